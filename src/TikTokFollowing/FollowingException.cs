@@ -1,0 +1,28 @@
+using System;
+
+namespace TikTokFollowing;
+
+/// <summary>
+/// A failure of ours, with its kind. The message says what happened and what to do next; it holds neither a key nor a provider's body.
+/// </summary>
+public sealed class FollowingException : Exception
+{
+    internal FollowingException(FollowingErrorKind kind, string? provider, string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        Kind = kind;
+        Provider = provider;
+    }
+
+    /// <summary>What kind of failure it is; the same word as the error id.</summary>
+    public FollowingErrorKind Kind { get; }
+
+    /// <summary>The provider concerned, if one was.</summary>
+    public string? Provider { get; }
+
+    /// <summary>What the failed request cost nevertheless, in the provider's credits.</summary>
+    public long CreditsCharged { get; internal init; }
+
+    /// <summary>When to come back (local time), where the provider said so.</summary>
+    public DateTime? RetryAt { get; internal init; }
+}

@@ -1,0 +1,25 @@
+namespace TikTokFollowing;
+
+/// <summary>
+/// Where a list stopped: the target of every error. <c>$_.TargetObject | Get-TikTokFollowing -All</c> goes on there.
+/// </summary>
+public sealed class StoppingPoint
+{
+    /// <summary>The handle whose list it was.</summary>
+    public string Handle { get; internal init; } = "";
+
+    /// <summary>The provider asked; null if none had been chosen yet.</summary>
+    public string? Provider { get; internal init; }
+
+    /// <summary>The cursor of the page that is missing; null is the start of the list.</summary>
+    public string? NextCursor { get; internal init; }
+
+    /// <summary>How many accounts of this list were emitted before.</summary>
+    public int AccountsReturned { get; internal init; }
+
+    /// <summary>What this list cost so far, in the provider's credits.</summary>
+    public long CreditsCharged { get; internal init; }
+
+    /// <summary>The handle, so that the object can stand where a handle is asked for.</summary>
+    public override string ToString() => Handle;
+}
