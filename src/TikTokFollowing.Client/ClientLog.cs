@@ -1,0 +1,11 @@
+using System;
+
+namespace TikTokFollowing.Client;
+
+/// <summary>Where the client tells what it does. The texts hold no key.</summary>
+/// <param name="Verbose">One line for every request.</param>
+/// <param name="Debug">The headers that say something about limits and costs.</param>
+internal sealed record ClientLog(Action<string> Verbose, Action<string> Debug)
+{
+    public static ClientLog None { get; } = new(static _ => { }, static _ => { });
+}

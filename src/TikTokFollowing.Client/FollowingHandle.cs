@@ -1,0 +1,89 @@
+using System;
+
+namespace TikTokFollowing.Client;
+
+internal enum HandleKind
+{
+    Name,
+    NumericId,
+    SecUid,
+}
+
+/// <summary>
+/// Whose list is asked for: a name without its @, a numeric id or a sec_uid, checked as far as it can be without asking anybody.
+/// </summary>
+internal sealed record FollowingHandle(string Value, HandleKind Kind)
+{
+    // The longest that any provider's page allows (Social Fetch: 1 to 128). TikTok itself gives out 24 at the most today, but old and special names exist, and
+    // refusing a name that exists would be worse than one credit for a 404.
+    private const int MaximumLength = 128;
+
+    // Names cannot be made of digits only at such a length; ids have 15 to 20.
+    private const int ShortestId = 15;
+
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidHandle"/></exception>
+    public static FollowingHandle Parse(string? text)
+    {
+        string value = (text ?? "").Trim();
+        if (LooksLikeAddress(value)) { value = NameInAddress(value); }
+        if (value.StartsWith('@')) { value = value.Substring(1); }
+
+        if (value.Length == 0) { throw Invalid("The handle is empty. Give a name such as 'someone' or '@someone', or the address of a profile."); }
+        if (value.Length > MaximumLength) { throw Invalid($"The handle has {value.Length} characters; {MaximumLength} is the most that any provider takes."); }
+        foreach (char c in value)
+        {
+            if (!IsAllowed(c)) { throw Invalid($"The handle '{Http.Redaction.Printable(value)}' holds {Describe(c)}; a handle has letters, digits, dots and underscores only."); }
+        }
+        if (value.Trim('.').Length == 0) { throw Invalid($"The handle '{value}' has dots only."); }
+
+        return new FollowingHandle(value, KindOf(value));
+    }
+
+    private static HandleKind KindOf(string value)
+    {
+        if (value.StartsWith("MS4wLjAB", StringComparison.Ordinal) && value.Length > 40) { return HandleKind.SecUid; }
+        if (value.Length < ShortestId) { return HandleKind.Name; }
+        foreach (char c in value)
+        {
+            if (c is < '0' or > '9') { return HandleKind.Name; }
+        }
+        return HandleKind.NumericId;
+    }
+
+    private static bool LooksLikeAddress(string value) =>
+        value.Contains("://", StringComparison.Ordinal)
+        || value.StartsWith("www.", StringComparison.OrdinalIgnoreCase)
+        || value.StartsWith("m.tiktok.", StringComparison.OrdinalIgnoreCase)
+        || value.StartsWith("tiktok.com/", StringComparison.OrdinalIgnoreCase);
+
+    private static string NameInAddress(string text)
+    {
+        string address = text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text;
+        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https")) { throw NoProfile(text); }
+
+        bool isTikTok = uri.Host.Equals("tiktok.com", StringComparison.OrdinalIgnoreCase) || uri.Host.EndsWith(".tiktok.com", StringComparison.OrdinalIgnoreCase);
+        if (!isTikTok) { throw NoProfile(text); }
+
+        string path = Uri.UnescapeDataString(uri.AbsolutePath).TrimStart('/');
+        // Short links (vm.tiktok.com/…) have no name in them, and following them would tell TikTok who asks.
+        if (!path.StartsWith('@')) { throw NoProfile(text); }
+        int end = path.IndexOf('/');
+        return end < 0 ? path : path.Substring(0, end);
+    }
+
+    private static FollowingException NoProfile(string text) =>
+        Invalid($"'{Http.Redaction.Printable(text)}' is not the address of a TikTok profile; those look like https://www.tiktok.com/@someone.");
+
+    private static FollowingException Invalid(string message) => new(FollowingErrorKind.InvalidHandle, null, message);
+
+    // The hyphen is in sec_uids.
+    private static bool IsAllowed(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '_' or '-';
+
+    private static string Describe(char c) => c switch
+    {
+        ' ' => "a space",
+        _ when char.IsSurrogate(c) => "a character such as an emoji",
+        _ when char.IsControl(c) || char.IsWhiteSpace(c) => $"the character U+{(int)c:X4}",
+        _ => $"'{c}'",
+    };
+}

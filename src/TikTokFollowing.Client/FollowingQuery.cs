@@ -1,0 +1,20 @@
+namespace TikTokFollowing.Client;
+
+/// <summary>What is asked for, the same for every page of one list.</summary>
+internal sealed record FollowingQuery(FollowingHandle Handle)
+{
+    /// <summary>Where to start; null is the newest follow.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>Accounts a page; null leaves it to the provider.</summary>
+    public int? PageSize { get; init; }
+
+    /// <summary>Ask for the smaller answer.</summary>
+    public bool Trim { get; init; }
+
+    /// <summary>Keep each record's own JSON.</summary>
+    public bool IncludeRaw { get; init; }
+
+    /// <summary>How many accounts are wanted of the whole list; null is all of them. Providers that charge by the record are then not asked for more.</summary>
+    public long? Wanted { get; init; }
+}

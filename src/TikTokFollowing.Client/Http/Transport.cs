@@ -1,0 +1,52 @@
+using System;
+using System.Net;
+using System.Net.Http;
+#if NETFRAMEWORK
+using System.Security.Authentication;
+#endif
+using System.Threading;
+
+namespace TikTokFollowing.Client.Http;
+
+/// <summary>The one <see cref="HttpClient"/> of the process: its connections are shared by every cmdlet and runspace.</summary>
+internal static class Transport
+{
+    private static readonly Lazy<HttpClient> s_client = new(() => Create(CreateHandler()));
+
+    /// <summary>Made at the first request, so that importing the module opens nothing.</summary>
+    public static HttpClient Client => s_client.Value;
+
+    /// <summary>What names us to the providers.</summary>
+    public static string UserAgent { get; } = $"TikTokFollowing/{typeof(Transport).Assembly.GetName().Version!.ToString(3)} (PowerShell module)";
+
+    /// <summary>A client over any handler, set up like the real one.</summary>
+    public static HttpClient Create(HttpMessageHandler handler)
+    {
+        // The time-out is the retry pipeline's, per attempt. A second one in here would look like the user's Ctrl-C.
+        HttpClient client = new(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        client.DefaultRequestHeaders.UserAgent.ParseAdd(UserAgent);
+        client.DefaultRequestHeaders.Accept.ParseAdd("application/json");
+        return client;
+    }
+
+    // No redirects: HttpClient takes Authorization off a request that goes on to another host, but would carry x-api-key there.
+#if NETFRAMEWORK
+    private static HttpClientHandler CreateHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
+        UseCookies = false,
+        // On our own handler only: ServicePointManager belongs to the user's session.
+        SslProtocols = SslProtocols.Tls12,
+    };
+#else
+    private static SocketsHttpHandler CreateHandler() => new()
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        UseCookies = false,
+        // A session can stay open for weeks; the address behind a name does not.
+        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+    };
+#endif
+}

@@ -1,0 +1,126 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text.Json;
+
+namespace TikTokFollowing.Client.Json;
+
+/// <summary>
+/// Tolerant reading: a field that is missing, null or of another type is unknown (null), never an error. What a provider calls its fields is not known here.
+/// </summary>
+internal static class JsonReading
+{
+    private static readonly DateTimeOffset s_year2000 = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_year2100 = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>The field, or <see cref="JsonValueKind.Undefined"/> where there is none or where this is no object.</summary>
+    public static JsonElement Field(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement field) ? field : default;
+
+    /// <summary>Whether something was said: the field is there and is not null.</summary>
+    public static bool IsPresent(this JsonElement element) => element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+
+    /// <summary>A text with something in it. Lone surrogates become U+FFFD, as they do not survive a file or a request.</summary>
+    public static string? Text(this JsonElement element)
+    {
+        if (element.ValueKind != JsonValueKind.String) { return null; }
+        string? text;
+        try { text = element.GetString(); }
+        catch (InvalidOperationException) { return null; } // invalid UTF-8 or half a surrogate pair in the provider's JSON
+        return string.IsNullOrEmpty(text) ? null : text;
+    }
+
+    /// <summary>An id or an opaque token: a text only, because a number has lost digits on its way. "0" is no id.</summary>
+    public static string? Id(this JsonElement element)
+    {
+        string? text = element.Text()?.Trim();
+        return text is null or "" or "0" ? null : text;
+    }
+
+    /// <summary>A whole number, written as one or as a text.</summary>
+    public static long? Number(this JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Number:
+                if (element.TryGetInt64(out long whole)) { return whole; }
+                return element.TryGetDecimal(out decimal value) && value == decimal.Truncate(value) && value is >= long.MinValue and <= long.MaxValue ? (long)value : null;
+            case JsonValueKind.String:
+                return long.TryParse(element.Text(), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long parsed)
+                    ? parsed
+                    : null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>A number of things: a whole number from 0.</summary>
+    public static long? Count(this JsonElement element) => element.Number() is long number and >= 0 ? number : null;
+
+    /// <summary>true and false, also written as 1 and 0 or as a text.</summary>
+    public static bool? Flag(this JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        JsonValueKind.Number => element.Number() switch { 0 => false, 1 => true, _ => null },
+        JsonValueKind.String => element.Text() switch
+        {
+            "1" => true,
+            "0" => false,
+            string text when bool.TryParse(text, out bool flag) => flag,
+            _ => null,
+        },
+        _ => null,
+    };
+
+    /// <summary>A point in time, from Unix seconds or from ISO 8601, in local time. Outside of this century it is no time (0 stands for unknown).</summary>
+    public static DateTime? Time(this JsonElement element)
+    {
+        if (element.Number() is long seconds) { return FromUnixSeconds(seconds); }
+        bool isDate = DateTimeOffset.TryParse(
+            element.Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time);
+        return isDate && IsPlausible(time) ? time.LocalDateTime : null;
+    }
+
+    /// <summary>Unix seconds as local time; null outside of this century.</summary>
+    public static DateTime? FromUnixSeconds(long seconds) =>
+        seconds >= s_year2000.ToUnixTimeSeconds() && seconds < s_year2100.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(seconds).LocalDateTime : null;
+
+    /// <summary>A cursor, written as a text or as a number. 0, -1, null and "" are the ways to say that there is none.</summary>
+    public static string? Cursor(this JsonElement element)
+    {
+        string? text = element.ValueKind == JsonValueKind.Number ? element.Number()?.ToString(CultureInfo.InvariantCulture) : element.Text()?.Trim();
+        return text is null or "" or "0" or "-1" or "null" ? null : text;
+    }
+
+    /// <summary>The https or http address in a text.</summary>
+    public static string? Address(this JsonElement element) =>
+        element.Text() is string text && Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http" ? text : null;
+
+    /// <summary>
+    /// The items of a list: an array, or an object with numeric keys, in the order of their numbers (they arrive in any). Null where it is neither.
+    /// </summary>
+    public static IReadOnlyList<JsonElement>? Items(this JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Null:
+                return [];
+            case JsonValueKind.Array:
+                return [.. element.EnumerateArray()];
+            case JsonValueKind.Object:
+                SortedList<long, JsonElement> items = [];
+                foreach (JsonProperty property in element.EnumerateObject())
+                {
+                    // One name that is no number: then this is an object with fields and no list.
+                    if (!long.TryParse(property.Name, NumberStyles.None, CultureInfo.InvariantCulture, out long index)) { return null; }
+                    items[index] = property.Value;
+                }
+                return [.. items.Values];
+            default:
+                return null;
+        }
+    }
+
+    private static bool IsPlausible(DateTimeOffset time) => time >= s_year2000 && time < s_year2100;
+}

@@ -1,0 +1,136 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using TikTokFollowing.Client.Json;
+
+namespace TikTokFollowing.Client.Providers;
+
+/// <summary>DumplingAI: a POST. Records are pairs of user and stats as on TikTok's web page, or flat as in its app; no credits is 403, rate limit is 503.</summary>
+internal sealed class DumplingAIProvider : IFollowingProvider
+{
+    private static readonly string[] s_avatars = ["avatarLarger", "avatarMedium", "avatarThumb"];
+
+    public ProviderFacts Facts { get; } = new("DumplingAI", new Uri("https://app.dumplingai.com"), new Uri("https://app.dumplingai.com"))
+    {
+        CreditsPerRequest = 10,
+        Cost = "10 credits a page (1 by its older page)",
+        SupportsPageSize = true,
+        HasFollowTimes = true,
+        Notes =
+        [
+            "One of its pages says 1 credit a request, the newer one 10. Its answers do not say; 10 is counted.",
+            "-PageSize is its 'count'; it does not say which sizes it takes.",
+            "Its page tells to go on with 'minTime', its sample has only 'minCursor'; both are understood.",
+            "No credits is 403; a rate limit is 503.",
+        ],
+    };
+
+    public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
+    {
+        using MemoryStream body = new();
+        using (Utf8JsonWriter json = new(body))
+        {
+            json.WriteStartObject();
+            json.WriteString("handle", page.Query.Handle.Value);
+            if (long.TryParse(page.Cursor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long time)) { json.WriteNumber("minTime", time); }
+            else if (page.Cursor is not null) { json.WriteString("minTime", page.Cursor); }
+            if (page.Query.PageSize is int count) { json.WriteNumber("count", count); }
+            json.WriteString("requestSource", "API");
+            json.WriteEndObject();
+        }
+
+        HttpRequestMessage request = new(HttpMethod.Post, ProviderUri.Build(baseUri, "api/v1/get-tiktok-user-following")) { Content = new ByteArrayContent(body.ToArray()) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key.Reveal());
+        return request;
+    }
+
+    public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonElement body)
+    {
+        if (status != HttpStatusCode.OK)
+        {
+            FollowingErrorKind kind = status switch
+            {
+                HttpStatusCode.Forbidden => FollowingErrorKind.CreditsExhausted,
+                HttpStatusCode.ServiceUnavailable => FollowingErrorKind.RateLimited,
+                _ => Failures.KindOf(status),
+            };
+            throw Failures.Of(kind, Facts, page, $"status {(int)status}{Failures.Quote(body)}");
+        }
+
+        IReadOnlyList<JsonElement>? records = body.Field("followingList").Items();
+        if (records is null or { Count: 0 }) { TikTokList.ThrowIfRefused(Facts, page, body, null); }
+        if (records is null) { throw Failures.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, "it has no followingList" + Failures.Quote(body), Facts.PriceOf(0)); }
+
+        string? next = NextCursor(body);
+        DateTime? after = TikTokList.CursorTime(next) ?? body.Field("minCursor").Time();
+        DateTime? before = body.Field("maxCursor").Time() ?? TikTokList.CursorTime(page.Cursor);
+        return new ProviderPage
+        {
+            Accounts = [.. records.Where(IsRecord).Select(record => ReadRecord(page, record, after, before))],
+            Total = body.Field("total").Count(),
+            HasMore = body.Field("hasMore").Flag(),
+            NextCursor = next,
+            FollowedAfter = after,
+            FollowedBefore = before,
+        };
+    }
+
+    // A sister service was seen to answer base64 of {"min_cursor": …}; the follow time in it is what minTime takes.
+    private static string? NextCursor(JsonElement body)
+    {
+        foreach (string field in (ReadOnlySpan<string>)["minTime", "min_time", "minCursor"])
+        {
+            JsonElement value = body.Field(field);
+            if (value.Cursor() is string cursor) { return TikTokList.DecodeToken(value).Field("min_cursor").Cursor() ?? cursor; }
+        }
+        return null;
+    }
+
+    private static bool IsRecord(JsonElement record)
+    {
+        JsonElement user = record.Field("user");
+        return TikTokList.IsRecord(record) || user.Field("id").Id() is not null || user.Field("uniqueId").Text() is not null || user.Field("secUid").Id() is not null;
+    }
+
+    private FollowedAccount ReadRecord(PageRequest page, JsonElement record, DateTime? after, DateTime? before)
+    {
+        JsonElement user = record.Field("user");
+        if (user.ValueKind != JsonValueKind.Object) { return TikTokList.ReadRecord(Facts, page, record, after, before); }
+
+        JsonElement stats = record.Field("stats");
+        string? handle = user.Field("uniqueId").Text();
+        return new FollowedAccount
+        {
+            Handle = handle,
+            DisplayName = user.Field("nickname").Text(),
+            Id = user.Field("id").Id(),
+            SecUid = user.Field("secUid").Id(),
+            Bio = user.Field("signature").Text(),
+            IsVerified = user.Field("verified").Flag(),
+            IsPrivate = user.Field("privateAccount").Flag() ?? user.Field("secret").Flag(),
+            Region = user.Field("region").Text(),
+            Language = user.Field("language").Text(),
+            CreatedAt = user.Field("createTime").Time(),
+            AvatarUrl = s_avatars.Select(size => user.Field(size).Address()).FirstOrDefault(address => address is not null),
+            ProfileUrl = TikTokList.ProfileUrl(handle),
+            FollowerCount = stats.Field("followerCount").Count(),
+            FollowingCount = stats.Field("followingCount").Count(),
+            LikeCount = stats.Field("heartCount").Count() ?? stats.Field("heart").Count(),
+            VideoCount = stats.Field("videoCount").Count(),
+            LikedCount = stats.Field("diggCount").Count(),
+            FollowedBy = page.Query.Handle.Value,
+            FollowedAfter = after,
+            FollowedBefore = before,
+            Provider = Facts.Name,
+            RetrievedAt = page.AskedAt,
+            Raw = page.Query.IncludeRaw ? record.GetRawText() : null,
+        };
+    }
+}

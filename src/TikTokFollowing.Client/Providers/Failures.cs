@@ -1,0 +1,83 @@
+using System.Net;
+using System.Text.Json;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Json;
+
+namespace TikTokFollowing.Client.Providers;
+
+/// <summary>The failures that providers have in common: one wording for each, so that the same mistake reads the same whoever reports it.</summary>
+internal static class Failures
+{
+    /// <summary>An error by its HTTP status. A provider with another meaning for a status decides before it comes here.</summary>
+    public static FollowingException FromStatus(ProviderFacts facts, PageRequest page, HttpStatusCode status, JsonElement body, long creditsCharged = 0) =>
+        Of(KindOf(status), facts, page, $"status {(int)status}{Quote(body)}", creditsCharged);
+
+    /// <summary>What a status means by itself.</summary>
+    public static FollowingErrorKind KindOf(HttpStatusCode status) => (int)status switch
+    {
+        400 or 422 => FollowingErrorKind.InvalidRequest,
+        401 or 403 => FollowingErrorKind.AuthenticationFailed,
+        402 => FollowingErrorKind.CreditsExhausted,
+        404 => FollowingErrorKind.AccountNotFound,
+        408 => FollowingErrorKind.ProviderTimeout,
+        429 => FollowingErrorKind.RateLimited,
+        >= 500 and <= 599 => FollowingErrorKind.ProviderUnavailable,
+        _ => FollowingErrorKind.UnexpectedResponse,
+    };
+
+    /// <param name="kind">What happened.</param>
+    /// <param name="facts">Who said so.</param>
+    /// <param name="page">What had been asked.</param>
+    /// <param name="detail">How it was said: a status, a code, the provider's own words. Made printable here.</param>
+    /// <param name="creditsCharged">What it cost all the same.</param>
+    public static FollowingException Of(FollowingErrorKind kind, ProviderFacts facts, PageRequest page, string detail, long creditsCharged = 0)
+    {
+        string who = page.Query.Handle.Kind == HandleKind.Name ? "@" + page.Query.Handle.Value : page.Query.Handle.Value;
+        string said = Redaction.Printable(detail);
+        string message = kind switch
+        {
+            FollowingErrorKind.AuthenticationFailed =>
+                $"{facts.Name} refused the key ({said}). Check it at {facts.Website}, then give the right one with Set-TikTokFollowingCredential {facts.Name}, -ApiKey or $env:{facts.EnvironmentVariable}.",
+            FollowingErrorKind.CreditsExhausted => $"The account at {facts.Name} has no credits left ({said}). Buy some at {facts.Website}, then go on from here.",
+            FollowingErrorKind.AccountNotFound => $"{facts.Name} finds no list for {who} ({said}). The name is misspelt or was changed, or the account is banned or gone.",
+            FollowingErrorKind.AccountPrivate => $"{who} is private, so {facts.Name} cannot see whom it follows ({said}).",
+            FollowingErrorKind.FollowingHidden => $"{who} hides its following list ({said}). No provider can read it.",
+            FollowingErrorKind.RateLimited => $"{facts.Name} asks for fewer requests ({said}). Wait some minutes, then go on from here.",
+            FollowingErrorKind.ProviderUnavailable => $"{facts.Name} is out of order ({said}). Try again later; what was read stays.",
+            FollowingErrorKind.ProviderTimeout => $"{facts.Name} took too long ({said}). Try again later.",
+            FollowingErrorKind.InvalidRequest => $"{facts.Name} does not accept the request for {who} ({said}). Check the handle and the cursor.",
+            _ => $"The answer of {facts.Name} about {who} could not be understood ({said}). It may have been charged. If it stays so, the provider has changed something: please report it.",
+        };
+        return new FollowingException(kind, facts.Name, message) { CreditsCharged = creditsCharged };
+    }
+
+    /// <summary>What TikTok itself answered, passed on inside a 200; null for a code that is no refusal.</summary>
+    public static FollowingErrorKind? KindOfTikTokCode(long? code) => code switch
+    {
+        3002060 => FollowingErrorKind.FollowingHidden, // "Profile user is hiding following list"
+        209002 => FollowingErrorKind.FollowingHidden,  // to be seen only when logged in
+        2096 => FollowingErrorKind.AccountPrivate,     // not visible
+        10222 => FollowingErrorKind.AccountPrivate,    // web shape: private or hidden
+        2065 => FollowingErrorKind.AccountNotFound,
+        10221 => FollowingErrorKind.AccountNotFound,   // web shape
+        10202 => FollowingErrorKind.AccountNotFound,   // banned
+        _ => null,
+    };
+
+    /// <summary>The provider's own words, wherever it keeps them: <c>error</c> as a text or as an object, or <c>message</c>.</summary>
+    public static string? Words(JsonElement body)
+    {
+        JsonElement error = body.Field("error");
+        string? code = error.Field("code").Text() ?? error.Field("type").Text();
+        string? words = error.Text() ?? error.Field("message").Text() ?? body.Field("message").Text() ?? body.Field("status_msg").Text() ?? body.Field("statusMsg").Text();
+        return (code, words) switch
+        {
+            (null, null) => null,
+            (null, _) => words,
+            (_, null) => code,
+            _ => $"{code}: {words}",
+        };
+    }
+
+    public static string Quote(JsonElement body) => Words(body) is string words ? $", \"{words}\"" : "";
+}

@@ -1,0 +1,25 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using System.Text.Json;
+
+namespace TikTokFollowing.Client.Providers;
+
+/// <summary>
+/// One provider: facts and two pure functions. It sends, waits, logs and keeps nothing; all of its quirks live in its file.
+/// </summary>
+internal interface IFollowingProvider
+{
+    /// <summary>Name, address, costs and abilities.</summary>
+    ProviderFacts Facts { get; }
+
+    /// <summary>A cursor becomes a request: fresh at every call, with the key in a header and nowhere else.</summary>
+    HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key);
+
+    /// <summary>An answer becomes a page.</summary>
+    /// <param name="page">What had been asked.</param>
+    /// <param name="status">The answer's status; redirects never come here.</param>
+    /// <param name="body">The answer's JSON; <see cref="JsonValueKind.Undefined"/> where an error's body was not JSON.</param>
+    /// <exception cref="FollowingException">The answer is an error or a refusal, or cannot be understood.</exception>
+    ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonElement body);
+}

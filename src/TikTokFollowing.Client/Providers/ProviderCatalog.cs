@@ -1,0 +1,30 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace TikTokFollowing.Client.Providers;
+
+internal static class ProviderCatalog
+{
+    /// <summary>One line per provider, alphabetical.</summary>
+    public static IReadOnlyList<IFollowingProvider> All { get; } =
+    [
+        new DumplingAIProvider(),
+        new ScrapeCreatorsProvider(),
+        new SociaVaultProvider(),
+        new SocialFetchProvider(),
+        new UnifAPIProvider(),
+    ];
+
+    /// <summary>The provider of that name in any case; "Social Fetch", as it writes itself, is found too.</summary>
+    public static IFollowingProvider? Find(string name)
+    {
+        string bare = name.Replace(" ", "", StringComparison.Ordinal);
+        return All.FirstOrDefault(provider => provider.Facts.Name.Equals(bare, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/>: there is no such provider.</exception>
+    public static IFollowingProvider Get(string name) =>
+        Find(name) ?? throw new FollowingException(
+            FollowingErrorKind.InvalidRequest, null, $"There is no provider '{Http.Redaction.Printable(name)}'. These are known: {string.Join(", ", All.Select(p => p.Facts.Name))}.");
+}

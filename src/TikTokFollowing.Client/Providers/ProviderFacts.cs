@@ -1,0 +1,39 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+
+namespace TikTokFollowing.Client.Providers;
+
+/// <summary>What is known of a provider before asking it anything.</summary>
+internal sealed record ProviderFacts(string Name, Uri BaseUri, Uri Website)
+{
+    /// <summary>Credits for one request; the largest of the prices where the provider's own pages disagree. 0 where records are charged.</summary>
+    public int CreditsPerRequest { get; init; }
+
+    /// <summary>Credits for one account in an answer; 0 where requests are charged.</summary>
+    public int CreditsPerRecord { get; init; }
+
+    /// <summary>The price in words, contradictions included.</summary>
+    public string Cost { get; init; } = "";
+
+    public int DefaultPageSize { get; init; } = 20;
+
+    public bool SupportsPageSize { get; init; }
+
+    public int? MaximumPageSize { get; init; }
+
+    public bool SupportsTrim { get; init; }
+
+    /// <summary>The cursor is a follow time in Unix seconds, so <c>-MinTime</c> means something and a page tells a window.</summary>
+    public bool HasFollowTimes { get; init; }
+
+    public bool AcceptsId { get; init; }
+
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The variable that may hold its key, such as <c>SOCIAVAULT_API_KEY</c>.</summary>
+    public string EnvironmentVariable => Name.ToUpper(CultureInfo.InvariantCulture) + "_API_KEY";
+
+    /// <summary>What a page with so many accounts costs by the price list; a request without accounts is charged like one account.</summary>
+    public long PriceOf(int accounts) => CreditsPerRequest + CreditsPerRecord * (long)Math.Max(accounts, 1);
+}

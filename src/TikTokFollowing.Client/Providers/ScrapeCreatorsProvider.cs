@@ -1,0 +1,47 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using System.Text.Json;
+using TikTokFollowing.Client.Json;
+
+namespace TikTokFollowing.Client.Providers;
+
+/// <summary>ScrapeCreators: TikTok's list as it is. An error can hide in a 200, with the true status inside.</summary>
+internal sealed class ScrapeCreatorsProvider : IFollowingProvider
+{
+    public ProviderFacts Facts { get; } = new("ScrapeCreators", new Uri("https://api.scrapecreators.com"), new Uri("https://app.scrapecreators.com"))
+    {
+        CreditsPerRequest = 1,
+        Cost = "1 credit a page",
+        SupportsTrim = true,
+        HasFollowTimes = true,
+        Notes =
+        [
+            "20 accounts a page; the size cannot be chosen.",
+            "IsVerified goes by the text of the verification; verification_type is 1 for everybody.",
+            "With -Trim it does not say whether an account is verified or private, nor likes and videos, nor whether there is a next page: the list may then take one page more to end.",
+            "Some answers say how many credits are left; then CreditsRemaining has it.",
+        ],
+    };
+
+    public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
+    {
+        HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(
+            baseUri, "v1/tiktok/user/following", ("handle", page.Query.Handle.Value), ("min_time", page.Cursor), ("trim", page.Query.Trim ? "true" : null)));
+        request.Headers.TryAddWithoutValidation("x-api-key", key.Reveal());
+        return request;
+    }
+
+    public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonElement body)
+    {
+        if (status != HttpStatusCode.OK) { throw Failures.FromStatus(Facts, page, status, body); }
+
+        // {success: false, message, errorStatus}: the status that the answer should have had.
+        if (body.Field("errorStatus").Number() is long inner and >= 400 and <= 599) { throw Failures.FromStatus(Facts, page, (HttpStatusCode)inner, body); }
+
+        // No envelope was ever seen here; a list inside "data" is read all the same, as its sister service has one.
+        JsonElement list = body.Field("followings").IsPresent() || !body.Field("data").IsPresent() ? body : body.Field("data");
+        ProviderPage read = TikTokList.Read(Facts, page, list, body.Field("credits_used").Number());
+        return read with { CreditsRemaining = body.Field("credits_remaining").Number() };
+    }
+}

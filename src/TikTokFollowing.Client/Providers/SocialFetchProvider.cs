@@ -1,0 +1,105 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Text.Json;
+using TikTokFollowing.Client.Json;
+
+namespace TikTokFollowing.Client.Providers;
+
+/// <summary>Social Fetch: a shape of its own. Hidden, private and missing are ordinary, charged answers; the cursor is opaque.</summary>
+internal sealed class SocialFetchProvider : IFollowingProvider
+{
+    public ProviderFacts Facts { get; } = new("SocialFetch", new Uri("https://api.socialfetch.dev"), new Uri("https://socialfetch.dev"))
+    {
+        CreditsPerRequest = 1,
+        Cost = "1 credit a page",
+        SupportsTrim = true,
+        Notes =
+        [
+            "Pages have the size that it chooses.",
+            "Hidden, private and missing accounts cost a credit like a page, and so does an answer from its cache.",
+            "No likes, and no time of the follow: its cursor is opaque.",
+            "Handles have 64 characters at the most by one of its pages, 128 by the other; account creation is Unix seconds in one, ISO 8601 in the other. Both are taken.",
+        ],
+    };
+
+    public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
+    {
+        HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(
+            baseUri,
+            $"v1/tiktok/profiles/{Uri.EscapeDataString(page.Query.Handle.Value)}/following",
+            ("cursor", page.Cursor),
+            ("trim", page.Query.Trim ? "true" : null)));
+        request.Headers.TryAddWithoutValidation("x-api-key", key.Reveal());
+        return request;
+    }
+
+    public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonElement body)
+    {
+        JsonElement meta = body.Field("meta");
+        long? credits = meta.Field("creditsCharged").Number();
+        if (status != HttpStatusCode.OK)
+        {
+            bool noCredits = body.Field("error").Field("code").Text() is "insufficient_credits" or "payment_required";
+            if (noCredits) { throw Failures.Of(FollowingErrorKind.CreditsExhausted, Facts, page, $"status {(int)status}{Failures.Quote(body)}"); }
+            throw Failures.FromStatus(Facts, page, status, body, credits ?? 0);
+        }
+
+        JsonElement data = body.Field("data");
+        string? lookup = data.Field("lookupStatus").Text();
+        FollowingErrorKind? refusal = lookup switch
+        {
+            "hidden" => FollowingErrorKind.FollowingHidden,
+            "private" => FollowingErrorKind.AccountPrivate,
+            "not_found" => FollowingErrorKind.AccountNotFound,
+            _ => null,
+        };
+        if (refusal is FollowingErrorKind kind) { throw Failures.Of(kind, Facts, page, "lookupStatus " + lookup, credits ?? Facts.PriceOf(0)); }
+
+        IReadOnlyList<JsonElement> records = data.Field("accounts").Items()
+            ?? throw Failures.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, "it has no accounts" + Failures.Quote(body), credits ?? Facts.PriceOf(0));
+
+        return new ProviderPage
+        {
+            Accounts = [.. records.Where(IsRecord).Select(record => ReadRecord(page, record))],
+            Total = data.Field("totalAccounts").Count(),
+            HasMore = data.Field("page").Field("hasMore").Flag(),
+            NextCursor = data.Field("page").Field("nextCursor").Cursor(),
+            CreditsCharged = credits,
+            RequestId = meta.Field("requestId").Text(),
+        };
+    }
+
+    private static bool IsRecord(JsonElement record) =>
+        record.Field("handle").Text() is not null || record.Field("platformUserId").Id() is not null || record.Field("secUid").Id() is not null;
+
+    private FollowedAccount ReadRecord(PageRequest page, JsonElement record)
+    {
+        string? handle = record.Field("handle").Text();
+        JsonElement metrics = record.Field("metrics");
+        return new FollowedAccount
+        {
+            Handle = handle,
+            DisplayName = record.Field("displayName").Text(),
+            Id = record.Field("platformUserId").Id(),
+            SecUid = record.Field("secUid").Id(),
+            Bio = record.Field("bio").Text(),
+            IsVerified = record.Field("verified").Flag(),
+            IsPrivate = record.Field("privateAccount").Flag(),
+            Region = record.Field("region").Text(),
+            Language = record.Field("language").Text(),
+            CreatedAt = record.Field("accountCreatedAt").Time(),
+            AvatarUrl = record.Field("avatarUrl").Address(),
+            ProfileUrl = TikTokList.ProfileUrl(handle) ?? record.Field("profileUrl").Address(),
+            FollowerCount = metrics.Field("followers").Count(),
+            FollowingCount = metrics.Field("following").Count(),
+            VideoCount = metrics.Field("posts").Count(),
+            FollowedBy = page.Query.Handle.Value,
+            Provider = Facts.Name,
+            RetrievedAt = page.AskedAt,
+            Raw = page.Query.IncludeRaw ? record.GetRawText() : null,
+        };
+    }
+}

@@ -1,0 +1,58 @@
+using System;
+using TikTokFollowing.Client.Providers;
+
+namespace TikTokFollowing.Client;
+
+/// <summary>What can be known to be wrong before anything is asked, and paid for.</summary>
+internal static class QueryRules
+{
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/> or <see cref="FollowingErrorKind.InvalidHandle"/></exception>
+    public static void Check(ProviderFacts facts, FollowingQuery query)
+    {
+        CheckPageSize(facts, query.PageSize);
+        if (query.Handle.Kind != HandleKind.Name && !facts.AcceptsId)
+        {
+            string kind = query.Handle.Kind == HandleKind.SecUid ? "a sec_uid" : "a numeric id";
+            throw new FollowingException(
+                FollowingErrorKind.InvalidHandle, facts.Name, $"'{query.Handle.Value}' is {kind}, and {facts.Name} takes handles only. Give the handle, or use -Provider UnifAPI.");
+        }
+    }
+
+    public static void CheckPageSize(ProviderFacts facts, int? pageSize)
+    {
+        if (pageSize is null) { return; }
+        if (!facts.SupportsPageSize) { throw Refused(facts, $"{facts.Name} chooses the size of its pages itself. Leave -PageSize out."); }
+        if (pageSize < 1) { throw Refused(facts, $"-PageSize {pageSize} is too small; a page has at least 1 account."); }
+        if (pageSize > facts.MaximumPageSize) { throw Refused(facts, $"-PageSize {pageSize} is too large; {facts.Name} allows 1 to {facts.MaximumPageSize}."); }
+    }
+
+    public static void CheckMinTime(ProviderFacts facts, long? minTime)
+    {
+        if (minTime is null) { return; }
+        if (!facts.HasFollowTimes)
+        {
+            throw Refused(facts, $"-MinTime is a follow time, and the cursor of {facts.Name} is none. Use -Cursor with the NextCursor of a page.");
+        }
+        if (minTime <= 0) { throw Refused(facts, "-MinTime is a time in Unix seconds, above 0. Leave it out to start with the newest follow."); }
+    }
+
+    public static void CheckTrim(ProviderFacts facts, bool trim)
+    {
+        if (trim && !facts.SupportsTrim) { throw Refused(facts, $"{facts.Name} has no smaller answer. Leave -Trim out."); }
+    }
+
+    /// <summary>The address given in place of the provider's own: the key goes there, so it must be https, but for this machine itself.</summary>
+    public static void CheckBaseUri(Uri? baseUri)
+    {
+        if (baseUri is null) { return; }
+        if (!baseUri.IsAbsoluteUri || baseUri.Scheme is not ("https" or "http")) { throw Refused(null, "-BaseUri must be an https address, such as https://gateway.example.com."); }
+        if (baseUri.Scheme == "http" && !baseUri.IsLoopback)
+        {
+            throw Refused(null, $"-BaseUri {baseUri.GetLeftPart(UriPartial.Authority)} would send the key unencrypted. Use https; http is for this machine only (localhost, 127.0.0.1).");
+        }
+        if (baseUri.UserInfo.Length > 0) { throw Refused(null, "-BaseUri must not hold a user name or a password; addresses end up in logs."); }
+        if (baseUri.Query.Length > 0 || baseUri.Fragment.Length > 0) { throw Refused(null, "-BaseUri must end before any '?' or '#'; the request's own parameters come after it."); }
+    }
+
+    private static FollowingException Refused(ProviderFacts? facts, string message) => new(FollowingErrorKind.InvalidRequest, facts?.Name, message);
+}
