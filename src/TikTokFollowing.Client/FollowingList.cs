@@ -45,6 +45,15 @@ internal sealed class FollowingList
         NextCursor = query.Cursor;
     }
 
+    /// <summary>Whose list.</summary>
+    public string Handle => _query.Handle.Value;
+
+    /// <summary>Who is asked.</summary>
+    public ProviderFacts Facts => _provider.Facts;
+
+    /// <summary>How many different accounts came so far.</summary>
+    public int AccountsRead => _seenAccounts.Count;
+
     /// <summary>The cursor of the page that comes next, or that failed; null at the start.</summary>
     public string? NextCursor { get; private set; }
 

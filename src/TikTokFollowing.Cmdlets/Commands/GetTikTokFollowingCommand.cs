@@ -1,0 +1,142 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using TikTokFollowing.Client;
+
+namespace TikTokFollowing.Cmdlets.Commands;
+
+/// <summary>Lists the accounts that a TikTok user follows.</summary>
+[Cmdlet(VerbsCommon.Get, "TikTokFollowing", SupportsPaging = true, DefaultParameterSetName = ByHandle)]
+[OutputType(typeof(FollowedAccount))]
+public sealed class GetTikTokFollowingCommand : ListCommand
+{
+    private const int ProgressId = 1;
+
+    // What was listed whole by this command, so that a handle that comes twice is not paid for twice.
+    private readonly HashSet<string> _listed = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Read every page until the list ends.</summary>
+    [Parameter]
+    public SwitchParameter All { get; set; }
+
+    private bool IsFirstGiven => PagingParameters.First != ulong.MaxValue;
+
+    // Without a word about how much, one page is bought, and a warning says so. Who gives a cursor pages by hand and knows.
+    private bool IsOnePage => !All && !IsFirstGiven;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string? handle in HandlesAsked())
+        {
+            FollowingList? list = null;
+            Emission emission = new(PagingParameters);
+            try
+            {
+                list = Open(handle, emission.Wanted);
+                if (_listed.Contains(NameOf(list)))
+                {
+                    WriteWarning($"The list of @{list.Handle} came before in this command and is not bought again.");
+                    continue;
+                }
+                Walk(list, emission);
+                _listed.Add(NameOf(list, StartCursor()));
+            }
+            catch (FollowingException e)
+            {
+                Report(e, handle, list, emission.Count);
+            }
+            finally
+            {
+                if (list is not null) { CompleteProgress(list); }
+            }
+        }
+    }
+
+    private void Walk(FollowingList list, Emission emission)
+    {
+        if (emission.IsComplete && !PagingParameters.IncludeTotalCount) { return; } // -First 0
+
+        bool isTotalDue = PagingParameters.IncludeTotalCount;
+        while (Await(list.NextPageAsync) is FollowingPage page)
+        {
+            if (isTotalDue)
+            {
+                isTotalDue = false;
+                // Never exact: the provider's total moves, and counts banned accounts.
+                WriteObject(PagingParameters.NewTotalCount((ulong)(page.Total ?? 0), page.Total is null ? 0.0 : 0.9));
+            }
+            foreach (FollowedAccount account in page.Accounts)
+            {
+                if (emission.IsComplete) { break; }
+                if (emission.Take()) { WriteObject(account); }
+            }
+            ShowProgress(list, page, emission);
+            if (emission.IsComplete) { return; }
+            if (IsOnePage && (emission.Count > 0 || !page.HasMore))
+            {
+                if (list.Failure is not null) { throw list.Failure; }
+                if (page.HasMore && StartCursor() is null) { WarnOfMore(list, page, emission); }
+                return;
+            }
+        }
+    }
+
+    private void WarnOfMore(FollowingList list, FollowingPage page, Emission emission)
+    {
+        string shown = page.Total is long total ? $"{emission.Count:N0} of about {total:N0} accounts" : $"{emission.Count:N0} accounts, and there are more";
+        WriteWarning($"@{list.Handle}: {shown}. -All lists them all{PriceOfRest(list, page)}; -Cursor {page.NextCursor} lists the next page.");
+    }
+
+    private static string PriceOfRest(FollowingList list, FollowingPage page)
+    {
+        if (page.Total is not long total || page.Count == 0 || total <= list.AccountsRead) { return ""; }
+        long pages = (total - list.AccountsRead + page.Count - 1) / page.Count;
+        long credits = pages * list.Facts.CreditsPerRequest;
+        return $" (about {pages:N0} more {(pages == 1 ? "page" : "pages")}, {credits:N0} {(credits == 1 ? "credit" : "credits")})";
+    }
+
+    private void ShowProgress(FollowingList list, FollowingPage page, Emission emission)
+    {
+        long? goal = emission.Wanted ?? page.Total;
+        string of = goal is long known ? $" of about {known:N0}" : "";
+        ProgressRecord record = new(ProgressId, $"Following list of @{list.Handle} ({list.Facts.Name})", $"{list.AccountsRead:N0}{of} accounts, {list.CreditsCharged:N0} credits");
+        if (goal > 0) { record.PercentComplete = (int)Math.Min(100, 100L * list.AccountsRead / goal.Value); }
+        WriteProgress(record);
+    }
+
+    private void CompleteProgress(FollowingList list)
+    {
+        try { WriteProgress(new ProgressRecord(ProgressId, $"Following list of @{list.Handle}", "Done") { RecordType = ProgressRecordType.Completed }); }
+        catch (PipelineStoppedException) { } // stopped: the host takes the bar away itself
+    }
+
+    private static string NameOf(FollowingList list, string? cursor) => $"{list.Facts.Name} {list.Handle} {cursor}";
+
+    private string NameOf(FollowingList list) => NameOf(list, StartCursor());
+
+    /// <summary>What of one list goes down the pipeline: -Skip and -First, for each handle anew.</summary>
+    private sealed class Emission(PagingParameters paging)
+    {
+        private ulong _skipped;
+
+        public int Count { get; private set; }
+
+        public bool IsComplete => (ulong)Count >= paging.First;
+
+        /// <summary>How many accounts of the list are needed for it; null is all.</summary>
+        public long? Wanted => paging.First > long.MaxValue || paging.Skip > long.MaxValue - paging.First ? null : (long)(paging.Skip + paging.First);
+
+        /// <summary>Counts one account; whether it is to be written.</summary>
+        public bool Take()
+        {
+            if (_skipped < paging.Skip)
+            {
+                _skipped++;
+                return false;
+            }
+            Count++;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Management.Automation;
+using TikTokFollowing.Client;
+
+namespace TikTokFollowing.Cmdlets.Commands;
+
+/// <summary>Gets one page of a following list, with everything that it carries: cursor, total, credits, times.</summary>
+[Cmdlet(VerbsCommon.Get, "TikTokFollowingPage", DefaultParameterSetName = ByHandle)]
+[OutputType(typeof(FollowingPage))]
+public sealed class GetTikTokFollowingPageCommand : ListCommand
+{
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string? handle in HandlesAsked())
+        {
+            FollowingList? list = null;
+            int returned = 0;
+            try
+            {
+                list = Open(handle, wanted: null);
+                if (Await(list.NextPageAsync) is FollowingPage page)
+                {
+                    WriteObject(page);
+                    returned = page.Count;
+                }
+                if (list.Failure is not null) { throw list.Failure; }
+            }
+            catch (FollowingException e)
+            {
+                Report(e, handle, list, returned);
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Management.Automation;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Cmdlets.Credentials;
+
+namespace TikTokFollowing.Cmdlets.Commands;
+
+/// <summary>Tells what each provider can do, what it costs, and where its key would come from. Asks nobody.</summary>
+[Cmdlet(VerbsCommon.Get, "TikTokFollowingProvider")]
+[OutputType(typeof(ProviderDescription))]
+public sealed class GetTikTokFollowingProviderCommand : CatalogCommand
+{
+    /// <inheritdoc/>
+    private protected override void Write(ProviderFacts facts) => WriteObject(new ProviderDescription
+    {
+        Provider = facts.Name,
+        BaseUri = facts.BaseUri,
+        Cost = facts.Cost,
+        CreditsPerRequest = facts.CreditsPerRequest == 0 ? null : facts.CreditsPerRequest,
+        CreditsPerRecord = facts.CreditsPerRecord == 0 ? null : facts.CreditsPerRecord,
+        DefaultPageSize = facts.DefaultPageSize,
+        SupportsPageSize = facts.SupportsPageSize,
+        MaximumPageSize = facts.MaximumPageSize,
+        SupportsTrim = facts.SupportsTrim,
+        HasFollowTimes = facts.HasFollowTimes,
+        AcceptsId = facts.AcceptsId,
+        KeySource = KeyFinder.SourceOf(facts),
+        EnvironmentVariable = facts.EnvironmentVariable,
+        Website = facts.Website,
+        Notes = facts.Notes,
+    });
+}

@@ -1,0 +1,221 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Security;
+using TikTokFollowing.Client;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Cmdlets.Credentials;
+using TikTokFollowing.Cmdlets.Errors;
+using TikTokFollowing.Cmdlets.Parameters;
+using TikTokFollowing.Cmdlets.Pipeline;
+
+namespace TikTokFollowing.Cmdlets.Commands;
+
+/// <summary>What <c>Get-TikTokFollowing</c> and <c>Get-TikTokFollowingPage</c> share: whose list, from whom, with which key, how patiently, and how failures are told.</summary>
+public abstract class ListCommand : AsyncCmdlet
+{
+    /// <summary>The parameter set that names a handle.</summary>
+    protected const string ByHandle = "Handle";
+
+    /// <summary>The parameter set that goes on after a page.</summary>
+    protected const string ByPage = "Page";
+
+    /// <summary>Names the provider to ask where <c>-Provider</c> does not.</summary>
+    private const string ProviderVariable = "TIKTOKFOLLOWING_PROVIDER";
+
+    // Any will do: the sandbox takes every key, and must not be shown a real one.
+    private const string SandboxKey = "sandbox";
+
+    private bool _saidSandbox;
+
+    /// <summary>
+    /// Whose list: a name, with or without @, or the address of a profile. UnifAPI takes a numeric id or a sec_uid as well. Up to 128 characters.
+    /// Objects with a property Handle can be piped in.
+    /// </summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ByHandle)]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    [HandleArgument]
+    public string?[]? Handle { get; set; }
+
+    /// <summary>A page to go on after. A page without a next one buys nothing.</summary>
+    [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByPage)]
+    [PageArgument]
+    public FollowingPage? Page { get; set; }
+
+    /// <summary>
+    /// Whom to ask: DumplingAI, ScrapeCreators, SociaVault, SocialFetch or UnifAPI. Without it, $env:TIKTOKFOLLOWING_PROVIDER, or the only provider that has a key.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
+    public string? Provider { get; set; }
+
+    /// <summary>Where to start: the NextCursor of a page, from the same provider. $null is the start of the list.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = ByHandle)]
+    [Alias("NextCursor")]
+    [AllowNull]
+    [AllowEmptyString]
+    public string? Cursor { get; set; }
+
+    /// <summary>Start at this follow time, in Unix seconds; for SociaVault, ScrapeCreators and DumplingAI, whose cursor it is.</summary>
+    [Parameter(ParameterSetName = ByHandle)]
+    public long? MinTime { get; set; }
+
+    /// <summary>Accounts a page: 1 to 50 with UnifAPI; DumplingAI does not say what it takes. The others choose themselves.</summary>
+    [Parameter]
+    public int? PageSize { get; set; }
+
+    /// <summary>Ask for the smaller answer: no likes, videos, verified and private. Not with DumplingAI and UnifAPI.</summary>
+    [Parameter]
+    public SwitchParameter Trim { get; set; }
+
+    /// <summary>Fill Raw with the provider's own record, as JSON.</summary>
+    [Parameter]
+    public SwitchParameter IncludeRaw { get; set; }
+
+    /// <summary>A key for this call.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public SecureString? ApiKey { get; set; }
+
+    /// <summary>Another address in place of the provider's own: a gateway, a recording proxy, a test server. https; http on this machine only.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? BaseUri { get; set; }
+
+    /// <summary>Seconds for one attempt, its whole answer included; 0 waits for ever. Default 100.</summary>
+    [Parameter]
+    [ValidateRange(0, 86400)]
+    public int TimeoutSec { get; set; } = 100;
+
+    /// <summary>How often a request that failed in passing is repeated. Default 4.</summary>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public int MaximumRetryCount { get; set; } = 4;
+
+    /// <summary>Seconds before the first repetition; each next wait is about twice as long. A provider's Retry-After up to a minute goes first. Default 1.</summary>
+    [Parameter]
+    [ValidateRange(0, 3600)]
+    public int RetryIntervalSec { get; set; } = 1;
+
+    /// <summary>The lists that this record of input asks for: one a handle, or the rest after a page.</summary>
+    private protected IEnumerable<string?> HandlesAsked()
+    {
+        if (ParameterSetName != ByPage) { return Handle ?? [null]; }
+        if (Page!.HasMore) { return [Page.Handle]; }
+        WriteVerbose($"The page of @{Page.Handle} is the last one: nothing to buy.");
+        return [];
+    }
+
+    /// <summary>Opens one list. Nothing is asked of anybody yet.</summary>
+    /// <exception cref="FollowingException">The handle is impossible.</exception>
+    private protected FollowingList Open(string? handle, long? wanted)
+    {
+        (IFollowingProvider provider, ApiKey key, Uri? baseUri) = Choose(handle);
+        FollowingQuery query = new(FollowingHandle.Parse(handle))
+        {
+            Cursor = StartCursor(),
+            PageSize = PageSize,
+            Trim = Trim,
+            IncludeRaw = IncludeRaw,
+            Wanted = wanted,
+        };
+        HttpSettings settings = new()
+        {
+            Timeout = TimeoutSec == 0 ? null : TimeSpan.FromSeconds(TimeoutSec),
+            MaximumRetryCount = MaximumRetryCount,
+            RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
+        };
+        ClientLog log = new(text => Post(() => WriteVerbose(text)), text => Post(() => WriteDebug(text)));
+        return new FollowingClient(provider, key, baseUri, settings, log).Open(query);
+    }
+
+    /// <summary>Tells a failure: of this handle only, or the end of the command.</summary>
+    private protected void Report(FollowingException e, string? handle, FollowingList? list, int accountsReturned)
+    {
+        StoppingPoint where = new()
+        {
+            Handle = list?.Handle ?? handle ?? "",
+            Provider = e.Provider ?? Provider,
+            NextCursor = list is null ? StartCursor() : list.NextCursor,
+            AccountsReturned = accountsReturned,
+            CreditsCharged = list?.CreditsCharged ?? 0,
+        };
+        ErrorRecord record = e.ToErrorRecord(where);
+        if (e.Kind.EndsCommand()) { ThrowTerminatingError(record); }
+        WriteError(record);
+    }
+
+    /// <summary>Where the list starts; null is the newest follow.</summary>
+    private protected string? StartCursor()
+    {
+        if (ParameterSetName == ByPage) { return Page!.NextCursor; }
+        return MinTime?.ToString(CultureInfo.InvariantCulture) ?? (string.IsNullOrWhiteSpace(Cursor) ? null : Cursor!.Trim());
+    }
+
+    // Mistakes in what was typed hold for every handle, so they end the command; and they are found before anything is bought.
+    private (IFollowingProvider Provider, ApiKey Key, Uri? BaseUri) Choose(string? handle)
+    {
+        try
+        {
+            QueryRules.CheckBaseUri(BaseUri);
+            IFollowingProvider provider = ChooseProvider();
+            QueryRules.CheckMinTime(provider.Facts, MinTime);
+            QueryRules.CheckPageSize(provider.Facts, PageSize);
+            QueryRules.CheckTrim(provider.Facts, Trim);
+            if (MinTime is not null && !string.IsNullOrWhiteSpace(Cursor))
+            {
+                throw new FollowingException(FollowingErrorKind.InvalidRequest, provider.Facts.Name, "-MinTime and -Cursor both say where to start. Give one of them.");
+            }
+
+            if (BaseUri is null && RunningSandbox.BaseUri is Uri sandbox)
+            {
+                SaySandbox(sandbox);
+                return (provider, new ApiKey(SandboxKey), sandbox);
+            }
+            return (provider, KeyFinder.Find(provider.Facts, ApiKey), BaseUri);
+        }
+        catch (FollowingException e)
+        {
+            StoppingPoint where = new() { Handle = handle ?? "", Provider = e.Provider ?? Provider, NextCursor = StartCursor() };
+            ThrowTerminatingError(e.ToErrorRecord(where));
+            throw;
+        }
+    }
+
+    private IFollowingProvider ChooseProvider()
+    {
+        string? name = Provider ?? Page?.Provider ?? Environment.GetEnvironmentVariable(ProviderVariable);
+        if (!string.IsNullOrWhiteSpace(name)) { return ProviderCatalog.Get(name!); }
+
+        IReadOnlyList<ProviderFacts> withKey = KeyFinder.ProvidersWithKey();
+        if (withKey.Count == 1) { return ProviderCatalog.Get(withKey[0].Name); }
+
+        string all = string.Join(", ", ProviderCatalog.All.Select(provider => provider.Facts.Name));
+        string how = $"Say whom to ask with -Provider ({all}), or set $env:{ProviderVariable} to one of them.";
+        if (withKey.Count > 1)
+        {
+            throw new FollowingException(FollowingErrorKind.InvalidRequest, null, $"There are keys for {string.Join(" and ", withKey.Select(facts => facts.Name))}. {how}");
+        }
+        if (ApiKey is not null || RunningSandbox.BaseUri is not null)
+        {
+            throw new FollowingException(FollowingErrorKind.InvalidRequest, null, $"It is not clear which provider to ask. {how}");
+        }
+        throw new FollowingException(
+            FollowingErrorKind.MissingApiKey,
+            null,
+            "No key for any provider was found: not in -ApiKey, not in this session (Set-TikTokFollowingCredential) and not in an environment variable such as "
+            + $"$env:{ProviderCatalog.All[0].Facts.EnvironmentVariable}. {how} To try without a key: Start-TikTokFollowingSandbox.");
+    }
+
+    private void SaySandbox(Uri sandbox)
+    {
+        if (_saidSandbox) { return; }
+        _saidSandbox = true;
+        WriteWarning($"The sandbox at {sandbox} answers: these accounts are made up. Stop-TikTokFollowingSandbox ends it.");
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Generic;
+using System.Management.Automation;
+
+namespace TikTokFollowing.Cmdlets.Errors;
+
+/// <summary>The only place that makes an <see cref="ErrorRecord"/>.</summary>
+internal static class ErrorRecords
+{
+    // The table of kinds: category, and whether the command ends. The id is the kind's name.
+    private static readonly Dictionary<FollowingErrorKind, (ErrorCategory Category, bool EndsCommand)> s_kinds = new()
+    {
+        [FollowingErrorKind.MissingApiKey] = (ErrorCategory.AuthenticationError, true),
+        [FollowingErrorKind.AuthenticationFailed] = (ErrorCategory.AuthenticationError, true),
+        [FollowingErrorKind.CreditsExhausted] = (ErrorCategory.QuotaExceeded, true),
+        [FollowingErrorKind.BudgetReached] = (ErrorCategory.LimitsExceeded, true),
+        [FollowingErrorKind.AccountNotFound] = (ErrorCategory.ObjectNotFound, false),
+        [FollowingErrorKind.AccountPrivate] = (ErrorCategory.PermissionDenied, false),
+        [FollowingErrorKind.FollowingHidden] = (ErrorCategory.PermissionDenied, false),
+        [FollowingErrorKind.RateLimited] = (ErrorCategory.LimitsExceeded, false),
+        [FollowingErrorKind.ProviderUnavailable] = (ErrorCategory.ResourceUnavailable, false),
+        [FollowingErrorKind.ProviderTimeout] = (ErrorCategory.OperationTimeout, false),
+        [FollowingErrorKind.UnexpectedResponse] = (ErrorCategory.InvalidData, false),
+        [FollowingErrorKind.PagingStalled] = (ErrorCategory.InvalidData, false),
+        [FollowingErrorKind.InvalidHandle] = (ErrorCategory.InvalidArgument, false),
+        [FollowingErrorKind.InvalidRequest] = (ErrorCategory.InvalidArgument, false),
+        [FollowingErrorKind.CheckpointUnusable] = (ErrorCategory.InvalidData, true),
+    };
+
+    public static ErrorRecord ToErrorRecord(this FollowingException e, StoppingPoint where) => new(e, e.Kind.ToString(), s_kinds[e.Kind].Category, where);
+
+    public static bool EndsCommand(this FollowingErrorKind kind) => s_kinds[kind].EndsCommand;
+
+    /// <summary>The sandbox cannot listen where it was asked to.</summary>
+    public static ErrorRecord PortUnavailable(System.Exception e, int port) => new(
+        new PSInvalidOperationException($"The sandbox cannot listen on port {port}: {e.Message}. Leave -Port out to take any free one.", e),
+        "SandboxPortUnavailable",
+        ErrorCategory.ResourceUnavailable,
+        port);
+}

@@ -1,0 +1,84 @@
+using System.IO;
+using System.Management.Automation;
+using System.Reflection;
+#if NETFRAMEWORK
+using System;
+using System.Linq;
+#else
+using System.Collections.Generic;
+using System.Runtime.Loader;
+#endif
+using TikTokFollowing.Cmdlets.Credentials;
+using TikTokFollowing.Cmdlets.Pipeline;
+
+namespace TikTokFollowing.Cmdlets;
+
+/// <summary>
+/// Finds our own dependencies in <c>dependencies/</c>, and keeps them apart from what other modules brought into the process. Runs on import and on removal.
+/// </summary>
+public sealed class ModuleIsolation : IModuleAssemblyInitializer, IModuleAssemblyCleanup
+{
+    private static readonly string s_dependencies = Path.Combine(Path.GetDirectoryName(typeof(ModuleIsolation).Assembly.Location)!, "dependencies");
+
+    /// <summary>Called by PowerShell on import.</summary>
+    public void OnImport()
+    {
+        Unsubscribe(); // a second import without a removal must not leave two
+#if NETFRAMEWORK
+        AppDomain.CurrentDomain.AssemblyResolve += Resolve;
+#else
+        AssemblyLoadContext.Default.Resolving += Resolve;
+#endif
+    }
+
+    /// <summary>Called by PowerShell on removal: the sandbox and the session's keys belong to the module and go with it.</summary>
+    public void OnRemove(PSModuleInfo psModuleInfo)
+    {
+        RunningSandbox.Stop();
+        SessionKeys.Clear();
+        Unsubscribe();
+    }
+
+    private static void Unsubscribe()
+    {
+#if NETFRAMEWORK
+        AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
+#else
+        AssemblyLoadContext.Default.Resolving -= Resolve;
+#endif
+    }
+
+#if NETFRAMEWORK
+    // One domain for everybody: answer only for what lies in our folder, only with a version that is at least the one asked for, and only to ourselves.
+    // It is needed even alone: the companions of System.Text.Json refer to one another in versions older than the ones shipped.
+    private static Assembly? Resolve(object sender, ResolveEventArgs args)
+    {
+        AssemblyName asked = new(args.Name);
+        string path = Path.Combine(s_dependencies, asked.Name + ".dll");
+        if (!File.Exists(path) || (args.RequestingAssembly is Assembly asker && !IsOurs(asker))) { return null; }
+
+        AssemblyName shipped = AssemblyName.GetAssemblyName(path);
+        if (asked.Version is not null && shipped.Version < asked.Version) { return null; }
+        return AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(loaded => loaded.FullName == shipped.FullName) ?? Assembly.LoadFrom(path);
+    }
+
+    private static bool IsOurs(Assembly asker) =>
+        !asker.IsDynamic && asker.Location.StartsWith(Path.GetDirectoryName(s_dependencies)!, StringComparison.OrdinalIgnoreCase);
+#else
+    // The two doors into our own context. What is behind them is found from there.
+    private static readonly HashSet<string> s_doors = ["TikTokFollowing.Client", "TikTokFollowing.Sandbox"];
+    private static readonly DependencyContext s_context = new();
+
+    private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) => s_doors.Contains(name.Name!) ? s_context.LoadFromAssemblyName(name) : null;
+
+    /// <summary>Loads what lies in <c>dependencies/</c>. All else, the vocabulary and .NET itself, stays shared with the session.</summary>
+    private sealed class DependencyContext() : AssemblyLoadContext("TikTokFollowing")
+    {
+        protected override Assembly? Load(AssemblyName assemblyName)
+        {
+            string path = Path.Combine(s_dependencies, assemblyName.Name + ".dll");
+            return File.Exists(path) ? LoadFromAssemblyPath(path) : null;
+        }
+    }
+#endif
+}

@@ -1,0 +1,30 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Cmdlets.Credentials;
+
+namespace TikTokFollowing.Cmdlets.Parameters;
+
+/// <summary>Completes the names of providers; the tooltip tells the price and where a key would come from.</summary>
+public sealed class ProviderCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string typed = wordToComplete.Trim('\'', '"');
+        return ProviderCatalog.All
+            .Select(provider => provider.Facts)
+            .Where(facts => facts.Name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+            .Select(facts => new CompletionResult(
+                facts.Name,
+                facts.Name,
+                CompletionResultType.ParameterValue,
+                $"{facts.Cost}; {(KeyFinder.SourceOf(facts) is string source ? $"key found ({source.ToLowerInvariant()})" : "no key found")}"))
+            .ToList();
+    }
+}

@@ -1,0 +1,36 @@
+namespace TikTokFollowing.StandIn.Routes;
+
+/// <summary>What a service refuses a request for; each has its own status and words.</summary>
+internal enum Refusal
+{
+    BadRequest,
+    Unauthorized,
+    NoCredits,
+    NotFound,
+    MethodNotAllowed,
+    RateLimited,
+    ServerError,
+}
+
+/// <summary>One provider's wire: its paths, where its key stands, what its answers look like.</summary>
+internal interface IRoute
+{
+    string Provider { get; }
+
+    /// <summary>Whether a path is this provider's, known to it or not.</summary>
+    bool Owns(string path);
+
+    bool HasKey(StandInRequest request);
+
+    /// <summary>Notes handle and cursor as sent, for the log: of a request that is going to fail as well.</summary>
+    void Identify(Exchange exchange);
+
+    /// <summary>Called with a key only. Charges in the exchange what the provider would charge.</summary>
+    StandInAnswer Answer(Exchange exchange);
+
+    /// <summary>A refusal in the provider's words.</summary>
+    /// <param name="refusal">What for.</param>
+    /// <param name="message">More exact words, where there are some.</param>
+    /// <param name="exchange">The request.</param>
+    StandInAnswer Refuse(Refusal refusal, string? message, Exchange exchange);
+}

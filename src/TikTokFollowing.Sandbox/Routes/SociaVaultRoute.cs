@@ -1,0 +1,111 @@
+using System;
+
+namespace TikTokFollowing.StandIn.Routes;
+
+/// <summary>TikTok's answer in an envelope, its arrays as objects. One credit a request.</summary>
+internal sealed class SociaVaultRoute : IRoute
+{
+    private const string List = "/v1/scrape/tiktok/following";
+    private const string Credits = "/v1/credits";
+    private const int Cost = 1;
+
+    public string Provider => "SociaVault";
+
+    public bool Owns(string path) => path.StartsWith("/v1/scrape/", StringComparison.Ordinal) || path == Credits;
+
+    public bool HasKey(StandInRequest request) => request.HasApiKeyHeader;
+
+    public void Identify(Exchange exchange) => MobileList.Identify(exchange);
+
+    public StandInAnswer Answer(Exchange exchange)
+    {
+        if (exchange.Request.Path is not (List or Credits))
+        {
+            return Refuse(Refusal.NotFound, null, exchange);
+        }
+
+        if (exchange.Request.Method != "GET")
+        {
+            return Refuse(Refusal.MethodNotAllowed, null, exchange);
+        }
+
+        return exchange.Request.Path == List ? AnswerList(exchange) : AnswerCredits(exchange);
+    }
+
+    public StandInAnswer Refuse(Refusal refusal, string? message, Exchange exchange) => refusal switch
+    {
+        Refusal.BadRequest => StandInAnswer.Json(400, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("error", message);
+            writer.WriteString("endpoint", "tiktok/following");
+            writer.WriteNumber("credits_required", Cost);
+            writer.WriteEndObject();
+        }),
+        Refusal.Unauthorized => StandInAnswer.Json(401, static writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("error", "Invalid API key");
+            writer.WriteString("docs", "https://docs.sociavault.com/authentication");
+            writer.WriteEndObject();
+        }),
+        Refusal.NoCredits => StandInAnswer.Json(402, static writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteString("error", "Insufficient credits");
+            writer.WriteNumber("required", Cost);
+            writer.WriteNumber("available", 0);
+            writer.WriteEndObject();
+        }),
+        Refusal.NotFound => StandInAnswer.PlainError(404, "Not found"),
+        Refusal.MethodNotAllowed => StandInAnswer.PlainError(405, "Method not allowed").With("Allow", "GET"),
+        Refusal.RateLimited => StandInAnswer.PlainError(429, "Too many requests").With("Retry-After", "0"),
+        _ => StandInAnswer.PlainError(500, "Service configuration error"),
+    };
+
+    private StandInAnswer AnswerList(Exchange exchange)
+    {
+        if (string.IsNullOrEmpty(exchange.Handle))
+        {
+            return Refuse(Refusal.BadRequest, "Missing required parameter: handle", exchange);
+        }
+
+        if (!MobileList.TryReadMinTime(exchange, out long? minTime))
+        {
+            return Refuse(Refusal.BadRequest, "Invalid parameter: min_time", exchange);
+        }
+
+        ListOwner owner = ListOwner.OfHandle(exchange.Handle!);
+        bool isRefused = owner.Kind is OwnerKind.Hidden or OwnerKind.Private or OwnerKind.Missing;
+        bool isTrimmed = MobileList.IsTrimmed(exchange);
+        TimePage? page = isRefused ? null : TimePage.Of(owner.List(exchange.Options.FollowingCount, exchange.Options.PageSize), minTime, exchange);
+        exchange.Charge(Provider, Cost);
+        return StandInAnswer.Json(200, writer =>
+        {
+            writer.WriteStartObject();
+            writer.WriteBoolean("success", true);
+            writer.WriteStartObject("data");
+            writer.WriteBoolean("success", true);
+            if (page is null)
+            {
+                MobileList.WriteRefusal(writer, exchange, ListStyle.NumberedObject, owner.Kind);
+            }
+            else
+            {
+                MobileList.WritePage(writer, exchange, page, ListStyle.NumberedObject, isTrimmed);
+            }
+
+            writer.WriteEndObject();
+            writer.WriteNumber("credits_used", Cost);
+            writer.WriteString("endpoint", "tiktok/following");
+            writer.WriteEndObject();
+        });
+    }
+
+    private StandInAnswer AnswerCredits(Exchange exchange) => StandInAnswer.Json(200, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteNumber("credits", exchange.Balance(Provider));
+        writer.WriteEndObject();
+    });
+}

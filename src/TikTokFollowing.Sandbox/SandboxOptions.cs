@@ -1,0 +1,48 @@
+using System;
+
+namespace TikTokFollowing.StandIn;
+
+/// <summary>What the server shall be like. Every value has a default that makes a useful server.</summary>
+internal sealed class SandboxOptions
+{
+    /// <summary>How many accounts each list has.</summary>
+    public int FollowingCount { get; init; } = 90;
+
+    /// <summary>How many accounts a page has where the request does not say.</summary>
+    public int PageSize { get; init; } = SandboxData.UsualPageSize;
+
+    /// <summary>How long each answer is held back.</summary>
+    public int LatencyMilliseconds { get; init; }
+
+    /// <summary>What goes wrong.</summary>
+    public SandboxFault Fault { get; init; }
+
+    /// <summary>At which requests: 1 is always, 3 is the third, the sixth… 0 is 3 when there is a fault.</summary>
+    public int FaultEvery { get; init; }
+
+    /// <summary>0 is any free port.</summary>
+    public int Port { get; init; }
+
+    /// <summary>What the server stamps its answers with. The lists do not depend on it.</summary>
+    public Func<DateTimeOffset> Clock { get; init; } = static () =>
+#pragma warning disable RS0030 // TimeProvider is a package on .NET Framework, and this assembly shall not need one. The only place that asks the system.
+        DateTimeOffset.UtcNow;
+#pragma warning restore RS0030
+
+    internal void Validate()
+    {
+        Require(FollowingCount >= 0, nameof(FollowingCount));
+        Require(PageSize >= 1, nameof(PageSize));
+        Require(LatencyMilliseconds >= 0, nameof(LatencyMilliseconds));
+        Require(FaultEvery >= 0, nameof(FaultEvery));
+        Require(Port is >= 0 and <= 65535, nameof(Port));
+    }
+
+    private static void Require(bool holds, string name)
+    {
+        if (!holds)
+        {
+            throw new ArgumentOutOfRangeException(name);
+        }
+    }
+}

@@ -1,0 +1,300 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+using TikTokFollowing.StandIn.Routes;
+
+namespace TikTokFollowing.StandIn;
+
+/// <summary>
+/// A loopback server that answers like each of the providers. One port for all of them: their paths differ. It counts and charges when a request
+/// has come in and before its answer goes out, so the counters are never behind what a client has seen.
+/// </summary>
+internal sealed class SandboxServer : ISandboxState, IDisposable
+{
+    private const int UsualFaultEvery = 3;
+    private const int LongestLog = 10_000;
+    private const double CutBodyShare = 0.5;
+
+    private static readonly IRoute[] s_routes =
+        [new DumplingAIRoute(), new ScrapeCreatorsRoute(), new SocialFetchRoute(), new SociaVaultRoute(), new UnifApiRoute()];
+
+    private readonly SandboxOptions _options;
+    private readonly TcpListener _listener;
+    private readonly DateTimeOffset _started;
+    private readonly Ledger _ledger = new();
+    private readonly FragmentCache _fragments = new();
+    private readonly ConcurrentDictionary<Socket, bool> _connections = new();
+    private readonly Queue<SandboxRequest> _log = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationToken _stopToken;
+    private long _requests;
+    private int _isDisposed;
+
+    private SandboxServer(SandboxOptions options)
+    {
+        _options = options;
+        _stopToken = _stop.Token;
+        _started = options.Clock();
+        _listener = new TcpListener(IPAddress.Loopback, options.Port);
+        if (Environment.OSVersion.Platform == PlatformID.Win32NT)
+        {
+            // Windows would let two servers share a port. Elsewhere they can not, and asking for it would forbid to start again on the port just left.
+            _listener.ExclusiveAddressUse = true;
+        }
+
+        _listener.Start(backlog: 512);
+        BaseUri = new UriBuilder(Uri.UriSchemeHttp, IPAddress.Loopback.ToString(), ((IPEndPoint)_listener.LocalEndpoint).Port).Uri;
+    }
+
+    public Uri BaseUri { get; }
+
+    public int FollowingCount => _options.FollowingCount;
+
+    public int PageSize => _options.PageSize;
+
+    public int LatencyMilliseconds => _options.LatencyMilliseconds;
+
+    public SandboxFault Fault => _options.Fault;
+
+    /// <summary>0 without a fault.</summary>
+    public int FaultEvery => Fault == SandboxFault.None ? 0 : _options.FaultEvery == 0 ? UsualFaultEvery : _options.FaultEvery;
+
+    public long Requests => Interlocked.Read(ref _requests);
+
+    public long Credits => _ledger.Total;
+
+    public bool IsRunning => Volatile.Read(ref _isDisposed) == 0;
+
+    /// <summary>What came in, oldest first, the last ten thousand: a copy.</summary>
+    public IReadOnlyList<SandboxRequest> Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.ToArray();
+            }
+        }
+    }
+
+    /// <summary>Listens on 127.0.0.1 when it returns.</summary>
+    /// <exception cref="SocketException">The port is taken.</exception>
+    public static SandboxServer Start(SandboxOptions options)
+    {
+        options.Validate();
+        SandboxServer server = new(options);
+
+        // Task.Run, so that the caller's synchronization context has no part in it.
+        _ = Task.Run(server.AcceptAsync);
+        return server;
+    }
+
+    /// <summary>Stops at once; what is under way is cut off.</summary>
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            return;
+        }
+
+        _stop.Cancel();
+        _listener.Stop();
+        foreach (Socket socket in _connections.Keys)
+        {
+            socket.Dispose();
+        }
+
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (IsRunning)
+        {
+            try
+            {
+                Socket socket = await _listener.AcceptSocketAsync().ConfigureAwait(false);
+                socket.NoDelay = true;
+                _ = Task.Run(() => ServeAsync(socket));
+            }
+            catch (SocketException) when (IsRunning)
+            {
+                // The client was gone before it was accepted; the next one is not to suffer for it.
+            }
+            catch (Exception e) when (e is ObjectDisposedException or SocketException or InvalidOperationException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        _connections.TryAdd(socket, true);
+        try
+        {
+            using NetworkStream stream = new(socket, ownsSocket: false);
+            HttpWire wire = new(stream);
+            bool goesOn = IsRunning; // Dispose may have looked at the connections before this one was among them.
+            while (goesOn)
+            {
+                goesOn = await ServeOneAsync(socket, wire).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
+        {
+            // The client hung up, or the server stops: either way nobody is left to be told.
+        }
+        finally
+        {
+            _connections.TryRemove(socket, out _);
+            socket.Dispose();
+        }
+    }
+
+    /// <summary>Whether another request may follow on this connection.</summary>
+    private async Task<bool> ServeOneAsync(Socket socket, HttpWire wire)
+    {
+        StandInRequest? request;
+        try
+        {
+            request = await wire.ReadRequestAsync().ConfigureAwait(false);
+        }
+        catch (WireException e)
+        {
+            await wire.WriteAsync(StandInAnswer.PlainError(e.Status, e.Message), _options.Clock(), compresses: false, keepsAlive: false).ConfigureAwait(false);
+            await HangUpAsync(socket, wire).ConfigureAwait(false);
+            return false;
+        }
+
+        if (request is null)
+        {
+            return false;
+        }
+
+        (Exchange exchange, StandInAnswer? answer, SandboxFault fault) = Answer(request);
+        if (_options.LatencyMilliseconds > 0)
+        {
+            await Task.Delay(_options.LatencyMilliseconds, _stopToken).ConfigureAwait(false);
+        }
+
+        if (answer is null)
+        {
+            await WithholdAnswerAsync(socket, wire, fault).ConfigureAwait(false);
+            return false;
+        }
+
+        bool isCut = fault == SandboxFault.Truncated;
+        bool keepsAlive = request.KeepsAlive && !isCut;
+        await wire.WriteAsync(answer, exchange.Now, request.AcceptsGzip, keepsAlive, isCut ? CutBodyShare : 1).ConfigureAwait(false);
+        if (!keepsAlive)
+        {
+            await HangUpAsync(socket, wire).ConfigureAwait(false);
+        }
+
+        return keepsAlive;
+    }
+
+    /// <summary>Counts, charges and logs. No answer means that the fault is to give none.</summary>
+    private (Exchange Exchange, StandInAnswer? Answer, SandboxFault Fault) Answer(StandInRequest request)
+    {
+        long number = Interlocked.Increment(ref _requests);
+        IRoute? route = Array.Find(s_routes, candidate => candidate.Owns(request.Path));
+        SandboxFault due = route is not null && FaultEvery > 0 && number % FaultEvery == 0 ? Fault : SandboxFault.None;
+        Exchange exchange = new(request, _options, _started, _ledger, _fragments, number, due);
+        route?.Identify(exchange);
+        StandInAnswer? answer = route is null ? StandInAnswer.PlainError(404, "Not found") : Answer(route, exchange);
+        SandboxFault applied = exchange.IsFaultApplied ? due : SandboxFault.None;
+        Remember(new SandboxRequest
+        {
+            Number = number,
+            Method = request.Method,
+            Path = request.Path,
+            Query = request.Query,
+            HasKey = route?.HasKey(request) ?? false,
+            Handle = exchange.Handle,
+            Cursor = exchange.Cursor,
+            Provider = route?.Provider,
+            Fault = applied,
+            StatusCode = answer?.Status ?? 0,
+            Credits = exchange.Credits,
+        });
+        return (exchange, answer, applied);
+    }
+
+    private static StandInAnswer? Answer(IRoute route, Exchange exchange)
+    {
+        if (exchange.Takes(SandboxFault.Timeout) || exchange.Takes(SandboxFault.ConnectionReset))
+        {
+            return null;
+        }
+
+        if (exchange.Takes(SandboxFault.Redirect))
+        {
+            return StandInAnswer.Html(302, "<html><body>Found</body></html>").With("Location", "http://other.invalid" + exchange.Request.Target);
+        }
+
+        if (RefusalOf(exchange) is { } refusal)
+        {
+            return route.Refuse(refusal, null, exchange);
+        }
+
+        if (!route.HasKey(exchange.Request))
+        {
+            return route.Refuse(Refusal.Unauthorized, null, exchange);
+        }
+
+        // Both faults happen to an answer on its way, which the service has charged for.
+        StandInAnswer answer = route.Answer(exchange);
+        exchange.Takes(SandboxFault.Truncated);
+        return exchange.Takes(SandboxFault.Html)
+            ? StandInAnswer.Html(200, "<!DOCTYPE html>\n<html><head><title>Sign in to the network</title></head><body><h1>Sign in to go on</h1></body></html>\n")
+            : answer;
+    }
+
+    private static Refusal? RefusalOf(Exchange exchange) =>
+        exchange.Takes(SandboxFault.Unauthorized) ? Refusal.Unauthorized
+        : exchange.Takes(SandboxFault.NoCredits) ? Refusal.NoCredits
+        : exchange.Takes(SandboxFault.RateLimit) ? Refusal.RateLimited
+        : exchange.Takes(SandboxFault.ServerError) ? Refusal.ServerError
+        : null;
+
+    private static async Task WithholdAnswerAsync(Socket socket, HttpWire wire, SandboxFault fault)
+    {
+        if (fault == SandboxFault.Timeout)
+        {
+            await wire.WaitForHangUpAsync().ConfigureAwait(false);
+            return;
+        }
+
+        socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        socket.Close();
+    }
+
+    /// <summary>
+    /// Closes so that the client gets everything: a socket that is closed with unread bytes in it sends a reset, which may overtake the answer.
+    /// </summary>
+    private static async Task HangUpAsync(Socket socket, HttpWire wire)
+    {
+        socket.Shutdown(SocketShutdown.Send);
+        await wire.WaitForHangUpAsync().ConfigureAwait(false);
+    }
+
+    private void Remember(SandboxRequest request)
+    {
+        lock (_log)
+        {
+            if (_log.Count == LongestLog)
+            {
+                _log.Dequeue();
+            }
+
+            _log.Enqueue(request);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace TikTokFollowing.StandIn;
+
+/// <summary>Status, headers and body, before anything is compressed or cut.</summary>
+internal sealed class StandInAnswer
+{
+    // Addresses keep their & and names their letters, as the services send them; what is outside the BMP still comes as \u pairs, so a reader meets both.
+    private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private StandInAnswer(int status, string contentType, byte[] body)
+    {
+        Status = status;
+        ContentType = contentType;
+        Body = body;
+    }
+
+    public int Status { get; }
+
+    public string ContentType { get; }
+
+    public byte[] Body { get; }
+
+    public List<(string Name, string Value)> Headers { get; } = [];
+
+    public static StandInAnswer Json(int status, Action<Utf8JsonWriter> write) => new(status, "application/json; charset=utf-8", JsonBytes(write));
+
+    public static StandInAnswer Html(int status, string html) => new(status, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(html));
+
+    /// <summary>An error in the words that most services share.</summary>
+    public static StandInAnswer PlainError(int status, string error) => Json(status, writer =>
+    {
+        writer.WriteStartObject();
+        writer.WriteString("error", error);
+        writer.WriteEndObject();
+    });
+
+    public static byte[] JsonBytes(Action<Utf8JsonWriter> write)
+    {
+        using MemoryStream stream = new();
+        using (Utf8JsonWriter writer = new(stream, s_json))
+        {
+            write(writer);
+        }
+
+        return stream.ToArray();
+    }
+
+    public StandInAnswer With(string name, string value)
+    {
+        Headers.Add((name, value));
+        return this;
+    }
+}

@@ -1,0 +1,8 @@
+namespace TikTokFollowing;
+
+/// <summary>How long a key is kept.</summary>
+public enum CredentialScope
+{
+    /// <summary>Until this process ends.</summary>
+    Session,
+}
