@@ -43,6 +43,8 @@ internal sealed class FollowingList
         _clock = clock;
         _log = log;
         NextCursor = query.Cursor;
+        LastAccounts = query.PageBefore;
+        foreach (FollowedAccount account in query.PageBefore) { _seenAccounts.Add(NameOf(account)); }
     }
 
     /// <summary>Whose list.</summary>
@@ -52,7 +54,10 @@ internal sealed class FollowingList
     public ProviderFacts Facts => _provider.Facts;
 
     /// <summary>How many different accounts came so far.</summary>
-    public int AccountsRead => _seenAccounts.Count;
+    public int AccountsRead { get; private set; }
+
+    /// <summary>The accounts of the page before <see cref="NextCursor"/>; what goes on from there must not take their border for new.</summary>
+    public IReadOnlyList<FollowedAccount> LastAccounts { get; private set; }
 
     /// <summary>The cursor of the page that comes next, or that failed; null at the start.</summary>
     public string? NextCursor { get; private set; }
@@ -85,6 +90,7 @@ internal sealed class FollowingList
         string? next = Decide(page, accounts.Count);
         NextCursor = next ?? page.NextCursor ?? NextCursor;
         _isFinished = next is null;
+        LastAccounts = accounts;
         return new FollowingPage
         {
             Handle = _query.Handle.Value,
@@ -128,7 +134,7 @@ internal sealed class FollowingList
 
         async ValueTask<(ProviderPage, HttpAnswer)> BuyOnceAsync(CancellationToken token)
         {
-            long? remaining = _query.Wanted - _seenAccounts.Count;
+            long? remaining = _query.Wanted - AccountsRead;
             PageRequest request = new(_query, NextCursor, remaining, _clock.GetUtcNow().LocalDateTime);
             using HttpAnswer bought = await _http.SendAsync(_provider.Facts, () => _provider.CreateRequest(request, _baseUri, _key), _key, token).ConfigureAwait(false);
             attempts += bought.Attempts;
@@ -179,12 +185,14 @@ internal sealed class FollowingList
         foreach (FollowedAccount account in accounts)
         {
             // The border account comes twice, because the cursor means "on or before".
-            if (!_seenAccounts.Add(account.Id ?? account.SecUid ?? account.Handle!)) { continue; }
-            account.Position = _seenAccounts.Count;
+            if (!_seenAccounts.Add(NameOf(account))) { continue; }
+            account.Position = ++AccountsRead;
             fresh.Add(account);
         }
         return fresh;
     }
+
+    private static string NameOf(FollowedAccount account) => account.Id ?? account.SecUid ?? account.Handle ?? "";
 
     /// <summary>The cursor to go on with, or null for the end. Sets <see cref="Failure"/> where the provider promises more but moves no further.</summary>
     private string? Decide(ProviderPage page, int newAccounts)
@@ -216,7 +224,7 @@ internal sealed class FollowingList
             Failure ??= new FollowingException(
                 FollowingErrorKind.PagingStalled,
                 _provider.Facts.Name,
-                $"{_provider.Facts.Name} promises more of the list of @{_query.Handle.Value} but answers {what} again, so reading on would only cost credits. {_seenAccounts.Count} accounts were read"
+                $"{_provider.Facts.Name} promises more of the list of @{_query.Handle.Value} but answers {what} again, so reading on would only cost credits. {AccountsRead} accounts were read"
                 + (page.Total is long total ? $" of about {total}" : "") + ". Try again later, or another provider.");
         }
         return next;

@@ -1,8 +1,11 @@
+using System;
 using System.Collections.Generic;
 
 namespace TikTokFollowing.StandIn;
 
-/// <summary>What was bought, in all and from each provider. A provider's account starts with <see cref="StartingBalance"/> credits and can not go below 0.</summary>
+/// <summary>
+/// What was bought, in all and from each provider. A provider's account starts with <see cref="StartingBalance"/> credits and can not go below 0.
+/// </summary>
 internal sealed class Ledger
 {
     public const long StartingBalance = 100_000;
@@ -30,7 +33,7 @@ internal sealed class Ledger
             _total += credits;
             _charged.TryGetValue(provider, out long before);
             _charged[provider] = before + credits;
-            return System.Math.Max(0, StartingBalance - before - credits);
+            return Math.Max(0, StartingBalance - before - credits);
         }
     }
 

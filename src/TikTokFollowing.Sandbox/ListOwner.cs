@@ -44,8 +44,11 @@ internal sealed class ListOwner
     /// <summary>Asked for by the numeric id.</summary>
     public bool IsById { get; }
 
-    /// <summary>What can not be a handle (with an @, a blank, a slash) is answered as a missing one, so that a client that forgot to trim it is found out.</summary>
-    public static ListOwner OfHandle(string handle) => IsHandle(handle) ? Of(SandboxData.IdOf(handle)) : new ListOwner(0, OwnerKind.Missing, isById: false);
+    /// <summary>
+    /// What can not be a handle (with an @, a blank, a slash) is answered as a missing one, so that a client that forgot to trim it is found out.
+    /// </summary>
+    public static ListOwner OfHandle(string handle) =>
+        IsHandle(handle) ? Of(SandboxData.IdOf(handle)) : new ListOwner(0, OwnerKind.Missing, isById: false);
 
     /// <summary>A handle, a numeric id or a sec_uid.</summary>
     public static ListOwner OfAny(string text)
@@ -60,7 +63,8 @@ internal sealed class ListOwner
 
     public FollowList List(int count, int pageSize) => new(Id, Kind == OwnerKind.Empty ? 0 : count, pageSize);
 
-    private static ListOwner Of(ulong id, bool isById = false) => new(id, s_kinds.TryGetValue(id, out OwnerKind kind) ? kind : OwnerKind.Listed, isById);
+    private static ListOwner Of(ulong id, bool isById = false) =>
+        new(id, s_kinds.TryGetValue(id, out OwnerKind kind) ? kind : OwnerKind.Listed, isById);
 
     private static bool IsHandle(string text)
     {

@@ -16,8 +16,8 @@ internal static class SandboxData
     private const ulong IdRange = 1_400_000_000_000_000_000;
 
     /// <summary>
-    /// The whole list of a handle, newest follow first. The page size matters only for <see cref="SandboxAccount.FollowedAt"/>: where two accounts have the same
-    /// time, they are on the same page.
+    /// The whole list of a handle, newest follow first. The page size matters only for <see cref="SandboxAccount.FollowedAt"/>: two accounts
+    /// with the same time are on the same page.
     /// </summary>
     public static IReadOnlyList<SandboxAccount> ListOf(string handle, int count, int pageSize = UsualPageSize)
     {
@@ -67,7 +67,8 @@ internal static class SandboxData
         int turn = index + (int)(ownerId % 5040);
         (string region, string language) = SandboxWords.Places[random.Next(SandboxWords.Places.Length)];
         string bio = Pick(SandboxWords.Bios, ref random, adjective, noun);
-        string displayName = string.Format(CultureInfo.InvariantCulture, SandboxWords.DisplayNames[turn % SandboxWords.DisplayNames.Length], Capital(adjective), Capital(noun));
+        string nameTemplate = SandboxWords.DisplayNames[turn % SandboxWords.DisplayNames.Length];
+        string displayName = string.Format(CultureInfo.InvariantCulture, nameTemplate, Capital(adjective), Capital(noun));
         return new SandboxAccount
         {
             Index = index,

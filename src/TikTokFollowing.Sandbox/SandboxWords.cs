@@ -23,10 +23,14 @@ internal static class SandboxWords
         "lemon", "mosaic", "nutmeg", "otter", "parrot",
     ];
 
-    /// <summary>{0} is the adjective, {1} the noun, both with a capital. Emoji with joiners, right-to-left text, letters outside the BMP: all of it occurs.</summary>
+    /// <summary>
+    /// {0} is the adjective, {1} the noun, both with a capital. Emoji with joiners, right-to-left text, letters outside the BMP: all of it occurs.
+    /// </summary>
     public static readonly string[] DisplayNames =
     [
-        "{0} {1}", "{1} 🌿", "The {0} {1}", "{0}{1}", "✨ {0} {1} ✨", "静かな灯り {1}", "{1} 👩‍🚀🚀", "Тихий {1}", "𝓠𝓾𝓲𝓮𝓽 {1}", "{1}, \"{0}\" & co", "مصباح {1}", "{0} {1} 🇳🇴",
+        "{0} {1}", "{1} 🌿", "The {0} {1}", "{0}{1}", "✨ {0} {1} ✨",
+        "静かな灯り {1}", "{1} 👩‍🚀🚀", "Тихий {1}", "𝓠𝓾𝓲𝓮𝓽 {1}", "{1}, \"{0}\" & co",
+        "مصباح {1}", "{0} {1} 🇳🇴",
     ];
 
     public static readonly string[] Bios =
@@ -47,6 +51,7 @@ internal static class SandboxWords
 
     public static readonly (string Region, string Language)[] Places =
     [
-        ("US", "en"), ("GB", "en"), ("DE", "de"), ("FR", "fr"), ("JP", "ja"), ("BR", "pt"), ("ID", "id"), ("MX", "es"), ("TR", "tr"), ("SA", "ar"), ("TW", "zh-Hant"), ("NO", "nb"),
+        ("US", "en"), ("GB", "en"), ("DE", "de"), ("FR", "fr"), ("JP", "ja"), ("BR", "pt"), ("ID", "id"),
+        ("MX", "es"), ("TR", "tr"), ("SA", "ar"), ("TW", "zh-Hant"), ("NO", "nb"),
     ];
 }

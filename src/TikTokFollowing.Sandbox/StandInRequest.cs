@@ -41,7 +41,8 @@ internal sealed class StandInRequest
     public string? Header(string name) => _headers.TryGetValue(name, out string? value) ? value : null;
 
     public bool HasBearerKey =>
-        Header("Authorization") is { } value && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) && value.Substring(Bearer.Length).Trim().Length > 0;
+        Header("Authorization") is { } value && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
+        && value.Substring(Bearer.Length).Trim().Length > 0;
 
     public bool HasApiKeyHeader => Header("X-API-Key") is { } value && value.Trim().Length > 0;
 

@@ -3,6 +3,10 @@ namespace TikTokFollowing;
 /// <summary>Whether there is a key for a provider and where it would come from. Never the key.</summary>
 public sealed class CredentialStatus
 {
+    internal CredentialStatus()
+    {
+    }
+
     /// <summary>The provider.</summary>
     public string Provider { get; internal init; } = "";
 

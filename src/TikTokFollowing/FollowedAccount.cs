@@ -7,6 +7,10 @@ namespace TikTokFollowing;
 /// </summary>
 public sealed class FollowedAccount
 {
+    internal FollowedAccount()
+    {
+    }
+
     /// <summary>The account's name without the @, as in its profile's address.</summary>
     public string? Handle { get; internal init; }
 

@@ -6,6 +6,10 @@ namespace TikTokFollowing;
 /// <summary>One page of a following list, with everything that the provider said about it.</summary>
 public sealed class FollowingPage
 {
+    internal FollowingPage()
+    {
+    }
+
     /// <summary>The handle whose list this is.</summary>
     public string Handle { get; internal init; } = "";
 

@@ -6,6 +6,10 @@ namespace TikTokFollowing;
 /// <summary>What a provider can do, what it costs, and where its key would come from.</summary>
 public sealed class ProviderDescription
 {
+    internal ProviderDescription()
+    {
+    }
+
     /// <summary>What <c>-Provider</c> takes.</summary>
     public string Provider { get; internal init; } = "";
 

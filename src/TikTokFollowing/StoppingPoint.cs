@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace TikTokFollowing;
 
 /// <summary>
@@ -5,6 +7,10 @@ namespace TikTokFollowing;
 /// </summary>
 public sealed class StoppingPoint
 {
+    internal StoppingPoint()
+    {
+    }
+
     /// <summary>The handle whose list it was.</summary>
     public string Handle { get; internal init; } = "";
 
@@ -19,6 +25,9 @@ public sealed class StoppingPoint
 
     /// <summary>What this list cost so far, in the provider's credits.</summary>
     public long CreditsCharged { get; internal init; }
+
+    /// <summary>The accounts of the page before <see cref="NextCursor"/>, so that going on does not emit the one on the border again.</summary>
+    internal IReadOnlyList<FollowedAccount> LastAccounts { get; init; } = [];
 
     /// <summary>The handle, so that the object can stand where a handle is asked for.</summary>
     public override string ToString() => Handle;

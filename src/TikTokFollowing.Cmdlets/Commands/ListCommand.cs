@@ -42,8 +42,9 @@ public abstract class ListCommand : AsyncCmdlet
     [HandleArgument]
     public string?[]? Handle { get; set; }
 
-    /// <summary>A page to go on after. A page without a next one buys nothing.</summary>
+    /// <summary>A page to go on after, or the target of an error. A page without a next one buys nothing.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByPage)]
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ByHandle, DontShow = true)] // PowerShell tries the default set alone first, and a page has a Handle
     [PageArgument]
     public FollowingPage? Page { get; set; }
 
@@ -105,8 +106,8 @@ public abstract class ListCommand : AsyncCmdlet
     /// <summary>The lists that this record of input asks for: one a handle, or the rest after a page.</summary>
     private protected IEnumerable<string?> HandlesAsked()
     {
-        if (ParameterSetName != ByPage) { return Handle ?? [null]; }
-        if (Page!.HasMore) { return [Page.Handle]; }
+        if (Page is null) { return Handle ?? [null]; }
+        if (Page.HasMore) { return [Page.Handle]; }
         WriteVerbose($"The page of @{Page.Handle} is the last one: nothing to buy.");
         return [];
     }
@@ -119,6 +120,7 @@ public abstract class ListCommand : AsyncCmdlet
         FollowingQuery query = new(FollowingHandle.Parse(handle))
         {
             Cursor = StartCursor(),
+            PageBefore = Page?.Accounts ?? [],
             PageSize = PageSize,
             Trim = Trim,
             IncludeRaw = IncludeRaw,
@@ -144,6 +146,7 @@ public abstract class ListCommand : AsyncCmdlet
             NextCursor = list is null ? StartCursor() : list.NextCursor,
             AccountsReturned = accountsReturned,
             CreditsCharged = list?.CreditsCharged ?? 0,
+            LastAccounts = list?.LastAccounts ?? [],
         };
         ErrorRecord record = e.ToErrorRecord(where);
         if (e.Kind.EndsCommand()) { ThrowTerminatingError(record); }
@@ -153,7 +156,7 @@ public abstract class ListCommand : AsyncCmdlet
     /// <summary>Where the list starts; null is the newest follow.</summary>
     private protected string? StartCursor()
     {
-        if (ParameterSetName == ByPage) { return Page!.NextCursor; }
+        if (Page is not null) { return Page.NextCursor; }
         return MinTime?.ToString(CultureInfo.InvariantCulture) ?? (string.IsNullOrWhiteSpace(Cursor) ? null : Cursor!.Trim());
     }
 

@@ -1,35 +1,61 @@
 using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 
 namespace TikTokFollowing.Cmdlets.Parameters;
 
 /// <summary>
-/// Takes pages that have been through a file, a job or another machine. Without this they would be taken apart into handle and cursor, and a page at the end,
-/// whose cursor is null, would start the list anew, for money.
+/// Takes the target of an error as the page before the one that failed, and pages that have been through a file, a job or another machine. Without this they would be
+/// taken apart into handle and cursor: the account on the border would come twice, and a page at the end, whose cursor is null, would start the list anew, for money.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PageArgumentAttribute : ArgumentTransformationAttribute
 {
     private static readonly string s_deserialized = "Deserialized." + typeof(FollowingPage).FullName;
 
-    /// <summary>Whether it is a page, living or deserialized.</summary>
+    /// <summary>Whether there is a page in it, living or deserialized.</summary>
     internal static bool IsPage(object item) =>
-        item is FollowingPage || (item is PSObject wrapped && (wrapped.BaseObject is FollowingPage || wrapped.TypeNames.Contains(s_deserialized)));
+        item is PSObject wrapped ? wrapped.BaseObject is FollowingPage or StoppingPoint || IsDeserialized(wrapped) : item is FollowingPage or StoppingPoint;
 
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
-    {
-        if (inputData is not PSObject wrapped || wrapped.BaseObject is FollowingPage || !wrapped.TypeNames.Contains(s_deserialized)) { return inputData; }
-
-        // As far as asking for the next page needs it.
-        return new FollowingPage
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
-            Handle = Text(wrapped, nameof(FollowingPage.Handle)) ?? "",
-            Provider = Text(wrapped, nameof(FollowingPage.Provider)) ?? "",
-            HasMore = wrapped.Properties[nameof(FollowingPage.HasMore)]?.Value is true,
-            NextCursor = Text(wrapped, nameof(FollowingPage.NextCursor)),
+            StoppingPoint where => new FollowingPage
+            {
+                Handle = where.Handle,
+                Provider = where.Provider ?? "",
+                HasMore = true, // something is missing, or it would not be an error
+                NextCursor = where.NextCursor,
+                Accounts = where.LastAccounts,
+            },
+            _ when inputData is PSObject page && IsDeserialized(page) => Revive(page),
+            _ => inputData,
         };
-    }
 
-    private static string? Text(PSObject page, string property) => page.Properties[property]?.Value?.ToString();
+    private static bool IsDeserialized(PSObject item) => item.TypeNames.Contains(s_deserialized);
+
+    // As far as asking for the next page needs it.
+    private static FollowingPage Revive(PSObject page) => new()
+    {
+        Handle = Text(page, nameof(FollowingPage.Handle)) ?? "",
+        Provider = Text(page, nameof(FollowingPage.Provider)) ?? "",
+        HasMore = page.Properties[nameof(FollowingPage.HasMore)]?.Value is true,
+        NextCursor = Text(page, nameof(FollowingPage.NextCursor)),
+        Accounts = ReviveAccounts(page.Properties[nameof(FollowingPage.Accounts)]?.Value),
+    };
+
+    private static IReadOnlyList<FollowedAccount> ReviveAccounts(object? accounts) =>
+    [
+        .. ((accounts is PSObject wrapped ? wrapped.BaseObject : accounts) as IEnumerable ?? Array.Empty<object>()).OfType<PSObject>().Select(account => new FollowedAccount
+        {
+            Id = Text(account, nameof(FollowedAccount.Id)),
+            SecUid = Text(account, nameof(FollowedAccount.SecUid)),
+            Handle = Text(account, nameof(FollowedAccount.Handle)),
+        }),
+    ];
+
+    private static string? Text(PSObject item, string property) => item.Properties[property]?.Value?.ToString();
 }

@@ -57,9 +57,12 @@ internal sealed class DumplingAIRoute : IRoute
 
     private static StandInAnswer Error(int status, string error, Exchange exchange) => WithLimits(StandInAnswer.PlainError(status, error), exchange);
 
-    private static StandInAnswer WithLimits(StandInAnswer answer, Exchange exchange) =>
-        answer.With("X-RateLimit-Limit", RateLimit.ToString(CultureInfo.InvariantCulture))
-            .With("X-RateLimit-Remaining", (answer.Status == 503 ? 0 : RateLimit - 1 - ((exchange.Number - 1) % RateLimit)).ToString(CultureInfo.InvariantCulture));
+    private static StandInAnswer WithLimits(StandInAnswer answer, Exchange exchange)
+    {
+        long remaining = answer.Status == 503 ? 0 : RateLimit - 1 - ((exchange.Number - 1) % RateLimit);
+        return answer.With("X-RateLimit-Limit", RateLimit.ToString(CultureInfo.InvariantCulture))
+            .With("X-RateLimit-Remaining", remaining.ToString(CultureInfo.InvariantCulture));
+    }
 
     private StandInAnswer AnswerList(Exchange exchange)
     {

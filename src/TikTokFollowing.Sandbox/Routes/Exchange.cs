@@ -4,7 +4,14 @@ using System.Globalization;
 namespace TikTokFollowing.StandIn.Routes;
 
 /// <summary>One request on its way to an answer: what a route needs to know of the server, and what the log wants to know of the route.</summary>
-internal sealed class Exchange(StandInRequest request, SandboxOptions options, DateTimeOffset started, Ledger ledger, FragmentCache fragments, long number, SandboxFault fault)
+internal sealed class Exchange(
+    StandInRequest request,
+    SandboxOptions options,
+    DateTimeOffset started,
+    Ledger ledger,
+    FragmentCache fragments,
+    long number,
+    SandboxFault fault)
 {
     public StandInRequest Request { get; } = request;
 

@@ -167,7 +167,7 @@ internal sealed class MobileRecord(SandboxAccount account, ListStyle style, long
     private readonly ListStyle _style = style;
     private readonly long _clock = clock;
 
-    /// <summary>Places as text, and in the order that text has: one list for each length of page.</summary>
+    /// <summary>The order in which the places of a page stand in the text: as they are, or sorted as text.</summary>
     public static IReadOnlyList<int> OrderOf(ListStyle style, int count)
     {
         int[] places = new int[count];
@@ -246,9 +246,11 @@ internal sealed class MobileRecord(SandboxAccount account, ListStyle style, long
 
     private static Field EmptyList(string name) => new(name, static (writer, record) => WriteEmptyList(writer, record._style));
 
-    private static Field Text(string name, Func<SandboxAccount, string> value) => new(name, (writer, record) => writer.WriteStringValue(value(record._account)));
+    private static Field Text(string name, Func<SandboxAccount, string> value) =>
+        new(name, (writer, record) => writer.WriteStringValue(value(record._account)));
 
-    private static Field Number(string name, Func<SandboxAccount, long> value) => new(name, (writer, record) => writer.WriteNumberValue(value(record._account)));
+    private static Field Number(string name, Func<SandboxAccount, long> value) =>
+        new(name, (writer, record) => writer.WriteNumberValue(value(record._account)));
 
     private static Field Count(string name, Func<SandboxAccount, long> value) => new(name, (writer, record) =>
     {

@@ -50,21 +50,22 @@ internal sealed class SocialFetchRoute : IRoute
         _ => Error(500, "internal_error", "Something went wrong.", exchange),
     };
 
-    private static StandInAnswer Error(int status, string code, string message, Exchange exchange, string? checkoutUrl = null) => StandInAnswer.Json(status, writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteStartObject("error");
-        writer.WriteString("code", code);
-        writer.WriteString("message", message);
-        writer.WriteString("requestId", exchange.RequestId);
-        if (checkoutUrl is not null)
+    private static StandInAnswer Error(int status, string code, string message, Exchange exchange, string? checkoutUrl = null) =>
+        StandInAnswer.Json(status, writer =>
         {
-            writer.WriteString("checkoutUrl", checkoutUrl);
-        }
+            writer.WriteStartObject();
+            writer.WriteStartObject("error");
+            writer.WriteString("code", code);
+            writer.WriteString("message", message);
+            writer.WriteString("requestId", exchange.RequestId);
+            if (checkoutUrl is not null)
+            {
+                writer.WriteString("checkoutUrl", checkoutUrl);
+            }
 
-        writer.WriteEndObject();
-        writer.WriteEndObject();
-    });
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        });
 
     private StandInAnswer AnswerList(Exchange exchange, string handle)
     {
