@@ -174,9 +174,11 @@ internal sealed class FollowingList
     private FollowingException WithoutKeyWithTime(FollowingException e, HttpAnswer answer)
     {
         DateTime? retryAt = e.Kind is FollowingErrorKind.RateLimited or FollowingErrorKind.ProviderUnavailable ? answer.RetryAt?.LocalDateTime : null;
+        // Whatever the status: who says when to come back, and that it will be long, limits the rate.
+        FollowingErrorKind kind = retryAt is not null && answer.RetryAfter > _settings.LongestWait ? FollowingErrorKind.RateLimited : e.Kind;
         string message = Redaction.WithoutKey(e.Message, _key);
         if (retryAt is DateTime time) { message += $" It says to come back at {time:g}."; }
-        return new FollowingException(e.Kind, e.Provider, message, e.InnerException) { CreditsCharged = e.CreditsCharged, RetryAt = retryAt };
+        return new FollowingException(kind, e.Provider, message, e.InnerException) { CreditsCharged = e.CreditsCharged, RetryAt = retryAt };
     }
 
     private List<FollowedAccount> OnlyNew(IReadOnlyList<FollowedAccount> accounts)

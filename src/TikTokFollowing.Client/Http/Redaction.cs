@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 using System.Text;
 
 namespace TikTokFollowing.Client.Http;
@@ -30,8 +31,12 @@ internal static class Redaction
         return shown.ToString().Trim();
     }
 
-    /// <summary>The text without the key.</summary>
-    public static string WithoutKey(string text, ApiKey key) => text.Replace(key.Reveal(), Mark, StringComparison.Ordinal);
+    /// <summary>The text without the key, as it is or encoded.</summary>
+    public static string WithoutKey(string text, ApiKey key)
+    {
+        foreach (string form in FormsOf(key)) { text = text.Replace(form, Mark, StringComparison.Ordinal); }
+        return text;
+    }
 
     /// <summary>
     /// Blots the key out of an answer, before anybody reads it: a service that echoes what it was sent would otherwise put the key into
@@ -39,13 +44,38 @@ internal static class Redaction
     /// </summary>
     public static void BlotOut(Span<byte> body, ApiKey key)
     {
-        byte[] secret = Encoding.ASCII.GetBytes(key.Reveal());
-        if (secret.Length < ShortestKeyInData) { return; }
-
-        for (int at = body.IndexOf(secret); at >= 0; at = body.IndexOf(secret))
+        if (key.Reveal().Length < ShortestKeyInData) { return; }
+        foreach (string form in FormsOf(key))
         {
-            body.Slice(at, secret.Length).Fill((byte)'*');
-            body = body.Slice(at + secret.Length);
+            byte[] secret = Encoding.ASCII.GetBytes(form);
+            Span<byte> rest = body;
+            for (int at = rest.IndexOf(secret); at >= 0; at = rest.IndexOf(secret))
+            {
+                rest.Slice(at, secret.Length).Fill((byte)'*');
+                rest = rest.Slice(at + secret.Length);
+            }
         }
+    }
+
+    // How a service could give back what it was sent: as it is, in a URL, in base64 (of the key, or of the whole Authorization header), in hexadecimal digits.
+    // The padding of base64 is left out, so that both ways of writing it are found.
+    private static string[] FormsOf(ApiKey key)
+    {
+        string plain = key.Reveal();
+        byte[] bytes = Encoding.ASCII.GetBytes(plain);
+        string hex = string.Concat(bytes.Select(value => value.ToString("X2", CultureInfo.InvariantCulture)));
+        string[] forms =
+        [
+            plain,
+            Uri.EscapeDataString(plain),
+            Base64(bytes),
+            Base64(Encoding.ASCII.GetBytes("Bearer " + plain)),
+            Base64(bytes).Replace('+', '-').Replace('/', '_'),
+            hex,
+            hex.ToLowerInvariant(),
+        ];
+        return [.. forms.Distinct()];
+
+        static string Base64(byte[] value) => Convert.ToBase64String(value).TrimEnd('=');
     }
 }

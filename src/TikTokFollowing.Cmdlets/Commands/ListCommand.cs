@@ -31,6 +31,8 @@ public abstract class ListCommand : AsyncCmdlet
 
     private bool _saidSandbox;
 
+    private FollowingPage? PageBefore => Page ?? PipedPage;
+
     /// <summary>
     /// Whose list: a name, with or without @, or the address of a profile. UnifAPI takes a numeric id or a sec_uid as well. Up to 128 characters.
     /// Objects with a property Handle can be piped in.
@@ -44,9 +46,16 @@ public abstract class ListCommand : AsyncCmdlet
 
     /// <summary>A page to go on after, or the target of an error. A page without a next one buys nothing.</summary>
     [Parameter(Mandatory = true, ValueFromPipeline = true, ParameterSetName = ByPage)]
-    [Parameter(ValueFromPipeline = true, ParameterSetName = ByHandle, DontShow = true)] // PowerShell tries the default set alone first, and a page has a Handle
     [PageArgument]
     public FollowingPage? Page { get; set; }
+
+    /// <summary>
+    /// The same for a page that is piped in; use -Page to name one. PowerShell tries the default set by itself first, and would take a page apart into its Handle and
+    /// NextCursor there.
+    /// </summary>
+    [Parameter(ValueFromPipeline = true, ParameterSetName = ByHandle, DontShow = true)]
+    [PageArgument]
+    public FollowingPage? PipedPage { get; set; }
 
     /// <summary>
     /// Whom to ask: DumplingAI, ScrapeCreators, SociaVault, SocialFetch or UnifAPI. Without it, $env:TIKTOKFOLLOWING_PROVIDER, or the only provider that has a key.
@@ -106,9 +115,9 @@ public abstract class ListCommand : AsyncCmdlet
     /// <summary>The lists that this record of input asks for: one a handle, or the rest after a page.</summary>
     private protected IEnumerable<string?> HandlesAsked()
     {
-        if (Page is null) { return Handle ?? [null]; }
-        if (Page.HasMore) { return [Page.Handle]; }
-        WriteVerbose($"The page of @{Page.Handle} is the last one: nothing to buy.");
+        if (PageBefore is not FollowingPage page) { return Handle ?? [null]; }
+        if (page.HasMore) { return [page.Handle]; }
+        WriteVerbose($"The page of @{page.Handle} is the last one: nothing to buy.");
         return [];
     }
 
@@ -120,7 +129,7 @@ public abstract class ListCommand : AsyncCmdlet
         FollowingQuery query = new(FollowingHandle.Parse(handle))
         {
             Cursor = StartCursor(),
-            PageBefore = Page?.Accounts ?? [],
+            PageBefore = PageBefore?.Accounts ?? [],
             PageSize = PageSize,
             Trim = Trim,
             IncludeRaw = IncludeRaw,
@@ -156,7 +165,7 @@ public abstract class ListCommand : AsyncCmdlet
     /// <summary>Where the list starts; null is the newest follow.</summary>
     private protected string? StartCursor()
     {
-        if (Page is not null) { return Page.NextCursor; }
+        if (PageBefore is FollowingPage page) { return page.NextCursor; }
         return MinTime?.ToString(CultureInfo.InvariantCulture) ?? (string.IsNullOrWhiteSpace(Cursor) ? null : Cursor!.Trim());
     }
 
@@ -192,7 +201,7 @@ public abstract class ListCommand : AsyncCmdlet
 
     private IFollowingProvider ChooseProvider()
     {
-        string? name = Provider ?? Page?.Provider ?? Environment.GetEnvironmentVariable(ProviderVariable);
+        string? name = Provider ?? PageBefore?.Provider ?? Environment.GetEnvironmentVariable(ProviderVariable);
         if (!string.IsNullOrWhiteSpace(name)) { return ProviderCatalog.Get(name!); }
 
         IReadOnlyList<ProviderFacts> withKey = KeyFinder.ProvidersWithKey();
