@@ -1,0 +1,82 @@
+using System;
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace TikTokFollowing.Client.Tests.Doubles;
+
+/// <summary>What a server does with one request; called anew for each.</summary>
+internal delegate Task<HttpResponseMessage> Answer(CancellationToken cancellationToken);
+
+internal static class Answers
+{
+    public static Answer Json(string body, int status = 200, params (string Name, string Value)[] headers) =>
+        Bytes(Encoding.UTF8.GetBytes(body), status, "application/json", headers);
+
+    public static Answer Html(int status) => Bytes("<!DOCTYPE html><html><body>502 Bad Gateway</body></html>"u8.ToArray(), status, "text/html");
+
+    public static Answer Bytes(byte[] body, int status = 200, string contentType = "application/json", params (string Name, string Value)[] headers) =>
+        _ => Task.FromResult(Response(status, new ByteArrayContent(body), contentType, headers));
+
+    /// <summary>A body whose length was not announced, or was announced as <paramref name="length"/>.</summary>
+    public static Answer Stream(Func<Stream> body, long? length = null, int status = 200) =>
+        _ => Task.FromResult(Response(status, new UnmeasuredContent(body(), length), "application/json", []));
+
+    public static Answer WithoutLength(string body, int status = 200) => Stream(() => new MemoryStream(Encoding.UTF8.GetBytes(body)), status: status);
+
+    /// <summary>The connection breaks after some bytes of the body.</summary>
+    public static Answer BreaksOff(string body, int after, long? length = null) =>
+        Stream(() => new BreakingStream(Encoding.UTF8.GetBytes(body), after), length);
+
+    public static Answer Throws(Exception exception) => _ => Task.FromException<HttpResponseMessage>(exception);
+
+    /// <summary>Never answers. First moves the time on, so that the attempt's time-out is over at once.</summary>
+    public static Answer Hangs(FakeClock clock, TimeSpan moving) => async cancellationToken =>
+    {
+        clock.Advance(moving);
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        throw new InvalidOperationException();
+    };
+
+    private static HttpResponseMessage Response(int status, HttpContent content, string contentType, (string Name, string Value)[] headers)
+    {
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        HttpResponseMessage response = new((HttpStatusCode)status) { Content = content };
+        foreach ((string name, string value) in headers)
+        {
+            if (!response.Headers.TryAddWithoutValidation(name, value)) { content.Headers.TryAddWithoutValidation(name, value); }
+        }
+        return response;
+    }
+
+    private sealed class UnmeasuredContent : HttpContent
+    {
+        private readonly Stream _body;
+
+        public UnmeasuredContent(Stream body, long? length)
+        {
+            _body = body;
+            if (length is not null) { Headers.ContentLength = length; }
+        }
+
+        protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult(_body);
+
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => _body.CopyToAsync(stream);
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) { _body.Dispose(); }
+            base.Dispose(disposing);
+        }
+    }
+}

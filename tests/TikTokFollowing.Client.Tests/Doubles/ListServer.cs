@@ -1,0 +1,107 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using System.Web;
+
+namespace TikTokFollowing.Client.Tests.Doubles;
+
+/// <summary>What the last page of a list gives as its cursor.</summary>
+internal enum LastCursor
+{
+    /// <summary>None: it is missing, or 0.</summary>
+    None,
+
+    /// <summary>The one that was asked for.</summary>
+    Unchanged,
+
+    /// <summary>A new one; there is nothing behind it.</summary>
+    Moves,
+}
+
+/// <summary>Serves given pages and counts. The cursor of page k is a follow time: so many seconds before a fixed one.</summary>
+internal abstract class PagedServer : HttpMessageHandler
+{
+    private int _inside;
+
+    public int Requests { get; private set; }
+
+    /// <summary>How often a request came before the one before it was answered.</summary>
+    public int Overlaps { get; private set; }
+
+    protected abstract string Body(Uri address);
+
+    protected sealed override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        Requests++;
+        if (Interlocked.Increment(ref _inside) > 1) { Overlaps++; }
+        try
+        {
+            return await Answers.Json(Body(request.RequestUri!))(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inside);
+        }
+    }
+}
+
+/// <summary>A list in the shape of ScrapeCreators or SociaVault.</summary>
+internal sealed class ListServer(string provider, IReadOnlyList<int[]> pages) : PagedServer
+{
+    private const long Newest = 1_750_000_000;
+
+    /// <summary>Whether it says has_more; a trimmed list does not.</summary>
+    public bool SaysHasMore { get; init; } = true;
+
+    public long? Total { get; init; }
+
+    public LastCursor LastCursor { get; init; }
+
+    protected override string Body(Uri address)
+    {
+        string? asked = HttpUtility.ParseQueryString(address.Query)["min_time"];
+        int number = asked is null ? 0 : (int)(Newest - long.Parse(asked, CultureInfo.InvariantCulture));
+        int[] accounts = number < pages.Count ? pages[number] : [];
+        bool isLast = number >= pages.Count - 1;
+        string? cursor = (isLast, LastCursor) switch
+        {
+            (false, _) or (true, LastCursor.Moves) when number < pages.Count => Cursor(number + 1),
+            (true, LastCursor.Unchanged) when asked is not null => asked,
+            _ => number % 2 == 0 ? "0" : null,
+        };
+        string? hasMore = SaysHasMore ? (isLast ? "false" : "true") : null;
+        string? total = Total?.ToString(CultureInfo.InvariantCulture);
+        return provider == "SociaVault" ? Wire.SociaVault(accounts, cursor, hasMore, total) : Wire.ScrapeCreators(accounts, cursor, hasMore, total);
+    }
+
+    private static string Cursor(int page) => (Newest - page).ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>A list in the shape of UnifAPI: pages as large as asked for, charged by the record.</summary>
+internal sealed class UnifAPIServer(int count) : PagedServer
+{
+    public long Charged { get; private set; }
+
+    public List<int> Limits { get; } = [];
+
+    protected override string Body(Uri address)
+    {
+        System.Collections.Specialized.NameValueCollection query = HttpUtility.ParseQueryString(address.Query);
+        int start = query["cursor"] is string cursor ? int.Parse(cursor.Replace("from", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) : 0;
+        int limit = query["limit"] is string text ? int.Parse(text, CultureInfo.InvariantCulture) : 20;
+        Limits.Add(limit);
+        int[] accounts = [.. Enumerable.Range(1, count).Skip(start).Take(limit)];
+        long charged = Math.Max(1, accounts.Length);
+        Charged += charged;
+        bool isLast = start + accounts.Length >= count;
+        return Wire.UnifAPI(
+            accounts,
+            isLast ? "null" : $"\"from{start + accounts.Length}\"",
+            isLast ? "false" : "true",
+            charged.ToString(CultureInfo.InvariantCulture));
+    }
+}

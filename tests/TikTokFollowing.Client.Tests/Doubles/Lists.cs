@@ -1,0 +1,45 @@
+using System;
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Providers;
+
+namespace TikTokFollowing.Client.Tests.Doubles;
+
+/// <summary>Lists over a stand-in for the network.</summary>
+internal static class Lists
+{
+    public const string Key = "sk_test_0123456789abcdef";
+
+    /// <summary>No time-out: with <see cref="FakeClock"/> it would be over at once.</summary>
+    public static HttpSettings Patient { get; } = new() { Timeout = null };
+
+    public static FollowingClient Client(
+        string provider, HttpMessageHandler server, TimeProvider? clock = null, HttpSettings? settings = null, ClientLog? log = null, string key = Key, Uri? baseUri = null) =>
+        new(ProviderCatalog.Get(provider), new ApiKey(key), baseUri, settings ?? Patient, log, Transport.Create(server), clock ?? new FakeClock());
+
+    public static FollowingList Open(
+        string provider,
+        HttpMessageHandler server,
+        TimeProvider? clock = null,
+        HttpSettings? settings = null,
+        ClientLog? log = null,
+        string key = Key,
+        Func<FollowingQuery, FollowingQuery>? with = null)
+    {
+        FollowingQuery query = new(FollowingHandle.Parse("someone"));
+        return Client(provider, server, clock, settings, log, key).Open(with is null ? query : with(query));
+    }
+
+    public static Task<FollowingPage?> NextAsync(this FollowingList list) => list.NextPageAsync(CancellationToken.None);
+
+    /// <summary>All pages up to the end; a failure comes through.</summary>
+    public static async Task<List<FollowingPage>> WalkAsync(this FollowingList list)
+    {
+        List<FollowingPage> pages = [];
+        while (await list.NextAsync() is FollowingPage page) { pages.Add(page); }
+        return pages;
+    }
+}

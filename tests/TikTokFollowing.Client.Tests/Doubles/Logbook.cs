@@ -1,0 +1,21 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace TikTokFollowing.Client.Tests.Doubles;
+
+/// <summary>Keeps what the client tells.</summary>
+internal sealed class Logbook
+{
+    private readonly List<string> _verbose = [];
+    private readonly List<string> _debug = [];
+
+    public Logbook() => Log = new ClientLog(_verbose.Add, _debug.Add);
+
+    public ClientLog Log { get; }
+
+    public IReadOnlyList<string> Verbose => _verbose;
+
+    public IReadOnlyList<string> Debug => _debug;
+
+    public string All => string.Join('\n', _verbose.Concat(_debug));
+}

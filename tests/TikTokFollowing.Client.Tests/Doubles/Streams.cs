@@ -1,0 +1,90 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace TikTokFollowing.Client.Tests.Doubles;
+
+/// <summary>A body that can only be read from its start.</summary>
+internal abstract class BodyStream : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    public override void Flush()
+    {
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}
+
+/// <summary>The connection breaks after some bytes.</summary>
+internal sealed class BreakingStream(byte[] body, int after) : BodyStream
+{
+    private int _given;
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (_given == after) { throw new IOException("The response ended prematurely."); }
+        int count = Math.Min(buffer.Length, after - _given);
+        body.AsSpan(_given, count).CopyTo(buffer);
+        _given += count;
+        return count;
+    }
+}
+
+/// <summary>Spaces without an end, or up to a length; counts what was taken.</summary>
+internal sealed class EndlessStream(long length = long.MaxValue) : BodyStream
+{
+    public long Given { get; private set; }
+
+    public override int Read(Span<byte> buffer)
+    {
+        int count = (int)Math.Min(buffer.Length, length - Given);
+        buffer[..count].Fill((byte)' ');
+        Given += count;
+        return count;
+    }
+}
+
+/// <summary>
+/// Stands still. Either it heeds the token, or it does as the streams of .NET Framework do: those look at the token before they begin to read and not again, and come back
+/// only when they are closed.
+/// </summary>
+internal sealed class StandingStream(bool heedsToken, Action? onRead = null) : BodyStream
+{
+    private readonly TaskCompletionSource<int> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public override int Read(Span<byte> buffer) => throw new NotSupportedException();
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        onRead?.Invoke();
+        return await (heedsToken ? _closed.Task.WaitAsync(cancellationToken) : _closed.Task);
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _closed.TrySetException(new IOException("The request was aborted."));
+        base.Dispose(disposing);
+    }
+}

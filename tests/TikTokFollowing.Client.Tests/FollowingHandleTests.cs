@@ -1,0 +1,125 @@
+using System;
+using System.Linq;
+using TikTokFollowing.Client.Http;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests;
+
+public class FollowingHandleTests
+{
+    [Theory]
+    [InlineData("someone", "someone")]
+    [InlineData("@someone", "someone")]
+    [InlineData("  @someone \n", "someone")]
+    [InlineData("Some.One_1", "Some.One_1")]
+    [InlineData("a", "a")]
+    [InlineData("2024", "2024")]
+    [InlineData(".hidden", ".hidden")]
+    [InlineData("https://www.tiktok.com/@someone", "someone")]
+    [InlineData("https://www.tiktok.com/@someone?lang=en", "someone")]
+    [InlineData("https://www.tiktok.com/@someone?lang=en&is_copy_url=1#top", "someone")]
+    [InlineData("https://www.tiktok.com/@someone/", "someone")]
+    [InlineData("https://www.tiktok.com/@someone/video/7312345678901234567", "someone")]
+    [InlineData("http://tiktok.com/@someone", "someone")]
+    [InlineData("HTTPS://WWW.TIKTOK.COM/@Someone", "Someone")]
+    [InlineData("https://m.tiktok.com/@someone", "someone")]
+    [InlineData("https://www.tiktok.com/%40someone", "someone")]
+    [InlineData("www.tiktok.com/@someone", "someone")]
+    [InlineData("m.tiktok.com/@someone", "someone")]
+    [InlineData("tiktok.com/@someone", "someone")]
+    public void A_name_is_found_in(string text, string name)
+    {
+        FollowingHandle handle = FollowingHandle.Parse(text);
+
+        Assert.Equal(name, handle.Value);
+        Assert.Equal(HandleKind.Name, handle.Kind);
+    }
+
+    [Theory]
+    [InlineData("107955", HandleKind.Name)]
+    [InlineData("12345678901234", HandleKind.Name)]
+    [InlineData("123456789012345", HandleKind.NumericId)]
+    [InlineData("6811111111111111111", HandleKind.NumericId)]
+    [InlineData("MS4wLjABAAAAv7iSuuXDJGDvJkmH_vz1qkDZYo1apxgzaxdBSeIuPiM-AbCdEf", HandleKind.SecUid)]
+    [InlineData("MS4wLjABname", HandleKind.Name)]
+    public void Ids_and_sec_uids_are_told_from_names(string text, object kind) => Assert.Equal(kind, FollowingHandle.Parse(text).Kind);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("@")]
+    [InlineData("@@someone")]
+    [InlineData("some one")]
+    [InlineData("some/one")]
+    [InlineData("some\\one")]
+    [InlineData("some?one")]
+    [InlineData("some#one")]
+    [InlineData("some%2Fone")]
+    [InlineData("some\none")]
+    [InlineData("someone\0")]
+    [InlineData("sömeone")]
+    [InlineData("some😀one")]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData("https://www.tiktok.com/")]
+    [InlineData("https://www.tiktok.com/@")]
+    [InlineData("https://www.tiktok.com/foryou")]
+    [InlineData("https://vm.tiktok.com/ZMabc/")]
+    [InlineData("https://example.com/@someone")]
+    [InlineData("https://tiktok.com.example.com/@someone")]
+    [InlineData("https://nottiktok.com/@someone")]
+    [InlineData("https://www.tiktok.com@example.com/@someone")]
+    [InlineData("ftp://www.tiktok.com/@someone")]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("https://")]
+    [InlineData("://")]
+    [InlineData("https://www.tiktok.com/@some%20one")]
+    [InlineData("https://www.tiktok.com/@..")]
+    public void What_cannot_be_a_handle_is_refused(string? text)
+    {
+        FollowingException e = Assert.Throws<FollowingException>(() => FollowingHandle.Parse(text));
+
+        Assert.Equal(FollowingErrorKind.InvalidHandle, e.Kind);
+        Assert.NotEmpty(e.Message);
+    }
+
+    [Theory]
+    [InlineData(128, true)]
+    [InlineData(129, false)]
+    public void The_longest_handle_that_any_provider_takes_is_the_limit(int length, bool isGood)
+    {
+        string text = new('a', length);
+
+        if (isGood) { Assert.Equal(text, FollowingHandle.Parse(text).Value); }
+        else { Assert.Contains("129", Assert.Throws<FollowingException>(() => FollowingHandle.Parse(text)).Message, StringComparison.Ordinal); }
+    }
+
+    [Theory]
+    [InlineData("some\u001b[31mone")]
+    [InlineData("some\u202eone")]
+    [InlineData("some\u200bone")]
+    [InlineData("some\u2028one")]
+    [InlineData("some\r\none")]
+    [InlineData("https://example.com/\u001b]0;x\u0007")]
+    public void The_message_holds_nothing_that_steers_a_terminal_or_cannot_be_seen(string text)
+    {
+        string message = Assert.Throws<FollowingException>(() => FollowingHandle.Parse(text)).Message;
+
+        Assert.Equal(Redaction.Printable(message), message);
+    }
+
+    // TikTok allows dots in names, and the name of an account that was emitted is piped in as a handle.
+    [Theory]
+    [InlineData("www.someone")]
+    [InlineData("m.tiktok.fan")]
+    public void A_name_that_begins_like_an_address_is_a_name(string text) => Assert.Equal(text, FollowingHandle.Parse(text).Value);
+
+    [Fact]
+    public void Every_allowed_character_is_allowed_everywhere()
+    {
+        string all = string.Concat(Enumerable.Range(0, 128).Select(c => (char)c).Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-'));
+
+        Assert.All(all, c => Assert.Equal($"a{c}b", FollowingHandle.Parse($"a{c}b").Value));
+    }
+}

@@ -1,0 +1,120 @@
+using System;
+using System.IO;
+using System.Net.Http;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Tests.Doubles;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Http;
+
+public class BodyReaderTests
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(64 * 1024 - 1)]
+    [InlineData(64 * 1024)]
+    [InlineData(64 * 1024 + 1)]
+    [InlineData(1_000_000)]
+    public async Task A_body_is_read_whole_with_and_without_an_announced_length(int length)
+    {
+        byte[] body = new byte[length];
+        new Random(length).NextBytes(body);
+
+        Assert.Equal(body, (await BodyReader.ReadAsync(new ByteArrayContent(body), CancellationToken.None)).ToArray());
+        using HttpResponseMessage response = await Answers.Stream(() => new MemoryStream(body))(CancellationToken.None);
+        Assert.Equal(body, (await BodyReader.ReadAsync(response.Content, CancellationToken.None)).ToArray());
+    }
+
+    [Fact]
+    public async Task A_body_that_comes_in_small_pieces_is_put_together()
+    {
+        byte[] body = Encoding.UTF8.GetBytes(new string('x', 100_000));
+        using HttpResponseMessage response = await Answers.Stream(() => new CrumblingStream(body))(CancellationToken.None);
+
+        Assert.Equal(body, (await BodyReader.ReadAsync(response.Content, CancellationToken.None)).ToArray());
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public async Task The_limit_is_32_MB(int more, bool isGood)
+    {
+        long length = BodyReader.MaximumLength + more;
+        using HttpResponseMessage response = await Answers.Stream(() => new EndlessStream(length))(CancellationToken.None);
+
+        if (isGood) { Assert.Equal(length, (await BodyReader.ReadAsync(response.Content, CancellationToken.None)).Count); }
+        else { await Assert.ThrowsAsync<InvalidDataException>(() => BodyReader.ReadAsync(response.Content, CancellationToken.None)); }
+    }
+
+    [Theory]
+    [InlineData("{}", JsonValueKind.Object)]
+    [InlineData(" \r\n\t{} \n", JsonValueKind.Object)]
+    [InlineData("[]", JsonValueKind.Array)]
+    [InlineData("\"x\"", JsonValueKind.String)]
+    [InlineData("null", JsonValueKind.Null)]
+    [InlineData("/* generated */ {} // end", JsonValueKind.Object)]
+    [InlineData("\ufeff{}", JsonValueKind.Object)]
+    public void One_json_value_is_parsed(string text, JsonValueKind kind)
+    {
+        using JsonDocument? document = BodyReader.Parse(Encoding.UTF8.GetBytes(text));
+
+        Assert.Equal(kind, document?.RootElement.ValueKind);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("\ufeff")]
+    [InlineData("{")]
+    [InlineData("{\"a\":")]
+    [InlineData("{\"a\":\"b")]
+    [InlineData("[1,2")]
+    [InlineData("tr")]
+    public void JSON_that_ends_too_early_is_told_from_what_is_none(string text) => Assert.Null(BodyReader.Parse(Encoding.UTF8.GetBytes(text)));
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("<!DOCTYPE html>")]
+    [InlineData("{} {}")]
+    [InlineData("{}{}")]
+    [InlineData("{}[")]
+    [InlineData("{} n")]
+    [InlineData("{}]")]
+    [InlineData("{\"a\":1,}")]
+    [InlineData("[1,]")]
+    [InlineData("{\"a\" 1}")]
+    [InlineData("[01]")]
+    [InlineData("[NaN]")]
+    [InlineData("[\"a\nb\"]")]
+    [InlineData("\ufeff\ufeff{}")]
+    public void What_is_not_one_json_value_throws(string text) => Assert.ThrowsAny<JsonException>(() => BodyReader.Parse(Encoding.UTF8.GetBytes(text))?.Dispose());
+
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public void The_limit_of_nesting_is_64_levels(int depth, bool isGood)
+    {
+        byte[] body = Encoding.UTF8.GetBytes(new string('[', depth) + new string(']', depth));
+
+        if (isGood) { BodyReader.Parse(body)!.Dispose(); }
+        else { Assert.ThrowsAny<JsonException>(() => BodyReader.Parse(body)?.Dispose()); }
+    }
+
+    private sealed class CrumblingStream(byte[] body) : BodyStream
+    {
+        private int _given;
+
+        public override int Read(Span<byte> buffer)
+        {
+            int count = Math.Min(Math.Min(buffer.Length, 7), body.Length - _given);
+            body.AsSpan(_given, count).CopyTo(buffer);
+            _given += count;
+            return count;
+        }
+    }
+}

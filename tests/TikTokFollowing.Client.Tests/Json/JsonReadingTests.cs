@@ -1,0 +1,370 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Tests.Providers;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Json;
+
+public sealed class JsonReadingTests
+{
+    private static readonly string[] s_anything =
+    [
+        "null", "true", "false", "0", "-1", "1", "17", "1.5", "-0", "1e3", "1e400", "9223372036854775807", "9223372036854775808", "79228162514264337593543950336", "\"\"", "\" \"",
+        "\"0\"", "\"-1\"", "\"null\"", "\"17\"", "\"text\"", "\"\\ud83d\"", "\"\\ude00x\"", "\"2020-02-30\"", "[]", "[1]", "[null]", "{}", "{\"0\":1}", "{\"a\":1}", "{\"-1\":1}",
+        "{\"1\":1,\"01\":2}", "{\"99999999999999999999\":1}", "{\"\":1}",
+    ];
+
+    [Fact]
+    public void Nothing_is_an_error_and_no_text_is_empty()
+    {
+        foreach (JsonElement element in s_anything.Select(Recorded.Json).Append(default))
+        {
+            Assert.NotEqual("", element.Text());
+            Assert.NotEqual("", element.Id());
+            Assert.NotEqual("", element.Cursor());
+            Assert.NotEqual("", element.Address());
+            Assert.False(element.Count() < 0);
+            _ = element.Field("a").Field("b");
+            _ = element.Number();
+            _ = element.Flag();
+            _ = element.Time();
+            _ = element.Items();
+            _ = element.IsPresent();
+        }
+    }
+
+    // ---- Field
+
+    [Fact]
+    public void A_field_is_found_by_its_exact_name()
+    {
+        JsonElement element = Recorded.Json("""{"a":{"b":17},"A":1,"n":null}""");
+        Assert.Equal(17, element.Field("a").Field("b").Number());
+        Assert.Equal(JsonValueKind.Null, element.Field("n").ValueKind);
+        Assert.Equal(JsonValueKind.Undefined, element.Field("z").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("[1]")]
+    [InlineData("\"a\"")]
+    [InlineData("17")]
+    [InlineData("null")]
+    public void What_is_no_object_has_no_fields(string json)
+    {
+        Assert.Equal(JsonValueKind.Undefined, Recorded.Json(json).Field("a").ValueKind);
+        Assert.Equal(JsonValueKind.Undefined, default(JsonElement).Field("a").ValueKind);
+    }
+
+    [Fact]
+    public void A_name_that_was_escaped_is_found()
+    {
+        Assert.Equal(1, Recorded.Json("""{"\u0061b":1}""").Field("ab").Number());
+    }
+
+    // "A field that is missing, null or of another type is unknown (null), never an error."
+    [Fact]
+    public void Half_a_surrogate_pair_in_another_name_is_no_error()
+    {
+        Assert.Equal(1, Recorded.Json("""{"a":1,"\ud83d":2}""").Field("a").Number());
+        Assert.Equal(JsonValueKind.Undefined, Recorded.Json("""{"\ud83d":2}""").Field("a").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("null", false)]
+    [InlineData("false", true)]
+    [InlineData("0", true)]
+    [InlineData("\"\"", true)]
+    [InlineData("[]", true)]
+    [InlineData("{}", true)]
+    public void Only_null_and_nothing_are_absent(string json, bool isPresent)
+    {
+        Assert.Equal(isPresent, Recorded.Json(json).IsPresent());
+        Assert.False(default(JsonElement).IsPresent());
+    }
+
+    // ---- Text
+
+    [Theory]
+    [InlineData("\"a\"", "a")]
+    [InlineData("\" a \"", " a ")]
+    [InlineData("\" \"", " ")]
+    [InlineData("\"a\\n\\u00e9\\ud83c\\udf3f\"", "a\né🌿")]
+    [InlineData("\"\"", null)]
+    [InlineData("17", null)]
+    [InlineData("true", null)]
+    [InlineData("null", null)]
+    [InlineData("[\"a\"]", null)]
+    public void A_text_is_a_text_with_something_in_it(string json, string? text)
+    {
+        Assert.Equal(text, Recorded.Json(json).Text());
+    }
+
+    // Texts with U+FFFD are written here, because half a pair cannot stand in an attribute.
+    [Fact]
+    public void Lone_surrogates_become_the_replacement_character()
+    {
+        Assert.Equal("\uFFFD", Recorded.Json("\"\\ud83d\"").Text());
+        Assert.Equal("a \uFFFD b", Recorded.Json("\"a \\ude00 b\"").Text());
+        Assert.Equal("\uFFFD🌿", Recorded.Json("\"\\ud83d\\ud83c\\udf3f\"").Text());
+        Assert.Equal("a\n\"\\\uFFFD", Recorded.Json("\"a\\n\\\"\\\\\\ud83d\"").Text());
+    }
+
+    // ---- Id
+
+    [Theory]
+    [InlineData("\"7100000000000000001\"", "7100000000000000001")]
+    [InlineData("\" 71 \"", "71")]
+    [InlineData("\"MS4wLjAB-_\"", "MS4wLjAB-_")]
+    [InlineData("7100000000000000001", null)] // a number lost digits on its way
+    [InlineData("\"0\"", null)]
+    [InlineData("\" \"", null)]
+    [InlineData("null", null)]
+    public void An_id_is_a_text_only(string json, string? id)
+    {
+        Assert.Equal(id, Recorded.Json(json).Id());
+    }
+
+    // ---- Number and Count
+
+    [Theory]
+    [InlineData("17", 17L)]
+    [InlineData("-17", -17L)]
+    [InlineData("17.0", 17L)]
+    [InlineData("1.7e1", 17L)]
+    [InlineData("9223372036854775807", long.MaxValue)]
+    [InlineData("-9223372036854775808", long.MinValue)]
+    [InlineData("\"17\"", 17L)]
+    [InlineData("\" -17 \"", -17L)]
+    [InlineData("17.5", null)]
+    [InlineData("9223372036854775808", null)]
+    [InlineData("1e400", null)]
+    [InlineData("\"17.5\"", null)]
+    [InlineData("\"1,204\"", null)]
+    [InlineData("\"1.2K\"", null)]
+    [InlineData("\"0x11\"", null)]
+    [InlineData("\"\"", null)]
+    [InlineData("true", null)]
+    [InlineData("null", null)]
+    public void A_number_is_whole_and_may_be_a_text(string json, long? number)
+    {
+        Assert.Equal(number, Recorded.Json(json).Number());
+    }
+
+    [Fact]
+    public void A_number_is_read_the_same_in_every_culture()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            foreach (string culture in (string[])["de-DE", "ar-SA", "fa-IR", "sv-SE"])
+            {
+                CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+                Assert.Equal(-17, Recorded.Json("\"-17\"").Number());
+                Assert.Equal("-17", Recorded.Json("-17").Cursor());
+                Assert.Equal(Recorded.Local(1546820065), Recorded.Json("\"2019-01-07T00:14:25Z\"").Time());
+            }
+        }
+        finally { CultureInfo.CurrentCulture = before; }
+    }
+
+    [Theory]
+    [InlineData("0", 0L)]
+    [InlineData("5000000000", 5_000_000_000L)]
+    [InlineData("\"12\"", 12L)]
+    [InlineData("-1", null)]
+    [InlineData("\"-1\"", null)]
+    [InlineData("0.5", null)]
+    public void A_count_is_not_below_zero(string json, long? count)
+    {
+        Assert.Equal(count, Recorded.Json(json).Count());
+    }
+
+    // ---- Flag
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("false", false)]
+    [InlineData("1", true)]
+    [InlineData("0", false)]
+    [InlineData("1.0", true)]
+    [InlineData("\"1\"", true)]
+    [InlineData("\"0\"", false)]
+    [InlineData("\"true\"", true)]
+    [InlineData("\"False\"", false)]
+    [InlineData("2", null)]
+    [InlineData("-1", null)]
+    [InlineData("\"yes\"", null)]
+    [InlineData("\"\"", null)]
+    [InlineData("null", null)]
+    [InlineData("{}", null)]
+    public void A_flag_is_a_bool_or_0_or_1(string json, bool? flag)
+    {
+        Assert.Equal(flag, Recorded.Json(json).Flag());
+    }
+
+    // ---- Time
+
+    [Theory]
+    [InlineData("1546820065", 1546820065L)]
+    [InlineData("\"1546820065\"", 1546820065L)]
+    [InlineData("\"2019-01-07T00:14:25Z\"", 1546820065L)]
+    [InlineData("\"2019-01-07T00:14:25.000Z\"", 1546820065L)]
+    [InlineData("\"2019-01-07T02:14:25+02:00\"", 1546820065L)]
+    [InlineData("\"2019-01-07T00:14:25\"", 1546820065L)] // without a zone it is UTC
+    [InlineData("\"2019-01-07\"", 1546819200L)]
+    [InlineData("946684800", 946684800L)] // 2000-01-01
+    [InlineData("4102444799", 4102444799L)] // the last second of 2099
+    [InlineData("0", null)]
+    [InlineData("-1", null)]
+    [InlineData("946684799", null)]
+    [InlineData("4102444800", null)]
+    [InlineData("1770575049000", null)] // milliseconds
+    [InlineData("\"1970-01-01T00:00:00Z\"", null)]
+    [InlineData("\"0001-01-01\"", null)]
+    [InlineData("\"soon\"", null)]
+    [InlineData("\"2020-02-30\"", null)]
+    [InlineData("\"\"", null)]
+    [InlineData("true", null)]
+    [InlineData("[]", null)]
+    public void A_time_is_unix_seconds_or_iso_8601_in_local_time(string json, long? seconds)
+    {
+        DateTime? time = Recorded.Json(json).Time();
+        Assert.Equal(seconds is long known ? Recorded.Local(known) : null, time);
+        if (time is not null) { Assert.Equal(DateTimeKind.Local, time.Value.Kind); }
+    }
+
+    // "From ISO 8601": what .NET would complete with today's date or year was not said by the provider.
+    [Theory]
+    [InlineData("\"10:30\"")]
+    [InlineData("\"12/31\"")]
+    [InlineData("\"May 5\"")]
+    [InlineData("\"1.5\"")]
+    public void A_text_that_is_no_whole_date_is_no_time(string json)
+    {
+        Assert.Null(Recorded.Json(json).Time());
+    }
+
+    // ---- Cursor
+
+    [Theory]
+    [InlineData("1734470383", "1734470383")]
+    [InlineData("1734470383.0", "1734470383")]
+    [InlineData("\"1734470383\"", "1734470383")]
+    [InlineData("\" eyJv== \"", "eyJv==")]
+    [InlineData("\"007\"", "007")]
+    [InlineData("0", null)]
+    [InlineData("-1", null)]
+    [InlineData("\"0\"", null)]
+    [InlineData("\"-1\"", null)]
+    [InlineData("\"null\"", null)]
+    [InlineData("\"\"", null)]
+    [InlineData("\" \"", null)]
+    [InlineData("null", null)]
+    [InlineData("true", null)]
+    [InlineData("{}", null)]
+    public void A_cursor_knows_the_ways_to_say_none(string json, string? cursor)
+    {
+        Assert.Equal(cursor, Recorded.Json(json).Cursor());
+    }
+
+    // ---- Address
+
+    [Theory]
+    [InlineData("\"https://p16.example.com/a.jpeg?x=%3D\"", "https://p16.example.com/a.jpeg?x=%3D")]
+    [InlineData("\"http://p16.example.com/a\"", "http://p16.example.com/a")]
+    [InlineData("\"//p16.example.com/a\"", null)]
+    [InlineData("\"/a.jpeg\"", null)]
+    [InlineData("\"javascript:alert(1)\"", null)]
+    [InlineData("\"file:///etc/passwd\"", null)]
+    [InlineData("\"data:image/png;base64,AA\"", null)]
+    [InlineData("\"\"", null)]
+    [InlineData("17", null)]
+    public void An_address_is_a_web_address(string json, string? address)
+    {
+        Assert.Equal(address, Recorded.Json(json).Address());
+    }
+
+    // ---- Items
+
+    [Theory]
+    [InlineData("[3,1,2]", "3,1,2")]
+    [InlineData("[]", "")]
+    [InlineData("{}", "")]
+    [InlineData("null", "")]
+    [InlineData("""{"0":3,"1":1,"10":4,"11":5,"2":2}""", "3,1,2,4,5")]
+    [InlineData("""{"7":1}""", "1")]
+    [InlineData("""{"0":1,"message":2}""", null)]
+    [InlineData("""{"-1":1}""", null)]
+    [InlineData("""{"1.0":1}""", null)]
+    [InlineData("""{"":1}""", null)]
+    [InlineData("17", null)]
+    [InlineData("\"0\"", null)]
+    [InlineData("true", null)]
+    public void A_list_is_an_array_or_an_object_with_numeric_keys(string json, string? items)
+    {
+        IReadOnlyList<JsonElement>? list = Recorded.Json(json).Items();
+        Assert.Equal(items, list is null ? null : string.Join(",", list.Select(item => item.GetRawText())));
+        Assert.Null(default(JsonElement).Items());
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_in_a_key_makes_it_no_list()
+    {
+        Assert.Null(Recorded.Json("""{"0":1,"\ud83d":2}""").Items());
+    }
+
+    [Fact]
+    public void Numeric_keys_in_any_order_come_back_in_the_order_of_the_numbers()
+    {
+        // Each key with itself as its value; distinct, in the random order in which they were drawn.
+        Gen<int[]> keys = Gen.Choose(0, 2_000).ArrayOf().Select(drawn => drawn.Distinct().ToArray());
+        Prop.ForAll(keys.ToArbitrary(), drawn =>
+        {
+            string json = "{" + string.Join(",", drawn.Select(key => string.Create(CultureInfo.InvariantCulture, $"\"{key}\":{key}"))) + "}";
+            IEnumerable<int> read = Recorded.Json(json).Items()!.Select(item => item.GetInt32());
+            return read.SequenceEqual(drawn.Order());
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void An_object_with_numeric_keys_reads_as_the_array_it_was()
+    {
+        Gen<(int[] Values, int[] Order)> lists =
+            from values in Gen.Choose(-1_000, 1_000).ArrayOf()
+            from order in Gen.Shuffle(Enumerable.Range(0, values.Length).ToArray())
+            select (values, order);
+        Prop.ForAll(lists.ToArbitrary(), list =>
+        {
+            string array = JsonSerializer.Serialize(list.Values);
+            string keyed = "{" + string.Join(",", list.Order.Select(i => string.Create(CultureInfo.InvariantCulture, $"\"{i}\":{list.Values[i]}"))) + "}";
+            return Recorded.Json(array).Items()!.Select(item => item.GetInt32()).SequenceEqual(Recorded.Json(keyed).Items()!.Select(item => item.GetInt32()));
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void A_number_is_the_same_as_a_number_and_as_a_text()
+    {
+        Prop.ForAll(ArbMap.Default.ArbFor<long>(), number =>
+        {
+            string text = number.ToString(CultureInfo.InvariantCulture);
+            return Recorded.Json(text).Number() == number && Recorded.Json($"\"{text}\"").Number() == number;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Unix_seconds_and_iso_8601_are_the_same_time()
+    {
+        Prop.ForAll(Gen.Choose(946_684_800, int.MaxValue).ToArbitrary(), seconds =>
+        {
+            string iso = DateTimeOffset.FromUnixTimeSeconds(seconds).ToString("O", CultureInfo.InvariantCulture);
+            DateTime? read = Recorded.Json(seconds.ToString(CultureInfo.InvariantCulture)).Time();
+            return read == Recorded.Local(seconds) && read == Recorded.Json($"\"{iso}\"").Time();
+        }).QuickCheckThrowOnFailure();
+    }
+}

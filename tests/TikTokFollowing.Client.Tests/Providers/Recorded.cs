@@ -1,0 +1,110 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Providers;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Providers;
+
+/// <summary>
+/// The recorded-style answers in <c>Providers/&lt;Name&gt;/*.json</c>, and the questions that they answer. The data are invented; the shapes are the vendors'.
+/// A file whose name begins with a number is the body of that status; one that begins with <c>inside-</c> is a 200 with that status in its body; all others are 200.
+/// </summary>
+internal static class Recorded
+{
+    public const string Key = "sk_test_4f7c1e0b9a";
+
+    // The follow times in the fixtures, newest first. TikTok's max_time is the server's clock and no follow time.
+    public const long Newest = 1769114253;
+    public const long Second = 1734470383;
+    public const long Third = 1700000000;
+    public const long Oldest = 1650000000;
+
+    public static ApiKey ApiKey { get; } = new(Key);
+
+    /// <summary>Local, as the client's own clock gives it; the tests hold in every time zone.</summary>
+    public static DateTime AskedAt { get; } = DateTimeOffset.FromUnixTimeSeconds(1770575050).LocalDateTime;
+
+    public static DateTime Local(long unixSeconds) => DateTimeOffset.FromUnixTimeSeconds(unixSeconds).LocalDateTime;
+
+    public static string Id(int number) => "71000000000000000" + number.ToString("00", System.Globalization.CultureInfo.InvariantCulture);
+
+    public static string SecUid(int number)
+    {
+        string two = number.ToString("00", System.Globalization.CultureInfo.InvariantCulture);
+        return "MS4wLjABAAAAExample" + two + new string('x', 40) + "-Q_" + two;
+    }
+
+    public static IFollowingProvider Provider(string name) => ProviderCatalog.Get(name);
+
+    public static IReadOnlyList<string> Names(string provider) =>
+        [.. Directory.GetFiles(Folder(provider), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).OrderBy(name => name, StringComparer.Ordinal)];
+
+    public static string Text(string provider, string name) => File.ReadAllText(Path.Combine(Folder(provider), name + ".json"));
+
+    public static HttpStatusCode Status(string name) =>
+        char.IsAsciiDigit(name[0]) ? (HttpStatusCode)int.Parse(name.AsSpan(0, 3), System.Globalization.CultureInfo.InvariantCulture) : HttpStatusCode.OK;
+
+    /// <summary>Stands for half a surrogate pair in JSON that JsonNode writes, which cannot write one.</summary>
+    public const string HalfPair = "HALF-A-PAIR";
+
+    /// <summary>Parsed the way the client parses what arrives. The line break ends a number that stands alone.</summary>
+    public static JsonElement Json(string text) => Json(Encoding.UTF8.GetBytes(text.Replace(HalfPair, "\\ud83d", StringComparison.Ordinal) + "\n"));
+
+    public static JsonElement Json(byte[] text)
+    {
+        using JsonDocument? document = BodyReader.Parse(new ArraySegment<byte>(text));
+        Assert.NotNull(document);
+        return document.RootElement.Clone();
+    }
+
+    public static PageRequest Ask(string? cursor = null, string handle = "some.one", long? remaining = null, int? pageSize = null, bool trim = false, bool includeRaw = false) =>
+        new(new FollowingQuery(new FollowingHandle(handle, HandleKind.Name)) { PageSize = pageSize, Trim = trim, IncludeRaw = includeRaw }, cursor, remaining, AskedAt);
+
+    public static ProviderPage Read(string provider, string name, PageRequest? page = null) =>
+        Provider(provider).ReadPage(page ?? Ask(), Status(name), Json(Text(provider, name)));
+
+    public static ProviderPage ReadBody(string provider, string body, PageRequest? page = null, HttpStatusCode status = HttpStatusCode.OK) =>
+        Provider(provider).ReadPage(page ?? Ask(), status, Json(body));
+
+    public static FollowingException Refusal(string provider, string name, PageRequest? page = null) =>
+        Assert.Throws<FollowingException>(() => Read(provider, name, page));
+
+    /// <summary>Every public property of the two, so that one that is added later is compared too.</summary>
+    public static void AssertSame(FollowedAccount expected, FollowedAccount actual)
+    {
+        foreach (PropertyInfo property in typeof(FollowedAccount).GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            object? wanted = property.GetValue(expected);
+            object? found = property.GetValue(actual);
+            Assert.True(Equals(wanted, found), $"{property.Name} of {expected.Handle}: expected {Show(wanted)}, found {Show(found)}");
+            if (found is DateTime time) { Assert.Equal(DateTimeKind.Local, time.Kind); }
+        }
+    }
+
+    /// <summary>What every message owes its reader: who, what to do next, and nothing of the wire.</summary>
+    public static void AssertReadable(string provider, FollowingException failure)
+    {
+        Assert.Equal(provider, failure.Provider);
+        Assert.Contains(provider, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(failure.Message, c => c is '{' or '}' || char.IsControl(c));
+        Assert.DoesNotContain("\":", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Key, failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith(".", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static string Show(object? value) => value switch
+    {
+        null => "null",
+        DateTime time => $"{time:O}",
+        _ => $"'{value}'",
+    };
+
+    private static string Folder(string provider) => Path.Combine(AppContext.BaseDirectory, "Providers", provider);
+}

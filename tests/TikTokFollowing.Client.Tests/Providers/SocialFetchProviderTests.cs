@@ -1,0 +1,240 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Text.Json.Nodes;
+using TikTokFollowing.Client.Providers;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Providers;
+
+public sealed class SocialFetchProviderTests
+{
+    private const string Name = "SocialFetch";
+
+    private static readonly IFollowingProvider s_provider = Recorded.Provider(Name);
+
+    [Fact]
+    public void Asks_with_get_the_handle_in_the_path_and_the_key_in_its_header()
+    {
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri, Recorded.ApiKey);
+
+        Assert.Equal(HttpMethod.Get, request.Method);
+        Assert.Equal("https://api.socialfetch.dev/v1/tiktok/profiles/some.one/following", request.RequestUri!.AbsoluteUri);
+        KeyValuePair<string, IEnumerable<string>> header = Assert.Single(request.Headers);
+        Assert.Equal("x-api-key", header.Key);
+        Assert.Equal(Recorded.Key, Assert.Single(header.Value));
+        Assert.Null(request.Content);
+    }
+
+    [Fact]
+    public void Sends_the_cursor_as_it_came_escaped()
+    {
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("eyJv+/a=&b#", "a/b?c#d e", trim: true), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        Assert.Equal(
+            "https://api.socialfetch.dev/v1/tiktok/profiles/a%2Fb%3Fc%23d%20e/following?cursor=eyJv%2B%2Fa%3D%26b%23&trim=true",
+            request.RequestUri!.AbsoluteUri);
+    }
+
+    [Fact]
+    public void Reads_everything_that_a_record_says()
+    {
+        ProviderPage page = Recorded.Read(Name, "first");
+
+        Assert.Equal(["quietfjord", "mossy_kettle", "paper.lantern"], page.Accounts.Select(account => account.Handle));
+        Recorded.AssertSame(
+            new FollowedAccount
+            {
+                Handle = "quietfjord",
+                DisplayName = "Quiet Fjord",
+                Id = Recorded.Id(1),
+                SecUid = Recorded.SecUid(1),
+                Bio = "Boats, mostly.\nbookings@quietfjord.example",
+                IsVerified = false,
+                IsPrivate = false,
+                Region = "NO",
+                Language = "nb",
+                CreatedAt = Recorded.Local(1546820065), // Unix seconds in this file
+                AvatarUrl = "https://p16.example.com/avt/quietfjord~1080x1080.webp?x-expires=1770660000",
+                ProfileUrl = "https://www.tiktok.com/@quietfjord",
+                FollowerCount = 132309,
+                FollowingCount = 969,
+                VideoCount = 192,
+                FollowedBy = "some.one",
+                Provider = Name,
+                RetrievedAt = Recorded.AskedAt,
+            },
+            page.Accounts[0]);
+        Assert.True(page.Accounts[1].IsPrivate);
+
+        // Only what its page calls required; the bio is null.
+        Recorded.AssertSame(
+            new FollowedAccount
+            {
+                Handle = "paper.lantern",
+                DisplayName = "Paper Lantern",
+                IsVerified = true,
+                AvatarUrl = "https://p16.example.com/avt/paper.lantern~1080x1080.webp?x-expires=1770660000",
+                ProfileUrl = "https://www.tiktok.com/@paper.lantern",
+                FollowerCount = 1204,
+                FollowingCount = 88,
+                VideoCount = 31,
+                FollowedBy = "some.one",
+                Provider = Name,
+                RetrievedAt = Recorded.AskedAt,
+            },
+            page.Accounts[2]);
+    }
+
+    [Fact]
+    public void Reads_the_creation_time_of_the_newer_page_too()
+    {
+        ProviderPage page = Recorded.Read(Name, "middle");
+        // "2015-06-01T02:00:00+02:00" and "2020-01-01T00:00:00Z" stand in the file.
+        Assert.Equal([Recorded.Local(1433116800), Recorded.Local(1577836800)], page.Accounts.Select(account => account.CreatedAt!.Value));
+        Assert.All(page.Accounts, account => Assert.Equal(DateTimeKind.Local, account.CreatedAt!.Value.Kind));
+    }
+
+    [Fact]
+    public void Reads_what_the_page_says_of_itself()
+    {
+        ProviderPage page = Recorded.Read(Name, "first");
+
+        Assert.Equal(90, page.Total);
+        Assert.True(page.HasMore);
+        Assert.Equal("eyJvIjoyMCwicyI6ImEvYis9In0=", page.NextCursor);
+        Assert.Null(page.FollowedAfter);
+        Assert.Null(page.FollowedBefore);
+        Assert.Equal(1, page.CreditsCharged);
+        Assert.Null(page.CreditsRemaining);
+        Assert.Equal("req_000000000001", page.RequestId);
+        Assert.Null(page.Note);
+        Assert.Null(page.Failure);
+    }
+
+    [Fact]
+    public void An_answer_from_the_cache_is_charged_too()
+    {
+        Assert.Equal(1, Recorded.Read(Name, "middle").CreditsCharged); // meta.cached is true in the file
+    }
+
+    [Fact]
+    public void Never_takes_its_cursor_for_a_time()
+    {
+        string body = Recorded.Text(Name, "first").Replace("eyJvIjoyMCwicyI6ImEvYis9In0=", "1734470383", StringComparison.Ordinal);
+        ProviderPage page = Recorded.ReadBody(Name, body, Recorded.Ask("1769114253"));
+
+        Assert.Equal("1734470383", page.NextCursor);
+        Assert.Null(page.FollowedAfter);
+        Assert.Null(page.FollowedBefore);
+        Assert.All(page.Accounts, account => Assert.True(account.FollowedAfter is null && account.FollowedBefore is null));
+    }
+
+    [Fact]
+    public void Reads_the_last_page_with_its_nulls()
+    {
+        ProviderPage page = Recorded.Read(Name, "last");
+
+        Assert.False(page.HasMore);
+        Assert.Null(page.NextCursor);
+        Assert.Null(page.Total);
+        FollowedAccount account = Assert.Single(page.Accounts);
+        Assert.Null(account.DisplayName);
+        Assert.Null(account.AvatarUrl);
+    }
+
+    [Fact]
+    public void An_empty_list_that_was_found_is_no_error()
+    {
+        ProviderPage page = Recorded.Read(Name, "empty");
+        Assert.Empty(page.Accounts);
+        Assert.False(page.HasMore);
+        Assert.Equal(0, page.Total);
+        Assert.Equal(1, page.CreditsCharged);
+    }
+
+    [Fact]
+    public void Leaves_open_what_a_trimmed_record_does_not_say()
+    {
+        FollowedAccount account = Assert.Single(Recorded.Read(Name, "trimmed", Recorded.Ask(trim: true)).Accounts);
+        Assert.Null(account.Id);
+        Assert.Null(account.SecUid);
+        Assert.Null(account.IsPrivate);
+        Assert.Null(account.Region);
+        Assert.Null(account.Language);
+        Assert.Null(account.CreatedAt);
+        Assert.False(account.IsVerified);
+        Assert.Equal(700, account.FollowerCount);
+    }
+
+    [Fact]
+    public void Keeps_the_record_as_it_came_only_on_request()
+    {
+        Assert.All(Recorded.Read(Name, "first").Accounts, account => Assert.Null(account.Raw));
+        ProviderPage page = Recorded.Read(Name, "first", Recorded.Ask(includeRaw: true));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Recorded.Text(Name, "first"))!["data"]!["accounts"]![0], JsonNode.Parse(page.Accounts[0].Raw!)));
+    }
+
+    [Theory]
+    [InlineData("hidden", FollowingErrorKind.FollowingHidden)]
+    [InlineData("private", FollowingErrorKind.AccountPrivate)]
+    [InlineData("missing", FollowingErrorKind.AccountNotFound)]
+    public void A_lookup_that_found_no_list_is_charged(string name, FollowingErrorKind kind)
+    {
+        FollowingException failure = Recorded.Refusal(Name, name);
+        Assert.Equal(kind, failure.Kind);
+        Assert.Equal(1, failure.CreditsCharged);
+        Recorded.AssertReadable(Name, failure);
+    }
+
+    [Fact]
+    public void A_refusal_that_was_free_counts_nothing()
+    {
+        string body = Recorded.Text(Name, "hidden").Replace("\"creditsCharged\": 1", "\"creditsCharged\": 0", StringComparison.Ordinal);
+        Assert.Equal(0, Assert.Throws<FollowingException>(() => Recorded.ReadBody(Name, body)).CreditsCharged);
+    }
+
+    [Theory]
+    [InlineData("400", FollowingErrorKind.InvalidRequest, "bad_request: The cursor is not valid.")]
+    [InlineData("401", FollowingErrorKind.AuthenticationFailed, "unauthorized")]
+    [InlineData("402", FollowingErrorKind.CreditsExhausted, "insufficient_credits")]
+    [InlineData("402-payment-required", FollowingErrorKind.CreditsExhausted, "payment_required")]
+    [InlineData("403", FollowingErrorKind.AuthenticationFailed, "forbidden")]
+    [InlineData("404", FollowingErrorKind.AccountNotFound, "not_found")]
+    [InlineData("429", FollowingErrorKind.RateLimited, "temporarily_unavailable")]
+    [InlineData("500", FollowingErrorKind.ProviderUnavailable, "internal_error")]
+    [InlineData("502", FollowingErrorKind.ProviderUnavailable, "lookup_failed")]
+    [InlineData("503", FollowingErrorKind.ProviderUnavailable, "temporarily_unavailable")]
+    public void Knows_its_errors(string name, FollowingErrorKind kind, string words)
+    {
+        FollowingException failure = Recorded.Refusal(Name, name);
+        Assert.Equal(kind, failure.Kind);
+        Assert.Equal(0, failure.CreditsCharged);
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+        Recorded.AssertReadable(Name, failure);
+    }
+
+    [Theory]
+    [InlineData("insufficient_credits")]
+    [InlineData("payment_required")]
+    public void No_credits_is_known_by_its_code_whatever_the_status(string code)
+    {
+        string body = $$"""{"error":{"code":"{{code}}","message":"m","requestId":"r"} }""";
+        Assert.Equal(FollowingErrorKind.CreditsExhausted, Assert.Throws<FollowingException>(() => Recorded.ReadBody(Name, body, status: HttpStatusCode.Forbidden)).Kind);
+    }
+
+    [Theory]
+    [InlineData("""{"data":{"lookupStatus":"found","page":{}},"meta":{"creditsCharged":2}}""", 2)]
+    [InlineData("""{"data":{"lookupStatus":"found","accounts":"none"}}""", 1)]
+    [InlineData("""{"data":{}}""", 1)]
+    [InlineData("{}", 1)]
+    [InlineData("[]", 1)]
+    public void An_answer_without_a_list_is_unexpected_and_counted(string body, long credits)
+    {
+        FollowingException failure = Assert.Throws<FollowingException>(() => Recorded.ReadBody(Name, body));
+        Assert.Equal(FollowingErrorKind.UnexpectedResponse, failure.Kind);
+        Assert.Equal(credits, failure.CreditsCharged);
+        Recorded.AssertReadable(Name, failure);
+    }
+}

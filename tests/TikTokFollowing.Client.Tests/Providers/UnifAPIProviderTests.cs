@@ -1,0 +1,297 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Text.Json.Nodes;
+using TikTokFollowing.Client.Providers;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Providers;
+
+public sealed class UnifAPIProviderTests
+{
+    private const string Name = "UnifAPI";
+
+    private static readonly IFollowingProvider s_provider = Recorded.Provider(Name);
+
+    [Fact]
+    public void Asks_with_get_the_handle_in_the_path_and_the_key_as_a_bearer()
+    {
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri, Recorded.ApiKey);
+
+        Assert.Equal(HttpMethod.Get, request.Method);
+        Assert.Equal("https://api.unifapi.com/tiktok/users/some.one/following", request.RequestUri!.AbsoluteUri);
+        KeyValuePair<string, IEnumerable<string>> header = Assert.Single(request.Headers);
+        Assert.Equal("Authorization", header.Key);
+        Assert.Equal("Bearer " + Recorded.Key, Assert.Single(header.Value));
+        Assert.Null(request.Content);
+    }
+
+    [Fact]
+    public void Escapes_path_and_query()
+    {
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("c1/+=&", "a/b?c#d e", pageSize: 50), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        Assert.Equal("https://api.unifapi.com/tiktok/users/a%2Fb%3Fc%23d%20e/following?cursor=c1%2F%2B%3D%26&limit=50", request.RequestUri!.AbsoluteUri);
+    }
+
+    [Theory]
+    [InlineData(null, null, "")] // 20, its own default
+    [InlineData(50, null, "?limit=50")]
+    [InlineData(null, 20L, "")]
+    [InlineData(null, 500L, "")]
+    [InlineData(null, 19L, "?limit=19")]
+    [InlineData(null, 1L, "?limit=1")]
+    [InlineData(50, 7L, "?limit=7")]
+    [InlineData(50, 50L, "?limit=50")]
+    [InlineData(10, 30L, "?limit=10")]
+    [InlineData(50, 5_000_000_000L, "?limit=50")]
+    public void Asks_for_no_more_accounts_than_are_wanted(int? pageSize, long? remaining, string query)
+    {
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(remaining: remaining, pageSize: pageSize), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        Assert.Equal(query, request.RequestUri!.Query);
+    }
+
+    [Fact]
+    public void Reads_everything_that_a_record_says()
+    {
+        ProviderPage page = Recorded.Read(Name, "first");
+
+        Assert.Equal(["quietfjord", "mossy_kettle", "paper.lantern"], page.Accounts.Select(account => account.Handle));
+        Recorded.AssertSame(
+            new FollowedAccount
+            {
+                Handle = "quietfjord",
+                DisplayName = "Quiet Fjord",
+                Id = Recorded.Id(1),
+                Bio = "Boats, mostly.\nbookings@quietfjord.example",
+                IsVerified = false,
+                IsPrivate = false,
+                Region = "NO",
+                AvatarUrl = "https://p16.example.com/avt/quietfjord.jpeg?x-expires=1770660000",
+                ProfileUrl = "https://www.tiktok.com/@quietfjord",
+                FollowerCount = 132309,
+                FollowingCount = 969,
+                LikeCount = 2675327,
+                VideoCount = 192,
+                FollowedBy = "some.one",
+                Provider = Name,
+                RetrievedAt = Recorded.AskedAt,
+            },
+            page.Accounts[0]);
+
+        // Counts as texts, empty bio and region.
+        Recorded.AssertSame(
+            new FollowedAccount
+            {
+                Handle = "paper.lantern",
+                DisplayName = "Paper Lantern",
+                Id = Recorded.Id(3),
+                IsVerified = true,
+                IsPrivate = false,
+                AvatarUrl = "https://p16.example.com/avt/paper.lantern.jpeg?x-expires=1770660000",
+                ProfileUrl = "https://www.tiktok.com/@paper.lantern",
+                FollowerCount = 1204,
+                FollowingCount = 88,
+                LikeCount = 90210,
+                VideoCount = 31,
+                FollowedBy = "some.one",
+                Provider = Name,
+                RetrievedAt = Recorded.AskedAt,
+            },
+            page.Accounts[2]);
+    }
+
+    [Fact]
+    public void Nulls_stay_unknown()
+    {
+        ProviderPage page = Recorded.Read(Name, "last", Recorded.Ask("c2"));
+
+        FollowedAccount account = Assert.Single(page.Accounts);
+        Assert.Null(account.IsVerified);
+        Assert.Null(account.IsPrivate);
+        Assert.Null(account.Region);
+        Assert.Null(account.AvatarUrl);
+        Assert.Null(account.Bio);
+        Assert.False(page.HasMore);
+        Assert.Null(page.NextCursor);
+    }
+
+    [Fact]
+    public void Reads_what_the_page_says_of_itself()
+    {
+        ProviderPage page = Recorded.Read(Name, "first");
+
+        Assert.Null(page.Total);
+        Assert.True(page.HasMore);
+        Assert.Equal("c1/+=&", page.NextCursor);
+        Assert.Null(page.FollowedAfter);
+        Assert.Null(page.FollowedBefore);
+        Assert.Equal(3, page.CreditsCharged);
+        Assert.Equal(997, page.CreditsRemaining);
+        Assert.Equal("req_u997", page.RequestId);
+        Assert.False(page.IsLookup);
+        Assert.Null(page.Note);
+        Assert.Null(page.Failure);
+    }
+
+    [Theory]
+    [InlineData("empty")]
+    [InlineData("hidden")]
+    [InlineData("hidden-null")]
+    public void A_hidden_list_looks_like_an_empty_one_and_is_noted(string name)
+    {
+        ProviderPage page = Recorded.Read(Name, name);
+
+        Assert.Empty(page.Accounts);
+        Assert.False(page.HasMore);
+        Assert.Null(page.NextCursor);
+        Assert.Equal(1, page.CreditsCharged);
+        Assert.Null(page.Failure);
+        Assert.Contains("hidden", page.Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_page_in_mid_list_is_not_called_hidden()
+    {
+        Assert.Null(Recorded.Read(Name, "empty", Recorded.Ask("c2")).Note);
+        Assert.Null(Recorded.Read(Name, "empty", Recorded.Ask("id=7100000000000000040;c2")).Note);
+    }
+
+    // The list begins at "id=…;" when the id had to be looked up: it is as much the first page as the one without a cursor.
+    [Fact]
+    public void A_hidden_list_is_noted_after_a_lookup_too()
+    {
+        Assert.Contains("hidden", Recorded.Read(Name, "hidden", Recorded.Ask("id=7100000000000000040;")).Note ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_page_cut_by_the_balance_keeps_its_accounts_and_brings_the_failure_along()
+    {
+        ProviderPage page = Recorded.Read(Name, "truncated");
+
+        Assert.Equal(["quietfjord", "mossy_kettle"], page.Accounts.Select(account => account.Handle));
+        Assert.Equal(2, page.CreditsCharged);
+        Assert.Equal(0, page.CreditsRemaining);
+        Assert.Equal("c3", page.NextCursor);
+        Assert.NotNull(page.Failure);
+        Assert.Equal(FollowingErrorKind.CreditsExhausted, page.Failure.Kind);
+        Assert.Equal(0, page.Failure.CreditsCharged); // the page has them
+        Recorded.AssertReadable(Name, page.Failure);
+    }
+
+    [Fact]
+    public void Keeps_the_record_as_it_came_only_on_request()
+    {
+        Assert.All(Recorded.Read(Name, "first").Accounts, account => Assert.Null(account.Raw));
+        ProviderPage page = Recorded.Read(Name, "first", Recorded.Ask(includeRaw: true));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Recorded.Text(Name, "first"))!["data"]![2], JsonNode.Parse(page.Accounts[2].Raw!)));
+    }
+
+    [Fact]
+    public void Looks_an_id_up_where_the_handle_is_refused()
+    {
+        // 1. The handle is refused.
+        ProviderPage refused = Recorded.Read(Name, "400-invalid-id");
+        Assert.True(refused.IsLookup);
+        Assert.Empty(refused.Accounts);
+        Assert.Equal(0, refused.CreditsCharged);
+
+        // 2. Its cursor asks for the id.
+        PageRequest lookup = Recorded.Ask(refused.NextCursor, "some one");
+        using HttpRequestMessage request = s_provider.CreateRequest(lookup, s_provider.Facts.BaseUri, Recorded.ApiKey);
+        Assert.Equal("https://api.unifapi.com/tiktok/users/resolve?username=some%20one", request.RequestUri!.AbsoluteUri);
+        Assert.Equal("Bearer " + Recorded.Key, Assert.Single(request.Headers.GetValues("Authorization")));
+        ProviderPage found = Recorded.Read(Name, "resolve", lookup);
+        Assert.True(found.IsLookup);
+        Assert.Equal(1, found.CreditsCharged);
+
+        // 3. The cursor has the id in it, and the list begins.
+        PageRequest start = Recorded.Ask(found.NextCursor, remaining: 5);
+        using HttpRequestMessage first = s_provider.CreateRequest(start, s_provider.Facts.BaseUri, Recorded.ApiKey);
+        Assert.Equal("https://api.unifapi.com/tiktok/users/7100000000000000040/following?limit=5", first.RequestUri!.AbsoluteUri);
+
+        // 4. And goes on with the id.
+        ProviderPage page = Recorded.Read(Name, "first", start);
+        Assert.False(page.IsLookup);
+        using HttpRequestMessage next = s_provider.CreateRequest(Recorded.Ask(page.NextCursor), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        Assert.Equal("https://api.unifapi.com/tiktok/users/7100000000000000040/following?cursor=c1%2F%2B%3D%26", next.RequestUri!.AbsoluteUri);
+    }
+
+    [Fact]
+    public void The_end_of_a_looked_up_list_is_an_end()
+    {
+        Assert.Null(Recorded.Read(Name, "last", Recorded.Ask("id=7100000000000000040;c2")).NextCursor);
+    }
+
+    [Fact]
+    public void Looks_up_once_only()
+    {
+        PageRequest lookedUp = Recorded.Ask("id=7100000000000000040;");
+        Assert.Equal(FollowingErrorKind.InvalidRequest, Recorded.Refusal(Name, "400-invalid-id", lookedUp).Kind);
+
+        PageRequest lookup = Recorded.Ask(Recorded.Read(Name, "400-invalid-id").NextCursor);
+        Assert.Equal(FollowingErrorKind.InvalidRequest, Recorded.Refusal(Name, "400-invalid-id", lookup).Kind);
+    }
+
+    [Fact]
+    public void An_id_is_not_looked_up()
+    {
+        PageRequest page = new(new FollowingQuery(new FollowingHandle("7100000000000000040", HandleKind.NumericId)), null, null, Recorded.AskedAt);
+        Assert.Equal(FollowingErrorKind.InvalidRequest, Recorded.Refusal(Name, "400-invalid-id", page).Kind);
+    }
+
+    [Fact]
+    public void A_handle_without_an_id_is_not_found()
+    {
+        PageRequest lookup = Recorded.Ask(Recorded.Read(Name, "400-invalid-id").NextCursor);
+
+        FollowingException unknown = Recorded.Refusal(Name, "resolve-unknown", lookup);
+        Assert.Equal(FollowingErrorKind.AccountNotFound, unknown.Kind);
+        Assert.Equal(1, unknown.CreditsCharged);
+        Recorded.AssertReadable(Name, unknown);
+        Assert.Equal(FollowingErrorKind.AccountNotFound, Recorded.Refusal(Name, "404", lookup).Kind);
+    }
+
+    [Theory]
+    [InlineData("400", FollowingErrorKind.InvalidRequest, 0, "validation_error")]
+    [InlineData("401", FollowingErrorKind.AuthenticationFailed, 0, "unauthorized")]
+    [InlineData("402", FollowingErrorKind.CreditsExhausted, 0, "insufficient_credits")]
+    [InlineData("404", FollowingErrorKind.AccountNotFound, 1, "not_found")]
+    [InlineData("429", FollowingErrorKind.RateLimited, 0, "rate_limited")]
+    [InlineData("500", FollowingErrorKind.ProviderUnavailable, 0, "internal_error")]
+    [InlineData("502", FollowingErrorKind.ProviderUnavailable, 0, "upstream_error")]
+    [InlineData("502-charged", FollowingErrorKind.ProviderUnavailable, 1, "response_shape_error")]
+    [InlineData("503", FollowingErrorKind.ProviderUnavailable, 0, "upstream_unavailable")]
+    public void Knows_its_errors_and_what_they_cost(string name, FollowingErrorKind kind, long credits, string words)
+    {
+        FollowingException failure = Recorded.Refusal(Name, name, Recorded.Ask("c1"));
+        Assert.Equal(kind, failure.Kind);
+        Assert.Equal(credits, failure.CreditsCharged);
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+        Recorded.AssertReadable(Name, failure);
+    }
+
+    [Fact]
+    public void A_refusal_of_the_handle_can_cost_something()
+    {
+        ProviderPage page = Recorded.ReadBody(Name, """{"error":{"type":"invalid_id","message":"m","billing":{"credits_charged":1}}}""", status: HttpStatusCode.BadRequest);
+        Assert.True(page.IsLookup);
+        Assert.Equal(1, page.CreditsCharged);
+    }
+
+    [Theory]
+    [InlineData("""{"request_id":"r"}""", 1)]
+    [InlineData("""{"error":{"type":"upstream_error","message":"m","billing":{"credits_charged":2}}}""", 2)]
+    [InlineData("""{"data":"none","billing":{"credits_charged":4}}""", 4)]
+    [InlineData("""{"data":{"message":"none"}}""", 1)]
+    [InlineData("[]", 1)]
+    [InlineData("null", 1)]
+    public void An_answer_without_a_list_is_unexpected_and_counted(string body, long credits)
+    {
+        FollowingException failure = Assert.Throws<FollowingException>(() => Recorded.ReadBody(Name, body));
+        Assert.Equal(FollowingErrorKind.UnexpectedResponse, failure.Kind);
+        Assert.Equal(credits, failure.CreditsCharged);
+        Recorded.AssertReadable(Name, failure);
+    }
+}
