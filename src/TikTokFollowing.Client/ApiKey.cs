@@ -24,5 +24,8 @@ internal readonly struct ApiKey
     /// <summary>The key itself. Called where it becomes a header, and by <see cref="Http.Redaction"/>; nowhere else.</summary>
     public string Reveal() => _value ?? throw new InvalidOperationException("No key was given.");
 
+    /// <summary>Tells keys apart within this process without showing them.</summary>
+    public int GetFingerprint() => StringComparer.Ordinal.GetHashCode(Reveal());
+
     public override string ToString() => "<redacted>";
 }

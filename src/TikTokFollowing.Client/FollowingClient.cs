@@ -1,6 +1,7 @@
 using System;
 using System.Net.Http;
 using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client;
@@ -11,17 +12,19 @@ internal sealed class FollowingClient
     private readonly ApiKey _key;
     private readonly Uri _baseUri;
     private readonly ProviderHttp _http;
-    private readonly HttpSettings _settings;
-    private readonly TimeProvider _clock;
-    private readonly ClientLog _log;
+    private readonly CreditBudget _budget;
+    private readonly Checkpoint? _checkpoint;
 
     /// <param name="provider">Whom to ask.</param>
     /// <param name="key">The key for it.</param>
     /// <param name="baseUri">Another address for it; null is its own.</param>
     /// <param name="settings">How patient to be.</param>
     /// <param name="log">Where to tell what happens.</param>
-    /// <param name="transport">For tests; null is the process's own.</param>
+    /// <param name="transport">A proxy's, or a test's; null is the process's own.</param>
     /// <param name="clock">For tests; null is the system's.</param>
+    /// <param name="budget">What may be spent, together with other clients; null is without limit.</param>
+    /// <param name="checkpoint">Where the journals are; null keeps none.</param>
+    /// <param name="rates">For tests; null is what this process knows of rate limits.</param>
     public FollowingClient(
         IFollowingProvider provider,
         ApiKey key,
@@ -29,24 +32,41 @@ internal sealed class FollowingClient
         HttpSettings? settings = null,
         ClientLog? log = null,
         HttpClient? transport = null,
-        TimeProvider? clock = null)
+        TimeProvider? clock = null,
+        CreditBudget? budget = null,
+        Checkpoint? checkpoint = null,
+        RateWindows? rates = null)
     {
         Provider = provider;
+        Settings = settings ?? new HttpSettings();
+        Clock = clock ?? TimeProvider.System;
+        Log = log ?? ClientLog.None;
         _key = key;
         _baseUri = baseUri ?? provider.Facts.BaseUri;
-        _settings = settings ?? new HttpSettings();
-        _clock = clock ?? TimeProvider.System;
-        _log = log ?? ClientLog.None;
-        _http = new ProviderHttp(transport ?? Transport.Client, _settings, _clock, _log);
+        _http = new ProviderHttp(transport ?? Transport.Client, Settings, Clock, Log, rates);
+        _budget = budget ?? CreditBudget.Unlimited;
+        _checkpoint = checkpoint;
     }
 
     public IFollowingProvider Provider { get; }
 
+    public HttpSettings Settings { get; }
+
+    public TimeProvider Clock { get; }
+
+    public ClientLog Log { get; }
+
     /// <summary>A list to walk. Nothing is asked before its first page is.</summary>
+    /// <param name="query">What is asked for.</param>
+    /// <param name="before">What another provider has listed already, where this one goes on in its place.</param>
     /// <exception cref="FollowingException">The query cannot be answered by this provider.</exception>
-    public FollowingList Open(FollowingQuery query)
+    public FollowingList Open(FollowingQuery query, ListedBefore? before = null)
     {
         QueryRules.Check(Provider.Facts, query);
-        return new FollowingList(Provider, query, _baseUri, _key, _http, _settings, _clock, _log);
+        PageJournal? journal = _checkpoint is null ? null : new PageJournal(_checkpoint, Provider.Facts.Name, query, Log);
+        return new FollowingList(this, query, journal, before ?? ListedBefore.Nothing);
     }
+
+    /// <summary>A page to buy.</summary>
+    public PageOrder NewOrder(FollowingQuery query, string? cursor, long? remaining) => new(this, _http, query, cursor, remaining, _baseUri, _key, _budget);
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 
 namespace TikTokFollowing.Client;
 
@@ -52,9 +53,11 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
 
     private static bool LooksLikeAddress(string value) =>
         value.Contains("://", StringComparison.Ordinal)
-        || value.StartsWith("www.", StringComparison.OrdinalIgnoreCase)
-        || value.StartsWith("m.tiktok.", StringComparison.OrdinalIgnoreCase)
-        || value.StartsWith("tiktok.com/", StringComparison.OrdinalIgnoreCase);
+        // A name may begin like an address, but has no slash.
+        || (value.Contains('/')
+            && (value.StartsWith("www.", StringComparison.OrdinalIgnoreCase)
+                || value.StartsWith("m.tiktok.", StringComparison.OrdinalIgnoreCase)
+                || value.StartsWith("tiktok.com/", StringComparison.OrdinalIgnoreCase)));
 
     private static string NameInAddress(string text)
     {
@@ -83,7 +86,7 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
     {
         ' ' => "a space",
         _ when char.IsSurrogate(c) => "a character such as an emoji",
-        _ when char.IsControl(c) || char.IsWhiteSpace(c) => $"the character U+{(int)c:X4}",
+        _ when char.IsControl(c) || char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format => $"the character U+{(int)c:X4}",
         _ => $"'{c}'",
     };
 }

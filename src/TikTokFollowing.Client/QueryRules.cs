@@ -36,6 +36,12 @@ internal static class QueryRules
         if (minTime <= 0) { throw Refused(facts, "-MinTime is a time in Unix seconds, above 0. Leave it out to start with the newest follow."); }
     }
 
+    public static void CheckSince(ProviderFacts facts, DateTime? since)
+    {
+        if (since is null || facts.HasFollowTimes) { return; }
+        throw Refused(facts, $"-Since needs follow times, and {facts.Name} has none. SociaVault, ScrapeCreators and DumplingAI have.");
+    }
+
     public static void CheckTrim(ProviderFacts facts, bool trim)
     {
         if (trim && !facts.SupportsTrim) { throw Refused(facts, $"{facts.Name} has no smaller answer. Leave -Trim out."); }

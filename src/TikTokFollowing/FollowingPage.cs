@@ -55,6 +55,25 @@ public sealed class FollowingPage
     /// <summary>How long it took, waiting for repeats included.</summary>
     public TimeSpan Duration { get; internal init; }
 
+    /// <summary>The same page with other accounts.</summary>
+    internal FollowingPage With(IReadOnlyList<FollowedAccount> accounts) => new()
+    {
+        Handle = Handle,
+        Provider = Provider,
+        Accounts = accounts,
+        Total = Total,
+        HasMore = HasMore,
+        NextCursor = NextCursor,
+        FollowedAfter = FollowedAfter,
+        FollowedBefore = FollowedBefore,
+        CreditsCharged = CreditsCharged,
+        CreditsRemaining = CreditsRemaining,
+        RateLimitRemaining = RateLimitRemaining,
+        RequestId = RequestId,
+        Attempts = Attempts,
+        Duration = Duration,
+    };
+
     /// <summary>The handle, so that the object can stand where a handle is asked for.</summary>
     public override string ToString() => Handle;
 }

@@ -14,6 +14,8 @@ namespace System
     {
         public static bool StartsWith(this string text, char first) => text.Length > 0 && text[0] == first;
 
+        public static bool Contains(this string text, char part) => text.IndexOf(part) >= 0;
+
         public static bool Contains(this string text, string part, StringComparison comparison) => text.IndexOf(part, comparison) >= 0;
 
         public static string Replace(this string text, string part, string replacement, StringComparison comparison) =>

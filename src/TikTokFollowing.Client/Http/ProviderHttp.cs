@@ -1,12 +1,12 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
 using System.Threading;
@@ -32,9 +32,12 @@ internal sealed class ProviderHttp
     private readonly HttpSettings _settings;
     private readonly TimeProvider _clock;
     private readonly ClientLog _log;
+    private readonly RateWindows _rates;
+    private readonly ProviderHealth _health = new();
 
-    public ProviderHttp(HttpClient transport, HttpSettings settings, TimeProvider clock, ClientLog log)
+    public ProviderHttp(HttpClient transport, HttpSettings settings, TimeProvider clock, ClientLog log, RateWindows? rates = null)
     {
+        _rates = rates ?? RateWindows.Shared;
         _transport = transport;
         _settings = settings;
         _clock = clock;
@@ -43,20 +46,68 @@ internal sealed class ProviderHttp
 
     /// <summary>Sends until there is an answer that repeating cannot better.</summary>
     /// <param name="facts">Whom it goes to, for messages.</param>
-    /// <param name="createRequest">Makes the request; called once for every attempt, because a request cannot be sent twice.</param>
+    /// <param name="attempts">Makes the requests, one for every attempt, because a request cannot be sent twice; is told how each went.</param>
     /// <param name="key">To keep out of everything that comes back.</param>
     /// <param name="cancellationToken">The user's stop.</param>
     /// <exception cref="FollowingException">No answer came, or none that could be understood.</exception>
-    public async Task<HttpAnswer> SendAsync(ProviderFacts facts, Func<HttpRequestMessage> createRequest, ApiKey key, CancellationToken cancellationToken)
+    public async Task<HttpAnswer> SendAsync(ProviderFacts facts, IAttempts attempts, ApiKey key, CancellationToken cancellationToken)
+    {
+        if (_health.ClosedUntil(_clock.GetUtcNow()) is DateTimeOffset until)
+        {
+            throw new FollowingException(
+                FollowingErrorKind.ProviderUnavailable,
+                facts.Name,
+                $"{facts.Name} failed {ProviderHealth.FailuresToOpen} times in a row, each time with all repetitions, and is not asked again before {until.LocalDateTime:T}. Try again later.")
+            {
+                RetryAt = until.LocalDateTime,
+            };
+        }
+
+        string limit = $"{facts.Name} {key.GetFingerprint()}";
+        await WaitForRateAsync(facts, limit, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            HttpAnswer answer = await SendRepeatedlyAsync(facts, attempts, limit, key, cancellationToken).ConfigureAwait(false);
+            bool isBroken = (int)answer.Status is 408 or (>= 500 and <= 599);
+            if (isBroken) { _health.Failed(_clock.GetUtcNow()); }
+            else { _health.Succeeded(); }
+            return answer;
+        }
+        catch (FollowingException e) when (e.Kind is FollowingErrorKind.ProviderUnavailable or FollowingErrorKind.ProviderTimeout)
+        {
+            _health.Failed(_clock.GetUtcNow());
+            throw;
+        }
+    }
+
+    private async Task WaitForRateAsync(ProviderFacts facts, string limit, CancellationToken cancellationToken)
+    {
+        TimeSpan wait = _rates.WaitFor(limit, _clock.GetUtcNow());
+        if (wait == TimeSpan.Zero) { return; }
+        if (wait > _settings.LongestWait)
+        {
+            DateTime retryAt = (_clock.GetUtcNow() + wait).LocalDateTime;
+            throw new FollowingException(
+                FollowingErrorKind.RateLimited, facts.Name, $"No request is left at {facts.Name} before {retryAt:g}, by its own count. Go on from here after that.") { RetryAt = retryAt };
+        }
+        _log.Verbose(FormattableString.Invariant($"No request is left at {facts.Name} for now: waiting {wait.TotalSeconds:0.0} s"));
+#if NETFRAMEWORK
+        await _clock.Delay(wait, cancellationToken).ConfigureAwait(false);
+#else
+        await Task.Delay(wait, _clock, cancellationToken).ConfigureAwait(false);
+#endif
+    }
+
+    private async Task<HttpAnswer> SendRepeatedlyAsync(ProviderFacts facts, IAttempts order, string limit, ApiKey key, CancellationToken cancellationToken)
     {
         int attempts = 0;
         try
         {
-            HttpAnswer answer = await BuildPipeline().ExecuteAsync(
+            HttpAnswer answer = await BuildPipeline(order).ExecuteAsync(
                 async token =>
                 {
                     attempts++;
-                    return await SendOnceAsync(createRequest, key, attempts, token).ConfigureAwait(false);
+                    return await SendOnceAsync(order, limit, key, attempts, token).ConfigureAwait(false);
                 },
                 cancellationToken).ConfigureAwait(false);
             answer.Attempts = attempts;
@@ -88,10 +139,15 @@ internal sealed class ProviderHttp
                 e);
         }
 
-        FollowingException Failure(FollowingErrorKind kind, string message, Exception e) => new(kind, facts.Name, message, e);
+        // .NET quotes what it could not read. If the key is in there, the cause is left out.
+        FollowingException Failure(FollowingErrorKind kind, string message, Exception e)
+        {
+            string cause = e.ToString();
+            return new FollowingException(kind, facts.Name, message, Redaction.WithoutKey(cause, key) == cause ? e : null);
+        }
     }
 
-    private ResiliencePipeline<HttpAnswer> BuildPipeline()
+    private ResiliencePipeline<HttpAnswer> BuildPipeline(IAttempts order)
     {
         ResiliencePipelineBuilder<HttpAnswer> builder = new() { TimeProvider = _clock };
         if (_settings.MaximumRetryCount > 0)
@@ -106,8 +162,9 @@ internal sealed class ProviderHttp
                 DelayGenerator = static args => new ValueTask<TimeSpan?>(args.Outcome.Result?.RetryAfter), // null: the back-off
                 OnRetry = args =>
                 {
-                    string what = args.Outcome.Result?.Summary ?? args.Outcome.Exception!.Message;
-                    _log.Verbose(FormattableString.Invariant($"{what}; repeating in {args.RetryDelay.TotalSeconds:0.0} s"));
+                    if (args.Outcome.Result is HttpAnswer answer) { order.Repeated(answer); }
+                    string what = args.Outcome.Result is null ? "" : args.Outcome.Result.Summary + "; "; // an attempt without an answer has had its line
+                    _log.Verbose(FormattableString.Invariant($"{what}repeating in {args.RetryDelay.TotalSeconds:0.0} s"));
                     return default;
                 },
             });
@@ -130,64 +187,106 @@ internal sealed class ProviderHttp
         _ => false,
     };
 
-    private async Task<HttpAnswer> SendOnceAsync(Func<HttpRequestMessage> createRequest, ApiKey key, int attempt, CancellationToken cancellationToken)
+    private async Task<HttpAnswer> SendOnceAsync(IAttempts order, string limit, ApiKey key, int attempt, CancellationToken cancellationToken)
     {
-        using HttpRequestMessage request = createRequest();
+        using HttpRequestMessage request = order.CreateRequest();
+        bool hasAnswer = false;
+        bool canHaveArrived = true;
+        try
+        {
+            HttpAnswer answer = await SendOnceAsync(request, limit, key, attempt, cancellationToken).ConfigureAwait(false);
+            hasAnswer = true;
+            return answer;
+        }
+        catch (HttpRequestException e) when (IsRefusedConnection(e))
+        {
+            canHaveArrived = false;
+            throw;
+        }
+        finally
+        {
+            if (!hasAnswer) { order.Lost(canHaveArrived); }
+        }
+    }
+
+    private async Task<HttpAnswer> SendOnceAsync(HttpRequestMessage request, string limit, ApiKey key, int attempt, CancellationToken cancellationToken)
+    {
         string target = Describe(request);
         long started = _clock.GetTimestamp();
         string Outcome(string what) =>
             FormattableString.Invariant($"{target}: {what}, {_clock.GetElapsedTime(started).TotalMilliseconds:0} ms, attempt {attempt}");
 
-        HttpResponseMessage response;
         try
         {
-            response = await _transport.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using HttpResponseMessage response = await _transport.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            return await ReadAsync(response, limit, key, Outcome, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            _log.Verbose(Outcome("given up")); // a time-out or the user's stop
+            throw;
         }
         catch (HttpRequestException e)
         {
             _log.Verbose(Outcome(Redaction.Printable(Redaction.WithoutKey(Innermost(e).Message, key))));
             throw;
         }
+        catch (InvalidDataException e)
+        {
+            _log.Verbose(Outcome(e.Message));
+            throw;
+        }
+        catch (CutShortException)
+        {
+            _log.Verbose(Outcome("the answer broke off"));
+            throw;
+        }
         catch (IOException e)
         {
             // The header of the answer was cut.
             _log.Verbose(Outcome("the connection broke"));
-            throw new HttpRequestException(e.Message, e);
+            throw new HttpRequestException("the connection broke", e);
+        }
+    }
+
+    private async Task<HttpAnswer> ReadAsync(
+        HttpResponseMessage response, string limit, ApiKey key, Func<string, string> outcome, CancellationToken cancellationToken)
+    {
+        int status = (int)response.StatusCode;
+        LogHeaders(response, key);
+        _rates.Note(limit, response, _clock.GetUtcNow());
+        if (status is >= 300 and < 400)
+        {
+            throw new InvalidDataException($"it sends us on to another address (status {status}), which is refused, so that your key goes nowhere else.");
         }
 
-        using (response)
+        ArraySegment<byte> body;
+        // .NET Framework looks at its token before it reads, not while it waits for the rest: closing the answer is what ends the wait.
+        using (cancellationToken.Register(static answer => ((HttpResponseMessage)answer!).Dispose(), response))
         {
-            LogHeaders(response, key);
-            if ((int)response.StatusCode is >= 300 and < 400)
-            {
-                throw new InvalidDataException($"it sends us on to another address (status {(int)response.StatusCode}), which is refused, so that your key goes nowhere else.");
-            }
-
-            ArraySegment<byte> body;
             try
             {
                 body = await BodyReader.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is IOException or HttpRequestException && e is not InvalidDataException && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException)
             {
-                _log.Verbose(Outcome($"{(int)response.StatusCode}, the answer broke off"));
-                throw new CutShortException(Outcome("the answer broke off"), e);
+                cancellationToken.ThrowIfCancellationRequested();
+                throw new CutShortException("the answer broke off", e);
             }
-
-            Redaction.BlotOut(body.AsSpan(), key);
-            (DateTimeOffset? retryAt, TimeSpan? retryAfter) = RetryAfter(response.Headers.RetryAfter);
-            string summary = Outcome(FormattableString.Invariant($"{(int)response.StatusCode}, {body.Count} bytes"));
-            return new HttpAnswer(response.StatusCode, Parse(response, body, summary))
-            {
-                RetryAt = retryAt,
-                RetryAfter = retryAfter,
-                RateLimitRemaining = NumberIn(response.Headers, "X-RateLimit-Remaining"),
-                Summary = summary,
-            };
         }
+
+        Redaction.BlotOut(body.AsSpan(), key);
+        (DateTimeOffset? retryAt, TimeSpan? retryAfter) = RetryAfter(response.Headers.RetryAfter);
+        return new HttpAnswer(response.StatusCode, Parse(response, body))
+        {
+            RetryAt = retryAt,
+            RetryAfter = retryAfter,
+            RateLimitRemaining = RateWindows.NumberIn(response, "X-RateLimit-Remaining"),
+            Summary = outcome(FormattableString.Invariant($"{status}, {body.Count} bytes")),
+        };
     }
 
-    private static JsonDocument? Parse(HttpResponseMessage response, ArraySegment<byte> body, string summary)
+    private static JsonDocument? Parse(HttpResponseMessage response, ArraySegment<byte> body)
     {
         try
         {
@@ -202,8 +301,8 @@ internal sealed class ProviderHttp
         }
 
         // The JSON ends too early. Where the length was announced and kept, this is what the provider sent, and paid for; else the connection was cut.
-        if (response.Content.Headers.ContentLength == body.Count) { throw new InvalidDataException("its JSON is not complete."); }
-        throw new CutShortException(summary, null);
+        if (response.Content.Headers.ContentLength == body.Count || response.StatusCode == HttpStatusCode.NoContent) { throw new InvalidDataException(body.Count == 0 ? "it is empty." : "its JSON is not complete."); }
+        throw new CutShortException("the answer broke off", null);
     }
 
     /// <summary><c>Retry-After</c> in either form, never before now.</summary>
@@ -216,10 +315,9 @@ internal sealed class ProviderHttp
         return (DateTimeOffset.MaxValue - now > wait ? now + wait : DateTimeOffset.MaxValue, wait);
     }
 
-    private static long? NumberIn(HttpResponseHeaders headers, string name) =>
-        headers.TryGetValues(name, out IEnumerable<string>? values) && long.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-            ? number
-            : null;
+    // Nobody listens, the name is unknown, no route, no trust: the request never left.
+    private static bool IsRefusedConnection(HttpRequestException e) =>
+        Innermost(e) is SocketException { SocketErrorCode: not (SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.TimedOut) } or AuthenticationException;
 
     [SuppressMessage("Globalization", "CA1308", Justification = "Header names are shown the way HTTP/2 writes them.")]
     private void LogHeaders(HttpResponseMessage response, ApiKey key)

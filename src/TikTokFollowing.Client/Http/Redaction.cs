@@ -2,6 +2,8 @@ using System;
 using System.Globalization;
 using System.Linq;
 using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace TikTokFollowing.Client.Http;
 
@@ -14,6 +16,8 @@ internal static class Redaction
     private const int ShortestKeyInData = 8;
     private const int LongestQuote = 200;
 
+    private static readonly Regex s_escape = new(@"%[0-9A-F]{2}|\\u[0-9A-F]{4}", RegexOptions.CultureInvariant);
+
     /// <summary>
     /// One line of text without anything that could steer a terminal or forge a second line: control characters, line separators and marks that turn the
     /// direction of writing become spaces; a long text is cut.
@@ -23,7 +27,7 @@ internal static class Redaction
         StringBuilder shown = new(Math.Min(text.Length, LongestQuote) + 1);
         foreach (char c in text)
         {
-            if (shown.Length >= LongestQuote) { return shown.Append('…').ToString(); }
+            if (shown.Length >= LongestQuote && !char.IsLowSurrogate(c)) { return shown.Append('…').ToString(); }
             bool isSafe = char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
             if (isSafe) { shown.Append(c); }
             else if (shown.Length > 0 && shown[shown.Length - 1] != ' ') { shown.Append(' '); }
@@ -57,17 +61,23 @@ internal static class Redaction
         }
     }
 
-    // How a service could give back what it was sent: as it is, in a URL, in base64 (of the key, or of the whole Authorization header), in hexadecimal digits.
+    // How a service could give back what it was sent: as it is, in JSON's escapes, in a URL, in base64 (of the key, or of the whole Authorization header), in hexadecimal digits.
     // The padding of base64 is left out, so that both ways of writing it are found.
     private static string[] FormsOf(ApiKey key)
     {
         string plain = key.Reveal();
         byte[] bytes = Encoding.ASCII.GetBytes(plain);
         string hex = string.Concat(bytes.Select(value => value.ToString("X2", CultureInfo.InvariantCulture)));
+        string json = JsonEncodedText.Encode(plain).ToString();
+        string escaped = Uri.EscapeDataString(plain);
         string[] forms =
         [
             plain,
-            Uri.EscapeDataString(plain),
+            plain.Replace("/", "\\/", StringComparison.Ordinal),
+            json,
+            LowerDigits(json),
+            escaped,
+            LowerDigits(escaped),
             Base64(bytes),
             Base64(Encoding.ASCII.GetBytes("Bearer " + plain)),
             Base64(bytes).Replace('+', '-').Replace('/', '_'),
@@ -75,6 +85,8 @@ internal static class Redaction
             hex.ToLowerInvariant(),
         ];
         return [.. forms.Distinct()];
+
+        static string LowerDigits(string text) => s_escape.Replace(text, static match => match.Value.ToLowerInvariant());
 
         static string Base64(byte[] value) => Convert.ToBase64String(value).TrimEnd('=');
     }

@@ -1,9 +1,7 @@
 using System;
 using System.Net;
 using System.Net.Http;
-#if NETFRAMEWORK
 using System.Security.Authentication;
-#endif
 using System.Threading;
 
 namespace TikTokFollowing.Client.Http;
@@ -19,6 +17,9 @@ internal static class Transport
     /// <summary>What names us to the providers.</summary>
     public static string UserAgent { get; } = $"TikTokFollowing/{typeof(Transport).Assembly.GetName().Version!.ToString(3)} (PowerShell module)";
 
+    /// <summary>A client that goes through a proxy; the caller disposes of it.</summary>
+    public static HttpClient CreateThrough(IWebProxy proxy) => Create(CreateHandler(proxy));
+
     /// <summary>A client over any handler, set up like the real one.</summary>
     public static HttpClient Create(HttpMessageHandler handler)
     {
@@ -31,8 +32,9 @@ internal static class Transport
 
     // No redirects: HttpClient takes Authorization off a request that goes on to another host, but would carry x-api-key there.
 #if NETFRAMEWORK
-    private static HttpClientHandler CreateHandler() => new()
+    private static HttpClientHandler CreateHandler(IWebProxy? proxy = null) => new()
     {
+        Proxy = proxy,
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.GZip | DecompressionMethods.Deflate,
         UseCookies = false,
@@ -40,8 +42,10 @@ internal static class Transport
         SslProtocols = SslProtocols.Tls12,
     };
 #else
-    private static SocketsHttpHandler CreateHandler() => new()
+    private static SocketsHttpHandler CreateHandler(IWebProxy? proxy = null) => new()
     {
+        Proxy = proxy, // null: the system's
+        SslOptions = { EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13 },
         AllowAutoRedirect = false,
         AutomaticDecompression = DecompressionMethods.All,
         UseCookies = false,

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace TikTokFollowing.Client.Json;
 
@@ -10,12 +11,33 @@ namespace TikTokFollowing.Client.Json;
 /// </summary>
 internal static class JsonReading
 {
+    // A whole surrogate pair, half of one, or any other escape (so that a backslash of its own does not begin one).
+    private static readonly Regex s_escapes =
+        new(@"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.", RegexOptions.CultureInvariant);
+
+    private static readonly Regex s_wholeDate = new(@"^\s*\d{4}-\d{2}-\d{2}", RegexOptions.CultureInvariant);
     private static readonly DateTimeOffset s_year2000 = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset s_year2100 = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The field, or <see cref="JsonValueKind.Undefined"/> where there is none or where this is no object.</summary>
-    public static JsonElement Field(this JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out JsonElement field) ? field : default;
+    public static JsonElement Field(this JsonElement element, string name)
+    {
+        if (element.ValueKind != JsonValueKind.Object) { return default; }
+        try { return element.TryGetProperty(name, out JsonElement field) ? field : default; }
+        catch (InvalidOperationException) { return FieldBesideBrokenNames(element, name); }
+    }
+
+    // Half a surrogate pair in the name of another field: that one cannot be compared, the others can.
+    private static JsonElement FieldBesideBrokenNames(JsonElement element, string name)
+    {
+        JsonElement found = default;
+        foreach (JsonProperty property in element.EnumerateObject())
+        {
+            try { if (property.NameEquals(name)) { found = property.Value; } }
+            catch (InvalidOperationException) { continue; }
+        }
+        return found;
+    }
 
     /// <summary>Whether something was said: the field is there and is not null.</summary>
     public static bool IsPresent(this JsonElement element) => element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
@@ -26,8 +48,27 @@ internal static class JsonReading
         if (element.ValueKind != JsonValueKind.String) { return null; }
         string? text;
         try { text = element.GetString(); }
-        catch (InvalidOperationException) { return null; } // invalid UTF-8 or half a surrogate pair in the provider's JSON
+        catch (InvalidOperationException) { text = Mended(element); } // half a surrogate pair, or invalid UTF-8
         return string.IsNullOrEmpty(text) ? null : text;
+    }
+
+    // The same text with each half of a pair replaced by U+FFFD; null where its bytes are no UTF-8.
+    private static string? Mended(JsonElement element)
+    {
+        try
+        {
+            string whole = s_escapes.Replace(element.GetRawText(), static match => match.Groups["half"].Success ? @"\uFFFD" : match.Value);
+            using JsonDocument document = JsonDocument.Parse(whole);
+            return document.RootElement.GetString();
+        }
+        catch (InvalidOperationException) { return null; }
+    }
+
+    /// <summary>The JSON as it came; null where its bytes are no UTF-8.</summary>
+    public static string? Raw(this JsonElement element)
+    {
+        try { return element.GetRawText(); }
+        catch (InvalidOperationException) { return null; }
     }
 
     /// <summary>An id or an opaque token: a text only, because a number has lost digits on its way. "0" is no id.</summary>
@@ -77,8 +118,11 @@ internal static class JsonReading
     public static DateTime? Time(this JsonElement element)
     {
         if (element.Number() is long seconds) { return FromUnixSeconds(seconds); }
-        bool isDate = DateTimeOffset.TryParse(
-            element.Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time);
+        // A whole date first: .NET would complete "10:30" with today's date.
+        string? text = element.Text();
+        DateTimeOffset time = default;
+        bool isDate = text is not null && s_wholeDate.IsMatch(text)
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
         return isDate && IsPlausible(time) ? time.LocalDateTime : null;
     }
 
@@ -113,7 +157,10 @@ internal static class JsonReading
                 foreach (JsonProperty property in element.EnumerateObject())
                 {
                     // One name that is no number: then this is an object with fields and no list.
-                    if (!long.TryParse(property.Name, NumberStyles.None, CultureInfo.InvariantCulture, out long index)) { return null; }
+                    string key;
+                    try { key = property.Name; }
+                    catch (InvalidOperationException) { return null; }
+                    if (!long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out long index)) { return null; }
                     items[index] = property.Value;
                 }
                 return [.. items.Values];

@@ -88,7 +88,8 @@ internal sealed class DumplingAIProvider : IFollowingProvider
         foreach (string field in (ReadOnlySpan<string>)["minTime", "min_time", "minCursor"])
         {
             JsonElement value = body.Field(field);
-            if (value.Cursor() is string cursor) { return TikTokList.DecodeToken(value).Field("min_cursor").Cursor() ?? cursor; }
+            // The first that is there decides: 0, -1 and "" say that there is no next page.
+            if (value.IsPresent()) { return TikTokList.DecodeToken(value).Field("min_cursor").Cursor() ?? value.Cursor(); }
         }
         return null;
     }
@@ -102,7 +103,7 @@ internal sealed class DumplingAIProvider : IFollowingProvider
     private FollowedAccount ReadRecord(PageRequest page, JsonElement record, DateTime? after, DateTime? before)
     {
         JsonElement user = record.Field("user");
-        if (user.ValueKind != JsonValueKind.Object) { return TikTokList.ReadRecord(Facts, page, record, after, before); }
+        if (user.ValueKind != JsonValueKind.Object || TikTokList.IsRecord(record)) { return TikTokList.ReadRecord(Facts, page, record, after, before); }
 
         JsonElement stats = record.Field("stats");
         string? handle = user.Field("uniqueId").Text();
@@ -118,7 +119,7 @@ internal sealed class DumplingAIProvider : IFollowingProvider
             Region = user.Field("region").Text(),
             Language = user.Field("language").Text(),
             CreatedAt = user.Field("createTime").Time(),
-            AvatarUrl = s_avatars.Select(size => user.Field(size).Address()).FirstOrDefault(address => address is not null),
+            AvatarUrl = TikTokList.Best(s_avatars.Select(size => user.Field(size))),
             ProfileUrl = TikTokList.ProfileUrl(handle),
             FollowerCount = stats.Field("followerCount").Count(),
             FollowingCount = stats.Field("followingCount").Count(),
@@ -130,7 +131,7 @@ internal sealed class DumplingAIProvider : IFollowingProvider
             FollowedBefore = before,
             Provider = Facts.Name,
             RetrievedAt = page.AskedAt,
-            Raw = page.Query.IncludeRaw ? record.GetRawText() : null,
+            Raw = page.Query.IncludeRaw ? record.Raw() : null,
         };
     }
 }

@@ -41,7 +41,7 @@ internal static class Failures
             FollowingErrorKind.CreditsExhausted => $"The account at {facts.Name} has no credits left ({said}). Buy some at {facts.Website}, then go on from here.",
             FollowingErrorKind.AccountNotFound => $"{facts.Name} finds no list for {who} ({said}). The name is misspelt or was changed, or the account is banned or gone.",
             FollowingErrorKind.AccountPrivate => $"{who} is private, so {facts.Name} cannot see whom it follows ({said}).",
-            FollowingErrorKind.FollowingHidden => $"{who} hides its following list ({said}). No provider can read it.",
+            FollowingErrorKind.FollowingHidden => $"{who} hides its following list, says {facts.Name} ({said}). No provider can read it.",
             FollowingErrorKind.RateLimited => $"{facts.Name} asks for fewer requests ({said}). Wait some minutes, then go on from here.",
             FollowingErrorKind.ProviderUnavailable => $"{facts.Name} is out of order ({said}). Try again later; what was read stays.",
             FollowingErrorKind.ProviderTimeout => $"{facts.Name} took too long ({said}). Try again later.",
@@ -52,7 +52,7 @@ internal static class Failures
     }
 
     /// <summary>What TikTok itself answered, passed on inside a 200; null for a code that is no refusal.</summary>
-    public static FollowingErrorKind? KindOfTikTokCode(long? code) => code switch
+    public static FollowingErrorKind? KindOfTikTokCode(long code) => code switch
     {
         3002060 => FollowingErrorKind.FollowingHidden, // "Profile user is hiding following list"
         209002 => FollowingErrorKind.FollowingHidden,  // to be seen only when logged in

@@ -11,8 +11,8 @@ internal static class ProviderCatalog
     [
         new DumplingAIProvider(),
         new ScrapeCreatorsProvider(),
-        new SociaVaultProvider(),
         new SocialFetchProvider(),
+        new SociaVaultProvider(),
         new UnifAPIProvider(),
     ];
 

@@ -34,14 +34,13 @@ internal sealed class ScrapeCreatorsProvider : IFollowingProvider
 
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonElement body)
     {
-        if (status != HttpStatusCode.OK) { throw Failures.FromStatus(Facts, page, status, body); }
-
         // {success: false, message, errorStatus}: the status that the answer should have had.
         if (body.Field("errorStatus").Number() is long inner and >= 400 and <= 599) { throw Failures.FromStatus(Facts, page, (HttpStatusCode)inner, body); }
+        if (status != HttpStatusCode.OK) { throw Failures.FromStatus(Facts, page, status, body); }
 
         // No envelope was ever seen here; a list inside "data" is read all the same, as its sister service has one.
         JsonElement list = body.Field("followings").IsPresent() || !body.Field("data").IsPresent() ? body : body.Field("data");
-        ProviderPage read = TikTokList.Read(Facts, page, list, body.Field("credits_used").Number());
+        ProviderPage read = TikTokList.Read(Facts, page, list, body.Field("credits_used").Count());
         return read with { CreditsRemaining = body.Field("credits_remaining").Number() };
     }
 }

@@ -37,12 +37,12 @@ internal sealed class SociaVaultProvider : IFollowingProvider
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonElement body)
     {
         JsonElement data = body.Field("data");
-        long? credits = (body.Field("credits_used").Number() ?? body.Field("creditsUsed").Number()) ?? (data.Field("credits_used").Number() ?? data.Field("creditsUsed").Number());
+        long? credits = body.Field("credits_used").Count() ?? body.Field("creditsUsed").Count() ?? data.Field("credits_used").Count() ?? data.Field("creditsUsed").Count();
 
         if (status != HttpStatusCode.OK)
         {
-            if (status == HttpStatusCode.Forbidden) { throw Failures.Of(FollowingErrorKind.CreditsExhausted, Facts, page, "status 403" + Failures.Quote(body)); }
-            throw Failures.FromStatus(Facts, page, status, body);
+            if (status == HttpStatusCode.Forbidden) { throw Failures.Of(FollowingErrorKind.CreditsExhausted, Facts, page, "status 403" + Failures.Quote(body), credits ?? 0); }
+            throw Failures.FromStatus(Facts, page, status, body, credits ?? 0);
         }
         if (data.ValueKind != JsonValueKind.Object)
         {

@@ -39,7 +39,7 @@ internal sealed class SocialFetchProvider : IFollowingProvider
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonElement body)
     {
         JsonElement meta = body.Field("meta");
-        long? credits = meta.Field("creditsCharged").Number();
+        long? credits = meta.Field("creditsCharged").Count();
         if (status != HttpStatusCode.OK)
         {
             bool noCredits = body.Field("error").Field("code").Text() is "insufficient_credits" or "payment_required";
@@ -99,7 +99,7 @@ internal sealed class SocialFetchProvider : IFollowingProvider
             FollowedBy = page.Query.Handle.Value,
             Provider = Facts.Name,
             RetrievedAt = page.AskedAt,
-            Raw = page.Query.IncludeRaw ? record.GetRawText() : null,
+            Raw = page.Query.IncludeRaw ? record.Raw() : null,
         };
     }
 }

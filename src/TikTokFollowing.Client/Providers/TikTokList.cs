@@ -51,11 +51,10 @@ internal static class TikTokList
     {
         foreach (string field in (ReadOnlySpan<string>)["status_code", "statusCode"])
         {
-            long? code = body.Field(field).Number();
-            if (Failures.KindOfTikTokCode(code) is FollowingErrorKind kind)
-            {
-                throw Failures.Of(kind, facts, page, $"code {code}{Failures.Quote(body)}", creditsCharged ?? facts.PriceOf(0));
-            }
+            // A code that nobody has written down is no empty list either: better an error than "follows nobody".
+            if (body.Field(field).Number() is not (long code and not 0)) { continue; }
+            FollowingErrorKind kind = Failures.KindOfTikTokCode(code) ?? FollowingErrorKind.UnexpectedResponse;
+            throw Failures.Of(kind, facts, page, $"code {code}{Failures.Quote(body)}", creditsCharged ?? facts.PriceOf(0));
         }
     }
 
@@ -90,7 +89,7 @@ internal static class TikTokList
             FollowedBefore = before,
             Provider = facts.Name,
             RetrievedAt = page.AskedAt,
-            Raw = page.Query.IncludeRaw ? record.GetRawText() : null,
+            Raw = page.Query.IncludeRaw ? record.Raw() : null,
         };
     }
 
@@ -125,20 +124,20 @@ internal static class TikTokList
         return custom.ValueKind == JsonValueKind.String || enterprise.ValueKind == JsonValueKind.String ? false : null;
     }
 
+    private static string? Avatar(JsonElement record) => Best(s_avatars.SelectMany(size => record.Field(size).Field("url_list").Items() ?? []));
+
+    /// <summary>The best of some addresses of the same picture, larger ones first in the list.</summary>
     // jpeg first: not everything that shows a CSV or a report reads webp, and hardly anything reads heic, which stands first in every list.
-    private static string? Avatar(JsonElement record)
+    public static string? Best(IEnumerable<JsonElement> addresses)
     {
         string? best = null;
         int bestRank = int.MaxValue;
-        foreach (string size in s_avatars)
+        foreach (JsonElement item in addresses)
         {
-            foreach (JsonElement item in record.Field(size).Field("url_list").Items() ?? [])
-            {
-                if (item.Address() is not string address) { continue; }
-                int rank = FormatRank(address);
-                if (rank == 0) { return address; }
-                if (rank < bestRank) { (best, bestRank) = (address, rank); }
-            }
+            if (item.Address() is not string address) { continue; }
+            int rank = FormatRank(address);
+            if (rank == 0) { return address; }
+            if (rank < bestRank) { (best, bestRank) = (address, rank); }
         }
         return best;
     }

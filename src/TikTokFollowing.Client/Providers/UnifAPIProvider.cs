@@ -76,7 +76,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
             CreditsCharged = credits,
             CreditsRemaining = billing.Field("balance_remaining").Number(),
             RequestId = body.Field("request_id").Text(),
-            Note = records.Count == 0 && page.Cursor is null ? $"{Facts.Name} shows no accounts. It does not tell a hidden or private list from one that is empty." : null,
+            Note = records.Count == 0 && SplitCursor(page.Cursor).Cursor is null ? $"{Facts.Name} shows no accounts. It does not tell a hidden or private list from one that is empty." : null,
             Failure = isTruncated
                 ? Failures.Of(FollowingErrorKind.CreditsExhausted, Facts, page, "truncated_due_to_balance: the page was cut to what the credits paid for")
                 : null,
@@ -107,7 +107,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
     private int? Limit(PageRequest page)
     {
         int size = page.Query.PageSize ?? Facts.DefaultPageSize;
-        return page.Remaining < size ? (int)page.Remaining : page.Query.PageSize;
+        return page.Remaining < size ? (int)Math.Max(1, page.Remaining.Value) : page.Query.PageSize;
     }
 
     private static string JoinCursor(string id, string cursor) => $"{IdPrefix}{id};{cursor}";
@@ -146,7 +146,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
             FollowedBy = page.Query.Handle.Value,
             Provider = Facts.Name,
             RetrievedAt = page.AskedAt,
-            Raw = page.Query.IncludeRaw ? record.GetRawText() : null,
+            Raw = page.Query.IncludeRaw ? record.Raw() : null,
         };
     }
 }

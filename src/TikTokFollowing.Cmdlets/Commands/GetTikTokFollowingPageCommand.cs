@@ -13,7 +13,7 @@ public sealed class GetTikTokFollowingPageCommand : ListCommand
     {
         foreach (string? handle in HandlesAsked())
         {
-            FollowingList? list = null;
+            FollowingWalk? list = null;
             int returned = 0;
             try
             {
@@ -28,6 +28,10 @@ public sealed class GetTikTokFollowingPageCommand : ListCommand
             catch (FollowingException e)
             {
                 Report(e, handle, list, returned);
+            }
+            finally
+            {
+                list?.Dispose();
             }
         }
     }

@@ -3,9 +3,12 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Net;
+using System.Net.Http;
 using System.Security;
 using TikTokFollowing.Client;
 using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Cmdlets.Credentials;
 using TikTokFollowing.Cmdlets.Errors;
@@ -29,7 +32,14 @@ public abstract class ListCommand : AsyncCmdlet
     // Any will do: the sandbox takes every key, and must not be shown a real one.
     private const string SandboxKey = "sandbox";
 
+    private readonly Dictionary<string, FollowingClient> _clients = [];
+    private CreditBudget? _budget;
+    private HttpClient? _transport; // only with -Proxy
+    private ClientLog? _log;
     private bool _saidSandbox;
+
+    private protected ClientLog Log => _log ??= new ClientLog(
+        text => Post(() => WriteVerbose(text)), text => Post(() => WriteDebug(text)), text => Post(() => WriteWarning(text)));
 
     private FollowingPage? PageBefore => Page ?? PipedPage;
 
@@ -112,6 +122,31 @@ public abstract class ListCommand : AsyncCmdlet
     [ValidateRange(0, 3600)]
     public int RetryIntervalSec { get; set; } = 1;
 
+    /// <summary>The most credits that this command may spend, over all handles and providers. The page that could exceed it is not bought. Default: no limit.</summary>
+    [Parameter]
+    [ValidateRange(0, int.MaxValue)]
+    public int? MaxCredits { get; set; }
+
+    /// <summary>
+    /// Who takes over when the provider is down, limits the rate for long, or has no credits left, in this order; in mid-list too. From the same place where both cursors are
+    /// follow times (SociaVault, ScrapeCreators, DumplingAI), else from the start, leaving out what came before.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(ProviderCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] FallbackProvider { get; set; } = [];
+
+    /// <summary>The address of a proxy for the requests of this command.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>Who one is to the proxy.</summary>
+    [Parameter]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? ProxyCredential { get; set; }
+
     /// <summary>The lists that this record of input asks for: one a handle, or the rest after a page.</summary>
     private protected IEnumerable<string?> HandlesAsked()
     {
@@ -123,9 +158,9 @@ public abstract class ListCommand : AsyncCmdlet
 
     /// <summary>Opens one list. Nothing is asked of anybody yet.</summary>
     /// <exception cref="FollowingException">The handle is impossible.</exception>
-    private protected FollowingList Open(string? handle, long? wanted)
+    private protected FollowingWalk Open(string? handle, long? wanted)
     {
-        (IFollowingProvider provider, ApiKey key, Uri? baseUri) = Choose(handle);
+        IReadOnlyList<FollowingClient> clients = ChooseClients(handle);
         FollowingQuery query = new(FollowingHandle.Parse(handle))
         {
             Cursor = StartCursor(),
@@ -135,23 +170,28 @@ public abstract class ListCommand : AsyncCmdlet
             IncludeRaw = IncludeRaw,
             Wanted = wanted,
         };
-        HttpSettings settings = new()
-        {
-            Timeout = TimeoutSec == 0 ? null : TimeSpan.FromSeconds(TimeoutSec),
-            MaximumRetryCount = MaximumRetryCount,
-            RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
-        };
-        ClientLog log = new(text => Post(() => WriteVerbose(text)), text => Post(() => WriteDebug(text)));
-        return new FollowingClient(provider, key, baseUri, settings, log).Open(query);
+        return new FollowingWalk(clients, query, Log);
     }
 
+    /// <summary>What a cmdlet of this kind knows to be wrong about a provider before anything is bought.</summary>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/></exception>
+    private protected virtual void CheckParameters(ProviderFacts facts)
+    {
+        QueryRules.CheckMinTime(facts, MinTime);
+        QueryRules.CheckPageSize(facts, PageSize);
+        QueryRules.CheckTrim(facts, Trim);
+    }
+
+    /// <summary>Where the command keeps its journals; null for none.</summary>
+    private protected virtual string? JournalFolder => null;
+
     /// <summary>Tells a failure: of this handle only, or the end of the command.</summary>
-    private protected void Report(FollowingException e, string? handle, FollowingList? list, int accountsReturned)
+    private protected void Report(FollowingException e, string? handle, FollowingWalk? list, int accountsReturned)
     {
         StoppingPoint where = new()
         {
             Handle = list?.Handle ?? handle ?? "",
-            Provider = e.Provider ?? Provider,
+            Provider = list?.Facts.Name ?? e.Provider ?? Provider,
             NextCursor = list is null ? StartCursor() : list.NextCursor,
             AccountsReturned = accountsReturned,
             CreditsCharged = list?.CreditsCharged ?? 0,
@@ -170,26 +210,22 @@ public abstract class ListCommand : AsyncCmdlet
     }
 
     // Mistakes in what was typed hold for every handle, so they end the command; and they are found before anything is bought.
-    private (IFollowingProvider Provider, ApiKey Key, Uri? BaseUri) Choose(string? handle)
+    private IReadOnlyList<FollowingClient> ChooseClients(string? handle)
     {
         try
         {
             QueryRules.CheckBaseUri(BaseUri);
-            IFollowingProvider provider = ChooseProvider();
-            QueryRules.CheckMinTime(provider.Facts, MinTime);
-            QueryRules.CheckPageSize(provider.Facts, PageSize);
-            QueryRules.CheckTrim(provider.Facts, Trim);
-            if (MinTime is not null && !string.IsNullOrWhiteSpace(Cursor))
-            {
-                throw new FollowingException(FollowingErrorKind.InvalidRequest, provider.Facts.Name, "-MinTime and -Cursor both say where to start. Give one of them.");
-            }
+            if (ProxyCredential is not null && Proxy is null) { throw Mistake(null, "-ProxyCredential needs -Proxy."); }
+            if (MinTime is not null && !string.IsNullOrWhiteSpace(Cursor)) { throw Mistake(null, "-MinTime and -Cursor both say where to start. Give one of them."); }
 
-            if (BaseUri is null && RunningSandbox.BaseUri is Uri sandbox)
+            List<IFollowingProvider> providers = [ChooseProvider(), .. FallbackProvider.Select(ProviderCatalog.Get)];
+            foreach (IFollowingProvider provider in providers.Skip(1))
             {
-                SaySandbox(sandbox);
-                return (provider, new ApiKey(SandboxKey), sandbox);
+                // Page sizes and smaller answers are the first one's; a fallback does without. But it must be able to take over at all.
+                if (providers.Count(other => other == provider) > 1) { throw Mistake(provider.Facts.Name, $"{provider.Facts.Name} cannot take over from itself. Name each provider once."); }
             }
-            return (provider, KeyFinder.Find(provider.Facts, ApiKey), BaseUri);
+            CheckParameters(providers[0].Facts);
+            return [.. providers.Select(ClientOf)];
         }
         catch (FollowingException e)
         {
@@ -197,6 +233,47 @@ public abstract class ListCommand : AsyncCmdlet
             ThrowTerminatingError(e.ToErrorRecord(where));
             throw;
         }
+    }
+
+    private static FollowingException Mistake(string? provider, string message) => new(FollowingErrorKind.InvalidRequest, provider, message);
+
+    // One client a provider for the whole command: what it has learned about the provider's health holds for the next handle.
+    private FollowingClient ClientOf(IFollowingProvider provider)
+    {
+        if (_clients.TryGetValue(provider.Facts.Name, out FollowingClient? known)) { return known; }
+
+        Uri? address = BaseUri;
+        ApiKey key;
+        bool isSandbox = address is null && RunningSandbox.BaseUri is not null;
+        if (isSandbox)
+        {
+            address = RunningSandbox.BaseUri!;
+            SaySandbox(address);
+            key = new ApiKey(SandboxKey);
+        }
+        else
+        {
+            key = KeyFinder.Find(provider.Facts, ApiKey);
+        }
+
+        HttpSettings settings = new()
+        {
+            Timeout = TimeoutSec == 0 ? null : TimeSpan.FromSeconds(TimeoutSec),
+            MaximumRetryCount = MaximumRetryCount,
+            RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
+        };
+        Checkpoint? checkpoint = JournalFolder is string folder ? new Checkpoint(folder, isSandbox) : null;
+        _budget ??= new CreditBudget(MaxCredits);
+        FollowingClient client = new(provider, key, address, settings, Log, TransportThroughProxy(), budget: _budget, checkpoint: checkpoint);
+        _clients.Add(provider.Facts.Name, client);
+        return client;
+    }
+
+    private HttpClient? TransportThroughProxy()
+    {
+        if (Proxy is null || _transport is not null) { return _transport; }
+        WebProxy proxy = new(Proxy) { Credentials = ProxyCredential?.GetNetworkCredential() };
+        return _transport = Transport.CreateThrough(proxy);
     }
 
     private IFollowingProvider ChooseProvider()
@@ -222,6 +299,13 @@ public abstract class ListCommand : AsyncCmdlet
             null,
             "No key for any provider was found: not in -ApiKey, not in this session (Set-TikTokFollowingCredential) and not in an environment variable such as "
             + $"$env:{ProviderCatalog.All[0].Facts.EnvironmentVariable}. {how} To try without a key: Start-TikTokFollowingSandbox.");
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) { _transport?.Dispose(); }
+        base.Dispose(disposing);
     }
 
     private void SaySandbox(Uri sandbox)

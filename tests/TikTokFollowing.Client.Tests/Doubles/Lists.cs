@@ -18,7 +18,7 @@ internal static class Lists
 
     public static FollowingClient Client(
         string provider, HttpMessageHandler server, TimeProvider? clock = null, HttpSettings? settings = null, ClientLog? log = null, string key = Key, Uri? baseUri = null) =>
-        new(ProviderCatalog.Get(provider), new ApiKey(key), baseUri, settings ?? Patient, log, Transport.Create(server), clock ?? new FakeClock());
+        new(ProviderCatalog.Get(provider), new ApiKey(key), baseUri, settings ?? Patient, log, Transport.Create(server), clock ?? new FakeClock(), rates: new RateWindows());
 
     public static FollowingList Open(
         string provider,

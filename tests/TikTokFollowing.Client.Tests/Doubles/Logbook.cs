@@ -8,8 +8,9 @@ internal sealed class Logbook
 {
     private readonly List<string> _verbose = [];
     private readonly List<string> _debug = [];
+    private readonly List<string> _warnings = [];
 
-    public Logbook() => Log = new ClientLog(_verbose.Add, _debug.Add);
+    public Logbook() => Log = new ClientLog(_verbose.Add, _debug.Add, _warnings.Add);
 
     public ClientLog Log { get; }
 
@@ -17,5 +18,7 @@ internal sealed class Logbook
 
     public IReadOnlyList<string> Debug => _debug;
 
-    public string All => string.Join('\n', _verbose.Concat(_debug));
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    public string All => string.Join('\n', _verbose.Concat(_debug).Concat(_warnings));
 }

@@ -1,0 +1,45 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Net.Http;
+
+namespace TikTokFollowing.Client.Http;
+
+/// <summary>
+/// What providers say with <c>X-RateLimit-Remaining</c> and <c>-Reset</c>: when no request is left, the next one waits for the reset, whichever list or runspace it comes
+/// from. Limits are per address and key.
+/// </summary>
+internal sealed class RateWindows
+{
+    // Smaller numbers are seconds from now, larger ones Unix time; providers do either.
+    private const long LongestSpan = 100_000_000;
+
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _opensAt = new(StringComparer.Ordinal);
+
+    /// <summary>The one of this process.</summary>
+    public static RateWindows Shared { get; } = new();
+
+    /// <summary>How long the next request has to wait; zero if it need not.</summary>
+    public TimeSpan WaitFor(string limit, DateTimeOffset now) =>
+        _opensAt.TryGetValue(limit, out DateTimeOffset opensAt) && opensAt > now ? opensAt - now : TimeSpan.Zero;
+
+    public void Note(string limit, HttpResponseMessage response, DateTimeOffset now)
+    {
+        if (NumberIn(response, "X-RateLimit-Remaining") is not long remaining) { return; }
+        if (remaining <= 0 && NumberIn(response, "X-RateLimit-Reset") is long reset && reset > 0 && reset < DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+        {
+            _opensAt[limit] = reset < LongestSpan ? now + TimeSpan.FromSeconds(reset) : DateTimeOffset.FromUnixTimeSeconds(reset);
+        }
+        else
+        {
+            _opensAt.TryRemove(limit, out _);
+        }
+    }
+
+    public static long? NumberIn(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out IEnumerable<string>? values) && long.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : null;
+}

@@ -1,0 +1,177 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using TikTokFollowing.Client.Json;
+
+namespace TikTokFollowing.Client.Journals;
+
+/// <summary>
+/// The lines of a journal: one JSON object each, the first about the list, every other one a page. Described for users in docs/journal.md; a change that older versions
+/// cannot read takes a new <see cref="Version"/>.
+/// </summary>
+internal static class JournalFormat
+{
+    public const string Name = "TikTokFollowing journal";
+    public const int Version = 1;
+
+    // Readable for people: letters of all languages stay as they are. The file is not put into web pages.
+    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>What a header starts with, whatever the list: enough to know a torn one from somebody else's file.</summary>
+    public static byte[] HeaderStart { get; } = System.Text.Encoding.UTF8.GetBytes($"{{\"Format\":\"{Name}\",\"Version\":");
+
+    public static void WriteHeader(Stream line, string provider, string handle, string? cursor, bool isMadeUp)
+    {
+        using (Utf8JsonWriter json = new(line, s_options))
+        {
+            json.WriteStartObject();
+            json.WriteString("Format", Name);
+            json.WriteNumber("Version", Version);
+            json.WriteString("Provider", provider);
+            json.WriteString("Handle", handle);
+            json.WriteString("Cursor", cursor);
+            if (isMadeUp) { json.WriteBoolean("IsMadeUp", true); }
+            json.WriteEndObject();
+        }
+        line.WriteByte((byte)'\n');
+    }
+
+    /// <param name="line">Where to.</param>
+    /// <param name="asked">The cursor that the page was asked with.</param>
+    /// <param name="page">The page.</param>
+    public static void WritePage(Stream line, string? asked, FollowingPage page)
+    {
+        using (Utf8JsonWriter json = new(line, s_options))
+        {
+            json.WriteStartObject();
+            json.WriteString("Cursor", asked);
+            json.WriteString("NextCursor", page.NextCursor);
+            json.WriteBoolean("HasMore", page.HasMore);
+            WriteNumber(json, "Total", page.Total);
+            json.WriteNumber("CreditsCharged", page.CreditsCharged);
+            WriteNumber(json, "CreditsRemaining", page.CreditsRemaining);
+            WriteText(json, "RequestId", page.RequestId);
+            WriteTime(json, "FollowedAfter", page.FollowedAfter);
+            WriteTime(json, "FollowedBefore", page.FollowedBefore);
+            WriteTime(json, "RetrievedAt", page.Count > 0 ? page.Accounts[0].RetrievedAt : null);
+            json.WriteStartArray("Accounts");
+            foreach (FollowedAccount account in page.Accounts) { WriteAccount(json, account); }
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+        line.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Reads a page back; its accounts are equal to those written in every property but the place in the list, which is given out anew.</summary>
+    /// <exception cref="InvalidDataException">The line is no page of this list in this place.</exception>
+    public static FollowingPage ReadPage(JsonElement line, string provider, string handle, string? asked)
+    {
+        JsonElement accounts = line.Field("Accounts");
+        if (accounts.ValueKind != JsonValueKind.Array || line.Field("HasMore").Flag() is not bool hasMore) { throw new InvalidDataException("it has a line that is no page."); }
+        if (Text(line.Field("Cursor")) != asked) { throw new InvalidDataException("a page in it does not follow the one before."); }
+
+        DateTime? after = Time(line.Field("FollowedAfter"));
+        DateTime? before = Time(line.Field("FollowedBefore"));
+        DateTime retrievedAt = Time(line.Field("RetrievedAt")) ?? default;
+        List<FollowedAccount> read = new(accounts.GetArrayLength());
+        foreach (JsonElement account in accounts.EnumerateArray()) { read.Add(ReadAccount(account, provider, handle, after, before, retrievedAt)); }
+
+        string? next = Text(line.Field("NextCursor"));
+        if (hasMore && next is null) { throw new InvalidDataException("a page in it does not say how to go on."); }
+        return new FollowingPage
+        {
+            Handle = handle,
+            Provider = provider,
+            Accounts = read,
+            Total = line.Field("Total").Number(),
+            HasMore = hasMore,
+            NextCursor = next,
+            FollowedAfter = after,
+            FollowedBefore = before,
+            CreditsCharged = line.Field("CreditsCharged").Number() ?? 0,
+            CreditsRemaining = line.Field("CreditsRemaining").Number(),
+            RequestId = Text(line.Field("RequestId")),
+        };
+    }
+
+    private static void WriteAccount(Utf8JsonWriter json, FollowedAccount account)
+    {
+        json.WriteStartObject();
+        WriteText(json, "Handle", account.Handle);
+        WriteText(json, "DisplayName", account.DisplayName);
+        WriteText(json, "Id", account.Id);
+        WriteText(json, "SecUid", account.SecUid);
+        WriteText(json, "Bio", account.Bio);
+        WriteFlag(json, "IsVerified", account.IsVerified);
+        WriteFlag(json, "IsPrivate", account.IsPrivate);
+        WriteText(json, "Region", account.Region);
+        WriteText(json, "Language", account.Language);
+        WriteTime(json, "CreatedAt", account.CreatedAt);
+        WriteText(json, "AvatarUrl", account.AvatarUrl);
+        WriteText(json, "ProfileUrl", account.ProfileUrl);
+        WriteNumber(json, "FollowerCount", account.FollowerCount);
+        WriteNumber(json, "FollowingCount", account.FollowingCount);
+        WriteNumber(json, "LikeCount", account.LikeCount);
+        WriteNumber(json, "VideoCount", account.VideoCount);
+        WriteNumber(json, "LikedCount", account.LikedCount);
+        WriteText(json, "Raw", account.Raw);
+        json.WriteEndObject();
+    }
+
+    private static FollowedAccount ReadAccount(JsonElement account, string provider, string handle, DateTime? after, DateTime? before, DateTime retrievedAt) => new()
+    {
+        Handle = Text(account.Field("Handle")),
+        DisplayName = Text(account.Field("DisplayName")),
+        Id = Text(account.Field("Id")),
+        SecUid = Text(account.Field("SecUid")),
+        Bio = Text(account.Field("Bio")),
+        IsVerified = account.Field("IsVerified").Flag(),
+        IsPrivate = account.Field("IsPrivate").Flag(),
+        Region = Text(account.Field("Region")),
+        Language = Text(account.Field("Language")),
+        CreatedAt = Time(account.Field("CreatedAt")),
+        AvatarUrl = Text(account.Field("AvatarUrl")),
+        ProfileUrl = Text(account.Field("ProfileUrl")),
+        FollowerCount = account.Field("FollowerCount").Number(),
+        FollowingCount = account.Field("FollowingCount").Number(),
+        LikeCount = account.Field("LikeCount").Number(),
+        VideoCount = account.Field("VideoCount").Number(),
+        LikedCount = account.Field("LikedCount").Number(),
+        FollowedBy = handle,
+        FollowedAfter = after,
+        FollowedBefore = before,
+        Provider = provider,
+        RetrievedAt = retrievedAt,
+        Raw = Text(account.Field("Raw")),
+    };
+
+    // Unlike a provider's text, ours is taken as it stands: what was written comes back.
+    private static string? Text(JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+
+    private static DateTime? Time(JsonElement element) =>
+        DateTime.TryParseExact(Text(element), "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime time) ? time.ToLocalTime() : null;
+
+    private static void WriteText(Utf8JsonWriter json, string name, string? value)
+    {
+        if (value is not null) { json.WriteString(name, value); }
+    }
+
+    private static void WriteNumber(Utf8JsonWriter json, string name, long? value)
+    {
+        if (value is not null) { json.WriteNumber(name, value.Value); }
+    }
+
+    private static void WriteFlag(Utf8JsonWriter json, string name, bool? value)
+    {
+        if (value is not null) { json.WriteBoolean(name, value.Value); }
+    }
+
+    // In UTC, so that a journal means the same on another machine; the objects are in local time.
+    private static void WriteTime(Utf8JsonWriter json, string name, DateTime? value)
+    {
+        if (value is not null) { json.WriteString(name, value.Value.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)); }
+    }
+}

@@ -1,0 +1,227 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Json;
+
+namespace TikTokFollowing.Client.Journals;
+
+/// <summary>
+/// The pages of one list at one provider, on disk: each is there before its accounts go down the pipeline. Only ever appended to, but for a last line that was cut off by
+/// the end of the process. Nothing in it is overwritten, and what is not ours is not touched.
+/// </summary>
+internal sealed class PageJournal : IDisposable
+{
+    private const int ReadSize = 64 * 1024;
+
+    private readonly string _path;
+    private readonly string _provider;
+    private readonly bool _isMadeUp;
+    private readonly string _handle;
+    private readonly string? _startCursor;
+    private readonly ClientLog _log;
+
+    private FileStream? _file;
+    private bool _isRead;      // all that was there has been read, or nobody wants the rest
+    private bool _isBroken;    // the disk refused a page: no more are promised
+    private bool _hasHeader;
+    private long _end;         // behind the last whole line
+    private byte[] _buffer = new byte[ReadSize];
+    private int _start;        // of what is in the buffer and not used
+    private int _length;
+
+    public PageJournal(Checkpoint checkpoint, string provider, FollowingQuery query, ClientLog log)
+    {
+        _provider = provider;
+        _handle = query.Handle.Value;
+        _startCursor = query.Cursor;
+        _log = log;
+        _isMadeUp = checkpoint.IsMadeUp;
+        _path = Path.Combine(checkpoint.Folder, FileName(provider, _handle, _startCursor));
+    }
+
+    /// <summary>The next page that was bought earlier; null when there is none left.</summary>
+    /// <param name="asked">The cursor that would have to be asked for.</param>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.CheckpointUnusable"/></exception>
+    public FollowingPage? ReadNext(string? asked)
+    {
+        if (_isRead) { return null; }
+        try
+        {
+            if (_file is null) { Open(); }
+            if (!_hasHeader && ReadLine() is ArraySegment<byte> header)
+            {
+                CheckHeader(header);
+                _hasHeader = true;
+            }
+            if (_hasHeader && ReadLine() is ArraySegment<byte> line)
+            {
+                using JsonDocument document = Parse(line);
+                FollowingPage page = JournalFormat.ReadPage(document.RootElement, _provider, _handle, asked);
+                _log.Verbose($"{page.Count} accounts from the journal {_path}");
+                return page;
+            }
+            DropTornLine();
+            _isRead = true;
+            return null;
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException or InvalidOperationException)
+        {
+            throw Unusable($"{(e as InvalidDataException)?.Message ?? "it has a line that is not JSON."} It was left as it is. Move it away, or give another -CheckpointPath.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw Unusable($"{Redaction.Printable(e.Message)} If another command is reading this list, wait for it; each journal has one at a time.", e);
+        }
+    }
+
+    /// <summary>Puts a page on the disk. If that fails, it is told once and the list goes on without a journal.</summary>
+    /// <param name="asked">The cursor that it was asked with.</param>
+    /// <param name="page">The page.</param>
+    public void Append(string? asked, FollowingPage page)
+    {
+        if (_isBroken || _file is null) { return; }
+
+        using MemoryStream lines = new();
+        if (!_hasHeader) { JournalFormat.WriteHeader(lines, _provider, _handle, _startCursor, _isMadeUp); }
+        JournalFormat.WritePage(lines, asked, page);
+        try
+        {
+            _file.Position = _end;
+            _file.Write(lines.GetBuffer(), 0, (int)lines.Length);
+            _file.Flush(flushToDisk: true);
+            _end += lines.Length;
+            _hasHeader = true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _isBroken = true;
+            TakeBack();
+            _log.Warning(
+                $"The journal {_path} cannot be written: {Redaction.Printable(e.Message)} The list goes on, but pages from here on are not saved and would be bought again.");
+        }
+    }
+
+    public void Dispose()
+    {
+        _file?.Dispose();
+        _file = null;
+        _isRead = true;
+    }
+
+    /// <summary><c>SociaVault.someone.jsonl</c>; a list that starts elsewhere than at its start is another list, with a journal of its own.</summary>
+    internal static string FileName(string provider, string handle, string? cursor)
+    {
+        string from = cursor is null ? "" : ".from-" + (IsPlain(cursor) ? cursor : Digest(cursor));
+        // Handles have no capital letters at TikTok, and file names have at some systems: @Someone is @someone.
+        return $"{provider}.{handle.ToLower(CultureInfo.InvariantCulture)}{from}.jsonl";
+    }
+
+    private static bool IsPlain(string cursor)
+    {
+        foreach (char c in cursor)
+        {
+            if (c is < '0' or > '9') { return false; }
+        }
+        return cursor.Length <= 20;
+    }
+
+    private static string Digest(string cursor)
+    {
+#if NETFRAMEWORK
+        using SHA256 sha = SHA256.Create();
+        byte[] hash = sha.ComputeHash(Encoding.UTF8.GetBytes(cursor));
+#else
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(cursor));
+#endif
+        StringBuilder text = new(16);
+        for (int i = 0; i < 8; i++) { text.Append(hash[i].ToString("x2", CultureInfo.InvariantCulture)); }
+        return text.ToString();
+    }
+
+    private void Open()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        // One writer. On Windows others may read meanwhile; elsewhere only a claim on everything keeps a second writer out.
+        FileShare share = Path.DirectorySeparatorChar == '\\' ? FileShare.Read : FileShare.None;
+        // No buffer of its own: what a full disk refused must not be tried again on closing.
+        _file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 1);
+    }
+
+    private void CheckHeader(ArraySegment<byte> line)
+    {
+        using JsonDocument document = Parse(line);
+        JsonElement header = document.RootElement;
+        if (header.Field("Format").Text() != JournalFormat.Name) { throw new InvalidDataException("it is not a journal of this module."); }
+        if (header.Field("Version").Number() != JournalFormat.Version)
+        {
+            throw new InvalidDataException($"it has format {header.Field("Version").Number()}, and this version of the module knows {JournalFormat.Version}.");
+        }
+        if ((header.Field("IsMadeUp").Flag() ?? false) != _isMadeUp)
+        {
+            throw new InvalidDataException(_isMadeUp ? "it holds real accounts, and the sandbox answers with made-up ones." : "it holds the made-up accounts of a sandbox.");
+        }
+        bool isThisList = header.Field("Provider").Text() == _provider
+            && string.Equals(header.Field("Handle").Text(), _handle, StringComparison.OrdinalIgnoreCase)
+            && header.Field("Cursor").Text() == _startCursor;
+        if (!isThisList)
+        {
+            throw new InvalidDataException(
+                $"it is of another list: @{Redaction.Printable(header.Field("Handle").Text() ?? "?")} at {Redaction.Printable(header.Field("Provider").Text() ?? "?")}.");
+        }
+    }
+
+    private static JsonDocument Parse(ArraySegment<byte> line) => JsonDocument.Parse(line.AsMemory());
+
+    /// <summary>The next whole line, without its end; null where there is none. It is good until the next call.</summary>
+    private ArraySegment<byte>? ReadLine()
+    {
+        int searched = 0;
+        while (true)
+        {
+            int found = Array.IndexOf(_buffer, (byte)'\n', _start + searched, _length - searched);
+            if (found >= 0)
+            {
+                ArraySegment<byte> line = new(_buffer, _start, found - _start);
+                int used = found - _start + 1;
+                _start += used;
+                _length -= used;
+                _end += used;
+                return line;
+            }
+
+            searched = _length;
+            if (_start > 0) { Buffer.BlockCopy(_buffer, _start, _buffer, 0, _length); }
+            _start = 0;
+            if (_length == _buffer.Length) { Array.Resize(ref _buffer, _buffer.Length * 2); }
+            int read = _file!.Read(_buffer, _length, _buffer.Length - _length);
+            if (read == 0) { return null; }
+            _length += read;
+        }
+    }
+
+    // What is left is a line without an end: the process was killed while it wrote it, and its accounts were never emitted.
+    private void DropTornLine()
+    {
+        if (_length > 0)
+        {
+            ReadOnlySpan<byte> rest = _buffer.AsSpan(_start, Math.Min(_length, JournalFormat.HeaderStart.Length));
+            if (!_hasHeader && !JournalFormat.HeaderStart.AsSpan().StartsWith(rest)) { throw new InvalidDataException("it is not a journal of this module."); }
+            _file!.SetLength(_end);
+            _log.Verbose($"The last line of the journal {_path} was cut off and is dropped; its page is bought again.");
+        }
+        _buffer = [];
+    }
+
+    private void TakeBack()
+    {
+        try { _file!.SetLength(_end); }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException) { } // the torn line is dropped by the next run
+    }
+
+    private FollowingException Unusable(string why, Exception e) =>
+        new(FollowingErrorKind.CheckpointUnusable, _provider, $"The journal {_path} cannot be used: {why}", e);
+}

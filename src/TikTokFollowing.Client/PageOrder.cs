@@ -1,0 +1,171 @@
+using System;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Providers;
+
+namespace TikTokFollowing.Client;
+
+/// <summary>
+/// One page being bought: makes the request for each attempt, within the budget, and counts what every answer cost, those that are repeated included.
+/// </summary>
+internal sealed class PageOrder : IAttempts
+{
+    private readonly IFollowingProvider _provider;
+    private readonly FollowingClient _client;
+    private readonly ProviderHttp _http;
+    private readonly FollowingQuery _query;
+    private readonly string? _cursor;
+    private readonly long? _remaining;
+    private readonly Uri _baseUri;
+    private readonly ApiKey _key;
+    private readonly CreditBudget _budget;
+
+    private PageRequest _page;
+    private long _reserved;
+
+    public PageOrder(
+        FollowingClient client, ProviderHttp http, FollowingQuery query, string? cursor, long? remaining, Uri baseUri, ApiKey key, CreditBudget budget)
+    {
+        _client = client;
+        _provider = client.Provider;
+        _http = http;
+        _query = query;
+        _cursor = cursor;
+        _remaining = remaining;
+        _baseUri = baseUri;
+        _key = key;
+        _budget = budget;
+        _page = NewRequest();
+    }
+
+    /// <summary>What it cost so far.</summary>
+    public long CreditsCharged { get; private set; }
+
+    /// <summary>How many requests it took.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>Requests left in the provider's rate-limit window, as the answer says.</summary>
+    public long? RateLimitRemaining { get; private set; }
+
+    /// <summary>Sends the request, repeats it where that can help, and reads the answer.</summary>
+    /// <exception cref="FollowingException">There is no page to be had.</exception>
+    public async Task<ProviderPage> BuyAsync(CancellationToken cancellationToken)
+    {
+        using HttpAnswer answer = await _http.SendAsync(_provider.Facts, this, _key, cancellationToken).ConfigureAwait(false);
+        RateLimitRemaining = answer.RateLimitRemaining;
+        return Read(answer);
+    }
+
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.BudgetReached"/></exception>
+    public HttpRequestMessage CreateRequest()
+    {
+        _page = NewRequest();
+        _reserved = _provider.Facts.PriceOf(MostAccounts(_page));
+        if (!_budget.TryReserve(_reserved))
+        {
+            long most = _reserved;
+            _reserved = 0;
+            throw new FollowingException(
+                FollowingErrorKind.BudgetReached,
+                _provider.Facts.Name,
+                $"-MaxCredits {_budget.Maximum} would be exceeded: {_budget.Left} of it {(_budget.Left == 1 ? "is" : "are")} left, and the next page at {_provider.Facts.Name} can cost {most}. "
+                + "Give a larger -MaxCredits to go on from here.");
+        }
+        Attempts++;
+        return _provider.CreateRequest(_page, _baseUri, _key);
+    }
+
+    /// <summary>An answer that is going to be repeated: an error, which some providers charge all the same.</summary>
+    public void Repeated(HttpAnswer answer)
+    {
+        try { _provider.ReadPage(_page, answer.Status, answer.Body); }
+        catch (FollowingException e) { Charge(e.CreditsCharged); }
+        catch (InvalidOperationException) { } // broken text in an error's body; its status was enough
+        Release();
+    }
+
+    /// <summary>An attempt without a whole answer.</summary>
+    /// <param name="mayBeCharged">The request had arrived. Then the budget keeps counting it, to be sure, though nobody has said that it was charged.</param>
+    public void Lost(bool mayBeCharged)
+    {
+        if (mayBeCharged) { _reserved = 0; }
+        else { Release(); }
+    }
+
+    private ProviderPage Read(HttpAnswer answer)
+    {
+        try
+        {
+            ProviderPage page = _provider.ReadPage(_page, answer.Status, answer.Body);
+            long credits = page.CreditsCharged ?? _provider.Facts.PriceOf(page.Accounts.Count);
+            Charge(credits);
+            string left = page.CreditsRemaining is long remaining ? $", {remaining} left" : "";
+            _client.Log.Verbose($"{answer.Summary}, {page.Accounts.Count} accounts, {Credits(credits)}{left}");
+            if (page.Note is not null) { _client.Log.Verbose(page.Note); }
+            return page;
+        }
+        catch (FollowingException e)
+        {
+            Charge(e.CreditsCharged);
+            _client.Log.Verbose($"{answer.Summary}, {e.Kind}, {Credits(e.CreditsCharged)}");
+            throw WithoutKeyWithTime(e, answer);
+        }
+        catch (InvalidOperationException e)
+        {
+            // System.Text.Json, about half a surrogate pair in the name of a field.
+            FollowingException failure = Failures.Of(FollowingErrorKind.UnexpectedResponse, _provider.Facts, _page, "invalid characters", _provider.Facts.PriceOf(0));
+            Charge(failure.CreditsCharged);
+            _client.Log.Verbose($"{answer.Summary}, {failure.Kind}, {Credits(failure.CreditsCharged)}");
+            throw new FollowingException(failure.Kind, failure.Provider, failure.Message, e) { CreditsCharged = failure.CreditsCharged };
+        }
+        finally
+        {
+            Release();
+        }
+    }
+
+    private PageRequest NewRequest()
+    {
+        long? remaining = _remaining;
+        // Where records are charged, a smaller page may still be within the budget.
+        if (_provider.Facts.CreditsPerRecord > 0 && _budget.Left is long left)
+        {
+            long affordable = Math.Max(1, left / _provider.Facts.CreditsPerRecord);
+            remaining = Math.Min(remaining ?? long.MaxValue, affordable);
+        }
+        return new PageRequest(_query, _cursor, remaining, _client.Clock.GetUtcNow().LocalDateTime);
+    }
+
+    private int MostAccounts(PageRequest page)
+    {
+        int size = page.Query.PageSize ?? _provider.Facts.DefaultPageSize;
+        return page.Remaining < size ? (int)Math.Max(1, page.Remaining.Value) : size;
+    }
+
+    private void Charge(long credits)
+    {
+        CreditsCharged += credits;
+        _budget.Settle(0, credits);
+    }
+
+    private void Release()
+    {
+        _budget.Settle(_reserved, 0);
+        _reserved = 0;
+    }
+
+    // A provider's words may echo what it was sent; and when to come back stands in a header, which providers do not see.
+    private FollowingException WithoutKeyWithTime(FollowingException e, HttpAnswer answer)
+    {
+        DateTime? retryAt = e.Kind is FollowingErrorKind.RateLimited or FollowingErrorKind.ProviderUnavailable ? answer.RetryAt?.LocalDateTime : null;
+        // Whatever the status: who says when to come back, and that it will be long, limits the rate.
+        FollowingErrorKind kind = retryAt is not null && answer.RetryAfter > _client.Settings.LongestWait ? FollowingErrorKind.RateLimited : e.Kind;
+        string message = Redaction.WithoutKey(e.Message, _key);
+        if (retryAt is DateTime time) { message += $" It says to come back at {time:g}."; }
+        return new FollowingException(kind, e.Provider, message, e.InnerException) { CreditsCharged = e.CreditsCharged, RetryAt = retryAt };
+    }
+
+    private static string Credits(long credits) => credits == 1 ? "1 credit" : $"{credits} credits";
+}
