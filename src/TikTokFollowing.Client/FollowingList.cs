@@ -84,6 +84,7 @@ internal sealed class FollowingList : IDisposable
         _seenCursors.Add(NextCursor ?? "");
         NextCursor = saved.NextCursor ?? NextCursor;
         _isFinished = !saved.HasMore;
+        if (_isFinished) { _client.Log.Verbose($"The journal has the whole list of @{Handle}: nothing is asked. Delete it to read the list anew."); }
         return saved.With(OnlyNew(saved.Accounts));
     }
 

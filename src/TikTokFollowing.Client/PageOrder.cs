@@ -102,7 +102,7 @@ internal sealed class PageOrder : IAttempts
             long credits = page.CreditsCharged ?? _provider.Facts.PriceOf(page.Accounts.Count);
             Charge(credits);
             string left = page.CreditsRemaining is long remaining ? $", {remaining} left" : "";
-            _client.Log.Verbose($"{answer.Summary}, {page.Accounts.Count} accounts, {Credits(credits)}{left}");
+            _client.Log.Verbose($"{answer.Summary}, {(page.Accounts.Count == 1 ? "1 account" : $"{page.Accounts.Count} accounts")}, {Credits(credits)}{left}");
             if (page.Note is not null) { _client.Log.Verbose(page.Note); }
             return page;
         }

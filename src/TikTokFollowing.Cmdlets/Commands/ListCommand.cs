@@ -97,7 +97,7 @@ public abstract class ListCommand : AsyncCmdlet
     [Parameter]
     public SwitchParameter IncludeRaw { get; set; }
 
-    /// <summary>A key for this call.</summary>
+    /// <summary>A key for this call, for -Provider. A fallback provider finds its own in the session or the environment; behind -BaseUri this one stands in if it has none.</summary>
     [Parameter]
     [ValidateNotNull]
     public SecureString? ApiKey { get; set; }
@@ -225,7 +225,7 @@ public abstract class ListCommand : AsyncCmdlet
                 if (providers.Count(other => other == provider) > 1) { throw Mistake(provider.Facts.Name, $"{provider.Facts.Name} cannot take over from itself. Name each provider once."); }
             }
             CheckParameters(providers[0].Facts);
-            return [.. providers.Select(ClientOf)];
+            return [.. providers.Select((provider, place) => ClientOf(provider, isFallback: place > 0))];
         }
         catch (FollowingException e)
         {
@@ -238,9 +238,10 @@ public abstract class ListCommand : AsyncCmdlet
     private static FollowingException Mistake(string? provider, string message) => new(FollowingErrorKind.InvalidRequest, provider, message);
 
     // One client a provider for the whole command: what it has learned about the provider's health holds for the next handle.
-    private FollowingClient ClientOf(IFollowingProvider provider)
+    private FollowingClient ClientOf(IFollowingProvider provider, bool isFallback)
     {
-        if (_clients.TryGetValue(provider.Facts.Name, out FollowingClient? known)) { return known; }
+        string name = isFallback ? provider.Facts.Name + " (fallback)" : provider.Facts.Name; // the keys can differ
+        if (_clients.TryGetValue(name, out FollowingClient? known)) { return known; }
 
         Uri? address = BaseUri;
         ApiKey key;
@@ -253,7 +254,7 @@ public abstract class ListCommand : AsyncCmdlet
         }
         else
         {
-            key = KeyFinder.Find(provider.Facts, ApiKey);
+            key = isFallback ? KeyOfFallback(provider.Facts) : KeyFinder.Find(provider.Facts, ApiKey);
         }
 
         HttpSettings settings = new()
@@ -265,9 +266,12 @@ public abstract class ListCommand : AsyncCmdlet
         Checkpoint? checkpoint = JournalFolder is string folder ? new Checkpoint(folder, isSandbox) : null;
         _budget ??= new CreditBudget(MaxCredits);
         FollowingClient client = new(provider, key, address, settings, Log, TransportThroughProxy(), budget: _budget, checkpoint: checkpoint);
-        _clients.Add(provider.Facts.Name, client);
+        _clients.Add(name, client);
         return client;
     }
+
+    // -ApiKey is the first provider's, and nobody else's business. Only behind -BaseUri, where the same address gets all of it anyway, may it stand in for a missing one.
+    private ApiKey KeyOfFallback(ProviderFacts facts) => KeyFinder.Find(facts, BaseUri is not null && KeyFinder.SourceOf(facts) is null ? ApiKey : null);
 
     private HttpClient? TransportThroughProxy()
     {

@@ -1,0 +1,122 @@
+#Requires -Version 7.4
+#Requires -Modules @{ ModuleName = 'Microsoft.PowerShell.PlatyPS'; ModuleVersion = '1.0.3' }
+# Makes the help files of the module (src/TikTokFollowing.Cmdlets/en-US) from the pages beside this script (docs/en-US). They are committed, so that a build needs no PlatyPS.
+[CmdletBinding()]
+param(
+    [string] $Source = (Join-Path $PSScriptRoot 'en-US'),
+    [string] $Destination = (Join-Path $PSScriptRoot '../src/TikTokFollowing.Cmdlets/en-US')
+)
+$ErrorActionPreference = 'Stop'
+Set-StrictMode -Version 3
+
+$namespaces = @{
+    command = 'http://schemas.microsoft.com/maml/dev/command/2004/10'
+    maml    = 'http://schemas.microsoft.com/maml/2004/10'
+    dev     = 'http://schemas.microsoft.com/maml/dev/2004/10'
+}
+
+function Find($Node, [string] $XPath) {
+    $manager = [System.Xml.XmlNamespaceManager]::new($xml.NameTable)
+    foreach ($prefix in $namespaces.Keys) { $manager.AddNamespace($prefix, $namespaces[$prefix]) }
+    $Node.SelectNodes($XPath, $manager)
+}
+
+function New-Element($Parent, [string] $Name, [string] $Text) {
+    $prefix, $local = $Name -split ':'
+    $element = $Parent.OwnerDocument.CreateElement($prefix, $local, $namespaces[$prefix])
+    if ($Text) { $element.InnerText = $Text }
+    $null = $Parent.AppendChild($element)
+    $element
+}
+
+# Get-Help shows plain text: no marks of Markdown. A paragraph each, list items too.
+function Split-Paragraph([string] $Markdown) {
+    foreach ($block in $Markdown.Trim() -split '(?:\r?\n){2,}') {
+        foreach ($item in $block -split '\r?\n(?=- )') { ($item -replace '\s*\r?\n\s*', ' ') -replace '`', '' }
+    }
+}
+
+function Set-Paragraph($Element, [string[]] $Paragraphs) {
+    $Element.InnerXml = ''
+    foreach ($text in $Paragraphs) { $null = New-Element $Element 'maml:para' $text }
+}
+
+$pages = Get-ChildItem (Join-Path $Source '*-*.md')
+$work = Join-Path ([IO.Path]::GetTempPath()) ([guid]::NewGuid())
+try {
+    $commands = $pages | Import-MarkdownCommandHelp
+    $null = $commands | Export-MamlCommandHelp -OutputFolder $work
+    $file = Get-ChildItem $work -Recurse -Filter *-Help.xml
+    $xml = [xml]::new()
+    $xml.Load($file.FullName)
+
+    foreach ($help in $commands) {
+        $node = Find $xml "//command:command[command:details/command:name='$($help.Title)']" | Select-Object -First 1
+
+        foreach ($text in Find $node './/maml:description | .//maml:alert') {
+            $markdown = (Find $text 'maml:para' | ForEach-Object InnerText) -join "`n`n"
+            if ($markdown) { Set-Paragraph $text @(Split-Paragraph $markdown) }
+        }
+
+        # PlatyPS 1.0.3 leaves these out: default values, and in the syntax all attributes but the position.
+        foreach ($parameter in $help.Parameters) {
+            $described = Find $node "command:parameters/command:parameter[maml:name='$($parameter.Name)']" | Select-Object -First 1
+            $null = New-Element $described 'dev:defaultValue' $parameter.DefaultValue
+            foreach ($inSyntax in Find $node "command:syntax/command:syntaxItem/command:parameter[maml:name='$($parameter.Name)']") {
+                foreach ($name in 'pipelineInput', 'globbing', 'aliases') { $inSyntax.SetAttribute($name, $described.GetAttribute($name)) }
+            }
+        }
+
+        # And it puts the whole example into its introduction. Its code belongs into the code, where it can be copied and tested.
+        for ($i = 0; $i -lt $help.Examples.Count; $i++) {
+            $example = @(Find $node 'command:examples/command:example')[$i]
+            $example.InnerXml = ''
+            $remarks = $help.Examples[$i].Remarks -replace '\r\n', "`n"
+            $code, $output = '', ''
+            if ($remarks -match '(?s)```powershell\n(.*?)\n```') { $code = $Matches[1] }
+            if ($remarks -match '(?s)```Output\n(.*?)\n```') { $output = $Matches[1] }
+            $null = New-Element $example 'maml:title' ('-------- ' + $help.Examples[$i].Title + ' --------')
+            $words = @(Split-Paragraph ($remarks -replace '(?s)```.*?\n```', ''))
+            # Get-Help writes an introduction without an end of line in front of the code, so the words come after it.
+            $null = New-Element $example 'dev:code' $code
+            Set-Paragraph (New-Element $example 'dev:remarks') (@($words + $output | Where-Object { $_ }) + '')
+        }
+
+        # It puts an empty "Online Version" before ours. And the names of other topics are enough: Get-Help takes them.
+        foreach ($link in Find $node 'command:relatedLinks/maml:navigationLink') {
+            $uri = Find $link 'maml:uri' | Select-Object -First 1
+            if (-not $uri.InnerText) { $null = $link.ParentNode.RemoveChild($link) }
+            elseif ((Find $link 'maml:linkText').InnerText -ne 'Online Version') { $uri.InnerText = '' }
+        }
+    }
+
+    $settings = [System.Xml.XmlWriterSettings]@{ Indent = $true; NewLineChars = "`n"; Encoding = [Text.UTF8Encoding]::new($false) }
+    $null = New-Item $Destination -ItemType Directory -Force
+    $writer = [System.Xml.XmlWriter]::Create((Join-Path (Convert-Path $Destination) $file.Name), $settings)
+    try { $xml.Save($writer) }
+    finally { $writer.Dispose() }
+}
+finally {
+    Remove-Item $work -Recurse -Force -ErrorAction Ignore
+}
+
+# The topic: plain text of 79 columns, because Get-Help shows it as it is.
+foreach ($topic in Get-ChildItem (Join-Path $Source 'about_*.md')) {
+    $lines = [Collections.Generic.List[string]]::new()
+    $isCode = $false
+    foreach ($line in Get-Content $topic) {
+        if ($line.StartsWith('```')) { $isCode = -not $isCode; continue }
+        if ($isCode) { $lines.Add("        $line".TrimEnd()); continue }
+        if ($line -match '^# (.*)') { $lines.Add('TOPIC'); $lines.Add("    $($Matches[1])"); continue }
+        if ($line -match '^##+ (.*)') { $lines.Add($Matches[1].ToUpperInvariant()); continue }
+        if ($line -eq '') { $lines.Add(''); continue }
+        $indent = if ($line.StartsWith('- ')) { '      ' } else { '    ' }
+        $row = '   '
+        foreach ($word in ($line -replace '`', '' -replace '\[([^\]]+)\]\([^)]+\)', '$1') -split ' ') {
+            if (($row + ' ' + $word).Length -gt 79) { $lines.Add($row); $row = $indent.Substring(1) }
+            $row += ' ' + $word
+        }
+        $lines.Add($row)
+    }
+    [IO.File]::WriteAllText((Join-Path (Convert-Path $Destination) ($topic.BaseName + '.help.txt')), (($lines -join "`n").Trim() + "`n"), [Text.UTF8Encoding]::new($false))
+}
