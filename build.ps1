@@ -1,0 +1,174 @@
+<#
+.SYNOPSIS
+    Builds, tests, shows and packs the module.
+.DESCRIPTION
+    Runs on Windows PowerShell 5.1 and PowerShell 7. Needs the .NET SDK 10; the task test also wants Pester 5.5 or later, and pack wants PSResourceGet.
+    build   lays the importable module out in out/TikTokFollowing
+    test    builds, runs the xunit tests, then the Pester suite against the built module; results in artifacts/tests
+    demo    builds, and lists accounts with the built module against the sandbox
+    pack    builds, and makes the package for the PowerShell Gallery in artifacts/gallery
+    bench   comes with a later version
+.PARAMETER Task
+    What to do. Default: build.
+.PARAMETER Full
+    With test: the whole of the chaos and fuzz suites (minutes) instead of a slice.
+.PARAMETER Argument
+    More words for the tool behind the task: for dotnet build (build) or dotnet test (test).
+.EXAMPLE
+    ./build.ps1 test
+.EXAMPLE
+    ./build.ps1 test --filter FullyQualifiedName~Paging
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('build', 'test', 'demo', 'bench', 'pack')]
+    [string] $Task = 'build',
+
+    [switch] $Full,
+
+    [Parameter(ValueFromRemainingArguments)]
+    [string[]] $Argument = @()
+)
+
+$ErrorActionPreference = 'Stop'
+$InformationPreference = 'Continue'
+Set-StrictMode -Version 3.0
+$module = Join-Path $PSScriptRoot 'out/TikTokFollowing'
+$results = Join-Path $PSScriptRoot 'artifacts/tests'
+$pesterInstall = if ($PSVersionTable.PSVersion.Major -ge 7) { 'Install-PSResource Pester' } else { 'Install-Module Pester -SkipPublisherCheck' }
+
+class SuiteResult {
+    [string] $Suite
+    [int] $Passed
+    [int] $Failed
+    [int] $Skipped
+    [string] $Note
+    [bool] $IsBroken
+}
+
+function Exit-Task([string] $Reason, [int] $Code = 1) {
+    $Host.UI.WriteErrorLine($Reason)
+    exit $Code
+}
+
+function Invoke-Build([string[]] $Option) {
+    dotnet build -c Release --nologo @Option | Out-Host
+    if ($LASTEXITCODE -ne 0) { Exit-Task 'The build failed.' }
+}
+
+# The same, but silent as long as all goes well: "dotnet build" does not let its summary be turned off.
+function Invoke-QuietBuild {
+    Write-Information 'Building...'
+    dotnet msbuild -restore -m -nologo -tl:off -v:quiet -p:Configuration=Release | Out-Host
+    if ($LASTEXITCODE -ne 0) { Exit-Task 'The build failed.' }
+}
+
+# What was built is loaded by a process of its own: a session that loaded it could not load the next build, and on Windows would hold its files.
+function Invoke-FreshPowerShell([string] $Script) {
+    $path = (Get-Process -Id $PID).Path
+    $arguments = @('-NoLogo', '-NoProfile', '-NonInteractive', '-Command', $Script)
+    # As a .NET tool, PowerShell is a pwsh.dll that dotnet runs.
+    if ((Split-Path -Leaf $path) -match '^dotnet(\.exe)?$') { $arguments = @(Join-Path $PSHOME 'pwsh.dll') + $arguments }
+    & $path @arguments | Out-Host
+}
+
+function Invoke-Xunit {
+    dotnet test -c Release --no-build --nologo --logger 'trx;LogFilePrefix=xunit' --results-directory $results @Argument | Out-Host
+    $code = $LASTEXITCODE
+    $passed = $failed = $skipped = 0
+    foreach ($file in Get-ChildItem $results -Filter *.trx -ErrorAction Ignore) {
+        $counters = ([xml] (Get-Content -Raw -Encoding UTF8 -LiteralPath $file.FullName)).TestRun.ResultSummary.Counters
+        $passed += [int] $counters.passed
+        $failed += [int] $counters.executed - [int] $counters.passed
+        $skipped += [int] $counters.total - [int] $counters.executed # the file's own notExecuted is always 0
+    }
+    $note = if ($code -ne 0 -and $failed -eq 0) { "dotnet test ended with $code before all tests had run." } elseif ($passed + $failed -eq 0) { 'no test ran.' }
+    $isBroken = $code -ne 0 -or $passed + $failed -eq 0
+    [SuiteResult] @{ Suite = 'xunit'; Passed = $passed; Failed = $failed; Skipped = $skipped; Note = $note; IsBroken = $isBroken }
+}
+
+function Invoke-PesterSuite {
+    if (-not (Get-ChildItem (Join-Path $PSScriptRoot 'tests/Pester') -Filter *.Tests.ps1 -Recurse -ErrorAction Ignore)) {
+        return [SuiteResult] @{ Suite = 'Pester'; Note = 'skipped, as tests/Pester holds no tests.' }
+    }
+    if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge '5.5')) {
+        return [SuiteResult] @{ Suite = 'Pester'; Note = "skipped, as there is no Pester 5.5 or later. Install it with: $pesterInstall" }
+    }
+    # Single quotes only: Windows PowerShell loses double ones on the way to another process.
+    Invoke-FreshPowerShell @'
+$ErrorActionPreference = 'Stop'
+Import-Module Pester -MinimumVersion 5.5
+$run = Invoke-Pester -Configuration @{
+    Run        = @{ Path = 'tests/Pester'; PassThru = $true }
+    TestResult = @{ Enabled = $true; OutputPath = 'artifacts/tests/pester.xml' }
+}
+$run | Select-Object Result, PassedCount, FailedCount, SkippedCount, InconclusiveCount | ConvertTo-Json | Set-Content artifacts/tests/pester.json
+'@
+    $summary = Join-Path $results 'pester.json'
+    if (-not (Test-Path $summary)) { return [SuiteResult] @{ Suite = 'Pester'; Note = 'it ended before it could say what passed.'; IsBroken = $true } }
+    $run = Get-Content -Raw $summary | ConvertFrom-Json
+    $ran = $run.PassedCount + $run.FailedCount
+    $note = if ($ran -eq 0) { 'no test ran.' } elseif ($run.Result -ne 'Passed' -and $run.FailedCount -eq 0) { 'a test file could not be read, or failed outside its tests.' }
+    $isBroken = $run.Result -ne 'Passed' -or $ran -eq 0
+    $skipped = $run.SkippedCount + $run.InconclusiveCount
+    [SuiteResult] @{ Suite = 'Pester'; Passed = $run.PassedCount; Failed = $run.FailedCount; Skipped = $skipped; Note = $note; IsBroken = $isBroken }
+}
+
+function Invoke-TestTask {
+    Invoke-QuietBuild
+    if (Test-Path $results) { Remove-Item $results -Recurse -Force }
+    $null = New-Item $results -ItemType Directory
+    $suites = @(Invoke-Xunit) + @(Invoke-PesterSuite)
+    Write-Information ''
+    foreach ($suite in $suites | Where-Object Note) { Write-Information "$($suite.Suite): $($suite.Note)" }
+    $sum = @{}
+    foreach ($count in 'Passed', 'Failed', 'Skipped') { $sum[$count] = ($suites | Measure-Object $count -Sum).Sum }
+    Write-Information "$($sum.Passed) passed, $($sum.Failed) failed, $($sum.Skipped) skipped"
+    if ($sum.Failed -gt 0 -or ($suites | Where-Object IsBroken)) { exit 1 }
+}
+
+function Invoke-DemoTask {
+    Invoke-QuietBuild
+    Invoke-FreshPowerShell @'
+$commands = 'Import-Module ./out/TikTokFollowing',
+    'Start-TikTokFollowingSandbox',
+    'Get-TikTokFollowing someone -Provider SociaVault -First 12',
+    'Stop-TikTokFollowingSandbox'
+foreach ($command in $commands) {
+    'PS> ' + $command
+    & ([scriptblock]::Create($command)) | Out-Default
+}
+'@
+    if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+}
+
+function Invoke-PackTask {
+    if (-not (Get-Command Publish-PSResource -ErrorAction Ignore)) {
+        Exit-Task 'pack needs PSResourceGet. Install it with: Install-Module Microsoft.PowerShell.PSResourceGet. Nothing was done.' 3
+    }
+    Invoke-QuietBuild
+    $gallery = Join-Path $PSScriptRoot 'artifacts/gallery'
+    if (Test-Path $gallery) { Remove-Item $gallery -Recurse -Force }
+    $null = New-Item $gallery -ItemType Directory
+    $repository = "TikTokFollowing-pack-$PID"
+    Register-PSResourceRepository -Name $repository -Uri $gallery -Trusted
+    try { Publish-PSResource -Path $module -Repository $repository }
+    finally { Unregister-PSResourceRepository -Name $repository }
+    Write-Information "Made $((Get-ChildItem $gallery -Filter *.nupkg).FullName)"
+}
+
+if ($Argument -and $Task -notin 'build', 'test') { Exit-Task "The task $Task takes no more words: $Argument" 2 }
+if (-not (Get-Command dotnet -ErrorAction Ignore)) { Exit-Task 'The .NET SDK 10 is needed (https://dotnet.microsoft.com/download).' }
+if ($Full) { $env:TIKTOKFOLLOWING_FULL = '1' }
+Push-Location $PSScriptRoot
+try {
+    switch ($Task) {
+        'build' { Invoke-Build $Argument }
+        'test' { Invoke-TestTask }
+        'demo' { Invoke-DemoTask }
+        'pack' { Invoke-PackTask }
+        'bench' { Exit-Task 'There is nothing to measure yet: the benchmarks come with a later version.' 3 }
+    }
+}
+finally { Pop-Location }

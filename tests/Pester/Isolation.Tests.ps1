@@ -1,0 +1,112 @@
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    $environment = Clear-TestEnvironment
+
+    # Another module's Polly, older and with nothing in it that we need.
+    $folder = Join-Path $TestDrive 'other'
+    $null = New-Item -ItemType Directory $folder -Force
+    $intruder = Join-Path $folder 'Polly.Core.dll'
+    $code = '[assembly: System.Reflection.AssemblyVersion("7.0.0.0")] namespace Polly { public static class Intruder { public static string Name { get { return "the other Polly"; } } } public class ResiliencePipeline { } }'
+    if ($IsCore) {
+        # Add-Type invents the assembly's name here; the compiler behind it does not. (Shared.ps1 has had it loaded.)
+        $kind = New-Object Microsoft.CodeAnalysis.CSharp.CSharpCompilationOptions ([Microsoft.CodeAnalysis.OutputKind]::DynamicallyLinkedLibrary)
+        $compilation = [Microsoft.CodeAnalysis.CSharp.CSharpCompilation]::Create('Polly.Core').WithOptions($kind).
+            AddReferences([Microsoft.CodeAnalysis.MetadataReference]::CreateFromFile([object].Assembly.Location)).
+            AddSyntaxTrees([Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree]::ParseText($code))
+        $stream = [System.IO.File]::Create($intruder)
+        try { $compilation.Emit($stream).Success | Should -BeTrue }
+        finally { $stream.Dispose() }
+    }
+    else { Add-Type -OutputAssembly $intruder -TypeDefinition $code }
+    [System.Reflection.AssemblyName]::GetAssemblyName($intruder).Name | Should -Be 'Polly.Core'
+
+    $isolation = @'
+$told = [ordered] @{}
+Import-Module $ModulePath
+$null = Start-TikTokFollowingSandbox
+$told.Listed = @(Get-TikTokFollowing someone -Provider SociaVault -All -WarningAction SilentlyContinue).Count
+$told.Unified = @(Get-TikTokFollowing someone -Provider UnifAPI -All -WarningAction SilentlyContinue).Count
+$polly = @([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Polly.Core' })
+$told.Pollys = @($polly | ForEach-Object { "$($_.GetName().Version)" })
+$told.Places = @($polly | ForEach-Object { $_.Location })
+$contexts = [ordered] @{}
+if ($PSVersionTable.PSEdition -eq 'Core') {
+    foreach ($assembly in [AppDomain]::CurrentDomain.GetAssemblies()) {
+        $name = $assembly.GetName().Name
+        if ($name -like 'TikTokFollowing*' -or ($name -eq 'Polly.Core' -and $assembly.Location -like '*dependencies*')) {
+            $contexts[$name] = [System.Runtime.Loader.AssemblyLoadContext]::GetLoadContext($assembly).Name
+        }
+    }
+    $told.JsonInContext = @([System.Runtime.Loader.AssemblyLoadContext]::All | Where-Object Name -EQ 'TikTokFollowing' | ForEach-Object { $_.Assemblies } | ForEach-Object { $_.GetName().Name })
+}
+$told.Contexts = $contexts
+$told.Intruder = try { [Polly.Intruder]::Name } catch { 'not there' }
+$told.Pipeline = try { [Polly.ResiliencePipeline].Assembly.GetName().Version.ToString() } catch { 'not there' }
+$told.Nameable = @('TikTokFollowing.FollowedAccount', 'TikTokFollowing.FollowingPage', 'TikTokFollowing.FollowingException', 'TikTokFollowing.StoppingPoint', 'TikTokFollowing.FollowingErrorKind', 'TikTokFollowing.Sandbox', 'TikTokFollowing.ProviderDescription', 'TikTokFollowing.CredentialStatus' | Where-Object { $_ -as [type] })
+$told.NotNameable = @('TikTokFollowing.Client.FollowingClient', 'TikTokFollowing.Client.ApiKey', 'TikTokFollowing.Client.Providers.ProviderCatalog', 'TikTokFollowing.StandIn.SandboxServer' | Where-Object { $_ -as [type] })
+$told.Caught = try { Get-TikTokFollowing missing -Provider SociaVault -ErrorAction Stop -WarningAction SilentlyContinue; 'nothing' } catch [TikTokFollowing.FollowingException] { "$($_.Exception.Kind)" } catch { 'something else' }
+$told | ConvertTo-Json -Depth 4
+'@
+    $alone = Invoke-FreshPowerShell $isolation
+    $before = Invoke-FreshPowerShell "`$null = [System.Reflection.Assembly]::LoadFrom('$intruder'); `$null = [Polly.Intruder]::Name`n$isolation"
+    $after = Invoke-FreshPowerShell "Import-Module `$ModulePath; `$null = Start-TikTokFollowingSandbox; `$null = Get-TikTokFollowing x -Provider SociaVault -WarningAction SilentlyContinue; `$null = [System.Reflection.Assembly]::LoadFrom('$intruder')`n$isolation"
+    $runs = @{ alone = $alone; before = $before; after = $after }
+}
+
+AfterAll {
+    Restore-TestEnvironment $environment
+}
+
+Describe 'Isolation: with another Polly <_>' -ForEach 'alone', 'before', 'after' {
+    BeforeAll {
+        $told = $runs[$_]
+        $isAlone = $_ -eq 'alone'
+    }
+
+    It 'lists work' {
+        $told.Listed | Should -Be 90
+        $told.Unified | Should -Be 90
+    }
+
+    It 'ours comes from dependencies' {
+        @($told.Places | Where-Object { $_ -like '*dependencies*' }).Count | Should -Be 1
+        $expected = if ($isAlone) { 1 } else { 2 }
+        $told.Pollys.Count | Should -Be $expected
+    }
+
+    It 'ours is in a context of its own, named TikTokFollowing; the vocabulary is not' -Skip:($PSVersionTable.PSEdition -ne 'Core') {
+        $told.Contexts.'Polly.Core' | Should -Be 'TikTokFollowing'
+        $told.Contexts.'TikTokFollowing.Client' | Should -Be 'TikTokFollowing'
+        $told.Contexts.'TikTokFollowing.Sandbox' | Should -Be 'TikTokFollowing'
+        $told.Contexts.'TikTokFollowing' | Should -Be 'Default'
+        $told.Contexts.'TikTokFollowing.Cmdlets' | Should -Not -Be 'TikTokFollowing'
+    }
+
+    It 'our context holds what we brought and nothing of .NET' -Skip:($PSVersionTable.PSEdition -ne 'Core') {
+        $told.JsonInContext | Sort-Object | Should -Be 'Polly.Core', 'TikTokFollowing.Client', 'TikTokFollowing.Sandbox'
+    }
+
+    It 'the session''s own Polly is untouched' {
+        if ($isAlone) {
+            $told.Intruder | Should -Be 'not there'
+            if ($IsCore) { $told.Pipeline | Should -Be 'not there' -Because 'ours is not to be seen from the session' }
+        }
+        else {
+            $told.Intruder | Should -Be 'the other Polly'
+            if ($IsCore) { $told.Pipeline | Should -Be '7.0.0.0' }
+        }
+    }
+
+    It 'the vocabulary can be named and caught in the session, and nothing else of ours' {
+        $told.Nameable.Count | Should -Be 8
+        $told.NotNameable | Should -BeNullOrEmpty
+        $told.Caught | Should -Be 'AccountNotFound'
+    }
+}
+
+Describe 'Isolation: this process' {
+    It 'the vocabulary is the one that cmdlets write' {
+        $null = Start-TikTokFollowingSandbox
+        Get-TikTokFollowing someone -Provider SociaVault -First 1 @Quiet | Should -BeOfType ([TikTokFollowing.FollowedAccount])
+    }
+}

@@ -1,0 +1,388 @@
+BeforeDiscovery {
+    $providers = 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI'
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    $environment = Clear-TestEnvironment
+    $sandbox = Start-TikTokFollowingSandbox
+    $wire = @(Get-WireList someone $sandbox)
+    $lists = @{}
+    foreach ($name in $AllProviders) { $lists[$name] = @(Get-TikTokFollowing someone -Provider $name -All -IncludeRaw @Quiet) }
+    $page = Get-TikTokFollowingPage someone -Provider SociaVault @Quiet
+    $accountNames = [TikTokFollowing.FollowedAccount].GetProperties().Name
+    $esc = [char] 27
+
+    # Runs it as on a machine of that culture.
+    function Use-Culture([string] $Name, [scriptblock] $Script) {
+        $thread = [System.Threading.Thread]::CurrentThread
+        $saved = $thread.CurrentCulture
+        try {
+            $thread.CurrentCulture = [System.Globalization.CultureInfo]::GetCultureInfo($Name)
+            & $Script
+        }
+        finally { $thread.CurrentCulture = $saved }
+    }
+
+    # $true, or the first value that two lists of objects do not share. Times are compared as points in time.
+    function Compare-Value($Actual, $Expected, [string[]] $Property, [timespan] $Tolerance = [timespan]::Zero) {
+        $actualList = @($Actual); $expectedList = @($Expected)
+        if ($actualList.Count -ne $expectedList.Count) { return "there are $($actualList.Count) and not $($expectedList.Count)" }
+        for ($i = 0; $i -lt $expectedList.Count; $i++) {
+            foreach ($name in $Property) {
+                $a = $actualList[$i].$name; $e = $expectedList[$i].$name
+                if ($null -eq $e) {
+                    if ($null -ne $a -and "$a" -ne '') { return "$name of $i is '$a' and not null" }
+                }
+                elseif ($e -is [datetime]) {
+                    if ($a -isnot [datetime]) { $a = [datetime]::Parse($a, [System.Globalization.CultureInfo]::InvariantCulture) }
+                    if (($a.ToUniversalTime() - $e.ToUniversalTime()).Duration() -gt $Tolerance) { return "$name of $i is '$($a.ToString('o'))' and not '$($e.ToString('o'))'" }
+                }
+                elseif ("$a" -cne "$e") { return "$name of $i is '$a' and not '$e'" }
+            }
+        }
+        $true
+    }
+}
+
+AfterAll {
+    Restore-TestEnvironment $environment
+}
+
+Describe 'Output: FollowedAccount' {
+    It 'has exactly the properties of the contract' {
+        $accountNames | Sort-Object | Should -Be (('Handle', 'DisplayName', 'Id', 'SecUid', 'Bio', 'IsVerified', 'IsPrivate', 'Region', 'Language', 'CreatedAt', 'AvatarUrl', 'ProfileUrl',
+            'FollowerCount', 'FollowingCount', 'LikeCount', 'VideoCount', 'LikedCount', 'FollowedBy', 'Position', 'FollowedAfter', 'FollowedBefore', 'Provider', 'RetrievedAt', 'Raw') | Sort-Object)
+    }
+
+    It '<Name> is <Type><Sign>, and can only be read' -ForEach @(
+        foreach ($name in 'Handle', 'DisplayName', 'Id', 'SecUid', 'Bio', 'Region', 'Language', 'AvatarUrl', 'ProfileUrl', 'FollowedBy', 'Provider', 'Raw') { @{ Name = $name; Type = 'String'; Sign = '' } }
+        foreach ($name in 'FollowerCount', 'FollowingCount', 'LikeCount', 'VideoCount', 'LikedCount') { @{ Name = $name; Type = 'Int64'; Sign = '?' } }
+        foreach ($name in 'IsVerified', 'IsPrivate') { @{ Name = $name; Type = 'Boolean'; Sign = '?' } }
+        foreach ($name in 'CreatedAt', 'FollowedAfter', 'FollowedBefore') { @{ Name = $name; Type = 'DateTime'; Sign = '?' } }
+        @{ Name = 'RetrievedAt'; Type = 'DateTime'; Sign = '' }
+        @{ Name = 'Position'; Type = 'Int32'; Sign = '' }
+    ) {
+        $property = [TikTokFollowing.FollowedAccount].GetProperty($Name)
+        $inner = [Nullable]::GetUnderlyingType($property.PropertyType)
+        if ($Sign) { $inner.Name | Should -Be $Type }
+        else { $property.PropertyType.Name | Should -Be $Type }
+        $property.CanRead | Should -BeTrue
+        $null -eq $property.GetSetMethod($false) | Should -BeTrue
+    }
+
+    It 'shows its handle as text' {
+        "$($lists['SociaVault'][0])" | Should -BeExactly $lists['SociaVault'][0].Handle
+    }
+
+    It 'is the same whoever tells it (<_>)' -ForEach $providers {
+        $told = $lists[$_]
+        Compare-Sequence $told.Handle $wire.unique_id | Should -BeTrue
+        Compare-Sequence $told.DisplayName $wire.nickname | Should -BeTrue
+        Compare-Sequence ($told | ForEach-Object { "$($_.Bio)" }) ($wire | ForEach-Object { "$($_.signature)" }) | Should -BeTrue
+        Compare-Sequence $told.FollowerCount $wire.follower_count | Should -BeTrue
+        Compare-Sequence $told.FollowingCount $wire.following_count | Should -BeTrue
+        Compare-Sequence $told.ProfileUrl ($wire | ForEach-Object { "https://www.tiktok.com/@$($_.unique_id)" }) | Should -BeTrue
+        for ($i = 0; $i -lt 90; $i++) {
+            if ($told[$i].Id -and $told[$i].Id -cne $wire[$i].uid) { throw "The id of $i is $($told[$i].Id)" }
+            if ($told[$i].SecUid -and $told[$i].SecUid -cne $wire[$i].sec_uid) { throw "The sec_uid of $i is $($told[$i].SecUid)" }
+        }
+        @($told | Where-Object Id).Count | Should -BeGreaterThan 80
+    }
+
+    It 'is null where nothing is known: never an empty text, never 1970 (<_>)' -ForEach $providers {
+        $bad = foreach ($account in $lists[$_]) {
+            foreach ($name in $accountNames) {
+                $value = $account.$name
+                if (($value -is [string] -and $value.Length -eq 0) -or ($value -is [datetime] -and $value.Year -lt 2011)) { "$name of $account" }
+            }
+        }
+        $bad | Should -BeNullOrEmpty
+    }
+
+    It '<Provider> does not tell <Property>: it is null' -ForEach @(
+        foreach ($property in 'SecUid', 'CreatedAt', 'Language', 'LikedCount', 'FollowedAfter', 'FollowedBefore') { @{ Provider = 'UnifAPI'; Property = $property } }
+        foreach ($property in 'LikeCount', 'LikedCount', 'FollowedAfter', 'FollowedBefore') { @{ Provider = 'SocialFetch'; Property = $property } }
+    ) {
+        @($lists[$Provider] | Where-Object { $null -ne $_.$Property }) | Should -BeNullOrEmpty
+    }
+
+    It '<Provider> tells <Property>' -ForEach @(
+        foreach ($provider in 'ScrapeCreators', 'SociaVault') { foreach ($property in 'SecUid', 'LikeCount', 'VideoCount', 'LikedCount', 'AvatarUrl', 'IsPrivate', 'CreatedAt', 'Region', 'Language', 'Bio', 'FollowedAfter') { @{ Provider = $provider; Property = $property } } }
+        foreach ($property in 'SecUid', 'LikeCount', 'VideoCount', 'LikedCount', 'AvatarUrl', 'IsVerified', 'IsPrivate', 'Bio', 'FollowedAfter') { @{ Provider = 'DumplingAI'; Property = $property } }
+        foreach ($property in 'SecUid', 'VideoCount', 'AvatarUrl', 'IsVerified', 'IsPrivate', 'CreatedAt', 'Region', 'Language', 'Bio') { @{ Provider = 'SocialFetch'; Property = $property } }
+        foreach ($property in 'LikeCount', 'VideoCount', 'AvatarUrl', 'IsVerified', 'IsPrivate', 'Region', 'Bio') { @{ Provider = 'UnifAPI'; Property = $property } }
+    ) {
+        @($lists[$Provider] | Where-Object { $null -ne $_.$Property }).Count | Should -BeGreaterThan 40
+    }
+
+    It 'verified is what has a text for it, and not verification_type (<_>)' -ForEach 'ScrapeCreators', 'SociaVault' {
+        $expected = $wire | ForEach-Object {
+            if ("$($_.custom_verify)$($_.enterprise_verify_reason)") { 'True' }
+            elseif ($null -ne $_.custom_verify -or $null -ne $_.enterprise_verify_reason) { 'False' }
+            else { '' }
+        }
+        Compare-Sequence ($lists[$_] | ForEach-Object { "$($_.IsVerified)" }) $expected | Should -BeTrue
+        @($lists[$_] | Where-Object IsVerified).Count | Should -BeGreaterThan 0
+        @($lists[$_] | Where-Object { $_.IsVerified -eq $false }).Count | Should -BeGreaterThan 0
+    }
+
+    It 'trimmed it does not tell <_>: it is null' -ForEach 'IsVerified', 'IsPrivate', 'LikeCount', 'VideoCount', 'LikedCount' {
+        $property = $_
+        foreach ($provider in 'ScrapeCreators', 'SociaVault') {
+            $trimmed = Get-TikTokFollowing someone -Provider $provider -Trim -First 5 @Quiet
+            $trimmed.Count | Should -Be 5
+            @($trimmed | Where-Object { $null -ne $_.$property }) | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'its times are local (<_>)' -ForEach $providers {
+        foreach ($name in 'CreatedAt', 'FollowedAfter', 'FollowedBefore', 'RetrievedAt') {
+            @($lists[$_].$name | Where-Object { $null -ne $_ -and $_.Kind -ne 'Local' }) | Should -BeNullOrEmpty
+        }
+        $lists[$_][0].RetrievedAt | Should -BeGreaterThan (Get-Date).AddMinutes(-10)
+        $lists[$_][0].RetrievedAt | Should -BeLessOrEqual (Get-Date)
+    }
+
+    It 'a time can be compared with Get-Date on either side' {
+        (Get-Date) -gt $lists['SociaVault'][0].FollowedBefore | Should -BeTrue
+        $lists['SociaVault'][0].FollowedBefore -lt (Get-Date) | Should -BeTrue
+    }
+
+    It 'the follow happened in its window, newest first (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault' {
+        $last = [datetime]::MaxValue
+        foreach ($account in $lists[$_]) {
+            if ($account.FollowedBefore -lt $account.FollowedAfter) { throw "The window of $account is the wrong way round" }
+            if ($account.FollowedBefore -gt $last) { throw "$account is newer than the one before it" }
+            $last = $account.FollowedBefore
+        }
+    }
+
+    It 'the avatar is a jpeg where there is one, and never heic while there is another' {
+        @($lists['SociaVault'] | Where-Object { ([uri] $_.AvatarUrl).AbsolutePath -notmatch '\.(jpe?g|webp)$' }) | Should -BeNullOrEmpty
+        $jpegs = 0
+        for ($i = 0; $i -lt 90; $i++) {
+            if (($wire[$i] | ConvertTo-Json -Depth 8 -Compress) -notmatch '\.jpe?g') { continue }
+            $jpegs++
+            if (([uri] $lists['ScrapeCreators'][$i].AvatarUrl).AbsolutePath -notmatch '\.jpe?g$') { throw "$($lists['ScrapeCreators'][$i].AvatarUrl)" }
+        }
+        $jpegs | Should -BeGreaterThan 20
+    }
+}
+
+Describe 'Output: other types' {
+    It '<Type> has exactly the properties of the contract' -ForEach @(
+        @{ Type = 'TikTokFollowing.FollowingPage'; Names = 'Handle', 'Provider', 'Accounts', 'Count', 'Total', 'HasMore', 'NextCursor', 'FollowedAfter', 'FollowedBefore', 'CreditsCharged', 'CreditsRemaining', 'RateLimitRemaining', 'RequestId', 'Attempts', 'Duration' }
+        @{ Type = 'TikTokFollowing.StoppingPoint'; Names = 'Handle', 'Provider', 'NextCursor', 'AccountsReturned', 'CreditsCharged' }
+    ) {
+        ($Type -as [type]).GetProperties().Name | Sort-Object | Should -Be ($Names | Sort-Object)
+    }
+
+    It 'everything that is written can only be read (<_>)' -ForEach 'FollowingPage', 'StoppingPoint', 'ProviderDescription', 'CredentialStatus', 'Sandbox', 'FollowingException' {
+        @(("TikTokFollowing.$_" -as [type]).GetProperties() | Where-Object { $_.DeclaringType.Namespace -eq 'TikTokFollowing' -and $null -ne $_.GetSetMethod($false) }) | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Output: table' {
+    It 'at 120 columns: headers, right-aligned numbers with group separators' {
+        $text = Use-Culture 'en-US' { $lists['SociaVault'] | Out-String -Width 120 }
+        foreach ($header in 'Handle', 'Name', 'Followers', 'Following', 'Videos', 'Verified', 'Region') { $text | Should -Match "(?m)^Handle.*\b$header|^$header\b" }
+        $lines = $text -split '\r?\n'
+        $head = @($lines | Where-Object { $_ -match '^Handle ' })[0]
+        $end = $head.IndexOf('Followers') + 'Followers'.Length
+        $checked = 0
+        foreach ($account in $lists['SociaVault']) {
+            $line = @($lines | Where-Object { $_.StartsWith("$($account.Handle) ") })
+            if ($line.Count -ne 1 -or $account.DisplayName -match '[^\x20-\x7e]') { continue } # wide letters take two columns, and move what follows
+            $number = $account.FollowerCount.ToString('N0', [System.Globalization.CultureInfo]::GetCultureInfo('en-US'))
+            if ($line[0].Substring(0, $end) -notmatch "(^| )$([regex]::Escape($number))$") { throw "$number does not end under its header: $($line[0])" }
+            $checked++
+        }
+        $checked | Should -BeGreaterThan 20
+        $text | Should -Match '\d,\d{3}\b'
+        @($lines | Where-Object { $_.TrimEnd().Length -gt 120 }) | Should -BeNullOrEmpty
+    }
+
+    It 'groups as the culture does' {
+        Use-Culture 'de-DE' { $lists['SociaVault'] | Out-String -Width 120 } | Should -Match '\d\.\d{3}\b'
+    }
+
+    It 'at 80 columns no column is lost (<_>)' -ForEach $providers {
+        $text = $lists[$_] | Out-String -Width 80
+        foreach ($header in 'Handle', 'Name', 'Followers', 'Following', 'Videos', 'Verified', 'Region') { $text | Should -Match "(?m)^Handle.*\b$header\b|^$header\b" }
+    }
+
+    It 'shows likes where there are no videos, or has both' {
+        # Handle, name, followers, following, likes or videos, verified, region.
+        $lists['UnifAPI'] | Out-String -Width 120 | Should -Match '\b(Likes|Videos)\b'
+    }
+
+    It 'says whose list it is' {
+        $lists['SociaVault'] | Out-String -Width 120 | Should -Match 'Followed by: someone'
+    }
+
+    It 'the list view has everything' {
+        $text = $lists['SociaVault'][0] | Format-List | Out-String -Width 300
+        foreach ($name in $accountNames) { $text | Should -Match "(?m)^$name +:" }
+        $text.Contains($lists['SociaVault'][0].SecUid) | Should -BeTrue
+        (Get-TikTokFollowing someone -Provider SociaVault -First 1 @Quiet | Format-List | Out-String -Width 300) | Should -Not -Match '(?m)^Raw '
+    }
+
+    It 'the page has a table at 80 columns: <_>' -ForEach 'Handle', 'Provider', 'Count', 'Total', 'Credits', 'More', 'NextCursor' {
+        $page | Out-String -Width 80 | Should -Match "(?m)^Handle.*\b$_\b|^$_\b"
+    }
+
+    It 'a deserialized account has the same table' {
+        $file = Join-Path $TestDrive 'table.clixml'
+        $lists['SociaVault'][0..4] | Export-Clixml $file
+        (Import-Clixml $file | Out-String -Width 120) | Should -BeExactly ($lists['SociaVault'][0..4] | Out-String -Width 120)
+    }
+}
+
+Describe 'Output: what strangers write does not steer the terminal' {
+    BeforeAll {
+        # Red, a bell, a carriage return that would overwrite the line, a C1 introducer, a mark that turns the direction of writing.
+        $evil = "ab\u001b[31mcd\u0007ef\rgh\u009b31mij\u202ekl\nmn\u2028op"
+        $record = '{"uid":"6900000000000000001","unique_id":"x' + $evil + '","nickname":"' + $evil + '","signature":"' + $evil + '","region":"' + $evil + '","language":"' + $evil +
+            '","sec_uid":"' + $evil + '","custom_verify":"' + $evil + '","avatar_medium":{"url_list":["https://example.com/' + $evil + '.jpeg"]},"follower_count":1}'
+        $server = New-Object TikTokFollowingTests.RecordingServer
+        $server.Answer('{"followings":[' + $record + '],"has_more":true,"min_time":"' + $evil + '","total":50,"status_code":0,"extra":{"logid":"' + $evil + '"}}')
+        $gate = @{ Handle = 'someone'; Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri; ApiKey = (ConvertTo-Key 'some-key-of-mine') }
+        $run = Invoke-Captured { Get-TikTokFollowing @gate -Verbose -Debug -WarningAction Continue }
+        $evilPage = Get-TikTokFollowingPage @gate
+        $server.Answer(400, '', '{"error":{"code":"' + $evil + '","message":"' + $evil + '"}}')
+        $failed = Invoke-Captured { Get-TikTokFollowing @gate -Verbose }
+        $dangerous = "$esc\[31m|[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\u2029]|\r(?!\n)"
+        if ($IsCore) {
+            $rendering = $PSStyle.OutputRendering
+            $PSStyle.OutputRendering = 'Ansi' # PlainText would take escapes out, ours to prove
+        }
+    }
+
+    AfterAll {
+        $server.Dispose()
+        if ($IsCore) { $PSStyle.OutputRendering = $rendering }
+    }
+
+    It 'the object keeps what came' {
+        $run.Output.Count | Should -Be 1
+        $run.Output[0].DisplayName | Should -Match "$esc\[31m"
+    }
+
+    It 'not in the table' {
+        $run.Output | Format-Table | Out-String -Width 200 | Should -Not -Match $dangerous
+    }
+
+    It 'not in the list view' {
+        $run.Output | Format-List | Out-String -Width 500 | Should -Not -Match $dangerous
+    }
+
+    It 'not in the table of a page' {
+        $evilPage | Format-Table | Out-String -Width 200 | Should -Not -Match $dangerous
+    }
+
+    It 'not in a warning' {
+        $run.Warnings.Count | Should -BeGreaterThan 0
+        $run.Warnings | Out-String -Width 500 | Should -Not -Match $dangerous
+    }
+
+    It 'not in verbose and debug lines' {
+        $run.Verbose + $run.Debug + $failed.Verbose | Out-String -Width 500 | Should -Not -Match $dangerous
+    }
+
+    It 'not in an error, which is one line' {
+        $failed.AnyError.Count | Should -Be 1
+        $failed.AnyError[0].Exception.Message | Should -Not -Match $dangerous
+        $failed.AnyError[0].Exception.Message | Should -Not -Match '\n'
+    }
+}
+
+Describe 'Output: round trips lose no value (<_>)' -ForEach $providers {
+    BeforeAll {
+        $list = $lists[$_]
+        $provider = $_
+    }
+
+    It 'Export-Csv' {
+        $file = Join-Path $TestDrive "$provider.csv"
+        # PowerShell writes times as the culture does.
+        Use-Culture 'en-US' { $list | Export-Csv $file -NoTypeInformation -Encoding UTF8 }
+        $back = @(Import-Csv $file -Encoding UTF8)
+        $back.Count | Should -Be 90
+        # A CSV has times to the second.
+        Compare-Value $back $list $accountNames -Tolerance ([timespan]::FromSeconds(1)) | Should -BeTrue
+    }
+
+    It 'ConvertTo-Json' {
+        $back = @($list | ConvertTo-Json | ConvertFrom-Json | ForEach-Object { $_ })
+        $back.Count | Should -Be 90
+        $back[0].PSObject.Properties.Name | Sort-Object | Should -Be ($accountNames | Sort-Object)
+        Compare-Value $back $list $accountNames -Tolerance ([timespan]::FromMilliseconds(1)) | Should -BeTrue
+        $back[0].FollowerCount -is [long] -or $back[0].FollowerCount -is [int] | Should -BeTrue
+        $back[0].Id | Should -BeOfType ([string])
+    }
+
+    It 'Export-Clixml' {
+        $file = Join-Path $TestDrive "$provider.clixml"
+        $list | Export-Clixml $file
+        $back = @(Import-Clixml $file)
+        $back.Count | Should -Be 90
+        Compare-Value $back $list $accountNames | Should -BeTrue
+        $back[0].RetrievedAt.Kind | Should -Be 'Local'
+        $back[0].FollowerCount | Should -BeOfType ([long])
+    }
+}
+
+Describe 'Output: round trips of pages, and jobs' {
+    It 'a page keeps its accounts as accounts through Export-Clixml' {
+        $file = Join-Path $TestDrive 'page.clixml'
+        $page | Export-Clixml $file
+        $back = Import-Clixml $file
+        $names = [TikTokFollowing.FollowingPage].GetProperties().Name | Where-Object { $_ -ne 'Accounts' }
+        Compare-Value $back $page $names | Should -BeTrue
+        Compare-Value $back.Accounts $page.Accounts $accountNames | Should -BeTrue
+    }
+
+    It 'a page keeps its accounts through ConvertTo-Json' {
+        $back = $page | ConvertTo-Json -Depth 3 | ConvertFrom-Json
+        $back.Accounts.Count | Should -Be 20
+        $back.Accounts[7].Id | Should -BeExactly $page.Accounts[7].Id
+        $back.NextCursor | Should -BeExactly $page.NextCursor
+    }
+
+    It 'what an error says survives Export-Clixml, and goes on' {
+        $broken = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 2
+        $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All @Impatient }
+        $file = Join-Path $TestDrive 'error.clixml'
+        $run.Errors[0].TargetObject | Export-Clixml $file
+        $null = Start-TikTokFollowingSandbox -Port $broken.Port
+        $rest = Import-Clixml $file | Get-TikTokFollowing -All @Quiet
+        $all = @($run.Output.Handle) + @($rest.Handle)
+        Compare-Sequence @($all | Select-Object -Unique) $wire.unique_id | Should -BeTrue
+        $run.Output.Count | Should -Be 20
+        $null = Start-TikTokFollowingSandbox -Port $broken.Port
+    }
+
+    It 'a job gives back the same accounts, and pages that go on' {
+        $here = Start-TikTokFollowingSandbox
+        $gate = @{ Provider = 'SociaVault'; BaseUri = $here.BaseUri; ApiKey = (ConvertTo-Key 'some-key-of-mine') }
+        $list = @(Get-TikTokFollowing someone -All @gate)
+        $job = Start-Job -ArgumentList $ModulePath, "$($here.BaseUri)" -ScriptBlock {
+            param($path, $uri)
+            Import-Module $path
+            $key = New-Object System.Security.SecureString
+            'some-key-of-mine'.ToCharArray() | ForEach-Object { $key.AppendChar($_) }
+            Get-TikTokFollowing someone -All -Provider SociaVault -BaseUri $uri -ApiKey $key
+            Get-TikTokFollowingPage someone -Provider SociaVault -BaseUri $uri -ApiKey $key
+        }
+        try { $back = @($job | Wait-Job -Timeout 30 | Receive-Job) }
+        finally { $job | Remove-Job -Force }
+        $back.Count | Should -Be 91
+        Compare-Value $back[0..89] $list ($accountNames | Where-Object { $_ -ne 'RetrievedAt' }) | Should -BeTrue
+        $back[0].RetrievedAt | Should -BeOfType ([datetime])
+        $back[0].RetrievedAt.Kind | Should -Be 'Local'
+        $rest = $back[90] | Get-TikTokFollowing -All -BaseUri $here.BaseUri -ApiKey $gate.ApiKey
+        Compare-Sequence $rest.Handle $list[20..89].Handle | Should -BeTrue
+        $back[0..4] | Out-String -Width 120 | Should -BeExactly ($list[0..4] | Out-String -Width 120)
+    }
+}

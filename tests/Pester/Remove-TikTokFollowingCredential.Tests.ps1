@@ -1,0 +1,63 @@
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    $environment = Clear-TestEnvironment
+}
+
+AfterAll {
+    Restore-TestEnvironment $environment
+}
+
+Describe 'Remove-TikTokFollowingCredential' {
+    BeforeEach {
+        Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key 'a-key-of-the-session') -Scope Session
+        Set-TikTokFollowingCredential SociaVault (ConvertTo-Key 'a-key-of-the-session') -Scope Session
+    }
+
+    AfterEach {
+        Reset-TestSession
+    }
+
+    It 'forgets the key of that provider only, and writes nothing' {
+        $run = Invoke-Captured { Remove-TikTokFollowingCredential unifapi }
+        $run.All | Should -BeNullOrEmpty
+        (Get-TikTokFollowingCredential UnifAPI).HasKey | Should -BeFalse
+        (Get-TikTokFollowingCredential SociaVault).HasKey | Should -BeTrue
+    }
+
+    It 'takes several, the pipeline, and objects with a Provider' {
+        Remove-TikTokFollowingCredential UnifAPI, SociaVault
+        @(Get-TikTokFollowingCredential | Where-Object HasKey) | Should -BeNullOrEmpty
+        Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key 'a-key-of-the-session') -Scope Session
+        Get-TikTokFollowingCredential UnifAPI | Remove-TikTokFollowingCredential
+        (Get-TikTokFollowingCredential UnifAPI).HasKey | Should -BeFalse
+    }
+
+    It '-WhatIf forgets nothing' {
+        Remove-TikTokFollowingCredential UnifAPI -WhatIf
+        (Get-TikTokFollowingCredential UnifAPI).HasKey | Should -BeTrue
+    }
+
+    It 'warns that the environment still has one, and leaves it there' {
+        $env:UNIFAPI_API_KEY = 'a-key-of-the-environment'
+        $run = Invoke-Captured { Remove-TikTokFollowingCredential UnifAPI }
+        $run.Warnings.Count | Should -Be 1
+        $run.Warnings[0] | Should -Match 'UNIFAPI_API_KEY'
+        $env:UNIFAPI_API_KEY | Should -Be 'a-key-of-the-environment'
+        (Get-TikTokFollowingCredential UnifAPI).Source | Should -Be 'Environment'
+    }
+
+    It 'where there is none it is content' {
+        (Invoke-Captured { Remove-TikTokFollowingCredential DumplingAI }).All | Should -BeNullOrEmpty
+    }
+
+    It 'an unknown provider is an error among the others' {
+        $run = Invoke-Captured { Remove-TikTokFollowingCredential Nobody, UnifAPI }
+        $run.Errors.Count | Should -Be 1
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+        (Get-TikTokFollowingCredential UnifAPI).HasKey | Should -BeFalse
+    }
+
+    It '-Provider is mandatory: nobody loses all keys by leaving it out' {
+        (Get-Command Remove-TikTokFollowingCredential).Parameters['Provider'].ParameterSets.Values[0].IsMandatory | Should -BeTrue
+    }
+}

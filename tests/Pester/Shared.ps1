@@ -1,0 +1,260 @@
+# What the test files share. Dot-source it in BeforeAll. Runs on Windows PowerShell 5.1 and PowerShell 7; ASCII only, because 5.1 reads a file without a mark as ANSI.
+
+$ModulePath = $env:TIKTOKFOLLOWING_MODULE
+if (-not $ModulePath) { $ModulePath = Join-Path $PSScriptRoot '../../out/TikTokFollowing/TikTokFollowing.psd1' }
+$ModulePath = (Resolve-Path -LiteralPath $ModulePath -ErrorAction Stop).ProviderPath
+$ModuleFolder = Split-Path -Parent $ModulePath
+$IsCore = $PSVersionTable.PSEdition -eq 'Core'
+$AllProviders = 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI'
+$KeyVariables = 'DUMPLINGAI_API_KEY', 'SCRAPECREATORS_API_KEY', 'SOCIAVAULT_API_KEY', 'SOCIALFETCH_API_KEY', 'UNIFAPI_API_KEY', 'TIKTOKFOLLOWING_PROVIDER'
+$Quiet = @{ WarningAction = 'SilentlyContinue' }
+$Impatient = @{ MaximumRetryCount = 0; RetryIntervalSec = 0; WarningAction = 'SilentlyContinue' }
+
+Import-Module $ModulePath -ErrorAction Stop
+
+# A loopback server that answers what it is told to and remembers what it was asked. C# 5, for 5.1.
+if (-not ('TikTokFollowingTests.RecordingServer' -as [type])) {
+    Add-Type -TypeDefinition @'
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading;
+
+namespace TikTokFollowingTests
+{
+    public sealed class RecordingServer : IDisposable
+    {
+        private readonly TcpListener _listener = new TcpListener(IPAddress.Loopback, 0);
+        private readonly Queue<byte[]> _answers = new Queue<byte[]>();
+        private readonly List<string> _requests = new List<string>();
+        private byte[] _last;
+
+        public RecordingServer()
+        {
+            _listener.Start();
+            BaseUri = new Uri("http://127.0.0.1:" + ((IPEndPoint)_listener.LocalEndpoint).Port + "/");
+            Thread thread = new Thread(Run);
+            thread.IsBackground = true;
+            thread.Start();
+        }
+
+        public Uri BaseUri { get; private set; }
+
+        public string[] Requests { get { lock (_requests) { return _requests.ToArray(); } } }
+
+        // The last answer stands for all that follow it.
+        public void Answer(int status, string headers, string body)
+        {
+            byte[] content = Encoding.UTF8.GetBytes(body);
+            string head = "HTTP/1.1 " + status + " Status\r\nContent-Type: application/json\r\nContent-Length: " + content.Length + "\r\n" + headers + "Connection: close\r\n\r\n";
+            byte[] start = Encoding.ASCII.GetBytes(head);
+            byte[] whole = new byte[start.Length + content.Length];
+            start.CopyTo(whole, 0);
+            content.CopyTo(whole, start.Length);
+            lock (_requests) { _answers.Enqueue(whole); }
+        }
+
+        public void Answer(string body) { Answer(200, "", body); }
+
+        public void Dispose() { _listener.Stop(); }
+
+        private void Run()
+        {
+            while (true)
+            {
+                try
+                {
+                    TcpClient client = _listener.AcceptTcpClient();
+                    ThreadPool.QueueUserWorkItem(delegate { try { Serve(client); } catch (IOException) { } catch (ObjectDisposedException) { } });
+                }
+                catch (SocketException) { return; }
+                catch (ObjectDisposedException) { return; }
+                catch (InvalidOperationException) { return; }
+            }
+        }
+
+        private void Serve(TcpClient client)
+        {
+            using (client)
+            {
+                NetworkStream stream = client.GetStream();
+                string text = "";
+                byte[] buffer = new byte[16384];
+                while (true)
+                {
+                    int end = text.IndexOf("\r\n\r\n");
+                    if (end >= 0)
+                    {
+                        int length = 0;
+                        foreach (string line in text.Substring(0, end).Split('\n'))
+                        {
+                            if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) { length = int.Parse(line.Substring(15).Trim()); }
+                        }
+                        if (text.Length >= end + 4 + length) { break; }
+                        if (length > 0 && text.IndexOf("100-continue", StringComparison.OrdinalIgnoreCase) >= 0 && text.Length == end + 4)
+                        {
+                            byte[] go = Encoding.ASCII.GetBytes("HTTP/1.1 100 Continue\r\n\r\n");
+                            stream.Write(go, 0, go.Length);
+                        }
+                    }
+                    int read = stream.Read(buffer, 0, buffer.Length);
+                    if (read == 0) { return; }
+                    text += Encoding.UTF8.GetString(buffer, 0, read);
+                }
+                byte[] answer;
+                lock (_requests)
+                {
+                    _requests.Add(text);
+                    if (_answers.Count > 0) { _last = _answers.Dequeue(); }
+                    answer = _last;
+                }
+                if (answer != null) { stream.Write(answer, 0, answer.Length); }
+                client.Client.Shutdown(SocketShutdown.Send);
+            }
+        }
+    }
+}
+'@
+}
+
+# No key and no default provider of the machine's may reach a test, and none of a test's may stay.
+function Clear-TestEnvironment {
+    $saved = @{}
+    foreach ($name in $KeyVariables) {
+        $saved[$name] = [Environment]::GetEnvironmentVariable($name)
+        [Environment]::SetEnvironmentVariable($name, $null)
+    }
+    Reset-TestSession
+    $saved
+}
+
+function Restore-TestEnvironment($Saved) {
+    Reset-TestSession
+    foreach ($name in $Saved.Keys) { [Environment]::SetEnvironmentVariable($name, $Saved[$name]) }
+}
+
+# As a session starts: no sandbox, no keys.
+function Reset-TestSession {
+    foreach ($name in $KeyVariables) { [Environment]::SetEnvironmentVariable($name, $null) }
+    $null = Stop-TikTokFollowingSandbox -WarningAction SilentlyContinue
+    foreach ($name in $AllProviders) { Remove-TikTokFollowingCredential $name -WarningAction SilentlyContinue }
+}
+
+function ConvertTo-Key([string] $Text) {
+    $key = New-Object System.Security.SecureString
+    foreach ($letter in $Text.ToCharArray()) { $key.AppendChar($letter) }
+    $key
+}
+
+# Runs it with every stream kept apart. Terminating is the error that ended it, if one did.
+function Invoke-Captured([scriptblock] $Script) {
+    $ErrorActionPreference = 'Continue'
+    $WarningPreference = 'Continue'
+    $all = New-Object System.Collections.ArrayList
+    $terminating = $null
+    try { & $Script *>&1 | ForEach-Object { $null = $all.Add($_) } }
+    catch { $terminating = $_ }
+    $errors = @($all | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+    if ($terminating) { $errors = @($errors | Where-Object { -not [object]::ReferenceEquals($_.Exception, $terminating.Exception) }) }
+    [pscustomobject] @{
+        Output      = @($all | Where-Object { $_ -isnot [System.Management.Automation.InformationalRecord] -and $_ -isnot [System.Management.Automation.ErrorRecord] -and $_ -isnot [System.Management.Automation.InformationRecord] })
+        Errors      = $errors
+        Terminating = $terminating
+        AnyError    = @($errors) + @($terminating | Where-Object { $_ })
+        Warnings    = @($all | Where-Object { $_ -is [System.Management.Automation.WarningRecord] } | ForEach-Object { $_.Message })
+        Verbose     = @($all | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object { $_.Message })
+        Debug       = @($all | Where-Object { $_ -is [System.Management.Automation.DebugRecord] } | ForEach-Object { $_.Message })
+        All         = $all
+    }
+}
+
+# A PowerShell of its own in this process, with the module: for stops and for progress.
+function New-TestPowerShell([string] $Script) {
+    $shell = [powershell]::Create()
+    $null = $shell.AddCommand('Import-Module').AddParameter('Name', $ModulePath).Invoke()
+    $shell.Commands.Clear()
+    $shell.Streams.ClearStreams()
+    $shell.AddScript($Script)
+}
+
+# Polls; no test waits for a time to pass.
+function Wait-Until([scriptblock] $Condition, [int] $Seconds = 10) {
+    $deadline = [DateTime]::UtcNow.AddSeconds($Seconds)
+    while (-not (& $Condition)) {
+        if ([DateTime]::UtcNow -gt $deadline) { throw "It did not happen within $Seconds s: $Condition" }
+        [System.Threading.Thread]::Sleep(10)
+    }
+}
+
+# Runs a script in a fresh PowerShell of the same edition. The script's output must be one JSON text; it comes back as an object.
+function Invoke-FreshPowerShell([string] $Script) {
+    $file = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).ps1"
+    $start = "`$ErrorActionPreference = 'Stop'`n`$ProgressPreference = 'SilentlyContinue'`n`$ModulePath = '$($ModulePath -replace "'", "''")'`n"
+    Set-Content -LiteralPath $file -Value ($start + $Script) -Encoding Ascii
+    $arguments = @('-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File', $file)
+    $program = Join-Path $PSHOME 'powershell.exe'
+    if ($IsCore) {
+        $program = @('pwsh', 'pwsh.exe' | ForEach-Object { Join-Path $PSHOME $_ } | Where-Object { Test-Path -LiteralPath $_ -PathType Leaf })[0]
+        if (-not $program) {
+            # The .NET tool: no program of its own.
+            $program = 'dotnet'
+            $arguments = @(Join-Path $PSHOME 'pwsh.dll') + $arguments
+        }
+    }
+    $text = (& $program @arguments 2>&1 | Out-String).Trim()
+    if ($LASTEXITCODE -ne 0) { throw "The fresh PowerShell failed: $text" }
+    try { $text | ConvertFrom-Json } catch { throw "The fresh PowerShell wrote no JSON: $text" }
+}
+
+function Invoke-Wire([string] $Uri, [string] $Body) {
+    $client = New-Object System.Net.WebClient
+    try {
+        $client.Encoding = [System.Text.Encoding]::UTF8
+        $client.Headers['X-API-Key'] = 'wire'
+        $client.Headers['Authorization'] = 'Bearer wire'
+        if (-not $Body) { return $client.DownloadString($Uri) }
+        $client.Headers['Content-Type'] = 'application/json'
+        return $client.UploadString($Uri, $Body)
+    }
+    finally { $client.Dispose() }
+}
+
+# What the sandbox's list is, read without the module: the records of TikTok's own shape, newest first, each once.
+function Get-WireList([string] $Handle, $Sandbox) {
+    $seen = @{}
+    $cursor = $null
+    while ($true) {
+        $uri = "$($Sandbox.BaseUri)v1/tiktok/user/following?handle=$Handle"
+        if ($cursor) { $uri += "&min_time=$cursor" }
+        $page = Invoke-Wire $uri | ConvertFrom-Json
+        foreach ($record in $page.followings) {
+            if ($seen.ContainsKey($record.uid)) { continue }
+            $seen[$record.uid] = $true
+            $record
+        }
+        if (-not $page.has_more) { return }
+        $cursor = $page.min_time
+    }
+}
+
+# One page in TikTok's own shape, as ScrapeCreators passes it on. Records are JSON texts.
+function New-WirePage([string[]] $Record, [string] $More = 'false', [string] $MinTime = '0', [int] $Total = 1) {
+    '{"followings":[' + ($Record -join ',') + '],"has_more":' + $More + ',"min_time":' + $MinTime + ',"total":' + $Total + ',"status_code":0}'
+}
+
+function New-WireRecord([string] $Id = '6900000000000000001', [string] $Handle = 'some.one') {
+    '{"uid":"' + $Id + '","unique_id":"' + $Handle + '","nickname":"Some One","follower_count":1234567,"following_count":12,"create_time":1500000000}'
+}
+
+# $true, or what is wrong: for -Because-free assertions on long lists.
+function Compare-Sequence($Actual, $Expected) {
+    $a = @($Actual); $e = @($Expected)
+    if ($a.Count -ne $e.Count) { return "there are $($a.Count) and not $($e.Count)" }
+    for ($i = 0; $i -lt $e.Count; $i++) {
+        if ("$($a[$i])" -cne "$($e[$i])") { return "at $i is '$($a[$i])' and not '$($e[$i])'" }
+    }
+    $true
+}

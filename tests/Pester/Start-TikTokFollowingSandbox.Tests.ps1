@@ -1,0 +1,172 @@
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    $environment = Clear-TestEnvironment
+}
+
+AfterAll {
+    Restore-TestEnvironment $environment
+}
+
+Describe 'Start-TikTokFollowingSandbox' {
+    AfterEach {
+        Reset-TestSession
+    }
+
+    It 'tells where it listens, on this machine only, and what it is like' {
+        $sandbox = Start-TikTokFollowingSandbox
+        $sandbox | Should -BeOfType ([TikTokFollowing.Sandbox])
+        $sandbox.BaseUri.Scheme | Should -Be 'http'
+        $sandbox.BaseUri.IsLoopback | Should -BeTrue
+        $sandbox.Port | Should -Be $sandbox.BaseUri.Port
+        $sandbox.FollowingCount | Should -Be 90
+        $sandbox.PageSize | Should -Be 20
+        $sandbox.LatencyMilliseconds | Should -Be 0
+        $sandbox.Fault | Should -Be 'None'
+        $sandbox.IsRunning | Should -BeTrue
+        $sandbox.Requests | Should -Be 0
+        $sandbox.Credits | Should -Be 0
+    }
+
+    It 'needs no key' {
+        $null = Start-TikTokFollowingSandbox
+        (Get-TikTokFollowing someone -Provider SociaVault -First 1 @Quiet).Handle | Should -Not -BeNullOrEmpty
+    }
+
+    It 'counts requests and credits while one looks' {
+        $sandbox = Start-TikTokFollowingSandbox
+        $null = Get-TikTokFollowing someone -Provider DumplingAI -First 25 @Quiet
+        $sandbox.Requests | Should -Be 2
+        $sandbox.Credits | Should -Be 20
+        $null = Get-TikTokFollowing someone -Provider UnifAPI -First 3 @Quiet
+        $sandbox.Requests | Should -Be 3
+        $sandbox.Credits | Should -Be 23
+    }
+
+    It 'gives the same handle the same list, and others another' {
+        $null = Start-TikTokFollowingSandbox
+        $first = (Get-TikTokFollowing someone -Provider SociaVault -All @Quiet).Id
+        $other = (Get-TikTokFollowing other -Provider SociaVault -All @Quiet).Id
+        $null = Start-TikTokFollowingSandbox
+        Compare-Sequence (Get-TikTokFollowing someone -Provider SociaVault -All @Quiet).Id $first | Should -BeTrue
+        Compare-Object $first $other -ExcludeDifferent -IncludeEqual | Should -BeNullOrEmpty
+    }
+
+    It '-FollowingCount and -PageSize' {
+        $sandbox = Start-TikTokFollowingSandbox -FollowingCount 25 -PageSize 10
+        (Get-TikTokFollowing someone -Provider SocialFetch -All @Quiet).Count | Should -Be 25
+        $sandbox.Requests | Should -Be 3
+    }
+
+    It '-LatencyMilliseconds holds answers back' {
+        $null = Start-TikTokFollowingSandbox -LatencyMilliseconds 150
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        $page = Get-TikTokFollowingPage someone -Provider SociaVault @Quiet
+        $watch.ElapsedMilliseconds | Should -BeGreaterOrEqual 150
+        $page.Duration.TotalMilliseconds | Should -BeGreaterOrEqual 145
+    }
+
+    It '-Port listens there; a taken one is an error that says so' {
+        $listener = New-Object System.Net.Sockets.TcpListener ([System.Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        $port = $listener.LocalEndpoint.Port
+        try {
+            $run = Invoke-Captured { Start-TikTokFollowingSandbox -Port $port }
+            $run.Output | Should -BeNullOrEmpty
+            $run.AnyError.Count | Should -Be 1
+            $run.AnyError[0].CategoryInfo.Category | Should -Be 'ResourceUnavailable'
+            $run.AnyError[0].Exception.Message | Should -Match "\b$port\b"
+        }
+        finally { $listener.Stop() }
+        (Start-TikTokFollowingSandbox -Port $port).Port | Should -Be $port
+    }
+
+    It 'the second one replaces the first, on the same port too' {
+        $first = Start-TikTokFollowingSandbox
+        $second = Start-TikTokFollowingSandbox -Port $first.Port
+        $first.IsRunning | Should -BeFalse
+        $second.IsRunning | Should -BeTrue
+        $second.Port | Should -Be $first.Port
+        (Get-TikTokFollowing someone -Provider SociaVault -First 1 @Quiet).Position | Should -Be 1
+        $second.Requests | Should -Be 1
+    }
+
+    It '-WhatIf starts nothing' {
+        Start-TikTokFollowingSandbox -WhatIf | Should -BeNullOrEmpty
+        (Invoke-Captured { Stop-TikTokFollowingSandbox }).Warnings.Count | Should -Be 1
+    }
+
+    It 'has the fault <_>' -ForEach 'RateLimit', 'ServerError', 'Timeout', 'Truncated', 'Html', 'EmptyPage', 'RepeatedCursor', 'Redirect' {
+        $values = [Enum]::GetNames((Get-Command Start-TikTokFollowingSandbox).Parameters['Fault'].ParameterType)
+        $values | Should -Contain $_
+    }
+
+    It '-Fault with -FaultEvery 2 hits each second request, and repeating gets over it (<_>)' -ForEach 'ServerError', 'ConnectionReset', 'Truncated' {
+        $sandbox = Start-TikTokFollowingSandbox -Fault $_ -FaultEvery 2
+        $accounts = Get-TikTokFollowing someone -Provider SociaVault -All -RetryIntervalSec 0 @Quiet
+        Compare-Sequence $accounts.Position (1..90) | Should -BeTrue
+        $sandbox.Requests | Should -Be 9
+        $sandbox.Fault | Should -Be $_
+        $sandbox.FaultEvery | Should -Be 2
+    }
+
+    It 'the fault of one sandbox does not outlive it: a new one limits nobody' {
+        # In a process of its own: what a rate limit leaves behind would hold up the tests after this one.
+        $listed = Invoke-FreshPowerShell @'
+Import-Module $ModulePath
+$listed = [ordered] @{}
+$null = Start-TikTokFollowingSandbox -Fault RateLimit -FaultEvery 1
+$names = (Get-TikTokFollowingProvider).Provider
+foreach ($name in $names) { $null = Get-TikTokFollowing someone -Provider $name -MaximumRetryCount 0 -WarningAction SilentlyContinue -ErrorAction SilentlyContinue }
+$null = Start-TikTokFollowingSandbox
+foreach ($name in $names) {
+    $shell = [powershell]::Create()
+    $null = $shell.AddScript("Import-Module '$ModulePath'; Get-TikTokFollowing someone -Provider $name -First 1")
+    $running = $shell.BeginInvoke()
+    $listed[$name] = if ($running.AsyncWaitHandle.WaitOne(4000)) { $shell.EndInvoke($running).Count } else { 'still waiting' }
+    $shell.Stop()
+}
+$listed | ConvertTo-Json
+'@
+        foreach ($name in $AllProviders) { $listed.$name | Should -Be 1 -Because "$name answers at once" }
+    }
+
+    It 'behaves as the handle is named: <Handle> at <Provider>' -ForEach @(
+        @{ Provider = 'SociaVault'; Handle = 'hidden'; Id = 'FollowingHidden' }
+        @{ Provider = 'SociaVault'; Handle = 'private'; Id = 'AccountPrivate' }
+        @{ Provider = 'SociaVault'; Handle = 'missing'; Id = 'AccountNotFound' }
+        @{ Provider = 'SociaVault'; Handle = 'empty'; Id = $null }
+    ) {
+        $null = Start-TikTokFollowingSandbox
+        $run = Invoke-Captured { Get-TikTokFollowing $Handle -Provider $Provider -All }
+        $run.Output | Should -BeNullOrEmpty
+        if ($Id) { $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike "$Id,*" }
+        else { $run.AnyError | Should -BeNullOrEmpty }
+    }
+
+    It 'is the one of all runspaces of the process' {
+        $sandbox = Start-TikTokFollowingSandbox
+        $shell = New-TestPowerShell 'Get-TikTokFollowing someone -Provider SociaVault -First 1'
+        try { $shell.Invoke().Count | Should -Be 1 }
+        finally { $shell.Dispose() }
+        $sandbox.Requests | Should -Be 1
+    }
+
+    It 'refuses what makes no sense: <Name>' -ForEach @(
+        @{ Name = 'a negative count'; With = @{ FollowingCount = -1 } }
+        @{ Name = 'empty pages'; With = @{ PageSize = 0 } }
+        @{ Name = 'a negative latency'; With = @{ LatencyMilliseconds = -1 } }
+        @{ Name = 'an unknown fault'; With = @{ Fault = 'Flood' } }
+        @{ Name = 'a fault every 0'; With = @{ FaultEvery = 0 } }
+        @{ Name = 'a port too high'; With = @{ Port = 65536 } }
+    ) {
+        { Start-TikTokFollowingSandbox @With -ErrorAction Stop } | Should -Throw
+    }
+
+    It 'has a table that shows what it counted' {
+        $null = Start-TikTokFollowingSandbox
+        $null = Get-TikTokFollowing someone -Provider SociaVault -All @Quiet
+        $text = Stop-TikTokFollowingSandbox | Out-String -Width 120
+        $text | Should -Match 'Requests'
+        $text | Should -Match 'Credits'
+    }
+}
