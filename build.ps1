@@ -99,10 +99,7 @@ function Invoke-PesterSuite {
     Invoke-FreshPowerShell @'
 $ErrorActionPreference = 'Stop'
 Import-Module Pester -MinimumVersion 5.5
-$run = Invoke-Pester -Configuration @{
-    Run        = @{ Path = 'tests/Pester'; PassThru = $true }
-    TestResult = @{ Enabled = $true; OutputPath = 'artifacts/tests/pester.xml' }
-}
+$run = Invoke-Pester -Configuration @{ Run = @{ Path = 'tests/Pester'; PassThru = $true } }
 $run | Select-Object Result, PassedCount, FailedCount, SkippedCount, InconclusiveCount | ConvertTo-Json | Set-Content artifacts/tests/pester.json
 '@
     $summary = Join-Path $results 'pester.json'

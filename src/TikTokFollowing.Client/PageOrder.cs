@@ -53,7 +53,7 @@ internal sealed class PageOrder : IAttempts
     /// <exception cref="FollowingException">There is no page to be had.</exception>
     public async Task<ProviderPage> BuyAsync(CancellationToken cancellationToken)
     {
-        using HttpAnswer answer = await _http.SendAsync(_provider.Facts, this, _key, cancellationToken).ConfigureAwait(false);
+        using HttpAnswer answer = await _http.SendAsync(_provider.Facts, _baseUri, this, _key, cancellationToken).ConfigureAwait(false);
         RateLimitRemaining = answer.RateLimitRemaining;
         return Read(answer);
     }
@@ -135,7 +135,9 @@ internal sealed class PageOrder : IAttempts
             long affordable = Math.Max(1, left / _provider.Facts.CreditsPerRecord);
             remaining = Math.Min(remaining ?? long.MaxValue, affordable);
         }
-        return new PageRequest(_query, _cursor, remaining, _client.Clock.GetUtcNow().LocalDateTime);
+        // Whole seconds, as all other times have: a CSV keeps no more, and would give back another time than it was given.
+        long seconds = _client.Clock.GetUtcNow().ToUnixTimeSeconds();
+        return new PageRequest(_query, _cursor, remaining, DateTimeOffset.FromUnixTimeSeconds(seconds).LocalDateTime);
     }
 
     private int MostAccounts(PageRequest page)

@@ -14,6 +14,21 @@ internal sealed class WireException(int status, string message) : Exception(mess
     public int Status { get; } = status;
 }
 
+/// <summary>How a body goes over the wire.</summary>
+internal enum BodyDelivery
+{
+    Whole,
+
+    /// <summary>Its length is announced, but only half of it is sent.</summary>
+    Half,
+
+    /// <summary>Only half of it is sent, and its length is not announced.</summary>
+    HalfWithoutLength,
+
+    /// <summary>With a member in front that makes it 80 MB long. Written as it is sent, and nowhere held; its length is not announced.</summary>
+    Padded,
+}
+
 /// <summary>
 /// HTTP/1.1 on one connection, by hand. HttpListener would need a URL reservation on Windows, is http.sys there and managed code elsewhere, and
 /// can neither cut a body short nor reset a connection, which is half of what this server is for.
@@ -24,6 +39,8 @@ internal sealed class HttpWire(Stream stream)
     private const int LongestBody = 1024 * 1024;
     private const int SmallestToCompress = 1024;
     private const int SmallestToSendApart = 16 * 1024;
+    private const int PaddingLines = 80 * 1024;
+    private const int PaddingLineLength = 1024;
 
     private static readonly byte[] s_continue = Encoding.ASCII.GetBytes("HTTP/1.1 100 Continue\r\n\r\n");
 
@@ -67,9 +84,17 @@ internal sealed class HttpWire(Stream stream)
     /// <param name="date">What the Date header shall say.</param>
     /// <param name="compresses">Whether the client takes gzip.</param>
     /// <param name="keepsAlive">Whether another request may follow.</param>
-    /// <param name="bodyShare">How much of the promised body is really sent: 1, or less to cut it.</param>
-    public async Task WriteAsync(StandInAnswer answer, DateTimeOffset date, bool compresses, bool keepsAlive, double bodyShare = 1)
+    /// <param name="delivery">How much of the body is really sent. Whatever is not whole has to be the last on this connection.</param>
+    public async Task WriteAsync(StandInAnswer answer, DateTimeOffset date, bool compresses, bool keepsAlive, BodyDelivery delivery = BodyDelivery.Whole)
     {
+        if (delivery == BodyDelivery.Padded)
+        {
+            byte[] start = Encoding.ASCII.GetBytes(Head(answer, date, null, compresses, keepsAlive: false));
+            await SendAsync(start, start.Length).ConfigureAwait(false);
+            await WritePaddedAsync(answer.Body, compresses).ConfigureAwait(false);
+            return;
+        }
+
         byte[] body = answer.Body;
         bool isCompressed = compresses && body.Length > SmallestToCompress;
         if (isCompressed)
@@ -77,8 +102,8 @@ internal sealed class HttpWire(Stream stream)
             body = Compress(body);
         }
 
-        byte[] head = Encoding.ASCII.GetBytes(Head(answer, date, body.Length, isCompressed, keepsAlive));
-        int bodyLength = (int)(body.Length * bodyShare);
+        byte[] head = Encoding.ASCII.GetBytes(Head(answer, date, delivery == BodyDelivery.HalfWithoutLength ? null : body.Length, isCompressed, keepsAlive));
+        int bodyLength = delivery == BodyDelivery.Whole ? body.Length : body.Length / 2;
         if (bodyLength < SmallestToSendApart)
         {
             // In one segment: a client that reads the head alone would otherwise wait for a second one.
@@ -93,6 +118,31 @@ internal sealed class HttpWire(Stream stream)
         await SendAsync(body, bodyLength).ConfigureAwait(false);
     }
 
+    private async Task WritePaddedAsync(byte[] body, bool compresses)
+    {
+        byte[] line = Encoding.ASCII.GetBytes("\"" + new string('x', PaddingLineLength - 4) + "\",\n");
+        if (!compresses)
+        {
+            await WritePaddedAsync(stream, body, line).ConfigureAwait(false);
+            return;
+        }
+
+        using GZipStream gzip = new(stream, CompressionLevel.Fastest, leaveOpen: true);
+        await WritePaddedAsync(gzip, body, line).ConfigureAwait(false);
+    }
+
+    private static async Task WritePaddedAsync(Stream target, byte[] body, byte[] line)
+    {
+        await SendAsync(target, Encoding.ASCII.GetBytes("{\"padding\":["), 0).ConfigureAwait(false);
+        for (int i = 0; i < PaddingLines; i++)
+        {
+            await SendAsync(target, line, 0).ConfigureAwait(false);
+        }
+
+        await SendAsync(target, Encoding.ASCII.GetBytes("\"\"],"), 0).ConfigureAwait(false);
+        await SendAsync(target, body, 1).ConfigureAwait(false); // behind its opening brace
+    }
+
     private static byte[] Compress(byte[] body)
     {
         using MemoryStream compressed = new(body.Length / 4);
@@ -104,14 +154,18 @@ internal sealed class HttpWire(Stream stream)
         return compressed.ToArray();
     }
 
-    private static string Head(StandInAnswer answer, DateTimeOffset date, int length, bool isCompressed, bool keepsAlive)
+    private static string Head(StandInAnswer answer, DateTimeOffset date, int? length, bool isCompressed, bool keepsAlive)
     {
         StringBuilder head = new(512);
         head.Append("HTTP/1.1 ").Append(answer.Status.ToString(CultureInfo.InvariantCulture)).Append(' ').Append(Reason(answer.Status)).Append("\r\n");
         head.Append("Date: ").Append(date.ToString("r", CultureInfo.InvariantCulture)).Append("\r\n");
         head.Append("Server: TikTokFollowing.Sandbox\r\n");
         head.Append("Content-Type: ").Append(answer.ContentType).Append("\r\n");
-        head.Append("Content-Length: ").Append(length.ToString(CultureInfo.InvariantCulture)).Append("\r\n");
+        if (length is { } announced)
+        {
+            head.Append("Content-Length: ").Append(announced.ToString(CultureInfo.InvariantCulture)).Append("\r\n");
+        }
+
         head.Append("Vary: Accept-Encoding\r\n");
         if (isCompressed)
         {
@@ -141,6 +195,7 @@ internal sealed class HttpWire(Stream stream)
         429 => "Too Many Requests",
         431 => "Request Header Fields Too Large",
         500 => "Internal Server Error",
+        502 => "Bad Gateway",
         503 => "Service Unavailable",
         _ => "Unnamed",
     };
@@ -264,5 +319,12 @@ internal sealed class HttpWire(Stream stream)
         stream.WriteAsync(bytes.AsMemory(0, count)).AsTask();
 #else
         stream.WriteAsync(bytes, 0, count);
+#endif
+
+    private static Task SendAsync(Stream target, byte[] bytes, int first) =>
+#if NET
+        target.WriteAsync(bytes.AsMemory(first)).AsTask();
+#else
+        target.WriteAsync(bytes, first, bytes.Length - first);
 #endif
 }

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace TikTokFollowing.StandIn;
 
@@ -14,11 +16,23 @@ internal sealed class SandboxOptions
     /// <summary>How long each answer is held back.</summary>
     public int LatencyMilliseconds { get; init; }
 
-    /// <summary>What goes wrong.</summary>
-    public SandboxFault Fault { get; init; }
+    /// <summary>What goes wrong: several take turns.</summary>
+    public IReadOnlyList<SandboxFault> Fault { get; init; } = [];
 
-    /// <summary>At which requests: 1 is always, 3 is the third, the sixth… 0 is 3 when there is a fault.</summary>
+    /// <summary>At which requests: 1 is always, 3 is the third, the sixth… 0 is 3 when there is a fault, unless one of the next two says when.</summary>
     public int FaultEvery { get; init; }
+
+    /// <summary>
+    /// At which pages of each list, counted from 1. The first fault at the first of them, the second at the second, and around; each happens once in a list. More faults
+    /// than pages: the page that has several gives them one after the other.
+    /// </summary>
+    public IReadOnlyList<int> FaultPage { get; init; } = [];
+
+    /// <summary>How likely each request is to go wrong, 0 to 1. Null is not at random.</summary>
+    public double? FaultProbability { get; init; }
+
+    /// <summary>The same seed makes the same requests go wrong in the same ways.</summary>
+    public int Seed { get; init; }
 
     /// <summary>0 is any free port.</summary>
     public int Port { get; init; }
@@ -35,6 +49,8 @@ internal sealed class SandboxOptions
         Require(PageSize >= 1, nameof(PageSize));
         Require(LatencyMilliseconds >= 0, nameof(LatencyMilliseconds));
         Require(FaultEvery >= 0, nameof(FaultEvery));
+        Require(FaultPage.All(static page => page >= 1), nameof(FaultPage));
+        Require(FaultProbability is null or (>= 0 and <= 1), nameof(FaultProbability));
         Require(Port is >= 0 and <= 65535, nameof(Port));
     }
 

@@ -34,6 +34,9 @@ internal sealed class SandboxRequest
 
     public int Credits { get; init; }
 
+    /// <summary>A page of a list went out whole and readable.</summary>
+    public bool IsPage { get; init; }
+
     public override string ToString() =>
         $"#{Number} {Method} {Path}{(Query.Length == 0 ? "" : "?")}{Query} {Provider ?? "-"} {StatusCode} {Fault} {Credits} credits";
 }

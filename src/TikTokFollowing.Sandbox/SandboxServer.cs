@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Net;
 using System.Net.Sockets;
@@ -16,18 +17,18 @@ namespace TikTokFollowing.StandIn;
 /// </summary>
 internal sealed class SandboxServer : ISandboxState, IDisposable
 {
-    private const int UsualFaultEvery = 3;
     private const int LongestLog = 10_000;
-    private const double CutBodyShare = 0.5;
+    private const int ManyLevels = 5000;
+    private const int ShortWait = 1;
+    private const int LongWait = 7200;
 
     private static readonly IRoute[] s_routes =
         [new DumplingAIRoute(), new ScrapeCreatorsRoute(), new SocialFetchRoute(), new SociaVaultRoute(), new UnifApiRoute()];
 
     private readonly SandboxOptions _options;
     private readonly TcpListener _listener;
-    private readonly DateTimeOffset _started;
-    private readonly Ledger _ledger = new();
-    private readonly FragmentCache _fragments = new();
+    private readonly FaultSchedule _schedule;
+    private readonly ServerMemory _memory;
     private readonly ConcurrentDictionary<Socket, bool> _connections = new();
     private readonly Queue<SandboxRequest> _log = new();
     private readonly CancellationTokenSource _stop = new();
@@ -40,7 +41,18 @@ internal sealed class SandboxServer : ISandboxState, IDisposable
     {
         _options = options;
         _stopToken = _stop.Token;
-        _started = options.Clock();
+        _schedule = new FaultSchedule(options);
+        _memory = new ServerMemory(options.Clock());
+        foreach (IRoute route in s_routes)
+        {
+            Ledger.Expect(route.Provider);
+        }
+
+        foreach (SandboxFault fault in _schedule.Faults)
+        {
+            Ledger.Expect(fault);
+        }
+
         _listener = new TcpListener(IPAddress.Loopback, options.Port);
         if (Environment.OSVersion.Platform == PlatformID.Win32NT)
         {
@@ -60,14 +72,27 @@ internal sealed class SandboxServer : ISandboxState, IDisposable
 
     public int LatencyMilliseconds => _options.LatencyMilliseconds;
 
-    public SandboxFault Fault => _options.Fault;
+    public IReadOnlyList<SandboxFault> Fault => _schedule.Faults;
 
-    /// <summary>0 without a fault.</summary>
-    public int FaultEvery => Fault == SandboxFault.None ? 0 : _options.FaultEvery == 0 ? UsualFaultEvery : _options.FaultEvery;
+    public int FaultEvery => _schedule.Every;
+
+    public IReadOnlyList<int> FaultPage => _options.FaultPage;
+
+    public double? FaultProbability => _options.FaultProbability;
+
+    public int Seed => _options.Seed;
 
     public long Requests => Interlocked.Read(ref _requests);
 
-    public long Credits => _ledger.Total;
+    public long Credits => Ledger.Credits;
+
+    public long PagesDelivered => Ledger.Pages;
+
+    public IReadOnlyDictionary<string, long> FaultCounts => Ledger.FaultCounts;
+
+    public IReadOnlyDictionary<string, long> RequestsByProvider => Ledger.RequestsByProvider;
+
+    public IReadOnlyDictionary<string, long> CreditsByProvider => Ledger.CreditsByProvider;
 
     public bool IsRunning => Volatile.Read(ref _isDisposed) == 0;
 
@@ -85,6 +110,8 @@ internal sealed class SandboxServer : ISandboxState, IDisposable
             }
         }
     }
+
+    private Ledger Ledger => _memory.Ledger;
 
     /// <summary>Listens on 127.0.0.1 when it returns.</summary>
     /// <exception cref="SocketException">The port is taken.</exception>
@@ -198,9 +225,15 @@ internal sealed class SandboxServer : ISandboxState, IDisposable
             return false;
         }
 
-        bool isCut = fault == SandboxFault.Truncated;
-        bool keepsAlive = request.KeepsAlive && !isCut;
-        await wire.WriteAsync(answer, exchange.Now, request.AcceptsGzip, keepsAlive, isCut ? CutBodyShare : 1).ConfigureAwait(false);
+        BodyDelivery delivery = fault switch
+        {
+            SandboxFault.Truncated => BodyDelivery.Half,
+            SandboxFault.CutWithoutLength => BodyDelivery.HalfWithoutLength,
+            SandboxFault.TooLarge => BodyDelivery.Padded,
+            _ => BodyDelivery.Whole,
+        };
+        bool keepsAlive = request.KeepsAlive && delivery == BodyDelivery.Whole;
+        await wire.WriteAsync(answer, exchange.Now, request.AcceptsGzip, keepsAlive, delivery).ConfigureAwait(false);
         if (!keepsAlive)
         {
             await HangUpAsync(socket, wire).ConfigureAwait(false);
@@ -214,11 +247,11 @@ internal sealed class SandboxServer : ISandboxState, IDisposable
     {
         long number = Interlocked.Increment(ref _requests);
         IRoute? route = Array.Find(s_routes, candidate => candidate.Owns(request.Path));
-        SandboxFault due = route is not null && FaultEvery > 0 && number % FaultEvery == 0 ? Fault : SandboxFault.None;
-        Exchange exchange = new(request, _options, _started, _ledger, _fragments, number, due);
-        route?.Identify(exchange);
+        Exchange exchange = new(request, _options, _memory, route?.Provider, number);
         StandInAnswer? answer = route is null ? StandInAnswer.PlainError(404, "Not found") : Answer(route, exchange);
-        SandboxFault applied = exchange.IsFaultApplied ? due : SandboxFault.None;
+        SandboxFault applied = exchange.FaultApplied;
+        bool isPage = exchange.HasPage && !IsUnreadable(applied);
+        Count(exchange, isPage);
         Remember(new SandboxRequest
         {
             Number = number,
@@ -232,12 +265,39 @@ internal sealed class SandboxServer : ISandboxState, IDisposable
             Fault = applied,
             StatusCode = answer?.Status ?? 0,
             Credits = exchange.Credits,
+            IsPage = isPage,
         });
         return (exchange, answer, applied);
     }
 
-    private static StandInAnswer? Answer(IRoute route, Exchange exchange)
+    private static bool IsUnreadable(SandboxFault fault) =>
+        fault is SandboxFault.Truncated or SandboxFault.CutWithoutLength or SandboxFault.Html or SandboxFault.NotJson or SandboxFault.TooLarge or SandboxFault.TooDeep;
+
+    private void Count(Exchange exchange, bool isPage)
     {
+        if (exchange.Provider is { } provider)
+        {
+            Ledger.NoteRequest(provider);
+        }
+
+        if (exchange.FaultApplied != SandboxFault.None)
+        {
+            Ledger.NoteFault(exchange.FaultApplied);
+        }
+
+        if (isPage)
+        {
+            Ledger.NotePage();
+        }
+    }
+
+    private StandInAnswer? Answer(IRoute route, Exchange exchange)
+    {
+        route.Identify(exchange);
+        (int page, int time) = _schedule.GoesByPage && exchange is { IsList: true, Handle: { } handle }
+            ? _memory.AskedPages.Note(route.Provider, handle, exchange.Cursor)
+            : default;
+        exchange.Fault = _schedule.Due(exchange.Number, page, time);
         if (exchange.Takes(SandboxFault.Timeout) || exchange.Takes(SandboxFault.ConnectionReset))
         {
             return null;
@@ -248,9 +308,9 @@ internal sealed class SandboxServer : ISandboxState, IDisposable
             return StandInAnswer.Html(302, "<html><body>Found</body></html>").With("Location", "http://other.invalid" + exchange.Request.Target);
         }
 
-        if (RefusalOf(exchange) is { } refusal)
+        if (RefusalOf(route, exchange) is { } refusal)
         {
-            return route.Refuse(refusal, null, exchange);
+            return WithTimeToComeBack(route.Refuse(refusal, null, exchange), exchange);
         }
 
         if (!route.HasKey(exchange.Request))
@@ -258,20 +318,85 @@ internal sealed class SandboxServer : ISandboxState, IDisposable
             return route.Refuse(Refusal.Unauthorized, null, exchange);
         }
 
-        // Both faults happen to an answer on its way, which the service has charged for.
-        StandInAnswer answer = route.Answer(exchange);
-        exchange.Takes(SandboxFault.Truncated);
-        return exchange.Takes(SandboxFault.Html)
-            ? StandInAnswer.Html(200, "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><h1>Sign in to the network</h1></body></html>\n")
-            : answer;
+        return OnItsWay(route.Answer(exchange), exchange);
     }
 
-    private static Refusal? RefusalOf(Exchange exchange) =>
-        exchange.Takes(SandboxFault.Unauthorized) ? Refusal.Unauthorized
-        : exchange.Takes(SandboxFault.NoCredits) ? Refusal.NoCredits
-        : exchange.Takes(SandboxFault.RateLimit) ? Refusal.RateLimited
-        : exchange.Takes(SandboxFault.ServerError) ? Refusal.ServerError
-        : null;
+    /// <summary>The faults that happen to an answer behind the service, which has charged for it.</summary>
+    private static StandInAnswer OnItsWay(StandInAnswer answer, Exchange exchange)
+    {
+        if (exchange.Takes(SandboxFault.Html))
+        {
+            return StandInAnswer.Html(200, "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><h1>Sign in to the network</h1></body></html>\n");
+        }
+
+        if (exchange.Takes(SandboxFault.NotJson))
+        {
+            return StandInAnswer.Garbage(200, "{'data': [undefined, NaN,], <%= page %>\u0000\ufffd");
+        }
+
+        if (exchange.Takes(SandboxFault.TooDeep))
+        {
+            return answer.WithMember("\"deep\":" + new string('[', ManyLevels) + new string(']', ManyLevels));
+        }
+
+        if (exchange.HasPage && exchange.Takes(SandboxFault.RateLimitHeaders))
+        {
+            return answer.With("X-RateLimit-Remaining", "0").With("X-RateLimit-Reset", Text(SoonAfter(exchange).ToUnixTimeSeconds()));
+        }
+
+        // These are the wire's.
+        _ = exchange.Takes(SandboxFault.Truncated) || exchange.Takes(SandboxFault.CutWithoutLength) || exchange.Takes(SandboxFault.TooLarge);
+        return answer;
+    }
+
+    private static Refusal? RefusalOf(IRoute route, Exchange exchange)
+    {
+        Refusal? refusal = exchange.Fault switch
+        {
+            SandboxFault.Unauthorized => Refusal.Unauthorized,
+            SandboxFault.NoCredits => Refusal.NoCredits,
+            SandboxFault.BalanceTruncated when !route.CutsToBalance => Refusal.NoCredits,
+            SandboxFault.RateLimit => Refusal.RateLimited,
+            SandboxFault.RetryAfterSeconds or SandboxFault.RetryAfterDate or SandboxFault.RateLimitLong => Refusal.ToldToWait,
+            SandboxFault.ServerError => Refusal.ServerError,
+            SandboxFault.BadGateway => Refusal.BadGateway,
+            SandboxFault.ServiceUnavailable => Refusal.Unavailable,
+            SandboxFault.ChargedError => Refusal.ChargedError,
+            _ => null,
+        };
+        if (refusal is not null)
+        {
+            exchange.Takes(exchange.Fault);
+        }
+
+        return refusal;
+    }
+
+    private static StandInAnswer WithTimeToComeBack(StandInAnswer answer, Exchange exchange)
+    {
+        (string Header, DateTimeOffset Time)? told = exchange.Fault switch
+        {
+            SandboxFault.RateLimit => ("0", exchange.Now),
+            SandboxFault.RetryAfterSeconds => (Text(ShortWait), exchange.Now.AddSeconds(ShortWait)),
+            SandboxFault.RetryAfterDate => (SoonAfter(exchange).ToString("r", CultureInfo.InvariantCulture), SoonAfter(exchange)),
+            SandboxFault.RateLimitLong => (Text(LongWait), exchange.Now.AddSeconds(LongWait)),
+            _ => null,
+        };
+        if (told is not { } wait)
+        {
+            return answer;
+        }
+
+        answer.With("Retry-After", wait.Header);
+
+        // Where the service tells the end of its window with every answer, it is not to contradict itself.
+        return answer.Has("X-RateLimit-Reset") ? answer.With("X-RateLimit-Reset", Text(wait.Time.ToUnixTimeSeconds())) : answer;
+    }
+
+    /// <summary>The first full second that is at least the short wait away.</summary>
+    private static DateTimeOffset SoonAfter(Exchange exchange) => DateTimeOffset.FromUnixTimeSeconds(exchange.UnixNow + 1 + ShortWait);
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static async Task WithholdAnswerAsync(Socket socket, HttpWire wire, SandboxFault fault)
     {

@@ -13,6 +13,8 @@ internal sealed class StandInAnswer
     // Addresses keep their & and names their letters, as the services send them; what is outside the BMP still comes as \u pairs, so a reader meets both.
     private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    private const string JsonType = "application/json; charset=utf-8";
+
     private StandInAnswer(int status, string contentType, byte[] body)
     {
         Status = status;
@@ -28,7 +30,10 @@ internal sealed class StandInAnswer
 
     public List<(string Name, string Value)> Headers { get; } = [];
 
-    public static StandInAnswer Json(int status, Action<Utf8JsonWriter> write) => new(status, "application/json; charset=utf-8", JsonBytes(write));
+    public static StandInAnswer Json(int status, Action<Utf8JsonWriter> write) => new(status, JsonType, JsonBytes(write));
+
+    /// <summary>Called JSON, whatever it is.</summary>
+    public static StandInAnswer Garbage(int status, string body) => new(status, JsonType, Encoding.UTF8.GetBytes(body));
 
     public static StandInAnswer Html(int status, string html) => new(status, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(html));
 
@@ -51,9 +56,25 @@ internal sealed class StandInAnswer
         return stream.ToArray();
     }
 
+    public bool Has(string name) => Headers.Exists(header => header.Name == name);
+
+    /// <summary>In the place of one of the same name, if there is one.</summary>
     public StandInAnswer With(string name, string value)
     {
+        Headers.RemoveAll(header => header.Name == name);
         Headers.Add((name, value));
         return this;
+    }
+
+    /// <summary>The same object with one more member in front.</summary>
+    public StandInAnswer WithMember(string json)
+    {
+        byte[] member = Encoding.UTF8.GetBytes("{" + json + (Body.Length > 2 ? "," : ""));
+        byte[] body = new byte[member.Length + Body.Length - 1];
+        member.CopyTo(body, 0);
+        Array.Copy(Body, 1, body, member.Length, Body.Length - 1);
+        StandInAnswer answer = new(Status, ContentType, body);
+        answer.Headers.AddRange(Headers);
+        return answer;
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace TikTokFollowing;
 
@@ -13,13 +14,27 @@ internal interface ISandboxState
 
     int LatencyMilliseconds { get; }
 
-    SandboxFault Fault { get; }
+    IReadOnlyList<SandboxFault> Fault { get; }
 
     int FaultEvery { get; }
+
+    IReadOnlyList<int> FaultPage { get; }
+
+    double? FaultProbability { get; }
+
+    int Seed { get; }
 
     long Requests { get; }
 
     long Credits { get; }
+
+    long PagesDelivered { get; }
+
+    IReadOnlyDictionary<string, long> FaultCounts { get; }
+
+    IReadOnlyDictionary<string, long> RequestsByProvider { get; }
+
+    IReadOnlyDictionary<string, long> CreditsByProvider { get; }
 
     bool IsRunning { get; }
 }

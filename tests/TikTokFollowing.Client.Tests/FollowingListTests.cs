@@ -764,7 +764,7 @@ public class FollowingListTests
         {
             Assert.Equal("someone", account.FollowedBy);
             Assert.Equal("ScrapeCreators", account.Provider);
-            Assert.Equal((FakeClock.Start + clock.Waits.Single()).LocalDateTime, account.RetrievedAt);
+            Assert.Equal(DateTimeOffset.FromUnixTimeSeconds((FakeClock.Start + clock.Waits.Single()).ToUnixTimeSeconds()).LocalDateTime, account.RetrievedAt);
             Assert.Equal(DateTimeKind.Local, account.RetrievedAt.Kind);
             Assert.Null(account.Raw);
         });

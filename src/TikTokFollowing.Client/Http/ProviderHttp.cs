@@ -46,11 +46,12 @@ internal sealed class ProviderHttp
 
     /// <summary>Sends until there is an answer that repeating cannot better.</summary>
     /// <param name="facts">Whom it goes to, for messages.</param>
+    /// <param name="address">Where it goes; limits are counted there.</param>
     /// <param name="attempts">Makes the requests, one for every attempt, because a request cannot be sent twice; is told how each went.</param>
     /// <param name="key">To keep out of everything that comes back.</param>
     /// <param name="cancellationToken">The user's stop.</param>
     /// <exception cref="FollowingException">No answer came, or none that could be understood.</exception>
-    public async Task<HttpAnswer> SendAsync(ProviderFacts facts, IAttempts attempts, ApiKey key, CancellationToken cancellationToken)
+    public async Task<HttpAnswer> SendAsync(ProviderFacts facts, Uri address, IAttempts attempts, ApiKey key, CancellationToken cancellationToken)
     {
         if (_health.ClosedUntil(_clock.GetUtcNow()) is DateTimeOffset until)
         {
@@ -63,7 +64,7 @@ internal sealed class ProviderHttp
             };
         }
 
-        string limit = $"{facts.Name} {key.GetFingerprint()}";
+        string limit = $"{facts.Name} {address.Authority} {key.GetFingerprint()}";
         await WaitForRateAsync(facts, limit, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -135,7 +136,7 @@ internal sealed class ProviderHttp
         {
             throw Failure(
                 FollowingErrorKind.ProviderUnavailable,
-                $"{facts.Name} could not be reached{Tried(attempts)}: {Redaction.Printable(Redaction.WithoutKey(Innermost(e).Message, key))} Check the connection (and -BaseUri, if you gave one), or try again later.",
+                $"{facts.Name} could not be reached{Tried(attempts)}: {Redaction.Printable(Redaction.WithoutKey(Innermost(e).Message, key)).TrimEnd('.')}. Check the connection (and -BaseUri, if you gave one), or try again later.",
                 e);
         }
 

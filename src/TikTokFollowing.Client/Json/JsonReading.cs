@@ -75,7 +75,7 @@ internal static class JsonReading
     public static string? Id(this JsonElement element)
     {
         string? text = element.Text()?.Trim();
-        return text is null or "" or "0" ? null : text;
+        return text is null or "" or "0" || HasControlCharacter(text) ? null : text;
     }
 
     /// <summary>A whole number, written as one or as a text.</summary>
@@ -134,12 +134,12 @@ internal static class JsonReading
     public static string? Cursor(this JsonElement element)
     {
         string? text = element.ValueKind == JsonValueKind.Number ? element.Number()?.ToString(CultureInfo.InvariantCulture) : element.Text()?.Trim();
-        return text is null or "" or "0" or "-1" or "null" ? null : text;
+        return text is null or "" or "0" or "-1" or "null" || HasControlCharacter(text) ? null : text;
     }
 
     /// <summary>The https or http address in a text.</summary>
     public static string? Address(this JsonElement element) =>
-        element.Text() is string text && Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http" ? text : null;
+        element.Text() is string text && Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http" && !HasControlCharacter(text) ? text : null;
 
     /// <summary>
     /// The items of a list: an array, or an object with numeric keys, in the order of their numbers (they arrive in any). Null where it is neither.
@@ -167,6 +167,16 @@ internal static class JsonReading
             default:
                 return null;
         }
+    }
+
+    // No service makes ids or cursors of these; a terminal obeys them, and ids and cursors are shown, logged and sent back.
+    private static bool HasControlCharacter(string text)
+    {
+        foreach (char c in text)
+        {
+            if (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) { return true; }
+        }
+        return false;
     }
 
     private static bool IsPlausible(DateTimeOffset time) => time >= s_year2000 && time < s_year2100;

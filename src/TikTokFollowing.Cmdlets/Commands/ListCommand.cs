@@ -30,12 +30,13 @@ public abstract class ListCommand : AsyncCmdlet
     private const string ProviderVariable = "TIKTOKFOLLOWING_PROVIDER";
 
     // Any will do: the sandbox takes every key, and must not be shown a real one.
-    private const string SandboxKey = "sandbox";
+    private const string SandboxKey = "no-key-is-needed-here";
 
     private readonly Dictionary<string, FollowingClient> _clients = [];
     private CreditBudget? _budget;
     private HttpClient? _transport; // only with -Proxy
     private ClientLog? _log;
+    private string? _asked; // the provider that was chosen, by the name it has
     private bool _saidSandbox;
 
     private protected ClientLog Log => _log ??= new ClientLog(
@@ -191,7 +192,7 @@ public abstract class ListCommand : AsyncCmdlet
         StoppingPoint where = new()
         {
             Handle = list?.Handle ?? handle ?? "",
-            Provider = list?.Facts.Name ?? e.Provider ?? Provider,
+            Provider = list?.Facts.Name ?? e.Provider ?? _asked,
             NextCursor = list is null ? StartCursor() : list.NextCursor,
             AccountsReturned = accountsReturned,
             CreditsCharged = list?.CreditsCharged ?? 0,
@@ -205,7 +206,7 @@ public abstract class ListCommand : AsyncCmdlet
     /// <summary>Where the list starts; null is the newest follow.</summary>
     private protected string? StartCursor()
     {
-        if (PageBefore is FollowingPage page) { return page.NextCursor; }
+        if (PageBefore is FollowingPage page) { return string.IsNullOrWhiteSpace(page.NextCursor) ? null : page.NextCursor; }
         return MinTime?.ToString(CultureInfo.InvariantCulture) ?? (string.IsNullOrWhiteSpace(Cursor) ? null : Cursor!.Trim());
     }
 
@@ -224,6 +225,7 @@ public abstract class ListCommand : AsyncCmdlet
                 // Page sizes and smaller answers are the first one's; a fallback does without. But it must be able to take over at all.
                 if (providers.Count(other => other == provider) > 1) { throw Mistake(provider.Facts.Name, $"{provider.Facts.Name} cannot take over from itself. Name each provider once."); }
             }
+            _asked = providers[0].Facts.Name;
             CheckParameters(providers[0].Facts);
             return [.. providers.Select((provider, place) => ClientOf(provider, isFallback: place > 0))];
         }
@@ -282,8 +284,9 @@ public abstract class ListCommand : AsyncCmdlet
 
     private IFollowingProvider ChooseProvider()
     {
-        string? name = Provider ?? PageBefore?.Provider ?? Environment.GetEnvironmentVariable(ProviderVariable);
-        if (!string.IsNullOrWhiteSpace(name)) { return ProviderCatalog.Get(name!); }
+        // A row of a CSV can have an empty one.
+        string?[] names = [Provider, PageBefore?.Provider, Environment.GetEnvironmentVariable(ProviderVariable)];
+        if (names.FirstOrDefault(name => !string.IsNullOrWhiteSpace(name)) is string named) { return ProviderCatalog.Get(named); }
 
         IReadOnlyList<ProviderFacts> withKey = KeyFinder.ProvidersWithKey();
         if (withKey.Count == 1) { return ProviderCatalog.Get(withKey[0].Name); }

@@ -35,14 +35,20 @@ public sealed class PageArgumentAttribute : ArgumentTransformationAttribute
             _ => inputData,
         };
 
-    private static bool IsDeserialized(PSObject item) => item.TypeNames.Contains(s_deserialized);
+    // Or a page in plain clothes: a row of a CSV, an object from JSON or Select-Object.
+    private static bool IsDeserialized(PSObject item) =>
+        item.TypeNames.Contains(s_deserialized)
+        || (item.BaseObject is not FollowingPage
+            && item.Properties[nameof(FollowingPage.Handle)] is not null
+            && item.Properties[nameof(FollowingPage.HasMore)] is not null
+            && item.Properties[nameof(FollowingPage.NextCursor)] is not null);
 
     // As far as asking for the next page needs it.
     private static FollowingPage Revive(PSObject page) => new()
     {
         Handle = Text(page, nameof(FollowingPage.Handle)) ?? "",
         Provider = Text(page, nameof(FollowingPage.Provider)) ?? "",
-        HasMore = page.Properties[nameof(FollowingPage.HasMore)]?.Value is true,
+        HasMore = bool.TryParse(Text(page, nameof(FollowingPage.HasMore)), out bool hasMore) && hasMore,
         NextCursor = Text(page, nameof(FollowingPage.NextCursor)),
         Accounts = ReviveAccounts(page.Properties[nameof(FollowingPage.Accounts)]?.Value),
     };

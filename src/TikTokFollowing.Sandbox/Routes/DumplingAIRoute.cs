@@ -20,9 +20,12 @@ internal sealed class DumplingAIRoute : IRoute
 
     public bool HasKey(StandInRequest request) => request.HasBearerKey;
 
+    public bool CutsToBalance => false;
+
     public void Identify(Exchange exchange)
     {
-        if (exchange.Request.Path == List)
+        exchange.IsList = exchange.Request.Path == List;
+        if (exchange.IsList)
         {
             ReadBody(exchange, out _, out _);
         }
@@ -51,8 +54,9 @@ internal sealed class DumplingAIRoute : IRoute
         Refusal.NoCredits => Error(403, "Insufficient credits. Please top up your account.", exchange),
         Refusal.NotFound => Error(404, message ?? "Not found", exchange),
         Refusal.MethodNotAllowed => Error(405, "Method not allowed", exchange).With("Allow", exchange.Request.Path == List ? "POST" : "GET"),
-        Refusal.RateLimited => Error(503, "Rate limit exceeded. Please try again later.", exchange).With("Retry-After", "0"),
-        _ => Error(500, "An unexpected server error occurred while fetching the TikTok user following: sandbox", exchange),
+        Refusal.RateLimited or Refusal.ToldToWait or Refusal.Unavailable => Error(503, "Rate limit exceeded. Please try again later.", exchange),
+        Refusal.BadGateway or Refusal.ChargedError => Error(502, "Bad gateway", exchange),
+        _ => Error(500, "An unexpected server error occurred while fetching the TikTok user following: upstream error", exchange),
     };
 
     private static StandInAnswer Error(int status, string error, Exchange exchange) => WithLimits(StandInAnswer.PlainError(status, error), exchange);

@@ -7,38 +7,45 @@ namespace TikTokFollowing.StandIn.Routes;
 internal sealed class Exchange(
     StandInRequest request,
     SandboxOptions options,
-    DateTimeOffset started,
-    Ledger ledger,
-    FragmentCache fragments,
-    long number,
-    SandboxFault fault)
+    ServerMemory memory,
+    string? provider,
+    long number)
 {
     public StandInRequest Request { get; } = request;
 
     public SandboxOptions Options { get; } = options;
 
-    public FragmentCache Fragments { get; } = fragments;
+    public FragmentCache Fragments { get; } = memory.Fragments;
 
     public long Number { get; } = number;
 
+    /// <summary>Null for a path that no provider has.</summary>
+    public string? Provider { get; } = provider;
+
     /// <summary>The fault that is due. A route heeds only those that change the page itself.</summary>
-    public SandboxFault Fault { get; } = fault;
+    public SandboxFault Fault { get; set; }
 
     public DateTimeOffset Now { get; } = options.Clock();
 
     public long UnixNow => Now.ToUnixTimeSeconds();
 
     /// <summary>Cached records carry it: the server's clock when it started, and not each request's.</summary>
-    public long UnixStarted { get; } = started.ToUnixTimeSeconds();
+    public long UnixStarted { get; } = memory.Started.ToUnixTimeSeconds();
 
     public string? Handle { get; set; }
+
+    /// <summary>A page of a list is asked for, and not a balance or an id.</summary>
+    public bool IsList { get; set; }
+
+    /// <summary>The answer is a page of a list.</summary>
+    public bool HasPage { get; set; }
 
     public string? Cursor { get; set; }
 
     public int Credits { get; private set; }
 
-    /// <summary>Set by a route whose page was not changed although a fault was due: a balance, a refusal.</summary>
-    public bool IsFaultApplied { get; set; }
+    /// <summary>The fault that did change the answer; none although one was due, where there was nothing to change: a balance, a refusal.</summary>
+    public SandboxFault FaultApplied { get; private set; }
 
     /// <summary>Unique in this server, and looks like the services' own: a time and hexadecimal digits.</summary>
     public string RequestId =>
@@ -48,10 +55,22 @@ internal sealed class Exchange(
     public long Charge(string provider, int credits)
     {
         Credits += credits;
-        return ledger.Charge(provider, credits);
+        return memory.Ledger.Charge(provider, credits);
     }
 
-    public long Balance(string provider) => ledger.Balance(provider);
+    public long Balance(string provider) => memory.Ledger.Balance(provider);
+
+    /// <summary>Whether this list has no end. Once it has none it never will.</summary>
+    public bool IsEndless(FollowList list)
+    {
+        (string, ulong) key = (Provider ?? "", list.OwnerId);
+        if (Takes(SandboxFault.EndlessList))
+        {
+            memory.EndlessLists.TryAdd(key, true);
+        }
+
+        return memory.EndlessLists.ContainsKey(key);
+    }
 
     /// <summary>Asks for the fault that changes a page, and notes that it did.</summary>
     public bool Takes(SandboxFault pageFault)
@@ -61,7 +80,10 @@ internal sealed class Exchange(
             return false;
         }
 
-        IsFaultApplied = true;
+        FaultApplied = pageFault;
         return true;
     }
+
+    /// <summary>Notes one that works on after it was due.</summary>
+    public void NoteFault(SandboxFault lasting) => FaultApplied = lasting;
 }

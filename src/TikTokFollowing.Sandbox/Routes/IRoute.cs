@@ -9,7 +9,15 @@ internal enum Refusal
     NotFound,
     MethodNotAllowed,
     RateLimited,
+
+    /// <summary>The same as <see cref="RateLimited"/>, as it is said together with a time to come back.</summary>
+    ToldToWait,
     ServerError,
+    BadGateway,
+    Unavailable,
+
+    /// <summary>A bad gateway that is charged, by the provider that does so.</summary>
+    ChargedError,
 }
 
 /// <summary>One provider's wire: its paths, where its key stands, what its answers look like.</summary>
@@ -22,7 +30,10 @@ internal interface IRoute
 
     bool HasKey(StandInRequest request);
 
-    /// <summary>Notes handle and cursor as sent, for the log: of a request that is going to fail as well.</summary>
+    /// <summary>Whether a page that the balance does not pay for is cut and not refused.</summary>
+    bool CutsToBalance { get; }
+
+    /// <summary>Notes handle and cursor as sent, and whether it is a list, for the log and the faults: of a request that is going to fail as well.</summary>
     void Identify(Exchange exchange);
 
     /// <summary>Called with a key only. Charges in the exchange what the provider would charge.</summary>

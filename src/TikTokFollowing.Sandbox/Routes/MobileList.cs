@@ -9,8 +9,9 @@ namespace TikTokFollowing.StandIn.Routes;
 /// <summary>TikTok's own answer about a list, which SociaVault puts into an envelope and ScrapeCreators passes on nearly bare.</summary>
 internal static class MobileList
 {
-    public static void Identify(Exchange exchange)
+    public static void Identify(Exchange exchange, string listPath)
     {
+        exchange.IsList = exchange.Request.Path == listPath;
         exchange.Handle = exchange.Request.Parameter("handle");
         exchange.Cursor = exchange.Request.Parameter("min_time");
     }

@@ -22,6 +22,13 @@ internal sealed class OpaquePage
     /// <summary>Null at the end of the list.</summary>
     public int? Next { get; }
 
+    /// <summary>Half of it, because the balance does not pay for more. It goes on behind that half.</summary>
+    public OpaquePage CutInHalf()
+    {
+        int end = First + ((End - First) / 2);
+        return new OpaquePage(List, First, end, end < List.Count ? end : null);
+    }
+
     /// <param name="list">Whose list.</param>
     /// <param name="asked">Where to start; null is the start of the list.</param>
     /// <param name="repeatsBorders">Whether the service passes on TikTok's habit of sending a border account twice.</param>
@@ -34,6 +41,14 @@ internal sealed class OpaquePage
             return new OpaquePage(list, start, start, start);
         }
 
+        exchange.HasPage = true;
+        bool isEndless = exchange.IsEndless(list);
+        if (isEndless && asked >= list.Count)
+        {
+            exchange.NoteFault(SandboxFault.EndlessList);
+            return new OpaquePage(list, Math.Max(0, list.Count - list.PageSize), list.Count, asked + 1);
+        }
+
         int first = repeatsBorders && list.RepeatsBorder(start) ? start - 1 : start;
         int end = (int)Math.Min(list.Count, (long)start + list.PageSize);
         if (exchange.Takes(SandboxFault.RepeatedCursor))
@@ -41,6 +56,6 @@ internal sealed class OpaquePage
             return new OpaquePage(list, first, end, asked is null ? end : start);
         }
 
-        return new OpaquePage(list, first, end, end < list.Count ? end : null);
+        return new OpaquePage(list, first, end, end < list.Count || isEndless ? end : null);
     }
 }

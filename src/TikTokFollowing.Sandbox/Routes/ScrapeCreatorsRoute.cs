@@ -17,7 +17,9 @@ internal sealed class ScrapeCreatorsRoute : IRoute
 
     public bool HasKey(StandInRequest request) => request.HasApiKeyHeader;
 
-    public void Identify(Exchange exchange) => MobileList.Identify(exchange);
+    public bool CutsToBalance => false;
+
+    public void Identify(Exchange exchange) => MobileList.Identify(exchange, List);
 
     public StandInAnswer Answer(Exchange exchange)
     {
@@ -41,7 +43,9 @@ internal sealed class ScrapeCreatorsRoute : IRoute
         Refusal.NoCredits => Error(402, "You are out of credits"),
         Refusal.NotFound => Error(404, message ?? "Not found"),
         Refusal.MethodNotAllowed => Error(405, "Method not allowed").With("Allow", "GET"),
-        Refusal.RateLimited => Error(429, "Too many requests").With("Retry-After", "0"),
+        Refusal.RateLimited or Refusal.ToldToWait => Error(429, "Too many requests"),
+        Refusal.BadGateway or Refusal.ChargedError => Error(502, "Bad gateway"),
+        Refusal.Unavailable => Error(503, "Service unavailable"),
         _ => Error(500, "Internal server error"),
     };
 

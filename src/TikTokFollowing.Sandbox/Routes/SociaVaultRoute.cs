@@ -15,7 +15,9 @@ internal sealed class SociaVaultRoute : IRoute
 
     public bool HasKey(StandInRequest request) => request.HasApiKeyHeader;
 
-    public void Identify(Exchange exchange) => MobileList.Identify(exchange);
+    public bool CutsToBalance => false;
+
+    public void Identify(Exchange exchange) => MobileList.Identify(exchange, List);
 
     public StandInAnswer Answer(Exchange exchange)
     {
@@ -59,7 +61,9 @@ internal sealed class SociaVaultRoute : IRoute
         }),
         Refusal.NotFound => StandInAnswer.PlainError(404, "Not found"),
         Refusal.MethodNotAllowed => StandInAnswer.PlainError(405, "Method not allowed").With("Allow", "GET"),
-        Refusal.RateLimited => StandInAnswer.PlainError(429, "Too many requests").With("Retry-After", "0"),
+        Refusal.RateLimited or Refusal.ToldToWait => StandInAnswer.PlainError(429, "Too many requests"),
+        Refusal.BadGateway or Refusal.ChargedError => StandInAnswer.PlainError(502, "Bad gateway"),
+        Refusal.Unavailable => StandInAnswer.PlainError(503, "Service temporarily unavailable"),
         _ => StandInAnswer.PlainError(500, "Service configuration error"),
     };
 

@@ -18,9 +18,12 @@ internal sealed class SocialFetchRoute : IRoute
 
     public bool HasKey(StandInRequest request) => request.HasApiKeyHeader;
 
+    public bool CutsToBalance => false;
+
     public void Identify(Exchange exchange)
     {
         exchange.Handle = exchange.Request.PathSegment(ListBefore, ListAfter);
+        exchange.IsList = exchange.Handle is not null;
         exchange.Cursor = exchange.Request.Parameter("cursor");
     }
 
@@ -46,7 +49,9 @@ internal sealed class SocialFetchRoute : IRoute
         Refusal.NoCredits => Error(402, "insufficient_credits", "Not enough credits for this request.", exchange, "https://checkout.sandbox.example/"),
         Refusal.NotFound => Error(404, "not_found", "Route not found.", exchange),
         Refusal.MethodNotAllowed => Error(405, "bad_request", "Method not allowed.", exchange).With("Allow", "GET"),
-        Refusal.RateLimited => Error(429, "temporarily_unavailable", "Too many requests, try again shortly.", exchange).With("Retry-After", "0"),
+        Refusal.RateLimited => Error(429, "temporarily_unavailable", "Too many requests, try again shortly.", exchange),
+        Refusal.ToldToWait or Refusal.Unavailable => Error(503, "temporarily_unavailable", "Temporarily unavailable, try again shortly.", exchange),
+        Refusal.BadGateway or Refusal.ChargedError => Error(502, "lookup_failed", "The lookup failed.", exchange),
         _ => Error(500, "internal_error", "Something went wrong.", exchange),
     };
 

@@ -42,9 +42,18 @@ internal sealed class TimePage
             return new TimePage(list, 0, 0, hasMore: true, same, same);
         }
 
+        exchange.HasPage = true;
         (int first, int start) = Begin(list, cursor);
+        bool isEndless = exchange.IsEndless(list);
+        if (isEndless && start == list.Count && cursor is { } behind)
+        {
+            exchange.NoteFault(SandboxFault.EndlessList);
+            int last = Math.Max(0, list.Count - list.PageSize);
+            return new TimePage(list, last, list.Count, hasMore: true, behind - 1, list.Count > 0 ? list.FollowedAt(last) : behind);
+        }
+
         int end = (int)Math.Min(list.Count, (long)start + list.PageSize);
-        bool hasMore = end < list.Count;
+        bool hasMore = end < list.Count || isEndless;
         long maxTime = first < end ? list.FollowedAt(first) : cursor ?? 0;
         long minTime = first < end ? list.FollowedAt(end - 1) : cursor ?? 0;
         if (exchange.Takes(SandboxFault.RepeatedCursor))

@@ -19,10 +19,13 @@ internal sealed class UnifApiRoute : IRoute
 
     public bool HasKey(StandInRequest request) => request.HasBearerKey;
 
+    public bool CutsToBalance => true;
+
     public void Identify(Exchange exchange)
     {
         StandInRequest request = exchange.Request;
         exchange.Handle = request.Path == Resolve ? request.Parameter("username") : request.PathSegment(ListBefore, ListAfter);
+        exchange.IsList = request.Path != Resolve && exchange.Handle is not null;
         exchange.Cursor = request.Parameter("cursor");
     }
 
@@ -49,13 +52,16 @@ internal sealed class UnifApiRoute : IRoute
         Refusal.NoCredits => Error(402, "insufficient_credits", "Not enough credits for this request", exchange),
         Refusal.NotFound => Error(404, "not_found", message ?? "Not found", exchange),
         Refusal.MethodNotAllowed => Error(405, "validation_error", "Method not allowed", exchange).With("Allow", "GET"),
-        Refusal.RateLimited => Error(429, "rate_limited", "Rate limit exceeded", exchange).With("Retry-After", "0"),
+        Refusal.RateLimited or Refusal.ToldToWait => Error(429, "rate_limited", "Rate limit exceeded", exchange),
+        Refusal.BadGateway => Error(502, "upstream_error", "The upstream service failed", exchange),
+        Refusal.ChargedError => Error(502, "upstream_error", "The upstream service failed", exchange, charge: 1),
+        Refusal.Unavailable => Error(503, "upstream_unavailable", "The upstream service is unavailable", exchange),
         _ => Error(500, "internal_error", "Internal error", exchange),
     };
 
-    private StandInAnswer Error(int status, string type, string message, Exchange exchange)
+    private StandInAnswer Error(int status, string type, string message, Exchange exchange, int charge = 0)
     {
-        long balance = status == 402 ? 0 : exchange.Balance(Provider);
+        long balance = status == 402 ? 0 : exchange.Charge(Provider, charge);
         return WithLimits(
             StandInAnswer.Json(status, writer =>
             {
@@ -68,7 +74,7 @@ internal sealed class UnifApiRoute : IRoute
                 {
                     writer.WriteStartObject("billing");
                     writer.WriteNumber("credits_required", 1);
-                    writer.WriteNumber("credits_charged", 0);
+                    writer.WriteNumber("credits_charged", charge);
                     writer.WriteNumber("records_charged", 0);
                     writer.WriteNumber("balance_remaining", balance);
                     writer.WriteBoolean("truncated_due_to_balance", false);
@@ -123,6 +129,12 @@ internal sealed class UnifApiRoute : IRoute
 
     private StandInAnswer AnswerPage(Exchange exchange, OpaquePage page)
     {
+        bool isCut = page.End > page.First && exchange.Takes(SandboxFault.BalanceTruncated);
+        if (isCut)
+        {
+            page = page.CutInHalf();
+        }
+
         int records = page.End - page.First;
         long balance = exchange.Charge(Provider, Math.Max(1, records));
         return WithLimits(
@@ -136,7 +148,7 @@ internal sealed class UnifApiRoute : IRoute
                 writer.WriteBoolean("has_more", page.Next is not null);
                 writer.WriteString("next_cursor", page.Next is { } next ? OpaqueCursor.Write(Provider, page.List.OwnerId, next) : null);
                 writer.WriteEndObject();
-                WriteBilling(writer, exchange, records, balance);
+                WriteBilling(writer, exchange, records, isCut ? 0 : balance, isCut);
                 writer.WriteEndObject();
             }),
             exchange);
@@ -172,13 +184,13 @@ internal sealed class UnifApiRoute : IRoute
             exchange);
     }
 
-    private static void WriteBilling(Utf8JsonWriter writer, Exchange exchange, int records, long balance)
+    private static void WriteBilling(Utf8JsonWriter writer, Exchange exchange, int records, long balance, bool isCut = false)
     {
         writer.WriteStartObject("billing");
         writer.WriteNumber("credits_charged", exchange.Credits);
         writer.WriteNumber("records_charged", records);
         writer.WriteNumber("balance_remaining", balance);
-        writer.WriteBoolean("truncated_due_to_balance", false);
+        writer.WriteBoolean("truncated_due_to_balance", isCut);
         writer.WriteEndObject();
     }
 

@@ -371,7 +371,7 @@ public class ProviderHttpTests
         ScriptedHandler server = new(Answers.Json("{}", 500), Answers.Json("{}", 500), Answers.Json(Good));
         ProviderHttp http = new(Transport.Create(server), Lists.Patient, new FakeClock(), ClientLog.None, new RateWindows());
 
-        using HttpAnswer answer = await http.SendAsync(Facts, new Attempts(Create), new ApiKey(Lists.Key), CancellationToken.None);
+        using HttpAnswer answer = await http.SendAsync(Facts, Facts.BaseUri, new Attempts(Create), new ApiKey(Lists.Key), CancellationToken.None);
 
         Assert.Equal(3, made.Distinct().Count());
 
@@ -662,7 +662,7 @@ public class ProviderHttpTests
     }
 
     private static Task<HttpAnswer> Send(ScriptedHandler server, FakeClock clock, HttpSettings? settings = null, ClientLog? log = null, CancellationToken stop = default) =>
-        new ProviderHttp(Transport.Create(server), settings ?? Lists.Patient, clock, log ?? ClientLog.None, new RateWindows()).SendAsync(Facts, new Attempts(Request), new ApiKey(Lists.Key), stop);
+        new ProviderHttp(Transport.Create(server), settings ?? Lists.Patient, clock, log ?? ClientLog.None, new RateWindows()).SendAsync(Facts, Facts.BaseUri, new Attempts(Request), new ApiKey(Lists.Key), stop);
 
     private static Task<FollowingException> Fails(ScriptedHandler server, FakeClock clock, HttpSettings? settings = null, ClientLog? log = null) =>
         Assert.ThrowsAsync<FollowingException>(() => Send(server, clock, settings, log));

@@ -1,0 +1,144 @@
+using System.Linq;
+using TikTokFollowing.StandIn;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Sandboxes;
+
+/// <summary>Which fault is due when.</summary>
+public class FaultScheduleTests
+{
+    private const SandboxFault None = SandboxFault.None;
+    private const SandboxFault First = SandboxFault.ServerError;
+    private const SandboxFault Second = SandboxFault.Truncated;
+    private const SandboxFault Third = SandboxFault.EmptyPage;
+
+    [Fact]
+    public void Without_a_fault_nothing_is_ever_due()
+    {
+        FaultSchedule schedule = new(new SandboxOptions { Fault = [None], FaultEvery = 1, FaultPage = [1], FaultProbability = 1 });
+
+        Assert.Empty(schedule.Faults);
+        Assert.Equal(0, schedule.Every);
+        Assert.False(schedule.GoesByPage);
+        Assert.All(Enumerable.Range(1, 20), request => Assert.Equal(None, schedule.Due(request, 1, 1)));
+    }
+
+    [Fact]
+    public void By_number_every_so_many_are_due()
+    {
+        FaultSchedule schedule = new(new SandboxOptions { Fault = [First], FaultEvery = 2 });
+
+        Assert.Equal([None, First, None, First, None, First], Requests(schedule, 6));
+    }
+
+    [Fact]
+    public void By_number_several_take_turns()
+    {
+        FaultSchedule schedule = new(new SandboxOptions { Fault = [First, Second], FaultEvery = 2 });
+
+        Assert.Equal([None, First, None, Second, None, First], Requests(schedule, 6));
+    }
+
+    [Fact]
+    public void Every_third_request_where_nothing_else_is_said()
+    {
+        FaultSchedule schedule = new(new SandboxOptions { Fault = [First] });
+
+        Assert.Equal(3, schedule.Every);
+        Assert.Equal([None, None, First], Requests(schedule, 3));
+    }
+
+    [Fact]
+    public void By_page_a_fault_is_due_once_whatever_the_number_of_the_request()
+    {
+        FaultSchedule schedule = new(new SandboxOptions { Fault = [First], FaultPage = [2, 4] });
+
+        Assert.True(schedule.GoesByPage);
+        Assert.Equal(0, schedule.Every);
+        Assert.Equal([None, First, None, First, None], Enumerable.Range(1, 5).Select(page => schedule.Due(99, page, 1)));
+        Assert.Equal(None, schedule.Due(100, 2, 2));
+        Assert.Equal(None, schedule.Due(3, 0, 0)); // a balance
+    }
+
+    [Fact]
+    public void By_page_several_go_to_one_page_each_and_around()
+    {
+        FaultSchedule schedule = new(new SandboxOptions { Fault = [First, Second], FaultPage = [5, 1, 3] });
+
+        Assert.Equal([Second, None, First, None, First], Enumerable.Range(1, 5).Select(page => schedule.Due(1, page, 1)));
+    }
+
+    [Fact]
+    public void More_faults_than_pages_come_one_after_the_other()
+    {
+        FaultSchedule schedule = new(new SandboxOptions { Fault = [First, Second, Third], FaultPage = [2, 4] });
+
+        Assert.Equal([First, Third, None], Enumerable.Range(1, 3).Select(time => schedule.Due(1, 2, time)));
+        Assert.Equal([Second, None, None], Enumerable.Range(1, 3).Select(time => schedule.Due(1, 4, time)));
+    }
+
+    [Fact]
+    public void A_page_named_twice_goes_wrong_twice()
+    {
+        FaultSchedule schedule = new(new SandboxOptions { Fault = [First], FaultPage = [2, 2] });
+
+        Assert.Equal([First, First, None], Enumerable.Range(1, 3).Select(time => schedule.Due(1, 2, time)));
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0)]
+    [InlineData(1, 10000, 10000)]
+    [InlineData(0.25, 2300, 2700)]
+    [InlineData(0.001, 1, 30)]
+    public void At_random_as_many_are_due_as_was_asked_for(double probability, int least, int most)
+    {
+        FaultSchedule schedule = new(new SandboxOptions { Fault = [First, Second], FaultProbability = probability, Seed = 5 });
+
+        SandboxFault[] faults = Requests(schedule, 10_000);
+
+        Assert.InRange(faults.Count(fault => fault != None), least, most);
+        Assert.InRange(faults.Count(fault => fault == First) - faults.Count(fault => fault == Second), -300, 300);
+        Assert.Equal(0, schedule.Every);
+    }
+
+    [Theory]
+    [InlineData(int.MinValue)]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(int.MaxValue)]
+    public void A_seed_is_a_schedule(int seed)
+    {
+        SandboxOptions options = new() { Fault = [First, Second], FaultProbability = 0.5, Seed = seed };
+        SandboxOptions other = new() { Fault = [First, Second], FaultProbability = 0.5, Seed = unchecked(seed + 1) };
+
+        SandboxFault[] faults = Requests(new FaultSchedule(options), 200);
+
+        Assert.Equal(faults, Requests(new FaultSchedule(options), 200));
+        Assert.NotEqual(faults, Requests(new FaultSchedule(other), 200));
+    }
+
+    /// <summary>So that a seed in somebody's report still means the same in the next version.</summary>
+    [Fact]
+    public void The_schedule_of_a_seed_stays_what_it_is()
+    {
+        FaultSchedule schedule = new(new SandboxOptions { Fault = [First, Second], FaultProbability = 0.5, Seed = 7 });
+
+        Assert.Equal("1___11__1_1__2___11_____", string.Concat(Requests(schedule, 24).Select(fault => fault switch { First => '1', Second => '2', _ => '_' })));
+    }
+
+    [Fact]
+    public void Pages_are_numbered_as_they_are_first_asked_for()
+    {
+        AskedPages pages = new();
+
+        Assert.Equal((1, 1), pages.Note("SociaVault", "someone", null));
+        Assert.Equal((2, 1), pages.Note("SociaVault", "someone", "a"));
+        Assert.Equal((2, 2), pages.Note("SociaVault", "SomeOne", "a"));
+        Assert.Equal((1, 2), pages.Note("SociaVault", "someone", null));
+        Assert.Equal((3, 1), pages.Note("SociaVault", "someone", "A"));
+        Assert.Equal((1, 1), pages.Note("SociaVault", "other", "a"));
+        Assert.Equal((1, 1), pages.Note("UnifAPI", "someone", "a"));
+    }
+
+    private static SandboxFault[] Requests(FaultSchedule schedule, int count) => [.. Enumerable.Range(1, count).Select(request => schedule.Due(request, 0, 0))];
+}

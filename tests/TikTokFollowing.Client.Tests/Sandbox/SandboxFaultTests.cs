@@ -1,0 +1,317 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.IO.Compression;
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Tests.Doubles;
+using TikTokFollowing.StandIn;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Sandboxes;
+
+/// <summary>What each fault looks like on the wire, and what it costs.</summary>
+public class SandboxFaultTests
+{
+    private static readonly Dictionary<string, int> s_price = new() { ["DumplingAI"] = 10, ["ScrapeCreators"] = 1, ["SociaVault"] = 1, ["SocialFetch"] = 1, ["UnifAPI"] = 20 };
+    private static readonly byte[] s_wholePadding = Encoding.ASCII.GetBytes("\"\"],");
+
+    public static TheoryData<string> Providers => [.. WireClient.Providers];
+
+    /// <summary>Fault, Retry-After, the usual status; and what is different at whom.</summary>
+    private static readonly (SandboxFault Fault, string? Wait, int Status, Dictionary<string, int> Others)[] s_refusals =
+    [
+        (SandboxFault.RateLimit, "0", 429, new() { ["DumplingAI"] = 503 }),
+        (SandboxFault.RetryAfterSeconds, "1", 429, new() { ["DumplingAI"] = 503, ["SocialFetch"] = 503 }),
+        (SandboxFault.RetryAfterDate, "Thu, 15 Jan 2026 12:00:02 GMT", 429, new() { ["DumplingAI"] = 503, ["SocialFetch"] = 503 }),
+        (SandboxFault.RateLimitLong, "7200", 429, new() { ["DumplingAI"] = 503, ["SocialFetch"] = 503 }),
+        (SandboxFault.ServerError, null, 500, []),
+        (SandboxFault.BadGateway, null, 502, []),
+        (SandboxFault.ServiceUnavailable, null, 503, []),
+        (SandboxFault.ChargedError, null, 502, []),
+        (SandboxFault.Unauthorized, null, 401, []),
+        (SandboxFault.NoCredits, null, 402, new() { ["DumplingAI"] = 403 }),
+        (SandboxFault.BalanceTruncated, null, 402, new() { ["DumplingAI"] = 403, ["UnifAPI"] = 200 }),
+    ];
+
+    public static TheoryData<string, SandboxFault> Refusals => WireClient.ProvidersWith(s_refusals.Select(row => row.Fault));
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task A_refusal_has_its_status_and_its_time_and_is_not_charged(string provider, SandboxFault fault)
+    {
+        (_, string? wait, int status, Dictionary<string, int> others) = s_refusals.Single(row => row.Fault == fault);
+        using SandboxServer server = WireClient.Start(fault, clock: () => FakeClock.Start.AddMilliseconds(300));
+
+        WireAnswer answer = await server.AskAsync(provider);
+
+        Assert.Equal(others.GetValueOrDefault(provider, status), answer.Status);
+        Assert.Equal(wait, answer.Header("Retry-After"));
+        Assert.Equal((provider, fault) switch { ("UnifAPI", SandboxFault.ChargedError) => 1, ("UnifAPI", SandboxFault.BalanceTruncated) => 10, _ => 0 }, server.Credits);
+        Assert.Equal(1, server.FaultCounts[fault.ToString()]);
+        Assert.Equal(answer.Status == 200 ? 1 : 0, server.PagesDelivered);
+        Assert.NotNull(answer.Json);
+    }
+
+    [Theory]
+    [InlineData(SandboxFault.RateLimit, 0)]
+    [InlineData(SandboxFault.RetryAfterSeconds, 1)]
+    [InlineData(SandboxFault.RetryAfterDate, 2)]
+    [InlineData(SandboxFault.RateLimitLong, 7200)]
+    public async Task UnifAPI_does_not_contradict_itself_about_when_to_come_back(SandboxFault fault, int seconds)
+    {
+        using SandboxServer server = WireClient.Start(fault, clock: () => FakeClock.Start);
+
+        WireAnswer answer = await server.AskAsync("UnifAPI");
+
+        Assert.Equal("0", answer.Header("X-RateLimit-Remaining"));
+        Assert.Equal(FakeClock.Start.AddSeconds(seconds).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), answer.Header("X-RateLimit-Reset"));
+    }
+
+    [Fact]
+    public async Task A_charged_error_says_so()
+    {
+        using SandboxServer server = WireClient.Start(SandboxFault.ChargedError);
+
+        WireAnswer answer = await server.AskAsync("UnifAPI");
+
+        Assert.Equal(1, (int)answer.Json["error"]!["billing"]!["credits_charged"]!);
+        Assert.Equal(1, server.CreditsByProvider["UnifAPI"]);
+    }
+
+    [Fact]
+    public async Task UnifAPI_cuts_a_page_to_the_balance_and_goes_on_behind_it()
+    {
+        string[] list = await WholeList("UnifAPI");
+        using SandboxServer server = WireClient.Start(SandboxFault.BalanceTruncated, every: 2);
+
+        WireAnswer first = await server.AskAsync("UnifAPI");
+        WireAnswer cut = await server.AskAsync("UnifAPI", first.Next);
+        WireAnswer rest = await server.AskAsync("UnifAPI", cut.Next);
+
+        Assert.Equal(list[20..30], cut.Names);
+        Assert.True((bool)cut.Json["billing"]!["truncated_due_to_balance"]!);
+        Assert.Equal(10, (int)cut.Json["billing"]!["credits_charged"]!);
+        Assert.Equal(0, (int)cut.Json["billing"]!["balance_remaining"]!);
+        Assert.True(cut.HasMore);
+        Assert.Equal(list[30..50], rest.Names);
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task Headers_of_a_normal_page_tell_that_no_request_is_left(string provider)
+    {
+        using SandboxServer server = WireClient.Start(SandboxFault.RateLimitHeaders, clock: () => FakeClock.Start.AddMilliseconds(999));
+
+        WireAnswer answer = await server.AskAsync(provider);
+
+        Assert.Equal(20, answer.Names.Length);
+        Assert.Equal("0", answer.Header("X-RateLimit-Remaining"));
+        Assert.Equal((FakeClock.Start.ToUnixTimeSeconds() + 2).ToString(CultureInfo.InvariantCulture), answer.Header("X-RateLimit-Reset"));
+        Assert.Equal(1, server.PagesDelivered);
+        Assert.Equal(s_price[provider], server.Credits);
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task Garbage_is_whole_and_called_JSON(string provider)
+    {
+        using SandboxServer server = WireClient.Start(SandboxFault.NotJson);
+
+        WireAnswer answer = await server.AskAsync(provider);
+
+        Assert.Equal(200, answer.Status);
+        Assert.StartsWith("application/json", answer.Header("Content-Type"), StringComparison.Ordinal);
+        Assert.Equal(answer.Body.Length.ToString(CultureInfo.InvariantCulture), answer.Header("Content-Length"));
+        Assert.ThrowsAny<JsonException>(() => answer.Json);
+        Assert.Equal(s_price[provider], server.Credits);
+        Assert.Equal(0, server.PagesDelivered);
+    }
+
+    [Theory]
+    [InlineData(SandboxFault.Truncated)]
+    [InlineData(SandboxFault.CutWithoutLength)]
+    public async Task A_body_breaks_off_in_the_middle(SandboxFault fault)
+    {
+        foreach (string provider in WireClient.Providers)
+        {
+            using SandboxServer server = WireClient.Start(fault, every: 2);
+            WireAnswer whole = await server.AskAsync(provider);
+
+            WireAnswer cut = await server.AskAsync(provider);
+
+            string? announced = cut.Header("Content-Length");
+            Assert.Equal(fault == SandboxFault.Truncated, announced is not null);
+            Assert.InRange(cut.Body.Length, 100, whole.Body.Length - 100);
+            Assert.True(announced is null || cut.Body.Length < int.Parse(announced, CultureInfo.InvariantCulture));
+            Assert.Equal("close", cut.Header("Connection"));
+            Assert.Equal(2 * s_price[provider], server.Credits);
+            Assert.Equal(1, server.PagesDelivered);
+        }
+    }
+
+    [Theory]
+    [InlineData("SociaVault", false)]
+    [InlineData("DumplingAI", true)]
+    [InlineData("UnifAPI", true)]
+    public async Task A_large_page_is_a_page_of_80_MB(string provider, bool takesGzip)
+    {
+        using SandboxServer server = WireClient.Start(SandboxFault.TooLarge);
+
+        WireAnswer answer = await server.AskAsync(provider, takesGzip: takesGzip);
+
+        Assert.Equal(takesGzip ? "gzip" : null, answer.Header("Content-Encoding"));
+        Assert.Null(answer.Header("Content-Length"));
+        (long length, WireAnswer page) = await WithoutPadding(answer, takesGzip);
+        Assert.InRange(length, 80_000_000, 90_000_000);
+        Assert.Equal(20, page.Names.Length);
+        Assert.Equal(s_price[provider], server.Credits);
+        Assert.Equal(0, server.PagesDelivered);
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task A_deep_page_is_a_page_of_5000_levels(string provider)
+    {
+        using SandboxServer server = WireClient.Start(SandboxFault.TooDeep);
+
+        WireAnswer answer = await server.AskAsync(provider);
+
+        using JsonDocument document = JsonDocument.Parse(answer.Body, new JsonDocumentOptions { MaxDepth = 6000 });
+        JsonElement level = document.RootElement.GetProperty("deep");
+        int levels = 1;
+        for (; level.GetArrayLength() > 0; levels++) { level = level[0]; }
+        Assert.Equal(5000, levels);
+        Assert.Contains(document.RootElement.EnumerateObject(), member => member.Name is "data" or "followings" or "followingList");
+        Assert.Equal(s_price[provider], server.Credits);
+        Assert.Equal(0, server.PagesDelivered);
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task An_endless_list_repeats_its_last_accounts_with_ever_new_cursors(string provider)
+    {
+        string[] list = await WholeList(provider);
+        using SandboxServer server = SandboxServer.Start(new SandboxOptions { Fault = [SandboxFault.EndlessList], FaultPage = [2] });
+        List<WireAnswer> pages = [];
+        string? cursor = null;
+        for (int i = 0; i < 12; i++)
+        {
+            pages.Add(await server.AskAsync(provider, cursor));
+            cursor = pages[^1].Next;
+        }
+
+        Assert.All(pages, page => Assert.True(page.HasMore));
+        Assert.Equal(12, pages.Select(page => page.Next).Distinct().Count());
+        Assert.Equal(list, pages.Take(5).SelectMany(page => page.Names).Distinct());
+        Assert.All(pages.Skip(5), page => Assert.Equal(list[^20..], page.Names));
+        Assert.Equal(8, server.FaultCounts["EndlessList"]); // where it began, and every page behind the end
+        Assert.Equal(12, server.PagesDelivered);
+        Assert.Null(server.Failure);
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public async Task A_page_goes_wrong_once_in_each_list(string provider)
+    {
+        using SandboxServer server = SandboxServer.Start(new SandboxOptions { Fault = [SandboxFault.BadGateway], FaultPage = [1, 2] });
+
+        foreach (string handle in new[] { "someone", "other" })
+        {
+            Assert.Equal(502, (await server.AskAsync(provider, handle: handle)).Status);
+            WireAnswer first = await server.AskAsync(provider, handle: handle);
+            Assert.Equal(502, (await server.AskAsync(provider, first.Next, handle)).Status);
+            WireAnswer second = await server.AskAsync(provider, first.Next, handle);
+            WireAnswer third = await server.AskAsync(provider, second.Next, handle);
+            Assert.Equal([200, 200, 200], new[] { first.Status, second.Status, third.Status });
+        }
+
+        Assert.Equal(4, server.FaultCounts["BadGateway"]);
+        Assert.Equal(6, server.PagesDelivered);
+        Assert.Equal(10, server.Requests);
+        Assert.Equal(10, server.RequestsByProvider[provider]);
+        Assert.Equal(6 * s_price[provider], server.CreditsByProvider[provider]);
+        Assert.Equal(10, server.RequestsByProvider.Values.Sum());
+    }
+
+    [Fact]
+    public async Task A_seed_gives_the_same_faults_to_the_same_requests()
+    {
+        string[] logs = new string[3];
+        for (int run = 0; run < logs.Length; run++)
+        {
+            using SandboxServer server = SandboxServer.Start(new SandboxOptions
+            {
+                Fault = [SandboxFault.ServerError, SandboxFault.EmptyPage, SandboxFault.NotJson],
+                FaultProbability = 0.4,
+                Seed = run == 2 ? 8 : 7,
+            });
+            for (int i = 0; i < 40; i++) { await server.AskAsync("ScrapeCreators"); }
+            logs[run] = string.Join(' ', server.Log.Select(request => request.Fault));
+            Assert.Equal(server.Log.Count(request => request.Fault != SandboxFault.None), server.FaultCounts.Values.Sum());
+        }
+
+        Assert.Equal(logs[0], logs[1]);
+        Assert.NotEqual(logs[0], logs[2]);
+    }
+
+    [Fact]
+    public async Task Counters_start_at_nothing_for_everybody_and_are_found_whatever_the_case()
+    {
+        using SandboxServer server = WireClient.Start(SandboxFault.ServerError, every: 2);
+
+        Assert.Equal(WireClient.Providers, server.RequestsByProvider.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(WireClient.Providers, server.CreditsByProvider.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(0, server.FaultCounts["servererror"]);
+        IReadOnlyDictionary<string, long> before = server.RequestsByProvider;
+        await server.AskAsync("UnifAPI");
+        Assert.Equal(0, before["unifapi"]);
+        Assert.Equal(1, server.RequestsByProvider["unifapi"]);
+        Assert.Equal(20, server.CreditsByProvider["unifapi"]);
+        Assert.Equal(0, server.FaultCounts["ServerError"]);
+    }
+
+    [Theory]
+    [InlineData(new[] { SandboxFault.None }, 3, new int[0], null, "None")]
+    [InlineData(new[] { SandboxFault.RateLimit }, 3, new int[0], null, "RateLimit, every 3")]
+    [InlineData(new[] { SandboxFault.RateLimit, SandboxFault.Html }, 0, new[] { 2, 5 }, null, "RateLimit, Html, page 2, 5 of each list")]
+    [InlineData(new[] { SandboxFault.Html }, 0, new int[0], 0.125, "Html, 12.5 % at random, seed 0")]
+    public void The_plan_is_told_in_words(SandboxFault[] faults, int every, int[] pages, double? probability, string expected)
+    {
+        using SandboxServer server = SandboxServer.Start(new SandboxOptions { Fault = faults, FaultEvery = every, FaultPage = pages, FaultProbability = probability });
+
+        Assert.Equal(expected, new TikTokFollowing.Sandbox(server).FaultPlan);
+    }
+
+    private static async Task<string[]> WholeList(string provider)
+    {
+        using SandboxServer server = SandboxServer.Start(new SandboxOptions());
+        List<string> names = [];
+        WireAnswer? page = null;
+        do
+        {
+            page = await server.AskAsync(provider, page?.Next);
+            names.AddRange(page.Names);
+        }
+        while (page.HasMore == true);
+        return [.. names.Distinct()];
+    }
+
+    /// <summary>The length of the whole body, and the page without the member that makes it long.</summary>
+    private static async Task<(long Length, WireAnswer Page)> WithoutPadding(WireAnswer answer, bool isCompressed)
+    {
+        byte[] body = answer.Body;
+        if (isCompressed)
+        {
+            using GZipStream gzip = new(new MemoryStream(body), CompressionMode.Decompress);
+            using MemoryStream whole = new(90_000_000);
+            await gzip.CopyToAsync(whole);
+            body = whole.ToArray();
+        }
+        int end = body.AsSpan().LastIndexOf(s_wholePadding) + s_wholePadding.Length;
+        return (body.Length, new WireAnswer { Provider = answer.Provider, Status = answer.Status, Headers = answer.Headers, Body = [(byte)'{', .. body.AsSpan(end)] });
+    }
+}

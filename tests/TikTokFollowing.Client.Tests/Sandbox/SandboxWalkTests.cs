@@ -1,0 +1,120 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Tests.Doubles;
+using TikTokFollowing.StandIn;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Sandboxes;
+
+/// <summary>The client through every fault: what can be recovered is recovered, with one request more for each; what can not is told by its kind.</summary>
+public class SandboxWalkTests
+{
+    private static readonly SandboxFault[] s_passing =
+    [
+        SandboxFault.RateLimit, SandboxFault.RetryAfterSeconds, SandboxFault.RetryAfterDate, SandboxFault.RateLimitHeaders, SandboxFault.ServerError, SandboxFault.BadGateway,
+        SandboxFault.ServiceUnavailable, SandboxFault.ChargedError, SandboxFault.Truncated, SandboxFault.CutWithoutLength, SandboxFault.ConnectionReset, SandboxFault.EmptyPage,
+    ];
+
+    private static readonly Dictionary<SandboxFault, FollowingErrorKind> s_final = new()
+    {
+        [SandboxFault.Html] = FollowingErrorKind.UnexpectedResponse,
+        [SandboxFault.NotJson] = FollowingErrorKind.UnexpectedResponse,
+        [SandboxFault.TooLarge] = FollowingErrorKind.UnexpectedResponse,
+        [SandboxFault.TooDeep] = FollowingErrorKind.UnexpectedResponse,
+        [SandboxFault.Redirect] = FollowingErrorKind.UnexpectedResponse,
+        [SandboxFault.Unauthorized] = FollowingErrorKind.AuthenticationFailed,
+        [SandboxFault.NoCredits] = FollowingErrorKind.CreditsExhausted,
+        [SandboxFault.BalanceTruncated] = FollowingErrorKind.CreditsExhausted,
+        [SandboxFault.RepeatedCursor] = FollowingErrorKind.PagingStalled,
+        [SandboxFault.EndlessList] = FollowingErrorKind.PagingStalled,
+        [SandboxFault.RateLimitLong] = FollowingErrorKind.RateLimited,
+    };
+
+    public static TheoryData<string, SandboxFault> Passing => WireClient.ProvidersWith(s_passing);
+
+    public static TheoryData<string, SandboxFault> Final => WireClient.ProvidersWith(s_final.Keys);
+
+    [Fact]
+    public void Every_fault_is_tried() =>
+        Assert.Equal(Enum.GetValues<SandboxFault>().Except([SandboxFault.None, SandboxFault.Timeout]).Order(), s_passing.Concat(s_final.Keys).Order());
+
+    [Theory]
+    [MemberData(nameof(Passing))]
+    public async Task What_passes_costs_one_request_more_and_no_account(string provider, SandboxFault fault)
+    {
+        string[] list = await WholeList(provider);
+        SandboxOptions[] plans = [new() { Fault = [fault], FaultEvery = 3 }, new() { Fault = [fault], FaultPage = [2] }, new() { Fault = [fault], FaultPage = [1, 3, 5] }];
+        foreach (SandboxOptions plan in plans)
+        {
+            FakeClock clock = new();
+            using SandboxServer server = Start(plan, clock);
+            using HttpClient transport = Transport.Create(new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.All, AllowAutoRedirect = false });
+
+            List<FollowingPage> pages = await Open(provider, server, transport, clock).WalkAsync();
+
+            long faults = server.FaultCounts[fault.ToString()];
+            Assert.Equal(list, pages.SelectMany(page => page.Accounts).Select(account => account.Handle!));
+            Assert.Equal(fault == SandboxFault.RateLimitHeaders ? 5 : 5 + faults, server.Requests);
+            Assert.Equal(5, server.PagesDelivered);
+            Assert.InRange(faults, 1, 3);
+            Assert.Null(server.Failure);
+            if (fault is SandboxFault.RetryAfterSeconds or SandboxFault.RetryAfterDate) { Assert.All(clock.Waits, wait => Assert.InRange(wait.TotalSeconds, 1, 2)); }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Final))]
+    public async Task What_does_not_pass_is_told_by_its_kind(string provider, SandboxFault fault)
+    {
+        FakeClock clock = new();
+        using SandboxServer server = Start(new SandboxOptions { Fault = [fault], FaultPage = [2] }, clock);
+        using HttpClient transport = Transport.Create(new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.All, AllowAutoRedirect = false });
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Open(provider, server, transport, clock).WalkAsync());
+
+        Assert.Equal(s_final[fault], e.Kind);
+        Assert.Equal(fault == SandboxFault.EndlessList ? 6 : 2, server.Requests); // bought once, and not again
+        Assert.Empty(clock.Waits);
+        Assert.Null(server.Failure);
+    }
+
+    [Fact]
+    public async Task A_provider_that_stays_silent_times_out_and_is_asked_again()
+    {
+        using SandboxServer server = SandboxServer.Start(new SandboxOptions { Fault = [SandboxFault.Timeout], FaultPage = [2] });
+        using HttpClient transport = Transport.Create(new SocketsHttpHandler());
+        HttpSettings hasty = new() { Timeout = TimeSpan.FromSeconds(1), RetryInterval = TimeSpan.Zero };
+
+        List<FollowingPage> pages = await Open("DumplingAI", server, transport, TimeProvider.System, hasty).WalkAsync();
+
+        Assert.Equal(90, pages.Sum(page => page.Count));
+        Assert.Equal(6, server.Requests);
+    }
+
+    private static SandboxServer Start(SandboxOptions plan, FakeClock clock) => SandboxServer.Start(new SandboxOptions
+    {
+        Fault = plan.Fault,
+        FaultEvery = plan.FaultEvery,
+        FaultPage = plan.FaultPage,
+        Clock = clock.GetUtcNow,
+    });
+
+    private static FollowingList Open(string provider, SandboxServer server, HttpClient transport, TimeProvider clock, HttpSettings? settings = null) =>
+        new FollowingClient(
+            ProviderCatalog.Get(provider), new ApiKey(Lists.Key), server.BaseUri, settings ?? Lists.Patient, transport: transport, clock: clock, rates: new RateWindows())
+            .Open(new FollowingQuery(FollowingHandle.Parse("someone")));
+
+    private static async Task<string[]> WholeList(string provider)
+    {
+        using SandboxServer server = SandboxServer.Start(new SandboxOptions());
+        using HttpClient transport = Transport.Create(new SocketsHttpHandler());
+        List<FollowingPage> pages = await Open(provider, server, transport, TimeProvider.System).WalkAsync();
+        Assert.Equal(5, server.Requests);
+        return [.. pages.SelectMany(page => page.Accounts).Select(account => account.Handle!)];
+    }
+}

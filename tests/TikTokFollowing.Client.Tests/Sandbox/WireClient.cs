@@ -1,0 +1,118 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
+using TikTokFollowing.StandIn;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Sandboxes;
+
+/// <summary>An answer as its bytes came, and as much of it as a test wants to read. It knows nothing of the module's client.</summary>
+internal sealed class WireAnswer
+{
+    public required string Provider { get; init; }
+
+    public required int Status { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Headers { get; init; }
+
+    public required byte[] Body { get; init; }
+
+    public JsonNode Json => JsonNode.Parse(Body)!;
+
+    public string? Header(string name) => Headers.GetValueOrDefault(name);
+
+    private JsonNode Page => Provider switch { "SociaVault" or "SocialFetch" => Json["data"]!, _ => Json };
+
+    public bool? HasMore => (bool?)(Provider switch
+    {
+        "DumplingAI" => Page["hasMore"],
+        "SocialFetch" => Page["page"]!["hasMore"],
+        "UnifAPI" => Page["pagination"]!["has_more"],
+        _ => Page["has_more"],
+    });
+
+    public string? Next => Provider switch
+    {
+        "DumplingAI" => Page["minCursor"]?.ToString(),
+        "SocialFetch" => Page["page"]!["nextCursor"]?.ToString(),
+        "UnifAPI" => Page["pagination"]!["next_cursor"]?.ToString(),
+        _ => Page["min_time"]?.ToString(),
+    };
+
+    /// <summary>Names, because not every record has an id.</summary>
+    public string[] Names => Provider switch
+    {
+        "DumplingAI" => [.. Page["followingList"]!.AsArray().Select(record => (record!["user"]?["uniqueId"] ?? record["unique_id"])!.ToString())],
+        "ScrapeCreators" => [.. Page["followings"]!.AsArray().Select(record => record!["unique_id"]!.ToString())],
+        "SociaVault" => [.. Page["followings"]!.AsObject().OrderBy(pair => int.Parse(pair.Key, CultureInfo.InvariantCulture)).Select(pair => pair.Value!["unique_id"]!.ToString())],
+        "SocialFetch" => [.. Page["accounts"]!.AsArray().Select(record => record!["handle"]!.ToString())],
+        _ => [.. Page["data"]!.AsArray().Select(record => record!["username"]!.ToString())],
+    };
+}
+
+/// <summary>Asks the stand-in by hand: one connection for each request, and every byte until it closes.</summary>
+internal static class WireClient
+{
+    public static readonly string[] Providers = ["DumplingAI", "ScrapeCreators", "SociaVault", "SocialFetch", "UnifAPI"];
+
+    /// <summary>Each provider with each of these.</summary>
+    public static TheoryData<string, SandboxFault> ProvidersWith(IEnumerable<SandboxFault> faults)
+    {
+        TheoryData<string, SandboxFault> data = [];
+        foreach (SandboxFault fault in faults)
+        {
+            foreach (string provider in Providers) { data.Add(provider, fault); }
+        }
+        return data;
+    }
+
+    /// <summary>A server whose requests go wrong every so many.</summary>
+    public static SandboxServer Start(SandboxFault fault, int every = 1, Func<DateTimeOffset>? clock = null) =>
+        SandboxServer.Start(clock is null ? new SandboxOptions { Fault = [fault], FaultEvery = every } : new SandboxOptions { Fault = [fault], FaultEvery = every, Clock = clock });
+
+    public static async Task<WireAnswer> AskAsync(this SandboxServer server, string provider, string? cursor = null, string handle = "someone", bool takesGzip = false)
+    {
+        byte[] answer = await AskRawAsync(server, provider, cursor, handle, takesGzip);
+        int end = answer.AsSpan().IndexOf("\r\n\r\n"u8);
+        string[] head = Encoding.ASCII.GetString(answer, 0, end).Split("\r\n");
+        return new WireAnswer
+        {
+            Provider = provider,
+            Status = int.Parse(head[0].Split(' ')[1], CultureInfo.InvariantCulture),
+            Headers = head.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase),
+            Body = answer[(end + 4)..],
+        };
+    }
+
+    private static async Task<byte[]> AskRawAsync(SandboxServer server, string provider, string? cursor, string handle, bool takesGzip)
+    {
+        using TcpClient client = new();
+        await client.ConnectAsync(server.BaseUri.Host, server.BaseUri.Port);
+        using NetworkStream stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(Request(provider, cursor, handle, takesGzip)));
+        using MemoryStream answer = new();
+        await stream.CopyToAsync(answer);
+        return answer.ToArray();
+    }
+
+    private static string Request(string provider, string? cursor, string handle, bool takesGzip)
+    {
+        string next = cursor is null ? "" : Uri.EscapeDataString(cursor);
+        string body = provider == "DumplingAI" ? $$"""{"handle":"{{handle}}"{{(cursor is null ? "" : ",\"minTime\":" + cursor)}}}""" : "";
+        string target = provider switch
+        {
+            "DumplingAI" => "POST /api/v1/get-tiktok-user-following",
+            "ScrapeCreators" => $"GET /v1/tiktok/user/following?handle={handle}{(cursor is null ? "" : "&min_time=" + next)}",
+            "SociaVault" => $"GET /v1/scrape/tiktok/following?handle={handle}{(cursor is null ? "" : "&min_time=" + next)}",
+            "SocialFetch" => $"GET /v1/tiktok/profiles/{handle}/following{(cursor is null ? "" : "?cursor=" + next)}",
+            _ => $"GET /tiktok/users/{handle}/following{(cursor is null ? "" : "?cursor=" + next)}",
+        };
+        return $"{target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: k\r\nAuthorization: Bearer k\r\n{(takesGzip ? "Accept-Encoding: gzip\r\n" : "")}Content-Length: {body.Length}\r\n\r\n{body}";
+    }
+}
