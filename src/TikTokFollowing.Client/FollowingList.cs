@@ -201,7 +201,9 @@ internal sealed class FollowingList : IDisposable
         if (page.HasMore is null)
         {
             // A trimmed page does not say. It ends with an empty page, a cursor that stays, no new account, or when the total has been read.
-            return page.Accounts.Count == 0 || newAccounts == 0 || isRepeated || hasAll ? null : next;
+            bool isEnd = page.Accounts.Count == 0 || newAccounts == 0 || isRepeated || hasAll;
+            if (isEnd) { WarnOfEarlyEnd(page); }
+            return isEnd ? null : next;
         }
 
         if (page.Accounts.Count == 0) { return null; } // it promises more than there is; an empty page in mid-list does not come here
@@ -215,6 +217,14 @@ internal sealed class FollowingList : IDisposable
                 + (page.Total is long total ? $" of about {total}" : "") + ". Try again later, or another provider.");
         }
         return next;
+    }
+
+    // Some fewer than the total are normal: it counts banned accounts. A page or more fewer looks like a soft rate limit, which a trimmed page does not show.
+    private void WarnOfEarlyEnd(ProviderPage page)
+    {
+        if (_query.Cursor is not null || !(page.Total - _seenAccounts.Count >= Facts.DefaultPageSize)) { return; }
+        _client.Log.Warning(
+            $"The list of @{Handle} at {Facts.Name} ended after {AccountsRead} of about {page.Total} accounts. With -Trim the end cannot be told for certain: read it without -Trim to be sure.");
     }
 
     private bool IsEmptyInMidList(ProviderPage page) =>

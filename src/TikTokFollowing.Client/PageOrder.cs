@@ -53,9 +53,21 @@ internal sealed class PageOrder : IAttempts
     /// <exception cref="FollowingException">There is no page to be had.</exception>
     public async Task<ProviderPage> BuyAsync(CancellationToken cancellationToken)
     {
-        using HttpAnswer answer = await _http.SendAsync(_provider.Facts, _baseUri, this, _key, cancellationToken).ConfigureAwait(false);
-        RateLimitRemaining = answer.RateLimitRemaining;
-        return Read(answer);
+        HttpAnswer answer;
+        try
+        {
+            answer = await _http.SendAsync(_provider.Facts, _baseUri, this, _key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FollowingException e)
+        {
+            CreditsCharged += e.CreditsCharged; // the budget has kept what was reserved for it
+            throw;
+        }
+        using (answer)
+        {
+            RateLimitRemaining = answer.RateLimitRemaining;
+            return Read(answer);
+        }
     }
 
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.BudgetReached"/></exception>

@@ -96,7 +96,7 @@ Describe 'Start-TikTokFollowingSandbox' {
     }
 
     It 'has the fault <_>' -ForEach 'RateLimit', 'ServerError', 'Timeout', 'Truncated', 'Html', 'EmptyPage', 'RepeatedCursor', 'Redirect' {
-        $values = [Enum]::GetNames((Get-Command Start-TikTokFollowingSandbox).Parameters['Fault'].ParameterType)
+        $values = [Enum]::GetNames((Get-Command Start-TikTokFollowingSandbox).Parameters['Fault'].ParameterType.GetElementType())
         $values | Should -Contain $_
     }
 

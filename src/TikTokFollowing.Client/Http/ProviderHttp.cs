@@ -125,12 +125,21 @@ internal sealed class ProviderHttp
         {
             throw Failure(FollowingErrorKind.UnexpectedResponse, $"The answer of {facts.Name} broke off in the middle{Tried(attempts)}. Try again later.", e);
         }
-        catch (InvalidDataException e)
+        catch (RedirectException e)
         {
             throw Failure(
                 FollowingErrorKind.UnexpectedResponse,
-                $"The answer of {facts.Name} cannot be read: {Redaction.WithoutKey(e.Message, key)} It may have been charged. If it stays so, the provider has changed something: please report it.",
+                $"{facts.Name} sends us on to another address ({e.Message}). That is refused, so that your key goes nowhere else. If you gave -BaseUri, check it.",
                 e);
+        }
+        catch (InvalidDataException e)
+        {
+            // A whole answer came, so it was paid for, though nothing in it says how much.
+            throw Failure(
+                FollowingErrorKind.UnexpectedResponse,
+                $"The answer of {facts.Name} cannot be read: {Redaction.WithoutKey(e.Message, key)} It may have been charged. If it stays so, the provider has changed something: please report it.",
+                e,
+                facts.PriceOf(0));
         }
         catch (HttpRequestException e)
         {
@@ -141,10 +150,10 @@ internal sealed class ProviderHttp
         }
 
         // .NET quotes what it could not read. If the key is in there, the cause is left out.
-        FollowingException Failure(FollowingErrorKind kind, string message, Exception e)
+        FollowingException Failure(FollowingErrorKind kind, string message, Exception e, long creditsCharged = 0)
         {
             string cause = e.ToString();
-            return new FollowingException(kind, facts.Name, message, Redaction.WithoutKey(cause, key) == cause ? e : null);
+            return new FollowingException(kind, facts.Name, message, Redaction.WithoutKey(cause, key) == cause ? e : null) { CreditsCharged = creditsCharged };
         }
     }
 
@@ -232,7 +241,7 @@ internal sealed class ProviderHttp
             _log.Verbose(Outcome(Redaction.Printable(Redaction.WithoutKey(Innermost(e).Message, key))));
             throw;
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or RedirectException)
         {
             _log.Verbose(Outcome(e.Message));
             throw;
@@ -258,7 +267,7 @@ internal sealed class ProviderHttp
         _rates.Note(limit, response, _clock.GetUtcNow());
         if (status is >= 300 and < 400)
         {
-            throw new InvalidDataException($"it sends us on to another address (status {status}), which is refused, so that your key goes nowhere else.");
+            throw new RedirectException($"status {status}");
         }
 
         ArraySegment<byte> body;
@@ -340,6 +349,9 @@ internal sealed class ProviderHttp
     }
 
     private static string Tried(int attempts) => attempts > 1 ? $" (tried {attempts} times)" : "";
+
+    /// <summary>The answer is another address to go to.</summary>
+    private sealed class RedirectException(string message) : Exception(message);
 
     /// <summary>The connection ended before the answer did. Nothing of it was used, so asking again is right, though it may have been charged.</summary>
     private sealed class CutShortException(string message, Exception? inner) : IOException(message, inner);

@@ -38,6 +38,12 @@ internal sealed class RateWindows
         }
     }
 
+    /// <summary>Forgets the limits of an address: somebody else listens there now.</summary>
+    public void Forget(Uri address)
+    {
+        foreach (string limit in _opensAt.Keys.Where(limit => limit.Contains($" {address.Authority} ", StringComparison.Ordinal)).ToList()) { _opensAt.TryRemove(limit, out _); }
+    }
+
     public static long? NumberIn(HttpResponseMessage response, string name) =>
         response.Headers.TryGetValues(name, out IEnumerable<string>? values) && long.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? number

@@ -1,5 +1,6 @@
 using System;
 using System.Threading;
+using TikTokFollowing.Client.Http;
 using TikTokFollowing.StandIn;
 
 namespace TikTokFollowing.Cmdlets.Pipeline;
@@ -19,6 +20,7 @@ internal static class RunningSandbox
     {
         Stop(); // one at a time, and its port may be the one that is asked for
         SandboxServer server = SandboxServer.Start(options);
+        RateWindows.Shared.Forget(server.BaseUri); // of an earlier one at the same port
         Interlocked.Exchange(ref s_server, server)?.Dispose();
         return new Sandbox(server);
     }
