@@ -54,8 +54,12 @@ public sealed class ModuleIsolation : IModuleAssemblyInitializer, IModuleAssembl
     private static Assembly? Resolve(object sender, ResolveEventArgs args)
     {
         AssemblyName asked = new(args.Name);
+        if (args.RequestingAssembly is Assembly asker && !IsOurs(asker)) { return null; }
+        // System.Text.Json asks for a version that nobody ships for .NET Framework 4.7.2, because the types are in mscorlib there.
+        if (asked.Name == "System.ValueTuple" && args.RequestingAssembly is not null) { return typeof(ValueTuple).Assembly; }
+
         string path = Path.Combine(s_dependencies, asked.Name + ".dll");
-        if (!File.Exists(path) || (args.RequestingAssembly is Assembly asker && !IsOurs(asker))) { return null; }
+        if (!File.Exists(path)) { return null; }
 
         AssemblyName shipped = AssemblyName.GetAssemblyName(path);
         if (asked.Version is not null && shipped.Version < asked.Version) { return null; }

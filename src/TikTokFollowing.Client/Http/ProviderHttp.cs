@@ -129,7 +129,7 @@ internal sealed class ProviderHttp
         {
             throw Failure(
                 FollowingErrorKind.UnexpectedResponse,
-                $"{facts.Name} sends us on to another address ({e.Message}). That is refused, so that your key goes nowhere else. If you gave -BaseUri, check it.",
+                $"{facts.Name} sends us on to another address ({e.Message}). That is refused, so that your key goes nowhere else. If you gave -BaseUri, check it; if not, the provider has moved: please report it.",
                 e);
         }
         catch (InvalidDataException e)
