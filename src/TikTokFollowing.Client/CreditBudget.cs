@@ -8,6 +8,9 @@ namespace TikTokFollowing.Client;
 /// </summary>
 internal sealed class CreditBudget(long? maximum)
 {
+    /// <summary>More than anybody has. An answer that says more is nonsense, and must not make a sum run over.</summary>
+    public const long MostCredits = 1_000_000_000_000;
+
     private readonly object _lock = new();
     private long _spent;
 
@@ -26,8 +29,8 @@ internal sealed class CreditBudget(long? maximum)
     {
         lock (_lock)
         {
-            if (maximum is not null && _spent + credits > maximum) { return false; }
-            _spent += credits;
+            if (credits > maximum - _spent) { return false; }
+            _spent = Math.Min(MostCredits, _spent + Math.Min(credits, MostCredits));
             return true;
         }
     }
@@ -35,6 +38,6 @@ internal sealed class CreditBudget(long? maximum)
     /// <summary>Puts what was really charged in place of what was reserved.</summary>
     public void Settle(long reserved, long charged)
     {
-        lock (_lock) { _spent += charged - reserved; }
+        lock (_lock) { _spent = Math.Min(MostCredits, _spent - reserved + Math.Min(charged, MostCredits)); }
     }
 }

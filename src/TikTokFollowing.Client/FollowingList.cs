@@ -26,6 +26,7 @@ internal sealed class FollowingList : IDisposable
     private readonly HashSet<string> _seenAccounts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seenCursors = new(StringComparer.Ordinal);
     private bool _isFinished;
+    private bool _saidNoRaw;
 
     public FollowingList(FollowingClient client, FollowingQuery query, PageJournal? journal, ListedBefore before)
     {
@@ -72,8 +73,9 @@ internal sealed class FollowingList : IDisposable
         if (_journal?.ReadNext(NextCursor) is FollowingPage saved) { return Replay(saved); }
 
         string? asked = NextCursor;
-        FollowingPage page = await BuyAsync(cancellationToken).ConfigureAwait(false);
-        _journal?.Append(asked, page);
+        (FollowingPage page, ProviderPage bought) = await BuyAsync(cancellationToken).ConfigureAwait(false);
+        // All that was bought, not only what is new here: another command, started elsewhere or with another provider before this one, lacks other accounts.
+        if (page.NextCursor is not null || !page.HasMore) { _journal?.Append(asked, page.With(bought.Accounts)); }
         return page;
     }
 
@@ -84,11 +86,20 @@ internal sealed class FollowingList : IDisposable
         _seenCursors.Add(NextCursor ?? "");
         NextCursor = saved.NextCursor ?? NextCursor;
         _isFinished = !saved.HasMore;
-        if (_isFinished) { _client.Log.Verbose($"The journal has the whole list of @{Handle}: nothing is asked. Delete it to read the list anew."); }
+        if (_isFinished)
+        {
+            string when = saved.Count > 0 ? $" as it was at {saved.Accounts[0].RetrievedAt:g}" : "";
+            _client.Log.Warning($"The journal has the whole list of @{Handle}{when}: nothing is asked of {Facts.Name}. Delete {_journal!.Path} to read the list anew.");
+        }
+        if (_query.IncludeRaw && !_saidNoRaw && saved.Count > 0 && saved.Accounts[0].Raw is null)
+        {
+            _saidNoRaw = true;
+            _client.Log.Warning($"The journal {_journal!.Path} was written without -IncludeRaw: accounts from it have no Raw.");
+        }
         return saved.With(OnlyNew(saved.Accounts));
     }
 
-    private async Task<FollowingPage> BuyAsync(CancellationToken cancellationToken)
+    private async Task<(FollowingPage, ProviderPage)> BuyAsync(CancellationToken cancellationToken)
     {
         long started = _client.Clock.GetTimestamp();
         long creditsBefore = CreditsCharged;
@@ -113,16 +124,18 @@ internal sealed class FollowingList : IDisposable
         List<FollowedAccount> accounts = OnlyNew(page.Accounts);
         _seenCursors.Add(NextCursor ?? "");
         string? next = Decide(page, _seenAccounts.Count - known);
-        NextCursor = next ?? page.NextCursor ?? NextCursor;
+        // A page cut for lack of credits is not the end, though it may call itself that: it is to be asked for again.
+        bool isCut = next is null && page.Failure is not null;
+        NextCursor = isCut ? NextCursor : next ?? page.NextCursor ?? NextCursor;
         CreditsRemaining = page.CreditsRemaining ?? CreditsRemaining;
-        _isFinished = next is null;
-        return new FollowingPage
+        _isFinished = next is null && !isCut;
+        FollowingPage read = new()
         {
             Handle = Handle,
             Provider = Facts.Name,
             Accounts = accounts,
             Total = page.Total,
-            HasMore = next is not null,
+            HasMore = !_isFinished,
             NextCursor = next,
             FollowedAfter = page.FollowedAfter,
             FollowedBefore = page.FollowedBefore,
@@ -133,6 +146,7 @@ internal sealed class FollowingList : IDisposable
             Attempts = attempts,
             Duration = _client.Clock.GetElapsedTime(started),
         };
+        return (read, page);
 
         // An empty page in mid-list is how TikTok slows its readers down: the same cursor, asked again after a wait, has accounts.
         async Task<ProviderPage> BuyFullPageAsync()
@@ -167,7 +181,7 @@ internal sealed class FollowingList : IDisposable
             finally
             {
                 attempts += order.Attempts;
-                CreditsCharged += order.CreditsCharged;
+                CreditsCharged = Math.Min(CreditBudget.MostCredits, CreditsCharged + order.CreditsCharged);
             }
         }
     }

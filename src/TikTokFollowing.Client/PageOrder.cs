@@ -12,6 +12,9 @@ namespace TikTokFollowing.Client;
 /// </summary>
 internal sealed class PageOrder : IAttempts
 {
+    // No answer costs so much; one that says so is nonsense, and must not make a sum run over.
+    private const long MostForAPage = 1_000_000_000;
+
     private readonly IFollowingProvider _provider;
     private readonly FollowingClient _client;
     private readonly ProviderHttp _http;
@@ -111,7 +114,7 @@ internal sealed class PageOrder : IAttempts
         try
         {
             ProviderPage page = _provider.ReadPage(_page, answer.Status, answer.Body);
-            long credits = page.CreditsCharged ?? _provider.Facts.PriceOf(page.Accounts.Count);
+            long credits = Math.Min(MostForAPage, page.CreditsCharged ?? _provider.Facts.PriceOf(page.Accounts.Count));
             Charge(credits);
             string left = page.CreditsRemaining is long remaining ? $", {remaining} left" : "";
             _client.Log.Verbose($"{answer.Summary}, {(page.Accounts.Count == 1 ? "1 account" : $"{page.Accounts.Count} accounts")}, {Credits(credits)}{left}");
@@ -160,7 +163,7 @@ internal sealed class PageOrder : IAttempts
 
     private void Charge(long credits)
     {
-        CreditsCharged += credits;
+        CreditsCharged = Math.Min(CreditBudget.MostCredits, CreditsCharged + Math.Min(credits, MostForAPage));
         _budget.Settle(0, credits);
     }
 

@@ -33,6 +33,7 @@ internal static class QueryRules
         {
             throw Refused(facts, $"-MinTime is a follow time, and the cursor of {facts.Name} is none. Use -Cursor with the NextCursor of a page.");
         }
+        if (minTime > 4_102_444_800) { throw Refused(facts, $"-MinTime {minTime} is not in this century. It is in Unix seconds; are these milliseconds?"); }
         if (minTime <= 0) { throw Refused(facts, "-MinTime is a time in Unix seconds, above 0. Leave it out to start with the newest follow."); }
     }
 

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 
 namespace TikTokFollowing.Client;
 
@@ -10,14 +11,14 @@ namespace TikTokFollowing.Client;
 internal sealed class SeenAccounts
 {
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _otherNames = new(StringComparer.OrdinalIgnoreCase);
-    private readonly HashSet<string> _otherNamesWithoutId = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _otherNames = new(StringComparer.Ordinal); // capital letters count in a sec_uid
+    private readonly HashSet<string> _otherNamesWithoutId = new(StringComparer.Ordinal);
 
     public void Add(FollowedAccount account)
     {
         if (account.Id is not null) { _ids.Add(account.Id); }
         AddName(account.SecUid, account);
-        AddName(account.Handle, account);
+        AddName(NameOf(account.Handle), account);
     }
 
     public bool Contains(FollowedAccount account)
@@ -25,8 +26,10 @@ internal sealed class SeenAccounts
         if (account.Id is not null && _ids.Contains(account.Id)) { return true; }
         // With an id on both sides the id has decided: a handle can have passed on to somebody else.
         HashSet<string> names = account.Id is null ? _otherNames : _otherNamesWithoutId;
-        return (account.SecUid is not null && names.Contains(account.SecUid)) || (account.Handle is not null && names.Contains(account.Handle));
+        return (account.SecUid is not null && names.Contains(account.SecUid)) || (NameOf(account.Handle) is string handle && names.Contains(handle));
     }
+
+    private static string? NameOf(string? handle) => handle is null ? null : "@" + handle.ToLower(CultureInfo.InvariantCulture);
 
     private void AddName(string? name, FollowedAccount account)
     {

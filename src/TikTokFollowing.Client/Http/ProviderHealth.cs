@@ -20,7 +20,13 @@ internal sealed class ProviderHealth
     /// <summary>When the provider may be asked again; null if it may be asked now. After the pause one request at a time finds out.</summary>
     public DateTimeOffset? ClosedUntil(DateTimeOffset now)
     {
-        lock (_lock) { return _failures >= FailuresToOpen && now < _opensAt ? _opensAt : null; }
+        lock (_lock)
+        {
+            if (_failures < FailuresToOpen) { return null; }
+            if (now < _opensAt) { return _opensAt; }
+            _opensAt = now + Pause; // this one finds out; the others wait for it
+            return null;
+        }
     }
 
     public void Succeeded()

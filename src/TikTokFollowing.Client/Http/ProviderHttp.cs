@@ -145,7 +145,7 @@ internal sealed class ProviderHttp
         {
             throw Failure(
                 FollowingErrorKind.ProviderUnavailable,
-                $"{facts.Name} could not be reached{Tried(attempts)}: {Redaction.Printable(Redaction.WithoutKey(Innermost(e).Message, key)).TrimEnd('.')}. Check the connection (and -BaseUri, if you gave one), or try again later.",
+                $"{facts.Name} could not be reached{Tried(attempts)}: {Redaction.Printable(Redaction.WithoutKey(Innermost(e).Message, key)).TrimEnd('.')}. Check the connection (and -BaseUri or -Proxy, if you gave one), or try again later.",
                 e);
         }
 
@@ -287,6 +287,10 @@ internal sealed class ProviderHttp
 
         Redaction.BlotOut(body.AsSpan(), key);
         (DateTimeOffset? retryAt, TimeSpan? retryAfter) = RetryAfter(response.Headers.RetryAfter);
+        if (retryAfter is null && status is (429 or 503) && _rates.WaitFor(limit, _clock.GetUtcNow()) is { Ticks: > 0 } untilReset)
+        {
+            (retryAt, retryAfter) = (_clock.GetUtcNow() + untilReset, untilReset);
+        }
         return new HttpAnswer(response.StatusCode, Parse(response, body))
         {
             RetryAt = retryAt,

@@ -21,9 +21,9 @@ internal static class JournalFormat
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>What a header starts with, whatever the list: enough to know a torn one from somebody else's file.</summary>
-    public static byte[] HeaderStart { get; } = System.Text.Encoding.UTF8.GetBytes($"{{\"Format\":\"{Name}\",\"Version\":");
+    public static byte[] HeaderStart { get; } = System.Text.Encoding.UTF8.GetBytes($"{{\"Format\":\"{Name}\",\"Version\":{Version},");
 
-    public static void WriteHeader(Stream line, string provider, string handle, string? cursor, bool isMadeUp)
+    public static void WriteHeader(Stream line, string provider, string handle, string? cursor, bool isTrimmed, bool isMadeUp)
     {
         using (Utf8JsonWriter json = new(line, s_options))
         {
@@ -33,6 +33,7 @@ internal static class JournalFormat
             json.WriteString("Provider", provider);
             json.WriteString("Handle", handle);
             json.WriteString("Cursor", cursor);
+            if (isTrimmed) { json.WriteBoolean("Trim", true); }
             if (isMadeUp) { json.WriteBoolean("IsMadeUp", true); }
             json.WriteEndObject();
         }

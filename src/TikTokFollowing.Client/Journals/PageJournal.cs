@@ -17,14 +17,16 @@ internal sealed class PageJournal : IDisposable
 {
     private const int ReadSize = 64 * 1024;
 
-    private readonly string _path;
     private readonly string _provider;
     private readonly bool _isMadeUp;
+    private readonly StringComparison _comparison;
     private readonly string _handle;
     private readonly string? _startCursor;
+    private readonly bool _isTrimmed;
     private readonly ClientLog _log;
 
     private FileStream? _file;
+    private FollowingException? _refusal;
     private bool _isRead;      // all that was there has been read, or nobody wants the rest
     private bool _isBroken;    // the disk refused a page: no more are promised
     private bool _hasHeader;
@@ -37,17 +39,23 @@ internal sealed class PageJournal : IDisposable
     {
         _provider = provider;
         _handle = query.Handle.Value;
+        _comparison = ComparisonOf(query.Handle);
         _startCursor = query.Cursor;
         _log = log;
         _isMadeUp = checkpoint.IsMadeUp;
-        _path = Path.Combine(checkpoint.Folder, FileName(provider, _handle, _startCursor));
+        _isTrimmed = query.Trim;
+        Path = System.IO.Path.Combine(checkpoint.Folder, FileName(provider, query));
     }
+
+    /// <summary>Where it is.</summary>
+    public string Path { get; }
 
     /// <summary>The next page that was bought earlier; null when there is none left.</summary>
     /// <param name="asked">The cursor that would have to be asked for.</param>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.CheckpointUnusable"/></exception>
     public FollowingPage? ReadNext(string? asked)
     {
+        if (_refusal is not null) { throw _refusal; } // what was refused once is not written to later
         if (_isRead) { return null; }
         try
         {
@@ -61,7 +69,7 @@ internal sealed class PageJournal : IDisposable
             {
                 using JsonDocument document = Parse(line);
                 FollowingPage page = JournalFormat.ReadPage(document.RootElement, _provider, _handle, asked);
-                _log.Verbose($"{page.Count} accounts from the journal {_path}");
+                _log.Verbose($"{page.Count} accounts from the journal {Path}");
                 return page;
             }
             DropTornLine();
@@ -70,11 +78,13 @@ internal sealed class PageJournal : IDisposable
         }
         catch (Exception e) when (e is InvalidDataException or JsonException or InvalidOperationException)
         {
-            throw Unusable($"{(e as InvalidDataException)?.Message ?? "it has a line that is not JSON."} It was left as it is. Move it away, or give another -CheckpointPath.", e);
+            throw _refusal = Unusable($"{(e as InvalidDataException)?.Message ?? "it has a line that is not JSON."} It was left as it is. Move it away, or give another -CheckpointPath.", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw Unusable($"{Redaction.Printable(e.Message)} If another command is reading this list, wait for it; each journal has one at a time.", e);
+            bool isBusy = e is IOException && _file is null && File.Exists(Path);
+            throw _refusal = Unusable(
+                Redaction.Printable(e.Message) + (isBusy ? " If another command is reading this list, wait for it; each journal has one at a time." : " Check the folder in -CheckpointPath."), e);
         }
     }
 
@@ -83,10 +93,10 @@ internal sealed class PageJournal : IDisposable
     /// <param name="page">The page.</param>
     public void Append(string? asked, FollowingPage page)
     {
-        if (_isBroken || _file is null) { return; }
+        if (_isBroken || _file is null || _refusal is not null) { return; }
 
         using MemoryStream lines = new();
-        if (!_hasHeader) { JournalFormat.WriteHeader(lines, _provider, _handle, _startCursor, _isMadeUp); }
+        if (!_hasHeader) { JournalFormat.WriteHeader(lines, _provider, _handle, _startCursor, _isTrimmed, _isMadeUp); }
         JournalFormat.WritePage(lines, asked, page);
         try
         {
@@ -101,7 +111,7 @@ internal sealed class PageJournal : IDisposable
             _isBroken = true;
             TakeBack();
             _log.Warning(
-                $"The journal {_path} cannot be written: {Redaction.Printable(e.Message)} The list goes on, but pages from here on are not saved and would be bought again.");
+                $"The journal {Path} cannot be written: {Redaction.Printable(e.Message)} The list goes on, but pages from here on are not saved and would be bought again.");
         }
     }
 
@@ -112,13 +122,19 @@ internal sealed class PageJournal : IDisposable
         _isRead = true;
     }
 
-    /// <summary><c>SociaVault.someone.jsonl</c>; a list that starts elsewhere than at its start is another list, with a journal of its own.</summary>
-    internal static string FileName(string provider, string handle, string? cursor)
+    /// <summary>
+    /// <c>SociaVault.someone.jsonl</c>. A list that starts elsewhere than at its start, or of trimmed records, is another list, with a journal of its own. The plus sign is in
+    /// no handle.
+    /// </summary>
+    internal static string FileName(string provider, FollowingQuery query)
     {
-        string from = cursor is null ? "" : ".from-" + (IsPlain(cursor) ? cursor : Digest(cursor));
-        // Handles have no capital letters at TikTok, and file names have at some systems: @Someone is @someone.
-        return $"{provider}.{handle.ToLower(CultureInfo.InvariantCulture)}{from}.jsonl";
+        // Names have no capital letters at TikTok, and files have none at some systems: @Someone is @someone. A sec_uid has, and they count.
+        string who = query.Handle.Kind == HandleKind.SecUid ? "sec_uid-" + Digest(query.Handle.Value) : query.Handle.Value.ToLower(CultureInfo.InvariantCulture);
+        string from = query.Cursor is null ? "" : "+from-" + (IsPlain(query.Cursor) ? query.Cursor : Digest(query.Cursor));
+        return $"{provider}.{who}{(query.Trim ? "+trim" : "")}{from}.jsonl";
     }
+
+    private static StringComparison ComparisonOf(FollowingHandle handle) => handle.Kind == HandleKind.SecUid ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
 
     private static bool IsPlain(string cursor)
     {
@@ -144,11 +160,11 @@ internal sealed class PageJournal : IDisposable
 
     private void Open()
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         // One writer. On Windows others may read meanwhile; elsewhere only a claim on everything keeps a second writer out.
-        FileShare share = Path.DirectorySeparatorChar == '\\' ? FileShare.Read : FileShare.None;
+        FileShare share = System.IO.Path.DirectorySeparatorChar == '\\' ? FileShare.Read : FileShare.None;
         // No buffer of its own: what a full disk refused must not be tried again on closing.
-        _file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 1);
+        _file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 1);
     }
 
     private void CheckHeader(ArraySegment<byte> line)
@@ -165,7 +181,8 @@ internal sealed class PageJournal : IDisposable
             throw new InvalidDataException(_isMadeUp ? "it holds real accounts, and the sandbox answers with made-up ones." : "it holds the made-up accounts of a sandbox.");
         }
         bool isThisList = header.Field("Provider").Text() == _provider
-            && string.Equals(header.Field("Handle").Text(), _handle, StringComparison.OrdinalIgnoreCase)
+            && string.Equals(header.Field("Handle").Text(), _handle, _comparison)
+            && (header.Field("Trim").Flag() ?? false) == _isTrimmed
             && header.Field("Cursor").Text() == _startCursor;
         if (!isThisList)
         {
@@ -196,6 +213,7 @@ internal sealed class PageJournal : IDisposable
             searched = _length;
             if (_start > 0) { Buffer.BlockCopy(_buffer, _start, _buffer, 0, _length); }
             _start = 0;
+            if (!_hasHeader && _length >= ReadSize) { throw new InvalidDataException("it is not a journal of this module."); }
             if (_length == _buffer.Length) { Array.Resize(ref _buffer, _buffer.Length * 2); }
             int read = _file!.Read(_buffer, _length, _buffer.Length - _length);
             if (read == 0) { return null; }
@@ -211,7 +229,7 @@ internal sealed class PageJournal : IDisposable
             ReadOnlySpan<byte> rest = _buffer.AsSpan(_start, Math.Min(_length, JournalFormat.HeaderStart.Length));
             if (!_hasHeader && !JournalFormat.HeaderStart.AsSpan().StartsWith(rest)) { throw new InvalidDataException("it is not a journal of this module."); }
             _file!.SetLength(_end);
-            _log.Verbose($"The last line of the journal {_path} was cut off and is dropped; its page is bought again.");
+            _log.Verbose($"The last line of the journal {Path} was cut off and is dropped; its page is bought again.");
         }
         _buffer = [];
     }
@@ -223,5 +241,5 @@ internal sealed class PageJournal : IDisposable
     }
 
     private FollowingException Unusable(string why, Exception e) =>
-        new(FollowingErrorKind.CheckpointUnusable, _provider, $"The journal {_path} cannot be used: {why}", e);
+        new(FollowingErrorKind.CheckpointUnusable, _provider, $"The journal {Path} cannot be used: {why}", e);
 }

@@ -11,6 +11,9 @@ namespace TikTokFollowing.Client.Json;
 /// </summary>
 internal static class JsonReading
 {
+    // It becomes a part of an address.
+    private const int LongestCursor = 8192;
+
     // A whole surrogate pair, half of one, or any other escape (so that a backslash of its own does not begin one).
     private static readonly Regex s_escapes =
         new(@"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.", RegexOptions.CultureInvariant);
@@ -134,7 +137,7 @@ internal static class JsonReading
     public static string? Cursor(this JsonElement element)
     {
         string? text = element.ValueKind == JsonValueKind.Number ? element.Number()?.ToString(CultureInfo.InvariantCulture) : element.Text()?.Trim();
-        return text is null or "" or "0" or "-1" or "null" || HasControlCharacter(text) ? null : text;
+        return text is null or "" or "0" or "-1" or "null" or { Length: > LongestCursor } || HasControlCharacter(text) ? null : text;
     }
 
     /// <summary>The https or http address in a text.</summary>

@@ -93,7 +93,8 @@ internal static class TikTokList
         };
     }
 
-    public static string? ProfileUrl(string? handle) => handle is null ? null : "https://www.tiktok.com/@" + Uri.EscapeDataString(handle);
+    // .NET Framework does not escape texts of tens of thousands of characters; no handle is anywhere near.
+    public static string? ProfileUrl(string? handle) => handle is null or { Length: > 256 } ? null : "https://www.tiktok.com/@" + Uri.EscapeDataString(handle);
 
     /// <summary>A cursor of this kind as a time.</summary>
     public static DateTime? CursorTime(string? cursor) =>

@@ -45,7 +45,17 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     private DateTime? LocalSince => Since is { Kind: DateTimeKind.Utc } utc ? utc.ToLocalTime() : Since;
 
     /// <inheritdoc/>
-    private protected override string? JournalFolder => CheckpointPath is null ? null : GetUnresolvedProviderPathFromPSPath(CheckpointPath);
+    private protected override string? JournalFolder
+    {
+        get
+        {
+            if (CheckpointPath is null) { return null; }
+            string folder = SessionState.Path.GetUnresolvedProviderPathFromPSPath(CheckpointPath, out ProviderInfo provider, out _);
+            return provider.Name == "FileSystem" && !string.IsNullOrWhiteSpace(CheckpointPath)
+                ? folder
+                : throw new FollowingException(FollowingErrorKind.InvalidRequest, null, $"-CheckpointPath '{CheckpointPath}' is not a folder on a disk.");
+        }
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

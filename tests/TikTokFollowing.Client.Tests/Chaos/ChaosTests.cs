@@ -1,0 +1,180 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using FsCheck;
+using FsCheck.Fluent;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Tests.Doubles;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace TikTokFollowing.Client.Tests.Chaos;
+
+/// <summary>
+/// Nothing lost, nothing paid twice: random lists behind random services, with troubles at any request, processes that die at any moment, and journals torn at any byte.
+/// A slice of it, unless <c>TIKTOKFOLLOWING_FULL=1</c>. A failure prints the schedule, made as small as can be, and the seed for <c>Config.WithReplay</c>.
+/// </summary>
+public class ChaosTests(ITestOutputHelper output)
+{
+    [Fact]
+    public void Over_all_runs_the_list_comes_whole_each_account_once_and_nothing_is_bought_that_was_had()
+    {
+        int most = FullRun.Of(full: 5000, slice: 300);
+        Stopwatch watch = Stopwatch.StartNew();
+        int schedules = 0;
+        int runsInAll = 0;
+        int requests = 0;
+        Dictionary<Fault, int> happened = [];
+
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(most).WithEndSize(60), Prop.ForAll(Schedule.Any, schedule =>
+        {
+            schedules++;
+            using ScheduledRuns runs = new(schedule);
+            Get(runs.CheckAsync());
+            runsInAll += runs.Count - 1; // but for the one that only looks whether the journal has all
+            requests += runs.Requests;
+            foreach ((Fault fault, int times) in runs.Happened) { happened[fault] = happened.GetValueOrDefault(fault) + times; }
+        }));
+
+        output.WriteLine($"{schedules} schedules, {runsInAll} runs, {requests} requests in {watch.Elapsed.TotalSeconds:0.0} s: {string.Join(", ", happened.OrderBy(one => one.Key).Select(one => $"{one.Key} {one.Value}"))}");
+        Assert.Equal(most, schedules);
+        if (!FullRun.IsOn) { return; } // too few for the rare ones
+        Assert.All(Enum.GetValues<Fault>(), fault => Assert.True(happened.GetValueOrDefault(fault) > 0, $"no schedule had {fault}"));
+    }
+
+    [Fact]
+    public void When_providers_die_the_next_one_goes_on_and_each_account_comes_once_in_order()
+    {
+        int most = FullRun.Of(full: 1000, slice: 100);
+        Stopwatch watch = Stopwatch.StartNew();
+        int schedules = 0;
+        int tookOver = 0;
+
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(most), Prop.ForAll(Arb.From(Relays(), Shrink), relay =>
+        {
+            schedules++;
+            tookOver += Get(CheckAsync(relay));
+        }));
+
+        output.WriteLine($"{schedules} schedules in {watch.Elapsed.TotalSeconds:0.0} s, {tookOver} times another provider took over");
+        Assert.True(tookOver > most / 2);
+    }
+
+    private static async Task<int> CheckAsync(Relay relay)
+    {
+        FakeClock clock = new(holdFrom: ListService.Patience);
+        Logbook log = new();
+        ListService[] services = [.. relay.Legs.Select((leg, index) => new ListService(leg.Schedule, clock) { Death = index < relay.Legs.Count - 1 ? (leg.DiesAt, leg.Death) : null })];
+        FollowingClient[] clients = [.. relay.Legs.Zip(services, (leg, service) => Lists.Client(
+            leg.Schedule.Provider, service, clock, new HttpSettings { MaximumRetryCount = relay.RetryCount, Timeout = ListService.Patience }, log.Log))];
+        using FollowingWalk walk = new(clients, new FollowingQuery(FollowingHandle.Parse("someone")), log.Log);
+
+        List<FollowedAccount> accounts = [];
+        int current = 0;
+        List<(int Leg, string? Cursor, int Read)> takeovers = [];
+        string? cursor = null;
+        int read = 0;
+        while (await walk.NextPageAsync(CancellationToken.None) is FollowingPage page)
+        {
+            while (relay.Legs[current].Schedule.Provider != page.Provider)
+            {
+                current++;
+                takeovers.Add((current, cursor, read));
+            }
+            accounts.AddRange(page.Accounts);
+            Assert.Equal(relay.Legs[current].Schedule.Provider, walk.Facts.Name);
+            Assert.All(page.Accounts, account => Assert.Equal(page.Provider, account.Provider));
+            cursor = page.NextCursor;
+            read = accounts.Count;
+        }
+
+        Assert.Equal(Enumerable.Range(0, relay.Count).Select(ListService.Id), accounts.Select(account => account.Id));
+        Assert.Equal(Enumerable.Range(1, relay.Count), accounts.Select(account => account.Position));
+        Assert.Equal(relay.Count, walk.AccountsRead);
+        Assert.Equal(services.Sum(service => service.ChargedAndTold), walk.CreditsCharged);
+        Assert.Equal(takeovers.Count, log.Warnings.Count);
+        Assert.Equal(takeovers.Count, services.Skip(1).Count(service => service.Requests > 0));
+        for (int i = 0; i < takeovers.Count; i++)
+        {
+            (int leg, string? from, int readBefore) = takeovers[i];
+            ProviderFacts facts = relay.Legs[leg].Schedule.Facts;
+            bool goesOn = facts.HasFollowTimes && relay.Legs[leg - 1].Schedule.Facts.HasFollowTimes && from is not null;
+            bool isFirstOfSeveral = i + 1 < takeovers.Count && takeovers[i + 1].Read == readBefore; // then `from` may be an earlier provider's
+            Assert.Contains($"{facts.Name} takes over", log.Warnings[i], StringComparison.Ordinal);
+            if (isFirstOfSeveral || (i > 0 && takeovers[i - 1].Read == readBefore)) { continue; }
+            Assert.Contains(goesOn ? "from the same place" : "from the start of the list", log.Warnings[i], StringComparison.Ordinal);
+            Assert.Equal(!goesOn && readBefore > 0, log.Warnings[i].Contains("paid for again", StringComparison.Ordinal));
+            if (i == takeovers.Count - 1)
+            {
+                int? limit = facts.Name == "UnifAPI" ? 20 : null;
+                Assert.Equal(services[leg].PagesNeeded(int.MaxValue, limit, goesOn ? from : null), services[leg].Pages);
+            }
+        }
+        return takeovers.Count;
+    }
+
+    private static Gen<Relay> Relays()
+    {
+        Fault[] deaths =
+        [
+            Fault.Status500, Fault.Status502, Fault.Status503, Fault.Status503InSeconds, Fault.Status429, Fault.Status429InSeconds, Fault.Status429InTwoHours, Fault.ConnectionRefused,
+            Fault.ResetBeforeSending, Fault.ResetAfterSending, Fault.Timeout, Fault.EmptyPage, Fault.OutOfCredits,
+        ];
+        string[] names = [.. ProviderCatalog.All.Select(one => one.Facts.Name)];
+        return
+            from count in Gen.Frequency((1, Gen.Choose(0, 3)), (4, Gen.Choose(0, 120)))
+            from order in Gen.Shuffle(names)
+            from number in Gen.Choose(2, 4)
+            from sizes in Gen.Choose(2, 50).ArrayOf(number)
+            from borders in Gen.Elements(true, false).ArrayOf(number)
+            from totals in Gen.Elements(true, false).ArrayOf(number)
+            from diesAt in Gen.Choose(1, 6).ArrayOf(number)
+            from death in Gen.Elements(deaths).ArrayOf(number)
+            from retries in Gen.Choose(0, 3)
+            select new Relay(count, retries,
+            [
+                .. Enumerable.Range(0, number).Select(i => new Leg(
+                    new Schedule(order[i], count, sizes[i]) { RepeatsBorder = borders[i] && ProviderCatalog.Get(order[i]).Facts.HasFollowTimes, SaysTotal = totals[i] },
+                    diesAt[i],
+                    new Step(death[i], 7))),
+            ]);
+    }
+
+    private static IEnumerable<Relay> Shrink(Relay relay)
+    {
+        Relay With(int count) => relay with { Count = count, Legs = [.. relay.Legs.Select(leg => leg with { Schedule = leg.Schedule with { Count = count } })] };
+        if (relay.Legs.Count > 2)
+        {
+            for (int i = 0; i < relay.Legs.Count; i++) { yield return relay with { Legs = [.. relay.Legs.Where((_, index) => index != i)] }; }
+        }
+        if (relay.RetryCount > 0) { yield return relay with { RetryCount = 0 }; }
+        if (relay.Count > 0)
+        {
+            yield return With(relay.Count / 2);
+            yield return With(relay.Count - 1);
+        }
+        for (int i = 0; i < relay.Legs.Count; i++)
+        {
+            if (relay.Legs[i].DiesAt > 1) { yield return relay with { Legs = [.. relay.Legs.Select((leg, index) => index == i ? leg with { DiesAt = leg.DiesAt - 1 } : leg)] }; }
+        }
+    }
+
+    // Nothing here waits: the clock is made and the answers are there.
+    private static void Get(Task task) => task.WaitAsync(TimeSpan.FromSeconds(60)).GetAwaiter().GetResult();
+
+    private static T Get<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(60)).GetAwaiter().GetResult();
+
+    /// <summary>A list at several providers; each but the last dies for good at some request.</summary>
+    private sealed record Relay(int Count, int RetryCount, IReadOnlyList<Leg> Legs)
+    {
+        public override string ToString() =>
+            $"{Count} accounts, {RetryCount} retries: " + string.Join(", then ", Legs.Select(leg =>
+                $"{leg.Schedule.Provider} in pages of {leg.Schedule.PageSize}{(leg.Schedule.RepeatsBorder ? " with border" : "")}{(leg.Schedule.SaysTotal ? " with total" : "")} (from request {leg.DiesAt} on {leg.Death.Fault})"));
+    }
+
+    private sealed record Leg(Schedule Schedule, int DiesAt, Step Death);
+}

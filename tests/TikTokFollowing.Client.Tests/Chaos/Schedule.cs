@@ -1,0 +1,172 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using FsCheck;
+using FsCheck.Fluent;
+using TikTokFollowing.Client.Providers;
+
+namespace TikTokFollowing.Client.Tests.Chaos;
+
+/// <summary>What happens to one request.</summary>
+internal enum Fault
+{
+    None,
+
+    // Refused, and not charged.
+    Status500,
+    Status502,
+    Status503,
+    Status503InSeconds,
+    Status503AtDate,
+    Status429,
+    Status429InSeconds,
+    Status429AtDate,
+    Status429InTwoHours,
+    ConnectionRefused,
+    ResetBeforeSending,
+    OutOfCredits,
+
+    // Charged, and never arrived whole.
+    ResetAfterSending,
+    Timeout,
+    CutInHalf,
+
+    // Charged, and arrived.
+    EmptyPage,
+    ChargedError,
+
+    // The page, and the word that no request is left for some seconds.
+    NoRequestLeft,
+
+    // The process ends.
+    DiesBeforeRequest,
+    DiesWithAnswer,
+    DiesWithPageJournaled,
+    DiesWritingJournal,
+}
+
+/// <param name="Fault">What happens.</param>
+/// <param name="Number">How: seconds to wait, bytes to cut.</param>
+internal sealed record Step(Fault Fault, int Number)
+{
+    public static Step Fine { get; } = new(Fault.None, 0);
+
+    public override string ToString() => Fault is Fault.None ? "-" : $"{Fault}({Number})";
+}
+
+/// <summary>A list, a service and what goes wrong with them: each request takes the next step, over all runs.</summary>
+internal sealed record Schedule(string Provider, int Count, int PageSize)
+{
+    public const int MostRuns = 6;
+
+    public bool AsksPageSize { get; init; }
+
+    /// <summary>The cursor means "on or before", so the last account of a page comes again on the next one.</summary>
+    public bool RepeatsBorder { get; init; }
+
+    /// <summary>How many accounts in a row were followed within one second.</summary>
+    public int Ties { get; init; } = 1;
+
+    public bool Trim { get; init; }
+
+    public bool SaysTotal { get; init; }
+
+    public int RetryCount { get; init; }
+
+    public int? Budget { get; init; }
+
+    public int? Wanted { get; init; }
+
+    /// <summary>UnifAPI refuses the handle, and its id has to be looked up.</summary>
+    public bool WantsId { get; init; }
+
+    public IReadOnlyList<Step> Steps { get; init; } = [];
+
+    public ProviderFacts Facts => ProviderCatalog.Get(Provider).Facts;
+
+    public int Expected => Math.Min(Count, Wanted ?? Count);
+
+    public override string ToString() =>
+        $"{Provider}, {Count} accounts in pages of {PageSize}{(AsksPageSize ? " (asked)" : "")}{(RepeatsBorder ? $", border repeated, {Ties} a second" : "")}{(Trim ? ", trimmed" : "")}"
+        + $"{(SaysTotal ? ", with total" : "")}{(WantsId ? ", wants an id" : "")}, {RetryCount} retries"
+        + $"{(Budget is null ? "" : $", budget {Budget} a run")}{(Wanted is null ? "" : $", {Wanted} wanted")}; steps: {string.Join(' ', Steps)}";
+
+    public static Arbitrary<Schedule> Any { get; } = Arb.From(Generate(), Shrink);
+
+    private static Gen<Schedule> Generate()
+    {
+        Fault[] kills = [Fault.DiesBeforeRequest, Fault.DiesWithAnswer, Fault.DiesWithPageJournaled, Fault.DiesWritingJournal];
+        Fault[] troubles = [.. Enum.GetValues<Fault>().Except(kills).Where(fault => fault is not (Fault.None or Fault.OutOfCredits or Fault.Status429InTwoHours))];
+        Gen<Step> trouble =
+            from fault in Gen.Frequency((30, Gen.Elements(troubles)), (1, Gen.Elements(Fault.Status429InTwoHours, Fault.OutOfCredits)))
+            from number in Gen.Choose(0, 59)
+            select new Step(fault, number);
+        Gen<Step> kill =
+            from fault in Gen.Elements(kills)
+            from number in Gen.Choose(0, 100_000)
+            select new Step(fault, number);
+        return
+            from provider in Gen.Elements(ProviderCatalog.All.Select(one => one.Facts.Name).ToArray())
+            let facts = ProviderCatalog.Get(provider).Facts
+            from count in Gen.Frequency((1, Gen.Choose(0, 3)), (3, Gen.Choose(0, 60)), (2, Gen.Choose(0, 200)))
+            from size in Gen.Frequency((1, Gen.Choose(1, 4)), (4, Gen.Choose(5, 50)))
+            from asks in Gen.Elements(true, false)
+            from border in Gen.Elements(true, true, false)
+            from ties in Gen.Choose(1, 4)
+            from trim in Gen.Frequency((1, Gen.Constant(true)), (3, Gen.Constant(false)))
+            from total in Gen.Elements(true, false)
+            from retries in Gen.Choose(0, 4)
+            from budget in Gen.Frequency((4, Gen.Constant((int?)null)), (1, Gen.Choose(1, 120).Select(number => (int?)number)))
+            from wanted in Gen.Frequency((4, Gen.Constant((int?)null)), (1, Gen.Choose(1, 220).Select(number => (int?)number)))
+            from wantsId in Gen.Frequency((1, Gen.Constant(true)), (3, Gen.Constant(false)))
+            from badness in Gen.Choose(1, 8)
+            from deadliness in Gen.Choose(0, 5)
+            from length in Gen.Choose(0, 50)
+            from steps in Gen.Frequency((10, Gen.Constant(Step.Fine)), (badness, trouble), (deadliness, kill)).ArrayOf(length)
+            select new Schedule(provider, count, size)
+            {
+                AsksPageSize = asks && facts.SupportsPageSize,
+                RepeatsBorder = border && facts.HasFollowTimes && size > 1,
+                Ties = border && facts.HasFollowTimes ? Math.Max(1, Math.Min(ties, size - 1)) : 1,
+                Trim = trim && facts.SupportsTrim && facts.HasFollowTimes,
+                SaysTotal = total,
+                RetryCount = retries,
+                Budget = budget is null ? null : budget + facts.CreditsPerRequest,
+                Wanted = wanted,
+                WantsId = wantsId && provider == "UnifAPI",
+                Steps = steps,
+            };
+    }
+
+    // Fewer steps first, then quieter ones, then a simpler list.
+    private static IEnumerable<Schedule> Shrink(Schedule one)
+    {
+        int length = one.Steps.Count;
+        for (int half = length / 2; half > 0; half /= 2)
+        {
+            yield return one with { Steps = [.. one.Steps.Take(length - half)] };
+            yield return one with { Steps = [.. one.Steps.Skip(half)] };
+        }
+        for (int at = 0; at < length; at++) { yield return one with { Steps = [.. one.Steps.Take(at), .. one.Steps.Skip(at + 1)] }; }
+        for (int at = 0; at < length; at++)
+        {
+            if (one.Steps[at].Fault is Fault.None) { continue; }
+            yield return one with { Steps = [.. one.Steps.Take(at), Step.Fine, .. one.Steps.Skip(at + 1)] };
+            if (one.Steps[at].Number > 1) { yield return one with { Steps = [.. one.Steps.Take(at), one.Steps[at] with { Number = one.Steps[at].Number / 2 }, .. one.Steps.Skip(at + 1)] }; }
+        }
+        if (one.Wanted is not null) { yield return one with { Wanted = null }; }
+        if (one.Budget is not null) { yield return one with { Budget = null }; }
+        if (one.WantsId) { yield return one with { WantsId = false }; }
+        if (one.Trim) { yield return one with { Trim = false }; }
+        if (one.Ties > 1) { yield return one with { Ties = 1 }; }
+        if (one.RepeatsBorder) { yield return one with { RepeatsBorder = false, Ties = 1 }; }
+        if (one.SaysTotal) { yield return one with { SaysTotal = false }; }
+        if (one.AsksPageSize) { yield return one with { AsksPageSize = false }; }
+        if (one.RetryCount > 0) { yield return one with { RetryCount = one.RetryCount - 1 }; }
+        if (one.Count > 0)
+        {
+            yield return one with { Count = one.Count / 2 };
+            yield return one with { Count = one.Count - 1 };
+        }
+    }
+}

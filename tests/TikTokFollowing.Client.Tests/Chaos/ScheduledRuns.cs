@@ -1,0 +1,177 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Journals;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Tests.Doubles;
+using TikTokFollowing.Client.Tests.Providers;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Chaos;
+
+/// <summary>
+/// One schedule, run after run with the same checkpoint until the list is had, as a user does it who starts the command again whenever it ends too early. The sixth run has no
+/// trouble and no budget, so it must end well.
+/// </summary>
+internal sealed class ScheduledRuns : IDisposable
+{
+    private static readonly FollowingErrorKind[] s_expectedFailures =
+    [
+        FollowingErrorKind.RateLimited, FollowingErrorKind.ProviderUnavailable, FollowingErrorKind.ProviderTimeout, FollowingErrorKind.UnexpectedResponse,
+        FollowingErrorKind.CreditsExhausted, FollowingErrorKind.BudgetReached,
+    ];
+
+    private readonly Schedule _schedule;
+    private readonly string _folder = FullRun.NewFolder();
+    private readonly FakeClock _clock = new(holdFrom: ListService.Patience);
+    private readonly ListService _service;
+    private readonly HttpClient _transport;
+    private readonly Logbook _log = new();
+
+    // Deaths after a page was bought and before it was in the journal, whole.
+    private int _pagesLostToDeath;
+
+    public ScheduledRuns(Schedule schedule)
+    {
+        _schedule = schedule;
+        _service = new ListService(schedule, _clock);
+        _transport = Transport.Create(_service);
+    }
+
+    private string JournalPath => Path.Combine(_folder, PageJournal.FileName(_schedule.Provider, new FollowingQuery(FollowingHandle.Parse("someone"))));
+
+    /// <summary>How often the command was started.</summary>
+    public int Count { get; private set; }
+
+    public int Requests => _service.Requests;
+
+    public IReadOnlyDictionary<Fault, int> Happened => _service.Happened;
+
+    public void Dispose()
+    {
+        _transport.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    public async Task CheckAsync()
+    {
+        Run last = await RunAsync(isLast: false);
+        for (int number = 2; !last.IsFinished; number++)
+        {
+            Assert.True(number <= Schedule.MostRuns, "the run without trouble did not end well");
+            last = await RunAsync(isLast: number == Schedule.MostRuns);
+        }
+
+        // The last run emits all that was bought before and the rest: the list, each account once.
+        Assert.Equal(Ids(_schedule.Expected), last.Accounts.Take(_schedule.Expected).Select(account => account.Id));
+        if (_schedule.Wanted is null) { Assert.Equal(_schedule.Count, last.Accounts.Count); }
+        CheckPages(last);
+        Assert.Equal(0, _service.Impatient);
+        Assert.DoesNotContain(_log.Warnings, warning => !warning.StartsWith("The journal has the whole list", StringComparison.Ordinal));
+        Assert.DoesNotContain(Lists.Key, File.ReadAllText(JournalPath), StringComparison.Ordinal);
+        Assert.DoesNotContain(Lists.Key, _log.All, StringComparison.Ordinal);
+
+        int requests = _service.Requests;
+        Run again = await RunAsync(isLast: true);
+        Assert.Equal(requests, _service.Requests); // a finished list, or one that has what is wanted, needs none
+        Assert.Equal(last.Accounts.Count, again.Accounts.Count);
+        foreach ((FollowedAccount before, FollowedAccount after) in last.Accounts.Zip(again.Accounts)) { Recorded.AssertSame(before, after); }
+    }
+
+    // Each page once, and once more for every one that was lost to a death of the process or on its way; refused and empty ones count for themselves.
+    private void CheckPages(Run last)
+    {
+        // By the record, what is left of a budget or of the wish makes pages smaller; then the pages that were kept are those that were needed.
+        int? limit = _schedule.AsksPageSize ? _schedule.PageSize : _schedule.Provider == "UnifAPI" ? 20 : null;
+        bool hasOddPages = _schedule.Facts.CreditsPerRecord > 0 && (_schedule.Wanted ?? _schedule.Budget) is not null;
+        int needed = hasOddPages ? last.Pages : _service.PagesNeeded(_schedule.Wanted ?? int.MaxValue, limit);
+        if (_schedule.Count > 0) { Assert.Equal(needed + _pagesLostToDeath, _service.Pages); }
+        else { Assert.InRange(_service.Pages, 0, needed + _pagesLostToDeath); } // an empty page with a total of 0 is the list
+    }
+
+    private async Task<Run> RunAsync(bool isLast)
+    {
+        Count++;
+        _service.BeginRun();
+        _service.IsClear = isLast;
+        CreditBudget budget = new(isLast ? null : _schedule.Budget);
+        HttpSettings settings = new() { MaximumRetryCount = _schedule.RetryCount, Timeout = ListService.Patience };
+        FollowingClient client = new(
+            ProviderCatalog.Get(_schedule.Provider), new ApiKey(Lists.Key), null, settings, _log.Log, _transport, _clock, budget, new Checkpoint(_folder, IsMadeUp: false), new RateWindows());
+        FollowingQuery query = new(FollowingHandle.Parse("someone"))
+        {
+            PageSize = _schedule.AsksPageSize ? _schedule.PageSize : null,
+            Trim = _schedule.Trim,
+            IncludeRaw = _schedule.SaysTotal,
+            Wanted = _schedule.Wanted,
+        };
+
+        FollowingList list = client.Open(query);
+        List<FollowedAccount> accounts = [];
+        int pages = 0;
+        bool isFinished = false;
+        bool hasDied = false;
+        try
+        {
+            while (!isFinished && !hasDied)
+            {
+                if (accounts.Count >= _schedule.Wanted) { isFinished = true; }
+                else if (await list.NextAsync() is not FollowingPage page) { isFinished = true; }
+                else if (_service.PendingDeath is Step death)
+                {
+                    hasDied = true;
+                    list.Dispose();
+                    if (death.Fault is Fault.DiesWritingJournal) { Tear(death.Number); }
+                }
+                else
+                {
+                    pages++;
+                    accounts.AddRange(page.Accounts);
+                }
+            }
+        }
+        catch (ProcessDiedException)
+        {
+            hasDied = true;
+        }
+        catch (FollowingException e)
+        {
+            Assert.Contains(e.Kind, s_expectedFailures);
+            Assert.False(isLast, e.Message);
+            Assert.True(_schedule.Budget is not null || e.Kind is not FollowingErrorKind.BudgetReached);
+        }
+        finally
+        {
+            list.Dispose();
+        }
+        if (_service.TakeDeathWithPage()) { _pagesLostToDeath++; }
+
+        Assert.Equal(Ids(accounts.Count), accounts.Select(account => account.Id));
+        Assert.Equal(Enumerable.Range(1, accounts.Count), accounts.Select(account => account.Position));
+        Assert.All(accounts, account => Assert.Equal((_schedule.Provider, "someone"), (account.Provider, account.FollowedBy)));
+        Assert.True(isLast || !(_service.Charged > _schedule.Budget), $"{_service.Charged} credits were charged with a budget of {_schedule.Budget}");
+        Assert.True(list.CreditsCharged <= _service.Charged, $"{list.CreditsCharged} credits are told and {_service.Charged} were charged");
+        if (!hasDied) { Assert.Equal(_service.ChargedAndTold, list.CreditsCharged); }
+        return new Run(accounts, pages, isFinished);
+    }
+
+    // Cuts into what was written last: the page's line, with the header before it where it is the first.
+    private void Tear(int number)
+    {
+        byte[] journal = File.ReadAllBytes(JournalPath);
+        int lineStart = journal.AsSpan(0, journal.Length - 1).LastIndexOf((byte)'\n') + 1;
+        bool isFirstPage = journal.AsSpan(0, Math.Max(0, lineStart - 1)).IndexOf((byte)'\n') < 0;
+        int written = journal.Length - (isFirstPage ? 0 : lineStart);
+        using FileStream file = new(JournalPath, FileMode.Open);
+        file.SetLength(journal.Length - 1 - number % written);
+        _pagesLostToDeath++;
+    }
+
+    private static IEnumerable<string> Ids(int count) => Enumerable.Range(0, count).Select(ListService.Id);
+
+    private sealed record Run(IReadOnlyList<FollowedAccount> Accounts, int Pages, bool IsFinished);
+}

@@ -1,0 +1,129 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Journals;
+using TikTokFollowing.Client.Tests.Chaos;
+using TikTokFollowing.Client.Tests.Doubles;
+using TikTokFollowing.Client.Tests.Providers;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace TikTokFollowing.Client.Tests.Fuzz;
+
+/// <summary>Damaged journals: their pages, or <see cref="FollowingErrorKind.CheckpointUnusable"/> and the file as it was.</summary>
+public class JournalFuzzTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Whatever_stands_in_a_journal_it_is_read_or_refused_and_never_damaged_further()
+    {
+        int most = FullRun.Of(full: 50_000, slice: 1500);
+        int seed = int.TryParse(Environment.GetEnvironmentVariable("TIKTOKFOLLOWING_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : 20260115;
+        string folder = FullRun.NewFolder();
+        string path = Path.Combine(folder, PageJournal.FileName("ScrapeCreators", new FollowingQuery(FollowingHandle.Parse("someone"))));
+        FollowingQuery query = new(FollowingHandle.Parse("someone")) { IncludeRaw = true };
+        byte[] whole = await WriteJournalAsync(folder, path);
+        string[] lines = Encoding.UTF8.GetString(whole).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Mutator.Node[] documents = [.. lines.Select(Mutator.Node.Read)];
+        Stopwatch watch = Stopwatch.StartNew();
+        int refused = 0;
+        int read = 0;
+        int shortened = 0;
+        int pages = 0;
+        for (int number = 0; number < most; number++)
+        {
+            Random random = new(unchecked(seed * 31 + number));
+            byte[] journal = Damage(random, whole, lines, documents);
+            File.WriteAllBytes(path, journal);
+            bool isRefused = false;
+            try
+            {
+                using PageJournal reader = new(new Checkpoint(folder, IsMadeUp: false), "ScrapeCreators", query, ClientLog.None);
+                try
+                {
+                    string? asked = null;
+                    while (reader.ReadNext(asked) is FollowingPage page)
+                    {
+                        pages++;
+                        Samples.AssertKeeps(page, asked);
+                        asked = page.NextCursor;
+                        if (!page.HasMore) { break; }
+                    }
+                    read++;
+                }
+                catch (FollowingException e)
+                {
+                    isRefused = true;
+                    refused++;
+                    Assert.Equal(FollowingErrorKind.CheckpointUnusable, e.Kind);
+                    Samples.AssertReadable(e);
+                }
+            }
+            catch (Exception e)
+            {
+                Assert.Fail($"{e.GetType().Name} with seed {seed}, number {number}: {e.Message}\n{Encoding.UTF8.GetString(journal.AsSpan(0, Math.Min(4000, journal.Length)))}\n{e.StackTrace}");
+            }
+
+            byte[] left = File.ReadAllBytes(path);
+            if (left.AsSpan().SequenceEqual(journal)) { continue; }
+            shortened++;
+            // Nothing but a last line without its end may have been dropped.
+            bool isTornLine = !isRefused && left.Length == journal.AsSpan().LastIndexOf((byte)'\n') + 1 && journal.AsSpan().StartsWith(left);
+            Assert.True(isTornLine, $"seed {seed}, number {number}: {journal.Length} bytes became {left.Length}");
+        }
+        Directory.Delete(folder, recursive: true);
+
+        output.WriteLine($"{most} journals in {watch.Elapsed.TotalSeconds:0.0} s, seed {seed}: {read} read with {pages} pages, {shortened} of them torn; {refused} refused");
+        Assert.InRange(refused, most / 10, most * 9 / 10);
+        Assert.InRange(shortened, most / 100, most * 9 / 10);
+    }
+
+    private static byte[] Damage(Random random, byte[] whole, string[] lines, Mutator.Node[] documents)
+    {
+        Mutator mutator = new(random);
+        switch (random.Next(4))
+        {
+            case 0: return mutator.Damage(whole);
+            case 1: return whole[..random.Next(whole.Length + 1)];
+            case 2: // lines in another order, or missing, or twice
+                int first = random.Next(lines.Length);
+                int second = random.Next(lines.Length);
+                string[] changed = random.Next(3) switch
+                {
+                    0 => [.. lines.Where((_, index) => index != first)],
+                    1 => [.. lines.Take(first), lines[second], .. lines.Skip(first)],
+                    _ => [.. lines.Select((line, index) => index == first ? lines[second] : index == second ? lines[first] : line)],
+                };
+                return Encoding.UTF8.GetBytes(string.Concat(changed.Select(line => line + "\n")));
+            default:
+                using (MemoryStream journal = new())
+                {
+                    int damaged = random.Next(lines.Length);
+                    for (int i = 0; i < lines.Length; i++)
+                    {
+                        journal.Write(i == damaged ? mutator.Mutate(documents[i], "x") : Encoding.UTF8.GetBytes(lines[i]));
+                        if (i < lines.Length - 1 || random.Next(2) > 0) { journal.WriteByte((byte)'\n'); }
+                    }
+                    return journal.ToArray();
+                }
+        }
+    }
+
+    private static async Task<byte[]> WriteJournalAsync(string folder, string path)
+    {
+        ScriptedHandler server = new(
+            Answers.Json(Recorded.Text("ScrapeCreators", "first")), Answers.Json(Recorded.Text("ScrapeCreators", "middle")), Answers.Json(Recorded.Text("ScrapeCreators", "last")));
+        FollowingClient client = new(
+            Client.Providers.ProviderCatalog.Get("ScrapeCreators"), new ApiKey(Lists.Key), null, Lists.Patient, null, Client.Http.Transport.Create(server), new FakeClock(),
+            checkpoint: new Checkpoint(folder, IsMadeUp: false));
+        FollowingList list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")) { IncludeRaw = true });
+        List<FollowingPage> pages = await list.WalkAsync();
+        list.Dispose();
+        Assert.Equal(3, pages.Count);
+        return await File.ReadAllBytesAsync(path);
+    }
+}

@@ -1,0 +1,73 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Reflection;
+using System.Text.Json;
+using TikTokFollowing.Client.Journals;
+using TikTokFollowing.Client.Tests.Providers;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Fuzz;
+
+/// <summary>What must hold for a page and for a failure, whatever they were made from.</summary>
+internal static class Samples
+{
+    private const int LongestMessage = 1000;
+
+    private static readonly PropertyInfo[] s_accountProperties = typeof(FollowedAccount).GetProperties(BindingFlags.Public | BindingFlags.Instance);
+
+    // What a journal does not keep: about the request, not about the list.
+    private static readonly PropertyInfo[] s_pageProperties =
+    [
+        .. typeof(FollowingPage).GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.Name is not (nameof(FollowingPage.Accounts) or nameof(FollowingPage.Attempts) or nameof(FollowingPage.Duration) or nameof(FollowingPage.RateLimitRemaining))),
+    ];
+
+    /// <summary>The fixtures with their names, ready to be damaged.</summary>
+    public static IReadOnlyList<(string Name, Mutator.Node Document)> Of(string provider) =>
+        [.. Recorded.Names(provider).Select(name => (name, Mutator.Node.Read(Recorded.Text(provider, name))))];
+
+    /// <summary>Written as a line of a journal and read back, it is the same page.</summary>
+    public static void AssertKeeps(FollowingPage page, string? asked)
+    {
+        using MemoryStream line = new();
+        JournalFormat.WritePage(line, asked, page);
+        ReadOnlyMemory<byte> written = line.GetBuffer().AsMemory(0, (int)line.Length);
+        Assert.Equal(line.Length - 1, written.Span.IndexOf((byte)'\n'));
+        using JsonDocument document = JsonDocument.Parse(written);
+        AssertSame(page, JournalFormat.ReadPage(document.RootElement, page.Provider, page.Handle, asked));
+    }
+
+    /// <summary>Equal in all that a journal keeps. The place in the list is given out anew by whoever reads it.</summary>
+    public static void AssertSame(FollowingPage expected, FollowingPage actual)
+    {
+        foreach (PropertyInfo property in s_pageProperties) { AssertEqual(property, expected, actual); }
+        Assert.Equal(expected.Accounts.Count, actual.Accounts.Count);
+        for (int i = 0; i < expected.Accounts.Count; i++)
+        {
+            foreach (PropertyInfo property in s_accountProperties)
+            {
+                if (property.Name != nameof(FollowedAccount.Position)) { AssertEqual(property, expected.Accounts[i], actual.Accounts[i]); }
+            }
+        }
+    }
+
+    public static void AssertReadable(FollowingException failure)
+    {
+        Assert.InRange(failure.Message.Length, 20, LongestMessage);
+        foreach (char c in failure.Message)
+        {
+            if (char.IsControl(c) || c is '\u2028' or '\u2029' or '\u202e') { Assert.Fail($"U+{(int)c:X4} in the message: {failure.Message}"); }
+        }
+        Assert.True(failure.CreditsCharged >= 0, $"{failure.CreditsCharged} credits");
+    }
+
+    private static void AssertEqual(PropertyInfo property, object expected, object actual)
+    {
+        object? wanted = property.GetValue(expected);
+        object? found = property.GetValue(actual);
+        if (!Equals(wanted, found)) { Assert.Fail($"{property.Name}: expected '{wanted}', found '{found}'"); }
+        if (found is DateTime time) { Assert.Equal(DateTimeKind.Local, time.Kind); }
+    }
+}

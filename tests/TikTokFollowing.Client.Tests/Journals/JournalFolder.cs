@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Net.Http;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Journals;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Tests.Chaos;
+using TikTokFollowing.Client.Tests.Doubles;
+
+namespace TikTokFollowing.Client.Tests.Journals;
+
+/// <summary>A folder for journals, gone after the test, and lists that use it.</summary>
+internal sealed class JournalFolder : IDisposable
+{
+    public string Path { get; } = FullRun.NewFolder();
+
+    public Logbook Log { get; } = new();
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+
+    public string FileOf(string provider, string handle = "someone", string? cursor = null) => System.IO.Path.Combine(Path, PageJournal.FileName(provider, new FollowingQuery(FollowingHandle.Parse(handle)) { Cursor = cursor }));
+
+    public FollowingClient Client(string provider, HttpMessageHandler server, bool isMadeUp = false, HttpSettings? settings = null, string? folder = null) =>
+        new(
+            ProviderCatalog.Get(provider),
+            new ApiKey(Lists.Key),
+            null,
+            settings ?? Lists.Patient,
+            Log.Log,
+            Transport.Create(server),
+            new FakeClock(),
+            checkpoint: new Checkpoint(folder ?? Path, isMadeUp),
+            rates: new RateWindows());
+
+    public FollowingList Open(string provider, HttpMessageHandler server, Func<FollowingQuery, FollowingQuery>? with = null, string handle = "someone", bool isMadeUp = false)
+    {
+        FollowingQuery query = new(FollowingHandle.Parse(handle)) { IncludeRaw = true };
+        return Client(provider, server, isMadeUp).Open(with is null ? query : with(query));
+    }
+
+    /// <summary>One run of the command: all pages, and the journal closed after them.</summary>
+    public async Task<List<FollowingPage>> RunAsync(
+        string provider, HttpMessageHandler server, Func<FollowingQuery, FollowingQuery>? with = null, string handle = "someone", bool isMadeUp = false)
+    {
+        using FollowingList list = Open(provider, server, with, handle, isMadeUp);
+        return await list.WalkAsync();
+    }
+
+    /// <summary>What is in the file while a list has it open; nobody else may have it then, so another program reads it.</summary>
+    public static byte[] ReadWhileOpen(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using MemoryStream copy = new();
+            file.CopyTo(copy);
+            return copy.ToArray();
+        }
+        using Process cat = Process.Start(new ProcessStartInfo("cat", [path]) { RedirectStandardOutput = true })!;
+        using MemoryStream output = new();
+        cat.StandardOutput.BaseStream.CopyTo(output);
+        cat.WaitForExit();
+        return output.ToArray();
+    }
+}
