@@ -42,7 +42,7 @@ internal sealed class ScheduledRuns : IDisposable
         _transport = Transport.Create(_service);
     }
 
-    private string JournalPath => Path.Combine(_folder, PageJournal.FileName(_schedule.Provider, new FollowingQuery(FollowingHandle.Parse("someone"))));
+    private string JournalPath => Path.Combine(_folder, PageJournal.FileName(_schedule.Provider, new FollowingQuery(FollowingHandle.Parse("someone")) { Trim = _schedule.Trim }));
 
     /// <summary>How often the command was started.</summary>
     public int Count { get; private set; }
