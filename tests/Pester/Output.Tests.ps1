@@ -24,21 +24,21 @@ BeforeAll {
         finally { $thread.CurrentCulture = $saved }
     }
 
-    # $true, or the first value that two lists of objects do not share. Times are compared as points in time.
+    # $true; throws at the first value that two lists of objects do not share. Times are compared as points in time.
     function Compare-Value($Actual, $Expected, [string[]] $Property, [timespan] $Tolerance = [timespan]::Zero) {
         $actualList = @($Actual); $expectedList = @($Expected)
-        if ($actualList.Count -ne $expectedList.Count) { return "there are $($actualList.Count) and not $($expectedList.Count)" }
+        if ($actualList.Count -ne $expectedList.Count) { throw "there are $($actualList.Count) and not $($expectedList.Count)" }
         for ($i = 0; $i -lt $expectedList.Count; $i++) {
             foreach ($name in $Property) {
                 $a = $actualList[$i].$name; $e = $expectedList[$i].$name
                 if ($null -eq $e) {
-                    if ($null -ne $a -and "$a" -ne '') { return "$name of $i is '$a' and not null" }
+                    if ($null -ne $a -and "$a" -ne '') { throw "$name of $i is '$a' and not null" }
                 }
                 elseif ($e -is [datetime]) {
                     if ($a -isnot [datetime]) { $a = [datetime]::Parse($a, [System.Globalization.CultureInfo]::InvariantCulture) }
-                    if (($a.ToUniversalTime() - $e.ToUniversalTime()).Duration() -gt $Tolerance) { return "$name of $i is '$($a.ToString('o'))' and not '$($e.ToString('o'))'" }
+                    if (($a.ToUniversalTime() - $e.ToUniversalTime()).Duration() -gt $Tolerance) { throw "$name of $i is '$($a.ToString('o'))' and not '$($e.ToString('o'))'" }
                 }
-                elseif ("$a" -cne "$e") { return "$name of $i is '$a' and not '$e'" }
+                elseif ("$a" -cne "$e") { throw "$name of $i is '$a' and not '$e'" }
             }
         }
         $true

@@ -249,12 +249,12 @@ function New-WireRecord([string] $Id = '6900000000000000001', [string] $Handle =
     '{"uid":"' + $Id + '","unique_id":"' + $Handle + '","nickname":"Some One","follower_count":1234567,"following_count":12,"create_time":1500000000}'
 }
 
-# $true, or what is wrong: for -Because-free assertions on long lists.
+# $true; throws where they differ. (A text that says so would be true to Should -BeTrue.)
 function Compare-Sequence($Actual, $Expected) {
     $a = @($Actual); $e = @($Expected)
-    if ($a.Count -ne $e.Count) { return "there are $($a.Count) and not $($e.Count)" }
+    if ($a.Count -ne $e.Count) { throw "there are $($a.Count) and not $($e.Count)" }
     for ($i = 0; $i -lt $e.Count; $i++) {
-        if ("$($a[$i])" -cne "$($e[$i])") { return "at $i is '$($a[$i])' and not '$($e[$i])'" }
+        if ("$($a[$i])" -cne "$($e[$i])") { throw "at $i is '$($a[$i])' and not '$($e[$i])'" }
     }
     $true
 }

@@ -1,0 +1,177 @@
+# What is bought stays bought: budgets, journals, fallbacks, -Since and proxies, through the cmdlet.
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    $environment = Clear-TestEnvironment
+}
+
+AfterAll {
+    Restore-TestEnvironment $environment
+}
+
+Describe 'Get-TikTokFollowing: keeping what was bought' {
+    BeforeEach {
+        $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
+        $sandbox = Start-TikTokFollowingSandbox
+    }
+
+    Context '-MaxCredits' {
+        It 'holds over all handles, and is never exceeded (<Provider>, <Credits> credits)' -ForEach @(
+            @{ Provider = 'SociaVault'; Credits = 7; Spent = 7 }
+            @{ Provider = 'DumplingAI'; Credits = 29; Spent = 20 }
+            @{ Provider = 'UnifAPI'; Credits = 103; Spent = 103 }
+        ) {
+            $run = Invoke-Captured { Get-TikTokFollowing someone, other -Provider $Provider -All -MaxCredits $Credits }
+            $sandbox.Credits | Should -Be $Spent
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'BudgetReached,*'
+            $run.Terminating.CategoryInfo.Category | Should -Be 'LimitsExceeded'
+        }
+
+        It 'goes on from the target of its error' {
+            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All -MaxCredits 3 }
+            $rest = $run.Terminating.TargetObject | Get-TikTokFollowing -All @Quiet
+            @($run.Output.Id) + @($rest.Id) | Select-Object -Unique | Should -HaveCount 90
+            @($run.Output).Count + @($rest).Count | Should -Be 90
+        }
+    }
+
+    Context '-CheckpointPath' {
+        It 'writes again what was bought, and buys only the rest (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
+            $first = Get-TikTokFollowing someone -Provider $_ -First 40 -CheckpointPath $folder @Quiet
+            $sandbox.Requests | Should -Be 2
+            $all = Get-TikTokFollowing someone -Provider $_ -All -CheckpointPath $folder @Quiet
+            $sandbox.Requests | Should -Be 5
+            Compare-Sequence $all.Position (1..90) | Should -BeTrue
+            ($all[0..39] | ConvertTo-Json) | Should -BeExactly ($first | ConvertTo-Json)
+        }
+
+        It 'asks nothing for a finished list, and says of when it is' {
+            $all = Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder @Quiet
+            $again = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder }
+            $sandbox.Requests | Should -Be 5
+            ($again.Output | ConvertTo-Json) | Should -BeExactly ($all | ConvertTo-Json)
+            "$($again.Warnings)" | Should -Match 'whole list of @someone'
+        }
+
+        It 'is JSON, an object a line, without the key' {
+            $null = Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder @Quiet
+            $lines = Get-Content (Join-Path $folder 'SociaVault.someone.jsonl') -Encoding UTF8 | ConvertFrom-Json
+            $lines.Count | Should -Be 6
+            $lines[0].Format | Should -BeExactly 'TikTokFollowing journal'
+            @($lines[1].Accounts).Count | Should -Be 20
+        }
+
+        It 'drops a line that was cut off' {
+            $null = Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder @Quiet
+            $file = Get-Item (Join-Path $folder 'SociaVault.someone.jsonl')
+            $stream = $file.Open('Open', 'ReadWrite')
+            $stream.SetLength($file.Length - 100)
+            $stream.Dispose()
+            $again = Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder @Quiet
+            Compare-Sequence $again.Position (1..90) | Should -BeTrue
+            $sandbox.Requests | Should -Be 6
+        }
+
+        It 'leaves a foreign file alone (<Name>)' -ForEach @(
+            @{ Name = 'a diary'; Text = "Monday.`n" }
+            @{ Name = 'another format'; Text = '{"Format":"TikTokFollowing journal","Version":99,"Provider":"SociaVault","Handle":"someone","Cursor":null,"IsMadeUp":true}' + "`n" }
+            @{ Name = 'another list'; Text = '{"Format":"TikTokFollowing journal","Version":1,"Provider":"SociaVault","Handle":"other","Cursor":null,"IsMadeUp":true}' + "`n" }
+            @{ Name = 'real accounts'; Text = '{"Format":"TikTokFollowing journal","Version":1,"Provider":"SociaVault","Handle":"someone","Cursor":null}' + "`n" }
+        ) {
+            $null = New-Item $folder -ItemType Directory
+            $file = Join-Path $folder 'SociaVault.someone.jsonl'
+            [IO.File]::WriteAllText($file, $Text)
+            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder }
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'CheckpointUnusable,*'
+            $run.Terminating.CategoryInfo.Category | Should -Be 'InvalidData'
+            [IO.File]::ReadAllText($file) | Should -BeExactly $Text
+            $sandbox.Requests | Should -Be 0
+        }
+
+        It 'is a folder on a disk' {
+            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -CheckpointPath 'env:\journals' }
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+            $sandbox.Requests | Should -Be 0
+        }
+    }
+
+    Context '-FallbackProvider' {
+        It 'goes on from the same place where both cursors are follow times' {
+            $sandbox = Start-TikTokFollowingSandbox -Fault NoCredits -FaultEvery 7
+            $null = Get-TikTokFollowing other -Provider SociaVault -First 80 @Quiet # so that the third page of the next list is the seventh request
+            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider ScrapeCreators -All }
+            Compare-Sequence $run.Output.Position (1..90) | Should -BeTrue
+            $run.Output.Id | Select-Object -Unique | Should -HaveCount 90
+            "$($run.Warnings)" | Should -Match 'from the same place'
+            ($run.Output | Where-Object Provider -EQ 'SociaVault').Count | Should -Be 40
+        }
+
+        It 'starts anew where they are not, and writes nobody twice' {
+            $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 7
+            $null = Get-TikTokFollowing other -Provider SociaVault -First 80 @Quiet
+            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -All -MaximumRetryCount 0 }
+            Compare-Sequence $run.Output.Position (1..90) | Should -BeTrue
+            $run.Output.Id | Select-Object -Unique | Should -HaveCount 90
+            "$($run.Warnings)" | Should -Match 'from the start of the list'
+            ($run.Output | Where-Object Provider -EQ 'UnifAPI').Count | Should -Be 50
+        }
+
+        It 'does not take the key of -ApiKey elsewhere' {
+            $null = Stop-TikTokFollowingSandbox
+            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -ApiKey (ConvertTo-Key 'k-secret-1234567890') }
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'MissingApiKey,*'
+            $run.Terminating.Exception.Message | Should -Match 'UnifAPI'
+        }
+    }
+
+    Context '-Since' {
+        It 'stops after the first page that reaches back beyond it (<_>)' -ForEach 'SociaVault', 'ScrapeCreators', 'DumplingAI' {
+            $since = (Get-TikTokFollowing someone -Provider $_ -First 21 @Quiet)[-1].FollowedAfter.AddSeconds(1)
+            $before = $sandbox.Requests
+            $accounts = Get-TikTokFollowing someone -Provider $_ -Since $since @Quiet
+            $accounts.Count | Should -Be 40
+            $sandbox.Requests - $before | Should -Be 2
+            $utc = Get-TikTokFollowing someone -Provider $_ -Since $since.ToUniversalTime() @Quiet
+            $utc.Count | Should -Be 40
+        }
+
+        It 'is refused before any request by <_>' -ForEach 'SocialFetch', 'UnifAPI' {
+            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider $_ -Since (Get-Date) }
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+            $sandbox.Requests | Should -Be 0
+        }
+    }
+
+    Context 'waiting' {
+        It 'tells a Retry-After of two hours at once' {
+            $sandbox = Start-TikTokFollowingSandbox -Fault RateLimitLong -FaultEvery 1
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault }
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 5
+            $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'RateLimited,*'
+            $run.AnyError[0].Exception.RetryAt | Should -BeGreaterThan (Get-Date).AddHours(1)
+            $sandbox.Requests | Should -Be 1
+        }
+
+        It 'does not wait out a dead service for each of many handles' {
+            $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 1
+            $handles = 1..20 | ForEach-Object { "someone$_" }
+            $run = Invoke-Captured { Get-TikTokFollowing $handles -Provider SociaVault -MaximumRetryCount 1 -RetryIntervalSec 0 }
+            $run.AnyError.Count | Should -Be 20
+            $sandbox.Requests | Should -Be 10
+        }
+    }
+
+    Context '-Proxy' {
+        It 'goes through it' {
+            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All -BaseUri 'http://localhost:9/' -Proxy $sandbox.BaseUri -ApiKey (ConvertTo-Key 'k-secret-1234567890') }
+            $run.AnyError | Should -BeNullOrEmpty
+            $run.Output.Count | Should -Be 90
+        }
+
+        It 'is needed for -ProxyCredential' {
+            $credential = New-Object PSCredential 'me', (ConvertTo-Key 'secret')
+            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -ProxyCredential $credential }
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+        }
+    }
+}
