@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 
@@ -23,6 +24,17 @@ public sealed class HandleArgumentAttribute : ArgumentTransformationAttribute
     private static object? HandleIn(object? item)
     {
         if (item is null or string || PageArgumentAttribute.IsPage(item)) { return item; }
-        return PSObject.AsPSObject(item).Properties["Handle"]?.Value is object handle ? handle.ToString() : item;
+        object value = item is PSObject wrapped ? wrapped.BaseObject : item;
+        object? handle = value is IDictionary table ? table["Handle"] : PSObject.AsPSObject(item).Properties["Handle"]?.Value;
+        return TextOf(handle) ?? TextOf(value) ?? $"<{value.GetType().Name}>"; // no handle has these brackets: told, and not bought
     }
+
+    // A name, an address, or an id that was typed as a number. PowerShell would make a text of anything, and that would be asked for and charged.
+    private static string? TextOf(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    {
+        string text => text,
+        Uri address => address.OriginalString,
+        int or long or ulong or System.Numerics.BigInteger or decimal => Convert.ToString(value, CultureInfo.InvariantCulture),
+        _ => null,
+    };
 }
