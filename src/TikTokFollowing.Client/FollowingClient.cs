@@ -68,5 +68,10 @@ internal sealed class FollowingClient
     }
 
     /// <summary>A page to buy.</summary>
-    public PageOrder NewOrder(FollowingQuery query, string? cursor, long? remaining) => new(this, _http, query, cursor, remaining, _baseUri, _key, _budget);
+    /// <param name="query">The list it belongs to.</param>
+    /// <param name="cursor">Where it starts.</param>
+    /// <param name="remaining">How many accounts of the list are still wanted; null is all.</param>
+    /// <param name="waiting">Is told why, when it has to wait.</param>
+    public PageOrder NewOrder(FollowingQuery query, string? cursor, long? remaining, Action<string> waiting) =>
+        new(this, _http, query, cursor, remaining, _baseUri, _key, _budget, waiting);
 }

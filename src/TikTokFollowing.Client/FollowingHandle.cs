@@ -22,6 +22,9 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
     // Names cannot be made of digits only at such a length; ids have 15 to 20.
     private const int ShortestId = 15;
 
+    /// <summary>As people write it: a name with its @.</summary>
+    public string Shown => Kind == HandleKind.Name ? "@" + Value : Value;
+
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidHandle"/></exception>
     public static FollowingHandle Parse(string? text)
     {
@@ -33,7 +36,7 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
         if (value.Length > MaximumLength) { throw Invalid($"The handle has {value.Length} characters; {MaximumLength} is the most that any provider takes."); }
         foreach (char c in value)
         {
-            if (!IsAllowed(c)) { throw Invalid($"The handle '{Http.Redaction.Printable(value)}' holds {Describe(c)}; a handle has letters, digits, dots and underscores only."); }
+            if (!IsAllowed(c)) { throw Invalid($"The handle '{Http.Redaction.Printable(value)}' holds {Describe(c)}; a handle has letters, digits, dots and underscores only (a sec_uid hyphens, too)."); }
         }
         if (value.Trim('.').Length == 0) { throw Invalid($"The handle '{value}' has dots only."); }
 

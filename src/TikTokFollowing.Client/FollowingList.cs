@@ -23,7 +23,7 @@ internal sealed class FollowingList : IDisposable
     private readonly PageJournal? _journal;
     private readonly ListedBefore _before;
 
-    private readonly HashSet<string> _seenAccounts = new(StringComparer.Ordinal);
+    private readonly SeenIds _seenAccounts = new();
     private readonly HashSet<string> _seenCursors = new(StringComparer.Ordinal);
     private bool _isFinished;
     private bool _saidNoRaw;
@@ -60,6 +60,9 @@ internal sealed class FollowingList : IDisposable
 
     /// <summary>The credits left, by the last answer that said so.</summary>
     public long? CreditsRemaining { get; private set; }
+
+    /// <summary>Why the next page is not under way at the moment, in words; null if it is. Read while another thread waits for the page.</summary>
+    public string? Waiting { get; private set; }
 
     /// <summary>A failure that the last page brought along. Its accounts were good; asking for the next page throws it without buying anything.</summary>
     public FollowingException? Failure { get; private set; }
@@ -151,7 +154,8 @@ internal sealed class FollowingList : IDisposable
         // An empty page in mid-list is how TikTok slows its readers down: the same cursor, asked again after a wait, has accounts.
         async Task<ProviderPage> BuyFullPageAsync()
         {
-            if (_client.Settings.MaximumRetryCount == 0) { return await BuyOnceAsync(cancellationToken).ConfigureAwait(false); }
+            ProviderPage? first = await BuyOnceAsync(cancellationToken).ConfigureAwait(false);
+            if (!IsEmptyInMidList(first) || _client.Settings.MaximumRetryCount == 0) { return first; }
 
             ResiliencePipeline<ProviderPage> untilFull = new ResiliencePipelineBuilder<ProviderPage> { TimeProvider = _client.Clock }
                 .AddRetry(new RetryStrategyOptions<ProviderPage>
@@ -163,23 +167,32 @@ internal sealed class FollowingList : IDisposable
                     ShouldHandle = args => new ValueTask<bool>(args.Outcome.Result is ProviderPage page && IsEmptyInMidList(page)),
                     OnRetry = args =>
                     {
-                        _client.Log.Verbose(FormattableString.Invariant($"An empty page that promises more: asking again in {args.RetryDelay.TotalSeconds:0.0} s"));
+                        Waiting = FormattableString.Invariant($"An empty page that promises more: asking again in {args.RetryDelay.TotalSeconds:0.0} s");
+                        _client.Log.Verbose(Waiting);
                         return default;
                     },
                 })
                 .Build();
-            return await untilFull.ExecuteAsync(async token => await BuyOnceAsync(token).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+            return await untilFull.ExecuteAsync(
+                async token =>
+                {
+                    ProviderPage page = first ?? await BuyOnceAsync(token).ConfigureAwait(false);
+                    first = null;
+                    return page;
+                },
+                cancellationToken).ConfigureAwait(false);
         }
 
         async Task<ProviderPage> BuyOnceAsync(CancellationToken token)
         {
-            order = _client.NewOrder(_query, NextCursor, _query.Wanted - AccountsRead);
+            order = _client.NewOrder(_query, NextCursor, _query.Wanted - AccountsRead, why => Waiting = why);
             try
             {
                 return await order.BuyAsync(token).ConfigureAwait(false);
             }
             finally
             {
+                Waiting = null;
                 attempts += order.Attempts;
                 CreditsCharged = Math.Min(CreditBudget.MostCredits, CreditsCharged + order.CreditsCharged);
             }

@@ -51,6 +51,9 @@ internal sealed class FollowingWalk : IDisposable
 
     public long? CreditsRemaining => _list.CreditsRemaining;
 
+    /// <summary>Why the next page is not under way at the moment; null if it is.</summary>
+    public string? Waiting => _list.Waiting;
+
     /// <summary>A failure that the last page brought along, which no other provider can make up for.</summary>
     public FollowingException? Failure => _list.Failure is FollowingException failure && !CanFallBack(failure) ? failure : null;
 

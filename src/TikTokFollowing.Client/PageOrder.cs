@@ -3,6 +3,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client;
@@ -24,12 +25,13 @@ internal sealed class PageOrder : IAttempts
     private readonly Uri _baseUri;
     private readonly ApiKey _key;
     private readonly CreditBudget _budget;
+    private readonly Action<string> _waiting;
 
     private PageRequest _page;
     private long _reserved;
 
     public PageOrder(
-        FollowingClient client, ProviderHttp http, FollowingQuery query, string? cursor, long? remaining, Uri baseUri, ApiKey key, CreditBudget budget)
+        FollowingClient client, ProviderHttp http, FollowingQuery query, string? cursor, long? remaining, Uri baseUri, ApiKey key, CreditBudget budget, Action<string>? waiting = null)
     {
         _client = client;
         _provider = client.Provider;
@@ -40,6 +42,7 @@ internal sealed class PageOrder : IAttempts
         _baseUri = baseUri;
         _key = key;
         _budget = budget;
+        _waiting = waiting ?? (static _ => { });
         _page = NewRequest();
     }
 
@@ -73,24 +76,42 @@ internal sealed class PageOrder : IAttempts
         }
     }
 
+    public string Subject => $"the list of {_query.Handle.Shown}";
+
+    public FieldNames? Fields => _provider.Fields;
+
+    public bool KeepsRaw => _query.IncludeRaw;
+
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.BudgetReached"/></exception>
-    public HttpRequestMessage CreateRequest()
+    public async Task PrepareAsync(CancellationToken cancellationToken)
     {
-        _page = NewRequest();
-        _reserved = _provider.Facts.PriceOf(MostAccounts(_page));
-        if (!_budget.TryReserve(_reserved))
+        while (true)
         {
-            long most = _reserved;
-            _reserved = 0;
+            _page = NewRequest();
+            long most = _provider.Facts.PriceOf(MostAccounts(_page));
+            if (_budget.TryReserve(most))
+            {
+                _reserved = most;
+                return;
+            }
+            // Another list of this command may be about to pay less than was set aside for it.
+            if (await _budget.WaitForAsync(most, cancellationToken).ConfigureAwait(false)) { continue; }
+
             throw new FollowingException(
                 FollowingErrorKind.BudgetReached,
                 _provider.Facts.Name,
-                $"-MaxCredits {_budget.Maximum} would be exceeded: {_budget.Left} of it {(_budget.Left == 1 ? "is" : "are")} left, and the next page at {_provider.Facts.Name} can cost {most}. "
-                + "Give a larger -MaxCredits to go on from here.");
+                $"-MaxCredits {_budget.Maximum} is used up but for {_budget.Left}, and the next page of {Subject} at {_provider.Facts.Name} can cost {most}: it was not bought. "
+                + "What was read is yours. To go on from here, pipe this error's TargetObject to Get-TikTokFollowing -All.");
         }
+    }
+
+    public HttpRequestMessage CreateRequest()
+    {
         Attempts++;
         return _provider.CreateRequest(_page, _baseUri, _key);
     }
+
+    public void Waiting(string why) => _waiting(why);
 
     /// <summary>An answer that is going to be repeated: an error, which some providers charge all the same.</summary>
     public void Repeated(HttpAnswer answer)
@@ -105,8 +126,15 @@ internal sealed class PageOrder : IAttempts
     /// <param name="mayBeCharged">The request had arrived. Then the budget keeps counting it, to be sure, though nobody has said that it was charged.</param>
     public void Lost(bool mayBeCharged)
     {
-        if (mayBeCharged) { _reserved = 0; }
-        else { Release(); }
+        if (mayBeCharged)
+        {
+            _budget.Settle(_reserved, _reserved);
+            _reserved = 0;
+        }
+        else
+        {
+            Release();
+        }
     }
 
     private ProviderPage Read(HttpAnswer answer)

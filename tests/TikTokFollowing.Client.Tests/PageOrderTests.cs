@@ -267,6 +267,6 @@ public class PageOrderTests
             clock: new FakeClock(),
             budget: budget,
             rates: new RateWindows());
-        return client.NewOrder(new FollowingQuery(FollowingHandle.Parse("someone")) { PageSize = pageSize }, null, remaining);
+        return client.NewOrder(new FollowingQuery(FollowingHandle.Parse("someone")) { PageSize = pageSize }, null, remaining, _ => { });
     }
 }

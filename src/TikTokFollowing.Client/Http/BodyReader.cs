@@ -1,26 +1,26 @@
 using System;
+using System.Buffers;
 using System.IO;
 using System.Net.Http;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Http;
 
-/// <summary>Reads a body whole, within limits, and parses it.</summary>
+/// <summary>Reads a body whole, within limits, and goes through its JSON.</summary>
 internal static class BodyReader
 {
     /// <summary>After decompression. A page of a hundred full records has about one megabyte.</summary>
     public const int MaximumLength = 32 * 1024 * 1024;
 
-    /// <summary>Levels of nesting; a record has six.</summary>
-    public const int MaximumDepth = 64;
+    private const int UsualLength = 256 * 1024 - 1;
 
     private static readonly byte[] s_byteOrderMark = [0xEF, 0xBB, 0xBF];
-    private static readonly JsonReaderOptions s_options = new() { MaxDepth = MaximumDepth, CommentHandling = JsonCommentHandling.Skip };
 
     /// <exception cref="InvalidDataException">The body is larger than <see cref="MaximumLength"/>.</exception>
-    public static async Task<ArraySegment<byte>> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    public static async Task<Body> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength > MaximumLength) { throw TooLarge(); }
 
@@ -29,46 +29,61 @@ internal static class BodyReader
 #else
         using Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
 #endif
-        byte[] buffer = new byte[(int)(content.Headers.ContentLength ?? 64 * 1024) + 1];
+        // One more than announced, so that the end is seen without making room for it.
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Min((int)(content.Headers.ContentLength ?? UsualLength) + 1, MaximumLength));
         int length = 0;
-        while (true)
-        {
-#if NETFRAMEWORK
-            int read = await stream.ReadAsync(buffer, length, buffer.Length - length, cancellationToken).ConfigureAwait(false);
-#else
-            int read = await stream.ReadAsync(buffer.AsMemory(length), cancellationToken).ConfigureAwait(false);
-#endif
-            if (read == 0) { return new ArraySegment<byte>(buffer, 0, length); }
-            length += read;
-            if (length > MaximumLength) { throw TooLarge(); }
-            if (length == buffer.Length) { Array.Resize(ref buffer, (int)Math.Min(2L * buffer.Length, MaximumLength + 1L)); }
-        }
-    }
-
-    /// <summary>Parses a whole body; null if it ends before the JSON in it does.</summary>
-    /// <exception cref="JsonException">It is not JSON, or nested too deep.</exception>
-    public static JsonDocument? Parse(ArraySegment<byte> body)
-    {
-        ReadOnlySpan<byte> text = body;
-        // The byte order mark that some gateways put in front.
-        if (text.StartsWith(s_byteOrderMark)) { text = text.Slice(s_byteOrderMark.Length); }
-
-        Utf8JsonReader reader = new(text, isFinalBlock: false, new JsonReaderState(s_options));
-        if (!JsonDocument.TryParseValue(ref reader, out JsonDocument? document))
-        {
-            return null;
-        }
         try
         {
-            // Something after the value: two answers in one, or no JSON at all.
-            if (reader.Read()) { throw new JsonException("There is more than one value."); }
-            return document;
+            while (true)
+            {
+                int room = Math.Min(buffer.Length, MaximumLength) - length;
+                if (room == 0 && length == MaximumLength)
+                {
+                    if (await ReadAsync(stream, new byte[1], 0, 1, cancellationToken).ConfigureAwait(false) > 0) { throw TooLarge(); }
+                    break;
+                }
+                if (room == 0)
+                {
+                    buffer = Grow(buffer);
+                    continue;
+                }
+                int read = await ReadAsync(stream, buffer, length, room, cancellationToken).ConfigureAwait(false);
+                if (read == 0) { break; }
+                length += read;
+            }
         }
-        catch (JsonException)
+        catch
         {
-            document.Dispose();
+            ArrayPool<byte>.Shared.Return(buffer);
             throw;
         }
+        return new Body(buffer, length);
+    }
+
+    /// <summary>Goes through a whole body; null if it ends before the JSON in it does.</summary>
+    /// <param name="body">It must stay as it is while the result is read.</param>
+    /// <param name="names">The fields to keep; null keeps all.</param>
+    /// <exception cref="JsonException">It is not JSON, or nested too deep.</exception>
+    public static SparseJson? Parse(ReadOnlyMemory<byte> body, FieldNames? names = null)
+    {
+        // The byte order mark that some gateways put in front.
+        bool isMarked = body.Span.StartsWith(s_byteOrderMark);
+        return SparseJson.Parse(isMarked ? body.Slice(s_byteOrderMark.Length) : body, names);
+    }
+
+#if NETFRAMEWORK
+    private static Task<int> ReadAsync(Stream stream, byte[] buffer, int offset, int count, CancellationToken cancellationToken) => stream.ReadAsync(buffer, offset, count, cancellationToken);
+#else
+    private static ValueTask<int> ReadAsync(Stream stream, byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        stream.ReadAsync(buffer.AsMemory(offset, count), cancellationToken);
+#endif
+
+    private static byte[] Grow(byte[] buffer)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Min(2 * buffer.Length, MaximumLength));
+        Buffer.BlockCopy(buffer, 0, larger, 0, buffer.Length);
+        ArrayPool<byte>.Shared.Return(buffer);
+        return larger;
     }
 
     private static InvalidDataException TooLarge() => new($"The answer is larger than {MaximumLength / (1024 * 1024)} MB.");

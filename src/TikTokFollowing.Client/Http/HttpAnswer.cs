@@ -1,16 +1,19 @@
 using System;
 using System.Net;
-using System.Text.Json;
+using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Http;
 
 /// <summary>A whole answer: its body has arrived and, where it is one, is JSON.</summary>
-internal sealed class HttpAnswer(HttpStatusCode status, JsonDocument? body) : IDisposable
+/// <param name="status">The status.</param>
+/// <param name="bytes">The body; disposed of with the answer.</param>
+/// <param name="json">What was kept of it; null where an error's body is no JSON.</param>
+internal sealed class HttpAnswer(HttpStatusCode status, Body? bytes, SparseJson? json) : IDisposable
 {
     public HttpStatusCode Status { get; } = status;
 
     /// <summary>Undefined where an error's body is no JSON. Lives until <see cref="Dispose"/>.</summary>
-    public JsonElement Body => body?.RootElement ?? default;
+    public JsonPart Body => json?.Root ?? default;
 
     /// <summary>When the provider wants to be asked again.</summary>
     public DateTimeOffset? RetryAt { get; init; }
@@ -26,5 +29,9 @@ internal sealed class HttpAnswer(HttpStatusCode status, JsonDocument? body) : ID
     /// <summary>How many requests it took.</summary>
     public int Attempts { get; set; }
 
-    public void Dispose() => body?.Dispose();
+    public void Dispose()
+    {
+        json?.Dispose();
+        bytes?.Dispose();
+    }
 }

@@ -1,12 +1,31 @@
 using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Http;
 
 /// <summary>What the gate needs of whoever sends through it: a request for each attempt, and somebody to tell how each one went.</summary>
 internal interface IAttempts
 {
-    /// <summary>A fresh request. May refuse with a <see cref="FollowingException"/>; then nothing is sent.</summary>
+    /// <summary>What is asked for, in words for messages, such as <c>the list of @someone</c>.</summary>
+    string Subject { get; }
+
+    /// <summary>The fields that are read of a good answer; null is all of them. Of an error all are.</summary>
+    FieldNames? Fields { get; }
+
+    /// <summary>Whether parts of the answer are kept as they came.</summary>
+    bool KeepsRaw { get; }
+
+    /// <summary>Gets ready for an attempt. May wait, and may refuse with a <see cref="FollowingException"/>; then nothing is sent.</summary>
+    Task PrepareAsync(CancellationToken cancellationToken);
+
+    /// <summary>A fresh request.</summary>
     HttpRequestMessage CreateRequest();
+
+    /// <summary>The request waits before it goes out again, or for the first time.</summary>
+    /// <param name="why">In words, with how long.</param>
+    void Waiting(string why);
 
     /// <summary>This answer is not the last word: the request is repeated.</summary>
     void Repeated(HttpAnswer answer);

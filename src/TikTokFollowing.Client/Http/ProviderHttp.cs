@@ -1,14 +1,9 @@
 using System;
-using System.Collections.Generic;
-using System.Diagnostics.CodeAnalysis;
 using System.IO;
-using System.Linq;
 using System.Net;
 using System.Net.Http;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Polly;
@@ -20,28 +15,32 @@ namespace TikTokFollowing.Client.Http;
 
 /// <summary>
 /// The only way out. Sends a request, waits and repeats where that can help, and comes back with a whole answer or with a <see cref="FollowingException"/>.
-/// What an error status means is not decided here: that is the provider's.
+/// What an error status means is not decided here: that is the provider's. Lists that are read at the same time share one gate.
 /// </summary>
 internal sealed class ProviderHttp
 {
-    // Headers that -Debug may show: about limits, costs and names of requests, never about who asks.
-    private static readonly string[] s_shownHeaders =
-        ["content-type", "content-encoding", "date", "retry-after", "server", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-request-id"];
+    private static readonly ResiliencePropertyKey<Sending> s_sending = new("TikTokFollowing.Sending");
 
     private readonly HttpClient _transport;
     private readonly HttpSettings _settings;
     private readonly TimeProvider _clock;
     private readonly ClientLog _log;
     private readonly RateWindows _rates;
+    private readonly AnswerReader _reader;
+    private readonly ResiliencePipeline<HttpAnswer> _repeating;
+    private readonly ResiliencePipeline _inTime;
     private readonly ProviderHealth _health = new();
 
     public ProviderHttp(HttpClient transport, HttpSettings settings, TimeProvider clock, ClientLog log, RateWindows? rates = null)
     {
-        _rates = rates ?? RateWindows.Shared;
         _transport = transport;
         _settings = settings;
         _clock = clock;
         _log = log;
+        _rates = rates ?? RateWindows.Shared;
+        _reader = new AnswerReader(clock, log, _rates);
+        _repeating = BuildRepeating();
+        _inTime = BuildInTime();
     }
 
     /// <summary>Sends until there is an answer that repeating cannot better.</summary>
@@ -58,17 +57,16 @@ internal sealed class ProviderHttp
             throw new FollowingException(
                 FollowingErrorKind.ProviderUnavailable,
                 facts.Name,
-                $"{facts.Name} failed {ProviderHealth.FailuresToOpen} times in a row, each time with all repetitions, and is not asked again before {until.LocalDateTime:T}. Try again later.")
+                $"{facts.Name} failed {ProviderHealth.FailuresToOpen} times in a row, each time with all repetitions, and is not asked for {attempts.Subject} before {until.LocalDateTime:T}. Try again later.")
             {
                 RetryAt = until.LocalDateTime,
             };
         }
 
-        string limit = $"{facts.Name} {address.Authority} {key.GetFingerprint()}";
-        await WaitForRateAsync(facts, limit, cancellationToken).ConfigureAwait(false);
+        Sending sending = new(facts, attempts, key, Limit: $"{facts.Name} {address.Authority} {key.GetFingerprint()}");
         try
         {
-            HttpAnswer answer = await SendRepeatedlyAsync(facts, attempts, limit, key, cancellationToken).ConfigureAwait(false);
+            HttpAnswer answer = await SendRepeatedlyAsync(sending, cancellationToken).ConfigureAwait(false);
             bool isBroken = (int)answer.Status is 408 or (>= 500 and <= 599);
             if (isBroken) { _health.Failed(_clock.GetUtcNow()); }
             else { _health.Succeeded(); }
@@ -81,55 +79,34 @@ internal sealed class ProviderHttp
         }
     }
 
-    private async Task WaitForRateAsync(ProviderFacts facts, string limit, CancellationToken cancellationToken)
+    private async Task<HttpAnswer> SendRepeatedlyAsync(Sending sending, CancellationToken cancellationToken)
     {
-        TimeSpan wait = _rates.WaitFor(limit, _clock.GetUtcNow());
-        if (wait == TimeSpan.Zero) { return; }
-        if (wait > _settings.LongestWait)
-        {
-            DateTime retryAt = (_clock.GetUtcNow() + wait).LocalDateTime;
-            throw new FollowingException(
-                FollowingErrorKind.RateLimited, facts.Name, $"No request is left at {facts.Name} before {retryAt:g}, by its own count. Go on from here after that.") { RetryAt = retryAt };
-        }
-        _log.Verbose(FormattableString.Invariant($"No request is left at {facts.Name} for now: waiting {wait.TotalSeconds:0.0} s"));
-#if NETFRAMEWORK
-        await _clock.Delay(wait, cancellationToken).ConfigureAwait(false);
-#else
-        await Task.Delay(wait, _clock, cancellationToken).ConfigureAwait(false);
-#endif
-    }
-
-    private async Task<HttpAnswer> SendRepeatedlyAsync(ProviderFacts facts, IAttempts order, string limit, ApiKey key, CancellationToken cancellationToken)
-    {
-        int attempts = 0;
+        ProviderFacts facts = sending.Facts;
+        string subject = sending.Attempts.Subject;
+        ResilienceContext context = ResilienceContextPool.Shared.Get(cancellationToken);
         try
         {
-            HttpAnswer answer = await BuildPipeline(order).ExecuteAsync(
-                async token =>
-                {
-                    attempts++;
-                    return await SendOnceAsync(order, limit, key, attempts, token).ConfigureAwait(false);
-                },
-                cancellationToken).ConfigureAwait(false);
-            answer.Attempts = attempts;
+            context.Properties.Set(s_sending, sending);
+            HttpAnswer answer = await _repeating.ExecuteAsync(SendNextAsync, context).ConfigureAwait(false);
+            answer.Attempts = sending.Count;
             return answer;
         }
         catch (TimeoutRejectedException e)
         {
             throw Failure(
                 FollowingErrorKind.ProviderTimeout,
-                $"{facts.Name} did not answer within {_settings.Timeout?.TotalSeconds:0.#} s{Tried(attempts)}. Try again later, or give it longer with -TimeoutSec.",
+                $"{facts.Name} did not answer for {subject} within {_settings.Timeout?.TotalSeconds:0.#} s{Tried(sending.Count)}. Try again later, or give it longer with -TimeoutSec.",
                 e);
         }
         catch (CutShortException e)
         {
-            throw Failure(FollowingErrorKind.UnexpectedResponse, $"The answer of {facts.Name} broke off in the middle{Tried(attempts)}. Try again later.", e);
+            throw Failure(FollowingErrorKind.UnexpectedResponse, $"The answer of {facts.Name} for {subject} broke off in the middle{Tried(sending.Count)}. Try again later.", e);
         }
         catch (RedirectException e)
         {
             throw Failure(
                 FollowingErrorKind.UnexpectedResponse,
-                $"{facts.Name} sends us on to another address ({e.Message}). That is refused, so that your key goes nowhere else. If you gave -BaseUri, check it; if not, the provider has moved: please report it.",
+                $"{facts.Name} sends us on to another address for {subject} ({e.Message}). That is refused, so that your key goes nowhere else. If you gave -BaseUri, check it; if not, the provider has moved: please report it.",
                 e);
         }
         catch (InvalidDataException e)
@@ -137,7 +114,7 @@ internal sealed class ProviderHttp
             // A whole answer came, so it was paid for, though nothing in it says how much.
             throw Failure(
                 FollowingErrorKind.UnexpectedResponse,
-                $"The answer of {facts.Name} cannot be read: {Redaction.WithoutKey(e.Message, key)} It may have been charged. If it stays so, the provider has changed something: please report it.",
+                $"The answer of {facts.Name} for {subject} cannot be read: {Redaction.WithoutKey(e.Message, sending.Key)} It may have been charged. If it stays so, the provider has changed something: please report it.",
                 e,
                 facts.PriceOf(0));
         }
@@ -145,19 +122,24 @@ internal sealed class ProviderHttp
         {
             throw Failure(
                 FollowingErrorKind.ProviderUnavailable,
-                $"{facts.Name} could not be reached{Tried(attempts)}: {Redaction.Printable(Redaction.WithoutKey(Innermost(e).Message, key)).TrimEnd('.')}. Check the connection (and -BaseUri or -Proxy, if you gave one), or try again later.",
+                $"{facts.Name} could not be reached for {subject}{Tried(sending.Count)}: {Redaction.Printable(Redaction.WithoutKey(Innermost(e).Message, sending.Key)).TrimEnd('.')}. Check the connection (and -BaseUri or -Proxy, if you gave one), or try again later.",
                 e);
+        }
+        finally
+        {
+            sending.Hold?.Dispose();
+            ResilienceContextPool.Shared.Return(context);
         }
 
         // .NET quotes what it could not read. If the key is in there, the cause is left out.
         FollowingException Failure(FollowingErrorKind kind, string message, Exception e, long creditsCharged = 0)
         {
             string cause = e.ToString();
-            return new FollowingException(kind, facts.Name, message, Redaction.WithoutKey(cause, key) == cause ? e : null) { CreditsCharged = creditsCharged };
+            return new FollowingException(kind, facts.Name, message, Redaction.WithoutKey(cause, sending.Key) == cause ? e : null) { CreditsCharged = creditsCharged };
         }
     }
 
-    private ResiliencePipeline<HttpAnswer> BuildPipeline(IAttempts order)
+    private ResiliencePipeline<HttpAnswer> BuildRepeating()
     {
         ResiliencePipelineBuilder<HttpAnswer> builder = new() { TimeProvider = _clock };
         if (_settings.MaximumRetryCount > 0)
@@ -172,18 +154,34 @@ internal sealed class ProviderHttp
                 DelayGenerator = static args => new ValueTask<TimeSpan?>(args.Outcome.Result?.RetryAfter), // null: the back-off
                 OnRetry = args =>
                 {
-                    if (args.Outcome.Result is HttpAnswer answer) { order.Repeated(answer); }
-                    string what = args.Outcome.Result is null ? "" : args.Outcome.Result.Summary + "; "; // an attempt without an answer has had its line
-                    _log.Verbose(FormattableString.Invariant($"{what}repeating in {args.RetryDelay.TotalSeconds:0.0} s"));
+                    Repeating(SendingOf(args.Context), args.Outcome.Result, args.RetryDelay);
                     return default;
                 },
             });
         }
-        if (_settings.Timeout is TimeSpan timeout)
-        {
-            builder.AddTimeout(new TimeoutStrategyOptions { Timeout = timeout }); // inside the retry: per attempt
-        }
         return builder.Build();
+    }
+
+    // Inside the retry: per attempt.
+    private ResiliencePipeline BuildInTime()
+    {
+        ResiliencePipelineBuilder builder = new() { TimeProvider = _clock };
+        if (_settings.Timeout is TimeSpan timeout) { builder.AddTimeout(new TimeoutStrategyOptions { Timeout = timeout }); }
+        return builder.Build();
+    }
+
+    private void Repeating(Sending sending, HttpAnswer? answer, TimeSpan delay)
+    {
+        if (answer is not null)
+        {
+            sending.Attempts.Repeated(answer);
+            // Who is slowed down slows the others down as well, while it waits.
+            if (answer.RetryAfter is TimeSpan wait) { sending.Hold = _rates.Hold(sending.Limit, _clock.GetUtcNow() + wait); }
+        }
+        string what = answer is null ? "" : answer.Summary + "; "; // an attempt without an answer has had its line
+        string how = FormattableString.Invariant($"repeating in {delay.TotalSeconds:0.0} s");
+        _log.Verbose(what + how);
+        sending.Attempts.Waiting(FormattableString.Invariant($"attempt {sending.Count} failed, {how}"));
     }
 
     private bool IsTransient(Outcome<HttpAnswer> outcome) => outcome switch
@@ -197,14 +195,48 @@ internal sealed class ProviderHttp
         _ => false,
     };
 
-    private async Task<HttpAnswer> SendOnceAsync(IAttempts order, string limit, ApiKey key, int attempt, CancellationToken cancellationToken)
+    private async ValueTask<HttpAnswer> SendNextAsync(ResilienceContext context)
     {
-        using HttpRequestMessage request = order.CreateRequest();
+        Sending sending = SendingOf(context);
+        sending.Hold?.Dispose(); // it has waited itself
+        await WaitForRateAsync(sending, context.CancellationToken).ConfigureAwait(false);
+        await sending.Attempts.PrepareAsync(context.CancellationToken).ConfigureAwait(false);
+        sending.Count++;
+        return await _inTime.ExecuteAsync(static async (state, token) => await state.Gate.SendOnceAsync(state.Sending, token).ConfigureAwait(false), (Gate: this, Sending: sending), context.CancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private async Task WaitForRateAsync(Sending sending, CancellationToken cancellationToken)
+    {
+        TimeSpan wait = _rates.WaitFor(sending.Limit, _clock.GetUtcNow());
+        if (wait == TimeSpan.Zero) { return; }
+        if (wait > _settings.LongestWait)
+        {
+            DateTime retryAt = (_clock.GetUtcNow() + wait).LocalDateTime;
+            throw new FollowingException(
+                FollowingErrorKind.RateLimited, sending.Facts.Name, $"No request for {sending.Attempts.Subject} is left at {sending.Facts.Name} before {retryAt:g}, by its own count. Go on from here after that.")
+            {
+                RetryAt = retryAt,
+            };
+        }
+        string why = FormattableString.Invariant($"No request is left at {sending.Facts.Name} for now: waiting {wait.TotalSeconds:0.0} s");
+        _log.Verbose(why);
+        sending.Attempts.Waiting(why);
+#if NETFRAMEWORK
+        await _clock.Delay(wait, cancellationToken).ConfigureAwait(false);
+#else
+        await Task.Delay(wait, _clock, cancellationToken).ConfigureAwait(false);
+#endif
+    }
+
+    private async Task<HttpAnswer> SendOnceAsync(Sending sending, CancellationToken cancellationToken)
+    {
         bool hasAnswer = false;
         bool canHaveArrived = true;
         try
         {
-            HttpAnswer answer = await SendOnceAsync(request, limit, key, attempt, cancellationToken).ConfigureAwait(false);
+            using HttpRequestMessage request = sending.Attempts.CreateRequest();
+            HttpAnswer answer = await SendOnceAsync(request, sending, cancellationToken).ConfigureAwait(false);
             hasAnswer = true;
             return answer;
         }
@@ -215,21 +247,21 @@ internal sealed class ProviderHttp
         }
         finally
         {
-            if (!hasAnswer) { order.Lost(canHaveArrived); }
+            if (!hasAnswer) { sending.Attempts.Lost(canHaveArrived); }
         }
     }
 
-    private async Task<HttpAnswer> SendOnceAsync(HttpRequestMessage request, string limit, ApiKey key, int attempt, CancellationToken cancellationToken)
+    private async Task<HttpAnswer> SendOnceAsync(HttpRequestMessage request, Sending sending, CancellationToken cancellationToken)
     {
         string target = Describe(request);
         long started = _clock.GetTimestamp();
         string Outcome(string what) =>
-            FormattableString.Invariant($"{target}: {what}, {_clock.GetElapsedTime(started).TotalMilliseconds:0} ms, attempt {attempt}");
+            FormattableString.Invariant($"{target}: {what}, {_clock.GetElapsedTime(started).TotalMilliseconds:0} ms, attempt {sending.Count}");
 
         try
         {
             using HttpResponseMessage response = await _transport.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-            return await ReadAsync(response, limit, key, Outcome, cancellationToken).ConfigureAwait(false);
+            return await _reader.ReadAsync(response, sending.Attempts, sending.Limit, sending.Key, Outcome, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -238,7 +270,7 @@ internal sealed class ProviderHttp
         }
         catch (HttpRequestException e)
         {
-            _log.Verbose(Outcome(Redaction.Printable(Redaction.WithoutKey(Innermost(e).Message, key))));
+            _log.Verbose(Outcome(Redaction.Printable(Redaction.WithoutKey(Innermost(e).Message, sending.Key))));
             throw;
         }
         catch (Exception e) when (e is InvalidDataException or RedirectException)
@@ -259,88 +291,9 @@ internal sealed class ProviderHttp
         }
     }
 
-    private async Task<HttpAnswer> ReadAsync(
-        HttpResponseMessage response, string limit, ApiKey key, Func<string, string> outcome, CancellationToken cancellationToken)
-    {
-        int status = (int)response.StatusCode;
-        LogHeaders(response, key);
-        _rates.Note(limit, response, _clock.GetUtcNow());
-        if (status is >= 300 and < 400)
-        {
-            throw new RedirectException($"status {status}");
-        }
-
-        ArraySegment<byte> body;
-        // .NET Framework looks at its token before it reads, not while it waits for the rest: closing the answer is what ends the wait.
-        using (cancellationToken.Register(static answer => ((HttpResponseMessage)answer!).Dispose(), response))
-        {
-            try
-            {
-                body = await BodyReader.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                throw new CutShortException("the answer broke off", e);
-            }
-        }
-
-        Redaction.BlotOut(body.AsSpan(), key);
-        (DateTimeOffset? retryAt, TimeSpan? retryAfter) = RetryAfter(response.Headers.RetryAfter);
-        if (retryAfter is null && status is (429 or 503) && _rates.WaitFor(limit, _clock.GetUtcNow()) is { Ticks: > 0 } untilReset)
-        {
-            (retryAt, retryAfter) = (_clock.GetUtcNow() + untilReset, untilReset);
-        }
-        return new HttpAnswer(response.StatusCode, Parse(response, body))
-        {
-            RetryAt = retryAt,
-            RetryAfter = retryAfter,
-            RateLimitRemaining = RateWindows.NumberIn(response, "X-RateLimit-Remaining"),
-            Summary = outcome(FormattableString.Invariant($"{status}, {body.Count} bytes")),
-        };
-    }
-
-    private static JsonDocument? Parse(HttpResponseMessage response, ArraySegment<byte> body)
-    {
-        try
-        {
-            JsonDocument? document = BodyReader.Parse(body);
-            if (document is not null || !response.IsSuccessStatusCode) { return document; }
-        }
-        catch (JsonException e)
-        {
-            if (!response.IsSuccessStatusCode) { return null; } // a gateway's page in HTML; the status says enough
-            bool isHtml = response.Content.Headers.ContentType?.MediaType?.Contains("html") == true;
-            throw new InvalidDataException(isHtml ? "it is a web page (of a proxy or a sign-in?) and not JSON." : "it is not JSON.", e);
-        }
-
-        // The JSON ends too early. Where the length was announced and kept, this is what the provider sent, and paid for; else the connection was cut.
-        if (response.Content.Headers.ContentLength == body.Count || response.StatusCode == HttpStatusCode.NoContent) { throw new InvalidDataException(body.Count == 0 ? "it is empty." : "its JSON is not complete."); }
-        throw new CutShortException("the answer broke off", null);
-    }
-
-    /// <summary><c>Retry-After</c> in either form, never before now.</summary>
-    private (DateTimeOffset? At, TimeSpan? After) RetryAfter(RetryConditionHeaderValue? header)
-    {
-        DateTimeOffset now = _clock.GetUtcNow();
-        TimeSpan? after = header?.Delta ?? header?.Date - now;
-        if (after is not TimeSpan wait) { return (null, null); }
-        if (wait < TimeSpan.Zero) { wait = TimeSpan.Zero; }
-        return (DateTimeOffset.MaxValue - now > wait ? now + wait : DateTimeOffset.MaxValue, wait);
-    }
-
     // Nobody listens, the name is unknown, no route, no trust: the request never left.
     private static bool IsRefusedConnection(HttpRequestException e) =>
         Innermost(e) is SocketException { SocketErrorCode: not (SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.TimedOut) } or AuthenticationException;
-
-    [SuppressMessage("Globalization", "CA1308", Justification = "Header names are shown the way HTTP/2 writes them.")]
-    private void LogHeaders(HttpResponseMessage response, ApiKey key)
-    {
-        IEnumerable<string> shown = response.Headers.Concat(response.Content.Headers)
-            .Where(header => s_shownHeaders.Contains(header.Key.ToLowerInvariant()))
-            .Select(header => $"{header.Key.ToLowerInvariant()}: {Redaction.Printable(Redaction.WithoutKey(string.Join(", ", header.Value), key))}");
-        _log.Debug($"{(int)response.StatusCode} {string.Join("; ", shown)}");
-    }
 
     // The query holds what the user typed and the provider's cursors; the key is in a header.
     private static string Describe(HttpRequestMessage request) =>
@@ -354,9 +307,15 @@ internal sealed class ProviderHttp
 
     private static string Tried(int attempts) => attempts > 1 ? $" (tried {attempts} times)" : "";
 
-    /// <summary>The answer is another address to go to.</summary>
-    private sealed class RedirectException(string message) : Exception(message);
+    private static Sending SendingOf(ResilienceContext context) => context.Properties.GetValue(s_sending, null!);
 
-    /// <summary>The connection ended before the answer did. Nothing of it was used, so asking again is right, though it may have been charged.</summary>
-    private sealed class CutShortException(string message, Exception? inner) : IOException(message, inner);
+    /// <summary>One request on its way, with all of its attempts.</summary>
+    private sealed record Sending(ProviderFacts Facts, IAttempts Attempts, ApiKey Key, string Limit)
+    {
+        /// <summary>How many attempts there were.</summary>
+        public int Count { get; set; }
+
+        /// <summary>What keeps others waiting along with it.</summary>
+        public IDisposable? Hold { get; set; }
+    }
 }

@@ -17,20 +17,36 @@ internal sealed class RateWindows
     private const long LongestSpan = 100_000_000;
 
     private readonly ConcurrentDictionary<string, DateTimeOffset> _opensAt = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Held, string> _holds = new();
 
     /// <summary>The one of this process.</summary>
     public static RateWindows Shared { get; } = new();
 
     /// <summary>How long the next request has to wait; zero if it need not.</summary>
-    public TimeSpan WaitFor(string limit, DateTimeOffset now) =>
-        _opensAt.TryGetValue(limit, out DateTimeOffset opensAt) && opensAt > now ? opensAt - now : TimeSpan.Zero;
+    public TimeSpan WaitFor(string limit, DateTimeOffset now)
+    {
+        DateTimeOffset opensAt = _opensAt.TryGetValue(limit, out DateTimeOffset reset) ? reset : DateTimeOffset.MinValue;
+        foreach (KeyValuePair<Held, string> hold in _holds)
+        {
+            if (hold.Value == limit && hold.Key.Until > opensAt) { opensAt = hold.Key.Until; }
+        }
+        return opensAt > now ? opensAt - now : TimeSpan.Zero;
+    }
+
+    /// <summary>Has all requests under this limit wait until then, because one of them was told to: until that one stops waiting, and disposes of what it gets here.</summary>
+    public IDisposable Hold(string limit, DateTimeOffset until)
+    {
+        Held hold = new(this, until);
+        _holds[hold] = limit;
+        return hold;
+    }
 
     public void Note(string limit, HttpResponseMessage response, DateTimeOffset now)
     {
         if (NumberIn(response, "X-RateLimit-Remaining") is not long remaining) { return; }
-        if (remaining <= 0 && NumberIn(response, "X-RateLimit-Reset") is long reset && reset > 0 && reset < DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+        if (remaining <= 0 && ResetOf(response, now) is DateTimeOffset reset)
         {
-            _opensAt[limit] = reset < LongestSpan ? now + TimeSpan.FromSeconds(reset) : DateTimeOffset.FromUnixTimeSeconds(reset);
+            _opensAt[limit] = reset;
         }
         else
         {
@@ -48,4 +64,17 @@ internal sealed class RateWindows
         response.Headers.TryGetValues(name, out IEnumerable<string>? values) && long.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? number
             : null;
+
+    private static DateTimeOffset? ResetOf(HttpResponseMessage response, DateTimeOffset now)
+    {
+        if (NumberIn(response, "X-RateLimit-Reset") is not long reset || reset <= 0 || reset >= DateTimeOffset.MaxValue.ToUnixTimeSeconds()) { return null; }
+        return reset < LongestSpan ? now + TimeSpan.FromSeconds(reset) : DateTimeOffset.FromUnixTimeSeconds(reset);
+    }
+
+    private sealed class Held(RateWindows windows, DateTimeOffset until) : IDisposable
+    {
+        public DateTimeOffset Until { get; } = until;
+
+        public void Dispose() => windows._holds.TryRemove(this, out _);
+    }
 }

@@ -46,13 +46,17 @@ internal static class Redaction
     /// Blots the key out of an answer, before anybody reads it: a service that echoes what it was sent would otherwise put the key into
     /// <see cref="FollowedAccount.Raw"/> or into a message.
     /// </summary>
-    public static void BlotOut(Span<byte> body, ApiKey key)
+    public static void BlotOut(Span<byte> body, ApiKey key) => BlotOut(body, TracesOf(key));
+
+    /// <summary>What the key looks like in an answer, in all of its forms; none for a key so short that it could be a word.</summary>
+    public static byte[][] TracesOf(ApiKey key) => key.Reveal().Length < ShortestKeyInData ? [] : [.. FormsOf(key).Select(Encoding.ASCII.GetBytes)];
+
+    /// <summary>Blots out what <see cref="TracesOf"/> gave, where many texts are to be searched for the same key.</summary>
+    public static void BlotOut(Span<byte> text, byte[][] traces)
     {
-        if (key.Reveal().Length < ShortestKeyInData) { return; }
-        foreach (string form in FormsOf(key))
+        foreach (byte[] secret in traces)
         {
-            byte[] secret = Encoding.ASCII.GetBytes(form);
-            Span<byte> rest = body;
+            Span<byte> rest = text;
             for (int at = rest.IndexOf(secret); at >= 0; at = rest.IndexOf(secret))
             {
                 rest.Slice(at, secret.Length).Fill((byte)'*');

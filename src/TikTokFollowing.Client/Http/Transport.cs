@@ -40,6 +40,8 @@ internal static class Transport
         UseCookies = false,
         // On our own handler only: ServicePointManager belongs to the user's session.
         SslProtocols = SslProtocols.Tls12,
+        // .NET Framework's default of two would make -ThrottleLimit a promise.
+        MaxConnectionsPerServer = 256,
     };
 #else
     private static SocketsHttpHandler CreateHandler(IWebProxy? proxy = null) => new()

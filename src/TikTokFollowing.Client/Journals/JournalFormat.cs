@@ -68,17 +68,17 @@ internal static class JournalFormat
 
     /// <summary>Reads a page back; its accounts are equal to those written in every property but the place in the list, which is given out anew.</summary>
     /// <exception cref="InvalidDataException">The line is no page of this list in this place.</exception>
-    public static FollowingPage ReadPage(JsonElement line, string provider, string handle, string? asked)
+    public static FollowingPage ReadPage(JsonPart line, string provider, string handle, string? asked)
     {
-        JsonElement accounts = line.Field("Accounts");
+        JsonPart accounts = line.Field("Accounts");
         if (accounts.ValueKind != JsonValueKind.Array || line.Field("HasMore").Flag() is not bool hasMore) { throw new InvalidDataException("it has a line that is no page."); }
         if (Text(line.Field("Cursor")) != asked) { throw new InvalidDataException("a page in it does not follow the one before."); }
 
         DateTime? after = Time(line.Field("FollowedAfter"));
         DateTime? before = Time(line.Field("FollowedBefore"));
         DateTime retrievedAt = Time(line.Field("RetrievedAt")) ?? default;
-        List<FollowedAccount> read = new(accounts.GetArrayLength());
-        foreach (JsonElement account in accounts.EnumerateArray()) { read.Add(ReadAccount(account, provider, handle, after, before, retrievedAt)); }
+        List<FollowedAccount> read = new(accounts.ItemCount);
+        foreach (JsonPart account in accounts.Children()) { read.Add(ReadAccount(account, provider, handle, after, before, retrievedAt)); }
 
         string? next = Text(line.Field("NextCursor"));
         if (hasMore && next is null) { throw new InvalidDataException("a page in it does not say how to go on."); }
@@ -122,7 +122,7 @@ internal static class JournalFormat
         json.WriteEndObject();
     }
 
-    private static FollowedAccount ReadAccount(JsonElement account, string provider, string handle, DateTime? after, DateTime? before, DateTime retrievedAt) => new()
+    private static FollowedAccount ReadAccount(JsonPart account, string provider, string handle, DateTime? after, DateTime? before, DateTime retrievedAt) => new()
     {
         Handle = Text(account.Field("Handle")),
         DisplayName = Text(account.Field("DisplayName")),
@@ -150,9 +150,9 @@ internal static class JournalFormat
     };
 
     // Unlike a provider's text, ours is taken as it stands: what was written comes back.
-    private static string? Text(JsonElement element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+    private static string? Text(JsonPart element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
 
-    private static DateTime? Time(JsonElement element) =>
+    private static DateTime? Time(JsonPart element) =>
         DateTime.TryParseExact(Text(element), "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime time) ? time.ToLocalTime() : null;
 
     private static void WriteText(Utf8JsonWriter json, string name, string? value)

@@ -67,8 +67,8 @@ internal sealed class PageJournal : IDisposable
             }
             if (_hasHeader && ReadLine() is ArraySegment<byte> line)
             {
-                using JsonDocument document = Parse(line);
-                FollowingPage page = JournalFormat.ReadPage(document.RootElement, _provider, _handle, asked);
+                using SparseJson json = Parse(line);
+                FollowingPage page = JournalFormat.ReadPage(json.Root, _provider, _handle, asked);
                 _log.Verbose($"{page.Count} accounts from the journal {Path}");
                 return page;
             }
@@ -169,8 +169,8 @@ internal sealed class PageJournal : IDisposable
 
     private void CheckHeader(ArraySegment<byte> line)
     {
-        using JsonDocument document = Parse(line);
-        JsonElement header = document.RootElement;
+        using SparseJson json = Parse(line);
+        JsonPart header = json.Root;
         if (header.Field("Format").Text() != JournalFormat.Name) { throw new InvalidDataException("it is not a journal of this module."); }
         if (header.Field("Version").Number() != JournalFormat.Version)
         {
@@ -191,7 +191,7 @@ internal sealed class PageJournal : IDisposable
         }
     }
 
-    private static JsonDocument Parse(ArraySegment<byte> line) => JsonDocument.Parse(line.AsMemory());
+    private static SparseJson Parse(ArraySegment<byte> line) => SparseJson.Parse(line.AsMemory()) ?? throw new JsonException("It ends too early.");
 
     /// <summary>The next whole line, without its end; null where there is none. It is good until the next call.</summary>
     private ArraySegment<byte>? ReadLine()

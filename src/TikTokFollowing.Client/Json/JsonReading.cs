@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -23,30 +24,14 @@ internal static class JsonReading
     private static readonly DateTimeOffset s_year2100 = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>The field, or <see cref="JsonValueKind.Undefined"/> where there is none or where this is no object.</summary>
-    public static JsonElement Field(this JsonElement element, string name)
-    {
-        if (element.ValueKind != JsonValueKind.Object) { return default; }
-        try { return element.TryGetProperty(name, out JsonElement field) ? field : default; }
-        catch (InvalidOperationException) { return FieldBesideBrokenNames(element, name); }
-    }
-
-    // Half a surrogate pair in the name of another field: that one cannot be compared, the others can.
-    private static JsonElement FieldBesideBrokenNames(JsonElement element, string name)
-    {
-        JsonElement found = default;
-        foreach (JsonProperty property in element.EnumerateObject())
-        {
-            try { if (property.NameEquals(name)) { found = property.Value; } }
-            catch (InvalidOperationException) { continue; }
-        }
-        return found;
-    }
+    public static JsonPart Field(this JsonPart element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetField(name, out JsonPart field) ? field : default;
 
     /// <summary>Whether something was said: the field is there and is not null.</summary>
-    public static bool IsPresent(this JsonElement element) => element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+    public static bool IsPresent(this JsonPart element) => element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
     /// <summary>A text with something in it. Lone surrogates become U+FFFD, as they do not survive a file or a request.</summary>
-    public static string? Text(this JsonElement element)
+    public static string? Text(this JsonPart element)
     {
         if (element.ValueKind != JsonValueKind.String) { return null; }
         string? text;
@@ -56,33 +41,33 @@ internal static class JsonReading
     }
 
     // The same text with each half of a pair replaced by U+FFFD; null where its bytes are no UTF-8.
-    private static string? Mended(JsonElement element)
+    private static string? Mended(JsonPart element)
     {
         try
         {
             string whole = s_escapes.Replace(element.GetRawText(), static match => match.Groups["half"].Success ? @"\uFFFD" : match.Value);
-            using JsonDocument document = JsonDocument.Parse(whole);
-            return document.RootElement.GetString();
+            using SparseJson? mended = SparseJson.Parse(Encoding.UTF8.GetBytes(whole));
+            return mended?.Root.GetString();
         }
         catch (InvalidOperationException) { return null; }
     }
 
     /// <summary>The JSON as it came; null where its bytes are no UTF-8.</summary>
-    public static string? Raw(this JsonElement element)
+    public static string? Raw(this JsonPart element)
     {
         try { return element.GetRawText(); }
         catch (InvalidOperationException) { return null; }
     }
 
     /// <summary>An id or an opaque token: a text only, because a number has lost digits on its way. "0" is no id.</summary>
-    public static string? Id(this JsonElement element)
+    public static string? Id(this JsonPart element)
     {
         string? text = element.Text()?.Trim();
         return text is null or "" or "0" || HasControlCharacter(text) ? null : text;
     }
 
     /// <summary>A whole number, written as one or as a text.</summary>
-    public static long? Number(this JsonElement element)
+    public static long? Number(this JsonPart element)
     {
         switch (element.ValueKind)
         {
@@ -99,10 +84,10 @@ internal static class JsonReading
     }
 
     /// <summary>A number of things: a whole number from 0.</summary>
-    public static long? Count(this JsonElement element) => element.Number() is long number and >= 0 ? number : null;
+    public static long? Count(this JsonPart element) => element.Number() is long number and >= 0 ? number : null;
 
     /// <summary>true and false, also written as 1 and 0 or as a text.</summary>
-    public static bool? Flag(this JsonElement element) => element.ValueKind switch
+    public static bool? Flag(this JsonPart element) => element.ValueKind switch
     {
         JsonValueKind.True => true,
         JsonValueKind.False => false,
@@ -118,7 +103,7 @@ internal static class JsonReading
     };
 
     /// <summary>A point in time, from Unix seconds or from ISO 8601, in local time. Outside of this century it is no time (0 stands for unknown).</summary>
-    public static DateTime? Time(this JsonElement element)
+    public static DateTime? Time(this JsonPart element)
     {
         if (element.Number() is long seconds) { return FromUnixSeconds(seconds); }
         // A whole date first: .NET would complete "10:30" with today's date.
@@ -134,37 +119,38 @@ internal static class JsonReading
         seconds >= s_year2000.ToUnixTimeSeconds() && seconds < s_year2100.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(seconds).LocalDateTime : null;
 
     /// <summary>A cursor, written as a text or as a number. 0, -1, null and "" are the ways to say that there is none.</summary>
-    public static string? Cursor(this JsonElement element)
+    public static string? Cursor(this JsonPart element)
     {
         string? text = element.ValueKind == JsonValueKind.Number ? element.Number()?.ToString(CultureInfo.InvariantCulture) : element.Text()?.Trim();
         return text is null or "" or "0" or "-1" or "null" or { Length: > LongestCursor } || HasControlCharacter(text) ? null : text;
     }
 
     /// <summary>The https or http address in a text.</summary>
-    public static string? Address(this JsonElement element) =>
+    public static string? Address(this JsonPart element) =>
         element.Text() is string text && Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http" && !HasControlCharacter(text) ? text : null;
 
     /// <summary>
     /// The items of a list: an array, or an object with numeric keys, in the order of their numbers (they arrive in any). Null where it is neither.
     /// </summary>
-    public static IReadOnlyList<JsonElement>? Items(this JsonElement element)
+    public static IReadOnlyList<JsonPart>? Items(this JsonPart element)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.Null:
                 return [];
             case JsonValueKind.Array:
-                return [.. element.EnumerateArray()];
+                return [.. element.Children()];
             case JsonValueKind.Object:
-                SortedList<long, JsonElement> items = [];
-                foreach (JsonProperty property in element.EnumerateObject())
+                // One name that is no number: then this is an object with fields and no list.
+                if (element.HasGaps) { return null; }
+                SortedList<long, JsonPart> items = [];
+                foreach (JsonPart item in element.Children())
                 {
-                    // One name that is no number: then this is an object with fields and no list.
                     string key;
-                    try { key = property.Name; }
+                    try { key = item.GetName(); }
                     catch (InvalidOperationException) { return null; }
                     if (!long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out long index)) { return null; }
-                    items[index] = property.Value;
+                    items[index] = item;
                 }
                 return [.. items.Values];
             default:

@@ -31,6 +31,14 @@ internal sealed class DumplingAIProvider : IFollowingProvider
         ],
     };
 
+    public FieldNames Fields { get; } = new(
+        TikTokList.ListFields,
+        TikTokList.RecordFields,
+        Failures.Fields,
+        ["followingList", "total", "hasMore", "minTime", "minCursor", "maxCursor", "user", "stats"],
+        ["id", "uniqueId", "secUid", "nickname", "signature", "verified", "privateAccount", "secret", "region", "language", "createTime", .. s_avatars],
+        ["followerCount", "followingCount", "heartCount", "heart", "videoCount", "diggCount"]);
+
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
     {
         using MemoryStream body = new();
@@ -51,7 +59,7 @@ internal sealed class DumplingAIProvider : IFollowingProvider
         return request;
     }
 
-    public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonElement body)
+    public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
         if (status != HttpStatusCode.OK)
         {
@@ -64,7 +72,7 @@ internal sealed class DumplingAIProvider : IFollowingProvider
             throw Failures.Of(kind, Facts, page, $"status {(int)status}{Failures.Quote(body)}");
         }
 
-        IReadOnlyList<JsonElement>? records = body.Field("followingList").Items();
+        IReadOnlyList<JsonPart>? records = body.Field("followingList").Items();
         if (records is null or { Count: 0 }) { TikTokList.ThrowIfRefused(Facts, page, body, null); }
         if (records is null) { throw Failures.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, "it has no followingList" + Failures.Quote(body), Facts.PriceOf(0)); }
 
@@ -83,29 +91,29 @@ internal sealed class DumplingAIProvider : IFollowingProvider
     }
 
     // A sister service was seen to answer base64 of {"min_cursor": …}; the follow time in it is what minTime takes.
-    private static string? NextCursor(JsonElement body)
+    private static string? NextCursor(JsonPart body)
     {
         foreach (string field in (ReadOnlySpan<string>)["minTime", "min_time", "minCursor"])
         {
-            JsonElement value = body.Field(field);
+            JsonPart value = body.Field(field);
             // The first that is there decides: 0, -1 and "" say that there is no next page.
             if (value.IsPresent()) { return TikTokList.DecodeToken(value).Field("min_cursor").Cursor() ?? value.Cursor(); }
         }
         return null;
     }
 
-    private static bool IsRecord(JsonElement record)
+    private static bool IsRecord(JsonPart record)
     {
-        JsonElement user = record.Field("user");
+        JsonPart user = record.Field("user");
         return TikTokList.IsRecord(record) || user.Field("id").Id() is not null || user.Field("uniqueId").Text() is not null || user.Field("secUid").Id() is not null;
     }
 
-    private FollowedAccount ReadRecord(PageRequest page, JsonElement record, DateTime? after, DateTime? before)
+    private FollowedAccount ReadRecord(PageRequest page, JsonPart record, DateTime? after, DateTime? before)
     {
-        JsonElement user = record.Field("user");
+        JsonPart user = record.Field("user");
         if (user.ValueKind != JsonValueKind.Object || TikTokList.IsRecord(record)) { return TikTokList.ReadRecord(Facts, page, record, after, before); }
 
-        JsonElement stats = record.Field("stats");
+        JsonPart stats = record.Field("stats");
         string? handle = user.Field("uniqueId").Text();
         return new FollowedAccount
         {

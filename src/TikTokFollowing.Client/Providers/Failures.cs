@@ -1,5 +1,5 @@
+using System.Collections.Generic;
 using System.Net;
-using System.Text.Json;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Json;
 
@@ -9,7 +9,7 @@ namespace TikTokFollowing.Client.Providers;
 internal static class Failures
 {
     /// <summary>An error by its HTTP status. A provider with another meaning for a status decides before it comes here.</summary>
-    public static FollowingException FromStatus(ProviderFacts facts, PageRequest page, HttpStatusCode status, JsonElement body, long creditsCharged = 0) =>
+    public static FollowingException FromStatus(ProviderFacts facts, PageRequest page, HttpStatusCode status, JsonPart body, long creditsCharged = 0) =>
         Of(KindOf(status), facts, page, $"status {(int)status}{Quote(body)}", creditsCharged);
 
     /// <summary>What a status means by itself.</summary>
@@ -32,7 +32,7 @@ internal static class Failures
     /// <param name="creditsCharged">What it cost all the same.</param>
     public static FollowingException Of(FollowingErrorKind kind, ProviderFacts facts, PageRequest page, string detail, long creditsCharged = 0)
     {
-        string who = page.Query.Handle.Kind == HandleKind.Name ? "@" + page.Query.Handle.Value : page.Query.Handle.Value;
+        string who = page.Query.Handle.Shown;
         string said = Redaction.Printable(detail);
         string message = kind switch
         {
@@ -64,10 +64,13 @@ internal static class Failures
         _ => null,
     };
 
+    /// <summary>What is read for <see cref="Words"/>.</summary>
+    public static IEnumerable<string> Fields { get; } = ["error", "code", "type", "message", "status_msg", "statusMsg"];
+
     /// <summary>The provider's own words, wherever it keeps them: <c>error</c> as a text or as an object, or <c>message</c>.</summary>
-    public static string? Words(JsonElement body)
+    public static string? Words(JsonPart body)
     {
-        JsonElement error = body.Field("error");
+        JsonPart error = body.Field("error");
         string? code = error.Field("code").Text() ?? error.Field("type").Text();
         string? words = error.Text() ?? error.Field("message").Text() ?? body.Field("message").Text() ?? body.Field("status_msg").Text() ?? body.Field("statusMsg").Text();
         return (code, words) switch
@@ -79,5 +82,5 @@ internal static class Failures
         };
     }
 
-    public static string Quote(JsonElement body) => Words(body) is string words ? $", \"{words}\"" : "";
+    public static string Quote(JsonPart body) => Words(body) is string words ? $", \"{words}\"" : "";
 }

@@ -2,6 +2,7 @@ using System;
 using System.Net;
 using System.Net.Http;
 using System.Text.Json;
+using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
 
@@ -13,6 +14,9 @@ internal interface IFollowingProvider
     /// <summary>Name, address, costs and abilities.</summary>
     ProviderFacts Facts { get; }
 
+    /// <summary>The fields that <see cref="ReadPage"/> reads of a page, at whatever depth; no other one is kept of it. Of an error everything is.</summary>
+    FieldNames Fields { get; }
+
     /// <summary>A cursor becomes a request: fresh at every call, with the key in a header and nowhere else.</summary>
     HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key);
 
@@ -21,5 +25,5 @@ internal interface IFollowingProvider
     /// <param name="status">The answer's status; redirects never come here.</param>
     /// <param name="body">The answer's JSON; <see cref="JsonValueKind.Undefined"/> where an error's body was not JSON.</param>
     /// <exception cref="FollowingException">The answer is an error or a refusal, or cannot be understood.</exception>
-    ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonElement body);
+    ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body);
 }

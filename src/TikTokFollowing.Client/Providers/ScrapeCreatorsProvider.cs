@@ -1,7 +1,6 @@
 using System;
 using System.Net;
 using System.Net.Http;
-using System.Text.Json;
 using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
@@ -24,6 +23,8 @@ internal sealed class ScrapeCreatorsProvider : IFollowingProvider
         ],
     };
 
+    public FieldNames Fields { get; } = new(TikTokList.ListFields, TikTokList.RecordFields, Failures.Fields, ["data", "errorStatus", "credits_used", "credits_remaining"]);
+
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
     {
         HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(
@@ -32,14 +33,14 @@ internal sealed class ScrapeCreatorsProvider : IFollowingProvider
         return request;
     }
 
-    public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonElement body)
+    public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
         // {success: false, message, errorStatus}: the status that the answer should have had.
         if (body.Field("errorStatus").Number() is long inner and >= 400 and <= 599) { throw Failures.FromStatus(Facts, page, (HttpStatusCode)inner, body); }
         if (status != HttpStatusCode.OK) { throw Failures.FromStatus(Facts, page, status, body); }
 
         // No envelope was ever seen here; a list inside "data" is read all the same, as its sister service has one.
-        JsonElement list = body.Field("followings").IsPresent() || !body.Field("data").IsPresent() ? body : body.Field("data");
+        JsonPart list = body.Field("followings").IsPresent() || !body.Field("data").IsPresent() ? body : body.Field("data");
         ProviderPage read = TikTokList.Read(Facts, page, list, body.Field("credits_used").Count());
         return read with { CreditsRemaining = body.Field("credits_remaining").Number() };
     }

@@ -26,6 +26,8 @@ internal sealed class SociaVaultProvider : IFollowingProvider
         ],
     };
 
+    public FieldNames Fields { get; } = new(TikTokList.ListFields, TikTokList.RecordFields, Failures.Fields, ["data", "credits_used", "creditsUsed"]);
+
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
     {
         HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(
@@ -34,9 +36,9 @@ internal sealed class SociaVaultProvider : IFollowingProvider
         return request;
     }
 
-    public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonElement body)
+    public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
-        JsonElement data = body.Field("data");
+        JsonPart data = body.Field("data");
         long? credits = body.Field("credits_used").Count() ?? body.Field("creditsUsed").Count() ?? data.Field("credits_used").Count() ?? data.Field("creditsUsed").Count();
 
         if (status != HttpStatusCode.OK)

@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
-using System.Text.Json;
 using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
@@ -25,6 +24,12 @@ internal sealed class SocialFetchProvider : IFollowingProvider
         ],
     };
 
+    public FieldNames Fields { get; } = new(
+        Failures.Fields,
+        ["meta", "creditsCharged", "requestId", "data", "lookupStatus", "accounts", "totalAccounts", "page", "hasMore", "nextCursor"],
+        ["handle", "platformUserId", "secUid", "displayName", "bio", "verified", "privateAccount", "region", "language", "accountCreatedAt", "avatarUrl", "profileUrl"],
+        ["metrics", "followers", "following", "posts"]);
+
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
     {
         HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(
@@ -36,9 +41,9 @@ internal sealed class SocialFetchProvider : IFollowingProvider
         return request;
     }
 
-    public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonElement body)
+    public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
-        JsonElement meta = body.Field("meta");
+        JsonPart meta = body.Field("meta");
         long? credits = meta.Field("creditsCharged").Count();
         if (status != HttpStatusCode.OK)
         {
@@ -47,7 +52,7 @@ internal sealed class SocialFetchProvider : IFollowingProvider
             throw Failures.FromStatus(Facts, page, status, body, credits ?? 0);
         }
 
-        JsonElement data = body.Field("data");
+        JsonPart data = body.Field("data");
         string? lookup = data.Field("lookupStatus").Text();
         FollowingErrorKind? refusal = lookup switch
         {
@@ -58,7 +63,7 @@ internal sealed class SocialFetchProvider : IFollowingProvider
         };
         if (refusal is FollowingErrorKind kind) { throw Failures.Of(kind, Facts, page, "lookupStatus " + lookup, credits ?? Facts.PriceOf(0)); }
 
-        IReadOnlyList<JsonElement> records = data.Field("accounts").Items()
+        IReadOnlyList<JsonPart> records = data.Field("accounts").Items()
             ?? throw Failures.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, "it has no accounts" + Failures.Quote(body), credits ?? Facts.PriceOf(0));
 
         return new ProviderPage
@@ -72,13 +77,13 @@ internal sealed class SocialFetchProvider : IFollowingProvider
         };
     }
 
-    private static bool IsRecord(JsonElement record) =>
+    private static bool IsRecord(JsonPart record) =>
         record.Field("handle").Text() is not null || record.Field("platformUserId").Id() is not null || record.Field("secUid").Id() is not null;
 
-    private FollowedAccount ReadRecord(PageRequest page, JsonElement record)
+    private FollowedAccount ReadRecord(PageRequest page, JsonPart record)
     {
         string? handle = record.Field("handle").Text();
-        JsonElement metrics = record.Field("metrics");
+        JsonPart metrics = record.Field("metrics");
         return new FollowedAccount
         {
             Handle = handle,

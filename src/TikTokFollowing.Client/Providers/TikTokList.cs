@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Text;
 using System.Text.Json;
 using TikTokFollowing.Client.Json;
 
@@ -15,19 +14,30 @@ internal static class TikTokList
 {
     private static readonly string[] s_avatars = ["avatar_larger", "avatar_medium", "avatar_300x300", "avatar_168x168", "avatar_thumb"];
 
+    /// <summary>What is read of a list.</summary>
+    public static IEnumerable<string> ListFields { get; } =
+        ["followings", "next_page_token", "min_cursor", "max_cursor", "min_time", "total", "has_more", "extra", "logid", "log_pb", "impr_id", "status_code", "statusCode"];
+
+    /// <summary>What is read of a record.</summary>
+    public static IEnumerable<string> RecordFields { get; } =
+    [
+        "uid", "unique_id", "sec_uid", "nickname", "signature", "secret", "region", "language", "create_time", "follower_count", "following_count", "total_favorited",
+        "aweme_count", "favoriting_count", "custom_verify", "enterprise_verify_reason", "url_list", .. s_avatars,
+    ];
+
     /// <summary>A page: the refusals inside a 200 first, then the list.</summary>
     /// <param name="facts">The provider.</param>
     /// <param name="page">What had been asked.</param>
     /// <param name="list">The object that has <c>followings</c> in it.</param>
     /// <param name="creditsCharged">What the answer says it cost.</param>
-    public static ProviderPage Read(ProviderFacts facts, PageRequest page, JsonElement list, long? creditsCharged)
+    public static ProviderPage Read(ProviderFacts facts, PageRequest page, JsonPart list, long? creditsCharged)
     {
-        IReadOnlyList<JsonElement>? records = list.Field("followings").Items();
+        IReadOnlyList<JsonPart>? records = list.Field("followings").Items();
         if (records is null or { Count: 0 }) { ThrowIfRefused(facts, page, list, creditsCharged); }
         if (records is null) { throw Failures.Of(FollowingErrorKind.UnexpectedResponse, facts, page, "it has no followings" + Failures.Quote(list), creditsCharged ?? facts.PriceOf(0)); }
 
         // next_page_token is base64 of {"max_cursor": …, "min_cursor": …}: the follow times of the page's first and last account, seen decoded 2026-02.
-        JsonElement token = DecodeToken(list.Field("next_page_token"));
+        JsonPart token = DecodeToken(list.Field("next_page_token"));
         string? next = list.Field("min_time").Cursor() ?? (list.Field("min_time").IsPresent() ? null : token.Field("min_cursor").Cursor());
         DateTime? after = list.Field("min_time").Time() ?? token.Field("min_cursor").Time();
         // max_time is no help for the other end: it is the server's clock. The cursor asked for is: "on or before this time".
@@ -47,7 +57,7 @@ internal static class TikTokList
     }
 
     /// <exception cref="FollowingException">The answer carries one of TikTok's own refusals.</exception>
-    public static void ThrowIfRefused(ProviderFacts facts, PageRequest page, JsonElement body, long? creditsCharged)
+    public static void ThrowIfRefused(ProviderFacts facts, PageRequest page, JsonPart body, long? creditsCharged)
     {
         foreach (string field in (ReadOnlySpan<string>)["status_code", "statusCode"])
         {
@@ -59,10 +69,10 @@ internal static class TikTokList
     }
 
     /// <summary>Whether it names an account at all.</summary>
-    public static bool IsRecord(JsonElement record) =>
+    public static bool IsRecord(JsonPart record) =>
         record.Field("uid").Id() is not null || record.Field("unique_id").Text() is not null || record.Field("sec_uid").Id() is not null;
 
-    public static FollowedAccount ReadRecord(ProviderFacts facts, PageRequest page, JsonElement record, DateTime? after, DateTime? before)
+    public static FollowedAccount ReadRecord(ProviderFacts facts, PageRequest page, JsonPart record, DateTime? after, DateTime? before)
     {
         string? handle = record.Field("unique_id").Text();
         return new FollowedAccount
@@ -101,54 +111,60 @@ internal static class TikTokList
         long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) ? JsonReading.FromUnixSeconds(seconds) : null;
 
     /// <summary>The JSON in a base64 token; undefined where there is none.</summary>
-    public static JsonElement DecodeToken(JsonElement token)
+    public static JsonPart DecodeToken(JsonPart token)
     {
         if (token.Text() is not string text || text.Length > 1024) { return default; }
-        try
-        {
-            using JsonDocument document = JsonDocument.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(text)));
-            return document.RootElement.Clone();
-        }
-        catch (Exception e) when (e is FormatException or JsonException)
-        {
-            return default;
-        }
+        try { return SparseJson.Parse(Convert.FromBase64String(text))?.Root ?? default; }
+        catch (Exception e) when (e is FormatException or JsonException) { return default; }
     }
 
     // By the text of the verification. verification_type, which SociaVault's page names, is 1 for accounts that nobody verified (all of 21 records seen, one with
     // 46 followers), and 0 in a verified account's own record.
-    private static bool? IsVerified(JsonElement record)
+    private static bool? IsVerified(JsonPart record)
     {
-        JsonElement custom = record.Field("custom_verify");
-        JsonElement enterprise = record.Field("enterprise_verify_reason");
+        JsonPart custom = record.Field("custom_verify");
+        JsonPart enterprise = record.Field("enterprise_verify_reason");
         if (!string.IsNullOrWhiteSpace(custom.Text()) || !string.IsNullOrWhiteSpace(enterprise.Text())) { return true; }
         return custom.ValueKind == JsonValueKind.String || enterprise.ValueKind == JsonValueKind.String ? false : null;
     }
 
-    private static string? Avatar(JsonElement record) => Best(s_avatars.SelectMany(size => record.Field(size).Field("url_list").Items() ?? []));
+    private static string? Avatar(JsonPart record) => Best(s_avatars.SelectMany(size => record.Field(size).Field("url_list").Items() ?? []));
 
     /// <summary>The best of some addresses of the same picture, larger ones first in the list.</summary>
     // jpeg first: not everything that shows a CSV or a report reads webp, and hardly anything reads heic, which stands first in every list.
-    public static string? Best(IEnumerable<JsonElement> addresses)
+    public static string? Best(IEnumerable<JsonPart> addresses)
     {
         string? best = null;
         int bestRank = int.MaxValue;
-        foreach (JsonElement item in addresses)
+        foreach (JsonPart item in addresses)
         {
-            if (item.Address() is not string address) { continue; }
-            int rank = FormatRank(address);
+            // Ranked as bytes: most addresses are passed over, and cost no text.
+            int rank = FormatRank(item.RawBytes);
+            if (rank >= bestRank || item.Address() is not string address) { continue; }
             if (rank == 0) { return address; }
-            if (rank < bestRank) { (best, bestRank) = (address, rank); }
+            (best, bestRank) = (address, rank);
         }
         return best;
     }
 
-    private static int FormatRank(string address)
+    private static int FormatRank(ReadOnlySpan<byte> address)
     {
-        int end = address.IndexOf('?');
-        string path = end < 0 ? address : address.Substring(0, end);
-        if (path.EndsWith(".jpeg", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".jpg", StringComparison.OrdinalIgnoreCase)) { return 0; }
-        if (path.EndsWith(".webp", StringComparison.OrdinalIgnoreCase)) { return 1; }
-        return path.EndsWith(".heic", StringComparison.OrdinalIgnoreCase) ? 3 : 2;
+        int end = address.IndexOf((byte)'?');
+        ReadOnlySpan<byte> path = end < 0 ? address.Slice(0, Math.Max(0, address.Length - 1)) : address.Slice(0, end); // the last byte is a quote
+        if (EndsWith(path, ".jpeg") || EndsWith(path, ".jpg")) { return 0; }
+        if (EndsWith(path, ".webp")) { return 1; }
+        return EndsWith(path, ".heic") ? 3 : 2;
+    }
+
+    // Whatever the letters' case.
+    private static bool EndsWith(ReadOnlySpan<byte> path, string ending)
+    {
+        if (path.Length < ending.Length) { return false; }
+        ReadOnlySpan<byte> last = path.Slice(path.Length - ending.Length);
+        for (int i = 0; i < last.Length; i++)
+        {
+            if ((last[i] | 0x20) != (ending[i] | 0x20)) { return false; }
+        }
+        return true;
     }
 }

@@ -34,6 +34,12 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         ],
     };
 
+    public FieldNames Fields { get; } = new(
+        Failures.Fields,
+        ["billing", "credits_charged", "balance_remaining", "truncated_due_to_balance", "data", "pagination", "next_cursor", "has_more", "request_id"],
+        ["id", "username", "display_name", "sec_uid", "bio", "is_verified", "is_private", "region", "language", "avatar_url"],
+        ["follower_count", "following_count", "like_count", "video_count", "user_id"]);
+
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
     {
         (string? id, string? cursor) = SplitCursor(page.Cursor);
@@ -49,22 +55,22 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         return request;
     }
 
-    public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonElement body)
+    public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
-        JsonElement billing = body.Field("billing").IsPresent() ? body.Field("billing") : body.Field("error").Field("billing");
+        JsonPart billing = body.Field("billing").IsPresent() ? body.Field("billing") : body.Field("error").Field("billing");
         long? credits = billing.Field("credits_charged").Count();
         if (status != HttpStatusCode.OK) { return ReadError(page, status, body, credits ?? 0); }
         if (page.Cursor == LookupCursor) { return ReadLookup(page, body, credits); }
 
-        JsonElement data = body.Field("data");
+        JsonPart data = body.Field("data");
         bool isAnswer = data.IsPresent() || body.Field("pagination").IsPresent() || body.Field("billing").IsPresent();
-        IReadOnlyList<JsonElement>? records = data.IsPresent() ? data.Items() : [];
+        IReadOnlyList<JsonPart>? records = data.IsPresent() ? data.Items() : [];
         if (!isAnswer || records is null)
         {
             throw Failures.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, "it has no data" + Failures.Quote(body), credits ?? Facts.PriceOf(0));
         }
 
-        JsonElement pagination = body.Field("pagination");
+        JsonPart pagination = body.Field("pagination");
         string? next = pagination.Field("next_cursor").Cursor();
         string? id = SplitCursor(page.Cursor).Id;
         bool isTruncated = billing.Field("truncated_due_to_balance").Flag() == true;
@@ -83,7 +89,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         };
     }
 
-    private ProviderPage ReadError(PageRequest page, HttpStatusCode status, JsonElement body, long credits)
+    private ProviderPage ReadError(PageRequest page, HttpStatusCode status, JsonPart body, long credits)
     {
         string? type = body.Field("error").Field("type").Text();
         bool canLookUp = page.Cursor is null && page.Query.Handle.Kind == HandleKind.Name;
@@ -95,9 +101,9 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         throw Failures.FromStatus(Facts, page, status, body, credits);
     }
 
-    private ProviderPage ReadLookup(PageRequest page, JsonElement body, long? credits)
+    private ProviderPage ReadLookup(PageRequest page, JsonPart body, long? credits)
     {
-        JsonElement found = body.Field("data").Items() is { Count: > 0 } list ? list[0] : body.Field("data");
+        JsonPart found = body.Field("data").Items() is { Count: > 0 } list ? list[0] : body.Field("data");
         if (found.ValueKind != JsonValueKind.Object) { found = body; }
         string id = found.Field("id").Id() ?? found.Field("user_id").Id() ?? found.Field("sec_uid").Id()
             ?? throw Failures.Of(FollowingErrorKind.AccountNotFound, Facts, page, "no id is known for this handle", credits ?? Facts.PriceOf(1));
@@ -121,9 +127,9 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         return (cursor.Substring(IdPrefix.Length, end - IdPrefix.Length), rest.Length == 0 ? null : rest);
     }
 
-    private static bool IsRecord(JsonElement record) => record.Field("username").Text() is not null || record.Field("id").Id() is not null;
+    private static bool IsRecord(JsonPart record) => record.Field("username").Text() is not null || record.Field("id").Id() is not null;
 
-    private FollowedAccount ReadRecord(PageRequest page, JsonElement record)
+    private FollowedAccount ReadRecord(PageRequest page, JsonPart record)
     {
         string? handle = record.Field("username").Text();
         return new FollowedAccount

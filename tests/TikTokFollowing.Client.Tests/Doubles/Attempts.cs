@@ -1,6 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
 using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Tests.Doubles;
 
@@ -13,7 +17,19 @@ internal sealed class Attempts(Func<HttpRequestMessage> create) : IAttempts
 
     public int LostForSure { get; private set; }
 
+    public List<string> Waits { get; } = [];
+
+    public string Subject => "the list of @someone";
+
+    public FieldNames? Fields { get; init; }
+
+    public bool KeepsRaw { get; init; }
+
+    public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     public HttpRequestMessage CreateRequest() => create();
+
+    public void Waiting(string why) => Waits.Add(why);
 
     public void Repeated(HttpAnswer answer) => RepeatedCount++;
 

@@ -3,8 +3,8 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Reflection;
-using System.Text.Json;
 using TikTokFollowing.Client.Journals;
+using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Tests.Providers;
 using Xunit;
 
@@ -35,8 +35,8 @@ internal static class Samples
         JournalFormat.WritePage(line, asked, page);
         ReadOnlyMemory<byte> written = line.GetBuffer().AsMemory(0, (int)line.Length);
         Assert.Equal(line.Length - 1, written.Span.IndexOf((byte)'\n'));
-        using JsonDocument document = JsonDocument.Parse(written);
-        AssertSame(page, JournalFormat.ReadPage(document.RootElement, page.Provider, page.Handle, asked));
+        using SparseJson? json = SparseJson.Parse(written);
+        AssertSame(page, JournalFormat.ReadPage(json!.Root, page.Provider, page.Handle, asked));
     }
 
     /// <summary>Equal in all that a journal keeps. The place in the list is given out anew by whoever reads it.</summary>

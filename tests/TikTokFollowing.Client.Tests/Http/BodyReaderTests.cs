@@ -6,6 +6,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Tests.Doubles;
 using Xunit;
 
@@ -25,9 +26,9 @@ public class BodyReaderTests
         byte[] body = new byte[length];
         new Random(length).NextBytes(body);
 
-        Assert.Equal(body, (await BodyReader.ReadAsync(new ByteArrayContent(body), CancellationToken.None)).ToArray());
+        Assert.Equal(body, await ReadAsync(new ByteArrayContent(body)));
         using HttpResponseMessage response = await Answers.Stream(() => new MemoryStream(body))(CancellationToken.None);
-        Assert.Equal(body, (await BodyReader.ReadAsync(response.Content, CancellationToken.None)).ToArray());
+        Assert.Equal(body, await ReadAsync(response.Content));
     }
 
     [Fact]
@@ -36,7 +37,7 @@ public class BodyReaderTests
         byte[] body = Encoding.UTF8.GetBytes(new string('x', 100_000));
         using HttpResponseMessage response = await Answers.Stream(() => new CrumblingStream(body))(CancellationToken.None);
 
-        Assert.Equal(body, (await BodyReader.ReadAsync(response.Content, CancellationToken.None)).ToArray());
+        Assert.Equal(body, await ReadAsync(response.Content));
     }
 
     [Theory]
@@ -47,7 +48,7 @@ public class BodyReaderTests
         long length = BodyReader.MaximumLength + more;
         using HttpResponseMessage response = await Answers.Stream(() => new EndlessStream(length))(CancellationToken.None);
 
-        if (isGood) { Assert.Equal(length, (await BodyReader.ReadAsync(response.Content, CancellationToken.None)).Count); }
+        if (isGood) { Assert.Equal(length, (await ReadAsync(response.Content)).Length); }
         else { await Assert.ThrowsAsync<InvalidDataException>(() => BodyReader.ReadAsync(response.Content, CancellationToken.None)); }
     }
 
@@ -61,9 +62,9 @@ public class BodyReaderTests
     [InlineData("\ufeff{}", JsonValueKind.Object)]
     public void One_json_value_is_parsed(string text, JsonValueKind kind)
     {
-        using JsonDocument? document = BodyReader.Parse(Encoding.UTF8.GetBytes(text));
+        using SparseJson? json = BodyReader.Parse(Encoding.UTF8.GetBytes(text));
 
-        Assert.Equal(kind, document?.RootElement.ValueKind);
+        Assert.Equal(kind, json?.Root.ValueKind);
     }
 
     [Theory]
@@ -103,6 +104,12 @@ public class BodyReaderTests
 
         if (isGood) { BodyReader.Parse(body)!.Dispose(); }
         else { Assert.ThrowsAny<JsonException>(() => BodyReader.Parse(body)?.Dispose()); }
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpContent content)
+    {
+        using Body body = await BodyReader.ReadAsync(content, CancellationToken.None);
+        return body.Bytes.ToArray();
     }
 
     private sealed class CrumblingStream(byte[] body) : BodyStream

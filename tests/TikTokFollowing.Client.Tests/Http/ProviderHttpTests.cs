@@ -10,6 +10,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Tests.Doubles;
 using Xunit;
@@ -52,7 +53,7 @@ public class ProviderHttpTests
         using HttpAnswer answer = await Send(server, clock);
 
         Assert.Equal(status, (int)answer.Status);
-        Assert.Equal("again", answer.Body.GetProperty("error").GetString());
+        Assert.Equal("again", answer.Body.Field("error").Text());
         Assert.Equal(5, answer.Attempts);
         Assert.Equal(5, server.Requests.Count);
         AssertBackOff(clock.Waits, 1);
@@ -223,7 +224,7 @@ public class ProviderHttpTests
     {
         using HttpAnswer answer = await Send(new ScriptedHandler(Answers.Bytes([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Good)])), new FakeClock());
 
-        Assert.True(answer.Body.GetProperty("ok").GetBoolean());
+        Assert.True(answer.Body.Field("ok").Flag());
     }
 
     [Theory]

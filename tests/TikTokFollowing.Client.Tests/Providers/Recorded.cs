@@ -5,8 +5,8 @@ using System.Linq;
 using System.Net;
 using System.Reflection;
 using System.Text;
-using System.Text.Json;
 using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Providers;
 using Xunit;
 
@@ -55,23 +55,26 @@ internal static class Recorded
     public const string HalfPair = "HALF-A-PAIR";
 
     /// <summary>Parsed the way the client parses what arrives. The line break ends a number that stands alone.</summary>
-    public static JsonElement Json(string text) => Json(Encoding.UTF8.GetBytes(text.Replace(HalfPair, "\\ud83d", StringComparison.Ordinal) + "\n"));
+    public static JsonPart Json(string text) => Json(text, names: null);
 
-    public static JsonElement Json(byte[] text)
+    /// <summary>The same, with only some fields kept.</summary>
+    public static JsonPart Json(string text, FieldNames? names) => Json(Encoding.UTF8.GetBytes(text.Replace(HalfPair, "\\ud83d", StringComparison.Ordinal) + "\n"), names);
+
+    public static JsonPart Json(byte[] text, FieldNames? names = null)
     {
-        using JsonDocument? document = BodyReader.Parse(new ArraySegment<byte>(text));
-        Assert.NotNull(document);
-        return document.RootElement.Clone();
+        SparseJson? json = BodyReader.Parse(text, names);
+        Assert.NotNull(json);
+        return json.Root;
     }
 
     public static PageRequest Ask(string? cursor = null, string handle = "some.one", long? remaining = null, int? pageSize = null, bool trim = false, bool includeRaw = false) =>
         new(new FollowingQuery(new FollowingHandle(handle, HandleKind.Name)) { PageSize = pageSize, Trim = trim, IncludeRaw = includeRaw }, cursor, remaining, AskedAt);
 
     public static ProviderPage Read(string provider, string name, PageRequest? page = null) =>
-        Provider(provider).ReadPage(page ?? Ask(), Status(name), Json(Text(provider, name)));
+        ReadBody(provider, Text(provider, name), page, Status(name));
 
     public static ProviderPage ReadBody(string provider, string body, PageRequest? page = null, HttpStatusCode status = HttpStatusCode.OK) =>
-        Provider(provider).ReadPage(page ?? Ask(), status, Json(body));
+        Provider(provider).ReadPage(page ?? Ask(), status, Json(body, status == HttpStatusCode.OK ? Provider(provider).Fields : null));
 
     public static FollowingException Refusal(string provider, string name, PageRequest? page = null) =>
         Assert.Throws<FollowingException>(() => Read(provider, name, page));

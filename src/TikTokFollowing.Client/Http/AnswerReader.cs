@@ -1,0 +1,146 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Json;
+
+namespace TikTokFollowing.Client.Http;
+
+/// <summary>Makes a whole answer of a response that has begun: its body within limits, its JSON as far as it is read, its words about limits, and the key nowhere in it.</summary>
+internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindows rates)
+{
+    // Headers that -Debug may show: about limits, costs and names of requests, never about who asks.
+    private static readonly string[] s_shownHeaders =
+        ["content-type", "content-encoding", "date", "retry-after", "server", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-request-id"];
+
+    /// <param name="response">What has begun to arrive.</param>
+    /// <param name="attempts">Who asked, and reads it.</param>
+    /// <param name="limit">What rate limits are counted by.</param>
+    /// <param name="key">To keep out of what comes back.</param>
+    /// <param name="summary">Makes the line that <see cref="HttpAnswer.Summary"/> is.</param>
+    /// <param name="cancellationToken">The user's stop, or the attempt's time-out.</param>
+    /// <exception cref="RedirectException">It leads elsewhere.</exception>
+    /// <exception cref="CutShortException">It broke off.</exception>
+    /// <exception cref="InvalidDataException">It is whole, and too large or no JSON.</exception>
+    public async Task<HttpAnswer> ReadAsync(
+        HttpResponseMessage response, IAttempts attempts, string limit, ApiKey key, Func<string, string> summary, CancellationToken cancellationToken)
+    {
+        int status = (int)response.StatusCode;
+        LogHeaders(response, key);
+        rates.Note(limit, response, clock.GetUtcNow());
+        if (status is >= 300 and < 400)
+        {
+            throw new RedirectException($"status {status}");
+        }
+
+        Body body = await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false);
+        SparseJson? json = null;
+        bool isAnswer = false;
+        try
+        {
+            json = Parse(response, body, response.IsSuccessStatusCode ? attempts.Fields : null);
+            BlotOut(body, json, attempts.KeepsRaw || !response.IsSuccessStatusCode, key);
+            (DateTimeOffset? retryAt, TimeSpan? retryAfter) = RetryAfter(response.Headers.RetryAfter);
+            if (retryAfter is null && status is (429 or 503) && rates.WaitFor(limit, clock.GetUtcNow()) is { Ticks: > 0 } untilReset)
+            {
+                (retryAt, retryAfter) = (clock.GetUtcNow() + untilReset, untilReset);
+            }
+            HttpAnswer answer = new(response.StatusCode, body, json)
+            {
+                RetryAt = retryAt,
+                RetryAfter = retryAfter,
+                RateLimitRemaining = RateWindows.NumberIn(response, "X-RateLimit-Remaining"),
+                Summary = summary(FormattableString.Invariant($"{status}, {body.Length} bytes")),
+            };
+            isAnswer = true;
+            return answer;
+        }
+        finally
+        {
+            if (!isAnswer)
+            {
+                json?.Dispose();
+                body.Dispose();
+            }
+        }
+    }
+
+    private static async Task<Body> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        // .NET Framework looks at its token before it reads, not while it waits for the rest: closing the answer is what ends the wait.
+        using (cancellationToken.Register(static answer => ((HttpResponseMessage)answer!).Dispose(), response))
+        {
+            try
+            {
+                return await BodyReader.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                throw new CutShortException("the answer broke off", e);
+            }
+        }
+    }
+
+    private static SparseJson? Parse(HttpResponseMessage response, Body body, FieldNames? names)
+    {
+        try
+        {
+            SparseJson? json = BodyReader.Parse(body.Bytes, names);
+            if (json is not null || !response.IsSuccessStatusCode) { return json; }
+        }
+        catch (JsonException e)
+        {
+            if (!response.IsSuccessStatusCode) { return null; } // a gateway's page in HTML; the status says enough
+            bool isHtml = response.Content.Headers.ContentType?.MediaType?.Contains("html") == true;
+            throw new InvalidDataException(isHtml ? "it is a web page (of a proxy or a sign-in?) and not JSON." : "it is not JSON.", e);
+        }
+
+        // The JSON ends too early. Where the length was announced and kept, this is what the provider sent, and paid for; else the connection was cut.
+        if (response.Content.Headers.ContentLength == body.Length || response.StatusCode == HttpStatusCode.NoContent) { throw new InvalidDataException(body.Length == 0 ? "it is empty." : "its JSON is not complete."); }
+        throw new CutShortException("the answer broke off", null);
+    }
+
+    // A service that echoes what it was sent would put the key into an object or a message. What nobody can read need not be searched: that is most of a page.
+    private static void BlotOut(Body body, SparseJson? json, bool isAllRead, ApiKey key)
+    {
+        Span<byte> bytes = body.Bytes.Span;
+        if (isAllRead || json is null)
+        {
+            Redaction.BlotOut(bytes, key);
+            return;
+        }
+        byte[][] traces = Redaction.TracesOf(key);
+        int mark = bytes.Length - json.Bytes.Length; // a byte order mark before the JSON
+        foreach (ref readonly SparseJson.Node node in json.Nodes)
+        {
+            if (node.Kind == JsonValueKind.String) { Redaction.BlotOut(bytes.Slice(mark + node.Start, node.Length), traces); }
+        }
+    }
+
+    /// <summary><c>Retry-After</c> in either form, never before now.</summary>
+    private (DateTimeOffset? At, TimeSpan? After) RetryAfter(RetryConditionHeaderValue? header)
+    {
+        DateTimeOffset now = clock.GetUtcNow();
+        TimeSpan? after = header?.Delta ?? header?.Date - now;
+        if (after is not TimeSpan wait) { return (null, null); }
+        if (wait < TimeSpan.Zero) { wait = TimeSpan.Zero; }
+        return (DateTimeOffset.MaxValue - now > wait ? now + wait : DateTimeOffset.MaxValue, wait);
+    }
+
+    [SuppressMessage("Globalization", "CA1308", Justification = "Header names are shown the way HTTP/2 writes them.")]
+    private void LogHeaders(HttpResponseMessage response, ApiKey key)
+    {
+        IEnumerable<string> shown = response.Headers.Concat(response.Content.Headers)
+            .Where(header => s_shownHeaders.Contains(header.Key.ToLowerInvariant()))
+            .Select(header => $"{header.Key.ToLowerInvariant()}: {Redaction.Printable(Redaction.WithoutKey(string.Join(", ", header.Value), key))}");
+        log.Debug($"{(int)response.StatusCode} {string.Join("; ", shown)}");
+    }
+}

@@ -1,0 +1,207 @@
+using System;
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+
+namespace TikTokFollowing.Client.Json;
+
+/// <summary>
+/// One JSON value, as far as somebody reads it. The bytes are gone through once, by <see cref="Utf8JsonReader"/>, and all of them are checked; but only the fields that are
+/// asked for leave something behind: where they stand. Texts and numbers are made of them when they are read.
+/// </summary>
+internal sealed class SparseJson : IDisposable
+{
+    private static readonly JsonReaderOptions s_options = new() { MaxDepth = MaximumDepth, CommentHandling = JsonCommentHandling.Skip };
+
+    private readonly FieldNames? _names;
+    private Node[] _nodes;
+    private int _count;
+
+    private SparseJson(ReadOnlyMemory<byte> bytes, FieldNames? names)
+    {
+        Bytes = bytes;
+        _names = names;
+        _nodes = ArrayPool<Node>.Shared.Rent(Math.Max(8, Math.Min(1024, bytes.Length / 64)));
+    }
+
+    /// <summary>Levels of nesting; a record has six.</summary>
+    public const int MaximumDepth = 64;
+
+    /// <summary>The value itself. Lives until <see cref="Dispose"/>.</summary>
+    public JsonPart Root => new(this, 0);
+
+    /// <summary>What it was made from.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    /// <summary>What was kept, in the order in which it stands: a field's or an item's own parts come right after it.</summary>
+    public ReadOnlySpan<Node> Nodes => _nodes.AsSpan(0, _count);
+
+    /// <summary>Goes through a text; null if it ends before the JSON in it does.</summary>
+    /// <param name="text">UTF-8. It must stay as it is while the result is read.</param>
+    /// <param name="names">The fields to keep; null keeps all. Fields whose names are numbers are kept always: some services write lists that way.</param>
+    /// <exception cref="JsonException">It is not JSON, or nested too deep.</exception>
+    public static SparseJson? Parse(ReadOnlyMemory<byte> text, FieldNames? names = null)
+    {
+        SparseJson json = new(text, names);
+        bool isWhole = false;
+        try
+        {
+            Utf8JsonReader reader = new(text.Span, isFinalBlock: false, new JsonReaderState(s_options));
+            isWhole = reader.Read() && json.TryAdd(ref reader, default, default);
+            // Something after the value: two answers in one, or no JSON at all.
+            if (isWhole && reader.Read()) { throw new JsonException("There is more than one value."); }
+            return isWhole ? json : null;
+        }
+        catch (JsonException)
+        {
+            isWhole = false;
+            throw;
+        }
+        finally
+        {
+            if (!isWhole) { json.Dispose(); }
+        }
+    }
+
+    /// <summary>A caller that reads what was not kept would find nothing, ever, and not know why.</summary>
+    public void CheckIsKept(string name)
+    {
+        if (_names?.Contains(name) == false) { throw new NotSupportedException($"The field '{name}' is read but not named among the fields to keep."); }
+    }
+
+    /// <summary>Gives the memory of what was kept back; that of the text is its owner's.</summary>
+    public void Dispose()
+    {
+        Node[] nodes = _nodes;
+        _nodes = [];
+        _count = 0;
+        if (nodes.Length > 0) { ArrayPool<Node>.Shared.Return(nodes); }
+    }
+
+    // The reader stands on the value's first token, and on its last one afterwards. False if the text ends before.
+    private bool TryAdd(ref Utf8JsonReader reader, (int Start, int Length) name, NodeTraits traits)
+    {
+        int index = Add(new Node { Start = (int)reader.TokenStartIndex, NameStart = name.Start, NameLength = name.Length, Kind = KindOf(reader.TokenType), Traits = traits });
+        bool isWhole = _nodes[index].Kind switch
+        {
+            JsonValueKind.Object => TryAddFields(ref reader, index),
+            JsonValueKind.Array => TryAddItems(ref reader, index),
+            _ => true,
+        };
+        ref Node node = ref _nodes[index];
+        if (reader.ValueIsEscaped && node.Kind == JsonValueKind.String) { node.Traits |= NodeTraits.Escaped; }
+        node.Length = (int)reader.BytesConsumed - node.Start;
+        node.End = _count;
+        return isWhole;
+    }
+
+    private bool TryAddFields(ref Utf8JsonReader reader, int index)
+    {
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.EndObject) { return true; }
+
+            // Without its quotes.
+            (int, int) name = ((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+            NodeTraits traits = reader.ValueIsEscaped ? NodeTraits.EscapedName : default;
+            bool isKept = IsKept(ref reader);
+            if (!reader.Read()) { return false; }
+            if (isKept)
+            {
+                if (!TryAdd(ref reader, name, traits)) { return false; }
+            }
+            else
+            {
+                _nodes[index].Traits |= NodeTraits.Gaps;
+                if (!reader.TrySkip()) { return false; }
+            }
+        }
+        return false;
+    }
+
+    private bool TryAddItems(ref Utf8JsonReader reader, int index)
+    {
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.EndArray) { return true; }
+            _nodes[index].Items++;
+            if (!TryAdd(ref reader, default, default)) { return false; }
+        }
+        return false;
+    }
+
+    private bool IsKept(ref Utf8JsonReader reader)
+    {
+        if (_names is null) { return true; }
+        if (!reader.ValueIsEscaped) { return IsKept(reader.ValueSpan); }
+        try { return reader.GetString() is string text && IsKept(Encoding.UTF8.GetBytes(text)); }
+        catch (InvalidOperationException) { return false; } // half a surrogate pair
+    }
+
+    private bool IsKept(ReadOnlySpan<byte> name)
+    {
+        if (_names!.Contains(name)) { return true; }
+        foreach (byte c in name)
+        {
+            if (c is < (byte)'0' or > (byte)'9') { return false; }
+        }
+        return name.Length > 0;
+    }
+
+    private int Add(Node node)
+    {
+        if (_count == _nodes.Length)
+        {
+            Node[] larger = ArrayPool<Node>.Shared.Rent(2 * _count);
+            Array.Copy(_nodes, larger, _count);
+            ArrayPool<Node>.Shared.Return(_nodes);
+            _nodes = larger;
+        }
+        _nodes[_count] = node;
+        return _count++;
+    }
+
+    private static JsonValueKind KindOf(JsonTokenType token) => token switch
+    {
+        JsonTokenType.StartObject => JsonValueKind.Object,
+        JsonTokenType.StartArray => JsonValueKind.Array,
+        JsonTokenType.String => JsonValueKind.String,
+        JsonTokenType.Number => JsonValueKind.Number,
+        JsonTokenType.True => JsonValueKind.True,
+        JsonTokenType.False => JsonValueKind.False,
+        _ => JsonValueKind.Null,
+    };
+
+    /// <summary>Where something stands that was kept. Places are bytes of the text, a text's with its quotes, a name's without.</summary>
+    internal struct Node
+    {
+        public int Start;
+        public int Length;
+        public int NameStart;
+        public int NameLength;
+
+        /// <summary>The node after this one and all that is in it.</summary>
+        public int End;
+
+        /// <summary>Of an array.</summary>
+        public int Items;
+
+        public JsonValueKind Kind;
+        public NodeTraits Traits;
+    }
+
+    [Flags]
+    internal enum NodeTraits : byte
+    {
+        None = 0,
+
+        /// <summary>A text with backslashes in it.</summary>
+        Escaped = 1,
+
+        /// <summary>Its name has backslashes in it.</summary>
+        EscapedName = 2,
+
+        /// <summary>An object that has fields which were not kept.</summary>
+        Gaps = 4,
+    }
+}

@@ -1,0 +1,153 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using TikTokFollowing.Client.Json;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Json;
+
+public sealed class SparseJsonTests
+{
+    private static readonly FieldNames s_names = new(["a", "list", "text"]);
+
+    [Fact]
+    public void Only_the_named_fields_are_kept_at_every_depth()
+    {
+        using SparseJson json = Parse("""{"a":{"b":1,"a":[{"b":2,"text":"x"},{"c":[1,2,{"a":9}]}]},"b":{"a":3}}""", s_names);
+
+        Assert.Equal(["Object", "Object", "Array", "Object", "String", "Object"], Kinds(json));
+        Assert.Equal("x", json.Root.Field("a").Field("a").Items()![0].Field("text").Text());
+    }
+
+    [Fact]
+    public void Without_names_everything_is_kept()
+    {
+        using SparseJson json = Parse("""{"a":{"b":[1,null,true]},"c":"x"}""", null);
+
+        Assert.Equal(["Object", "Object", "Array", "Number", "Null", "True", "String"], Kinds(json));
+    }
+
+    // Some services write lists as objects with numeric keys.
+    [Fact]
+    public void Fields_whose_names_are_numbers_are_kept_always()
+    {
+        using SparseJson json = Parse("""{"list":{"10":{"a":10},"2":{"a":2},"x1":{"a":0}}}""", s_names);
+
+        Assert.Null(json.Root.Field("list").Items()); // x1 was not kept, but is no number: this is no list
+        using SparseJson list = Parse("""{"list":{"10":{"a":10},"2":{"a":2}}}""", s_names);
+        Assert.Equal([2L, 10L], list.Root.Field("list").Items()!.Select(item => item.Field("a").Number()));
+    }
+
+    [Fact]
+    public void An_escaped_name_is_kept_and_found()
+    {
+        using SparseJson json = Parse("""{"\u0061":1,"l\u0069st":{"\u0031":"x"},"\ud83d":{"a":1}}""", s_names);
+
+        Assert.Equal(1, json.Root.Field("a").Number());
+        Assert.Equal("x", Assert.Single(json.Root.Field("list").Items()!).Text());
+        Assert.True(json.Root.HasGaps);
+    }
+
+    [Fact]
+    public void Reading_a_field_that_was_not_to_be_kept_is_a_mistake_in_the_program()
+    {
+        using SparseJson json = Parse("""{"a":1,"b":2}""", s_names);
+
+        Assert.Throws<NotSupportedException>(() => json.Root.Field("b"));
+        Assert.Equal(JsonValueKind.Undefined, json.Root.Field("list").ValueKind);
+    }
+
+    [Fact]
+    public void Of_two_fields_with_one_name_the_last_one_counts()
+    {
+        using SparseJson json = Parse("""{"a":{"a":1},"a":{"a":2}}""", s_names);
+
+        Assert.Equal(2, json.Root.Field("a").Field("a").Number());
+    }
+
+    // What is passed over must be JSON all the same: an answer that is damaged anywhere is no answer.
+    [Theory]
+    [InlineData("""{"b":{"c":[1,2,}]},"a":1}""")]
+    [InlineData("""{"b":01,"a":1}""")]
+    [InlineData("""{"b":"a line""" + "\n" + """break","a":1}""")]
+    [InlineData("""{"b":[1 2],"a":1}""")]
+    [InlineData("""{"b":{"c"},"a":1}""")]
+    public void What_is_passed_over_is_checked_too(string text) => Assert.ThrowsAny<JsonException>(() => SparseJson.Parse(Encoding.UTF8.GetBytes(text), s_names));
+
+    [Theory]
+    [InlineData("""{"b":{"c":[1,2""")]
+    [InlineData("""{"b":"half""")]
+    [InlineData("""{"b":""")]
+    [InlineData("""{"b":1,"a":[{"a":""")]
+    public void What_breaks_off_in_something_passed_over_is_told_from_what_is_none(string text) => Assert.Null(SparseJson.Parse(Encoding.UTF8.GetBytes(text), s_names));
+
+    [Fact]
+    public void A_field_reads_as_System_Text_Json_reads_it()
+    {
+        Prop.ForAll(Documents.ToArbitrary(), text =>
+        {
+            using JsonDocument expected = JsonDocument.Parse(text);
+            using SparseJson all = Parse(text, null);
+            using SparseJson some = Parse(text, s_names);
+            AssertSame(expected.RootElement, all.Root, names: null);
+            AssertSame(expected.RootElement, some.Root, s_names);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    // As text: strings of all sorts, deep and wide, with names that are kept and names that are not.
+    private static Gen<string> Documents => Gen.Sized(size => Value(Math.Min(size, 40)));
+
+    private static Gen<string> Value(int size)
+    {
+        Gen<string> leaf = Gen.OneOf(
+            Gen.Choose(-1_000_000, 1_000_000).Select(number => number.ToString(CultureInfo.InvariantCulture)),
+            ArbMap.Default.GeneratorFor<string>().Select(text => JsonSerializer.Serialize(Whole(text ?? ""))),
+            Gen.Elements("true", "false", "null", "\"\\u00e9\\n\""));
+        if (size < 2) { return leaf; }
+        Gen<string> list = Gen.Choose(0, 4).SelectMany(count => Value(size / 3).ListOf(count)).Select(items => $"[{string.Join(" ,", items)}]");
+        Gen<string> field = Gen.Zip(Gen.Elements("a", "b", "list", "text", "é", "7", "x\\\"y", "\\u0061"), Value(size / 3)).Select(pair => $"\"{pair.Item1}\": {pair.Item2}");
+        Gen<string> record = Gen.Choose(0, 6).SelectMany(count => field.ListOf(count)).Select(fields => $"{{{string.Join(",", fields)}}}");
+        return Gen.OneOf(leaf, list, record);
+    }
+
+    private static string Whole(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
+
+    private static void AssertSame(JsonElement expected, JsonPart actual, FieldNames? names)
+    {
+        Assert.Equal(expected.ValueKind, actual.ValueKind);
+        Assert.Equal(expected.GetRawText(), actual.GetRawText());
+        switch (expected.ValueKind)
+        {
+            case JsonValueKind.Object:
+                JsonProperty[] kept = [.. expected.EnumerateObject().Where(field => names?.Contains(field.Name) != false || field.Name.All(char.IsAsciiDigit))];
+                Assert.Equal(kept.Select(field => field.Name), actual.Children().Select(child => child.GetName()));
+                Assert.Equal(kept.Length < expected.EnumerateObject().Count(), actual.HasGaps);
+                foreach ((JsonProperty field, JsonPart child) in kept.Zip(actual.Children())) { AssertSame(field.Value, child, names); }
+                break;
+            case JsonValueKind.Array:
+                Assert.Equal(expected.GetArrayLength(), actual.ItemCount);
+                foreach ((JsonElement item, JsonPart child) in expected.EnumerateArray().Zip(actual.Children())) { AssertSame(item, child, names); }
+                break;
+            case JsonValueKind.String:
+                Assert.Equal(expected.GetString(), actual.GetString());
+                break;
+            case JsonValueKind.Number:
+                Assert.Equal(expected.GetInt64(), actual.Number());
+                break;
+        }
+    }
+
+    private static SparseJson Parse(string text, FieldNames? names) => SparseJson.Parse(Encoding.UTF8.GetBytes(text + "\n"), names) ?? throw new InvalidOperationException("It is not whole.");
+
+    private static List<string> Kinds(SparseJson json)
+    {
+        List<string> kinds = [];
+        foreach (ref readonly SparseJson.Node node in json.Nodes) { kinds.Add(node.Kind.ToString()); }
+        return kinds;
+    }
+}
