@@ -37,10 +37,25 @@ internal static class QueryRules
         if (minTime <= 0) { throw Refused(facts, "-MinTime is a time in Unix seconds, above 0. Leave it out to start with the newest follow."); }
     }
 
-    public static void CheckSince(ProviderFacts facts, DateTime? since)
+    public static void CheckSince(ProviderFacts facts, DateTime? since, DateTime now)
     {
-        if (since is null || facts.HasFollowTimes) { return; }
-        throw Refused(facts, $"-Since needs follow times, and {facts.Name} has none. SociaVault, ScrapeCreators and DumplingAI have.");
+        if (since is null) { return; }
+        if (!facts.HasFollowTimes) { throw Refused(facts, $"-Since needs follow times, and {facts.Name} has none. SociaVault, ScrapeCreators and DumplingAI have."); }
+        if (since > now) { throw Refused(facts, $"-Since {since:g} lies in the future: nobody can have followed anybody since then."); }
+    }
+
+    /// <summary>A cursor goes on in one list, of the provider that gave it.</summary>
+    /// <param name="facts">Who is asked.</param>
+    /// <param name="cursor">The cursor.</param>
+    /// <param name="from">Who gave it, where that is known.</param>
+    /// <param name="isShared">It was given for several handles.</param>
+    public static void CheckCursor(ProviderFacts facts, string? cursor, ProviderFacts? from, bool isShared)
+    {
+        if (cursor is null) { return; }
+        if (isShared) { throw Refused(facts, "One -Cursor cannot be a place in several lists. Give one handle, or pipe in objects with a Handle and a NextCursor each."); }
+        // A follow time means the same to every provider that has them.
+        if (from is null || from == facts || (from.HasFollowTimes && facts.HasFollowTimes)) { return; }
+        throw Refused(facts, $"The place to go on from was given by {from.Name}, and means nothing to {facts.Name}. Leave -Provider out to go on there, or give the handle to start anew with {facts.Name}.");
     }
 
     public static void CheckTrim(ProviderFacts facts, bool trim)

@@ -801,8 +801,9 @@ Describe 'Get-TikTokFollowing: progress' {
         finally { $shell.Dispose() }
     }
 
+    # Written a few times a second at the most, so each page has to take its time.
     It 'tells handle, accounts of total and credits' {
-        $null = Start-TikTokFollowingSandbox
+        $null = Start-TikTokFollowingSandbox -LatencyMilliseconds 300
         $shell = New-TestPowerShell 'Get-TikTokFollowing someone -Provider SociaVault -All'
         try {
             $null = $shell.Invoke()

@@ -45,8 +45,10 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
         bool isAnswer = false;
         try
         {
-            json = Parse(response, body, response.IsSuccessStatusCode ? attempts.Fields : null);
-            BlotOut(body, json, attempts.KeepsRaw || !response.IsSuccessStatusCode, key);
+            // A service that echoes what it was sent would put the key into an object or a message.
+            byte[][] secrets = Redaction.TracesOf(key);
+            if (attempts.KeepsRaw) { Redaction.BlotOut(body.Bytes.Span, secrets); }
+            json = Parse(response, body, response.IsSuccessStatusCode ? attempts.Fields : null, secrets);
             (DateTimeOffset? retryAt, TimeSpan? retryAfter) = RetryAfter(response.Headers.RetryAfter);
             if (retryAfter is null && status is (429 or 503) && rates.WaitFor(limit, clock.GetUtcNow()) is { Ticks: > 0 } untilReset)
             {
@@ -89,11 +91,11 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
         }
     }
 
-    private static SparseJson? Parse(HttpResponseMessage response, Body body, FieldNames? names)
+    private static SparseJson? Parse(HttpResponseMessage response, Body body, FieldNames? names, byte[][] secrets)
     {
         try
         {
-            SparseJson? json = BodyReader.Parse(body.Bytes, names);
+            SparseJson? json = BodyReader.Parse(body.Bytes, names, secrets);
             if (json is not null || !response.IsSuccessStatusCode) { return json; }
         }
         catch (JsonException e)
@@ -106,23 +108,6 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
         // The JSON ends too early. Where the length was announced and kept, this is what the provider sent, and paid for; else the connection was cut.
         if (response.Content.Headers.ContentLength == body.Length || response.StatusCode == HttpStatusCode.NoContent) { throw new InvalidDataException(body.Length == 0 ? "it is empty." : "its JSON is not complete."); }
         throw new CutShortException("the answer broke off", null);
-    }
-
-    // A service that echoes what it was sent would put the key into an object or a message. What nobody can read need not be searched: that is most of a page.
-    private static void BlotOut(Body body, SparseJson? json, bool isAllRead, ApiKey key)
-    {
-        Span<byte> bytes = body.Bytes.Span;
-        if (isAllRead || json is null)
-        {
-            Redaction.BlotOut(bytes, key);
-            return;
-        }
-        byte[][] traces = Redaction.TracesOf(key);
-        int mark = bytes.Length - json.Bytes.Length; // a byte order mark before the JSON
-        foreach (ref readonly SparseJson.Node node in json.Nodes)
-        {
-            if (node.Kind == JsonValueKind.String) { Redaction.BlotOut(bytes.Slice(mark + node.Start, node.Length), traces); }
-        }
     }
 
     /// <summary><c>Retry-After</c> in either form, never before now.</summary>

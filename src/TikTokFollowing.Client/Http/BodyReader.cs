@@ -63,12 +63,13 @@ internal static class BodyReader
     /// <summary>Goes through a whole body; null if it ends before the JSON in it does.</summary>
     /// <param name="body">It must stay as it is while the result is read.</param>
     /// <param name="names">The fields to keep; null keeps all.</param>
+    /// <param name="secrets">What comes out of no text that is read.</param>
     /// <exception cref="JsonException">It is not JSON, or nested too deep.</exception>
-    public static SparseJson? Parse(ReadOnlyMemory<byte> body, FieldNames? names = null)
+    public static SparseJson? Parse(Memory<byte> body, FieldNames? names = null, byte[][]? secrets = null)
     {
         // The byte order mark that some gateways put in front.
         bool isMarked = body.Span.StartsWith(s_byteOrderMark);
-        return SparseJson.Parse(isMarked ? body.Slice(s_byteOrderMark.Length) : body, names);
+        return SparseJson.Parse(isMarked ? body.Slice(s_byteOrderMark.Length) : body, names, secrets);
     }
 
 #if NETFRAMEWORK

@@ -56,6 +56,7 @@ internal static class Redaction
     {
         foreach (byte[] secret in traces)
         {
+            if (secret.Length > text.Length) { continue; }
             Span<byte> rest = text;
             for (int at = rest.IndexOf(secret); at >= 0; at = rest.IndexOf(secret))
             {

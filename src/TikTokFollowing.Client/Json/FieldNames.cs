@@ -11,27 +11,28 @@ namespace TikTokFollowing.Client.Json;
 internal sealed class FieldNames
 {
     // Names of one length are few, so looking through them is quicker than any hash. An index is a length.
-    private readonly byte[][][] _byLength;
-    private readonly HashSet<string> _names;
+    private readonly (byte[] Name, short Number)[][] _byLength;
+    private readonly Dictionary<string, short> _numbers = new(StringComparer.Ordinal);
 
     /// <param name="names">In ASCII, as all services write them.</param>
     public FieldNames(params IEnumerable<string>[] names)
     {
-        _names = new HashSet<string>(names.SelectMany(some => some), StringComparer.Ordinal);
-        ILookup<int, byte[]> lengths = _names.ToLookup(name => name.Length, Encoding.ASCII.GetBytes);
-        _byLength = [.. Enumerable.Range(0, _names.Max(name => name.Length) + 1).Select(length => lengths[length].ToArray())];
+        foreach (string name in names.SelectMany(some => some).Distinct()) { _numbers.Add(name, (short)(_numbers.Count + 1)); }
+        ILookup<int, (byte[], short)> lengths = _numbers.ToLookup(name => name.Key.Length, name => (Encoding.ASCII.GetBytes(name.Key), name.Value));
+        _byLength = [.. Enumerable.Range(0, _numbers.Keys.Max(name => name.Length) + 1).Select(length => lengths[length].ToArray())];
     }
 
-    public bool Contains(string name) => _names.Contains(name);
+    /// <summary>The number that a name has among these, from 1; 0 if it is none of them.</summary>
+    public short NumberOf(string name) => _numbers.TryGetValue(name, out short number) ? number : (short)0;
 
-    /// <summary>Whether a name in UTF-8 is one of them.</summary>
-    public bool Contains(ReadOnlySpan<byte> name)
+    /// <summary>The same for a name in UTF-8.</summary>
+    public short NumberOf(ReadOnlySpan<byte> name)
     {
-        if (name.Length >= _byLength.Length) { return false; }
-        foreach (byte[] candidate in _byLength[name.Length])
+        if (name.Length >= _byLength.Length) { return 0; }
+        foreach ((byte[] candidate, short number) in _byLength[name.Length])
         {
-            if (name.SequenceEqual(candidate)) { return true; }
+            if (name.SequenceEqual(candidate)) { return number; }
         }
-        return false;
+        return 0;
     }
 }

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using TikTokFollowing.Client.Http;
 
 namespace TikTokFollowing.Client.Json;
 
@@ -41,17 +42,16 @@ internal readonly struct JsonPart
     /// <exception cref="NotSupportedException">A field of that name was not to be kept.</exception>
     public bool TryGetField(string name, out JsonPart field)
     {
-        field = default;
-        bool isFound = false;
-        ReadOnlySpan<SparseJson.Node> nodes = _json!.Nodes;
+        int found = 0;
+        short number = _json!.NameNumber(name);
+        ReadOnlySpan<SparseJson.Node> nodes = _json.Nodes;
         for (int at = _index + 1, end = nodes[_index].End; at < end; at = nodes[at].End)
         {
-            if (!HasName(nodes[at], name)) { continue; }
-            field = new JsonPart(_json, at);
-            isFound = true;
+            bool isIt = number > 0 ? nodes[at].NameNumber == number : HasName(nodes[at], name);
+            if (isIt) { found = at; }
         }
-        if (!isFound) { _json.CheckIsKept(name); }
-        return isFound;
+        field = found > 0 ? new JsonPart(_json, found) : default;
+        return found > 0;
     }
 
     /// <summary>What is in this array or object, in the order in which it stands.</summary>
@@ -65,9 +65,22 @@ internal readonly struct JsonPart
     /// <exception cref="InvalidOperationException">Half a surrogate pair, or invalid UTF-8.</exception>
     public string GetName() => _json is null ? "" : Unescape(_json.Bytes.Span.Slice(Node.NameStart - 1, Node.NameLength + 2), (Node.Traits & SparseJson.NodeTraits.EscapedName) != 0);
 
+    /// <summary>The name of this field, where it is a number.</summary>
+    public bool TryGetNumberName(out long number)
+    {
+        number = 0;
+        if (_json is null || (Node.Traits & SparseJson.NodeTraits.EscapedName) != 0 || Node.NameLength > 18) { return false; }
+        foreach (byte c in _json.Bytes.Span.Slice(Node.NameStart, Node.NameLength))
+        {
+            if (c is < (byte)'0' or > (byte)'9') { return false; }
+            number = 10 * number + (c - '0');
+        }
+        return Node.NameLength > 0;
+    }
+
     /// <summary>This text.</summary>
     /// <exception cref="InvalidOperationException">Half a surrogate pair, or invalid UTF-8.</exception>
-    public string GetString() => Unescape(RawBytes, (Node.Traits & SparseJson.NodeTraits.Escaped) != 0);
+    public string GetString() => Unescape(Cleaned(), (Node.Traits & SparseJson.NodeTraits.Escaped) != 0);
 
     /// <summary>The JSON as it came.</summary>
     /// <exception cref="InvalidOperationException">Invalid UTF-8.</exception>
@@ -76,6 +89,14 @@ internal readonly struct JsonPart
     public bool TryGetInt64(out long value) => Utf8Parser.TryParse(RawBytes, out value, out int consumed) && consumed == RawBytes.Length;
 
     public bool TryGetDecimal(out decimal value) => Utf8Parser.TryParse(RawBytes, out value, out int consumed) && consumed == RawBytes.Length;
+
+    private ReadOnlySpan<byte> Cleaned()
+    {
+        if (_json is null) { return default; }
+        Span<byte> text = _json.Bytes.Span.Slice(Node.Start, Node.Length);
+        Redaction.BlotOut(text, _json.Secrets);
+        return text;
+    }
 
     private bool HasName(in SparseJson.Node node, string name)
     {

@@ -126,8 +126,27 @@ internal static class JsonReading
     }
 
     /// <summary>The https or http address in a text.</summary>
-    public static string? Address(this JsonPart element) =>
-        element.Text() is string text && Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http" && !HasControlCharacter(text) ? text : null;
+    public static string? Address(this JsonPart element)
+    {
+        if (element.Text() is not string text) { return null; }
+        if (IsPlainAddress(text)) { return text; }
+        return Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http" && !HasControlCharacter(text) ? text : null;
+    }
+
+    // Nearly all of them: a Uri takes ten times as long to say so.
+    private static bool IsPlainAddress(string text)
+    {
+        const string Start = "https://";
+        if (!text.StartsWith(Start, StringComparison.Ordinal)) { return false; }
+        int host = Start.Length;
+        while (host < text.Length && text[host] is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '.') { host++; }
+        if (host == text.Length || text[host] != '/' || text[Start.Length] is '.' or '-' or '/' || text[host - 1] is '.' or '-' || text.IndexOf("..", Start.Length, host - Start.Length, StringComparison.Ordinal) >= 0) { return false; }
+        for (int i = host; i < text.Length; i++)
+        {
+            if (text[i] is <= ' ' or > '~' or '\\' or '"' or '<' or '>') { return false; }
+        }
+        return true;
+    }
 
     /// <summary>
     /// The items of a list: an array, or an object with numeric keys, in the order of their numbers (they arrive in any). Null where it is neither.
@@ -141,21 +160,37 @@ internal static class JsonReading
             case JsonValueKind.Array:
                 return [.. element.Children()];
             case JsonValueKind.Object:
-                // One name that is no number: then this is an object with fields and no list.
-                if (element.HasGaps) { return null; }
-                SortedList<long, JsonPart> items = [];
-                foreach (JsonPart item in element.Children())
-                {
-                    string key;
-                    try { key = item.GetName(); }
-                    catch (InvalidOperationException) { return null; }
-                    if (!long.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out long index)) { return null; }
-                    items[index] = item;
-                }
-                return [.. items.Values];
+                return NumberedItems(element);
             default:
                 return null;
         }
+    }
+
+    private static List<JsonPart>? NumberedItems(JsonPart element)
+    {
+        if (element.HasGaps) { return null; } // a field that nobody reads is no number, so this is no list
+        List<JsonPart> items = [];
+        List<long> indices = [];
+        bool isInOrder = true;
+        foreach (JsonPart item in element.Children())
+        {
+            // One name that is no number: then this is an object with fields and no list.
+            if (!item.TryGetNumberName(out long index) && !TryGetUnusualNumber(item, out index)) { return null; }
+            isInOrder = isInOrder && (indices.Count == 0 || index > indices[indices.Count - 1]);
+            items.Add(item);
+            indices.Add(index);
+        }
+        if (isInOrder) { return items; }
+        SortedList<long, JsonPart> sorted = [];
+        for (int i = 0; i < items.Count; i++) { sorted[indices[i]] = items[i]; }
+        return [.. sorted.Values];
+    }
+
+    private static bool TryGetUnusualNumber(JsonPart field, out long number)
+    {
+        number = 0;
+        try { return long.TryParse(field.GetName(), NumberStyles.None, CultureInfo.InvariantCulture, out number); }
+        catch (InvalidOperationException) { return false; }
     }
 
     // No service makes ids or cursors of these; a terminal obeys them, and ids and cursors are shown, logged and sent back.

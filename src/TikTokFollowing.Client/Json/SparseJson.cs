@@ -13,13 +13,16 @@ internal sealed class SparseJson : IDisposable
 {
     private static readonly JsonReaderOptions s_options = new() { MaxDepth = MaximumDepth, CommentHandling = JsonCommentHandling.Skip };
 
+    private const short NotKept = -1;
+
     private readonly FieldNames? _names;
     private Node[] _nodes;
     private int _count;
 
-    private SparseJson(ReadOnlyMemory<byte> bytes, FieldNames? names)
+    private SparseJson(Memory<byte> bytes, FieldNames? names, byte[][] secrets)
     {
         Bytes = bytes;
+        Secrets = secrets;
         _names = names;
         _nodes = ArrayPool<Node>.Shared.Rent(Math.Max(8, Math.Min(1024, bytes.Length / 64)));
     }
@@ -31,18 +34,22 @@ internal sealed class SparseJson : IDisposable
     public JsonPart Root => new(this, 0);
 
     /// <summary>What it was made from.</summary>
-    public ReadOnlyMemory<byte> Bytes { get; }
+    public Memory<byte> Bytes { get; }
+
+    /// <summary>What comes out of no text that is read.</summary>
+    public byte[][] Secrets { get; }
 
     /// <summary>What was kept, in the order in which it stands: a field's or an item's own parts come right after it.</summary>
     public ReadOnlySpan<Node> Nodes => _nodes.AsSpan(0, _count);
 
     /// <summary>Goes through a text; null if it ends before the JSON in it does.</summary>
-    /// <param name="text">UTF-8. It must stay as it is while the result is read.</param>
+    /// <param name="text">UTF-8. It must stay as it is while the result is read, but for the secrets in it.</param>
     /// <param name="names">The fields to keep; null keeps all. Fields whose names are numbers are kept always: some services write lists that way.</param>
+    /// <param name="secrets">What is blotted out of a text when that is read; what nobody reads need not be searched, and that is most of a page.</param>
     /// <exception cref="JsonException">It is not JSON, or nested too deep.</exception>
-    public static SparseJson? Parse(ReadOnlyMemory<byte> text, FieldNames? names = null)
+    public static SparseJson? Parse(Memory<byte> text, FieldNames? names = null, byte[][]? secrets = null)
     {
-        SparseJson json = new(text, names);
+        SparseJson json = new(text, names, secrets ?? []);
         bool isWhole = false;
         try
         {
@@ -63,10 +70,13 @@ internal sealed class SparseJson : IDisposable
         }
     }
 
-    /// <summary>A caller that reads what was not kept would find nothing, ever, and not know why.</summary>
-    public void CheckIsKept(string name)
+    /// <summary>What <see cref="Node.NameNumber"/> is for that name; 0 where names have no numbers, because all were kept.</summary>
+    /// <exception cref="NotSupportedException">The field was not to be kept: whoever reads it would find nothing, ever, and not know why.</exception>
+    public short NameNumber(string name)
     {
-        if (_names?.Contains(name) == false) { throw new NotSupportedException($"The field '{name}' is read but not named among the fields to keep."); }
+        if (_names is null) { return 0; }
+        short number = _names.NumberOf(name);
+        return number > 0 ? number : throw new NotSupportedException($"The field '{name}' is read but not named among the fields to keep.");
     }
 
     /// <summary>Gives the memory of what was kept back; that of the text is its owner's.</summary>
@@ -104,11 +114,13 @@ internal sealed class SparseJson : IDisposable
             // Without its quotes.
             (int, int) name = ((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
             NodeTraits traits = reader.ValueIsEscaped ? NodeTraits.EscapedName : default;
-            bool isKept = IsKept(ref reader);
+            short number = NumberOf(ref reader);
             if (!reader.Read()) { return false; }
-            if (isKept)
+            if (number != NotKept)
             {
+                int field = _count;
                 if (!TryAdd(ref reader, name, traits)) { return false; }
+                _nodes[field].NameNumber = number;
             }
             else
             {
@@ -130,22 +142,23 @@ internal sealed class SparseJson : IDisposable
         return false;
     }
 
-    private bool IsKept(ref Utf8JsonReader reader)
+    // Of the name on which the reader stands.
+    private short NumberOf(ref Utf8JsonReader reader)
     {
-        if (_names is null) { return true; }
-        if (!reader.ValueIsEscaped) { return IsKept(reader.ValueSpan); }
-        try { return reader.GetString() is string text && IsKept(Encoding.UTF8.GetBytes(text)); }
-        catch (InvalidOperationException) { return false; } // half a surrogate pair
+        if (_names is null) { return 0; }
+        if (!reader.ValueIsEscaped) { return NumberOf(reader.ValueSpan, _names); }
+        try { return NumberOf(Encoding.UTF8.GetBytes(reader.GetString()!), _names); }
+        catch (InvalidOperationException) { return NotKept; } // half a surrogate pair
     }
 
-    private bool IsKept(ReadOnlySpan<byte> name)
+    private static short NumberOf(ReadOnlySpan<byte> name, FieldNames names)
     {
-        if (_names!.Contains(name)) { return true; }
+        if (names.NumberOf(name) is short number and > 0) { return number; }
         foreach (byte c in name)
         {
-            if (c is < (byte)'0' or > (byte)'9') { return false; }
+            if (c is < (byte)'0' or > (byte)'9') { return NotKept; }
         }
-        return name.Length > 0;
+        return name.Length > 0 ? (short)0 : NotKept;
     }
 
     private int Add(Node node)
@@ -185,6 +198,9 @@ internal sealed class SparseJson : IDisposable
 
         /// <summary>Of an array.</summary>
         public int Items;
+
+        /// <summary>Among the names of the fields to keep; 0 for one that is a number, and where all fields were kept.</summary>
+        public short NameNumber;
 
         public JsonValueKind Kind;
         public NodeTraits Traits;

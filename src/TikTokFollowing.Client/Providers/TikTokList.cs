@@ -134,17 +134,15 @@ internal static class TikTokList
     // jpeg first: not everything that shows a CSV or a report reads webp, and hardly anything reads heic, which stands first in every list.
     public static string? Best(IEnumerable<JsonPart> addresses)
     {
-        string? best = null;
-        int bestRank = int.MaxValue;
+        List<(int Rank, JsonPart Item)>? others = null;
         foreach (JsonPart item in addresses)
         {
             // Ranked as bytes: most addresses are passed over, and cost no text.
             int rank = FormatRank(item.RawBytes);
-            if (rank >= bestRank || item.Address() is not string address) { continue; }
-            if (rank == 0) { return address; }
-            (best, bestRank) = (address, rank);
+            if (rank == 0 && item.Address() is string address) { return address; }
+            (others ??= []).Add((rank, item));
         }
-        return best;
+        return others?.OrderBy(other => other.Rank).Select(other => other.Item.Address()).FirstOrDefault(address => address is not null);
     }
 
     private static int FormatRank(ReadOnlySpan<byte> address)

@@ -4,6 +4,8 @@ using System.Linq;
 using System.Management.Automation;
 using TikTokFollowing.Client;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Cmdlets.Errors;
+using TikTokFollowing.Cmdlets.Pipeline;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
@@ -12,10 +14,12 @@ namespace TikTokFollowing.Cmdlets.Commands;
 [OutputType(typeof(FollowedAccount))]
 public sealed class GetTikTokFollowingCommand : ListCommand
 {
-    private const int ProgressId = 1;
-
     // What was listed whole by this command, so that a handle that comes twice is not paid for twice.
     private readonly HashSet<string> _listed = new(StringComparer.OrdinalIgnoreCase);
+
+    // Those that are being read, the one whose turn it is next first.
+    private readonly List<ListReading> _readings = [];
+    private ListProgress? _progress;
 
     /// <summary>Read every page until the list ends.</summary>
     [Parameter]
@@ -35,6 +39,20 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CheckpointPath { get; set; }
+
+    /// <summary>
+    /// How many handles are read at the same time. Each asks for its next page when its last one has gone down the pipeline, so their accounts come interleaved by page, in order
+    /// within a handle. Default 1.
+    /// </summary>
+    [Parameter]
+    [ValidateRange(1, 256)]
+    public int ThrottleLimit { get; set; } = 1;
+
+    private ListProgress Progress => _progress ??= new ListProgress(IsProgressWanted ? WriteProgress : static _ => { }, hasParent: ThrottleLimit > 1);
+
+    // A console that was told that nobody is there shows progress all the same; it would only fill a log.
+    private bool IsProgressWanted =>
+        Host.Name != "ConsoleHost" || !Environment.GetCommandLineArgs().Any(argument => argument.StartsWith("-noni", StringComparison.OrdinalIgnoreCase));
 
     private bool IsFirstGiven => PagingParameters.First != ulong.MaxValue;
 
@@ -58,72 +76,169 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => Guarded(() =>
     {
         foreach (string? handle in HandlesAsked())
         {
-            FollowingWalk? list = null;
-            Emission emission = new(PagingParameters);
+            Begin(handle);
+            while (_readings.Count >= ThrottleLimit) { TakeOnePage(); }
+        }
+    });
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => Guarded(() =>
+    {
+        while (_readings.Count > 0) { TakeOnePage(); }
+        _progress?.EndAll();
+    });
+
+    /// <inheritdoc/>
+    private protected override void Tick() => _progress?.Update();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing); // nothing is under way any more
+        foreach (ListReading reading in _readings) { reading.Dispose(); }
+        _readings.Clear();
+    }
+
+    // Whatever ends the command, progress does not stay on the screen.
+    private void Guarded(Action action)
+    {
+        bool isDone = false;
+        try
+        {
+            action();
+            isDone = true;
+        }
+        finally
+        {
+            if (!isDone) { _progress?.EndAll(); }
+        }
+    }
+
+    private void Begin(string? handle)
+    {
+        Emission emission = new(PagingParameters);
+        FollowingWalk? list = null;
+        try
+        {
+            list = Open(handle, emission.Wanted);
+            ListReading reading = new(list, emission, handle, StartCursor());
+            if (_listed.Contains(reading.Name) || _readings.Any(other => string.Equals(other.Name, reading.Name, StringComparison.OrdinalIgnoreCase)))
+            {
+                WriteWarning($"The list of @{list.Handle} came before in this command and is not bought again.");
+                list.Dispose();
+                return;
+            }
+            if (emission.IsComplete && !PagingParameters.IncludeTotalCount) // -First 0
+            {
+                list.Dispose();
+                return;
+            }
+            _readings.Add(reading);
+            Progress.Begin(reading);
+            reading.Page = Start(list.NextPageAsync);
+        }
+        catch (FollowingException e)
+        {
+            list?.Dispose();
+            Report(e, handle, null, 0);
+        }
+    }
+
+    // Of the lists that are being read, the first one whose page has come. Only when that is written the list's next one is asked for.
+    private void TakeOnePage()
+    {
+        WaitForAny([.. _readings.Select(reading => reading.Page)]);
+        ListReading ready = _readings.First(reading => reading.Page.IsCompleted);
+        _readings.Remove(ready);
+        _readings.Add(ready); // the others come first next time
+        bool goesOn = false;
+        try
+        {
+            goesOn = Write(ready, ResultOf(ready.Page));
+            if (!goesOn) { _listed.Add(ready.Name); }
+        }
+        catch (FollowingException e)
+        {
+            if (e.Kind.EndsCommand()) { EndOthers(ready, e); }
+            Report(e, ready.Typed, ready.Walk, ready.Emission.Count);
+        }
+        finally
+        {
+            if (!goesOn) { End(ready); }
+        }
+        if (goesOn) { ready.Page = Start(ready.Walk.NextPageAsync); }
+        Progress.Update();
+    }
+
+    // The command is about to end. What the other lists have asked for is paid for, so it is waited for and written; each says where it stopped.
+    private void EndOthers(ListReading failed, FollowingException reason)
+    {
+        foreach (ListReading reading in _readings.Where(reading => reading != failed).ToList())
+        {
+            WaitForAny([reading.Page]);
             try
             {
-                list = Open(handle, emission.Wanted);
-                if (_listed.Contains(NameOf(list)))
+                if (Write(reading, ResultOf(reading.Page)))
                 {
-                    WriteWarning($"The list of @{list.Handle} came before in this command and is not bought again.");
-                    continue;
+                    throw new FollowingException(reason.Kind, reading.Walk.Facts.Name, $"The list of @{reading.Walk.Handle} stopped here, because the command ended: {reason.Message}");
                 }
-                Walk(list, emission);
-                _listed.Add(NameOf(list, StartCursor()));
             }
             catch (FollowingException e)
             {
-                Report(e, handle, list, emission.Count);
+                WriteError(ErrorOf(e, reading.Typed, reading.Walk, reading.Emission.Count));
             }
             finally
             {
-                list?.Dispose();
-                if (list is not null) { CompleteProgress(list); }
+                End(reading);
             }
         }
     }
 
-    private void Walk(FollowingWalk list, Emission emission)
+    private void End(ListReading reading)
     {
-        if (emission.IsComplete && !PagingParameters.IncludeTotalCount) { return; } // -First 0
+        _readings.Remove(reading);
+        reading.Dispose();
+        Progress.End(reading);
+    }
 
-        bool isTotalDue = PagingParameters.IncludeTotalCount;
-        while (Await(list.NextPageAsync) is FollowingPage page)
+    /// <summary>Writes what is wanted of a page; whether the next one is.</summary>
+    private bool Write(ListReading reading, FollowingPage? page)
+    {
+        if (page is null) { return false; }
+        reading.Came(page);
+        Emission emission = reading.Emission;
+        if (reading.Pages == 1 && PagingParameters.IncludeTotalCount)
         {
-            if (isTotalDue)
+            // Never exact: the provider's total moves, and counts banned accounts.
+            WriteObject(PagingParameters.NewTotalCount((ulong)(page.Total ?? 0), page.Total is null ? 0.0 : 0.9));
+        }
+        if (!IsWhollyBeforeSince(page))
+        {
+            foreach (FollowedAccount account in page.Accounts)
             {
-                isTotalDue = false;
-                // Never exact: the provider's total moves, and counts banned accounts.
-                WriteObject(PagingParameters.NewTotalCount((ulong)(page.Total ?? 0), page.Total is null ? 0.0 : 0.9));
-            }
-            if (!IsWhollyBeforeSince(page))
-            {
-                foreach (FollowedAccount account in page.Accounts)
-                {
-                    if (emission.IsComplete) { break; }
-                    if (emission.Take()) { WriteObject(account); }
-                }
-            }
-            ShowProgress(list, page, emission);
-            if (emission.IsComplete || ReachesBeyondSince(page)) { return; }
-            if (IsOnePage && (emission.Count > 0 || !page.HasMore))
-            {
-                if (list.Failure is not null) { throw list.Failure; }
-                if (page.HasMore && StartCursor() is null) { WarnOfMore(list, page, emission); }
-                return;
+                if (emission.IsComplete) { break; }
+                if (emission.Take()) { WriteObject(account); }
             }
         }
+        if (emission.IsComplete || ReachesBeyondSince(page)) { return false; }
+        if (IsOnePage && (emission.Count > 0 || !page.HasMore))
+        {
+            if (reading.Walk.Failure is not null) { throw reading.Walk.Failure; }
+            if (page.HasMore && reading.IsFromStart) { WarnOfMore(reading.Walk, page, emission); }
+            return false;
+        }
+        return true;
     }
 
     /// <inheritdoc/>
     private protected override void CheckParameters(ProviderFacts facts)
     {
         base.CheckParameters(facts);
-        foreach (ProviderFacts asked in FallbackProvider.Select(name => ProviderCatalog.Get(name).Facts).Prepend(facts)) { QueryRules.CheckSince(asked, Since); }
+        foreach (ProviderFacts asked in FallbackProvider.Select(name => ProviderCatalog.Get(name).Facts).Prepend(facts)) { QueryRules.CheckSince(asked, LocalSince, TimeProvider.System.GetLocalNow().DateTime); }
     }
 
     // The last follow of the page is older: what comes next is older still.
@@ -143,50 +258,5 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         long pages = (total - list.AccountsRead + page.Count - 1) / page.Count;
         long credits = pages * list.Facts.CreditsPerRequest;
         return $" (about {pages:N0} more {(pages == 1 ? "page" : "pages")}, {credits:N0} {(credits == 1 ? "credit" : "credits")})";
-    }
-
-    private void ShowProgress(FollowingWalk list, FollowingPage page, Emission emission)
-    {
-        long? goal = emission.Wanted ?? page.Total;
-        string left = list.CreditsRemaining is long remaining ? $", {remaining:N0} left" : "";
-        string of = goal is long known ? $" of about {known:N0}" : "";
-        ProgressRecord record = new(ProgressId, $"Following list of @{list.Handle} ({list.Facts.Name})", $"{list.AccountsRead:N0}{of} accounts, {list.CreditsCharged:N0} credits{left}");
-        if (goal > 0) { record.PercentComplete = (int)Math.Min(100, 100L * list.AccountsRead / goal.Value); }
-        WriteProgress(record);
-    }
-
-    private void CompleteProgress(FollowingWalk list)
-    {
-        try { WriteProgress(new ProgressRecord(ProgressId, $"Following list of @{list.Handle}", "Done") { RecordType = ProgressRecordType.Completed }); }
-        catch (PipelineStoppedException) { } // stopped: the host takes the bar away itself
-    }
-
-    private static string NameOf(FollowingWalk list, string? cursor) => $"{list.Facts.Name} {list.Handle} {cursor}";
-
-    private string NameOf(FollowingWalk list) => NameOf(list, StartCursor());
-
-    /// <summary>What of one list goes down the pipeline: -Skip and -First, for each handle anew.</summary>
-    private sealed class Emission(PagingParameters paging)
-    {
-        private ulong _skipped;
-
-        public int Count { get; private set; }
-
-        public bool IsComplete => (ulong)Count >= paging.First;
-
-        /// <summary>How many accounts of the list are needed for it; null is all.</summary>
-        public long? Wanted => paging.First > long.MaxValue || paging.Skip > long.MaxValue - paging.First ? null : (long)(paging.Skip + paging.First);
-
-        /// <summary>Counts one account; whether it is to be written.</summary>
-        public bool Take()
-        {
-            if (_skipped < paging.Skip)
-            {
-                _skipped++;
-                return false;
-            }
-            Count++;
-            return true;
-        }
     }
 }

@@ -38,6 +38,8 @@ public abstract class ListCommand : AsyncCmdlet
     private ClientLog? _log;
     private string? _asked; // the provider that was chosen, by the name it has
     private bool _saidSandbox;
+    private bool _isCursorTyped; // and not piped in with each handle
+    private int _handlesOpened;
 
     private protected ClientLog Log => _log ??= new ClientLog(
         text => Post(() => WriteVerbose(text)), text => Post(() => WriteDebug(text)), text => Post(() => WriteWarning(text)));
@@ -148,6 +150,9 @@ public abstract class ListCommand : AsyncCmdlet
     [ValidateNotNull]
     public PSCredential? ProxyCredential { get; set; }
 
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => _isCursorTyped = MyInvocation.BoundParameters.ContainsKey(nameof(Cursor));
+
     /// <summary>The lists that this record of input asks for: one a handle, or the rest after a page.</summary>
     private protected IEnumerable<string?> HandlesAsked()
     {
@@ -189,19 +194,21 @@ public abstract class ListCommand : AsyncCmdlet
     /// <summary>Tells a failure: of this handle only, or the end of the command.</summary>
     private protected void Report(FollowingException e, string? handle, FollowingWalk? list, int accountsReturned)
     {
-        StoppingPoint where = new()
-        {
-            Handle = list?.Handle ?? handle ?? "",
-            Provider = list?.Facts.Name ?? e.Provider ?? _asked,
-            NextCursor = list is null ? StartCursor() : list.NextCursor,
-            AccountsReturned = accountsReturned,
-            CreditsCharged = list?.CreditsCharged ?? 0,
-            LastAccounts = list?.LastAccounts ?? [],
-        };
-        ErrorRecord record = e.ToErrorRecord(where);
+        ErrorRecord record = ErrorOf(e, handle, list, accountsReturned);
         if (e.Kind.EndsCommand()) { ThrowTerminatingError(record); }
         WriteError(record);
     }
+
+    /// <summary>The error for a failure, with the place where the list stopped.</summary>
+    private protected ErrorRecord ErrorOf(FollowingException e, string? handle, FollowingWalk? list, int accountsReturned) => e.ToErrorRecord(new StoppingPoint
+    {
+        Handle = list?.Handle ?? handle ?? "",
+        Provider = list?.Facts.Name ?? e.Provider ?? _asked,
+        NextCursor = list is null ? StartCursor() : list.NextCursor,
+        AccountsReturned = accountsReturned,
+        CreditsCharged = list?.CreditsCharged ?? 0,
+        LastAccounts = list?.LastAccounts ?? [],
+    });
 
     /// <summary>Where the list starts; null is the newest follow.</summary>
     private protected string? StartCursor()
@@ -227,6 +234,7 @@ public abstract class ListCommand : AsyncCmdlet
             }
             _asked = providers[0].Facts.Name;
             CheckParameters(providers[0].Facts);
+            CheckCursor(providers[0].Facts);
             return [.. providers.Select((provider, place) => ClientOf(provider, isFallback: place > 0))];
         }
         catch (FollowingException e)
@@ -234,6 +242,19 @@ public abstract class ListCommand : AsyncCmdlet
             StoppingPoint where = new() { Handle = handle ?? "", Provider = e.Provider ?? Provider, NextCursor = StartCursor() };
             ThrowTerminatingError(e.ToErrorRecord(where));
             throw;
+        }
+    }
+
+    private void CheckCursor(ProviderFacts facts)
+    {
+        if (PageBefore is FollowingPage page)
+        {
+            string? from = string.IsNullOrWhiteSpace(page.Provider) ? null : page.Provider;
+            QueryRules.CheckCursor(facts, StartCursor(), from is null ? null : ProviderCatalog.Get(from).Facts, isShared: false);
+        }
+        else if (_isCursorTyped)
+        {
+            QueryRules.CheckCursor(facts, StartCursor(), from: null, isShared: ++_handlesOpened > 1 || Handle?.Length > 1);
         }
     }
 

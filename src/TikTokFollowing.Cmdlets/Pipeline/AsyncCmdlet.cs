@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
@@ -7,13 +9,17 @@ using System.Threading.Tasks;
 namespace TikTokFollowing.Cmdlets.Pipeline;
 
 /// <summary>
-/// A cmdlet that waits for tasks: the only place in the module that blocks on one, and the owner of the user's stop. Work is pulled, never pushed: nothing runs
-/// while the pipeline does not wait for it, so nothing is bought that nobody asked for.
+/// A cmdlet that waits for tasks: the only place in the module that blocks on one, and the owner of the user's stop. Work is pulled, never pushed: nothing is begun that the
+/// pipeline did not ask for, so nothing is bought that nobody wants. Only messages cross threads.
 /// </summary>
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
-    private volatile BlockingCollection<Action>? _inbox;
+    private readonly BlockingCollection<Action> _inbox = new();
+    private readonly List<Task> _running = []; // touched by the pipeline's thread only
+
+    /// <summary>How often <see cref="Tick"/> is called while nothing else happens.</summary>
+    private protected static TimeSpan TickInterval { get; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Cancels what is under way. PowerShell calls this on another thread, sometimes after the cmdlet has ended.</summary>
     protected override void StopProcessing()
@@ -29,46 +35,72 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Releases the stop.</summary>
+    /// <summary>Ends what is still under way, and releases the stop.</summary>
     /// <param name="disposing">Whether <see cref="Dispose()"/> was called.</param>
     protected virtual void Dispose(bool disposing)
     {
-        if (disposing) { _stopping.Dispose(); }
+        if (!disposing) { return; }
+        _stopping.Cancel(); // no fetch outlives the cmdlet: after Select-Object -First, or when something downstream threw
+#pragma warning disable RS0030 // the one place that blocks
+        if (_running.Count > 0) { Task.WhenAll(_running).ContinueWith(static _ => { }, TaskScheduler.Default).Wait(CancellationToken.None); }
+#pragma warning restore RS0030
+        _inbox.Dispose();
+        _stopping.Dispose();
     }
 
-    /// <summary>Runs an operation and waits for it, writing meanwhile what it posts. The user's stop ends it.</summary>
-    private protected T Await<T>(Func<CancellationToken, Task<T>> operation)
+    /// <summary>Begins an operation, on the pool: a host with a synchronisation context (a window) would otherwise wait for itself. The user's stop ends it.</summary>
+    private protected Task<T> Start<T>(Func<CancellationToken, Task<T>> operation)
     {
-        using BlockingCollection<Action> inbox = new();
-        _inbox = inbox;
         CancellationToken stop = _stopping.Token;
-        // On the pool: a host with a synchronisation context (a window) would otherwise wait for itself.
         Task<T> task = Task.Run(() => operation(stop), CancellationToken.None);
-        Task closed = task.ContinueWith(_ => inbox.CompleteAdding(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _running.RemoveAll(static ended => ended.IsCompleted);
+        _running.Add(task);
+        task.ContinueWith(_ => Post(static () => { }), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default); // wakes whoever waits
+        return task;
+    }
+
+    /// <summary>Waits until one of them has ended, writing meanwhile what is posted.</summary>
+    private protected void WaitForAny(IReadOnlyCollection<Task> tasks)
+    {
+        while (!tasks.Any(static task => task.IsCompleted))
+        {
+            if (_inbox.TryTake(out Action? write, TickInterval)) { write(); }
+            else { Tick(); }
+        }
+        while (_inbox.TryTake(out Action? write)) { write(); } // what it said comes before what it gives
+    }
+
+    /// <summary>What an operation gave, or its exception.</summary>
+    private protected T ResultOf<T>(Task<T> ended)
+    {
         try
         {
-            foreach (Action write in inbox.GetConsumingEnumerable()) { write(); } // on the pipeline's thread
-            return task.GetAwaiter().GetResult();
+            return ended.GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
             // Ours, not a time-out. PowerShell expects this exception, and shows no error for it.
             throw new PipelineStoppedException();
         }
-        finally
-        {
-            if (!task.IsCompleted) { _stopping.Cancel(); } // a write threw: the fetch must not outlive the cmdlet
-#pragma warning disable RS0030 // the one place that blocks
-            closed.Wait(CancellationToken.None);
-#pragma warning restore RS0030
-            _inbox = null;
-        }
+    }
+
+    /// <summary>Runs an operation and waits for it.</summary>
+    private protected T Await<T>(Func<CancellationToken, Task<T>> operation)
+    {
+        Task<T> task = Start(operation);
+        WaitForAny([task]);
+        return ResultOf(task);
     }
 
     /// <summary>Has something written on the pipeline's thread, from any thread. What comes after the end is dropped.</summary>
     private protected void Post(Action write)
     {
-        try { _inbox?.Add(write); }
-        catch (InvalidOperationException) { } // completed or disposed a moment ago
+        try { _inbox.Add(write); }
+        catch (InvalidOperationException) { } // disposed a moment ago
+    }
+
+    /// <summary>Called now and then while the pipeline waits.</summary>
+    private protected virtual void Tick()
+    {
     }
 }

@@ -33,7 +33,7 @@ internal static class Samples
     {
         using MemoryStream line = new();
         JournalFormat.WritePage(line, asked, page);
-        ReadOnlyMemory<byte> written = line.GetBuffer().AsMemory(0, (int)line.Length);
+        Memory<byte> written = line.GetBuffer().AsMemory(0, (int)line.Length);
         Assert.Equal(line.Length - 1, written.Span.IndexOf((byte)'\n'));
         using SparseJson? json = SparseJson.Parse(written);
         AssertSame(page, JournalFormat.ReadPage(json!.Root, page.Provider, page.Handle, asked));

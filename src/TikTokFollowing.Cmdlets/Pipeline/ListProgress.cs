@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Linq;
+using System.Management.Automation;
+using TikTokFollowing.Client;
+
+namespace TikTokFollowing.Cmdlets.Pipeline;
+
+/// <summary>
+/// The progress of a command: a record for each list that is being read, under one for all of them where several are read at the same time. Written a few times a second at
+/// the most, so that it costs nothing, and completed in every way out.
+/// </summary>
+/// <param name="write">Writes a record.</param>
+/// <param name="hasParent">Whether several lists are read at the same time.</param>
+internal sealed class ListProgress(Action<ProgressRecord> write, bool hasParent)
+{
+    private const int ParentId = 1;
+
+    private readonly Dictionary<ListReading, Shown> _shown = [];
+    private readonly Stopwatch _parentWatch = Stopwatch.StartNew();
+    private bool _isParentShown;
+    private int _listsRead;
+    private long _accountsRead;
+    private long _credits;
+
+    private static TimeSpan Interval { get; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>A list begins.</summary>
+    public void Begin(ListReading reading)
+    {
+        int id = hasParent ? ParentId + 1 : ParentId;
+        while (_shown.Values.Any(shown => shown.Id == id)) { id++; }
+        _shown.Add(reading, new Shown(id));
+        ShowParent(isDue: !_isParentShown);
+        Show(reading, _shown[reading]);
+    }
+
+    /// <summary>Something has changed, or time has passed.</summary>
+    public void Update()
+    {
+        foreach (KeyValuePair<ListReading, Shown> one in _shown)
+        {
+            if (one.Value.Watch.Elapsed >= Interval) { Show(one.Key, one.Value); }
+        }
+        ShowParent(_parentWatch.Elapsed >= Interval);
+    }
+
+    /// <summary>A list has ended, one way or the other.</summary>
+    public void End(ListReading reading)
+    {
+        if (!_shown.TryGetValue(reading, out Shown? shown)) { return; }
+        _shown.Remove(reading);
+        _listsRead++;
+        _accountsRead += reading.Walk.AccountsRead;
+        _credits += reading.Walk.CreditsCharged;
+        Complete(shown.Id, Title(reading));
+    }
+
+    /// <summary>The command has ended.</summary>
+    public void EndAll()
+    {
+        foreach (ListReading reading in _shown.Keys.ToList()) { End(reading); }
+        if (_isParentShown) { Complete(ParentId, ParentTitle); }
+        _isParentShown = false;
+    }
+
+    private const string ParentTitle = "Following lists";
+
+    private static string Title(ListReading reading) => $"Following list of @{reading.Walk.Handle} ({reading.Walk.Facts.Name})";
+
+    private void Show(ListReading reading, Shown shown)
+    {
+        shown.Watch.Restart();
+        FollowingWalk walk = reading.Walk;
+        string of = reading.Goal is long goal ? $" of about {goal:N0}" : "";
+        string left = walk.CreditsRemaining is long remaining ? $" ({remaining:N0} left)" : "";
+        ProgressRecord record = new(shown.Id, Title(reading), reading.Pages == 0 ? "asking for the first page" : $"{walk.AccountsRead:N0}{of} accounts, {Credits(walk.CreditsCharged)}{left}, page {reading.Pages:N0}");
+        if (hasParent) { record.ParentActivityId = ParentId; }
+        if (reading.Goal > 0) { record.PercentComplete = (int)Math.Min(100, 100L * walk.AccountsRead / reading.Goal.Value); }
+        if (reading.SecondsLeft is int seconds) { record.SecondsRemaining = seconds; }
+        if (walk.Waiting is string why) { record.CurrentOperation = why; }
+        write(record);
+    }
+
+    private void ShowParent(bool isDue)
+    {
+        if (!hasParent || !isDue) { return; }
+        _isParentShown = true;
+        _parentWatch.Restart();
+        long accounts = _accountsRead + _shown.Keys.Sum(reading => (long)reading.Walk.AccountsRead);
+        long credits = _credits + _shown.Keys.Sum(reading => reading.Walk.CreditsCharged);
+        write(new ProgressRecord(ParentId, ParentTitle, $"{_listsRead:N0} read, {_shown.Count:N0} being read; {accounts:N0} accounts, {Credits(credits)}"));
+    }
+
+    private void Complete(int id, string title)
+    {
+        try { write(new ProgressRecord(id, title, "Done") { RecordType = ProgressRecordType.Completed }); }
+        catch (PipelineStoppedException) { } // stopped: the host takes the bar away itself
+    }
+
+    private static string Credits(long credits) => credits == 1 ? "1 credit" : $"{credits:N0} credits";
+
+    private sealed record Shown(int Id)
+    {
+        public Stopwatch Watch { get; } = Stopwatch.StartNew();
+    }
+}

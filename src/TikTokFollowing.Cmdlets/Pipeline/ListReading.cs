@@ -1,0 +1,56 @@
+using System;
+using System.Diagnostics;
+using System.Threading.Tasks;
+using TikTokFollowing.Client;
+
+namespace TikTokFollowing.Cmdlets.Pipeline;
+
+/// <summary>One list on its way down the pipeline: where it is, the page that is under way, and what was written of it.</summary>
+/// <param name="walk">The list.</param>
+/// <param name="emission">What of it is wanted.</param>
+/// <param name="typed">The handle as it was typed.</param>
+/// <param name="cursor">Where the list starts; null is the newest follow.</param>
+internal sealed class ListReading(FollowingWalk walk, Emission emission, string? typed, string? cursor) : IDisposable
+{
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+
+    public FollowingWalk Walk { get; } = walk;
+
+    public Emission Emission { get; } = emission;
+
+    public string? Typed { get; } = typed;
+
+    /// <summary>The same for the same list from the same place: what is not to be bought twice.</summary>
+    public string Name { get; } = $"{walk.Facts.Name} {walk.Handle} {cursor}";
+
+    /// <summary>Whether it starts with the newest follow.</summary>
+    public bool IsFromStart { get; } = cursor is null;
+
+    /// <summary>The page that was asked for.</summary>
+    public Task<FollowingPage?> Page { get; set; } = Task.FromResult<FollowingPage?>(null);
+
+    /// <summary>How many pages came.</summary>
+    public int Pages { get; private set; }
+
+    /// <summary>How many accounts there will be, as far as is known.</summary>
+    public long? Goal { get; private set; }
+
+    /// <summary>Seconds until the list is read, by the pace so far; null while that cannot be told.</summary>
+    public int? SecondsLeft
+    {
+        get
+        {
+            int read = Walk.AccountsRead;
+            double seconds = _watch.Elapsed.TotalSeconds;
+            return Goal > read && read > 0 && seconds >= 1 ? (int)Math.Min(int.MaxValue, seconds * (Goal.Value - read) / read) : null;
+        }
+    }
+
+    public void Came(FollowingPage page)
+    {
+        Pages++;
+        Goal = Emission.Wanted is long wanted && !(page.Total < wanted) ? wanted : page.Total ?? Goal;
+    }
+
+    public void Dispose() => Walk.Dispose();
+}
