@@ -7,13 +7,13 @@
     test    builds, runs the xunit tests, then the Pester suite against the built module; results in artifacts/tests
     demo    builds, and lists accounts with the built module against the sandbox
     pack    builds, and makes the package for the PowerShell Gallery in artifacts/gallery
-    bench   comes with a later version
+    bench   builds, and measures the built module in a fresh PowerShell 7.4 or later: speed, several handles at a time, memory, import; minutes (bench/README.md)
 .PARAMETER Task
     What to do. Default: build.
 .PARAMETER Full
     With test: the whole of the chaos and fuzz suites (minutes) instead of a slice.
 .PARAMETER Argument
-    More words for the tool behind the task: for dotnet build (build) or dotnet test (test).
+    More words for the tool behind the task: for dotnet build (build), dotnet test (test) or bench/Race.ps1 (bench).
 .EXAMPLE
     ./build.ps1 test
 .EXAMPLE
@@ -140,6 +140,13 @@ foreach ($command in $commands) {
     if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
 }
 
+function Invoke-BenchTask {
+    if ($PSVersionTable.PSVersion -lt [version] '7.4') { Exit-Task 'bench needs PowerShell 7.4 or later: it measures the module on .NET. Nothing was done.' 3 }
+    Invoke-QuietBuild
+    Invoke-FreshPowerShell "& ./bench/Race.ps1 $Argument; exit `$LASTEXITCODE"
+    if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+}
+
 function Invoke-PackTask {
     if (-not (Get-Command Publish-PSResource -ErrorAction Ignore)) {
         Exit-Task 'pack needs PSResourceGet. Install it with: Install-Module Microsoft.PowerShell.PSResourceGet. Nothing was done.' 3
@@ -155,7 +162,7 @@ function Invoke-PackTask {
     Write-Information "Made $((Get-ChildItem $gallery -Filter *.nupkg).FullName)"
 }
 
-if ($Argument -and $Task -notin 'build', 'test') { Exit-Task "The task $Task takes no more words: $Argument" 2 }
+if ($Argument -and $Task -notin 'build', 'test', 'bench') { Exit-Task "The task $Task takes no more words: $Argument" 2 }
 if (-not (Get-Command dotnet -ErrorAction Ignore)) { Exit-Task 'The .NET SDK 10 is needed (https://dotnet.microsoft.com/download).' }
 if ($Full) { $env:TIKTOKFOLLOWING_FULL = '1' }
 Push-Location $PSScriptRoot
@@ -165,7 +172,7 @@ try {
         'test' { Invoke-TestTask }
         'demo' { Invoke-DemoTask }
         'pack' { Invoke-PackTask }
-        'bench' { Exit-Task 'There is nothing to measure yet: the benchmarks come with a later version.' 3 }
+        'bench' { Invoke-BenchTask }
     }
 }
 finally { Pop-Location }

@@ -1,0 +1,371 @@
+#Requires -Version 7.4
+<#
+.SYNOPSIS
+    Measures the built module in a real PowerShell, and says whether it is as fast as it promises.
+.DESCRIPTION
+    Wants the Release build (out/TikTokFollowing and bench/*/bin/Release). Ends with 0 if every bar that was asked for holds, with 1 if one does not or could not be measured.
+.PARAMETER Section
+    What to measure; default: all of it.
+    Race      100 full SociaVault pages: the module, a hand-written Invoke-RestMethod loop, and reading the bytes only
+    Throttle  50 handles of 5 pages, 100 ms a page, with -ThrottleLimit 10
+    Memory    100,000 accounts to Out-Null against 1,000
+    Import    Import-Module against an empty binary module
+.PARAMETER Round
+    Rounds of the race, after one to warm up. 3 to 100; default 9.
+.PARAMETER ImportRound
+    Fresh processes for each module. 15 to 200; default 21.
+.EXAMPLE
+    ./bench/Race.ps1 -Section Race, Import
+#>
+[CmdletBinding()]
+param(
+    [ValidateSet('Race', 'Throttle', 'Memory', 'Import')]
+    [string[]] $Section = @('Race', 'Throttle', 'Memory', 'Import'),
+
+    [ValidateRange(3, 100)]
+    [int] $Round = 9,
+
+    [ValidateRange(15, 200)]
+    [int] $ImportRound = 21
+)
+
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue' # as a script that cares for speed has it, for every runner alike
+Set-StrictMode -Version 3.0
+
+$root = Split-Path -Parent $PSScriptRoot
+$module = Join-Path $root 'out/TikTokFollowing/TikTokFollowing.psd1'
+$emptyModule = Join-Path $PSScriptRoot 'EmptyModule/bin/Release/net8.0/EmptyModule.psd1'
+$serverProgram = Join-Path $PSScriptRoot 'TikTokFollowing.BenchServer/bin/Release/net8.0/TikTokFollowing.BenchServer.dll'
+$plainKey = 'bench-0123456789abcdef0123456789abcdef' # as long as a real one: it is looked for in every answer
+$pages = 100
+$accounts = 2000
+$bars = [Collections.Generic.List[object]]::new()
+
+foreach ($built in $module, $emptyModule, $serverProgram) {
+    if (-not (Test-Path -LiteralPath $built)) { throw "There is no $built. Build it with: dotnet build -c Release" }
+}
+
+function Add-Bar([string] $Name, [string] $Bar, [string] $Measured, [bool] $Holds) {
+    $bars.Add([pscustomobject] @{ Bar = $Name; Promised = $Bar; Measured = $Measured; Holds = $Holds })
+}
+
+function Get-Median([double[]] $Value) {
+    $sorted = @($Value | Sort-Object)
+    $middle = [int] [Math]::Floor($sorted.Count / 2)
+    if ($sorted.Count % 2) { $sorted[$middle] } else { ($sorted[$middle - 1] + $sorted[$middle]) / 2 }
+}
+
+function Format-Spread([double[]] $Value, [string] $Format = 'N1') {
+    $least, $most = ($Value | Measure-Object -Minimum -Maximum).ForEach({ $_.Minimum; $_.Maximum })
+    "$($least.ToString($Format)) .. $($most.ToString($Format))"
+}
+
+function Show-Table([string] $Title, [object[]] $Row) {
+    Write-Output '' $Title ''
+    ($Row | Format-Table -AutoSize | Out-String -Width 200).Trim([char[]] "`r`n")
+}
+
+# A server of its own process; it ends with its standard input.
+function Start-PageServer {
+    $start = [Diagnostics.ProcessStartInfo] @{ FileName = 'dotnet'; UseShellExecute = $false; RedirectStandardInput = $true; RedirectStandardOutput = $true }
+    $start.ArgumentList.Add($serverProgram)
+    $process = [Diagnostics.Process]::Start($start)
+    $address = $process.StandardOutput.ReadLine()
+    if (-not $address) { throw 'The page server did not start.' }
+    [pscustomobject] @{ Process = $process; Address = $address }
+}
+
+function Stop-PageServer([object] $Server) {
+    $Server.Process.StandardInput.Close()
+    if (-not $Server.Process.WaitForExit(5000)) { $Server.Process.Kill() }
+    $Server.Process.Dispose()
+}
+
+# Runs a script in a fresh process of this PowerShell; gives back what it wrote, one object from JSON.
+function Invoke-Fresh([string] $Script) {
+    $path = (Get-Process -Id $PID).Path
+    $arguments = @('-NoLogo', '-NoProfile', '-NonInteractive', '-Command', $Script)
+    # As a .NET tool, PowerShell is a pwsh.dll that dotnet runs.
+    if ((Split-Path -Leaf $path) -match '^dotnet(\.exe)?$') { $arguments = @(Join-Path $PSHOME 'pwsh.dll') + $arguments }
+    $said = & $path @arguments
+    if ($LASTEXITCODE -ne 0) { throw "A fresh PowerShell ended with $LASTEXITCODE." }
+    $said | ConvertFrom-Json
+}
+
+# --- The race
+
+# What a script writer who knows the service writes: its cursor, its lists that are objects with numbers for keys, its border that comes twice.
+function Get-FollowingByHand([string] $Address, [string] $Handle, [Collections.Generic.List[string]] $Asked) {
+    Set-StrictMode -Off # a field that is not there is a $null to it
+    $headers = @{ 'X-API-Key' = $plainKey }
+    $seen = [Collections.Generic.HashSet[string]]::new()
+    $position = 0
+    $cursor = $null
+    do {
+        $uri = "$Address/v1/scrape/tiktok/following?handle=$Handle" + $(if ($cursor) { "&min_time=$cursor" })
+        if ($null -ne $Asked) { $Asked.Add($uri) }
+        $data = (Invoke-RestMethod -Uri $uri -Headers $headers).data
+        $retrieved = Get-Date
+        $before = if ($cursor) { [DateTimeOffset]::FromUnixTimeSeconds($cursor).LocalDateTime }
+        $after = if ($data.min_time) { [DateTimeOffset]::FromUnixTimeSeconds($data.min_time).LocalDateTime }
+        foreach ($key in $data.followings.PSObject.Properties.Name | Sort-Object { [int] $_ }) {
+            $user = $data.followings.$key
+            if (-not $seen.Add($user.uid)) { continue }
+            $position++
+            [pscustomobject] @{
+                Handle         = $user.unique_id
+                DisplayName    = $user.nickname
+                Id             = $user.uid
+                SecUid         = $user.sec_uid
+                Bio            = $user.signature
+                IsVerified     = [bool] ($user.custom_verify -or $user.enterprise_verify_reason)
+                IsPrivate      = [bool] $user.secret
+                Region         = $user.region
+                Language       = $user.language
+                CreatedAt      = if ($user.create_time) { [DateTimeOffset]::FromUnixTimeSeconds($user.create_time).LocalDateTime }
+                AvatarUrl      = @($user.avatar_larger.url_list.PSObject.Properties.Value -match '\.jpe?g')[0]
+                ProfileUrl     = "https://www.tiktok.com/@$($user.unique_id)"
+                FollowerCount  = $user.follower_count
+                FollowingCount = $user.following_count
+                LikeCount      = $user.total_favorited
+                VideoCount     = $user.aweme_count
+                LikedCount     = $user.favoriting_count
+                FollowedBy     = $Handle
+                Position       = $position
+                FollowedAfter  = $after
+                FollowedBefore = $before
+                Provider       = 'SociaVault'
+                RetrievedAt    = $retrieved
+            }
+        }
+        $cursor = $data.min_time
+    } while ($data.has_more -and $cursor)
+}
+
+function Initialize-BytesOnly {
+    Add-Type -TypeDefinition @'
+using System.Net.Http;
+public static class BytesOnly
+{
+    private static readonly HttpClient s_client = new HttpClient();
+
+    public static long Read(string[] addresses)
+    {
+        byte[] buffer = new byte[128 * 1024];
+        long sum = 0;
+        foreach (string address in addresses)
+        {
+            using HttpRequestMessage request = new HttpRequestMessage(HttpMethod.Get, address);
+            using HttpResponseMessage response = s_client.Send(request, HttpCompletionOption.ResponseHeadersRead);
+            using System.IO.Stream stream = response.Content.ReadAsStream();
+            for (int read; (read = stream.Read(buffer, 0, buffer.Length)) > 0;) { sum += read; }
+        }
+        return sum;
+    }
+}
+'@
+}
+
+# The same accounts, or the race is none.
+function Assert-Equal([object[]] $Module, [object[]] $Loop) {
+    if ($Module.Count -ne $accounts -or $Loop.Count -ne $accounts) { throw "The module listed $($Module.Count) accounts, the loop $($Loop.Count); there are $accounts." }
+    $names = $Loop[0].PSObject.Properties.Name | Where-Object { $_ -ne 'RetrievedAt' }
+    for ($i = 0; $i -lt $accounts; $i += 37) {
+        foreach ($name in $names) {
+            # What the module leaves out as unknown, the loop has as an empty text.
+            $one, $other = "$($Module[$i].$name)", "$($Loop[$i].$name)"
+            if ($one -ne $other -and $name -notin 'FollowedBefore', 'AvatarUrl', 'ProfileUrl') { throw "Account $i differs in ${name}: the module has '$one', the loop '$other'." }
+        }
+    }
+}
+
+function Measure-Race {
+    $server = Start-PageServer
+    try {
+        Import-Module $module
+        Initialize-BytesOnly
+        $handle = "list.$pages.0.race"
+        $key = ConvertTo-SecureString $plainKey -AsPlainText -Force
+        $asked = [Collections.Generic.List[string]]::new()
+        $runners = [ordered] @{
+            'the module'        = { Get-TikTokFollowing $handle -Provider SociaVault -All -BaseUri $server.Address -ApiKey $key }
+            'hand-written loop' = { Get-FollowingByHand $server.Address $handle }
+            'bytes only'        = { [BytesOnly]::Read($addresses) }
+        }
+        # To warm up, and to see that they do the same.
+        $byHand = @(Get-FollowingByHand $server.Address $handle $asked)
+        $addresses = $asked.ToArray()
+        Assert-Equal @(& $runners['the module']) $byHand
+        $bytes = [BytesOnly]::Read($addresses)
+        $byHand = $null
+        $times = @{}
+        $allocated = @{}
+        foreach ($name in $runners.Keys) { $times[$name] = [Collections.Generic.List[double]]::new(); $allocated[$name] = [Collections.Generic.List[double]]::new() }
+        foreach ($number in 0..$Round) {
+            foreach ($name in $runners.Keys) {
+                $result = $null
+                [GC]::Collect(); [GC]::WaitForPendingFinalizers(); [GC]::Collect()
+                $start = [GC]::GetTotalAllocatedBytes($false)
+                $watch = [Diagnostics.Stopwatch]::StartNew()
+                $result = & $runners[$name]
+                $watch.Stop()
+                if ($number -eq 0) { continue } # one more to warm up
+                $times[$name].Add($watch.Elapsed.TotalMilliseconds)
+                $allocated[$name].Add(([GC]::GetTotalAllocatedBytes($false) - $start) / 1MB)
+            }
+        }
+        $null = $result
+    }
+    finally { Stop-PageServer $server }
+
+    $least = Get-Median $times['bytes only']
+    $most = Get-Median $times['hand-written loop']
+    $own = Get-Median $times['the module']
+    $rows = foreach ($name in $runners.Keys) {
+        $median = Get-Median $times[$name]
+        [pscustomobject] @{
+            Runner            = $name
+            'Median ms'       = $median.ToString('N1')
+            'Min .. max'      = Format-Spread $times[$name]
+            'us an account'   = ($median * 1000 / $accounts).ToString('N1')
+            'MB allocated'    = (Get-Median $allocated[$name]).ToString('N1')
+            'Times the bytes' = ($median / $least).ToString('N1')
+            'Loop is slower'  = ($most / $median).ToString('N1')
+        }
+    }
+    Show-Table "$pages full pages, $accounts accounts, $(($bytes / 1e6).ToString('N1')) MB: $Round rounds after two to warm up" $rows
+    Add-Bar 'module against the loop' '8 times as fast or more (aim: 15)' "$(($most / $own).ToString('N1')) times" ($most / $own -ge 8)
+    Add-Bar 'module against bytes only' '5 times as long or less (aim: 3)' "$(($own / $least).ToString('N1')) times" ($own / $least -le 5)
+}
+
+# --- Several handles at a time
+
+function Measure-Throttle {
+    $name = '50 handles, 5 pages, 100 ms'
+    $promised = '2.875 s or less (ideal 2.5 s and 15 %)'
+    Import-Module $module
+    if (-not (Get-Command Get-TikTokFollowing).Parameters.ContainsKey('ThrottleLimit')) {
+        Write-Output '' 'There is no -ThrottleLimit in this module: several handles at a time were not measured.'
+        Add-Bar $name $promised 'not there' $false
+        return
+    }
+    $key = ConvertTo-SecureString $plainKey -AsPlainText -Force
+    $server = Start-PageServer
+    try {
+        $times = foreach ($number in 0..3) {
+            $handles = 1..50 | ForEach-Object { "list.5.100.$number`_$_" }
+            [GC]::Collect()
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            $found = @($handles | Get-TikTokFollowing -Provider SociaVault -All -ThrottleLimit 10 -BaseUri $server.Address -ApiKey $key)
+            $watch.Stop()
+            if ($found.Count -ne 5000) { throw "$($found.Count) accounts came, not 5,000." }
+            if ($number -gt 0) { $watch.Elapsed.TotalMilliseconds }
+        }
+    }
+    finally { Stop-PageServer $server }
+    $median = Get-Median $times
+    Show-Table '50 handles of 5 pages, 100 ms a page, -ThrottleLimit 10: 3 rounds after one to warm up' @(
+        [pscustomobject] @{ 'Median ms' = $median.ToString('N0'); 'Min .. max' = Format-Spread $times 'N0'; 'Over the ideal 2,500 ms' = ($median / 2500 - 1).ToString('P1') })
+    Add-Bar $name $promised "$(($median / 1000).ToString('N2')) s" ($median -le 2500 * 1.15)
+}
+
+# --- A long list
+
+function Measure-Memory {
+    $server = Start-PageServer
+    try {
+        $runs = foreach ($number in 1..3) {
+            $run = Invoke-Fresh @"
+`$ErrorActionPreference = 'Stop'
+`$ProgressPreference = 'SilentlyContinue'
+Import-Module '$($module.Replace("'", "''"))'
+`$more = @{ Provider = 'SociaVault'; All = `$true; BaseUri = '$($server.Address)'; ApiKey = ConvertTo-SecureString '$plainKey' -AsPlainText -Force }
+function Get-Size {
+    foreach (`$i in 1..3) { [GC]::Collect(); [GC]::WaitForPendingFinalizers() }
+    `$process = [Diagnostics.Process]::GetCurrentProcess()
+    @{ Held = `$process.WorkingSet64 / 1MB; Peak = `$process.PeakWorkingSet64 / 1MB; Heap = [GC]::GetTotalMemory(`$true) / 1MB }
+}
+Get-TikTokFollowing list.50.0.short_$number @more | Out-Null
+`$short = Get-Size
+`$watch = [Diagnostics.Stopwatch]::StartNew()
+Get-TikTokFollowing list.5000.0.long_$number @more | Out-Null
+`$seconds = `$watch.Elapsed.TotalSeconds
+@{ Short = `$short; Long = Get-Size; Seconds = `$seconds } | ConvertTo-Json
+"@
+            $asked = Invoke-RestMethod "$($server.Address)/asked?handle=list.5000.0.long_$number"
+            $run | Add-Member -PassThru Asked $asked
+        }
+    }
+    finally { Stop-PageServer $server }
+
+    $rows = foreach ($run in $runs) {
+        $asked = [double[]] $run.Asked
+        if (@($asked -eq 0).Count) { throw 'Not every page was asked for.' }
+        [pscustomobject] @{
+            'Seconds'               = $run.Seconds.ToString('N1')
+            'After 1,000 MB'        = $run.Short.Held.ToString('N1')
+            'After 100,000 MB'      = $run.Long.Held.ToString('N1')
+            'Held more MB'          = ($run.Long.Held - $run.Short.Held).ToString('N1')
+            'Peak more MB'          = ($run.Long.Peak - $run.Short.Peak).ToString('N1')
+            'Managed heap more MB'  = ($run.Long.Heap - $run.Short.Heap).ToString('N1')
+            'us, first 10th'        = (($asked[500] - $asked[0]) / 10).ToString('N1')
+            'us, last 10th'         = (($asked[4999] - $asked[4499]) / 10).ToString('N1')
+        }
+    }
+    Show-Table '100,000 accounts to Out-Null after 1,000, each time in a fresh process' $rows
+    $held = Get-Median @($runs | ForEach-Object { $_.Long.Held - $_.Short.Held })
+    $peak = Get-Median @($runs | ForEach-Object { $_.Long.Peak - $_.Short.Peak })
+    $slower = Get-Median @($runs | ForEach-Object { ($_.Asked[4999] - $_.Asked[4499]) / ($_.Asked[500] - $_.Asked[0]) })
+    Add-Bar 'working set after a full collection' '30 MB more or less' "$($held.ToString('N1')) MB" ($held -le 30)
+    Add-Bar 'peak working set' '30 MB more or less' "$($peak.ToString('N1')) MB" ($peak -le 30)
+    Add-Bar 'time per account, last tenth' '1.10 times the first tenth or less' "$($slower.ToString('N2')) times" ($slower -le 1.1)
+}
+
+# --- Import
+
+function Measure-Import {
+    $targets = [ordered] @{ 'this module' = $module; 'empty module' = $emptyModule; 'nothing' = '' }
+    $inside = @{}
+    $whole = @{}
+    foreach ($name in $targets.Keys) { $inside[$name] = [Collections.Generic.List[double]]::new(); $whole[$name] = [Collections.Generic.List[double]]::new() }
+    foreach ($number in 0..$ImportRound) {
+        foreach ($name in $targets.Keys) {
+            $import = if ($targets[$name]) { "Import-Module '$($targets[$name].Replace("'", "''"))'" }
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            $time = Invoke-Fresh "`$watch = [Diagnostics.Stopwatch]::StartNew(); $import; `$watch.Elapsed.TotalMilliseconds.ToString([cultureinfo]::InvariantCulture)"
+            $watch.Stop()
+            if ($number -eq 0) { continue } # the files come from the disk
+            $inside[$name].Add($time)
+            $whole[$name].Add($watch.Elapsed.TotalMilliseconds)
+        }
+    }
+    $rows = foreach ($name in $targets.Keys) {
+        [pscustomobject] @{
+            'Imported'       = $name
+            'Median ms'      = (Get-Median $inside[$name]).ToString('N1')
+            'Min .. max'     = Format-Spread $inside[$name]
+            'Times empty'    = ((Get-Median $inside[$name]) / (Get-Median $inside['empty module'])).ToString('N2')
+            'Process ms'     = (Get-Median $whole[$name]).ToString('N0')
+            'Min .. max ms'  = Format-Spread $whole[$name] 'N0'
+        }
+    }
+    Show-Table "Import-Module, each time in a fresh process: $ImportRound rounds after one to warm up" $rows
+    $ratio = (Get-Median $inside['this module']) / (Get-Median $inside['empty module'])
+    Add-Bar 'import' '1.5 times an empty module or less' "$($ratio.ToString('N2')) times" ($ratio -le 1.5)
+}
+
+"PowerShell $($PSVersionTable.PSVersion), $([Runtime.InteropServices.RuntimeInformation]::FrameworkDescription), $([Environment]::ProcessorCount) processors, $([Runtime.InteropServices.RuntimeInformation]::OSDescription)"
+foreach ($name in 'Race', 'Throttle', 'Memory', 'Import') {
+    if ($name -in $Section) { & "Measure-$name" }
+}
+
+Show-Table 'The bars' $bars
+$missed = @($bars | Where-Object { -not $_.Holds })
+''
+if ($missed) {
+    "$($missed.Count) of $($bars.Count) bars do not hold: $($missed.Bar -join '; ')."
+    exit 1
+}
+"All $($bars.Count) bars hold."
+exit 0

@@ -1,0 +1,48 @@
+using System.Net.Http;
+using System.Text.Json;
+using System.Threading;
+using BenchmarkDotNet.Attributes;
+using TikTokFollowing.Client;
+using TikTokFollowing.Client.Http;
+
+namespace TikTokFollowing.Benchmarks;
+
+/// <summary>What a full SociaVault page costs, part by part; times and bytes are for one account.</summary>
+[MemoryDiagnoser]
+public class PartBenchmarks
+{
+    private readonly ApiKey _key = new("bench-0123456789abcdef0123456789abcdef");
+    private PreparedPage _page = null!;
+
+    [GlobalSetup]
+    public void Prepare() => _page = new PreparedPage("SociaVault", isTrimmed: false, includeRaw: false);
+
+    [Benchmark(Description = "read the page", Baseline = true, OperationsPerInvoke = PreparedPage.Accounts)]
+    public int Read() => _page.Read().Accounts.Count;
+
+    [Benchmark(Description = "go over its tokens", OperationsPerInvoke = PreparedPage.Accounts)]
+    public int Tokens()
+    {
+        Utf8JsonReader reader = new(_page.Body);
+        int tokens = 0;
+        while (reader.Read()) { tokens++; }
+        return tokens;
+    }
+
+    [Benchmark(Description = "make a JsonDocument", OperationsPerInvoke = PreparedPage.Accounts)]
+    public JsonValueKind Document()
+    {
+        using JsonDocument document = JsonDocument.Parse(_page.Body);
+        return document.RootElement.ValueKind;
+    }
+
+    [Benchmark(Description = "look for the key in it", OperationsPerInvoke = PreparedPage.Accounts)]
+    public void BlotOut() => Redaction.BlotOut(_page.Body, _key);
+
+    [Benchmark(Description = "copy its bytes, as they come in", OperationsPerInvoke = PreparedPage.Accounts)]
+    public int ReadBody()
+    {
+        using ByteArrayContent content = new(_page.Body);
+        return BodyReader.ReadAsync(content, CancellationToken.None).GetAwaiter().GetResult().Count;
+    }
+}

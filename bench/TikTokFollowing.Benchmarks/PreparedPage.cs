@@ -1,0 +1,50 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using System.Text.Json;
+using TikTokFollowing.Client;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.StandIn;
+
+namespace TikTokFollowing.Benchmarks;
+
+/// <summary>The sandbox's answer about the first page of a list, as bytes, and the way the client reads it.</summary>
+internal sealed class PreparedPage
+{
+    /// <summary>Accounts on every page, whatever the provider: the benchmarks divide by it.</summary>
+    public const int Accounts = 20;
+
+    private readonly IFollowingProvider _provider;
+    private readonly PageRequest _request;
+
+    public PreparedPage(string provider, bool isTrimmed, bool includeRaw)
+    {
+        _provider = ProviderCatalog.Get(provider);
+        FollowingQuery query = new(FollowingHandle.Parse("someone"))
+        {
+            Trim = isTrimmed,
+            IncludeRaw = includeRaw,
+            PageSize = _provider.Facts.SupportsPageSize ? Accounts : null,
+        };
+        _request = new PageRequest(query, null, null, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Local));
+
+        using SandboxServer sandbox = SandboxServer.Start(new SandboxOptions { FollowingCount = 5 * Accounts, PageSize = Accounts });
+        using HttpClient client = new();
+        using HttpRequestMessage request = _provider.CreateRequest(_request, sandbox.BaseUri, new ApiKey("for the sandbox"));
+        using HttpResponseMessage response = client.SendAsync(request).GetAwaiter().GetResult();
+        Body = response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult();
+        int read = Read().Accounts.Count;
+        if (read != Accounts) { throw new InvalidOperationException($"The page of {provider} has {read} accounts."); }
+    }
+
+    /// <summary>The answer's body.</summary>
+    public byte[] Body { get; }
+
+    /// <summary>From bytes to accounts, by the code that the client uses. The only place here that knows how.</summary>
+    public ProviderPage Read()
+    {
+        using JsonDocument document = BodyReader.Parse(new ArraySegment<byte>(Body))!;
+        return _provider.ReadPage(_request, HttpStatusCode.OK, document.RootElement);
+    }
+}
