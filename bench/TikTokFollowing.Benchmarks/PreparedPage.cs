@@ -31,7 +31,7 @@ internal sealed class PreparedPage
 
         using SandboxServer sandbox = SandboxServer.Start(new SandboxOptions { FollowingCount = 5 * Accounts, PageSize = Accounts });
         using HttpClient client = new();
-        using HttpRequestMessage request = _provider.CreateRequest(_request, sandbox.BaseUri, new ApiKey("for the sandbox"));
+        using HttpRequestMessage request = _provider.CreateRequest(_request, sandbox.BaseUri, new ApiKey("for-the-sandbox"));
         using HttpResponseMessage response = client.SendAsync(request).GetAwaiter().GetResult();
         Body = response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult();
         int read = Read().Accounts.Count;
