@@ -15,6 +15,7 @@
     TypesToProcess       = @('TikTokFollowing.types.ps1xml')
 
     CmdletsToExport      = @(
+        'Compare-TikTokFollowing'
         'Get-TikTokFollowing'
         'Get-TikTokFollowingCredential'
         'Get-TikTokFollowingPage'

@@ -1,0 +1,85 @@
+using System;
+
+namespace TikTokFollowing.Client.Comparing;
+
+/// <summary>
+/// Where the accounts without a partner lie: a list that was not read whole shows as unfollows and follows that nobody did, and that can be seen.
+/// </summary>
+internal sealed class ComparisonShape
+{
+    // Newest first, so one or two old accounts at the very end can have been unfollowed by chance. Three of thirty: 1 in 4,060.
+    private const int SmallestTail = 3;
+
+    private readonly AccountList _reference;
+    private readonly AccountList _difference;
+
+    public ComparisonShape(AccountList reference, AccountList difference, bool[] isReferenceMatched, int[] partnerOfDifference)
+    {
+        _reference = reference;
+        _difference = difference;
+        Run missing = Run.Of(isReferenceMatched.Length, i => !isReferenceMatched[i]);
+        Run added = Run.Of(partnerOfDifference.Length, i => partnerOfDifference[i] == AccountIndex.None);
+
+        // A list that is known to go on: behind the last account that both have, the other list holds what may well come there.
+        KnownReference = difference.EndsOpen && reference.IsInOrder ? missing.LastOther + 1 : isReferenceMatched.Length;
+        KnownDifference = reference.EndsOpen && difference.IsInOrder ? added.LastOther + 1 : partnerOfDifference.Length;
+        UnknownReference = missing.Length - KnownReference;
+        UnknownDifference = added.Length - KnownDifference;
+
+        bool isWindow = missing.IsTail && added.IsHead && missing.Count == added.Count; // the newest N of both days
+        IsDifferenceTailMissing = !difference.EndsOpen && reference.IsInOrder && missing.IsTail && missing.Count < missing.Length && (missing.Count >= SmallestTail || isWindow);
+        IsReferenceTailMissing = !reference.EndsOpen && difference.IsInOrder && added.IsTail && added.Count < added.Length && added.Count >= SmallestTail;
+        IsDifferenceHeadMissing = reference.IsInOrder && missing.IsHead && missing.Count < missing.Length && missing.Count >= SmallestTail && added.Count == 0;
+    }
+
+    /// <summary>How many accounts from the start of the list can be judged.</summary>
+    public int KnownReference { get; }
+
+    public int KnownDifference { get; }
+
+    /// <summary>How many lie behind the end of the other list, which is known to go on.</summary>
+    public int UnknownReference { get; }
+
+    public int UnknownDifference { get; }
+
+    /// <summary>All that is missing from the difference list is the end of the reference list: it looks cut off.</summary>
+    public bool IsDifferenceTailMissing { get; }
+
+    public bool IsReferenceTailMissing { get; }
+
+    /// <summary>All that is missing is the start of the reference list, and nothing was added.</summary>
+    public bool IsDifferenceHeadMissing { get; }
+
+    public bool IsReferencePartial => IsPartial(_reference) || IsReferenceTailMissing;
+
+    public bool IsDifferencePartial => IsPartial(_difference) || IsDifferenceTailMissing || IsDifferenceHeadMissing;
+
+    /// <summary>What the list itself shows.</summary>
+    public static bool IsPartial(AccountList list) => list.EndsOpen || list.StartsLate || HasGaps(list);
+
+    /// <summary>Positions that do not start at 1, or more of them than accounts.</summary>
+    public static bool HasGaps(AccountList list) => list.HasPositions && (list.FirstPosition > 1 || list.HighestPosition > list.Accounts.Count + list.Repeats);
+
+    private readonly record struct Run(int Length, int Count, int First, int Last, int LastOther)
+    {
+        public bool IsTail => Count > 0 && Last == Length - 1 && Last - First + 1 == Count;
+
+        public bool IsHead => Count > 0 && First == 0 && Last - First + 1 == Count;
+
+        public static Run Of(int length, Func<int, bool> isIn)
+        {
+            int count = 0, first = -1, last = -1, lastOther = -1;
+            for (int i = 0; i < length; i++)
+            {
+                if (isIn(i))
+                {
+                    count++;
+                    if (first < 0) { first = i; }
+                    last = i;
+                }
+                else { lastOther = i; }
+            }
+            return new Run(length, count, first, last, lastOther);
+        }
+    }
+}

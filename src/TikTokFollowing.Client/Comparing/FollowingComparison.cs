@@ -1,0 +1,102 @@
+using System.Collections.Generic;
+using System.Linq;
+using TikTokFollowing.Client.Http;
+
+namespace TikTokFollowing.Client.Comparing;
+
+/// <summary>Two sides with any number of lists: each list is compared with the one of the same user.</summary>
+internal sealed class FollowingComparison(AccountSide reference, AccountSide difference, ComparisonOptions options, ClientLog log)
+{
+    /// <summary>The changes, list by list in the order of the difference side; lists that only the reference side has come last.</summary>
+    public IEnumerable<FollowingChange> Changes()
+    {
+        foreach ((AccountList old, AccountList now) in Pairs())
+        {
+            ListComparison comparison = new(old, now, reference.Names, options);
+            Warn(old, now, comparison.Shape);
+            foreach (FollowingChange change in comparison.Changes()) { yield return change; }
+        }
+    }
+
+    private IEnumerable<(AccountList Old, AccountList Now)> Pairs()
+    {
+        // Who leaves the column out has one list in mind.
+        if (reference.Lists.Count == 1 && difference.Lists.Count == 1 && (reference.Lists[0].FollowedBy.Length == 0 || difference.Lists[0].FollowedBy.Length == 0))
+        {
+            yield return (reference.Lists[0], difference.Lists[0]);
+            yield break;
+        }
+        foreach (AccountList now in difference.Lists) { yield return (reference.Find(now.FollowedBy) ?? Empty(now), now); }
+        foreach (AccountList old in reference.Lists)
+        {
+            if (difference.Find(old.FollowedBy) is null) { yield return (old, Empty(old)); }
+        }
+    }
+
+    private AccountList Empty(AccountList other) => new(other.FollowedBy, reference.Names);
+
+    private void Warn(AccountList old, AccountList now, ComparisonShape shape)
+    {
+        string list = ListName(now.FollowedBy.Length > 0 ? now : old);
+        if (old.Accounts.Count == 0 && reference.Lists.Count > 0 && reference.Find(now.FollowedBy) is null && now.Accounts.Count > 0)
+        {
+            log.Warning($"{list} is on the difference side only: its {Accounts(now.Accounts.Count)} show as followed.");
+        }
+        if (now.Accounts.Count == 0 && old.Accounts.Count > 0)
+        {
+            string why = difference.Find(old.FollowedBy) is null && difference.Lists.Count > 0 ? "is on the reference side only" : "is empty on the difference side";
+            log.Warning($"{list} {why}: its {Accounts(old.Accounts.Count)} show as unfollowed. Was it read? A list that was hidden meanwhile can look empty.");
+        }
+        WarnOfList(old, reference, list, "the accounts missing from it show as followed");
+        WarnOfList(now, difference, list, "the accounts missing from it show as unfollowed");
+        WarnOfEnd(list, difference, shape.UnknownReference, reference);
+        WarnOfEnd(list, reference, shape.UnknownDifference, difference);
+        // One word is enough where the list itself has shown it.
+        if (shape.IsDifferenceTailMissing && !ComparisonShape.IsPartial(now)) { log.Warning(Cut(list, difference, "unfollowed", "end")); }
+        if (shape.IsDifferenceHeadMissing && !ComparisonShape.IsPartial(now)) { log.Warning(Cut(list, difference, "unfollowed", "start")); }
+        if (shape.IsReferenceTailMissing && !ComparisonShape.IsPartial(old)) { log.Warning(Cut(list, reference, "followed", "end")); }
+        if (options.IncludeProfile && old.Accounts.Count > 0 && now.Accounts.Count > 0)
+        {
+            WarnOfSilence(old, reference, list);
+            WarnOfSilence(now, difference, list);
+        }
+        if (old.Repeats + now.Repeats > 0) { log.Verbose($"{list}: {Accounts(old.Repeats)} of the reference side and {Accounts(now.Repeats)} of the difference side came again and were left out."); }
+    }
+
+    private void WarnOfList(AccountList list, AccountSide side, string name, string then)
+    {
+        if (list.StartsLate) { log.Warning($"{name}: the {side.Name} side starts at a cursor and not at the newest follow; {then}."); }
+        else if (ComparisonShape.HasGaps(list))
+        {
+            string shown = list.FirstPosition > 1 ? $"starts at position {list.FirstPosition:N0}" : $"has {list.Accounts.Count + list.Repeats:N0} of the positions 1 to {list.HighestPosition:N0}";
+            log.Warning($"{name}: the {side.Name} side {shown}, so it is not the whole list; {then}.");
+        }
+        if (list.EndsOpen)
+        {
+            log.Warning($"{name}: the {side.Name} side was not read to its end{(list.Accounts.Count == 0 ? "" : $" ({Accounts(list.Accounts.Count)})")}. Read it with Get-TikTokFollowing -All.");
+        }
+    }
+
+    private void WarnOfEnd(string list, AccountSide side, int unknown, AccountSide other)
+    {
+        if (unknown > 0) { log.Warning($"{list}: {Accounts(unknown)} of the {other.Name} side {(unknown == 1 ? "lies" : "lie")} behind the end of the {side.Name} side and cannot be compared."); }
+    }
+
+    private static string Cut(string list, AccountSide side, string change, string where) =>
+        $"{list}: all accounts that show as {change} are the {where} of the list, so the {side.Name} side looks cut off there. Was it read with -All?";
+
+    // Records can be trimmed, and some services do not tell all of it.
+    private void WarnOfSilence(AccountList list, AccountSide side, string name)
+    {
+        List<string> silent = [];
+        if (list.Accounts.All(account => account.DisplayName is null)) { silent.Add(nameof(FollowedAccount.DisplayName)); }
+        if (list.Accounts.All(account => account.Bio is null)) { silent.Add(nameof(FollowedAccount.Bio)); }
+        if (list.Accounts.All(account => account.IsVerified is null)) { silent.Add(nameof(FollowedAccount.IsVerified)); }
+        if (list.Accounts.All(account => account.IsPrivate is null)) { silent.Add(nameof(FollowedAccount.IsPrivate)); }
+        if (silent.Count > 0) { log.Warning($"{name}: the {side.Name} side does not say {string.Join(", ", silent)} of any account, so changes there cannot be told."); }
+    }
+
+    private static string ListName(AccountList list) => list.FollowedBy.Length == 0 ? "The list" : $"The list of @{Redaction.Printable(list.FollowedBy)}";
+
+    private static string Accounts(int count) => count == 1 ? "1 account" : $"{count:N0} accounts";
+}

@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using System.Text.Json;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Json;
+
+namespace TikTokFollowing.Client.Journals;
+
+/// <summary>A journal as a list to look at, whoever wrote it and wherever it lies. Nothing in it is changed.</summary>
+/// <param name="Handle">Whose list.</param>
+/// <param name="Cursor">Where the list starts; null is its start.</param>
+/// <param name="Pages">The whole pages.</param>
+/// <param name="EndsOpen">The list goes on behind the last page.</param>
+internal sealed record JournalFile(string Handle, string? Cursor, IReadOnlyList<FollowingPage> Pages, bool EndsOpen)
+{
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.CheckpointUnusable"/></exception>
+    public static JournalFile Read(string path)
+    {
+        try
+        {
+            // A command may be writing to it.
+            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            bool isTorn = IsTorn(file);
+            using StreamReader lines = new(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            return Read(lines, isTorn);
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException or InvalidOperationException or DecoderFallbackException)
+        {
+            throw Unusable(path, (e as InvalidDataException)?.Message ?? "it has a line that is not JSON.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw Unusable(path, Redaction.Printable(e.Message), e);
+        }
+    }
+
+    private static JournalFile Read(StreamReader lines, bool isTorn)
+    {
+        string? line = lines.ReadLine();
+        if (line is null || (isTorn && lines.EndOfStream)) { throw new InvalidDataException("it is not a journal of this module."); }
+        using JsonDocument header = JsonDocument.Parse(line);
+        if (header.RootElement.Field("Format").Text() != JournalFormat.Name) { throw new InvalidDataException("it is not a journal of this module."); }
+        if (header.RootElement.Field("Version").Number() != JournalFormat.Version)
+        {
+            throw new InvalidDataException($"it has format {header.RootElement.Field("Version").Number()}, and this version of the module knows {JournalFormat.Version}.");
+        }
+        string handle = header.RootElement.Field("Handle").Text() ?? throw new InvalidDataException("it does not say whose list it is.");
+        string provider = header.RootElement.Field("Provider").Text() ?? "";
+        string? start = header.RootElement.Field("Cursor").Text();
+
+        List<FollowingPage> pages = [];
+        string? asked = start;
+        bool endsOpen = true;
+        while ((line = lines.ReadLine()) is not null)
+        {
+            if (isTorn && lines.EndOfStream) { break; } // its page had not been written to the pipeline either
+            using JsonDocument page = JsonDocument.Parse(line);
+            pages.Add(JournalFormat.ReadPage(page.RootElement, provider, handle, asked));
+            asked = pages[pages.Count - 1].NextCursor;
+            endsOpen = pages[pages.Count - 1].HasMore;
+        }
+        return new JournalFile(handle, start, pages, endsOpen);
+    }
+
+    private static bool IsTorn(FileStream file)
+    {
+        if (file.Length == 0) { return false; }
+        file.Position = file.Length - 1;
+        bool isTorn = file.ReadByte() != '\n';
+        file.Position = 0;
+        return isTorn;
+    }
+
+    private static FollowingException Unusable(string path, string why, Exception e) =>
+        new(FollowingErrorKind.CheckpointUnusable, null, $"The journal {path} cannot be read: {why}", e);
+}

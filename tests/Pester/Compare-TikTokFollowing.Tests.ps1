@@ -1,0 +1,188 @@
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    $environment = Clear-TestEnvironment
+    $null = Start-TikTokFollowingSandbox -FollowingCount 60
+    $whole = @(Get-TikTokFollowing someone -Provider SociaVault -All @Quiet)
+
+    function New-Account([string] $Id, [string] $Handle = "h$Id", [hashtable] $With = @{}) {
+        $account = [ordered] @{ Id = $Id; SecUid = ''; Handle = $Handle; DisplayName = "Name $Id"; Bio = 'b'; IsVerified = 'False'; IsPrivate = 'False'; FollowedBy = 'someone' }
+        foreach ($name in $With.Keys) { $account[$name] = $With[$name] }
+        [pscustomobject] $account
+    }
+
+    function Format-Change($Changes) { @($Changes | ForEach-Object { "$($_.Change) $($_.Handle)" }) }
+}
+
+AfterAll {
+    Restore-TestEnvironment $environment
+}
+
+Describe 'Compare-TikTokFollowing: outcomes' {
+    It 'tells follows, unfollows and renames, in the order of the difference list and then of the reference list' {
+        $old = (New-Account 1), (New-Account 2), (New-Account 3), (New-Account 4)
+        $new = (New-Account 5), (New-Account 3 'renamed'), (New-Account 1)
+        $changes = @($new | Compare-TikTokFollowing $old @Quiet)
+        Compare-Sequence (Format-Change $changes) ('Followed h5', 'Renamed renamed', 'Unfollowed h2', 'Unfollowed h4') | Should -BeTrue
+        $changes[1].PreviousHandle | Should -BeExactly 'h3'
+        $changes[1].ChangedProperties | Should -BeExactly 'Handle'
+        $changes[1].Id | Should -BeExactly '3'
+        $changes[0].PreviousHandle | Should -Be $null
+        $changes[0].FollowedBy | Should -BeExactly 'someone'
+    }
+
+    It 'a handle that passed on to somebody else is one unfollow and one follow' {
+        Compare-Sequence (Format-Change (Compare-TikTokFollowing (New-Account 1 'h') (New-Account 2 'h') @Quiet)) ('Followed h', 'Unfollowed h') | Should -BeTrue
+    }
+
+    It 'capital letters do not count in handles, and an account without an id is found by its handle' {
+        Compare-TikTokFollowing (New-Account '' 'Some.One') (New-Account 7 'some.one') @Quiet | Should -BeNullOrEmpty
+    }
+
+    It '-IncludeEqual tells the others too, -IncludeProfile what they show' {
+        $old = (New-Account 1), (New-Account 2)
+        $new = (New-Account 1), (New-Account 2 -With @{ Bio = 'other'; IsVerified = $true; DisplayName = $null })
+        Compare-TikTokFollowing $old $new @Quiet | Should -BeNullOrEmpty
+        Compare-Sequence (Format-Change (Compare-TikTokFollowing $old $new -IncludeEqual @Quiet)) ('Equal h1', 'Equal h2') | Should -BeTrue
+        $changes = @(Compare-TikTokFollowing $old $new -IncludeProfile @Quiet)
+        Compare-Sequence (Format-Change $changes) 'ProfileChanged h2' | Should -BeTrue
+        $changes[0].ChangedProperties | Should -BeExactly 'Bio, IsVerified'
+        "$($changes[0].PreviousBio) $($changes[0].Bio) $($changes[0].PreviousIsVerified) $($changes[0].IsVerified)" | Should -BeExactly 'b other False True'
+    }
+
+    It 'each list is compared with that of the same user' {
+        $old = (New-Account 1 -With @{ FollowedBy = 'a' }), (New-Account 2 -With @{ FollowedBy = 'b' })
+        $new = (New-Account 2 -With @{ FollowedBy = 'A' }), (New-Account 2 -With @{ FollowedBy = 'b' })
+        Compare-Sequence (Format-Change (Compare-TikTokFollowing $old $new @Quiet)) ('Followed h2', 'Unfollowed h1') | Should -BeTrue
+    }
+
+    It 'a list that one side only has is said' {
+        $run = Invoke-Captured { Compare-TikTokFollowing (New-Account 1 -With @{ FollowedBy = 'a' }) (New-Account 2 -With @{ FollowedBy = 'b' }) }
+        $run.Output.Count | Should -Be 2
+        @($run.Warnings -match '@b is on the difference side only').Count | Should -Be 1
+        @($run.Warnings -match '@a is on the reference side only').Count | Should -Be 1
+    }
+
+    It 'says when it happened' {
+        $later = $whole[0].RetrievedAt.AddDays(1)
+        $change = Compare-TikTokFollowing $whole ($whole + (New-Account 1 -With @{ RetrievedAt = $later.ToString('o') })) | Where-Object Change -EQ Followed
+        $change.ChangedAfter | Should -Be $whole[0].RetrievedAt
+        $change.ChangedBefore | Should -Be $later
+    }
+}
+
+Describe 'Compare-TikTokFollowing: what lists are kept in' {
+    It 'a list is equal to itself through <Name>, and one account taken away and one added are told' -ForEach @(
+        @{ Name = 'nothing'; Through = { param($list) $list } }
+        @{ Name = 'Export-Csv'; Through = { param($list) $list | Export-Csv "$TestDrive/x.csv" -NoTypeInformation -Encoding UTF8; Import-Csv "$TestDrive/x.csv" -Encoding UTF8 } }
+        @{ Name = 'Export-Clixml'; Through = { param($list) $list | Export-Clixml "$TestDrive/x.xml"; Import-Clixml "$TestDrive/x.xml" } }
+        @{ Name = 'ConvertTo-Json'; Through = { param($list) , (ConvertTo-Json @($list) | ConvertFrom-Json) } }
+        @{ Name = 'Select-Object'; Through = { param($list) $list | Select-Object Handle, Id } }
+        @{ Name = 'hashtables'; Through = { param($list) $list | ForEach-Object { @{ Id = $_.Id; Handle = $_.Handle } } } }
+    ) {
+        Compare-TikTokFollowing (& $Through $whole) $whole -IncludeProfile @Quiet | Should -BeNullOrEmpty
+        Compare-TikTokFollowing $whole (& $Through $whole) -IncludeProfile @Quiet | Should -BeNullOrEmpty
+        $changes = Compare-TikTokFollowing (& $Through $whole[1..59]) ($whole[0..29] + $whole[31..59]) @Quiet
+        Compare-Sequence (Format-Change $changes) ("Followed $($whole[0])", "Unfollowed $($whole[30])") | Should -BeTrue
+    }
+
+    It 'a journal, by path and by file' {
+        $null = Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath "$TestDrive/journals" @Quiet
+        $file = Get-ChildItem "$TestDrive/journals" -Filter *.jsonl
+        $run = Invoke-Captured { Compare-TikTokFollowing $file.FullName $whole[1..59] -IncludeEqual }
+        $run.Output.Count | Should -Be 60
+        Compare-Sequence (Format-Change ($run.Output | Where-Object Change -NE Equal)) "Unfollowed $($whole[0])" | Should -BeTrue
+        Compare-TikTokFollowing $whole $file | Should -BeNullOrEmpty
+    }
+
+    It 'pages, living and deserialized; what lies behind an open end is not called unfollowed' {
+        $page = Get-TikTokFollowingPage someone -Provider SociaVault @Quiet
+        $page | Export-Clixml "$TestDrive/page.xml"
+        foreach ($kept in $page, (Import-Clixml "$TestDrive/page.xml")) {
+            $run = Invoke-Captured { $kept | Compare-TikTokFollowing $whole }
+            $run.Output | Should -BeNullOrEmpty
+            @($run.Warnings -match 'difference side was not read to its end').Count | Should -Be 1
+            @($run.Warnings -match '40 accounts of the reference side lie behind the end').Count | Should -Be 1
+        }
+    }
+
+    It '$null and an empty list are allowed: the first run' {
+        $run = Invoke-Captured { $whole | Compare-TikTokFollowing $null }
+        $run.Warnings | Should -BeNullOrEmpty
+        @($run.Output | Where-Object Change -EQ Followed).Count | Should -Be 60
+        @(Compare-TikTokFollowing @() $whole).Count | Should -Be 60
+        Compare-TikTokFollowing $null $null | Should -BeNullOrEmpty
+        $run = Invoke-Captured { @() | Compare-TikTokFollowing $whole }
+        @($run.Output | Where-Object Change -EQ Unfollowed).Count | Should -Be 60
+        @($run.Warnings -match 'empty on the difference side').Count | Should -Be 1
+    }
+
+    It 'refuses <Name>' -ForEach @(
+        @{ Name = 'a process'; Item = { Get-Process -Id $PID } }
+        @{ Name = 'a number'; Item = { 5 } }
+        @{ Name = 'a row without a name'; Item = { [pscustomobject] @{ Colour = 'red' } } }
+        @{ Name = 'a file that is no journal'; Item = { 'following.csv' } }
+        @{ Name = 'a journal that is not there'; Item = { 'nowhere.jsonl' } }
+        @{ Name = 'an id that lost its digits'; Item = { [pscustomobject] @{ Id = '6.9E+18'; Handle = 'x' } } }
+        @{ Name = 'a change'; Item = { Compare-TikTokFollowing $null $whole[0] } }
+    ) {
+        $item = & $Item
+        foreach ($run in (Invoke-Captured { Compare-TikTokFollowing $whole $item }), (Invoke-Captured { Compare-TikTokFollowing $item $whole })) {
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+            $run.Output | Should -BeNullOrEmpty
+        }
+    }
+}
+
+Describe 'Compare-TikTokFollowing: lists that are not whole' {
+    It 'is quiet about whole ones' {
+        (Invoke-Captured { Compare-TikTokFollowing $whole ($whole | Where-Object Position -NE 7) -IncludeEqual }).Warnings | Where-Object { $_ -notmatch 'positions' } | Should -BeNullOrEmpty
+        (Invoke-Captured { Compare-TikTokFollowing $whole $whole }).Warnings | Should -BeNullOrEmpty
+    }
+
+    It 'notices <Name>' -ForEach @(
+        @{ Name = 'a cut end'; Old = { $whole }; New = { $whole[0..19] }; Says = 'difference side looks cut off' }
+        @{ Name = 'a cut end of the reference list'; Old = { $whole[0..19] }; New = { $whole }; Says = 'reference side looks cut off' }
+        @{ Name = 'a start at another place'; Old = { $whole }; New = { $whole[20..59] }; Says = 'difference side starts at position 21' }
+        @{ Name = 'gaps'; Old = { $whole | Where-Object Position -NE 30 }; New = { $whole }; Says = 'reference side has 59 of the positions 1 to 60' }
+        @{ Name = 'the newest of both days'; Old = { $whole[1..20] | Select-Object Id, Handle }; New = { $whole[0..19] | Select-Object Id, Handle }; Says = 'difference side looks cut off' }
+    ) {
+        $run = Invoke-Captured { Compare-TikTokFollowing (& $Old) (& $New) }
+        @($run.Warnings -match $Says).Count | Should -Be 1
+    }
+
+    It 'says what a trimmed list cannot tell' {
+        $trimmed = Get-TikTokFollowing someone -Provider SociaVault -All -Trim @Quiet
+        $run = Invoke-Captured { $trimmed | Compare-TikTokFollowing $whole -IncludeProfile }
+        $run.Output | Should -BeNullOrEmpty
+        @($run.Warnings -match 'does not say IsVerified, IsPrivate').Count | Should -Be 1
+    }
+}
+
+Describe 'Compare-TikTokFollowing: what it writes' {
+    BeforeAll {
+        $evil = "a$([char] 27)[31mb$([char] 7)c"
+        $changes = @(Compare-TikTokFollowing (New-Account 1), (New-Account 2) (New-Account 1 'other' @{ DisplayName = $evil }), (New-Account 3) -IncludeProfile @Quiet)
+    }
+
+    It 'survives <Name>' -ForEach @(
+        @{ Name = 'Export-Csv'; Through = { param($list) $list | Export-Csv "$TestDrive/c.csv" -NoTypeInformation -Encoding UTF8; Import-Csv "$TestDrive/c.csv" -Encoding UTF8 } }
+        @{ Name = 'ConvertTo-Json'; Through = { param($list) ConvertTo-Json @($list) | ConvertFrom-Json | ForEach-Object { $_ } } }
+        @{ Name = 'Export-Clixml'; Through = { param($list) $list | Export-Clixml "$TestDrive/c.xml"; Import-Clixml "$TestDrive/c.xml" } }
+        @{ Name = 'Start-Job'; Through = { param($list) Start-Job { $using:list } | Receive-Job -Wait -AutoRemoveJob } }
+    ) {
+        $back = @(& $Through $changes)
+        $back.Count | Should -Be 3
+        foreach ($property in [TikTokFollowing.FollowingChange].GetProperties().Name) {
+            for ($i = 0; $i -lt 3; $i++) { "$($back[$i].$property)" | Should -BeExactly "$($changes[$i].$property)" }
+        }
+        @($back | Where-Object Change -EQ 'Followed').Count | Should -Be 1
+    }
+
+    It 'has a table and a list that do not steer the terminal' {
+        $table = $changes | Out-String -Width 120
+        $table | Should -Match 'Renamed +other +.* +was h1; DisplayName'
+        $table | Should -Match 'Followed by: someone'
+        $table + ($changes | Format-List | Out-String -Width 200) | Should -Not -Match "$([char] 27)\[31m|$([char] 7)"
+        "$($changes[0])" | Should -BeExactly 'other'
+    }
+}
