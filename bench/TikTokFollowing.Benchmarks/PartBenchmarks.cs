@@ -43,6 +43,7 @@ public class PartBenchmarks
     public int ReadBody()
     {
         using ByteArrayContent content = new(_page.Body);
-        return BodyReader.ReadAsync(content, CancellationToken.None).GetAwaiter().GetResult().Count;
+        using Body body = BodyReader.ReadAsync(content, CancellationToken.None).GetAwaiter().GetResult();
+        return body.Length;
     }
 }

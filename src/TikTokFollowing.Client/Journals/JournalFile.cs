@@ -40,15 +40,12 @@ internal sealed record JournalFile(string Handle, string? Cursor, IReadOnlyList<
     {
         string? line = lines.ReadLine();
         if (line is null || (isTorn && lines.EndOfStream)) { throw new InvalidDataException("it is not a journal of this module."); }
-        using JsonDocument header = JsonDocument.Parse(line);
-        if (header.RootElement.Field("Format").Text() != JournalFormat.Name) { throw new InvalidDataException("it is not a journal of this module."); }
-        if (header.RootElement.Field("Version").Number() != JournalFormat.Version)
-        {
-            throw new InvalidDataException($"it has format {header.RootElement.Field("Version").Number()}, and this version of the module knows {JournalFormat.Version}.");
-        }
-        string handle = header.RootElement.Field("Handle").Text() ?? throw new InvalidDataException("it does not say whose list it is.");
-        string provider = header.RootElement.Field("Provider").Text() ?? "";
-        string? start = header.RootElement.Field("Cursor").Text();
+        using SparseJson first = JournalFormat.Parse(Encoding.UTF8.GetBytes(line));
+        JsonPart header = first.Root;
+        JournalFormat.CheckFormat(header);
+        string handle = header.Field("Handle").Text() ?? throw new InvalidDataException("it does not say whose list it is.");
+        string provider = header.Field("Provider").Text() ?? "";
+        string? start = header.Field("Cursor").Text();
 
         List<FollowingPage> pages = [];
         string? asked = start;
@@ -56,8 +53,8 @@ internal sealed record JournalFile(string Handle, string? Cursor, IReadOnlyList<
         while ((line = lines.ReadLine()) is not null)
         {
             if (isTorn && lines.EndOfStream) { break; } // its page had not been written to the pipeline either
-            using JsonDocument page = JsonDocument.Parse(line);
-            pages.Add(JournalFormat.ReadPage(page.RootElement, provider, handle, asked));
+            using SparseJson page = JournalFormat.Parse(Encoding.UTF8.GetBytes(line));
+            pages.Add(JournalFormat.ReadPage(page.Root, provider, handle, asked));
             asked = pages[pages.Count - 1].NextCursor;
             endsOpen = pages[pages.Count - 1].HasMore;
         }

@@ -66,6 +66,19 @@ internal static class JournalFormat
         line.WriteByte((byte)'\n');
     }
 
+    /// <exception cref="JsonException">The line is not JSON, or not whole.</exception>
+    public static SparseJson Parse(Memory<byte> line) => SparseJson.Parse(line) ?? throw new JsonException("It ends too early.");
+
+    /// <exception cref="InvalidDataException">It is not the first line of a journal that this version can read.</exception>
+    public static void CheckFormat(JsonPart header)
+    {
+        if (header.Field("Format").Text() != Name) { throw new InvalidDataException("it is not a journal of this module."); }
+        if (header.Field("Version").Number() != Version)
+        {
+            throw new InvalidDataException($"it has format {header.Field("Version").Number()}, and this version of the module knows {Version}.");
+        }
+    }
+
     /// <summary>Reads a page back; its accounts are equal to those written in every property but the place in the list, which is given out anew.</summary>
     /// <exception cref="InvalidDataException">The line is no page of this list in this place.</exception>
     public static FollowingPage ReadPage(JsonPart line, string provider, string handle, string? asked)

@@ -67,7 +67,7 @@ internal sealed class PageJournal : IDisposable
             }
             if (_hasHeader && ReadLine() is ArraySegment<byte> line)
             {
-                using SparseJson json = Parse(line);
+                using SparseJson json = JournalFormat.Parse(line.AsMemory());
                 FollowingPage page = JournalFormat.ReadPage(json.Root, _provider, _handle, asked);
                 _log.Verbose($"{page.Count} accounts from the journal {Path}");
                 return page;
@@ -169,13 +169,9 @@ internal sealed class PageJournal : IDisposable
 
     private void CheckHeader(ArraySegment<byte> line)
     {
-        using SparseJson json = Parse(line);
+        using SparseJson json = JournalFormat.Parse(line.AsMemory());
         JsonPart header = json.Root;
-        if (header.Field("Format").Text() != JournalFormat.Name) { throw new InvalidDataException("it is not a journal of this module."); }
-        if (header.Field("Version").Number() != JournalFormat.Version)
-        {
-            throw new InvalidDataException($"it has format {header.Field("Version").Number()}, and this version of the module knows {JournalFormat.Version}.");
-        }
+        JournalFormat.CheckFormat(header);
         if ((header.Field("IsMadeUp").Flag() ?? false) != _isMadeUp)
         {
             throw new InvalidDataException(_isMadeUp ? "it holds real accounts, and the sandbox answers with made-up ones." : "it holds the made-up accounts of a sandbox.");
@@ -190,8 +186,6 @@ internal sealed class PageJournal : IDisposable
                 $"it is of another list: @{Redaction.Printable(header.Field("Handle").Text() ?? "?")} at {Redaction.Printable(header.Field("Provider").Text() ?? "?")}.");
         }
     }
-
-    private static SparseJson Parse(ArraySegment<byte> line) => SparseJson.Parse(line.AsMemory()) ?? throw new JsonException("It ends too early.");
 
     /// <summary>The next whole line, without its end; null where there is none. It is good until the next call.</summary>
     private ArraySegment<byte>? ReadLine()

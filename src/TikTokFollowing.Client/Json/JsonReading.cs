@@ -141,11 +141,16 @@ internal static class JsonReading
         int host = Start.Length;
         while (host < text.Length && text[host] is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '.') { host++; }
         if (host == text.Length || text[host] != '/' || text[Start.Length] is '.' or '-' or '/' || text[host - 1] is '.' or '-' || text.IndexOf("..", Start.Length, host - Start.Length, StringComparison.Ordinal) >= 0) { return false; }
-        for (int i = host; i < text.Length; i++)
+        ReadOnlySpan<char> path = text.AsSpan(host);
+#if NETFRAMEWORK
+        foreach (char c in path)
         {
-            if (text[i] is <= ' ' or > '~' or '\\' or '"' or '<' or '>') { return false; }
+            if (c is < '!' or > '~') { return false; }
         }
-        return true;
+#else
+        if (path.ContainsAnyExceptInRange('!', '~')) { return false; }
+#endif
+        return path.IndexOfAny('\\', '"') < 0 && path.IndexOfAny('<', '>') < 0;
     }
 
     /// <summary>
@@ -198,6 +203,7 @@ internal static class JsonReading
     {
         foreach (char c in text)
         {
+            if (c is >= ' ' and <= '~') { continue; } // nearly all of them
             if (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) { return true; }
         }
         return false;

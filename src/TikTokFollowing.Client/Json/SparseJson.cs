@@ -125,10 +125,23 @@ internal sealed class SparseJson : IDisposable
             else
             {
                 _nodes[index].Traits |= NodeTraits.Gaps;
-                if (!reader.TrySkip()) { return false; }
+                if (!TryPassOver(ref reader)) { return false; }
             }
         }
         return false;
+    }
+
+    // Utf8JsonReader.TrySkip, without the copy of the reader that it makes each time to be able to go back.
+    private static bool TryPassOver(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray)) { return true; }
+        int depth = reader.CurrentDepth;
+        do
+        {
+            if (!reader.Read()) { return false; }
+        }
+        while (reader.CurrentDepth > depth);
+        return true;
     }
 
     private bool TryAddItems(ref Utf8JsonReader reader, int index)

@@ -128,7 +128,15 @@ internal static class TikTokList
         return custom.ValueKind == JsonValueKind.String || enterprise.ValueKind == JsonValueKind.String ? false : null;
     }
 
-    private static string? Avatar(JsonPart record) => Best(s_avatars.SelectMany(size => record.Field(size).Field("url_list").Items() ?? []));
+    private static string? Avatar(JsonPart record) => Best(Addresses(record));
+
+    private static IEnumerable<JsonPart> Addresses(JsonPart record)
+    {
+        foreach (string size in s_avatars)
+        {
+            foreach (JsonPart address in record.Field(size).Field("url_list").Items() ?? []) { yield return address; }
+        }
+    }
 
     /// <summary>The best of some addresses of the same picture, larger ones first in the list.</summary>
     // jpeg first: not everything that shows a CSV or a report reads webp, and hardly anything reads heic, which stands first in every list.

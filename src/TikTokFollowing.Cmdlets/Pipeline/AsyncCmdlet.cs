@@ -15,7 +15,8 @@ namespace TikTokFollowing.Cmdlets.Pipeline;
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
-    private readonly BlockingCollection<Action> _inbox = new();
+    private readonly ConcurrentQueue<Action> _inbox = new();
+    private readonly SemaphoreSlim _ended = new(0);
     private readonly List<Task> _running = []; // touched by the pipeline's thread only
 
     /// <summary>How often <see cref="Tick"/> is called while nothing else happens.</summary>
@@ -44,19 +45,29 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 #pragma warning disable RS0030 // the one place that blocks
         if (_running.Count > 0) { Task.WhenAll(_running).ContinueWith(static _ => { }, TaskScheduler.Default).Wait(CancellationToken.None); }
 #pragma warning restore RS0030
-        _inbox.Dispose();
+        _ended.Dispose();
         _stopping.Dispose();
     }
 
-    /// <summary>Begins an operation, on the pool: a host with a synchronisation context (a window) would otherwise wait for itself. The user's stop ends it.</summary>
+    /// <summary>Begins an operation. The user's stop ends it.</summary>
     private protected Task<T> Start<T>(Func<CancellationToken, Task<T>> operation)
     {
-        CancellationToken stop = _stopping.Token;
-        Task<T> task = Task.Run(() => operation(stop), CancellationToken.None);
+        SynchronizationContext? context = SynchronizationContext.Current;
+        // A host with a context of its own (a window) would otherwise wait for itself.
+        SynchronizationContext.SetSynchronizationContext(null);
+        Task<T> task;
+        try { task = operation(_stopping.Token); }
+        finally { SynchronizationContext.SetSynchronizationContext(context); }
         _running.RemoveAll(static ended => ended.IsCompleted);
         _running.Add(task);
-        task.ContinueWith(_ => Post(static () => { }), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default); // wakes whoever waits
+        task.ContinueWith(static (_, cmdlet) => ((AsyncCmdlet)cmdlet!).Wake(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         return task;
+    }
+
+    private void Wake()
+    {
+        try { _ended.Release(); }
+        catch (ObjectDisposedException) { } // nobody waits any more
     }
 
     /// <summary>Waits until one of them has ended, writing meanwhile what is posted.</summary>
@@ -64,10 +75,17 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     {
         while (!tasks.Any(static task => task.IsCompleted))
         {
-            if (_inbox.TryTake(out Action? write, TickInterval)) { write(); }
-            else { Tick(); }
+            // Messages do not wake anybody: they are written now and then, and when something has ended.
+            if (_ended.Wait(TickInterval)) { continue; }
+            WriteMessages();
+            Tick();
         }
-        while (_inbox.TryTake(out Action? write)) { write(); } // what it said comes before what it gives
+        WriteMessages(); // what it said comes before what it gives
+    }
+
+    private void WriteMessages()
+    {
+        while (_inbox.TryDequeue(out Action? write)) { write(); }
     }
 
     /// <summary>What an operation gave, or its exception.</summary>
@@ -92,12 +110,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         return ResultOf(task);
     }
 
-    /// <summary>Has something written on the pipeline's thread, from any thread. What comes after the end is dropped.</summary>
-    private protected void Post(Action write)
-    {
-        try { _inbox.Add(write); }
-        catch (InvalidOperationException) { } // disposed a moment ago
-    }
+    /// <summary>Has something written on the pipeline's thread, from any thread, within a moment. What comes after the end is dropped.</summary>
+    private protected void Post(Action write) => _inbox.Enqueue(write);
 
     /// <summary>Called now and then while the pipeline waits.</summary>
     private protected virtual void Tick()
