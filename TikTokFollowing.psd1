@@ -4,7 +4,7 @@
     Author               = 'The TikTokFollowing contributors'
     CompanyName          = 'The TikTokFollowing contributors'
     Copyright            = '(c) 2026 The TikTokFollowing contributors. MIT licence.'
-    Description          = 'Lists the accounts that a TikTok user follows, through SociaVault, Social Fetch, DumplingAI, UnifAPI or ScrapeCreators, as the same strongly typed objects whichever of them answers. Buys no page that nobody asked for. A local sandbox answers like all five, without a key and without credits.'
+    Description          = 'Lists the accounts that a TikTok user follows, through SociaVault, Social Fetch, DumplingAI, UnifAPI or ScrapeCreators, as the same strongly typed objects whichever of them answers. Buys no page that nobody asked for, keeps what was bought, and says what it cost. Tells what changed between two lists. A local sandbox answers like all five services, without a key and without credits. Not connected with TikTok or with any of the services.'
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
     DotNetFrameworkVersion = '4.7.2'
@@ -31,10 +31,11 @@
 
     PrivateData          = @{
         PSData = @{
-            Tags         = @('TikTok', 'Following', 'SocialMedia', 'SociaVault', 'SocialFetch', 'DumplingAI', 'UnifAPI', 'ScrapeCreators', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Tags         = @('TikTok', 'Following', 'SocialMedia', 'SocialGraph', 'API', 'SociaVault', 'SocialFetch', 'DumplingAI', 'UnifAPI', 'ScrapeCreators', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
             LicenseUri   = 'https://github.com/tiktokfollowing/TikTokFollowing/blob/main/LICENSE'
             ProjectUri   = 'https://github.com/tiktokfollowing/TikTokFollowing'
-            ReleaseNotes = 'https://github.com/tiktokfollowing/TikTokFollowing/blob/main/CHANGELOG.md'
+            IconUri      = 'https://raw.githubusercontent.com/tiktokfollowing/TikTokFollowing/main/docs/icon.png'
+            ReleaseNotes = 'First version: lists from five services in one shape, paging, budgets, journals, fallbacks, keys, a sandbox. All changes: https://github.com/tiktokfollowing/TikTokFollowing/blob/main/CHANGELOG.md'
         }
     }
 }
