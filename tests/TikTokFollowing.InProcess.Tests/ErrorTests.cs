@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Management.Automation;
+using Xunit;
+
+namespace TikTokFollowing.InProcess.Tests;
+
+/// <summary>Every error id, its category, and whether it ends the command.</summary>
+public sealed class ErrorTests : IDisposable
+{
+    private const string List = "Get-TikTokFollowing someone -Provider SociaVault -All -MaximumRetryCount 0";
+
+    private readonly ModuleSession _session = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("TikTokFollowing").FullName;
+
+    /// <summary>Id, category, whether it ends the command, the sandbox's parameters (null: no sandbox), the command.</summary>
+    public static TheoryData<string, ErrorCategory, bool, string?, string> Failures => new()
+    {
+        { "MissingApiKey", ErrorCategory.AuthenticationError, true, null, List },
+        { "AuthenticationFailed", ErrorCategory.AuthenticationError, true, "-Fault Unauthorized -FaultEvery 1", List },
+        { "CreditsExhausted", ErrorCategory.QuotaExceeded, true, "-Fault NoCredits -FaultEvery 1", List },
+        { "BudgetReached", ErrorCategory.LimitsExceeded, true, "", List + " -MaxCredits 2" },
+        { "AccountNotFound", ErrorCategory.ObjectNotFound, false, "", "Get-TikTokFollowing missing -Provider SociaVault" },
+        { "AccountPrivate", ErrorCategory.PermissionDenied, false, "", "Get-TikTokFollowing private -Provider SociaVault" },
+        { "FollowingHidden", ErrorCategory.PermissionDenied, false, "", "Get-TikTokFollowing hidden -Provider SociaVault" },
+        { "RateLimited", ErrorCategory.LimitsExceeded, false, "-Fault RateLimitLong -FaultEvery 1", List },
+        { "ProviderUnavailable", ErrorCategory.ResourceUnavailable, false, "-Fault ServerError -FaultEvery 1", List },
+        { "ProviderTimeout", ErrorCategory.OperationTimeout, false, "-Fault Timeout -FaultEvery 1", List + " -TimeoutSec 1" },
+        { "UnexpectedResponse", ErrorCategory.InvalidData, false, "-Fault Html -FaultEvery 1", List },
+        { "PagingStalled", ErrorCategory.InvalidData, false, "-Fault RepeatedCursor -FaultPage 2", List },
+        { "InvalidHandle", ErrorCategory.InvalidArgument, false, "", "Get-TikTokFollowing 'some one' -Provider SociaVault" },
+        { "InvalidRequest", ErrorCategory.InvalidArgument, true, "", List + " -PageSize 10" },
+        { "CheckpointUnusable", ErrorCategory.InvalidData, true, "", List + " -CheckpointPath '{0}'" },
+    };
+
+    public void Dispose()
+    {
+        _session.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public void Each_failure_has_its_id_and_category(string id, ErrorCategory category, bool ends, string? sandbox, string command)
+    {
+        if (sandbox is not null) { _session.StartSandbox(sandbox); }
+        File.WriteAllText(Path.Combine(_folder, "SociaVault.someone.jsonl"), "not a journal of ours\n");
+        (_, IReadOnlyList<ErrorRecord> errors, bool isEnded) = _session.TryRun(command.Replace("{0}", _folder, StringComparison.Ordinal));
+
+        ErrorRecord error = Assert.Single(errors);
+        Assert.Equal(id, error.FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Equal(category, error.CategoryInfo.Category);
+        Assert.Equal(ends, isEnded);
+        Assert.NotNull(error.TargetObject);
+    }
+
+    [Fact]
+    public void What_was_read_stays_written_and_the_target_goes_on_from_there()
+    {
+        PSObject sandbox = _session.StartSandbox();
+        (ICollection<PSObject> output, IReadOnlyList<ErrorRecord> errors, bool isEnded) = _session.TryRun(List + " -MaxCredits 2");
+        Assert.True(isEnded);
+        using PowerShell shell = _session.Script("param($target) $target | Get-TikTokFollowing -All").AddParameter("target", errors[0].TargetObject);
+        Assert.Equal(90, output.Count + shell.Invoke().Count);
+        Assert.Equal(5, sandbox.Get<long>("Requests"));
+    }
+}

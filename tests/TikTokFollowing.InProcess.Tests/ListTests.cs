@@ -1,0 +1,77 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.ObjectModel;
+using System.Linq;
+using System.Management.Automation;
+using System.Runtime.Loader;
+using Xunit;
+
+namespace TikTokFollowing.InProcess.Tests;
+
+/// <summary>The main job, in process.</summary>
+public sealed class ListTests : IDisposable
+{
+    private readonly ModuleSession _session = new();
+
+    public static TheoryData<string> Providers => ["DumplingAI", "ScrapeCreators", "SociaVault", "SocialFetch", "UnifAPI"];
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public void The_module_exports_its_cmdlets_and_nothing_else()
+    {
+        PSModuleInfo module = (PSModuleInfo)Assert.Single(_session.Run("Get-Module TikTokFollowing")).BaseObject;
+        Assert.Contains("Get-TikTokFollowing", module.ExportedCmdlets.Keys);
+        Assert.Equal(module.ExportedCommands.Keys.Order(), module.ExportedCmdlets.Keys.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public void A_list_comes_whole_and_in_order_for_as_few_requests_as_it_needs(string provider)
+    {
+        PSObject sandbox = _session.StartSandbox();
+        Collection<PSObject> accounts = _session.Run($"Get-TikTokFollowing someone -Provider {provider} -All");
+
+        Assert.Equal(Enumerable.Range(1, 90), accounts.Select(static account => account.Get<int>("Position")));
+        Assert.Equal(90, accounts.Select(static account => account.Get<string>("Handle")).Distinct().Count());
+        Assert.All(accounts, account => Assert.Equal("TikTokFollowing.FollowedAccount", account.TypeNames[0]));
+        Assert.Equal(5, sandbox.Get<long>("Requests"));
+    }
+
+    [Fact]
+    public void First_buys_no_page_that_it_does_not_need()
+    {
+        PSObject sandbox = _session.StartSandbox();
+        Assert.Equal(25, _session.Run("Get-TikTokFollowing someone -Provider SociaVault -First 25").Count);
+        Assert.Equal(2, sandbox.Get<long>("Requests"));
+    }
+
+    [Fact]
+    public void A_pipeline_that_has_enough_stops_the_requests()
+    {
+        PSObject sandbox = _session.StartSandbox();
+        Assert.Equal(3, _session.Run("Get-TikTokFollowing someone -Provider SociaVault -All | Select-Object -First 3").Count);
+        Assert.Equal(1, sandbox.Get<long>("Requests"));
+    }
+
+    [Fact]
+    public void One_bad_handle_among_good_ones_is_told_and_the_others_are_listed()
+    {
+        _session.StartSandbox();
+        (Collection<PSObject> output, IReadOnlyList<ErrorRecord> errors, bool isEnded) =
+            _session.TryRun("'someone', 'missing', 'another' | Get-TikTokFollowing -Provider SociaVault -All");
+
+        Assert.False(isEnded);
+        Assert.Equal("AccountNotFound", Assert.Single(errors).FullyQualifiedErrorId.Split(',')[0]);
+        Assert.Equal(["someone", "another"], output.Select(static account => account.Get<string>("FollowedBy")).Distinct());
+    }
+
+    [Fact]
+    public void The_client_lives_in_a_context_of_its_own_and_the_vocabulary_does_not()
+    {
+        _session.StartSandbox();
+        _session.Run("Get-TikTokFollowing someone -Provider SociaVault -First 1");
+        string[] inside = [.. AssemblyLoadContext.All.Where(static context => context.Name == "TikTokFollowing").SelectMany(static context => context.Assemblies).Select(static one => one.GetName().Name!).Order()];
+        Assert.Equal(["Polly.Core", "TikTokFollowing.Client", "TikTokFollowing.Sandbox"], inside);
+    }
+}

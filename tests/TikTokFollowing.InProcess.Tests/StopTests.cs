@@ -1,0 +1,54 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Management.Automation;
+using System.Threading;
+using Xunit;
+
+namespace TikTokFollowing.InProcess.Tests;
+
+/// <summary>The ways out: to the end, by an error, by Ctrl-C.</summary>
+public sealed class StopTests : IDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
+    private readonly ModuleSession _session = new();
+
+    public void Dispose() => _session.Dispose();
+
+    [Fact]
+    public void Stop_ends_a_waiting_request_within_a_second_and_is_no_error()
+    {
+        PSObject sandbox = _session.StartSandbox("-Fault Timeout -FaultEvery 1");
+        using PowerShell shell = _session.Script("Get-TikTokFollowing someone -Provider SociaVault -All");
+        IAsyncResult run = shell.BeginInvoke();
+        Assert.True(SpinWait.SpinUntil(() => sandbox.Get<long>("Requests") > 0, s_patience));
+
+        Stopwatch clock = Stopwatch.StartNew();
+        shell.Stop();
+        clock.Stop();
+
+        Assert.Throws<PipelineStoppedException>(() => shell.EndInvoke(run));
+        Assert.Equal(PSInvocationState.Stopped, shell.InvocationStateInfo.State);
+        Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.Empty(shell.Streams.Error);
+        Assert.Equal(1, sandbox.Get<long>("Requests"));
+    }
+
+    [Theory]
+    [InlineData("", "Get-TikTokFollowing someone -Provider SociaVault -All")]
+    [InlineData("", "Get-TikTokFollowing someone -Provider SociaVault -All | Select-Object -First 25")]
+    [InlineData("-Fault Html -FaultPage 2", "Get-TikTokFollowing someone -Provider SociaVault -All")]
+    [InlineData("-Fault NoCredits -FaultPage 2", "try { Get-TikTokFollowing someone -Provider SociaVault -All } catch { }")]
+    public void Progress_is_shown_and_completed_in_every_way_out(string sandbox, string command)
+    {
+        _session.StartSandbox(sandbox);
+        using PowerShell shell = _session.Script("$WarningPreference = 'SilentlyContinue'\n" + command);
+        shell.Invoke();
+
+        ILookup<int, ProgressRecord> activities = shell.Streams.Progress.ToLookup(static record => record.ActivityId);
+        Assert.NotEmpty(activities);
+        Assert.All(activities, static records => Assert.Equal(ProgressRecordType.Completed, records.Last().RecordType));
+        Assert.Contains(shell.Streams.Progress, static record => record.RecordType == ProgressRecordType.Processing);
+    }
+}
