@@ -4,12 +4,17 @@
 .DESCRIPTION
     Runs on Windows PowerShell 5.1 and PowerShell 7. Needs the .NET SDK 10; the task test also wants Pester 5.5 or later, and pack wants PSResourceGet.
     build   lays the importable module out in out/TikTokFollowing
-    test    builds, runs the xunit tests, then the Pester suite against the built module; results in artifacts/tests
+    test    builds, runs the xunit tests, the module inside a test process (where Microsoft.PowerShell.SDK can be had), the net472 half (on Windows or with Mono),
+            then the Pester suite against the built module; results in artifacts/tests
     demo    builds, and lists accounts with the built module against the sandbox
     pack    builds, and makes the package for the PowerShell Gallery in artifacts/gallery
     bench   builds, and measures the built module in a fresh PowerShell 7.4 or later: speed, several handles at a time, memory, import; minutes (bench/README.md)
 .PARAMETER Task
     What to do. Default: build.
+.PARAMETER ModulePath
+    With test and pack: this module instead of a new build. Its folder, or a package of it (.nupkg). With test, only Pester runs.
+.PARAMETER Destination
+    With pack: the folder for the package; what is in it goes. Default: artifacts/gallery.
 .PARAMETER Full
     With test: the whole of the chaos and fuzz suites (minutes) instead of a slice.
 .PARAMETER Argument
@@ -18,6 +23,8 @@
     ./build.ps1 test
 .EXAMPLE
     ./build.ps1 test --filter FullyQualifiedName~Paging
+.EXAMPLE
+    ./build.ps1 test -ModulePath ./artifacts/gallery/TikTokFollowing.0.1.0.nupkg
 #>
 [CmdletBinding()]
 param(
@@ -26,6 +33,10 @@ param(
     [string] $Task = 'build',
 
     [switch] $Full,
+
+    [string] $ModulePath,
+
+    [string] $Destination = 'artifacts/gallery',
 
     [Parameter(ValueFromRemainingArguments)]
     [string[]] $Argument = @()
@@ -37,6 +48,9 @@ Set-StrictMode -Version 3.0
 $module = Join-Path $PSScriptRoot 'out/TikTokFollowing'
 $results = Join-Path $PSScriptRoot 'artifacts/tests'
 $pesterInstall = if ($PSVersionTable.PSVersion.Major -ge 7) { 'Install-PSResource Pester' } else { 'Install-Module Pester -SkipPublisherCheck' }
+
+$gallery = if ([IO.Path]::IsPathRooted($Destination)) { $Destination } else { Join-Path $PSScriptRoot $Destination }
+$restoreLimit = 60 # seconds
 
 class SuiteResult {
     [string] $Suite
@@ -64,6 +78,20 @@ function Invoke-QuietBuild {
     if ($LASTEXITCODE -ne 0) { Exit-Task 'The build failed.' }
 }
 
+# The folder of a module that is there already. A package is unpacked; what only NuGet needs of it is left out, as an installation leaves it out.
+function Resolve-ModuleFolder([string] $Path) {
+    if (-not (Test-Path -LiteralPath $Path)) { Exit-Task "There is nothing at $Path." 2 }
+    $found = Get-Item -LiteralPath $Path
+    if ($found.Extension -eq '.psd1') { return $found.DirectoryName }
+    if ($found.PSIsContainer) { return $found.FullName }
+    $folder = Join-Path $PSScriptRoot 'artifacts/package/TikTokFollowing'
+    if (Test-Path $folder) { Remove-Item $folder -Recurse -Force }
+    Add-Type -AssemblyName System.IO.Compression.FileSystem
+    [IO.Compression.ZipFile]::ExtractToDirectory($found.FullName, $folder)
+    '_rels', 'package', '[Content_Types].xml', 'TikTokFollowing.nuspec' | ForEach-Object { Remove-Item -LiteralPath (Join-Path $folder $_) -Recurse -ErrorAction Ignore }
+    $folder
+}
+
 # What was built is loaded by a process of its own: a session that loaded it could not load the next build, and on Windows would hold its files.
 function Invoke-FreshPowerShell([string] $Script) {
     $path = (Get-Process -Id $PID).Path
@@ -73,19 +101,61 @@ function Invoke-FreshPowerShell([string] $Script) {
     & $path @arguments | Out-Host
 }
 
-function Invoke-Xunit {
-    dotnet test -c Release --no-build --nologo --logger 'trx;LogFilePrefix=xunit' --results-directory $results @Argument | Out-Host
-    $code = $LASTEXITCODE
+function Read-Trx([string] $Suite, [string] $Folder, [int] $Code) {
     $passed = $failed = $skipped = 0
-    foreach ($file in Get-ChildItem $results -Filter *.trx -ErrorAction Ignore) {
+    foreach ($file in Get-ChildItem $Folder -Filter *.trx -ErrorAction Ignore) {
         $counters = ([xml] (Get-Content -Raw -Encoding UTF8 -LiteralPath $file.FullName)).TestRun.ResultSummary.Counters
         $passed += [int] $counters.passed
         $failed += [int] $counters.executed - [int] $counters.passed
         $skipped += [int] $counters.total - [int] $counters.executed # the file's own notExecuted is always 0
     }
-    $note = if ($code -ne 0 -and $failed -eq 0) { "dotnet test ended with $code before all tests had run." } elseif ($passed + $failed -eq 0) { 'no test ran.' }
-    $isBroken = $code -ne 0 -or $passed + $failed -eq 0
-    [SuiteResult] @{ Suite = 'xunit'; Passed = $passed; Failed = $failed; Skipped = $skipped; Note = $note; IsBroken = $isBroken }
+    $note = if ($Code -ne 0 -and $failed -eq 0) { "dotnet test ended with $Code before all tests had run." } elseif ($passed + $failed -eq 0) { 'no test ran.' }
+    $isBroken = $Code -ne 0 -or $passed + $failed -eq 0
+    [SuiteResult] @{ Suite = $Suite; Passed = $passed; Failed = $failed; Skipped = $skipped; Note = $note; IsBroken = $isBroken }
+}
+
+function Invoke-Xunit {
+    dotnet test -c Release --no-build --nologo --logger 'trx;LogFilePrefix=xunit' --results-directory $results @Argument | Out-Host
+    Read-Trx 'xunit' $results $LASTEXITCODE
+}
+
+# Not a part of the solution: its one big package is not in every feed.
+function Invoke-InProcessSuite {
+    $suite = 'xunit, in process'
+    if ($Argument) { return [SuiteResult] @{ Suite = $suite; Note = 'left out, as more words were given for the other tests.' } }
+    $project = 'tests/TikTokFollowing.InProcess.Tests'
+    $folder = Join-Path $results 'in-process'
+    $log = Join-Path $results 'restore.log'
+    $restore = Start-Process dotnet -ArgumentList 'restore', $project, '--nologo' -NoNewWindow -PassThru -RedirectStandardOutput $log
+    $null = $restore.Handle # without it, 5.1 forgets the exit code
+    if (-not $restore.WaitForExit($restoreLimit * 1000)) {
+        $restore.Kill()
+        return [SuiteResult] @{ Suite = $suite; Note = "skipped, as dotnet restore of $project took over $restoreLimit seconds." }
+    }
+    if ($restore.ExitCode -ne 0) {
+        $reason = [regex]::Match((Get-Content -Raw $log), 'error (NU\d+: .*?)(\.|\r|\n|$)').Groups[1].Value
+        return [SuiteResult] @{ Suite = $suite; Note = "skipped, as Microsoft.PowerShell.SDK could not be restored ($reason)." }
+    }
+    dotnet build $project -c Release --no-restore --nologo -v:quiet | Out-Host
+    if ($LASTEXITCODE -ne 0) { return [SuiteResult] @{ Suite = $suite; Note = 'it could not be built.'; IsBroken = $true } }
+    dotnet test $project -c Release --no-build --nologo --logger 'trx;LogFilePrefix=in-process' --results-directory $folder | Out-Host
+    Read-Trx $suite $folder $LASTEXITCODE
+}
+
+# The build for Windows PowerShell: its runtime is a part of Windows, and Mono a relative of it.
+function Invoke-NetFrameworkSuite {
+    $suite = 'net472'
+    $program = 'tests/TikTokFollowing.NetFramework.Tests/bin/Release/net472/TikTokFollowing.NetFramework.Tests.exe'
+    $command = @(if ($env:OS -eq 'Windows_NT') { Join-Path $PSScriptRoot $program } else { 'mono'; $program })
+    if (-not (Get-Command $command[0] -ErrorAction Ignore)) { return [SuiteResult] @{ Suite = $suite; Note = 'skipped, as there is no .NET Framework and no Mono (Debian: mono-devel).' } }
+    $program, $rest = $command
+    $said = @(& $program @rest $module)
+    $code = $LASTEXITCODE
+    if ($code -eq 3) { return [SuiteResult] @{ Suite = $suite; Note = "skipped: $($said[-1])." } }
+    $end = [regex]::Match("$($said | Select-Object -Last 1)", '^(\d+) passed, (\d+) failed$')
+    $said | Select-Object -SkipLast ([int] $end.Success) | Out-Host
+    if (-not $end.Success) { return [SuiteResult] @{ Suite = $suite; Note = "it ended with $code before it could say what passed."; IsBroken = $true } }
+    [SuiteResult] @{ Suite = $suite; Passed = $end.Groups[1].Value; Failed = $end.Groups[2].Value; IsBroken = $code -ne 0 }
 }
 
 function Invoke-PesterSuite {
@@ -113,10 +183,18 @@ $run | Select-Object Result, PassedCount, FailedCount, SkippedCount, Inconclusiv
 }
 
 function Invoke-TestTask {
-    Invoke-QuietBuild
+    if (-not $ModulePath) { Invoke-QuietBuild }
     if (Test-Path $results) { Remove-Item $results -Recurse -Force }
     $null = New-Item $results -ItemType Directory
-    $suites = @(Invoke-Xunit) + @(Invoke-PesterSuite)
+    $suites = @(
+        if (-not $ModulePath) {
+            Invoke-Xunit
+            Invoke-InProcessSuite
+            Invoke-NetFrameworkSuite
+        }
+        else { $env:TIKTOKFOLLOWING_MODULE = Join-Path $module 'TikTokFollowing.psd1' }
+        Invoke-PesterSuite
+    )
     Write-Information ''
     foreach ($suite in $suites | Where-Object Note) { Write-Information "$($suite.Suite): $($suite.Note)" }
     $sum = @{}
@@ -151,8 +229,7 @@ function Invoke-PackTask {
     if (-not (Get-Command Publish-PSResource -ErrorAction Ignore)) {
         Exit-Task 'pack needs PSResourceGet. Install it with: Install-Module Microsoft.PowerShell.PSResourceGet. Nothing was done.' 3
     }
-    Invoke-QuietBuild
-    $gallery = Join-Path $PSScriptRoot 'artifacts/gallery'
+    if (-not $ModulePath) { Invoke-QuietBuild }
     if (Test-Path $gallery) { Remove-Item $gallery -Recurse -Force }
     $null = New-Item $gallery -ItemType Directory
     $repository = "TikTokFollowing-pack-$PID"
@@ -163,8 +240,10 @@ function Invoke-PackTask {
 }
 
 if ($Argument -and $Task -notin 'build', 'test', 'bench') { Exit-Task "The task $Task takes no more words: $Argument" 2 }
-if (-not (Get-Command dotnet -ErrorAction Ignore)) { Exit-Task 'The .NET SDK 10 is needed (https://dotnet.microsoft.com/download).' }
+if (-not $ModulePath -and -not (Get-Command dotnet -ErrorAction Ignore)) { Exit-Task 'The .NET SDK 10 is needed (https://dotnet.microsoft.com/download).' }
+if ($ModulePath -and $Task -notin 'test', 'pack') { Exit-Task "The task $Task takes no -ModulePath." 2 }
 if ($Full) { $env:TIKTOKFOLLOWING_FULL = '1' }
+if ($ModulePath) { $module = Resolve-ModuleFolder $ModulePath }
 Push-Location $PSScriptRoot
 try {
     switch ($Task) {

@@ -57,6 +57,28 @@ build_quietly() {
     dotnet msbuild -restore -m -nologo -tl:off -v:quiet -p:Configuration=Release || fail "The build failed."
 }
 
+# The build for Windows PowerShell, on Mono. Adds to passed and failed of its caller, and sets net472_note and code where something is to be said.
+run_net472() {
+    local said end='^([0-9]+) passed, ([0-9]+) failed$' last status
+    net472_note=""
+    command -v mono > /dev/null || { net472_note="skipped, as there is no .NET Framework and no Mono (Debian: mono-devel)."; return; }
+    said=$(mono tests/TikTokFollowing.NetFramework.Tests/bin/Release/net472/TikTokFollowing.NetFramework.Tests.exe out/TikTokFollowing)
+    status=$?
+    last=${said##*$'\n'}
+    if [ $status -eq 3 ]; then
+        net472_note="skipped: $last."
+    elif [[ $last =~ $end ]]; then
+        say "${said%$'\n'*}"
+        passed=$((passed + BASH_REMATCH[1]))
+        failed=$((failed + BASH_REMATCH[2]))
+        [ $status -eq 0 ] || code=1
+    else
+        say "$said"
+        net472_note="it ended with $status before it could say what passed."
+        code=1
+    fi
+}
+
 # Adds up the trx files, and ends with the line that build.ps1 would end with.
 run_tests() {
     local file text passed=0 failed=0 skipped=0 code
@@ -73,13 +95,18 @@ run_tests() {
         skipped=$((skipped + BASH_REMATCH[1] - BASH_REMATCH[2])) # the file's own notExecuted is always 0
     done
 
-    say ""
+    local note=""
     if [ $code -ne 0 ] && [ $failed -eq 0 ]; then
-        say "xunit: dotnet test ended with $code before all tests had run."
+        note="xunit: dotnet test ended with $code before all tests had run."
     elif [ $((passed + failed)) -eq 0 ]; then
-        say "xunit: no test ran."
+        note="xunit: no test ran."
         code=1
     fi
+    run_net472
+    say ""
+    [ -z "$note" ] || say "$note"
+    [ -z "$net472_note" ] || say "net472: $net472_note"
+    say "xunit, in process: left out, as there is no PowerShell ($why_not)."
     say "Pester: skipped, as there is no PowerShell ($why_not)."
     say "$passed passed, $failed failed, $skipped skipped"
     return $code
