@@ -1,0 +1,137 @@
+BeforeDiscovery {
+    $gallery = Get-Module Microsoft.PowerShell.PSResourceGet -ListAvailable
+    $canPack = [bool] $gallery
+    # On Windows the folders of a user cannot be pointed elsewhere: an installation would end up among the modules of whoever runs this.
+    $canInstall = $canPack -and ($env:OS -ne 'Windows_NT' -or $env:CI -eq 'true')
+    $why = if (-not $canPack) { ' (skipped: there is no PSResourceGet)' } elseif (-not $canInstall) { ' (installation skipped: it would go into your own modules; set CI to true to allow it)' }
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    $gallery = @(Get-Module Microsoft.PowerShell.PSResourceGet -ListAvailable | Sort-Object Version -Descending)[0]
+    $version = (Get-Module TikTokFollowing).Version.ToString()
+
+    # A profile that nothing was ever installed in.
+    $profileFolder = Join-Path $TestDrive 'profile'
+    $null = New-Item -ItemType Directory (Join-Path $profileFolder '.local/share'), (Join-Path $profileFolder '.config'), (Join-Path $profileFolder '.cache')
+    $places = @{ HOME = $profileFolder; XDG_DATA_HOME = $null; XDG_CONFIG_HOME = $null; XDG_CACHE_HOME = $null; PSModulePath = $null }
+
+    function Invoke-InProfile([string] $Script) {
+        $saved = @{}
+        foreach ($name in $places.Keys) {
+            $saved[$name] = [Environment]::GetEnvironmentVariable($name)
+            [Environment]::SetEnvironmentVariable($name, $places[$name])
+        }
+        try { Invoke-FreshPowerShell $Script }
+        finally { foreach ($name in $saved.Keys) { [Environment]::SetEnvironmentVariable($name, $saved[$name]) } }
+    }
+
+    if ($gallery) {
+        $folder = Join-Path $TestDrive 'gallery'
+        $build = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '../../build.ps1')).ProviderPath
+        $packed = Invoke-InProfile @"
+Import-Module '$($gallery.Path)'
+`$InformationPreference = 'SilentlyContinue'
+& '$build' pack -ModulePath '$ModulePath' -Destination '$folder' 6> `$null
+@{ Repositories = @(Get-PSResourceRepository -Name TikTokFollowing-* -ErrorAction SilentlyContinue).Count } | ConvertTo-Json
+"@
+        $package = Join-Path $folder "TikTokFollowing.$version.nupkg"
+        Add-Type -AssemblyName System.IO.Compression.FileSystem
+        $zip = [IO.Compression.ZipFile]::OpenRead($package)
+        try {
+            $entries = @($zip.Entries | ForEach-Object { [uri]::UnescapeDataString($_.FullName).Replace('\', '/') })
+            $stream = ($zip.Entries | Where-Object FullName -like '*.nuspec').Open()
+            $reader = New-Object System.IO.StreamReader $stream
+            $nuspec = ([xml] $reader.ReadToEnd()).package.metadata
+            $reader.Dispose()
+        }
+        finally { $zip.Dispose() }
+    }
+}
+
+Describe "Package$why" {
+    It 'is one file, named by the version, and small' -Skip:(-not $canPack) {
+        (Get-ChildItem $folder).Name | Should -Be "TikTokFollowing.$version.nupkg"
+        (Get-Item $package).Length | Should -BeLessThan 3MB
+        $packed.Repositories | Should -Be 0 -Because 'packing leaves no repository registered'
+    }
+
+    It 'holds the module, file by file, and nothing else' -Skip:(-not $canPack) {
+        $ofNuGet = '^(_rels/|package/|\[Content_Types\]\.xml$|TikTokFollowing\.nuspec$)'
+        $root = (Get-Item -LiteralPath $ModuleFolder).FullName
+        $files = Get-ChildItem -LiteralPath $root -Recurse -File | ForEach-Object { $_.FullName.Substring($root.Length + 1).Replace('\', '/') } | Where-Object { $_ -ne 'PSGetModuleInfo.xml' }
+        Compare-Sequence ($entries | Where-Object { $_ -notmatch $ofNuGet } | Sort-Object) ($files | Sort-Object) | Should -BeTrue
+    }
+
+    It 'brings licence, notices, help and both builds' -Skip:(-not $canPack) {
+        foreach ($file in 'LICENSE', 'THIRD-PARTY-NOTICES.txt', 'TikTokFollowing.psd1', 'TikTokFollowing.format.ps1xml', 'TikTokFollowing.types.ps1xml',
+            'en-US/TikTokFollowing.Cmdlets.dll-Help.xml', 'en-US/about_TikTokFollowing.help.txt', 'bin/net8.0/TikTokFollowing.Cmdlets.dll', 'bin/net472/TikTokFollowing.Cmdlets.dll') {
+            $entries | Should -Contain $file
+        }
+    }
+
+    It 'brings no symbols, no documentation of types, no test and nothing of PowerShell' -Skip:(-not $canPack) {
+        $entries | Where-Object { $_ -match '\.pdb$|\.deps\.json$|^bin/.*\.xml$|Tests|\.cs$|xunit|Pester|System\.Management\.Automation' } | Should -BeNullOrEmpty
+    }
+
+    It 'names in the notices every library of others that it brings' -Skip:(-not $canPack) {
+        $notices = Get-Content -Raw -LiteralPath (Join-Path $ModuleFolder 'THIRD-PARTY-NOTICES.txt')
+        $others = $entries | Where-Object { $_ -match '/dependencies/(?!TikTokFollowing)(.+)\.dll$' } | ForEach-Object { [regex]::Match($_, '([^/]+)\.dll$').Groups[1].Value } | Sort-Object -Unique
+        $others | Should -Contain 'Polly.Core'
+        # The parts of .NET stand there as two families.
+        foreach ($name in $others) {
+            $known = ($name -replace '^(System|Microsoft\.Bcl)\..*', '$1.*')
+            $notices.Contains($known) | Should -BeTrue -Because "$name is among what is shipped"
+        }
+    }
+
+    It 'tells the Gallery what it asks for' -Skip:(-not $canPack) {
+        $nuspec.id | Should -BeExactly 'TikTokFollowing'
+        $nuspec.version | Should -Be $version
+        $nuspec.description | Should -Not -BeNullOrEmpty
+        $nuspec.releaseNotes | Should -Not -BeNullOrEmpty
+        foreach ($field in 'licenseUrl', 'projectUrl', 'iconUrl') { $nuspec.$field | Should -Match '^https://github\.com/|^https://raw\.githubusercontent\.com/' }
+        $tags = $nuspec.tags -split ' '
+        foreach ($tag in 'PSModule', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS') { $tags | Should -Contain $tag }
+        $nuspec.tags.Length | Should -BeLessThan 4000 -Because 'that is what the Gallery takes'
+    }
+}
+
+Describe 'Package, installed from a folder into a clean profile' {
+    BeforeAll {
+        if ($gallery) {
+            $told = Invoke-InProfile @"
+Import-Module '$($gallery.Path)'
+`$told = [ordered] @{}
+Register-PSResourceRepository -Name Folder -Uri '$folder' -Trusted
+`$told.Found = "`$((Find-PSResource TikTokFollowing -Repository Folder).Version)"
+Install-PSResource TikTokFollowing -Repository Folder -Scope CurrentUser
+`$told.Installed = (Get-InstalledPSResource TikTokFollowing).InstalledLocation
+# By its name; the first command loads it.
+`$null = Start-TikTokFollowingSandbox
+`$told.Listed = @(Get-TikTokFollowing someone -Provider SociaVault -All -WarningAction SilentlyContinue).Count
+`$told.From = (Get-Module TikTokFollowing).ModuleBase
+`$told.Synopsis = (Get-Help Get-TikTokFollowing).Synopsis
+`$told.Signed = @(Get-ChildItem `$told.From -Recurse -Filter *.cat).Count
+Remove-Module TikTokFollowing
+Uninstall-PSResource TikTokFollowing -Scope CurrentUser
+`$told.Left = @(Get-Module TikTokFollowing -ListAvailable).Count
+`$told.Errors = @(`$Error | ForEach-Object { "`$_" })
+`$told | ConvertTo-Json
+"@
+        }
+    }
+
+    It 'is found, installed, imported by its name and works' -Skip:(-not $canInstall) {
+        $told.Found | Should -Be $version
+        $told.From | Should -BeLike "*TikTokFollowing?$version*"
+        if ($env:OS -ne 'Windows_NT') { $told.From | Should -BeLike "$profileFolder*" }
+        $told.Listed | Should -Be 90
+        $told.Synopsis | Should -Match '\w+ \w+'
+    }
+
+    It 'can be uninstalled, and nothing complained' -Skip:(-not $canInstall) {
+        $told.Left | Should -Be 0
+        $told.Errors | Should -BeNullOrEmpty
+    }
+}
