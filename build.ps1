@@ -133,7 +133,7 @@ function Invoke-InProcessSuite {
         return [SuiteResult] @{ Suite = $suite; Note = "skipped, as dotnet restore of $project took over $restoreLimit seconds." }
     }
     if ($restore.ExitCode -ne 0) {
-        $reason = [regex]::Match((Get-Content -Raw $log), 'error (NU\d+: .*?)(\.|\r|\n|$)').Groups[1].Value
+        $reason = [regex]::Match((Get-Content -Raw $log), 'error (NU\d+: .*?)(\. |\.?\r?\n|$)').Groups[1].Value
         return [SuiteResult] @{ Suite = $suite; Note = "skipped, as Microsoft.PowerShell.SDK could not be restored ($reason)." }
     }
     dotnet build $project -c Release --no-restore --nologo -v:quiet | Out-Host
@@ -146,10 +146,9 @@ function Invoke-InProcessSuite {
 function Invoke-NetFrameworkSuite {
     $suite = 'net472'
     $program = 'tests/TikTokFollowing.NetFramework.Tests/bin/Release/net472/TikTokFollowing.NetFramework.Tests.exe'
-    $command = @(if ($env:OS -eq 'Windows_NT') { Join-Path $PSScriptRoot $program } else { 'mono'; $program })
-    if (-not (Get-Command $command[0] -ErrorAction Ignore)) { return [SuiteResult] @{ Suite = $suite; Note = 'skipped, as there is no .NET Framework and no Mono (Debian: mono-devel).' } }
-    $program, $rest = $command
-    $said = @(& $program @rest $module)
+    $runner = if ($env:OS -ne 'Windows_NT') { 'mono' }
+    if ($runner -and -not (Get-Command $runner -ErrorAction Ignore)) { return [SuiteResult] @{ Suite = $suite; Note = 'skipped, as there is no .NET Framework and no Mono (Debian: mono-devel).' } }
+    $said = @(if ($runner) { & $runner $program $module } else { & (Join-Path $PSScriptRoot $program) $module })
     $code = $LASTEXITCODE
     if ($code -eq 3) { return [SuiteResult] @{ Suite = $suite; Note = "skipped: $($said[-1])." } }
     $end = [regex]::Match("$($said | Select-Object -Last 1)", '^(\d+) passed, (\d+) failed$')

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # ./build.sh [build|test|demo|bench|pack] [-Full] [more words for the tool behind the task]
 # -Full, with test: the whole of the chaos and fuzz suites (minutes) instead of a slice.
+# -ModulePath <folder or .nupkg>, with test and pack: that module instead of a new build.
 #
 # With a PowerShell, build.ps1 does the work. Without one, this script does what can be done with the .NET SDK alone and says what it leaves out.
 set -u
@@ -117,6 +118,7 @@ if [ ${#powershell[@]} -gt 0 ]; then
     exec "${powershell[@]}" -NoLogo -NoProfile -NonInteractive -File build.ps1 "$task" "$@"
 fi
 
+[ "${1:-}" != -ModulePath ] || fail "-ModulePath needs a PowerShell ($why_not). Nothing was done." 3
 case "$task" in
     build)
         build "$@"
