@@ -88,7 +88,8 @@ function Resolve-ModuleFolder([string] $Path) {
     if (Test-Path $folder) { Remove-Item $folder -Recurse -Force }
     Add-Type -AssemblyName System.IO.Compression.FileSystem
     [IO.Compression.ZipFile]::ExtractToDirectory($found.FullName, $folder)
-    '_rels', 'package', '[Content_Types].xml', 'TikTokFollowing.nuspec' | ForEach-Object { Remove-Item -LiteralPath (Join-Path $folder $_) -Recurse -ErrorAction Ignore }
+    $ofNuGet = '_rels', 'package', '[Content_Types].xml', 'TikTokFollowing.nuspec' | ForEach-Object { Join-Path $folder $_ } | Where-Object { Test-Path -LiteralPath $_ }
+    Remove-Item -LiteralPath $ofNuGet -Recurse -Force # some of it is hidden
     $folder
 }
 
