@@ -16,6 +16,7 @@
 
     CmdletsToExport      = @(
         'Compare-TikTokFollowing'
+        'Export-TikTokFollowingReport'
         'Get-TikTokFollowing'
         'Get-TikTokFollowingCredential'
         'Get-TikTokFollowingPage'

@@ -36,4 +36,25 @@ internal static class ErrorRecords
         "SandboxPortUnavailable",
         ErrorCategory.ResourceUnavailable,
         port);
+
+    /// <summary>The file of a report cannot be written.</summary>
+    public static ErrorRecord ReportNotWritten(string path, string why, System.Exception? e = null) => new(
+        new PSInvalidOperationException($"The report '{path}' cannot be written: {why}", e),
+        "ReportNotWritten",
+        ErrorCategory.WriteError,
+        path);
+
+    /// <summary>There is a file already, and the user wants to keep it.</summary>
+    public static ErrorRecord ReportExists(string path) => new(
+        new PSInvalidOperationException($"The file '{path}' exists, and -NoClobber keeps it. Give another -Path, or leave -NoClobber out to replace it."),
+        "ReportExists",
+        ErrorCategory.ResourceExists,
+        path);
+
+    /// <summary>Something else than accounts and changes was piped into a report.</summary>
+    public static ErrorRecord NotForReport(string type, object item) => new(
+        new PSArgumentException($"A {type} is neither an account nor a change, and is left out. Pipe in what Get-TikTokFollowing or Compare-TikTokFollowing writes, or what Import-Csv, Import-Clixml or ConvertFrom-Json reads of it."),
+        "NotForReport",
+        ErrorCategory.InvalidType,
+        item);
 }

@@ -1,0 +1,135 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Management.Automation;
+using TikTokFollowing.Client.Reporting;
+using TikTokFollowing.Cmdlets.Errors;
+using TikTokFollowing.Cmdlets.Pipeline;
+
+namespace TikTokFollowing.Cmdlets.Commands;
+
+/// <summary>Writes accounts, or the changes between two lists, as one HTML page with totals, charts and a table to sort and search.</summary>
+[Cmdlet(VerbsData.Export, "TikTokFollowingReport", SupportsShouldProcess = true)]
+[OutputType(typeof(FileInfo))]
+public sealed class ExportTikTokFollowingReportCommand : PSCmdlet
+{
+    private readonly HashSet<string> _refused = [];
+    private FollowingReport? _report;
+    private string _file = "";
+
+    /// <summary>The file to write; taken as it is, without wildcards. Its folder must be there.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [Alias("LiteralPath", "FilePath")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>Followed accounts, pages of them, or changes; also after Export-Csv, Export-Clixml or ConvertTo-Json.</summary>
+    [Parameter(ValueFromPipeline = true)]
+    [AllowNull]
+    [AllowEmptyCollection]
+    public PSObject?[]? InputObject { get; set; }
+
+    /// <summary>The heading. Default: whose lists they are.</summary>
+    [Parameter]
+    public string? Title { get; set; }
+
+    /// <summary>Replace a file that is marked as read-only.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Do not replace a file. Default: replaced.</summary>
+    [Parameter]
+    [Alias("NoOverwrite")]
+    public SwitchParameter NoClobber { get; set; }
+
+    /// <summary>Write the file's FileInfo to the pipeline.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Finds out whether the file can be written before the commands in front of this one have bought anything.</summary>
+    protected override void BeginProcessing()
+    {
+        _report = new FollowingReport(TimeProvider.System) { GivenTitle = Title };
+        _file = ResolveFile();
+        if (Directory.Exists(_file)) { ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, "it is a folder. Give the name of a file in it.")); }
+        if (!Directory.Exists(System.IO.Path.GetDirectoryName(_file))) { ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, "its folder does not exist. Make it first.")); }
+        if (File.Exists(_file))
+        {
+            if (NoClobber) { ThrowTerminatingError(ErrorRecords.ReportExists(_file)); }
+            if (IsReadOnly() && !Force) { ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, "it is read-only. -Force replaces it all the same.")); }
+        }
+        // -WhatIf comes with a value that may also be false.
+        bool isRehearsal = MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? value) && value is SwitchParameter { IsPresent: true };
+        if (!isRehearsal) { Try(() => ReportFile.Probe(_file)); }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (PSObject? item in InputObject ?? [])
+        {
+            if (item is null || ReportInput.TryAdd(item, _report!)) { continue; }
+            // Once for each kind of object: there may be thousands of them.
+            string type = item.TypeNames.Count > 0 ? item.TypeNames[0] : item.BaseObject.GetType().FullName!;
+            if (_refused.Add(type)) { WriteError(ErrorRecords.NotForReport(type, item)); }
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_report!.IsEmpty)
+        {
+            // What was there is worth more than a page about a mistake.
+            if (_refused.Count > 0)
+            {
+                WriteWarning("No report was written: nothing that came is an account or a change.");
+                return;
+            }
+            WriteWarning("Nothing came: the report says that there is no account and no change.");
+        }
+        if (!ShouldProcess(_file, "Write report")) { return; }
+
+        Try(() =>
+        {
+            if (Force && File.Exists(_file) && IsReadOnly()) { File.SetAttributes(_file, File.GetAttributes(_file) & ~FileAttributes.ReadOnly); }
+            ReportFile.Write(_file, _report);
+        });
+        WriteVerbose($"{_report.Accounts.Count} accounts and {_report.Changes.Count} changes are in {_file}.");
+        if (PassThru) { WriteObject(new FileInfo(_file)); }
+    }
+
+    private string ResolveFile()
+    {
+        string path = GetUnresolvedProviderPath(out ProviderInfo provider);
+        if (provider.Name != "FileSystem") { ThrowTerminatingError(ErrorRecords.ReportNotWritten(Path, $"it is in {provider.Name}, and only a file can hold a report.")); }
+        return System.IO.Path.GetFullPath(path);
+    }
+
+    private string GetUnresolvedProviderPath(out ProviderInfo provider)
+    {
+        try
+        {
+            return SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out provider, out _);
+        }
+        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSNotSupportedException)
+        {
+            ThrowTerminatingError(ErrorRecords.ReportNotWritten(Path, e.Message, e));
+            throw;
+        }
+    }
+
+    private bool IsReadOnly() => (File.GetAttributes(_file) & FileAttributes.ReadOnly) != 0;
+
+    private void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, e.Message, e));
+        }
+    }
+}
