@@ -30,7 +30,7 @@ AfterAll {
 Describe 'Module: manifest' {
     BeforeAll {
         $manifest = Test-ModuleManifest $ModulePath -ErrorAction Stop -WarningVariable warnings -WarningAction SilentlyContinue
-        $commands = 'Get-TikTokFollowing', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential',
+        $commands = 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential',
             'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox'
     }
 
@@ -64,7 +64,7 @@ Describe 'Module: manifest' {
         $module.ExportedVariables.Count | Should -Be 0
     }
 
-    It 'exports <_>' -ForEach 'Get-TikTokFollowing', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox' {
+    It 'exports <_>' -ForEach 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox' {
         $module.ExportedCmdlets.Keys | Should -Contain $_
     }
 
@@ -86,10 +86,10 @@ Describe 'Module: manifest' {
 }
 
 Describe 'Module: cmdlets' {
-    It '<_> has an approved verb, a singular noun, and tells what it writes' -ForEach 'Get-TikTokFollowing', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox' {
+    It '<_> has an approved verb, a singular noun, and tells what it writes' -ForEach 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox' {
         $command = Get-Command $_
         (Get-Verb).Verb | Should -Contain $command.Verb
-        $command.Noun | Should -Match '^TikTokFollowing(Page|Provider|Credential|Sandbox)?$'
+        $command.Noun | Should -Match '^TikTokFollowing(Page|Provider|Credential|Report|Sandbox)?$'
         $command.OutputType.Count | Should -BeGreaterThan 0
         if ($command.Verb -ne 'Get') { $command.Parameters.Keys | Should -Contain 'WhatIf' }
     }
@@ -164,7 +164,7 @@ Describe 'Module: layout' {
             (Read-Assembly (Join-Path $ModuleFolder "bin/$framework/TikTokFollowing.Cmdlets.dll") {
                 param($metadata)
                 foreach ($handle in $metadata.TypeDefinitions) { $metadata.GetString($metadata.GetTypeDefinition($handle).Name) }
-            } | Where-Object { $_ -match '^(Get|Set|Remove|Start|Stop|Test|Compare).*Command$' } | Sort-Object) -join ' '
+            } | Where-Object { $_ -match '^(Get|Set|Remove|Start|Stop|Test|Compare|Export).*Command$' } | Sort-Object) -join ' '
         }
         $names[0] | Should -Be $names[1]
         $names[0] | Should -Match 'GetTikTokFollowingCommand'

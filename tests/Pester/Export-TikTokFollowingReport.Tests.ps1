@@ -1,0 +1,207 @@
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    $environment = Clear-TestEnvironment
+    $sandbox = Start-TikTokFollowingSandbox
+    $accounts = @(Get-TikTokFollowing someone -Provider SociaVault -All @Quiet)
+    $utf8 = New-Object System.Text.UTF8Encoding $false, $true
+
+    # What stands in the page for its script.
+    function Read-Report([string] $Path) {
+        $page = [System.IO.File]::ReadAllText($Path, $utf8)
+        if ($page -notmatch '(?s)<script type="application/json" id="data">(.*?)</script>') { throw 'There is no data in it.' }
+        $Matches[1] | ConvertFrom-Json
+    }
+
+    function New-Change {
+        [pscustomobject] @{
+            PSTypeName = 'Deserialized.TikTokFollowing.FollowingChange'; Change = 'Renamed'; Handle = 'now'; PreviousHandle = 'then'; DisplayName = 'Some One'; Id = '1'; FollowedBy = 'someone'
+            ChangedProperties = 'Handle, Bio'; Bio = 'new words'; PreviousBio = $null; PreviousDisplayName = $null; ChangedBefore = [datetime]::new(2026, 1, 2, 0, 0, 0, 'Utc')
+        }
+    }
+}
+
+AfterAll {
+    Restore-TestEnvironment $environment
+}
+
+Describe 'Export-TikTokFollowingReport' {
+    BeforeEach {
+        $file = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).html"
+    }
+
+    Context 'what it takes' {
+        It 'accounts from the pipeline, in their order' {
+            $accounts | Export-TikTokFollowingReport $file | Should -BeNullOrEmpty
+            $data = Read-Report $file
+            $data.summary.accounts | Should -Be 90
+            Compare-Sequence $data.accounts.handle $accounts.Handle | Should -BeTrue
+            Compare-Sequence $data.accounts.followers $accounts.FollowerCount | Should -BeTrue
+            $data.summary.verified | Should -Be @($accounts | Where-Object IsVerified).Count
+            $data.providers | Should -Be 'SociaVault'
+        }
+
+        It 'accounts as an argument' {
+            Export-TikTokFollowingReport $file -InputObject $accounts
+            (Read-Report $file).summary.accounts | Should -Be 90
+        }
+
+        It 'pages' {
+            Get-TikTokFollowingPage someone -Provider SociaVault @Quiet | Export-TikTokFollowingReport $file
+            Compare-Sequence (Read-Report $file).accounts.handle $accounts[0..19].Handle | Should -BeTrue
+        }
+
+        It 'the same from <_>' -ForEach 'CSV', 'CLIXML', 'JSON' {
+            $accounts | Export-TikTokFollowingReport $file
+            $live = Read-Report $file
+            $kept = Join-Path $TestDrive 'kept'
+            $again = switch ($_) {
+                'CSV' { $accounts | Export-Csv $kept -NoTypeInformation -Encoding UTF8; Import-Csv $kept -Encoding UTF8 }
+                'CLIXML' { $accounts | Export-Clixml $kept; Import-Clixml $kept }
+                'JSON' { ConvertTo-Json $accounts | ConvertFrom-Json | ForEach-Object { $_ } }
+            }
+            $again | Export-TikTokFollowingReport $file
+            $data = Read-Report $file
+            foreach ($name in 'handle', 'profile', 'displayName', 'id', 'bio', 'isVerified', 'isPrivate', 'region', 'followers', 'following', 'likes', 'videos', 'position') {
+                Compare-Sequence $data.accounts.$name $live.accounts.$name | Should -BeTrue
+            }
+            ($data.summary | ConvertTo-Json -Depth 5) | Should -BeExactly ($live.summary | ConvertTo-Json -Depth 5)
+            Compare-Sequence $data.accounts.window.of $live.accounts.window.of | Should -BeTrue
+            if ($_ -ne 'CSV') { $data.readFrom | Should -Be $live.readFrom } # a CSV has whole seconds
+        }
+
+        It 'a selection of properties' {
+            $accounts | Select-Object Handle, FollowerCount | Export-TikTokFollowingReport $file
+            $data = Read-Report $file
+            $data.summary.accounts | Should -Be 90
+            $data.accounts.bio | Should -BeNullOrEmpty
+            $data.summary.private | Should -BeNullOrEmpty
+        }
+
+        It 'changes, with what was there before' {
+            New-Change | Export-TikTokFollowingReport $file
+            $data = Read-Report $file
+            $data.changes.Count | Should -Be 1
+            $data.changes[0].kind | Should -BeExactly 'Renamed'
+            Compare-Sequence $data.changes[0].edits[0] @('Handle', 'then', 'now') | Should -BeTrue
+            Compare-Sequence $data.changes[0].edits[1] @('Bio', $null, 'new words') | Should -BeTrue
+            $data.changed.handle | Should -Be 'now'
+            $data.changed.window.values[0][1] | Should -Be 1767312000000
+            $data.summary.accounts | Should -Be 0
+            [System.IO.File]::ReadAllText($file) | Should -Match '<title>Changes in what @someone follows</title>'
+        }
+
+        It 'nothing else: <Name> is an error of our own, told once' -ForEach @(
+            @{ Name = 'a text'; Thing = 'someone'; Type = 'System.String' }
+            @{ Name = 'a number'; Thing = 5; Type = 'System.Int32' }
+            @{ Name = 'a table'; Thing = @{ Handle = 'x'; Bio = 'y' }; Type = 'System.Collections.Hashtable' }
+            @{ Name = 'an object with a handle only'; Thing = [pscustomobject] @{ Handle = 'x' }; Type = 'PSCustomObject' }
+        ) {
+            $run = Invoke-Captured { $Thing, $accounts[0], $Thing | Export-TikTokFollowingReport $file }
+            $run.Errors.Count | Should -Be 1
+            $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'NotForReport,*'
+            $run.Errors[0].CategoryInfo.Category | Should -Be 'InvalidType'
+            $run.Errors[0].Exception.Message | Should -Match ([regex]::Escape($Type))
+            (Read-Report $file).summary.accounts | Should -Be 1
+        }
+
+        It 'and writes nothing where nothing else came' {
+            Set-Content -LiteralPath $file 'before'
+            $run = Invoke-Captured { $sandbox | Export-TikTokFollowingReport $file }
+            $run.Errors.Count | Should -Be 1
+            $run.Warnings.Count | Should -Be 1
+            Get-Content -LiteralPath $file | Should -Be 'before'
+        }
+
+        It 'an empty list, and says so' {
+            $run = Invoke-Captured { @() | Export-TikTokFollowingReport $file }
+            $run.AnyError | Should -BeNullOrEmpty
+            $run.Warnings.Count | Should -Be 1
+            (Read-Report $file).summary.entries | Should -Be 0
+        }
+    }
+
+    Context 'the file' {
+        It 'is UTF-8 without a mark, and replaces what was there' {
+            Set-Content -LiteralPath $file ('before' * 100000)
+            $accounts[0] | Export-TikTokFollowingReport $file
+            $bytes = [System.IO.File]::ReadAllBytes($file)
+            $bytes[0] | Should -Be 60
+            { $utf8.GetString($bytes) } | Should -Not -Throw
+            $utf8.GetString($bytes) | Should -Not -Match 'before{2}|beforebefore'
+        }
+
+        It 'has the title that was given, as text' {
+            $accounts[0] | Export-TikTokFollowingReport $file -Title '<b>Q&A</b>'
+            [System.IO.File]::ReadAllText($file) | Should -Match ([regex]::Escape('<title>&lt;b&gt;Q&amp;A&lt;/b&gt;</title>'))
+        }
+
+        It '-PassThru writes its FileInfo' {
+            $written = $accounts | Export-TikTokFollowingReport $file -PassThru
+            $written | Should -BeOfType ([System.IO.FileInfo])
+            $written.FullName | Should -Be $file
+            $written.Length | Should -BeGreaterThan 1000
+        }
+
+        It 'is found from where the session is, and its name has no wildcards' {
+            Push-Location $TestDrive
+            try { $accounts[0] | Export-TikTokFollowingReport 'r[1].html' }
+            finally { Pop-Location }
+            Test-Path -LiteralPath (Join-Path $TestDrive 'r[1].html') | Should -BeTrue
+        }
+
+        It '-WhatIf writes nothing, not even beside it' {
+            $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
+            $null = New-Item -ItemType Directory $folder
+            $accounts | Export-TikTokFollowingReport (Join-Path $folder 'r.html') -WhatIf
+            Get-ChildItem $folder -Force | Should -BeNullOrEmpty
+        }
+
+        It '-NoClobber keeps what is there' {
+            Set-Content -LiteralPath $file 'before'
+            $run = Invoke-Captured { $accounts | Export-TikTokFollowingReport $file -NoClobber }
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'ReportExists,*'
+            $run.Terminating.CategoryInfo.Category | Should -Be 'ResourceExists'
+            Get-Content -LiteralPath $file | Should -Be 'before'
+        }
+
+        It 'that is read-only is kept, but for -Force' {
+            Set-Content -LiteralPath $file 'before'
+            Set-ItemProperty -LiteralPath $file IsReadOnly $true
+            $run = Invoke-Captured { $accounts | Export-TikTokFollowingReport $file }
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'ReportNotWritten,*'
+            Get-Content -LiteralPath $file | Should -Be 'before'
+            $accounts | Export-TikTokFollowingReport $file -Force
+            (Read-Report $file).summary.accounts | Should -Be 90
+        }
+
+        It 'that cannot be is an error before anything is bought: <Name>' -ForEach @(
+            @{ Name = 'no such folder'; Where = { Join-Path $TestDrive 'not/there/r.html' } }
+            @{ Name = 'a folder'; Where = { "$TestDrive" } }
+            @{ Name = 'no file system'; Where = { 'env:report' } }
+            @{ Name = 'no such drive'; Where = { 'nosuchdrive:report.html' } }
+        ) {
+            $path = & $Where
+            $before = $sandbox.Requests
+            $run = Invoke-Captured { Get-TikTokFollowing other -Provider SociaVault -All @Quiet | Export-TikTokFollowingReport $path }
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'ReportNotWritten,*'
+            $run.Terminating.CategoryInfo.Category | Should -Be 'WriteError'
+            $run.Terminating.Exception.Message | Should -Match ([regex]::Escape($path))
+            $sandbox.Requests | Should -Be $before
+        }
+
+        It 'stays as it was when the pipeline in front of it ends with an error' {
+            Set-Content -LiteralPath $file 'before'
+            $run = Invoke-Captured { & { $accounts[0]; throw 'broken' } | Export-TikTokFollowingReport $file }
+            $run.Terminating.Exception.Message | Should -Be 'broken'
+            Get-Content -LiteralPath $file | Should -Be 'before'
+        }
+    }
+
+    It 'refers to nothing outside but TikTok, and its policy lets nothing in' {
+        $accounts | Export-TikTokFollowingReport $file
+        $page = [System.IO.File]::ReadAllText($file)
+        $page | Should -Match "content=`"default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; img-src 'none'; base-uri 'none'; form-action 'none'`""
+        [regex]::Matches($page, 'https?://[^/"\s]+').Value | Sort-Object -Unique | Should -Be 'http://www.w3.org', 'https://www.tiktok.com'
+        $page | Should -Not -Match 'tiktokcdn'
+    }
+}
