@@ -15,7 +15,7 @@ BeforeAll {
     function New-Change {
         [pscustomobject] @{
             PSTypeName = 'Deserialized.TikTokFollowing.FollowingChange'; Change = 'Renamed'; Handle = 'now'; PreviousHandle = 'then'; DisplayName = 'Some One'; Id = '1'; FollowedBy = 'someone'
-            ChangedProperties = 'Handle, Bio'; Bio = 'new words'; PreviousBio = $null; PreviousDisplayName = $null; ChangedBefore = [datetime]::new(2026, 1, 2, 0, 0, 0, 'Utc')
+            ChangedProperties = 'Handle, Bio'; Bio = 'new words'; PreviousBio = $null; PreviousDisplayName = $null; ChangedBefore = (New-Object datetime 2026, 1, 2, 0, 0, 0, ([System.DateTimeKind]::Utc))
         }
     }
 }

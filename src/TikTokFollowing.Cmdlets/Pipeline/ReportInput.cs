@@ -103,9 +103,9 @@ internal static class ReportInput
         catch (GetValueException) { return null; }
     }
 
-    // A CSV has no null, only an empty text.
+    // A CSV has no null, only an empty text. What is no plain value (a list, an object) has no text worth showing.
     private static string? Text(PSObject item, string property) =>
-        Value(item, property) is object value && Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
+        Value(item, property) is IConvertible value && value.ToString(CultureInfo.InvariantCulture) is { Length: > 0 } text ? text : null;
 
     private static bool? Flag(PSObject item, string property) => Value(item, property) switch
     {
