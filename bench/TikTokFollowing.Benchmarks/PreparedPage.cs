@@ -45,7 +45,6 @@ internal sealed class PreparedPage
     /// <summary>From bytes to accounts, by the code that the client uses. The only place here that knows how.</summary>
     public ProviderPage Read()
     {
-        if (_request.Query.IncludeRaw) { Redaction.BlotOut(Body, _secrets); }
         using SparseJson json = BodyReader.Parse(Body, _provider.Fields, _secrets)!;
         return _provider.ReadPage(_request, HttpStatusCode.OK, json.Root);
     }

@@ -80,8 +80,6 @@ internal sealed class PageOrder : IAttempts
 
     public FieldNames? Fields => _provider.Fields;
 
-    public bool KeepsRaw => _query.IncludeRaw;
-
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.BudgetReached"/></exception>
     public async Task PrepareAsync(CancellationToken cancellationToken)
     {

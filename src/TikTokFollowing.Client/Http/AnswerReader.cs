@@ -47,7 +47,6 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
         {
             // A service that echoes what it was sent would put the key into an object or a message.
             byte[][] secrets = Redaction.TracesOf(key);
-            if (attempts.KeepsRaw) { Redaction.BlotOut(body.Bytes.Span, secrets); }
             json = Parse(response, body, response.IsSuccessStatusCode ? attempts.Fields : null, secrets);
             (DateTimeOffset? retryAt, TimeSpan? retryAfter) = RetryAfter(response.Headers.RetryAfter);
             if (retryAfter is null && status is (429 or 503) && rates.WaitFor(limit, clock.GetUtcNow()) is { Ticks: > 0 } untilReset)

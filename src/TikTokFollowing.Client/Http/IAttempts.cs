@@ -14,9 +14,6 @@ internal interface IAttempts
     /// <summary>The fields that are read of a good answer; null is all of them. Of an error all are.</summary>
     FieldNames? Fields { get; }
 
-    /// <summary>Whether parts of the answer are kept as they came.</summary>
-    bool KeepsRaw { get; }
-
     /// <summary>Gets ready for an attempt. May wait, and may refuse with a <see cref="FollowingException"/>; then nothing is sent.</summary>
     Task PrepareAsync(CancellationToken cancellationToken);
 

@@ -84,12 +84,13 @@ internal readonly struct JsonPart
 
     /// <summary>The JSON as it came.</summary>
     /// <exception cref="InvalidOperationException">Invalid UTF-8.</exception>
-    public string GetRawText() => Decode(RawBytes);
+    public string GetRawText() => Decode(Cleaned());
 
     public bool TryGetInt64(out long value) => Utf8Parser.TryParse(RawBytes, out value, out int consumed) && consumed == RawBytes.Length;
 
     public bool TryGetDecimal(out decimal value) => Utf8Parser.TryParse(RawBytes, out value, out int consumed) && consumed == RawBytes.Length;
 
+    // Before anybody reads it.
     private ReadOnlySpan<byte> Cleaned()
     {
         if (_json is null) { return default; }

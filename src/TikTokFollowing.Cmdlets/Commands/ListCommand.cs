@@ -107,6 +107,7 @@ public abstract class ListCommand : AsyncCmdlet
 
     /// <summary>Another address in place of the provider's own: a gateway, a recording proxy, a test server. https; http on this machine only.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(BaseUriCompleter))]
     [ValidateNotNull]
     public Uri? BaseUri { get; set; }
 

@@ -23,8 +23,6 @@ internal sealed class Attempts(Func<HttpRequestMessage> create) : IAttempts
 
     public FieldNames? Fields { get; init; }
 
-    public bool KeepsRaw { get; init; }
-
     public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public HttpRequestMessage CreateRequest() => create();
