@@ -18,6 +18,7 @@
         'Compare-TikTokFollowing'
         'Export-TikTokFollowingReport'
         'Get-TikTokFollowing'
+        'Get-TikTokFollowingBalance'
         'Get-TikTokFollowingCredential'
         'Get-TikTokFollowingPage'
         'Get-TikTokFollowingProvider'
@@ -25,6 +26,7 @@
         'Set-TikTokFollowingCredential'
         'Start-TikTokFollowingSandbox'
         'Stop-TikTokFollowingSandbox'
+        'Test-TikTokFollowingCredential'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -36,6 +36,7 @@ public sealed class ModuleIsolation : IModuleAssemblyInitializer, IModuleAssembl
     {
         RunningSandbox.Stop();
         SessionKeys.Clear();
+        VaultKeys.Clear();
         Unsubscribe();
     }
 

@@ -5,4 +5,7 @@ public enum CredentialScope
 {
     /// <summary>Until this process ends.</summary>
     Session,
+
+    /// <summary>For every session, in a SecretManagement vault.</summary>
+    Vault,
 }

@@ -43,7 +43,7 @@ public sealed class ProviderDescription
     /// <summary>Whether <c>-Handle</c> may be a numeric id or a sec_uid.</summary>
     public bool AcceptsId { get; internal init; }
 
-    /// <summary>Where a key would come from now: <c>Session</c>, <c>Environment</c>, or null if there is none nearby.</summary>
+    /// <summary>Where a key would come from now: <c>Session</c>, <c>Environment</c>, <c>Vault</c> where one has given it already, or null if none is known of. No vault is asked for it.</summary>
     public string? KeySource { get; internal init; }
 
     /// <summary>The environment variable that is looked at for a key.</summary>

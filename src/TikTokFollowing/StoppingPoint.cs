@@ -1,4 +1,6 @@
 using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
 
 namespace TikTokFollowing;
 
@@ -29,6 +31,6 @@ public sealed class StoppingPoint
     /// <summary>The accounts of the page before <see cref="NextCursor"/>, so that going on does not emit the one on the border again.</summary>
     internal IReadOnlyList<FollowedAccount> LastAccounts { get; init; } = [];
 
-    /// <summary>The handle, so that the object can stand where a handle is asked for.</summary>
-    public override string ToString() => Handle;
+    /// <summary>The handle on one line: PowerShell shows it beside the error, and a handle from a file can hold what a terminal would obey.</summary>
+    public override string ToString() => new([.. Handle.Select(static c => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? ' ' : c)]);
 }

@@ -596,7 +596,7 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
         Set-TikTokFollowingCredential ScrapeCreators (ConvertTo-Key 'key-of-the-session') -Scope Session
         $null = Get-TikTokFollowing @gate
         $null = Get-TikTokFollowing @gate -ApiKey (ConvertTo-Key 'key-of-the-parameter')
-        Remove-TikTokFollowingCredential ScrapeCreators @Quiet
+        Remove-TikTokFollowingCredential ScrapeCreators -Scope Session @Quiet
         $null = Get-TikTokFollowing @gate
         $sent = $server.Requests | ForEach-Object { if ($_ -match '(?im)^x-api-key: *(\S+)') { $Matches[1] } }
         $sent | Should -Be 'key-of-the-environment', 'key-of-the-session', 'key-of-the-parameter', 'key-of-the-environment'

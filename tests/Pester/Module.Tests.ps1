@@ -30,8 +30,8 @@ AfterAll {
 Describe 'Module: manifest' {
     BeforeAll {
         $manifest = Test-ModuleManifest $ModulePath -ErrorAction Stop -WarningVariable warnings -WarningAction SilentlyContinue
-        $commands = 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential',
-            'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox'
+        $commands = 'Compare-TikTokFollowing', 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential',
+            'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox', 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential'
     }
 
     It 'is one that Test-ModuleManifest is content with' {
@@ -64,7 +64,7 @@ Describe 'Module: manifest' {
         $module.ExportedVariables.Count | Should -Be 0
     }
 
-    It 'exports <_>' -ForEach 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox' {
+    It 'exports <_>' -ForEach 'Compare-TikTokFollowing', 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox', 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential' {
         $module.ExportedCmdlets.Keys | Should -Contain $_
     }
 
@@ -86,10 +86,10 @@ Describe 'Module: manifest' {
 }
 
 Describe 'Module: cmdlets' {
-    It '<_> has an approved verb, a singular noun, and tells what it writes' -ForEach 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox' {
+    It '<_> has an approved verb, a singular noun, and tells what it writes' -ForEach 'Compare-TikTokFollowing', 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox', 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential' {
         $command = Get-Command $_
         (Get-Verb).Verb | Should -Contain $command.Verb
-        $command.Noun | Should -Match '^TikTokFollowing(Page|Provider|Credential|Report|Sandbox)?$'
+        $command.Noun | Should -Match '^TikTokFollowing(Page|Provider|Credential|Balance|Report|Sandbox)?$'
         $command.OutputType.Count | Should -BeGreaterThan 0
         if ($command.Verb -ne 'Get') { $command.Parameters.Keys | Should -Contain 'WhatIf' }
     }

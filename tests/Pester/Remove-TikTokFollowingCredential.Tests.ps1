@@ -18,28 +18,28 @@ Describe 'Remove-TikTokFollowingCredential' {
     }
 
     It 'forgets the key of that provider only, and writes nothing' {
-        $run = Invoke-Captured { Remove-TikTokFollowingCredential unifapi }
+        $run = Invoke-Captured { Remove-TikTokFollowingCredential unifapi -Scope Session }
         $run.All | Should -BeNullOrEmpty
         (Get-TikTokFollowingCredential UnifAPI).HasKey | Should -BeFalse
         (Get-TikTokFollowingCredential SociaVault).HasKey | Should -BeTrue
     }
 
     It 'takes several, the pipeline, and objects with a Provider' {
-        Remove-TikTokFollowingCredential UnifAPI, SociaVault
+        Remove-TikTokFollowingCredential UnifAPI, SociaVault -Scope Session
         @(Get-TikTokFollowingCredential | Where-Object HasKey) | Should -BeNullOrEmpty
         Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key 'a-key-of-the-session') -Scope Session
-        Get-TikTokFollowingCredential UnifAPI | Remove-TikTokFollowingCredential
+        Get-TikTokFollowingCredential UnifAPI | Remove-TikTokFollowingCredential -Scope Session
         (Get-TikTokFollowingCredential UnifAPI).HasKey | Should -BeFalse
     }
 
     It '-WhatIf forgets nothing' {
-        Remove-TikTokFollowingCredential UnifAPI -WhatIf
+        Remove-TikTokFollowingCredential UnifAPI -Scope Session -WhatIf
         (Get-TikTokFollowingCredential UnifAPI).HasKey | Should -BeTrue
     }
 
     It 'warns that the environment still has one, and leaves it there' {
         $env:UNIFAPI_API_KEY = 'a-key-of-the-environment'
-        $run = Invoke-Captured { Remove-TikTokFollowingCredential UnifAPI }
+        $run = Invoke-Captured { Remove-TikTokFollowingCredential UnifAPI -Scope Session }
         $run.Warnings.Count | Should -Be 1
         $run.Warnings[0] | Should -Match 'UNIFAPI_API_KEY'
         $env:UNIFAPI_API_KEY | Should -Be 'a-key-of-the-environment'
@@ -47,11 +47,11 @@ Describe 'Remove-TikTokFollowingCredential' {
     }
 
     It 'where there is none it is content' {
-        (Invoke-Captured { Remove-TikTokFollowingCredential DumplingAI }).All | Should -BeNullOrEmpty
+        (Invoke-Captured { Remove-TikTokFollowingCredential DumplingAI -Scope Session }).All | Should -BeNullOrEmpty
     }
 
     It 'an unknown provider is an error among the others' {
-        $run = Invoke-Captured { Remove-TikTokFollowingCredential Nobody, UnifAPI }
+        $run = Invoke-Captured { Remove-TikTokFollowingCredential Nobody, UnifAPI -Scope Session }
         $run.Errors.Count | Should -Be 1
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
         (Get-TikTokFollowingCredential UnifAPI).HasKey | Should -BeFalse

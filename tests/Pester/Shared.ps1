@@ -140,7 +140,7 @@ function Restore-TestEnvironment($Saved) {
 function Reset-TestSession {
     foreach ($name in $KeyVariables) { [Environment]::SetEnvironmentVariable($name, $null) }
     $null = Stop-TikTokFollowingSandbox -WarningAction SilentlyContinue
-    foreach ($name in $AllProviders) { Remove-TikTokFollowingCredential $name -WarningAction SilentlyContinue }
+    foreach ($name in $AllProviders) { Remove-TikTokFollowingCredential $name -Scope Session -WarningAction SilentlyContinue }
 }
 
 function ConvertTo-Key([string] $Text) {

@@ -114,7 +114,7 @@ internal sealed class ProviderHttp
             // A whole answer came, so it was paid for, though nothing in it says how much.
             throw Failure(
                 FollowingErrorKind.UnexpectedResponse,
-                $"The answer of {facts.Name} for {subject} cannot be read: {Redaction.WithoutKey(e.Message, sending.Key)} It may have been charged. If it stays so, the provider has changed something: please report it.",
+                $"The answer of {facts.Name} for {subject} cannot be read: {Redaction.WithoutKey(e.Message, sending.Key)} {(facts.PriceOf(0) > 0 ? "It may have been charged. " : "")}If it stays so, the provider has changed something: please report it.",
                 e,
                 facts.PriceOf(0));
         }

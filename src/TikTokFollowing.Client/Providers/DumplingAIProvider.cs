@@ -12,7 +12,7 @@ using TikTokFollowing.Client.Json;
 namespace TikTokFollowing.Client.Providers;
 
 /// <summary>DumplingAI: a POST. Records are pairs of user and stats as on TikTok's web page, or flat as in its app; no credits is 403, rate limit is 503.</summary>
-internal sealed class DumplingAIProvider : IFollowingProvider
+internal sealed class DumplingAIProvider : IBalanceProvider
 {
     private static readonly string[] s_avatars = ["avatarLarger", "avatarMedium", "avatarThumb"];
 
@@ -59,17 +59,23 @@ internal sealed class DumplingAIProvider : IFollowingProvider
         return request;
     }
 
+    public HttpRequestMessage CreateBalanceRequest(int place, Uri baseUri, ApiKey key)
+    {
+        HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(baseUri, "api/v2/balance"));
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key.Reveal());
+        return request;
+    }
+
+    // Its page names the address and not the answer: any plausible shape is read.
+    public ProviderBalance ReadBalance(int place, HttpStatusCode status, JsonPart body) => status == HttpStatusCode.OK
+        ? new ProviderBalance { CreditsRemaining = BalanceReading.Find(body) }
+        : throw BalanceReading.Failure(Facts, KindOf(status), status, body);
+
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
         if (status != HttpStatusCode.OK)
         {
-            FollowingErrorKind kind = status switch
-            {
-                HttpStatusCode.Forbidden => FollowingErrorKind.CreditsExhausted,
-                HttpStatusCode.ServiceUnavailable => FollowingErrorKind.RateLimited,
-                _ => Failures.KindOf(status),
-            };
-            throw Failures.Of(kind, Facts, page, $"status {(int)status}{Failures.Quote(body)}");
+            throw Failures.Of(KindOf(status), Facts, page, $"status {(int)status}{Failures.Quote(body)}");
         }
 
         IReadOnlyList<JsonPart>? records = body.Field("followingList").Items();
@@ -89,6 +95,13 @@ internal sealed class DumplingAIProvider : IFollowingProvider
             FollowedBefore = before,
         };
     }
+
+    private static FollowingErrorKind KindOf(HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Forbidden => FollowingErrorKind.CreditsExhausted,
+        HttpStatusCode.ServiceUnavailable => FollowingErrorKind.RateLimited,
+        _ => Failures.KindOf(status),
+    };
 
     // A sister service was seen to answer base64 of {"min_cursor": …}; the follow time in it is what minTime takes.
     private static string? NextCursor(JsonPart body)

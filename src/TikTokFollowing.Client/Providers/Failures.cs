@@ -33,6 +33,11 @@ internal static class Failures
     public static FollowingException Of(FollowingErrorKind kind, ProviderFacts facts, PageRequest page, string detail, long creditsCharged = 0)
     {
         string who = page.Query.Handle.Shown;
+        return Of(kind, facts, who, detail, creditsCharged);
+    }
+
+    private static FollowingException Of(FollowingErrorKind kind, ProviderFacts facts, string who, string detail, long creditsCharged)
+    {
         string said = Redaction.Printable(detail);
         string message = kind switch
         {
@@ -49,6 +54,19 @@ internal static class Failures
             _ => $"The answer of {facts.Name} about {who} could not be understood ({said}). It may have been charged. If it stays so, the provider has changed something: please report it.",
         };
         return new FollowingException(kind, facts.Name, message) { CreditsCharged = creditsCharged };
+    }
+
+    /// <summary>A failure to tell the balance. What has nothing to do with a list is said in the same words as for a page.</summary>
+    public static FollowingException OfBalance(FollowingErrorKind kind, ProviderFacts facts, string detail)
+    {
+        bool isShared = kind is FollowingErrorKind.AuthenticationFailed or FollowingErrorKind.CreditsExhausted or FollowingErrorKind.RateLimited
+            or FollowingErrorKind.ProviderUnavailable or FollowingErrorKind.ProviderTimeout;
+        return isShared
+            ? Of(kind, facts, "", detail, 0)
+            : new FollowingException(
+                FollowingErrorKind.UnexpectedResponse,
+                facts.Name,
+                $"{facts.Name} did not tell the balance where it is known to ({Redaction.Printable(detail)}). See it at {facts.Website}. If it stays so, the provider has changed something: please report it.");
     }
 
     /// <summary>What TikTok itself answered, passed on inside a 200; null for a code that is no refusal.</summary>

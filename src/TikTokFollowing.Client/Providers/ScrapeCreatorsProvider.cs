@@ -6,8 +6,11 @@ using TikTokFollowing.Client.Json;
 namespace TikTokFollowing.Client.Providers;
 
 /// <summary>ScrapeCreators: TikTok's list as it is. An error can hide in a 200, with the true status inside.</summary>
-internal sealed class ScrapeCreatorsProvider : IFollowingProvider
+internal sealed class ScrapeCreatorsProvider : IBalanceProvider
 {
+    // Both were seen; the first is the documented one.
+    private static readonly string[] s_balances = ["v1/account/credit-balance", "v1/credit-balance"];
+
     public ProviderFacts Facts { get; } = new("ScrapeCreators", new Uri("https://api.scrapecreators.com"), new Uri("https://app.scrapecreators.com"))
     {
         CreditsPerRequest = 1,
@@ -31,6 +34,20 @@ internal sealed class ScrapeCreatorsProvider : IFollowingProvider
             baseUri, "v1/tiktok/user/following", ("handle", page.Query.Handle.Value), ("min_time", page.Cursor), ("trim", page.Query.Trim ? "true" : null)));
         request.Headers.TryAddWithoutValidation("x-api-key", key.Reveal());
         return request;
+    }
+
+    public HttpRequestMessage CreateBalanceRequest(int place, Uri baseUri, ApiKey key)
+    {
+        HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(baseUri, s_balances[place]));
+        request.Headers.TryAddWithoutValidation("x-api-key", key.Reveal());
+        return request;
+    }
+
+    public ProviderBalance ReadBalance(int place, HttpStatusCode status, JsonPart body)
+    {
+        if (body.Field("errorStatus").Number() is long inner and >= 400 and <= 599) { status = (HttpStatusCode)inner; }
+        if (status == HttpStatusCode.NotFound && place + 1 < s_balances.Length) { return new ProviderBalance { IsElsewhere = true }; }
+        return status == HttpStatusCode.OK ? BalanceReading.Read(body.Field("creditCount"), body) : throw BalanceReading.Failure(Facts, status, body);
     }
 
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)

@@ -9,7 +9,7 @@ namespace TikTokFollowing.Client.Providers;
 /// <summary>
 /// SociaVault: TikTok's list in an envelope. Every array arrives as an object with numeric keys, in any order. Trimmed pages do not say whether there is more.
 /// </summary>
-internal sealed class SociaVaultProvider : IFollowingProvider
+internal sealed class SociaVaultProvider : IBalanceProvider
 {
     public ProviderFacts Facts { get; } = new("SociaVault", new Uri("https://api.sociavault.com"), new Uri("https://sociavault.com/dashboard"))
     {
@@ -35,6 +35,17 @@ internal sealed class SociaVaultProvider : IFollowingProvider
         request.Headers.TryAddWithoutValidation("X-API-Key", key.Reveal());
         return request;
     }
+
+    public HttpRequestMessage CreateBalanceRequest(int place, Uri baseUri, ApiKey key)
+    {
+        HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(baseUri, "v1/credits"));
+        request.Headers.TryAddWithoutValidation("X-API-Key", key.Reveal());
+        return request;
+    }
+
+    public ProviderBalance ReadBalance(int place, HttpStatusCode status, JsonPart body) => status == HttpStatusCode.OK
+        ? BalanceReading.Read(body.Field("credits"), body)
+        : throw BalanceReading.Failure(Facts, status == HttpStatusCode.Forbidden ? FollowingErrorKind.CreditsExhausted : Failures.KindOf(status), status, body);
 
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {

@@ -8,7 +8,7 @@ using TikTokFollowing.Client.Json;
 namespace TikTokFollowing.Client.Providers;
 
 /// <summary>Social Fetch: a shape of its own. Hidden, private and missing are ordinary, charged answers; the cursor is opaque.</summary>
-internal sealed class SocialFetchProvider : IFollowingProvider
+internal sealed class SocialFetchProvider : IBalanceProvider
 {
     public ProviderFacts Facts { get; } = new("SocialFetch", new Uri("https://api.socialfetch.dev"), new Uri("https://socialfetch.dev"))
     {
@@ -40,6 +40,17 @@ internal sealed class SocialFetchProvider : IFollowingProvider
         request.Headers.TryAddWithoutValidation("x-api-key", key.Reveal());
         return request;
     }
+
+    public HttpRequestMessage CreateBalanceRequest(int place, Uri baseUri, ApiKey key)
+    {
+        HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(baseUri, "v1/balance"));
+        request.Headers.TryAddWithoutValidation("x-api-key", key.Reveal());
+        return request;
+    }
+
+    public ProviderBalance ReadBalance(int place, HttpStatusCode status, JsonPart body) => status == HttpStatusCode.OK
+        ? BalanceReading.Read(body.Field("data").Field("balance"), body)
+        : throw BalanceReading.Failure(Facts, status, body);
 
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {

@@ -1,6 +1,8 @@
+using System.Collections.Generic;
 using System.Management.Automation;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Cmdlets.Credentials;
+using TikTokFollowing.Cmdlets.Errors;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
@@ -9,6 +11,21 @@ namespace TikTokFollowing.Cmdlets.Commands;
 [OutputType(typeof(CredentialStatus))]
 public sealed class GetTikTokFollowingCredentialCommand : CatalogCommand
 {
+    private readonly HashSet<string> _toldVaults = [];
+    private SecretVaults? _vaults;
+
     /// <inheritdoc/>
-    private protected override void Write(ProviderFacts facts) => WriteObject(KeyFinder.StatusOf(facts));
+    private protected override void Write(ProviderFacts facts)
+    {
+        try
+        {
+            WriteObject(KeyFinder.StatusOf(facts, _vaults ??= new SecretVaults(this)));
+        }
+        catch (VaultException e)
+        {
+            WriteObject(KeyFinder.Status(facts, null, null, null, e.Message));
+            if (!_toldVaults.Add(e.Message)) { return; } // a locked vault is one error, and not one for each provider
+            WriteError(new FollowingException(FollowingErrorKind.MissingApiKey, facts.Name, e.Message).ToErrorRecord(new StoppingPoint { Provider = facts.Name }));
+        }
+    }
 }

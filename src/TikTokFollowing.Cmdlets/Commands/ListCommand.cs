@@ -36,6 +36,7 @@ public abstract class ListCommand : AsyncCmdlet
     private CreditBudget? _budget;
     private HttpClient? _transport; // only with -Proxy
     private ClientLog? _log;
+    private SecretVaults? _vaults;
     private string? _asked; // the provider that was chosen, by the name it has
     private bool _saidSandbox;
     private bool _isCursorTyped; // and not piped in with each handle
@@ -43,6 +44,8 @@ public abstract class ListCommand : AsyncCmdlet
 
     private protected ClientLog Log => _log ??= new ClientLog(
         text => Post(() => WriteVerbose(text)), text => Post(() => WriteDebug(text)), text => Post(() => WriteWarning(text)));
+
+    private SecretVaults Vaults => _vaults ??= new SecretVaults(this);
 
     private FollowingPage? PageBefore => Page ?? PipedPage;
 
@@ -100,8 +103,9 @@ public abstract class ListCommand : AsyncCmdlet
     [Parameter]
     public SwitchParameter IncludeRaw { get; set; }
 
-    /// <summary>A key for this call, for -Provider. A fallback provider finds its own in the session or the environment; behind -BaseUri this one stands in if it has none.</summary>
+    /// <summary>A key for this call, for -Provider. A fallback provider finds its own in the session, the environment or a vault; behind -BaseUri this one stands in if it has none.</summary>
     [Parameter]
+    [KeyArgument]
     [ValidateNotNull]
     public SecureString? ApiKey { get; set; }
 
@@ -278,7 +282,7 @@ public abstract class ListCommand : AsyncCmdlet
         }
         else
         {
-            key = isFallback ? KeyOfFallback(provider.Facts) : KeyFinder.Find(provider.Facts, ApiKey);
+            key = isFallback ? KeyOfFallback(provider.Facts) : KeyFinder.Find(provider.Facts, ApiKey, Vaults);
         }
 
         HttpSettings settings = new()
@@ -295,7 +299,7 @@ public abstract class ListCommand : AsyncCmdlet
     }
 
     // -ApiKey is the first provider's, and nobody else's business. Only behind -BaseUri, where the same address gets all of it anyway, may it stand in for a missing one.
-    private ApiKey KeyOfFallback(ProviderFacts facts) => KeyFinder.Find(facts, BaseUri is not null && KeyFinder.SourceOf(facts) is null ? ApiKey : null);
+    private ApiKey KeyOfFallback(ProviderFacts facts) => KeyFinder.Find(facts, BaseUri is not null && KeyFinder.NearSourceOf(facts) is null ? ApiKey : null, Vaults);
 
     private HttpClient? TransportThroughProxy()
     {
@@ -310,7 +314,9 @@ public abstract class ListCommand : AsyncCmdlet
         string?[] names = [Provider, PageBefore?.Provider, Environment.GetEnvironmentVariable(ProviderVariable)];
         if (names.FirstOrDefault(name => !string.IsNullOrWhiteSpace(name)) is string named) { return ProviderCatalog.Get(named); }
 
-        IReadOnlyList<ProviderFacts> withKey = KeyFinder.ProvidersWithKey();
+        // With a key for this call, or in the sandbox, no vault is opened to find out.
+        bool needsNoKey = ApiKey is not null || RunningSandbox.BaseUri is not null;
+        IReadOnlyList<ProviderFacts> withKey = needsNoKey ? KeyFinder.ProvidersWithNearKey() : KeyFinder.ProvidersWithKey(Vaults);
         if (withKey.Count == 1) { return ProviderCatalog.Get(withKey[0].Name); }
 
         string all = string.Join(", ", ProviderCatalog.All.Select(provider => provider.Facts.Name));
@@ -319,14 +325,14 @@ public abstract class ListCommand : AsyncCmdlet
         {
             throw new FollowingException(FollowingErrorKind.InvalidRequest, null, $"There are keys for {string.Join(" and ", withKey.Select(facts => facts.Name))}. {how}");
         }
-        if (ApiKey is not null || RunningSandbox.BaseUri is not null)
+        if (needsNoKey)
         {
             throw new FollowingException(FollowingErrorKind.InvalidRequest, null, $"It is not clear which provider to ask. {how}");
         }
         throw new FollowingException(
             FollowingErrorKind.MissingApiKey,
             null,
-            "No key for any provider was found: not in -ApiKey, not in this session (Set-TikTokFollowingCredential) and not in an environment variable such as "
+            "No key for any provider was found: not in -ApiKey, not in this session or a vault (Set-TikTokFollowingCredential) and not in an environment variable such as "
             + $"$env:{ProviderCatalog.All[0].Facts.EnvironmentVariable}. {how} To try without a key: Start-TikTokFollowingSandbox.");
     }
 

@@ -8,56 +8,104 @@ using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Cmdlets.Credentials;
 
-/// <summary>Where a provider's key comes from: the parameter, the session, the environment, in this order.</summary>
+/// <summary>Where a provider's key comes from: the parameter, the session, the environment, a vault, in this order. A vault is asked only where nothing nearer has one.</summary>
 internal static class KeyFinder
 {
+    public const string Parameter = "Parameter";
     public const string Session = "Session";
     public const string Environment = "Environment";
+    public const string Vault = "Vault";
 
     // Four characters tell two keys apart; of a short key they would give too much away.
     private const int ShownCharacters = 4;
     private const int ShortestShownKey = 12;
 
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.MissingApiKey"/></exception>
-    public static ApiKey Find(ProviderFacts facts, SecureString? given)
+    public static ApiKey Find(ProviderFacts facts, SecureString? given, SecretVaults vaults)
     {
-        string key = (given ?? SessionKeys.Find(facts.Name)) is SecureString secure ? Reveal(secure) : InEnvironment(facts) ?? throw Missing(facts);
-        return new ApiKey(key);
+        if ((given ?? SessionKeys.Find(facts.Name)) is SecureString near) { return ToApiKey(near); }
+        if (InEnvironment(facts) is string variable) { return new ApiKey(variable); }
+        try
+        {
+            return InVault(facts, vaults).Key is SecureString far ? ToApiKey(far) : throw Missing(facts);
+        }
+        catch (VaultException e)
+        {
+            throw new FollowingException(FollowingErrorKind.MissingApiKey, facts.Name, $"{Missing(facts).Message} {e.Message}");
+        }
     }
 
-    /// <summary>The place that a key would come from now, without the parameter; null if there is none.</summary>
-    public static string? SourceOf(ProviderFacts facts)
+    /// <summary>The place that a key would come from now, without the parameter and without asking a vault; null if there is none, or none that is known of.</summary>
+    public static string? SourceOf(ProviderFacts facts) => NearSourceOf(facts) ?? (VaultKeys.Find(facts.Name)?.Key is null ? null : Vault);
+
+    /// <summary>The same without vaults.</summary>
+    public static string? NearSourceOf(ProviderFacts facts)
     {
         if (SessionKeys.Find(facts.Name) is not null) { return Session; }
         return InEnvironment(facts) is null ? null : Environment;
     }
 
-    public static IReadOnlyList<ProviderFacts> ProvidersWithKey() => [.. ProviderCatalog.All.Select(provider => provider.Facts).Where(facts => SourceOf(facts) is not null)];
+    /// <summary>The providers that have a key in the session or the environment.</summary>
+    public static IReadOnlyList<ProviderFacts> ProvidersWithNearKey() =>
+        [.. ProviderCatalog.All.Select(provider => provider.Facts).Where(facts => NearSourceOf(facts) is not null)];
 
-    public static CredentialStatus StatusOf(ProviderFacts facts)
+    /// <summary>The providers that have a key: in the session or the environment, and only if there are none, in a vault.</summary>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.MissingApiKey"/>: no key was found, and a vault that may hold one could not be asked.</exception>
+    public static IReadOnlyList<ProviderFacts> ProvidersWithKey(SecretVaults vaults)
     {
-        string? source = SourceOf(facts);
-        string? key = source switch
+        IReadOnlyList<ProviderFacts> near = ProvidersWithNearKey();
+        if (near.Count > 0) { return near; }
+        try
         {
-            Session => Reveal(SessionKeys.Find(facts.Name)!),
-            Environment => InEnvironment(facts),
-            _ => null,
-        };
-        return new CredentialStatus
+            return [.. ProviderCatalog.All.Select(provider => provider.Facts).Where(facts => InVault(facts, vaults).Key is not null)];
+        }
+        catch (VaultException e)
+        {
+            throw new FollowingException(FollowingErrorKind.MissingApiKey, null, $"No key was found in this session and in the environment. {e.Message}");
+        }
+    }
+
+    /// <exception cref="VaultException">A vault could not be asked.</exception>
+    public static CredentialStatus StatusOf(ProviderFacts facts, SecretVaults vaults, SecureString? given = null)
+    {
+        if (given is not null) { return Status(facts, Parameter, null, Reveal(given)); }
+        if (SessionKeys.Find(facts.Name) is SecureString kept) { return Status(facts, Session, null, Reveal(kept)); }
+        if (InEnvironment(facts) is string variable) { return Status(facts, Environment, facts.EnvironmentVariable, variable); }
+        VaultKey found = InVault(facts, vaults);
+        return found.Key is null ? Status(facts, null, null, null) : Status(facts, Vault, found.Vault, Reveal(found.Key));
+    }
+
+    /// <summary>What is known of a key at a place.</summary>
+    public static CredentialStatus Status(ProviderFacts facts, string? source, string? sourceName, string? key, string? reason = null)
+    {
+        string? bare = key?.Trim(); // as it is sent
+        return new()
         {
             Provider = facts.Name,
             HasKey = source is not null,
             Source = source,
-            SourceName = source == Environment ? facts.EnvironmentVariable : null,
-            KeyEnding = key?.Length >= ShortestShownKey ? key.Substring(key.Length - ShownCharacters) : null,
+            SourceName = sourceName,
+            KeyEnding = bare?.Length >= ShortestShownKey ? bare.Substring(bare.Length - ShownCharacters) : null,
             EnvironmentVariable = facts.EnvironmentVariable,
+            Reason = reason,
         };
+    }
+
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.AuthenticationFailed"/>: it cannot be a key.</exception>
+    public static ApiKey ToApiKey(SecureString key) => new(Reveal(key));
+
+    private static VaultKey InVault(ProviderFacts facts, SecretVaults vaults)
+    {
+        if (VaultKeys.Find(facts.Name) is VaultKey known) { return known; }
+        VaultKey found = vaults.Find(facts.Name);
+        VaultKeys.Remember(facts.Name, found);
+        return found;
     }
 
     private static FollowingException Missing(ProviderFacts facts) => new(
         FollowingErrorKind.MissingApiKey,
         facts.Name,
-        $"No key for {facts.Name} was found: not in -ApiKey, not in this session (Set-TikTokFollowingCredential {facts.Name}) and not in $env:{facts.EnvironmentVariable}. "
+        $"No key for {facts.Name} was found: not in -ApiKey, not in this session or a vault (Set-TikTokFollowingCredential {facts.Name}) and not in $env:{facts.EnvironmentVariable}. "
         + $"Keys are sold at {facts.Website}. To try without one: Start-TikTokFollowingSandbox.");
 
     private static string? InEnvironment(ProviderFacts facts) =>

@@ -1,0 +1,104 @@
+using System;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Providers;
+
+namespace TikTokFollowing.Client;
+
+/// <summary>Asks a provider for the credits left, through the same gate as pages go. Costs nothing.</summary>
+internal sealed class BalanceQuestion : IAttempts
+{
+    private readonly IBalanceProvider _provider;
+    private readonly ProviderFacts _freeOfCharge;
+    private readonly ProviderHttp _http;
+    private readonly TimeProvider _clock;
+    private readonly ClientLog _log;
+    private readonly Uri _baseUri;
+    private readonly ApiKey _key;
+    private int _place;
+
+    /// <param name="provider">Whom to ask.</param>
+    /// <param name="key">The key for it.</param>
+    /// <param name="baseUri">Another address for it; null is its own.</param>
+    /// <param name="settings">How patient to be.</param>
+    /// <param name="log">Where to tell what happens.</param>
+    /// <param name="transport">A proxy's, or a test's; null is the process's own.</param>
+    /// <param name="clock">For tests; null is the system's.</param>
+    /// <param name="rates">For tests; null is what this process knows of rate limits.</param>
+    public BalanceQuestion(
+        IBalanceProvider provider,
+        ApiKey key,
+        Uri? baseUri = null,
+        HttpSettings? settings = null,
+        ClientLog? log = null,
+        HttpClient? transport = null,
+        TimeProvider? clock = null,
+        RateWindows? rates = null)
+    {
+        _provider = provider;
+        _freeOfCharge = provider.Facts with { CreditsPerRequest = 0, CreditsPerRecord = 0 };
+        _clock = clock ?? TimeProvider.System;
+        _log = log ?? ClientLog.None;
+        _baseUri = baseUri ?? provider.Facts.BaseUri;
+        _key = key;
+        _http = new ProviderHttp(transport ?? Transport.Client, settings ?? new HttpSettings(), _clock, _log, rates);
+    }
+
+    /// <exception cref="FollowingException">There was no answer, or it was an error.</exception>
+    public async Task<CreditBalance> AskAsync(CancellationToken cancellationToken)
+    {
+        DateTime askedAt = DateTimeOffset.FromUnixTimeSeconds(_clock.GetUtcNow().ToUnixTimeSeconds()).LocalDateTime;
+        for (_place = 0; ; _place++)
+        {
+            using HttpAnswer answer = await _http.SendAsync(_freeOfCharge, _baseUri, this, _key, cancellationToken).ConfigureAwait(false);
+            ProviderBalance balance = Read(answer);
+            if (balance.IsElsewhere)
+            {
+                _log.Verbose($"{answer.Summary}, no balance here: asking at the other address");
+                continue;
+            }
+            _log.Verbose($"{answer.Summary}, {(balance.CreditsRemaining is long credits ? $"{credits} left" : "no number of credits in it")}");
+            return new CreditBalance
+            {
+                Provider = _provider.Facts.Name,
+                CreditsRemaining = balance.CreditsRemaining,
+                Note = balance.CreditsRemaining is null ? $"{_provider.Facts.Name} answered, but no whole number of credits could be found in what it says. See the balance at {_provider.Facts.Website}." : null,
+                RetrievedAt = askedAt,
+            };
+        }
+    }
+
+    HttpRequestMessage IAttempts.CreateRequest() => _provider.CreateBalanceRequest(_place, _baseUri, _key);
+
+    void IAttempts.Repeated(HttpAnswer answer)
+    {
+    }
+
+    void IAttempts.Lost(bool mayBeCharged)
+    {
+    }
+
+    private ProviderBalance Read(HttpAnswer answer)
+    {
+        try
+        {
+            return _provider.ReadBalance(_place, answer.Status, answer.Body);
+        }
+        catch (FollowingException e)
+        {
+            _log.Verbose($"{answer.Summary}, {e.Kind}");
+            // A provider's words may echo what it was sent; and when to come back stands in a header, which providers do not see.
+            string message = Redaction.WithoutKey(e.Message, _key);
+            DateTime? retryAt = e.Kind is FollowingErrorKind.RateLimited or FollowingErrorKind.ProviderUnavailable ? answer.RetryAt?.LocalDateTime : null;
+            if (retryAt is DateTime time) { message += $" It says to come back at {time:g}."; }
+            throw new FollowingException(e.Kind, e.Provider, message) { RetryAt = retryAt };
+        }
+        catch (InvalidOperationException e)
+        {
+            // System.Text.Json, about half a surrogate pair in the name of a field.
+            throw new FollowingException(FollowingErrorKind.UnexpectedResponse, _provider.Facts.Name, Failures.OfBalance(FollowingErrorKind.UnexpectedResponse, _provider.Facts, "invalid characters").Message, e);
+        }
+    }
+}

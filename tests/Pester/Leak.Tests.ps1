@@ -1,0 +1,300 @@
+# Every cmdlet through every failure at all verbosity, with one distinctive key, and a search for that key in everything that came out of it.
+
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    . "$PSScriptRoot/Vaults.ps1"
+    $environment = Clear-TestEnvironment
+
+    # No eight characters of it are in any word, and each of its encodings is another text than it.
+    $leakKey = 'qZ7/xW+93vK_hJ~Yg2"B5mT-8n&DkR4='
+    $secureKey = ConvertTo-Key $leakKey
+    $produced = Join-Path $TestDrive 'produced'
+    $null = New-Item $produced -ItemType Directory
+    $script:calls = 0
+    $script:number = 0
+
+    # C#, because some hundred megabytes of windows are looked at. C# 5, for 5.1.
+    if (-not ('TikTokFollowingTests.KeySearch' -as [type])) {
+        Add-Type -TypeDefinition @'
+using System;
+using System.Collections.Generic;
+using System.Text;
+
+namespace TikTokFollowingTests
+{
+    public sealed class KeySearch
+    {
+        private const int Fragment = 8;
+        private readonly List<string> _forms = new List<string>();
+
+        public KeySearch(string key)
+        {
+            HashSet<string> forms = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+            byte[] bytes = Encoding.ASCII.GetBytes(key);
+            byte[] wide = Encoding.Unicode.GetBytes(key);
+            AddFragments(forms, key);
+            AddFragments(forms, Uri.EscapeDataString(key));
+            AddFragments(forms, key.Replace("/", "\\/").Replace("\"", "\\\""));
+            AddFragments(forms, key.Replace("\"", "\\u0022").Replace("&", "\\u0026").Replace("+", "\\u002B"));
+            AddFragments(forms, key.Replace("&", "&amp;").Replace("\"", "&quot;"));
+            AddFragments(forms, BitConverter.ToString(bytes).Replace("-", ""), 16);
+            AddFragments(forms, BitConverter.ToString(bytes), 23);
+            AddFragments(forms, BitConverter.ToString(wide).Replace("-", ""), 32);
+            // base64 of the key at each of the three places where it can begin in a longer text.
+            foreach (string before in new string[] { "", "a", "ab", "Bearer ", "any:" })
+            {
+                string text = Convert.ToBase64String(Encoding.ASCII.GetBytes(before + key));
+                int first = ((before.Length + 2) / 3) * 4;
+                int length = ((before.Length + key.Length) / 3) * 4 - first;
+                AddFragments(forms, text.Substring(first, length), 11);
+                AddFragments(forms, text.Substring(first, length).Replace('+', '-').Replace('/', '_'), 11);
+            }
+            AddFragments(forms, Convert.ToBase64String(wide).Substring(0, wide.Length / 3 * 4), 22);
+            _forms.AddRange(forms);
+        }
+
+        public int Forms { get { return _forms.Count; } }
+        public long Bytes { get; private set; }
+
+        // The first form that is in the text; null if none is.
+        public string Find(string text)
+        {
+            if (string.IsNullOrEmpty(text)) { return null; }
+            Bytes += Encoding.UTF8.GetByteCount(text);
+            foreach (string form in _forms)
+            {
+                int at = text.IndexOf(form, StringComparison.OrdinalIgnoreCase);
+                if (at >= 0) { return form + " at " + at; }
+            }
+            return null;
+        }
+
+        private static void AddFragments(HashSet<string> forms, string text) { AddFragments(forms, text, Fragment); }
+
+        private static void AddFragments(HashSet<string> forms, string text, int length)
+        {
+            for (int i = 0; i + length <= text.Length; i++) { forms.Add(text.Substring(i, length)); }
+        }
+    }
+}
+'@
+    }
+    $search = New-Object TikTokFollowingTests.KeySearch $leakKey
+
+    # Everything that one can make of an object or an error: what a log, an export or a curious person would.
+    function Get-Everything($Items) {
+        foreach ($item in $Items) {
+            if ($null -eq $item) { continue }
+            "$item"
+            $item | Format-List * -Force | Out-String -Width 4096
+            $item | Out-String -Width 4096
+            ConvertTo-Json $item -Depth 3 -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
+            [System.Management.Automation.PSSerializer]::Serialize($item, 3)
+            if ($item -is [System.Management.Automation.ErrorRecord]) {
+                $item.ErrorDetails; $item.ScriptStackTrace; $item.FullyQualifiedErrorId; $item.CategoryInfo.ToString()
+                $item.TargetObject | Format-List * -Force | Out-String -Width 4096
+                for ($exception = $item.Exception; $exception; $exception = $exception.InnerException) {
+                    $exception.ToString(); $exception.StackTrace; $exception.Source; $exception.HelpLink
+                    foreach ($name in $exception.Data.Keys) { "$name = $($exception.Data[$name])" }
+                    $exception | Format-List * -Force | Out-String -Width 4096
+                }
+            }
+        }
+    }
+
+    # Runs one call, and keeps what it produced in a file.
+    function Invoke-Searched([string] $Name, [scriptblock] $Script) {
+        $script:calls++
+        $Error.Clear()
+        $run = Invoke-Captured { $ProgressPreference = 'Continue'; & $Script }
+        $text = @("=== $Name"; Get-Everything $run.All; Get-Everything $run.Terminating; Get-Everything @($Error)) | Out-String -Width 4096
+        [System.IO.File]::WriteAllText((Join-Path $produced ('{0:0000}.txt' -f ++$script:number)), $text)
+        $found = $search.Find($text)
+        if ($found) { throw "$Name shows the key: $found" }
+        $run
+    }
+
+    $commands = @(
+        @{ Name = 'Get-TikTokFollowing'; Script = { Get-TikTokFollowing someone -All -IncludeRaw -CheckpointPath (Join-Path $produced "j$script:calls") @target @hasty -Verbose -Debug } }
+        @{ Name = 'Get-TikTokFollowingPage'; Script = { Get-TikTokFollowingPage someone -IncludeRaw @target @hasty -Verbose -Debug } }
+        @{ Name = 'Get-TikTokFollowingBalance'; Script = { Get-TikTokFollowingBalance @target @hasty -Verbose -Debug } }
+        @{ Name = 'Test-TikTokFollowingCredential'; Script = { Test-TikTokFollowingCredential @target @hasty -Force -Verbose -Debug } }
+    )
+    $hasty = @{ MaximumRetryCount = 1; RetryIntervalSec = 0; TimeoutSec = 1 }
+}
+
+AfterAll {
+    Restore-TestEnvironment $environment
+}
+
+Describe 'Leak: the search can fail' {
+    It 'finds the key <Kind>' -ForEach @(
+        @{ Kind = 'as it is'; Make = { $args[0] } }
+        @{ Kind = 'in other cases'; Make = { $args[0].ToUpperInvariant() } }
+        @{ Kind = 'in an address'; Make = { 'https://x/?key=' + [uri]::EscapeDataString($args[0]) } }
+        @{ Kind = 'in base64'; Make = { [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes($args[0])) } }
+        @{ Kind = 'in base64 of a header'; Make = { [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes('Bearer ' + $args[0])) } }
+        @{ Kind = 'in base64 of a longer text'; Make = { [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes('{"k":"' + $args[0] + '"}')) } }
+        @{ Kind = 'in hexadecimal digits'; Make = { ([BitConverter]::ToString([Text.Encoding]::ASCII.GetBytes($args[0])) -replace '-').ToLowerInvariant() } }
+        @{ Kind = 'in JSON'; Make = { ConvertTo-Json $args[0] } }
+        @{ Kind = 'in XML'; Make = { [System.Security.SecurityElement]::Escape($args[0]) } }
+        @{ Kind = 'as a fragment of eight characters'; Make = { $args[0].Substring(11, 8) } }
+        @{ Kind = 'as its last eight'; Make = { $args[0].Substring($args[0].Length - 8) } }
+    ) {
+        $search.Find('before ' + (& $Make $leakKey) + ' after') | Should -Not -BeNullOrEmpty
+    }
+
+    It 'does not find its last four characters, nor what is not there' {
+        $search.Find('before ' + $leakKey.Substring($leakKey.Length - 4) + ' after') | Should -Be $null
+        $search.Find((Get-Command Get-TikTokFollowing | Format-List * | Out-String)) | Should -Be $null
+    }
+
+    It 'finds a key that is planted in <Where>' -ForEach @(
+        @{ Where = 'an output'; Script = { [pscustomobject] @{ Note = $leakKey } } }
+        @{ Where = 'a verbose line'; Script = { $VerbosePreference = 'Continue'; Write-Verbose "sent $leakKey" } }
+        @{ Where = 'a debug line'; Script = { $DebugPreference = 'Continue'; Write-Debug $leakKey } }
+        @{ Where = 'a warning'; Script = { Write-Warning $leakKey } }
+        @{ Where = 'an error'; Script = { Write-Error $leakKey } }
+        @{ Where = 'the data of an exception inside an error'; Script = { $inner = New-Object Exception 'inner'; $inner.Data['sent'] = $leakKey; throw (New-Object Exception 'outer', $inner) } }
+        @{ Where = 'an error that was caught'; Script = { try { throw $leakKey } catch { 'caught' } } }
+    ) {
+        { Invoke-Searched 'planted' $Script } | Should -Throw '*shows the key*'
+    }
+}
+
+Describe 'Leak: the sandbox' {
+    AfterEach { Reset-TestSession }
+
+    # The sandbox is not shown the key by itself; named as -BaseUri it is.
+    It '<_>' -ForEach 'None', 'RateLimit', 'ServerError', 'Timeout', 'Truncated', 'Html', 'EmptyPage', 'RepeatedCursor', 'Redirect', 'ConnectionReset', 'Unauthorized', 'NoCredits', 'BadGateway', 'ServiceUnavailable', 'RateLimitLong', 'NotJson', 'CutWithoutLength', 'TooLarge', 'TooDeep', 'BalanceTruncated', 'ChargedError' {
+        $fault = $_
+        $sandbox = Start-TikTokFollowingSandbox -FollowingCount 12 -PageSize 5 -Fault $fault -FaultEvery 1
+        foreach ($provider in $AllProviders) {
+            # A time-out takes its second each time.
+            if ($fault -in 'Timeout', 'TooLarge' -and $provider -ne 'SociaVault') { continue }
+            $target = @{ Provider = $provider; ApiKey = $secureKey; BaseUri = $sandbox.BaseUri }
+            foreach ($command in $commands) {
+                $run = Invoke-Searched "$($command.Name) $provider $fault" $command.Script
+                if ($fault -eq 'None' -and -not ($provider -eq 'UnifAPI' -and $command.Name -like '*Balance')) { $run.Output.Count | Should -BeGreaterThan 0 }
+            }
+        }
+        $sandbox.Requests | Should -BeGreaterThan 0
+        $null = Invoke-Searched 'the counters' { $sandbox; $sandbox.RequestsByProvider; $sandbox.CreditsByProvider; $sandbox.FaultCounts; Stop-TikTokFollowingSandbox }
+    }
+
+    It 'a handle that is <_>' -ForEach 'hidden', 'private', 'missing', 'empty', 'no good/../handle' {
+        $sandbox = Start-TikTokFollowingSandbox
+        foreach ($provider in $AllProviders) {
+            $target = @{ Provider = $provider; ApiKey = $secureKey; BaseUri = $sandbox.BaseUri }
+            $handle = $_
+            $null = Invoke-Searched "$provider $handle" { Get-TikTokFollowing $handle @target @hasty -Verbose -Debug }
+        }
+    }
+}
+
+Describe 'Leak: a service that echoes what it was sent' {
+    It '<Status>, <Provider>' -ForEach @(foreach ($provider in 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI') { foreach ($status in 200, 302, 400, 401, 402, 403, 404, 418, 422, 429, 500, 503) { @{ Provider = $provider; Status = $status } } }) {
+        $bytes = [Text.Encoding]::ASCII.GetBytes($leakKey)
+        $echo = @{ plain = $leakKey; url = [uri]::EscapeDataString($leakKey); base64 = [Convert]::ToBase64String($bytes); header = [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes("Bearer $leakKey")); hex = [BitConverter]::ToString($bytes) -replace '-' } | ConvertTo-Json -Compress
+        $words = ConvertTo-Json "key $leakKey is not known"
+        $body = '{"error":{"code":"x","message":' + $words + '},"message":' + $words + ',"echo":' + $echo + ',"followings":[{"uid":"1","unique_id":"some.one","signature":' + $words + ',"echo":' + $echo + '}],"followingList":[{"user":{"id":"1","uniqueId":"some.one","signature":' + $words + '}}],"data":{"followings":{"0":{"uid":"1","unique_id":"a","signature":' + $words + '}},"accounts":[{"handle":"a","bio":' + $words + '}]}}'
+        $server = New-Object TikTokFollowingTests.RecordingServer
+        try {
+            $server.Answer($Status, "X-Request-Id: $leakKey`r`nServer: $leakKey`r`nLocation: http://127.0.0.1:9/$([uri]::EscapeDataString($leakKey))`r`nRetry-After: 0`r`n", $body)
+            $target = @{ Provider = $Provider; ApiKey = $secureKey; BaseUri = $server.BaseUri }
+            foreach ($command in $commands) { $null = Invoke-Searched "$($command.Name) $Provider $Status echo" $command.Script }
+            "$($server.Requests)".Contains($leakKey) | Should -BeTrue -Because 'else there was nothing to echo'
+            foreach ($request in $server.Requests) { $search.Find(($request -split "`r`n")[0]) | Should -Be $null -Because 'no address holds the key' }
+        }
+        finally { $server.Dispose() }
+    }
+
+    It 'nobody there, and a proxy that is not there' {
+        foreach ($provider in $AllProviders) {
+            foreach ($more in @{ BaseUri = 'http://127.0.0.1:9' }, @{ BaseUri = 'http://localhost:9'; Proxy = 'http://127.0.0.1:9' }, @{ BaseUri = 'http://example.com' }) {
+                $target = @{ Provider = $provider; ApiKey = $secureKey } + $more
+                foreach ($command in $commands) { $null = Invoke-Searched "$($command.Name) $provider $($more.Values)" $command.Script }
+            }
+        }
+    }
+}
+
+Describe 'Leak: the cmdlets for keys' {
+    AfterEach { Reset-TestSession }
+
+    It '<_>: kept, shown, tested, removed' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
+        $provider = $_
+        $credential = New-Object System.Management.Automation.PSCredential 'any', $secureKey
+        $null = Invoke-Searched 'set' { Set-TikTokFollowingCredential $provider -ApiKey $secureKey -Scope Session -PassThru -Verbose -Debug }
+        $null = Invoke-Searched 'set' { Set-TikTokFollowingCredential $provider -Credential $credential -Scope Session -PassThru -Verbose -Debug }
+        $null = Invoke-Searched 'set -WhatIf' { Set-TikTokFollowingCredential $provider -ApiKey $secureKey -Scope Session -WhatIf -Verbose }
+        $run = Invoke-Searched 'get' { Get-TikTokFollowingCredential -Verbose -Debug }
+        ($run.Output | Where-Object HasKey).KeyEnding | Should -BeExactly $leakKey.Substring($leakKey.Length - 4)
+        $null = Invoke-Searched 'provider' { Get-TikTokFollowingProvider -Verbose -Debug }
+        [Environment]::SetEnvironmentVariable("$($provider.ToUpperInvariant())_API_KEY", $leakKey)
+        $null = Invoke-Searched 'remove' { Remove-TikTokFollowingCredential $provider -Scope Session -Verbose -Debug }
+        $null = Invoke-Searched 'get' { Get-TikTokFollowingCredential -Verbose -Debug }
+        $null = Invoke-Searched 'no such provider' { Get-TikTokFollowing x -Provider Nobody -ApiKey $secureKey -Verbose }
+        $null = Invoke-Searched 'no such provider' { Set-TikTokFollowingCredential Nobody -ApiKey $secureKey }
+    }
+
+    It 'keys that cannot be keys' {
+        foreach ($bad in "$leakKey with a blank", "$leakKey`r`nX-More: 1", "$([char]0x201c)$leakKey$([char]0x201d)") {
+            $badKey = ConvertTo-Key $bad
+            $run = Invoke-Searched 'bad key' { Set-TikTokFollowingCredential SociaVault -ApiKey $badKey -Scope Session -Verbose -Debug }
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'AuthenticationFailed,*'
+            $null = Invoke-Searched 'bad key' { Get-TikTokFollowing x -Provider SociaVault -ApiKey $badKey -BaseUri 'http://127.0.0.1:9' -Verbose -Debug }
+        }
+    }
+
+    It 'vaults: kept, read, a vault that tells the key in its error, and the transcript of it' {
+        if (-not $HasVaults) { Set-ItResult -Skipped -Because $NoVaults; return }
+        $place = New-TestHome
+        $tell = '$shown = if ($Secret) { (New-Object PSCredential "u", $Secret).GetNetworkCredential().Password }; Write-Warning "w $shown"; Write-Verbose "v $shown" -Verbose; Write-Error "e $shown"; throw "t $shown"'
+        $vault = New-ScriptVault $place Bad @{ Set = $tell }
+        $transcript = Join-Path $produced 'transcript.txt'
+        $errors = Join-Path $produced 'errors.txt'
+        # What it shows on the screen is no JSON: it comes back in the message of an error.
+        $screen = try { Invoke-AtHome $place ($RegisterStore + $vault + @"
+`$ErrorActionPreference = 'Continue'
+`$env:LEAK = [Text.Encoding]::ASCII.GetString([Convert]::FromBase64String('$([Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes($leakKey)))'))
+`$key = ConvertTo-Key `$env:LEAK
+`$null = Start-Transcript '$transcript' -IncludeInvocationHeader
+`$said = & {
+    Set-TikTokFollowingCredential SociaVault -ApiKey `$key -PassThru -Verbose -Debug
+    try { Set-TikTokFollowingCredential UnifAPI -ApiKey `$key -Vault Bad -Verbose -Debug } catch { `$_ }
+    Get-TikTokFollowingCredential -Verbose -Debug
+    foreach (`$provider in 'SociaVault', 'UnifAPI') {
+        try { Get-TikTokFollowing someone -Provider `$provider -BaseUri 'http://127.0.0.1:9' -MaximumRetryCount 0 -Verbose -Debug } catch { `$_ }
+        try { Get-TikTokFollowingBalance `$provider -BaseUri 'http://127.0.0.1:9' -MaximumRetryCount 0 -Verbose -Debug } catch { `$_ }
+        try { Test-TikTokFollowingCredential `$provider -BaseUri 'http://127.0.0.1:9' -MaximumRetryCount 0 -Force -Verbose -Debug } catch { `$_ }
+        try { Remove-TikTokFollowingCredential `$provider -Confirm:`$false -Verbose -Debug } catch { `$_ }
+    }
+} *>&1
+`$said | Out-Default
+`$null = Stop-Transcript
+`$env:LEAK = ''
+(`$said | Format-List * -Force | Out-String -Width 4096) + (`$Error | Format-List * -Force | Out-String -Width 4096) + (`$Error | ForEach-Object { `$_.Exception.ToString() } | Out-String -Width 4096) | Set-Content '$errors'
+'the end'
+"@) } catch { "$_" }
+        $screen | Should -Match 'wrote no JSON'
+        $screen | Should -Match 'the end'
+        $screen | Should -Match "The vault 'Bad' refused"
+        $search.Find($screen) | Should -Be $null
+        $script:calls += 11
+        (Get-Content $transcript -Raw) | Should -Match "The vault 'Bad' refused"
+        (Get-Content $errors -Raw).Length | Should -BeGreaterThan 1000
+    }
+}
+
+Describe 'Leak: everything that lies on the disk' {
+    It 'transcripts, journals and logs of all calls hold no form of the key' {
+        $files = @(Get-ChildItem $produced -Recurse -File -Force)
+        foreach ($file in $files) { $search.Find([System.IO.File]::ReadAllText($file.FullName)) | Should -Be $null -Because "$($file.Name) is a file of a user" }
+        @($files | Where-Object { $_.Extension -notin '.txt' }).Count | Should -BeGreaterThan 5 -Because 'journals are among them'
+        Write-Host "    Leak search: $script:calls calls, $($search.Bytes) bytes, $($search.Forms) forms, $($files.Count) files"
+        $script:calls | Should -BeGreaterThan 300
+        $search.Bytes | Should -BeGreaterThan 1000000
+        $search.Forms | Should -BeGreaterThan 100
+    }
+}

@@ -1,0 +1,141 @@
+# The threats of SECURITY.md that have no other file.
+
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    $environment = Clear-TestEnvironment
+    $escape = [string] [char] 27
+    $hostile = "$escape]0;title$([char]7)$escape[31mred$([char]0x9b)2J$([char]0x202e)turned`r`nsecond"
+    $steering = '[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]'
+    $json = ConvertTo-Json $hostile
+
+    # Of a terminal only: PowerShell's own colours and line breaks are not the provider's.
+    function Show([scriptblock] $Script) { ((& $Script | Out-String -Width 4096) -replace "`r`n", "`n" -replace "$escape\[[0-9;]*m", '') }
+
+    function Get-HostileServer {
+        $server = New-Object TikTokFollowingTests.RecordingServer
+        $record = '{"uid":"1","unique_id":' + $json + ',"nickname":' + $json + ',"signature":' + $json + ',"region":' + $json + ',"language":' + $json + ',"sec_uid":"s"}'
+        $server.Answer((New-WirePage $record))
+        $server
+    }
+}
+
+AfterAll {
+    Restore-TestEnvironment $environment
+}
+
+Describe 'Security: control characters of a provider' {
+    BeforeAll {
+        $server = Get-HostileServer
+        $asked = @{ Provider = 'ScrapeCreators'; ApiKey = (ConvertTo-Key 'a-key-for-the-hostile'); BaseUri = $server.BaseUri; WarningAction = 'SilentlyContinue' }
+        $account = Get-TikTokFollowing someone @asked
+        $page = Get-TikTokFollowingPage someone @asked
+        $server.Dispose()
+    }
+
+    It 'the objects keep them' {
+        $account.DisplayName | Should -BeExactly $hostile
+        $account.Bio | Should -BeExactly $hostile
+        $page.Accounts[0].Bio | Should -BeExactly $hostile
+    }
+
+    It 'no view of <_> shows them' -ForEach 'an account', 'a page', 'an account that has been through a file' {
+        $thing = switch ($_) { 'an account' { $account } 'a page' { $page } default { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($account)) } }
+        # The escape sequence of a colour would be taken for one of PowerShell's; the text after it must have lost its escape.
+        foreach ($view in { $thing }, { $thing | Format-Table }, { $thing | Format-List }) {
+            $raw = & $view | Out-String -Width 4096
+            $raw.Contains("$escape[31mred") | Should -BeFalse
+            $raw.Contains("$escape]0;") | Should -BeFalse
+            (Show $view) | Should -Not -Match $steering
+        }
+        (Show { $thing }) | Should -Match 'red|someone'
+    }
+
+    It 'a balance that could not be read, and a reason, are shown on one line' {
+        $server = New-Object TikTokFollowingTests.RecordingServer
+        try {
+            $server.Answer(401, '', '{"error":' + $json + '}')
+            $key = ConvertTo-Key 'a-key-for-the-hostile'
+            $status = Test-TikTokFollowingCredential SociaVault -ApiKey $key -BaseUri $server.BaseUri
+            $status.IsValid | Should -Be $false
+            $status.Reason | Should -Match 'red'
+            $status.Reason | Should -Not -Match '[\x00-\x1f]'
+            (Show { $status | Format-List }) | Should -Not -Match $steering
+        }
+        finally { $server.Dispose() }
+    }
+
+    It 'an error on the screen, with its target, has none: status <_>' -ForEach 400, 401, 402, 404, 429, 500 {
+        $server = New-Object TikTokFollowingTests.RecordingServer
+        try {
+            $server.Answer($_, "X-Request-Id: x`r`n", '{"error":' + $json + ',"message":' + $json + '}')
+            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider ScrapeCreators -ApiKey (ConvertTo-Key 'a-key-for-the-hostile') -BaseUri $server.BaseUri -Verbose -Debug @Impatient }
+            $run.AnyError.Count | Should -Be 1
+            $run.AnyError[0].Exception.Message | Should -Match 'red'
+            foreach ($text in @($run.AnyError[0].Exception.Message) + $run.Verbose + $run.Debug) { $text | Should -Not -Match '[\x00-\x1f\x7f-\x9f\u202a-\u202e]' }
+            foreach ($view in 'NormalView', 'CategoryView') {
+                $ErrorView = $view
+                (Show { $run.AnyError[0] }) | Should -Not -Match $steering
+            }
+            (Show { $run.AnyError[0].TargetObject }) | Should -Not -Match $steering
+        }
+        finally { $server.Dispose() }
+    }
+}
+
+Describe 'Security: a hostile handle' {
+    It 'is told on one line, and nobody is asked' {
+        $server = Get-HostileServer
+        try {
+            $rows = @([pscustomobject] @{ Handle = $hostile }, [pscustomobject] @{ Handle = "a/../../v1/credits?x=1" }, [pscustomobject] @{ Handle = "a`r`nX-More: 1" })
+            $run = Invoke-Captured { $rows | Get-TikTokFollowing -Provider ScrapeCreators -ApiKey (ConvertTo-Key 'a-key-for-the-hostile') -BaseUri $server.BaseUri -Verbose @Impatient }
+            $run.Errors.Count | Should -Be 3
+            foreach ($problem in $run.Errors) {
+                $problem.FullyQualifiedErrorId | Should -BeLike 'InvalidHandle,*'
+                $problem.Exception.Message | Should -Not -Match '[\x00-\x1f\x7f-\x9f\u202a-\u202e]'
+                "$($problem.TargetObject)" | Should -Not -Match '[\x00-\x1f\x7f-\x9f\u202a-\u202e]'
+                (Show { $problem.TargetObject }) | Should -Not -Match $steering
+                $ErrorView = 'CategoryView'
+                (Show { $problem }) | Should -Not -Match $steering
+            }
+            $run.Errors[0].TargetObject.Handle | Should -BeExactly $hostile -Because 'the object keeps it'
+            $server.Requests | Should -BeNullOrEmpty
+        }
+        finally { $server.Dispose() }
+    }
+}
+
+Describe 'Security: where the key goes' {
+    It 'to -BaseUri and nowhere else' {
+        $server = Get-HostileServer
+        try {
+            $null = Get-TikTokFollowing someone -Provider ScrapeCreators -ApiKey (ConvertTo-Key 'a-key-for-one-address') -BaseUri $server.BaseUri @Quiet
+            $server.Requests.Count | Should -Be 1
+            ([regex]::Matches($server.Requests[0], 'a-key-for-one-address')).Count | Should -Be 1
+            ($server.Requests[0] -split "`r`n")[0] | Should -Not -Match 'a-key-for'
+        }
+        finally { $server.Dispose() }
+    }
+
+    It 'not to <_>' -ForEach 'http://example.com', 'ftp://example.com', 'https://user:pass@example.com', 'https://example.com/?to=me', 'https://example.com/#there' {
+        foreach ($command in 'Get-TikTokFollowing', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential') {
+            $to = $_
+            $handle = if ($command -like '*Following' -or $command -like '*Page') { @{ Handle = 'someone' } } else { @{} }
+            $run = Invoke-Captured { & $command @handle -Provider SociaVault -ApiKey (ConvertTo-Key 'a-key-for-nobody') -BaseUri $to -MaximumRetryCount 0 }
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*' -Because "$command sends nothing there"
+        }
+    }
+}
+
+Describe 'Security: an exported bio' {
+    It 'keeps a formula as it is, and the line of SECURITY.md takes its force' {
+        $server = New-Object TikTokFollowingTests.RecordingServer
+        try {
+            $server.Answer((New-WirePage '{"uid":"1","unique_id":"some.one","signature":"=HYPERLINK(\"http://x\")"}'))
+            $account = Get-TikTokFollowing someone -Provider ScrapeCreators -ApiKey (ConvertTo-Key 'a-key-for-the-formula') -BaseUri $server.BaseUri @Quiet
+        }
+        finally { $server.Dispose() }
+        ($account | ConvertTo-Csv | ConvertFrom-Csv).Bio | Should -BeExactly '=HYPERLINK("http://x")'
+        $tamed = $account | Select-Object *, @{ n = 'Bio'; e = { $_.Bio -replace '^[=+\-@\t\r]', '''$0' } } -ExcludeProperty Bio
+        ($tamed | ConvertTo-Csv | ConvertFrom-Csv).Bio | Should -BeExactly '''=HYPERLINK("http://x")'
+    }
+}

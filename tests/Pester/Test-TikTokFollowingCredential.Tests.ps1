@@ -1,0 +1,116 @@
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    $environment = Clear-TestEnvironment
+    $key = ConvertTo-Key 'a-key-to-be-tested'
+    $unifPage = '{"request_id":"r","data":[{"id":"1","username":"some.one"}],"pagination":{"has_more":true,"next_cursor":"c"},"billing":{"credits_charged":1,"balance_remaining":41}}'
+
+    function Test-KeyAgainst([string] $Provider, [int] $Status, [string] $Body, [hashtable] $With = @{}) {
+        $server = New-Object TikTokFollowingTests.RecordingServer
+        try {
+            $server.Answer($Status, '', $Body)
+            $run = Invoke-Captured { Test-TikTokFollowingCredential $Provider -BaseUri $server.BaseUri -ApiKey $key -MaximumRetryCount 0 @With }
+            $run | Add-Member Requests $server.Requests
+            $run
+        }
+        finally { $server.Dispose() }
+    }
+}
+
+AfterAll {
+    Restore-TestEnvironment $environment
+}
+
+Describe 'Test-TikTokFollowingCredential' {
+    AfterEach {
+        Reset-TestSession
+    }
+
+    It 'a key that is taken: true, with the balance, by one free call' {
+        $run = Test-KeyAgainst SociaVault 200 '{"credits":7}'
+        $run.AnyError | Should -BeNullOrEmpty
+        $run.Output[0] | Should -BeOfType ([TikTokFollowing.CredentialStatus])
+        $run.Output[0].IsValid | Should -Be $true
+        $run.Output[0].CreditsRemaining | Should -Be 7
+        $run.Output[0].HasKey | Should -BeTrue
+        $run.Output[0].Source | Should -BeExactly 'Parameter'
+        $run.Output[0].KeyEnding | Should -BeExactly 'sted'
+        $run.Output[0].Reason | Should -Be $null
+        $run.Requests.Count | Should -Be 1
+        $run.Requests[0] | Should -Match '^GET /v1/credits '
+        (Test-KeyAgainst SociaVault 200 '{"credits":7}' @{ Quiet = $true }).Output | Should -Be @($true)
+    }
+
+    It 'status <Status>: <Valid>' -ForEach @(
+        @{ Status = 401; Valid = $false; Reason = 'refused the key' }
+        @{ Status = 402; Valid = $true; Reason = 'no credits left' }
+        @{ Status = 500; Valid = $null; Reason = 'could not be found out' }
+        @{ Status = 429; Valid = $null; Reason = 'could not be found out' }
+    ) {
+        $run = Test-KeyAgainst SociaVault $Status '{"error":"no"}'
+        $run.AnyError | Should -BeNullOrEmpty
+        $run.Output[0].IsValid | Should -Be $Valid
+        $run.Output[0].Reason | Should -Match $Reason
+        (Test-KeyAgainst SociaVault $Status '{"error":"no"}' @{ Quiet = $true }).Output | Should -Be @($Valid -eq $true)
+    }
+
+    It 'no key: false, and nobody is asked' {
+        $run = Invoke-Captured { Test-TikTokFollowingCredential SociaVault }
+        $run.Output[0].IsValid | Should -Be $false
+        $run.Output[0].HasKey | Should -BeFalse
+        $run.Output[0].Reason | Should -Match 'No key for SociaVault'
+        (Invoke-Captured { Test-TikTokFollowingCredential SociaVault -Quiet }).Output | Should -Be @($false)
+        (Invoke-Captured { Test-TikTokFollowingCredential }).Terminating.FullyQualifiedErrorId | Should -BeLike 'MissingApiKey,*'
+    }
+
+    It 'UnifAPI: -Force buys one record' {
+        $run = Test-KeyAgainst UnifAPI 200 $unifPage @{ Force = $true }
+        $run.Output[0].IsValid | Should -Be $true
+        $run.Output[0].CreditsRemaining | Should -Be 41
+        $run.Requests.Count | Should -Be 1
+        $run.Requests[0] | Should -Match '^GET /tiktok/users/tiktok/following\?limit=1 '
+        (Test-KeyAgainst UnifAPI 200 $unifPage @{ Confirm = $false }).Requests.Count | Should -Be 1
+        (Test-KeyAgainst UnifAPI 401 '{"error":{"type":"unauthorized","message":"no"}}' @{ Force = $true }).Output[0].IsValid | Should -Be $false
+    }
+
+    It 'UnifAPI: -WhatIf buys nothing and says so' {
+        $run = Test-KeyAgainst UnifAPI 200 $unifPage @{ WhatIf = $true }
+        $run.Requests | Should -BeNullOrEmpty
+        $run.Output[0].IsValid | Should -Be $null
+        $run.Output[0].Reason | Should -Match 'not tested.*no call for it that is free.*1 credit.*-Force'
+    }
+
+    It 'UnifAPI: asks before it buys' {
+        $run = Invoke-FreshPowerShell @'
+Import-Module $ModulePath
+$env:UNIFAPI_API_KEY = 'a-key-that-nobody-asked'
+$asked = try { Test-TikTokFollowingCredential UnifAPI -BaseUri 'http://127.0.0.1:9' } catch { $_ }
+@{ Message = $asked.Exception.Message } | ConvertTo-Json
+'@
+        $run.Message | Should -Match 'NonInteractive|interactive' -Because 'a question cannot be asked there'
+    }
+
+    It 'DumplingAI: where the balance cannot be read, a page would prove it' {
+        $run = Test-KeyAgainst DumplingAI 200 '{"plan":"pro"}' @{ WhatIf = $true }
+        $run.Requests.Count | Should -Be 1
+        $run.Output[0].IsValid | Should -Be $null
+        $run.Output[0].Reason | Should -Match '10 credits'
+        $forced = Test-KeyAgainst DumplingAI 200 '{"plan":"pro","followingList":[]}' @{ Force = $true }
+        $forced.Requests.Count | Should -BeGreaterThan 1
+    }
+
+    It 'in the sandbox all keys are good, and no question is asked' {
+        $sandbox = Start-TikTokFollowingSandbox
+        $found = @(Test-TikTokFollowingCredential @Quiet)
+        $found.Count | Should -Be 5
+        $found.IsValid | Select-Object -Unique | Should -Be $true
+        $sandbox.Credits | Should -Be 1
+    }
+
+    It 'an unknown provider is an error among the others' {
+        $null = Start-TikTokFollowingSandbox
+        $run = Invoke-Captured { Test-TikTokFollowingCredential Nobody, SociaVault -Quiet }
+        $run.Errors.Count | Should -Be 1
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+        $run.Output | Should -Be @($true)
+    }
+}

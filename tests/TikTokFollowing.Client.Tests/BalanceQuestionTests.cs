@@ -1,0 +1,103 @@
+using System;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Tests.Doubles;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests;
+
+public class BalanceQuestionTests
+{
+    private const string Key = "balance-key-0123456789";
+
+    [Theory]
+    [InlineData("DumplingAI", "https://app.dumplingai.com/api/v2/balance", "Authorization", "Bearer " + Key)]
+    [InlineData("ScrapeCreators", "https://api.scrapecreators.com/v1/account/credit-balance", "x-api-key", Key)]
+    [InlineData("SociaVault", "https://api.sociavault.com/v1/credits", "X-API-Key", Key)]
+    [InlineData("SocialFetch", "https://api.socialfetch.dev/v1/balance", "x-api-key", Key)]
+    public async Task It_asks_the_address_of_its_provider_with_the_key_in_a_header(string provider, string address, string header, string value)
+    {
+        ScriptedHandler server = new(Answers.Json("""{"credits": 5}"""));
+
+        CreditBalance balance = await AskAsync(provider, server);
+
+        SentRequest sent = Assert.Single(server.Requests);
+        Assert.Equal((HttpMethod.Get, address), (sent.Method, sent.Address.AbsoluteUri));
+        Assert.Equal(value, sent.Headers[header]);
+        Assert.Equal((provider, 5L), (balance.Provider, balance.CreditsRemaining));
+        Assert.Null(balance.Note);
+    }
+
+    [Theory]
+    [InlineData("""{"balance": 7}""", 7)]
+    [InlineData("""{"credits": "7"}""", 7)]
+    [InlineData("""{"data": {"balance": {"remaining": 7, "total": 100}}}""", 7)]
+    [InlineData("""{"result": {"creditsRemaining": 7}, "credits": null}""", 7)]
+    [InlineData("""{"balance": 0}""", 0)]
+    [InlineData("""{"balance": -1}""", null)]
+    [InlineData("""{"balance": 1.5}""", null)]
+    [InlineData("""{"plan": "pro"}""", null)]
+    [InlineData("""{"data": {"data": {"data": {"data": {"data": {"balance": 7}}}}}}""", null)]
+    [InlineData("[]", null)]
+    public async Task An_undocumented_answer_is_read_tolerantly(string body, int? credits)
+    {
+        CreditBalance balance = await AskAsync("DumplingAI", new ScriptedHandler(Answers.Json(body)));
+
+        Assert.Equal(credits, balance.CreditsRemaining);
+        Assert.Equal(credits is null, balance.Note is not null);
+    }
+
+    [Fact]
+    public async Task ScrapeCreators_is_asked_at_the_other_address_where_the_first_is_not_found()
+    {
+        ScriptedHandler server = new(Answers.Json("{}", 404), Answers.Json("""{"creditCount": 3}"""));
+
+        Assert.Equal(3, (await AskAsync("ScrapeCreators", server)).CreditsRemaining);
+        Assert.Equal(["/v1/account/credit-balance", "/v1/credit-balance"], server.Requests.Select(request => request.Address.AbsolutePath));
+    }
+
+    [Theory]
+    [InlineData("SociaVault", 401, FollowingErrorKind.AuthenticationFailed)]
+    [InlineData("SociaVault", 403, FollowingErrorKind.CreditsExhausted)]
+    [InlineData("SocialFetch", 403, FollowingErrorKind.AuthenticationFailed)]
+    [InlineData("DumplingAI", 403, FollowingErrorKind.CreditsExhausted)]
+    [InlineData("DumplingAI", 503, FollowingErrorKind.RateLimited)]
+    [InlineData("ScrapeCreators", 404, FollowingErrorKind.UnexpectedResponse)]
+    [InlineData("SocialFetch", 400, FollowingErrorKind.UnexpectedResponse)]
+    public async Task An_error_has_its_kind_and_neither_costs_nor_shows_the_key(string provider, int status, FollowingErrorKind kind)
+    {
+        ScriptedHandler server = ScriptedHandler.Always(Answers.Json($$"""{"error": "no good: {{Key}}", "echo": "{{Uri.EscapeDataString(Key)}}"}""", status));
+        Logbook log = new();
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AskAsync(provider, server, log));
+
+        Assert.Equal((kind, provider, 0L), (e.Kind, e.Provider, e.CreditsCharged));
+        Assert.DoesNotContain(Key, e.ToString() + log.All);
+    }
+
+    [Fact]
+    public async Task What_is_not_json_costs_nothing_here()
+    {
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AskAsync("SociaVault", new ScriptedHandler(Answers.Html(200))));
+
+        Assert.Equal((FollowingErrorKind.UnexpectedResponse, 0L), (e.Kind, e.CreditsCharged));
+        Assert.DoesNotContain("charged", e.Message);
+    }
+
+    [Fact]
+    public void All_providers_but_UnifAPI_tell_the_balance() =>
+        Assert.Equal(["UnifAPI"], ProviderCatalog.All.Where(provider => provider is not IBalanceProvider).Select(provider => provider.Facts.Name));
+
+    private static Task<CreditBalance> AskAsync(string provider, HttpMessageHandler server, Logbook? log = null) => new BalanceQuestion(
+        (IBalanceProvider)ProviderCatalog.Get(provider),
+        new ApiKey(Key),
+        settings: new HttpSettings { MaximumRetryCount = 0 },
+        log: log?.Log,
+        transport: Transport.Create(server),
+        clock: new FakeClock(),
+        rates: new RateWindows()).AskAsync(CancellationToken.None);
+}
