@@ -88,8 +88,10 @@ namespace TikTokFollowingTests
             "$item"
             $item | Format-List * -Force | Out-String -Width 4096
             $item | Out-String -Width 4096
-            ConvertTo-Json $item -Depth 3 -WarningAction SilentlyContinue -ErrorAction SilentlyContinue
-            [System.Management.Automation.PSSerializer]::Serialize($item, 3)
+            # An error's invocation leads to the whole session: not so deep.
+            $depth = if ($item -is [System.Management.Automation.ErrorRecord]) { 1 } else { 3 }
+            try { ConvertTo-Json $item -Depth $depth -WarningAction SilentlyContinue } catch { $_.Exception.Message }
+            [System.Management.Automation.PSSerializer]::Serialize($item, $depth)
             if ($item -is [System.Management.Automation.ErrorRecord]) {
                 $item.ErrorDetails; $item.ScriptStackTrace; $item.FullyQualifiedErrorId; $item.CategoryInfo.ToString()
                 $item.TargetObject | Format-List * -Force | Out-String -Width 4096
@@ -103,10 +105,10 @@ namespace TikTokFollowingTests
     }
 
     # Runs one call, and keeps what it produced in a file.
-    function Invoke-Searched([string] $Name, [scriptblock] $Script) {
+    function Invoke-Searched([string] $Name, [scriptblock] $Call) {
         $script:calls++
         $Error.Clear()
-        $run = Invoke-Captured { $ProgressPreference = 'Continue'; & $Script }
+        $run = Invoke-Captured { $ProgressPreference = 'Continue'; & $Call }
         $text = @("=== $Name"; Get-Everything $run.All; Get-Everything $run.Terminating; Get-Everything @($Error)) | Out-String -Width 4096
         [System.IO.File]::WriteAllText((Join-Path $produced ('{0:0000}.txt' -f ++$script:number)), $text)
         $found = $search.Find($text)

@@ -95,7 +95,7 @@ public class BalanceQuestionTests
     private static Task<CreditBalance> AskAsync(string provider, HttpMessageHandler server, Logbook? log = null) => new BalanceQuestion(
         (IBalanceProvider)ProviderCatalog.Get(provider),
         new ApiKey(Key),
-        settings: new HttpSettings { MaximumRetryCount = 0 },
+        settings: new HttpSettings { MaximumRetryCount = 0, Timeout = null },
         log: log?.Log,
         transport: Transport.Create(server),
         clock: new FakeClock(),

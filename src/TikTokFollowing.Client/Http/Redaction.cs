@@ -75,9 +75,12 @@ internal static class Redaction
         string hex = string.Concat(bytes.Select(value => value.ToString("X2", CultureInfo.InvariantCulture)));
         string json = JsonEncodedText.Encode(plain).ToString();
         string escaped = Uri.EscapeDataString(plain);
+        string quoted = plain.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal); // JSON that escapes no more than it must
         string[] forms =
         [
             plain,
+            quoted,
+            quoted.Replace("/", "\\/", StringComparison.Ordinal),
             plain.Replace("/", "\\/", StringComparison.Ordinal),
             json,
             LowerDigits(json),
