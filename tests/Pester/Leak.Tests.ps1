@@ -8,7 +8,8 @@ BeforeAll {
     # No eight characters of it are in any word, and each of its encodings is another text than it.
     $leakKey = 'qZ7/xW+93vK_hJ~Yg2"B5mT-8n&DkR4='
     $secureKey = ConvertTo-Key $leakKey
-    $produced = Join-Path $TestDrive 'produced'
+    # Not in TestDrive: Pester empties that after each Describe, and the last one looks at all files.
+    $produced = Join-Path ([System.IO.Path]::GetTempPath()) "leak-$([guid]::NewGuid().ToString('n'))"
     $null = New-Item $produced -ItemType Directory
     $script:calls = 0
     $script:number = 0
@@ -110,9 +111,9 @@ namespace TikTokFollowingTests
         $Error.Clear()
         $run = Invoke-Captured { $ProgressPreference = 'Continue'; & $Call }
         $text = @("=== $Name"; Get-Everything $run.All; Get-Everything $run.Terminating; Get-Everything @($Error)) | Out-String -Width 4096
-        [System.IO.File]::WriteAllText((Join-Path $produced ('{0:0000}.txt' -f ++$script:number)), $text)
         $found = $search.Find($text)
         if ($found) { throw "$Name shows the key: $found" }
+        [System.IO.File]::WriteAllText((Join-Path $produced ('{0:0000}.txt' -f ++$script:number)), $text)
         $run
     }
 
@@ -126,6 +127,7 @@ namespace TikTokFollowingTests
 }
 
 AfterAll {
+    Remove-Item -LiteralPath $produced -Recurse -Force
     Restore-TestEnvironment $environment
 }
 
