@@ -1,12 +1,19 @@
 using System;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
+using System.Runtime.InteropServices;
+using System.Security;
 
 namespace TikTokFollowing.Client;
 
-/// <summary>A provider's key. Prints as <c>&lt;redacted&gt;</c>, so that no message, log or debugger shows it by accident.</summary>
+/// <summary>
+/// A provider's key. Prints as <c>&lt;redacted&gt;</c>, so that no message, log or debugger shows it by accident. Kept as a <see cref="SecureString"/>, which Windows
+/// encrypts in memory (.NET on Linux and macOS does not), and is a text only while a request is made or an answer searched for it.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "Copies of the struct share it, for as long as a command lasts; it is finalized.")]
 internal readonly struct ApiKey
 {
-    private readonly string? _value;
+    private readonly SecureString? _value;
 
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.AuthenticationFailed"/>: empty, or not fit for an HTTP header.</exception>
     public ApiKey(string value)
@@ -18,14 +25,30 @@ internal readonly struct ApiKey
             throw new FollowingException(
                 FollowingErrorKind.AuthenticationFailed, null, "The key is empty or holds a character that no key has (a space, a line break, a typographic quote). Copy it again from the provider's dashboard.");
         }
-        _value = trimmed;
+        _value = new SecureString();
+        foreach (char c in trimmed) { _value.AppendChar(c); }
+        _value.MakeReadOnly();
+    }
+
+    /// <exception cref="FollowingException">As above.</exception>
+    public ApiKey(SecureString value)
+        : this(Reveal(value))
+    {
     }
 
     /// <summary>The key itself. Called where it becomes a header, and by <see cref="Http.Redaction"/>; nowhere else.</summary>
-    public string Reveal() => _value ?? throw new InvalidOperationException("No key was given.");
+    public string Reveal() => _value is null ? throw new InvalidOperationException("No key was given.") : Reveal(_value);
 
     /// <summary>Tells keys apart within this process without showing them.</summary>
     public int GetFingerprint() => StringComparer.Ordinal.GetHashCode(Reveal());
 
     public override string ToString() => "<redacted>";
+
+    /// <summary>The text in a <see cref="SecureString"/>.</summary>
+    public static string Reveal(SecureString secure)
+    {
+        IntPtr memory = Marshal.SecureStringToGlobalAllocUnicode(secure);
+        try { return Marshal.PtrToStringUni(memory, secure.Length); }
+        finally { Marshal.ZeroFreeGlobalAllocUnicode(memory); }
+    }
 }

@@ -3,6 +3,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client;
@@ -17,6 +18,7 @@ internal sealed class BalanceQuestion : IAttempts
     private readonly ClientLog _log;
     private readonly Uri _baseUri;
     private readonly ApiKey _key;
+    private readonly TimeSpan _longestWait;
     private int _place;
 
     /// <param name="provider">Whom to ask.</param>
@@ -43,7 +45,9 @@ internal sealed class BalanceQuestion : IAttempts
         _log = log ?? ClientLog.None;
         _baseUri = baseUri ?? provider.Facts.BaseUri;
         _key = key;
-        _http = new ProviderHttp(transport ?? Transport.Client, settings ?? new HttpSettings(), _clock, _log, rates);
+        settings ??= new HttpSettings();
+        _longestWait = settings.LongestWait;
+        _http = new ProviderHttp(transport ?? Transport.Client, settings, _clock, _log, rates);
     }
 
     /// <exception cref="FollowingException">There was no answer, or it was an error.</exception>
@@ -70,6 +74,16 @@ internal sealed class BalanceQuestion : IAttempts
         }
     }
 
+    string IAttempts.Subject => "the balance";
+
+    FieldNames? IAttempts.Fields => null;
+
+    Task IAttempts.PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    void IAttempts.Waiting(string why)
+    {
+    }
+
     HttpRequestMessage IAttempts.CreateRequest() => _provider.CreateBalanceRequest(_place, _baseUri, _key);
 
     void IAttempts.Repeated(HttpAnswer answer)
@@ -89,11 +103,7 @@ internal sealed class BalanceQuestion : IAttempts
         catch (FollowingException e)
         {
             _log.Verbose($"{answer.Summary}, {e.Kind}");
-            // A provider's words may echo what it was sent; and when to come back stands in a header, which providers do not see.
-            string message = Redaction.WithoutKey(e.Message, _key);
-            DateTime? retryAt = e.Kind is FollowingErrorKind.RateLimited or FollowingErrorKind.ProviderUnavailable ? answer.RetryAt?.LocalDateTime : null;
-            if (retryAt is DateTime time) { message += $" It says to come back at {time:g}."; }
-            throw new FollowingException(e.Kind, e.Provider, message) { RetryAt = retryAt };
+            throw answer.Complete(e, _key, _longestWait);
         }
         catch (InvalidOperationException e)
         {

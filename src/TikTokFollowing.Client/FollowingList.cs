@@ -120,7 +120,7 @@ internal sealed class FollowingList : IDisposable
             throw new FollowingException(
                 FollowingErrorKind.RateLimited,
                 Facts.Name,
-                $"{Facts.Name} keeps answering empty pages in the middle of the list of @{Handle}: TikTok slows it down. Wait some minutes, then go on from here.");
+                $"{Facts.Name} keeps answering empty pages in the middle of the list of @{Handle}: TikTok slows it down. Wait some minutes; {Failures.GoOn}");
         }
 
         int known = _seenAccounts.Count;

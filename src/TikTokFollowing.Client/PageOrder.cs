@@ -99,7 +99,7 @@ internal sealed class PageOrder : IAttempts
                 FollowingErrorKind.BudgetReached,
                 _provider.Facts.Name,
                 $"-MaxCredits {_budget.Maximum} is used up but for {_budget.Left}, and the next page of {Subject} at {_provider.Facts.Name} can cost {most}: it was not bought. "
-                + "What was read is yours. To go on from here, pipe this error's TargetObject to Get-TikTokFollowing -All.");
+                + $"What was read stays; {Failures.GoOn}");
         }
     }
 
@@ -151,7 +151,7 @@ internal sealed class PageOrder : IAttempts
         {
             Charge(e.CreditsCharged);
             _client.Log.Verbose($"{answer.Summary}, {e.Kind}, {Credits(e.CreditsCharged)}");
-            throw WithoutKeyWithTime(e, answer);
+            throw answer.Complete(e, _key, _client.Settings.LongestWait);
         }
         catch (InvalidOperationException e)
         {
@@ -197,17 +197,6 @@ internal sealed class PageOrder : IAttempts
     {
         _budget.Settle(_reserved, 0);
         _reserved = 0;
-    }
-
-    // A provider's words may echo what it was sent; and when to come back stands in a header, which providers do not see.
-    private FollowingException WithoutKeyWithTime(FollowingException e, HttpAnswer answer)
-    {
-        DateTime? retryAt = e.Kind is FollowingErrorKind.RateLimited or FollowingErrorKind.ProviderUnavailable ? answer.RetryAt?.LocalDateTime : null;
-        // Whatever the status: who says when to come back, and that it will be long, limits the rate.
-        FollowingErrorKind kind = retryAt is not null && answer.RetryAfter > _client.Settings.LongestWait ? FollowingErrorKind.RateLimited : e.Kind;
-        string message = Redaction.WithoutKey(e.Message, _key);
-        if (retryAt is DateTime time) { message += $" It says to come back at {time:g}."; }
-        return new FollowingException(kind, e.Provider, message, e.InnerException) { CreditsCharged = e.CreditsCharged, RetryAt = retryAt };
     }
 
     private static string Credits(long credits) => credits == 1 ? "1 credit" : $"{credits} credits";

@@ -168,7 +168,7 @@ Describe 'Compare-TikTokFollowing: what it writes' {
         @{ Name = 'Export-Csv'; Through = { param($list) $list | Export-Csv "$TestDrive/c.csv" -NoTypeInformation -Encoding UTF8; Import-Csv "$TestDrive/c.csv" -Encoding UTF8 } }
         @{ Name = 'ConvertTo-Json'; Through = { param($list) ConvertTo-Json @($list) | ConvertFrom-Json | ForEach-Object { $_ } } }
         @{ Name = 'Export-Clixml'; Through = { param($list) $list | Export-Clixml "$TestDrive/c.xml"; Import-Clixml "$TestDrive/c.xml" } }
-        @{ Name = 'Start-Job'; Through = { param($list) Start-Job { $using:list } | Receive-Job -Wait -AutoRemoveJob } }
+        @{ Name = 'Start-Job'; Through = { param($list) Start-Job { param($all) $all } -ArgumentList (, $list) | Receive-Job -Wait -AutoRemoveJob } }
     ) {
         $back = @(& $Through $changes)
         $back.Count | Should -Be 3

@@ -808,12 +808,12 @@ Describe 'Get-TikTokFollowing: progress' {
         try {
             $null = $shell.Invoke()
             $texts = @($shell.Streams.Progress | Where-Object RecordType -EQ 'Processing' | ForEach-Object { "$($_.Activity) $($_.StatusDescription) $($_.CurrentOperation) $($_.PercentComplete)" })
-            $texts.Count | Should -BeGreaterOrEqual 4
-            $texts[1] | Should -Match 'someone'
-            $texts[1] | Should -Match '\b40\b'
-            $texts[1] | Should -Match '\b90\b'
-            $texts[1] | Should -Match '\b2 credits'
-            $texts[1] | Should -Match ' 44$'
+            $texts[0] | Should -Match 'someone.*asking for the first page'
+            $second = @($texts -match '\b40 of about')[0]
+            $second | Should -Match 'someone'
+            $second | Should -Match '\b90\b'
+            $second | Should -Match '\b2 credits, page 2\b'
+            $second | Should -Match ' 44$'
         }
         finally { $shell.Dispose() }
     }

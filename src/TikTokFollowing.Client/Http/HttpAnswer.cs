@@ -29,6 +29,24 @@ internal sealed class HttpAnswer(HttpStatusCode status, Body? bytes, SparseJson?
     /// <summary>How many requests it took.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>
+    /// What a provider made of this answer, completed: its words may echo what it was sent, and when to come back stands in a header, which providers do not see.
+    /// </summary>
+    /// <param name="failure">What the provider says.</param>
+    /// <param name="key">To keep out of it.</param>
+    /// <param name="longestWait">Who says to come back later than that, limits the rate, whatever the status.</param>
+    public FollowingException Complete(FollowingException failure, ApiKey key, TimeSpan longestWait)
+    {
+        bool canWait = failure.Kind is FollowingErrorKind.RateLimited or FollowingErrorKind.ProviderUnavailable;
+        DateTime? retryAt = canWait ? RetryAt?.LocalDateTime : null;
+        FollowingErrorKind kind = retryAt is not null && RetryAfter > longestWait ? FollowingErrorKind.RateLimited : failure.Kind;
+        string advice = retryAt is DateTime time
+            ? $" It says to come back at {time:G}."
+            : failure.Kind == FollowingErrorKind.RateLimited ? " Wait some minutes." : "";
+        string message = Redaction.WithoutKey(failure.Message, key) + advice;
+        return new FollowingException(kind, failure.Provider, message, failure.InnerException) { CreditsCharged = failure.CreditsCharged, RetryAt = retryAt };
+    }
+
     public void Dispose()
     {
         json?.Dispose();

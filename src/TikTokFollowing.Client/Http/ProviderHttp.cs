@@ -214,7 +214,7 @@ internal sealed class ProviderHttp
         {
             DateTime retryAt = (_clock.GetUtcNow() + wait).LocalDateTime;
             throw new FollowingException(
-                FollowingErrorKind.RateLimited, sending.Facts.Name, $"No request for {sending.Attempts.Subject} is left at {sending.Facts.Name} before {retryAt:g}, by its own count. Go on from here after that.")
+                FollowingErrorKind.RateLimited, sending.Facts.Name, $"No request for {sending.Attempts.Subject} is left at {sending.Facts.Name} before {retryAt:G}, by its own count. After that, {Failures.GoOn}")
             {
                 RetryAt = retryAt,
             };

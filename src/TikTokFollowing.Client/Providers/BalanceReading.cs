@@ -1,6 +1,5 @@
 using System.Linq;
 using System.Net;
-using System.Text.Json;
 using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;

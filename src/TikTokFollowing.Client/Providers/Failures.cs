@@ -33,28 +33,31 @@ internal static class Failures
     public static FollowingException Of(FollowingErrorKind kind, ProviderFacts facts, PageRequest page, string detail, long creditsCharged = 0)
     {
         string who = page.Query.Handle.Shown;
-        return Of(kind, facts, who, detail, creditsCharged);
+        return Of(kind, facts, who, $"the list of {who}", detail, " What was read stays; " + GoOn, creditsCharged);
     }
 
-    private static FollowingException Of(FollowingErrorKind kind, ProviderFacts facts, string who, string detail, long creditsCharged)
+    private static FollowingException Of(FollowingErrorKind kind, ProviderFacts facts, string who, string subject, string detail, string goOn, long creditsCharged)
     {
         string said = Redaction.Printable(detail);
         string message = kind switch
         {
             FollowingErrorKind.AuthenticationFailed =>
                 $"{facts.Name} refused the key ({said}). Check it at {facts.Website}, then give the right one with Set-TikTokFollowingCredential {facts.Name}, -ApiKey or $env:{facts.EnvironmentVariable}.",
-            FollowingErrorKind.CreditsExhausted => $"The account at {facts.Name} has no credits left ({said}). Buy some at {facts.Website}, then go on from here.",
+            FollowingErrorKind.CreditsExhausted => $"Your account at {facts.Name} has no credits left for {subject} ({said}). Buy some at {facts.Website}.{goOn}",
             FollowingErrorKind.AccountNotFound => $"{facts.Name} finds no list for {who} ({said}). The name is misspelt or was changed, or the account is banned or gone.",
             FollowingErrorKind.AccountPrivate => $"{who} is private, so {facts.Name} cannot see whom it follows ({said}).",
             FollowingErrorKind.FollowingHidden => $"{who} hides its following list, says {facts.Name} ({said}). No provider can read it.",
-            FollowingErrorKind.RateLimited => $"{facts.Name} asks for fewer requests ({said}). Wait some minutes, then go on from here.",
-            FollowingErrorKind.ProviderUnavailable => $"{facts.Name} is out of order ({said}). Try again later; what was read stays.",
-            FollowingErrorKind.ProviderTimeout => $"{facts.Name} took too long ({said}). Try again later.",
+            FollowingErrorKind.RateLimited => $"{facts.Name} asks for fewer requests, at {subject} ({said}).{goOn}",
+            FollowingErrorKind.ProviderUnavailable => $"{facts.Name} is out of order, at {subject} ({said}). Try again later.{goOn}",
+            FollowingErrorKind.ProviderTimeout => $"{facts.Name} took too long for {subject} ({said}). Try again later.{goOn}",
             FollowingErrorKind.InvalidRequest => $"{facts.Name} does not accept the request for {who} ({said}). Check the handle and the cursor.",
             _ => $"The answer of {facts.Name} about {who} could not be understood ({said}). It may have been charged. If it stays so, the provider has changed something: please report it.",
         };
         return new FollowingException(kind, facts.Name, message) { CreditsCharged = creditsCharged };
     }
+
+    /// <summary>How to read on after an error, said the same way everywhere.</summary>
+    public const string GoOn = "piping the error's TargetObject to Get-TikTokFollowing -All goes on from there.";
 
     /// <summary>A failure to tell the balance. What has nothing to do with a list is said in the same words as for a page.</summary>
     public static FollowingException OfBalance(FollowingErrorKind kind, ProviderFacts facts, string detail)
@@ -62,7 +65,7 @@ internal static class Failures
         bool isShared = kind is FollowingErrorKind.AuthenticationFailed or FollowingErrorKind.CreditsExhausted or FollowingErrorKind.RateLimited
             or FollowingErrorKind.ProviderUnavailable or FollowingErrorKind.ProviderTimeout;
         return isShared
-            ? Of(kind, facts, "", detail, 0)
+            ? Of(kind, facts, "", "the balance", detail, goOn: "", 0)
             : new FollowingException(
                 FollowingErrorKind.UnexpectedResponse,
                 facts.Name,

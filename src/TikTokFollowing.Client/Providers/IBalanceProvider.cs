@@ -2,6 +2,7 @@ using System;
 using System.Net;
 using System.Net.Http;
 using System.Text.Json;
+using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
 

@@ -3,11 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
-using System.Net;
-using System.Net.Http;
-using System.Security;
 using TikTokFollowing.Client;
-using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Cmdlets.Credentials;
@@ -18,7 +14,7 @@ using TikTokFollowing.Cmdlets.Pipeline;
 namespace TikTokFollowing.Cmdlets.Commands;
 
 /// <summary>What <c>Get-TikTokFollowing</c> and <c>Get-TikTokFollowingPage</c> share: whose list, from whom, with which key, how patiently, and how failures are told.</summary>
-public abstract class ListCommand : AsyncCmdlet
+public abstract class ListCommand : ServiceCommand
 {
     /// <summary>The parameter set that names a handle.</summary>
     protected const string ByHandle = "Handle";
@@ -29,23 +25,11 @@ public abstract class ListCommand : AsyncCmdlet
     /// <summary>Names the provider to ask where <c>-Provider</c> does not.</summary>
     private const string ProviderVariable = "TIKTOKFOLLOWING_PROVIDER";
 
-    // Any will do: the sandbox takes every key, and must not be shown a real one.
-    private const string SandboxKey = "no-key-is-needed-here";
-
     private readonly Dictionary<string, FollowingClient> _clients = [];
     private CreditBudget? _budget;
-    private HttpClient? _transport; // only with -Proxy
-    private ClientLog? _log;
-    private SecretVaults? _vaults;
     private string? _asked; // the provider that was chosen, by the name it has
-    private bool _saidSandbox;
     private bool _isCursorTyped; // and not piped in with each handle
     private int _handlesOpened;
-
-    private protected ClientLog Log => _log ??= new ClientLog(
-        text => Post(() => WriteVerbose(text)), text => Post(() => WriteDebug(text)), text => Post(() => WriteWarning(text)));
-
-    private SecretVaults Vaults => _vaults ??= new SecretVaults(this);
 
     private FollowingPage? PageBefore => Page ?? PipedPage;
 
@@ -103,33 +87,6 @@ public abstract class ListCommand : AsyncCmdlet
     [Parameter]
     public SwitchParameter IncludeRaw { get; set; }
 
-    /// <summary>A key for this call, for -Provider. A fallback provider finds its own in the session, the environment or a vault; behind -BaseUri this one stands in if it has none.</summary>
-    [Parameter]
-    [KeyArgument]
-    [ValidateNotNull]
-    public SecureString? ApiKey { get; set; }
-
-    /// <summary>Another address in place of the provider's own: a gateway, a recording proxy, a test server. https; http on this machine only.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(BaseUriCompleter))]
-    [ValidateNotNull]
-    public Uri? BaseUri { get; set; }
-
-    /// <summary>Seconds for one attempt, its whole answer included; 0 waits for ever. Default 100.</summary>
-    [Parameter]
-    [ValidateRange(0, 86400)]
-    public int TimeoutSec { get; set; } = 100;
-
-    /// <summary>How often a request that failed in passing is repeated. Default 4.</summary>
-    [Parameter]
-    [ValidateRange(0, 1000)]
-    public int MaximumRetryCount { get; set; } = 4;
-
-    /// <summary>Seconds before the first repetition; each next wait is about twice as long. A provider's Retry-After up to a minute goes first. Default 1.</summary>
-    [Parameter]
-    [ValidateRange(0, 3600)]
-    public int RetryIntervalSec { get; set; } = 1;
-
     /// <summary>The most credits that this command may spend, over all handles and providers. The page that could exceed it is not bought. Default: no limit.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
@@ -143,17 +100,6 @@ public abstract class ListCommand : AsyncCmdlet
     [ArgumentCompleter(typeof(ProviderCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] FallbackProvider { get; set; } = [];
-
-    /// <summary>The address of a proxy for the requests of this command.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public Uri? Proxy { get; set; }
-
-    /// <summary>Who one is to the proxy.</summary>
-    [Parameter]
-    [Credential]
-    [ValidateNotNull]
-    public PSCredential? ProxyCredential { get; set; }
 
     /// <inheritdoc/>
     protected override void BeginProcessing() => _isCursorTyped = MyInvocation.BoundParameters.ContainsKey(nameof(Cursor));
@@ -227,8 +173,7 @@ public abstract class ListCommand : AsyncCmdlet
     {
         try
         {
-            QueryRules.CheckBaseUri(BaseUri);
-            if (ProxyCredential is not null && Proxy is null) { throw Mistake(null, "-ProxyCredential needs -Proxy."); }
+            CheckConnection();
             if (MinTime is not null && !string.IsNullOrWhiteSpace(Cursor)) { throw Mistake(null, "-MinTime and -Cursor both say where to start. Give one of them."); }
 
             List<IFollowingProvider> providers = [ChooseProvider(), .. FallbackProvider.Select(ProviderCatalog.Get)];
@@ -263,49 +208,21 @@ public abstract class ListCommand : AsyncCmdlet
         }
     }
 
-    private static FollowingException Mistake(string? provider, string message) => new(FollowingErrorKind.InvalidRequest, provider, message);
-
     // One client a provider for the whole command: what it has learned about the provider's health holds for the next handle.
     private FollowingClient ClientOf(IFollowingProvider provider, bool isFallback)
     {
         string name = isFallback ? provider.Facts.Name + " (fallback)" : provider.Facts.Name; // the keys can differ
         if (_clients.TryGetValue(name, out FollowingClient? known)) { return known; }
 
-        Uri? address = BaseUri;
-        ApiKey key;
-        bool isSandbox = address is null && RunningSandbox.BaseUri is not null;
-        if (isSandbox)
-        {
-            address = RunningSandbox.BaseUri!;
-            SaySandbox(address);
-            key = new ApiKey(SandboxKey);
-        }
-        else
-        {
-            key = isFallback ? KeyOfFallback(provider.Facts) : KeyFinder.Find(provider.Facts, ApiKey, Vaults);
-        }
-
-        HttpSettings settings = new()
-        {
-            Timeout = TimeoutSec == 0 ? null : TimeSpan.FromSeconds(TimeoutSec),
-            MaximumRetryCount = MaximumRetryCount,
-            RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
-        };
+        bool isSandbox = IsSandbox;
+        // -ApiKey is the first provider's, and nobody else's business. Only behind -BaseUri, where the same address gets all of it anyway, may it stand in for a missing one.
+        bool isGiven = !isFallback || (BaseUri is not null && KeyFinder.NearSourceOf(provider.Facts) is null);
+        ApiKey key = KeyFor(provider.Facts, "these accounts", isGiven ? ApiKey : null);
         Checkpoint? checkpoint = JournalFolder is string folder ? new Checkpoint(folder, isSandbox) : null;
         _budget ??= new CreditBudget(MaxCredits);
-        FollowingClient client = new(provider, key, address, settings, Log, TransportThroughProxy(), budget: _budget, checkpoint: checkpoint);
+        FollowingClient client = new(provider, key, Address, Settings, Log, TransportThroughProxy(), budget: _budget, checkpoint: checkpoint);
         _clients.Add(name, client);
         return client;
-    }
-
-    // -ApiKey is the first provider's, and nobody else's business. Only behind -BaseUri, where the same address gets all of it anyway, may it stand in for a missing one.
-    private ApiKey KeyOfFallback(ProviderFacts facts) => KeyFinder.Find(facts, BaseUri is not null && KeyFinder.NearSourceOf(facts) is null ? ApiKey : null, Vaults);
-
-    private HttpClient? TransportThroughProxy()
-    {
-        if (Proxy is null || _transport is not null) { return _transport; }
-        WebProxy proxy = new(Proxy) { Credentials = ProxyCredential?.GetNetworkCredential() };
-        return _transport = Transport.CreateThrough(proxy);
     }
 
     private IFollowingProvider ChooseProvider()
@@ -334,19 +251,5 @@ public abstract class ListCommand : AsyncCmdlet
             null,
             "No key for any provider was found: not in -ApiKey, not in this session or a vault (Set-TikTokFollowingCredential) and not in an environment variable such as "
             + $"$env:{ProviderCatalog.All[0].Facts.EnvironmentVariable}. {how} To try without a key: Start-TikTokFollowingSandbox.");
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) { _transport?.Dispose(); }
-        base.Dispose(disposing);
-    }
-
-    private void SaySandbox(Uri sandbox)
-    {
-        if (_saidSandbox) { return; }
-        _saidSandbox = true;
-        WriteWarning($"The sandbox at {sandbox} answers: these accounts are made up. Stop-TikTokFollowingSandbox ends it.");
     }
 }

@@ -61,7 +61,7 @@ public sealed class SetTikTokFollowingCredentialCommand : PSCmdlet
         {
             ProviderFacts facts = ProviderCatalog.Get(Provider).Facts;
             SecureString key = ParameterSetName == ByCredential ? Credential.Password : ApiKey;
-            ApiKey revealed = KeyFinder.ToApiKey(key); // an unusable key is told now and not at the first page
+            ApiKey revealed = new(key); // an unusable key is told now and not at the first page
             string? vault = ChooseVault(facts);
             if (!ShouldProcess($"the key for {facts.Name}", vault is null ? "Keep for this session" : $"Keep in the vault '{vault}'")) { return; }
 

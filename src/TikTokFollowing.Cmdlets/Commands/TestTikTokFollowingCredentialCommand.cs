@@ -69,7 +69,7 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCommand
             return new Finding(null, $"It was not tested: {why}. A page for {price} proves it; -Force buys it without asking.");
         }
 
-        FollowingClient client = new(provider, key, Address, Settings, Log, Transport);
+        FollowingClient client = new(provider, key, Address, Settings, Log, TransportThroughProxy());
         FollowingQuery query = new(FollowingHandle.Parse(SomeHandle)) { PageSize = facts.SupportsPageSize ? 1 : null, Wanted = 1 };
         using FollowingWalk list = new([client], query, Log);
         FollowingPage? page = Await(list.NextPageAsync);

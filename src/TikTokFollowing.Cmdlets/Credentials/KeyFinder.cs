@@ -1,7 +1,5 @@
-using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Runtime.InteropServices;
 using System.Security;
 using TikTokFollowing.Client;
 using TikTokFollowing.Client.Providers;
@@ -23,11 +21,11 @@ internal static class KeyFinder
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.MissingApiKey"/></exception>
     public static ApiKey Find(ProviderFacts facts, SecureString? given, SecretVaults vaults)
     {
-        if ((given ?? SessionKeys.Find(facts.Name)) is SecureString near) { return ToApiKey(near); }
+        if ((given ?? SessionKeys.Find(facts.Name)) is SecureString near) { return new ApiKey(near); }
         if (InEnvironment(facts) is string variable) { return new ApiKey(variable); }
         try
         {
-            return InVault(facts, vaults).Key is SecureString far ? ToApiKey(far) : throw Missing(facts);
+            return InVault(facts, vaults).Key is SecureString far ? new ApiKey(far) : throw Missing(facts);
         }
         catch (VaultException e)
         {
@@ -68,11 +66,11 @@ internal static class KeyFinder
     /// <exception cref="VaultException">A vault could not be asked.</exception>
     public static CredentialStatus StatusOf(ProviderFacts facts, SecretVaults vaults, SecureString? given = null)
     {
-        if (given is not null) { return Status(facts, Parameter, null, Reveal(given)); }
-        if (SessionKeys.Find(facts.Name) is SecureString kept) { return Status(facts, Session, null, Reveal(kept)); }
+        if (given is not null) { return Status(facts, Parameter, null, ApiKey.Reveal(given)); }
+        if (SessionKeys.Find(facts.Name) is SecureString kept) { return Status(facts, Session, null, ApiKey.Reveal(kept)); }
         if (InEnvironment(facts) is string variable) { return Status(facts, Environment, facts.EnvironmentVariable, variable); }
         VaultKey found = InVault(facts, vaults);
-        return found.Key is null ? Status(facts, null, null, null) : Status(facts, Vault, found.Vault, Reveal(found.Key));
+        return found.Key is null ? Status(facts, null, null, null) : Status(facts, Vault, found.Vault, ApiKey.Reveal(found.Key));
     }
 
     /// <summary>What is known of a key at a place.</summary>
@@ -91,9 +89,6 @@ internal static class KeyFinder
         };
     }
 
-    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.AuthenticationFailed"/>: it cannot be a key.</exception>
-    public static ApiKey ToApiKey(SecureString key) => new(Reveal(key));
-
     private static VaultKey InVault(ProviderFacts facts, SecretVaults vaults)
     {
         if (VaultKeys.Find(facts.Name) is VaultKey known) { return known; }
@@ -110,11 +105,4 @@ internal static class KeyFinder
 
     private static string? InEnvironment(ProviderFacts facts) =>
         System.Environment.GetEnvironmentVariable(facts.EnvironmentVariable) is string key && !string.IsNullOrWhiteSpace(key) ? key.Trim() : null;
-
-    private static string Reveal(SecureString secure)
-    {
-        IntPtr memory = Marshal.SecureStringToGlobalAllocUnicode(secure);
-        try { return Marshal.PtrToStringUni(memory, secure.Length); }
-        finally { Marshal.ZeroFreeGlobalAllocUnicode(memory); }
-    }
 }

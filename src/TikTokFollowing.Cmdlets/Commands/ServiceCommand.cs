@@ -1,0 +1,118 @@
+using System;
+using System.Management.Automation;
+using System.Net;
+using System.Net.Http;
+using System.Security;
+using TikTokFollowing.Client;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Cmdlets.Credentials;
+using TikTokFollowing.Cmdlets.Parameters;
+using TikTokFollowing.Cmdlets.Pipeline;
+
+namespace TikTokFollowing.Cmdlets.Commands;
+
+/// <summary>A cmdlet that asks providers something: with which key, at which address, how patiently.</summary>
+public abstract class ServiceCommand : AsyncCmdlet
+{
+    // Any will do: the sandbox takes every key, and must not be shown a real one.
+    private const string SandboxKey = "no-key-is-needed-here";
+
+    private HttpClient? _transport; // only with -Proxy
+    private ClientLog? _log;
+    private SecretVaults? _vaults;
+    private bool _saidSandbox;
+
+    /// <summary>A key for this call, for the provider that is named.</summary>
+    [Parameter]
+    [KeyArgument]
+    [ValidateNotNull]
+    public SecureString? ApiKey { get; set; }
+
+    /// <summary>Another address in place of the provider's own: a gateway, a recording proxy, a test server. https; http on this machine only.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(BaseUriCompleter))]
+    [ValidateNotNull]
+    public Uri? BaseUri { get; set; }
+
+    /// <summary>Seconds for one attempt, its whole answer included; 0 waits for ever. Default 100.</summary>
+    [Parameter]
+    [ValidateRange(0, 86400)]
+    public int TimeoutSec { get; set; } = 100;
+
+    /// <summary>How often a request that failed in passing is repeated. Default 4.</summary>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public int MaximumRetryCount { get; set; } = 4;
+
+    /// <summary>Seconds before the first repetition; each next wait is about twice as long. A provider's Retry-After up to a minute goes first. Default 1.</summary>
+    [Parameter]
+    [ValidateRange(0, 3600)]
+    public int RetryIntervalSec { get; set; } = 1;
+
+    /// <summary>The address of a proxy for the requests of this command.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public Uri? Proxy { get; set; }
+
+    /// <summary>Who one is to the proxy.</summary>
+    [Parameter]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? ProxyCredential { get; set; }
+
+    private protected ClientLog Log => _log ??= new ClientLog(
+        text => Post(() => WriteVerbose(text)), text => Post(() => WriteDebug(text)), text => Post(() => WriteWarning(text)));
+
+    private protected SecretVaults Vaults => _vaults ??= new SecretVaults(this);
+
+    /// <summary>Whether the sandbox of this process answers.</summary>
+    private protected bool IsSandbox => BaseUri is null && RunningSandbox.BaseUri is not null;
+
+    /// <summary>Where requests go; null is the provider's own address.</summary>
+    private protected Uri? Address => BaseUri ?? RunningSandbox.BaseUri;
+
+    private protected HttpSettings Settings => new()
+    {
+        Timeout = TimeoutSec == 0 ? null : TimeSpan.FromSeconds(TimeoutSec),
+        MaximumRetryCount = MaximumRetryCount,
+        RetryInterval = TimeSpan.FromSeconds(RetryIntervalSec),
+    };
+
+    /// <summary>What goes through -Proxy; null is the process's own.</summary>
+    private protected HttpClient? TransportThroughProxy() => Proxy is null
+        ? null
+        : _transport ??= Transport.CreateThrough(new WebProxy(Proxy) { Credentials = ProxyCredential?.GetNetworkCredential() });
+
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/></exception>
+    private protected void CheckConnection()
+    {
+        QueryRules.CheckBaseUri(BaseUri);
+        if (ProxyCredential is not null && Proxy is null) { throw Mistake(null, "-ProxyCredential needs -Proxy."); }
+    }
+
+    /// <summary>The key to show to a provider. The sandbox is not shown a real one; that it answers is said once.</summary>
+    /// <param name="facts">The provider.</param>
+    /// <param name="madeUp">What the sandbox makes up.</param>
+    /// <param name="given">The key for this call, where it is meant for this provider.</param>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.MissingApiKey"/></exception>
+    private protected ApiKey KeyFor(ProviderFacts facts, string madeUp, SecureString? given)
+    {
+        if (!IsSandbox) { return KeyFinder.Find(facts, given, Vaults); }
+        if (!_saidSandbox)
+        {
+            _saidSandbox = true;
+            WriteWarning($"The sandbox at {RunningSandbox.BaseUri} answers: {madeUp} are made up. Stop-TikTokFollowingSandbox ends it.");
+        }
+        return new ApiKey(SandboxKey);
+    }
+
+    private protected static FollowingException Mistake(string? provider, string message) => new(FollowingErrorKind.InvalidRequest, provider, message);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing); // nothing is under way any more
+        if (disposing) { _transport?.Dispose(); }
+    }
+}
