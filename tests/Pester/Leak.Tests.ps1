@@ -296,7 +296,7 @@ Describe 'Leak: everything that lies on the disk' {
         $files = @(Get-ChildItem $produced -Recurse -File -Force)
         foreach ($file in $files) { $search.Find([System.IO.File]::ReadAllText($file.FullName)) | Should -Be $null -Because "$($file.Name) is a file of a user" }
         @($files | Where-Object { $_.Extension -notin '.txt' }).Count | Should -BeGreaterThan 5 -Because 'journals are among them'
-        Write-Host "    Leak search: $script:calls calls, $($search.Bytes) bytes, $($search.Forms) forms, $($files.Count) files"
+        Write-Information -InformationAction Continue "    Leak search: $script:calls calls, $($search.Bytes) bytes, $($search.Forms) forms, $($files.Count) files"
         $script:calls | Should -BeGreaterThan 300
         $search.Bytes | Should -BeGreaterThan 1000000
         $search.Forms | Should -BeGreaterThan 100

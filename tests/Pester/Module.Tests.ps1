@@ -91,7 +91,7 @@ Describe 'Module: cmdlets' {
         (Get-Verb).Verb | Should -Contain $command.Verb
         $command.Noun | Should -Match '^TikTokFollowing(Page|Provider|Credential|Balance|Report|Sandbox)?$'
         $command.OutputType.Count | Should -BeGreaterThan 0
-        if ($command.Verb -ne 'Get') { $command.Parameters.Keys | Should -Contain 'WhatIf' }
+        if ($command.Verb -notin 'Get', 'Compare') { $command.Parameters.Keys | Should -Contain 'WhatIf' }
     }
 
     It 'the files of the tests are one for each cmdlet' {

@@ -57,7 +57,7 @@ internal static class Failures
     }
 
     /// <summary>How to read on after an error, said the same way everywhere.</summary>
-    public const string GoOn = "piping the error's TargetObject to Get-TikTokFollowing -All goes on from there.";
+    public const string GoOn = "to go on, pipe this error's TargetObject to Get-TikTokFollowing -All.";
 
     /// <summary>A failure to tell the balance. What has nothing to do with a list is said in the same words as for a page.</summary>
     public static FollowingException OfBalance(FollowingErrorKind kind, ProviderFacts facts, string detail)
