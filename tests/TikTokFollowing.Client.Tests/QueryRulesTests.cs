@@ -116,6 +116,42 @@ public class QueryRulesTests
     [Fact]
     public void UnifAPI_takes_ids() => QueryRules.Check(Facts("UnifAPI"), new FollowingQuery(FollowingHandle.Parse("6811111111111111111")));
 
+    [Fact]
+    public void Since_is_in_the_past_and_needs_follow_times()
+    {
+        DateTime now = new(2026, 11, 21, 8, 0, 0, DateTimeKind.Local);
+
+        QueryRules.CheckSince(Facts("SociaVault"), null, now);
+        QueryRules.CheckSince(Facts("SociaVault"), now, now);
+        QueryRules.CheckSince(Facts("UnifAPI"), null, now);
+        Assert.Contains("future", Refused(() => QueryRules.CheckSince(Facts("SociaVault"), now.AddTicks(1), now)), StringComparison.Ordinal);
+        Assert.Contains("UnifAPI", Refused(() => QueryRules.CheckSince(Facts("UnifAPI"), now.AddDays(-1), now)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SociaVault", "ScrapeCreators", true)]
+    [InlineData("DumplingAI", "SociaVault", true)]
+    [InlineData("UnifAPI", "UnifAPI", true)]
+    [InlineData("UnifAPI", null, true)]
+    [InlineData("SociaVault", "UnifAPI", false)]
+    [InlineData("SocialFetch", "UnifAPI", false)]
+    [InlineData("UnifAPI", "SociaVault", false)]
+    public void A_cursor_is_understood_by_whoever_gave_it_and_a_follow_time_by_all_that_have_them(string asked, string? from, bool isGood)
+    {
+        ProviderFacts? given = from is null ? null : Facts(from);
+
+        QueryRules.CheckCursor(Facts(asked), null, given, isShared: false); // the start is the same everywhere
+        if (isGood) { QueryRules.CheckCursor(Facts(asked), "1700000000", given, isShared: false); }
+        else { Assert.Contains(from!, Refused(() => QueryRules.CheckCursor(Facts(asked), "1700000000", given, isShared: false)), StringComparison.Ordinal); }
+    }
+
+    [Fact]
+    public void One_cursor_is_no_place_in_several_lists()
+    {
+        QueryRules.CheckCursor(Facts("SociaVault"), null, null, isShared: true);
+        Assert.Contains("-Cursor", Refused(() => QueryRules.CheckCursor(Facts("SociaVault"), "1700000000", null, isShared: true)), StringComparison.Ordinal);
+    }
+
     private static ProviderFacts Facts(string provider) => ProviderCatalog.Get(provider).Facts;
 
     private static string Refused(Action check)

@@ -1,0 +1,87 @@
+# What is refused before anything is bought: things that are no handles, places that are none in the list that is asked for.
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    $environment = Clear-TestEnvironment
+}
+
+AfterAll {
+    Restore-TestEnvironment $environment
+}
+
+Describe 'Get-TikTokFollowing: what is piped in' {
+    BeforeEach {
+        $sandbox = Start-TikTokFollowingSandbox
+    }
+
+    It 'is no handle: <Name>' -ForEach @(
+        @{ Name = 'a process'; Value = { Get-Process -Id $PID } }
+        @{ Name = 'a file'; Value = { Get-Item -LiteralPath $PSCommandPath } }
+        @{ Name = 'a date'; Value = { Get-Date } }
+        @{ Name = 'a hashtable without a handle'; Value = { @{ Name = 'someone' } } }
+        @{ Name = 'an object without a handle'; Value = { [pscustomobject] @{ Name = 'someone' } } }
+        @{ Name = 'an object with an empty handle'; Value = { [pscustomobject] @{ Handle = '' } } }
+        @{ Name = 'a truth'; Value = { $true } }
+        @{ Name = 'a number with a fraction'; Value = { 1.5 } }
+    ) {
+        $object = & $Value
+        $run = Invoke-Captured { $object | Get-TikTokFollowing -Provider SociaVault }
+        @($run.AnyError | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] }) | Should -Be 'InvalidHandle'
+        $run.Output | Should -HaveCount 0
+        $sandbox.Requests | Should -Be 0
+    }
+
+    It 'has a handle: <Name>' -ForEach @(
+        @{ Name = 'a text'; Value = { 'someone' } }
+        @{ Name = 'an address'; Value = { [uri] 'https://www.tiktok.com/@someone' } }
+        @{ Name = 'a hashtable'; Value = { @{ Handle = 'someone' } } }
+        @{ Name = 'an object'; Value = { [pscustomobject] @{ Handle = '@someone'; Other = 1 } } }
+        @{ Name = 'a row of a CSV'; Value = { "Handle,Other`nsomeone,1" | ConvertFrom-Csv } }
+    ) {
+        $object = & $Value
+        $accounts = @($object | Get-TikTokFollowing -Provider SociaVault -First 3 @Quiet)
+        @($accounts.FollowedBy | Select-Object -Unique) | Should -Be 'someone'
+        $sandbox.Requests | Should -Be 1
+    }
+}
+
+Describe 'Get-TikTokFollowing: places that are none' {
+    BeforeEach {
+        $sandbox = Start-TikTokFollowingSandbox
+        $page = Get-TikTokFollowingPage someone -Provider SociaVault @Quiet
+    }
+
+    It 'refuses one -Cursor for several handles (<Name>)' -ForEach @(
+        @{ Name = 'in a list'; Script = { Get-TikTokFollowing one, two -Provider SociaVault -Cursor $page.NextCursor }; Requests = 1 }
+        @{ Name = 'from the pipeline'; Script = { 'one', 'two' | Get-TikTokFollowing -Provider SociaVault -Cursor $page.NextCursor }; Requests = 2 }
+    ) {
+        $run = Invoke-Captured $Script
+        $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+        $run.Terminating.Exception.Message | Should -Match '-Cursor'
+        $sandbox.Requests | Should -Be $Requests # the page of above, and the first handle before the second one was seen
+    }
+
+    It 'takes a cursor for each handle, by property name' {
+        $rows = 'one', 'two' | ForEach-Object { [pscustomobject] @{ Handle = $_; NextCursor = $page.NextCursor } }
+        $accounts = @($rows | Get-TikTokFollowing -Provider SociaVault @Quiet)
+        @($accounts.FollowedBy | Select-Object -Unique) | Should -Be 'one', 'two'
+    }
+
+    It 'refuses to go on with <Other> where SociaVault stopped' -ForEach @{ Other = 'UnifAPI' }, @{ Other = 'SocialFetch' } {
+        $run = Invoke-Captured { $page | Get-TikTokFollowing -Provider $Other -All }
+        $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+        $run.Terminating.Exception.Message | Should -Match "SociaVault.*$Other"
+        $sandbox.Requests | Should -Be 1
+    }
+
+    It 'goes on with <Other>, whose cursor is a follow time as well' -ForEach @{ Other = 'ScrapeCreators' }, @{ Other = 'DumplingAI' } {
+        $rest = @($page | Get-TikTokFollowing -Provider $Other -All @Quiet)
+        @($page.Accounts.Id) + @($rest.Id) | Select-Object -Unique | Should -HaveCount 90
+        $rest | Should -HaveCount 70
+    }
+
+    It 'refuses a -Since in the future' {
+        $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -Since (Get-Date).AddDays(1) }
+        $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+        $sandbox.Requests | Should -Be 1
+    }
+}
