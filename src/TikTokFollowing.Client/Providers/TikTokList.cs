@@ -134,7 +134,7 @@ internal static class TikTokList
     {
         foreach (string size in s_avatars)
         {
-            foreach (JsonPart address in record.Field(size).Field("url_list").Items() ?? []) { yield return address; }
+            foreach (JsonPart address in record.Field(size).Field("url_list").Children()) { yield return address; }
         }
     }
 
@@ -142,15 +142,17 @@ internal static class TikTokList
     // jpeg first: not everything that shows a CSV or a report reads webp, and hardly anything reads heic, which stands first in every list.
     public static string? Best(IEnumerable<JsonPart> addresses)
     {
-        List<(int Rank, JsonPart Item)>? others = null;
+        JsonPart best = default;
+        int bestRank = int.MaxValue;
         foreach (JsonPart item in addresses)
         {
             // Ranked as bytes: most addresses are passed over, and cost no text.
             int rank = FormatRank(item.RawBytes);
-            if (rank == 0 && item.Address() is string address) { return address; }
-            (others ??= []).Add((rank, item));
+            if (rank < bestRank) { (best, bestRank) = (item, rank); }
+            if (rank == 0) { break; }
         }
-        return others?.OrderBy(other => other.Rank).Select(other => other.Item.Address()).FirstOrDefault(address => address is not null);
+        // The best one by its format may be no address; then, rarely, all of them are looked at.
+        return best.Address() ?? addresses.OrderBy(item => FormatRank(item.RawBytes)).Select(item => item.Address()).FirstOrDefault(address => address is not null);
     }
 
     private static int FormatRank(ReadOnlySpan<byte> address)
