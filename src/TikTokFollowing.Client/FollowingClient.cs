@@ -1,5 +1,6 @@
 using System;
 using System.Net.Http;
+using System.Threading;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Providers;
@@ -25,6 +26,7 @@ internal sealed class FollowingClient
     /// <param name="budget">What may be spent, together with other clients; null is without limit.</param>
     /// <param name="checkpoint">Where the journals are; null keeps none.</param>
     /// <param name="rates">For tests; null is what this process knows of rate limits.</param>
+    /// <param name="closing">From then on nothing is sent; what was sent is answered.</param>
     public FollowingClient(
         IFollowingProvider provider,
         ApiKey key,
@@ -35,7 +37,8 @@ internal sealed class FollowingClient
         TimeProvider? clock = null,
         CreditBudget? budget = null,
         Checkpoint? checkpoint = null,
-        RateWindows? rates = null)
+        RateWindows? rates = null,
+        CancellationToken closing = default)
     {
         Provider = provider;
         Settings = settings ?? new HttpSettings();
@@ -43,7 +46,7 @@ internal sealed class FollowingClient
         Log = log ?? ClientLog.None;
         _key = key;
         _baseUri = baseUri ?? provider.Facts.BaseUri;
-        _http = new ProviderHttp(transport ?? Transport.Client, Settings, Clock, Log, rates);
+        _http = new ProviderHttp(transport ?? Transport.Client, Settings, Clock, Log, rates, closing);
         _budget = budget ?? CreditBudget.Unlimited;
         _checkpoint = checkpoint;
     }

@@ -110,4 +110,66 @@ public class CreditBudgetTests
         Assert.InRange(charged, 900, 1000);
         Assert.Equal(1000 - charged, budget.Left);
     }
+
+    // ---- waiting for another list's page ----
+
+    [Theory]
+    [InlineData(10, 0, 0, 10, true)] // there is enough
+    [InlineData(10, 4, 0, 6, true)]
+    [InlineData(10, 0, 0, 11, false)] // nothing is under way that could leave more
+    [InlineData(10, 0, 5, 6, false)]
+    [InlineData(10, 4, 5, 6, false)] // even if what is under way costs nothing
+    public async Task Who_cannot_get_more_by_waiting_does_not_wait(int maximum, int reserved, int charged, int wanted, bool isEnough)
+    {
+        CreditBudget budget = new(maximum);
+        budget.TryReserve(reserved);
+        budget.Settle(0, charged);
+
+        Task<bool> waiting = budget.WaitForAsync(wanted, default);
+
+        Assert.True(waiting.IsCompleted);
+        Assert.Equal(isEnough, await waiting);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(4, true)]
+    [InlineData(10, false)]
+    public async Task Who_could_get_more_waits_until_a_page_is_settled(int charged, bool isEnough)
+    {
+        CreditBudget budget = new(10);
+        budget.TryReserve(10);
+
+        Task<bool> waiting = budget.WaitForAsync(6, default);
+        Assert.False(waiting.IsCompleted);
+        budget.Settle(10, charged);
+
+        Assert.True(await waiting); // to try again
+        Assert.Equal(isEnough, budget.TryReserve(6));
+    }
+
+    [Fact]
+    public async Task All_who_wait_are_told()
+    {
+        CreditBudget budget = new(10);
+        budget.TryReserve(10);
+        Task<bool>[] waiting = [.. Enumerable.Range(0, 5).Select(_ => budget.WaitForAsync(1, default))];
+
+        budget.Settle(10, 9);
+
+        Assert.All(await Task.WhenAll(waiting), Assert.True);
+    }
+
+    [Fact]
+    public async Task A_stop_ends_the_wait()
+    {
+        using CancellationTokenSource stopping = new();
+        CreditBudget budget = new(10);
+        budget.TryReserve(10);
+        Task<bool> waiting = budget.WaitForAsync(1, stopping.Token);
+
+        await stopping.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<System.OperationCanceledException>(() => waiting);
+    }
 }

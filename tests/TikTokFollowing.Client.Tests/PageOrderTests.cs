@@ -228,6 +228,122 @@ public class PageOrderTests
         Assert.Equal(1, budget.Left);
     }
 
+    // ---- several at a time ----
+
+    [Fact]
+    public async Task A_page_waits_for_what_another_one_leaves_of_the_budget()
+    {
+        CreditBudget budget = new(20);
+        TaskCompletionSource<HttpResponseMessage> coming = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ScriptedHandler first = new(_ => coming.Task);
+        ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([9], charged: "15")));
+        Task<ProviderPage> one = Order("UnifAPI", first, budget).BuyAsync(default);
+        PageOrder order = Order("UnifAPI", second, budget);
+
+        Task<ProviderPage> other = order.BuyAsync(default);
+        Assert.False(other.IsCompleted);
+        Assert.Empty(second.Requests);
+        coming.SetResult(await Answers.Json(Wire.UnifAPI([1, 2], charged: "5"))(default));
+        await one;
+        await other;
+
+        Assert.Contains("limit=15", Assert.Single(second.Requests).Query, StringComparison.Ordinal); // no more than is left
+        Assert.Equal(0, budget.Left);
+    }
+
+    [Fact]
+    public async Task A_page_for_which_nothing_is_left_after_all_is_not_bought()
+    {
+        CreditBudget budget = new(1);
+        TaskCompletionSource<HttpResponseMessage> coming = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<ProviderPage> one = Order("SociaVault", new ScriptedHandler(_ => coming.Task), budget).BuyAsync(default);
+        Task<ProviderPage> other = Order("SociaVault", new ScriptedHandler(), budget).BuyAsync(default);
+        Assert.False(other.IsCompleted);
+
+        coming.SetResult(await Answers.Json(Wire.SociaVault([1]))(default));
+        await one;
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => other);
+        Assert.Equal(FollowingErrorKind.BudgetReached, e.Kind);
+    }
+
+    [Fact]
+    public async Task An_error_that_costs_nothing_leaves_its_credit_to_the_page_that_waits()
+    {
+        CreditBudget budget = new(1);
+        TaskCompletionSource<HttpResponseMessage> coming = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<ProviderPage> one = Order("SociaVault", new ScriptedHandler(_ => coming.Task), budget, retries: 0).BuyAsync(default);
+        Task<ProviderPage> other = Order("SociaVault", new ScriptedHandler(Answers.Json(Wire.SociaVault([1]))), budget).BuyAsync(default);
+
+        coming.SetResult(await Answers.Html(500)(default));
+
+        await Assert.ThrowsAsync<FollowingException>(() => one);
+        Assert.Single((await other).Accounts);
+        Assert.Equal(0, budget.Left);
+    }
+
+    // ---- nothing is bought any more ----
+
+    [Fact]
+    public async Task What_waits_for_the_budget_when_buying_ends_is_not_sent()
+    {
+        using CancellationTokenSource closing = new();
+        CreditBudget budget = new(1);
+        budget.TryReserve(1);
+        Task<ProviderPage> waiting = Order("SociaVault", new ScriptedHandler(), budget, closing: closing.Token).BuyAsync(default);
+        Assert.False(waiting.IsCompleted);
+
+        await closing.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public async Task What_is_asked_for_after_buying_has_ended_is_not_sent(int retries)
+    {
+        using CancellationTokenSource closing = new();
+        await closing.CancelAsync();
+        CreditBudget budget = new(1);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Order("SociaVault", new ScriptedHandler(), budget, retries, closing: closing.Token).BuyAsync(default));
+
+        Assert.Equal(1, budget.Left);
+    }
+
+    [Fact]
+    public async Task What_was_sent_before_buying_ended_is_answered()
+    {
+        using CancellationTokenSource closing = new();
+        Answer late = async token =>
+        {
+            await closing.CancelAsync();
+            token.ThrowIfCancellationRequested();
+            return await Answers.Json(Wire.SociaVault([1]))(token);
+        };
+
+        ProviderPage page = await Order("SociaVault", new ScriptedHandler(late), closing: closing.Token).BuyAsync(default);
+
+        Assert.Single(page.Accounts);
+    }
+
+    [Fact]
+    public async Task A_failure_after_buying_has_ended_is_not_repeated()
+    {
+        using CancellationTokenSource closing = new();
+        Answer late = async token =>
+        {
+            await closing.CancelAsync();
+            return await Answers.Html(503)(token);
+        };
+        ScriptedHandler server = new(late);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Order("SociaVault", server, closing: closing.Token).BuyAsync(default));
+
+        Assert.Single(server.Requests);
+    }
+
     // ---- telling ----
 
     [Fact]
@@ -256,7 +372,7 @@ public class PageOrderTests
 
     private static HttpRequestException Refused() => new("refused", new SocketException((int)SocketError.ConnectionRefused));
 
-    private PageOrder Order(string provider, HttpMessageHandler server, CreditBudget? budget = null, int retries = 4, int? pageSize = null, int? remaining = null)
+    private PageOrder Order(string provider, HttpMessageHandler server, CreditBudget? budget = null, int retries = 4, int? pageSize = null, int? remaining = null, CancellationToken closing = default)
     {
         FollowingClient client = new(
             ProviderCatalog.Get(provider),
@@ -266,7 +382,8 @@ public class PageOrderTests
             transport: Transport.Create(server),
             clock: new FakeClock(),
             budget: budget,
-            rates: new RateWindows());
+            rates: new RateWindows(),
+            closing: closing);
         return client.NewOrder(new FollowingQuery(FollowingHandle.Parse("someone")) { PageSize = pageSize }, null, remaining, _ => { });
     }
 }

@@ -26,13 +26,21 @@ internal sealed class ProviderHttp
     private readonly TimeProvider _clock;
     private readonly ClientLog _log;
     private readonly RateWindows _rates;
+    private readonly CancellationToken _closing;
     private readonly AnswerReader _reader;
     private readonly ResiliencePipeline<HttpAnswer> _repeating;
     private readonly ResiliencePipeline _inTime;
     private readonly ProviderHealth _health = new();
 
-    public ProviderHttp(HttpClient transport, HttpSettings settings, TimeProvider clock, ClientLog log, RateWindows? rates = null)
+    /// <param name="transport">What sends.</param>
+    /// <param name="settings">How patient to be.</param>
+    /// <param name="clock">The time.</param>
+    /// <param name="log">Where to tell what happens.</param>
+    /// <param name="rates">For tests; null is what this process knows of rate limits.</param>
+    /// <param name="closing">From then on nothing is sent: what waits for its turn, or to be repeated, is cancelled. What was sent is answered.</param>
+    public ProviderHttp(HttpClient transport, HttpSettings settings, TimeProvider clock, ClientLog log, RateWindows? rates = null, CancellationToken closing = default)
     {
+        _closing = closing;
         _transport = transport;
         _settings = settings;
         _clock = clock;
@@ -50,6 +58,7 @@ internal sealed class ProviderHttp
     /// <param name="key">To keep out of everything that comes back.</param>
     /// <param name="cancellationToken">The user's stop.</param>
     /// <exception cref="FollowingException">No answer came, or none that could be understood.</exception>
+    /// <exception cref="OperationCanceledException">The user stopped, or it was not sent because nothing is any more.</exception>
     public async Task<HttpAnswer> SendAsync(ProviderFacts facts, Uri address, IAttempts attempts, ApiKey key, CancellationToken cancellationToken)
     {
         if (_health.ClosedUntil(_clock.GetUtcNow()) is DateTimeOffset until)
@@ -63,10 +72,11 @@ internal sealed class ProviderHttp
             };
         }
 
-        Sending sending = new(facts, attempts, key, Limit: $"{facts.Name} {address.Authority} {key.GetFingerprint()}");
+        Sending sending = new(facts, attempts, key, Limit: $"{facts.Name} {address.Authority} {key.GetFingerprint()}", cancellationToken);
         try
         {
-            HttpAnswer answer = await SendRepeatedlyAsync(sending, cancellationToken).ConfigureAwait(false);
+            using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing);
+            HttpAnswer answer = await SendRepeatedlyAsync(sending, waiting.Token).ConfigureAwait(false);
             bool isBroken = (int)answer.Status is 408 or (>= 500 and <= 599);
             if (isBroken) { _health.Failed(_clock.GetUtcNow()); }
             else { _health.Succeeded(); }
@@ -79,6 +89,7 @@ internal sealed class ProviderHttp
         }
     }
 
+    // The token ends the waits between attempts. One that was sent goes on until its answer is there, or the user stops.
     private async Task<HttpAnswer> SendRepeatedlyAsync(Sending sending, CancellationToken cancellationToken)
     {
         ProviderFacts facts = sending.Facts;
@@ -200,9 +211,10 @@ internal sealed class ProviderHttp
         Sending sending = SendingOf(context);
         sending.Hold?.Dispose(); // it has waited itself
         await WaitForRateAsync(sending, context.CancellationToken).ConfigureAwait(false);
+        context.CancellationToken.ThrowIfCancellationRequested();
         await sending.Attempts.PrepareAsync(context.CancellationToken).ConfigureAwait(false);
         sending.Count++;
-        return await _inTime.ExecuteAsync(static async (state, token) => await state.Gate.SendOnceAsync(state.Sending, token).ConfigureAwait(false), (Gate: this, Sending: sending), context.CancellationToken)
+        return await _inTime.ExecuteAsync(static async (state, token) => await state.Gate.SendOnceAsync(state.Sending, token).ConfigureAwait(false), (Gate: this, Sending: sending), sending.Stopping)
             .ConfigureAwait(false);
     }
 
@@ -310,7 +322,7 @@ internal sealed class ProviderHttp
     private static Sending SendingOf(ResilienceContext context) => context.Properties.GetValue(s_sending, null!);
 
     /// <summary>One request on its way, with all of its attempts.</summary>
-    private sealed record Sending(ProviderFacts Facts, IAttempts Attempts, ApiKey Key, string Limit)
+    private sealed record Sending(ProviderFacts Facts, IAttempts Attempts, ApiKey Key, string Limit, CancellationToken Stopping)
     {
         /// <summary>How many attempts there were.</summary>
         public int Count { get; set; }

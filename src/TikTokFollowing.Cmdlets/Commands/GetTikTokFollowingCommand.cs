@@ -4,7 +4,6 @@ using System.Linq;
 using System.Management.Automation;
 using TikTokFollowing.Client;
 using TikTokFollowing.Client.Providers;
-using TikTokFollowing.Cmdlets.Errors;
 using TikTokFollowing.Cmdlets.Pipeline;
 
 namespace TikTokFollowing.Cmdlets.Commands;
@@ -84,6 +83,8 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         foreach (string? handle in HandlesAsked())
         {
             Begin(handle);
+            // Who pipes in handles slowly is not kept waiting for what is there already.
+            foreach (ListReading ready in _readings.Where(reading => reading.Page.IsCompleted).ToList()) { TakePage(ready); }
             while (_readings.Count >= ThrottleLimit) { TakeOnePage(); }
         }
     });
@@ -155,7 +156,11 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     private void TakeOnePage()
     {
         WaitForAny([.. _readings.Select(reading => reading.Page)]);
-        ListReading ready = _readings.First(reading => reading.Page.IsCompleted);
+        TakePage(_readings.First(reading => reading.Page.IsCompleted));
+    }
+
+    private void TakePage(ListReading ready)
+    {
         _readings.Remove(ready);
         _readings.Add(ready); // the others come first next time
         bool goesOn = false;
@@ -166,7 +171,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         }
         catch (FollowingException e)
         {
-            if (e.Kind.EndsCommand()) { EndOthers(ready, e); }
+            _readings.Remove(ready);
             Report(e, ready.Typed, ready.Walk, ready.Emission.Count);
         }
         finally
@@ -177,28 +182,46 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         Progress.Update();
     }
 
-    // The command is about to end. What the other lists have asked for is paid for, so it is waited for and written; each says where it stopped.
-    private void EndOthers(ListReading failed, FollowingException reason)
+    /// <inheritdoc/>
+    private protected override void Ending(FollowingException reason)
     {
-        foreach (ListReading reading in _readings.Where(reading => reading != failed).ToList())
+        // What the other lists have asked for is paid for: it is waited for and written, and each list says where it stopped.
+        StopBuying();
+        List<ListReading> others = [.. _readings];
+        List<(ListReading Reading, FollowingException Failure)> unfinished = [];
+        while (others.Count > 0)
         {
-            WaitForAny([reading.Page]);
-            try
-            {
-                if (Write(reading, ResultOf(reading.Page)))
-                {
-                    throw new FollowingException(reason.Kind, reading.Walk.Facts.Name, $"The list of @{reading.Walk.Handle} stopped here, because the command ended: {reason.Message}");
-                }
-            }
-            catch (FollowingException e)
-            {
-                WriteError(ErrorOf(e, reading.Typed, reading.Walk, reading.Emission.Count));
-            }
-            finally
-            {
-                End(reading);
-            }
+            WaitForAny([.. others.Select(reading => reading.Page)]);
+            ListReading ready = others.First(reading => reading.Page.IsCompleted);
+            others.Remove(ready);
+            if (LastPageOf(ready, reason) is FollowingException failure) { unfinished.Add((ready, failure)); }
         }
+        // Not before all is written: where errors end the command, only one can be told as such.
+        foreach ((ListReading reading, FollowingException failure) in unfinished)
+        {
+            if (!IsErrorTheEnd) { WriteError(ErrorOf(failure, reading.Typed, reading.Walk, reading.Emission.Count)); }
+            else { WriteWarning($"{failure.Message} {(reading.Walk.NextCursor is string cursor ? $"-Cursor {cursor} goes on there." : "Nothing of it was read.")}"); }
+        }
+        foreach (ListReading reading in _readings.ToList()) { End(reading); }
+        _progress?.EndAll();
+    }
+
+    /// <summary>Writes the page that was asked for; what the list failed with, or stopped because of; null if it has ended.</summary>
+    private FollowingException? LastPageOf(ListReading reading, FollowingException reason)
+    {
+        try
+        {
+            if (!Write(reading, ResultOf(reading.Page))) { return null; }
+        }
+        catch (FollowingException e)
+        {
+            return e;
+        }
+        catch (OperationCanceledException)
+        {
+            // It had not been sent.
+        }
+        return new FollowingException(reason.Kind, reading.Walk.Facts.Name, $"The list of @{reading.Walk.Handle} stopped here, because the command ended: {reason.Message}");
     }
 
     private void End(ListReading reading)

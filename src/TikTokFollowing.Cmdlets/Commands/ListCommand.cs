@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
 using TikTokFollowing.Client;
 using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Providers;
@@ -26,6 +27,7 @@ public abstract class ListCommand : ServiceCommand
     private const string ProviderVariable = "TIKTOKFOLLOWING_PROVIDER";
 
     private readonly Dictionary<string, FollowingClient> _clients = [];
+    private readonly CancellationTokenSource _closing = new();
     private CreditBudget? _budget;
     private string? _asked; // the provider that was chosen, by the name it has
     private bool _isCursorTyped; // and not piped in with each handle
@@ -139,15 +141,31 @@ public abstract class ListCommand : ServiceCommand
         QueryRules.CheckTrim(facts, Trim);
     }
 
+    /// <summary>What waits to be sent is not sent any more. What was sent is answered.</summary>
+    private protected void StopBuying() => _closing.Cancel();
+
     /// <summary>Where the command keeps its journals; null for none.</summary>
     private protected virtual string? JournalFolder => null;
+
+    /// <summary>Whether an error that is written ends the command, because the user wants that.</summary>
+    private protected bool IsErrorTheEnd =>
+        (MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? given) ? given : GetVariableValue("ErrorActionPreference")) is object action
+        && LanguagePrimitives.TryConvertTo(action, out ActionPreference preference)
+        && preference == ActionPreference.Stop;
 
     /// <summary>Tells a failure: of this handle only, or the end of the command.</summary>
     private protected void Report(FollowingException e, string? handle, FollowingWalk? list, int accountsReturned)
     {
         ErrorRecord record = ErrorOf(e, handle, list, accountsReturned);
-        if (e.Kind.EndsCommand()) { ThrowTerminatingError(record); }
+        bool endsCommand = e.Kind.EndsCommand();
+        if (endsCommand || IsErrorTheEnd) { Ending(e); }
+        if (endsCommand) { ThrowTerminatingError(record); }
         WriteError(record);
+    }
+
+    /// <summary>The command is about to end because of this. It is the last moment for anything to be written.</summary>
+    private protected virtual void Ending(FollowingException reason)
+    {
     }
 
     /// <summary>The error for a failure, with the place where the list stopped.</summary>
@@ -190,6 +208,7 @@ public abstract class ListCommand : ServiceCommand
         catch (FollowingException e)
         {
             StoppingPoint where = new() { Handle = handle ?? "", Provider = e.Provider ?? Provider, NextCursor = StartCursor() };
+            Ending(e);
             ThrowTerminatingError(e.ToErrorRecord(where));
             throw;
         }
@@ -220,7 +239,7 @@ public abstract class ListCommand : ServiceCommand
         ApiKey key = KeyFor(provider.Facts, "these accounts", isGiven ? ApiKey : null);
         Checkpoint? checkpoint = JournalFolder is string folder ? new Checkpoint(folder, isSandbox) : null;
         _budget ??= new CreditBudget(MaxCredits);
-        FollowingClient client = new(provider, key, Address, Settings, Log, TransportThroughProxy(), budget: _budget, checkpoint: checkpoint);
+        FollowingClient client = new(provider, key, Address, Settings, Log, TransportThroughProxy(), budget: _budget, checkpoint: checkpoint, closing: _closing.Token);
         _clients.Add(name, client);
         return client;
     }
@@ -251,5 +270,12 @@ public abstract class ListCommand : ServiceCommand
             null,
             "No key for any provider was found: not in -ApiKey, not in this session or a vault (Set-TikTokFollowingCredential) and not in an environment variable such as "
             + $"$env:{ProviderCatalog.All[0].Facts.EnvironmentVariable}. {how} To try without a key: Start-TikTokFollowingSandbox.");
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing); // nothing is under way any more
+        if (disposing) { _closing.Dispose(); }
     }
 }

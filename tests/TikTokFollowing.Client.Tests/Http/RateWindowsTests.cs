@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Net.Http;
+using System.Threading;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Tests.Doubles;
@@ -121,6 +122,80 @@ public class RateWindowsTests
 
         Assert.NotNull(page);
         Assert.Equal(2, asked.Count);
+    }
+
+    // ---- what one was told, the others keep to ----
+
+    [Fact]
+    public void All_requests_under_a_limit_wait_while_one_of_them_does()
+    {
+        RateWindows windows = new();
+
+        IDisposable hold = windows.Hold("a", s_now.AddSeconds(20));
+
+        Assert.Equal(TimeSpan.FromSeconds(20), windows.WaitFor("a", s_now));
+        Assert.Equal(TimeSpan.FromSeconds(5), windows.WaitFor("a", s_now.AddSeconds(15)));
+        Assert.Equal(TimeSpan.Zero, windows.WaitFor("a", s_now.AddSeconds(20)));
+        Assert.Equal(TimeSpan.Zero, windows.WaitFor("b", s_now));
+        hold.Dispose();
+        Assert.Equal(TimeSpan.Zero, windows.WaitFor("a", s_now));
+        hold.Dispose();
+    }
+
+    [Theory]
+    [InlineData(20, 30)]
+    [InlineData(30, 20)]
+    public void The_longest_wait_counts_and_the_other_one_comes_after_it(int first, int second)
+    {
+        RateWindows windows = new();
+        windows.Note("a", Response("0", "10"), s_now);
+        IDisposable one = windows.Hold("a", s_now.AddSeconds(first));
+        IDisposable other = windows.Hold("a", s_now.AddSeconds(second));
+
+        Assert.Equal(TimeSpan.FromSeconds(30), windows.WaitFor("a", s_now));
+        (first > second ? one : other).Dispose();
+        Assert.Equal(TimeSpan.FromSeconds(20), windows.WaitFor("a", s_now));
+        (first > second ? other : one).Dispose();
+        Assert.Equal(TimeSpan.FromSeconds(10), windows.WaitFor("a", s_now));
+    }
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task While_one_list_waits_for_its_retry_after_no_other_asks(int status)
+    {
+        FakeClock clock = new(holdFrom: TimeSpan.Zero);
+        ScriptedHandler server = new(
+            Answers.Json("{}", status, ("Retry-After", "20")),
+            Answers.Json(Wire.UnifAPI([1], "null", "false", "1")),
+            Answers.Json(Wire.UnifAPI([2], "null", "false", "1")));
+        FollowingClient client = Lists.Client("UnifAPI", server, clock);
+
+        Task<FollowingPage?> slowed = client.Open(new FollowingQuery(FollowingHandle.Parse("one"))).NextAsync();
+        Task<FollowingPage?> other = client.Open(new FollowingQuery(FollowingHandle.Parse("two"))).NextAsync();
+
+        Assert.Single(server.Requests);
+        clock.Advance(TimeSpan.FromSeconds(19));
+        Assert.Single(server.Requests);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.NotNull(await slowed);
+        Assert.NotNull(await other);
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_list_that_gives_up_waiting_holds_nobody_back_any_more()
+    {
+        FakeClock clock = new(holdFrom: TimeSpan.Zero);
+        ScriptedHandler server = new(Answers.Json("{}", 429, ("Retry-After", "20")), Answers.Json(Wire.UnifAPI([1], "null", "false", "1")));
+        FollowingClient client = Lists.Client("UnifAPI", server, clock);
+        using CancellationTokenSource stopping = new();
+        Task<FollowingPage?> slowed = client.Open(new FollowingQuery(FollowingHandle.Parse("one"))).NextPageAsync(stopping.Token);
+
+        await stopping.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => slowed);
+
+        Assert.NotNull(await client.Open(new FollowingQuery(FollowingHandle.Parse("two"))).NextAsync());
     }
 
     private static HttpResponseMessage Response(string? remaining, string? reset)
