@@ -28,6 +28,11 @@ public sealed class StoppingPoint
     /// <summary>What this list cost so far, in the provider's credits.</summary>
     public long CreditsCharged { get; internal init; }
 
+    /// <summary>
+    /// The ids of the accounts on the page before <see cref="NextCursor"/>, so that going on does not emit the one on the border again, after a job or another machine too.
+    /// </summary>
+    public IReadOnlyList<string> LastIds => [.. LastAccounts.Select(account => account.Id ?? account.SecUid ?? account.Handle ?? "")];
+
     /// <summary>The accounts of the page before <see cref="NextCursor"/>, so that going on does not emit the one on the border again.</summary>
     internal IReadOnlyList<FollowedAccount> LastAccounts { get; init; } = [];
 

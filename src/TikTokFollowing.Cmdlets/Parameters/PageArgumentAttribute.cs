@@ -14,10 +14,11 @@ namespace TikTokFollowing.Cmdlets.Parameters;
 public sealed class PageArgumentAttribute : ArgumentTransformationAttribute
 {
     private static readonly string s_deserialized = "Deserialized." + typeof(FollowingPage).FullName;
+    private static readonly string s_deserializedTarget = "Deserialized." + typeof(StoppingPoint).FullName;
 
     /// <summary>Whether there is a page in it, living or deserialized.</summary>
     internal static bool IsPage(object item) =>
-        item is PSObject wrapped ? wrapped.BaseObject is FollowingPage or StoppingPoint || IsDeserialized(wrapped) : item is FollowingPage or StoppingPoint;
+        item is PSObject wrapped ? wrapped.BaseObject is FollowingPage or StoppingPoint || IsDeserialized(wrapped) || IsDeserializedTarget(wrapped) : item is FollowingPage or StoppingPoint;
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
@@ -32,8 +33,11 @@ public sealed class PageArgumentAttribute : ArgumentTransformationAttribute
                 Accounts = where.LastAccounts,
             },
             _ when inputData is PSObject page && IsDeserialized(page) => Revive(page),
+            _ when inputData is PSObject target && IsDeserializedTarget(target) => ReviveTarget(target),
             _ => inputData,
         };
+
+    private static bool IsDeserializedTarget(PSObject item) => item.TypeNames.Contains(s_deserializedTarget);
 
     // Or a page in plain clothes: a row of a CSV, an object from JSON or Select-Object.
     private static bool IsDeserialized(PSObject item) =>
@@ -53,9 +57,20 @@ public sealed class PageArgumentAttribute : ArgumentTransformationAttribute
         Accounts = ReviveAccounts(page.Properties[nameof(FollowingPage.Accounts)]?.Value),
     };
 
+    private static FollowingPage ReviveTarget(PSObject target) => new()
+    {
+        Handle = Text(target, nameof(StoppingPoint.Handle)) ?? "",
+        Provider = Text(target, nameof(StoppingPoint.Provider)) ?? "",
+        HasMore = true,
+        NextCursor = Text(target, nameof(StoppingPoint.NextCursor)),
+        Accounts = [.. ItemsOf(target.Properties[nameof(StoppingPoint.LastIds)]?.Value).Select(id => new FollowedAccount { Id = id.ToString() })],
+    };
+
+    private static IEnumerable<object> ItemsOf(object? list) => ((list is PSObject wrapped ? wrapped.BaseObject : list) as IEnumerable ?? Array.Empty<object>()).OfType<object>();
+
     private static IReadOnlyList<FollowedAccount> ReviveAccounts(object? accounts) =>
     [
-        .. ((accounts is PSObject wrapped ? wrapped.BaseObject : accounts) as IEnumerable ?? Array.Empty<object>()).OfType<PSObject>().Select(account => new FollowedAccount
+        .. ItemsOf(accounts).OfType<PSObject>().Select(account => new FollowedAccount
         {
             Id = Text(account, nameof(FollowedAccount.Id)),
             SecUid = Text(account, nameof(FollowedAccount.SecUid)),
