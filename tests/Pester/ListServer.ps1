@@ -1,0 +1,202 @@
+# A loopback server with lists in TikTok's own shape, as ScrapeCreators passes them on. It answers when it is told to, so that a test can say what happens at the same time
+# without a clock. Dot-source it after Shared.ps1. C# 5, for 5.1.
+if (-not ('TikTokFollowingTests.ListServer' -as [type])) {
+    Add-Type -TypeDefinition @'
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Threading;
+
+namespace TikTokFollowingTests
+{
+    public sealed class ListServer : IDisposable
+    {
+        private const int AccountsPerPage = 5;
+        private const long Newest = 1700000000;
+
+        private readonly object _lock = new object();
+        private readonly TcpListener _listener = new TcpListener(IPAddress.Loopback, 0);
+        private readonly Stopwatch _clock = Stopwatch.StartNew();
+        private readonly int _pages;
+        private readonly List<string> _requests = new List<string>();
+        private readonly List<double> _times = new List<double>();
+        private readonly HashSet<string> _held = new HashSet<string>();
+        private readonly HashSet<string> _waiting = new HashSet<string>();
+        private readonly Dictionary<string, Queue<string[]>> _scripts = new Dictionary<string, Queue<string[]>>();
+        private readonly List<string> _handles = new List<string>();
+        private int _open;
+        private int _meeting;
+        private int _met;
+
+        public ListServer(int pages)
+        {
+            _pages = pages;
+            _listener.Start(256);
+            BaseUri = new Uri("http://127.0.0.1:" + ((IPEndPoint)_listener.LocalEndpoint).Port + "/");
+            Thread thread = new Thread(Run);
+            thread.IsBackground = true;
+            thread.Start();
+        }
+
+        public Uri BaseUri { get; private set; }
+
+        // How many requests wait for each other before any of them is answered; 0 is none.
+        public int Together { get; set; }
+
+        // The most that were open at the same time.
+        public int MostOpen { get; private set; }
+
+        public int Connections { get; private set; }
+
+        // "handle:page", in the order in which they came.
+        public string[] Requests { get { lock (_lock) { return _requests.ToArray(); } } }
+
+        // Those that are held.
+        public string[] Waiting { get { lock (_lock) { string[] all = new string[_waiting.Count]; _waiting.CopyTo(all); return all; } } }
+
+        // Milliseconds at which the request with this number (from 0) came.
+        public double TimeOf(int number) { lock (_lock) { return _times[number]; } }
+
+        public double Now { get { return _clock.Elapsed.TotalMilliseconds; } }
+
+        public void Hold(string request) { lock (_lock) { _held.Add(request); } }
+
+        public void Release(string request) { lock (_lock) { _held.Remove(request); Monitor.PulseAll(_lock); } }
+
+        // The next answer to this request; after those that it was told before.
+        public void Answer(string request, int status, string headers, string body)
+        {
+            lock (_lock)
+            {
+                if (!_scripts.ContainsKey(request)) { _scripts[request] = new Queue<string[]>(); }
+                _scripts[request].Enqueue(new[] { status.ToString(), headers, body });
+            }
+        }
+
+        public void Dispose()
+        {
+            _listener.Stop();
+            lock (_lock) { _held.Clear(); Together = 0; _met++; Monitor.PulseAll(_lock); }
+        }
+
+        private void Run()
+        {
+            while (true)
+            {
+                try
+                {
+                    TcpClient client = _listener.AcceptTcpClient();
+                    lock (_lock) { Connections++; }
+                    Thread thread = new Thread(delegate() { try { Serve(client); } catch (IOException) { } catch (ObjectDisposedException) { } });
+                    thread.IsBackground = true;
+                    thread.Start();
+                }
+                catch (SocketException) { return; }
+                catch (ObjectDisposedException) { return; }
+                catch (InvalidOperationException) { return; }
+            }
+        }
+
+        private void Serve(TcpClient client)
+        {
+            using (client)
+            {
+                client.NoDelay = true;
+                NetworkStream stream = client.GetStream();
+                byte[] buffer = new byte[16384];
+                string text = "";
+                while (true)
+                {
+                    int end;
+                    while ((end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal)) < 0)
+                    {
+                        int read = stream.Read(buffer, 0, buffer.Length);
+                        if (read == 0) { return; }
+                        text += Encoding.ASCII.GetString(buffer, 0, read);
+                    }
+                    string head = text.Substring(0, end);
+                    text = text.Substring(end + 4);
+                    byte[] answer = AnswerTo(head);
+                    stream.Write(answer, 0, answer.Length);
+                }
+            }
+        }
+
+        private byte[] AnswerTo(string head)
+        {
+            string handle = Regex.Match(head, "[?&]handle=([^& ]+)").Groups[1].Value;
+            Match time = Regex.Match(head, "[?&]min_time=([0-9]+)");
+            int page = time.Success ? (int)((Newest - long.Parse(time.Groups[1].Value)) / 1000) + 1 : 1;
+            string request = handle + ":" + page;
+            string[] scripted = null;
+            lock (_lock)
+            {
+                _requests.Add(request);
+                _times.Add(Now);
+                _open++;
+                if (_open > MostOpen) { MostOpen = _open; }
+                if (_scripts.ContainsKey(request) && _scripts[request].Count > 0) { scripted = _scripts[request].Dequeue(); }
+                Meet();
+                _waiting.Add(request);
+                while (_held.Contains(request)) { Monitor.Wait(_lock); }
+                _waiting.Remove(request);
+                _open--;
+            }
+            return scripted == null ? Message("200", "", PageOf(handle, page)) : Message(scripted[0], scripted[1], scripted[2] ?? PageOf(handle, page));
+        }
+
+        private void Meet()
+        {
+            if (Together < 2) { return; }
+            int met = _met;
+            if (++_meeting >= Together)
+            {
+                _meeting = 0;
+                _met++;
+                Monitor.PulseAll(_lock);
+                return;
+            }
+            while (_met == met) { Monitor.Wait(_lock); }
+        }
+
+        private string PageOf(string handle, int page)
+        {
+            int owner;
+            lock (_lock)
+            {
+                if (!_handles.Contains(handle)) { _handles.Add(handle); }
+                owner = _handles.IndexOf(handle) + 1;
+            }
+            StringBuilder records = new StringBuilder();
+            for (int i = 1; i <= AccountsPerPage; i++)
+            {
+                if (i > 1) { records.Append(','); }
+                int position = (page - 1) * AccountsPerPage + i;
+                records.Append("{\"uid\":\"69" + owner.ToString("d5") + position.ToString("d6") + "\",\"unique_id\":\"" + handle + "_" + position + "\",\"nickname\":\"N\",\"follower_count\":1}");
+            }
+            bool hasMore = page < _pages;
+            return "{\"followings\":[" + records + "],\"has_more\":" + (hasMore ? "true" : "false") + ",\"min_time\":" + (hasMore ? Newest - page * 1000 : 0)
+                + ",\"total\":" + _pages * AccountsPerPage + ",\"status_code\":0}";
+        }
+
+        private static byte[] Message(string status, string headers, string body)
+        {
+            byte[] content = Encoding.UTF8.GetBytes(body);
+            byte[] start = Encoding.ASCII.GetBytes("HTTP/1.1 " + status + " Status\r\nContent-Type: application/json\r\nContent-Length: " + content.Length + "\r\n" + headers + "\r\n");
+            byte[] whole = new byte[start.Length + content.Length];
+            start.CopyTo(whole, 0);
+            content.CopyTo(whole, start.Length);
+            return whole;
+        }
+    }
+}
+'@
+}
+
+# What the server's lists hold, in order.
+function Get-ServedName([string] $Handle, [int] $Count) { 1..$Count | ForEach-Object { "${Handle}_$_" } }
