@@ -39,6 +39,7 @@ $emptyModule = Join-Path $PSScriptRoot 'EmptyModule/bin/Release/net8.0/EmptyModu
 $serverProgram = Join-Path $PSScriptRoot 'TikTokFollowing.BenchServer/bin/Release/net8.0/TikTokFollowing.BenchServer.dll'
 $plainKey = 'bench-0123456789abcdef0123456789abcdef' # as long as a real one: it is looked for in every answer
 $pages = 100
+$rounds, $importRounds = $Round, $ImportRound
 $accounts = 2000
 $bars = [Collections.Generic.List[object]]::new()
 
@@ -48,6 +49,12 @@ foreach ($built in $module, $emptyModule, $serverProgram) {
 
 function Add-Bar([string] $Name, [string] $Bar, [string] $Measured, [bool] $Holds) {
     $bars.Add([pscustomobject] @{ Bar = $Name; Promised = $Bar; Measured = $Measured; Holds = $Holds })
+}
+
+function New-Key {
+    $key = [securestring]::new()
+    foreach ($letter in $plainKey.ToCharArray()) { $key.AppendChar($letter) }
+    $key
 }
 
 function Get-Median([double[]] $Value) {
@@ -186,7 +193,7 @@ function Measure-Race {
         Import-Module $module
         Initialize-BytesOnly
         $handle = "list.$pages.0.race"
-        $key = ConvertTo-SecureString $plainKey -AsPlainText -Force
+        $key = New-Key
         $asked = [Collections.Generic.List[string]]::new()
         $runners = [ordered] @{
             'the module'        = { Get-TikTokFollowing $handle -Provider SociaVault -All -BaseUri $server.Address -ApiKey $key }
@@ -202,7 +209,7 @@ function Measure-Race {
         $times = @{}
         $allocated = @{}
         foreach ($name in $runners.Keys) { $times[$name] = [Collections.Generic.List[double]]::new(); $allocated[$name] = [Collections.Generic.List[double]]::new() }
-        foreach ($number in 0..$Round) {
+        foreach ($number in 0..$rounds) {
             foreach ($name in $runners.Keys) {
                 $result = $null
                 [GC]::Collect(); [GC]::WaitForPendingFinalizers(); [GC]::Collect()
@@ -234,7 +241,7 @@ function Measure-Race {
             'Loop is slower'  = ($most / $median).ToString('N1')
         }
     }
-    Show-Table "$pages full pages, $accounts accounts, $(($bytes / 1e6).ToString('N1')) MB: $Round rounds after two to warm up" $rows
+    Show-Table "$pages full pages, $accounts accounts, $(($bytes / 1e6).ToString('N1')) MB: $rounds rounds after two to warm up" $rows
     Add-Bar 'module against the loop' '8 times as fast or more (aim: 15)' "$(($most / $own).ToString('N1')) times" ($most / $own -ge 8)
     Add-Bar 'module against bytes only' '5 times as long or less (aim: 3)' "$(($own / $least).ToString('N1')) times" ($own / $least -le 5)
 }
@@ -250,7 +257,7 @@ function Measure-Throttle {
         Add-Bar $name $promised 'not there' $false
         return
     }
-    $key = ConvertTo-SecureString $plainKey -AsPlainText -Force
+    $key = New-Key
     $server = Start-PageServer
     try {
         $times = foreach ($number in 0..3) {
@@ -340,7 +347,7 @@ function Measure-Import {
     $inside = @{}
     $whole = @{}
     foreach ($name in $targets.Keys) { $inside[$name] = [Collections.Generic.List[double]]::new(); $whole[$name] = [Collections.Generic.List[double]]::new() }
-    foreach ($number in 0..$ImportRound) {
+    foreach ($number in 0..$importRounds) {
         foreach ($name in $targets.Keys) {
             $import = if ($targets[$name]) { "Import-Module '$($targets[$name].Replace("'", "''"))'" }
             $watch = [Diagnostics.Stopwatch]::StartNew()
@@ -361,7 +368,7 @@ function Measure-Import {
             'Min .. max ms'  = Format-Spread $whole[$name] 'N0'
         }
     }
-    Show-Table "Import-Module, each time in a fresh process: $ImportRound rounds after one to warm up" $rows
+    Show-Table "Import-Module, each time in a fresh process: $importRounds rounds after one to warm up" $rows
     $ratio = (Get-Median $inside['this module']) / (Get-Median $inside['empty module'])
     Add-Bar 'import' '1.5 times an empty module or less' "$($ratio.ToString('N2')) times" ($ratio -le 1.5)
 }
