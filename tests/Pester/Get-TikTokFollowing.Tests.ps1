@@ -809,7 +809,7 @@ Describe 'Get-TikTokFollowing: progress' {
             $null = $shell.Invoke()
             $texts = @($shell.Streams.Progress | Where-Object RecordType -EQ 'Processing' | ForEach-Object { "$($_.Activity) $($_.StatusDescription) $($_.CurrentOperation) $($_.PercentComplete)" })
             $texts[0] | Should -Match 'someone.*asking for the first page'
-            $second = @($texts -match '\b40 of about')[0]
+            $second = @($texts -match '\b40 of ~90')[0]
             $second | Should -Match 'someone'
             $second | Should -Match '\b90\b'
             $second | Should -Match '\b2 credits, page 2\b'

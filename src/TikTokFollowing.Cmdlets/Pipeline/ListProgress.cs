@@ -67,19 +67,30 @@ internal sealed class ListProgress(Action<ProgressRecord> write, bool hasParent)
 
     private const string ParentTitle = "Following lists";
 
-    private static string Title(ListReading reading) => $"Following list of @{reading.Walk.Handle} ({reading.Walk.Facts.Name})";
+    // The name first: narrow windows cut the end.
+    private static string Title(ListReading reading) => $"@{reading.Walk.Handle} at {reading.Walk.Facts.Name}";
+
+    private static string Status(ListReading reading)
+    {
+        FollowingWalk walk = reading.Walk;
+        string status = "asking for the first page";
+        if (reading.Pages > 0)
+        {
+            string of = reading.Goal is long goal ? $" of {(reading.IsGoalExact ? "" : "~")}{goal:N0}" : "";
+            string left = walk.CreditsRemaining is long remaining ? $" ({remaining:N0} left)" : "";
+            status = $"{walk.AccountsRead:N0}{of} accounts, {Credits(walk.CreditsCharged)}{left}, page {reading.Pages:N0}";
+        }
+        // The minimal view has no place for CurrentOperation, and why nothing moves is what one wants to know.
+        return walk.Waiting is string why ? $"{why}; {status}" : status;
+    }
 
     private void Show(ListReading reading, Shown shown)
     {
         shown.Watch.Restart();
-        FollowingWalk walk = reading.Walk;
-        string of = reading.Goal is long goal ? $" of about {goal:N0}" : "";
-        string left = walk.CreditsRemaining is long remaining ? $" ({remaining:N0} left)" : "";
-        ProgressRecord record = new(shown.Id, Title(reading), reading.Pages == 0 ? "asking for the first page" : $"{walk.AccountsRead:N0}{of} accounts, {Credits(walk.CreditsCharged)}{left}, page {reading.Pages:N0}");
+        ProgressRecord record = new(shown.Id, Title(reading), Status(reading));
         if (hasParent) { record.ParentActivityId = ParentId; }
-        if (reading.Goal > 0) { record.PercentComplete = (int)Math.Min(100, 100L * walk.AccountsRead / reading.Goal.Value); }
+        if (reading.Goal > 0) { record.PercentComplete = (int)Math.Min(100, 100L * reading.Walk.AccountsRead / reading.Goal.Value); }
         if (reading.SecondsLeft is int seconds) { record.SecondsRemaining = seconds; }
-        if (walk.Waiting is string why) { record.CurrentOperation = why; }
         write(record);
     }
 
@@ -90,7 +101,7 @@ internal sealed class ListProgress(Action<ProgressRecord> write, bool hasParent)
         _parentWatch.Restart();
         long accounts = _accountsRead + _shown.Keys.Sum(reading => (long)reading.Walk.AccountsRead);
         long credits = _credits + _shown.Keys.Sum(reading => reading.Walk.CreditsCharged);
-        write(new ProgressRecord(ParentId, ParentTitle, $"{_listsRead:N0} read, {_shown.Count:N0} being read; {accounts:N0} accounts, {Credits(credits)}"));
+        write(new ProgressRecord(ParentId, ParentTitle, $"{accounts:N0} {(accounts == 1 ? "account" : "accounts")}, {Credits(credits)}; {_listsRead:N0} {(_listsRead == 1 ? "list" : "lists")} read, {_shown.Count:N0} under way"));
     }
 
     private void Complete(int id, string title)

@@ -35,6 +35,9 @@ internal sealed class ListReading(FollowingWalk walk, Emission emission, string?
     /// <summary>How many accounts there will be, as far as is known.</summary>
     public long? Goal { get; private set; }
 
+    /// <summary>Whether <see cref="Goal"/> is what was asked for, and not what the provider takes the total to be.</summary>
+    public bool IsGoalExact { get; private set; }
+
     /// <summary>Seconds until the list is read, by the pace so far; null while that cannot be told.</summary>
     public int? SecondsLeft
     {
@@ -49,7 +52,8 @@ internal sealed class ListReading(FollowingWalk walk, Emission emission, string?
     public void Came(FollowingPage page)
     {
         Pages++;
-        Goal = Emission.Wanted is long wanted && !(page.Total < wanted) ? wanted : page.Total ?? Goal;
+        IsGoalExact = Emission.Wanted is long wanted && !(page.Total < wanted);
+        Goal = IsGoalExact ? Emission.Wanted : page.Total ?? Goal;
     }
 
     public void Dispose() => Walk.Dispose();
