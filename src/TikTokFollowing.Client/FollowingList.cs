@@ -120,7 +120,7 @@ internal sealed class FollowingList : IDisposable
             throw new FollowingException(
                 FollowingErrorKind.RateLimited,
                 Facts.Name,
-                $"{Facts.Name} keeps answering empty pages in the middle of the list of @{Handle}: TikTok slows it down. Wait some minutes; {Failures.GoOn}");
+                $"{Facts.Name} keeps answering empty pages in the middle of the list of @{Handle}: TikTok slows it down. Wait some minutes.");
         }
 
         int known = _seenAccounts.Count;
@@ -236,12 +236,13 @@ internal sealed class FollowingList : IDisposable
         if (page.Accounts.Count == 0) { return null; } // it promises more than there is; an empty page in mid-list does not come here
         if (isRepeated || newAccounts == 0)
         {
-            string what = isRepeated ? "the same cursor" : "accounts that came before";
+            string what = isRepeated ? "gives the same cursor again" : "only repeats accounts that came before";
+            string read = AccountsRead == 1 ? "1 account was" : $"{AccountsRead} accounts were";
             Failure ??= new FollowingException(
                 FollowingErrorKind.PagingStalled,
                 Facts.Name,
-                $"{Facts.Name} promises more of the list of @{Handle} but answers {what} again, so reading on would only cost credits. {AccountsRead} accounts were read"
-                + (page.Total is long total ? $" of about {total}" : "") + ". Try again later, or another provider.");
+                $"{Facts.Name} promises more of the list of @{Handle} but {what}, so reading on would only cost credits. Try again later, or another provider. {read} read"
+                + (page.Total is long total ? $" of about {total}." : "."));
         }
         return next;
     }

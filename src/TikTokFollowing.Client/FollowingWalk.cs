@@ -112,8 +112,8 @@ internal sealed class FollowingWalk : IDisposable
         string from = query.Cursor is not null
             ? $"from the same place (cursor {query.Cursor}), nothing is paid twice"
             : last.AccountsRead > 0
-                ? string.Format(CultureInfo.CurrentCulture, "from the start of the list, because its cursors differ: the {0:N0} accounts read so far are paid for again, and left out", last.AccountsRead)
+                ? string.Format(CultureInfo.CurrentCulture, "from the start of the list, because its cursors differ: what was read so far ({0}) is paid for again, and left out", last.AccountsRead == 1 ? "1 account" : $"{last.AccountsRead:N0} accounts")
                 : "from the start of the list";
-        _log.Warning($"{e.Message} {facts.Name} takes over {from}. It costs {facts.Cost}.");
+        _log.Warning($"{e.WhatHappened} {facts.Name} takes over {from}. It costs {facts.Cost}.");
     }
 }

@@ -98,8 +98,7 @@ internal sealed class PageOrder : IAttempts
             throw new FollowingException(
                 FollowingErrorKind.BudgetReached,
                 _provider.Facts.Name,
-                $"-MaxCredits {_budget.Maximum} is used up but for {_budget.Left}, and the next page of {Subject} at {_provider.Facts.Name} can cost {most}: it was not bought. "
-                + $"What was read stays; {Failures.GoOn}");
+                $"-MaxCredits {_budget.Maximum} {(_budget.Left == 0 ? "is used up" : $"leaves {_budget.Left}")}, and the next page of {Subject} at {_provider.Facts.Name} can cost {most}: it was not bought.");
         }
     }
 
@@ -159,7 +158,7 @@ internal sealed class PageOrder : IAttempts
             FollowingException failure = Failures.Of(FollowingErrorKind.UnexpectedResponse, _provider.Facts, _page, "invalid characters", _provider.Facts.PriceOf(0));
             Charge(failure.CreditsCharged);
             _client.Log.Verbose($"{answer.Summary}, {failure.Kind}, {Credits(failure.CreditsCharged)}");
-            throw new FollowingException(failure.Kind, failure.Provider, failure.Message, e) { CreditsCharged = failure.CreditsCharged };
+            throw new FollowingException(failure.Kind, failure.Provider, failure.Message, e) { WhatHappened = failure.WhatHappened, CreditsCharged = failure.CreditsCharged };
         }
         finally
         {

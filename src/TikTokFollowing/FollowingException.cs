@@ -20,6 +20,14 @@ public sealed class FollowingException : Exception
     /// <summary>The provider concerned, if one was.</summary>
     public string? Provider { get; }
 
+    /// <summary>The message without its advice: what another message can quote.</summary>
+    internal string WhatHappened { get => field ?? Message; init; }
+
+    /// <summary>The same failure, with more to say about it.</summary>
+    internal FollowingException With(string more) => more.Length == 0
+        ? this
+        : new(Kind, Provider, $"{Message} {more}", InnerException) { WhatHappened = WhatHappened, CreditsCharged = CreditsCharged, RetryAt = RetryAt };
+
     /// <summary>What the failed request cost nevertheless, in the provider's credits.</summary>
     public long CreditsCharged { get; internal init; }
 

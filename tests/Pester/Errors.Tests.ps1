@@ -502,3 +502,133 @@ Describe 'Errors: the key is nowhere' {
         ($Error | ForEach-Object { $_ | Format-List * -Force | Out-String -Width 4096 } | Out-String -Width 4096).Contains($secret) | Should -BeFalse
     }
 }
+
+Describe 'Errors: messages' {
+    BeforeAll {
+        $null = Start-TikTokFollowingSandbox
+    }
+
+    AfterAll {
+        Reset-TestSession
+    }
+
+    It '<Name> ends with what came, what it cost and how to go on' -ForEach @(
+        @{ Name = 'a failure in mid-list'; Fault = 'ServerError'; Says = '40 accounts came, for 2 credits; to go on there, pipe the error''s TargetObject to Get-TikTokFollowing -All\.$' }
+        @{ Name = 'no credits'; Fault = 'NoCredits'; Says = '40 accounts came, for 2 credits; to go on there, pipe the error''s TargetObject to Get-TikTokFollowing -All\.$' }
+        @{ Name = 'an answer that may have been charged'; Fault = 'Html'; Says = '40 accounts came, for at most 3 credits; to go on there, ' }
+    ) {
+        $null = Start-TikTokFollowingSandbox -Fault $Fault -FaultEvery 3
+        (Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All @Impatient }).AnyError[0].Exception.Message | Should -Match $Says
+        $null = Start-TikTokFollowingSandbox
+    }
+
+    It 'nothing came and nothing was charged: nothing is said of it' {
+        $null = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 1
+        $message = (Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All @Impatient }).AnyError[0].Exception.Message
+        $message | Should -Match 'Try again later\.$'
+        $message | Should -Not -Match 'credit|TargetObject'
+        $null = Start-TikTokFollowingSandbox
+    }
+
+    It 'a refusal that was charged says so; one that was not does not' {
+        (Invoke-Captured { Get-TikTokFollowing hidden -Provider SociaVault @Quiet }).Errors[0].Exception.Message | Should -Match 'It cost 1 credit\.$'
+        (Invoke-Captured { Get-TikTokFollowing hidden -Provider DumplingAI @Quiet }).Errors[0].Exception.Message | Should -Match 'It cost 10 credits\.$'
+        (Invoke-Captured { Get-TikTokFollowing missing -Provider UnifAPI @Quiet }).Errors[0].Exception.Message | Should -Not -Match 'cost'
+    }
+
+    It 'a budget says what is left of it: -MaxCredits <Budget>' -ForEach @(
+        @{ Budget = 20; Says = '^-MaxCredits 20 is used up, .*someone.* can cost 10: it was not bought\. 40 accounts came, for 20 credits' }
+        @{ Budget = 15; Says = '^-MaxCredits 15 leaves 5, .*someone.* can cost 10: it was not bought\. 20 accounts came, for 10 credits' }
+        @{ Budget = 0; Says = '^-MaxCredits 0 is used up, .*someone.* can cost 10: it was not bought\.$' }
+    ) {
+        (Invoke-Captured { Get-TikTokFollowing someone -Provider DumplingAI -All -MaxCredits $Budget @Quiet }).Terminating.Exception.Message | Should -Match $Says
+    }
+
+    It 'a list that stalls counts once' {
+        $null = Start-TikTokFollowingSandbox -Fault RepeatedCursor -FaultEvery 2
+        $message = (Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All @Impatient }).Errors[0].Exception.Message
+        $message | Should -Match '40 accounts were read of about 90\. They cost 2 credits\.$'
+        $null = Start-TikTokFollowingSandbox
+    }
+
+    It 'a warning of a fallback tells the failure and not what to do without one' {
+        $null = Start-TikTokFollowingSandbox -Fault ServerError -FaultPage 2
+        $warnings = (Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All -FallbackProvider UnifAPI -MaximumRetryCount 0 }).Warnings
+        $takesOver = @($warnings -match 'takes over')
+        $takesOver.Count | Should -Be 1
+        $takesOver[0] | Should -Match '@someone.* UnifAPI takes over from the start of the list, .*\(20 accounts\) is paid for again'
+        $takesOver[0] | Should -Not -Match 'Try again|TargetObject'
+        $null = Start-TikTokFollowingSandbox
+    }
+
+    It 'an object without a handle is told by what it has: <Name>' -ForEach @(
+        @{ Name = 'a row'; Thing = [pscustomobject] @{ Name = 'x'; Fans = 2 }; Says = 'no property Handle.* PSCustomObject with Name, Fans\.' }
+        @{ Name = 'a table'; Thing = @{ Name = 'x' }; Says = 'no property Handle.* Hashtable with Name\.' }
+        @{ Name = 'something else'; Thing = [guid]::Empty; Says = 'no property Handle.* Guid\.' }
+        @{ Name = 'a wide row'; Thing = [pscustomobject] @{ A = 1; B = 2; C = 3; D = 4; E = 5; F = 6 }; Says = 'PSCustomObject with A, B, C, D, E, \.\.\.\.' }
+    ) {
+        $run = Invoke-Captured { $Thing, 'someone' | Get-TikTokFollowing -Provider SociaVault -First 1 }
+        $run.Output.FollowedBy | Should -Be 'someone'
+        $run.Errors.Count | Should -Be 1
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeExactly "InvalidHandle,$cmdlet"
+        $run.Errors[0].Exception.Message | Should -Match $Says
+    }
+
+    It 'a row with a provider that there is not is told, and the other rows are read' {
+        $rows = [pscustomobject] @{ Handle = 'one'; Provider = 'Nobody' }, [pscustomobject] @{ Handle = 'two'; Provider = 'SociaVault' }
+        $run = Invoke-Captured { $rows | Get-TikTokFollowing -First 1 }
+        $run.Terminating | Should -BeNullOrEmpty
+        $run.Output.FollowedBy | Should -Be 'two'
+        $run.Errors.Count | Should -Be 1
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeExactly "InvalidRequest,$cmdlet"
+        $run.Errors[0].TargetObject.Handle | Should -Be 'one'
+        $run.Errors[0].Exception.Message | Should -Match "'Nobody'"
+    }
+
+    It 'a row whose provider does not know a parameter is told, and the other rows are read' {
+        $rows = [pscustomobject] @{ Handle = 'one'; Provider = 'SociaVault' }, [pscustomobject] @{ Handle = 'two'; Provider = 'UnifAPI' }
+        $run = Invoke-Captured { $rows | Get-TikTokFollowing -First 1 -PageSize 5 }
+        $run.Output.FollowedBy | Should -Be 'two'
+        $run.Errors.FullyQualifiedErrorId | Should -BeExactly "InvalidRequest,$cmdlet"
+    }
+
+    It 'what was typed wrong ends the command all the same: <_>' -ForEach '-Provider Nobody', '-Provider UnifAPI -Trim', '-FallbackProvider Nobody' {
+        $run = Invoke-Captured ([scriptblock]::Create("[pscustomobject] @{ Handle = 'one'; Provider = 'SociaVault' }, [pscustomobject] @{ Handle = 'two'; Provider = 'SociaVault' } | Get-TikTokFollowing -First 1 $_"))
+        $run.Output | Should -BeNullOrEmpty
+        $run.Terminating.FullyQualifiedErrorId | Should -BeExactly "InvalidRequest,$cmdlet"
+        $run.AnyError.Count | Should -Be 1
+    }
+
+    It 'two providers in -Provider: says where the second goes' {
+        (Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault, UnifAPI }).Terminating.Exception.Message | Should -Match '-FallbackProvider'
+        (Invoke-Captured { Get-TikTokFollowing someone -Provider @('SociaVault') -First 1 }).Output.FollowedBy | Should -Be 'someone'
+    }
+
+    It 'a file in place of the folder of -CheckpointPath is a mistake of the parameter' {
+        $file = Join-Path $TestDrive 'not-a-folder'
+        Set-Content -LiteralPath $file -Value 'x'
+        $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -CheckpointPath $file }
+        $run.Terminating.FullyQualifiedErrorId | Should -BeExactly "InvalidRequest,$cmdlet"
+        $run.Terminating.Exception.Message | Should -Match 'is a file'
+    }
+
+    It 'a page by -Cursor tells the next cursor to who listens, and warns nobody' {
+        $first = Get-TikTokFollowingPage someone -Provider SociaVault @Quiet
+        $second = $first | Get-TikTokFollowingPage @Quiet
+        $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -Cursor $first.NextCursor -Verbose }
+        @($run.Verbose -match "-Cursor $($second.NextCursor) lists the next page").Count | Should -Be 1
+        @($run.Warnings -notmatch 'sandbox') | Should -BeNullOrEmpty
+    }
+
+    It 'has no doubled punctuation and no jargon: <_>' -ForEach @(
+        'someone -Cursor 5 -MinTime 5', 'someone -PageSize 5', 'someone -BaseUri ftp://x', 'x/y', "''", 'https://example.com/@x', '7000000000000000000', 'someone -Since 2999-01-01', 'hidden', 'private', 'missing',
+        'someone -MaxCredits 0', 'someone -MinTime -5', 'someone -FallbackProvider SociaVault'
+    ) {
+        $run = Invoke-Captured ([scriptblock]::Create("Get-TikTokFollowing $_ -Provider SociaVault -WarningAction SilentlyContinue"))
+        $run.AnyError.Count | Should -Be 1
+        $message = $run.AnyError[0].Exception.Message
+        $message | Should -Match '[.?]$'
+        $message | Should -Not -Match '\.\.|,,|;;| \.|System\.|Exception|\n'
+        $message.Length | Should -BeLessThan 260
+    }
+}

@@ -339,7 +339,7 @@ public class FollowingListTests
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.WalkAsync);
 
-        Assert.Contains("3 accounts were read of about 9", e.Message, StringComparison.Ordinal);
+        Assert.Contains("3 accounts were read of about 9.", e.Message, StringComparison.Ordinal);
         Assert.Contains("@someone", e.Message, StringComparison.Ordinal);
         Assert.Equal("ScrapeCreators", e.Provider);
     }

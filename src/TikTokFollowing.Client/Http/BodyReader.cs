@@ -87,5 +87,5 @@ internal static class BodyReader
         return larger;
     }
 
-    private static InvalidDataException TooLarge() => new($"The answer is larger than {MaximumLength / (1024 * 1024)} MB.");
+    private static InvalidDataException TooLarge() => new($"it is larger than {MaximumLength / (1024 * 1024)} MB.");
 }

@@ -44,7 +44,12 @@ internal sealed class HttpAnswer(HttpStatusCode status, Body? bytes, SparseJson?
             ? $" It says to come back at {time:G}."
             : failure.Kind == FollowingErrorKind.RateLimited ? " Wait some minutes." : "";
         string message = Redaction.WithoutKey(failure.Message, key) + advice;
-        return new FollowingException(kind, failure.Provider, message, failure.InnerException) { CreditsCharged = failure.CreditsCharged, RetryAt = retryAt };
+        return new FollowingException(kind, failure.Provider, message, failure.InnerException) 
+        {
+            WhatHappened = Redaction.WithoutKey(failure.WhatHappened, key),
+            CreditsCharged = failure.CreditsCharged,
+            RetryAt = retryAt,
+        };
     }
 
     public void Dispose()

@@ -66,7 +66,7 @@ internal sealed class ProviderHttp
             throw new FollowingException(
                 FollowingErrorKind.ProviderUnavailable,
                 facts.Name,
-                $"{facts.Name} failed {ProviderHealth.FailuresToOpen} times in a row, each time with all repetitions, and is not asked for {attempts.Subject} before {until.LocalDateTime:T}. Try again later.")
+                $"{facts.Name} failed {ProviderHealth.FailuresToOpen} times in a row and is left alone until {until.LocalDateTime:T}: it was not asked for {attempts.Subject}. Try again later.")
             {
                 RetryAt = until.LocalDateTime,
             };
@@ -125,7 +125,7 @@ internal sealed class ProviderHttp
             // A whole answer came, so it was paid for, though nothing in it says how much.
             throw Failure(
                 FollowingErrorKind.UnexpectedResponse,
-                $"The answer of {facts.Name} for {subject} cannot be read: {Redaction.WithoutKey(e.Message, sending.Key)} {(facts.PriceOf(0) > 0 ? "It may have been charged. " : "")}If it stays so, the provider has changed something: please report it.",
+                $"The answer of {facts.Name} for {subject} cannot be read: {Redaction.WithoutKey(e.Message, sending.Key)} {(facts.PriceOf(0) > 0 ? "It may have been charged. " : "")}{Failures.ReportIt}",
                 e,
                 facts.PriceOf(0));
         }
@@ -190,9 +190,9 @@ internal sealed class ProviderHttp
             if (answer.RetryAfter is TimeSpan wait) { sending.Hold = _rates.Hold(sending.Limit, _clock.GetUtcNow() + wait); }
         }
         string what = answer is null ? "" : answer.Summary + "; "; // an attempt without an answer has had its line
-        string how = FormattableString.Invariant($"repeating in {delay.TotalSeconds:0.0} s");
-        _log.Verbose(what + how);
-        sending.Attempts.Waiting(FormattableString.Invariant($"attempt {sending.Count} failed, {how}"));
+        _log.Verbose(FormattableString.Invariant($"{what}repeating in {delay.TotalSeconds:0.0} s"));
+        bool isAtOnce = delay < TimeSpan.FromSeconds(0.1);
+        sending.Attempts.Waiting(isAtOnce ? $"trying again, attempt {sending.Count} failed" : FormattableString.Invariant($"waiting {delay.TotalSeconds:0.0} s, attempt {sending.Count} failed"));
     }
 
     private bool IsTransient(Outcome<HttpAnswer> outcome) => outcome switch
@@ -226,14 +226,14 @@ internal sealed class ProviderHttp
         {
             DateTime retryAt = (_clock.GetUtcNow() + wait).LocalDateTime;
             throw new FollowingException(
-                FollowingErrorKind.RateLimited, sending.Facts.Name, $"No request for {sending.Attempts.Subject} is left at {sending.Facts.Name} before {retryAt:G}, by its own count. After that, {Failures.GoOn}")
+                FollowingErrorKind.RateLimited, sending.Facts.Name, $"{sending.Facts.Name} allows no more requests before {retryAt:G}, by its own count: it was not asked for {sending.Attempts.Subject}. Wait until then.")
             {
                 RetryAt = retryAt,
             };
         }
-        string why = FormattableString.Invariant($"No request is left at {sending.Facts.Name} for now: waiting {wait.TotalSeconds:0.0} s");
-        _log.Verbose(why);
-        sending.Attempts.Waiting(why);
+        string why = FormattableString.Invariant($"waiting {wait.TotalSeconds:0.0} s");
+        _log.Verbose($"No request is left at {sending.Facts.Name} for now: {why}");
+        sending.Attempts.Waiting($"{why} until {sending.Facts.Name} takes requests again");
 #if NETFRAMEWORK
         await _clock.Delay(wait, cancellationToken).ConfigureAwait(false);
 #else

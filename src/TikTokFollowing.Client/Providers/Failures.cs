@@ -33,31 +33,31 @@ internal static class Failures
     public static FollowingException Of(FollowingErrorKind kind, ProviderFacts facts, PageRequest page, string detail, long creditsCharged = 0)
     {
         string who = page.Query.Handle.Shown;
-        return Of(kind, facts, who, $"the list of {who}", detail, " What was read stays; " + GoOn, creditsCharged);
+        return Of(kind, facts, who, $"the list of {who}", detail, creditsCharged);
     }
 
-    private static FollowingException Of(FollowingErrorKind kind, ProviderFacts facts, string who, string subject, string detail, string goOn, long creditsCharged)
+    private static FollowingException Of(FollowingErrorKind kind, ProviderFacts facts, string who, string subject, string detail, long creditsCharged)
     {
         string said = Redaction.Printable(detail);
-        string message = kind switch
+        (string happened, string advice) = kind switch
         {
             FollowingErrorKind.AuthenticationFailed =>
-                $"{facts.Name} refused the key ({said}). Check it at {facts.Website}, then give the right one with Set-TikTokFollowingCredential {facts.Name}, -ApiKey or $env:{facts.EnvironmentVariable}.",
-            FollowingErrorKind.CreditsExhausted => $"Your account at {facts.Name} has no credits left for {subject} ({said}). Buy some at {facts.Website}.{goOn}",
-            FollowingErrorKind.AccountNotFound => $"{facts.Name} finds no list for {who} ({said}). The name is misspelt or was changed, or the account is banned or gone.",
-            FollowingErrorKind.AccountPrivate => $"{who} is private, so {facts.Name} cannot see whom it follows ({said}).",
-            FollowingErrorKind.FollowingHidden => $"{who} hides its following list, says {facts.Name} ({said}). No provider can read it.",
-            FollowingErrorKind.RateLimited => $"{facts.Name} asks for fewer requests, at {subject} ({said}).{goOn}",
-            FollowingErrorKind.ProviderUnavailable => $"{facts.Name} is out of order, at {subject} ({said}). Try again later.{goOn}",
-            FollowingErrorKind.ProviderTimeout => $"{facts.Name} took too long for {subject} ({said}). Try again later.{goOn}",
-            FollowingErrorKind.InvalidRequest => $"{facts.Name} does not accept the request for {who} ({said}). Check the handle and the cursor.",
-            _ => $"The answer of {facts.Name} about {who} could not be understood ({said}). It may have been charged. If it stays so, the provider has changed something: please report it.",
+                ($"{facts.Name} refused the key ({said}).", $"Check it at {facts.Website}, then give the right one: Set-TikTokFollowingCredential {facts.Name}."),
+            FollowingErrorKind.CreditsExhausted => ($"Your account at {facts.Name} has no credits left for {subject} ({said}).", $"Buy some at {facts.Website}."),
+            FollowingErrorKind.AccountNotFound => ($"{facts.Name} finds no list for {who} ({said}).", "The name is misspelt or was changed, or the account is banned or gone."),
+            FollowingErrorKind.AccountPrivate => ($"{who} is private, so {facts.Name} cannot see whom it follows ({said}).", "No provider can."),
+            FollowingErrorKind.FollowingHidden => ($"{who} hides its following list, says {facts.Name} ({said}).", "No provider can read it."),
+            FollowingErrorKind.RateLimited => ($"{facts.Name} gets too many requests to answer for {subject} ({said}).", ""),
+            FollowingErrorKind.ProviderUnavailable => ($"{facts.Name} failed at {subject} ({said}).", "Try again later."),
+            FollowingErrorKind.ProviderTimeout => ($"{facts.Name} took too long for {subject} ({said}).", "Try again later."),
+            FollowingErrorKind.InvalidRequest => ($"{facts.Name} does not accept the request for {who} ({said}).", "Check the handle and the cursor."),
+            _ => ($"The answer of {facts.Name} about {who} could not be understood ({said}).", $"It may have been charged. {ReportIt}"),
         };
-        return new FollowingException(kind, facts.Name, message) { CreditsCharged = creditsCharged };
+        return new FollowingException(kind, facts.Name, advice.Length == 0 ? happened : $"{happened} {advice}") { WhatHappened = happened, CreditsCharged = creditsCharged };
     }
 
-    /// <summary>How to read on after an error, said the same way everywhere.</summary>
-    public const string GoOn = "to go on, pipe this error's TargetObject to Get-TikTokFollowing -All.";
+    /// <summary>What to do about an answer that nobody could foresee, said the same way everywhere.</summary>
+    public const string ReportIt = "If it stays so, the provider has changed something: please report it.";
 
     /// <summary>A failure to tell the balance. What has nothing to do with a list is said in the same words as for a page.</summary>
     public static FollowingException OfBalance(FollowingErrorKind kind, ProviderFacts facts, string detail)
@@ -65,11 +65,11 @@ internal static class Failures
         bool isShared = kind is FollowingErrorKind.AuthenticationFailed or FollowingErrorKind.CreditsExhausted or FollowingErrorKind.RateLimited
             or FollowingErrorKind.ProviderUnavailable or FollowingErrorKind.ProviderTimeout;
         return isShared
-            ? Of(kind, facts, "", "the balance", detail, goOn: "", 0)
+            ? Of(kind, facts, "", "the balance", detail, 0)
             : new FollowingException(
                 FollowingErrorKind.UnexpectedResponse,
                 facts.Name,
-                $"{facts.Name} did not tell the balance where it is known to ({Redaction.Printable(detail)}). See it at {facts.Website}. If it stays so, the provider has changed something: please report it.");
+                $"{facts.Name} did not tell the balance where it is known to ({Redaction.Printable(detail)}). See it at {facts.Website}. {ReportIt}");
     }
 
     /// <summary>What TikTok itself answered, passed on inside a 200; null for a code that is no refusal.</summary>

@@ -77,7 +77,7 @@ public abstract class AccountCommand : ServiceCommand
         throw new FollowingException(
             FollowingErrorKind.MissingApiKey,
             null,
-            "No key for any provider was found: not in this session or a vault (Set-TikTokFollowingCredential) and not in an environment variable such as "
-            + $"$env:{ProviderCatalog.All[0].Facts.EnvironmentVariable}. To try without a key: Start-TikTokFollowingSandbox.");
+            $"There is no key for any provider: none in this session, in the environment (such as $env:{ProviderCatalog.All[0].Facts.EnvironmentVariable}) or in a vault. "
+            + "Give one with Set-TikTokFollowingCredential. To try without a key: Start-TikTokFollowingSandbox.");
     }
 }

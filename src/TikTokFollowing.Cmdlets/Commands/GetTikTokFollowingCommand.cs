@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using TikTokFollowing.Client;
@@ -71,6 +72,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         {
             if (CheckpointPath is null) { return null; }
             string folder = SessionState.Path.GetUnresolvedProviderPathFromPSPath(CheckpointPath, out ProviderInfo provider, out _);
+            if (File.Exists(folder)) { throw new FollowingException(FollowingErrorKind.InvalidRequest, null, $"-CheckpointPath '{CheckpointPath}' is a file. Give a folder; it is made if there is none."); }
             return provider.Name == "FileSystem" && !string.IsNullOrWhiteSpace(CheckpointPath)
                 ? folder
                 : throw new FollowingException(FollowingErrorKind.InvalidRequest, null, $"-CheckpointPath '{CheckpointPath}' is not a folder on a disk.");
@@ -221,7 +223,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         {
             // It had not been sent.
         }
-        return new FollowingException(reason.Kind, reading.Walk.Facts.Name, $"The list of @{reading.Walk.Handle} stopped here, because the command ended: {reason.Message}");
+        return new FollowingException(reason.Kind, reading.Walk.Facts.Name, $"The list of @{reading.Walk.Handle} was not read on, because the command ends: {reason.WhatHappened}");
     }
 
     private void End(ListReading reading)
@@ -256,6 +258,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         {
             if (reading.Walk.Failure is not null) { throw reading.Walk.Failure; }
             if (page.HasMore && reading.IsFromStart) { WarnOfMore(reading.Walk, page, emission); }
+            else if (page.HasMore) { WriteVerbose($"@{reading.Walk.Handle}: there are more. -Cursor {page.NextCursor} lists the next page."); }
             return false;
         }
         return true;

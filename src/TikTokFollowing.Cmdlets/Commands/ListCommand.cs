@@ -31,6 +31,7 @@ public abstract class ListCommand : ServiceCommand
     private CreditBudget? _budget;
     private string? _asked; // the provider that was chosen, by the name it has
     private bool _isCursorTyped; // and not piped in with each handle
+    private bool _isProviderTyped;
     private int _handlesOpened;
 
     private FollowingPage? PageBefore => Page ?? PipedPage;
@@ -64,6 +65,7 @@ public abstract class ListCommand : ServiceCommand
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
+    [OneProvider]
     public string? Provider { get; set; }
 
     /// <summary>Where to start: the NextCursor of a page, from the same provider. $null is the start of the list.</summary>
@@ -104,7 +106,11 @@ public abstract class ListCommand : ServiceCommand
     public string[] FallbackProvider { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _isCursorTyped = MyInvocation.BoundParameters.ContainsKey(nameof(Cursor));
+    protected override void BeginProcessing()
+    {
+        _isCursorTyped = MyInvocation.BoundParameters.ContainsKey(nameof(Cursor));
+        _isProviderTyped = MyInvocation.BoundParameters.ContainsKey(nameof(Provider));
+    }
 
     /// <summary>The lists that this record of input asks for: one a handle, or the rest after a page.</summary>
     private protected IEnumerable<string?> HandlesAsked()
@@ -119,6 +125,7 @@ public abstract class ListCommand : ServiceCommand
     /// <exception cref="FollowingException">The handle is impossible.</exception>
     private protected FollowingWalk Open(string? handle, long? wanted)
     {
+        HandleArgumentAttribute.ThrowIfMissing(handle);
         IReadOnlyList<FollowingClient> clients = ChooseClients(handle);
         FollowingQuery query = new(FollowingHandle.Parse(handle))
         {
@@ -169,15 +176,34 @@ public abstract class ListCommand : ServiceCommand
     }
 
     /// <summary>The error for a failure, with the place where the list stopped.</summary>
-    private protected ErrorRecord ErrorOf(FollowingException e, string? handle, FollowingWalk? list, int accountsReturned) => e.ToErrorRecord(new StoppingPoint
+    private protected ErrorRecord ErrorOf(FollowingException e, string? handle, FollowingWalk? list, int accountsReturned)
     {
-        Handle = list?.Handle ?? handle ?? "",
-        Provider = list?.Facts.Name ?? e.Provider ?? _asked,
-        NextCursor = list is null ? StartCursor() : list.NextCursor,
-        AccountsReturned = accountsReturned,
-        CreditsCharged = list?.CreditsCharged ?? 0,
-        LastAccounts = list?.LastAccounts ?? [],
-    });
+        StoppingPoint where = new()
+        {
+            Handle = list?.Handle ?? handle ?? "",
+            Provider = list?.Facts.Name ?? e.Provider ?? _asked,
+            NextCursor = list is null ? StartCursor() : list.NextCursor,
+            AccountsReturned = accountsReturned,
+            CreditsCharged = list?.CreditsCharged ?? 0,
+            LastAccounts = list?.LastAccounts ?? [],
+        };
+        return e.With(Balance(e.Kind, where)).ToErrorRecord(where);
+    }
+
+    // What came before the failure, what it cost, and how to have the rest: only what is not nothing.
+    private static string Balance(FollowingErrorKind kind, StoppingPoint where)
+    {
+        string credits = $"{where.CreditsCharged:N0} {(where.CreditsCharged == 1 ? "credit" : "credits")}";
+        if (where.AccountsReturned == 0)
+        {
+            return where.CreditsCharged == 0 || kind == FollowingErrorKind.UnexpectedResponse ? "" : $"It cost {credits}.";
+        }
+        // Its message has counted already, and who repeats himself will do so again.
+        if (kind == FollowingErrorKind.PagingStalled) { return $"They cost {credits}."; }
+        string most = kind == FollowingErrorKind.UnexpectedResponse ? "at most " : "";
+        string came = $"{where.AccountsReturned:N0} {(where.AccountsReturned == 1 ? "account" : "accounts")} came, for {most}{credits}";
+        return $"{came}; to go on there, pipe the error's TargetObject to Get-TikTokFollowing -All.";
+    }
 
     /// <summary>Where the list starts; null is the newest follow.</summary>
     private protected string? StartCursor()
@@ -186,15 +212,19 @@ public abstract class ListCommand : ServiceCommand
         return MinTime?.ToString(CultureInfo.InvariantCulture) ?? (string.IsNullOrWhiteSpace(Cursor) ? null : Cursor!.Trim());
     }
 
-    // Mistakes in what was typed hold for every handle, so they end the command; and they are found before anything is bought.
+    // Mistakes in what was typed hold for every handle, so they end the command; and they are found before anything is bought. What a row of a file says of its provider
+    // holds for that row.
     private IReadOnlyList<FollowingClient> ChooseClients(string? handle)
     {
+        bool isOfRecord = false;
         try
         {
             CheckConnection();
             if (MinTime is not null && !string.IsNullOrWhiteSpace(Cursor)) { throw Mistake(null, "-MinTime and -Cursor both say where to start. Give one of them."); }
 
-            List<IFollowingProvider> providers = [ChooseProvider(), .. FallbackProvider.Select(ProviderCatalog.Get)];
+            List<IFollowingProvider> fallbacks = [.. FallbackProvider.Select(ProviderCatalog.Get)];
+            isOfRecord = !_isProviderTyped && !string.IsNullOrWhiteSpace(Provider);
+            List<IFollowingProvider> providers = [ChooseProvider(), .. fallbacks];
             foreach (IFollowingProvider provider in providers.Skip(1))
             {
                 // Page sizes and smaller answers are the first one's; a fallback does without. But it must be able to take over at all.
@@ -205,7 +235,7 @@ public abstract class ListCommand : ServiceCommand
             CheckCursor(providers[0].Facts);
             return [.. providers.Select((provider, place) => ClientOf(provider, isFallback: place > 0))];
         }
-        catch (FollowingException e)
+        catch (FollowingException e) when (!(isOfRecord && e.Kind == FollowingErrorKind.InvalidRequest))
         {
             StoppingPoint where = new() { Handle = handle ?? "", Provider = e.Provider ?? Provider, NextCursor = StartCursor() };
             Ending(e);
@@ -268,8 +298,8 @@ public abstract class ListCommand : ServiceCommand
         throw new FollowingException(
             FollowingErrorKind.MissingApiKey,
             null,
-            "No key for any provider was found: not in -ApiKey, not in this session or a vault (Set-TikTokFollowingCredential) and not in an environment variable such as "
-            + $"$env:{ProviderCatalog.All[0].Facts.EnvironmentVariable}. {how} To try without a key: Start-TikTokFollowingSandbox.");
+            $"There is no key for any provider: none in -ApiKey, in this session, in the environment (such as $env:{ProviderCatalog.All[0].Facts.EnvironmentVariable}) or in a vault. "
+            + "Give one with Set-TikTokFollowingCredential, or for this call with -Provider and -ApiKey. To try without a key: Start-TikTokFollowingSandbox.");
     }
 
     /// <inheritdoc/>

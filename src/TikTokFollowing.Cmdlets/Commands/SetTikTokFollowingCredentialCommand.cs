@@ -93,7 +93,7 @@ public sealed class SetTikTokFollowingCredentialCommand : PSCmdlet
             RegisteredVault? named = _vaults.Registered.FirstOrDefault(vault => vault.Name.Equals(Vault, StringComparison.OrdinalIgnoreCase));
             if (named is not null) { return named.Name; }
             string known = _vaults.Registered.Count == 0
-                ? $"None is. These two commands give you one: {SecretVaults.HowToGetOne}"
+                ? $"There is none at all. These two commands give you one: {SecretVaults.HowToGetOne}"
                 : $"These are: {string.Join(", ", _vaults.Registered.Select(vault => Redaction.Printable(vault.Name)))}.";
             throw Mistake(facts, $"No vault '{Redaction.Printable(Vault)}' is registered. {known}");
         }

@@ -100,8 +100,8 @@ internal static class KeyFinder
     private static FollowingException Missing(ProviderFacts facts) => new(
         FollowingErrorKind.MissingApiKey,
         facts.Name,
-        $"No key for {facts.Name} was found: not in -ApiKey, not in this session or a vault (Set-TikTokFollowingCredential {facts.Name}) and not in $env:{facts.EnvironmentVariable}. "
-        + $"Keys are sold at {facts.Website}. To try without one: Start-TikTokFollowingSandbox.");
+        $"There is no key for {facts.Name}: none in -ApiKey, in this session, in $env:{facts.EnvironmentVariable} or in a vault. Get one at {facts.Website}, "
+        + $"and give it with Set-TikTokFollowingCredential {facts.Name}. To try without a key: Start-TikTokFollowingSandbox.");
 
     private static string? InEnvironment(ProviderFacts facts) =>
         System.Environment.GetEnvironmentVariable(facts.EnvironmentVariable) is string key && !string.IsNullOrWhiteSpace(key) ? key.Trim() : null;

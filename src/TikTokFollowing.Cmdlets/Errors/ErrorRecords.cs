@@ -53,7 +53,7 @@ internal static class ErrorRecords
 
     /// <summary>Something else than accounts and changes was piped into a report.</summary>
     public static ErrorRecord NotForReport(string type, object item) => new(
-        new PSArgumentException($"A {type} is neither an account nor a change, and is left out. Pipe in what Get-TikTokFollowing or Compare-TikTokFollowing writes, or what Import-Csv, Import-Clixml or ConvertFrom-Json reads of it."),
+        new PSArgumentException($"Left out, because it is neither an account nor a change: {type}. Pipe in what Get-TikTokFollowing or Compare-TikTokFollowing writes, or what Import-Csv, Import-Clixml or ConvertFrom-Json reads of it."),
         "NotForReport",
         ErrorCategory.InvalidType,
         item);

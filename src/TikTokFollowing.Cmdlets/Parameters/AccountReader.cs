@@ -175,9 +175,9 @@ internal sealed class AccountReader(AccountSide side, Func<string, string> resol
 
     private FollowingException NoAccount(object item)
     {
-        string type = item is PSObject wrapped ? wrapped.TypeNames.FirstOrDefault() ?? "?" : item.GetType().FullName ?? "?";
+        string type = ((item as PSObject)?.BaseObject ?? item).GetType().Name;
         return Invalid(
-            $"Something on the {side.Name} side is no account: a {Redaction.Printable(type)} without Id, SecUid or Handle, or of another kind. Nothing was compared. "
+            $"An object on the {side.Name} side is no account, for it has no Id, SecUid or Handle ({type}). Nothing was compared. "
             + "Give what Get-TikTokFollowing writes, as objects or from Import-Csv, Import-Clixml or ConvertFrom-Json.");
     }
 

@@ -3,6 +3,7 @@ using System.Collections;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using TikTokFollowing.Client.Http;
 
 namespace TikTokFollowing.Cmdlets.Parameters;
 
@@ -13,6 +14,24 @@ namespace TikTokFollowing.Cmdlets.Parameters;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class HandleArgumentAttribute : ArgumentTransformationAttribute
 {
+    // What stands for an object without a handle. No handle has such brackets: it is told, and not bought.
+    private const string NoHandle = "<no Handle in ";
+
+    /// <summary>The most properties that a message names.</summary>
+    private const int ShownProperties = 5;
+
+    /// <summary>Says what an object lacks that was given in place of a handle.</summary>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidHandle"/></exception>
+    internal static void ThrowIfMissing(string? handle)
+    {
+        if (handle?.StartsWith(NoHandle, StringComparison.Ordinal) != true) { return; }
+        string what = Redaction.Printable(handle.Substring(NoHandle.Length).TrimEnd('>'));
+        throw new FollowingException(
+            FollowingErrorKind.InvalidHandle,
+            null,
+            $"The object has no property Handle with a name in it; it is a {what}. Pipe in names, or give it one: Select-Object @{{ Name = 'Handle'; Expression = {{ $_.TheName }} }}.");
+    }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
@@ -26,7 +45,18 @@ public sealed class HandleArgumentAttribute : ArgumentTransformationAttribute
         if (item is null or string || PageArgumentAttribute.IsPage(item)) { return item; }
         object value = item is PSObject wrapped ? wrapped.BaseObject : item;
         object? handle = value is IDictionary table ? table["Handle"] : PSObject.AsPSObject(item).Properties["Handle"]?.Value;
-        return TextOf(handle) ?? TextOf(value) ?? $"<{value.GetType().Name}>"; // no handle has these brackets: told, and not bought
+        return TextOf(handle) ?? TextOf(value) ?? $"{NoHandle}{Describe(item, value)}>";
+    }
+
+    private static string Describe(object item, object value)
+    {
+        string kind = value.GetType().Name;
+        if (value is not (PSCustomObject or IDictionary)) { return kind; }
+        string[] names = value is IDictionary table
+            ? [.. table.Keys.Cast<object>().Take(ShownProperties + 1).Select(static key => $"{key}")]
+            : [.. PSObject.AsPSObject(item).Properties.Take(ShownProperties + 1).Select(static property => property.Name)];
+        if (names.Length == 0) { return kind; }
+        return $"{kind} with {string.Join(", ", names.Take(ShownProperties))}{(names.Length > ShownProperties ? ", ..." : "")}";
     }
 
     // A name, an address, or an id that was typed as a number. PowerShell would make a text of anything, and that would be asked for and charged.
