@@ -45,6 +45,7 @@ public abstract class ListCommand : ServiceCommand
     [AllowEmptyString]
     [AllowEmptyCollection]
     [HandleArgument]
+    [ArgumentCompleter(typeof(HandleCompleter))]
     public string?[]? Handle { get; set; }
 
     /// <summary>A page to go on after, or the target of an error. A page without a next one buys nothing.</summary>

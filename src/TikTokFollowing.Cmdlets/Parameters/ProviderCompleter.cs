@@ -9,7 +9,7 @@ using TikTokFollowing.Cmdlets.Credentials;
 
 namespace TikTokFollowing.Cmdlets.Parameters;
 
-/// <summary>Completes the names of providers; the tooltip tells the price and where a key would come from.</summary>
+/// <summary>Completes the names of providers; the tooltip tells the price, the size of a page and where a key would come from. Asks no vault.</summary>
 public sealed class ProviderCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -17,14 +17,24 @@ public sealed class ProviderCompleter : IArgumentCompleter
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {
         string typed = wordToComplete.Trim('\'', '"');
+        // Nobody takes over from itself.
+        string? first = parameterName == "FallbackProvider" ? fakeBoundParameters["Provider"] as string : null;
         return ProviderCatalog.All
             .Select(provider => provider.Facts)
+            .Where(facts => !facts.Name.Equals(first, StringComparison.OrdinalIgnoreCase))
             .Where(facts => facts.Name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .Select(facts => new CompletionResult(
                 facts.Name,
                 facts.Name,
                 CompletionResultType.ParameterValue,
-                $"{facts.Cost}; {(KeyFinder.SourceOf(facts) is string source ? $"key found ({source.ToLowerInvariant()})" : "no key found")}"))
+                $"{facts.Cost}; {PageSize(facts)}; {(KeyFinder.SourceOf(facts) is string source ? $"key found ({source.ToLowerInvariant()})" : "no key found")}"))
             .ToList();
     }
+
+    private static string PageSize(ProviderFacts facts) => facts switch
+    {
+        { SupportsPageSize: false } => "page size fixed",
+        { MaximumPageSize: int most } => $"page size 1 to {most}",
+        _ => "page size to choose",
+    };
 }

@@ -19,9 +19,10 @@ public sealed class VaultCompleter : IArgumentCompleter
         try
         {
             return shell.AddCommand(@"Microsoft.PowerShell.SecretManagement\Get-SecretVault").AddParameter("ErrorAction", ActionPreference.Ignore).Invoke()
-                .Select(vault => vault.Properties["Name"]?.Value as string ?? "")
-                .Where(name => name.Length > 0 && name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
-                .Select(name => new CompletionResult(Quoted(name), name, CompletionResultType.ParameterValue, name))
+                .Select(vault => (Name: vault.Properties["Name"]?.Value as string ?? "", IsDefault: vault.Properties["IsDefault"]?.Value is true))
+                .Where(vault => vault.Name.Length > 0 && vault.Name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+                .Select(vault => new CompletionResult(
+                    Quoted(vault.Name), vault.Name, CompletionResultType.ParameterValue, vault.IsDefault ? $"{vault.Name}, the default vault" : vault.Name))
                 .ToList();
         }
         catch (RuntimeException)
