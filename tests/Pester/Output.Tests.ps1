@@ -207,6 +207,17 @@ Describe 'Output: table' {
         Use-Culture 'de-DE' { $lists['SociaVault'] | Out-String -Width 120 } | Should -Match '\d\.\d{3}\b'
     }
 
+    It 'at <_> columns no handle is cut, and names have what the window leaves' -ForEach 80, 120, 200 {
+        $width = $_
+        $shown = @(($lists['SociaVault'] | Out-String -Width $width) -split '\r?\n')
+        foreach ($account in $lists['SociaVault']) {
+            $line = @($shown | Where-Object { $_.StartsWith("$($account.Handle) ") })
+            if ($line.Count -lt 1) { throw "@$($account.Handle) is not to be seen whole" }
+            if ($width -ge 120 -and -not $line[0].TrimEnd().EndsWith($account.DisplayName.TrimEnd())) { throw "cut: $($line[0])" }
+        }
+        @($shown | Where-Object { $_ -match '^[\x20-\x7e]*$' -and $_.TrimEnd().Length -gt $width }) | Should -BeNullOrEmpty
+    }
+
     It 'at 80 columns no column is lost (<_>)' -ForEach $providers {
         $text = $lists[$_] | Out-String -Width 80
         foreach ($header in 'Handle', 'Name', 'Followers', 'Following', 'Videos', 'Verified', 'Region') { $text | Should -Match "(?m)^Handle.*\b$header\b|^$header\b" }
@@ -242,7 +253,7 @@ Describe 'Output: table' {
 Describe 'Output: what strangers write does not steer the terminal' {
     BeforeAll {
         # Red, a bell, a carriage return that would overwrite the line, a C1 introducer, a mark that turns the direction of writing.
-        $evil = "ab\u001b[31mcd\u0007ef\rgh\u009b31mij\u202ekl\nmn\u2028op"
+        $evil = "ab\u001b[31mcd\u0007ef\rgh\u009b31mij\u202ekl\nmn\u2028op\u061cqr"
         $record = '{"uid":"6900000000000000001","unique_id":"x' + $evil + '","nickname":"' + $evil + '","signature":"' + $evil + '","region":"' + $evil + '","language":"' + $evil +
             '","sec_uid":"' + $evil + '","custom_verify":"' + $evil + '","avatar_medium":{"url_list":["https://example.com/' + $evil + '.jpeg"]},"follower_count":1}'
         $server = New-Object TikTokFollowingTests.RecordingServer
@@ -252,7 +263,7 @@ Describe 'Output: what strangers write does not steer the terminal' {
         $evilPage = Get-TikTokFollowingPage @gate
         $server.Answer(400, '', '{"error":{"code":"' + $evil + '","message":"' + $evil + '"}}')
         $failed = Invoke-Captured { Get-TikTokFollowing @gate -Verbose }
-        $dangerous = "$esc\[31m|[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\u2028\u2029]|\r(?!\n)"
+        $dangerous = "$esc\[31m|[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]|\r(?!\n)"
         if ($IsCore) {
             $rendering = $PSStyle.OutputRendering
             $PSStyle.OutputRendering = 'Ansi' # PlainText would take escapes out, ours to prove
@@ -275,6 +286,21 @@ Describe 'Output: what strangers write does not steer the terminal' {
 
     It 'not in the list view' {
         $run.Output | Format-List | Out-String -Width 500 | Should -Not -Match $dangerous
+    }
+
+    It 'not in the raw record, whose JSON may hold them as they are' {
+        # Escaped they would be harmless: here the letters themselves are in the answer.
+        $letters = "x$([char] 0x9b)31m$([char] 0x202e)y$([char] 0x61c)z"
+        $raw = New-Object TikTokFollowingTests.RecordingServer
+        try {
+            $raw.Answer('{"followings":[{"uid":"6900000000000000001","unique_id":"some.one","nickname":"' + $letters + '"}],"has_more":false,"min_time":0,"total":1,"status_code":0}')
+            $account = Get-TikTokFollowing someone -Provider ScrapeCreators -BaseUri $raw.BaseUri -ApiKey $gate.ApiKey -IncludeRaw
+            $account.Raw.Contains($letters) | Should -BeTrue
+            $text = $account | Format-List | Out-String -Width 500
+            $text | Should -Match 'Raw +: .*\{"uid"'
+            $text | Should -Not -Match $dangerous
+        }
+        finally { $raw.Dispose() }
     }
 
     It 'not in the table of a page' {
