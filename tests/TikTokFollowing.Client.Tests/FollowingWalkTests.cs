@@ -65,7 +65,7 @@ public sealed class FollowingWalkTests : IDisposable
 
         Assert.Equal(["user.1", "user.2", "user.3"], Handles(pages));
         Assert.Equal(["", "?cursor=c2"], second.Requests.Select(request => request.Query));
-        Assert.Contains("UnifAPI takes over from the start of the list, because its cursors differ: the 2 accounts read so far are paid for again, and left out.", Assert.Single(Log.Warnings), StringComparison.Ordinal);
+        Assert.Contains("UnifAPI takes over from the start of the list, because its cursors differ: what was read so far (2 accounts) is paid for again, and left out.", Assert.Single(Log.Warnings), StringComparison.Ordinal);
         Assert.Equal(4, walk.CreditsCharged);
     }
 
