@@ -52,6 +52,7 @@ public sealed class FollowingWalkTests : IDisposable
         string warning = Assert.Single(Log.Warnings);
         Assert.Contains("has no credits left", warning, StringComparison.Ordinal);
         Assert.Contains("ScrapeCreators takes over from the same place (cursor 1700000300), nothing is paid twice. It costs 1 credit a page.", warning, StringComparison.Ordinal);
+        Assert.DoesNotContain("TargetObject", warning, StringComparison.Ordinal);
     }
 
     [Fact]
