@@ -82,12 +82,10 @@ try {
             Set-Paragraph (New-Element $example 'dev:remarks') (@($words + $output | Where-Object { $_ }) + '')
         }
 
-        # It puts an empty "Online Version" before ours. And the names of other topics are enough: Get-Help takes them.
-        foreach ($link in Find $node 'command:relatedLinks/maml:navigationLink') {
-            $uri = Find $link 'maml:uri' | Select-Object -First 1
-            if (-not $uri.InnerText) { $null = $link.ParentNode.RemoveChild($link) }
-            elseif ((Find $link 'maml:linkText').InnerText -ne 'Online Version') { $uri.InnerText = '' }
-        }
+        # It puts an "Online Version" of its own before ours. And the names of other topics are enough: Get-Help takes them.
+        $online = @(Find $node "command:relatedLinks/maml:navigationLink[maml:linkText='Online Version']")
+        foreach ($link in $online | Select-Object -SkipLast 1) { $null = $link.ParentNode.RemoveChild($link) }
+        foreach ($uri in Find $node "command:relatedLinks/maml:navigationLink[maml:linkText!='Online Version']/maml:uri") { $uri.InnerText = '' }
     }
 
     $settings = [System.Xml.XmlWriterSettings]@{ Indent = $true; NewLineChars = "`n"; Encoding = [Text.UTF8Encoding]::new($false) }

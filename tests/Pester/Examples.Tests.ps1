@@ -1,0 +1,114 @@
+# Every example of every help page, each in a session and a folder of its own. Before each a sandbox starts, as the first example of a page says.
+BeforeDiscovery {
+    . "$PSScriptRoot/Shared.ps1"
+    . "$PSScriptRoot/Vaults.ps1"
+
+    # These write to a vault: they run in a fresh PowerShell whose home is a temporary folder, where SecretStore has the default vault Store.
+    $needVault = @(
+        'Get-TikTokFollowingCredential 3'
+        'Remove-TikTokFollowingCredential 3'
+        'Set-TikTokFollowingCredential 1'
+        'Set-TikTokFollowingCredential 4'
+    )
+    $examples = foreach ($name in (Get-Module TikTokFollowing).ExportedCmdlets.Keys | Sort-Object) {
+        $number = 0
+        foreach ($example in (Get-Help $name -Full).examples.example) {
+            $number++
+            @{
+                Id      = "$name $number"
+                Title   = $example.title.Trim('- ')
+                Code    = $example.code
+                Words   = @($example.remarks | ForEach-Object Text | Where-Object { $_ })[0]
+                Shown   = @($example.remarks | ForEach-Object Text | Where-Object { $_ })[-1]
+                Said    = $example.remarks | Out-String -Width 4096
+                InVault = "$name $number" -in $needVault
+            }
+        }
+    }
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    . "$PSScriptRoot/Vaults.ps1"
+    $environment = Clear-TestEnvironment
+    $folder = Get-Location
+
+    function Test-Said([string] $Said, [string[]] $Errors, [string[]] $Warnings, [string[]] $Lines) {
+        $flat = $Said -replace '\s+', ' '
+        # An error that an example shows on purpose stands in its text.
+        foreach ($message in $Errors) { $flat | Should -BeLike "*$([WildcardPattern]::Escape(($message -replace '\s+', ' ')))*" -Because 'it ends with no error that it does not show' }
+        foreach ($line in $Lines) { $Said | Should -Match "(?m)(^|\s)$([regex]::Escape($line))\s*$" -Because 'what it writes stands in its text' }
+        foreach ($shown in [regex]::Matches($Said, '(?m)^\s*WARNING: (.*?)\s*$')) { $Warnings | Should -Contain $shown.Groups[1].Value -Because 'its text shows this warning' }
+    }
+
+    # The tables, word by word. Not: times, which are shown as the culture and the zone of this machine say, and ports.
+    function Test-Shown([string] $Shown, $Output) {
+        $real = $Output | Out-String -Width 80
+        $words = foreach ($text in $real, $Shown) {
+            $lines = $text -replace '\e\[[\d;]*m' -replace '127\.0\.0\.1:\d+' -split '\r?\n' -notmatch '^WARNING: |^[A-Z][a-z]+-TikTok\w+: |\d\d/\d\d/\d{4} '
+            , (($lines -join ' ') -replace '\s+', ' ').Trim()
+        }
+        $words[1] | Should -BeExactly $words[0] -Because 'that is what it shows'
+    }
+}
+
+AfterAll {
+    Restore-TestEnvironment $environment
+    Set-Location $folder
+}
+
+Describe 'Example: <Id>' -ForEach $examples {
+    It 'says in a sentence what it shows, in lines of 80 columns' {
+        $Title | Should -Match '^Example \d+: .+[a-z]{2,}'
+        $Words | Should -Match '^[A-Z\-].+\.$'
+        foreach ($line in $Code -split '\r?\n') { $line.Length | Should -BeLessOrEqual 80 -Because $line }
+    }
+
+    It 'runs, and shows what it says: <Title>' {
+        if ($InVault -and -not $HasVaults) { Set-ItResult -Skipped -Because $NoVaults; return }
+        $place = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
+        $null = New-Item $place -ItemType Directory
+        if ($InVault) {
+            $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
+            $result = Invoke-AtHome $place ($RegisterStore + @"
+`$code = [Text.Encoding]::Unicode.GetString([Convert]::FromBase64String('$encoded'))
+`$ErrorActionPreference = 'Continue'
+`$out = @(& ([scriptblock]::Create(`$code)) 2>&1 3>`$null)
+@{
+    Errors = @(`$out | Where-Object { `$_ -is [Management.Automation.ErrorRecord] } | ForEach-Object { `$_.Exception.Message })
+    Lines  = @(`$out | Where-Object { `$_ -is [string] -or `$_ -is [ValueType] } | ForEach-Object { "`$_" })
+    Count  = `$out.Count
+} | ConvertTo-Json
+"@)
+            Test-Said $Said $result.Errors @() $result.Lines
+            $count = $result.Count
+        }
+        else {
+            Reset-TestSession
+            $null = Start-TikTokFollowingSandbox
+            $temporary = 'TMPDIR', 'TMP', 'TEMP'
+            $saved = @{}
+            foreach ($variable in $temporary) {
+                $saved[$variable] = [Environment]::GetEnvironmentVariable($variable)
+                [Environment]::SetEnvironmentVariable($variable, $place)
+            }
+            $shell = New-TestPowerShell "Set-Location -LiteralPath '$place'"
+            try {
+                $null = $shell.Invoke()
+                $shell.Commands.Clear()
+                $shell.Streams.ClearStreams()
+                $output = @($shell.AddScript($Code, $false).Invoke())
+                Test-Said $Said @($shell.Streams.Error | ForEach-Object { $_.Exception.Message }) @($shell.Streams.Warning | ForEach-Object { $_.Message }) @(
+                    $output | Where-Object { $_.BaseObject -is [string] -or ($_.BaseObject -is [ValueType] -and $_.BaseObject -isnot [datetime]) } | ForEach-Object { "$_" })
+                $count = $output.Count + $shell.Streams.Warning.Count
+                if ($Said.Trim() -ne $Words.Trim()) { Test-Shown $Shown $output }
+            }
+            finally {
+                $shell.Dispose()
+                foreach ($variable in $temporary) { [Environment]::SetEnvironmentVariable($variable, $saved[$variable]) }
+                Reset-TestSession
+            }
+        }
+        if ($Said.Trim() -ne $Words.Trim()) { $count | Should -BeGreaterThan 0 -Because 'its text shows what it writes' }
+    }
+}
