@@ -59,7 +59,10 @@ public sealed class ModuleIsolation : IModuleAssemblyInitializer, IModuleAssembl
         // System.Text.Json asks for a version that nobody ships for .NET Framework 4.7.2, because the types are in mscorlib there.
         if (asked.Name == "System.ValueTuple" && args.RequestingAssembly is not null) { return typeof(ValueTuple).Assembly; }
 
-        string path = Path.Combine(s_dependencies, asked.Name + ".dll");
+        // What lies in dependencies/ refers to the vocabulary beside the cmdlets, where .NET Framework does not look for it. It is asked for by name alone: a mention of
+        // one of its types here would have to load it first.
+        bool isVocabulary = asked.Name == "TikTokFollowing" && args.RequestingAssembly is not null;
+        string path = Path.Combine(isVocabulary ? Path.GetDirectoryName(s_dependencies)! : s_dependencies, asked.Name + ".dll");
         if (!File.Exists(path)) { return null; }
 
         AssemblyName shipped = AssemblyName.GetAssemblyName(path);

@@ -263,10 +263,10 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
             $run.Terminating.TargetObject.Handle | Should -Be 'b'
             $run.Output.Count | Should -Be (5 * ($server.Requests.Count - 1))
             $server.Requests | Should -Not -Contain 'd:1'
-            $stopped = @($run.Warnings -match 'stopped here')
+            $stopped = @($run.Warnings -match 'was not read on')
             $stopped.Count | Should -Be 2
             foreach ($text in $stopped) {
-                $found = [regex]::Match($text, '@([ac]) stopped here.* -Cursor (\d+) goes on')
+                $found = [regex]::Match($text, '@([ac]) was not read on.* -Cursor (\d+) goes on')
                 $found.Success | Should -BeTrue -Because $text
                 $name, $cursor = $found.Groups[1].Value, $found.Groups[2].Value
                 $read = @($run.Output | Where-Object FollowedBy -EQ $name).Count
@@ -301,7 +301,15 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
             $call.Remove('Provider')
             $rows = @([pscustomobject] @{ Handle = 'a'; Provider = 'ScrapeCreators' }, [pscustomobject] @{ Handle = 'b'; Provider = 'Nobody' })
             $run = Invoke-Captured { $rows | Get-TikTokFollowing -All -ThrottleLimit 5 @call }
-            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+            $run.Terminating | Should -BeNullOrEmpty -Because 'a mistake in a row is that row''s'
+            $run.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+            $run.Output.Count | Should -Be 15
+            $server.Requests.Count | Should -Be 3
+
+            $server = New-Object TikTokFollowingTests.ListServer 3
+            $call = New-Call $server
+            $run = Invoke-Captured { 'a', 'b' | Get-TikTokFollowing -All -ThrottleLimit 5 -Cursor 1699999000 @call }
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*' -Because 'one cursor is no place in two lists'
             $run.Output.Count | Should -Be (5 * $server.Requests.Count)
             $run.Errors.TargetObject.Handle | Should -Be 'a'
         }
@@ -435,7 +443,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
                 foreach ($activity in $activities) { "$($activity.Name) $($activity.Group[-1].RecordType)" | Should -Be "$($activity.Name) Completed" }
                 $all = @($records | Where-Object { $_.RecordType -eq 'Processing' -and $_.ParentActivityId -lt 0 })
                 @($all.ActivityId | Select-Object -Unique).Count | Should -Be 1
-                $all[-1].StatusDescription | Should -Match 'being read; .* accounts, .* credit'
+                $all[-1].StatusDescription | Should -Match ' accounts, .* credits?; .* under way'
                 $children = @($records | Where-Object { $_.RecordType -eq 'Processing' -and $_.ParentActivityId -ge 0 })
                 @($children.ParentActivityId | Select-Object -Unique) | Should -Be $all[0].ActivityId
                 @($children.ActivityId | Select-Object -Unique).Count | Should -Be 3 -Because 'no more are read at the same time'
