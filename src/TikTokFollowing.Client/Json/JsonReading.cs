@@ -66,6 +66,9 @@ internal static class JsonReading
         return text is null or "" or "0" || HasControlCharacter(text) ? null : text;
     }
 
+    /// <summary>A word that people do not choose: a country, a language, the name of a request. One with control characters is none.</summary>
+    public static string? Word(this JsonPart element) => element.Text()?.Trim() is { Length: > 0 } text && !HasControlCharacter(text) ? text : null;
+
     /// <summary>A whole number, written as one or as a text.</summary>
     public static long? Number(this JsonPart element)
     {

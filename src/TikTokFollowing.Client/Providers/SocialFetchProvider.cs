@@ -84,7 +84,7 @@ internal sealed class SocialFetchProvider : IBalanceProvider
             HasMore = data.Field("page").Field("hasMore").Flag(),
             NextCursor = data.Field("page").Field("nextCursor").Cursor(),
             CreditsCharged = credits,
-            RequestId = meta.Field("requestId").Text(),
+            RequestId = meta.Field("requestId").Word(),
         };
     }
 
@@ -104,8 +104,8 @@ internal sealed class SocialFetchProvider : IBalanceProvider
             Bio = record.Field("bio").Text(),
             IsVerified = record.Field("verified").Flag(),
             IsPrivate = record.Field("privateAccount").Flag(),
-            Region = record.Field("region").Text(),
-            Language = record.Field("language").Text(),
+            Region = record.Field("region").Word(),
+            Language = record.Field("language").Word(),
             CreatedAt = record.Field("accountCreatedAt").Time(),
             AvatarUrl = record.Field("avatarUrl").Address(),
             ProfileUrl = TikTokList.ProfileUrl(handle) ?? record.Field("profileUrl").Address(),

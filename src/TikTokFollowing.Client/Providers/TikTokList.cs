@@ -52,7 +52,7 @@ internal static class TikTokList
             FollowedAfter = after,
             FollowedBefore = before,
             CreditsCharged = creditsCharged,
-            RequestId = list.Field("extra").Field("logid").Text() ?? list.Field("log_pb").Field("impr_id").Text(),
+            RequestId = list.Field("extra").Field("logid").Word() ?? list.Field("log_pb").Field("impr_id").Word(),
         };
     }
 
@@ -84,8 +84,8 @@ internal static class TikTokList
             Bio = record.Field("signature").Text(),
             IsVerified = IsVerified(record),
             IsPrivate = record.Field("secret").Flag(),
-            Region = record.Field("region").Text(),
-            Language = record.Field("language").Text(),
+            Region = record.Field("region").Word(),
+            Language = record.Field("language").Word(),
             CreatedAt = record.Field("create_time").Time(),
             AvatarUrl = Avatar(record),
             ProfileUrl = ProfileUrl(handle),

@@ -81,7 +81,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
             NextCursor = next is null || id is null ? next : JoinCursor(id, next),
             CreditsCharged = credits,
             CreditsRemaining = billing.Field("balance_remaining").Number(),
-            RequestId = body.Field("request_id").Text(),
+            RequestId = body.Field("request_id").Word(),
             Note = records.Count == 0 && SplitCursor(page.Cursor).Cursor is null ? $"{Facts.Name} shows no accounts. It does not tell a hidden or private list from one that is empty." : null,
             Failure = isTruncated
                 ? Failures.Of(FollowingErrorKind.CreditsExhausted, Facts, page, "truncated_due_to_balance: the page was cut to what the credits paid for")
@@ -141,8 +141,8 @@ internal sealed class UnifAPIProvider : IFollowingProvider
             Bio = record.Field("bio").Text(),
             IsVerified = record.Field("is_verified").Flag(),
             IsPrivate = record.Field("is_private").Flag(),
-            Region = record.Field("region").Text(),
-            Language = record.Field("language").Text(),
+            Region = record.Field("region").Word(),
+            Language = record.Field("language").Word(),
             AvatarUrl = record.Field("avatar_url").Address(),
             ProfileUrl = TikTokList.ProfileUrl(handle),
             FollowerCount = record.Field("follower_count").Count(),
