@@ -90,6 +90,27 @@ Describe 'Export-TikTokFollowingReport' {
             [System.IO.File]::ReadAllText($file) | Should -Match '<title>Changes in what @someone follows</title>'
         }
 
+        It 'all kinds of live changes' {
+            function New-Old([int] $At, [hashtable] $With) {
+                $old = $accounts[$At] | Select-Object *
+                foreach ($name in $With.Keys) { $old.$name = $With[$name] }
+                $old
+            }
+            $gone = New-Old 5 @{ Id = '1'; SecUid = ''; Handle = 'gone.one'; DisplayName = 'Gone' }
+            $old = @($accounts[0]; New-Old 1 @{ Handle = 'former.name' }; New-Old 2 @{ Bio = 'old words'; IsVerified = -not $accounts[2].IsVerified }; $gone)
+            $changes = @(Compare-TikTokFollowing $old $accounts[0..3] -IncludeProfile -IncludeEqual @Quiet)
+            $changes | Export-TikTokFollowingReport $file
+            $data = Read-Report $file
+            Compare-Sequence $data.changes.kind @('Equal', 'Renamed', 'ProfileChanged', 'Followed', 'Unfollowed') | Should -BeTrue
+            Compare-Sequence $data.changed.handle (@($accounts[0..3].Handle) + 'gone.one') | Should -BeTrue
+            Compare-Sequence $data.changes[1].edits[0] @('Handle', 'former.name', $accounts[1].Handle) | Should -BeTrue
+            Compare-Sequence $data.changes[2].edits[0] @('Bio', 'old words', $accounts[2].Bio) | Should -BeTrue
+            Compare-Sequence $data.changes[2].edits[1] @('IsVerified', "$(-not $accounts[2].IsVerified)", "$($accounts[2].IsVerified)") | Should -BeTrue
+            foreach ($at in 0, 3, 4) { @($data.changes[$at].edits).Count | Should -Be 0 }
+            Compare-Sequence $data.changed.followers $changes.FollowerCount | Should -BeTrue
+            $data.summary.accounts | Should -Be 0
+        }
+
         It 'nothing else: <Name> is an error of our own, told once' -ForEach @(
             @{ Name = 'a text'; Thing = 'someone'; Type = 'System.String' }
             @{ Name = 'a number'; Thing = 5; Type = 'System.Int32' }
@@ -187,6 +208,29 @@ Describe 'Export-TikTokFollowingReport' {
             $run.Terminating.CategoryInfo.Category | Should -Be 'WriteError'
             $run.Terminating.Exception.Message | Should -Match ([regex]::Escape($path))
             $sandbox.Requests | Should -Be $before
+        }
+
+        It 'that is a symbolic link is refused, and the link stays: <Name>' -Skip:($PSVersionTable.PSEdition -ne 'Core' -or $IsWindows) -ForEach @(
+            @{ Name = 'to a file'; Target = 'kept.html' }
+            @{ Name = 'to nothing'; Target = 'missing.html' }
+            @{ Name = 'to a folder'; Target = '.' }
+        ) {
+            $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
+            $null = New-Item -ItemType Directory $folder
+            Set-Content (Join-Path $folder 'kept.html') 'before'
+            $link = Join-Path $folder 'link.html'
+            $null = New-Item -ItemType SymbolicLink -Path $link -Value (Join-Path $folder $Target) -Force
+            $run = Invoke-Captured { $accounts | Export-TikTokFollowingReport $link -Force }
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'ReportNotWritten,*'
+            (Get-Item -LiteralPath $link).LinkType | Should -Be 'SymbolicLink'
+            Get-Content (Join-Path $folder 'kept.html') | Should -Be 'before'
+            Compare-Sequence @(Get-ChildItem $folder -Force | Sort-Object Name | ForEach-Object Name) @('kept.html', 'link.html') | Should -BeTrue
+        }
+
+        # -WhatIf, so that a mistake here does not cost the machine its /dev/null.
+        It 'that is a device is refused' -Skip:($PSVersionTable.PSEdition -ne 'Core' -or $IsWindows) {
+            $run = Invoke-Captured { $accounts | Export-TikTokFollowingReport /dev/null -WhatIf }
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'ReportNotWritten,*'
         }
 
         It 'stays as it was when the pipeline in front of it ends with an error' {

@@ -13,6 +13,13 @@
   const moments = new Intl.DateTimeFormat(undefined, { year: "numeric", month: "short", day: "numeric", hour: "2-digit", minute: "2-digit", timeZoneName: "short" });
   const zone = new Intl.DateTimeFormat(undefined, { timeZoneName: "long" }).formatToParts(0).find((part) => part.type === "timeZoneName").value;
 
+  // Older browsers have no formatRange.
+  function range(format, from, to) {
+    if (format.formatRange) { return format.formatRange(from, to); }
+    const [start, end] = [format.format(from), format.format(to)];
+    return start === end ? start : `${start} \u2013 ${end}`;
+  }
+
   const regionNames = (() => {
     try {
       const names = new Intl.DisplayNames(undefined, { type: "region" });
@@ -65,7 +72,7 @@
     if (data.readFrom !== null) {
       const [from, to] = [new Date(data.readFrom), new Date(data.readTo)];
       const isOneMoment = moments.format(from) === moments.format(to);
-      parts.push(`Read ${isOneMoment ? moments.format(from) : moments.formatRange(from, to)}`);
+      parts.push(`Read ${isOneMoment ? moments.format(from) : range(moments, from, to)}`);
     }
     byId("source").textContent = parts.join(" \u00b7 ");
     byId("made").textContent = `Made ${moments.format(new Date(data.madeAt))} with TikTokFollowing. Times and days are in the time zone of this computer: ${zone}.`;
@@ -270,6 +277,18 @@
     on.addEventListener("click", () => { page++; draw(); });
     sizes.addEventListener("change", () => { size = Number(sizes.value); page = 0; draw(); });
 
+    // Paper cannot be turned over by a button: what matches, all of it. Of more rows than that a browser makes pages for minutes; then it is what is on the screen.
+    const mostPrinted = 2000;
+    let onScreen = null;
+    addEventListener("beforeprint", () => {
+      if (matching.length > mostPrinted) { return; }
+      onScreen ??= { page, size };
+      page = 0;
+      size = Math.max(1, matching.length);
+      draw();
+    });
+    addEventListener("afterprint", () => { if (onScreen) { ({ page, size } = onScreen); onScreen = null; draw(); } });
+
     matching = Array.from({ length: count }, (_, row) => row);
     draw();
   }
@@ -318,7 +337,7 @@
           if (window === null) { return null; }
           const [after, before] = window;
           if (after === null) { return `until ${days.format(before)}`; }
-          return before === null ? `since ${days.format(after)}` : days.formatRange(after, before);
+          return before === null ? `since ${days.format(after)}` : range(days, after, before);
         },
       },
       {

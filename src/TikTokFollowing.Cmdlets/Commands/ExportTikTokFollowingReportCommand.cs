@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Management.Automation;
 using TikTokFollowing.Client.Reporting;
 using TikTokFollowing.Cmdlets.Errors;
@@ -55,6 +56,7 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet
         if (!Directory.Exists(System.IO.Path.GetDirectoryName(_file))) { ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, "its folder does not exist. Make it first.")); }
         if (File.Exists(_file))
         {
+            if (WhyNotToBeReplaced() is string why) { ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, why)); }
             if (NoClobber) { ThrowTerminatingError(ErrorRecords.ReportExists(_file)); }
             if (IsReadOnly() && !Force) { ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, "it is read-only. -Force replaces it all the same.")); }
         }
@@ -117,6 +119,17 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet
             ThrowTerminatingError(ErrorRecords.ReportNotWritten(Path, e.Message, e));
             throw;
         }
+    }
+
+    // The report is put in place of what has its name: a link would be lost, and so would /dev/null. A link is not followed either: in a folder where others may write, they choose where to.
+    // As PowerShell sees the file: .NET before 6 knows no links, and none knows devices.
+    private string? WhyNotToBeReplaced()
+    {
+        PSObject? item = null;
+        Try(() => item = InvokeProvider.Item.Get([_file], force: true, literalPath: true).FirstOrDefault());
+        if (item?.Properties["LinkType"]?.Value as string == "SymbolicLink") { return "it is a symbolic link. Give the file that it leads to, or remove the link."; }
+        // A text in an object, as a script property gives it; not there on Windows.
+        return item?.Properties["UnixMode"]?.Value?.ToString() is { Length: > 0 } mode && mode[0] != '-' ? "it is no ordinary file." : null;
     }
 
     private bool IsReadOnly() => (File.GetAttributes(_file) & FileAttributes.ReadOnly) != 0;

@@ -50,7 +50,11 @@ internal sealed class Browser : IAsyncDisposable
     /// <summary>The addresses that the page asked for, its own first.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
 
-    public static async Task<Browser> OpenAsync(string file, string? colourScheme = null)
+    /// <summary>A browser that has loaded the file.</summary>
+    /// <param name="file">The page.</param>
+    /// <param name="colourScheme">What the reader prefers, dark or light; null for what the browser has.</param>
+    /// <param name="before">A script that runs before those of the page; null for none.</param>
+    public static async Task<Browser> OpenAsync(string file, string? colourScheme = null, string? before = null)
     {
         DirectoryInfo profile = Directory.CreateTempSubdirectory("browser");
         ProcessStartInfo start = new(Program!) { RedirectStandardError = true, RedirectStandardOutput = true };
@@ -69,6 +73,7 @@ internal sealed class Browser : IAsyncDisposable
             {
                 await browser.CallAsync("Emulation.setEmulatedMedia", new JsonObject { ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = colourScheme }) });
             }
+            if (before is not null) { await browser.CallAsync("Page.addScriptToEvaluateOnNewDocument", new JsonObject { ["source"] = before }); }
             await browser.CallAsync("Page.navigate", new JsonObject { ["url"] = new Uri(file).AbsoluteUri });
             await browser._loaded.Task.WaitAsync(browser._patience.Token);
             return browser;

@@ -98,6 +98,30 @@ public sealed class ReportInBrowserTests : IDisposable
     }
 
     [BrowserFact]
+    public async Task Paper_has_all_that_matches_and_the_screen_is_then_as_before()
+    {
+        await using Browser browser = await OpenAsync(Reports.Of(Enumerable.Range(1, 130).Select(Account)));
+        await browser.GetAsync<bool>("(Array.from(document.querySelectorAll('.pager button')).find(b => b.textContent === 'Next').click(), true)");
+
+        await browser.GetAsync<bool>("dispatchEvent(new Event('beforeprint'))");
+        Assert.Equal(130, (await Handles(browser)).Length);
+        await browser.GetAsync<bool>("dispatchEvent(new Event('afterprint'))");
+        Assert.Equal(50, (await Handles(browser)).Length);
+        Assert.Equal("@account.51", (await Handles(browser))[0]);
+    }
+
+    [BrowserFact]
+    public async Task A_browser_that_cannot_format_ranges_shows_them_all_the_same()
+    {
+        FollowingReport report = Reports.Of(Account(1));
+        ReportFile.Write(_file, report);
+        await using Browser browser = await Browser.OpenAsync(_file, before: "delete Intl.DateTimeFormat.prototype.formatRange");
+
+        Assert.Matches("^[^\u2013]+2024 \u2013 [^\u2013]+2024$", await browser.GetAsync<string>("document.querySelector('#accounts-table td.when').textContent"));
+        Assert.Empty(browser.Console);
+    }
+
+    [BrowserFact]
     public async Task The_page_is_never_wider_than_a_small_screen_and_follows_the_colour_scheme()
     {
         File.Delete(_file);
