@@ -42,6 +42,7 @@ internal static class QueryRules
         if (since is null) { return; }
         if (!facts.HasFollowTimes) { throw Refused(facts, $"-Since needs follow times, and {facts.Name} has none. SociaVault, ScrapeCreators and DumplingAI have."); }
         if (since > now) { throw Refused(facts, $"-Since {since:g} lies in the future: nobody can have followed anybody since then."); }
+        if (since < new DateTime(2014, 1, 1, 0, 0, 0, DateTimeKind.Local)) { throw Refused(facts, $"-Since {since:d} is before there was such an app. It is a date, such as 2025-06-01; a number is taken for ticks, and -All reads the whole list."); }
     }
 
     /// <summary>A cursor goes on in one list, of the provider that gave it.</summary>

@@ -125,6 +125,7 @@ public class QueryRulesTests
         QueryRules.CheckSince(Facts("SociaVault"), now, now);
         QueryRules.CheckSince(Facts("UnifAPI"), null, now);
         Assert.Contains("future", Refused(() => QueryRules.CheckSince(Facts("SociaVault"), now.AddTicks(1), now)), StringComparison.Ordinal);
+        Assert.Contains("ticks", Refused(() => QueryRules.CheckSince(Facts("SociaVault"), new DateTime(1748540000), now)), StringComparison.Ordinal);
         Assert.Contains("UnifAPI", Refused(() => QueryRules.CheckSince(Facts("UnifAPI"), now.AddDays(-1), now)), StringComparison.Ordinal);
     }
 
