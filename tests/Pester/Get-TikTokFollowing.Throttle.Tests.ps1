@@ -276,6 +276,15 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
             }
         }
 
+        It 'a list whose last page was under way is whole, and not told as stopped' {
+            $server = New-Object TikTokFollowingTests.ListServer 1 # every list has one page
+            $server.Answer('b:1', 401, '', '{}')
+            $run = Invoke-Captured { $call = New-Call $server; 'a', 'b', 'c' | Get-TikTokFollowing -All -ThrottleLimit 3 @call }
+            $run.Terminating.TargetObject.Handle | Should -Be 'b'
+            $run.Errors | Should -HaveCount 0
+            $run.Output.Count | Should -Be (5 * (@($server.Requests).Count - 1))
+        }
+
         It 'what waits to be asked again is not sent any more, and the command does not wait for it' {
             $server = New-Object TikTokFollowingTests.ListServer 4
             $server.Answer('a:2', 500, '', '{}')

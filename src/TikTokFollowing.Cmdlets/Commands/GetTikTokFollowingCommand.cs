@@ -213,7 +213,8 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     {
         try
         {
-            if (!Write(reading, ResultOf(reading.Page))) { return null; }
+            FollowingPage? page = ResultOf(reading.Page);
+            if (!Write(reading, page) || page is { HasMore: false }) { return null; } // nothing is missing of a list whose last page this was
         }
         catch (FollowingException e)
         {
