@@ -266,7 +266,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     }
 
     // What streams by dies young, but .NET lets tens of megabytes of it pile up before it looks, as many as the processor's cache is large. A long list would grow the
-    // process by them for nothing. A look at the youngest objects takes some 0.1 ms; once in a hundred pages it does not show.
+    // process by them for nothing. A look at the youngest objects once in a hundred pages is little beside reading them.
     private void KeepMemoryFlat(int written)
     {
         _writtenSinceLook += written;
