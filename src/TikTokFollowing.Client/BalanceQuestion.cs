@@ -60,10 +60,10 @@ internal sealed class BalanceQuestion : IAttempts
             ProviderBalance balance = Read(answer);
             if (balance.IsElsewhere)
             {
-                _log.Verbose($"{answer.Summary}, no balance here: asking at the other address");
+                _log.Verbose?.Invoke($"{answer.Summary}, no balance here: asking at the other address");
                 continue;
             }
-            _log.Verbose($"{answer.Summary}, {(balance.CreditsRemaining is long credits ? $"{credits} left" : "no number of credits in it")}");
+            _log.Verbose?.Invoke($"{answer.Summary}, {(balance.CreditsRemaining is long credits ? $"{credits} left" : "no number of credits in it")}");
             return new CreditBalance
             {
                 Provider = _provider.Facts.Name,
@@ -102,7 +102,7 @@ internal sealed class BalanceQuestion : IAttempts
         }
         catch (FollowingException e)
         {
-            _log.Verbose($"{answer.Summary}, {e.Kind}");
+            _log.Verbose?.Invoke($"{answer.Summary}, {e.Kind}");
             throw answer.Complete(e, _key, _longestWait);
         }
         catch (InvalidOperationException e)

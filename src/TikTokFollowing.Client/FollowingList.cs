@@ -168,7 +168,7 @@ internal sealed class FollowingList : IDisposable
                     OnRetry = args =>
                     {
                         Waiting = FormattableString.Invariant($"An empty page that promises more: asking again in {args.RetryDelay.TotalSeconds:0.0} s");
-                        _client.Log.Verbose(Waiting);
+                        _client.Log.Verbose?.Invoke(Waiting);
                         return default;
                     },
                 })

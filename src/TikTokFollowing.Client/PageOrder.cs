@@ -142,14 +142,14 @@ internal sealed class PageOrder : IAttempts
             long credits = Math.Min(MostForAPage, page.CreditsCharged ?? _provider.Facts.PriceOf(page.Accounts.Count));
             Charge(credits);
             string left = page.CreditsRemaining is long remaining ? $", {remaining} left" : "";
-            _client.Log.Verbose($"{answer.Summary}, {(page.Accounts.Count == 1 ? "1 account" : $"{page.Accounts.Count} accounts")}, {Credits(credits)}{left}");
-            if (page.Note is not null) { _client.Log.Verbose(page.Note); }
+            _client.Log.Verbose?.Invoke($"{answer.Summary}, {(page.Accounts.Count == 1 ? "1 account" : $"{page.Accounts.Count} accounts")}, {Credits(credits)}{left}");
+            if (page.Note is not null) { _client.Log.Verbose?.Invoke(page.Note); }
             return page;
         }
         catch (FollowingException e)
         {
             Charge(e.CreditsCharged);
-            _client.Log.Verbose($"{answer.Summary}, {e.Kind}, {Credits(e.CreditsCharged)}");
+            _client.Log.Verbose?.Invoke($"{answer.Summary}, {e.Kind}, {Credits(e.CreditsCharged)}");
             throw answer.Complete(e, _key, _client.Settings.LongestWait);
         }
         catch (InvalidOperationException e)
@@ -157,7 +157,7 @@ internal sealed class PageOrder : IAttempts
             // System.Text.Json, about half a surrogate pair in the name of a field.
             FollowingException failure = Failures.Of(FollowingErrorKind.UnexpectedResponse, _provider.Facts, _page, "invalid characters", _provider.Facts.PriceOf(0));
             Charge(failure.CreditsCharged);
-            _client.Log.Verbose($"{answer.Summary}, {failure.Kind}, {Credits(failure.CreditsCharged)}");
+            _client.Log.Verbose?.Invoke($"{answer.Summary}, {failure.Kind}, {Credits(failure.CreditsCharged)}");
             throw new FollowingException(failure.Kind, failure.Provider, failure.Message, e) { WhatHappened = failure.WhatHappened, CreditsCharged = failure.CreditsCharged };
         }
         finally

@@ -60,7 +60,7 @@ internal sealed class FollowingComparison(AccountSide reference, AccountSide dif
             WarnOfSilence(old, reference, list);
             WarnOfSilence(now, difference, list);
         }
-        if (old.Repeats + now.Repeats > 0) { log.Verbose($"{list}: {Accounts(old.Repeats)} of the reference side and {Accounts(now.Repeats)} of the difference side came again and were left out."); }
+        if (old.Repeats + now.Repeats > 0) { log.Verbose?.Invoke($"{list}: {Accounts(old.Repeats)} of the reference side and {Accounts(now.Repeats)} of the difference side came again and were left out."); }
     }
 
     private void WarnOfList(AccountList list, AccountSide side, string name, string then)

@@ -33,7 +33,7 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
         HttpResponseMessage response, IAttempts attempts, string limit, ApiKey key, Func<string, string> summary, CancellationToken cancellationToken)
     {
         int status = (int)response.StatusCode;
-        LogHeaders(response, key);
+        if (log.Debug is Action<string> debug) { debug(HeadersOf(response, key)); }
         rates.Note(limit, response, clock.GetUtcNow());
         if (status is >= 300 and < 400)
         {
@@ -58,7 +58,7 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
                 RetryAt = retryAt,
                 RetryAfter = retryAfter,
                 RateLimitRemaining = RateWindows.NumberIn(response, "X-RateLimit-Remaining"),
-                Summary = summary(FormattableString.Invariant($"{status}, {body.Length} bytes")),
+                Summary = log.Verbose is null ? "" : summary(FormattableString.Invariant($"{status}, {body.Length} bytes")),
             };
             isAnswer = true;
             return answer;
@@ -120,11 +120,11 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
     }
 
     [SuppressMessage("Globalization", "CA1308", Justification = "Header names are shown the way HTTP/2 writes them.")]
-    private void LogHeaders(HttpResponseMessage response, ApiKey key)
+    private static string HeadersOf(HttpResponseMessage response, ApiKey key)
     {
         IEnumerable<string> shown = response.Headers.Concat(response.Content.Headers)
             .Where(header => s_shownHeaders.Contains(header.Key.ToLowerInvariant()))
             .Select(header => $"{header.Key.ToLowerInvariant()}: {Redaction.Printable(Redaction.WithoutKey(string.Join(", ", header.Value), key))}");
-        log.Debug($"{(int)response.StatusCode} {string.Join("; ", shown)}");
+        return $"{(int)response.StatusCode} {string.Join("; ", shown)}";
     }
 }

@@ -23,7 +23,7 @@ internal sealed class HttpAnswer(HttpStatusCode status, Body? bytes, SparseJson?
 
     public long? RateLimitRemaining { get; init; }
 
-    /// <summary>The request and its outcome in one line, without the key.</summary>
+    /// <summary>The request and its outcome in one line, without the key; empty where nobody reads such lines.</summary>
     public string Summary { get; init; } = "";
 
     /// <summary>How many requests it took.</summary>
@@ -44,7 +44,7 @@ internal sealed class HttpAnswer(HttpStatusCode status, Body? bytes, SparseJson?
             ? $" It says to come back at {time:G}."
             : failure.Kind == FollowingErrorKind.RateLimited ? " Wait some minutes." : "";
         string message = Redaction.WithoutKey(failure.Message, key) + advice;
-        return new FollowingException(kind, failure.Provider, message, failure.InnerException) 
+        return new FollowingException(kind, failure.Provider, message, failure.InnerException)
         {
             WhatHappened = Redaction.WithoutKey(failure.WhatHappened, key),
             CreditsCharged = failure.CreditsCharged,

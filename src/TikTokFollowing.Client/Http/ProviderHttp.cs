@@ -190,7 +190,7 @@ internal sealed class ProviderHttp
             if (answer.RetryAfter is TimeSpan wait) { sending.Hold = _rates.Hold(sending.Limit, _clock.GetUtcNow() + wait); }
         }
         string what = answer is null ? "" : answer.Summary + "; "; // an attempt without an answer has had its line
-        _log.Verbose(FormattableString.Invariant($"{what}repeating in {delay.TotalSeconds:0.0} s"));
+        _log.Verbose?.Invoke(FormattableString.Invariant($"{what}repeating in {delay.TotalSeconds:0.0} s"));
         bool isAtOnce = delay < TimeSpan.FromSeconds(0.1);
         sending.Attempts.Waiting(isAtOnce ? $"trying again, attempt {sending.Count} failed" : FormattableString.Invariant($"waiting {delay.TotalSeconds:0.0} s, attempt {sending.Count} failed"));
     }
@@ -232,7 +232,7 @@ internal sealed class ProviderHttp
             };
         }
         string why = FormattableString.Invariant($"waiting {wait.TotalSeconds:0.0} s");
-        _log.Verbose($"No request is left at {sending.Facts.Name} for now: {why}");
+        _log.Verbose?.Invoke($"No request is left at {sending.Facts.Name} for now: {why}");
         sending.Attempts.Waiting($"{why} until {sending.Facts.Name} takes requests again");
 #if NETFRAMEWORK
         await _clock.Delay(wait, cancellationToken).ConfigureAwait(false);
@@ -265,10 +265,9 @@ internal sealed class ProviderHttp
 
     private async Task<HttpAnswer> SendOnceAsync(HttpRequestMessage request, Sending sending, CancellationToken cancellationToken)
     {
-        string target = Describe(request);
         long started = _clock.GetTimestamp();
         string Outcome(string what) =>
-            FormattableString.Invariant($"{target}: {what}, {_clock.GetElapsedTime(started).TotalMilliseconds:0} ms, attempt {sending.Count}");
+            FormattableString.Invariant($"{Describe(request)}: {what}, {_clock.GetElapsedTime(started).TotalMilliseconds:0} ms, attempt {sending.Count}");
 
         try
         {
@@ -277,28 +276,28 @@ internal sealed class ProviderHttp
         }
         catch (OperationCanceledException)
         {
-            _log.Verbose(Outcome("given up")); // a time-out or the user's stop
+            _log.Verbose?.Invoke(Outcome("given up")); // a time-out or the user's stop
             throw;
         }
         catch (HttpRequestException e)
         {
-            _log.Verbose(Outcome(Redaction.Printable(Redaction.WithoutKey(Innermost(e).Message, sending.Key))));
+            _log.Verbose?.Invoke(Outcome(Redaction.Printable(Redaction.WithoutKey(Innermost(e).Message, sending.Key))));
             throw;
         }
         catch (Exception e) when (e is InvalidDataException or RedirectException)
         {
-            _log.Verbose(Outcome(e.Message));
+            _log.Verbose?.Invoke(Outcome(e.Message));
             throw;
         }
         catch (CutShortException)
         {
-            _log.Verbose(Outcome("the answer broke off"));
+            _log.Verbose?.Invoke(Outcome("the answer broke off"));
             throw;
         }
         catch (IOException e)
         {
             // The header of the answer was cut.
-            _log.Verbose(Outcome("the connection broke"));
+            _log.Verbose?.Invoke(Outcome("the connection broke"));
             throw new HttpRequestException("the connection broke", e);
         }
     }

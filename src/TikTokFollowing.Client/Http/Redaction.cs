@@ -72,7 +72,7 @@ internal static class Redaction
     {
         string plain = key.Reveal();
         byte[] bytes = Encoding.ASCII.GetBytes(plain);
-        string hex = string.Concat(bytes.Select(value => value.ToString("X2", CultureInfo.InvariantCulture)));
+        string hex = Hex(bytes);
         string json = JsonEncodedText.Encode(plain).ToString();
         string escaped = Uri.EscapeDataString(plain);
         string quoted = plain.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal); // JSON that escapes no more than it must
@@ -94,7 +94,16 @@ internal static class Redaction
         ];
         return [.. forms.Distinct()];
 
-        static string LowerDigits(string text) => s_escape.Replace(text, static match => match.Value.ToLowerInvariant());
+        // Most keys have nothing that is escaped.
+        static string LowerDigits(string text) => text.IndexOfAny(['%', '\\']) < 0 ? text : s_escape.Replace(text, static match => match.Value.ToLowerInvariant());
+
+        static string Hex(byte[] value)
+        {
+            const string Digits = "0123456789ABCDEF";
+            char[] digits = new char[2 * value.Length];
+            for (int i = 0; i < digits.Length; i++) { digits[i] = Digits[(value[i / 2] >> (i % 2 == 0 ? 4 : 0)) & 0xF]; }
+            return new string(digits);
+        }
 
         static string Base64(byte[] value) => Convert.ToBase64String(value).TrimEnd('=');
     }

@@ -69,7 +69,7 @@ internal sealed class PageJournal : IDisposable
             {
                 using SparseJson json = JournalFormat.Parse(line.AsMemory());
                 FollowingPage page = JournalFormat.ReadPage(json.Root, _provider, _handle, asked);
-                _log.Verbose($"{page.Count} accounts from the journal {Path}");
+                _log.Verbose?.Invoke($"{page.Count} accounts from the journal {Path}");
                 return page;
             }
             DropTornLine();
@@ -223,7 +223,7 @@ internal sealed class PageJournal : IDisposable
             ReadOnlySpan<byte> rest = _buffer.AsSpan(_start, Math.Min(_length, JournalFormat.HeaderStart.Length));
             if (!_hasHeader && !JournalFormat.HeaderStart.AsSpan().StartsWith(rest)) { throw new InvalidDataException("it is not a journal of this module."); }
             _file!.SetLength(_end);
-            _log.Verbose($"The last line of the journal {Path} was cut off and is dropped; its page is bought again.");
+            _log.Verbose?.Invoke($"The last line of the journal {Path} was cut off and is dropped; its page is bought again.");
         }
         _buffer = [];
     }

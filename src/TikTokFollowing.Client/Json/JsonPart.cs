@@ -26,13 +26,17 @@ internal readonly struct JsonPart
     public JsonValueKind ValueKind => _json is null ? JsonValueKind.Undefined : Node.Kind;
 
     /// <summary>Whether it is an object with fields that were not kept.</summary>
-    public bool HasGaps => _json is not null && (Node.Traits & SparseJson.NodeTraits.Gaps) != 0;
+    public bool HasGaps => Opened is { _json: not null } part && (part.Node.Traits & SparseJson.NodeTraits.Gaps) != 0;
 
     /// <summary>How many items an array has.</summary>
-    public int ItemCount => _json is null ? 0 : Node.Items;
+    public int ItemCount => Opened is { _json: not null } part ? part.Node.Items : 0;
 
     /// <summary>The bytes of it as they came.</summary>
     public ReadOnlySpan<byte> RawBytes => _json is null ? default : _json.Bytes.Span.Slice(Node.Start, Node.Length);
+
+    // The same value, with what is in it.
+    private JsonPart Opened =>
+        _json is null || (Node.Traits & SparseJson.NodeTraits.Closed) == 0 ? this : _json.Open(_index) is int opened and >= 0 ? new JsonPart(_json, opened) : default;
 
     private ref readonly SparseJson.Node Node => ref _json!.Nodes[_index];
 
@@ -42,20 +46,32 @@ internal readonly struct JsonPart
     /// <exception cref="NotSupportedException">A field of that name was not to be kept.</exception>
     public bool TryGetField(string name, out JsonPart field)
     {
-        int found = 0;
-        short number = _json!.NameNumber(name);
-        ReadOnlySpan<SparseJson.Node> nodes = _json.Nodes;
-        for (int at = _index + 1, end = nodes[_index].End; at < end; at = nodes[at].End)
-        {
-            bool isIt = number > 0 ? nodes[at].NameNumber == number : HasName(nodes[at], name);
-            if (isIt) { found = at; }
-        }
-        field = found > 0 ? new JsonPart(_json, found) : default;
+        JsonPart part = Opened;
+        int found = part._json is null ? 0 : part.PlaceOf(name, part._json);
+        field = found > 0 ? new JsonPart(part._json!, found) : default;
         return found > 0;
     }
 
+    private int PlaceOf(string name, SparseJson json)
+    {
+        int found = 0;
+        short number = json.NameNumber(name);
+        ReadOnlySpan<SparseJson.Node> nodes = json.Nodes;
+        bool isFirstTheLast = number > 0 && (nodes[_index].Traits & SparseJson.NodeTraits.Repeats) == 0;
+        for (int at = _index + 1, end = nodes[_index].End; at < end; at = nodes[at].End)
+        {
+            bool isIt = number > 0 ? nodes[at].NameNumber == number : HasName(nodes[at], name);
+            if (!isIt) { continue; }
+            found = at;
+            if (isFirstTheLast) { break; }
+        }
+        return found;
+    }
+
     /// <summary>What is in this array or object, in the order in which it stands.</summary>
-    public IEnumerable<JsonPart> Children()
+    public IEnumerable<JsonPart> Children() => Opened.ChildrenHere();
+
+    private IEnumerable<JsonPart> ChildrenHere()
     {
         if (_json is null) { yield break; }
         for (int at = _index + 1, end = Node.End; at < end; at = _json.Nodes[at].End) { yield return new JsonPart(_json, at); }

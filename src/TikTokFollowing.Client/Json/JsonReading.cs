@@ -52,10 +52,10 @@ internal static class JsonReading
         catch (InvalidOperationException) { return null; }
     }
 
-    /// <summary>The JSON as it came; null where its bytes are no UTF-8.</summary>
+    /// <summary>The JSON as it came; null where it is none after all (a part of it that nobody reads is damaged), or its bytes are no UTF-8.</summary>
     public static string? Raw(this JsonPart element)
     {
-        try { return element.GetRawText(); }
+        try { return SparseJson.IsJson(element.RawBytes) ? element.GetRawText() : null; }
         catch (InvalidOperationException) { return null; }
     }
 

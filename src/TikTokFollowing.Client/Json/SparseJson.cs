@@ -6,10 +6,11 @@ using System.Text.Json;
 namespace TikTokFollowing.Client.Json;
 
 /// <summary>
-/// One JSON value, as far as somebody reads it. The bytes are gone through once, by <see cref="Utf8JsonReader"/>, and all of them are checked; but only the fields that are
-/// asked for leave something behind: where they stand. Texts and numbers are made of them when they are read.
+/// One JSON value, as far as somebody reads it. Only the fields that are asked for leave something behind: where they stand. Texts and numbers are made of them when they are
+/// read. Where the fields are named, the bytes are gone through by their structure alone (the other half of this class), and by <see cref="Utf8JsonReader"/> only where that comes
+/// upon something that it does not understand; without names all of them are checked.
 /// </summary>
-internal sealed class SparseJson : IDisposable
+internal sealed partial class SparseJson : IDisposable
 {
     private static readonly JsonReaderOptions s_options = new() { MaxDepth = MaximumDepth, CommentHandling = JsonCommentHandling.Skip };
 
@@ -44,7 +45,10 @@ internal sealed class SparseJson : IDisposable
 
     /// <summary>Goes through a text; null if it ends before the JSON in it does.</summary>
     /// <param name="text">UTF-8. It must stay as it is while the result is read, but for the secrets in it.</param>
-    /// <param name="names">The fields to keep; null keeps all. Fields whose names are numbers are kept always: some services write lists that way.</param>
+    /// <param name="names">
+    /// The fields to keep; null keeps all. Fields whose names are numbers are kept always: some services write lists that way. What is not kept need not be right in itself, as
+    /// long as it can be told where it ends: a page that was paid for is not thrown away for what nobody reads.
+    /// </param>
     /// <param name="secrets">What is blotted out of a text when that is read; what nobody reads need not be searched, and that is most of a page.</param>
     /// <exception cref="JsonException">It is not JSON, or nested too deep.</exception>
     public static SparseJson? Parse(Memory<byte> text, FieldNames? names = null, byte[][]? secrets = null)
@@ -53,6 +57,12 @@ internal sealed class SparseJson : IDisposable
         bool isWhole = false;
         try
         {
+            if (names is not null && json.TryScan())
+            {
+                isWhole = true;
+                return json;
+            }
+            json._count = 0;
             Utf8JsonReader reader = new(text.Span, isFinalBlock: false, new JsonReaderState(s_options));
             isWhole = reader.Read() && json.TryAdd(ref reader, default, default);
             // Something after the value: two answers in one, or no JSON at all.
@@ -88,6 +98,18 @@ internal sealed class SparseJson : IDisposable
         if (nodes.Length > 0) { ArrayPool<Node>.Shared.Return(nodes); }
     }
 
+    /// <summary>Whether it is one value, right in every byte but for its UTF-8.</summary>
+    public static bool IsJson(ReadOnlySpan<byte> text)
+    {
+        Utf8JsonReader reader = new(text, isFinalBlock: true, new JsonReaderState(s_options));
+        try
+        {
+            while (reader.Read()) { }
+            return true;
+        }
+        catch (JsonException) { return false; }
+    }
+
     // The reader stands on the value's first token, and on its last one afterwards. False if the text ends before.
     private bool TryAdd(ref Utf8JsonReader reader, (int Start, int Length) name, NodeTraits traits)
     {
@@ -107,6 +129,7 @@ internal sealed class SparseJson : IDisposable
 
     private bool TryAddFields(ref Utf8JsonReader reader, int index)
     {
+        _nodes[index].Traits |= NodeTraits.Repeats; // it may: nobody counts them here
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.EndObject) { return true; }
@@ -159,14 +182,14 @@ internal sealed class SparseJson : IDisposable
     private short NumberOf(ref Utf8JsonReader reader)
     {
         if (_names is null) { return 0; }
-        if (!reader.ValueIsEscaped) { return NumberOf(reader.ValueSpan, _names); }
-        try { return NumberOf(Encoding.UTF8.GetBytes(reader.GetString()!), _names); }
+        if (!reader.ValueIsEscaped) { return NumberOf(reader.ValueSpan, _names, out _); }
+        try { return NumberOf(Encoding.UTF8.GetBytes(reader.GetString()!), _names, out _); }
         catch (InvalidOperationException) { return NotKept; } // half a surrogate pair
     }
 
-    private static short NumberOf(ReadOnlySpan<byte> name, FieldNames names)
+    private static short NumberOf(ReadOnlySpan<byte> name, FieldNames names, out bool isOnDemand)
     {
-        if (names.NumberOf(name) is short number and > 0) { return number; }
+        if (names.NumberOf(name, out isOnDemand) is short number and > 0) { return number; }
         foreach (byte c in name)
         {
             if (c is < (byte)'0' or > (byte)'9') { return NotKept; }
@@ -209,7 +232,7 @@ internal sealed class SparseJson : IDisposable
         /// <summary>The node after this one and all that is in it.</summary>
         public int End;
 
-        /// <summary>Of an array.</summary>
+        /// <summary>How many an array has; of what was passed over, what <see cref="Open"/> gave, and 0 before.</summary>
         public int Items;
 
         /// <summary>Among the names of the fields to keep; 0 for one that is a number, and where all fields were kept.</summary>
@@ -232,5 +255,11 @@ internal sealed class SparseJson : IDisposable
 
         /// <summary>An object that has fields which were not kept.</summary>
         Gaps = 4,
+
+        /// <summary>An object that may have two fields of one name.</summary>
+        Repeats = 8,
+
+        /// <summary>An object or an array that was passed over, and is gone through when somebody reads it.</summary>
+        Closed = 16,
     }
 }

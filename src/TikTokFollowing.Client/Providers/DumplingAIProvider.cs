@@ -37,7 +37,7 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         Failures.Fields,
         ["followingList", "total", "hasMore", "minTime", "minCursor", "maxCursor", "user", "stats"],
         ["id", "uniqueId", "secUid", "nickname", "signature", "verified", "privateAccount", "secret", "region", "language", "createTime", .. s_avatars],
-        ["followerCount", "followingCount", "heartCount", "heart", "videoCount", "diggCount"]);
+        ["followerCount", "followingCount", "heartCount", "heart", "videoCount", "diggCount"]) { OnDemand = TikTokList.Avatars };
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
     {
@@ -87,7 +87,7 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         DateTime? before = body.Field("maxCursor").Time() ?? TikTokList.CursorTime(page.Cursor);
         return new ProviderPage
         {
-            Accounts = [.. records.Where(IsRecord).Select(record => ReadRecord(page, record, after, before))],
+            Accounts = ProviderPage.AccountsOf(records, record => ReadRecord(page, record, after, before)),
             Total = body.Field("total").Count(),
             HasMore = body.Field("hasMore").Flag(),
             NextCursor = next,
@@ -115,16 +115,12 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         return null;
     }
 
-    private static bool IsRecord(JsonPart record)
-    {
-        JsonPart user = record.Field("user");
-        return TikTokList.IsRecord(record) || user.Field("id").Id() is not null || user.Field("uniqueId").Text() is not null || user.Field("secUid").Id() is not null;
-    }
+    private static bool IsFlat(JsonPart record) => record.Field("uid").IsPresent() || record.Field("unique_id").IsPresent() || record.Field("sec_uid").IsPresent();
 
     private FollowedAccount ReadRecord(PageRequest page, JsonPart record, DateTime? after, DateTime? before)
     {
         JsonPart user = record.Field("user");
-        if (user.ValueKind != JsonValueKind.Object || TikTokList.IsRecord(record)) { return TikTokList.ReadRecord(Facts, page, record, after, before); }
+        if (user.ValueKind != JsonValueKind.Object || IsFlat(record)) { return TikTokList.ReadRecord(Facts, page, record, after, before); }
 
         JsonPart stats = record.Field("stats");
         string? handle = user.Field("uniqueId").Text();

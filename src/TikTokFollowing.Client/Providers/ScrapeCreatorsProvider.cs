@@ -26,7 +26,7 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
         ],
     };
 
-    public FieldNames Fields { get; } = new(TikTokList.ListFields, TikTokList.RecordFields, Failures.Fields, ["data", "errorStatus", "credits_used", "credits_remaining"]);
+    public FieldNames Fields { get; } = new(TikTokList.ListFields, TikTokList.RecordFields, Failures.Fields, ["data", "errorStatus", "credits_used", "credits_remaining"]) { OnDemand = TikTokList.Avatars };
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
     {

@@ -26,7 +26,7 @@ internal sealed class SociaVaultProvider : IBalanceProvider
         ],
     };
 
-    public FieldNames Fields { get; } = new(TikTokList.ListFields, TikTokList.RecordFields, Failures.Fields, ["data", "credits_used", "creditsUsed"]);
+    public FieldNames Fields { get; } = new(TikTokList.ListFields, TikTokList.RecordFields, Failures.Fields, ["data", "credits_used", "creditsUsed"]) { OnDemand = TikTokList.Avatars };
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
     {

@@ -79,7 +79,7 @@ internal sealed class SocialFetchProvider : IBalanceProvider
 
         return new ProviderPage
         {
-            Accounts = [.. records.Where(IsRecord).Select(record => ReadRecord(page, record))],
+            Accounts = ProviderPage.AccountsOf(records, record => ReadRecord(page, record)),
             Total = data.Field("totalAccounts").Count(),
             HasMore = data.Field("page").Field("hasMore").Flag(),
             NextCursor = data.Field("page").Field("nextCursor").Cursor(),
@@ -87,9 +87,6 @@ internal sealed class SocialFetchProvider : IBalanceProvider
             RequestId = meta.Field("requestId").Word(),
         };
     }
-
-    private static bool IsRecord(JsonPart record) =>
-        record.Field("handle").Text() is not null || record.Field("platformUserId").Id() is not null || record.Field("secUid").Id() is not null;
 
     private FollowedAccount ReadRecord(PageRequest page, JsonPart record)
     {

@@ -12,7 +12,8 @@ namespace TikTokFollowing.Client.Providers;
 /// </summary>
 internal static class TikTokList
 {
-    private static readonly string[] s_avatars = ["avatar_larger", "avatar_medium", "avatar_300x300", "avatar_168x168", "avatar_thumb"];
+    /// <summary>The same picture in several sizes, the largest first: hardly ever is more than one looked at, and they are most of a page.</summary>
+    public static string[] Avatars { get; } = ["avatar_larger", "avatar_medium", "avatar_300x300", "avatar_168x168", "avatar_thumb"];
 
     /// <summary>What is read of a list.</summary>
     public static IEnumerable<string> ListFields { get; } =
@@ -22,7 +23,7 @@ internal static class TikTokList
     public static IEnumerable<string> RecordFields { get; } =
     [
         "uid", "unique_id", "sec_uid", "nickname", "signature", "secret", "region", "language", "create_time", "follower_count", "following_count", "total_favorited",
-        "aweme_count", "favoriting_count", "custom_verify", "enterprise_verify_reason", "url_list", .. s_avatars,
+        "aweme_count", "favoriting_count", "custom_verify", "enterprise_verify_reason", "url_list", .. Avatars,
     ];
 
     /// <summary>A page: the refusals inside a 200 first, then the list.</summary>
@@ -45,7 +46,7 @@ internal static class TikTokList
 
         return new ProviderPage
         {
-            Accounts = [.. records.Where(IsRecord).Select(record => ReadRecord(facts, page, record, after, before))],
+            Accounts = ProviderPage.AccountsOf(records, record => ReadRecord(facts, page, record, after, before)),
             Total = list.Field("total").Count(),
             HasMore = list.Field("has_more").Flag(), // rec_has_more is not the end: it is false in mid-list
             NextCursor = next,
@@ -67,10 +68,6 @@ internal static class TikTokList
             throw Failures.Of(kind, facts, page, $"code {code}{Failures.Quote(body)}", creditsCharged ?? facts.PriceOf(0));
         }
     }
-
-    /// <summary>Whether it names an account at all.</summary>
-    public static bool IsRecord(JsonPart record) =>
-        record.Field("uid").Id() is not null || record.Field("unique_id").Text() is not null || record.Field("sec_uid").Id() is not null;
 
     public static FollowedAccount ReadRecord(ProviderFacts facts, PageRequest page, JsonPart record, DateTime? after, DateTime? before)
     {
@@ -132,7 +129,7 @@ internal static class TikTokList
 
     private static IEnumerable<JsonPart> Addresses(JsonPart record)
     {
-        foreach (string size in s_avatars)
+        foreach (string size in Avatars)
         {
             foreach (JsonPart address in record.Field(size).Field("url_list").Children()) { yield return address; }
         }

@@ -76,7 +76,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         bool isTruncated = billing.Field("truncated_due_to_balance").Flag() == true;
         return new ProviderPage
         {
-            Accounts = [.. records.Where(IsRecord).Select(record => ReadRecord(page, record))],
+            Accounts = ProviderPage.AccountsOf(records, record => ReadRecord(page, record)),
             HasMore = pagination.Field("has_more").Flag(),
             NextCursor = next is null || id is null ? next : JoinCursor(id, next),
             CreditsCharged = credits,
@@ -126,8 +126,6 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         string rest = cursor.Substring(end + 1);
         return (cursor.Substring(IdPrefix.Length, end - IdPrefix.Length), rest.Length == 0 ? null : rest);
     }
-
-    private static bool IsRecord(JsonPart record) => record.Field("username").Text() is not null || record.Field("id").Id() is not null;
 
     private FollowedAccount ReadRecord(PageRequest page, JsonPart record)
     {

@@ -14,15 +14,13 @@ namespace TikTokFollowing.Cmdlets.Commands;
 [OutputType(typeof(FollowedAccount))]
 public sealed class GetTikTokFollowingCommand : ListCommand
 {
-    private const int AccountsBetweenLooks = 2000;
-
     // What was listed whole by this command, so that a handle that comes twice is not paid for twice.
     private readonly HashSet<string> _listed = new(StringComparer.OrdinalIgnoreCase);
 
     // Those that are being read, the one whose turn it is next first.
     private readonly List<ListReading> _readings = [];
     private ListProgress? _progress;
-    private int _writtenSinceLook;
+    private readonly YoungMemory _memory = new();
 
     /// <summary>Read every page until the list ends.</summary>
     [Parameter]
@@ -253,7 +251,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
                 if (emission.Take()) { WriteObject(account); }
             }
         }
-        KeepMemoryFlat(page.Count);
+        _memory.Passed(page.Count);
         if (emission.IsComplete || ReachesBeyondSince(page)) { return false; }
         if (IsOnePage && (emission.Count > 0 || !page.HasMore))
         {
@@ -263,16 +261,6 @@ public sealed class GetTikTokFollowingCommand : ListCommand
             return false;
         }
         return true;
-    }
-
-    // What streams by dies young, but .NET lets tens of megabytes of it pile up before it looks, as many as the processor's cache is large. A long list would grow the
-    // process by them for nothing. A look at the youngest objects once in a hundred pages is little beside reading them.
-    private void KeepMemoryFlat(int written)
-    {
-        _writtenSinceLook += written;
-        if (_writtenSinceLook < AccountsBetweenLooks) { return; }
-        _writtenSinceLook = 0;
-        GC.Collect(0, GCCollectionMode.Forced, blocking: false);
     }
 
     /// <inheritdoc/>

@@ -62,7 +62,7 @@ public abstract class ServiceCommand : AsyncCmdlet
     public PSCredential? ProxyCredential { get; set; }
 
     private protected ClientLog Log => _log ??= new ClientLog(
-        text => Post(() => WriteVerbose(text)), text => Post(() => WriteDebug(text)), text => Post(() => WriteWarning(text)));
+        IsHeard("Verbose") ? text => Post(() => WriteVerbose(text)) : null, IsHeard("Debug") ? text => Post(() => WriteDebug(text)) : null, text => Post(() => WriteWarning(text)));
 
     private protected SecretVaults Vaults => _vaults ??= new SecretVaults(this);
 
@@ -105,6 +105,14 @@ public abstract class ServiceCommand : AsyncCmdlet
             WriteWarning($"The sandbox at {RunningSandbox.BaseUri} answers: {madeUp} are made up. Stop-TikTokFollowingSandbox ends it.");
         }
         return new ApiKey(SandboxKey);
+    }
+
+    // By the switch of that name, else by the preference. What cannot be told is heard: PowerShell decides once more.
+    private bool IsHeard(string stream)
+    {
+        if (MyInvocation.BoundParameters.TryGetValue(stream, out object? given) && LanguagePrimitives.TryConvertTo(given, out bool isOn)) { return isOn; }
+        return !(LanguagePrimitives.TryConvertTo(GetVariableValue(stream + "Preference"), out ActionPreference preference)
+            && preference is ActionPreference.SilentlyContinue or ActionPreference.Ignore);
     }
 
     private protected static FollowingException Mistake(string? provider, string message) => new(FollowingErrorKind.InvalidRequest, provider, message);

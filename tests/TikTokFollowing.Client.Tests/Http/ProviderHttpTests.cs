@@ -532,9 +532,17 @@ public class ProviderHttpTests
             return Answers.Json(Good)(cancellationToken);
         });
 
-        using HttpAnswer answer = await Send(server, clock);
+        using HttpAnswer answer = await Send(server, clock, log: new Logbook().Log);
 
         Assert.Equal("GET api.example.com/list?handle=someone: 200, 11 bytes, 123 ms, attempt 2", answer.Summary);
+    }
+
+    [Fact]
+    public async Task There_is_no_summary_where_nobody_reads_it()
+    {
+        using HttpAnswer answer = await Send(new ScriptedHandler(Answers.Json(Good)), new FakeClock());
+
+        Assert.Equal("", answer.Summary);
     }
 
     [Fact]

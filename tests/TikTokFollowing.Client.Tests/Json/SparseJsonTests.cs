@@ -70,14 +70,106 @@ public sealed class SparseJsonTests
         Assert.Equal(2, json.Root.Field("a").Field("a").Number());
     }
 
-    // What is passed over must be JSON all the same: an answer that is damaged anywhere is no answer.
+    // It was paid for.
     [Theory]
-    [InlineData("""{"b":{"c":[1,2,}]},"a":1}""")]
+    [InlineData("""{"b":{"c":[1,2,]},"a":1}""")]
     [InlineData("""{"b":01,"a":1}""")]
     [InlineData("""{"b":"a line""" + "\n" + """break","a":1}""")]
     [InlineData("""{"b":[1 2],"a":1}""")]
     [InlineData("""{"b":{"c"},"a":1}""")]
-    public void What_is_passed_over_is_checked_too(string text) => Assert.ThrowsAny<JsonException>(() => SparseJson.Parse(Encoding.UTF8.GetBytes(text), s_names));
+    [InlineData("""{"b":"\x","a":1}""")]
+    [InlineData("""{"\x":2,"a":1}""")]
+    [InlineData("""{"b":{"a":tru},"a":1}""")]
+    public void Damage_in_what_nobody_reads_does_not_cost_the_page(string text)
+    {
+        Assert.ThrowsAny<JsonException>(() => JsonDocument.Parse(text).Dispose());
+        using SparseJson json = Parse(text, s_names);
+
+        Assert.Equal(1, json.Root.Field("a").Number());
+        Assert.Null(json.Root.Raw());
+    }
+
+    [Theory]
+    [InlineData("""{"b":{"c":[1,2,}]},"a":1}""")]
+    [InlineData("""{"b":"half,"a":1}""")]
+    [InlineData("""{"b":x,"a":1}""")]
+    [InlineData("""{"b":nul,"a":1}""")]
+    [InlineData("""{"b",1,"a":1}""")]
+    [InlineData("""{"b":1 "a":1}""")]
+    [InlineData("""{"a":1,}""")]
+    [InlineData("""{"a":[1,]}""")]
+    [InlineData("""{"a":[1 2]}""")]
+    [InlineData("""{"a":tru}""")]
+    [InlineData("""{"a":"\x"}""")]
+    [InlineData("""{"a":"\u12"}""")]
+    [InlineData("""{"a":1}}""")]
+    [InlineData("""{"a":1} {"a":2}""")]
+    public void Damage_that_can_hide_something_does(string text) => Assert.ThrowsAny<JsonException>(() => SparseJson.Parse(Encoding.UTF8.GetBytes(text), s_names));
+
+    [Fact]
+    public void What_nobody_reads_may_be_nested_as_deep_as_the_rest()
+    {
+        using SparseJson json = Parse(Nested(SparseJson.MaximumDepth - 1), s_names);
+
+        Assert.Equal(1, json.Root.Field("a").Number());
+        Assert.ThrowsAny<JsonException>(() => SparseJson.Parse(Encoding.UTF8.GetBytes(Nested(SparseJson.MaximumDepth + 1)), s_names));
+
+        static string Nested(int levels) => $$"""{"b":{{new string('[', levels)}}{{new string(']', levels)}},"a":1}""";
+    }
+
+    [Fact]
+    public void A_field_on_demand_is_gone_through_when_it_is_read()
+    {
+        FieldNames names = new(["a", "list", "text"]) { OnDemand = ["list"] };
+        using SparseJson json = Parse("""{"a":1,"list":{"text":"x","b":2,"list":[{"a":3},{"a":4}]}}""", names);
+
+        Assert.Equal(["Object", "Number", "Object"], Kinds(json));
+        JsonPart list = json.Root.Field("list");
+        Assert.Equal("x", list.Field("text").Text());
+        Assert.True(list.HasGaps);
+        Assert.Equal([3L, 4L], list.Field("list").Items()!.Select(item => item.Field("a").Number()));
+        int nodes = json.Nodes.Length;
+        Assert.Equal("x", json.Root.Field("list").Field("text").Text());
+        Assert.Equal(nodes, json.Nodes.Length); // once
+        Assert.Equal("""{"text":"x","b":2,"list":[{"a":3},{"a":4}]}""", list.GetRawText());
+    }
+
+    [Fact]
+    public void A_field_on_demand_that_is_no_JSON_is_unknown()
+    {
+        FieldNames names = new(["a", "list", "text"]) { OnDemand = ["list"] };
+        using SparseJson json = Parse("""{"list":{"text":"x",,},"a":1}""", names);
+
+        Assert.Equal(JsonValueKind.Undefined, json.Root.Field("list").Field("text").ValueKind);
+        Assert.Empty(json.Root.Field("list").Children());
+        Assert.Equal(1, json.Root.Field("a").Number());
+    }
+
+    // What the quick way understands must be what the JSON says.
+    [Fact]
+    public void A_damaged_document_is_read_as_System_Text_Json_reads_it_or_not_at_all()
+    {
+        Gen<(string, (int, char))> damaged = Gen.Zip(Documents, Gen.Zip(Gen.Choose(0, 10_000), Gen.Elements("\"\\{}[],:1 nx".ToCharArray())));
+        Prop.ForAll(damaged.ToArbitrary(), one =>
+        {
+            (string whole, (int place, char letter)) = one;
+            string text = whole.Remove(place % whole.Length, 1).Insert(place % whole.Length, letter.ToString());
+            SparseJson? json = null;
+            try { json = SparseJson.Parse(Encoding.UTF8.GetBytes(text), s_names); }
+            catch (JsonException) { }
+            using (json)
+            {
+                JsonDocument expected;
+                try { expected = JsonDocument.Parse(text); }
+                catch (JsonException) { return; }
+                using (expected)
+                {
+                    Assert.NotNull(json);
+                    AssertSame(expected.RootElement, json.Root, s_names);
+                }
+            }
+        }).QuickCheckThrowOnFailure();
+    }
 
     [Theory]
     [InlineData("""{"b":{"c":[1,2""")]
