@@ -67,7 +67,7 @@ Describe 'Help: <Name>' -ForEach $cmdlets {
         @($links | Where-Object linkText -EQ 'Online Version').Count | Should -Be 1
         $page = "https://github.com/tiktokfollowing/TikTokFollowing/blob/main/docs/en-US/$Name.md"
         $links[0].uri | Should -BeExactly $page
-        (Get-Command $Name).HelpUri | Should -BeExactly $page
+        (Get-Command $Name).HelpUri | Should -BeExactly $page # from there: twelve attributes that say it again would make the import longer
         Join-Path $PSScriptRoot "../../docs/en-US/$Name.md" | Should -Exist
     }
 

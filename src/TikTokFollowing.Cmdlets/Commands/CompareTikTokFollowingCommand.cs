@@ -8,7 +8,7 @@ using TikTokFollowing.Cmdlets.Parameters;
 namespace TikTokFollowing.Cmdlets.Commands;
 
 /// <summary>Tells what changed between two readings of a following list.</summary>
-[Cmdlet(VerbsData.Compare, "TikTokFollowing", HelpUri = HelpPages.Address + "Compare-TikTokFollowing.md")]
+[Cmdlet(VerbsData.Compare, "TikTokFollowing")]
 [OutputType(typeof(FollowingChange))]
 public sealed class CompareTikTokFollowingCommand : PSCmdlet
 {

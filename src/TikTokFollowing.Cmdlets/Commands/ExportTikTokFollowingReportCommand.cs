@@ -10,7 +10,7 @@ using TikTokFollowing.Cmdlets.Pipeline;
 namespace TikTokFollowing.Cmdlets.Commands;
 
 /// <summary>Writes accounts, or the changes between two lists, as one HTML page with totals, charts and a table to sort and search.</summary>
-[Cmdlet(VerbsData.Export, "TikTokFollowingReport", SupportsShouldProcess = true, HelpUri = HelpPages.Address + "Export-TikTokFollowingReport.md")]
+[Cmdlet(VerbsData.Export, "TikTokFollowingReport", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportTikTokFollowingReportCommand : PSCmdlet
 {

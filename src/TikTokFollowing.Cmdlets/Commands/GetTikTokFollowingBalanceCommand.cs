@@ -5,7 +5,7 @@ using TikTokFollowing.Cmdlets.Errors;
 namespace TikTokFollowing.Cmdlets.Commands;
 
 /// <summary>Tells the credits left at a provider. Costs nothing.</summary>
-[Cmdlet(VerbsCommon.Get, "TikTokFollowingBalance", HelpUri = HelpPages.Address + "Get-TikTokFollowingBalance.md")]
+[Cmdlet(VerbsCommon.Get, "TikTokFollowingBalance")]
 [OutputType(typeof(CreditBalance))]
 public sealed class GetTikTokFollowingBalanceCommand : AccountCommand
 {

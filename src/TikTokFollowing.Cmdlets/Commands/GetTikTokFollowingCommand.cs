@@ -10,7 +10,7 @@ using TikTokFollowing.Cmdlets.Pipeline;
 namespace TikTokFollowing.Cmdlets.Commands;
 
 /// <summary>Lists the accounts that a TikTok user follows.</summary>
-[Cmdlet(VerbsCommon.Get, "TikTokFollowing", SupportsPaging = true, DefaultParameterSetName = ByHandle, HelpUri = HelpPages.Address + "Get-TikTokFollowing.md")]
+[Cmdlet(VerbsCommon.Get, "TikTokFollowing", SupportsPaging = true, DefaultParameterSetName = ByHandle)]
 [OutputType(typeof(FollowedAccount))]
 public sealed class GetTikTokFollowingCommand : ListCommand
 {

@@ -7,7 +7,7 @@ using TikTokFollowing.Cmdlets.Errors;
 namespace TikTokFollowing.Cmdlets.Commands;
 
 /// <summary>Tells for each provider whether there is a key and where it would come from. Never shows the key.</summary>
-[Cmdlet(VerbsCommon.Get, "TikTokFollowingCredential", HelpUri = HelpPages.Address + "Get-TikTokFollowingCredential.md")]
+[Cmdlet(VerbsCommon.Get, "TikTokFollowingCredential")]
 [OutputType(typeof(CredentialStatus))]
 public sealed class GetTikTokFollowingCredentialCommand : CatalogCommand
 {

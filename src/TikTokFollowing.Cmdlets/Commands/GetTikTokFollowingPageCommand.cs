@@ -4,7 +4,7 @@ using TikTokFollowing.Client;
 namespace TikTokFollowing.Cmdlets.Commands;
 
 /// <summary>Gets one page of a following list, with everything that it carries: cursor, total, credits, times.</summary>
-[Cmdlet(VerbsCommon.Get, "TikTokFollowingPage", DefaultParameterSetName = ByHandle, HelpUri = HelpPages.Address + "Get-TikTokFollowingPage.md")]
+[Cmdlet(VerbsCommon.Get, "TikTokFollowingPage", DefaultParameterSetName = ByHandle)]
 [OutputType(typeof(FollowingPage))]
 public sealed class GetTikTokFollowingPageCommand : ListCommand
 {

@@ -11,7 +11,7 @@ using TikTokFollowing.Cmdlets.Parameters;
 namespace TikTokFollowing.Cmdlets.Commands;
 
 /// <summary>Forgets the key that this session keeps for a provider, and removes it from the vaults.</summary>
-[Cmdlet(VerbsCommon.Remove, "TikTokFollowingCredential", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High, HelpUri = HelpPages.Address + "Remove-TikTokFollowingCredential.md")]
+[Cmdlet(VerbsCommon.Remove, "TikTokFollowingCredential", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
 public sealed class RemoveTikTokFollowingCredentialCommand : PSCmdlet
 {

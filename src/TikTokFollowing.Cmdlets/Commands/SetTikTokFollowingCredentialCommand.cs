@@ -12,7 +12,7 @@ using TikTokFollowing.Cmdlets.Parameters;
 namespace TikTokFollowing.Cmdlets.Commands;
 
 /// <summary>Keeps a provider's key: in a SecretManagement vault where there is one, else for this session.</summary>
-[Cmdlet(VerbsCommon.Set, "TikTokFollowingCredential", SupportsShouldProcess = true, DefaultParameterSetName = ByKey, HelpUri = HelpPages.Address + "Set-TikTokFollowingCredential.md")]
+[Cmdlet(VerbsCommon.Set, "TikTokFollowingCredential", SupportsShouldProcess = true, DefaultParameterSetName = ByKey)]
 [OutputType(typeof(CredentialStatus))]
 public sealed class SetTikTokFollowingCredentialCommand : PSCmdlet
 {

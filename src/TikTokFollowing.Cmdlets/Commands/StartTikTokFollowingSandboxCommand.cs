@@ -11,7 +11,7 @@ namespace TikTokFollowing.Cmdlets.Commands;
 /// <summary>
 /// Starts a local stand-in for every provider and makes it the address of all of them in this session: no key, no credits, faults on demand.
 /// </summary>
-[Cmdlet(VerbsLifecycle.Start, "TikTokFollowingSandbox", SupportsShouldProcess = true, HelpUri = HelpPages.Address + "Start-TikTokFollowingSandbox.md")]
+[Cmdlet(VerbsLifecycle.Start, "TikTokFollowingSandbox", SupportsShouldProcess = true)]
 [OutputType(typeof(Sandbox))]
 public sealed class StartTikTokFollowingSandboxCommand : PSCmdlet
 {

@@ -4,7 +4,7 @@ using TikTokFollowing.Cmdlets.Pipeline;
 namespace TikTokFollowing.Cmdlets.Commands;
 
 /// <summary>Stops the sandbox; requests go to the providers again. Writes what it counted.</summary>
-[Cmdlet(VerbsLifecycle.Stop, "TikTokFollowingSandbox", SupportsShouldProcess = true, HelpUri = HelpPages.Address + "Stop-TikTokFollowingSandbox.md")]
+[Cmdlet(VerbsLifecycle.Stop, "TikTokFollowingSandbox", SupportsShouldProcess = true)]
 [OutputType(typeof(Sandbox))]
 public sealed class StopTikTokFollowingSandboxCommand : PSCmdlet
 {

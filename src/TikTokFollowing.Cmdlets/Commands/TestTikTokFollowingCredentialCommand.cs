@@ -6,7 +6,7 @@ using TikTokFollowing.Cmdlets.Credentials;
 namespace TikTokFollowing.Cmdlets.Commands;
 
 /// <summary>Tells whether a provider takes the key, by the cheapest call that proves it. Where a page has to be bought for it, it asks first.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "TikTokFollowingCredential", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium, HelpUri = HelpPages.Address + "Test-TikTokFollowingCredential.md")]
+[Cmdlet(VerbsDiagnostic.Test, "TikTokFollowingCredential", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(CredentialStatus))]
 [OutputType(typeof(bool))]
 public sealed class TestTikTokFollowingCredentialCommand : AccountCommand
