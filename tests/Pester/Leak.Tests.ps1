@@ -291,6 +291,80 @@ Describe 'Leak: the cmdlets for keys' {
     }
 }
 
+Describe 'Leak: progress, transcripts, and the cmdlets that are shown no key' {
+    AfterEach { Reset-TestSession }
+
+    # Progress reaches no stream that can be redirected: a PowerShell of its own keeps the records.
+    It 'progress while <_>' -ForEach 'None', 'RateLimit', 'ServerError', 'Truncated', 'Html', 'Unauthorized', 'NoCredits', 'ConnectionReset' {
+        $sandbox = Start-TikTokFollowingSandbox -FollowingCount 30 -PageSize 10 -Fault $_ -FaultEvery 2
+        foreach ($provider in $AllProviders) {
+            $shell = New-TestPowerShell ''
+            try {
+                $shell.Commands.Clear()
+                $null = $shell.AddCommand('Get-TikTokFollowing').AddParameter('Handle', @('one', 'two')).AddParameter('All').AddParameter('ThrottleLimit', 2).AddParameter('Provider', $provider).AddParameter('ApiKey', $secureKey).AddParameter('BaseUri', $sandbox.BaseUri).AddParameter('MaximumRetryCount', 1).AddParameter('RetryIntervalSec', 0)
+                try { $null = $shell.Invoke() } catch { $null = $_ }
+                $records = @($shell.Streams.Progress)
+                $records.Count | Should -BeGreaterThan 0
+                $null = Invoke-Searched "progress $provider" { $records; $shell.Streams.Error; $shell.Streams.Warning }
+            }
+            finally { $shell.Dispose() }
+        }
+    }
+
+    It 'finds a key that is planted in a progress record' {
+        $shell = New-TestPowerShell 'param($key) Write-Progress -Activity "reading" -Status $key'
+        try {
+            $null = $shell.AddParameter('key', $leakKey).Invoke()
+            { Invoke-Searched 'planted' { @($shell.Streams.Progress) } } | Should -Throw '*shows the key*'
+        }
+        finally { $shell.Dispose() }
+    }
+
+    It 'a list that a key was used for, compared, reported, and its sandbox' {
+        Set-TikTokFollowingCredential SociaVault -ApiKey $secureKey -Scope Session
+        $sandbox = Start-TikTokFollowingSandbox -FollowingCount 30 -PageSize 10
+        $list = @(Get-TikTokFollowing someone -Provider SociaVault -ApiKey $secureKey -BaseUri $sandbox.BaseUri -All -IncludeRaw)
+        $list.Count | Should -Be 30
+        $null = Invoke-Searched 'compare' { Compare-TikTokFollowing $list[0..9] $list -IncludeProfile -IncludeEqual -Verbose -Debug }
+        $null = Invoke-Searched 'compare what is none' { Compare-TikTokFollowing $list 5 -Verbose -Debug }
+        $null = Invoke-Searched 'report' { $list | Export-TikTokFollowingReport (Join-Path $produced 'report.html') -PassThru -Verbose -Debug }
+        $null = Invoke-Searched 'report nowhere' { $list | Export-TikTokFollowingReport (Join-Path $produced 'none/report.html') -Verbose -Debug }
+        $null = Invoke-Searched 'sandbox' { Start-TikTokFollowingSandbox -Verbose -Debug; Stop-TikTokFollowingSandbox -Verbose -Debug }
+        Join-Path $produced 'report.html' | Should -Exist # searched with all the files
+    }
+
+    It 'a transcript of failing and succeeding calls' {
+        $transcript = Join-Path $produced 'calls.txt'
+        $shown = Invoke-FreshScript @"
+Import-Module `$ModulePath
+`$ErrorActionPreference = 'Continue'
+`$key = New-Object System.Security.SecureString
+foreach (`$letter in [Text.Encoding]::ASCII.GetString([Convert]::FromBase64String('$([Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes($leakKey)))')).ToCharArray()) { `$key.AppendChar(`$letter) }
+`$null = Start-Transcript '$transcript' -IncludeInvocationHeader
+`$calls = 0
+foreach (`$fault in 'None', 'Unauthorized', 'NoCredits', 'ServerError', 'Html', 'Truncated', 'Redirect', 'RateLimitLong') {
+    `$sandbox = Start-TikTokFollowingSandbox -Fault `$fault -FaultEvery 1
+    foreach (`$provider in 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI') {
+        `$target = @{ Provider = `$provider; ApiKey = `$key; BaseUri = `$sandbox.BaseUri; MaximumRetryCount = 0; Verbose = `$true; Debug = `$true }
+        foreach (`$command in { Get-TikTokFollowing someone @target }, { Get-TikTokFollowingPage someone @target }, { Get-TikTokFollowingBalance @target }, { Test-TikTokFollowingCredential -Force @target }) {
+            `$calls++
+            try { & `$command *>&1 | Out-Default } catch { `$_ | Out-Default }
+        }
+    }
+}
+`$null = Stop-Transcript
+"calls: `$calls"
+exit 0
+"@
+        $shown | Should -Match 'calls: 160$'
+        $script:calls += 160
+        $text = Get-Content $transcript -Raw
+        $text | Should -Match 'refused the key'
+        $search.Find($text) | Should -Be $null
+        $search.Find($shown) | Should -Be $null
+    }
+}
+
 Describe 'Leak: everything that lies on the disk' {
     It 'transcripts, journals and logs of all calls hold no form of the key' {
         $files = @(Get-ChildItem $produced -Recurse -File -Force)

@@ -189,8 +189,8 @@ function Wait-Until([scriptblock] $Condition, [int] $Seconds = 10) {
     }
 }
 
-# Runs a script in a fresh PowerShell of the same edition. The script's output must be one JSON text; it comes back as an object.
-function Invoke-FreshPowerShell([string] $Script) {
+# Runs a script in a fresh PowerShell of the same edition; what it showed comes back as one text.
+function Invoke-FreshScript([string] $Script) {
     $file = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).ps1"
     $start = "`$ErrorActionPreference = 'Stop'`n`$ProgressPreference = 'SilentlyContinue'`n`$ModulePath = '$($ModulePath -replace "'", "''")'`n"
     Set-Content -LiteralPath $file -Value ($start + $Script) -Encoding Ascii
@@ -206,6 +206,12 @@ function Invoke-FreshPowerShell([string] $Script) {
     }
     $text = (& $program @arguments 2>&1 | Out-String).Trim()
     if ($LASTEXITCODE -ne 0) { throw "The fresh PowerShell failed: $text" }
+    $text
+}
+
+# The same for a script whose output is one JSON text; it comes back as an object.
+function Invoke-FreshPowerShell([string] $Script) {
+    $text = Invoke-FreshScript $Script
     try { $text | ConvertFrom-Json } catch { throw "The fresh PowerShell wrote no JSON: $text" }
 }
 
