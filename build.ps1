@@ -2,7 +2,8 @@
 .SYNOPSIS
     Builds, tests, shows and packs the module.
 .DESCRIPTION
-    Runs on Windows PowerShell 5.1 and PowerShell 7. Needs the .NET SDK 10; the task test also wants Pester 5.5 or later, and pack wants PSResourceGet.
+    Runs on Windows PowerShell 5.1 and PowerShell 7. Needs the .NET SDK 10; the task test also wants Pester 5 (5.5 or later), installed or
+    from NuGet, and pack wants PSResourceGet.
     build   lays the importable module out in out/TikTokFollowing
     test    builds, runs the xunit tests, the module inside a test process (where Microsoft.PowerShell.SDK can be had), the net472 half (on Windows or with Mono),
             then the Pester suite against the built module; results in artifacts/tests
@@ -47,10 +48,8 @@ $InformationPreference = 'Continue'
 Set-StrictMode -Version 3.0
 $module = Join-Path $PSScriptRoot 'out/TikTokFollowing'
 $results = Join-Path $PSScriptRoot 'artifacts/tests'
-$pesterInstall = if ($PSVersionTable.PSVersion.Major -ge 7) { 'Install-PSResource Pester' } else { 'Install-Module Pester -SkipPublisherCheck' }
-
 $gallery = if ([IO.Path]::IsPathRooted($Destination)) { $Destination } else { Join-Path $PSScriptRoot $Destination }
-$restoreLimit = 60 # seconds
+$restoreLimit = 180 # seconds
 
 class SuiteResult {
     [string] $Suite
@@ -120,23 +119,28 @@ function Invoke-Xunit {
     Read-Trx 'xunit' $results $LASTEXITCODE
 }
 
-# Not a part of the solution: its one big package is not in every feed.
+# For projects that are not in the solution, as not every feed has their packages. Says why they cannot be had, or nothing.
+function Restore-Project([string] $Project) {
+    if (-not (Get-Command dotnet -ErrorAction Ignore)) { return 'there is no .NET SDK' }
+    $log = Join-Path $results 'restore.log'
+    $restore = Start-Process dotnet -ArgumentList 'restore', $Project, '--nologo' -NoNewWindow -PassThru -RedirectStandardOutput $log
+    $null = $restore.Handle # without it, 5.1 forgets the exit code
+    if (-not $restore.WaitForExit($restoreLimit * 1000)) {
+        $restore.Kill()
+        return "dotnet restore took over $restoreLimit seconds"
+    }
+    if ($restore.ExitCode -eq 0) { return }
+    $problem = [regex]::Match((Get-Content -Raw $log), 'error (NU\d+: .*?)(\. |\.?\r?\n|$)')
+    if ($problem.Success) { $problem.Groups[1].Value } else { "dotnet restore ended with $($restore.ExitCode)" }
+}
+
 function Invoke-InProcessSuite {
     $suite = 'xunit, in process'
     if ($Argument) { return [SuiteResult] @{ Suite = $suite; Note = 'left out, as more words were given for the other tests.' } }
     $project = 'tests/TikTokFollowing.InProcess.Tests'
     $folder = Join-Path $results 'in-process'
-    $log = Join-Path $results 'restore.log'
-    $restore = Start-Process dotnet -ArgumentList 'restore', $project, '--nologo' -NoNewWindow -PassThru -RedirectStandardOutput $log
-    $null = $restore.Handle # without it, 5.1 forgets the exit code
-    if (-not $restore.WaitForExit($restoreLimit * 1000)) {
-        $restore.Kill()
-        return [SuiteResult] @{ Suite = $suite; Note = "skipped, as dotnet restore of $project took over $restoreLimit seconds." }
-    }
-    if ($restore.ExitCode -ne 0) {
-        $reason = [regex]::Match((Get-Content -Raw $log), 'error (NU\d+: .*?)(\. |\.?\r?\n|$)').Groups[1].Value
-        return [SuiteResult] @{ Suite = $suite; Note = "skipped, as Microsoft.PowerShell.SDK could not be restored ($reason)." }
-    }
+    $reason = Restore-Project $project
+    if ($reason) { return [SuiteResult] @{ Suite = $suite; Note = "skipped, as Microsoft.PowerShell.SDK cannot be had ($reason)." } }
     dotnet build $project -c Release --no-restore --nologo -v:quiet | Out-Host
     if ($LASTEXITCODE -ne 0) { return [SuiteResult] @{ Suite = $suite; Note = 'it could not be built.'; IsBroken = $true } }
     dotnet test $project -c Release --no-build --nologo --logger 'trx;LogFilePrefix=in-process' --results-directory $folder | Out-Host
@@ -162,16 +166,21 @@ function Invoke-PesterSuite {
     if (-not (Get-ChildItem (Join-Path $PSScriptRoot 'tests/Pester') -Filter *.Tests.ps1 -Recurse -ErrorAction Ignore)) {
         return [SuiteResult] @{ Suite = 'Pester'; Note = 'skipped, as tests/Pester holds no tests.' }
     }
-    if (-not (Get-Module Pester -ListAvailable | Where-Object Version -ge '5.5')) {
-        return [SuiteResult] @{ Suite = 'Pester'; Note = "skipped, as there is no Pester 5.5 or later. Install it with: $pesterInstall" }
+    $pester = Get-Module Pester -ListAvailable | Where-Object { $_.Version -ge '5.5' -and $_.Version.Major -eq 5 } | Sort-Object Version | Select-Object -Last 1 -ExpandProperty Path
+    if (-not $pester) {
+        $project = 'tests/Pester/PesterPackage.csproj'
+        $reason = Restore-Project $project
+        if ($reason) { return [SuiteResult] @{ Suite = 'Pester'; Note = "skipped, as no Pester 5 (5.5 or later) is installed and its package cannot be had ($reason)." } }
+        $pester = Join-Path (dotnet msbuild $project -getProperty:PkgPester) 'tools/Pester.psd1'
+        Write-Information "There is no Pester 5 (5.5 or later) installed. Taking $pester."
     }
     # Single quotes only: Windows PowerShell loses double ones on the way to another process.
-    Invoke-FreshPowerShell @'
+    Invoke-FreshPowerShell ("`$pester = '$($pester -replace "'", "''")'`n" + @'
 $ErrorActionPreference = 'Stop'
-Import-Module Pester -MinimumVersion 5.5
+Import-Module $pester
 $run = Invoke-Pester -Configuration @{ Run = @{ Path = 'tests/Pester'; PassThru = $true } }
 $run | Select-Object Result, PassedCount, FailedCount, SkippedCount, InconclusiveCount | ConvertTo-Json | Set-Content artifacts/tests/pester.json
-'@
+'@)
     $summary = Join-Path $results 'pester.json'
     if (-not (Test-Path $summary)) { return [SuiteResult] @{ Suite = 'Pester'; Note = 'it ended before it could say what passed.'; IsBroken = $true } }
     $run = Get-Content -Raw $summary | ConvertFrom-Json

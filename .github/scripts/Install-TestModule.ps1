@@ -7,7 +7,8 @@ param()
 
 $ErrorActionPreference = 'Stop'
 [Net.ServicePointManager]::SecurityProtocol = [Net.ServicePointManager]::SecurityProtocol -bor [Net.SecurityProtocolType]::Tls12
-$wanted = [ordered] @{ Pester = '5.7.1'; PSScriptAnalyzer = '1.25.0' }
+$pins = [xml] (Get-Content -Raw (Join-Path $PSScriptRoot '../../Directory.Packages.props'))
+$wanted = [ordered] @{ Pester = $pins.SelectSingleNode("//PackageVersion[@Include = 'Pester']").Version; PSScriptAnalyzer = '1.25.0' }
 foreach ($name in $wanted.Keys) {
     if (Get-Command Install-PSResource -ErrorAction Ignore) { Install-PSResource $name -Version $wanted[$name] -TrustRepository -Scope CurrentUser }
     else { Install-Module $name -RequiredVersion $wanted[$name] -Scope CurrentUser -Force -SkipPublisherCheck }
