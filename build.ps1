@@ -56,6 +56,7 @@ class SuiteResult {
     [int] $Passed
     [int] $Failed
     [int] $Skipped
+    [string[]] $SkipReason # of each skipped test
     [string] $Note
     [bool] $IsBroken
 }
@@ -103,15 +104,17 @@ function Invoke-FreshPowerShell([string] $Script) {
 
 function Read-Trx([string] $Suite, [string] $Folder, [int] $Code) {
     $passed = $failed = $skipped = 0
-    foreach ($file in Get-ChildItem $Folder -Filter *.trx -ErrorAction Ignore) {
-        $counters = ([xml] (Get-Content -Raw -Encoding UTF8 -LiteralPath $file.FullName)).TestRun.ResultSummary.Counters
+    $reasons = foreach ($file in Get-ChildItem $Folder -Filter *.trx -ErrorAction Ignore) {
+        $trx = [xml] (Get-Content -Raw -Encoding UTF8 -LiteralPath $file.FullName)
+        $counters = $trx.TestRun.ResultSummary.Counters
         $passed += [int] $counters.passed
         $failed += [int] $counters.executed - [int] $counters.passed
         $skipped += [int] $counters.total - [int] $counters.executed # the file's own notExecuted is always 0
+        $trx.SelectNodes("//*[@outcome = 'NotExecuted']//*[local-name() = 'Message']") | ForEach-Object InnerText
     }
     $note = if ($Code -ne 0 -and $failed -eq 0) { "dotnet test ended with $Code before all tests had run." } elseif ($passed + $failed -eq 0) { 'no test ran.' }
     $isBroken = $Code -ne 0 -or $passed + $failed -eq 0
-    [SuiteResult] @{ Suite = $Suite; Passed = $passed; Failed = $failed; Skipped = $skipped; Note = $note; IsBroken = $isBroken }
+    [SuiteResult] @{ Suite = $Suite; Passed = $passed; Failed = $failed; Skipped = $skipped; SkipReason = $reasons; Note = $note; IsBroken = $isBroken }
 }
 
 function Invoke-Xunit {
@@ -179,7 +182,12 @@ function Invoke-PesterSuite {
 $ErrorActionPreference = 'Stop'
 Import-Module $pester
 $run = Invoke-Pester -Configuration @{ Run = @{ Path = 'tests/Pester'; PassThru = $true } }
-$run | Select-Object Result, PassedCount, FailedCount, SkippedCount, InconclusiveCount | ConvertTo-Json | Set-Content artifacts/tests/pester.json
+$reasons = foreach ($test in $run.Skipped) {
+    $why = [regex]::Match(((@($test.ExpandedPath) + $test.ErrorRecord) -join ' '), '(\(skipped: |, because )([^)]+)')
+    if ($why.Success) { $why.Groups[2].Value } else { 'not for this PowerShell or system' }
+}
+$counts = $run | Select-Object Result, PassedCount, FailedCount, SkippedCount, InconclusiveCount
+$counts | Add-Member SkipReasons ($reasons -join [char] 10) -PassThru | ConvertTo-Json | Set-Content artifacts/tests/pester.json
 '@)
     $summary = Join-Path $results 'pester.json'
     if (-not (Test-Path $summary)) { return [SuiteResult] @{ Suite = 'Pester'; Note = 'it ended before it could say what passed.'; IsBroken = $true } }
@@ -188,7 +196,8 @@ $run | Select-Object Result, PassedCount, FailedCount, SkippedCount, Inconclusiv
     $note = if ($ran -eq 0) { 'no test ran.' } elseif ($run.Result -ne 'Passed' -and $run.FailedCount -eq 0) { 'a test file could not be read, or failed outside its tests.' }
     $isBroken = $run.Result -ne 'Passed' -or $ran -eq 0
     $skipped = $run.SkippedCount + $run.InconclusiveCount
-    [SuiteResult] @{ Suite = 'Pester'; Passed = $run.PassedCount; Failed = $run.FailedCount; Skipped = $skipped; Note = $note; IsBroken = $isBroken }
+    $reasons = @($run.SkipReasons -split "`n" -ne '')
+    [SuiteResult] @{ Suite = 'Pester'; Passed = $run.PassedCount; Failed = $run.FailedCount; Skipped = $skipped; SkipReason = $reasons; Note = $note; IsBroken = $isBroken }
 }
 
 function Invoke-TestTask {
@@ -205,7 +214,10 @@ function Invoke-TestTask {
         Invoke-PesterSuite
     )
     Write-Information ''
-    foreach ($suite in $suites | Where-Object Note) { Write-Information "$($suite.Suite): $($suite.Note)" }
+    foreach ($suite in $suites) {
+        if ($suite.Note) { Write-Information "$($suite.Suite): $($suite.Note)" }
+        $suite.SkipReason | Group-Object | ForEach-Object { Write-Information "$($suite.Suite): $($_.Count) skipped: $($_.Name)" }
+    }
     $sum = @{}
     foreach ($count in 'Passed', 'Failed', 'Skipped') { $sum[$count] = ($suites | Measure-Object $count -Sum).Sum }
     Write-Information "$($sum.Passed) passed, $($sum.Failed) failed, $($sum.Skipped) skipped"

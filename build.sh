@@ -91,6 +91,7 @@ run_xunit() {
         ran=$((ran + BASH_REMATCH[2]))
         lost=$((lost + BASH_REMATCH[2] - BASH_REMATCH[3]))
         skipped=$((skipped + BASH_REMATCH[1] - BASH_REMATCH[2])) # the file's own notExecuted is always 0
+        note "$(sed -n '/"NotExecuted"/,/<\/UnitTestResult>/s|.*<Message>\(.*\)</Message>.*|: \1|p' "$file" | sort | uniq -c | sed "s/^ *\([0-9]*\) /$suite: \1 skipped/")"
     done
     passed=$((passed + ran - lost))
     failed=$((failed + lost))
