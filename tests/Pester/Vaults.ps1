@@ -1,6 +1,7 @@
 # For tests of vaults: a fresh PowerShell with a home of its own, so that nobody's real store is touched. Dot-source it after Shared.ps1.
 
-$HasVaults = [bool] (Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable) -and [bool] (Get-Module Microsoft.PowerShell.SecretStore -ListAvailable)
+$HasSecretManagement = [bool] (Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable)
+$HasVaults = $HasSecretManagement -and [bool] (Get-Module Microsoft.PowerShell.SecretStore -ListAvailable)
 $NoVaults = 'SecretManagement and SecretStore are not installed'
 if ($HasVaults -and -not $IsCore) {
     $HasVaults = $false
