@@ -22,6 +22,10 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
     // Names cannot be made of digits only at such a length; ids have 15 to 20.
     private const int ShortestId = 15;
 
+    // How every sec_uid begins. Those that were seen have 76 characters, some 55.
+    private const string SecUidStart = "MS4wLjAB";
+    private const int ShortestSecUid = 41;
+
     /// <summary>As people write it: a name with its @.</summary>
     public string Shown => Kind == HandleKind.Name ? "@" + Value : Value;
 
@@ -33,6 +37,7 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
         if (value.StartsWith('@')) { value = value.Substring(1); }
 
         if (value.Length == 0) { throw Invalid("The handle is empty. Give a name such as 'someone' or '@someone', or the address of a profile."); }
+        if (IsCutSecUid(value)) { throw Invalid($"'{Http.Redaction.Printable(value)}' begins like a sec_uid and is too short for one: something has cut it. Give all of it, or the handle."); }
         if (value.Length > MaximumLength) { throw Invalid($"The handle has {value.Length} characters; {MaximumLength} is the most that any provider takes."); }
         foreach (char c in value)
         {
@@ -45,7 +50,7 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
 
     private static HandleKind KindOf(string value)
     {
-        if (value.StartsWith("MS4wLjAB", StringComparison.Ordinal) && value.Length > 40) { return HandleKind.SecUid; }
+        if (value.StartsWith(SecUidStart, StringComparison.Ordinal)) { return HandleKind.SecUid; }
         if (value.Length < ShortestId) { return HandleKind.Name; }
         foreach (char c in value)
         {
@@ -53,6 +58,10 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
         }
         return HandleKind.NumericId;
     }
+
+    // A column that is too narrow cuts it, and may put dots in place of the rest. As a handle it would be asked for, and charged, in vain: names have no capital letters.
+    private static bool IsCutSecUid(string value) =>
+        value.StartsWith(SecUidStart, StringComparison.Ordinal) && (value.Length < ShortestSecUid || value[value.Length - 1] is '.' or '\u2026');
 
     private static bool LooksLikeAddress(string value) =>
         value.Contains("://", StringComparison.Ordinal)

@@ -22,6 +22,7 @@ Describe 'Get-TikTokFollowing: what is piped in' {
         @{ Name = 'an object with an empty handle'; Value = { [pscustomobject] @{ Handle = '' } } }
         @{ Name = 'a truth'; Value = { $true } }
         @{ Name = 'a number with a fraction'; Value = { 1.5 } }
+        @{ Name = 'a sec_uid that was cut'; Value = { 'MS4wLjABAAAAv7iSuuXD' } }
     ) {
         $object = & $Value
         $run = Invoke-Captured { $object | Get-TikTokFollowing -Provider SociaVault }

@@ -41,7 +41,8 @@ public class FollowingHandleTests
     [InlineData("123456789012345", HandleKind.NumericId)]
     [InlineData("6811111111111111111", HandleKind.NumericId)]
     [InlineData("MS4wLjABAAAAv7iSuuXDJGDvJkmH_vz1qkDZYo1apxgzaxdBSeIuPiM-AbCdEf", HandleKind.SecUid)]
-    [InlineData("MS4wLjABname", HandleKind.Name)]
+    [InlineData("ms4wljabname", HandleKind.Name)]
+    [InlineData("xMS4wLjAB", HandleKind.Name)]
     public void Ids_and_sec_uids_are_told_from_names(string text, object kind) => Assert.Equal(kind, FollowingHandle.Parse(text).Kind);
 
     [Theory]
@@ -82,6 +83,24 @@ public class FollowingHandleTests
 
         Assert.Equal(FollowingErrorKind.InvalidHandle, e.Kind);
         Assert.NotEmpty(e.Message);
+    }
+
+    [Theory]
+    [InlineData("MS4wLjAB")]
+    [InlineData("MS4wLjABAAAAv7iSuuXD")]
+    [InlineData("@MS4wLjABAAAAv7iSuuXD")]
+    [InlineData("https://www.tiktok.com/@MS4wLjABAAAAv7iSuuXD")]
+    [InlineData("MS4wLjABAAAA\u2026")]
+    [InlineData("MS4wLjABAAAA...")]
+    [InlineData("MS4wLjABAAAAv7iSuuXDJGDvJkmH_vz1qkDZYo1a")]
+    [InlineData("MS4wLjABAAAAv7iSuuXDJGDvJkmH_vz1qkDZYo1apxgzaxdBSeIu...")]
+    [InlineData("MS4wLjABAAAAv7iSuuXDJGDvJkmH_vz1qkDZYo1apxgzaxdBSeIu\u2026")]
+    public void A_sec_uid_that_was_cut_is_refused_and_called_by_its_name(string text)
+    {
+        FollowingException e = Assert.Throws<FollowingException>(() => FollowingHandle.Parse(text));
+
+        Assert.Equal(FollowingErrorKind.InvalidHandle, e.Kind);
+        Assert.Contains("begins like a sec_uid", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]
