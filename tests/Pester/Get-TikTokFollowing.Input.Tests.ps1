@@ -86,3 +86,53 @@ Describe 'Get-TikTokFollowing: places that are none' {
         $sandbox.Requests | Should -Be 1
     }
 }
+
+Describe '<_>: -MaxCredits is whole' -ForEach 'Get-TikTokFollowing', 'Get-TikTokFollowingPage' {
+    BeforeAll {
+        $command = $_
+    }
+
+    BeforeEach {
+        $sandbox = Start-TikTokFollowingSandbox
+    }
+
+    It 'refuses <Name>, and asks nothing' -ForEach @(
+        @{ Name = '2.5'; Value = 2.5 }
+        @{ Name = '2.5 as a decimal'; Value = 2.5d }
+        @{ Name = "'2.5'"; Value = '2.5' }
+        @{ Name = "'0.5'"; Value = '0.5' }
+        @{ Name = "'1e-1'"; Value = '1e-1' }
+        @{ Name = "'2,5', which PowerShell takes for 25"; Value = '2,5' }
+        @{ Name = "'1.000', which is a thousand in some countries"; Value = '1.000' }
+        @{ Name = "'1,000', which is one in some countries"; Value = '1,000' }
+    ) {
+        $run = Invoke-Captured { & $command someone -Provider SociaVault -MaxCredits $Value }
+        $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
+        $run.Terminating.Exception.Message | Should -Match '-MaxCredits takes whole credits.+ (would be rounded|can be read in two ways)\.$'
+        $sandbox.Requests | Should -Be 0
+    }
+
+    It 'takes <Name>' -ForEach @(
+        @{ Name = '2'; Value = 2 }
+        @{ Name = '2.0'; Value = 2.0 }
+        @{ Name = '2.0 as a decimal'; Value = 2.0d }
+        @{ Name = "'2'"; Value = '2' }
+        @{ Name = "'2.0'"; Value = '2.0' }
+        @{ Name = 'a long'; Value = [long] 2 }
+    ) {
+        $run = Invoke-Captured { & $command someone -Provider SociaVault -MaxCredits $Value }
+        $run.AnyError | Should -BeNullOrEmpty
+        $sandbox.Requests | Should -Be 1
+    }
+
+    It 'leaves <Name> to PowerShell' -ForEach @(
+        @{ Name = 'a word'; Value = 'much' }
+        @{ Name = 'what is too large'; Value = 1e12 }
+        @{ Name = 'less than nothing'; Value = -1 }
+        @{ Name = 'nothing'; Value = $null }
+    ) {
+        $run = Invoke-Captured { & $command someone -Provider SociaVault -MaxCredits $Value }
+        $run.Terminating.FullyQualifiedErrorId | Should -Match '^(CannotConvertArgumentNoMessage|ParameterArgumentValidationError),'
+        $sandbox.Requests | Should -Be 0
+    }
+}

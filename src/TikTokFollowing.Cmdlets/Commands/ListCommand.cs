@@ -94,6 +94,7 @@ public abstract class ListCommand : ServiceCommand
 
     /// <summary>The most credits that this command may spend, over all handles and providers. The page that could exceed it is not bought. Default: no limit.</summary>
     [Parameter]
+    [WholeCredits]
     [ValidateRange(0, int.MaxValue)]
     public int? MaxCredits { get; set; }
 
