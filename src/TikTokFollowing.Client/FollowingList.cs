@@ -67,6 +67,9 @@ internal sealed class FollowingList : IDisposable
     /// <summary>A failure that the last page brought along. Its accounts were good; asking for the next page throws it without buying anything.</summary>
     public FollowingException? Failure { get; private set; }
 
+    /// <summary>The journal, if it had the list to its end; null if it did not, or the end has not come.</summary>
+    public SavedList? Saved { get; private set; }
+
     /// <summary>The next page: from the journal, else bought. Null when the list has ended.</summary>
     /// <exception cref="FollowingException">The page could not be had; <see cref="NextCursor"/> says which one it is.</exception>
     public async Task<FollowingPage?> NextPageAsync(CancellationToken cancellationToken)
@@ -89,11 +92,7 @@ internal sealed class FollowingList : IDisposable
         _seenCursors.Add(NextCursor ?? "");
         NextCursor = saved.NextCursor ?? NextCursor;
         _isFinished = !saved.HasMore;
-        if (_isFinished)
-        {
-            string when = saved.Count > 0 ? $" as it was at {saved.Accounts[0].RetrievedAt:g}" : "";
-            _client.Log.Warning($"The journal has the whole list of @{Handle}{when}: nothing is asked of {Facts.Name}. Delete {_journal!.Path} to read the list anew.");
-        }
+        if (_isFinished) { Saved = new SavedList(_journal!.Path, saved.Count > 0 ? saved.Accounts[0].RetrievedAt : null); }
         if (_query.IncludeRaw && !_saidNoRaw && saved.Count > 0 && saved.Accounts[0].Raw is null)
         {
             _saidNoRaw = true;

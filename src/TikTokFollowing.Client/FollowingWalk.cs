@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
+using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client;
@@ -53,6 +54,9 @@ internal sealed class FollowingWalk : IDisposable
 
     /// <summary>Why the next page is not under way at the moment; null if it is.</summary>
     public string? Waiting => _list.Waiting;
+
+    /// <summary>The journal that had the list to its end; null if none did.</summary>
+    public SavedList? Saved => _list.Saved;
 
     /// <summary>A failure that the last page brought along, which no other provider can make up for.</summary>
     public FollowingException? Failure => _list.Failure is FollowingException failure && !CanFallBack(failure) ? failure : null;

@@ -49,7 +49,32 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $again = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder }
             $sandbox.Requests | Should -Be 5
             ($again.Output | ConvertTo-Json) | Should -BeExactly ($all | ConvertTo-Json)
-            "$($again.Warnings)" | Should -Match 'whole list of @someone'
+            $said = @($again.Warnings -notmatch '^The sandbox')
+            $said.Count | Should -Be 1
+            $file = [regex]::Escape((Join-Path $folder 'SociaVault.someone.jsonl'))
+            $said[0] | Should -Match "^The journal has the whole list of @someone as it was at .+: nothing is asked of SociaVault\. Delete $file to read the list anew\.$"
+        }
+
+        It 'says it once for several finished lists: how many, of when, and where (-ThrottleLimit <_>)' -ForEach 1, 3 {
+            $names = 1..5 | ForEach-Object { "name$_" }
+            $all = Get-TikTokFollowing $names -Provider SociaVault -All -CheckpointPath $folder @Quiet
+            $before = $sandbox.Requests
+            $again = Invoke-Captured { $names | Get-TikTokFollowing -Provider SociaVault -All -CheckpointPath $folder -ThrottleLimit $_ }
+            $sandbox.Requests | Should -Be $before
+            $again.Output.Count | Should -Be $all.Count
+            $said = @($again.Warnings -notmatch '^The sandbox')
+            $said.Count | Should -Be 1
+            $said[0] | Should -Match "^The journals in $([regex]::Escape($folder)) have 5 whole lists, the oldest as it was at .+: nothing is asked for them\. Delete their files to read these lists anew\.$"
+        }
+
+        It 'counts only those that are finished, and says it before an error that ends the command' {
+            $null = Get-TikTokFollowing one, two -Provider SociaVault -All -CheckpointPath $folder @Quiet
+            $run = Invoke-Captured { Get-TikTokFollowing one, two, three -Provider SociaVault -All -CheckpointPath $folder -MaxCredits 2 }
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'BudgetReached,*'
+            @($run.Warnings -match 'have 2 whole lists').Count | Should -Be 1
+            $run = Invoke-Captured { Get-TikTokFollowing one, three -Provider SociaVault -All -CheckpointPath $folder }
+            @($run.Warnings -match 'the whole list of @one ').Count | Should -Be 1
+            @($run.Warnings -match 'three').Count | Should -Be 0 -Because 'its last pages were bought'
         }
 
         It 'is JSON, an object a line, without the key' {

@@ -19,6 +19,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
 
     // Those that are being read, the one whose turn it is next first.
     private readonly List<ListReading> _readings = [];
+    private readonly ListNotes _notes = new();
     private ListProgress? _progress;
     private readonly YoungMemory _memory = new();
 
@@ -94,6 +95,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     {
         while (_readings.Count > 0) { TakeOnePage(); }
         _progress?.EndAll();
+        _notes.Tell(WriteWarning);
     });
 
     /// <inheritdoc/>
@@ -167,7 +169,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         try
         {
             goesOn = Write(ready, ResultOf(ready.Page));
-            if (!goesOn) { _listed.Add(ready.Name); }
+            if (!goesOn) { Ended(ready); }
         }
         catch (FollowingException e)
         {
@@ -204,6 +206,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         }
         foreach (ListReading reading in _readings.ToList()) { End(reading); }
         _progress?.EndAll();
+        _notes.Tell(WriteWarning);
     }
 
     /// <summary>Writes the page that was asked for; what the list failed with, or stopped because of; null if it has ended.</summary>
@@ -212,7 +215,11 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         try
         {
             FollowingPage? page = ResultOf(reading.Page);
-            if (!Write(reading, page) || page is { HasMore: false }) { return null; } // nothing is missing of a list whose last page this was
+            if (!Write(reading, page) || page is { HasMore: false }) // nothing is missing of a list whose last page this was
+            {
+                Ended(reading);
+                return null;
+            }
         }
         catch (FollowingException e)
         {
@@ -223,6 +230,13 @@ public sealed class GetTikTokFollowingCommand : ListCommand
             // It had not been sent.
         }
         return new FollowingException(reason.Kind, reading.Walk.Facts.Name, $"The list of @{reading.Walk.Handle} was not read on, because the command ends: {reason.WhatHappened}");
+    }
+
+    // It ended well: all of it came, or as much as was wanted.
+    private void Ended(ListReading reading)
+    {
+        _listed.Add(reading.Name);
+        _notes.Ended(reading.Walk);
     }
 
     private void End(ListReading reading)

@@ -186,6 +186,22 @@ public sealed class PageJournalTests : IDisposable
         Assert.Equal("?handle=someone&min_time=1700000200", Assert.Single(server.Requests).Query);
         Assert.Equal(1, second.CreditsCharged);
         Assert.Null(await second.NextAsync());
+        Assert.Null(second.Saved); // its end was bought
+    }
+
+    [Fact]
+    public async Task That_a_journal_has_all_of_a_list_is_known_with_its_last_page()
+    {
+        FollowingPage bought = (await _folder.RunAsync(Provider, Whole()))[^1];
+        using FollowingList list = _folder.Open(Provider, new ScriptedHandler());
+
+        await list.NextAsync();
+        await list.NextAsync();
+        Assert.Null(list.Saved);
+        await list.NextAsync();
+
+        Assert.Equal(new SavedList(Journal, bought.Accounts[0].RetrievedAt), list.Saved);
+        Assert.Empty(_folder.Log.Warnings); // one line for many lists is said by who reads them
     }
 
     [Fact]
