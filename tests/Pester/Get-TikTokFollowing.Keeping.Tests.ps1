@@ -77,6 +77,12 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             @($run.Warnings -match 'three').Count | Should -Be 0 -Because 'its last pages were bought'
         }
 
+        It 'tells what was read at once as well as what was waited for' {
+            $null = Get-TikTokFollowing someone -Provider SociaVault -CheckpointPath $folder @Quiet
+            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -CheckpointPath $folder -Verbose }
+            @($run.Verbose -match '20 accounts from the journal').Count | Should -Be 1
+        }
+
         It 'is JSON, an object a line, without the key' {
             $null = Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder @Quiet
             $lines = Get-Content (Join-Path $folder 'SociaVault.someone.jsonl') -Encoding UTF8 | ConvertFrom-Json

@@ -85,7 +85,11 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         {
             Begin(handle);
             // Who pipes in handles slowly is not kept waiting for what is there already.
-            foreach (ListReading ready in _readings.Where(reading => reading.Page.IsCompleted).ToList()) { TakePage(ready); }
+            foreach (ListReading ready in _readings.Where(reading => reading.Page.IsCompleted).ToList())
+            {
+                WaitForAny([ready.Page]); // not long: what it said is written
+                TakePage(ready);
+            }
             while (_readings.Count >= ThrottleLimit) { TakeOnePage(); }
         }
     });
