@@ -508,6 +508,69 @@ Describe 'Get-TikTokFollowing: handles' {
     }
 }
 
+Describe 'Get-TikTokFollowing: nothing to show' {
+    BeforeEach {
+        Reset-TestSession
+        $env:TIKTOKFOLLOWING_PROVIDER = 'SociaVault'
+        $sandbox = Start-TikTokFollowingSandbox
+    }
+
+    AfterEach {
+        Reset-TestSession
+    }
+
+    It 'a parameter that asks for what there is not is warned of, once, with the price: <Name>' -ForEach @(
+        @{ Name = '-Skip 500 -All'; Script = { Get-TikTokFollowing someone -Skip 500 -All }; Credits = 5; Says = '-Skip 500 leaves nothing of the list of @someone, which has 90 accounts. It cost 5 credits.' }
+        @{ Name = '-Skip 90'; Script = { Get-TikTokFollowing someone -Skip 90 }; Credits = 5; Says = '-Skip 90 leaves nothing of the list of @someone, which has 90 accounts. It cost 5 credits.' }
+        @{ Name = '-Skip 90 -First 10'; Script = { Get-TikTokFollowing someone -Skip 90 -First 10 }; Credits = 5; Says = '-Skip 90 leaves nothing of the list of @someone, which has 90 accounts. It cost 5 credits.' }
+        @{ Name = '-Skip 90, five lists'; Script = { Get-TikTokFollowing a, b, c, d, e -Skip 90 }; Credits = 25; Says = '-Skip 90 leaves nothing of 5 lists, which have no more than that: @a, @b, @c and 2 more. It cost 25 credits.' }
+        @{ Name = '-Cursor 1'; Script = { Get-TikTokFollowing someone -Cursor 1 }; Credits = 1; Says = 'The list of @someone has nothing from -Cursor 1 on. It cost 1 credit.' }
+        @{ Name = '-Cursor 1 -All'; Script = { Get-TikTokFollowing someone -Cursor 1 -All }; Credits = 1; Says = 'The list of @someone has nothing from -Cursor 1 on. It cost 1 credit.' }
+        @{ Name = '-MinTime 1'; Script = { Get-TikTokFollowing someone -MinTime 1 -First 3 }; Credits = 1; Says = 'The list of @someone has nothing from -MinTime 1 on. It cost 1 credit.' }
+        @{ Name = 'a row''s NextCursor'; Script = { [pscustomobject] @{ Handle = 'a'; NextCursor = '1' }, [pscustomobject] @{ Handle = 'b'; NextCursor = '2' } | Get-TikTokFollowing -All }; Credits = 2; Says = '2 lists have nothing from where they were to start: @a, @b. It cost 2 credits.' }
+    ) {
+        $run = Invoke-Captured $Script
+        $run.Output | Should -BeNullOrEmpty
+        $run.AnyError | Should -BeNullOrEmpty
+        @($run.Warnings -notmatch '^The sandbox') | Should -BeExactly $Says
+        $sandbox.Credits | Should -Be $Credits
+    }
+
+    It 'an ordinary answer is told to who listens, with the price: <Name>' -ForEach @(
+        @{ Name = 'follows nobody'; Script = { Get-TikTokFollowing empty -All -Verbose }; Says = '@empty: no accounts, for 1 credit.' }
+        @{ Name = 'follows nobody, and -Skip'; Script = { Get-TikTokFollowing empty -Skip 5 -Verbose }; Says = '@empty: no accounts, for 1 credit.' }
+        @{ Name = 'hidden at UnifAPI'; Script = { Get-TikTokFollowing hidden -Provider UnifAPI -Verbose }; Says = '@hidden: no accounts, for 1 credit.' }
+        @{ Name = 'nobody new'; Script = { Get-TikTokFollowing someone -Since '2026-01-01' -Verbose }; Says = '@someone: nothing since *, for 1 credit.' }
+        @{ Name = 'nothing behind a page'; Script = { [pscustomobject] @{ Handle = 'someone'; HasMore = $true; NextCursor = '1' } | Get-TikTokFollowing -All -Verbose }; Says = '@someone: nothing more, for 1 credit.' }
+    ) {
+        $run = Invoke-Captured $Script
+        $run.Output | Should -BeNullOrEmpty
+        $run.AnyError | Should -BeNullOrEmpty
+        @($run.Warnings -notmatch '^The sandbox') | Should -BeNullOrEmpty
+        @($run.Verbose -like $Says).Count | Should -Be 1
+        $sandbox.Credits | Should -Be 1
+    }
+
+    It 'nothing that was asked for is nothing to explain: <_>' -ForEach '-First 0', '-First 0 -IncludeTotalCount' {
+        $run = Invoke-Captured ([scriptblock]::Create("Get-TikTokFollowing someone $_ -Verbose"))
+        @($run.Warnings -notmatch '^The sandbox') | Should -BeNullOrEmpty
+        @($run.Verbose -match '^@someone') | Should -BeNullOrEmpty
+    }
+
+    It 'what a journal had cost nothing, and nothing is said of a price' {
+        $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
+        $null = Get-TikTokFollowing someone -All -CheckpointPath $folder @Quiet
+        $run = Invoke-Captured { Get-TikTokFollowing someone -Skip 90 -CheckpointPath $folder }
+        @($run.Warnings -match '-Skip') | Should -BeExactly '-Skip 90 leaves nothing of the list of @someone, which has 90 accounts.'
+    }
+
+    It 'is said before the error that ends the command' {
+        $run = Invoke-Captured { Get-TikTokFollowing someone, other -Skip 90 -MaxCredits 5 }
+        $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'BudgetReached,*'
+        @($run.Warnings -match '-Skip 90 leaves nothing of the list of @someone').Count | Should -Be 1
+    }
+}
+
 Describe 'Get-TikTokFollowing: which provider' {
     BeforeEach {
         Reset-TestSession

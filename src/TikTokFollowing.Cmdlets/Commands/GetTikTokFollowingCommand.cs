@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using TikTokFollowing.Client;
+using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Cmdlets.Pipeline;
 
@@ -99,7 +100,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     {
         while (_readings.Count > 0) { TakeOnePage(); }
         _progress?.EndAll();
-        _notes.Tell(WriteWarning);
+        _notes.Tell(WriteWarning, PagingParameters.Skip);
     });
 
     /// <inheritdoc/>
@@ -135,7 +136,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         try
         {
             list = Open(handle, emission.Wanted);
-            ListReading reading = new(list, emission, handle, StartCursor());
+            ListReading reading = new(list, emission, handle, StartCursor(), IsRest);
             if (_listed.Contains(reading.Name) || _readings.Any(other => string.Equals(other.Name, reading.Name, StringComparison.OrdinalIgnoreCase)))
             {
                 WriteWarning($"The list of @{list.Handle} came before in this command and is not bought again.");
@@ -210,7 +211,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         }
         foreach (ListReading reading in _readings.ToList()) { End(reading); }
         _progress?.EndAll();
-        _notes.Tell(WriteWarning);
+        _notes.Tell(WriteWarning, PagingParameters.Skip);
     }
 
     /// <summary>Writes the page that was asked for; what the list failed with, or stopped because of; null if it has ended.</summary>
@@ -240,7 +241,21 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     private void Ended(ListReading reading)
     {
         _listed.Add(reading.Name);
-        _notes.Ended(reading.Walk);
+        if (reading.Walk.Saved is SavedList saved) { _notes.Saved(reading.Walk, saved); }
+        if (reading.Emission.Count == 0 && !reading.Emission.IsComplete) { ExplainNothing(reading); }
+    }
+
+    // No output is no error, and nothing to warn of where it is an ordinary answer: somebody follows nobody, or nobody new. It is where a parameter asks for what there is not.
+    private void ExplainNothing(ListReading reading)
+    {
+        FollowingWalk list = reading.Walk;
+        if (list.AccountsRead > 0 && reading.Emission.Skipped == (ulong)list.AccountsRead) { _notes.Skipped(list, PagingParameters.Skip); }
+        else if (list.AccountsRead == 0 && !reading.IsFromStart && !reading.IsRest) { _notes.StartedBehind(list, $"{(MinTime is null ? "-Cursor" : "-MinTime")} {reading.Cursor}"); }
+        else
+        {
+            string what = list.AccountsRead > 0 ? $"nothing since {LocalSince:g}{(PagingParameters.Skip > 0 ? $" after -Skip {PagingParameters.Skip:N0}" : "")}" : reading.IsFromStart ? "no accounts" : "nothing more";
+            WriteVerbose($"@{list.Handle}: {what}, for {list.CreditsCharged:N0} {(list.CreditsCharged == 1 ? "credit" : "credits")}.");
+        }
     }
 
     private void End(ListReading reading)

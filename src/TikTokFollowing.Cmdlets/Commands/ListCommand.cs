@@ -36,6 +36,9 @@ public abstract class ListCommand : ServiceCommand
 
     private FollowingPage? PageBefore => Page ?? PipedPage;
 
+    /// <summary>Whether the list goes on after a page.</summary>
+    private protected bool IsRest => PageBefore is not null;
+
     /// <summary>
     /// Whose list: a name, with or without @, or the address of a profile. UnifAPI takes a numeric id or a sec_uid as well. Up to 128 characters.
     /// Objects with a property Handle can be piped in.

@@ -5,7 +5,8 @@ namespace TikTokFollowing.Cmdlets.Pipeline;
 /// <summary>What of one list goes down the pipeline: <c>-Skip</c> and <c>-First</c>, for each handle anew.</summary>
 internal sealed class Emission(PagingParameters paging)
 {
-    private ulong _skipped;
+    /// <summary>How many accounts were left out because of <c>-Skip</c>.</summary>
+    public ulong Skipped { get; private set; }
 
     public int Count { get; private set; }
 
@@ -17,9 +18,9 @@ internal sealed class Emission(PagingParameters paging)
     /// <summary>Counts one account; whether it is to be written.</summary>
     public bool Take()
     {
-        if (_skipped < paging.Skip)
+        if (Skipped < paging.Skip)
         {
-            _skipped++;
+            Skipped++;
             return false;
         }
         Count++;

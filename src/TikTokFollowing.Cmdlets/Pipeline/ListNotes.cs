@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using TikTokFollowing.Client;
 using TikTokFollowing.Client.Journals;
@@ -7,41 +8,79 @@ namespace TikTokFollowing.Cmdlets.Pipeline;
 
 /// <summary>
 /// What a command warns of when it ends, about lists that ended well: of one list by its name, of several with one line for all of them. A schedule with 500 handles has no use
-/// for 500 lines. Nothing is kept of each list.
+/// for 500 lines. Of each list no more is kept than that needs.
 /// </summary>
 internal sealed class ListNotes
 {
-    private int _saved;
-    private string _firstSaved = "";
+    private readonly Lot _saved = new();
+    private readonly Lot _skipped = new();
+    private readonly Lot _behind = new();
     private string? _folder;
     private DateTime? _oldest;
 
-    /// <summary>A list has ended, or enough of it came.</summary>
-    public void Ended(FollowingWalk walk)
+    /// <summary>A journal had all of the list.</summary>
+    public void Saved(FollowingWalk walk, SavedList saved)
     {
-        if (walk.Saved is SavedList saved) { AddSaved(walk, saved); }
+        string when = saved.ReadAt is DateTime readAt ? $" as it was at {readAt:g}" : "";
+        _saved.Add(walk, $"The journal has the whole list of @{walk.Handle}{when}: nothing is asked of {walk.Facts.Name}. Delete {saved.Path} to read the list anew.");
+        _folder ??= Path.GetDirectoryName(saved.Path);
+        if (_oldest is null || saved.ReadAt < _oldest) { _oldest = saved.ReadAt; }
     }
+
+    /// <summary>Nothing was written of the list, because it has no more accounts than were to be left out.</summary>
+    public void Skipped(FollowingWalk walk, ulong skip)
+    {
+        string accounts = walk.AccountsRead == 1 ? "1 account" : $"{walk.AccountsRead:N0} accounts";
+        _skipped.Add(walk, $"-Skip {skip:N0} leaves nothing of the list of @{walk.Handle}, which has {accounts}.{PaidFor(walk.CreditsCharged)}");
+    }
+
+    /// <summary>Nothing was written of the list, because it ends before the place where the command was to start.</summary>
+    public void StartedBehind(FollowingWalk walk, string place) =>
+        _behind.Add(walk, $"The list of @{walk.Handle} has nothing from {place} on.{PaidFor(walk.CreditsCharged)}");
 
     /// <summary>Writes the warnings, once.</summary>
-    public void Tell(Action<string> warn)
+    /// <param name="warn">Writes one.</param>
+    /// <param name="skip">How many accounts were to be left out of each list.</param>
+    public void Tell(Action<string> warn, ulong skip)
     {
-        if (_saved == 1) { warn(_firstSaved); }
-        else if (_saved > 1)
-        {
-            string when = _oldest is DateTime oldest ? $", the oldest as it was at {oldest:g}" : "";
-            warn($"The journals in {_folder} have {_saved:N0} whole lists{when}: nothing is asked for them. Delete their files to read these lists anew.");
-        }
-        _saved = 0;
+        string when = _oldest is DateTime oldest ? $", the oldest as it was at {oldest:g}" : "";
+        _saved.Tell(warn, lot => $"The journals in {_folder} have {lot.Count:N0} whole lists{when}: nothing is asked for them. Delete their files to read these lists anew.");
+        _skipped.Tell(warn, lot => $"-Skip {skip:N0} leaves nothing of {lot.Count:N0} lists, which have no more than that: {lot.Names}.{PaidFor(lot.Credits)}");
+        _behind.Tell(warn, lot => $"{lot.Count:N0} lists have nothing from where they were to start: {lot.Names}.{PaidFor(lot.Credits)}");
     }
 
-    private void AddSaved(FollowingWalk walk, SavedList saved)
+    private static string PaidFor(long credits) => credits switch
     {
-        if (++_saved == 1)
+        0 => "",
+        1 => " It cost 1 credit.",
+        _ => $" It cost {credits:N0} credits.",
+    };
+
+    /// <summary>Lists with the same to say about them.</summary>
+    private sealed class Lot
+    {
+        private const int ShownNames = 3;
+
+        private readonly List<string> _names = [];
+        private string _first = "";
+
+        public int Count { get; private set; }
+
+        public long Credits { get; private set; }
+
+        public string Names => string.Join(", ", _names) + (Count > ShownNames ? $" and {Count - ShownNames:N0} more" : "");
+
+        public void Add(FollowingWalk walk, string text)
         {
-            string when = saved.ReadAt is DateTime readAt ? $" as it was at {readAt:g}" : "";
-            _firstSaved = $"The journal has the whole list of @{walk.Handle}{when}: nothing is asked of {walk.Facts.Name}. Delete {saved.Path} to read the list anew.";
-            _folder = Path.GetDirectoryName(saved.Path);
+            if (++Count == 1) { _first = text; }
+            if (Count <= ShownNames) { _names.Add("@" + walk.Handle); }
+            Credits += walk.CreditsCharged;
         }
-        if (_oldest is null || saved.ReadAt < _oldest) { _oldest = saved.ReadAt; }
+
+        public void Tell(Action<string> warn, Func<Lot, string> all)
+        {
+            if (Count > 0) { warn(Count == 1 ? _first : all(this)); }
+            Count = 0;
+        }
     }
 }

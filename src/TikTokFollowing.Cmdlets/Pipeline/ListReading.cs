@@ -10,7 +10,8 @@ namespace TikTokFollowing.Cmdlets.Pipeline;
 /// <param name="emission">What of it is wanted.</param>
 /// <param name="typed">The handle as it was typed.</param>
 /// <param name="cursor">Where the list starts; null is the newest follow.</param>
-internal sealed class ListReading(FollowingWalk walk, Emission emission, string? typed, string? cursor) : IDisposable
+/// <param name="isRest">It is the rest of a list whose page was piped in.</param>
+internal sealed class ListReading(FollowingWalk walk, Emission emission, string? typed, string? cursor, bool isRest) : IDisposable
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
 
@@ -23,8 +24,14 @@ internal sealed class ListReading(FollowingWalk walk, Emission emission, string?
     /// <summary>The same for the same list from the same place: what is not to be bought twice.</summary>
     public string Name { get; } = $"{walk.Facts.Name} {walk.Handle} {cursor}";
 
+    /// <summary>Where it starts; null is the newest follow.</summary>
+    public string? Cursor { get; } = cursor;
+
     /// <summary>Whether it starts with the newest follow.</summary>
-    public bool IsFromStart { get; } = cursor is null;
+    public bool IsFromStart => Cursor is null;
+
+    /// <summary>Whether it goes on after a page, as the provider promised, and not at a place that somebody typed.</summary>
+    public bool IsRest { get; } = isRest;
 
     /// <summary>The page that was asked for.</summary>
     public Task<FollowingPage?> Page { get; set; } = Task.FromResult<FollowingPage?>(null);
