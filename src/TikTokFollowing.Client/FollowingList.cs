@@ -27,6 +27,7 @@ internal sealed class FollowingList : IDisposable
     private readonly HashSet<string> _seenCursors = new(StringComparer.Ordinal);
     private bool _isFinished;
     private bool _saidNoRaw;
+    private int _savedPages; // of those that were given out
 
     public FollowingList(FollowingClient client, FollowingQuery query, PageJournal? journal, ListedBefore before)
     {
@@ -70,6 +71,9 @@ internal sealed class FollowingList : IDisposable
     /// <summary>The journal, if it had the list to its end; null if it did not, or the end has not come.</summary>
     public SavedList? Saved { get; private set; }
 
+    /// <summary>How many pages of the list a journal has from its start on; these are not bought again.</summary>
+    public int SavedPages => _savedPages + (_journal?.CountRest() ?? 0);
+
     /// <summary>The next page: from the journal, else bought. Null when the list has ended.</summary>
     /// <exception cref="FollowingException">The page could not be had; <see cref="NextCursor"/> says which one it is.</exception>
     public async Task<FollowingPage?> NextPageAsync(CancellationToken cancellationToken)
@@ -81,7 +85,7 @@ internal sealed class FollowingList : IDisposable
         string? asked = NextCursor;
         (FollowingPage page, ProviderPage bought) = await BuyAsync(cancellationToken).ConfigureAwait(false);
         // All that was bought, not only what is new here: another command, started elsewhere or with another provider before this one, lacks other accounts.
-        if (page.NextCursor is not null || !page.HasMore) { _journal?.Append(asked, page.With(bought.Accounts)); }
+        if ((page.NextCursor is not null || !page.HasMore) && _journal?.Append(asked, page.With(bought.Accounts)) == true) { _savedPages++; }
         return page;
     }
 
@@ -89,6 +93,7 @@ internal sealed class FollowingList : IDisposable
 
     private FollowingPage Replay(FollowingPage saved)
     {
+        _savedPages++;
         _seenCursors.Add(NextCursor ?? "");
         NextCursor = saved.NextCursor ?? NextCursor;
         _isFinished = !saved.HasMore;

@@ -41,6 +41,9 @@ internal sealed class FollowingWalk : IDisposable
     /// <summary>Who is asked now.</summary>
     public ProviderFacts Facts => _list.Facts;
 
+    /// <summary>Whether it is another one than was asked first.</summary>
+    public bool IsFallback => _current > 0;
+
     public int AccountsRead => _list.AccountsRead;
 
     public IReadOnlyList<FollowedAccount> LastAccounts => _list.LastAccounts;
@@ -57,6 +60,9 @@ internal sealed class FollowingWalk : IDisposable
 
     /// <summary>The journal that had the list to its end; null if none did.</summary>
     public SavedList? Saved => _list.Saved;
+
+    /// <summary>How many pages the same list would not have to buy again, because a journal has them.</summary>
+    public int SavedPages => IsFallback ? 0 : _list.SavedPages; // the first provider is asked first again
 
     /// <summary>A failure that the last page brought along, which no other provider can make up for.</summary>
     public FollowingException? Failure => _list.Failure is FollowingException failure && !CanFallBack(failure) ? failure : null;

@@ -83,6 +83,18 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             @($run.Verbose -match '20 accounts from the journal').Count | Should -Be 1
         }
 
+        It 'is considered by the warning of what more would cost (<_>)' -ForEach 'SociaVault', 'DumplingAI' {
+            $price = if ($_ -eq 'DumplingAI') { 10 } else { 1 }
+            $list = @{ Handle = 'someone'; Provider = $_; CheckpointPath = $folder }
+            $of = { "@someone: 20 of about 90 accounts. -All lists them all ($args); -All -Cursor 1748540000 only the rest (about 4 pages, $(4 * $price) credits)." }
+            @((Invoke-Captured { Get-TikTokFollowing @list }).Warnings -match '-All') | Should -BeExactly (& $of "about 4 more pages, $(4 * $price) credits: the journal has the first")
+            $null = Get-TikTokFollowing @list -First 60 @Quiet
+            @((Invoke-Captured { Get-TikTokFollowing @list }).Warnings -match '-All') | Should -BeExactly (& $of "about 2 more pages, $(2 * $price) credits: the journal has 3")
+            $before = $sandbox.Credits
+            (Get-TikTokFollowing @list -All @Quiet).Count | Should -Be 90
+            $sandbox.Credits - $before | Should -Be (2 * $price)
+        }
+
         It 'is JSON, an object a line, without the key' {
             $null = Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder @Quiet
             $lines = Get-Content (Join-Path $folder 'SociaVault.someone.jsonl') -Encoding UTF8 | ConvertFrom-Json
@@ -144,6 +156,14 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $run.Output.Id | Select-Object -Unique | Should -HaveCount 90
             "$($run.Warnings)" | Should -Match 'from the start of the list'
             ($run.Output | Where-Object Provider -EQ 'UnifAPI').Count | Should -Be 50
+        }
+
+        It 'is named with the cursor that it gave, and no price is promised for a rerun' {
+            $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 2
+            $null = Get-TikTokFollowing other -Provider SociaVault @Quiet
+            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider ScrapeCreators -MaximumRetryCount 0 -CheckpointPath $folder }
+            @($run.Warnings -match '-All') | Should -BeExactly (
+                '@someone: 20 of about 90 accounts. -All lists them all from the start (about 5 pages, 5 credits); -All -Cursor 1748540000 -Provider ScrapeCreators only the rest (about 4 pages, 4 credits).')
         }
 
         It 'does not take the key of -ApiKey elsewhere' {

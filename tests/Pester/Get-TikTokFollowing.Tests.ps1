@@ -181,6 +181,18 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         if ($provider -ne 'UnifAPI') { $warning | Should -Match '\b90\b' -Because 'it says how many there are' }
     }
 
+    It 'the two ways to have the rest cost what the warning says' {
+        $sandbox = Start-TikTokFollowingSandbox
+        $warning = (Invoke-Captured { Get-TikTokFollowing someone -Provider $provider }).Warnings | Where-Object { $_ -match '-All' }
+        $page = $sandbox.Credits
+        $null = Get-TikTokFollowing someone -Provider $provider -All @Quiet
+        $all = $sandbox.Credits - $page
+        $warning -match '-All -Cursor (\S+) only the rest' | Should -BeTrue
+        $null = Get-TikTokFollowing someone -Provider $provider -All -Cursor $Matches[1] @Quiet
+        $rest = $sandbox.Credits - $page - $all
+        $warning | Should -Match $(if ($provider -eq 'UnifAPI') { 'It costs 1 credit an account, at least 1 a page\.$' } else { "from the start \(about 5 pages, $all credits\); -All -Cursor \S+ only the rest \(about 4 pages, $rest credits\)\.$" })
+    }
+
     It 'does not warn of more with <Name>' -ForEach @(
         @{ Name = '-All'; With = @{ All = $true }; Count = 90 }
         @{ Name = '-First'; With = @{ First = 20 }; Count = 90 }

@@ -88,12 +88,29 @@ internal sealed class PageJournal : IDisposable
         }
     }
 
+    /// <summary>How many pages it has behind the one that was read last.</summary>
+    public int CountRest()
+    {
+        if (_isRead || _file is null) { return 0; }
+        int pages = CountLines(_buffer.AsSpan(_start, _length));
+        try
+        {
+            long position = _file.Position;
+            byte[] rest = new byte[ReadSize];
+            while (_file.Read(rest, 0, rest.Length) is int read and > 0) { pages += CountLines(rest.AsSpan(0, read)); }
+            _file.Position = position;
+        }
+        catch (IOException) { } // it is told when the page is wanted
+        return pages;
+    }
+
     /// <summary>Puts a page on the disk. If that fails, it is told once and the list goes on without a journal.</summary>
     /// <param name="asked">The cursor that it was asked with.</param>
     /// <param name="page">The page.</param>
-    public void Append(string? asked, FollowingPage page)
+    /// <returns>Whether it is there.</returns>
+    public bool Append(string? asked, FollowingPage page)
     {
-        if (_isBroken || _file is null || _refusal is not null) { return; }
+        if (_isBroken || _file is null || _refusal is not null) { return false; }
 
         using MemoryStream lines = new();
         if (!_hasHeader) { JournalFormat.WriteHeader(lines, _provider, _handle, _startCursor, _isTrimmed, _isMadeUp); }
@@ -105,6 +122,7 @@ internal sealed class PageJournal : IDisposable
             _file.Flush(flushToDisk: true);
             _end += lines.Length;
             _hasHeader = true;
+            return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -112,6 +130,7 @@ internal sealed class PageJournal : IDisposable
             TakeBack();
             _log.Warning(
                 $"The journal {Path} cannot be written: {Redaction.Printable(e.Message)} The list goes on, but pages from here on are not saved and would be bought again.");
+            return false;
         }
     }
 
@@ -156,6 +175,13 @@ internal sealed class PageJournal : IDisposable
         StringBuilder text = new(16);
         for (int i = 0; i < 8; i++) { text.Append(hash[i].ToString("x2", CultureInfo.InvariantCulture)); }
         return text.ToString();
+    }
+
+    private static int CountLines(ReadOnlySpan<byte> bytes)
+    {
+        int lines = 0;
+        for (int end; (end = bytes.IndexOf((byte)'\n')) >= 0; bytes = bytes.Slice(end + 1)) { lines++; }
+        return lines;
     }
 
     private void Open()

@@ -34,6 +34,9 @@ internal sealed record ProviderFacts(string Name, Uri BaseUri, Uri Website)
     /// <summary>The variable that may hold its key, such as <c>SOCIAVAULT_API_KEY</c>.</summary>
     public string EnvironmentVariable => Name.ToUpper(CultureInfo.InvariantCulture) + "_API_KEY";
 
+    /// <summary>What so many pages with so many accounts together cost by the price list.</summary>
+    public long PriceOf(long pages, long accounts) => CreditsPerRequest * pages + CreditsPerRecord * Math.Max(accounts, pages);
+
     /// <summary>What a page with so many accounts costs by the price list; a request without accounts is charged like one account.</summary>
-    public long PriceOf(int accounts) => CreditsPerRequest + CreditsPerRecord * (long)Math.Max(accounts, 1);
+    public long PriceOf(int accounts) => PriceOf(1, accounts);
 }

@@ -207,7 +207,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         foreach ((ListReading reading, FollowingException failure) in unfinished)
         {
             if (!IsErrorTheEnd) { WriteError(ErrorOf(failure, reading.Typed, reading.Walk, reading.Emission.Count)); }
-            else { WriteWarning($"{failure.Message} {(reading.Walk.NextCursor is string cursor ? $"-Cursor {cursor} goes on there." : "Nothing of it was read.")}"); }
+            else { WriteWarning($"{failure.Message} {(reading.Walk.NextCursor is string cursor ? $"-Cursor {AsArgument(cursor)} goes on there." : "Nothing of it was read.")}"); }
         }
         foreach (ListReading reading in _readings.ToList()) { End(reading); }
         _progress?.EndAll();
@@ -290,7 +290,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         {
             if (reading.Walk.Failure is not null) { throw reading.Walk.Failure; }
             if (page.HasMore && reading.IsFromStart) { WarnOfMore(reading.Walk, page, emission); }
-            else if (page.HasMore) { WriteVerbose($"@{reading.Walk.Handle}: there are more. -Cursor {page.NextCursor} lists the next page."); }
+            else if (page.HasMore) { WriteVerbose($"@{reading.Walk.Handle}: there are more. {PlaceOfNext(reading.Walk, page)} lists the next page."); }
             return false;
         }
         return true;
@@ -308,17 +308,40 @@ public sealed class GetTikTokFollowingCommand : ListCommand
 
     private bool IsWhollyBeforeSince(FollowingPage page) => page.FollowedBefore < LocalSince;
 
+    // -All starts anew: what was written comes again, and unless a journal has it, it is paid for again.
     private void WarnOfMore(FollowingWalk list, FollowingPage page, Emission emission)
     {
-        string shown = page.Total is long total ? $"{emission.Count:N0} of about {total:N0} accounts" : $"{emission.Count:N0} accounts, and there are more";
-        WriteWarning($"@{list.Handle}: {shown}. -All lists them all{PriceOfRest(list, page)}; -Cursor {page.NextCursor} lists the next page.");
+        int saved = list.SavedPages;
+        string goOn = $"-All {PlaceOfNext(list, page)} only the rest";
+        if (page.Total is not long total || page.Count == 0 || total <= list.AccountsRead)
+        {
+            string shown = page.Total is long few ? $"{emission.Count:N0} of about {few:N0} accounts" : $"{emission.Count:N0} accounts";
+            WriteWarning($"@{list.Handle}: {shown}, and there are more. -All lists them all from the start{(saved > 0 ? $" ({InJournal(saved)})" : "")}; {goOn}. It costs {list.Facts.Cost}.");
+            return;
+        }
+        long left = total - list.AccountsRead;
+        long pagesInAll = PagesOf(total, page.Count);
+        long pagesToBuy = Math.Max(0, pagesInAll - saved);
+        string all = saved > 0
+            ? $" (about {Price(list.Facts, pagesToBuy, Math.Min(total, pagesToBuy * page.Count), "more ")}: {InJournal(saved)})"
+            : $" from the start (about {Price(list.Facts, pagesInAll, total)})";
+        WriteWarning($"@{list.Handle}: {emission.Count:N0} of about {total:N0} accounts. -All lists them all{all}; {goOn} (about {Price(list.Facts, PagesOf(left, page.Count), left)}).");
     }
 
-    private static string PriceOfRest(FollowingWalk list, FollowingPage page)
+    // A cursor is the provider's that gave it.
+    private static string PlaceOfNext(FollowingWalk list, FollowingPage page) => $"-Cursor {AsArgument(page.NextCursor!)}{(list.IsFallback ? $" -Provider {list.Facts.Name}" : "")}";
+
+    // As it can be copied: PowerShell would end a command at a semicolon, and take a hyphen at the start for a parameter.
+    private static string AsArgument(string cursor) =>
+        cursor[0] != '-' && cursor.All(static c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-') ? cursor : $"'{cursor.Replace("'", "''")}'";
+
+    private static string InJournal(int pages) => pages == 1 ? "the journal has the first" : $"the journal has {pages:N0}";
+
+    private static long PagesOf(long accounts, int pageSize) => (accounts + pageSize - 1) / pageSize;
+
+    private static string Price(ProviderFacts facts, long pages, long accounts, string more = "")
     {
-        if (page.Total is not long total || page.Count == 0 || total <= list.AccountsRead) { return ""; }
-        long pages = (total - list.AccountsRead + page.Count - 1) / page.Count;
-        long credits = pages * list.Facts.CreditsPerRequest;
-        return $" (about {pages:N0} more {(pages == 1 ? "page" : "pages")}, {credits:N0} {(credits == 1 ? "credit" : "credits")})";
+        long credits = facts.PriceOf(pages, accounts);
+        return $"{pages:N0} {more}{(pages == 1 ? "page" : "pages")}, {credits:N0} {(credits == 1 ? "credit" : "credits")}";
     }
 }

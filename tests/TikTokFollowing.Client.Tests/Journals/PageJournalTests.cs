@@ -205,6 +205,27 @@ public sealed class PageJournalTests : IDisposable
     }
 
     [Fact]
+    public async Task How_many_pages_are_saved_is_known_before_all_of_them_are_read()
+    {
+        using (FollowingList first = _folder.Open(Provider, Whole()))
+        {
+            Assert.Equal(0, first.SavedPages);
+            await first.NextAsync();
+            Assert.Equal(1, first.SavedPages);
+            await first.NextAsync();
+            Assert.Equal(2, first.SavedPages);
+        }
+        using FollowingList second = _folder.Open(Provider, new ScriptedHandler(Page3()));
+
+        await second.NextAsync();
+        Assert.Equal(2, second.SavedPages);
+        Assert.Equal(["user.3", "user.4"], (await second.NextAsync())!.Accounts.Select(account => account.Handle)); // looking ahead moved nothing
+        Assert.Equal(2, second.SavedPages);
+        await second.NextAsync();
+        Assert.Equal(3, second.SavedPages);
+    }
+
+    [Fact]
     public async Task A_page_is_on_the_disk_before_its_accounts_are_given_out()
     {
         using FollowingList list = _folder.Open(Provider, Whole());
@@ -564,6 +585,7 @@ public sealed class PageJournalTests : IDisposable
             disk.Room = int.MaxValue;
             disk.RefusesFlush = true;
             Assert.Equal(2, (await list.WalkAsync()).Count);
+            Assert.Equal(1, list.SavedPages);
         }
 
         Assert.Single(_folder.Log.Warnings);
