@@ -13,7 +13,6 @@ internal sealed class FollowingClient
     private readonly ApiKey _key;
     private readonly Uri _baseUri;
     private readonly ProviderHttp _http;
-    private readonly CreditBudget _budget;
     private readonly Checkpoint? _checkpoint;
 
     /// <param name="provider">Whom to ask.</param>
@@ -47,7 +46,7 @@ internal sealed class FollowingClient
         _key = key;
         _baseUri = baseUri ?? provider.Facts.BaseUri;
         _http = new ProviderHttp(transport ?? Transport.Client, Settings, Clock, Log, rates, closing);
-        _budget = budget ?? CreditBudget.Unlimited;
+        Budget = budget ?? CreditBudget.Unlimited;
         _checkpoint = checkpoint;
     }
 
@@ -58,6 +57,9 @@ internal sealed class FollowingClient
     public TimeProvider Clock { get; }
 
     public ClientLog Log { get; }
+
+    /// <summary>What may be spent, by this client and others.</summary>
+    public CreditBudget Budget { get; }
 
     /// <summary>A list to walk. Nothing is asked before its first page is.</summary>
     /// <param name="query">What is asked for.</param>
@@ -74,7 +76,8 @@ internal sealed class FollowingClient
     /// <param name="query">The list it belongs to.</param>
     /// <param name="cursor">Where it starts.</param>
     /// <param name="remaining">How many accounts of the list are still wanted; null is all.</param>
+    /// <param name="hold">What the list has in hand of the budget.</param>
     /// <param name="waiting">Is told why, when it has to wait.</param>
-    public PageOrder NewOrder(FollowingQuery query, string? cursor, long? remaining, Action<string> waiting) =>
-        new(this, _http, query, cursor, remaining, _baseUri, _key, _budget, waiting);
+    public PageOrder NewOrder(FollowingQuery query, string? cursor, long? remaining, CreditHold? hold, Action<string> waiting) =>
+        new(this, _http, query, cursor, remaining, _baseUri, _key, hold, waiting);
 }

@@ -25,6 +25,7 @@ internal sealed class FollowingList : IDisposable
 
     private readonly SeenIds _seenAccounts = new();
     private readonly HashSet<string> _seenCursors = new(StringComparer.Ordinal);
+    private readonly CreditHold _hold = new();
     private bool _isFinished;
     private bool _saidNoRaw;
     private int _savedPages; // of those that were given out
@@ -36,6 +37,7 @@ internal sealed class FollowingList : IDisposable
         _journal = journal;
         _before = before;
         AccountsRead = before.Count;
+        Again = before.Again;
         NextCursor = query.Cursor;
         LastAccounts = query.PageBefore;
         foreach (FollowedAccount account in query.PageBefore) { _seenAccounts.Add(NameOf(account)); }
@@ -47,8 +49,20 @@ internal sealed class FollowingList : IDisposable
     /// <summary>Who is asked.</summary>
     public ProviderFacts Facts => _client.Provider.Facts;
 
+    /// <summary>Where it starts; null is the newest follow.</summary>
+    public string? StartCursor => _query.Cursor;
+
     /// <summary>How many different accounts came so far, from earlier providers too.</summary>
     public int AccountsRead { get; private set; }
+
+    /// <summary>How many of the accounts that another provider has listed are still to come again, before anything new does.</summary>
+    public int Again { get; private set; }
+
+    /// <summary>The least that has to be paid before anything new comes.</summary>
+    public long PriceOfNews => Facts.PriceOfAccounts(Again + 1, _query.PageSize);
+
+    /// <summary>Whether the end of the list was read.</summary>
+    public bool IsFinished => _isFinished;
 
     /// <summary>The accounts of the page before <see cref="NextCursor"/>; what goes on from there must not take their border for new.</summary>
     public IReadOnlyList<FollowedAccount> LastAccounts { get; private set; }
@@ -89,7 +103,34 @@ internal sealed class FollowingList : IDisposable
         return page;
     }
 
-    public void Dispose() => _journal?.Dispose();
+    /// <summary>The pages that the journal has, up to the first one with something new on it, as one; null if it has none. Buys nothing.</summary>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.CheckpointUnusable"/></exception>
+    public FollowingPage? ReplayToNews()
+    {
+        FollowingPage? page = null;
+        List<FollowedAccount> accounts = [];
+        while (!_isFinished && (page is null || Again > 0) && _journal?.ReadNext(NextCursor) is FollowingPage saved)
+        {
+            page = Replay(saved);
+            accounts.AddRange(page.Accounts);
+        }
+        return page?.With(accounts);
+    }
+
+    /// <summary>
+    /// Sets aside what has to be paid before anything new comes, so that no other list takes it meanwhile; false if the budget has not so much. Then what comes again is not
+    /// worth its price.
+    /// </summary>
+    public bool TryHoldForNews() => _client.Budget.TryHold(_hold, PriceOfNews);
+
+    /// <summary>Gives back what was set aside and is not spent.</summary>
+    public void ReleaseHold() => _client.Budget.Release(_hold);
+
+    public void Dispose()
+    {
+        ReleaseHold();
+        _journal?.Dispose();
+    }
 
     private FollowingPage Replay(FollowingPage saved)
     {
@@ -108,6 +149,14 @@ internal sealed class FollowingList : IDisposable
 
     private async Task<(FollowingPage, ProviderPage)> BuyAsync(CancellationToken cancellationToken)
     {
+        // Answers that were lost and counted as paid, or smaller pages than usual: what was set aside may not be enough any more.
+        if (Again > 0 && !TryHoldForNews())
+        {
+            throw new FollowingException(
+                FollowingErrorKind.BudgetReached,
+                Facts.Name,
+                $"{_client.Budget.Describe(_hold)}, and before anything new of the list of {_query.Handle.Shown} comes, {Facts.Name} takes at least {PriceOfNews} for accounts that came already: no more of them were bought.");
+        }
         long started = _client.Clock.GetTimestamp();
         long creditsBefore = CreditsCharged;
         int attempts = 0;
@@ -189,7 +238,7 @@ internal sealed class FollowingList : IDisposable
 
         async Task<ProviderPage> BuyOnceAsync(CancellationToken token)
         {
-            order = _client.NewOrder(_query, NextCursor, _query.Wanted - AccountsRead, why => Waiting = why);
+            order = _client.NewOrder(_query, NextCursor, _query.Wanted - AccountsRead + Again, _hold, why => Waiting = why);
             try
             {
                 return await order.BuyAsync(token).ConfigureAwait(false);
@@ -207,12 +256,22 @@ internal sealed class FollowingList : IDisposable
     private List<FollowedAccount> OnlyNew(IReadOnlyList<FollowedAccount> accounts)
     {
         List<FollowedAccount> fresh = new(accounts.Count);
+        bool endsNew = false;
         foreach (FollowedAccount account in accounts)
         {
-            if (!_seenAccounts.Add(NameOf(account)) || _before.Accounts?.Contains(account) == true) { continue; }
+            if (!_seenAccounts.Add(NameOf(account))) { continue; }
+            endsNew = _before.Accounts?.Contains(account) != true;
+            if (!endsNew)
+            {
+                Again = Math.Max(0, Again - 1);
+                continue;
+            }
             account.Position = ++AccountsRead;
             fresh.Add(account);
         }
+        // The list has gone beyond what came before, though not all of that came again: providers do not agree on every account. New ones at the top of it mean nothing.
+        if (endsNew) { Again = 0; }
+        if (Again == 0) { ReleaseHold(); }
         // All of the page, also what came before: any of it may stand on the border.
         if (accounts.Count > 0) { LastAccounts = accounts; }
         return fresh;

@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Journals;
@@ -19,6 +18,7 @@ internal sealed class FollowingWalk : IDisposable
     private readonly ClientLog _log;
     private readonly SeenAccounts? _seen;
     private FollowingList _list;
+    private Place? _place;
     private long _creditsBefore;
     private int _current;
 
@@ -75,55 +75,116 @@ internal sealed class FollowingWalk : IDisposable
         {
             try
             {
-                FollowingPage? page = await _list.NextPageAsync(cancellationToken).ConfigureAwait(false);
-                foreach (FollowedAccount account in page?.Accounts ?? []) { _seen?.Add(account); }
-                return page;
+                return Seen(await _list.NextPageAsync(cancellationToken).ConfigureAwait(false));
             }
             catch (FollowingException e) when (CanFallBack(e))
             {
-                FallBack(e);
+                if (FallBack(e) is FollowingPage page) { return Seen(page); }
             }
         }
     }
 
     public void Dispose() => _list.Dispose();
 
+    private FollowingPage? Seen(FollowingPage? page)
+    {
+        foreach (FollowedAccount account in page?.Accounts ?? []) { _seen?.Add(account); }
+        return page;
+    }
+
     private bool CanFallBack(FollowingException e) =>
         e.Kind is FollowingErrorKind.ProviderUnavailable or FollowingErrorKind.ProviderTimeout or FollowingErrorKind.RateLimited or FollowingErrorKind.CreditsExhausted
-        && NextClient() < _clients.Count;
+        && NextClient(_current) < _clients.Count;
 
     // Not everybody takes ids.
-    private int NextClient()
+    private int NextClient(int after)
     {
-        int next = _current + 1;
+        int next = after + 1;
         while (next < _clients.Count && _query.Handle.Kind != HandleKind.Name && !_clients[next].Provider.Facts.AcceptsId) { next++; }
         return next;
     }
 
-    private void FallBack(FollowingException e)
+    /// <summary>
+    /// Has the next provider take over, unless the budget does not reach to anything new there: then the one after it. What its journal has of the list is read at once, for that
+    /// costs nothing; the page with something new on it, or with the end, is given back.
+    /// </summary>
+    /// <exception cref="FollowingException">Nobody can: the failure, with what the others would cost.</exception>
+    private FollowingPage? FallBack(FollowingException e)
     {
         FollowingList last = _list;
-        _current = NextClient();
-        FollowingClient next = _clients[_current];
-        ProviderFacts facts = next.Provider.Facts;
-        // A follow time means the same to every provider that has them; any other cursor means nothing to anybody else.
-        bool canGoOn = last.Facts.HasFollowTimes && facts.HasFollowTimes;
+        last.ReleaseHold(); // the next one may need it
+        // A follow time means the same to every provider that has them, whoever comes in between; any other cursor means nothing to anybody else.
+        if (last.Facts.HasFollowTimes && last.NextCursor is string cursor) { _place = new Place(cursor, last.LastAccounts, last.AccountsRead - last.Again); }
+        List<string> passedOver = [];
+        for (int place = NextClient(_current); place < _clients.Count; place = NextClient(place))
+        {
+            FollowingList next = Open(_clients[place], last);
+            bool isTaken = false;
+            try
+            {
+                FollowingPage? saved = next.ReplayToNews();
+                isTaken = next.IsFinished || saved is { Count: > 0 } || next.TryHoldForNews();
+                if (!isTaken)
+                {
+                    passedOver.Add(WhyNot(next, _clients[place].Budget));
+                    continue;
+                }
+                _log.Warning($"{string.Join(" ", [e.WhatHappened, .. passedOver])} {next.Facts.Name} takes over {PlaceOf(next, last)}. It costs {next.Facts.Cost}.");
+                _current = place;
+                _list = next;
+                _creditsBefore += last.CreditsCharged;
+                last.Dispose();
+                return saved is { HasMore: true, Count: 0 } ? null : saved;
+            }
+            finally
+            {
+                if (!isTaken) { next.Dispose(); }
+            }
+        }
+        throw e.With(string.Join(" ", passedOver));
+    }
+
+    private FollowingList Open(FollowingClient client, FollowingList last)
+    {
+        ProviderFacts facts = client.Provider.Facts;
+        Place? place = facts.HasFollowTimes ? _place : null;
         FollowingQuery query = _query with
         {
-            Cursor = canGoOn ? last.NextCursor : null,
-            PageBefore = canGoOn ? last.LastAccounts : [],
+            Cursor = place?.Cursor,
+            PageBefore = place?.LastAccounts ?? [],
             PageSize = facts.SupportsPageSize && !(_query.PageSize > facts.MaximumPageSize) ? _query.PageSize : null,
             Trim = facts.SupportsTrim && _query.Trim,
         };
-        _list = next.Open(query, new ListedBefore(last.AccountsRead, _seen));
-        _creditsBefore += last.CreditsCharged;
-        last.Dispose();
-
-        string from = query.Cursor is not null
-            ? $"from the same place (cursor {query.Cursor}), nothing is paid twice"
-            : last.AccountsRead > 0
-                ? string.Format(CultureInfo.CurrentCulture, "from the start of the list, because its cursors differ: what was read so far ({0}) is paid for again, and left out", last.AccountsRead == 1 ? "1 account" : $"{last.AccountsRead:N0} accounts")
-                : "from the start of the list";
-        _log.Warning($"{e.WhatHappened} {facts.Name} takes over {from}. It costs {facts.Cost}.");
+        return client.Open(query, new ListedBefore(last.AccountsRead, _seen, last.AccountsRead - (place?.AccountsBefore ?? 0)));
     }
+
+    private static string WhyNot(FollowingList list, CreditBudget budget)
+    {
+        string price = list.PriceOfNews == 1 ? "1 credit" : $"{list.PriceOfNews:N0} credits";
+        return list.Again == 0
+            ? $"{list.Facts.Name} was not asked: its next page can cost {price}, and {budget.Describe()}."
+            : $"{list.Facts.Name} was not asked: it would take {price} before anything new comes, and {budget.Describe()}.";
+    }
+
+    private static string PlaceOf(FollowingList list, FollowingList last)
+    {
+        string again = list.Again == 1 ? "1 account" : $"{list.Again:N0} accounts";
+        if (list.StartCursor is string cursor)
+        {
+            return list.Again == 0
+                ? $"from the same place (cursor {cursor}), nothing is paid twice"
+                : $"from cursor {cursor} on: what was read behind it ({again}) is paid for again, and left out";
+        }
+        if (last.AccountsRead == 0) { return "from the start of the list"; }
+        string price = list.Again == 0 ? "its journal has what was read so far"
+            : list.Again < last.AccountsRead ? $"its journal has some of what was read so far, the rest of it ({again}) is paid for again, and left out"
+            : $"what was read so far ({again}) is paid for again, and left out";
+        return "from the start of the list, because its cursors differ: " + price;
+    }
+
+    /// <summary>A follow time where a list stopped.</summary>
+    /// <param name="Cursor">The follow time.</param>
+    /// <param name="LastAccounts">The page before it.</param>
+    /// <param name="AccountsBefore">How many accounts of the list came before it.</param>
+    private sealed record Place(string Cursor, IReadOnlyList<FollowedAccount> LastAccounts, int AccountsBefore);
 }

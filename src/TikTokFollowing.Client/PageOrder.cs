@@ -25,13 +25,14 @@ internal sealed class PageOrder : IAttempts
     private readonly Uri _baseUri;
     private readonly ApiKey _key;
     private readonly CreditBudget _budget;
+    private readonly CreditHold? _hold;
     private readonly Action<string> _waiting;
 
     private PageRequest _page;
     private long _reserved;
 
     public PageOrder(
-        FollowingClient client, ProviderHttp http, FollowingQuery query, string? cursor, long? remaining, Uri baseUri, ApiKey key, CreditBudget budget, Action<string>? waiting = null)
+        FollowingClient client, ProviderHttp http, FollowingQuery query, string? cursor, long? remaining, Uri baseUri, ApiKey key, CreditHold? hold = null, Action<string>? waiting = null)
     {
         _client = client;
         _provider = client.Provider;
@@ -41,7 +42,8 @@ internal sealed class PageOrder : IAttempts
         _remaining = remaining;
         _baseUri = baseUri;
         _key = key;
-        _budget = budget;
+        _budget = client.Budget;
+        _hold = hold;
         _waiting = waiting ?? (static _ => { });
         _page = NewRequest();
     }
@@ -87,18 +89,18 @@ internal sealed class PageOrder : IAttempts
         {
             _page = NewRequest();
             long most = _provider.Facts.PriceOf(MostAccounts(_page));
-            if (_budget.TryReserve(most))
+            if (_budget.TryReserve(most, _hold))
             {
                 _reserved = most;
                 return;
             }
             // Another list of this command may be about to pay less than was set aside for it.
-            if (await _budget.WaitForAsync(most, cancellationToken).ConfigureAwait(false)) { continue; }
+            if (await _budget.WaitForAsync(most, _hold, cancellationToken).ConfigureAwait(false)) { continue; }
 
             throw new FollowingException(
                 FollowingErrorKind.BudgetReached,
                 _provider.Facts.Name,
-                $"-MaxCredits {_budget.Maximum} {(_budget.Left == 0 ? "is used up" : $"leaves {_budget.Left}")}, and the next page of {Subject} at {_provider.Facts.Name} can cost {most}: it was not bought.");
+                $"{_budget.Describe(_hold)}, and the next page of {Subject} at {_provider.Facts.Name} can cost {most}: it was not bought.");
         }
     }
 
@@ -170,7 +172,7 @@ internal sealed class PageOrder : IAttempts
     {
         long? remaining = _remaining;
         // Where records are charged, a smaller page may still be within the budget.
-        if (_provider.Facts.CreditsPerRecord > 0 && _budget.Left is long left)
+        if (_provider.Facts.CreditsPerRecord > 0 && _budget.LeftFor(_hold) is long left)
         {
             long affordable = Math.Max(1, left / _provider.Facts.CreditsPerRecord);
             remaining = Math.Min(remaining ?? long.MaxValue, affordable);

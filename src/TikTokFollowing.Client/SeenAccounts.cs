@@ -42,7 +42,8 @@ internal sealed class SeenAccounts
 /// <summary>What other providers listed before this one took their place.</summary>
 /// <param name="Count">How many accounts.</param>
 /// <param name="Accounts">Which ones; null where there were none.</param>
-internal sealed record ListedBefore(int Count, SeenAccounts? Accounts)
+/// <param name="Again">How many of them this one lists again, because it cannot start where they end.</param>
+internal sealed record ListedBefore(int Count, SeenAccounts? Accounts, int Again)
 {
-    public static ListedBefore Nothing { get; } = new(0, null);
+    public static ListedBefore Nothing { get; } = new(0, null, 0);
 }

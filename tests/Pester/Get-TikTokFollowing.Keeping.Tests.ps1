@@ -166,6 +166,55 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
                 '@someone: 20 of about 90 accounts. -All lists them all from the start (about 5 pages, 5 credits); -All -Cursor 1748540000 -Provider ScrapeCreators only the rest (about 4 pages, 4 credits).')
         }
 
+        It 'is not asked to repeat what came, if -MaxCredits does not reach to anything new: <Name>' -ForEach @(
+            @{ Name = 'no credits ends the command'; Fault = 'NoCredits'; Id = 'CreditsExhausted' }
+            @{ Name = 'a service that is down ends the list'; Fault = 'ServerError'; Id = 'ProviderUnavailable' }
+        ) {
+            $sandbox = Start-TikTokFollowingSandbox -Fault $Fault -FaultEvery 3
+            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -All -MaxCredits 42 -MaximumRetryCount 0 }
+            $run.Output.Count | Should -Be 40
+            $run.AnyError.Count | Should -Be 1
+            $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+            $run.AnyError[0].Exception.Message | Should -Match (
+                'UnifAPI was not asked: it would take 41 credits before anything new comes, and -MaxCredits 42 leaves 40\. 40 accounts came, for 2 credits; to go on there, pipe ')
+            $run.AnyError[0].TargetObject.Provider | Should -Be 'SociaVault'
+            @($run.Warnings -match 'takes over') | Should -BeNullOrEmpty
+            $sandbox.Requests | Should -Be 3
+            $sandbox.Credits | Should -Be 2
+        }
+
+        It 'is asked if it reaches to something new, for one credit more' {
+            $sandbox = Start-TikTokFollowingSandbox -Fault NoCredits -FaultEvery 7
+            $null = Get-TikTokFollowing other -Provider SociaVault -First 80 @Quiet
+            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -All -MaxCredits 43 }
+            Compare-Sequence $run.Output.Position (1..41) | Should -BeTrue
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'BudgetReached,*'
+            @($run.Warnings -match '\(40 accounts\) is paid for again').Count | Should -Be 1
+            $sandbox.Credits | Should -Be (4 + 43)
+        }
+
+        It 'passes on to the next one that -MaxCredits reaches to' {
+            $sandbox = Start-TikTokFollowingSandbox -Fault NoCredits -FaultEvery 7
+            $null = Get-TikTokFollowing other -Provider SociaVault -First 80 @Quiet
+            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI, DumplingAI, ScrapeCreators -All -MaxCredits 10 }
+            $run.AnyError | Should -BeNullOrEmpty
+            Compare-Sequence $run.Output.Position (1..90) | Should -BeTrue
+            $run.Output.Provider | Select-Object -Unique | Should -Be 'SociaVault', 'ScrapeCreators'
+            $warning = @($run.Warnings -match 'takes over')
+            $warning.Count | Should -Be 1
+            $warning[0] | Should -Match 'UnifAPI was not asked: .+ leaves 8\. DumplingAI was not asked: its next page can cost 10 credits, and -MaxCredits 10 leaves 8\. ScrapeCreators takes over from the same place'
+            $sandbox.Credits | Should -Be (4 + 5)
+        }
+
+        It 'ends one list, and the next handle is read' {
+            $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 3
+            $run = Invoke-Captured { Get-TikTokFollowing a, b, c -Provider SociaVault -FallbackProvider UnifAPI -First 50 -MaxCredits 40 -MaximumRetryCount 0 }
+            $run.Terminating | Should -BeNullOrEmpty -Because 'the budget is not used up'
+            $run.AnyError.FullyQualifiedErrorId | ForEach-Object { $_ | Should -BeLike 'ProviderUnavailable,*' }
+            $run.Output.Count | Should -Be 120
+            $sandbox.Credits | Should -Be 6
+        }
+
         It 'does not take the key of -ApiKey elsewhere' {
             $null = Stop-TikTokFollowingSandbox
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -ApiKey (ConvertTo-Key 'k-secret-1234567890') }

@@ -13,12 +13,16 @@ namespace TikTokFollowing.Client.Tests;
 
 public sealed class FollowingWalkTests : IDisposable
 {
+    private static readonly int[] s_25 = [.. Enumerable.Range(1, 25)];
+
     private readonly JournalFolder _folder = new();
 
     public static TheoryData<int, string> Passing => new()
     {
         { 401, "AuthenticationFailed" }, { 404, "AccountNotFound" }, { 400, "InvalidRequest" }, { 418, "UnexpectedResponse" },
     };
+
+    private CreditBudget? _budget;
 
     private Logbook Log => _folder.Log;
 
@@ -159,6 +163,259 @@ public sealed class FollowingWalkTests : IDisposable
         Assert.Equal(2, Log.Warnings.Count);
     }
 
+    [Fact]
+    public async Task A_follow_time_is_kept_while_somebody_without_any_reads_on()
+    {
+        ScriptedHandler first = new(Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Answers.Json("{}", 402));
+        ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1, 2, 3], "\"c2\"", "true", "3")), Answers.Json("{}", 402));
+        ScriptedHandler third = new(Answers.Json(Wire.ScrapeCreators([2, 3, 4], "0", "false")));
+        using FollowingWalk walk = Walk(null, ("SociaVault", first), ("UnifAPI", second), ("ScrapeCreators", third));
+
+        Assert.Equal(["user.1", "user.2", "user.3", "user.4"], Handles(await AllAsync(walk)));
+        Assert.Equal("?handle=someone&min_time=1700000300", Assert.Single(third.Requests).Query);
+        Assert.Contains("ScrapeCreators takes over from cursor 1700000300 on: what was read behind it (1 account) is paid for again, and left out.", Log.Warnings[1], StringComparison.Ordinal);
+    }
+
+    // ---- with a budget ----
+
+    [Theory]
+    [InlineData(3, 2)]
+    [InlineData(2, 1)]
+    public async Task Who_could_only_repeat_what_came_for_what_is_left_is_not_asked(int credits, int left)
+    {
+        _budget = new CreditBudget(credits);
+        ScriptedHandler silent = new();
+        using FollowingWalk walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", silent));
+        await walk.NextPageAsync(default);
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
+
+        Assert.Equal((FollowingErrorKind.CreditsExhausted, "SociaVault"), (e.Kind, e.Provider)); // what happened; the price of going on is said with it
+        Assert.EndsWith($"UnifAPI was not asked: it would take 3 credits before anything new comes, and -MaxCredits {credits} leaves {left}.", e.Message, StringComparison.Ordinal);
+        Assert.Empty(silent.Requests);
+        Assert.Equal(("SociaVault", "1700000300", 1L), (walk.Facts.Name, walk.NextCursor, walk.CreditsCharged));
+        Assert.Equal(left, _budget.Left);
+        Assert.Empty(Log.Warnings);
+    }
+
+    [Fact]
+    public async Task Who_comes_to_something_new_for_what_is_left_is_asked_and_the_budget_holds()
+    {
+        _budget = new CreditBudget(4);
+        ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1, 2, 3], "\"c2\"", "true", "3")));
+        using FollowingWalk walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", second));
+
+        Assert.Equal(["user.1", "user.2"], (await walk.NextPageAsync(default))!.Accounts.Select(account => account.Handle));
+        Assert.Equal(["user.3"], (await walk.NextPageAsync(default))!.Accounts.Select(account => account.Handle));
+        Assert.Equal(FollowingErrorKind.BudgetReached, (await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk))).Kind);
+
+        Assert.Equal("?limit=3", Assert.Single(second.Requests).Query);
+        Assert.Equal(4, walk.CreditsCharged);
+        Assert.Equal(0, _budget.Left);
+    }
+
+    [Fact]
+    public async Task The_next_one_that_the_budget_reaches_to_is_taken()
+    {
+        _budget = new CreditBudget(3);
+        ScriptedHandler silent = new();
+        ScriptedHandler third = new(Answers.Json(Wire.ScrapeCreators([2, 3], "0", "false")));
+        using FollowingWalk walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", silent), ("ScrapeCreators", third));
+
+        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await AllAsync(walk)));
+        Assert.Empty(silent.Requests);
+        Assert.Single(third.Requests);
+        Assert.Equal(2, walk.CreditsCharged);
+        Assert.Contains(
+            "UnifAPI was not asked: it would take 3 credits before anything new comes, and -MaxCredits 3 leaves 2. ScrapeCreators takes over from the same place (cursor 1700000300), nothing is paid twice.",
+            Assert.Single(Log.Warnings),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whose_next_page_is_above_the_budget_is_not_asked_either()
+    {
+        _budget = new CreditBudget(9);
+        ScriptedHandler silent = new();
+        using FollowingWalk walk = Walk(null, ("SociaVault", ScriptedHandler.Always(Answers.Json("{}", 500))), ("DumplingAI", silent));
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
+
+        Assert.Equal((FollowingErrorKind.ProviderUnavailable, "SociaVault"), (e.Kind, e.Provider));
+        Assert.EndsWith("DumplingAI was not asked: its next page can cost 10 credits, and -MaxCredits 9 leaves 9.", e.Message, StringComparison.Ordinal);
+        Assert.Empty(silent.Requests);
+        Assert.Empty(Log.Warnings);
+    }
+
+    // Every budget, from nothing up: it is never exceeded, and who is paid for repeating what came also brings something new.
+    [Theory]
+    [InlineData("SociaVault", "UnifAPI")]
+    [InlineData("UnifAPI", "SociaVault")]
+    [InlineData("UnifAPI", "ScrapeCreators")]
+    public async Task With_no_budget_anything_is_paid_to_the_next_one_for_nothing_new(string from, string to)
+    {
+        int asked = 0;
+        for (int credits = 0; credits <= 150; credits++)
+        {
+            _budget = new CreditBudget(credits);
+            foreach (string journal in Directory.GetFiles(_folder.Path)) { File.Delete(journal); }
+            using Dying first = new(ServerOf(from, 70), diesAt: 3);
+            PagedServer second = ServerOf(to, 70);
+            using FollowingWalk walk = Walk(null, (from, first), (to, second));
+            List<FollowedAccount> accounts = [];
+            try
+            {
+                while (await walk.NextPageAsync(default) is FollowingPage page) { accounts.AddRange(page.Accounts); }
+            }
+            catch (FollowingException) { }
+
+            Assert.True(walk.CreditsCharged <= credits, $"{walk.CreditsCharged} of {credits}");
+            Assert.Equal(second.Requests > 0, accounts.Any(account => account.Provider == to));
+            Assert.Equal(Enumerable.Range(1, accounts.Count), accounts.Select(account => account.Position));
+            Assert.Equal(Enumerable.Range(1, accounts.Count).Select(Wire.Handle), accounts.Select(account => account.Handle));
+            if (second.Requests > 0) { asked++; }
+        }
+        Assert.InRange(asked, 1, 149);
+    }
+
+    [Fact]
+    public async Task What_it_takes_is_set_aside_so_that_two_lists_do_not_both_begin_in_vain()
+    {
+        _budget = new CreditBudget(38); // two first pages, 26 for one of the lists to get beyond 25 accounts, and 10 that are not enough for the other
+        ScriptedHandler asked = new(Answers.Json(Wire.UnifAPI(s_25[..20], "\"c2\"", "true", "20")), Answers.Json(Wire.UnifAPI([.. s_25[20..], 26], "null", "false", "6")));
+        ScriptedHandler silent = new();
+        using FollowingWalk one = Walk(null, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", asked));
+        using FollowingWalk other = Walk(query => query with { Handle = FollowingHandle.Parse("other") }, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", silent));
+        await one.NextPageAsync(default);
+        await other.NextPageAsync(default);
+
+        Assert.Empty((await one.NextPageAsync(default))!.Accounts);
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(other));
+        Assert.EndsWith("UnifAPI was not asked: it would take 26 credits before anything new comes, and -MaxCredits 38 leaves 10.", e.Message, StringComparison.Ordinal);
+        _budget.Settle(0, 10); // a third list takes the rest
+        Assert.Equal(["user.26"], Handles(await AllAsync(one)));
+
+        Assert.Equal(["", "?cursor=c2&limit=6"], asked.Requests.Select(request => request.Query));
+        Assert.Empty(silent.Requests);
+        Assert.Equal(0, _budget.Left);
+    }
+
+    [Fact]
+    public async Task What_was_set_aside_and_not_needed_is_given_back()
+    {
+        _budget = new CreditBudget(50);
+        // It does not list most of them, and has one that is newer than all.
+        ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([99, 1, 30], "\"c2\"", "true", "3")), Answers.Json(Wire.UnifAPI([31], "null", "false", "1")));
+        using FollowingWalk walk = Walk(null, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", second));
+
+        await walk.NextPageAsync(default);
+        Assert.Equal(["user.99", "user.30"], (await walk.NextPageAsync(default))!.Accounts.Select(account => account.Handle));
+        Assert.Equal(46, _budget.Left);
+        await AllAsync(walk);
+        Assert.Equal(45, _budget.Left);
+    }
+
+    [Fact]
+    public async Task What_was_set_aside_is_given_back_with_the_list()
+    {
+        _budget = new CreditBudget(50);
+        using (FollowingWalk walk = Walk(null, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", new ScriptedHandler(Answers.Json(Wire.UnifAPI(s_25[..20], "\"c2\"", "true", "20"))))))
+        {
+            await walk.NextPageAsync(default);
+            await walk.NextPageAsync(default);
+            Assert.Equal(50 - 1 - 20 - 6, _budget.Left);
+        }
+        Assert.Equal(50 - 1 - 20, _budget.Left);
+    }
+
+    [Fact]
+    public async Task What_was_set_aside_for_one_is_there_for_the_next_one_that_takes_over()
+    {
+        _budget = new CreditBudget(27);
+        ScriptedHandler third = new(Answers.Json(Wire.ScrapeCreators([25, 26], "0", "false")));
+        using FollowingWalk walk = Walk(null, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", new ScriptedHandler(Answers.Json("{}", 402))), ("ScrapeCreators", third));
+
+        Assert.Equal(26, Handles(await AllAsync(walk)).Count());
+        Assert.Equal(25, _budget.Left);
+    }
+
+    [Fact]
+    public async Task When_lost_answers_have_used_up_what_was_set_aside_no_more_is_bought_in_vain()
+    {
+        _budget = new CreditBudget(50);
+        // 49 are left, 26 of them set aside. Of the second page two answers are lost, which counts as 20 and as the 9 that are left then; 5 accounts are still to be repeated.
+        ScriptedHandler second = new(
+            Answers.Json(Wire.UnifAPI(s_25[..20], "\"c2\"", "true", "20")),
+            Answers.BreaksOff("{}", 1, 2),
+            Answers.BreaksOff("{}", 1, 2));
+        using FollowingWalk walk = Walk(null, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", second));
+
+        await walk.NextPageAsync(default);
+        Assert.Empty((await walk.NextPageAsync(default))!.Accounts);
+        FollowingException lost = await Assert.ThrowsAsync<FollowingException>(() => walk.NextPageAsync(default));
+        Assert.Equal(FollowingErrorKind.UnexpectedResponse, lost.Kind);
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => walk.NextPageAsync(default));
+
+        Assert.Equal(FollowingErrorKind.BudgetReached, e.Kind);
+        Assert.Equal(
+            "-MaxCredits 50 is used up, and before anything new of the list of @someone comes, UnifAPI takes at least 6 for accounts that came already: no more of them were bought.", e.Message);
+        Assert.Equal(3, second.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData(3, "?limit=3")]
+    [InlineData(30, "")]
+    public async Task What_is_repeated_does_not_count_as_what_is_wanted(int wanted, string query)
+    {
+        ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1, 2, 3], "null", "false", "3")));
+        using FollowingWalk walk = Walk(given => given with { Wanted = wanted }, ("SociaVault", TwoThen402()), ("UnifAPI", second));
+
+        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await AllAsync(walk)));
+        Assert.Equal(query, Assert.Single(second.Requests).Query);
+    }
+
+    [Theory]
+    [InlineData(1, 2, null)]
+    [InlineData(1, 3, "its journal has some of what was read so far, the rest of it (1 account) is paid for again, and left out.")]
+    [InlineData(2, 2, "its journal has what was read so far.")]
+    public async Task What_its_journal_has_is_not_in_the_price(int saved, int credits, string? says)
+    {
+        int[] all = [1, 2, 3];
+        ScriptedHandler earlier = new(Answers.Json(Wire.UnifAPI(all[..saved], "\"c2\"", "true")), Answers.Json("{}", 402));
+        await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync("UnifAPI", earlier));
+        _budget = new CreditBudget(credits);
+        ScriptedHandler second = new(Answers.Json(Wire.UnifAPI(all[saved..], "null", "false")));
+        using FollowingWalk walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", second));
+
+        if (says is null)
+        {
+            FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
+            Assert.EndsWith("UnifAPI was not asked: it would take 2 credits before anything new comes, and -MaxCredits 2 leaves 1.", e.Message, StringComparison.Ordinal);
+            Assert.Empty(second.Requests);
+            return;
+        }
+        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await AllAsync(walk)));
+        Assert.Contains(says, Assert.Single(Log.Warnings), StringComparison.Ordinal);
+        Assert.Equal($"?cursor=c2&limit={3 - saved}", Assert.Single(second.Requests).Query);
+        Assert.Equal(0, _budget.Left);
+    }
+
+    [Fact]
+    public async Task A_list_that_a_journal_has_whole_needs_no_budget()
+    {
+        ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2")), Answers.Json(Wire.UnifAPI([3], "null", "false", "1")));
+        using (FollowingWalk walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", second))) { await AllAsync(walk); }
+
+        _budget = new CreditBudget(1);
+        ScriptedHandler silent = new();
+        using FollowingWalk again = Walk(null, ("SociaVault", new ScriptedHandler(Answers.Json("{}", 402))), ("UnifAPI", silent));
+
+        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await AllAsync(again)));
+        Assert.NotNull(again.Saved);
+        Assert.Empty(silent.Requests);
+        Assert.Contains("because its cursors differ: its journal has what was read so far.", Log.Warnings[^1], StringComparison.Ordinal);
+    }
+
     // ---- with a checkpoint ----
 
     [Fact]
@@ -223,9 +480,16 @@ public sealed class FollowingWalkTests : IDisposable
     private FollowingWalk Walk(Func<FollowingQuery, FollowingQuery>? with, params (string Provider, HttpMessageHandler Server)[] providers)
     {
         FollowingQuery query = new(FollowingHandle.Parse("someone"));
-        FollowingClient[] clients = [.. providers.Select(one => _folder.Client(one.Provider, one.Server, settings: Lists.Patient with { MaximumRetryCount = 1 }))];
+        FollowingClient[] clients = [.. providers.Select(one => _folder.Client(one.Provider, one.Server, settings: Lists.Patient with { MaximumRetryCount = 1 }, budget: _budget))];
         return new FollowingWalk(clients, with is null ? query : with(query), Log.Log);
     }
+
+    private static ScriptedHandler TwentyFiveThen402() => new(Answers.Json(Wire.SociaVault(s_25, "1700000300", "true", creditsUsed: "1")), Answers.Json("{}", 402));
+
+    private static ScriptedHandler TwoThen402() => new(Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true", creditsUsed: "1")), Answers.Json("{}", 402));
+
+    private static PagedServer ServerOf(string provider, int count) =>
+        provider == "UnifAPI" ? new UnifAPIServer(count) : new ListServer(provider, [.. Enumerable.Range(1, count).Chunk(20)]);
 
     private static async Task<List<FollowingPage>> AllAsync(FollowingWalk walk)
     {
@@ -235,4 +499,13 @@ public sealed class FollowingWalkTests : IDisposable
     }
 
     private static IEnumerable<string?> Handles(IEnumerable<FollowingPage> pages) => pages.SelectMany(page => page.Accounts).Select(account => account.Handle);
+
+    /// <summary>A server that has no credits from some request on.</summary>
+    private sealed class Dying(PagedServer server, int diesAt) : DelegatingHandler(server)
+    {
+        private int _requests;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            ++_requests >= diesAt ? await Answers.Json("{}", 402)(cancellationToken) : await base.SendAsync(request, cancellationToken);
+    }
 }

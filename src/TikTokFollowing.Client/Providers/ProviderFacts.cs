@@ -37,6 +37,13 @@ internal sealed record ProviderFacts(string Name, Uri BaseUri, Uri Website)
     /// <summary>What so many pages with so many accounts together cost by the price list.</summary>
     public long PriceOf(long pages, long accounts) => CreditsPerRequest * pages + CreditsPerRecord * Math.Max(accounts, pages);
 
+    /// <summary>The least that so many accounts cost, in pages of that size; null is the usual one.</summary>
+    public long PriceOfAccounts(int accounts, int? pageSize)
+    {
+        int size = pageSize ?? DefaultPageSize;
+        return PriceOf((accounts + size - 1L) / size, accounts);
+    }
+
     /// <summary>What a page with so many accounts costs by the price list; a request without accounts is charged like one account.</summary>
     public long PriceOf(int accounts) => PriceOf(1, accounts);
 }

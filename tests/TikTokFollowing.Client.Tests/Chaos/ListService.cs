@@ -191,6 +191,9 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
 
     // ---- the list ----
 
+    /// <summary>How many accounts of the list come before a follow time.</summary>
+    public int CountBefore(string cursor) => Enumerable.Range(0, schedule.Count).TakeWhile(account => TimeOf(account) >= long.Parse(cursor, CultureInfo.InvariantCulture)).Count();
+
     private Slice Cut(string? cursor, int? limit)
     {
         int size = limit ?? schedule.PageSize;

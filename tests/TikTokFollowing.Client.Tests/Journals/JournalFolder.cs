@@ -23,7 +23,7 @@ internal sealed class JournalFolder : IDisposable
 
     public string FileOf(string provider, string handle = "someone", string? cursor = null) => System.IO.Path.Combine(Path, PageJournal.FileName(provider, new FollowingQuery(FollowingHandle.Parse(handle)) { Cursor = cursor }));
 
-    public FollowingClient Client(string provider, HttpMessageHandler server, bool isMadeUp = false, HttpSettings? settings = null, string? folder = null) =>
+    public FollowingClient Client(string provider, HttpMessageHandler server, bool isMadeUp = false, HttpSettings? settings = null, string? folder = null, CreditBudget? budget = null) =>
         new(
             ProviderCatalog.Get(provider),
             new ApiKey(Lists.Key),
@@ -32,6 +32,7 @@ internal sealed class JournalFolder : IDisposable
             Log.Log,
             Transport.Create(server),
             new FakeClock(),
+            budget,
             checkpoint: new Checkpoint(folder ?? Path, isMadeUp),
             rates: new RateWindows());
 
