@@ -18,7 +18,8 @@ internal sealed class FollowingWalk : IDisposable
     private readonly ClientLog _log;
     private readonly SeenAccounts? _seen;
     private FollowingList _list;
-    private Place? _place;
+    private Place? _followTime; // the last one where a list stopped
+    private Place? _furthest;
     private long _creditsBefore;
     private int _current;
 
@@ -41,14 +42,15 @@ internal sealed class FollowingWalk : IDisposable
     /// <summary>Who is asked now.</summary>
     public ProviderFacts Facts => _list.Facts;
 
-    /// <summary>Whether it is another one than was asked first.</summary>
-    public bool IsFallback => _current > 0;
+    /// <summary>Who was asked first.</summary>
+    public ProviderFacts First => _clients[0].Provider.Facts;
 
     public int AccountsRead => _list.AccountsRead;
 
-    public IReadOnlyList<FollowedAccount> LastAccounts => _list.LastAccounts;
-
-    public string? NextCursor => _list.NextCursor;
+    /// <summary>
+    /// Where to go on: the furthest place that anybody came to, and whose cursor that is. Not always of who is asked now: he may still be busy with accounts that came already.
+    /// </summary>
+    public Place Stopped => Place.Of(_list) is Place here && !(_furthest?.AccountsBefore > here.AccountsBefore) ? here : _furthest!;
 
     /// <summary>What all of the providers charged.</summary>
     public long CreditsCharged => _creditsBefore + _list.CreditsCharged;
@@ -62,7 +64,7 @@ internal sealed class FollowingWalk : IDisposable
     public SavedList? Saved => _list.Saved;
 
     /// <summary>How many pages the same list would not have to buy again, because a journal has them.</summary>
-    public int SavedPages => IsFallback ? 0 : _list.SavedPages; // the first provider is asked first again
+    public int SavedPages => _current > 0 ? 0 : _list.SavedPages; // the first provider is asked first again
 
     /// <summary>A failure that the last page brought along, which no other provider can make up for.</summary>
     public FollowingException? Failure => _list.Failure is FollowingException failure && !CanFallBack(failure) ? failure : null;
@@ -114,7 +116,8 @@ internal sealed class FollowingWalk : IDisposable
         FollowingList last = _list;
         last.ReleaseHold(); // the next one may need it
         // A follow time means the same to every provider that has them, whoever comes in between; any other cursor means nothing to anybody else.
-        if (last.Facts.HasFollowTimes && last.NextCursor is string cursor) { _place = new Place(cursor, last.LastAccounts, last.AccountsRead - last.Again); }
+        if (last.Facts.HasFollowTimes && last.NextCursor is not null) { _followTime = Place.Of(last); }
+        _furthest = Stopped;
         List<string> passedOver = [];
         for (int place = NextClient(_current); place < _clients.Count; place = NextClient(place))
         {
@@ -147,7 +150,7 @@ internal sealed class FollowingWalk : IDisposable
     private FollowingList Open(FollowingClient client, FollowingList last)
     {
         ProviderFacts facts = client.Provider.Facts;
-        Place? place = facts.HasFollowTimes ? _place : null;
+        Place? place = facts.HasFollowTimes ? _followTime : null;
         FollowingQuery query = _query with
         {
             Cursor = place?.Cursor,
@@ -181,10 +184,14 @@ internal sealed class FollowingWalk : IDisposable
             : $"what was read so far ({again}) is paid for again, and left out";
         return "from the start of the list, because its cursors differ: " + price;
     }
+}
 
-    /// <summary>A follow time where a list stopped.</summary>
-    /// <param name="Cursor">The follow time.</param>
-    /// <param name="LastAccounts">The page before it.</param>
-    /// <param name="AccountsBefore">How many accounts of the list came before it.</param>
-    private sealed record Place(string Cursor, IReadOnlyList<FollowedAccount> LastAccounts, int AccountsBefore);
+/// <summary>A place in a list.</summary>
+/// <param name="Facts">Whose cursor it is.</param>
+/// <param name="Cursor">The cursor; null is the start of the list.</param>
+/// <param name="LastAccounts">The page before it; what goes on from there must not take their border for new.</param>
+/// <param name="AccountsBefore">How many accounts of the list came before it.</param>
+internal sealed record Place(ProviderFacts Facts, string? Cursor, IReadOnlyList<FollowedAccount> LastAccounts, int AccountsBefore)
+{
+    public static Place Of(FollowingList list) => new(list.Facts, list.NextCursor, list.LastAccounts, list.AccountsRead - list.Again);
 }

@@ -183,6 +183,22 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $sandbox.Credits | Should -Be 2
         }
 
+        It 'that fails while it repeats what came is not the place to go on from' {
+            $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 2
+            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider DumplingAI -FallbackProvider UnifAPI -PageSize 60 -All -MaximumRetryCount 0 }
+            $run.AnyError.Count | Should -Be 1
+            $run.AnyError[0].Exception.Message | Should -Match '^UnifAPI failed'
+            $where = $run.AnyError[0].TargetObject
+            $where.Provider | Should -Be 'DumplingAI' -Because 'UnifAPI had come to the twentieth account only'
+            $where.AccountsReturned | Should -Be 60
+            $sandbox.Requests | Should -Be 4
+            $sandbox = Start-TikTokFollowingSandbox
+            $rest = $where | Get-TikTokFollowing -All @Quiet
+            $sandbox.Requests | Should -Be 2
+            @($run.Output.Id) + @($rest.Id) | Select-Object -Unique | Should -HaveCount 90
+            $rest.Count | Should -Be 30
+        }
+
         It 'is asked if it reaches to something new, for one credit more' {
             $sandbox = Start-TikTokFollowingSandbox -Fault NoCredits -FaultEvery 7
             $null = Get-TikTokFollowing other -Provider SociaVault -First 80 @Quiet

@@ -176,6 +176,26 @@ public sealed class FollowingWalkTests : IDisposable
         Assert.Contains("ScrapeCreators takes over from cursor 1700000300 on: what was read behind it (1 account) is paid for again, and left out.", Log.Warnings[1], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_place_to_go_on_from_is_the_furthest_that_anybody_came_to()
+    {
+        ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1], "\"c2\"", "true", "1")), Answers.Json(Wire.UnifAPI([2, 3], "\"c3\"", "true", "2")), Answers.Json("{}", 402));
+        using FollowingWalk walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", second));
+        (string, string?, int) Stopped() => (walk.Stopped.Facts.Name, walk.Stopped.Cursor, walk.Stopped.AccountsBefore);
+        Assert.Equal(("SociaVault", null, 0), Stopped());
+
+        await walk.NextPageAsync(default);
+        Assert.Equal(("SociaVault", "1700000300", 2), Stopped());
+        Assert.Empty((await walk.NextPageAsync(default))!.Accounts);
+        Assert.Equal(("SociaVault", "1700000300", 2), Stopped()); // the other one is at the second account only
+        Assert.Equal(["user.1", "user.2"], walk.Stopped.LastAccounts.Select(account => account.Handle));
+        await walk.NextPageAsync(default);
+        Assert.Equal(("UnifAPI", "c3", 3), Stopped());
+        await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
+        Assert.Equal(("UnifAPI", "c3", 3), Stopped());
+        Assert.Equal(["user.2", "user.3"], walk.Stopped.LastAccounts.Select(account => account.Handle));
+    }
+
     // ---- with a budget ----
 
     [Theory]
@@ -193,7 +213,7 @@ public sealed class FollowingWalkTests : IDisposable
         Assert.Equal((FollowingErrorKind.CreditsExhausted, "SociaVault"), (e.Kind, e.Provider)); // what happened; the price of going on is said with it
         Assert.EndsWith($"UnifAPI was not asked: it would take 3 credits before anything new comes, and -MaxCredits {credits} leaves {left}.", e.Message, StringComparison.Ordinal);
         Assert.Empty(silent.Requests);
-        Assert.Equal(("SociaVault", "1700000300", 1L), (walk.Facts.Name, walk.NextCursor, walk.CreditsCharged));
+        Assert.Equal(("SociaVault", "1700000300", 1L), (walk.Facts.Name, walk.Stopped.Cursor, walk.CreditsCharged));
         Assert.Equal(left, _budget.Left);
         Assert.Empty(Log.Warnings);
     }

@@ -207,7 +207,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         foreach ((ListReading reading, FollowingException failure) in unfinished)
         {
             if (!IsErrorTheEnd) { WriteError(ErrorOf(failure, reading.Typed, reading.Walk, reading.Emission.Count)); }
-            else { WriteWarning($"{failure.Message} {(reading.Walk.NextCursor is string cursor ? $"-Cursor {AsArgument(cursor)} goes on there." : "Nothing of it was read.")}"); }
+            else { WriteWarning($"{failure.Message} {(reading.Walk.Stopped.Cursor is null ? "Nothing of it was read." : $"{Argument(reading.Walk)} goes on there.")}"); }
         }
         foreach (ListReading reading in _readings.ToList()) { End(reading); }
         _progress?.EndAll();
@@ -290,7 +290,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         {
             if (reading.Walk.Failure is not null) { throw reading.Walk.Failure; }
             if (page.HasMore && reading.IsFromStart) { WarnOfMore(reading.Walk, page, emission); }
-            else if (page.HasMore) { WriteVerbose($"@{reading.Walk.Handle}: there are more. {PlaceOfNext(reading.Walk, page)} lists the next page."); }
+            else if (page.HasMore) { WriteVerbose($"@{reading.Walk.Handle}: there are more. {Argument(reading.Walk)} lists the next page."); }
             return false;
         }
         return true;
@@ -312,7 +312,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     private void WarnOfMore(FollowingWalk list, FollowingPage page, Emission emission)
     {
         int saved = list.SavedPages;
-        string goOn = $"-All {PlaceOfNext(list, page)} only the rest";
+        string goOn = $"-All {Argument(list)} only the rest";
         if (page.Total is not long total || page.Count == 0 || total <= list.AccountsRead)
         {
             string shown = page.Total is long few ? $"{emission.Count:N0} of about {few:N0} accounts" : $"{emission.Count:N0} accounts";
@@ -328,11 +328,12 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         WriteWarning($"@{list.Handle}: {emission.Count:N0} of about {total:N0} accounts. -All lists them all{all}; {goOn} (about {Price(list.Facts, PagesOf(left, page.Count), left)}).");
     }
 
-    // A cursor is the provider's that gave it.
-    private static string PlaceOfNext(FollowingWalk list, FollowingPage page) => $"-Cursor {AsArgument(page.NextCursor!)}{(list.IsFallback ? $" -Provider {list.Facts.Name}" : "")}";
+    // Where the list goes on. A cursor is the provider's that gave it.
+    private static string Argument(FollowingWalk list) =>
+        $"-Cursor {Quoted(list.Stopped.Cursor!)}{(list.Stopped.Facts == list.First ? "" : $" -Provider {list.Stopped.Facts.Name}")}";
 
     // As it can be copied: PowerShell would end a command at a semicolon, and take a hyphen at the start for a parameter.
-    private static string AsArgument(string cursor) =>
+    private static string Quoted(string cursor) =>
         cursor[0] != '-' && cursor.All(static c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-') ? cursor : $"'{cursor.Replace("'", "''")}'";
 
     private static string InJournal(int pages) => pages == 1 ? "the journal has the first" : $"the journal has {pages:N0}";

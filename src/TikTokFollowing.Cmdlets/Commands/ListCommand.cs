@@ -183,14 +183,15 @@ public abstract class ListCommand : ServiceCommand
     /// <summary>The error for a failure, with the place where the list stopped.</summary>
     private protected ErrorRecord ErrorOf(FollowingException e, string? handle, FollowingWalk? list, int accountsReturned)
     {
+        Place? stopped = list?.Stopped;
         StoppingPoint where = new()
         {
             Handle = list?.Handle ?? handle ?? "",
-            Provider = list?.Facts.Name ?? e.Provider ?? _asked,
-            NextCursor = list is null ? StartCursor() : list.NextCursor,
+            Provider = stopped?.Facts.Name ?? e.Provider ?? _asked,
+            NextCursor = stopped is null ? StartCursor() : stopped.Cursor,
             AccountsReturned = accountsReturned,
             CreditsCharged = list?.CreditsCharged ?? 0,
-            LastAccounts = list?.LastAccounts ?? [],
+            LastAccounts = stopped?.LastAccounts ?? [],
         };
         return e.With(Balance(e.Kind, where)).ToErrorRecord(where);
     }
