@@ -13,6 +13,13 @@ internal sealed partial class SparseJson
     // Instead of a place: this is not JSON, or ends too early.
     private const int Nowhere = -1;
 
+    // A list is often read in less time than .NET takes to find out which methods are worth compiling well.
+#if NETFRAMEWORK
+    private const MethodImplOptions AtOnce = default; // it compiles all of them well
+#else
+    private const MethodImplOptions AtOnce = MethodImplOptions.AggressiveOptimization;
+#endif
+
     /// <summary>Goes through an object or an array that was passed over.</summary>
     /// <returns>Its node with all that is in it; -1 where there is something else in it than JSON.</returns>
     public int Open(int index)
@@ -34,6 +41,7 @@ internal sealed partial class SparseJson
     }
 
     // From a value's first byte. It and all that follow give the place behind what they went through.
+    [MethodImpl(AtOnce)]
     private int ScanValue(ReadOnlySpan<byte> text, int at, (int Start, int Length) name, NodeTraits traits, int depth)
     {
         if (at >= text.Length || depth > MaximumDepth) { return Nowhere; }
@@ -62,6 +70,7 @@ internal sealed partial class SparseJson
         return end;
     }
 
+    [MethodImpl(AtOnce)]
     private int ScanFields(ReadOnlySpan<byte> text, int at, int index, int depth)
     {
         ulong seen = 0;
@@ -132,6 +141,7 @@ internal sealed partial class SparseJson
         catch (JsonException) { return NotKept; } // a name that no name is
     }
 
+    [MethodImpl(AtOnce)]
     private static int EndOfValue(ReadOnlySpan<byte> text, int at, out bool isEscaped)
     {
         isEscaped = false;
@@ -156,6 +166,7 @@ internal sealed partial class SparseJson
     }
 
     // With the bracket that closes the one at this place, whichever kind it is. What is deeper than a whole answer may be is not understood here either.
+    [MethodImpl(AtOnce)]
     private static int EndOfBrackets(ReadOnlySpan<byte> text, int at)
     {
         const byte CaseBit = 0x20; // with it, in ASCII, only '[' becomes '{', and only ']' becomes '}'
@@ -177,6 +188,7 @@ internal sealed partial class SparseJson
         return Nowhere;
     }
 
+    [MethodImpl(AtOnce)]
     private static int EndOfText(ReadOnlySpan<byte> text, int at, out bool isEscaped)
     {
         isEscaped = false;
