@@ -779,6 +779,19 @@ Describe 'Get-TikTokFollowing: streams' {
         @($run.Debug -match 'x-ratelimit-remaining').Count | Should -Be 5
     }
 
+    # No line is made where nobody listens, so who listens must be known.
+    It 'are heard <Name>' -ForEach @(
+        @{ Name = 'by the preference'; Verbose = 1; Debug = 1; Script = { $VerbosePreference = 'Continue'; $DebugPreference = 'Continue'; Get-TikTokFollowing someone -Provider DumplingAI } }
+        @{ Name = 'from a function that was told to'; Verbose = 1; Debug = 0; Script = { function Get-It { [CmdletBinding()] param() Get-TikTokFollowing someone -Provider DumplingAI }; Get-It -Verbose } }
+        @{ Name = 'by one of them'; Verbose = 1; Debug = 0; Script = { Get-TikTokFollowing someone -Provider DumplingAI -Verbose } }
+        @{ Name = 'by nobody'; Verbose = 0; Debug = 0; Script = { Get-TikTokFollowing someone -Provider DumplingAI } }
+        @{ Name = 'by nobody, if the switch says so'; Verbose = 0; Debug = 0; Script = { $VerbosePreference = 'Continue'; Get-TikTokFollowing someone -Provider DumplingAI -Verbose:$false } }
+    ) {
+        $heard = Invoke-Captured $Script
+        @($heard.Verbose -match 'POST').Count | Should -Be $Verbose
+        @($heard.Debug -match 'x-ratelimit-remaining').Count | Should -Be $Debug
+    }
+
     It 'nothing but accounts in the output' {
         @($run.Output | Where-Object { $_ -isnot [TikTokFollowing.FollowedAccount] }) | Should -BeNullOrEmpty
     }
