@@ -107,7 +107,7 @@ internal sealed class FollowingWalk : IDisposable
     }
 
     /// <summary>
-    /// Has the next provider take over, unless the budget does not reach to anything new there: then the one after it. What its journal has of the list is read at once, for that
+    /// Has the next provider take over, unless it cannot start where the list does, or the budget does not reach to anything new there: then the one after it. What its journal has of the list is read at once, for that
     /// costs nothing; the page with something new on it, or with the end, is given back.
     /// </summary>
     /// <exception cref="FollowingException">Nobody can: the failure, with what the others would cost.</exception>
@@ -121,6 +121,13 @@ internal sealed class FollowingWalk : IDisposable
         List<string> passedOver = [];
         for (int place = NextClient(_current); place < _clients.Count; place = NextClient(place))
         {
+            ProviderFacts facts = _clients[place].Provider.Facts;
+            if (_query.Cursor is not null && !(facts.HasFollowTimes && _followTime is not null))
+            {
+                // From its start it would be more than what was asked for.
+                passedOver.Add($"{facts.Name} was not asked: its cursors differ, so it cannot start where this list does.");
+                continue;
+            }
             FollowingList next = Open(_clients[place], last);
             bool isTaken = false;
             try

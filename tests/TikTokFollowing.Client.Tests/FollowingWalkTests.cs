@@ -252,6 +252,36 @@ public sealed class FollowingWalkTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("SociaVault", "UnifAPI")]
+    [InlineData("SociaVault", "SocialFetch")]
+    [InlineData("UnifAPI", "SociaVault")]
+    public async Task A_list_that_was_to_start_at_a_cursor_is_not_begun_anew_by_somebody_else(string first, string second)
+    {
+        ScriptedHandler silent = new();
+        using FollowingWalk walk = Walk(query => query with { Cursor = "1700000300" }, (first, ScriptedHandler.Always(Answers.Json("{}", 402))), (second, silent));
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
+
+        Assert.Equal((FollowingErrorKind.CreditsExhausted, first), (e.Kind, e.Provider));
+        Assert.Contains($"{second} was not asked: its cursors differ, so it cannot start where this list does.", e.Message, StringComparison.Ordinal);
+        Assert.Empty(silent.Requests);
+        Assert.Empty(Log.Warnings);
+    }
+
+    [Fact]
+    public async Task A_list_that_was_to_start_at_a_follow_time_goes_on_where_that_is_understood()
+    {
+        ScriptedHandler silent = new();
+        ScriptedHandler third = new(Answers.Json(Wire.ScrapeCreators([2, 3], "0", "false")));
+        using FollowingWalk walk = Walk(
+            query => query with { Cursor = "1700000300" }, ("SociaVault", ScriptedHandler.Always(Answers.Json("{}", 402))), ("UnifAPI", silent), ("ScrapeCreators", third));
+
+        Assert.Equal(["user.2", "user.3"], Handles(await AllAsync(walk)));
+        Assert.Empty(silent.Requests);
+        Assert.Equal("?handle=someone&min_time=1700000300", Assert.Single(third.Requests).Query);
+    }
+
     [Fact]
     public async Task Whose_next_page_is_above_the_budget_is_not_asked_either()
     {
