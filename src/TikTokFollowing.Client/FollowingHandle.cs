@@ -45,7 +45,9 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
         }
         if (value.Trim('.').Length == 0) { throw Invalid($"The handle '{value}' has dots only."); }
 
-        return new FollowingHandle(value, KindOf(value));
+        HandleKind kind = KindOf(value);
+        if (kind == HandleKind.Name && value.Contains('-')) { throw Invalid($"The handle '{value}' holds '-'; a handle has letters, digits, dots and underscores only (a sec_uid, which begins with {SecUidStart}, hyphens, too)."); }
+        return new FollowingHandle(value, kind);
     }
 
     private static HandleKind KindOf(string value)

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client;
@@ -53,6 +54,10 @@ internal static class QueryRules
     public static void CheckCursor(ProviderFacts facts, string? cursor, ProviderFacts? from, bool isShared)
     {
         if (cursor is null) { return; }
+        if (facts.HasFollowTimes && long.TryParse(cursor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long time) && time <= 0)
+        {
+            throw Refused(facts, $"-Cursor {cursor} is no place in a list: the cursors of {facts.Name} are times, above 0. Leave it out to start with the newest follow.");
+        }
         if (isShared) { throw Refused(facts, "One -Cursor cannot be a place in several lists. Give one handle, or pipe in objects with a Handle and a NextCursor each."); }
         // A follow time means the same to every provider that has them.
         if (from is null || from == facts || (from.HasFollowTimes && facts.HasFollowTimes)) { return; }

@@ -29,9 +29,10 @@ public sealed class StoppingPoint
     public long CreditsCharged { get; internal init; }
 
     /// <summary>
-    /// The ids of the accounts on the page before <see cref="NextCursor"/>, so that going on does not emit the one on the border again, after a job or another machine too.
+    /// The ids of the accounts on the page before <see cref="NextCursor"/>, with spaces between them, so that going on does not emit the one on the border again, after a job,
+    /// another machine or a CSV too.
     /// </summary>
-    public IReadOnlyList<string> LastIds => [.. LastAccounts.Select(account => account.Id ?? account.SecUid ?? account.Handle ?? "")];
+    public string LastIds => string.Join(" ", LastAccounts.Select(account => account.Id ?? account.SecUid ?? account.Handle ?? ""));
 
     /// <summary>The accounts of the page before <see cref="NextCursor"/>, so that going on does not emit the one on the border again.</summary>
     internal IReadOnlyList<FollowedAccount> LastAccounts { get; init; } = [];

@@ -20,7 +20,7 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
     private static readonly string[] s_shownHeaders =
         ["content-type", "content-encoding", "date", "retry-after", "server", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-request-id"];
 
-    /// <param name="response">What has begun to arrive.</param>
+    /// <param name="response">What has begun to arrive. Disposed of here, when nobody reads it any more.</param>
     /// <param name="attempts">Who asked, and reads it.</param>
     /// <param name="limit">What rate limits are counted by.</param>
     /// <param name="key">To keep out of what comes back.</param>
@@ -32,6 +32,20 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
     public async Task<HttpAnswer> ReadAsync(
         HttpResponseMessage response, IAttempts attempts, string limit, ApiKey key, Func<string, string> summary, CancellationToken cancellationToken)
     {
+        bool isLeft = false;
+        try
+        {
+            return await ReadWholeAsync(response, attempts, limit, key, summary, () => isLeft = true, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!isLeft) { response.Dispose(); }
+        }
+    }
+
+    private async Task<HttpAnswer> ReadWholeAsync(
+        HttpResponseMessage response, IAttempts attempts, string limit, ApiKey key, Func<string, string> summary, Action leave, CancellationToken cancellationToken)
+    {
         int status = (int)response.StatusCode;
         if (log.Debug is Action<string> debug) { debug(HeadersOf(response, key)); }
         rates.Note(limit, response, clock.GetUtcNow());
@@ -40,7 +54,7 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
             throw new RedirectException($"status {status}");
         }
 
-        Body body = await ReadBodyAsync(response, cancellationToken).ConfigureAwait(false);
+        Body body = await ReadBodyAsync(response, leave, cancellationToken).ConfigureAwait(false);
         SparseJson? json = null;
         bool isAnswer = false;
         try
@@ -73,21 +87,37 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
         }
     }
 
-    private static async Task<Body> ReadBodyAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private static async Task<Body> ReadBodyAsync(HttpResponseMessage response, Action leave, CancellationToken cancellationToken)
     {
-        // .NET Framework looks at its token before it reads, not while it waits for the rest: closing the answer is what ends the wait.
-        using (cancellationToken.Register(static answer => ((HttpResponseMessage)answer!).Dispose(), response))
+        Task<Body> reading = BodyReader.ReadAsync(response.Content, cancellationToken);
+        TaskCompletionSource<bool> cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (cancellationToken.Register(static source => ((TaskCompletionSource<bool>)source!).TrySetResult(true), cancelled))
         {
-            try
+            if (await Task.WhenAny(reading, cancelled.Task).ConfigureAwait(false) != reading)
             {
-                return await BodyReader.ReadAsync(response.Content, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                throw new CutShortException("the answer broke off", e);
+                // .NET Framework looks at its token before it reads, not while it waits for the rest. To close the answer would end the wait, but pull the decompressor's memory
+                // from under a thread that is in it, and so end the process. It is left to end by itself.
+                leave();
+                _ = reading.ContinueWith(static (ended, answer) => Clear(ended, (HttpResponseMessage)answer!), response, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                throw new OperationCanceledException(cancellationToken);
             }
         }
+        try
+        {
+            return await reading.ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new CutShortException("the answer broke off", e);
+        }
+    }
+
+    private static void Clear(Task<Body> reading, HttpResponseMessage response)
+    {
+        if (reading.Status == TaskStatus.RanToCompletion) { reading.GetAwaiter().GetResult().Dispose(); }
+        else { _ = reading.Exception; } // nobody is interested
+        response.Dispose();
     }
 
     private static SparseJson? Parse(HttpResponseMessage response, Body body, FieldNames? names, byte[][] secrets)

@@ -271,7 +271,7 @@ internal sealed class ProviderHttp
 
         try
         {
-            using HttpResponseMessage response = await _transport.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            HttpResponseMessage response = await _transport.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             return await _reader.ReadAsync(response, sending.Attempts, sending.Limit, sending.Key, Outcome, cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

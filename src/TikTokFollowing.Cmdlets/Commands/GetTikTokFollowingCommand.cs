@@ -21,6 +21,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     // Those that are being read, the one whose turn it is next first.
     private readonly List<ListReading> _readings = [];
     private readonly ListNotes _notes = new();
+    private Queue<string?> _waiting = new(); // handles of this record of input that were not begun
     private ListProgress? _progress;
     private readonly YoungMemory _memory = new();
 
@@ -82,9 +83,10 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     /// <inheritdoc/>
     protected override void ProcessRecord() => Guarded(() =>
     {
-        foreach (string? handle in HandlesAsked())
+        _waiting = new Queue<string?>(HandlesAsked());
+        while (_waiting.Count > 0)
         {
-            Begin(handle);
+            Begin(_waiting.Dequeue());
             // Who pipes in handles slowly is not kept waiting for what is there already.
             foreach (ListReading ready in _readings.Where(reading => reading.Page.IsCompleted).ToList())
             {
@@ -212,6 +214,9 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         foreach (ListReading reading in _readings.ToList()) { End(reading); }
         _progress?.EndAll();
         _notes.Tell(WriteWarning, PagingParameters.Skip);
+        // Of what would still have been piped in, nobody knows here.
+        if (_waiting.Count > 0) { WriteWarning($"{(_waiting.Count == 1 ? "1 handle was" : $"{_waiting.Count:N0} handles were")} not begun: {ListNotes.Names(_waiting)}."); }
+        _waiting.Clear();
     }
 
     /// <summary>Writes the page that was asked for; what the list failed with, or stopped because of; null if it has ended.</summary>
@@ -249,7 +254,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     private void ExplainNothing(ListReading reading)
     {
         FollowingWalk list = reading.Walk;
-        if (list.AccountsRead > 0 && reading.Emission.Skipped == (ulong)list.AccountsRead) { _notes.Skipped(list, PagingParameters.Skip); }
+        if (list.AccountsRead > 0 && reading.Emission.Skipped == (ulong)list.AccountsRead) { _notes.Skipped(list, PagingParameters.Skip, reading.Total); }
         else if (list.AccountsRead == 0 && !reading.IsFromStart && !reading.IsRest) { _notes.StartedBehind(list, $"{(MinTime is null ? "-Cursor" : "-MinTime")} {reading.Cursor}"); }
         else
         {
@@ -285,7 +290,9 @@ public sealed class GetTikTokFollowingCommand : ListCommand
             }
         }
         _memory.Passed(page.Count);
-        if (emission.IsComplete || ReachesBeyondSince(page)) { return false; }
+        // The total is never too small: it counts banned accounts.
+        bool isSkipBeyondTotal = emission.Count == 0 && (ulong?)page.Total <= PagingParameters.Skip && PagingParameters.Skip > 0;
+        if (emission.IsComplete || ReachesBeyondSince(page) || isSkipBeyondTotal) { return false; }
         if (IsOnePage && (emission.Count > 0 || !page.HasMore))
         {
             if (reading.Walk.Failure is not null) { throw reading.Walk.Failure; }

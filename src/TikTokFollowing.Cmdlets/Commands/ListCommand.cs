@@ -191,13 +191,13 @@ public abstract class ListCommand : ServiceCommand
             NextCursor = stopped is null ? StartCursor() : stopped.Cursor,
             AccountsReturned = accountsReturned,
             CreditsCharged = list?.CreditsCharged ?? 0,
-            LastAccounts = stopped?.LastAccounts ?? [],
+            LastAccounts = stopped?.LastAccounts ?? PageBefore?.Accounts ?? [],
         };
         return e.With(Balance(e.Kind, where)).ToErrorRecord(where);
     }
 
     // What came before the failure, what it cost, and how to have the rest: only what is not nothing.
-    private static string Balance(FollowingErrorKind kind, StoppingPoint where)
+    private string Balance(FollowingErrorKind kind, StoppingPoint where)
     {
         string credits = $"{where.CreditsCharged:N0} {(where.CreditsCharged == 1 ? "credit" : "credits")}";
         if (where.AccountsReturned == 0)
@@ -208,7 +208,9 @@ public abstract class ListCommand : ServiceCommand
         if (kind == FollowingErrorKind.PagingStalled) { return $"They cost {credits}."; }
         string most = kind == FollowingErrorKind.UnexpectedResponse ? "at most " : "";
         string came = $"{where.AccountsReturned:N0} {(where.AccountsReturned == 1 ? "account" : "accounts")} came, for {most}{credits}";
-        return $"{came}; to go on there, pipe the error's TargetObject to Get-TikTokFollowing -All.";
+        // PowerShell drops what was to be assigned when a command ends with an error.
+        string kept = kind.EndsCommand() && JournalFolder is null ? " (-OutVariable or -CheckpointPath keeps them where an assignment does not)" : "";
+        return $"{came}{kept}; to go on there, pipe the error's TargetObject to Get-TikTokFollowing -All.";
     }
 
     /// <summary>Where the list starts; null is the newest follow.</summary>
@@ -243,7 +245,7 @@ public abstract class ListCommand : ServiceCommand
         }
         catch (FollowingException e) when (!(isOfRecord && e.Kind == FollowingErrorKind.InvalidRequest))
         {
-            StoppingPoint where = new() { Handle = handle ?? "", Provider = e.Provider ?? Provider, NextCursor = StartCursor() };
+            StoppingPoint where = new() { Handle = handle ?? "", Provider = e.Provider ?? Provider, NextCursor = StartCursor(), LastAccounts = PageBefore?.Accounts ?? [] };
             Ending(e);
             ThrowTerminatingError(e.ToErrorRecord(where));
             throw;

@@ -14,16 +14,24 @@ namespace TikTokFollowing.Cmdlets.Parameters;
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class HandleArgumentAttribute : ArgumentTransformationAttribute
 {
-    // What stands for an object without a handle. No handle has such brackets: it is told, and not bought.
+    // What stands for an object without a handle, and for a page. No handle has such brackets: it is told, and not bought.
     private const string NoHandle = "<no Handle in ";
+    private const string Page = "<a page>";
 
     /// <summary>The most properties that a message names.</summary>
     private const int ShownProperties = 5;
 
-    /// <summary>Says what an object lacks that was given in place of a handle.</summary>
-    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidHandle"/></exception>
+    /// <summary>Says what is wrong with an object that was given in place of a handle.</summary>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidHandle"/>, or <see cref="FollowingErrorKind.InvalidRequest"/> for a page</exception>
     internal static void ThrowIfMissing(string? handle)
     {
+        if (handle == Page)
+        {
+            throw new FollowingException(
+                FollowingErrorKind.InvalidRequest,
+                null,
+                "A page or the target of an error is no handle: its list would be read, and paid for, from the start. Pipe it in to go on behind it: $page | Get-TikTokFollowing -All. Or name it: -Page $page.");
+        }
         if (handle?.StartsWith(NoHandle, StringComparison.Ordinal) != true) { return; }
         string what = Redaction.Printable(handle.Substring(NoHandle.Length).TrimEnd('>'));
         throw new FollowingException(
@@ -39,10 +47,11 @@ public sealed class HandleArgumentAttribute : ArgumentTransformationAttribute
         return data is IList list ? list.Cast<object?>().Select(HandleIn).ToArray() : HandleIn(inputData);
     }
 
-    // A page is left alone: it is more than its handle, and -Page takes it.
+    // A page is more than its handle. One that is piped in goes to -Page as well, and nobody looks here.
     private static object? HandleIn(object? item)
     {
-        if (item is null or string || PageArgumentAttribute.IsPage(item)) { return item; }
+        if (item is null or string) { return item; }
+        if (PageArgumentAttribute.IsPage(item)) { return Page; }
         object value = item is PSObject wrapped ? wrapped.BaseObject : item;
         object? handle = value is IDictionary table ? table["Handle"] : PSObject.AsPSObject(item).Properties["Handle"]?.Value;
         return TextOf(handle) ?? TextOf(value) ?? $"{NoHandle}{Describe(item, value)}>";

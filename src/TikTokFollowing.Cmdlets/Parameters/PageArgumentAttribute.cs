@@ -17,11 +17,26 @@ public sealed class PageArgumentAttribute : ArgumentTransformationAttribute
     private static readonly string s_deserializedTarget = "Deserialized." + typeof(StoppingPoint).FullName;
 
     /// <summary>Whether there is a page in it, living or deserialized.</summary>
-    internal static bool IsPage(object item) =>
-        item is PSObject wrapped ? wrapped.BaseObject is FollowingPage or StoppingPoint || IsDeserialized(wrapped) || IsDeserializedTarget(wrapped) : item is FollowingPage or StoppingPoint;
+    internal static bool IsPage(object item)
+    {
+        object target = TargetOf(item);
+        return target is PSObject wrapped
+            ? wrapped.BaseObject is FollowingPage or StoppingPoint || IsDeserialized(wrapped) || IsDeserializedTarget(wrapped)
+            : target is FollowingPage or StoppingPoint;
+    }
 
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData is null ? null : PageIn(TargetOf(inputData));
+
+    // An error itself stands for its target: $Error[0], and what -ErrorVariable holds of one that ended the command.
+    private static object TargetOf(object item) => (item is PSObject wrapped ? wrapped.BaseObject : item) switch
+    {
+        ErrorRecord { TargetObject: object target } => target,
+        IContainsErrorRecord { ErrorRecord.TargetObject: object target } => target,
+        _ => item,
+    };
+
+    private static object? PageIn(object inputData) =>
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
             StoppingPoint where => new FollowingPage
@@ -37,7 +52,13 @@ public sealed class PageArgumentAttribute : ArgumentTransformationAttribute
             _ => inputData,
         };
 
-    private static bool IsDeserializedTarget(PSObject item) => item.TypeNames.Contains(s_deserializedTarget);
+    // Or a row of a CSV.
+    private static bool IsDeserializedTarget(PSObject item) =>
+        item.TypeNames.Contains(s_deserializedTarget)
+        || (item.BaseObject is PSCustomObject
+            && item.Properties[nameof(StoppingPoint.Handle)] is not null
+            && item.Properties[nameof(StoppingPoint.NextCursor)] is not null
+            && item.Properties[nameof(StoppingPoint.LastIds)] is not null);
 
     // Or a page in plain clothes: a row of a CSV, an object from JSON or Select-Object.
     private static bool IsDeserialized(PSObject item) =>
@@ -63,7 +84,7 @@ public sealed class PageArgumentAttribute : ArgumentTransformationAttribute
         Provider = Text(target, nameof(StoppingPoint.Provider)) ?? "",
         HasMore = true,
         NextCursor = Text(target, nameof(StoppingPoint.NextCursor)),
-        Accounts = [.. ItemsOf(target.Properties[nameof(StoppingPoint.LastIds)]?.Value).Select(id => new FollowedAccount { Id = id.ToString() })],
+        Accounts = [.. (Text(target, nameof(StoppingPoint.LastIds)) ?? "").Split([' '], StringSplitOptions.RemoveEmptyEntries).Select(id => new FollowedAccount { Id = id })],
     };
 
     private static IEnumerable<object> ItemsOf(object? list) => ((list is PSObject wrapped ? wrapped.BaseObject : list) as IEnumerable ?? Array.Empty<object>()).OfType<object>();

@@ -1,7 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using TikTokFollowing.Client;
+using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Journals;
 
 namespace TikTokFollowing.Cmdlets.Pipeline;
@@ -12,6 +14,8 @@ namespace TikTokFollowing.Cmdlets.Pipeline;
 /// </summary>
 internal sealed class ListNotes
 {
+    private const int ShownNames = 3;
+
     private readonly Lot _saved = new();
     private readonly Lot _skipped = new();
     private readonly Lot _behind = new();
@@ -28,9 +32,10 @@ internal sealed class ListNotes
     }
 
     /// <summary>Nothing was written of the list, because it has no more accounts than were to be left out.</summary>
-    public void Skipped(FollowingWalk walk, ulong skip)
+    public void Skipped(FollowingWalk walk, ulong skip, long? total)
     {
-        string accounts = walk.AccountsRead == 1 ? "1 account" : $"{walk.AccountsRead:N0} accounts";
+        // It was not read further than to its first page if that told its total.
+        string accounts = total > walk.AccountsRead ? $"about {total:N0} accounts" : walk.AccountsRead == 1 ? "1 account" : $"{walk.AccountsRead:N0} accounts";
         _skipped.Add(walk, $"-Skip {skip:N0} leaves nothing of the list of @{walk.Handle}, which has {accounts}.{PaidFor(walk.CreditsCharged)}");
     }
 
@@ -49,6 +54,12 @@ internal sealed class ListNotes
         _behind.Tell(warn, lot => $"{lot.Count:N0} lists have nothing from where they were to start: {lot.Names}.{PaidFor(lot.Credits)}");
     }
 
+    /// <summary>Some handles in few words.</summary>
+    public static string Names(IReadOnlyCollection<string?> handles) =>
+        string.Join(", ", handles.Take(ShownNames).Select(handle => Redaction.Printable(handle ?? ""))) + AndMore(handles.Count);
+
+    private static string AndMore(int count) => count > ShownNames ? $" and {count - ShownNames:N0} more" : "";
+
     private static string PaidFor(long credits) => credits switch
     {
         0 => "",
@@ -59,8 +70,6 @@ internal sealed class ListNotes
     /// <summary>Lists with the same to say about them.</summary>
     private sealed class Lot
     {
-        private const int ShownNames = 3;
-
         private readonly List<string> _names = [];
         private string _first = "";
 
@@ -68,7 +77,7 @@ internal sealed class ListNotes
 
         public long Credits { get; private set; }
 
-        public string Names => string.Join(", ", _names) + (Count > ShownNames ? $" and {Count - ShownNames:N0} more" : "");
+        public string Names => string.Join(", ", _names) + AndMore(Count);
 
         public void Add(FollowingWalk walk, string text)
         {

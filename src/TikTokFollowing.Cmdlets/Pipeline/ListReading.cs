@@ -36,6 +36,9 @@ internal sealed class ListReading(FollowingWalk walk, Emission emission, string?
     /// <summary>The page that was asked for.</summary>
     public Task<FollowingPage?> Page { get; set; } = Task.FromResult<FollowingPage?>(null);
 
+    /// <summary>How many accounts the whole list has, as the last page said; null where it did not.</summary>
+    public long? Total { get; private set; }
+
     /// <summary>How many pages came.</summary>
     public int Pages { get; private set; }
 
@@ -59,6 +62,7 @@ internal sealed class ListReading(FollowingWalk walk, Emission emission, string?
     public void Came(FollowingPage page)
     {
         Pages++;
+        Total = page.Total;
         IsGoalExact = Emission.Wanted is long wanted && !(page.Total < wanted);
         Goal = IsGoalExact ? Emission.Wanted : page.Total ?? Goal;
     }

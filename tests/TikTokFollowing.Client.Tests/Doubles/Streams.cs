@@ -73,6 +73,11 @@ internal sealed class StandingStream(bool heedsToken, Action? onRead = null) : B
 {
     private readonly TaskCompletionSource<int> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    public bool IsDisposed { get; private set; }
+
+    /// <summary>The rest comes after all: there is none.</summary>
+    public void End() => _closed.TrySetResult(0);
+
     public override int Read(Span<byte> buffer) => throw new NotSupportedException();
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -84,6 +89,7 @@ internal sealed class StandingStream(bool heedsToken, Action? onRead = null) : B
 
     protected override void Dispose(bool disposing)
     {
+        IsDisposed = true;
         _closed.TrySetException(new IOException("The request was aborted."));
         base.Dispose(disposing);
     }

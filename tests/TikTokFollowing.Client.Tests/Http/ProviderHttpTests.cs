@@ -464,6 +464,21 @@ public class ProviderHttpTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Send(server, new FakeClock(), stop: stop.Token).WaitAsync(TimeSpan.FromSeconds(5), CancellationToken.None));
     }
 
+    // A decompressor that is closed while it works on another thread takes the whole process with it.
+    [Fact]
+    public async Task An_answer_is_not_closed_while_somebody_reads_it()
+    {
+        using CancellationTokenSource stop = new();
+        StandingStream body = new(heedsToken: false, stop.Cancel);
+        ScriptedHandler server = new(Answers.Stream(() => body));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Send(server, new FakeClock(), stop: stop.Token).WaitAsync(TimeSpan.FromSeconds(5), CancellationToken.None));
+
+        Assert.False(body.IsDisposed);
+        body.End();
+        Assert.True(SpinWait.SpinUntil(() => body.IsDisposed, TimeSpan.FromSeconds(5)));
+    }
+
     [Fact]
     public async Task A_stop_by_the_user_while_the_answer_is_awaited_is_a_stop_and_nothing_else()
     {
