@@ -30,6 +30,7 @@
 [CmdletBinding(DefaultParameterSetName = 'Job')]
 param(
     [Parameter(Mandatory = $true, Position = 0)]
+    [AllowEmptyString()] # a blank line of a file
     [string[]] $Handle,
 
     [Parameter(Mandatory = $true)]

@@ -514,7 +514,7 @@ Describe 'Errors: messages' {
 
     It '<Name> ends with what came, what it cost and how to go on' -ForEach @(
         @{ Name = 'a failure in mid-list'; Fault = 'ServerError'; Says = '40 accounts came, for 2 credits; to go on there, pipe the error''s TargetObject to Get-TikTokFollowing -All\.$' }
-        @{ Name = 'no credits'; Fault = 'NoCredits'; Says = '40 accounts came, for 2 credits; to go on there, pipe the error''s TargetObject to Get-TikTokFollowing -All\.$' }
+        @{ Name = 'no credits'; Fault = 'NoCredits'; Says = '40 accounts came, for 2 credits \(-OutVariable or -CheckpointPath keeps them where an assignment does not\); to go on there, pipe the error''s TargetObject to Get-TikTokFollowing -All\.$' }
         @{ Name = 'an answer that may have been charged'; Fault = 'Html'; Says = '40 accounts came, for at most 3 credits; to go on there, ' }
     ) {
         $null = Start-TikTokFollowingSandbox -Fault $Fault -FaultEvery 3
@@ -630,5 +630,95 @@ Describe 'Errors: messages' {
         $message | Should -Match '[.?]$'
         $message | Should -Not -Match '\.\.|,,|;;| \.|System\.|Exception|\n'
         $message.Length | Should -BeLessThan 260
+    }
+}
+
+Describe 'Errors: what is piped in, and what is given' {
+    BeforeEach {
+        Reset-TestSession
+        $env:TIKTOKFOLLOWING_PROVIDER = 'SociaVault'
+        $sandbox = Start-TikTokFollowingSandbox
+    }
+
+    AfterAll {
+        Reset-TestSession
+    }
+
+    # Its list would be read from the start, and paid for again; a loop over pages would never end.
+    It 'a page is no argument in place of a handle: <Name>' -ForEach @(
+        @{ Name = 'the next page'; Script = { Get-TikTokFollowingPage $page } }
+        @{ Name = 'the rest'; Script = { Get-TikTokFollowing $page -All } }
+        @{ Name = 'the target of an error'; Script = { Get-TikTokFollowing $target -All } }
+        @{ Name = 'by name'; Script = { Get-TikTokFollowing -Handle $page, $page -All } }
+    ) {
+        $page = Get-TikTokFollowingPage someone @Quiet
+        $target = (Invoke-Captured { Get-TikTokFollowing someone -All -MaxCredits 1 }).Terminating.TargetObject
+        $credits = $sandbox.Credits
+        $run = Invoke-Captured $Script
+        $run.Output | Should -BeNullOrEmpty
+        foreach ($record in $run.AnyError) {
+            $record.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+            $record.Exception.Message | Should -Match '\$page \| Get-TikTokFollowing'
+        }
+        $run.AnyError.Count | Should -BeGreaterThan 0
+        $sandbox.Credits | Should -Be $credits
+    }
+
+    It 'an error stands for its target: <Name>' -ForEach @(
+        @{ Name = 'the record'; Piped = { $run.Terminating } }
+        @{ Name = 'what -ErrorVariable holds'; Piped = { $found } }
+        @{ Name = 'its target'; Piped = { $run.Terminating.TargetObject } }
+        @{ Name = 'its target from a CSV'; Piped = { $run.Terminating.TargetObject | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv } }
+        @{ Name = 'its target from JSON'; Piped = { $run.Terminating.TargetObject | ConvertTo-Json | ConvertFrom-Json } }
+    ) {
+        $found = $null
+        $run = Invoke-Captured { Get-TikTokFollowing someone -All -MaxCredits 2 -ErrorVariable +script:found }
+        $found = $script:found
+        $rest = @(& $Piped | Get-TikTokFollowing -All @Quiet)
+        $rest.Count | Should -Be 50
+        $all = @($run.Output) + $rest
+        @($all.Id | Sort-Object -Unique).Count | Should -Be 90
+        $script:found = $null
+    }
+
+    It 'a target keeps its last ids through an error before anything was asked' {
+        $run = Invoke-Captured { Get-TikTokFollowing someone -All -MaxCredits 2 }
+        $null = Stop-TikTokFollowingSandbox
+        $second = Invoke-Captured { $run.Terminating.TargetObject | Get-TikTokFollowing -All }
+        $second.Terminating.FullyQualifiedErrorId | Should -BeLike 'MissingApiKey,*'
+        $second.Terminating.TargetObject.LastIds | Should -BeExactly $run.Terminating.TargetObject.LastIds
+        @($run.Terminating.TargetObject.LastIds -split ' ').Count | Should -BeGreaterOrEqual 20 # with the account on the border
+    }
+
+    It 'a row without a provider does not end the command' {
+        $env:TIKTOKFOLLOWING_PROVIDER = $null
+        $rows = "Handle,Provider`na,SociaVault`nb,`nc,UnifAPI" | ConvertFrom-Csv
+        $run = Invoke-Captured { $rows | Get-TikTokFollowing -First 1 }
+        @($run.Output.FollowedBy) | Should -Be 'a', 'c'
+        $run.Terminating | Should -BeNullOrEmpty
+        $run.Errors.Count | Should -Be 1
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+        $run.Errors[0].TargetObject.Handle | Should -Be 'b'
+    }
+
+    # Asking again would only make it longer.
+    It 'who says to come back much later is not asked for the next handle: <_>' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
+        $sandbox = Start-TikTokFollowingSandbox -Fault RateLimitLong -FaultEvery 1
+        $run = Invoke-Captured { 1..8 | ForEach-Object { "user$_" } | Get-TikTokFollowing -Provider $_ -All }.GetNewClosure()
+        @($run.Errors.FullyQualifiedErrorId -replace ',.*' | Sort-Object -Unique) | Should -Be 'RateLimited'
+        $run.Errors.Count | Should -Be 8
+        $sandbox.Requests | Should -Be 1
+    }
+
+    It 'an answer that breaks off each time may have been charged each time' {
+        $null = Start-TikTokFollowingSandbox -Fault CutWithoutLength -FaultEvery 1
+        $run = Invoke-Captured { Get-TikTokFollowing someone @Impatient }
+        $run.Errors[0].Exception.Message | Should -Match 'may have been charged'
+    }
+
+    It 'a cursor below 1 is no time: <_>' -ForEach '-5', '0' {
+        $run = Invoke-Captured { Get-TikTokFollowing someone -Cursor $_ }
+        $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+        $sandbox.Requests | Should -Be 0
     }
 }

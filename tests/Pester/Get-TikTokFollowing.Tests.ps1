@@ -532,10 +532,11 @@ Describe 'Get-TikTokFollowing: nothing to show' {
     }
 
     It 'a parameter that asks for what there is not is warned of, once, with the price: <Name>' -ForEach @(
-        @{ Name = '-Skip 500 -All'; Script = { Get-TikTokFollowing someone -Skip 500 -All }; Credits = 5; Says = '-Skip 500 leaves nothing of the list of @someone, which has 90 accounts. It cost 5 credits.' }
-        @{ Name = '-Skip 90'; Script = { Get-TikTokFollowing someone -Skip 90 }; Credits = 5; Says = '-Skip 90 leaves nothing of the list of @someone, which has 90 accounts. It cost 5 credits.' }
-        @{ Name = '-Skip 90 -First 10'; Script = { Get-TikTokFollowing someone -Skip 90 -First 10 }; Credits = 5; Says = '-Skip 90 leaves nothing of the list of @someone, which has 90 accounts. It cost 5 credits.' }
-        @{ Name = '-Skip 90, five lists'; Script = { Get-TikTokFollowing a, b, c, d, e -Skip 90 }; Credits = 25; Says = '-Skip 90 leaves nothing of 5 lists, which have no more than that: @a, @b, @c and 2 more. It cost 25 credits.' }
+        @{ Name = '-Skip 500 -All'; Script = { Get-TikTokFollowing someone -Skip 500 -All }; Credits = 1; Says = '-Skip 500 leaves nothing of the list of @someone, which has about 90 accounts. It cost 1 credit.' }
+        @{ Name = '-Skip 90'; Script = { Get-TikTokFollowing someone -Skip 90 }; Credits = 1; Says = '-Skip 90 leaves nothing of the list of @someone, which has about 90 accounts. It cost 1 credit.' }
+        @{ Name = '-Skip 90 -First 10'; Script = { Get-TikTokFollowing someone -Skip 90 -First 10 }; Credits = 1; Says = '-Skip 90 leaves nothing of the list of @someone, which has about 90 accounts. It cost 1 credit.' }
+        @{ Name = '-Skip, and no total is told'; Script = { Get-TikTokFollowing someone -Provider UnifAPI -Skip 90 }; Credits = 90; Says = '-Skip 90 leaves nothing of the list of @someone, which has 90 accounts. It cost 90 credits.' }
+        @{ Name = '-Skip 90, five lists'; Script = { Get-TikTokFollowing a, b, c, d, e -Skip 90 }; Credits = 5; Says = '-Skip 90 leaves nothing of 5 lists, which have no more than that: @a, @b, @c and 2 more. It cost 5 credits.' }
         @{ Name = '-Cursor 1'; Script = { Get-TikTokFollowing someone -Cursor 1 }; Credits = 1; Says = 'The list of @someone has nothing from -Cursor 1 on. It cost 1 credit.' }
         @{ Name = '-Cursor 1 -All'; Script = { Get-TikTokFollowing someone -Cursor 1 -All }; Credits = 1; Says = 'The list of @someone has nothing from -Cursor 1 on. It cost 1 credit.' }
         @{ Name = '-MinTime 1'; Script = { Get-TikTokFollowing someone -MinTime 1 -First 3 }; Credits = 1; Says = 'The list of @someone has nothing from -MinTime 1 on. It cost 1 credit.' }
@@ -573,13 +574,14 @@ Describe 'Get-TikTokFollowing: nothing to show' {
         $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
         $null = Get-TikTokFollowing someone -All -CheckpointPath $folder @Quiet
         $run = Invoke-Captured { Get-TikTokFollowing someone -Skip 90 -CheckpointPath $folder }
-        @($run.Warnings -match '-Skip') | Should -BeExactly '-Skip 90 leaves nothing of the list of @someone, which has 90 accounts.'
+        @($run.Warnings -match '-Skip') | Should -BeExactly '-Skip 90 leaves nothing of the list of @someone, which has about 90 accounts.'
     }
 
     It 'is said before the error that ends the command' {
-        $run = Invoke-Captured { Get-TikTokFollowing someone, other -Skip 90 -MaxCredits 5 }
+        $run = Invoke-Captured { Get-TikTokFollowing someone, other, third -Skip 90 -MaxCredits 1 }
         $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'BudgetReached,*'
         @($run.Warnings -match '-Skip 90 leaves nothing of the list of @someone').Count | Should -Be 1
+        @($run.Warnings -match 'not begun') | Should -Be '1 handle was not begun: third.'
     }
 }
 

@@ -77,7 +77,9 @@ internal sealed class ProviderHttp
         {
             using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing);
             HttpAnswer answer = await SendRepeatedlyAsync(sending, waiting.Token).ConfigureAwait(false);
-            bool isBroken = (int)answer.Status is 408 or (>= 500 and <= 599);
+            // Who says when to come back is slowed down, and not broken; some say it with 503.
+            bool isBroken = (int)answer.Status is 408 or (>= 500 and <= 599) && answer.RetryAfter is null;
+            if (answer.RetryAfter > _settings.LongestWait && (int)answer.Status is 429 or 503) { _rates.Close(sending.Limit, _clock.GetUtcNow() + answer.RetryAfter.Value); }
             if (isBroken) { _health.Failed(_clock.GetUtcNow()); }
             else { _health.Succeeded(); }
             return answer;
@@ -111,7 +113,7 @@ internal sealed class ProviderHttp
         }
         catch (CutShortException e)
         {
-            throw Failure(FollowingErrorKind.UnexpectedResponse, $"The answer of {facts.Name} for {subject} broke off in the middle{Tried(sending.Count)}. Try again later.", e);
+            throw Failure(FollowingErrorKind.UnexpectedResponse, $"The answer of {facts.Name} for {subject} broke off in the middle{Tried(sending.Count)}. {(facts.PriceOf(0) > 0 ? "It may have been charged each time. " : "")}Try again later.", e);
         }
         catch (RedirectException e)
         {

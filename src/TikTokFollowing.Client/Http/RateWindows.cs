@@ -41,6 +41,9 @@ internal sealed class RateWindows
         return hold;
     }
 
+    /// <summary>Has no request sent under this limit before then: the provider said so, and asking again would only make it longer.</summary>
+    public void Close(string limit, DateTimeOffset until) => _opensAt[limit] = until;
+
     public void Note(string limit, HttpResponseMessage response, DateTimeOffset now)
     {
         if (NumberIn(response, "X-RateLimit-Remaining") is not long remaining) { return; }

@@ -206,7 +206,9 @@ public abstract class ListCommand : ServiceCommand
         }
         // Its message has counted already, and who repeats himself will do so again.
         if (kind == FollowingErrorKind.PagingStalled) { return $"They cost {credits}."; }
-        string most = kind == FollowingErrorKind.UnexpectedResponse ? "at most " : "";
+        // What could not be read did not say what it cost; where accounts are charged, that can be more than was counted.
+        bool isByAccount = where.Provider is string provider && ProviderCatalog.Get(provider).Facts.CreditsPerRecord > 0;
+        string most = kind != FollowingErrorKind.UnexpectedResponse ? "" : isByAccount ? "at least " : "at most ";
         string came = $"{where.AccountsReturned:N0} {(where.AccountsReturned == 1 ? "account" : "accounts")} came, for {most}{credits}";
         // PowerShell drops what was to be assigned when a command ends with an error.
         string kept = kind.EndsCommand() && JournalFolder is null ? " (-OutVariable or -CheckpointPath keeps them where an assignment does not)" : "";
@@ -231,7 +233,7 @@ public abstract class ListCommand : ServiceCommand
             if (MinTime is not null && !string.IsNullOrWhiteSpace(Cursor)) { throw Mistake(null, "-MinTime and -Cursor both say where to start. Give one of them."); }
 
             List<IFollowingProvider> fallbacks = [.. FallbackProvider.Select(ProviderCatalog.Get)];
-            isOfRecord = !_isProviderTyped && !string.IsNullOrWhiteSpace(Provider);
+            isOfRecord = !_isProviderTyped && Provider is not null; // an empty cell, too
             List<IFollowingProvider> providers = [ChooseProvider(), .. fallbacks];
             foreach (IFollowingProvider provider in providers.Skip(1))
             {

@@ -370,7 +370,7 @@ public sealed class PageJournalTests : IDisposable
     }
 
     [Theory]
-    [InlineData("someone", "5", "someone.from-5", null)]
+    [InlineData("someone", "5", "someone.from_5", null)]
     [InlineData("someone", null, "someone", "")]
     [InlineData("someone", "abc", "someone", "abd")]
     [InlineData("someone", "12345678901234567890", "someone", "123456789012345678901")]
