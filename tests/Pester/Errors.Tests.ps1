@@ -704,7 +704,8 @@ Describe 'Errors: what is piped in, and what is given' {
     # Asking again would only make it longer.
     It 'who says to come back much later is not asked for the next handle: <_>' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
         $sandbox = Start-TikTokFollowingSandbox -Fault RateLimitLong -FaultEvery 1
-        $run = Invoke-Captured { 1..8 | ForEach-Object { "user$_" } | Get-TikTokFollowing -Provider $_ -All }.GetNewClosure()
+        $provider = $_
+        $run = Invoke-Captured { 1..8 | ForEach-Object { "user$_" } | Get-TikTokFollowing -Provider $provider -All }
         @($run.Errors.FullyQualifiedErrorId -replace ',.*' | Sort-Object -Unique) | Should -Be 'RateLimited'
         $run.Errors.Count | Should -Be 8
         $sandbox.Requests | Should -Be 1
