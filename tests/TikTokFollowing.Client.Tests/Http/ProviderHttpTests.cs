@@ -383,6 +383,31 @@ public class ProviderHttpTests
         }
     }
 
+    // Asking again would only make it longer. A 503 that says when to come back is a limit as well, and not a service that is down.
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task Who_says_to_come_back_much_later_is_not_asked_before(int status)
+    {
+        FakeClock clock = new();
+        ScriptedHandler server = new(Answers.Json("{}", status, ("Retry-After", "7200")), Answers.Json(Good));
+        ProviderHttp http = new(Transport.Create(server), Lists.Patient, clock, ClientLog.None, new RateWindows());
+        Task<HttpAnswer> Ask() => http.SendAsync(Facts, Facts.BaseUri, new Attempts(Request), new ApiKey(Lists.Key), CancellationToken.None);
+
+        (await Ask()).Dispose();
+        for (int i = 0; i < 6; i++)
+        {
+            FollowingException e = await Assert.ThrowsAsync<FollowingException>(Ask);
+            Assert.Equal(FollowingErrorKind.RateLimited, e.Kind);
+            Assert.NotNull(e.RetryAt);
+        }
+        Assert.Single(server.Requests);
+
+        clock.Advance(TimeSpan.FromSeconds(7201));
+        using HttpAnswer answer = await Ask();
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+    }
+
     // ---- time-outs and stops ----
 
     [Fact]
