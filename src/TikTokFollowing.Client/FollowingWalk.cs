@@ -107,8 +107,8 @@ internal sealed class FollowingWalk : IDisposable
     }
 
     /// <summary>
-    /// Has the next provider take over, unless it cannot start where the list does, or the budget does not reach to anything new there: then the one after it. What its journal has of the list is read at once, for that
-    /// costs nothing; the page with something new on it, or with the end, is given back.
+    /// Has the next provider take over, unless it cannot start where the list does, or the budget does not reach to anything new there: then the one after it. What its journal
+    /// has of the list is read at once, for that costs nothing; the page with something new on it, or with the end, is given back.
     /// </summary>
     /// <exception cref="FollowingException">Nobody can: the failure, with what the others would cost.</exception>
     private FollowingPage? FallBack(FollowingException e)

@@ -79,7 +79,8 @@ internal sealed class ProviderHttp
             HttpAnswer answer = await SendRepeatedlyAsync(sending, waiting.Token).ConfigureAwait(false);
             // Who says when to come back is slowed down, and not broken; some say it with 503.
             bool isBroken = (int)answer.Status is 408 or (>= 500 and <= 599) && answer.RetryAfter is null;
-            if (answer.RetryAfter > _settings.LongestWait && (int)answer.Status is 429 or 503) { _rates.Close(sending.Limit, _clock.GetUtcNow() + answer.RetryAfter.Value); }
+            bool isLimited = (int)answer.Status is 429 or 503 && answer.RetryAfter > _settings.LongestWait;
+            if (isLimited && answer.RetryAt is DateTimeOffset opensAt) { _rates.Close(sending.Limit, opensAt); }
             if (isBroken) { _health.Failed(_clock.GetUtcNow()); }
             else { _health.Succeeded(); }
             return answer;
