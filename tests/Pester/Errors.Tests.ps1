@@ -245,7 +245,7 @@ Describe 'Errors: by status' {
             $back = $run.Errors[0].Exception.RetryAt
             $back | Should -BeGreaterThan (Get-Date).AddMinutes(110)
             $back | Should -BeLessThan (Get-Date).AddMinutes(125)
-            $run.Errors[0].Exception.Message | Should -Match ([regex]::Escape($back.ToString('t')))
+            $run.Errors[0].Exception.Message | Should -Match ([regex]::Escape($back.ToString('G')))
         }
         finally { $server.Dispose() }
     }

@@ -792,7 +792,7 @@ public class FollowingListTests
         DateTime time = FakeClock.Start.AddHours(2).LocalDateTime;
         Assert.Equal(FollowingErrorKind.RateLimited, e.Kind);
         Assert.Equal(time, e.RetryAt);
-        Assert.Contains(time.ToString("g", CultureInfo.CurrentCulture), e.Message, StringComparison.Ordinal);
+        Assert.Contains(time.ToString("G", CultureInfo.CurrentCulture), e.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
     }
 
