@@ -80,6 +80,8 @@ internal sealed class BalanceQuestion : IAttempts
 
     Task IAttempts.PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    bool IAttempts.IsTransient(HttpAnswer answer) => _provider.IsTransient(answer.Status, answer.Body);
+
     void IAttempts.Waiting(string why)
     {
     }

@@ -110,6 +110,8 @@ internal sealed class PageOrder : IAttempts
         return _provider.CreateRequest(_page, _baseUri, _key);
     }
 
+    public bool IsTransient(HttpAnswer answer) => _provider.IsTransient(answer.Status, answer.Body);
+
     public void Waiting(string why) => _waiting(why);
 
     /// <summary>An answer that is going to be repeated: an error, which some providers charge all the same.</summary>

@@ -86,6 +86,9 @@ public sealed class FollowedAccount
     /// <summary>The provider's own record as JSON; only with <c>-IncludeRaw</c>.</summary>
     public string? Raw { get; internal init; }
 
+    /// <summary>How much of the list was read; null where that is not known.</summary>
+    internal ListExtent? Extent { get; set; }
+
     /// <summary>The handle, so that the object can stand where a handle is asked for.</summary>
     public override string ToString() => Handle ?? Id ?? SecUid ?? "";
 }

@@ -26,10 +26,23 @@ public sealed class FollowingException : Exception
     /// <summary>The same failure, with more to say about it.</summary>
     internal FollowingException With(string more) => more.Length == 0
         ? this
-        : new(Kind, Provider, $"{Message} {more}", InnerException) { WhatHappened = WhatHappened, CreditsCharged = CreditsCharged, RetryAt = RetryAt };
+        : new(Kind, Provider, $"{Message} {more}", InnerException)
+        {
+            WhatHappened = WhatHappened,
+            CreditsCharged = CreditsCharged,
+            CreditsRemaining = CreditsRemaining,
+            RequestId = RequestId,
+            RetryAt = RetryAt,
+        };
 
     /// <summary>What the failed request cost nevertheless, in the provider's credits.</summary>
     public long CreditsCharged { get; internal init; }
+
+    /// <summary>The credits that remain at the provider, where the failed response states them.</summary>
+    internal long? CreditsRemaining { get; init; }
+
+    /// <summary>The provider's id of the failed request, where the response states one.</summary>
+    internal string? RequestId { get; init; }
 
     /// <summary>When to come back (local time), where the provider said so.</summary>
     public DateTime? RetryAt { get; internal init; }

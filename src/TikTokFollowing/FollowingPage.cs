@@ -55,6 +55,9 @@ public sealed class FollowingPage
     /// <summary>How long it took, waiting for repeats included.</summary>
     public TimeSpan Duration { get; internal init; }
 
+    /// <summary>How much of the list was read; null where that is not known.</summary>
+    internal ListExtent? Extent { get; init; }
+
     /// <summary>The same page with other accounts.</summary>
     internal FollowingPage With(IReadOnlyList<FollowedAccount> accounts) => new()
     {
@@ -72,6 +75,7 @@ public sealed class FollowingPage
         RequestId = RequestId,
         Attempts = Attempts,
         Duration = Duration,
+        Extent = Extent,
     };
 
     /// <summary>The handle, so that the object can stand where a handle is asked for.</summary>

@@ -28,6 +28,9 @@ public sealed class StoppingPoint
     /// <summary>What this list cost so far, in the provider's credits.</summary>
     public long CreditsCharged { get; internal init; }
 
+    /// <summary>The provider's id of the request that failed; its support asks for it. Null where the provider gave none.</summary>
+    public string? RequestId { get; internal init; }
+
     /// <summary>
     /// The ids of the accounts on the page before <see cref="NextCursor"/>, with spaces between them, so that going on does not emit the one on the border again, after a job,
     /// another machine or a CSV too.

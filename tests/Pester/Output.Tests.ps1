@@ -173,7 +173,7 @@ Describe 'Output: FollowedAccount' {
 Describe 'Output: other types' {
     It '<Type> has exactly the properties of the contract' -ForEach @(
         @{ Type = 'TikTokFollowing.FollowingPage'; Names = 'Handle', 'Provider', 'Accounts', 'Count', 'Total', 'HasMore', 'NextCursor', 'FollowedAfter', 'FollowedBefore', 'CreditsCharged', 'CreditsRemaining', 'RateLimitRemaining', 'RequestId', 'Attempts', 'Duration' }
-        @{ Type = 'TikTokFollowing.StoppingPoint'; Names = 'Handle', 'Provider', 'NextCursor', 'AccountsReturned', 'CreditsCharged', 'LastIds' }
+        @{ Type = 'TikTokFollowing.StoppingPoint'; Names = 'Handle', 'Provider', 'NextCursor', 'AccountsReturned', 'CreditsCharged', 'RequestId', 'LastIds' }
     ) {
         ($Type -as [type]).GetProperties().Name | Sort-Object | Should -Be ($Names | Sort-Object)
     }

@@ -48,6 +48,8 @@ internal sealed class HttpAnswer(HttpStatusCode status, Body? bytes, SparseJson?
         {
             WhatHappened = Redaction.WithoutKey(failure.WhatHappened, key),
             CreditsCharged = failure.CreditsCharged,
+            CreditsRemaining = failure.CreditsRemaining,
+            RequestId = failure.RequestId,
             RetryAt = retryAt,
         };
     }

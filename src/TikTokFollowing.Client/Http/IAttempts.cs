@@ -20,6 +20,9 @@ internal interface IAttempts
     /// <summary>A fresh request.</summary>
     HttpRequestMessage CreateRequest();
 
+    /// <summary>Indicates whether a complete response is a transient failure, so that a retry can help.</summary>
+    bool IsTransient(HttpAnswer answer);
+
     /// <summary>The request waits before it goes out again, or for the first time.</summary>
     /// <param name="why">In words, with how long.</param>
     void Waiting(string why);

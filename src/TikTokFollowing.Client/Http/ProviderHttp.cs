@@ -1,6 +1,5 @@
 using System;
 using System.IO;
-using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -164,7 +163,7 @@ internal sealed class ProviderHttp
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = _settings.RetryInterval,
                 UseJitter = true,
-                ShouldHandle = args => new ValueTask<bool>(IsTransient(args.Outcome)),
+                ShouldHandle = args => new ValueTask<bool>(IsTransient(SendingOf(args.Context), args.Outcome)),
                 DelayGenerator = static args => new ValueTask<TimeSpan?>(args.Outcome.Result?.RetryAfter), // null: the back-off
                 OnRetry = args =>
                 {
@@ -198,14 +197,12 @@ internal sealed class ProviderHttp
         sending.Attempts.Waiting(isAtOnce ? $"trying again, attempt {sending.Count} failed" : FormattableString.Invariant($"waiting {delay.TotalSeconds:0.0} s, attempt {sending.Count} failed"));
     }
 
-    private bool IsTransient(Outcome<HttpAnswer> outcome) => outcome switch
+    private bool IsTransient(Sending sending, Outcome<HttpAnswer> outcome) => outcome switch
     {
         // A certificate that is not trusted will not be trusted a second later.
         { Exception: HttpRequestException { InnerException: AuthenticationException } } => false,
         { Exception: HttpRequestException or CutShortException or TimeoutRejectedException } => true,
-        { Result: HttpAnswer answer } => answer.Status is HttpStatusCode.RequestTimeout or (HttpStatusCode)429 or HttpStatusCode.InternalServerError or HttpStatusCode.BadGateway
-                or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
-            && !(answer.RetryAfter > _settings.LongestWait),
+        { Result: HttpAnswer answer } => sending.Attempts.IsTransient(answer) && !(answer.RetryAfter > _settings.LongestWait),
         _ => false,
     };
 

@@ -71,6 +71,8 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         ? new ProviderBalance { CreditsRemaining = BalanceReading.Find(body) }
         : throw BalanceReading.Failure(Facts, KindOf(status), status, body);
 
+    public bool IsTransient(HttpStatusCode status, JsonPart body) => Failures.IsTransient(status);
+
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
         if (status != HttpStatusCode.OK)

@@ -12,6 +12,9 @@ internal static class Failures
     public static FollowingException FromStatus(ProviderFacts facts, PageRequest page, HttpStatusCode status, JsonPart body, long creditsCharged = 0) =>
         Of(KindOf(status), facts, page, $"status {(int)status}{Quote(body)}", creditsCharged);
 
+    /// <summary>Indicates whether a status stands for a transient failure.</summary>
+    public static bool IsTransient(HttpStatusCode status) => (int)status is 408 or 429 or 500 or 502 or 503 or 504;
+
     /// <summary>What a status means by itself.</summary>
     public static FollowingErrorKind KindOf(HttpStatusCode status) => (int)status switch
     {

@@ -20,6 +20,11 @@ internal interface IFollowingProvider
     /// <summary>A cursor becomes a request: fresh at every call, with the key in a header and nowhere else.</summary>
     HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key);
 
+    /// <summary>Indicates whether a complete response is a transient failure, so that a retry can help.</summary>
+    /// <param name="status">The HTTP status of the response.</param>
+    /// <param name="body">The JSON of the response; <see cref="JsonValueKind.Undefined"/> where an error has none.</param>
+    bool IsTransient(HttpStatusCode status, JsonPart body);
+
     /// <summary>An answer becomes a page.</summary>
     /// <param name="page">What had been asked.</param>
     /// <param name="status">The answer's status; redirects never come here.</param>

@@ -17,6 +17,12 @@ internal sealed record ProviderPage
     /// <summary>The next cursor; null also for the provider's own ways to say "none" (0, -1, an empty text).</summary>
     public string? NextCursor { get; init; }
 
+    /// <summary>
+    /// Describes a cursor that is present but cannot be used (too long, control characters, not a text or a number);
+    /// null where the cursor is readable or the response states that there is none.
+    /// </summary>
+    public string? CursorProblem { get; init; }
+
     public DateTime? FollowedAfter { get; init; }
 
     public DateTime? FollowedBefore { get; init; }

@@ -50,6 +50,8 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
         return status == HttpStatusCode.OK ? BalanceReading.Read(body.Field("creditCount"), body) : throw BalanceReading.Failure(Facts, status, body);
     }
 
+    public bool IsTransient(HttpStatusCode status, JsonPart body) => Failures.IsTransient(status);
+
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
         // {success: false, message, errorStatus}: the status that the answer should have had.

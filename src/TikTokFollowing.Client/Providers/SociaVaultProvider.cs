@@ -47,6 +47,8 @@ internal sealed class SociaVaultProvider : IBalanceProvider
         ? BalanceReading.Read(body.Field("credits"), body)
         : throw BalanceReading.Failure(Facts, status == HttpStatusCode.Forbidden ? FollowingErrorKind.CreditsExhausted : Failures.KindOf(status), status, body);
 
+    public bool IsTransient(HttpStatusCode status, JsonPart body) => Failures.IsTransient(status);
+
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
         JsonPart data = body.Field("data");

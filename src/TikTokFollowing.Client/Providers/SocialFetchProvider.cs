@@ -52,6 +52,8 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         ? BalanceReading.Read(body.Field("data").Field("balance"), body)
         : throw BalanceReading.Failure(Facts, status, body);
 
+    public bool IsTransient(HttpStatusCode status, JsonPart body) => Failures.IsTransient(status);
+
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
         JsonPart meta = body.Field("meta");

@@ -55,6 +55,8 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         return request;
     }
 
+    public bool IsTransient(HttpStatusCode status, JsonPart body) => Failures.IsTransient(status);
+
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
         JsonPart billing = body.Field("billing").IsPresent() ? body.Field("billing") : body.Field("error").Field("billing");

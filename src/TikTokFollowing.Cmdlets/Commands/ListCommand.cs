@@ -191,6 +191,7 @@ public abstract class ListCommand : ServiceCommand
             NextCursor = stopped is null ? StartCursor() : stopped.Cursor,
             AccountsReturned = accountsReturned,
             CreditsCharged = list?.CreditsCharged ?? 0,
+            RequestId = e.RequestId,
             LastAccounts = stopped?.LastAccounts ?? PageBefore?.Accounts ?? [],
         };
         return e.With(Balance(e.Kind, where)).ToErrorRecord(where);

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Tests.Doubles;
 
@@ -26,6 +27,8 @@ internal sealed class Attempts(Func<HttpRequestMessage> create) : IAttempts
     public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public HttpRequestMessage CreateRequest() => create();
+
+    public bool IsTransient(HttpAnswer answer) => Failures.IsTransient(answer.Status);
 
     public void Waiting(string why) => Waits.Add(why);
 

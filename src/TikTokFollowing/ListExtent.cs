@@ -1,0 +1,22 @@
+namespace TikTokFollowing;
+
+/// <summary>
+/// Records how much of a list was read. All accounts and pages of one list share one instance, which the reader updates
+/// until the list ends, so that a comparison can tell a whole list from a part of one.
+/// </summary>
+internal sealed class ListExtent
+{
+    /// <summary>Indicates whether the list was read from its newest follow on.</summary>
+    public bool IsFromStart { get; init; }
+
+    /// <summary>Indicates whether the list was read until the provider reported its end.</summary>
+    public bool IsAtEnd { get; set; }
+
+    /// <summary>
+    /// Indicates whether the list ended well short of its stated total, so that accounts after its last one may exist.
+    /// </summary>
+    public bool IsTruncated { get; set; }
+
+    /// <summary>Indicates whether an account that is missing from the list is known not to be followed.</summary>
+    public bool IsWhole => IsFromStart && IsAtEnd && !IsTruncated;
+}
