@@ -55,7 +55,7 @@ internal sealed record JournalFile(string Handle, string? Cursor, IReadOnlyList<
             if (isTorn && lines.EndOfStream) { break; } // its page had not been written to the pipeline either
             using SparseJson page = JournalFormat.Parse(Encoding.UTF8.GetBytes(line));
             pages.Add(JournalFormat.ReadPage(page.Root, provider, handle, asked));
-            asked = pages[pages.Count - 1].NextCursor;
+            asked = pages[pages.Count - 1] is { HasMore: true, NextCursor: null } ? asked : pages[pages.Count - 1].NextCursor;
             endsOpen = pages[pages.Count - 1].HasMore;
         }
         return new JournalFile(handle, start, pages, endsOpen);

@@ -51,6 +51,15 @@ internal static class JournalFormat
             json.WriteString("Cursor", asked);
             json.WriteString("NextCursor", page.NextCursor);
             json.WriteBoolean("HasMore", page.HasMore);
+            // The provider cut the page: its accounts were paid for, and the page at the same cursor is still missing.
+            if (page.HasMore && page.NextCursor is null)
+            {
+                json.WriteBoolean("Cut", true);
+            }
+            if (!page.HasMore && page.Extent is { IsTruncated: true })
+            {
+                json.WriteBoolean("Truncated", true);
+            }
             WriteNumber(json, "Total", page.Total);
             json.WriteNumber("CreditsCharged", page.CreditsCharged);
             WriteNumber(json, "CreditsRemaining", page.CreditsRemaining);
@@ -94,7 +103,10 @@ internal static class JournalFormat
         foreach (JsonPart account in accounts.Children()) { read.Add(ReadAccount(account, provider, handle, after, before, retrievedAt)); }
 
         string? next = Text(line.Field("NextCursor"));
-        if (hasMore && next is null) { throw new InvalidDataException("a page in it does not say how to go on."); }
+        if (hasMore && next is null && line.Field("Cut").Flag() != true)
+        {
+            throw new InvalidDataException("a page in it has no next cursor.");
+        }
         return new FollowingPage
         {
             Handle = handle,
@@ -108,6 +120,7 @@ internal static class JournalFormat
             CreditsCharged = line.Field("CreditsCharged").Number() ?? 0,
             CreditsRemaining = line.Field("CreditsRemaining").Number(),
             RequestId = Text(line.Field("RequestId")),
+            Extent = new ListExtent { IsAtEnd = !hasMore, IsTruncated = line.Field("Truncated").Flag() == true },
         };
     }
 

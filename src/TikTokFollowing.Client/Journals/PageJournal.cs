@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Journals;
 
@@ -17,6 +18,10 @@ internal sealed class PageJournal : IDisposable
 {
     private const int ReadSize = 64 * 1024;
 
+    private static readonly byte[] s_utf8Mark = [0xEF, 0xBB, 0xBF];
+    private static readonly byte[] s_utf16LittleEndianMark = [0xFF, 0xFE];
+    private static readonly byte[] s_utf16BigEndianMark = [0xFE, 0xFF];
+
     private readonly string _provider;
     private readonly bool _isMadeUp;
     private readonly StringComparison _comparison;
@@ -24,11 +29,14 @@ internal sealed class PageJournal : IDisposable
     private readonly string? _startCursor;
     private readonly bool _isTrimmed;
     private readonly ClientLog _log;
+    private readonly OpenFile _open;
 
     private FileStream? _file;
     private FollowingException? _refusal;
     private bool _isRead;      // all that was there has been read, or nobody wants the rest
     private bool _isBroken;    // the disk refused a page: no more are promised
+    private bool _isReadOnly;
+    private bool _lacksLineEnd; // an editor removed the line feed at the end of the file
     private bool _hasHeader;
     private long _end;         // behind the last whole line
     private byte[] _buffer = new byte[ReadSize];
@@ -44,6 +52,7 @@ internal sealed class PageJournal : IDisposable
         _log = log;
         _isMadeUp = checkpoint.IsMadeUp;
         _isTrimmed = query.Trim;
+        _open = checkpoint.Open;
         Path = System.IO.Path.Combine(checkpoint.Folder, FileName(provider, query));
     }
 
@@ -60,17 +69,28 @@ internal sealed class PageJournal : IDisposable
         try
         {
             if (_file is null) { Open(); }
-            if (!_hasHeader && ReadLine() is ArraySegment<byte> header)
+            if (!_hasHeader && ReadLine() is SparseJson header)
             {
-                CheckHeader(header);
+                using (header)
+                {
+                    CheckHeader(header.Root);
+                }
                 _hasHeader = true;
             }
-            if (_hasHeader && ReadLine() is ArraySegment<byte> line)
+            if (_hasHeader && ReadLine() is SparseJson line)
             {
-                using SparseJson json = JournalFormat.Parse(line.AsMemory());
-                FollowingPage page = JournalFormat.ReadPage(json.Root, _provider, _handle, asked);
-                _log.Verbose?.Invoke($"{page.Count} accounts from the journal {Path}");
-                return page;
+                using (line)
+                {
+                    FollowingPage page = JournalFormat.ReadPage(line.Root, _provider, _handle, asked);
+                    _log.Verbose?.Invoke($"Read {Quantity.Of(page.Count, "account")} from the journal {Path}.");
+                    return page;
+                }
+            }
+            if (_isReadOnly)
+            {
+                throw new InvalidDataException(
+                    "it is read-only and does not hold the whole list, so no more pages were fetched. "
+                    + "Copy it to a writable folder, and give that folder as -CheckpointPath.");
             }
             DropTornLine();
             _isRead = true;
@@ -78,7 +98,9 @@ internal sealed class PageJournal : IDisposable
         }
         catch (Exception e) when (e is InvalidDataException or JsonException or InvalidOperationException)
         {
-            throw _refusal = Unusable($"{(e as InvalidDataException)?.Message ?? "it has a line that is not JSON."} It was left as it is. Move it away, or give another -CheckpointPath.", e);
+            string why = (e as InvalidDataException)?.Message ?? "it has a line that is not JSON.";
+            string advice = _isReadOnly ? "" : " It was not changed. Move it away, or give another -CheckpointPath.";
+            throw _refusal = Unusable(why + advice, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
@@ -113,6 +135,10 @@ internal sealed class PageJournal : IDisposable
         if (_isBroken || _file is null || _refusal is not null) { return false; }
 
         using MemoryStream lines = new();
+        if (_lacksLineEnd)
+        {
+            lines.WriteByte((byte)'\n');
+        }
         if (!_hasHeader) { JournalFormat.WriteHeader(lines, _provider, _handle, _startCursor, _isTrimmed, _isMadeUp); }
         JournalFormat.WritePage(lines, asked, page);
         try
@@ -122,6 +148,7 @@ internal sealed class PageJournal : IDisposable
             _file.Flush(flushToDisk: true);
             _end += lines.Length;
             _hasHeader = true;
+            _lacksLineEnd = false;
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -189,14 +216,28 @@ internal sealed class PageJournal : IDisposable
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
         // One writer. On Windows others may read meanwhile; elsewhere only a claim on everything keeps a second writer out.
         FileShare share = System.IO.Path.DirectorySeparatorChar == '\\' ? FileShare.Read : FileShare.None;
-        // No buffer of its own: what a full disk refused must not be tried again on closing.
-        _file = new FileStream(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share, bufferSize: 1);
+        try
+        {
+            // No buffer of its own: what a full disk refused must not be tried again on closing.
+            _file = _open(Path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
+        }
+        catch (Exception e) when (IsWriteProtection(e) && File.Exists(Path))
+        {
+            _file = _open(Path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            _isReadOnly = true;
+        }
     }
 
-    private void CheckHeader(ArraySegment<byte> line)
+    // A file without write permission, or one on a read-only medium. A file in use is none of these.
+    private static bool IsWriteProtection(Exception e)
     {
-        using SparseJson json = JournalFormat.Parse(line.AsMemory());
-        JsonPart header = json.Root;
+        const int ReadOnlyFileSystem = 30; // EROFS
+        const int WriteProtected = unchecked((int)0x80070013); // ERROR_WRITE_PROTECT
+        return e is UnauthorizedAccessException or IOException { HResult: ReadOnlyFileSystem or WriteProtected };
+    }
+
+    private void CheckHeader(JsonPart header)
+    {
         JournalFormat.CheckFormat(header);
         if ((header.Field("IsMadeUp").Flag() ?? false) != _isMadeUp)
         {
@@ -213,8 +254,9 @@ internal sealed class PageJournal : IDisposable
         }
     }
 
-    /// <summary>The next whole line, without its end; null where there is none. It is good until the next call.</summary>
-    private ArraySegment<byte>? ReadLine()
+    /// <summary>Reads the next line, blank ones behind the header aside; null where no whole line is left. It lives until the next call.</summary>
+    /// <exception cref="JsonException">The line is not JSON.</exception>
+    private SparseJson? ReadLine()
     {
         int searched = 0;
         while (true)
@@ -222,12 +264,14 @@ internal sealed class PageJournal : IDisposable
             int found = Array.IndexOf(_buffer, (byte)'\n', _start + searched, _length - searched);
             if (found >= 0)
             {
-                ArraySegment<byte> line = new(_buffer, _start, found - _start);
-                int used = found - _start + 1;
-                _start += used;
-                _length -= used;
-                _end += used;
-                return line;
+                Memory<byte> line = _buffer.AsMemory(_start, found - _start);
+                Advance(line.Length + 1);
+                searched = 0;
+                if (_hasHeader && IsBlank(line.Span))
+                {
+                    continue;
+                }
+                return JournalFormat.Parse(line);
             }
 
             searched = _length;
@@ -236,9 +280,67 @@ internal sealed class PageJournal : IDisposable
             if (!_hasHeader && _length >= ReadSize) { throw new InvalidDataException("it is not a journal of this module."); }
             if (_length == _buffer.Length) { Array.Resize(ref _buffer, _buffer.Length * 2); }
             int read = _file!.Read(_buffer, _length, _buffer.Length - _length);
-            if (read == 0) { return null; }
+            if (read == 0) { return ReadUnterminatedLine(); }
+            bool isStart = _end == 0 && _length == 0;
             _length += read;
+            if (isStart)
+            {
+                SkipByteOrderMark();
+            }
         }
+    }
+
+    // Some editors remove the line feed at the end of a file, or write a byte order mark at its start.
+    private SparseJson? ReadUnterminatedLine()
+    {
+        Memory<byte> line = _buffer.AsMemory(_start, _length);
+        SparseJson? json = null;
+        try
+        {
+            json = IsBlank(line.Span) ? null : SparseJson.Parse(line);
+        }
+        catch (JsonException)
+        {
+            return null; // a line that was cut off
+        }
+        if (json is not null)
+        {
+            _lacksLineEnd = true;
+            Advance(line.Length);
+        }
+        return json;
+    }
+
+    private void SkipByteOrderMark()
+    {
+        ReadOnlySpan<byte> start = _buffer.AsSpan(0, _length);
+        if (start.StartsWith(s_utf8Mark))
+        {
+            Advance(s_utf8Mark.Length);
+        }
+        else if (start.StartsWith(s_utf16LittleEndianMark) || start.StartsWith(s_utf16BigEndianMark))
+        {
+            throw new InvalidDataException("it was saved as UTF-16. Save it as UTF-8 without a byte order mark.");
+        }
+    }
+
+    private void Advance(int bytes)
+    {
+        _start += bytes;
+        _length -= bytes;
+        _end += bytes;
+    }
+
+    private static bool IsBlank(ReadOnlySpan<byte> line)
+    {
+        foreach (byte c in line)
+        {
+            if (c is not ((byte)' ' or (byte)'\t' or (byte)'\r'))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 
     // What is left is a line without an end: the process was killed while it wrote it, and its accounts were never emitted.
@@ -249,7 +351,7 @@ internal sealed class PageJournal : IDisposable
             ReadOnlySpan<byte> rest = _buffer.AsSpan(_start, Math.Min(_length, JournalFormat.HeaderStart.Length));
             if (!_hasHeader && !JournalFormat.HeaderStart.AsSpan().StartsWith(rest)) { throw new InvalidDataException("it is not a journal of this module."); }
             _file!.SetLength(_end);
-            _log.Verbose?.Invoke($"The last line of the journal {Path} was cut off and is dropped; its page is bought again.");
+            _log.Verbose?.Invoke($"The last line of the journal {Path} was cut off. Its page is fetched again.");
         }
         _buffer = [];
     }

@@ -19,6 +19,9 @@ internal sealed class JournalFolder : IDisposable
 
     public Logbook Log { get; } = new();
 
+    /// <summary>Opens the files of the journals; null opens them as they are.</summary>
+    public OpenFile? Opener { get; set; }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
     public string FileOf(string provider, string handle = "someone", string? cursor = null) => System.IO.Path.Combine(Path, PageJournal.FileName(provider, new FollowingQuery(FollowingHandle.Parse(handle)) { Cursor = cursor }));
@@ -33,8 +36,14 @@ internal sealed class JournalFolder : IDisposable
             Transport.Create(server),
             new FakeClock(),
             budget,
-            checkpoint: new Checkpoint(folder ?? Path, isMadeUp),
+            checkpoint: CheckpointIn(folder ?? Path, isMadeUp),
             rates: new RateWindows());
+
+    private Checkpoint CheckpointIn(string folder, bool isMadeUp)
+    {
+        Checkpoint checkpoint = new(folder, isMadeUp);
+        return Opener is null ? checkpoint : checkpoint with { Open = Opener };
+    }
 
     public FollowingList Open(string provider, HttpMessageHandler server, Func<FollowingQuery, FollowingQuery>? with = null, string handle = "someone", bool isMadeUp = false)
     {

@@ -1,0 +1,219 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Tests.Doubles;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Journals;
+
+/// <summary>Journals that an editor, a read-only medium or a page cut by the provider has left in another form.</summary>
+public sealed class PageJournalRepairTests : IDisposable
+{
+    private const string Provider = "ScrapeCreators";
+
+    private static readonly string[] s_five = [.. Enumerable.Range(1, 5).Select(Wire.Id)];
+
+    private readonly JournalFolder _folder = new();
+
+    private string Journal => _folder.FileOf(Provider);
+
+    public void Dispose() => _folder.Dispose();
+
+    // ---- editors ----
+
+    public static TheoryData<string, Func<byte[], byte[]>> Edits => new()
+    {
+        { "no line feed at the end", file => file[..^1] },
+        { "line feeds at the end", file => [.. file, .. "\n\n"u8] },
+        { "a blank line in the middle", file => Replace(file, "\n", "\n \t\n") },
+        { "carriage returns", file => Replace(file, "\n", "\r\n") },
+        { "carriage returns, the last line feed gone", file => Replace(file, "\n", "\r\n")[..^2] },
+        { "the last line feed gone, the carriage return left", file => Replace(file, "\n", "\r\n")[..^1] },
+        { "a byte order mark", file => [0xEF, 0xBB, 0xBF, .. file] },
+        { "a byte order mark, and no line feed at the end", file => [0xEF, 0xBB, 0xBF, .. file[..^1]] },
+        { "spaces at the end", file => [.. file[..^1], .. "  "u8] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Edits))]
+    public async Task What_an_editor_changes_does_not_make_a_page_be_fetched_again(string what, Func<byte[], byte[]> edit)
+    {
+        await _folder.RunAsync(Provider, Whole());
+        File.WriteAllBytes(Journal, edit(File.ReadAllBytes(Journal)));
+
+        ScriptedHandler silent = new();
+        List<FollowingPage> pages = await _folder.RunAsync(Provider, silent);
+
+        Assert.True(silent.Requests.Count == 0, what);
+        Assert.Equal(s_five, Ids(pages));
+    }
+
+    [Theory]
+    [MemberData(nameof(Edits))]
+    public async Task An_edited_journal_is_continued_and_stays_readable(string what, Func<byte[], byte[]> edit)
+    {
+        using (FollowingList begun = _folder.Open(Provider, Whole()))
+        {
+            await begun.NextAsync();
+            await begun.NextAsync();
+        }
+        File.WriteAllBytes(Journal, edit(File.ReadAllBytes(Journal)));
+
+        ScriptedHandler server = new(Page3());
+        Assert.Equal(s_five, Ids(await _folder.RunAsync(Provider, server)));
+        Assert.True(server.Requests.Count == 1, what);
+        Assert.Equal(s_five, Ids(await _folder.RunAsync(Provider, new ScriptedHandler())));
+    }
+
+    [Fact]
+    public async Task A_journal_of_a_header_without_its_line_feed_is_continued()
+    {
+        await _folder.RunAsync(Provider, Whole());
+        byte[] whole = File.ReadAllBytes(Journal);
+        File.WriteAllBytes(Journal, whole[..whole.AsSpan().IndexOf((byte)'\n')]);
+
+        Assert.Equal(s_five, Ids(await _folder.RunAsync(Provider, Whole())));
+        Assert.Equal(whole, File.ReadAllBytes(Journal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_journal_that_was_saved_as_UTF_16_is_refused_and_not_changed(bool isBigEndian)
+    {
+        await _folder.RunAsync(Provider, Whole());
+        UnicodeEncoding encoding = new(isBigEndian, byteOrderMark: true);
+        byte[] file = [.. encoding.GetPreamble(), .. encoding.GetBytes(File.ReadAllText(Journal))];
+        File.WriteAllBytes(Journal, file);
+        ScriptedHandler silent = new();
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, silent));
+
+        Assert.Equal(FollowingErrorKind.CheckpointUnusable, e.Kind);
+        Assert.Contains("UTF-16", e.Message, StringComparison.Ordinal);
+        Assert.Empty(silent.Requests);
+        Assert.Equal(file, File.ReadAllBytes(Journal));
+    }
+
+    // ---- read-only media ----
+
+    public static TheoryData<Exception> Refusals =>
+    [
+        new UnauthorizedAccessException("Access to the path is denied."),
+        new IOException("Read-only file system", 30),
+        new IOException("The media is write protected.", unchecked((int)0x80070013)),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task A_whole_list_is_replayed_from_a_read_only_medium(Exception refusal)
+    {
+        await _folder.RunAsync(Provider, Whole());
+        byte[] file = File.ReadAllBytes(Journal);
+        ProtectAgainstWriting(refusal);
+        ScriptedHandler silent = new();
+
+        Assert.Equal(s_five, Ids(await _folder.RunAsync(Provider, silent)));
+
+        Assert.Empty(silent.Requests);
+        Assert.Equal(file, File.ReadAllBytes(Journal));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)] // behind a line that was cut off
+    public async Task A_part_of_a_list_on_a_read_only_medium_is_replayed_and_nothing_is_fetched_that_cannot_be_kept(int cut)
+    {
+        using (FollowingList begun = _folder.Open(Provider, Whole()))
+        {
+            await begun.NextAsync();
+            await begun.NextAsync();
+        }
+        byte[] file = File.ReadAllBytes(Journal);
+        file = cut == 0 ? file : [.. file, .. "{\"Curso"u8];
+        File.WriteAllBytes(Journal, file);
+        ProtectAgainstWriting(new UnauthorizedAccessException("Access to the path is denied."));
+        ScriptedHandler silent = new();
+        List<FollowingPage> pages = [];
+        using FollowingList list = _folder.Open(Provider, silent);
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(async () =>
+        {
+            while (await list.NextAsync() is FollowingPage page)
+            {
+                pages.Add(page);
+            }
+        });
+
+        Assert.Equal(FollowingErrorKind.CheckpointUnusable, e.Kind);
+        Assert.Contains("read-only", e.Message, StringComparison.Ordinal);
+        Assert.Equal(s_five[..4], Ids(pages));
+        Assert.Empty(silent.Requests);
+        Assert.Equal(file, File.ReadAllBytes(Journal));
+    }
+
+    [Fact]
+    public async Task A_journal_in_use_is_not_taken_for_a_read_only_one()
+    {
+        await _folder.RunAsync(Provider, Whole());
+        ProtectAgainstWriting(new IOException("The process cannot access the file.", unchecked((int)0x80070020)));
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, new ScriptedHandler()));
+
+        Assert.Equal(FollowingErrorKind.CheckpointUnusable, e.Kind);
+    }
+
+    // ---- a page cut by the provider ----
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("c2")]
+    public async Task The_accounts_of_a_page_that_the_balance_cut_are_in_the_journal(string? cursor)
+    {
+        Answer first = Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", charged: "2"));
+        Answer cut = Answers.Json(Wire.UnifAPI(cursor is null ? [1, 2] : [3, 4], "null", "false", charged: "2", isTruncated: true));
+        using (FollowingList list = _folder.Open("UnifAPI", cursor is null ? new ScriptedHandler(cut) : new ScriptedHandler(first, cut)))
+        {
+            Assert.Equal(FollowingErrorKind.CreditsExhausted, (await Assert.ThrowsAsync<FollowingException>(list.WalkAsync)).Kind);
+        }
+
+        // The same cursor again, with credits: accounts that were paid for come from the journal.
+        ScriptedHandler server = new(Answers.Json(Wire.UnifAPI(cursor is null ? [1, 2, 3] : [3, 4, 5], "null", "false", charged: "3")));
+        List<FollowingPage> pages = await _folder.RunAsync("UnifAPI", server);
+        Assert.Equal(cursor is null ? s_five[..3] : s_five, Ids(pages));
+        Assert.Single(server.Requests);
+
+        Assert.Equal(Ids(pages), Ids(await _folder.RunAsync("UnifAPI", new ScriptedHandler())));
+    }
+
+    [Fact]
+    public async Task The_accounts_before_a_cursor_that_cannot_be_used_are_in_the_journal()
+    {
+        ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1, 2], "{}", "true", "5")));
+        using (FollowingList list = _folder.Open(Provider, server))
+        {
+            Assert.Equal(FollowingErrorKind.UnexpectedResponse, (await Assert.ThrowsAsync<FollowingException>(list.WalkAsync)).Kind);
+        }
+
+        Assert.Equal(s_five, Ids(await _folder.RunAsync(Provider, Whole())));
+    }
+
+    private void ProtectAgainstWriting(Exception refusal) => _folder.Opener = (path, mode, access, share) =>
+        access == FileAccess.Read ? new FileStream(path, mode, access, share, bufferSize: 1) : throw refusal;
+
+    private static byte[] Replace(byte[] file, string old, string with) =>
+        Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(file).Replace(old, with, StringComparison.Ordinal));
+
+    private static IEnumerable<string?> Ids(IEnumerable<FollowingPage> pages) =>
+        pages.SelectMany(page => page.Accounts).Select(account => account.Id);
+
+    private static ScriptedHandler Whole() => new(
+        Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "5")),
+        Answers.Json(Wire.ScrapeCreators([2, 3, 4], "1700000200", "true", "5")),
+        Page3());
+
+    private static Answer Page3() => Answers.Json(Wire.ScrapeCreators([4, 5], "1700000100", "false", "5"));
+}
