@@ -1,6 +1,7 @@
 using System;
 using System.Net.Http;
 using System.Threading;
+using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Providers;
@@ -47,6 +48,8 @@ internal sealed class FollowingClient
         _baseUri = baseUri ?? provider.Facts.BaseUri;
         _http = new ProviderHttp(transport ?? Transport.Client, Settings, Clock, Log, rates, closing);
         Budget = budget ?? CreditBudget.Unlimited;
+        Prices = new PriceTracker(provider.Facts);
+        FirstCharge = new FirstChargeGate(Prices);
         _checkpoint = checkpoint;
     }
 
@@ -60,6 +63,15 @@ internal sealed class FollowingClient
 
     /// <summary>What may be spent, by this client and others.</summary>
     public CreditBudget Budget { get; }
+
+    /// <summary>Counts what this client did.</summary>
+    public ClientTotals Totals { get; } = new();
+
+    /// <summary>What the provider's pages cost, as far as this command knows.</summary>
+    public PriceTracker Prices { get; }
+
+    /// <summary>Admits one request at a time until the price is known.</summary>
+    public FirstChargeGate FirstCharge { get; }
 
     /// <summary>A list to walk. Nothing is asked before its first page is.</summary>
     /// <param name="query">What is asked for.</param>

@@ -30,6 +30,7 @@ internal sealed class PageOrder : IAttempts
 
     private PageRequest _page;
     private long _reserved;
+    private bool _hasTurn; // as the only request in flight, while the price is not known
 
     public PageOrder(
         FollowingClient client, ProviderHttp http, FollowingQuery query, string? cursor, long? remaining, Uri baseUri, ApiKey key, CreditHold? hold = null, Action<string>? waiting = null)
@@ -61,20 +62,15 @@ internal sealed class PageOrder : IAttempts
     /// <exception cref="FollowingException">There is no page to be had.</exception>
     public async Task<ProviderPage> BuyAsync(CancellationToken cancellationToken)
     {
-        HttpAnswer answer;
         try
         {
-            answer = await _http.SendAsync(_provider.Facts, _baseUri, this, _key, cancellationToken).ConfigureAwait(false);
-        }
-        catch (FollowingException e)
-        {
-            CreditsCharged += e.CreditsCharged; // the budget has kept what was reserved for it
-            throw;
-        }
-        using (answer)
-        {
+            using HttpAnswer answer = await SendAsync(cancellationToken).ConfigureAwait(false);
             RateLimitRemaining = answer.RateLimitRemaining;
             return Read(answer);
+        }
+        finally
+        {
+            LeaveTurn();
         }
     }
 
@@ -87,8 +83,12 @@ internal sealed class PageOrder : IAttempts
     {
         while (true)
         {
+            if (!_hasTurn && _budget.Maximum is not null)
+            {
+                _hasTurn = await _client.FirstCharge.EnterAsync(cancellationToken).ConfigureAwait(false);
+            }
             _page = NewRequest();
-            long most = _provider.Facts.PriceOf(MostAccounts(_page));
+            long most = _client.Prices.PriceOf(MostAccounts(_page));
             if (_budget.TryReserve(most, _hold))
             {
                 _reserved = most;
@@ -107,6 +107,7 @@ internal sealed class PageOrder : IAttempts
     public HttpRequestMessage CreateRequest()
     {
         Attempts++;
+        _client.Totals.AddRequest();
         return _provider.CreateRequest(_page, _baseUri, _key);
     }
 
@@ -117,10 +118,20 @@ internal sealed class PageOrder : IAttempts
     /// <summary>An answer that is going to be repeated: an error, which some providers charge all the same.</summary>
     public void Repeated(HttpAnswer answer)
     {
-        try { _provider.ReadPage(_page, answer.Status, answer.Body); }
-        catch (FollowingException e) { Charge(e.CreditsCharged); }
-        catch (InvalidOperationException) { } // broken text in an error's body; its status was enough
+        try
+        {
+            _provider.ReadPage(_page, answer.Status, answer.Body);
+        }
+        catch (FollowingException e)
+        {
+            ChargeFailure(e.CreditsCharged);
+        }
+        catch (InvalidOperationException)
+        {
+            // Broken text in an error's body; its status was enough.
+        }
         Release();
+        LeaveTurn();
     }
 
     /// <summary>An attempt without a whole answer.</summary>
@@ -136,6 +147,21 @@ internal sealed class PageOrder : IAttempts
         {
             Release();
         }
+        LeaveTurn();
+    }
+
+    private async Task<HttpAnswer> SendAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _http.SendAsync(_provider.Facts, _baseUri, this, _key, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FollowingException e)
+        {
+            CreditsCharged += e.CreditsCharged; // the budget has kept what was reserved for it
+            _client.Totals.AddCredits(e.CreditsCharged);
+            throw;
+        }
     }
 
     private ProviderPage Read(HttpAnswer answer)
@@ -144,6 +170,7 @@ internal sealed class PageOrder : IAttempts
         {
             ProviderPage page = _provider.ReadPage(_page, answer.Status, answer.Body);
             long credits = Math.Min(MostForAPage, page.CreditsCharged ?? _provider.Facts.PriceOf(page.Accounts.Count));
+            _client.Prices.RecordPage(MostAccounts(_page), page.Accounts.Count, credits);
             Charge(credits);
             string left = page.CreditsRemaining is long remaining ? $", {remaining} left" : "";
             _client.Log.Verbose?.Invoke($"{answer.Summary}, {(page.Accounts.Count == 1 ? "1 account" : $"{page.Accounts.Count} accounts")}, {Credits(credits)}{left}");
@@ -152,7 +179,7 @@ internal sealed class PageOrder : IAttempts
         }
         catch (FollowingException e)
         {
-            Charge(e.CreditsCharged);
+            ChargeFailure(e.CreditsCharged);
             _client.Log.Verbose?.Invoke($"{answer.Summary}, {e.Kind}, {Credits(e.CreditsCharged)}");
             throw answer.Complete(e, _key, _client.Settings.LongestWait);
         }
@@ -160,7 +187,7 @@ internal sealed class PageOrder : IAttempts
         {
             // System.Text.Json, about half a surrogate pair in the name of a field.
             FollowingException failure = Failures.Of(FollowingErrorKind.UnexpectedResponse, _provider.Facts, _page, "invalid characters", _provider.Facts.PriceOf(0));
-            Charge(failure.CreditsCharged);
+            ChargeFailure(failure.CreditsCharged);
             _client.Log.Verbose?.Invoke($"{answer.Summary}, {failure.Kind}, {Credits(failure.CreditsCharged)}");
             throw new FollowingException(failure.Kind, failure.Provider, failure.Message, e) { WhatHappened = failure.WhatHappened, CreditsCharged = failure.CreditsCharged };
         }
@@ -176,7 +203,7 @@ internal sealed class PageOrder : IAttempts
         // Where records are charged, a smaller page may still be within the budget.
         if (_provider.Facts.CreditsPerRecord > 0 && _budget.LeftFor(_hold) is long left)
         {
-            long affordable = Math.Max(1, left / _provider.Facts.CreditsPerRecord);
+            long affordable = Math.Max(1, left / _client.Prices.PerAccount);
             remaining = Math.Min(remaining ?? long.MaxValue, affordable);
         }
         // Whole seconds, as all other times have: a CSV keeps no more, and would give back another time than it was given.
@@ -190,9 +217,25 @@ internal sealed class PageOrder : IAttempts
         return page.Remaining < size ? (int)Math.Max(1, page.Remaining.Value) : size;
     }
 
+    private void ChargeFailure(long credits)
+    {
+        _client.Prices.RecordFailure(MostAccounts(_page), Math.Min(credits, MostForAPage));
+        Charge(credits);
+    }
+
+    private void LeaveTurn()
+    {
+        if (_hasTurn)
+        {
+            _hasTurn = false;
+            _client.FirstCharge.Leave();
+        }
+    }
+
     private void Charge(long credits)
     {
         CreditsCharged = Math.Min(CreditBudget.MostCredits, CreditsCharged + Math.Min(credits, MostForAPage));
+        _client.Totals.AddCredits(Math.Min(credits, MostForAPage));
         _budget.Settle(0, credits);
     }
 

@@ -345,7 +345,7 @@ public sealed class FollowingWalkTests : IDisposable
         _budget.Settle(0, 10); // a third list takes the rest
         Assert.Equal(["user.26"], Handles(await AllAsync(one)));
 
-        Assert.Equal(["", "?cursor=c2&limit=6"], asked.Requests.Select(request => request.Query));
+        Assert.Equal(["?limit=20", "?cursor=c2&limit=6"], asked.Requests.Select(request => request.Query));
         Assert.Empty(silent.Requests);
         Assert.Equal(0, _budget.Left);
     }
@@ -414,7 +414,7 @@ public sealed class FollowingWalkTests : IDisposable
 
     [Theory]
     [InlineData(3, "?limit=3")]
-    [InlineData(30, "")]
+    [InlineData(30, "?limit=20")]
     public async Task What_is_repeated_does_not_count_as_what_is_wanted(int wanted, string query)
     {
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1, 2, 3], "null", "false", "3")));

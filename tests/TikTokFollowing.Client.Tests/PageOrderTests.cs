@@ -137,8 +137,8 @@ public class PageOrderTests
     }
 
     [Theory]
-    [InlineData(100, null, null, "")]
-    [InlineData(20, null, null, "")]
+    [InlineData(100, null, null, "?limit=20")]
+    [InlineData(20, null, null, "?limit=20")]
     [InlineData(19, null, null, "?limit=19")]
     [InlineData(1, null, null, "?limit=1")]
     [InlineData(19, 50, null, "?limit=19")]

@@ -114,8 +114,13 @@ internal sealed class UnifAPIProvider : IFollowingProvider
 
     private int? Limit(PageRequest page)
     {
+        if (page.Remaining is not long remaining)
+        {
+            return page.Query.PageSize;
+        }
+        // The default may be 20 or 50 accounts: where it matters how many are charged, the size is always stated.
         int size = page.Query.PageSize ?? Facts.DefaultPageSize;
-        return page.Remaining < size ? (int)Math.Max(1, page.Remaining.Value) : page.Query.PageSize;
+        return (int)Math.Max(1, Math.Min(remaining, size));
     }
 
     private static string JoinCursor(string id, string cursor) => $"{IdPrefix}{id};{cursor}";

@@ -38,8 +38,8 @@ public sealed class UnifAPIProviderTests
     [Theory]
     [InlineData(null, null, "")] // 20, its own default
     [InlineData(50, null, "?limit=50")]
-    [InlineData(null, 20L, "")]
-    [InlineData(null, 500L, "")]
+    [InlineData(null, 20L, "?limit=20")]
+    [InlineData(null, 500L, "?limit=20")]
     [InlineData(null, 19L, "?limit=19")]
     [InlineData(null, 1L, "?limit=1")]
     [InlineData(50, 7L, "?limit=7")]

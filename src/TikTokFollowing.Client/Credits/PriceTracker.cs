@@ -1,0 +1,100 @@
+using System;
+using TikTokFollowing.Client.Providers;
+
+namespace TikTokFollowing.Client.Credits;
+
+/// <summary>
+/// Tracks what one provider really charges in one command. Price lists change, so a page is reserved at the larger of the
+/// listed price and the highest charge seen so far.
+/// </summary>
+internal sealed class PriceTracker(ProviderFacts facts)
+{
+    private readonly object _lock = new();
+    private long _perUnit; // the highest charge for a request or, where accounts are charged, for an account
+    private long _perPage; // the highest charge that the number of accounts asked for cannot explain
+    private bool _isKnown;
+
+    /// <summary>Indicates whether a page has come, so that the provider's price is more than a list price.</summary>
+    public bool IsKnown
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _isKnown;
+            }
+        }
+    }
+
+    /// <summary>Gets the highest price of one account, in credits; 0 where requests are charged.</summary>
+    public long PerAccount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return facts.CreditsPerRecord == 0 ? 0 : Math.Max(facts.CreditsPerRecord, _perUnit);
+            }
+        }
+    }
+
+    /// <summary>Gets the most that one page can cost, in credits.</summary>
+    /// <param name="accounts">The number of accounts that the page is asked for.</param>
+    public long PriceOf(int accounts) => PriceOf(1, accounts);
+
+    /// <summary>Gets the most that pages with so many accounts together can cost, in credits.</summary>
+    public long PriceOf(long pages, long accounts)
+    {
+        long units = facts.CreditsPerRecord > 0 ? Math.Max(accounts, pages) : pages;
+        lock (_lock)
+        {
+            return Math.Max(facts.PriceOf(pages, accounts), Math.Max(_perUnit * units, _perPage * pages));
+        }
+    }
+
+    /// <summary>Gets the least that so many accounts cost, in pages of a size.</summary>
+    /// <param name="accounts">The number of accounts.</param>
+    /// <param name="pageSize">The number of accounts on a page; null is the provider's default.</param>
+    public long PriceOfAccounts(int accounts, int? pageSize)
+    {
+        int size = pageSize ?? facts.DefaultPageSize;
+        return PriceOf((accounts + size - 1L) / size, accounts);
+    }
+
+    /// <summary>Records the charge for a page.</summary>
+    /// <param name="requested">The number of accounts that the page was asked for.</param>
+    /// <param name="received">The number of accounts on it.</param>
+    /// <param name="credits">The charge, in credits.</param>
+    public void RecordPage(int requested, int received, long credits)
+    {
+        lock (_lock)
+        {
+            _isKnown = true;
+            if (received > requested)
+            {
+                _perPage = Math.Max(_perPage, credits); // the provider chose the size, and may do so again
+            }
+            else
+            {
+                Record(received > 0 ? received : requested, credits);
+            }
+        }
+    }
+
+    /// <summary>Records the charge for a failed request.</summary>
+    /// <param name="requested">The number of accounts that the page was asked for.</param>
+    /// <param name="credits">The charge, in credits.</param>
+    public void RecordFailure(int requested, long credits)
+    {
+        lock (_lock)
+        {
+            Record(requested, credits);
+        }
+    }
+
+    private void Record(int accounts, long credits)
+    {
+        long units = facts.CreditsPerRecord > 0 ? Math.Max(1, accounts) : 1;
+        _perUnit = Math.Max(_perUnit, (credits + units - 1) / units);
+    }
+}
