@@ -4,7 +4,9 @@ using System.Threading;
 using System.Threading.Tasks;
 using Polly;
 using Polly.Retry;
+using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Journals;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client;
@@ -26,6 +28,8 @@ internal sealed class FollowingList : IDisposable
     private readonly SeenIds _seenAccounts = new();
     private readonly HashSet<string> _seenCursors = new(StringComparer.Ordinal);
     private readonly CreditHold _hold = new();
+    private readonly ListExtent _extent;
+    private long? _highestTotal;
     private bool _isFinished;
     private bool _saidNoRaw;
     private int _savedPages; // of those that were given out
@@ -36,6 +40,7 @@ internal sealed class FollowingList : IDisposable
         _query = query;
         _journal = journal;
         _before = before;
+        _extent = before.Extent ?? new ListExtent { IsFromStart = query.Cursor is null };
         AccountsRead = before.Count;
         Again = before.Again;
         NextCursor = query.Cursor;
@@ -59,7 +64,18 @@ internal sealed class FollowingList : IDisposable
     public int Again { get; private set; }
 
     /// <summary>The least that has to be paid before anything new comes.</summary>
-    public long PriceOfNews => Facts.PriceOfAccounts(Again + 1, _query.PageSize);
+    public long PriceOfNews => _client.Prices.PriceOfAccounts(Again + 1, _query.PageSize);
+
+    /// <summary>What the pages of this provider cost, as far as is known.</summary>
+    public PriceTracker Prices => _client.Prices;
+
+    /// <summary>How much of the list was read.</summary>
+    public ListExtent Extent => _extent;
+
+    /// <summary>
+    /// Why a list without accounts may not be empty, where the provider does not tell the cases apart; null otherwise.
+    /// </summary>
+    public string? EmptyListNote { get; private set; }
 
     /// <summary>Whether the end of the list was read.</summary>
     public bool IsFinished => _isFinished;
@@ -98,8 +114,12 @@ internal sealed class FollowingList : IDisposable
 
         string? asked = NextCursor;
         (FollowingPage page, ProviderPage bought) = await BuyAsync(cancellationToken).ConfigureAwait(false);
-        // All that was bought, not only what is new here: another command, started elsewhere or with another provider before this one, lacks other accounts.
-        if ((page.NextCursor is not null || !page.HasMore) && _journal?.Append(asked, page.With(bought.Accounts)) == true) { _savedPages++; }
+        // All of its accounts, not only those that are new here: another command, started elsewhere or with another provider
+        // before this one, lacks other accounts.
+        if (_journal?.Append(asked, page.With(bought.Accounts)) == true)
+        {
+            _savedPages++;
+        }
         return page;
     }
 
@@ -137,14 +157,21 @@ internal sealed class FollowingList : IDisposable
         _savedPages++;
         _seenCursors.Add(NextCursor ?? "");
         NextCursor = saved.NextCursor ?? NextCursor;
+        _highestTotal = Highest(_highestTotal, saved.Total);
         _isFinished = !saved.HasMore;
+        FollowingPage page = saved.With(OnlyNew(saved.Accounts));
+        _client.Totals.AddSavedAccounts(page.Count);
         if (_isFinished) { Saved = new SavedList(_journal!.Path, saved.Count > 0 ? saved.Accounts[0].RetrievedAt : null); }
         if (_query.IncludeRaw && !_saidNoRaw && saved.Count > 0 && saved.Accounts[0].Raw is null)
         {
             _saidNoRaw = true;
             _client.Log.Warning($"The journal {_journal!.Path} was written without -IncludeRaw: accounts from it have no Raw.");
         }
-        return saved.With(OnlyNew(saved.Accounts));
+        if (_isFinished)
+        {
+            EndList(saved.Total, saved.Extent is { IsTruncated: true } ? "had no more pages" : null);
+        }
+        return page;
     }
 
     private async Task<(FollowingPage, ProviderPage)> BuyAsync(CancellationToken cancellationToken)
@@ -168,20 +195,25 @@ internal sealed class FollowingList : IDisposable
             page = await BuyFullPageAsync().ConfigureAwait(false);
         }
 
-        if (IsEmptyInMidList(page))
+        if (EndOfListRule.IsEmptyInMidList(page, StateOf(page, 0)))
         {
             throw new FollowingException(
                 FollowingErrorKind.RateLimited,
                 Facts.Name,
-                $"{Facts.Name} keeps answering empty pages in the middle of the list of @{Handle}: TikTok slows it down. Wait some minutes.");
+                $"{Facts.Name} returned only empty pages in the middle of the list of @{Handle}: TikTok is rate limiting it. Retry in a few minutes.")
+            {
+                RequestId = page.RequestId,
+            };
         }
 
         int known = _seenAccounts.Count;
         List<FollowedAccount> accounts = OnlyNew(page.Accounts);
+        _client.Totals.AddAccounts(accounts.Count);
         _seenCursors.Add(NextCursor ?? "");
-        string? next = Decide(page, _seenAccounts.Count - known);
+        _highestTotal = Highest(_highestTotal, page.Total);
+        string? next = Continue(page, _seenAccounts.Count - known);
         // A page cut for lack of credits is not the end, though it may call itself that: it is to be asked for again.
-        bool isCut = next is null && page.Failure is not null;
+        bool isCut = next is null && Failure is not null;
         NextCursor = isCut ? NextCursor : next ?? page.NextCursor ?? NextCursor;
         CreditsRemaining = page.CreditsRemaining ?? CreditsRemaining;
         _isFinished = next is null && !isCut;
@@ -201,6 +233,7 @@ internal sealed class FollowingList : IDisposable
             RequestId = page.RequestId,
             Attempts = attempts,
             Duration = _client.Clock.GetElapsedTime(started),
+            Extent = _extent,
         };
         return (read, page);
 
@@ -208,7 +241,7 @@ internal sealed class FollowingList : IDisposable
         async Task<ProviderPage> BuyFullPageAsync()
         {
             ProviderPage? first = await BuyOnceAsync(cancellationToken).ConfigureAwait(false);
-            if (!IsEmptyInMidList(first) || _client.Settings.MaximumRetryCount == 0) { return first; }
+            if (!EndOfListRule.IsEmptyInMidList(first, StateOf(first, 0)) || _client.Settings.MaximumRetryCount == 0) { return first; }
 
             ResiliencePipeline<ProviderPage> untilFull = new ResiliencePipelineBuilder<ProviderPage> { TimeProvider = _client.Clock }
                 .AddRetry(new RetryStrategyOptions<ProviderPage>
@@ -217,7 +250,7 @@ internal sealed class FollowingList : IDisposable
                     BackoffType = DelayBackoffType.Exponential,
                     Delay = _client.Settings.RetryInterval,
                     UseJitter = true,
-                    ShouldHandle = args => new ValueTask<bool>(args.Outcome.Result is ProviderPage page && IsEmptyInMidList(page)),
+                    ShouldHandle = args => new ValueTask<bool>(args.Outcome.Result is ProviderPage page && EndOfListRule.IsEmptyInMidList(page, StateOf(page, 0))),
                     OnRetry = args =>
                     {
                         Waiting = FormattableString.Invariant($"An empty page that promises more: asking again in {args.RetryDelay.TotalSeconds:0.0} s");
@@ -243,6 +276,11 @@ internal sealed class FollowingList : IDisposable
             {
                 return await order.BuyAsync(token).ConfigureAwait(false);
             }
+            catch (FollowingException e)
+            {
+                CreditsRemaining = e.CreditsRemaining ?? CreditsRemaining;
+                throw;
+            }
             finally
             {
                 Waiting = null;
@@ -267,6 +305,7 @@ internal sealed class FollowingList : IDisposable
                 continue;
             }
             account.Position = ++AccountsRead;
+            account.Extent = _extent;
             fresh.Add(account);
         }
         // The list has gone beyond what came before, though not all of that came again: providers do not agree on every account. New ones at the top of it mean nothing.
@@ -277,47 +316,64 @@ internal sealed class FollowingList : IDisposable
         return fresh;
     }
 
+    private static long? Highest(long? total, long? other) => other is null || total > other ? total : other;
+
     private static string NameOf(FollowedAccount account) => account.Id ?? account.SecUid ?? account.Handle ?? "";
 
-    /// <summary>The cursor to go on with, or null for the end. Sets <see cref="Failure"/> where the provider promises more but moves no further.</summary>
-    private string? Decide(ProviderPage page, int newAccounts)
+    /// <summary>
+    /// Gets the cursor to continue with, or null at the end. Sets <see cref="Failure"/> where the list cannot continue
+    /// although the provider reports more accounts, and reports a list that ends short of its total.
+    /// </summary>
+    private string? Continue(ProviderPage page, int newAccounts)
     {
-        Failure = page.Failure;
-        string? next = page.NextCursor;
-        if (page.HasMore == false || next is null) { return null; }
-
-        bool hasAll = _seenAccounts.Count >= page.Total;
-        bool isRepeated = _seenCursors.Contains(next);
-        if (page.HasMore is null)
+        ListDecision decision = EndOfListRule.Decide(page, StateOf(page, newAccounts));
+        Failure = page.Failure ?? decision.Step switch
         {
-            // A trimmed page does not say. It ends with an empty page, a cursor that stays, no new account, or when the total has been read.
-            bool isEnd = page.Accounts.Count == 0 || newAccounts == 0 || isRepeated || hasAll;
-            if (isEnd) { WarnOfEarlyEnd(page); }
-            return isEnd ? null : next;
-        }
-
-        if (page.Accounts.Count == 0) { return null; } // it promises more than there is; an empty page in mid-list does not come here
-        if (isRepeated || newAccounts == 0)
+            ListStep.Stalled => Stop(FollowingErrorKind.PagingStalled, page, $"{decision.Reason}, so more pages would cost credits for nothing"),
+            ListStep.Unreadable => Stop(FollowingErrorKind.UnexpectedResponse, page, $"returned a cursor that cannot be used: {decision.Reason}"),
+            _ => null,
+        };
+        if (Failure is null && decision.Step is ListStep.End or ListStep.Incomplete)
         {
-            string what = isRepeated ? "gives the same cursor again" : "only repeats accounts that came before";
-            string read = AccountsRead == 1 ? "1 account was" : $"{AccountsRead} accounts were";
-            Failure ??= new FollowingException(
-                FollowingErrorKind.PagingStalled,
-                Facts.Name,
-                $"{Facts.Name} promises more of the list of @{Handle} but {what}, so reading on would only cost credits. Try again later, or another provider. {read} read"
-                + (page.Total is long total ? $" of about {total}." : "."));
+            EndList(page.Total, decision.Reason);
         }
-        return next;
+        return decision.Cursor;
     }
 
-    // Some fewer than the total are normal: it counts banned accounts. A page or more fewer looks like a soft rate limit, which a trimmed page does not show.
-    private void WarnOfEarlyEnd(ProviderPage page)
+    private ListState StateOf(ProviderPage page, int newAccounts) =>
+        new(newAccounts, _seenAccounts.Count, _highestTotal, page.NextCursor is string next && _seenCursors.Contains(next));
+
+    private FollowingException Stop(FollowingErrorKind kind, ProviderPage page, string what)
     {
-        if (_query.Cursor is not null || !(page.Total - _seenAccounts.Count >= Facts.DefaultPageSize)) { return; }
-        _client.Log.Warning(
-            $"The list of @{Handle} at {Facts.Name} ended after {AccountsRead} of about {page.Total} accounts. With -Trim the end cannot be told for certain: read it without -Trim to be sure.");
+        string happened = $"{Facts.Name} reported more accounts of @{Handle} but {what}. {Read(page.Total)}.";
+        string advice = kind == FollowingErrorKind.UnexpectedResponse ? Failures.ReportIt : "Try again later, or use another provider.";
+        return new FollowingException(kind, Facts.Name, $"{happened} {advice}") { WhatHappened = happened, RequestId = page.RequestId };
     }
 
-    private bool IsEmptyInMidList(ProviderPage page) =>
-        page is { HasMore: true, NextCursor: not null, IsLookup: false, Failure: null, Accounts.Count: 0 } && !(_seenAccounts.Count >= page.Total);
+    // A wrong total says nothing.
+    private string Read(long? total)
+    {
+        string read = AccountsRead == 1 ? "1 account was read" : $"{AccountsRead:N0} accounts were read";
+        return total >= AccountsRead && total > 0 ? $"{read} of about {total:N0}" : read;
+    }
+
+    /// <summary>Records the end of the list, and warns where accounts are missing from it.</summary>
+    /// <param name="total">The total that the last page stated.</param>
+    /// <param name="reason">What the provider did instead of returning the rest; null where it reported the end.</param>
+    private void EndList(long? total, string? reason)
+    {
+        _extent.IsAtEnd = true;
+        long? stated = total > 0 ? total : _highestTotal;
+        bool isShort = _extent.IsFromStart && EndOfListRule.IsShort(stated, AccountsRead);
+        if (!isShort && reason is null)
+        {
+            return;
+        }
+        _extent.IsTruncated = isShort || stated != _seenAccounts.Count;
+        string happened = reason is null
+            ? $"{Facts.Name} ended the list of @{Handle} early. {Read(stated)}."
+            : $"{Facts.Name} {reason} for @{Handle}. {Read(stated)}.";
+        string trim = _query.Trim ? " Try it without -Trim." : "";
+        _client.Log.Warning($"{happened} The missing accounts cannot be told from accounts that are no longer followed.{trim}");
+    }
 }

@@ -2,8 +2,10 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client;
 
@@ -59,6 +61,24 @@ internal sealed class FollowingWalk : IDisposable
 
     /// <summary>Why the next page is not under way at the moment; null if it is.</summary>
     public string? Waiting => _list.Waiting;
+
+    /// <summary>What the pages of the provider cost, as far as is known.</summary>
+    public PriceTracker Prices => _list.Prices;
+
+    /// <summary>
+    /// Why a list without accounts may not be empty, where the provider does not tell the cases apart; null otherwise.
+    /// </summary>
+    public string? EmptyListNote => _list.EmptyListNote;
+
+    /// <summary>Describes a list that has ended without an account.</summary>
+    public string DescribeEmptyList()
+    {
+        string cost = CreditsCharged == 0 ? "" : $" It cost {Quantity.Of(CreditsCharged, "credit")}.";
+        return (EmptyListNote ?? $"@{Handle} follows no accounts, according to {Facts.Name}.") + cost;
+    }
+
+    /// <summary>Whether a warning has stated already that accounts are missing at the end of the list.</summary>
+    public bool IsTruncated => _list.Extent.IsTruncated;
 
     /// <summary>The journal that had the list to its end; null if none did.</summary>
     public SavedList? Saved => _list.Saved;
@@ -165,7 +185,7 @@ internal sealed class FollowingWalk : IDisposable
             PageSize = facts.SupportsPageSize && !(_query.PageSize > facts.MaximumPageSize) ? _query.PageSize : null,
             Trim = facts.SupportsTrim && _query.Trim,
         };
-        return client.Open(query, new ListedBefore(last.AccountsRead, _seen, last.AccountsRead - (place?.AccountsBefore ?? 0)));
+        return client.Open(query, new ListedBefore(last.AccountsRead, _seen, last.AccountsRead - (place?.AccountsBefore ?? 0), last.Extent));
     }
 
     private static string WhyNot(FollowingList list, CreditBudget budget)

@@ -1,12 +1,17 @@
 using System;
 using System.Globalization;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client;
 
 /// <summary>What can be known to be wrong before anything is asked, and paid for.</summary>
 internal static class QueryRules
 {
+    private static readonly DateTime s_earliestDate = new(2014, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
+    private static readonly DateTime s_latestDate = new(2100, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
+
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/> or <see cref="FollowingErrorKind.InvalidHandle"/></exception>
     public static void Check(ProviderFacts facts, FollowingQuery query)
     {
@@ -38,12 +43,53 @@ internal static class QueryRules
         if (minTime <= 0) { throw Refused(facts, "-MinTime is a time in Unix seconds, above 0. Leave it out to start with the newest follow."); }
     }
 
+    /// <summary>Checks a start that is given as a date.</summary>
+    public static void CheckBefore(ProviderFacts facts, DateTime? before)
+    {
+        if (before is null)
+        {
+            return;
+        }
+        if (!facts.HasFollowTimes)
+        {
+            throw Refused(facts, $"-Before needs follow times, and {facts.Name} has none. SociaVault, ScrapeCreators and DumplingAI have.");
+        }
+        CheckDate(facts, "-Before", before.Value);
+        if (before > s_latestDate)
+        {
+            throw Refused(facts, $"-Before {LocalTime.Format(before.Value)} is not in this century.");
+        }
+    }
+
+    /// <summary>Checks where a list is to stop.</summary>
+    /// <param name="facts">The provider.</param>
+    /// <param name="since">The date as given; null reads the whole list.</param>
+    /// <param name="now">The current time, in UTC.</param>
     public static void CheckSince(ProviderFacts facts, DateTime? since, DateTime now)
     {
-        if (since is null) { return; }
-        if (!facts.HasFollowTimes) { throw Refused(facts, $"-Since needs follow times, and {facts.Name} has none. SociaVault, ScrapeCreators and DumplingAI have."); }
-        if (since > now) { throw Refused(facts, $"-Since {since:g} lies in the future: nobody can have followed anybody since then."); }
-        if (since < new DateTime(2014, 1, 1, 0, 0, 0, DateTimeKind.Local)) { throw Refused(facts, $"-Since {since:d} is before there was such an app. It is a date, such as 2025-06-01; a number is taken for ticks, and -All reads the whole list."); }
+        if (since is null)
+        {
+            return;
+        }
+        if (!facts.HasFollowTimes)
+        {
+            throw Refused(facts, $"-Since needs follow times, and {facts.Name} has none. SociaVault, ScrapeCreators and DumplingAI have.");
+        }
+        if (FollowTime.EarliestUtc(since.Value) > now)
+        {
+            throw Refused(facts, $"-Since {LocalTime.Format(since.Value)} is in the future.");
+        }
+        CheckDate(facts, "-Since", since.Value);
+    }
+
+    private static void CheckDate(ProviderFacts facts, string parameter, DateTime date)
+    {
+        if (date < s_earliestDate)
+        {
+            throw Refused(
+                facts,
+                $"{parameter} {LocalTime.Format(date)} is before TikTok existed. Give a date such as 2025-06-01; PowerShell reads a bare number as ticks.");
+        }
     }
 
     /// <summary>A cursor goes on in one list, of the provider that gave it.</summary>

@@ -43,7 +43,8 @@ internal sealed class SeenAccounts
 /// <param name="Count">How many accounts.</param>
 /// <param name="Accounts">Which ones; null where there were none.</param>
 /// <param name="Again">How many of them this one lists again, because it cannot start where they end.</param>
-internal sealed record ListedBefore(int Count, SeenAccounts? Accounts, int Again)
+/// <param name="Extent">How much of the list was read; null where this is the first provider.</param>
+internal sealed record ListedBefore(int Count, SeenAccounts? Accounts, int Again, ListExtent? Extent = null)
 {
     public static ListedBefore Nothing { get; } = new(0, null, 0);
 }
