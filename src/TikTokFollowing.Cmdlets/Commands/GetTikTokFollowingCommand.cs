@@ -4,8 +4,12 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using TikTokFollowing.Client;
+using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Journals;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Text;
+using TikTokFollowing.Cmdlets.Parameters;
 using TikTokFollowing.Cmdlets.Pipeline;
 
 namespace TikTokFollowing.Cmdlets.Commands;
@@ -24,6 +28,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     private Queue<string?> _waiting = new(); // handles of this record of input that were not begun
     private ListProgress? _progress;
     private readonly YoungMemory _memory = new();
+    private bool _saidTotalCost;
 
     /// <summary>Read every page until the list ends.</summary>
     [Parameter]
@@ -34,6 +39,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     /// ScrapeCreators and DumplingAI, whose cursor is a follow time.
     /// </summary>
     [Parameter]
+    [DateArgument]
     public DateTime? Since { get; set; }
 
     /// <summary>
@@ -63,8 +69,10 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     // Without a word about how much, one page is bought, and a warning says so. Who gives a cursor pages by hand and knows.
     private bool IsOnePage => !All && !IsFirstGiven && Since is null;
 
-    // A date that was typed says nothing about its zone: it is meant here.
-    private DateTime? LocalSince => Since is { Kind: DateTimeKind.Utc } utc ? utc.ToLocalTime() : Since;
+    // The total is on the first page, which costs as much as any.
+    private bool IsTotalOnly => PagingParameters.First == 0 && PagingParameters.IncludeTotalCount;
+
+    private DateTime? SinceUtc => Since is DateTime since ? FollowTime.EarliestUtc(since) : null;
 
     /// <inheritdoc/>
     private protected override string? JournalFolder
@@ -103,6 +111,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         while (_readings.Count > 0) { TakeOnePage(); }
         _progress?.EndAll();
         _notes.Tell(WriteWarning, PagingParameters.Skip);
+        WriteTotals();
     });
 
     /// <inheritdoc/>
@@ -149,6 +158,11 @@ public sealed class GetTikTokFollowingCommand : ListCommand
             {
                 list.Dispose();
                 return;
+            }
+            if (IsTotalOnly && !_saidTotalCost)
+            {
+                _saidTotalCost = true;
+                WriteWarning($"-IncludeTotalCount fetches the first page of each list, which costs {list.Facts.Cost}.");
             }
             _readings.Add(reading);
             Progress.Begin(reading);
@@ -214,6 +228,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         foreach (ListReading reading in _readings.ToList()) { End(reading); }
         _progress?.EndAll();
         _notes.Tell(WriteWarning, PagingParameters.Skip);
+        WriteTotals();
         // Of what would still have been piped in, nobody knows here.
         if (_waiting.Count > 0) { WriteWarning($"{(_waiting.Count == 1 ? "1 handle was" : $"{_waiting.Count:N0} handles were")} not begun: {ListNotes.Names(_waiting)}."); }
         _waiting.Clear();
@@ -247,19 +262,36 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     {
         _listed.Add(reading.Name);
         if (reading.Walk.Saved is SavedList saved) { _notes.Saved(reading.Walk, saved); }
-        if (reading.Emission.Count == 0 && !reading.Emission.IsComplete) { ExplainNothing(reading); }
+        if (reading.Emission.Count == 0 && !reading.Emission.IsComplete)
+        {
+            ExplainNothing(reading);
+        }
     }
 
-    // No output is no error, and nothing to warn of where it is an ordinary answer: somebody follows nobody, or nobody new. It is where a parameter asks for what there is not.
     private void ExplainNothing(ListReading reading)
     {
         FollowingWalk list = reading.Walk;
-        if (list.AccountsRead > 0 && reading.Emission.Skipped == (ulong)list.AccountsRead) { _notes.Skipped(list, PagingParameters.Skip, reading.Total); }
-        else if (list.AccountsRead == 0 && !reading.IsFromStart && !reading.IsRest) { _notes.StartedBehind(list, $"{(MinTime is null ? "-Cursor" : "-MinTime")} {reading.Cursor}"); }
+        if (list.IsTruncated)
+        {
+            return; // the warning about the end of the list has stated it
+        }
+        if (list.AccountsRead > 0 && reading.Emission.Skipped == (ulong)list.AccountsRead)
+        {
+            _notes.Skipped(list, PagingParameters.Skip, reading.Total);
+        }
+        else if (list.AccountsRead == 0 && reading.IsFromStart)
+        {
+            _notes.Empty(list);
+        }
+        else if (list.AccountsRead == 0 && !reading.IsRest)
+        {
+            _notes.StartedBehind(list, $"{StartParameters()[0]} {reading.Cursor}");
+        }
         else
         {
-            string what = list.AccountsRead > 0 ? $"nothing since {LocalSince:g}{(PagingParameters.Skip > 0 ? $" after -Skip {PagingParameters.Skip:N0}" : "")}" : reading.IsFromStart ? "no accounts" : "nothing more";
-            WriteVerbose($"@{list.Handle}: {what}, for {list.CreditsCharged:N0} {(list.CreditsCharged == 1 ? "credit" : "credits")}.");
+            string skip = PagingParameters.Skip > 0 ? $" after -Skip {PagingParameters.Skip:N0}" : "";
+            string what = list.AccountsRead > 0 ? $"no accounts since {LocalTime.Format(Since, "g")}{skip}" : "no more accounts";
+            WriteVerbose($"@{list.Handle}: {what}, for {Quantity.Of(list.CreditsCharged, "credit")}.");
         }
     }
 
@@ -290,9 +322,14 @@ public sealed class GetTikTokFollowingCommand : ListCommand
             }
         }
         _memory.Passed(page.Count);
-        // The total is never too small: it counts banned accounts.
-        bool isSkipBeyondTotal = emission.Count == 0 && (ulong?)page.Total <= PagingParameters.Skip && PagingParameters.Skip > 0;
-        if (emission.IsComplete || ReachesBeyondSince(page) || isSkipBeyondTotal) { return false; }
+        // The total counts banned accounts, so that it is not too small; one below what was returned is wrong.
+        bool isSkipBeyondTotal = emission.Count == 0
+            && page.Total >= reading.Walk.AccountsRead
+            && (ulong)page.Total <= PagingParameters.Skip;
+        if (emission.IsComplete || isSkipBeyondTotal || (page.HasMore && !ContinuesSince(reading, page)))
+        {
+            return false;
+        }
         if (IsOnePage && (emission.Count > 0 || !page.HasMore))
         {
             if (reading.Walk.Failure is not null) { throw reading.Walk.Failure; }
@@ -307,13 +344,34 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     private protected override void CheckParameters(ProviderFacts facts)
     {
         base.CheckParameters(facts);
-        foreach (ProviderFacts asked in FallbackProvider.Select(name => ProviderCatalog.Get(name).Facts).Prepend(facts)) { QueryRules.CheckSince(asked, LocalSince, TimeProvider.System.GetLocalNow().DateTime); }
+        foreach (ProviderFacts asked in FallbackProvider.Select(name => ProviderCatalog.Get(name).Facts).Prepend(facts)) { QueryRules.CheckSince(asked, Since, TimeProvider.System.GetUtcNow().UtcDateTime); }
     }
 
-    // The last follow of the page is older: what comes next is older still.
-    private bool ReachesBeyondSince(FollowingPage page) => page.FollowedAfter < LocalSince;
+    /// <summary>Indicates whether the accounts after a page can have been followed at or after -Since.</summary>
+    private bool ContinuesSince(ListReading reading, FollowingPage page)
+    {
+        if (SinceUtc is not DateTime since)
+        {
+            return true;
+        }
+        DateTime? after = page.FollowedAfter?.ToUniversalTime();
+        string? problem = after is null ? "returned a page without a follow time"
+            : after > reading.FollowedAfter ? "returned follow times that are not in order"
+            : null;
+        reading.FollowedAfter = after;
+        if (problem is not null)
+        {
+            // Without a time to stop at, -Since would fetch the whole list.
+            FollowingWalk list = reading.Walk;
+            WriteWarning(
+                $"{list.Facts.Name} {problem} for @{list.Handle}, so -Since cannot tell where to stop. "
+                + $"Stopped after {Quantity.Of(list.AccountsRead, "account")} for {Quantity.Of(list.CreditsCharged, "credit")}. "
+                + "-All reads the whole list.");
+        }
+        return problem is null && after >= since;
+    }
 
-    private bool IsWhollyBeforeSince(FollowingPage page) => page.FollowedBefore < LocalSince;
+    private bool IsWhollyBeforeSince(FollowingPage page) => page.FollowedBefore?.ToUniversalTime() < SinceUtc;
 
     // -All starts anew: what was written comes again, and unless a journal has it, it is paid for again.
     private void WarnOfMore(FollowingWalk list, FollowingPage page, Emission emission)
@@ -330,9 +388,9 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         long pagesInAll = PagesOf(total, page.Count);
         long pagesToBuy = Math.Max(0, pagesInAll - saved);
         string all = saved > 0
-            ? $" (about {Price(list.Facts, pagesToBuy, Math.Min(total, pagesToBuy * page.Count), "more ")}: {InJournal(saved)})"
-            : $" from the start (about {Price(list.Facts, pagesInAll, total)})";
-        WriteWarning($"@{list.Handle}: {emission.Count:N0} of about {total:N0} accounts. -All lists them all{all}; {goOn} (about {Price(list.Facts, PagesOf(left, page.Count), left)}).");
+            ? $" (about {Price(list.Prices, pagesToBuy, Math.Min(total, pagesToBuy * page.Count), "more ")}: {InJournal(saved)})"
+            : $" from the start (about {Price(list.Prices, pagesInAll, total)})";
+        WriteWarning($"@{list.Handle}: {emission.Count:N0} of about {total:N0} accounts. -All lists them all{all}; {goOn} (about {Price(list.Prices, PagesOf(left, page.Count), left)}).");
     }
 
     // Where the list goes on. A cursor is the provider's that gave it.
@@ -347,9 +405,6 @@ public sealed class GetTikTokFollowingCommand : ListCommand
 
     private static long PagesOf(long accounts, int pageSize) => (accounts + pageSize - 1) / pageSize;
 
-    private static string Price(ProviderFacts facts, long pages, long accounts, string more = "")
-    {
-        long credits = facts.PriceOf(pages, accounts);
-        return $"{pages:N0} {more}{(pages == 1 ? "page" : "pages")}, {credits:N0} {(credits == 1 ? "credit" : "credits")}";
-    }
+    private static string Price(PriceTracker prices, long pages, long accounts, string more = "") =>
+        $"{Quantity.Of(pages, more + "page")}, {Quantity.Of(prices.PriceOf(pages, accounts), "credit")}";
 }

@@ -9,6 +9,12 @@ namespace TikTokFollowing.Cmdlets.Commands;
 public sealed class GetTikTokFollowingPageCommand : ListCommand
 {
     /// <inheritdoc/>
+    protected override void EndProcessing() => WriteTotals();
+
+    /// <inheritdoc/>
+    private protected override void Ending(FollowingException reason) => WriteTotals();
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (string? handle in HandlesAsked())
@@ -22,6 +28,10 @@ public sealed class GetTikTokFollowingPageCommand : ListCommand
                 {
                     WriteObject(page);
                     returned = page.Count;
+                    if (page is { Count: 0, HasMore: false } && StartCursor() is null && !list.IsTruncated)
+                    {
+                        WriteWarning(list.DescribeEmptyList());
+                    }
                 }
                 if (list.Failure is not null) { throw list.Failure; }
             }

@@ -6,7 +6,9 @@ using System.Management.Automation;
 using System.Threading;
 using TikTokFollowing.Client;
 using TikTokFollowing.Client.Journals;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Text;
 using TikTokFollowing.Cmdlets.Credentials;
 using TikTokFollowing.Cmdlets.Errors;
 using TikTokFollowing.Cmdlets.Parameters;
@@ -28,6 +30,7 @@ public abstract class ListCommand : ServiceCommand
 
     private readonly Dictionary<string, FollowingClient> _clients = [];
     private readonly CancellationTokenSource _closing = new();
+    private volatile bool _hasJournals;
     private CreditBudget? _budget;
     private string? _asked; // the provider that was chosen, by the name it has
     private bool _isCursorTyped; // and not piped in with each handle
@@ -82,6 +85,14 @@ public abstract class ListCommand : ServiceCommand
     /// <summary>Start at this follow time, in Unix seconds; for SociaVault, ScrapeCreators and DumplingAI, whose cursor it is.</summary>
     [Parameter(ParameterSetName = ByHandle)]
     public long? MinTime { get; set; }
+
+    /// <summary>
+    /// Start with the accounts that were followed at or before this time; for SociaVault, ScrapeCreators and DumplingAI,
+    /// whose cursor is a follow time.
+    /// </summary>
+    [Parameter(ParameterSetName = ByHandle)]
+    [DateArgument]
+    public DateTime? Before { get; set; }
 
     /// <summary>Accounts a page: 1 to 50 with UnifAPI; DumplingAI does not say what it takes. The others choose themselves.</summary>
     [Parameter]
@@ -149,12 +160,43 @@ public abstract class ListCommand : ServiceCommand
     private protected virtual void CheckParameters(ProviderFacts facts)
     {
         QueryRules.CheckMinTime(facts, MinTime);
+        QueryRules.CheckBefore(facts, Before);
         QueryRules.CheckPageSize(facts, PageSize);
         QueryRules.CheckTrim(facts, Trim);
     }
 
     /// <summary>What waits to be sent is not sent any more. What was sent is answered.</summary>
     private protected void StopBuying() => _closing.Cancel();
+
+    /// <inheritdoc/>
+    private protected override bool TryStopSending()
+    {
+        // What is in flight is paid for. A journal keeps what arrives within a moment; without one it would be lost anyway.
+        if (!_hasJournals)
+        {
+            return false;
+        }
+        try
+        {
+            StopBuying();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The command had ended already.
+        }
+        return true;
+    }
+
+    /// <summary>Writes a verbose line with what the command did; the last line of the command.</summary>
+    private protected void WriteTotals()
+    {
+        long requests = _clients.Values.Sum(client => client.Totals.Requests);
+        long accounts = _clients.Values.Sum(client => client.Totals.Accounts);
+        long saved = _clients.Values.Sum(client => client.Totals.SavedAccounts);
+        long credits = _clients.Values.Sum(client => client.Totals.Credits);
+        string journals = saved == 0 ? "" : $", {Quantity.Of(saved, "account")} from journals";
+        WriteVerbose($"Total: {Quantity.Of(requests, "request")}, {Quantity.Of(accounts, "account")} received{journals}, {Quantity.Of(credits, "credit")} charged.");
+    }
 
     /// <summary>Where the command keeps its journals; null for none.</summary>
     private protected virtual string? JournalFolder => null;
@@ -200,27 +242,51 @@ public abstract class ListCommand : ServiceCommand
     // What came before the failure, what it cost, and how to have the rest: only what is not nothing.
     private string Balance(FollowingErrorKind kind, StoppingPoint where)
     {
-        string credits = $"{where.CreditsCharged:N0} {(where.CreditsCharged == 1 ? "credit" : "credits")}";
+        string credits = Quantity.Of(where.CreditsCharged, "credit");
         if (where.AccountsReturned == 0)
         {
             return where.CreditsCharged == 0 || kind == FollowingErrorKind.UnexpectedResponse ? "" : $"It cost {credits}.";
         }
-        // Its message has counted already, and who repeats himself will do so again.
-        if (kind == FollowingErrorKind.PagingStalled) { return $"They cost {credits}."; }
-        // What could not be read did not say what it cost; where accounts are charged, that can be more than was counted.
+        // Its message counts the accounts, and a provider that repeats itself is likely to do so again.
+        if (kind == FollowingErrorKind.PagingStalled)
+        {
+            return $"They cost {credits}.";
+        }
+        // A response that could not be read did not state its charge; where accounts are charged, that can be more.
         bool isByAccount = where.Provider is string provider && ProviderCatalog.Get(provider).Facts.CreditsPerRecord > 0;
         string most = kind != FollowingErrorKind.UnexpectedResponse ? "" : isByAccount ? "at least " : "at most ";
-        string came = $"{where.AccountsReturned:N0} {(where.AccountsReturned == 1 ? "account" : "accounts")} came, for {most}{credits}";
+        string returned = $"{Quantity.Of(where.AccountsReturned, "account")} returned for {most}{credits}";
         // PowerShell drops what was to be assigned when a command ends with an error.
         string kept = kind.EndsCommand() && JournalFolder is null ? " (-OutVariable or -CheckpointPath keeps them where an assignment does not)" : "";
-        return $"{came}{kept}; to go on there, pipe the error's TargetObject to Get-TikTokFollowing -All.";
+        return $"{returned}{kept}. To resume: $Error[0] | Get-TikTokFollowing -All";
     }
 
     /// <summary>Where the list starts; null is the newest follow.</summary>
     private protected string? StartCursor()
     {
         if (PageBefore is FollowingPage page) { return string.IsNullOrWhiteSpace(page.NextCursor) ? null : page.NextCursor; }
-        return MinTime?.ToString(CultureInfo.InvariantCulture) ?? (string.IsNullOrWhiteSpace(Cursor) ? null : Cursor!.Trim());
+        long? minTime = MinTime
+            ?? (Before is DateTime before ? new DateTimeOffset(FollowTime.LatestUtc(before)).ToUnixTimeSeconds() : null);
+        return minTime?.ToString(CultureInfo.InvariantCulture) ?? (string.IsNullOrWhiteSpace(Cursor) ? null : Cursor!.Trim());
+    }
+
+    /// <summary>Gets the parameters that state where the list starts, as they were given.</summary>
+    private protected List<string> StartParameters()
+    {
+        List<string> starts = [];
+        if (MinTime is not null)
+        {
+            starts.Add("-MinTime");
+        }
+        if (Before is not null)
+        {
+            starts.Add("-Before");
+        }
+        if (!string.IsNullOrWhiteSpace(Cursor))
+        {
+            starts.Add("-Cursor");
+        }
+        return starts;
     }
 
     // Mistakes in what was typed hold for every handle, so they end the command; and they are found before anything is bought. What a row of a file says of its provider
@@ -231,7 +297,11 @@ public abstract class ListCommand : ServiceCommand
         try
         {
             CheckConnection();
-            if (MinTime is not null && !string.IsNullOrWhiteSpace(Cursor)) { throw Mistake(null, "-MinTime and -Cursor both say where to start. Give one of them."); }
+            List<string> starts = StartParameters();
+            if (starts.Count > 1)
+            {
+                throw Mistake(null, $"{string.Join(" and ", starts)} all state where to start. Give one of them.");
+            }
 
             List<IFollowingProvider> fallbacks = [.. FallbackProvider.Select(ProviderCatalog.Get)];
             isOfRecord = !_isProviderTyped && Provider is not null; // an empty cell, too
@@ -279,6 +349,7 @@ public abstract class ListCommand : ServiceCommand
         bool isGiven = !isFallback || (BaseUri is not null && KeyFinder.NearSourceOf(provider.Facts) is null);
         ApiKey key = KeyFor(provider.Facts, "these accounts", isGiven ? ApiKey : null);
         Checkpoint? checkpoint = JournalFolder is string folder ? new Checkpoint(folder, isSandbox) : null;
+        _hasJournals = checkpoint is not null;
         _budget ??= new CreditBudget(MaxCredits);
         FollowingClient client = new(provider, key, Address, Settings, Log, TransportThroughProxy(), budget: _budget, checkpoint: checkpoint, closing: _closing.Token);
         _clients.Add(name, client);

@@ -22,12 +22,40 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>How often <see cref="Tick"/> is called while nothing else happens.</summary>
     private protected static TimeSpan TickInterval { get; } = TimeSpan.FromMilliseconds(250);
 
+    // A response that is arriving ends within this time, or not soon. Users expect Ctrl-C to work at once.
+    private static readonly TimeSpan s_stopGrace = TimeSpan.FromMilliseconds(300);
+
+    private volatile bool _isStopping;
+
     /// <summary>Cancels what is under way. PowerShell calls this on another thread, sometimes after the cmdlet has ended.</summary>
-    protected override void StopProcessing()
+    protected override void StopProcessing() => Stop();
+
+    private void Stop()
     {
-        try { _stopping.Cancel(); }
-        catch (ObjectDisposedException) { } // it had ended already
+        bool wasStopping = _isStopping;
+        _isStopping = true;
+        try
+        {
+            if (!TryStopSending())
+            {
+                _stopping.Cancel();
+            }
+            else if (!wasStopping)
+            {
+                _stopping.CancelAfter(s_stopGrace);
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // The cmdlet had ended already.
+        }
     }
+
+    /// <summary>
+    /// Stops new requests where the responses to those in flight are worth a short wait. May be called on any thread.
+    /// </summary>
+    /// <returns>Whether responses in flight may still arrive; otherwise they are cancelled at once.</returns>
+    private protected virtual bool TryStopSending() => false;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -41,7 +69,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     protected virtual void Dispose(bool disposing)
     {
         if (!disposing) { return; }
-        _stopping.Cancel(); // no fetch outlives the cmdlet: after Select-Object -First, or when something downstream threw
+        if (_running.TrueForAll(static task => task.IsCompleted))
+        {
+            _stopping.Cancel();
+        }
+        else
+        {
+            Stop(); // no request outlives the cmdlet: after Select-Object -First, or when something downstream threw
+        }
 #pragma warning disable RS0030 // the one place that blocks
         if (_running.Count > 0) { Task.WhenAll(_running).ContinueWith(static _ => { }, TaskScheduler.Default).Wait(CancellationToken.None); }
 #pragma warning restore RS0030
@@ -95,7 +130,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         {
             return ended.GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (_isStopping || _stopping.IsCancellationRequested)
         {
             // Ours, not a time-out. PowerShell expects this exception, and shows no error for it.
             throw new PipelineStoppedException();

@@ -5,6 +5,7 @@ using System.Linq;
 using TikTokFollowing.Client;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Journals;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Cmdlets.Pipeline;
 
@@ -19,6 +20,7 @@ internal sealed class ListNotes
     private readonly Lot _saved = new();
     private readonly Lot _skipped = new();
     private readonly Lot _behind = new();
+    private readonly Lot _empty = new();
     private string? _folder;
     private DateTime? _oldest;
 
@@ -43,6 +45,9 @@ internal sealed class ListNotes
     public void StartedBehind(FollowingWalk walk, string place) =>
         _behind.Add(walk, $"The list of @{walk.Handle} has nothing from {place} on.{PaidFor(walk.CreditsCharged)}");
 
+    /// <summary>The list has no accounts.</summary>
+    public void Empty(FollowingWalk walk) => _empty.Add(walk, walk.DescribeEmptyList());
+
     /// <summary>Writes the warnings, once.</summary>
     /// <param name="warn">Writes one.</param>
     /// <param name="skip">How many accounts were to be left out of each list.</param>
@@ -51,6 +56,7 @@ internal sealed class ListNotes
         string when = _oldest is DateTime oldest ? $", the oldest as it was at {oldest:g}" : "";
         _saved.Tell(warn, lot => $"The journals in {_folder} have {lot.Count:N0} whole lists{when}: nothing is asked for them. Delete their files to read these lists anew.");
         _skipped.Tell(warn, lot => $"-Skip {skip:N0} leaves nothing of {lot.Count:N0} lists, which have no more than that: {lot.Names}.{PaidFor(lot.Credits)}");
+        _empty.Tell(warn, lot => $"{lot.Count:N0} lists are empty: {lot.Names}.{PaidFor(lot.Credits)}");
         _behind.Tell(warn, lot => $"{lot.Count:N0} lists have nothing from where they were to start: {lot.Names}.{PaidFor(lot.Credits)}");
     }
 
@@ -60,12 +66,7 @@ internal sealed class ListNotes
 
     private static string AndMore(int count) => count > ShownNames ? $" and {count - ShownNames:N0} more" : "";
 
-    private static string PaidFor(long credits) => credits switch
-    {
-        0 => "",
-        1 => " It cost 1 credit.",
-        _ => $" It cost {credits:N0} credits.",
-    };
+    private static string PaidFor(long credits) => credits == 0 ? "" : $" It cost {Quantity.Of(credits, "credit")}.";
 
     /// <summary>Lists with the same to say about them.</summary>
     private sealed class Lot

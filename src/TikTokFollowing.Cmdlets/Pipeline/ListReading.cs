@@ -59,6 +59,9 @@ internal sealed class ListReading(FollowingWalk walk, Emission emission, string?
         }
     }
 
+    /// <summary>The follow time of the last page's last account, in UTC; null where it had none.</summary>
+    public DateTime? FollowedAfter { get; set; }
+
     public void Came(FollowingPage page)
     {
         Pages++;
