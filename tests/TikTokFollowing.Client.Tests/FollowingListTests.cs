@@ -67,12 +67,16 @@ public class FollowingListTests
     [InlineData("\"-1\"")]
     [InlineData("\"null\"")]
     [InlineData(null)]
-    public async Task Ends_at_a_cursor_that_means_no_further_page_whatever_has_more_says(string? cursor)
+    public async Task Ends_with_a_warning_at_a_cursor_that_means_no_further_page_although_has_more_is_true(string? cursor)
     {
-        ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1, 2], cursor, "true", "50")));
-        FollowingList list = Lists.Open("ScrapeCreators", server);
+        Logbook logbook = new();
+        ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1, 2], cursor, "true", "9")));
+        FollowingList list = Lists.Open("ScrapeCreators", server, log: logbook.Log);
 
         FollowingPage page = Assert.Single(await list.WalkAsync());
+
+        Assert.Contains("reported more accounts but returned no cursor", Assert.Single(logbook.Warnings), StringComparison.Ordinal);
+        Assert.True(page.Extent!.IsTruncated);
 
         Assert.False(page.HasMore);
         Assert.Null(page.NextCursor);
@@ -154,15 +158,76 @@ public class FollowingListTests
         Assert.Equal(4, Handles(await OpenTrimmed(server).WalkAsync()).Count);
     }
 
-    [Fact]
-    public async Task Fewer_than_the_total_is_an_ordinary_end_because_it_counts_banned_accounts()
+    [Theory]
+    [InlineData("22", false)]
+    [InlineData("23", true)]
+    [InlineData("2000", true)]
+    [InlineData("0", false)]
+    [InlineData("1", false)]
+    [InlineData("-1", false)]
+    [InlineData(null, false)]
+    public async Task A_list_that_ends_well_short_of_its_total_is_truncated_and_warned_of(string? total, bool isTruncated)
     {
-        ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "false", "99")));
-        FollowingList list = Lists.Open("ScrapeCreators", server);
+        Logbook logbook = new();
+        ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "false", total)));
+        FollowingList list = Lists.Open("ScrapeCreators", server, log: logbook.Log);
+
+        FollowingPage page = Assert.Single(await list.WalkAsync());
+
+        Assert.Null(list.Failure);
+        Assert.Equal(new ListExtent { IsFromStart = true, IsAtEnd = true, IsTruncated = isTruncated }, page.Extent!, Extents);
+        Assert.All(page.Accounts, account => Assert.Same(page.Extent, account.Extent));
+        Assert.Equal(isTruncated ? 1 : 0, logbook.Warnings.Count);
+        if (isTruncated)
+        {
+            Assert.Contains($"2 accounts were read of about {long.Parse(total!, CultureInfo.InvariantCulture):N0}", logbook.Warnings[0], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_list_that_started_at_a_cursor_is_not_short_by_what_stands_before_it()
+    {
+        Logbook logbook = new();
+        ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "false", "2000")));
+        FollowingList list = Lists.Open("ScrapeCreators", server, log: logbook.Log, with: query => query with { Cursor = "1700000500" });
 
         await list.WalkAsync();
 
-        Assert.Null(list.Failure);
+        Assert.Empty(logbook.Warnings);
+        Assert.Equal(new ListExtent { IsAtEnd = true }, list.Extent, Extents);
+    }
+
+    [Fact]
+    public async Task A_list_in_the_middle_is_not_at_its_end()
+    {
+        ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9")));
+        FollowingList list = Lists.Open("ScrapeCreators", server);
+
+        await list.NextAsync();
+
+        Assert.Equal(new ListExtent { IsFromStart = true }, list.Extent, Extents);
+        Assert.False(list.Extent.IsWhole);
+    }
+
+    [Theory]
+    [InlineData("ScrapeCreators", "{}")]
+    [InlineData("ScrapeCreators", "[1]")]
+    [InlineData("ScrapeCreators", "true")]
+    [InlineData("ScrapeCreators", "\"a\\u0007b\"")]
+    [InlineData("UnifAPI", "\"a\\u0007b\"")]
+    public async Task A_cursor_that_cannot_be_used_is_an_error_after_the_accounts(string provider, string cursor)
+    {
+        string body = provider == "UnifAPI" ? Wire.UnifAPI([1, 2], cursor, "true") : Wire.ScrapeCreators([1, 2], cursor, "true", "9");
+        ScriptedHandler server = new(Answers.Json(body));
+        FollowingList list = Lists.Open(provider, server);
+
+        FollowingPage? page = await list.NextAsync();
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.NextAsync);
+
+        Assert.Equal(2, page!.Count);
+        Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
+        Assert.Null(list.NextCursor); // the same page again
+        Assert.Single(server.Requests);
     }
 
     [Fact]
@@ -939,6 +1004,9 @@ public class FollowingListTests
     }
 
     // Polly's jitter moves each wait, but what they add up to stays within a doubling: four waits from 1 s are 5.7 to 11.5 s together, the last two the longer ones.
+    private static bool Extents(ListExtent expected, ListExtent actual) =>
+        (expected.IsFromStart, expected.IsAtEnd, expected.IsTruncated) == (actual.IsFromStart, actual.IsAtEnd, actual.IsTruncated);
+
     private static void AssertBackOff(IReadOnlyList<TimeSpan> waits)
     {
         double[] seconds = [.. waits.Select(wait => wait.TotalSeconds)];

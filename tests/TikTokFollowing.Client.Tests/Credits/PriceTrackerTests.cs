@@ -1,0 +1,88 @@
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Credits;
+using TikTokFollowing.Client.Providers;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Credits;
+
+public class PriceTrackerTests
+{
+    [Theory]
+    [InlineData("SociaVault", 1)]
+    [InlineData("DumplingAI", 10)]
+    [InlineData("UnifAPI", 20)]
+    public void Before_the_first_page_the_listed_price_counts(string provider, int price)
+    {
+        PriceTracker prices = Prices(provider);
+
+        Assert.False(prices.IsKnown);
+        Assert.Equal(price, prices.PriceOf(20));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(5, 5)]
+    [InlineData(0, 1)] // a free page promises nothing for the next one
+    public void A_request_costs_the_larger_of_the_listed_and_the_highest_price(int charged, int price)
+    {
+        PriceTracker prices = Prices("SociaVault");
+
+        prices.RecordPage(20, 20, charged);
+        prices.RecordPage(20, 20, 0);
+
+        Assert.True(prices.IsKnown);
+        Assert.Equal(price, prices.PriceOf(20));
+        Assert.Equal(4 * price, prices.PriceOf(4, 80));
+        Assert.Equal(0, prices.PerAccount);
+    }
+
+    [Theory]
+    [InlineData(20, 20, 20, 10, 10)] // as listed
+    [InlineData(20, 20, 100, 10, 50)] // 5 credits an account
+    [InlineData(20, 3, 7, 10, 30)] // rounded up: 3 credits an account
+    [InlineData(20, 50, 50, 10, 50)] // the limit was ignored, and may be again
+    [InlineData(1, 20, 20, 20, 20)] // but an account does not cost 20
+    [InlineData(20, 0, 1, 10, 10)] // an empty page costs 1 credit
+    [InlineData(20, 0, 40, 10, 20)]
+    public void An_account_costs_the_highest_price_seen(int requested, int received, int charged, int accounts, int price)
+    {
+        PriceTracker prices = Prices("UnifAPI");
+
+        prices.RecordPage(requested, received, charged);
+
+        Assert.Equal(price, prices.PriceOf(accounts));
+    }
+
+    [Fact]
+    public void A_failure_that_is_charged_raises_the_price_and_does_not_make_it_known()
+    {
+        PriceTracker prices = Prices("ScrapeCreators");
+
+        prices.RecordFailure(20, 7);
+
+        Assert.Equal(7, prices.PriceOf(20));
+        Assert.False(prices.IsKnown);
+    }
+
+    [Fact]
+    public async Task One_request_is_in_flight_until_the_first_charge_is_known()
+    {
+        PriceTracker prices = Prices("SociaVault");
+        FirstChargeGate gate = new(prices);
+        Assert.True(await gate.EnterAsync(default));
+        Task<bool> second = gate.EnterAsync(default);
+        Task<bool> third = gate.EnterAsync(default);
+        Assert.False(second.IsCompleted);
+
+        gate.Leave(); // it failed, and its charge is not known
+        Assert.True(await second);
+        Assert.False(third.IsCompleted);
+
+        prices.RecordPage(20, 20, 1);
+        gate.Leave();
+        Assert.False(await third);
+        Assert.False(await gate.EnterAsync(default));
+    }
+
+    private static PriceTracker Prices(string provider) => new(ProviderCatalog.Get(provider).Facts);
+}
