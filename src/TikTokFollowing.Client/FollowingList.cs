@@ -8,6 +8,7 @@ using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client;
 
@@ -351,11 +352,9 @@ internal sealed class FollowingList : IDisposable
     }
 
     // A wrong total says nothing.
-    private string Read(long? total)
-    {
-        string read = AccountsRead == 1 ? "1 account was read" : $"{AccountsRead:N0} accounts were read";
-        return total >= AccountsRead && total > 0 ? $"{read} of about {total:N0}" : read;
-    }
+    private string Read(long? total) => total >= AccountsRead && total > 0
+        ? $"{AccountsRead:N0} of about {Quantity.Of(total.Value, "account")} were returned"
+        : $"{Quantity.Of(AccountsRead, "account")} returned";
 
     /// <summary>Records the end of the list, and warns where accounts are missing from it.</summary>
     /// <param name="total">The total that the last page stated.</param>

@@ -4,7 +4,7 @@ BeforeDiscovery {
     $providers = 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI'
     $faults = foreach ($provider in $providers) {
         @{ Provider = $provider; Fault = 'Unauthorized'; Id = 'AuthenticationFailed'; Category = 'AuthenticationError'; Ends = $true; Says = 'Set-TikTokFollowingCredential' }
-        @{ Provider = $provider; Fault = 'NoCredits'; Id = 'CreditsExhausted'; Category = 'QuotaExceeded'; Ends = $true; Says = 'go on' }
+        @{ Provider = $provider; Fault = 'NoCredits'; Id = 'CreditsExhausted'; Category = 'QuotaExceeded'; Ends = $true; Says = 'To resume: ' }
         @{ Provider = $provider; Fault = 'ServerError'; Id = 'ProviderUnavailable'; Category = 'ResourceUnavailable'; Ends = $false; Says = 'later' }
         @{ Provider = $provider; Fault = 'ConnectionReset'; Id = 'ProviderUnavailable'; Category = 'ResourceUnavailable'; Ends = $false; Says = 'later' }
         @{ Provider = $provider; Fault = 'Truncated'; Id = 'UnexpectedResponse'; Category = 'InvalidData'; Ends = $false; Says = 'later|report' }
@@ -513,9 +513,9 @@ Describe 'Errors: messages' {
     }
 
     It '<Name> ends with what came, what it cost and how to go on' -ForEach @(
-        @{ Name = 'a failure in mid-list'; Fault = 'ServerError'; Says = '40 accounts came, for 2 credits; to go on there, pipe the error''s TargetObject to Get-TikTokFollowing -All\.$' }
-        @{ Name = 'no credits'; Fault = 'NoCredits'; Says = '40 accounts came, for 2 credits \(-OutVariable or -CheckpointPath keeps them where an assignment does not\); to go on there, pipe the error''s TargetObject to Get-TikTokFollowing -All\.$' }
-        @{ Name = 'an answer that may have been charged'; Fault = 'Html'; Says = '40 accounts came, for at most 3 credits; to go on there, ' }
+        @{ Name = 'a failure in mid-list'; Fault = 'ServerError'; Says = '40 accounts returned for 2 credits\. To resume: \$Error\[0\] \| Get-TikTokFollowing -All$' }
+        @{ Name = 'no credits'; Fault = 'NoCredits'; Says = '40 accounts returned for 2 credits \(-OutVariable or -CheckpointPath keeps them where an assignment does not\)\. To resume: \$Error\[0\] \| Get-TikTokFollowing -All$' }
+        @{ Name = 'an answer that may have been charged'; Fault = 'Html'; Says = '40 accounts returned for at most 3 credits\. To resume: ' }
     ) {
         $null = Start-TikTokFollowingSandbox -Fault $Fault -FaultEvery 3
         (Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All @Impatient }).AnyError[0].Exception.Message | Should -Match $Says
@@ -537,8 +537,8 @@ Describe 'Errors: messages' {
     }
 
     It 'a budget says what is left of it: -MaxCredits <Budget>' -ForEach @(
-        @{ Budget = 20; Says = '^-MaxCredits 20 is used up, .*someone.* can cost 10: it was not bought\. 40 accounts came, for 20 credits' }
-        @{ Budget = 15; Says = '^-MaxCredits 15 leaves 5, .*someone.* can cost 10: it was not bought\. 20 accounts came, for 10 credits' }
+        @{ Budget = 20; Says = '^-MaxCredits 20 is used up, .*someone.* can cost 10: it was not bought\. 40 accounts returned for 20 credits' }
+        @{ Budget = 15; Says = '^-MaxCredits 15 leaves 5, .*someone.* can cost 10: it was not bought\. 20 accounts returned for 10 credits' }
         @{ Budget = 0; Says = '^-MaxCredits 0 is used up, .*someone.* can cost 10: it was not bought\.$' }
     ) {
         (Invoke-Captured { Get-TikTokFollowing someone -Provider DumplingAI -All -MaxCredits $Budget @Quiet }).Terminating.Exception.Message | Should -Match $Says
@@ -547,7 +547,7 @@ Describe 'Errors: messages' {
     It 'a list that stalls counts once' {
         $null = Start-TikTokFollowingSandbox -Fault RepeatedCursor -FaultEvery 2
         $message = (Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All @Impatient }).Errors[0].Exception.Message
-        $message | Should -Match '40 accounts were read of about 90\. They cost 2 credits\.$'
+        $message | Should -Match '40 of about 90 accounts were returned\. .*They cost 2 credits\.$'
         $null = Start-TikTokFollowingSandbox
     }
 

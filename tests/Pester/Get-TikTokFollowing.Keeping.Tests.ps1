@@ -176,7 +176,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $run.AnyError.Count | Should -Be 1
             $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
             $run.AnyError[0].Exception.Message | Should -Match (
-                'UnifAPI was not asked: it would take 41 credits before anything new comes, and -MaxCredits 42 leaves 40\. 40 accounts came, for 2 credits( \(-OutVariable .*\))?; to go on there, pipe ')
+                'UnifAPI was not asked: it would take 41 credits before anything new comes, and -MaxCredits 42 leaves 40\. 40 accounts returned for 2 credits( \(-OutVariable .*\))?\. To resume: ')
             $run.AnyError[0].TargetObject.Provider | Should -Be 'SociaVault'
             @($run.Warnings -match 'takes over') | Should -BeNullOrEmpty
             $sandbox.Requests | Should -Be 3

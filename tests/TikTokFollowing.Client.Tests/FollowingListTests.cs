@@ -180,7 +180,7 @@ public class FollowingListTests
         Assert.Equal(isTruncated ? 1 : 0, logbook.Warnings.Count);
         if (isTruncated)
         {
-            Assert.Contains($"2 accounts were read of about {long.Parse(total!, CultureInfo.InvariantCulture):N0}", logbook.Warnings[0], StringComparison.Ordinal);
+            Assert.Contains($"2 of about {long.Parse(total!, CultureInfo.InvariantCulture):N0} accounts were returned", logbook.Warnings[0], StringComparison.Ordinal);
         }
     }
 
@@ -404,7 +404,7 @@ public class FollowingListTests
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.WalkAsync);
 
-        Assert.Contains("3 accounts were read of about 9.", e.Message, StringComparison.Ordinal);
+        Assert.Contains("3 of about 9 accounts were returned.", e.Message, StringComparison.Ordinal);
         Assert.Contains("@someone", e.Message, StringComparison.Ordinal);
         Assert.Equal("ScrapeCreators", e.Provider);
     }

@@ -285,7 +285,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         }
         else if (list.AccountsRead == 0 && !reading.IsRest)
         {
-            _notes.StartedBehind(list, $"{StartParameters()[0]} {reading.Cursor}");
+            _notes.StartedBehind(list, Before is null ? $"{StartParameters()[0]} {reading.Cursor}" : $"-Before {LocalTime.Format(Before)}");
         }
         else
         {
