@@ -27,7 +27,7 @@ internal sealed class ListNotes
     /// <summary>A journal had all of the list.</summary>
     public void Saved(FollowingWalk walk, SavedList saved)
     {
-        string when = saved.ReadAt is DateTime readAt ? $" as it was at {readAt:g}" : "";
+        string when = saved.ReadAt is DateTime readAt ? $" as it was at {LocalTime.Format(readAt, "g")}" : "";
         _saved.Add(walk, $"The journal has the whole list of @{walk.Handle}{when}: nothing is asked of {walk.Facts.Name}. Delete {saved.Path} to read the list anew.");
         _folder ??= Path.GetDirectoryName(saved.Path);
         if (_oldest is null || saved.ReadAt < _oldest) { _oldest = saved.ReadAt; }
@@ -53,7 +53,7 @@ internal sealed class ListNotes
     /// <param name="skip">How many accounts were to be left out of each list.</param>
     public void Tell(Action<string> warn, ulong skip)
     {
-        string when = _oldest is DateTime oldest ? $", the oldest as it was at {oldest:g}" : "";
+        string when = _oldest is DateTime oldest ? $", the oldest as it was at {LocalTime.Format(oldest, "g")}" : "";
         _saved.Tell(warn, lot => $"The journals in {_folder} have {lot.Count:N0} whole lists{when}: nothing is asked for them. Delete their files to read these lists anew.");
         _skipped.Tell(warn, lot => $"-Skip {skip:N0} leaves nothing of {lot.Count:N0} lists, which have no more than that: {lot.Names}.{PaidFor(lot.Credits)}");
         _empty.Tell(warn, lot => $"{lot.Count:N0} lists are empty: {lot.Names}.{PaidFor(lot.Credits)}");
