@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Linq;
 using System.Runtime.InteropServices;
 using System.Security;
@@ -13,12 +14,22 @@ namespace TikTokFollowing.Client;
 [SuppressMessage("Design", "CA1001", Justification = "Copies of the struct share it, for as long as a command lasts; it is finalized.")]
 internal readonly struct ApiKey
 {
+    // Servers reject a header of more than 8 kB, and a SecureString holds 64 kB.
+    private const int LongestKey = 4096;
+
     private readonly SecureString? _value;
 
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.AuthenticationFailed"/>: empty, or not fit for an HTTP header.</exception>
     public ApiKey(string value)
     {
         string trimmed = value.Trim();
+        if (trimmed.Length > LongestKey)
+        {
+            throw new FollowingException(
+                FollowingErrorKind.AuthenticationFailed,
+                null,
+                $"The key has {trimmed.Length.ToString(CultureInfo.InvariantCulture)} characters, and no key has more than {LongestKey}. Copy it again from the provider's dashboard.");
+        }
         // A key copied with a line break or a typographic quote inside would otherwise fail in HttpClient with a message that shows it.
         if (trimmed.Length == 0 || trimmed.Any(c => c is <= ' ' or > '~'))
         {

@@ -50,6 +50,27 @@ public class ApiKeyTests
         Assert.DoesNotContain("sk_liv", e.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(4096, true)]
+    [InlineData(4097, false)]
+    [InlineData(65_537, false)]
+    [InlineData(100_000, false)]
+    public void A_key_of_many_characters_is_refused_without_showing_it(int length, bool isGood)
+    {
+        string text = string.Concat(System.Linq.Enumerable.Repeat("sk_live_", (length / 8) + 1))[..length];
+        if (isGood)
+        {
+            Assert.Equal(text, new ApiKey(text).Reveal());
+            return;
+        }
+
+        FollowingException e = Assert.Throws<FollowingException>(() => new ApiKey(text));
+
+        Assert.Equal(FollowingErrorKind.AuthenticationFailed, e.Kind);
+        Assert.Contains(length.ToString(CultureInfo.InvariantCulture), e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("sk_liv", e.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void No_key_reveals_nothing()
     {

@@ -117,8 +117,9 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
 
     private static SecureString Protect(string plain)
     {
+        const int MostCharacters = 65_536; // of a SecureString; ApiKey rejects keys that long
         SecureString key = new();
-        foreach (char c in plain) { key.AppendChar(c); }
+        foreach (char c in plain.Take(MostCharacters)) { key.AppendChar(c); }
         return key;
     }
 
