@@ -13,7 +13,7 @@ internal static class Failures
         Of(KindOf(status), facts, page, $"status {(int)status}{Quote(body)}", creditsCharged);
 
     /// <summary>Indicates whether a status stands for a transient failure.</summary>
-    public static bool IsTransient(HttpStatusCode status) => (int)status is 408 or 429 or 500 or 502 or 503 or 504;
+    public static bool IsTransient(HttpStatusCode status) => (int)status is 408 or 425 or 429 or 500 or (>= 502 and <= 504) or (>= 520 and <= 524) or 527 or 529 or 530;
 
     /// <summary>What a status means by itself.</summary>
     public static FollowingErrorKind KindOf(HttpStatusCode status) => (int)status switch
