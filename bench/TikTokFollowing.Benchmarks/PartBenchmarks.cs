@@ -43,7 +43,7 @@ public class PartBenchmarks
     public int ReadBody()
     {
         using ByteArrayContent content = new(_page.Body);
-        using Body body = BodyReader.ReadAsync(content, CancellationToken.None).GetAwaiter().GetResult();
+        using Body body = BodyReader.ReadAsync(content, isChunked: false, CancellationToken.None).GetAwaiter().GetResult();
         return body.Length;
     }
 }

@@ -5,7 +5,9 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
+#if !NETFRAMEWORK
 using System.Net.Http.Headers;
+#endif
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -20,6 +22,9 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
     private static readonly string[] s_shownHeaders =
         ["content-type", "content-encoding", "date", "retry-after", "server", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-request-id"];
 
+    // SociaVault states the remaining credits in a header that its documents do not name.
+    private const string ShownPrefix = "x-credit";
+
     /// <param name="response">What has begun to arrive. Disposed of here, when nobody reads it any more.</param>
     /// <param name="attempts">Who asked, and reads it.</param>
     /// <param name="limit">What rate limits are counted by.</param>
@@ -27,6 +32,7 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
     /// <param name="summary">Makes the line that <see cref="HttpAnswer.Summary"/> is.</param>
     /// <param name="cancellationToken">The user's stop, or the attempt's time-out.</param>
     /// <exception cref="RedirectException">It leads elsewhere.</exception>
+    /// <exception cref="ProxyAuthenticationException">A proxy sent it, and wants to know the user.</exception>
     /// <exception cref="CutShortException">It broke off.</exception>
     /// <exception cref="InvalidDataException">It is whole, and too large or no JSON.</exception>
     public async Task<HttpAnswer> ReadAsync(
@@ -53,8 +59,13 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
         {
             throw new RedirectException($"status {status}");
         }
+        if (status == 407)
+        {
+            throw new ProxyAuthenticationException(null);
+        }
 
         Body body = await ReadBodyAsync(response, leave, cancellationToken).ConfigureAwait(false);
+        body = ContentDecoder.Decode(body, [.. response.Content.Headers.ContentEncoding]);
         SparseJson? json = null;
         bool isAnswer = false;
         try
@@ -62,14 +73,12 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
             // A service that echoes what it was sent would put the key into an object or a message.
             byte[][] secrets = Redaction.TracesOf(key);
             json = Parse(response, body, response.IsSuccessStatusCode ? attempts.Fields : null, secrets);
-            (DateTimeOffset? retryAt, TimeSpan? retryAfter) = RetryAfter(response.Headers.RetryAfter);
-            if (retryAfter is null && status is (429 or 503) && rates.WaitFor(limit, clock.GetUtcNow()) is { Ticks: > 0 } untilReset)
-            {
-                (retryAt, retryAfter) = (clock.GetUtcNow() + untilReset, untilReset);
-            }
+            DateTimeOffset now = clock.GetUtcNow();
+            TimeSpan? retryAfter = RetryAfter.Read(ValuesOf(response, "Retry-After"), response.Headers.Date, now);
+            if (retryAfter is null && status is (429 or 503) && rates.WaitFor(limit, now) is { Ticks: > 0 } untilReset) { retryAfter = untilReset; }
             HttpAnswer answer = new(response.StatusCode, body, json)
             {
-                RetryAt = retryAt,
+                RetryAt = now + retryAfter,
                 RetryAfter = retryAfter,
                 RateLimitRemaining = RateWindows.NumberIn(response, "X-RateLimit-Remaining"),
                 Summary = log.Verbose is null ? "" : summary(FormattableString.Invariant($"{status}, {body.Length} bytes")),
@@ -89,28 +98,19 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
 
     private static async Task<Body> ReadBodyAsync(HttpResponseMessage response, Action leave, CancellationToken cancellationToken)
     {
-        Task<Body> reading = BodyReader.ReadAsync(response.Content, cancellationToken);
+        Task<Body> reading = BodyReader.ReadAsync(response.Content, response.Headers.TransferEncodingChunked == true, cancellationToken);
         TaskCompletionSource<bool> cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using (cancellationToken.Register(static source => ((TaskCompletionSource<bool>)source!).TrySetResult(true), cancelled))
         {
             if (await Task.WhenAny(reading, cancelled.Task).ConfigureAwait(false) != reading)
             {
-                // .NET Framework looks at its token before it reads, not while it waits for the rest. To close the answer would end the wait, but pull the decompressor's memory
-                // from under a thread that is in it, and so end the process. It is left to end by itself.
+                // .NET Framework checks its token before it reads, and not while it waits for the rest. The response stays open until that read has ended.
                 leave();
                 _ = reading.ContinueWith(static (ended, answer) => Clear(ended, (HttpResponseMessage)answer!), response, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
                 throw new OperationCanceledException(cancellationToken);
             }
         }
-        try
-        {
-            return await reading.ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException or ObjectDisposedException)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            throw new CutShortException("the answer broke off", e);
-        }
+        return await reading.ConfigureAwait(false);
     }
 
     private static void Clear(Task<Body> reading, HttpResponseMessage response)
@@ -125,35 +125,44 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
         try
         {
             SparseJson? json = BodyReader.Parse(body.Bytes, names, secrets);
-            if (json is not null || !response.IsSuccessStatusCode) { return json; }
+            if (json is not null) { return json; }
         }
         catch (JsonException e)
         {
             if (!response.IsSuccessStatusCode) { return null; } // a gateway's page in HTML; the status says enough
+            if (body.End == BodyEnd.Corrupt) { throw NotDecompressed(body); }
             bool isHtml = response.Content.Headers.ContentType?.MediaType?.Contains("html") == true;
             throw new InvalidDataException(isHtml ? "it is a web page (of a proxy or a sign-in?) and not JSON." : "it is not JSON.", e);
         }
 
-        // The JSON ends too early. Where the length was announced and kept, this is what the provider sent, and paid for; else the connection was cut.
-        if (response.Content.Headers.ContentLength == body.Length || response.StatusCode == HttpStatusCode.NoContent) { throw new InvalidDataException(body.Length == 0 ? "it is empty." : "its JSON is not complete."); }
-        throw new CutShortException("the answer broke off", null);
+        // The JSON ends too early. Where the body ended as announced, this is what the provider sent and charged for. Otherwise the connection was cut, and a retry can help.
+        if (!response.IsSuccessStatusCode) { return body.End == BodyEnd.Cut ? throw new CutShortException("the answer broke off", body.Failure) : null; }
+        if (body.End == BodyEnd.Corrupt) { throw NotDecompressed(body); }
+        if (body.End == BodyEnd.Complete || response.StatusCode == HttpStatusCode.NoContent)
+        {
+            throw new InvalidDataException(body.Length == 0 ? "it is empty." : "its JSON is not complete.");
+        }
+        throw new CutShortException("the answer broke off", body.Failure);
     }
 
-    /// <summary><c>Retry-After</c> in either form, never before now.</summary>
-    private (DateTimeOffset? At, TimeSpan? After) RetryAfter(RetryConditionHeaderValue? header)
+    private static InvalidDataException NotDecompressed(Body body) =>
+        new(body.Failure is NotSupportedException unknown ? $"{unknown.Message}." : "it is damaged and cannot be decompressed.", body.Failure);
+
+    // As received: the parser of .NET accepts less than providers send.
+    private static string[] ValuesOf(HttpResponseMessage response, string name)
     {
-        DateTimeOffset now = clock.GetUtcNow();
-        TimeSpan? after = header?.Delta ?? header?.Date - now;
-        if (after is not TimeSpan wait) { return (null, null); }
-        if (wait < TimeSpan.Zero) { wait = TimeSpan.Zero; }
-        return (DateTimeOffset.MaxValue - now > wait ? now + wait : DateTimeOffset.MaxValue, wait);
+#if NETFRAMEWORK
+        return response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? [.. values] : [];
+#else
+        return response.Headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? [.. values] : [];
+#endif
     }
 
     [SuppressMessage("Globalization", "CA1308", Justification = "Header names are shown the way HTTP/2 writes them.")]
     private static string HeadersOf(HttpResponseMessage response, ApiKey key)
     {
         IEnumerable<string> shown = response.Headers.Concat(response.Content.Headers)
-            .Where(header => s_shownHeaders.Contains(header.Key.ToLowerInvariant()))
+            .Where(header => s_shownHeaders.Contains(header.Key.ToLowerInvariant()) || header.Key.StartsWith(ShownPrefix, StringComparison.OrdinalIgnoreCase))
             .Select(header => $"{header.Key.ToLowerInvariant()}: {Redaction.Printable(Redaction.WithoutKey(string.Join(", ", header.Value), key))}");
         return $"{(int)response.StatusCode} {string.Join("; ", shown)}";
     }

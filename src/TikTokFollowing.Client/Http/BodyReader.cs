@@ -1,7 +1,9 @@
 using System;
 using System.Buffers;
 using System.IO;
+using System.Net;
 using System.Net.Http;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -19,8 +21,12 @@ internal static class BodyReader
 
     private static readonly byte[] s_byteOrderMark = [0xEF, 0xBB, 0xBF];
 
+    /// <summary>Reads a body as far as it arrives. A connection that breaks ends the body, and loses nothing that arrived before.</summary>
+    /// <param name="content">The content of the response.</param>
+    /// <param name="isChunked">Indicates whether the body announces its own end.</param>
+    /// <param name="cancellationToken">The user's stop, or the attempt's time-out.</param>
     /// <exception cref="InvalidDataException">The body is larger than <see cref="MaximumLength"/>.</exception>
-    public static async Task<Body> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    public static async Task<Body> ReadAsync(HttpContent content, bool isChunked, CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength > MaximumLength) { throw TooLarge(); }
 
@@ -31,7 +37,9 @@ internal static class BodyReader
 #endif
         // One more than announced, so that the end is seen without making room for it.
         byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Min((int)(content.Headers.ContentLength ?? UsualLength) + 1, MaximumLength));
+        Array.Clear(buffer, 0, buffer.Length);
         int length = 0;
+        Exception? failure = null;
         try
         {
             while (true)
@@ -52,12 +60,20 @@ internal static class BodyReader
                 length += read;
             }
         }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is IOException or HttpRequestException or WebException or SocketException or ObjectDisposedException)
+        {
+            failure = e;
+            length = LastWritten(buffer, length);
+        }
         catch
         {
             ArrayPool<byte>.Shared.Return(buffer);
             throw;
         }
-        return new Body(buffer, length);
+        // .NET Framework and proxies can end a body early without an exception.
+        long? announced = content.Headers.ContentLength;
+        BodyEnd end = failure is not null || length < announced ? BodyEnd.Cut : isChunked || length == announced ? BodyEnd.Complete : BodyEnd.Unknown;
+        return new Body(buffer, length) { End = end, Failure = failure };
     }
 
     /// <summary>Goes through a whole body; null if it ends before the JSON in it does.</summary>
@@ -79,13 +95,23 @@ internal static class BodyReader
         stream.ReadAsync(buffer.AsMemory(offset, count), cancellationToken);
 #endif
 
-    private static byte[] Grow(byte[] buffer)
+    // When a chunk is good and the next one is not, .NET throws after it has written the good one, and does not say how long it is. The rest of the buffer is zeros, which no JSON
+    // contains.
+    private static int LastWritten(byte[] buffer, int length)
+    {
+        int end = Math.Min(buffer.Length, MaximumLength);
+        while (end > length && buffer[end - 1] == 0) { end--; }
+        return end;
+    }
+
+    public static byte[] Grow(byte[] buffer)
     {
         byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Min(2 * buffer.Length, MaximumLength));
         Buffer.BlockCopy(buffer, 0, larger, 0, buffer.Length);
+        Array.Clear(larger, buffer.Length, larger.Length - buffer.Length);
         ArrayPool<byte>.Shared.Return(buffer);
         return larger;
     }
 
-    private static InvalidDataException TooLarge() => new($"it is larger than {MaximumLength / (1024 * 1024)} MB.");
+    public static InvalidDataException TooLarge() => new($"it is larger than {MaximumLength / (1024 * 1024)} MB.");
 }

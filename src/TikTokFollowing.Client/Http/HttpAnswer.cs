@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Http;
 
@@ -41,7 +42,7 @@ internal sealed class HttpAnswer(HttpStatusCode status, Body? bytes, SparseJson?
         DateTime? retryAt = canWait ? RetryAt?.LocalDateTime : null;
         FollowingErrorKind kind = retryAt is not null && RetryAfter > longestWait ? FollowingErrorKind.RateLimited : failure.Kind;
         string advice = retryAt is DateTime time
-            ? $" It says to come back at {time:G}."
+            ? $" It says to come back at {LocalTime.Format(time)}."
             : failure.Kind == FollowingErrorKind.RateLimited ? " Wait some minutes." : "";
         string message = Redaction.WithoutKey(failure.Message, key) + advice;
         return new FollowingException(kind, failure.Provider, message, failure.InnerException)

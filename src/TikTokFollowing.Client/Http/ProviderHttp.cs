@@ -1,14 +1,15 @@
 using System;
 using System.IO;
 using System.Net.Http;
-using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using Polly;
 using Polly.Retry;
 using Polly.Timeout;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Http;
 
@@ -19,6 +20,8 @@ namespace TikTokFollowing.Client.Http;
 internal sealed class ProviderHttp
 {
     private static readonly ResiliencePropertyKey<Sending> s_sending = new("TikTokFollowing.Sending");
+
+    private static TimeSpan LongestBackOff { get; } = TimeSpan.FromHours(1);
 
     private readonly HttpClient _transport;
     private readonly HttpSettings _settings;
@@ -65,7 +68,7 @@ internal sealed class ProviderHttp
             throw new FollowingException(
                 FollowingErrorKind.ProviderUnavailable,
                 facts.Name,
-                $"{facts.Name} failed {ProviderHealth.FailuresToOpen} times in a row and is left alone until {until.LocalDateTime:T}: it was not asked for {attempts.Subject}. Try again later.")
+                $"{facts.Name} failed {ProviderHealth.FailuresToOpen} times in a row and is left alone until {LocalTime.Format(until.LocalDateTime, "T")}: it was not asked for {attempts.Subject}. Try again later.")
             {
                 RetryAt = until.LocalDateTime,
             };
@@ -76,18 +79,31 @@ internal sealed class ProviderHttp
         {
             using CancellationTokenSource waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing);
             HttpAnswer answer = await SendRepeatedlyAsync(sending, waiting.Token).ConfigureAwait(false);
-            // Who says when to come back is slowed down, and not broken; some say it with 503.
-            bool isBroken = (int)answer.Status is 408 or (>= 500 and <= 599) && answer.RetryAfter is null;
-            bool isLimited = (int)answer.Status is 429 or 503 && answer.RetryAfter > _settings.LongestWait;
-            if (isLimited && answer.RetryAt is DateTimeOffset opensAt) { _rates.Close(sending.Limit, opensAt); }
-            if (isBroken) { _health.Failed(_clock.GetUtcNow()); }
-            else { _health.Succeeded(); }
+            Record(sending, answer);
             return answer;
         }
         catch (FollowingException e) when (e.Kind is FollowingErrorKind.ProviderUnavailable or FollowingErrorKind.ProviderTimeout)
         {
             _health.Failed(_clock.GetUtcNow());
             throw;
+        }
+    }
+
+    private void Record(Sending sending, HttpAnswer answer)
+    {
+        int status = (int)answer.Status;
+        bool isTransient = IsTransient(sending, answer);
+        // A provider that states when to come back limits the rate and is not broken; some state it with 503.
+        if (isTransient && answer.RetryAfter is TimeSpan wait && wait > _settings.LongestWait) { _rates.Close(sending.Limit, _clock.GetUtcNow(), wait); }
+        bool isBroken = (isTransient && status != 429) || status is >= 500 and <= 599;
+        if (isBroken && answer.RetryAfter is null)
+        {
+            _health.Failed(_clock.GetUtcNow());
+        }
+        else if (status is >= 200 and <= 299 || answer.Body.ValueKind != JsonValueKind.Undefined || answer.RetryAfter is not null)
+        {
+            // An error page of a firewall or a router shows nothing about the provider. It concerns one list.
+            _health.Succeeded();
         }
     }
 
@@ -109,6 +125,14 @@ internal sealed class ProviderHttp
             throw Failure(
                 FollowingErrorKind.ProviderTimeout,
                 $"{facts.Name} did not answer for {subject} within {_settings.Timeout?.TotalSeconds:0.#} s{Tried(sending.Count)}. Try again later, or give it longer with -TimeoutSec.",
+                e);
+        }
+        catch (ProxyAuthenticationException e)
+        {
+            throw Failure(
+                FollowingErrorKind.ProviderUnavailable,
+                $"The proxy requires a user name and a password (status 407), so {facts.Name} was not contacted for {subject}. Nothing was charged. "
+                    + "Give them with -Proxy and -ProxyCredential, or correct them.",
                 e);
         }
         catch (CutShortException e)
@@ -135,8 +159,17 @@ internal sealed class ProviderHttp
         {
             throw Failure(
                 FollowingErrorKind.ProviderUnavailable,
-                $"{facts.Name} could not be reached for {subject}{Tried(sending.Count)}: {Redaction.Printable(Redaction.WithoutKey(Innermost(e).Message, sending.Key)).TrimEnd('.')}. Check the connection (and -BaseUri or -Proxy, if you gave one), or try again later.",
+                $"{facts.Name} could not be reached for {subject}{Tried(sending.Count)}: {Redaction.Printable(Redaction.WithoutKey(ReasonOf(e), sending.Key)).TrimEnd('.')}. Check the connection (and -BaseUri or -Proxy, if you gave one), or try again later.",
                 e);
+        }
+        catch (Exception e) when (e is (SystemException or JsonException) and not (OperationCanceledException or OutOfMemoryException))
+        {
+            // No exception of .NET may reach the user: it has no target, and would end the lists that are in flight.
+            throw Failure(
+                FollowingErrorKind.UnexpectedResponse,
+                $"The response of {facts.Name} for {subject} could not be processed: {Redaction.Printable(Redaction.WithoutKey(e.Message, sending.Key)).TrimEnd('.')}. {Failures.ReportIt}",
+                e,
+                sending.IsLastSent ? facts.PriceOf(0) : 0);
         }
         finally
         {
@@ -162,9 +195,10 @@ internal sealed class ProviderHttp
                 MaxRetryAttempts = _settings.MaximumRetryCount,
                 BackoffType = DelayBackoffType.Exponential,
                 Delay = _settings.RetryInterval,
+                MaxDelay = LongestBackOff, // else the twentieth wait takes years, and no timer accepts it
                 UseJitter = true,
                 ShouldHandle = args => new ValueTask<bool>(IsTransient(SendingOf(args.Context), args.Outcome)),
-                DelayGenerator = static args => new ValueTask<TimeSpan?>(args.Outcome.Result?.RetryAfter), // null: the back-off
+                DelayGenerator = args => new ValueTask<TimeSpan?>(DelayOf(args.Outcome.Result, args.AttemptNumber)), // null: the back-off
                 OnRetry = args =>
                 {
                     Repeating(SendingOf(args.Context), args.Outcome.Result, args.RetryDelay);
@@ -173,6 +207,14 @@ internal sealed class ProviderHttp
             });
         }
         return builder.Build();
+    }
+
+    // A Retry-After of 0, or one in the past, is no invitation to send five requests in ten milliseconds.
+    private TimeSpan? DelayOf(HttpAnswer? answer, int attempt)
+    {
+        if (answer?.RetryAfter is not TimeSpan wait) { return null; }
+        double backOff = Math.Min(_settings.RetryInterval.TotalSeconds * Math.Pow(2, attempt), LongestBackOff.TotalSeconds);
+        return wait.TotalSeconds < backOff ? TimeSpan.FromSeconds(backOff) : wait;
     }
 
     // Inside the retry: per attempt.
@@ -189,7 +231,7 @@ internal sealed class ProviderHttp
         {
             sending.Attempts.Repeated(answer);
             // Who is slowed down slows the others down as well, while it waits.
-            if (answer.RetryAfter is TimeSpan wait) { sending.Hold = _rates.Hold(sending.Limit, _clock.GetUtcNow() + wait); }
+            if (answer.RetryAfter is not null) { sending.Hold = _rates.Hold(sending.Limit, _clock.GetUtcNow() + delay); }
         }
         string what = answer is null ? "" : answer.Summary + "; "; // an attempt without an answer has had its line
         _log.Verbose?.Invoke(FormattableString.Invariant($"{what}repeating in {delay.TotalSeconds:0.0} s"));
@@ -200,11 +242,24 @@ internal sealed class ProviderHttp
     private bool IsTransient(Sending sending, Outcome<HttpAnswer> outcome) => outcome switch
     {
         // A certificate that is not trusted will not be trusted a second later.
-        { Exception: HttpRequestException { InnerException: AuthenticationException } } => false,
+        { Exception: HttpRequestException { InnerException: AuthenticationException or NotSupportedException } } => false,
+        { Exception: ProxyTunnelException tunnel } => tunnel.IsTransient,
         { Exception: HttpRequestException or CutShortException or TimeoutRejectedException } => true,
-        { Result: HttpAnswer answer } => sending.Attempts.IsTransient(answer) && !(answer.RetryAfter > _settings.LongestWait),
+        { Result: HttpAnswer answer } => IsTransient(sending, answer) && !(answer.RetryAfter > _settings.LongestWait),
         _ => false,
     };
+
+    private static bool IsTransient(Sending sending, HttpAnswer answer)
+    {
+        try
+        {
+            return sending.Attempts.IsTransient(answer);
+        }
+        catch (InvalidOperationException)
+        {
+            return Failures.IsTransient(answer.Status); // System.Text.Json, about half a surrogate pair in the name of a field
+        }
+    }
 
     private async ValueTask<HttpAnswer> SendNextAsync(ResilienceContext context)
     {
@@ -226,7 +281,7 @@ internal sealed class ProviderHttp
         {
             DateTime retryAt = (_clock.GetUtcNow() + wait).LocalDateTime;
             throw new FollowingException(
-                FollowingErrorKind.RateLimited, sending.Facts.Name, $"{sending.Facts.Name} allows no more requests before {retryAt:G}, by its own count: it was not asked for {sending.Attempts.Subject}. Wait until then.")
+                FollowingErrorKind.RateLimited, sending.Facts.Name, $"{sending.Facts.Name} allows no more requests before {LocalTime.Format(retryAt)}, by its own count: it was not asked for {sending.Attempts.Subject}. Wait until then.")
             {
                 RetryAt = retryAt,
             };
@@ -244,22 +299,42 @@ internal sealed class ProviderHttp
     private async Task<HttpAnswer> SendOnceAsync(Sending sending, CancellationToken cancellationToken)
     {
         bool hasAnswer = false;
-        bool canHaveArrived = true;
+        sending.IsLastSent = false;
         try
         {
-            using HttpRequestMessage request = sending.Attempts.CreateRequest();
-            HttpAnswer answer = await SendOnceAsync(request, sending, cancellationToken).ConfigureAwait(false);
-            hasAnswer = true;
-            return answer;
-        }
-        catch (HttpRequestException e) when (IsRefusedConnection(e))
-        {
-            canHaveArrived = false;
-            throw;
+            using HttpRequestMessage request = CreateRequest(sending);
+            sending.IsLastSent = true;
+            try
+            {
+                HttpAnswer answer = await SendOnceAsync(request, sending, cancellationToken).ConfigureAwait(false);
+                hasAnswer = true;
+                return answer;
+            }
+            catch (Exception e) when (IsNotSent(request, e))
+            {
+                sending.IsLastSent = false;
+                throw;
+            }
         }
         finally
         {
-            if (!hasAnswer) { sending.Attempts.Lost(canHaveArrived); }
+            if (!hasAnswer) { sending.Attempts.Lost(sending.IsLastSent); }
+        }
+    }
+
+    private static HttpRequestMessage CreateRequest(Sending sending)
+    {
+        try
+        {
+            return sending.Attempts.CreateRequest();
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException or NotSupportedException)
+        {
+            // Without the cause, which may quote a header with the key.
+            throw new FollowingException(
+                FollowingErrorKind.InvalidRequest,
+                sending.Facts.Name,
+                $"No request can be made for {sending.Attempts.Subject}. Nothing was sent. Check the handle, the cursor, the key and -BaseUri.");
         }
     }
 
@@ -274,17 +349,34 @@ internal sealed class ProviderHttp
             HttpResponseMessage response = await _transport.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             return await _reader.ReadAsync(response, sending.Attempts, sending.Limit, sending.Key, Outcome, cancellationToken).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             _log.Verbose?.Invoke(Outcome("given up")); // a time-out or the user's stop
+            if (!cancellationToken.IsCancellationRequested)
+            {
+                throw new HttpRequestException("the connection was aborted", e);
+            }
             throw;
+        }
+        catch (HttpRequestException e) when (SendFailure.IsTunnelRefused(e))
+        {
+            int? status = SendFailure.TunnelStatusOf(e);
+            _log.Verbose?.Invoke(Outcome(FormattableString.Invariant($"refused by the proxy, status {status}")));
+            throw status == 407 ? new ProxyAuthenticationException(e) : new ProxyTunnelException(status, e);
+        }
+        catch (HttpRequestException e) when (SendFailure.IsMalformed(e) && !IsNotSent(request, e))
+        {
+            // The provider has answered, and may have charged for it. A retry would pay again.
+            string what = Redaction.Printable(Redaction.WithoutKey(SendFailure.Innermost(e).Message, sending.Key)).TrimEnd('.');
+            _log.Verbose?.Invoke(Outcome(what));
+            throw new InvalidDataException($"its header is not valid HTTP ({what}).", e);
         }
         catch (HttpRequestException e)
         {
-            _log.Verbose?.Invoke(Outcome(Redaction.Printable(Redaction.WithoutKey(Innermost(e).Message, sending.Key))));
+            _log.Verbose?.Invoke(Outcome(Redaction.Printable(Redaction.WithoutKey(SendFailure.Innermost(e).Message, sending.Key))));
             throw;
         }
-        catch (Exception e) when (e is InvalidDataException or RedirectException)
+        catch (Exception e) when (e is InvalidDataException or RedirectException or ProxyAuthenticationException)
         {
             _log.Verbose?.Invoke(Outcome(e.Message));
             throw;
@@ -300,21 +392,25 @@ internal sealed class ProviderHttp
             _log.Verbose?.Invoke(Outcome("the connection broke"));
             throw new HttpRequestException("the connection broke", e);
         }
+        catch (Exception e) when (IsNotSent(request, e))
+        {
+            // Such as NotSupportedException for the scheme of a proxy in the environment.
+            _log.Verbose?.Invoke(Outcome(Redaction.Printable(Redaction.WithoutKey(e.Message, sending.Key))));
+            throw new HttpRequestException(e.Message, e);
+        }
     }
 
-    // Nobody listens, the name is unknown, no route, no trust: the request never left.
-    private static bool IsRefusedConnection(HttpRequestException e) =>
-        Innermost(e) is SocketException { SocketErrorCode: not (SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.TimedOut) } or AuthenticationException;
+    /// <summary>Indicates whether the request cannot have reached the provider, so that it cannot have been charged.</summary>
+    private static bool IsNotSent(HttpRequestMessage request, Exception e) =>
+        request.Content is TrackedContent { IsSent: false }
+        || e is ProxyAuthenticationException or ProxyTunnelException
+        || (e is HttpRequestException failure && SendFailure.IsBeforeSending(failure));
 
     // The query holds what the user typed and the provider's cursors; the key is in a header.
     private static string Describe(HttpRequestMessage request) =>
         $"{request.Method} {request.RequestUri!.Authority}{Redaction.Printable(request.RequestUri.PathAndQuery)}";
 
-    private static Exception Innermost(Exception e)
-    {
-        while (e.InnerException is Exception inner) { e = inner; }
-        return e;
-    }
+    private static string ReasonOf(HttpRequestException e) => e is ProxyTunnelException ? e.Message : SendFailure.Innermost(e).Message;
 
     private static string Tried(int attempts) => attempts > 1 ? $" (tried {attempts} times)" : "";
 
@@ -323,6 +419,9 @@ internal sealed class ProviderHttp
     /// <summary>One request on its way, with all of its attempts.</summary>
     private sealed record Sending(ProviderFacts Facts, IAttempts Attempts, ApiKey Key, string Limit, CancellationToken Stopping)
     {
+        /// <summary>Whether the last attempt may have reached the provider.</summary>
+        public bool IsLastSent { get; set; }
+
         /// <summary>How many attempts there were.</summary>
         public int Count { get; set; }
 

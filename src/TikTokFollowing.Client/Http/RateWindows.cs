@@ -13,9 +13,6 @@ namespace TikTokFollowing.Client.Http;
 /// </summary>
 internal sealed class RateWindows
 {
-    // Smaller numbers are seconds from now, larger ones Unix time; providers do either.
-    private const long LongestSpan = 100_000_000;
-
     private readonly ConcurrentDictionary<string, DateTimeOffset> _opensAt = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<Held, string> _holds = new();
 
@@ -25,7 +22,12 @@ internal sealed class RateWindows
     /// <summary>How long the next request has to wait; zero if it need not.</summary>
     public TimeSpan WaitFor(string limit, DateTimeOffset now)
     {
-        DateTimeOffset opensAt = _opensAt.TryGetValue(limit, out DateTimeOffset reset) ? reset : DateTimeOffset.MinValue;
+        DateTimeOffset opensAt = DateTimeOffset.MinValue;
+        if (_opensAt.TryGetValue(limit, out DateTimeOffset reset))
+        {
+            if (reset - now <= RetryAfter.LongestBlock) { opensAt = reset; }
+            else { _opensAt.TryRemove(limit, out _); } // the clock of this machine was set back
+        }
         foreach (KeyValuePair<Held, string> hold in _holds)
         {
             if (hold.Value == limit && hold.Key.Until > opensAt) { opensAt = hold.Key.Until; }
@@ -41,15 +43,17 @@ internal sealed class RateWindows
         return hold;
     }
 
-    /// <summary>Has no request sent under this limit before then: the provider said so, and asking again would only make it longer.</summary>
-    public void Close(string limit, DateTimeOffset until) => _opensAt[limit] = until;
+    /// <summary>
+    /// Blocks requests under this limit for as long as the provider said, and for an hour at most. A header with a wrong time must not block a key for the life of the process.
+    /// </summary>
+    public void Close(string limit, DateTimeOffset now, TimeSpan wait) => _opensAt[limit] = now + (wait < RetryAfter.LongestBlock ? wait : RetryAfter.LongestBlock);
 
     public void Note(string limit, HttpResponseMessage response, DateTimeOffset now)
     {
         if (NumberIn(response, "X-RateLimit-Remaining") is not long remaining) { return; }
-        if (remaining <= 0 && ResetOf(response, now) is DateTimeOffset reset)
+        if (remaining <= 0 && ResetOf(response, now) is TimeSpan reset)
         {
-            _opensAt[limit] = reset;
+            Close(limit, now, reset);
         }
         else
         {
@@ -68,11 +72,12 @@ internal sealed class RateWindows
             ? number
             : null;
 
-    private static DateTimeOffset? ResetOf(HttpResponseMessage response, DateTimeOffset now)
-    {
-        if (NumberIn(response, "X-RateLimit-Reset") is not long reset || reset <= 0 || reset >= DateTimeOffset.MaxValue.ToUnixTimeSeconds()) { return null; }
-        return reset < LongestSpan ? now + TimeSpan.FromSeconds(reset) : DateTimeOffset.FromUnixTimeSeconds(reset);
-    }
+    // Some providers state seconds, others Unix time. A reset that has passed is none.
+    private static TimeSpan? ResetOf(HttpResponseMessage response, DateTimeOffset now) =>
+        response.Headers.TryGetValues("X-RateLimit-Reset", out IEnumerable<string>? values)
+        && RetryAfter.ReadNumber(values.First(), response.Headers.Date, now) is { Ticks: > 0 } wait
+            ? wait
+            : null;
 
     private sealed class Held(RateWindows windows, DateTimeOffset until) : IDisposable
     {

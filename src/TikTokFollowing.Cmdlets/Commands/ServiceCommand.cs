@@ -1,6 +1,5 @@
 using System;
 using System.Management.Automation;
-using System.Net;
 using System.Net.Http;
 using System.Security;
 using TikTokFollowing.Client;
@@ -82,12 +81,13 @@ public abstract class ServiceCommand : AsyncCmdlet
     /// <summary>What goes through -Proxy; null is the process's own.</summary>
     private protected HttpClient? TransportThroughProxy() => Proxy is null
         ? null
-        : _transport ??= Transport.CreateThrough(new WebProxy(Proxy) { Credentials = ProxyCredential?.GetNetworkCredential() });
+        : _transport ??= Transport.CreateThrough(new ProxyAddress(Proxy, ProxyCredential?.GetNetworkCredential()));
 
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/></exception>
     private protected void CheckConnection()
     {
         QueryRules.CheckBaseUri(BaseUri);
+        ProxyAddress.Check(Proxy);
         if (ProxyCredential is not null && Proxy is null) { throw Mistake(null, "-ProxyCredential needs -Proxy."); }
     }
 

@@ -49,7 +49,7 @@ public class BodyReaderTests
         using HttpResponseMessage response = await Answers.Stream(() => new EndlessStream(length))(CancellationToken.None);
 
         if (isGood) { Assert.Equal(length, (await ReadAsync(response.Content)).Length); }
-        else { await Assert.ThrowsAsync<InvalidDataException>(() => BodyReader.ReadAsync(response.Content, CancellationToken.None)); }
+        else { await Assert.ThrowsAsync<InvalidDataException>(() => BodyReader.ReadAsync(response.Content, isChunked: false, CancellationToken.None)); }
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public class BodyReaderTests
 
     private static async Task<byte[]> ReadAsync(HttpContent content)
     {
-        using Body body = await BodyReader.ReadAsync(content, CancellationToken.None);
+        using Body body = await BodyReader.ReadAsync(content, isChunked: false, CancellationToken.None);
         return body.Bytes.ToArray();
     }
 

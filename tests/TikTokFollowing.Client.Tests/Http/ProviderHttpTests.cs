@@ -23,9 +23,9 @@ public class ProviderHttpTests
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(100);
     private static readonly HttpSettings s_noRetry = Lists.Patient with { MaximumRetryCount = 0 };
 
-    public static TheoryData<int> TransientStatuses => [408, 429, 500, 502, 503, 504];
+    public static TheoryData<int> TransientStatuses => [408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530];
 
-    public static TheoryData<int> FinalStatuses => [200, 201, 400, 401, 402, 403, 404, 405, 409, 410, 413, 422, 451, 501, 505];
+    public static TheoryData<int> FinalStatuses => [200, 201, 203, 400, 401, 402, 403, 404, 405, 409, 410, 413, 422, 424, 426, 428, 451, 501, 505, 506, 510, 511, 519, 525, 526, 528, 531];
 
     // ---- what is repeated ----
 
@@ -283,11 +283,15 @@ public class ProviderHttpTests
 
     [Theory]
     [InlineData("7", 7)]
-    [InlineData("0", 0)]
+    [InlineData("6.2", 7)]
     [InlineData("60", 60)]
     [InlineData("Thu, 15 Jan 2026 12:00:20 GMT", 20)]
-    [InlineData("Thu, 15 Jan 2026 11:00:00 GMT", 0)]
-    [InlineData("Thu, 01 Jan 1970 00:00:00 GMT", 0)]
+    [InlineData("1768478420", 20)]
+    // Never less than the back-off.
+    [InlineData("0", 1)]
+    [InlineData("0.4", 1)]
+    [InlineData("Thu, 15 Jan 2026 11:00:00 GMT", 1)]
+    [InlineData("Thu, 01 Jan 1970 00:00:00 GMT", 1)]
     public async Task Waits_as_long_as_retry_after_says(string text, int seconds)
     {
         ScriptedHandler server = new(Answers.Json("{}", 429, ("Retry-After", text)), Answers.Json(Good));
@@ -303,7 +307,7 @@ public class ProviderHttpTests
     [InlineData("-5")]
     [InlineData("soon")]
     [InlineData("")]
-    [InlineData("1.5")]
+    [InlineData("1e1")]
     [InlineData("99999999999999999999")]
     [InlineData("7, 8")]
     public async Task A_retry_after_that_makes_no_sense_leaves_the_back_off(string text)
@@ -320,7 +324,7 @@ public class ProviderHttpTests
     [Theory]
     [InlineData(429, "61", 61)]
     [InlineData(503, "3600", 3600)]
-    [InlineData(500, "2147483647", 2147483647)]
+    [InlineData(500, "2147483", 2147483)]
     [InlineData(429, "Thu, 15 Jan 2026 13:00:00 GMT", 3600)]
     public async Task A_retry_after_longer_than_a_minute_is_told_and_not_waited_for(int status, string text, long seconds)
     {
@@ -335,13 +339,56 @@ public class ProviderHttpTests
     }
 
     [Fact]
-    public async Task A_retry_after_in_the_year_9999_does_no_harm()
+    public async Task A_retry_after_in_the_past_does_not_send_five_requests_at_once()
     {
-        ScriptedHandler server = new(Answers.Json("{}", 429, ("Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT")));
+        FakeClock clock = new();
+        ScriptedHandler server = ScriptedHandler.Always(
+            Answers.Json("{}", 429, ("Retry-After", "Thu, 15 Jan 2026 11:00:00 GMT"), ("Date", "Thu, 15 Jan 2026 11:00:30 GMT")));
 
-        using HttpAnswer answer = await Send(server, new FakeClock());
+        using HttpAnswer answer = await Send(server, clock);
 
-        Assert.Equal(9999, answer.RetryAt?.Year);
+        Assert.Equal([1, 2, 4, 8], clock.Waits.Select(wait => wait.TotalSeconds));
+    }
+
+    [Theory]
+    [InlineData("Fri, 31 Dec 9999 23:59:59 GMT")]
+    [InlineData("315360000")]
+    [InlineData("4102444800")]
+    [InlineData("9999999999999")]
+    public async Task A_retry_after_that_nobody_can_mean_blocks_for_an_hour_at_most(string text)
+    {
+        FakeClock clock = new();
+        ScriptedHandler server = new(Answers.Json("{}", 429, ("Retry-After", text)), Answers.Json(Good));
+        RateWindows rates = new();
+
+        using (HttpAnswer answer = await New().SendAsync(Facts, Facts.BaseUri, new Attempts(Request), new ApiKey(Lists.Key), CancellationToken.None))
+        {
+            Assert.Equal(FakeClock.Start.AddHours(1), answer.RetryAt);
+        }
+        Assert.Equal(FollowingErrorKind.RateLimited, (await Assert.ThrowsAsync<FollowingException>(() => New().SendAsync(Facts, Facts.BaseUri, new Attempts(Request), new ApiKey(Lists.Key), CancellationToken.None))).Kind);
+        clock.Advance(TimeSpan.FromHours(1));
+        using HttpAnswer later = await New().SendAsync(Facts, Facts.BaseUri, new Attempts(Request), new ApiKey(Lists.Key), CancellationToken.None);
+
+        Assert.Equal(HttpStatusCode.OK, later.Status);
+
+        ProviderHttp New() => new(Transport.Create(server), Lists.Patient, clock, ClientLog.None, rates);
+    }
+
+    // 3600 s, doubled 40 times, is more than any timer accepts.
+    [Fact]
+    public async Task The_back_off_does_not_overflow()
+    {
+        FakeClock clock = new();
+
+        using HttpAnswer answer = await Send(
+            ScriptedHandler.Always(Answers.Json("{}", 500)), clock, new HttpSettings { Timeout = null, MaximumRetryCount = 60, RetryInterval = TimeSpan.FromHours(1) });
+        using HttpAnswer limited = await Send(
+            ScriptedHandler.Always(Answers.Json("{}", 500, ("Retry-After", "1"))), clock, new HttpSettings { Timeout = null, MaximumRetryCount = 60, RetryInterval = TimeSpan.FromHours(1) });
+
+        Assert.Equal(61, answer.Attempts);
+        Assert.Equal(61, limited.Attempts);
+        Assert.Equal(120, clock.Waits.Count);
+        Assert.All(clock.Waits, wait => Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromHours(1)));
     }
 
     [Fact]
@@ -390,7 +437,7 @@ public class ProviderHttpTests
     public async Task Who_says_to_come_back_much_later_is_not_asked_before(int status)
     {
         FakeClock clock = new();
-        ScriptedHandler server = new(Answers.Json("{}", status, ("Retry-After", "7200")), Answers.Json(Good));
+        ScriptedHandler server = new(Answers.Json("{}", status, ("Retry-After", "3500")), Answers.Json(Good));
         ProviderHttp http = new(Transport.Create(server), Lists.Patient, clock, ClientLog.None, new RateWindows());
         Task<HttpAnswer> Ask() => http.SendAsync(Facts, Facts.BaseUri, new Attempts(Request), new ApiKey(Lists.Key), CancellationToken.None);
 
@@ -403,9 +450,176 @@ public class ProviderHttpTests
         }
         Assert.Single(server.Requests);
 
-        clock.Advance(TimeSpan.FromSeconds(7201));
+        clock.Advance(TimeSpan.FromSeconds(3501));
         using HttpAnswer answer = await Ask();
         Assert.Equal(HttpStatusCode.OK, answer.Status);
+    }
+
+    // ---- who counts as broken ----
+
+    [Theory]
+    [InlineData(403)]
+    [InlineData(404)]
+    public async Task Error_pages_of_a_firewall_do_not_block_the_other_lists(int status)
+    {
+        ScriptedHandler server = ScriptedHandler.Always(Answers.Html(status));
+        ProviderHttp http = new(Transport.Create(server), Lists.Patient, new FakeClock(), ClientLog.None, new RateWindows());
+
+        for (int i = 0; i < 2 * ProviderHealth.FailuresToOpen; i++)
+        {
+            using HttpAnswer answer = await http.SendAsync(Facts, Facts.BaseUri, new Attempts(Request), new ApiKey(Lists.Key), CancellationToken.None);
+            Assert.Equal(status, (int)answer.Status);
+            Assert.Equal(1, answer.Attempts);
+        }
+    }
+
+    [Fact]
+    public async Task An_error_page_of_a_firewall_does_not_make_a_broken_provider_good()
+    {
+        int sent = 0;
+        ScriptedHandler server = ScriptedHandler.Always(token => (++sent % 2 == 0 ? Answers.Html(403) : Answers.Html(502))(token));
+        ProviderHttp http = new(Transport.Create(server), s_noRetry, new FakeClock(), ClientLog.None, new RateWindows());
+
+        FollowingException? blocked = null;
+        for (int i = 0; i < 2 * ProviderHealth.FailuresToOpen && blocked is null; i++)
+        {
+            try { (await http.SendAsync(Facts, Facts.BaseUri, new Attempts(Request), new ApiKey(Lists.Key), CancellationToken.None)).Dispose(); }
+            catch (FollowingException e) { blocked = e; }
+        }
+
+        Assert.Equal(FollowingErrorKind.ProviderUnavailable, blocked?.Kind);
+        Assert.Equal((2 * ProviderHealth.FailuresToOpen) - 1, sent);
+    }
+
+    // ---- proxies, headers, exceptions of .NET ----
+
+    [Fact]
+    public async Task A_proxy_that_wants_a_password_is_tried_once_and_names_the_parameter()
+    {
+        ScriptedHandler server = new(Answers.Html(407));
+        Attempts attempts = new(Request);
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => NewHttp(server).SendAsync(Facts, Facts.BaseUri, attempts, new ApiKey(Lists.Key), CancellationToken.None));
+
+        Assert.Equal(FollowingErrorKind.ProviderUnavailable, e.Kind);
+        Assert.Contains("-ProxyCredential", e.Message, StringComparison.Ordinal);
+        Assert.Single(server.Requests);
+        Assert.Equal((0, 1), (attempts.LostAndMayBeCharged, attempts.LostForSure));
+        Assert.Equal(0, e.CreditsCharged);
+    }
+
+    [Theory]
+    [InlineData(HttpRequestError.InvalidResponse)]
+    [InlineData(HttpRequestError.ConfigurationLimitExceeded)]
+    public async Task A_header_that_cannot_be_read_is_charged_and_not_asked_for_again(HttpRequestError error)
+    {
+        ScriptedHandler server = new(Answers.Throws(new HttpRequestException(error, "Received an invalid header line: 'bad header'.")));
+        Attempts attempts = new(Request);
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => NewHttp(server).SendAsync(Facts, Facts.BaseUri, attempts, new ApiKey(Lists.Key), CancellationToken.None));
+
+        Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
+        Assert.Equal(1, e.CreditsCharged);
+        Assert.Equal((1, 0), (attempts.LostAndMayBeCharged, attempts.LostForSure));
+    }
+
+    [Theory]
+    [InlineData(HttpRequestError.NameResolutionError, 5)]
+    [InlineData(HttpRequestError.ConnectionError, 5)]
+    [InlineData(HttpRequestError.SecureConnectionError, 5)]
+    [InlineData(HttpRequestError.ProxyTunnelError, 5)]
+    public async Task A_request_that_never_left_is_not_charged(HttpRequestError error, int requests)
+    {
+        ScriptedHandler server = ScriptedHandler.Always(Answers.Throws(new HttpRequestException(error, "no way")));
+        Attempts attempts = new(Request);
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => NewHttp(server).SendAsync(Facts, Facts.BaseUri, attempts, new ApiKey(Lists.Key), CancellationToken.None));
+
+        Assert.Equal(FollowingErrorKind.ProviderUnavailable, e.Kind);
+        Assert.Equal(requests, server.Requests.Count);
+        Assert.Equal((0, requests), (attempts.LostAndMayBeCharged, attempts.LostForSure));
+    }
+
+    [Theory]
+    [InlineData(403, 1)]
+    [InlineData(404, 1)]
+    [InlineData(407, 1)]
+    [InlineData(429, 5)]
+    [InlineData(502, 5)]
+    [InlineData(503, 5)]
+    public async Task A_tunnel_that_a_proxy_refuses_is_tried_again_only_where_that_can_help(int status, int requests)
+    {
+        // .NET 8 has the status in the message only.
+        ScriptedHandler server = ScriptedHandler.Always(Answers.Throws(new HttpRequestException(
+            HttpRequestError.ProxyTunnelError, $"The proxy tunnel request to proxy 'http://127.0.0.1:1/' failed with status code '{status}'.\"")));
+
+        FollowingException e = await Fails(server, new FakeClock());
+
+        Assert.Equal(FollowingErrorKind.ProviderUnavailable, e.Kind);
+        Assert.Equal(requests, server.Requests.Count);
+        Assert.Contains(status.ToString(CultureInfo.InvariantCulture), e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(typeof(NotSupportedException))]
+    [InlineData(typeof(ArgumentOutOfRangeException))]
+    [InlineData(typeof(UriFormatException))]
+    [InlineData(typeof(ObjectDisposedException))]
+    [InlineData(typeof(OverflowException))]
+    [InlineData(typeof(System.Net.Sockets.SocketException))]
+    [InlineData(typeof(WebException))]
+    [InlineData(typeof(System.Text.Json.JsonException))]
+    public async Task No_exception_of_dotnet_reaches_the_user(Type type)
+    {
+        Exception failure = type == typeof(ObjectDisposedException) ? new ObjectDisposedException("handler") : (Exception)Activator.CreateInstance(type)!;
+
+        FollowingException e = await Fails(ScriptedHandler.Always(Answers.Throws(failure)), new FakeClock(), s_noRetry);
+
+        Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
+        Assert.Equal("SociaVault", e.Provider);
+    }
+
+    [Theory]
+    [InlineData(typeof(UriFormatException))]
+    [InlineData(typeof(FormatException))]
+    [InlineData(typeof(ArgumentException))]
+    public async Task A_request_that_cannot_be_made_is_an_invalid_request_and_sends_nothing(Type type)
+    {
+        ScriptedHandler server = new();
+        Attempts attempts = new(() => throw (Exception)Activator.CreateInstance(type, $"quotes {Lists.Key}")!);
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => NewHttp(server).SendAsync(Facts, Facts.BaseUri, attempts, new ApiKey(Lists.Key), CancellationToken.None));
+
+        Assert.Equal(FollowingErrorKind.InvalidRequest, e.Kind);
+        Assert.DoesNotContain(Lists.Key, e.ToString(), StringComparison.Ordinal);
+        Assert.Equal((0, 1), (attempts.LostAndMayBeCharged, attempts.LostForSure));
+        Assert.Empty(server.Requests);
+    }
+
+    [Theory]
+    [InlineData("ar-SA")]
+    [InlineData("fa-IR")]
+    [InlineData("th-TH")]
+    [InlineData("de-DE")]
+    public async Task A_time_outside_of_a_calendar_does_not_hide_the_error(string culture)
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+        try
+        {
+            // The Um al-Qura calendar of ar-SA ends in 2077; a clock can stand anywhere.
+            FakeClock clock = new();
+            clock.Advance(TimeSpan.FromDays(60 * 365));
+            ScriptedHandler server = new(Answers.Json("{}", 429, ("Retry-After", "3600")));
+            ProviderHttp http = new(Transport.Create(server), Lists.Patient, clock, ClientLog.None, new RateWindows());
+            Task<HttpAnswer> Ask() => http.SendAsync(Facts, Facts.BaseUri, new Attempts(Request), new ApiKey(Lists.Key), CancellationToken.None);
+
+            using HttpAnswer answer = await Ask();
+            FollowingException told = answer.Complete(new FollowingException(FollowingErrorKind.RateLimited, "SociaVault", "x"), new ApiKey(Lists.Key), TimeSpan.FromMinutes(1));
+            Assert.Contains("come back at", told.Message, StringComparison.Ordinal);
+            Assert.Equal(FollowingErrorKind.RateLimited, (await Assert.ThrowsAsync<FollowingException>(Ask)).Kind);
+        }
+        finally { CultureInfo.CurrentCulture = before; }
     }
 
     // ---- time-outs and stops ----
@@ -635,13 +849,15 @@ public class ProviderHttpTests
     {
         Logbook logbook = new();
         ScriptedHandler server = new(Answers.Json(
-            Good, 200, ("X-RateLimit-Remaining", "59"), ("X-Request-Id", "req_1"), ("Set-Cookie", "session=hidden"), ("X-Account", "hidden"), ("WWW-Authenticate", "hidden")));
+            Good, 200, ("X-RateLimit-Remaining", "59"), ("X-Request-Id", "req_1"), ("X-Credits-Remaining", "123"), ("x-credit-balance", "for " + Lists.Key), ("Set-Cookie", "session=hidden"), ("X-Account", "hidden"), ("WWW-Authenticate", "hidden")));
 
         using HttpAnswer answer = await Send(server, new FakeClock(), log: logbook.Log);
 
         string line = Assert.Single(logbook.Debug);
         Assert.Contains("x-ratelimit-remaining: 59", line, StringComparison.Ordinal);
         Assert.Contains("x-request-id: req_1", line, StringComparison.Ordinal);
+        Assert.Contains("x-credits-remaining: 123", line, StringComparison.Ordinal);
+        Assert.Contains("x-credit-balance: for <redacted>", line, StringComparison.Ordinal);
         Assert.Contains("content-type: application/json", line, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", line, StringComparison.Ordinal);
         Assert.Equal(59, answer.RateLimitRemaining);
@@ -709,6 +925,8 @@ public class ProviderHttpTests
         request.Headers.TryAddWithoutValidation("X-API-Key", Lists.Key);
         return request;
     }
+
+    private static ProviderHttp NewHttp(ScriptedHandler server) => new(Transport.Create(server), Lists.Patient, new FakeClock(), ClientLog.None, new RateWindows());
 
     private static Task<HttpAnswer> Send(ScriptedHandler server, FakeClock clock, HttpSettings? settings = null, ClientLog? log = null, CancellationToken stop = default) =>
         new ProviderHttp(Transport.Create(server), settings ?? Lists.Patient, clock, log ?? ClientLog.None, new RateWindows()).SendAsync(Facts, Facts.BaseUri, new Attempts(Request), new ApiKey(Lists.Key), stop);

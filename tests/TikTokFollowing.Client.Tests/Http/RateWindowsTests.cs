@@ -29,7 +29,13 @@ public class RateWindowsTests
     [InlineData("0", "soon", 0)]
     [InlineData("0", "99999999999999999999", 0)]
     [InlineData("0", "9223372036854775807", 0)]
-    [InlineData("0", "99999999", 99_999_999)]
+    [InlineData("0", "29.5", 30)]
+    [InlineData("0", "1768478430000", 30)] // in milliseconds
+    // No header blocks a key for longer than an hour.
+    [InlineData("0", "7200", 3600)]
+    [InlineData("0", "99999999", 3600)]
+    [InlineData("0", "4102444800", 3600)]
+    [InlineData("0", "9999999999999", 3600)]
     public void The_next_request_waits_for_the_reset_when_none_is_left(string? remaining, string? reset, int seconds)
     {
         RateWindows windows = new();
@@ -38,6 +44,15 @@ public class RateWindowsTests
 
         Assert.Equal(TimeSpan.FromSeconds(seconds), windows.WaitFor("a", s_now));
         Assert.Equal(TimeSpan.Zero, windows.WaitFor("b", s_now));
+    }
+
+    [Fact]
+    public void A_clock_that_is_set_back_does_not_make_a_block_longer()
+    {
+        RateWindows windows = new();
+        windows.Note("a", Response("0", "30"), s_now);
+
+        Assert.Equal(TimeSpan.Zero, windows.WaitFor("a", s_now.AddYears(-1)));
     }
 
     [Fact]

@@ -147,14 +147,122 @@ public class TransportTests
         Assert.Equal(2, (await Walk(server)).Single().Attempts);
     }
 
-    // The handler does this one by itself, so it is no attempt of ours.
     [Fact]
-    public async Task A_connection_closed_without_an_answer_is_opened_again()
+    public async Task A_connection_closed_without_an_answer_is_an_attempt_of_ours()
     {
         using LoopbackServer server = new([], Answer(s_page));
 
-        Assert.Equal(3, (await Walk(server)).Single().Count);
+        Assert.Equal(2, (await Walk(server)).Single().Attempts);
         Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_header_line_that_cannot_be_read_is_charged_and_not_asked_for_again()
+    {
+        using LoopbackServer server = new(Raw("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n", s_page), Answer(s_page));
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Walk(server));
+
+        Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
+        Assert.Equal(1, e.CreditsCharged);
+        Assert.Single(server.Requests);
+    }
+
+    // The page was paid for, so it is used, whatever happened to what comes after it.
+    [Theory]
+    [InlineData("no last chunk")]
+    [InlineData("broken chunk header")]
+    [InlineData("length too large")]
+    [InlineData("gzip without its end")]
+    [InlineData("gzip with a wrong checksum")]
+    [InlineData("gzip with a wrong checksum, without a length")]
+    [InlineData("gzip cut, without a length, complete JSON")]
+    [InlineData("deflate without its end")]
+    [InlineData("deflate with a wrong checksum")]
+    [InlineData("br and more")]
+    public async Task Complete_JSON_in_a_broken_frame_is_a_page(string fault)
+    {
+        byte[] gzip = Compress(s_page, "gzip"), deflate = Compress(s_page, "deflate"), br = Compress(s_page, "br");
+        byte[] badGzip = [.. gzip], badDeflate = [.. deflate];
+        badGzip[^6] ^= 0x55;
+        badDeflate[^1] ^= 0x55;
+        byte[] padded = Compress([.. s_page, .. Encoding.ASCII.GetBytes(new string(' ', 200_000))], "gzip");
+        const string Start = "HTTP/1.1 200 OK\r\nConnection: close\r\n";
+        string chunk = $"{s_page.Length:x}\r\n{Encoding.UTF8.GetString(s_page)}\r\n";
+        byte[] answer = fault switch
+        {
+            "no last chunk" => Raw($"{Start}Transfer-Encoding: chunked\r\n\r\n{chunk}", []),
+            "broken chunk header" => Raw($"{Start}Transfer-Encoding: chunked\r\n\r\n{chunk}what\r\n", []),
+            "length too large" => Raw($"{Start}Content-Length: {s_page.Length + 10}\r\n\r\n", s_page),
+            "gzip without its end" => Answer(gzip[..^8], "Content-Encoding: gzip"),
+            "gzip with a wrong checksum" => Answer(badGzip, "Content-Encoding: gzip"),
+            "gzip with a wrong checksum, without a length" => Raw($"{Start}Content-Encoding: gzip\r\n\r\n", badGzip),
+            "gzip cut, without a length, complete JSON" => Raw($"{Start}Content-Encoding: gzip\r\n\r\n", padded[..^12]),
+            "deflate without its end" => Answer(deflate[..^4], "Content-Encoding: deflate"),
+            "deflate with a wrong checksum" => Answer(badDeflate, "Content-Encoding: deflate"),
+            _ => Answer([.. br, 1, 2, 3], "Content-Encoding: br"),
+        };
+        using LoopbackServer server = new(answer, Answer(s_page));
+
+        FollowingPage page = (await Walk(server)).Single();
+
+        Assert.Equal((3, 1), (page.Count, page.Attempts));
+        Assert.Single(server.Requests);
+    }
+
+    // What ended properly is all that the provider sent, and was charged.
+    [Theory]
+    [InlineData("length kept")]
+    [InlineData("chunked to its end")]
+    [InlineData("gzip to its end, without a length")]
+    [InlineData("gzip to its end, no last chunk")]
+    [InlineData("cut gzip, length kept")]
+    [InlineData("empty, chunked to its end")]
+    [InlineData("gzip that is none")]
+    [InlineData("deflate that is none")]
+    [InlineData("br that is none")]
+    [InlineData("br that is none, without a length")]
+    [InlineData("damaged gzip")]
+    [InlineData("an encoding that is not known")]
+    public async Task A_response_that_ended_properly_and_cannot_be_read_is_not_asked_for_again(string fault)
+    {
+        byte[] half = s_page[..(s_page.Length / 2)];
+        byte[] gzip = Compress(half, "gzip"), damaged = Compress(s_page, "gzip");
+        for (int i = 30; i < 60; i++) { damaged[i] ^= 0xFF; }
+        const string Start = "HTTP/1.1 200 OK\r\nConnection: close\r\n";
+        byte[] answer = fault switch
+        {
+            "length kept" => Answer(half),
+            "chunked to its end" => Raw($"{Start}Transfer-Encoding: chunked\r\n\r\n{half.Length:x}\r\n{Encoding.UTF8.GetString(half)}\r\n0\r\n\r\n", []),
+            "gzip to its end, without a length" => Raw($"{Start}Content-Encoding: gzip\r\n\r\n", gzip),
+            "gzip to its end, no last chunk" => [.. Raw($"{Start}Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n{gzip.Length:x}\r\n", gzip), 13, 10],
+            "cut gzip, length kept" => Answer(Compress(s_page, "gzip")[..60], "Content-Encoding: gzip"),
+            "empty, chunked to its end" => Raw($"{Start}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", []),
+            "gzip that is none" => Answer(s_page, "Content-Encoding: gzip"),
+            "deflate that is none" => Answer([.. Enumerable.Repeat((byte)0xFF, 100)], "Content-Encoding: deflate"),
+            "br that is none" => Answer(s_page, "Content-Encoding: br"),
+            "br that is none, without a length" => Raw($"{Start}Content-Encoding: br\r\n\r\n", s_page),
+            "damaged gzip" => Answer(damaged, "Content-Encoding: gzip"),
+            _ => Answer(Compress(s_page, "gzip"), "Content-Encoding: zstd"),
+        };
+        using LoopbackServer server = new(answer, Answer(s_page));
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Walk(server));
+
+        Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
+        Assert.Equal(1, e.CreditsCharged);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_compressed_body_of_several_members_and_one_compressed_twice_are_unpacked()
+    {
+        int half = s_page.Length / 2;
+        using LoopbackServer members = new(Answer([.. Compress(s_page[..half], "gzip"), .. Compress(s_page[half..], "gzip")], "Content-Encoding: gzip"));
+        using LoopbackServer twice = new(Answer(Compress(Compress(s_page, "deflate"), "gzip"), "Content-Encoding: deflate, gzip"));
+
+        Assert.Equal(3, (await Walk(members)).Single().Count);
+        Assert.Equal(3, (await Walk(twice)).Single().Count);
     }
 
     [Fact]

@@ -1,0 +1,57 @@
+using System;
+using System.Globalization;
+using System.Net;
+
+namespace TikTokFollowing.Client.Http;
+
+/// <summary>The address of a proxy that the user named. Unlike <see cref="WebProxy"/>, it is also used for loopback addresses on every framework.</summary>
+internal sealed class ProxyAddress(Uri address, ICredentials? credentials) : IWebProxy
+{
+    public ICredentials? Credentials { get; set; } = credentials;
+
+    public Uri GetProxy(Uri destination) => address;
+
+    public bool IsBypassed(Uri host) => false;
+
+    /// <summary>Rejects addresses that .NET cannot use as a proxy.</summary>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/></exception>
+    public static void Check(Uri? address)
+    {
+        if (address is null) { return; }
+        if (!address.IsAbsoluteUri || !IsSupported(address.Scheme))
+        {
+            throw Invalid($"-Proxy must be an address with the scheme http or https, such as {Suggestion(address.OriginalString)}.");
+        }
+        if (address.Host.Length == 0) { throw Invalid($"-Proxy has no host name. Give an address such as {Example}."); }
+        if (address.UserInfo.Length > 0)
+        {
+            throw Invalid("-Proxy must not contain a user name or a password. Give them with -ProxyCredential.");
+        }
+        if (address.PathAndQuery is not ("/" or "") || address.Fragment.Length > 0)
+        {
+            throw Invalid($"-Proxy must not have a path: it is the address of a proxy and not of a configuration script. Did you mean {address.GetLeftPart(UriPartial.Authority)}?");
+        }
+    }
+
+    private const string Example = "http://proxy.example.com:8080";
+
+    // .NET Framework has no support for SOCKS.
+#if NETFRAMEWORK
+    private static bool IsSupported(string scheme) => scheme is "http" or "https";
+#else
+    private static bool IsSupported(string scheme) => scheme is "http" or "https" or "socks4" or "socks4a" or "socks5";
+#endif
+
+    // "proxy.corp:8080" is what people copy from a settings dialog. Only a host and a port are repeated: anything else could be a password.
+    private static string Suggestion(string text)
+    {
+        int scheme = text.IndexOf("://", StringComparison.Ordinal);
+        string rest = (scheme < 0 ? text : text.Substring(scheme + 3)).TrimEnd('/');
+        bool isPlain = rest.Length is > 0 and < 200 && rest.IndexOfAny(['@', '/', '?', '#', '\\', ' ']) < 0;
+        return isPlain && Uri.TryCreate("http://" + rest, UriKind.Absolute, out Uri? address)
+            ? string.Format(CultureInfo.InvariantCulture, "http://{0}", Redaction.Printable(address.Authority))
+            : Example;
+    }
+
+    private static FollowingException Invalid(string message) => new(FollowingErrorKind.InvalidRequest, null, message);
+}
