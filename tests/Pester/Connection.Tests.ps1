@@ -1,0 +1,299 @@
+# What a user sees of connections: proxies, responses that are damaged, requests that are lost, times, keys.
+
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    $environment = Clear-TestEnvironment
+    $key = ConvertTo-Key 'sk_live_connection_0123456789'
+    $good = New-WirePage (New-WireRecord)
+
+    function New-Server { New-Object TikTokFollowingTests.RecordingServer }
+
+    function Get-Asked($Server) { @{ Provider = 'ScrapeCreators'; ApiKey = $key; BaseUri = $Server.BaseUri; WarningAction = 'SilentlyContinue' } }
+}
+
+AfterAll {
+    Restore-TestEnvironment $environment
+}
+
+Describe 'Connection: a proxy of the system' {
+    It '<_> never sees a request to a loopback address, and the sandbox can be reached' -ForEach 'http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY' {
+        $proxy = New-Server
+        $server = New-Server
+        try {
+            $server.Answer($good)
+            $proxy.Answer(502, '', '{}')
+            $found = Invoke-FreshPowerShell @"
+foreach (`$name in 'http_proxy', 'https_proxy', 'all_proxy', 'no_proxy') { [Environment]::SetEnvironmentVariable(`$name, `$null); [Environment]::SetEnvironmentVariable(`$name.ToUpperInvariant(), `$null) }
+[Environment]::SetEnvironmentVariable('$_', '$($proxy.BaseUri)')
+Import-Module `$ModulePath
+`$key = ConvertTo-SecureString 'sk_live_connection_0123456789' -AsPlainText -Force
+`$counts = foreach (`$address in '$($server.BaseUri)', 'http://localhost:$($server.BaseUri.Port)/') {
+    @(Get-TikTokFollowing someone -Provider ScrapeCreators -BaseUri `$address -ApiKey `$key -MaximumRetryCount 0 -WarningAction SilentlyContinue).Count
+}
+`$null = Start-TikTokFollowingSandbox -WarningAction SilentlyContinue
+`$counts += @(Get-TikTokFollowing someone -Provider SociaVault -First 1 -MaximumRetryCount 0 -WarningAction SilentlyContinue).Count
+`$balance = (Get-TikTokFollowingBalance SociaVault -WarningAction SilentlyContinue).CreditsRemaining
+`$null = Stop-TikTokFollowingSandbox -WarningAction SilentlyContinue
+ConvertTo-Json @{ Counts = `$counts; Balance = `$balance }
+"@
+            $found.Counts | Should -Be 1, 1, 1
+            $found.Balance | Should -BeGreaterThan 0
+            $proxy.Requests | Should -BeNullOrEmpty
+            $server.Requests.Count | Should -Be 2
+        }
+        finally { $proxy.Dispose(); $server.Dispose() }
+    }
+
+    # Windows PowerShell takes its proxy from the settings of Windows.
+    It 'is used for other addresses' -Skip:(-not $IsCoreCLR) {
+        $proxy = New-Server
+        try {
+            $proxy.Answer(403, '', '')
+            $null = Invoke-FreshPowerShell @"
+[Environment]::SetEnvironmentVariable('https_proxy', '$($proxy.BaseUri)')
+[Environment]::SetEnvironmentVariable('no_proxy', `$null)
+Import-Module `$ModulePath
+`$key = ConvertTo-SecureString 'sk_live_connection_0123456789' -AsPlainText -Force
+Get-TikTokFollowing someone -Provider ScrapeCreators -BaseUri https://provider.invalid/ -ApiKey `$key -MaximumRetryCount 0 -ErrorAction SilentlyContinue
+ConvertTo-Json @{ Done = `$true }
+"@
+            @($proxy.Requests).Count | Should -Be 1
+            $proxy.Requests[0] | Should -BeLike 'CONNECT provider.invalid:443 *'
+            $proxy.Requests[0] | Should -Not -BeLike '*sk_live*'
+        }
+        finally { $proxy.Dispose() }
+    }
+}
+
+Describe 'Connection: -Proxy' {
+    It '<Proxy> is an invalid request that shows the right form' -ForEach @(
+        @{ Proxy = 'proxy.corp:8080'; Shown = 'http://proxy.corp:8080' }
+        @{ Proxy = 'ftp://proxy.corp:8080'; Shown = 'http://proxy.corp:8080' }
+        @{ Proxy = '10.0.0.1:3128'; Shown = 'http://10.0.0.1:3128' }
+        @{ Proxy = 'proxy.corp'; Shown = 'http://proxy.corp' }
+        @{ Proxy = '/proxy'; Shown = 'http://proxy.example.com:8080' }
+        @{ Proxy = 'http://me:secret@proxy.corp:8080'; Shown = '-ProxyCredential' }
+        @{ Proxy = 'http://proxy.corp/proxy.pac'; Shown = 'http://proxy.corp' }
+    ) {
+        $server = New-Server
+        try {
+            $server.Answer($good)
+            $asked = Get-Asked $server
+            foreach ($script in { Get-TikTokFollowing someone @asked -Proxy $Proxy }, { Get-TikTokFollowingPage someone @asked -Proxy $Proxy }) {
+                $run = Invoke-Captured $script
+                $run.AnyError.Count | Should -Be 1
+                $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+                "$($run.AnyError[0])" | Should -BeLike "*$Shown*"
+                "$($run.AnyError[0])" | Should -Not -BeLike '*secret*'
+            }
+            $server.Requests | Should -BeNullOrEmpty
+        }
+        finally { $server.Dispose() }
+    }
+
+    It 'that requires a password is tried once, names -ProxyCredential and costs nothing: <Address>' -ForEach @{ Address = 'http://127.0.0.1:9/' }, @{ Address = 'https://provider.invalid/' } {
+        $proxy = New-Server
+        try {
+            $proxy.Answer(407, "Proxy-Authenticate: Basic realm=`"x`"`r`n", '<html></html>')
+            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider ScrapeCreators -ApiKey $key -BaseUri $Address -Proxy $proxy.BaseUri -RetryIntervalSec 0 -MaxCredits 1 }
+            $run.AnyError.Count | Should -Be 1
+            $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'ProviderUnavailable,*'
+            "$($run.AnyError[0])" | Should -BeLike '*-ProxyCredential*'
+            $run.AnyError[0].TargetObject.Handle | Should -Be 'someone'
+            $run.AnyError[0].TargetObject.CreditsCharged | Should -Be 0
+            @($proxy.Requests).Count | Should -Be 1
+        }
+        finally { $proxy.Dispose() }
+    }
+
+    It 'is used for loopback addresses too' {
+        $proxy = New-Server
+        try {
+            $proxy.Answer($good)
+            $account = Get-TikTokFollowing someone -Provider ScrapeCreators -ApiKey $key -BaseUri http://127.0.0.1:9/ -Proxy $proxy.BaseUri @Quiet
+            $account.Handle | Should -Be 'some.one'
+            $proxy.Requests[0] | Should -BeLike 'GET http://127.0.0.1:9/*'
+        }
+        finally { $proxy.Dispose() }
+    }
+
+    It 'that opens no tunnel never uses up -MaxCredits' {
+        $proxy = New-Server
+        $server = New-Server
+        try {
+            $proxy.Answer(502, '', '')
+            $run = Invoke-Captured { 'a', 'b', 'c' | Get-TikTokFollowing -Provider ScrapeCreators -ApiKey $key -BaseUri https://provider.invalid/ -Proxy $proxy.BaseUri -MaximumRetryCount 1 -RetryIntervalSec 0 -MaxCredits 1 }
+            $run.AnyError.Count | Should -Be 3
+            $run.AnyError | ForEach-Object { $_.FullyQualifiedErrorId | Should -BeLike 'ProviderUnavailable,*' }
+        }
+        finally { $proxy.Dispose(); $server.Dispose() }
+    }
+}
+
+Describe 'Connection: requests and responses that are lost or damaged' {
+    It 'the server sees one request for each that is counted, when it closes without a response' {
+        $server = New-Server
+        try {
+            $asked = Get-Asked $server
+            $run = Invoke-Captured { Get-TikTokFollowing someone @asked -MaximumRetryCount 0 -MaxCredits 3 -Verbose }
+            @($server.Requests).Count | Should -Be 1
+            $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'ProviderUnavailable,*'
+            @($run.Verbose | Where-Object { $_ -like 'GET *' }).Count | Should -Be 1
+        }
+        finally { $server.Dispose() }
+    }
+
+    It 'lost requests are limited by -MaxCredits' {
+        $server = New-Server
+        try {
+            $asked = Get-Asked $server
+            $run = Invoke-Captured { Get-TikTokFollowing someone @asked -MaximumRetryCount 10 -RetryIntervalSec 0 -MaxCredits 3 }
+            @($server.Requests).Count | Should -Be 3
+            $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'BudgetReached,*'
+        }
+        finally { $server.Dispose() }
+    }
+
+    It 'a header line that cannot be read is an unexpected response, fetched once, without the key' {
+        $server = New-Server
+        try {
+            $server.Answer(200, "no colon sk_live_connection_0123456789`r`n", $good)
+            $asked = Get-Asked $server
+            $run = Invoke-Captured { Get-TikTokFollowing someone @asked -RetryIntervalSec 0 -Verbose -Debug }
+            @($server.Requests).Count | Should -Be 1
+            $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'UnexpectedResponse,*'
+            $run.AnyError[0].TargetObject.CreditsCharged | Should -Be 1
+            ($run.All | ForEach-Object { "$_" }) -join "`n" | Should -Not -BeLike '*sk_live_connection*'
+        }
+        finally { $server.Dispose() }
+    }
+
+    It 'a body that says <_> and is not concerns one handle, and the others come' -ForEach 'gzip', 'br', 'deflate', 'zstd' {
+        $server = New-Server
+        try {
+            $server.Answer(200, "Content-Encoding: $_`r`n", '"')
+            $server.Answer($good)
+            $asked = Get-Asked $server
+            $run = Invoke-Captured { 'broken', 'fine' | Get-TikTokFollowing @asked -RetryIntervalSec 0 }
+            @($server.Requests).Count | Should -Be 2
+            $run.AnyError.Count | Should -Be 1
+            $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'UnexpectedResponse,*'
+            $run.AnyError[0].TargetObject.Handle | Should -Be 'broken'
+            $run.AnyError[0].TargetObject.CreditsCharged | Should -Be 1
+            $run.Output.Handle | Should -Be 'some.one'
+        }
+        finally { $server.Dispose() }
+    }
+
+    It 'a transient status of a CDN (<_>) is retried' -ForEach 425, 520, 521, 522, 523, 524, 527, 529, 530 {
+        $server = New-Server
+        try {
+            $server.Answer($_, '', '<html>')
+            $server.Answer($good)
+            $asked = Get-Asked $server
+            (Get-TikTokFollowing someone @asked -RetryIntervalSec 0).Handle | Should -Be 'some.one'
+            @($server.Requests).Count | Should -Be 2
+        }
+        finally { $server.Dispose() }
+    }
+
+    It '-Debug shows the headers about credits and requests, without the key' {
+        $server = New-Server
+        try {
+            $server.Answer(200, "X-Credits-Left: 77`r`nX-Request-Id: req_5`r`nX-Credit-Key: sk_live_connection_0123456789`r`nX-Other: hidden`r`n", $good)
+            $asked = Get-Asked $server
+            $line = (Invoke-Captured { Get-TikTokFollowing someone @asked -Debug }).Debug -join "`n"
+            $line | Should -BeLike '*x-credits-left: 77*'
+            $line | Should -BeLike '*x-request-id: req_5*'
+            $line | Should -Not -BeLike '*sk_live*'
+            $line | Should -Not -BeLike '*hidden*'
+        }
+        finally { $server.Dispose() }
+    }
+}
+
+Describe 'Connection: Retry-After' {
+    It 'of <Value> is waited for' -ForEach @{ Value = '0.2' }, @{ Value = 'now' }, @{ Value = 'milliseconds' } {
+        $epoch = [DateTimeOffset]::UtcNow.ToUnixTimeSeconds()
+        $text = switch ($Value) { 'now' { "$($epoch + 1)" } 'milliseconds' { "$($epoch + 1)000" } default { $Value } }
+        $server = New-Server
+        try {
+            $server.Answer(429, "Retry-After: $text`r`n", '{"error":"Too many"}')
+            $server.Answer($good)
+            $asked = Get-Asked $server
+            (Get-TikTokFollowing someone @asked -RetryIntervalSec 0).Handle | Should -Be 'some.one'
+            @($server.Requests).Count | Should -Be 2
+        }
+        finally { $server.Dispose() }
+    }
+
+    It 'of <_> blocks for an hour at most' -ForEach 'Fri, 31 Dec 9999 23:59:59 GMT', '315360000', '4102444800', '9999999999999' {
+        $server = New-Server
+        try {
+            $server.Answer(429, "Retry-After: $_`r`n", '{"error":"Too many"}')
+            $asked = Get-Asked $server
+            foreach ($i in 1, 2) {
+                $run = Invoke-Captured { Get-TikTokFollowing someone @asked }
+                $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'RateLimited,*'
+                $run.AnyError[0].Exception.RetryAt | Should -BeLessOrEqual ([DateTime]::Now.AddHours(1).AddSeconds(1))
+            }
+            @($server.Requests).Count | Should -Be 1
+        }
+        finally { $server.Dispose() }
+    }
+
+    It 'in the past does not send several requests at once' {
+        $server = New-Server
+        try {
+            $server.Answer(429, "Date: Thu, 15 Jan 2026 12:00:00 GMT`r`nRetry-After: Thu, 15 Jan 2026 11:59:00 GMT`r`n", '{"error":"Too many"}')
+            $asked = Get-Asked $server
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            $run = Invoke-Captured { Get-TikTokFollowing someone @asked -MaximumRetryCount 1 -Verbose }
+            $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 0.9
+            $run.Verbose -join "`n" | Should -BeLike '*repeating in 1.0 s*'
+        }
+        finally { $server.Dispose() }
+    }
+
+    It 'is shown under <_>' -ForEach 'ar-SA', 'fa-IR', 'th-TH', 'de-DE' {
+        $server = New-Server
+        $before = [System.Globalization.CultureInfo]::CurrentCulture
+        try {
+            $server.Answer(429, "Retry-After: Mon, 01 Jan 2125 00:00:00 GMT`r`n", '{"error":"Too many"}')
+            $asked = Get-Asked $server
+            [System.Threading.Thread]::CurrentThread.CurrentCulture = [System.Globalization.CultureInfo]::GetCultureInfo($_)
+            foreach ($i in 1, 2) {
+                $run = Invoke-Captured { Get-TikTokFollowing someone @asked }
+                $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'RateLimited,*'
+                $run.AnyError[0].TargetObject.Handle | Should -Be 'someone'
+            }
+            $run = Invoke-Captured { Get-TikTokFollowing someone @asked -Since ([datetime] 1) }
+            $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+            $run = Invoke-Captured { Get-TikTokFollowing someone @asked -Since ([datetime]::MaxValue) }
+            $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+        }
+        finally {
+            [System.Threading.Thread]::CurrentThread.CurrentCulture = $before
+            $server.Dispose()
+        }
+    }
+}
+
+Describe 'Connection: keys that no header can carry' {
+    It '<Name>' -ForEach @{ Name = '100 kB'; Text = 'sk_live_' * 12500 }, @{ Name = 'a line break'; Text = "sk_live_a`r`nX-Other: 1" }, @{ Name = 'a NUL'; Text = "sk_live_$([char] 0)a" }, @{ Name = 'an emoji'; Text = "sk_live_$([char]::ConvertFromUtf32(0x1F511))" } {
+        if ($Name -eq 'a NUL') { $given = @{ ApiKey = ConvertTo-Key $Text } } else { $given = @{}; $env:SCRAPECREATORS_API_KEY = $Text }
+        $server = New-Server
+        try {
+            $server.Answer($good)
+            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider ScrapeCreators -BaseUri $server.BaseUri @given -Verbose -Debug }
+            $run.AnyError.Count | Should -Be 1
+            $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'AuthenticationFailed,*'
+            ($run.All | ForEach-Object { "$_" }) -join "`n" | Should -Not -BeLike '*sk_live_*'
+            $server.Requests | Should -BeNullOrEmpty
+        }
+        finally {
+            $env:SCRAPECREATORS_API_KEY = $null
+            $server.Dispose()
+        }
+    }
+}
