@@ -4,6 +4,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -91,8 +92,43 @@ internal static class ClientChecks
             await Checks.Throws<OperationCanceledException>(() => page);
         });
 
+        checks.Run("A connection that closes without a response: as many requests as are counted", ClosedConnection);
         checks.Run("A journal gives back every value, and only what is missing is bought", Journal);
         checks.Run("Emoji come whole: as UTF-8, as escapes, and halves as U+FFFD", Surrogates);
+    }
+
+    // Mono resends less than .NET Framework does. What it shows of .NET Framework is that no connection is kept, without which that resends nothing.
+    private static async Task ClosedConnection()
+    {
+        TcpListener listener = new(IPAddress.Loopback, 0);
+        listener.Start();
+        List<string> requests = [];
+        Task serving = Task.Run(async () =>
+        {
+            while (true)
+            {
+                using TcpClient connection = await listener.AcceptTcpClientAsync();
+                using NetworkStream stream = connection.GetStream();
+                string text = "";
+                byte[] buffer = new byte[4096];
+                while (text.IndexOf("\r\n\r\n", StringComparison.Ordinal) < 0)
+                {
+                    int read = await stream.ReadAsync(buffer, 0, buffer.Length);
+                    if (read == 0) { break; }
+                    text += Encoding.ASCII.GetString(buffer, 0, read);
+                }
+                lock (requests) { requests.Add(text); }
+            }
+        });
+        Uri address = new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
+        using FollowingList list = new FollowingClient(ProviderCatalog.Get("SociaVault"), new ApiKey("a-key"), address, s_hasty with { MaximumRetryCount = 1 })
+            .Open(new FollowingQuery(FollowingHandle.Parse("@someone")));
+        FollowingException e = await Checks.Throws<FollowingException>(() => list.NextPageAsync(CancellationToken.None));
+        listener.Stop();
+        await serving.ContinueWith(static ended => _ = ended.Exception, TaskScheduler.Default);
+        Checks.Equal(FollowingErrorKind.ProviderUnavailable, e.Kind, "the kind");
+        Checks.Equal(2, requests.Count, "requests");
+        Checks.Equal(true, requests[0].IndexOf("Connection: close", StringComparison.OrdinalIgnoreCase) > 0, "Connection: close");
     }
 
     private static async Task Journal()
