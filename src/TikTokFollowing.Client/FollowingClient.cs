@@ -88,8 +88,7 @@ internal sealed class FollowingClient
     /// <param name="query">The list it belongs to.</param>
     /// <param name="cursor">Where it starts.</param>
     /// <param name="remaining">How many accounts of the list are still wanted; null is all.</param>
-    /// <param name="hold">What the list has in hand of the budget.</param>
     /// <param name="waiting">Is told why, when it has to wait.</param>
-    public PageOrder NewOrder(FollowingQuery query, string? cursor, long? remaining, CreditHold? hold, Action<string> waiting) =>
-        new(this, _http, query, cursor, remaining, _baseUri, _key, hold, waiting);
+    public PageOrder NewOrder(FollowingQuery query, string? cursor, long? remaining, Action<string> waiting) =>
+        new(this, _http, query, cursor, remaining, _baseUri, _key, waiting);
 }

@@ -28,7 +28,6 @@ internal sealed class FollowingList : IDisposable
 
     private readonly SeenIds _seenAccounts = new();
     private readonly HashSet<string> _seenCursors = new(StringComparer.Ordinal);
-    private readonly CreditHold _hold = new();
     private readonly ListExtent _extent;
     private long? _highestTotal;
     private bool _isFinished;
@@ -139,19 +138,13 @@ internal sealed class FollowingList : IDisposable
     }
 
     /// <summary>
-    /// Sets aside what has to be paid before anything new comes, so that no other list takes it meanwhile; false if the budget has not so much. Then what comes again is not
-    /// worth its price.
+    /// Waits for the requests in flight until the budget has enough to reach an account that is new, or cannot have it any
+    /// more. Then the accounts that come again are not worth their price.
     /// </summary>
-    public bool TryHoldForNews() => _client.Budget.TryHold(_hold, PriceOfNews);
+    public Task<bool> CanReachNewsAsync(CancellationToken cancellationToken) =>
+        _client.Budget.WaitForAsync(PriceOfNews, cancellationToken);
 
-    /// <summary>Gives back what was set aside and is not spent.</summary>
-    public void ReleaseHold() => _client.Budget.Release(_hold);
-
-    public void Dispose()
-    {
-        ReleaseHold();
-        _journal?.Dispose();
-    }
+    public void Dispose() => _journal?.Dispose();
 
     private FollowingPage Replay(FollowingPage saved)
     {
@@ -177,13 +170,13 @@ internal sealed class FollowingList : IDisposable
 
     private async Task<(FollowingPage, ProviderPage)> BuyAsync(CancellationToken cancellationToken)
     {
-        // Answers that were lost and counted as paid, or smaller pages than usual: what was set aside may not be enough any more.
-        if (Again > 0 && !TryHoldForNews())
+        // Responses that were lost and counted as charged, smaller pages, or other lists may have used what was left.
+        if (Again > 0 && !await CanReachNewsAsync(cancellationToken).ConfigureAwait(false))
         {
             throw new FollowingException(
                 FollowingErrorKind.BudgetReached,
                 Facts.Name,
-                $"{_client.Budget.Describe(_hold)}, and before anything new of the list of {_query.Handle.Shown} comes, {Facts.Name} takes at least {PriceOfNews} for accounts that came already: no more of them were bought.");
+                $"{_client.Budget.Describe()}, and before anything new of the list of {_query.Handle.Shown} comes, {Facts.Name} takes at least {PriceOfNews} for accounts that came already: no more of them were bought.");
         }
         long started = _client.Clock.GetTimestamp();
         long creditsBefore = CreditsCharged;
@@ -272,7 +265,7 @@ internal sealed class FollowingList : IDisposable
 
         async Task<ProviderPage> BuyOnceAsync(CancellationToken token)
         {
-            order = _client.NewOrder(_query, NextCursor, _query.Wanted - AccountsRead + Again, _hold, why => Waiting = why);
+            order = _client.NewOrder(_query, NextCursor, _query.Wanted - AccountsRead + Again, why => Waiting = why);
             try
             {
                 return await order.BuyAsync(token).ConfigureAwait(false);
@@ -311,7 +304,6 @@ internal sealed class FollowingList : IDisposable
         }
         // The list has gone beyond what came before, though not all of that came again: providers do not agree on every account. New ones at the top of it mean nothing.
         if (endsNew) { Again = 0; }
-        if (Again == 0) { ReleaseHold(); }
         // All of the page, also what came before: any of it may stand on the border.
         if (accounts.Count > 0) { LastAccounts = accounts; }
         return fresh;

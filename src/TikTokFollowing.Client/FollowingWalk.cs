@@ -101,7 +101,10 @@ internal sealed class FollowingWalk : IDisposable
             }
             catch (FollowingException e) when (CanFallBack(e))
             {
-                if (FallBack(e) is FollowingPage page) { return Seen(page); }
+                if (await FallBackAsync(e, cancellationToken).ConfigureAwait(false) is FollowingPage page)
+                {
+                    return Seen(page);
+                }
             }
         }
     }
@@ -131,10 +134,9 @@ internal sealed class FollowingWalk : IDisposable
     /// has of the list is read at once, for that costs nothing; the page with something new on it, or with the end, is given back.
     /// </summary>
     /// <exception cref="FollowingException">Nobody can: the failure, with what the others would cost.</exception>
-    private FollowingPage? FallBack(FollowingException e)
+    private async Task<FollowingPage?> FallBackAsync(FollowingException e, CancellationToken cancellationToken)
     {
         FollowingList last = _list;
-        last.ReleaseHold(); // the next one may need it
         // A follow time means the same to every provider that has them, whoever comes in between; any other cursor means nothing to anybody else.
         if (last.Facts.HasFollowTimes && last.NextCursor is not null) { _followTime = Place.Of(last); }
         _furthest = Stopped;
@@ -153,7 +155,7 @@ internal sealed class FollowingWalk : IDisposable
             try
             {
                 FollowingPage? saved = next.ReplayToNews();
-                isTaken = next.IsFinished || saved is { Count: > 0 } || next.TryHoldForNews();
+                isTaken = next.IsFinished || saved is { Count: > 0 } || await next.CanReachNewsAsync(cancellationToken).ConfigureAwait(false);
                 if (!isTaken)
                 {
                     passedOver.Add(WhyNot(next, _clients[place].Budget));

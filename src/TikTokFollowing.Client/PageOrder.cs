@@ -25,7 +25,6 @@ internal sealed class PageOrder : IAttempts
     private readonly Uri _baseUri;
     private readonly ApiKey _key;
     private readonly CreditBudget _budget;
-    private readonly CreditHold? _hold;
     private readonly Action<string> _waiting;
 
     private PageRequest _page;
@@ -33,7 +32,7 @@ internal sealed class PageOrder : IAttempts
     private bool _hasTurn; // as the only request in flight, while the price is not known
 
     public PageOrder(
-        FollowingClient client, ProviderHttp http, FollowingQuery query, string? cursor, long? remaining, Uri baseUri, ApiKey key, CreditHold? hold = null, Action<string>? waiting = null)
+        FollowingClient client, ProviderHttp http, FollowingQuery query, string? cursor, long? remaining, Uri baseUri, ApiKey key, Action<string>? waiting = null)
     {
         _client = client;
         _provider = client.Provider;
@@ -44,7 +43,6 @@ internal sealed class PageOrder : IAttempts
         _baseUri = baseUri;
         _key = key;
         _budget = client.Budget;
-        _hold = hold;
         _waiting = waiting ?? (static _ => { });
         _page = NewRequest();
     }
@@ -89,18 +87,18 @@ internal sealed class PageOrder : IAttempts
             }
             _page = NewRequest();
             long most = _client.Prices.PriceOf(MostAccounts(_page));
-            if (_budget.TryReserve(most, _hold))
+            if (_budget.TryReserve(most))
             {
                 _reserved = most;
                 return;
             }
             // Another list of this command may be about to pay less than was set aside for it.
-            if (await _budget.WaitForAsync(most, _hold, cancellationToken).ConfigureAwait(false)) { continue; }
+            if (await _budget.WaitForAsync(most, cancellationToken).ConfigureAwait(false)) { continue; }
 
             throw new FollowingException(
                 FollowingErrorKind.BudgetReached,
                 _provider.Facts.Name,
-                $"{_budget.Describe(_hold)}, and the next page of {Subject} at {_provider.Facts.Name} can cost {most}: it was not bought.");
+                $"{_budget.Describe()}, and the next page of {Subject} at {_provider.Facts.Name} can cost {most}: it was not bought.");
         }
     }
 
@@ -201,7 +199,7 @@ internal sealed class PageOrder : IAttempts
     {
         long? remaining = _remaining;
         // Where records are charged, a smaller page may still be within the budget.
-        if (_provider.Facts.CreditsPerRecord > 0 && _budget.LeftFor(_hold) is long left)
+        if (_provider.Facts.CreditsPerRecord > 0 && _budget.Left is long left)
         {
             long affordable = Math.Max(1, left / _client.Prices.PerAccount);
             remaining = Math.Min(remaining ?? long.MaxValue, affordable);

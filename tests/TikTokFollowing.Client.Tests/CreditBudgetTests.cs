@@ -111,81 +111,6 @@ public class CreditBudgetTests
         Assert.Equal(1000 - charged, budget.Left);
     }
 
-    // ---- credits in hand ----
-
-    [Fact]
-    public void What_one_list_has_in_hand_is_left_to_nobody_else()
-    {
-        CreditBudget budget = new(10);
-        CreditHold hold = new();
-
-        Assert.True(budget.TryHold(hold, 7));
-        Assert.Equal((7, 3, 10), (hold.Credits, budget.Left, budget.LeftFor(hold)));
-        Assert.False(budget.TryReserve(4));
-        Assert.True(budget.TryReserve(9, hold)); // 7 of it were in hand
-        Assert.Equal((0, 1), (hold.Credits, budget.Left));
-        budget.Settle(9, 5);
-        Assert.Equal(5, budget.Left);
-    }
-
-    [Theory]
-    [InlineData(4, true, 6)] // has that much
-    [InlineData(6, true, 6)]
-    [InlineData(8, true, 8)]
-    [InlineData(11, false, 6)] // and keeps what it has
-    public void What_is_in_hand_is_filled_up_or_left_as_it_is(int wanted, bool isEnough, int inHand)
-    {
-        CreditBudget budget = new(10);
-        CreditHold hold = new();
-        budget.TryHold(hold, 6);
-
-        Assert.Equal(isEnough, budget.TryHold(hold, wanted));
-
-        Assert.Equal((inHand, 10 - inHand), (hold.Credits, budget.Left));
-    }
-
-    [Fact]
-    public async Task What_is_given_back_is_left_again_and_wakes_who_waits()
-    {
-        CreditBudget budget = new(10);
-        CreditHold hold = new();
-        budget.TryHold(hold, 8);
-        Task<bool> waiting = budget.WaitForAsync(5, null, default);
-        Assert.False(waiting.IsCompleted);
-
-        budget.Release(hold);
-
-        Assert.True(await waiting);
-        Assert.Equal((0, 10), (hold.Credits, budget.Left));
-    }
-
-    [Fact]
-    public async Task Nobody_waits_for_what_he_has_in_hand_himself()
-    {
-        CreditBudget budget = new(10);
-        CreditHold hold = new();
-        budget.TryHold(hold, 8);
-
-        Task<bool> enough = budget.WaitForAsync(10, hold, default);
-        Task<bool> never = budget.WaitForAsync(11, hold, default);
-
-        Assert.True(enough.IsCompleted && never.IsCompleted);
-        Assert.Equal((true, false), (await enough, await never));
-    }
-
-    [Fact]
-    public void Without_a_maximum_there_is_always_enough_in_hand()
-    {
-        CreditBudget budget = CreditBudget.Unlimited;
-        CreditHold hold = new();
-
-        Assert.True(budget.TryHold(hold, 1_000_000));
-        Assert.True(budget.TryReserve(2_000_000, hold));
-        Assert.Null(budget.LeftFor(hold));
-        budget.Release(hold);
-        Assert.Equal(0, hold.Credits);
-    }
-
     [Theory]
     [InlineData(0, "-MaxCredits 10 leaves 10")]
     [InlineData(9, "-MaxCredits 10 leaves 1")]
@@ -212,7 +137,7 @@ public class CreditBudgetTests
         budget.TryReserve(reserved);
         budget.Settle(0, charged);
 
-        Task<bool> waiting = budget.WaitForAsync(wanted, null, default);
+        Task<bool> waiting = budget.WaitForAsync(wanted, default);
 
         Assert.True(waiting.IsCompleted);
         Assert.Equal(isEnough, await waiting);
@@ -221,17 +146,18 @@ public class CreditBudgetTests
     [Theory]
     [InlineData(0, true)]
     [InlineData(4, true)]
+    [InlineData(5, false)]
     [InlineData(10, false)]
     public async Task Who_could_get_more_waits_until_a_page_is_settled(int charged, bool isEnough)
     {
         CreditBudget budget = new(10);
         budget.TryReserve(10);
 
-        Task<bool> waiting = budget.WaitForAsync(6, null, default);
+        Task<bool> waiting = budget.WaitForAsync(6, default);
         Assert.False(waiting.IsCompleted);
         budget.Settle(10, charged);
 
-        Assert.True(await waiting); // to try again
+        Assert.Equal(isEnough, await waiting);
         Assert.Equal(isEnough, budget.TryReserve(6));
     }
 
@@ -240,7 +166,7 @@ public class CreditBudgetTests
     {
         CreditBudget budget = new(10);
         budget.TryReserve(10);
-        Task<bool>[] waiting = [.. Enumerable.Range(0, 5).Select(_ => budget.WaitForAsync(1, null, default))];
+        Task<bool>[] waiting = [.. Enumerable.Range(0, 5).Select(_ => budget.WaitForAsync(1, default))];
 
         budget.Settle(10, 9);
 
@@ -253,10 +179,25 @@ public class CreditBudgetTests
         using CancellationTokenSource stopping = new();
         CreditBudget budget = new(10);
         budget.TryReserve(10);
-        Task<bool> waiting = budget.WaitForAsync(1, null, stopping.Token);
+        Task<bool> waiting = budget.WaitForAsync(1, stopping.Token);
 
         await stopping.CancelAsync();
 
         await Assert.ThrowsAnyAsync<System.OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task A_wait_continues_while_another_request_in_flight_can_leave_enough()
+    {
+        CreditBudget budget = new(10);
+        budget.TryReserve(5);
+        budget.TryReserve(5);
+        Task<bool> waiting = budget.WaitForAsync(6, default);
+
+        budget.Settle(5, 3);
+        Assert.False(waiting.IsCompleted);
+        budget.Settle(5, 0);
+
+        Assert.True(await waiting);
     }
 }

@@ -329,29 +329,7 @@ public sealed class FollowingWalkTests : IDisposable
     }
 
     [Fact]
-    public async Task What_it_takes_is_set_aside_so_that_two_lists_do_not_both_begin_in_vain()
-    {
-        _budget = new CreditBudget(38); // two first pages, 26 for one of the lists to get beyond 25 accounts, and 10 that are not enough for the other
-        ScriptedHandler asked = new(Answers.Json(Wire.UnifAPI(s_25[..20], "\"c2\"", "true", "20")), Answers.Json(Wire.UnifAPI([.. s_25[20..], 26], "null", "false", "6")));
-        ScriptedHandler silent = new();
-        using FollowingWalk one = Walk(null, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", asked));
-        using FollowingWalk other = Walk(query => query with { Handle = FollowingHandle.Parse("other") }, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", silent));
-        await one.NextPageAsync(default);
-        await other.NextPageAsync(default);
-
-        Assert.Empty((await one.NextPageAsync(default))!.Accounts);
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(other));
-        Assert.EndsWith("UnifAPI was not asked: it would take 26 credits before anything new comes, and -MaxCredits 38 leaves 10.", e.Message, StringComparison.Ordinal);
-        _budget.Settle(0, 10); // a third list takes the rest
-        Assert.Equal(["user.26"], Handles(await AllAsync(one)));
-
-        Assert.Equal(["?limit=20", "?cursor=c2&limit=6"], asked.Requests.Select(request => request.Query));
-        Assert.Empty(silent.Requests);
-        Assert.Equal(0, _budget.Left);
-    }
-
-    [Fact]
-    public async Task What_was_set_aside_and_not_needed_is_given_back()
+    public async Task Only_what_was_charged_is_taken_from_the_budget()
     {
         _budget = new CreditBudget(50);
         // It does not list most of them, and has one that is newer than all.
@@ -366,20 +344,7 @@ public sealed class FollowingWalkTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_set_aside_is_given_back_with_the_list()
-    {
-        _budget = new CreditBudget(50);
-        using (FollowingWalk walk = Walk(null, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", new ScriptedHandler(Answers.Json(Wire.UnifAPI(s_25[..20], "\"c2\"", "true", "20"))))))
-        {
-            await walk.NextPageAsync(default);
-            await walk.NextPageAsync(default);
-            Assert.Equal(50 - 1 - 20 - 6, _budget.Left);
-        }
-        Assert.Equal(50 - 1 - 20, _budget.Left);
-    }
-
-    [Fact]
-    public async Task What_was_set_aside_for_one_is_there_for_the_next_one_that_takes_over()
+    public async Task A_fallback_that_is_out_of_credits_leaves_the_budget_to_the_next_one()
     {
         _budget = new CreditBudget(27);
         ScriptedHandler third = new(Answers.Json(Wire.ScrapeCreators([25, 26], "0", "false")));
@@ -390,7 +355,7 @@ public sealed class FollowingWalkTests : IDisposable
     }
 
     [Fact]
-    public async Task When_lost_answers_have_used_up_what_was_set_aside_no_more_is_bought_in_vain()
+    public async Task When_lost_responses_have_used_up_the_budget_no_more_is_fetched_in_vain()
     {
         _budget = new CreditBudget(50);
         // 49 are left, 26 of them set aside. Of the second page two answers are lost, which counts as 20 and as the 9 that are left then; 5 accounts are still to be repeated.

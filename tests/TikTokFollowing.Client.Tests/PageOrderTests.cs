@@ -344,24 +344,6 @@ public class PageOrderTests
         Assert.Single(server.Requests);
     }
 
-    // ---- credits in hand ----
-
-    [Theory]
-    [InlineData(true, "?limit=12")]
-    [InlineData(false, "?limit=2")]
-    public async Task A_list_asks_for_what_it_has_in_hand_and_for_what_is_left(bool isOwn, string query)
-    {
-        CreditBudget budget = new(12);
-        CreditHold hold = new();
-        budget.TryHold(hold, 10);
-        ScriptedHandler server = new(Answers.Json(Wire.UnifAPI([1, 2], charged: "2")));
-
-        await Order("UnifAPI", server, budget, hold: isOwn ? hold : null).BuyAsync(default);
-
-        Assert.Equal(query, Assert.Single(server.Requests).Query);
-        Assert.Equal(isOwn ? (0L, 10L) : (10L, 0L), (hold.Credits, budget.Left!.Value));
-    }
-
     // ---- telling ----
 
     [Fact]
@@ -390,7 +372,7 @@ public class PageOrderTests
 
     private static HttpRequestException Refused() => new("refused", new SocketException((int)SocketError.ConnectionRefused));
 
-    private PageOrder Order(string provider, HttpMessageHandler server, CreditBudget? budget = null, int retries = 4, int? pageSize = null, int? remaining = null, CreditHold? hold = null, CancellationToken closing = default)
+    private PageOrder Order(string provider, HttpMessageHandler server, CreditBudget? budget = null, int retries = 4, int? pageSize = null, int? remaining = null, CancellationToken closing = default)
     {
         FollowingClient client = new(
             ProviderCatalog.Get(provider),
@@ -402,6 +384,6 @@ public class PageOrderTests
             budget: budget,
             rates: new RateWindows(),
             closing: closing);
-        return client.NewOrder(new FollowingQuery(FollowingHandle.Parse("someone")) { PageSize = pageSize }, null, remaining, hold, _ => { });
+        return client.NewOrder(new FollowingQuery(FollowingHandle.Parse("someone")) { PageSize = pageSize }, null, remaining, _ => { });
     }
 }
