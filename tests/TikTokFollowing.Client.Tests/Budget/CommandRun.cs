@@ -1,0 +1,161 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Tests.Doubles;
+
+namespace TikTokFollowing.Client.Tests.Budget;
+
+/// <summary>
+/// Runs one plan as <c>Get-TikTokFollowing</c> does: so many lists at a time under one budget, the next page of a list only when its last page was taken, and no further
+/// request after an error that ends the command.
+/// </summary>
+internal sealed class CommandRun(RunPlan plan, PricedServer server)
+{
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(100); // of the fake clock, where it never passes
+
+    private readonly ConcurrentQueue<string> _verbose = new();
+    private readonly List<ListResult> _lists = [];
+
+    public RunPlan Plan { get; } = plan;
+
+    public Ledger Ledger { get; } = new(plan);
+
+    /// <summary>The lists that were begun.</summary>
+    public IReadOnlyList<ListResult> Lists => _lists;
+
+    /// <summary>The verbose lines; each request has one.</summary>
+    public IReadOnlyCollection<string> Verbose => _verbose;
+
+    /// <summary>Indicates whether an error ended the command before all lists were read.</summary>
+    public bool HasEnded { get; private set; }
+
+    public async Task RunAsync()
+    {
+        using CancellationTokenSource closing = new();
+        FakeClock clock = new(holdFrom: s_timeout);
+        ClientLog log = new(_verbose.Enqueue, null, static _ => { });
+        HttpSettings settings = new() { MaximumRetryCount = Plan.RetryCount, Timeout = s_timeout };
+        CreditBudget budget = new(Plan.MaxCredits);
+        RateWindows rates = new();
+        // The transport of the process: how it is set up decides how often it sends.
+        FollowingClient[] clients = [.. Plan.Providers.Select(provider => new FollowingClient(
+            new ObservedProvider(ProviderCatalog.Get(provider.Name), Ledger),
+            new ApiKey(Doubles.Lists.Key),
+            server.AddressOf(Ledger, provider.Name),
+            settings,
+            log,
+            clock: clock,
+            budget: budget,
+            rates: rates,
+            closing: closing.Token))];
+
+        Queue<int> waiting = new(Enumerable.Range(0, Plan.ListSizes.Count));
+        List<ListResult> reading = [];
+        while (waiting.Count + reading.Count > 0)
+        {
+            while (waiting.Count > 0 && reading.Count < Plan.ThrottleLimit)
+            {
+                reading.Add(Begin(waiting.Dequeue(), clients, log));
+            }
+            await Task.WhenAny(reading.Select(list => list.Page));
+            ListResult ready = reading.First(list => list.Page.IsCompleted);
+            reading.Remove(ready);
+            if (await TakeAsync(ready))
+            {
+                ready.Start();
+                reading.Add(ready);
+            }
+            else if (EndsCommand(ready.Failure))
+            {
+                // What was sent is paid for, and is waited for and written.
+                HasEnded = true;
+                await closing.CancelAsync();
+                foreach (ListResult other in reading)
+                {
+                    await TakeAsync(other);
+                }
+                break;
+            }
+        }
+        foreach (ListResult list in _lists)
+        {
+            list.Walk.Dispose();
+        }
+    }
+
+    private ListResult Begin(int number, FollowingClient[] clients, ClientLog log)
+    {
+        FollowingQuery query = new(FollowingHandle.Parse(RunPlan.HandleOf(number))) { PageSize = Plan.PageSize, Wanted = Plan.First };
+        ListResult list = new(number, new FollowingWalk(clients, query, log), Ledger);
+        _lists.Add(list);
+        list.Start();
+        return list;
+    }
+
+    /// <summary>Takes the page that a list has fetched; returns whether its next page is wanted.</summary>
+    private async Task<bool> TakeAsync(ListResult list)
+    {
+        try
+        {
+            if (await list.Page is not FollowingPage page)
+            {
+                list.IsWhole = true;
+                return false;
+            }
+            list.Attempts += page.Attempts;
+            int wanted = (Plan.First ?? int.MaxValue) - list.Accounts.Count;
+            list.Accounts.AddRange(page.Accounts.Take(wanted));
+            list.IsWhole = page.Count >= wanted;
+            return !list.IsWhole;
+        }
+        catch (Exception e)
+        {
+            list.Failure = e;
+            return false;
+        }
+    }
+
+    private static bool EndsCommand(Exception? failure) =>
+        failure is FollowingException { Kind: FollowingErrorKind.BudgetReached or FollowingErrorKind.CreditsExhausted or FollowingErrorKind.AuthenticationFailed };
+}
+
+/// <summary>One list of a run, and what came of it.</summary>
+internal sealed class ListResult(int number, FollowingWalk walk, Ledger ledger)
+{
+    private readonly ListFlow _flow = new();
+
+    public int Number { get; } = number;
+
+    public FollowingWalk Walk { get; } = walk;
+
+    /// <summary>The page that is being fetched, or was fetched last.</summary>
+    public Task<FollowingPage?> Page { get; private set; } = Task.FromResult<FollowingPage?>(null);
+
+    public List<FollowedAccount> Accounts { get; } = [];
+
+    /// <summary>The requests that its pages report.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Indicates whether the list was read to its end, or to the last account that was wanted.</summary>
+    public bool IsWhole { get; set; }
+
+    public Exception? Failure { get; set; }
+
+    public void Start() => Page = Task.Run(async () =>
+    {
+        ObservedProvider.Flow = _flow;
+        try
+        {
+            return await Walk.NextPageAsync(CancellationToken.None);
+        }
+        finally
+        {
+            ledger.OnReturned(_flow);
+        }
+    });
+}
