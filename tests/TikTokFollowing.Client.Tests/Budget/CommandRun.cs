@@ -14,7 +14,7 @@ namespace TikTokFollowing.Client.Tests.Budget;
 /// Runs one plan as <c>Get-TikTokFollowing</c> does: so many lists at a time under one budget, the next page of a list only when its last page was taken, and no further
 /// request after an error that ends the command.
 /// </summary>
-internal sealed class CommandRun(RunPlan plan, PricedServer server)
+internal sealed class CommandRun(RunPlan plan)
 {
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(100); // of the fake clock, where it never passes
 
@@ -31,11 +31,15 @@ internal sealed class CommandRun(RunPlan plan, PricedServer server)
     /// <summary>The verbose lines; each request has one.</summary>
     public IReadOnlyCollection<string> Verbose => _verbose;
 
+    /// <summary>The mistakes of the server itself.</summary>
+    public IReadOnlyCollection<Exception> ServerErrors { get; private set; } = [];
+
     /// <summary>Indicates whether an error ended the command before all lists were read.</summary>
     public bool HasEnded { get; private set; }
 
     public async Task RunAsync()
     {
+        using PricedServer server = new(Ledger);
         using CancellationTokenSource closing = new();
         FakeClock clock = new(holdFrom: s_timeout);
         ClientLog log = new(_verbose.Enqueue, null, static _ => { });
@@ -46,7 +50,7 @@ internal sealed class CommandRun(RunPlan plan, PricedServer server)
         FollowingClient[] clients = [.. Plan.Providers.Select(provider => new FollowingClient(
             new ObservedProvider(ProviderCatalog.Get(provider.Name), Ledger),
             new ApiKey(Doubles.Lists.Key),
-            server.AddressOf(Ledger, provider.Name),
+            server.AddressOf(provider.Name),
             settings,
             log,
             clock: clock,
@@ -86,6 +90,7 @@ internal sealed class CommandRun(RunPlan plan, PricedServer server)
         {
             list.Walk.Dispose();
         }
+        ServerErrors = server.Errors;
     }
 
     private ListResult Begin(int number, FollowingClient[] clients, ClientLog log)

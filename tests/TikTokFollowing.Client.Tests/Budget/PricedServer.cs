@@ -13,19 +13,21 @@ using System.Web;
 namespace TikTokFollowing.Client.Tests.Budget;
 
 /// <summary>
-/// An HTTP/1.1 server on plain sockets for all five providers of all runs: <c>http://127.0.0.1:port/run/provider/…</c>. It keeps connections open, ends them by FIN or RST
-/// where the plan says so, and writes every request that reached it into the ledger of its run.
+/// An HTTP/1.1 server on plain sockets for the providers of one run: <c>http://127.0.0.1:port/provider/…</c>. It keeps connections open, ends them by FIN or RST where the
+/// plan says so, and writes every request that reached it into the ledger. Each run has its own: a connection that ends would else concern the next run.
 /// </summary>
 internal sealed class PricedServer : IDisposable
 {
     private const int MostBytes = 16 * 1024;
 
     private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-    private readonly ConcurrentDictionary<int, Ledger> _runs = new();
+    private readonly ConcurrentDictionary<Socket, bool> _connections = new();
     private readonly ConcurrentQueue<Exception> _errors = new();
+    private readonly Ledger _ledger;
 
-    public PricedServer()
+    public PricedServer(Ledger ledger)
     {
+        _ledger = ledger;
         _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _listener.Listen(512);
         _ = AcceptAsync();
@@ -34,13 +36,16 @@ internal sealed class PricedServer : IDisposable
     /// <summary>The mistakes of the server itself.</summary>
     public IReadOnlyCollection<Exception> Errors => _errors;
 
-    public Uri AddressOf(Ledger ledger, string provider)
-    {
-        _runs.TryAdd(ledger.Plan.Seed, ledger);
-        return new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}/{ledger.Plan.Seed}/{provider}");
-    }
+    public Uri AddressOf(string provider) => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}/{provider}");
 
-    public void Dispose() => _listener.Dispose();
+    public void Dispose()
+    {
+        _listener.Dispose();
+        foreach (Socket socket in _connections.Keys)
+        {
+            socket.Dispose();
+        }
+    }
 
     private async Task AcceptAsync()
     {
@@ -50,6 +55,7 @@ internal sealed class PricedServer : IDisposable
             {
                 Socket socket = await _listener.AcceptAsync();
                 socket.NoDelay = true;
+                _connections.TryAdd(socket, true);
                 _ = Task.Run(() => ServeAsync(socket));
             }
             catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -72,9 +78,9 @@ internal sealed class PricedServer : IDisposable
                 }
             }
         }
-        catch (SocketException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The client closed the connection.
+            // The client closed the connection, or the run is over.
         }
         catch (Exception e)
         {
@@ -82,6 +88,7 @@ internal sealed class PricedServer : IDisposable
         }
         finally
         {
+            _connections.TryRemove(socket, out _);
             socket.Dispose();
         }
     }
@@ -130,9 +137,8 @@ internal sealed class PricedServer : IDisposable
     {
         string[] head = request[..request.IndexOf("\r\n\r\n", StringComparison.Ordinal)].Split("\r\n");
         string target = head[0].Split(' ')[1];
-        string[] path = target.Split('?')[0].Split('/', 4); // "", run, provider, the rest
+        string[] path = target.Split('?')[0].Split('/', 3); // "", provider, the rest
         NameValueCollection query = HttpUtility.ParseQueryString(target.Contains('?') ? target[target.IndexOf('?')..] : "");
-        Ledger ledger = _runs[int.Parse(path[1], CultureInfo.InvariantCulture)];
         string send = "";
         foreach (string line in head)
         {
@@ -142,9 +148,9 @@ internal sealed class PricedServer : IDisposable
             }
         }
         ProviderPlan provider = null!;
-        foreach (ProviderPlan one in ledger.Plan.Providers)
+        foreach (ProviderPlan one in _ledger.Plan.Providers)
         {
-            if (one.Name == path[2])
+            if (one.Name == path[1])
             {
                 provider = one;
             }
@@ -153,7 +159,7 @@ internal sealed class PricedServer : IDisposable
         string? handle = query["handle"] ?? query["username"];
         string? cursor = query["min_time"] ?? query["cursor"];
         string? limit = query["limit"];
-        string[] rest = path[3].Split('/');
+        string[] rest = path[2].Split('/');
         if (provider.Name == "UnifAPI" && handle is null)
         {
             handle = rest[2];
@@ -171,14 +177,13 @@ internal sealed class PricedServer : IDisposable
         }
         return new Asked
         {
-            Ledger = ledger,
             Provider = provider,
-            Send = ledger.SendOf(send),
+            Send = _ledger.SendOf(send),
             Handle = handle!,
             Cursor = cursor,
             Limit = limit is null ? null : int.Parse(limit, CultureInfo.InvariantCulture),
-            IsLookup = path[3].EndsWith("/resolve", StringComparison.Ordinal),
-            Name = $"{provider.Name} {handle}{(path[3].EndsWith("/resolve", StringComparison.Ordinal) ? " lookup" : "")}{(cursor is null ? "" : $" from {cursor}")}",
+            IsLookup = path[2].EndsWith("/resolve", StringComparison.Ordinal),
+            Name = $"{provider.Name} {handle}{(path[2].EndsWith("/resolve", StringComparison.Ordinal) ? " lookup" : "")}{(cursor is null ? "" : $" from {cursor}")}",
             Length = request.Length,
         };
     }
@@ -186,15 +191,14 @@ internal sealed class PricedServer : IDisposable
     /// <summary>Answers one request; false if the connection has ended.</summary>
     private async Task<bool> AnswerAsync(Socket socket, byte[] buffer, Asked asked)
     {
-        Ledger ledger = asked.Ledger;
-        Random random = ledger.OnArrival(asked);
+        Random random = _ledger.OnArrival(asked);
         for (int i = random.Next(12); i > 0; i--)
         {
             await Task.Yield(); // lets other requests overtake
         }
         if (asked.Fault is ServerFault.BeforeRead)
         {
-            ledger.OnLeave(asked);
+            _ledger.OnLeave(asked);
             await EndAsync(socket, buffer, asked.Ending, unread: asked.Length);
             return false;
         }
@@ -203,7 +207,7 @@ internal sealed class PricedServer : IDisposable
         {
             read += await socket.ReceiveAsync(buffer.AsMemory(0, asked.Length - read));
         }
-        (int status, string json) = new ListPages(ledger, asked).Answer(random);
+        (int status, string json) = new ListPages(_ledger, asked).Answer(random);
         byte[] body = Encoding.UTF8.GetBytes(json);
         if (asked.Fault is ServerFault.CutJson && status != 200)
         {
@@ -224,7 +228,7 @@ internal sealed class PricedServer : IDisposable
             _ => header.Length + framed.Length,
         };
         byte[] response = [.. header, .. framed];
-        ledger.OnLeave(asked);
+        _ledger.OnLeave(asked);
         for (int at = 0; at < sent;)
         {
             // In one piece, or in several.
@@ -290,7 +294,7 @@ internal sealed class PricedServer : IDisposable
         }
         while (await ReceiveAsync(socket, buffer) is Asked late)
         {
-            late.Ledger.OnDeadArrival(late);
+            _ledger.OnDeadArrival(late);
             for (int left = late.Length; left > 0;)
             {
                 left -= await socket.ReceiveAsync(buffer.AsMemory(0, left));
@@ -302,8 +306,6 @@ internal sealed class PricedServer : IDisposable
 /// <summary>A request as it was parsed.</summary>
 internal sealed class Asked : Arrival
 {
-    public required Ledger Ledger { get; init; }
-
     public required string Handle { get; init; }
 
     public string? Cursor { get; init; }

@@ -95,8 +95,6 @@ internal sealed class RunPlan
 
     public int? MaxCredits { get; }
 
-    public bool HasFaults => _lossRate + _otherRate > 0;
-
     public static string HandleOf(int list) => $"user{list}";
 
     public static int ListOf(string handle) => int.Parse(handle.AsSpan("user".Length), CultureInfo.InvariantCulture);

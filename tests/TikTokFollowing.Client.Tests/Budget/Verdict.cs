@@ -44,6 +44,9 @@ internal enum Wrong
 
     /// <summary>The run did not end.</summary>
     Hang,
+
+    /// <summary>The server of the test failed.</summary>
+    Server,
 }
 
 /// <summary>Judges a run by the ledger of the server.</summary>
@@ -78,6 +81,10 @@ internal sealed partial class Verdict
         verdict.CheckCredits();
         verdict.CheckFetchedAgain();
         verdict.CheckLists();
+        foreach (Exception e in run.ServerErrors)
+        {
+            verdict.Add(Wrong.Server, e.ToString());
+        }
         return verdict;
     }
 
@@ -226,8 +233,7 @@ internal sealed partial class Verdict
             FollowingException { Kind: FollowingErrorKind.BudgetReached } => _plan.MaxCredits is not null,
             FollowingException { Kind: FollowingErrorKind.CreditsExhausted } => Had(ServerFault.OutOfCredits),
             FollowingException { Kind: FollowingErrorKind.RateLimited } => Had(ServerFault.EmptyPage),
-            FollowingException { Kind: FollowingErrorKind.UnexpectedResponse } => _plan.HasFaults,
-            FollowingException { Kind: FollowingErrorKind.ProviderUnavailable } => _plan.HasFaults,
+            FollowingException { Kind: FollowingErrorKind.UnexpectedResponse or FollowingErrorKind.ProviderUnavailable } => _arrivals.Any(arrival => arrival.Fault is not ServerFault.None),
             _ => false,
         };
     }
