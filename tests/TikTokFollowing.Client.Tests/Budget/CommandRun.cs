@@ -90,6 +90,7 @@ internal sealed class CommandRun(RunPlan plan)
         {
             list.Walk.Dispose();
         }
+        await server.SettleAsync();
         ServerErrors = server.Errors;
     }
 

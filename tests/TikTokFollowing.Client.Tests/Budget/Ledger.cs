@@ -1,8 +1,6 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
-using System.Threading;
 
 namespace TikTokFollowing.Client.Tests.Budget;
 
@@ -46,16 +44,14 @@ internal class Arrival
     public bool IsRefused { get; set; }
 
     public override string ToString() =>
-        $"{Name}: send {Send.Id}, {Fault}{(Fault is ServerFault.None ? "" : $" {Ending}")}, charged {Charged} ({Units} at {Price}, known {Send.Known}){(Stated is null ? "" : $", stated {Stated}")}";
+        $"{Name}: send {Send.Number}, {Fault}{(Fault is ServerFault.None ? "" : $" {Ending}")}, charged {Charged} ({Units} at {Price}, known {Send.Known}){(Stated is null ? "" : $", stated {Stated}")}";
 }
 
 /// <summary>All that happened in one run, as the server saw it, and what the client could know of it.</summary>
 internal sealed class Ledger(RunPlan plan)
 {
-    private static long s_lastSend;
-
     private readonly object _lock = new();
-    private readonly Dictionary<string, Send> _sends = [];
+    private readonly Dictionary<long, Send> _sends = [];
     private readonly Dictionary<string, long> _known = [];
     private readonly Dictionary<string, int> _visits = [];
     private readonly Dictionary<string, int> _open = [];
@@ -104,7 +100,7 @@ internal sealed class Ledger(RunPlan plan)
         }
     }
 
-    public string OnSend(ListFlow flow, string provider)
+    public long OnSend(ListFlow flow, string provider)
     {
         lock (_lock)
         {
@@ -114,11 +110,10 @@ internal sealed class Ledger(RunPlan plan)
             {
                 known = Math.Max(known, own.Value.Price);
             }
-            string id = Interlocked.Increment(ref s_lastSend).ToString(CultureInfo.InvariantCulture);
-            Send send = new(id, Math.Max(known, ListedPrice(provider)));
-            _sends.Add(id, send);
+            Send send = new(_sends.Count + 1, Math.Max(known, ListedPrice(provider)));
+            _sends.Add(send.Number, send);
             flow.LastSend = send;
-            return id;
+            return send.Number;
         }
     }
 
@@ -231,11 +226,11 @@ internal sealed class Ledger(RunPlan plan)
         }
     }
 
-    public Send SendOf(string id)
+    public Send SendOf(long number)
     {
         lock (_lock)
         {
-            return _sends[id];
+            return _sends[number];
         }
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Net;
 using System.Net.Http;
 using System.Threading;
@@ -38,7 +39,7 @@ internal sealed class ObservedProvider(IFollowingProvider provider, Ledger ledge
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
     {
         HttpRequestMessage request = provider.CreateRequest(page, baseUri, key);
-        request.Headers.Add(Header, ledger.OnSend(Flow!, provider.Facts.Name));
+        request.Headers.Add(Header, ledger.OnSend(Flow!, provider.Facts.Name).ToString(CultureInfo.InvariantCulture));
         return request;
     }
 
@@ -65,9 +66,9 @@ internal sealed class ListFlow
 }
 
 /// <summary>One request as the client sent it.</summary>
-/// <param name="Id">The value of <see cref="ObservedProvider.Header"/>.</param>
+/// <param name="Number">The value of <see cref="ObservedProvider.Header"/>.</param>
 /// <param name="Known">The highest price of a unit that the client can have known when it reserved credits for it.</param>
-internal sealed record Send(string Id, long Known)
+internal sealed record Send(long Number, long Known)
 {
     /// <summary>How often it arrived.</summary>
     public int Arrivals { get; set; }

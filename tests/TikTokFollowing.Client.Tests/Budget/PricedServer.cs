@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Globalization;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -44,6 +45,27 @@ internal sealed class PricedServer : IDisposable
         foreach (Socket socket in _connections.Keys)
         {
             socket.Dispose();
+        }
+    }
+
+    /// <summary>Waits until every request that was sent is in the ledger; one on a connection that was ended can lie there unread.</summary>
+    public async Task SettleAsync()
+    {
+        while (_connections.Keys.Any(HasUnread))
+        {
+            await Task.Yield();
+        }
+
+        static bool HasUnread(Socket socket)
+        {
+            try
+            {
+                return socket.Available > 0;
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                return false; // it is closed, and nothing of it was unread
+            }
         }
     }
 
@@ -178,7 +200,7 @@ internal sealed class PricedServer : IDisposable
         return new Asked
         {
             Provider = provider,
-            Send = _ledger.SendOf(send),
+            Send = _ledger.SendOf(long.Parse(send, CultureInfo.InvariantCulture)),
             Handle = handle!,
             Cursor = cursor,
             Limit = limit is null ? null : int.Parse(limit, CultureInfo.InvariantCulture),

@@ -134,7 +134,7 @@ internal sealed partial class Verdict
     {
         foreach (Send send in _run.Ledger.Sends.Where(send => send.Arrivals > 1))
         {
-            Add(Wrong.SentTwice, $"send {send.Id} arrived {send.Arrivals} times");
+            Add(Wrong.SentTwice, $"send {send.Number} arrived {send.Arrivals} times");
         }
         int reported = _run.Verbose.Count(line => RequestLine().IsMatch(line));
         if (reported != _arrivals.Count)
@@ -194,12 +194,17 @@ internal sealed partial class Verdict
         foreach (IGrouping<string, Arrival> same in _arrivals.GroupBy(arrival => arrival.Name))
         {
             // Whole pages come once. An answer that the provider meant to be as it is does not become better by another request.
-            Arrival? whole = same.FirstOrDefault(arrival => arrival.Fault is ServerFault.None or ServerFault.BrokenFrame or ServerFault.CutJson or ServerFault.NoPage && !arrival.IsRefused);
-            if (whole is not null && whole != same.Last())
+            Arrival? whole = same.Where(IsFinal).MinBy(arrival => arrival.Send.Number);
+            // By the order in which they were sent: one on a dead connection may be noticed late.
+            Arrival? again = same.FirstOrDefault(arrival => arrival.Send.Number > whole?.Send.Number);
+            if (again is not null)
             {
-                Add(Wrong.FetchedAgain, $"{whole}; then {same.SkipWhile(arrival => arrival != whole).ElementAt(1)}");
+                Add(Wrong.FetchedAgain, $"{whole}; then {again}");
             }
         }
+
+        static bool IsFinal(Arrival arrival) =>
+            arrival.Fault is ServerFault.None or ServerFault.BrokenFrame or ServerFault.CutJson or ServerFault.NoPage && !arrival.IsRefused;
     }
 
     private void CheckLists()
