@@ -14,7 +14,8 @@ namespace TikTokFollowing.Client.Tests.Budget;
 
 /// <summary>
 /// Random commands over real sockets, against a server that counts what it saw and charged: no budget is exceeded, no account is lost or doubled, and every request is
-/// reported. A slice of the runs, unless <c>TIKTOKFOLLOWING_FULL=1</c>. <c>TIKTOKFOLLOWING_SEED=17</c> runs one seed alone, <c>TIKTOKFOLLOWING_SEED=1-500</c> a range.
+/// reported. A slice of the runs, unless <c>TIKTOKFOLLOWING_FULL=1</c>. <c>TIKTOKFOLLOWING_SEED=17</c> runs one seed alone and prints
+/// its requests, <c>TIKTOKFOLLOWING_SEED=1-500</c> runs a range.
 /// </summary>
 public class BudgetTests(ITestOutputHelper output)
 {
@@ -30,7 +31,15 @@ public class BudgetTests(ITestOutputHelper output)
         await Parallel.ForEachAsync(
             Enumerable.Range(from, to - from + 1),
             new ParallelOptions { MaxDegreeOfParallelism = AtATime },
-            async (seed, _) => await CheckAsync(new CommandRun(new RunPlan(seed)), findings));
+            async (seed, _) =>
+            {
+                CommandRun run = new(new RunPlan(seed));
+                await CheckAsync(run, findings);
+                if (from == to)
+                {
+                    output.WriteLine($"{run.Plan}\n{string.Join('\n', run.Ledger.Arrivals)}\n{string.Join('\n', run.Lists)}");
+                }
+            });
 
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{findings.Summary} in {watch.Elapsed.TotalSeconds:0.0} s"));
         Assert.True(findings.IsEmpty, findings.Report);

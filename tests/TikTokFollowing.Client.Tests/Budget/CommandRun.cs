@@ -152,6 +152,9 @@ internal sealed class ListResult(int number, FollowingWalk walk, Ledger ledger)
 
     public Exception? Failure { get; set; }
 
+    public override string ToString() =>
+        $"list {Number}: {Accounts.Count} accounts, {(IsWhole ? "whole" : Failure is FollowingException e ? $"{e.Kind}: {e.Message}" : Failure?.GetType().Name ?? "not ended")}";
+
     public void Start() => Page = Task.Run(async () =>
     {
         ObservedProvider.Flow = _flow;
