@@ -99,7 +99,9 @@ internal sealed partial class Verdict
         IsExcused = Charged > budget && Charged <= budget + excused;
         if (Charged > budget + excused)
         {
-            Add(Wrong.OverBudget, $"charged {Charged} of {budget}{(excused > 0 ? $", of which {excused} could not be known" : "")}");
+            long unread = _arrivals.Where(arrival => arrival.Fault is ServerFault.NoPage or ServerFault.CutJson).Sum(arrival => arrival.Charged);
+            long resent = _arrivals.Where(arrival => arrival.Send.Arrivals > 1).Sum(arrival => arrival.Charged);
+            Add(Wrong.OverBudget, $"charged {Charged} of {budget}; {excused} could not be known, {unread} were for answers that are no page, {resent} for requests sent twice");
         }
         if (_run.Ledger.MostOpenBeforeFirstCharge > 1)
         {
