@@ -168,7 +168,14 @@ internal sealed class PageOrder : IAttempts
         {
             ProviderPage page = _provider.ReadPage(_page, answer.Status, answer.Body);
             long credits = Math.Min(MostForAPage, page.CreditsCharged ?? _provider.Facts.PriceOf(page.Accounts.Count));
-            _client.Prices.RecordPage(MostAccounts(_page), page.Accounts.Count, credits);
+            if (page.IsLookup)
+            {
+                _client.Prices.RecordFailure(MostAccounts(_page), credits); // not the price of a page
+            }
+            else
+            {
+                _client.Prices.RecordPage(MostAccounts(_page), page.Accounts.Count, credits);
+            }
             Charge(credits);
             string left = page.CreditsRemaining is long remaining ? $", {remaining} left" : "";
             _client.Log.Verbose?.Invoke($"{answer.Summary}, {(page.Accounts.Count == 1 ? "1 account" : $"{page.Accounts.Count} accounts")}, {Credits(credits)}{left}");
