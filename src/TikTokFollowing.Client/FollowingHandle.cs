@@ -39,14 +39,21 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
         if (value.Length == 0) { throw Invalid("The handle is empty. Give a name such as 'someone' or '@someone', or the address of a profile."); }
         if (IsCutSecUid(value)) { throw Invalid($"'{Http.Redaction.Printable(value)}' begins like a sec_uid and is too short for one: something has cut it. Give all of it, or the handle."); }
         if (value.Length > MaximumLength) { throw Invalid($"The handle has {value.Length} characters; {MaximumLength} is the most that any provider takes."); }
-        foreach (char c in value)
+        int index = 0;
+        while (index < value.Length)
         {
-            if (!IsAllowed(c)) { throw Invalid($"The handle '{Http.Redaction.Printable(value)}' holds {Describe(c)}; a handle has letters, digits, dots and underscores only (a sec_uid hyphens, too)."); }
+            if (!IsAllowed(value, index))
+            {
+                throw Invalid(
+                    $"The handle '{Http.Redaction.Printable(value)}' contains {Describe(value[index])}. "
+                    + "A handle has only letters, digits, dots and underscores (a sec_uid also hyphens).");
+            }
+            index += char.IsHighSurrogate(value[index]) ? 2 : 1;
         }
         if (value.Trim('.').Length == 0) { throw Invalid($"The handle '{value}' has dots only."); }
 
         HandleKind kind = KindOf(value);
-        if (kind == HandleKind.Name && value.Contains('-')) { throw Invalid($"The handle '{value}' holds '-'; a handle has letters, digits, dots and underscores only (a sec_uid, which begins with {SecUidStart}, hyphens, too)."); }
+        if (kind == HandleKind.Name && value.Contains('-')) { throw Invalid($"The handle '{value}' contains '-'. A handle has only letters, digits, dots and underscores (a sec_uid, which begins with {SecUidStart}, also hyphens)."); }
         return new FollowingHandle(value, kind);
     }
 
@@ -93,8 +100,33 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
 
     private static FollowingException Invalid(string message) => new(FollowingErrorKind.InvalidHandle, null, message);
 
-    // The hyphen is in sec_uids.
-    private static bool IsAllowed(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '_' or '-';
+    // Letters, marks and digits of every script: old links have such handles. The hyphen is in sec_uids.
+    private static bool IsAllowed(string text, int index)
+    {
+        char c = text[index];
+        if (c < 128)
+        {
+            return c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '_' or '-';
+        }
+        if (IsInvisible(text, index) || (char.IsSurrogate(c) && !char.IsSurrogatePair(text, index)))
+        {
+            return false;
+        }
+        return CharUnicodeInfo.GetUnicodeCategory(text, index) switch
+        {
+            UnicodeCategory.LowercaseLetter or UnicodeCategory.UppercaseLetter or UnicodeCategory.TitlecaseLetter => true,
+            UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber => true,
+            // A mark needs a letter before it: alone it would join the '@'.
+            UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark => index > 0,
+            _ => false,
+        };
+    }
+
+    // Letters and marks that show nothing: fillers, the joiner, variation selectors (also the one that makes an emoji of a digit).
+    private static bool IsInvisible(string text, int index) =>
+        text[index] is '\u034f' or '\u115f' or '\u1160' or '\u17b4' or '\u17b5' or (>= '\u180b' and <= '\u180f') or '\u3164' or '\uffa0'
+            or (>= '\ufe00' and <= '\ufe0f')
+        || (text[index] == '\udb40' && index + 1 < text.Length && text[index + 1] is >= '\udd00' and <= '\uddef');
 
     private static string Describe(char c) => c switch
     {

@@ -21,7 +21,12 @@ internal static class JsonReading
 
     private static readonly Regex s_wholeDate = new(@"^\s*\d{4}-\d{2}-\d{2}", RegexOptions.CultureInvariant);
     private static readonly DateTimeOffset s_year2000 = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset s_year2014 = new(2014, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset s_year2100 = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    // Texts that a program writes where it had no cursor and did not notice.
+    private static readonly string[] s_brokenCursors =
+        ["nan", "-nan", "inf", "-inf", "infinity", "-infinity", "undefined", "[object object]", "true", "false"];
 
     /// <summary>The field, or <see cref="JsonValueKind.Undefined"/> where there is none or where this is no object.</summary>
     public static JsonPart Field(this JsonPart element, string name) =>
@@ -105,10 +110,19 @@ internal static class JsonReading
         _ => null,
     };
 
-    /// <summary>A point in time, from Unix seconds or from ISO 8601, in local time. Outside of this century it is no time (0 stands for unknown).</summary>
+    /// <summary>Reads an amount of credits: a count, where a fraction is rounded up.</summary>
+    public static long? Credits(this JsonPart element) =>
+        element.Count() ?? (element.Decimal() is decimal amount and > 0 and < 1_000_000_000_000 ? (long)decimal.Ceiling(amount) : null);
+
+    /// <summary>
+    /// Reads a time in local time: ISO 8601, or a Unix time in seconds or milliseconds. A time outside of 2000 to 2099 is unknown.
+    /// </summary>
     public static DateTime? Time(this JsonPart element)
     {
-        if (element.Number() is long seconds) { return FromUnixSeconds(seconds); }
+        if (element.Decimal() is decimal number)
+        {
+            return FromUnix(number, s_year2000);
+        }
         // A whole date first: .NET would complete "10:30" with today's date.
         string? text = element.Text();
         DateTimeOffset time = default;
@@ -117,16 +131,127 @@ internal static class JsonReading
         return isDate && IsPlausible(time) ? time.LocalDateTime : null;
     }
 
-    /// <summary>Unix seconds as local time; null outside of this century.</summary>
-    public static DateTime? FromUnixSeconds(long seconds) =>
-        seconds >= s_year2000.ToUnixTimeSeconds() && seconds < s_year2100.ToUnixTimeSeconds() ? DateTimeOffset.FromUnixTimeSeconds(seconds).LocalDateTime : null;
+    /// <summary>Reads a follow time that serves as a cursor.</summary>
+    public static DateTime? FollowTime(this JsonPart element) =>
+        element.Decimal() is decimal number ? FromUnix(number, s_year2014) : null;
 
-    /// <summary>A cursor, written as a text or as a number. 0, -1, null and "" are the ways to say that there is none.</summary>
-    public static string? Cursor(this JsonPart element)
+    /// <summary>
+    /// Reads a follow time from a cursor as it was received: a Unix time in seconds, milliseconds or microseconds, with or without a
+    /// fraction, from 2014 (TikTok's first year) to 2099. The result has whole seconds.
+    /// </summary>
+    public static DateTime? FollowTime(string? cursor) =>
+        decimal.TryParse(cursor, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? FromUnix(number, s_year2014) : null;
+
+    // The ranges of the units do not overlap, so the size of the number tells the unit.
+    private static DateTime? FromUnix(decimal number, DateTimeOffset earliest)
     {
-        string? text = element.ValueKind == JsonValueKind.Number ? element.Number()?.ToString(CultureInfo.InvariantCulture) : element.Text()?.Trim();
-        return text is null or "" or "0" or "-1" or "null" or { Length: > LongestCursor } || HasControlCharacter(text) ? null : text;
+        foreach (decimal unitsPerSecond in (ReadOnlySpan<decimal>)[1m, 1_000m, 1_000_000m, 1_000_000_000m])
+        {
+            decimal seconds = decimal.Floor(number / unitsPerSecond);
+            if (seconds >= earliest.ToUnixTimeSeconds() && seconds < s_year2100.ToUnixTimeSeconds())
+            {
+                return DateTimeOffset.FromUnixTimeSeconds((long)seconds).LocalDateTime;
+            }
+        }
+        return null;
     }
+
+    // A number, or a text that is one.
+    private static decimal? Decimal(this JsonPart element)
+    {
+        if (element.ValueKind == JsonValueKind.Number)
+        {
+            return element.TryGetDecimal(out decimal value) ? value : null;
+        }
+        return decimal.TryParse(element.Text(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal parsed) ? parsed : null;
+    }
+
+    /// <summary>Reads a cursor that is a text or a number; null where there is none and where it cannot be used.</summary>
+    public static string? Cursor(this JsonPart element) => element.Cursor(out _);
+
+    /// <summary>
+    /// Reads a cursor that is a text or a number, as it was received. Absent, null, an empty text, "null", 0 and -1 mean that there is none.
+    /// </summary>
+    /// <param name="element">The field that holds the cursor.</param>
+    /// <param name="problem">Describes a cursor that is present but cannot be sent back; otherwise null.</param>
+    public static string? Cursor(this JsonPart element, out string? problem)
+    {
+        problem = null;
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Undefined or JsonValueKind.Null:
+                return null;
+            case JsonValueKind.Number:
+                return NumberCursor(element, out problem);
+            case JsonValueKind.String:
+                return TextCursor(element, out problem);
+            default:
+                problem = element.ValueKind switch
+                {
+                    JsonValueKind.Object => "the cursor is an object",
+                    JsonValueKind.Array => "the cursor is a list",
+                    _ => "the cursor is true or false",
+                };
+                return null;
+        }
+    }
+
+    private static string? NumberCursor(JsonPart element, out string? problem)
+    {
+        problem = null;
+        if (element.Number() is long whole)
+        {
+            if (whole is 0 or -1)
+            {
+                return null;
+            }
+            // 1700000000.0 is a whole number that a program wrote as a floating-point one. Exponents are sent back as received.
+            if (element.RawBytes.IndexOfAny((byte)'e', (byte)'E') < 0)
+            {
+                return whole.ToString(CultureInfo.InvariantCulture);
+            }
+        }
+        string text = element.GetRawText();
+        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            && !double.IsInfinity(value) && !double.IsNaN(value);
+        if (isNumber && value == 0)
+        {
+            return null;
+        }
+        problem = !isNumber ? "the cursor is no number that exists" : text.Length > LongestCursor ? TooLong(text) : null;
+        return problem is null ? text : null;
+    }
+
+    private static string? TextCursor(JsonPart element, out string? problem)
+    {
+        problem = null;
+        string? text = element.Text();
+        if (text is null)
+        {
+            problem = element.RawBytes.Length > 2 ? "the cursor is not valid UTF-8" : null;
+            return null;
+        }
+        text = text.Trim();
+        if (text is "" or "null" || IsZeroOrMinusOne(text))
+        {
+            return null;
+        }
+        problem = text.Length > LongestCursor ? TooLong(text)
+            : HasControlCharacter(text) ? "the cursor has control characters"
+            : text.Contains('\uFFFD') ? "the cursor has damaged characters"
+            : Array.Exists(s_brokenCursors, broken => broken.Equals(text, StringComparison.OrdinalIgnoreCase)) ? $"the cursor is \"{text}\""
+            : null;
+        return problem is null ? text : null;
+    }
+
+    // "0", "-1", "0.0" and the like, however many zeros.
+    private static bool IsZeroOrMinusOne(string text) =>
+        text.Length <= 32
+        && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
+        && number is 0 or -1;
+
+    private static string TooLong(string text) =>
+        string.Format(CultureInfo.InvariantCulture, "the cursor has {0:N0} characters", text.Length);
 
     /// <summary>The https or http address in a text.</summary>
     public static string? Address(this JsonPart element)

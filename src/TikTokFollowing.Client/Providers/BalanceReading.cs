@@ -1,5 +1,4 @@
 using System.Linq;
-using System.Net;
 using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
@@ -24,11 +23,9 @@ internal static class BalanceReading
     /// <summary>The same where its field is known, and other places only if it is not there.</summary>
     public static ProviderBalance Read(JsonPart known, JsonPart body) => new() { CreditsRemaining = known.Count() ?? Find(body) };
 
-    /// <summary>An error by its status.</summary>
-    public static FollowingException Failure(ProviderFacts facts, HttpStatusCode status, JsonPart body) => Failure(facts, Failures.KindOf(status), status, body);
-
-    public static FollowingException Failure(ProviderFacts facts, FollowingErrorKind kind, HttpStatusCode status, JsonPart body) =>
-        Failures.OfBalance(kind, facts, $"status {(int)status}{Failures.Quote(body)}");
+    /// <summary>Creates the failure of an error response.</summary>
+    public static FollowingException Failure(ProviderFacts facts, FollowingErrorKind kind, ErrorResponse response) =>
+        Failures.OfBalance(kind, facts, response.Describe(), response);
 
     private static long? Find(JsonPart body, int level) =>
         s_names.Select(name => body.Field(name).Count()).FirstOrDefault(count => count is not null)

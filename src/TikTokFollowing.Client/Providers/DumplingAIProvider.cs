@@ -1,12 +1,12 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
@@ -14,6 +14,15 @@ namespace TikTokFollowing.Client.Providers;
 /// <summary>DumplingAI: a POST. Records are pairs of user and stats as on TikTok's web page, or flat as in its app; no credits is 403, rate limit is 503.</summary>
 internal sealed class DumplingAIProvider : IBalanceProvider
 {
+    private const ErrorShape Shape = ErrorShape.ErrorTextOrObject;
+
+    private static readonly Regex s_number =
+        new(@"^-?(0|[1-9][0-9]{0,18})(\.[0-9]{1,18})?\z", RegexOptions.CultureInvariant);
+
+    // An opaque cursor may look like one: 12e4567.
+    private static readonly Regex s_numberWithExponent =
+        new(@"^(0|[1-9][0-9]{0,18})(\.[0-9]{1,18})?[eE][+-]?[0-9]{1,2}\z", RegexOptions.CultureInvariant);
+
     private static readonly string[] s_avatars = ["avatarLarger", "avatarMedium", "avatarThumb"];
 
     public ProviderFacts Facts { get; } = new("DumplingAI", new Uri("https://app.dumplingai.com"), new Uri("https://app.dumplingai.com"))
@@ -34,7 +43,8 @@ internal sealed class DumplingAIProvider : IBalanceProvider
     public FieldNames Fields { get; } = new(
         TikTokList.ListFields,
         TikTokList.RecordFields,
-        Failures.Fields,
+        ErrorResponse.Fields,
+        StatedValues.Fields,
         ["followingList", "total", "hasMore", "minTime", "minCursor", "maxCursor", "user", "stats"],
         ["id", "uniqueId", "secUid", "nickname", "signature", "verified", "privateAccount", "secret", "region", "language", "createTime", .. s_avatars],
         ["followerCount", "followingCount", "heartCount", "heart", "videoCount", "diggCount"]) { OnDemand = TikTokList.Avatars };
@@ -46,8 +56,11 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         {
             json.WriteStartObject();
             json.WriteString("handle", page.Query.Handle.Value);
-            if (long.TryParse(page.Cursor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long time)) { json.WriteNumber("minTime", time); }
-            else if (page.Cursor is not null) { json.WriteString("minTime", page.Cursor); }
+            if (page.Cursor is not null)
+            {
+                json.WritePropertyName("minTime");
+                WriteCursor(json, page.Cursor);
+            }
             if (page.Query.PageSize is int count) { json.WriteNumber("count", count); }
             json.WriteString("requestSource", "API");
             json.WriteEndObject();
@@ -66,53 +79,101 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         return request;
     }
 
-    // Its page names the address and not the answer: any plausible shape is read.
-    public ProviderBalance ReadBalance(int place, HttpStatusCode status, JsonPart body) => status == HttpStatusCode.OK
-        ? new ProviderBalance { CreditsRemaining = BalanceReading.Find(body) }
-        : throw BalanceReading.Failure(Facts, KindOf(status), status, body);
+    // Its page names the address and not the shape of the response: any plausible shape is read.
+    public ProviderBalance ReadBalance(int place, HttpStatusCode status, JsonPart body)
+    {
+        ErrorResponse response = new(Shape, status, body);
+        if (!response.HasGoodStatus || response.IsFlagged)
+        {
+            throw BalanceReading.Failure(Facts, KindOf(response), response);
+        }
+        return new ProviderBalance { CreditsRemaining = BalanceReading.Find(body) };
+    }
 
-    public bool IsTransient(HttpStatusCode status, JsonPart body) => Failures.IsTransient(status);
+    public bool IsTransient(HttpStatusCode status, JsonPart body)
+    {
+        ErrorResponse response = new(Shape, status, body);
+        return response.IsTransient && !(response.HasGoodStatus && body.Field("followingList").Items() is { Count: > 0 });
+    }
 
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
-        if (status != HttpStatusCode.OK)
+        ErrorResponse response = new(Shape, status, body);
+        if (!response.HasGoodStatus)
         {
-            throw Failures.Of(KindOf(status), Facts, page, $"status {(int)status}{Failures.Quote(body)}");
+            throw Failures.Of(KindOf(response), Facts, page, response);
         }
 
         IReadOnlyList<JsonPart>? records = body.Field("followingList").Items();
-        if (records is null or { Count: 0 }) { TikTokList.ThrowIfRefused(Facts, page, body, null); }
-        if (records is null) { throw Failures.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, "it has no followingList" + Failures.Quote(body), Facts.PriceOf(0)); }
+        if (records is null or { Count: 0 })
+        {
+            TikTokList.ThrowIfRefused(Facts, page, response, body, KindOf);
+        }
+        if (records is null)
+        {
+            throw Failures.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, "it has no followingList" + response.Quote());
+        }
 
-        string? next = NextCursor(body);
-        DateTime? after = TikTokList.CursorTime(next) ?? body.Field("minCursor").Time();
-        DateTime? before = body.Field("maxCursor").Time() ?? TikTokList.CursorTime(page.Cursor);
+        bool? hasMore = body.Field("hasMore").Flag();
+        string? next = NextCursor(body, out string? problem);
+        DateTime? after = JsonReading.FollowTime(next) ?? body.Field("minCursor").FollowTime();
+        DateTime? before = body.Field("maxCursor").FollowTime() ?? JsonReading.FollowTime(page.Cursor);
         return new ProviderPage
         {
-            Accounts = ProviderPage.AccountsOf(records, record => ReadRecord(page, record, after, before)),
+            Accounts = RecordReading.AccountsOf(
+                Facts, page, response, records, record => ReadRecord(page, record, after, before), out string? warning),
             Total = body.Field("total").Count(),
-            HasMore = body.Field("hasMore").Flag(),
+            HasMore = hasMore,
             NextCursor = next,
+            CursorProblem = hasMore == false ? null : problem,
             FollowedAfter = after,
             FollowedBefore = before,
+            CreditsCharged = StatedValues.CreditsCharged(body),
+            CreditsRemaining = StatedValues.CreditsRemaining(body),
+            RequestId = StatedValues.RequestId(body),
+            Warning = warning,
         };
     }
 
-    private static FollowingErrorKind KindOf(HttpStatusCode status) => status switch
+    private static FollowingErrorKind KindOf(ErrorResponse response) => response switch
     {
-        HttpStatusCode.Forbidden => FollowingErrorKind.CreditsExhausted,
-        HttpStatusCode.ServiceUnavailable => FollowingErrorKind.RateLimited,
-        _ => Failures.KindOf(status),
+        { Origin: not ErrorOrigin.Provider } or { IsPermanent: true } => Failures.KindOf(response),
+        { Status: 403 } => Failures.KindOfForbidden(response),
+        { Status: 503 } => FollowingErrorKind.RateLimited,
+        _ => Failures.KindOf(response),
     };
 
-    // A sister service was seen to answer base64 of {"min_cursor": …}; the follow time in it is what minTime takes.
-    private static string? NextCursor(JsonPart body)
+    // A number stays a number and a text a text, as received.
+    private static void WriteCursor(Utf8JsonWriter json, string cursor)
     {
+        if (s_number.IsMatch(cursor) || (s_numberWithExponent.IsMatch(cursor) && JsonReading.FollowTime(cursor) is not null))
+        {
+            json.WriteRawValue(cursor);
+        }
+        else
+        {
+            json.WriteStringValue(cursor);
+        }
+    }
+
+    // A sister service was seen to answer base64 of {"min_cursor": …}; the follow time in it is what minTime takes.
+    private static string? NextCursor(JsonPart body, out string? problem)
+    {
+        problem = null;
         foreach (string field in (ReadOnlySpan<string>)["minTime", "min_time", "minCursor"])
         {
             JsonPart value = body.Field(field);
-            // The first that is there decides: 0, -1 and "" say that there is no next page.
-            if (value.IsPresent()) { return TikTokList.DecodeToken(value).Field("min_cursor").Cursor() ?? value.Cursor(); }
+            if (!value.IsPresent())
+            {
+                continue;
+            }
+            string? next = TikTokList.DecodeToken(value).Field("min_cursor").Cursor() ?? value.Cursor(out problem);
+            // The first one that can be read decides: 0, -1 and "" say that there is no next page.
+            if (next is not null || problem is null)
+            {
+                problem = null;
+                return next;
+            }
         }
         return null;
     }
@@ -126,12 +187,19 @@ internal sealed class DumplingAIProvider : IBalanceProvider
 
         JsonPart stats = record.Field("stats");
         string? handle = user.Field("uniqueId").Text();
+        (string? id, string? secUid) = RecordReading.Ids(user.Field("id").Id(), user.Field("secUid").Id());
+        ProfileCounts counts = new(
+            followers: stats.Field("followerCount").Count(),
+            following: stats.Field("followingCount").Count(),
+            likes: stats.Field("heartCount").Count() ?? stats.Field("heart").Count(),
+            videos: stats.Field("videoCount").Count(),
+            liked: stats.Field("diggCount").Count());
         return new FollowedAccount
         {
             Handle = handle,
             DisplayName = user.Field("nickname").Text(),
-            Id = user.Field("id").Id(),
-            SecUid = user.Field("secUid").Id(),
+            Id = id,
+            SecUid = secUid,
             Bio = user.Field("signature").Text(),
             IsVerified = user.Field("verified").Flag(),
             IsPrivate = user.Field("privateAccount").Flag() ?? user.Field("secret").Flag(),
@@ -140,11 +208,11 @@ internal sealed class DumplingAIProvider : IBalanceProvider
             CreatedAt = user.Field("createTime").Time(),
             AvatarUrl = TikTokList.Best(s_avatars.Select(size => user.Field(size))),
             ProfileUrl = TikTokList.ProfileUrl(handle),
-            FollowerCount = stats.Field("followerCount").Count(),
-            FollowingCount = stats.Field("followingCount").Count(),
-            LikeCount = stats.Field("heartCount").Count() ?? stats.Field("heart").Count(),
-            VideoCount = stats.Field("videoCount").Count(),
-            LikedCount = stats.Field("diggCount").Count(),
+            FollowerCount = counts.Followers,
+            FollowingCount = counts.Following,
+            LikeCount = counts.Likes,
+            VideoCount = counts.Videos,
+            LikedCount = counts.Liked,
             FollowedBy = page.Query.Handle.Value,
             FollowedAfter = after,
             FollowedBefore = before,

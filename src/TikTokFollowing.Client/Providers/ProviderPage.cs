@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
 
@@ -43,15 +42,6 @@ internal sealed record ProviderPage
     /// <summary>A failure that came together with accounts: they are emitted first.</summary>
     public FollowingException? Failure { get; init; }
 
-    /// <summary>The accounts in a list of records. A record without any name of an account (id, handle, sec_uid) is none.</summary>
-    public static IReadOnlyList<FollowedAccount> AccountsOf(IReadOnlyList<JsonPart> records, Func<JsonPart, FollowedAccount> read)
-    {
-        List<FollowedAccount> accounts = new(records.Count);
-        foreach (JsonPart record in records)
-        {
-            FollowedAccount account = read(record);
-            if ((account.Id ?? account.Handle ?? account.SecUid) is not null) { accounts.Add(account); }
-        }
-        return accounts;
-    }
+    /// <summary>Something that users have to know about the page: a warning.</summary>
+    public string? Warning { get; init; }
 }

@@ -8,8 +8,10 @@ namespace TikTokFollowing.Client.Providers;
 /// <summary>ScrapeCreators: TikTok's list as it is. An error can hide in a 200, with the true status inside.</summary>
 internal sealed class ScrapeCreatorsProvider : IBalanceProvider
 {
-    // Both were seen; the first is the documented one.
-    private static readonly string[] s_balances = ["v1/account/credit-balance", "v1/credit-balance"];
+    private const ErrorShape Shape = ErrorShape.SuccessFlag;
+
+    // All three are documented somewhere; the first is the current one.
+    private static readonly string[] s_balances = ["v1/account/credit-balance", "v1/credit-balance", "v1/credit/balance"];
 
     public ProviderFacts Facts { get; } = new("ScrapeCreators", new Uri("https://api.scrapecreators.com"), new Uri("https://app.scrapecreators.com"))
     {
@@ -22,11 +24,15 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
             "20 accounts a page; the size cannot be chosen.",
             "IsVerified goes by the text of the verification; verification_type is 1 for everybody.",
             "With -Trim it does not say whether an account is verified or private, nor likes and videos, nor whether there is a next page: the list may then take one page more to end.",
-            "Some answers say how many credits are left; then CreditsRemaining has it.",
+            "Responses state the charge and the credits that remain, errors too; older ones do not.",
+            "A 403 is a refusal of one list and not of the key.",
         ],
     };
 
-    public FieldNames Fields { get; } = new(TikTokList.ListFields, TikTokList.RecordFields, Failures.Fields, ["data", "errorStatus", "credits_used", "credits_remaining"]) { OnDemand = TikTokList.Avatars };
+    public FieldNames Fields { get; } = new(TikTokList.ListFields, TikTokList.RecordFields, ErrorResponse.Fields, StatedValues.Fields)
+    {
+        OnDemand = TikTokList.Avatars,
+    };
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
     {
@@ -45,22 +51,49 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
 
     public ProviderBalance ReadBalance(int place, HttpStatusCode status, JsonPart body)
     {
-        if (body.Field("errorStatus").Number() is long inner and >= 400 and <= 599) { status = (HttpStatusCode)inner; }
-        if (status == HttpStatusCode.NotFound && place + 1 < s_balances.Length) { return new ProviderBalance { IsElsewhere = true }; }
-        return status == HttpStatusCode.OK ? BalanceReading.Read(body.Field("creditCount"), body) : throw BalanceReading.Failure(Facts, status, body);
+        ErrorResponse response = new(Shape, status, body);
+        if (response.Status == 404 && place + 1 < s_balances.Length)
+        {
+            return new ProviderBalance { IsElsewhere = true };
+        }
+        if (!response.HasGoodStatus || response.IsFlagged)
+        {
+            throw BalanceReading.Failure(Facts, Failures.KindOf(response), response);
+        }
+        return BalanceReading.Read(body.Field("creditCount"), body);
     }
 
-    public bool IsTransient(HttpStatusCode status, JsonPart body) => Failures.IsTransient(status);
+    public bool IsTransient(HttpStatusCode status, JsonPart body)
+    {
+        ErrorResponse response = new(Shape, status, body);
+        return response.IsTransient && !(response.HasGoodStatus && ListOf(body).Field("followings").Items() is { Count: > 0 });
+    }
 
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
-        // {success: false, message, errorStatus}: the status that the answer should have had.
-        if (body.Field("errorStatus").Number() is long inner and >= 400 and <= 599) { throw Failures.FromStatus(Facts, page, (HttpStatusCode)inner, body); }
-        if (status != HttpStatusCode.OK) { throw Failures.FromStatus(Facts, page, status, body); }
-
-        // No envelope was ever seen here; a list inside "data" is read all the same, as its sister service has one.
-        JsonPart list = body.Field("followings").IsPresent() || !body.Field("data").IsPresent() ? body : body.Field("data");
-        ProviderPage read = TikTokList.Read(Facts, page, list, body.Field("credits_used").Count());
-        return read with { CreditsRemaining = body.Field("credits_remaining").Number() };
+        ErrorResponse response = new(Shape, status, body);
+        JsonPart list = ListOf(body);
+        // The status that the response should have had may stand inside it.
+        bool hasErrorStatus = response.Status is >= 400 and <= 599;
+        if (!response.HasGoodStatus || (hasErrorStatus && list.Field("followings").Items() is not { Count: > 0 }))
+        {
+            throw Failures.Of(KindOf(response), Facts, page, response);
+        }
+        return TikTokList.Read(Facts, page, response, list, KindOf);
     }
+
+    // A 403 is documented as "forbidden" for content that it does not return. Only words about the key mean the key.
+    private static FollowingErrorKind KindOf(ErrorResponse response)
+    {
+        if (response is not { Status: 403, Origin: ErrorOrigin.Provider } || response.IsAboutKey)
+        {
+            return Failures.KindOf(response);
+        }
+        bool isPrivate = response.Words?.IndexOf("private", StringComparison.OrdinalIgnoreCase) >= 0;
+        return isPrivate ? FollowingErrorKind.AccountPrivate : FollowingErrorKind.FollowingHidden;
+    }
+
+    // Without an envelope, as far as was seen; a list inside "data" is read as well, as its sister service has one.
+    private static JsonPart ListOf(JsonPart body) =>
+        body.Field("followings").IsPresent() || !body.Field("data").IsPresent() ? body : body.Field("data");
 }

@@ -11,6 +11,8 @@ namespace TikTokFollowing.Client.Providers;
 /// </summary>
 internal sealed class SociaVaultProvider : IBalanceProvider
 {
+    private const ErrorShape Shape = ErrorShape.ErrorText;
+
     public ProviderFacts Facts { get; } = new("SociaVault", new Uri("https://api.sociavault.com"), new Uri("https://sociavault.com/dashboard"))
     {
         CreditsPerRequest = 1,
@@ -26,7 +28,10 @@ internal sealed class SociaVaultProvider : IBalanceProvider
         ],
     };
 
-    public FieldNames Fields { get; } = new(TikTokList.ListFields, TikTokList.RecordFields, Failures.Fields, ["data", "credits_used", "creditsUsed"]) { OnDemand = TikTokList.Avatars };
+    public FieldNames Fields { get; } = new(TikTokList.ListFields, TikTokList.RecordFields, ErrorResponse.Fields, StatedValues.Fields)
+    {
+        OnDemand = TikTokList.Avatars,
+    };
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
     {
@@ -43,27 +48,38 @@ internal sealed class SociaVaultProvider : IBalanceProvider
         return request;
     }
 
-    public ProviderBalance ReadBalance(int place, HttpStatusCode status, JsonPart body) => status == HttpStatusCode.OK
-        ? BalanceReading.Read(body.Field("credits"), body)
-        : throw BalanceReading.Failure(Facts, status == HttpStatusCode.Forbidden ? FollowingErrorKind.CreditsExhausted : Failures.KindOf(status), status, body);
+    public ProviderBalance ReadBalance(int place, HttpStatusCode status, JsonPart body)
+    {
+        ErrorResponse response = new(Shape, status, body);
+        if (!response.HasGoodStatus || response.IsFlagged)
+        {
+            throw BalanceReading.Failure(Facts, KindOf(response), response);
+        }
+        return BalanceReading.Read(body.Field("credits"), body);
+    }
 
-    public bool IsTransient(HttpStatusCode status, JsonPart body) => Failures.IsTransient(status);
+    public bool IsTransient(HttpStatusCode status, JsonPart body)
+    {
+        ErrorResponse response = new(Shape, status, body);
+        return response.IsTransient && !(response.HasGoodStatus && body.Field("data").Field("followings").Items() is { Count: > 0 });
+    }
 
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
-        JsonPart data = body.Field("data");
-        long? credits = body.Field("credits_used").Count() ?? body.Field("creditsUsed").Count() ?? data.Field("credits_used").Count() ?? data.Field("creditsUsed").Count();
-
-        if (status != HttpStatusCode.OK)
+        ErrorResponse response = new(Shape, status, body);
+        if (!response.HasGoodStatus)
         {
-            if (status == HttpStatusCode.Forbidden) { throw Failures.Of(FollowingErrorKind.CreditsExhausted, Facts, page, "status 403" + Failures.Quote(body), credits ?? 0); }
-            throw Failures.FromStatus(Facts, page, status, body, credits ?? 0);
+            throw Failures.Of(KindOf(response), Facts, page, response);
         }
+        JsonPart data = body.Field("data");
         if (data.ValueKind != JsonValueKind.Object)
         {
-            TikTokList.ThrowIfRefused(Facts, page, body, credits);
-            throw Failures.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, "it has no data" + Failures.Quote(body), credits ?? Facts.PriceOf(0));
+            TikTokList.ThrowIfRefused(Facts, page, response, body, KindOf);
+            throw Failures.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, "it has no data" + response.Quote());
         }
-        return TikTokList.Read(Facts, page, data, credits);
+        return TikTokList.Read(Facts, page, response, data, KindOf);
     }
+
+    private static FollowingErrorKind KindOf(ErrorResponse response) =>
+        response is { Status: 403, Origin: ErrorOrigin.Provider } ? Failures.KindOfForbidden(response) : Failures.KindOf(response);
 }

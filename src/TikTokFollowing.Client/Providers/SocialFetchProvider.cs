@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Net;
 using System.Net.Http;
 using TikTokFollowing.Client.Json;
@@ -10,6 +9,8 @@ namespace TikTokFollowing.Client.Providers;
 /// <summary>Social Fetch: a shape of its own. Hidden, private and missing are ordinary, charged answers; the cursor is opaque.</summary>
 internal sealed class SocialFetchProvider : IBalanceProvider
 {
+    private const ErrorShape Shape = ErrorShape.ErrorCode;
+
     public ProviderFacts Facts { get; } = new("SocialFetch", new Uri("https://api.socialfetch.dev"), new Uri("https://socialfetch.dev"))
     {
         CreditsPerRequest = 1,
@@ -19,16 +20,17 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         [
             "Pages have the size that it chooses.",
             "Hidden, private and missing accounts cost a credit like a page, and so does an answer from its cache.",
-            "No likes, and no time of the follow: its cursor is opaque.",
+            "Likes only where an account has TikTok's own fields in 'details'. No time of the follow: its cursor is opaque.",
             "Handles have 64 characters at the most by one of its pages, 128 by the other; account creation is Unix seconds in one, ISO 8601 in the other. Both are taken.",
         ],
     };
 
     public FieldNames Fields { get; } = new(
-        Failures.Fields,
-        ["meta", "creditsCharged", "requestId", "data", "lookupStatus", "accounts", "totalAccounts", "page", "hasMore", "nextCursor"],
+        ErrorResponse.Fields,
+        StatedValues.Fields,
+        ["lookupStatus", "accounts", "totalAccounts", "page", "hasMore", "nextCursor"],
         ["handle", "platformUserId", "secUid", "displayName", "bio", "verified", "privateAccount", "region", "language", "accountCreatedAt", "avatarUrl", "profileUrl"],
-        ["metrics", "followers", "following", "posts"]);
+        ["metrics", "followers", "following", "posts", "details", "total_favorited", "favoriting_count"]);
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
     {
@@ -48,58 +50,106 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         return request;
     }
 
-    public ProviderBalance ReadBalance(int place, HttpStatusCode status, JsonPart body) => status == HttpStatusCode.OK
-        ? BalanceReading.Read(body.Field("data").Field("balance"), body)
-        : throw BalanceReading.Failure(Facts, status, body);
+    public ProviderBalance ReadBalance(int place, HttpStatusCode status, JsonPart body)
+    {
+        ErrorResponse response = new(Shape, status, body);
+        if (!response.HasGoodStatus || response.IsFlagged)
+        {
+            throw BalanceReading.Failure(Facts, KindOf(response), response);
+        }
+        return BalanceReading.Read(body.Field("data").Field("balance"), body);
+    }
 
-    public bool IsTransient(HttpStatusCode status, JsonPart body) => Failures.IsTransient(status);
+    public bool IsTransient(HttpStatusCode status, JsonPart body)
+    {
+        ErrorResponse response = new(Shape, status, body);
+        return response.IsTransient && !(response.HasGoodStatus && body.Field("data").Field("accounts").Items() is { Count: > 0 });
+    }
 
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
-        JsonPart meta = body.Field("meta");
-        long? credits = meta.Field("creditsCharged").Count();
-        if (status != HttpStatusCode.OK)
+        ErrorResponse response = new(Shape, status, body);
+        if (!response.HasGoodStatus)
         {
-            bool noCredits = body.Field("error").Field("code").Text() is "insufficient_credits" or "payment_required";
-            if (noCredits) { throw Failures.Of(FollowingErrorKind.CreditsExhausted, Facts, page, $"status {(int)status}{Failures.Quote(body)}"); }
-            throw Failures.FromStatus(Facts, page, status, body, credits ?? 0);
+            throw Failures.Of(KindOf(response), Facts, page, response);
         }
 
         JsonPart data = body.Field("data");
-        string? lookup = data.Field("lookupStatus").Text();
-        FollowingErrorKind? refusal = lookup switch
+        IReadOnlyList<JsonPart>? records = data.Field("accounts").Items();
+        if (records is null or { Count: 0 })
         {
-            "hidden" => FollowingErrorKind.FollowingHidden,
-            "private" => FollowingErrorKind.AccountPrivate,
-            "not_found" => FollowingErrorKind.AccountNotFound,
-            _ => null,
-        };
-        if (refusal is FollowingErrorKind kind) { throw Failures.Of(kind, Facts, page, "lookupStatus " + lookup, credits ?? Facts.PriceOf(0)); }
+            ThrowIfRefused(page, response);
+        }
+        if (records is null)
+        {
+            throw Failures.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, "it has no accounts" + response.Quote());
+        }
 
-        IReadOnlyList<JsonPart> records = data.Field("accounts").Items()
-            ?? throw Failures.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, "it has no accounts" + Failures.Quote(body), credits ?? Facts.PriceOf(0));
-
+        bool? hasMore = data.Field("page").Field("hasMore").Flag();
+        string? next = data.Field("page").Field("nextCursor").Cursor(out string? problem);
         return new ProviderPage
         {
-            Accounts = ProviderPage.AccountsOf(records, record => ReadRecord(page, record)),
+            Accounts = RecordReading.AccountsOf(Facts, page, response, records, record => ReadRecord(page, record), out string? warning),
             Total = data.Field("totalAccounts").Count(),
-            HasMore = data.Field("page").Field("hasMore").Flag(),
-            NextCursor = data.Field("page").Field("nextCursor").Cursor(),
-            CreditsCharged = credits,
-            RequestId = meta.Field("requestId").Word(),
+            HasMore = hasMore,
+            NextCursor = next,
+            CursorProblem = hasMore == false ? null : problem,
+            CreditsCharged = StatedValues.CreditsCharged(body),
+            CreditsRemaining = StatedValues.CreditsRemaining(body),
+            RequestId = StatedValues.RequestId(body),
+            Warning = warning,
         };
+    }
+
+    private static FollowingErrorKind KindOf(ErrorResponse response) => (response.Origin, response.Code) switch
+    {
+        (ErrorOrigin.Provider, "insufficient_credits" or "payment_settlement_failed") => FollowingErrorKind.CreditsExhausted,
+        (ErrorOrigin.Provider, Failures.NoKeyArrived) => FollowingErrorKind.AuthenticationFailed,
+        _ => Failures.KindOf(response),
+    };
+
+    // Hidden, private and missing are documented. Other words are an error, too: a list without accounts was "found", or it was not.
+    private void ThrowIfRefused(PageRequest page, ErrorResponse response)
+    {
+        if (response.IsFlagged)
+        {
+            throw Failures.Of(KindOf(response), Facts, page, response);
+        }
+        JsonPart lookup = response.Body.Field("data").Field("lookupStatus");
+        string? said = lookup.Text()?.Trim() ?? (lookup.IsPresent() ? lookup.Raw() : null);
+        FollowingErrorKind? refusal = said?.ToUpperInvariant() switch
+        {
+            "FOUND" => null,
+            "HIDDEN" => FollowingErrorKind.FollowingHidden,
+            "PRIVATE" => FollowingErrorKind.AccountPrivate,
+            "NOT_FOUND" => FollowingErrorKind.AccountNotFound,
+            _ => FollowingErrorKind.UnexpectedResponse,
+        };
+        if (refusal is FollowingErrorKind kind)
+        {
+            string detail = said is null ? "it has neither lookupStatus nor accounts" : $"lookupStatus {said}{response.Quote()}";
+            throw Failures.Of(kind, Facts, page, response, detail);
+        }
     }
 
     private FollowedAccount ReadRecord(PageRequest page, JsonPart record)
     {
         string? handle = record.Field("handle").Text();
         JsonPart metrics = record.Field("metrics");
+        JsonPart details = record.Field("details"); // TikTok's own record
+        (string? id, string? secUid) = RecordReading.Ids(record.Field("platformUserId").Id(), record.Field("secUid").Id());
+        ProfileCounts counts = new(
+            followers: metrics.Field("followers").Count(),
+            following: metrics.Field("following").Count(),
+            likes: details.Field("total_favorited").Count(),
+            videos: metrics.Field("posts").Count(),
+            liked: details.Field("favoriting_count").Count());
         return new FollowedAccount
         {
             Handle = handle,
             DisplayName = record.Field("displayName").Text(),
-            Id = record.Field("platformUserId").Id(),
-            SecUid = record.Field("secUid").Id(),
+            Id = id,
+            SecUid = secUid,
             Bio = record.Field("bio").Text(),
             IsVerified = record.Field("verified").Flag(),
             IsPrivate = record.Field("privateAccount").Flag(),
@@ -108,9 +158,11 @@ internal sealed class SocialFetchProvider : IBalanceProvider
             CreatedAt = record.Field("accountCreatedAt").Time(),
             AvatarUrl = record.Field("avatarUrl").Address(),
             ProfileUrl = TikTokList.ProfileUrl(handle) ?? record.Field("profileUrl").Address(),
-            FollowerCount = metrics.Field("followers").Count(),
-            FollowingCount = metrics.Field("following").Count(),
-            VideoCount = metrics.Field("posts").Count(),
+            FollowerCount = counts.Followers,
+            FollowingCount = counts.Following,
+            LikeCount = counts.Likes,
+            VideoCount = counts.Videos,
+            LikedCount = counts.Liked,
             FollowedBy = page.Query.Handle.Value,
             Provider = Facts.Name,
             RetrievedAt = page.AskedAt,

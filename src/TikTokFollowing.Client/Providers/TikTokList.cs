@@ -26,58 +26,95 @@ internal static class TikTokList
         "aweme_count", "favoriting_count", "custom_verify", "enterprise_verify_reason", "url_list", .. Avatars,
     ];
 
-    /// <summary>A page: the refusals inside a 200 first, then the list.</summary>
+    /// <summary>Returns a page, unless the response is a refusal with a good status.</summary>
     /// <param name="facts">The provider.</param>
-    /// <param name="page">What had been asked.</param>
+    /// <param name="page">The requested page.</param>
+    /// <param name="response">The response.</param>
     /// <param name="list">The object that has <c>followings</c> in it.</param>
-    /// <param name="creditsCharged">What the answer says it cost.</param>
-    public static ProviderPage Read(ProviderFacts facts, PageRequest page, JsonPart list, long? creditsCharged)
+    /// <param name="kindOf">Returns the kind of an error of this provider.</param>
+    public static ProviderPage Read(
+        ProviderFacts facts, PageRequest page, ErrorResponse response, JsonPart list, Func<ErrorResponse, FollowingErrorKind> kindOf)
     {
         IReadOnlyList<JsonPart>? records = list.Field("followings").Items();
-        if (records is null or { Count: 0 }) { ThrowIfRefused(facts, page, list, creditsCharged); }
-        if (records is null) { throw Failures.Of(FollowingErrorKind.UnexpectedResponse, facts, page, "it has no followings" + Failures.Quote(list), creditsCharged ?? facts.PriceOf(0)); }
+        if (records is null or { Count: 0 })
+        {
+            ThrowIfRefused(facts, page, response, list, kindOf);
+        }
+        if (records is null)
+        {
+            throw Failures.Of(FollowingErrorKind.UnexpectedResponse, facts, page, response, "it has no followings" + response.Quote());
+        }
 
         // next_page_token is base64 of {"max_cursor": …, "min_cursor": …}: the follow times of the page's first and last account, seen decoded 2026-02.
         JsonPart token = DecodeToken(list.Field("next_page_token"));
-        string? next = list.Field("min_time").Cursor() ?? (list.Field("min_time").IsPresent() ? null : token.Field("min_cursor").Cursor());
-        DateTime? after = list.Field("min_time").Time() ?? token.Field("min_cursor").Time();
+        string? next = list.Field("min_time").Cursor(out string? problem);
+        if (problem is not null || !list.Field("min_time").IsPresent())
+        {
+            next = token.Field("min_cursor").Cursor(out string? tokenProblem);
+            problem = next is null ? problem ?? tokenProblem : null;
+        }
+        DateTime? after = list.Field("min_time").FollowTime() ?? token.Field("min_cursor").FollowTime();
         // max_time is no help for the other end: it is the server's clock. The cursor asked for is: "on or before this time".
-        DateTime? before = token.Field("max_cursor").Time() ?? CursorTime(page.Cursor);
+        DateTime? before = token.Field("max_cursor").FollowTime() ?? JsonReading.FollowTime(page.Cursor);
+        bool? hasMore = list.Field("has_more").Flag(); // rec_has_more is not the end: it is false in mid-list
 
         return new ProviderPage
         {
-            Accounts = ProviderPage.AccountsOf(records, record => ReadRecord(facts, page, record, after, before)),
+            Accounts = RecordReading.AccountsOf(
+                facts, page, response, records, record => ReadRecord(facts, page, record, after, before), out string? warning),
             Total = list.Field("total").Count(),
-            HasMore = list.Field("has_more").Flag(), // rec_has_more is not the end: it is false in mid-list
+            HasMore = hasMore,
             NextCursor = next,
+            CursorProblem = hasMore == false ? null : problem, // a list that ends needs no cursor
             FollowedAfter = after,
             FollowedBefore = before,
-            CreditsCharged = creditsCharged,
-            RequestId = list.Field("extra").Field("logid").Word() ?? list.Field("log_pb").Field("impr_id").Word(),
+            CreditsCharged = StatedValues.CreditsCharged(response.Body),
+            CreditsRemaining = StatedValues.CreditsRemaining(response.Body),
+            RequestId = StatedValues.RequestId(response.Body),
+            Warning = warning,
         };
     }
 
-    /// <exception cref="FollowingException">The answer carries one of TikTok's own refusals.</exception>
-    public static void ThrowIfRefused(ProviderFacts facts, PageRequest page, JsonPart body, long? creditsCharged)
+    /// <exception cref="FollowingException">The response has one of TikTok's own refusals in it, or says that it is an error.</exception>
+    public static void ThrowIfRefused(
+        ProviderFacts facts, PageRequest page, ErrorResponse response, JsonPart list, Func<ErrorResponse, FollowingErrorKind> kindOf)
     {
-        foreach (string field in (ReadOnlySpan<string>)["status_code", "statusCode"])
+        foreach (JsonPart part in (JsonPart[])[list, response.Body])
         {
-            // A code that nobody has written down is no empty list either: better an error than "follows nobody".
-            if (body.Field(field).Number() is not (long code and not 0)) { continue; }
-            FollowingErrorKind kind = Failures.KindOfTikTokCode(code) ?? FollowingErrorKind.UnexpectedResponse;
-            throw Failures.Of(kind, facts, page, $"code {code}{Failures.Quote(body)}", creditsCharged ?? facts.PriceOf(0));
+            foreach (string field in (ReadOnlySpan<string>)["status_code", "statusCode"])
+            {
+                // A status of the provider is no code of TikTok's.
+                if (part.Field(field).Number() is not (long code and not 0) || (response.IsFlagged && code is >= 400 and <= 599))
+                {
+                    continue;
+                }
+                // A code that is not documented is no empty list either: better an error than "follows nobody".
+                FollowingErrorKind kind = Failures.KindOfTikTokCode(code) ?? FollowingErrorKind.UnexpectedResponse;
+                throw Failures.Of(kind, facts, page, response, string.Format(CultureInfo.InvariantCulture, "code {0}{1}", code, response.Quote()));
+            }
+        }
+        if (response.IsFlagged)
+        {
+            throw Failures.Of(kindOf(response), facts, page, response);
         }
     }
 
     public static FollowedAccount ReadRecord(ProviderFacts facts, PageRequest page, JsonPart record, DateTime? after, DateTime? before)
     {
         string? handle = record.Field("unique_id").Text();
+        (string? id, string? secUid) = RecordReading.Ids(record.Field("uid").Id(), record.Field("sec_uid").Id());
+        ProfileCounts counts = new(
+            followers: record.Field("follower_count").Count(),
+            following: record.Field("following_count").Count(),
+            likes: record.Field("total_favorited").Count(),
+            videos: record.Field("aweme_count").Count(),
+            liked: record.Field("favoriting_count").Count());
         return new FollowedAccount
         {
             Handle = handle,
             DisplayName = record.Field("nickname").Text(),
-            Id = record.Field("uid").Id(),
-            SecUid = record.Field("sec_uid").Id(),
+            Id = id,
+            SecUid = secUid,
             Bio = record.Field("signature").Text(),
             IsVerified = IsVerified(record),
             IsPrivate = record.Field("secret").Flag(),
@@ -86,11 +123,11 @@ internal static class TikTokList
             CreatedAt = record.Field("create_time").Time(),
             AvatarUrl = Avatar(record),
             ProfileUrl = ProfileUrl(handle),
-            FollowerCount = record.Field("follower_count").Count(),
-            FollowingCount = record.Field("following_count").Count(),
-            LikeCount = record.Field("total_favorited").Count(),
-            VideoCount = record.Field("aweme_count").Count(),
-            LikedCount = record.Field("favoriting_count").Count(),
+            FollowerCount = counts.Followers,
+            FollowingCount = counts.Following,
+            LikeCount = counts.Likes,
+            VideoCount = counts.Videos,
+            LikedCount = counts.Liked,
             FollowedBy = page.Query.Handle.Value,
             FollowedAfter = after,
             FollowedBefore = before,
@@ -102,10 +139,6 @@ internal static class TikTokList
 
     // .NET Framework does not escape texts of tens of thousands of characters; no handle is anywhere near.
     public static string? ProfileUrl(string? handle) => handle is null or { Length: > 256 } ? null : "https://www.tiktok.com/@" + Uri.EscapeDataString(handle);
-
-    /// <summary>A cursor of this kind as a time.</summary>
-    public static DateTime? CursorTime(string? cursor) =>
-        long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out long seconds) ? JsonReading.FromUnixSeconds(seconds) : null;
 
     /// <summary>The JSON in a base64 token; undefined where there is none.</summary>
     public static JsonPart DecodeToken(JsonPart token)

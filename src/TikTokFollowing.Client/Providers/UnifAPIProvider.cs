@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Text.Json;
@@ -15,6 +14,7 @@ namespace TikTokFollowing.Client.Providers;
 /// </summary>
 internal sealed class UnifAPIProvider : IFollowingProvider
 {
+    private const ErrorShape Shape = ErrorShape.ErrorType;
     private const string LookupCursor = "lookup;";
     private const string IdPrefix = "id=";
 
@@ -35,8 +35,9 @@ internal sealed class UnifAPIProvider : IFollowingProvider
     };
 
     public FieldNames Fields { get; } = new(
-        Failures.Fields,
-        ["billing", "credits_charged", "balance_remaining", "truncated_due_to_balance", "data", "pagination", "next_cursor", "has_more", "request_id"],
+        ErrorResponse.Fields,
+        StatedValues.Fields,
+        ["truncated_due_to_balance", "items", "pagination", "next_cursor", "has_more"],
         ["id", "username", "display_name", "sec_uid", "bio", "is_verified", "is_private", "region", "language", "avatar_url"],
         ["follower_count", "following_count", "like_count", "video_count", "user_id"]);
 
@@ -55,72 +56,147 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         return request;
     }
 
-    public bool IsTransient(HttpStatusCode status, JsonPart body) => Failures.IsTransient(status);
+    public bool IsTransient(HttpStatusCode status, JsonPart body)
+    {
+        ErrorResponse response = new(Shape, status, body);
+        return response.IsTransient && !(response.HasGoodStatus && RecordsOf(body) is { Count: > 0 });
+    }
 
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
-        JsonPart billing = body.Field("billing").IsPresent() ? body.Field("billing") : body.Field("error").Field("billing");
-        long? credits = billing.Field("credits_charged").Count();
-        if (status != HttpStatusCode.OK) { return ReadError(page, status, body, credits ?? 0); }
-        if (page.Cursor == LookupCursor) { return ReadLookup(page, body, credits); }
-
-        JsonPart data = body.Field("data");
-        bool isAnswer = data.IsPresent() || body.Field("pagination").IsPresent() || body.Field("billing").IsPresent();
-        IReadOnlyList<JsonPart>? records = data.IsPresent() ? data.Items() : [];
-        if (!isAnswer || records is null)
+        ErrorResponse response = new(Shape, status, body);
+        if (!response.HasGoodStatus)
         {
-            throw Failures.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, "it has no data" + Failures.Quote(body), credits ?? Facts.PriceOf(0));
+            return ReadError(page, response);
+        }
+        if (page.Cursor == LookupCursor)
+        {
+            return ReadLookup(page, response);
         }
 
-        JsonPart pagination = body.Field("pagination");
-        string? next = pagination.Field("next_cursor").Cursor();
-        string? id = SplitCursor(page.Cursor).Id;
-        bool isTruncated = billing.Field("truncated_due_to_balance").Flag() == true;
+        IReadOnlyList<JsonPart>? records = RecordsOf(body);
+        if (response.IsFlagged && records is null or { Count: 0 })
+        {
+            throw Failures.Of(KindOf(response), Facts, page, response);
+        }
+        if (records is null)
+        {
+            throw Failures.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, "it has no data" + response.Quote());
+        }
+
+        JsonPart billing = body.Field("billing");
+        JsonPart pagination = PaginationOf(body);
+        (string? id, string? cursor) = SplitCursor(page.Cursor);
+        string? next = pagination.Field("next_cursor").Cursor(out string? problem);
+        bool? hasMore = pagination.Field("has_more").Flag();
+        IReadOnlyList<FollowedAccount> accounts =
+            RecordReading.AccountsOf(Facts, page, response, records, record => ReadRecord(page, record), out string? warning);
+        string? emptyList = records.Count == 0 && cursor is null
+            ? $"{Facts.Name} returned no accounts for {page.Query.Handle.Shown}. It does not distinguish a hidden or private list from an empty one."
+            : null;
         return new ProviderPage
         {
-            Accounts = ProviderPage.AccountsOf(records, record => ReadRecord(page, record)),
-            HasMore = pagination.Field("has_more").Flag(),
+            Accounts = accounts,
+            HasMore = hasMore,
             NextCursor = next is null || id is null ? next : JoinCursor(id, next),
-            CreditsCharged = credits,
-            CreditsRemaining = billing.Field("balance_remaining").Number(),
-            RequestId = body.Field("request_id").Word(),
-            Note = records.Count == 0 && SplitCursor(page.Cursor).Cursor is null ? $"{Facts.Name} shows no accounts. It does not tell a hidden or private list from one that is empty." : null,
-            Failure = isTruncated
-                ? Failures.Of(FollowingErrorKind.CreditsExhausted, Facts, page, "truncated_due_to_balance: the page was cut to what the credits paid for")
+            CursorProblem = hasMore == false ? null : problem,
+            CreditsCharged = StatedValues.CreditsCharged(body),
+            CreditsRemaining = StatedValues.CreditsRemaining(body),
+            RequestId = StatedValues.RequestId(body),
+            Note = emptyList,
+            Warning = emptyList ?? warning,
+            Failure = billing.Field("truncated_due_to_balance").Flag() == true
+                ? Failures.Of(
+                    FollowingErrorKind.CreditsExhausted,
+                    Facts,
+                    page,
+                    response,
+                    "truncated_due_to_balance: the page was cut to what the credits paid for",
+                    isCharged: false)
                 : null,
         };
     }
 
-    private ProviderPage ReadError(PageRequest page, HttpStatusCode status, JsonPart body, long credits)
+    // The current envelope is {data, pagination, billing}, an older one {items, has_more, next_cursor}.
+    private static IReadOnlyList<JsonPart>? RecordsOf(JsonPart body)
     {
-        string? type = body.Field("error").Field("type").Text();
-        bool canLookUp = page.Cursor is null && page.Query.Handle.Kind == HandleKind.Name;
-        if (type == "invalid_id" && canLookUp)
+        JsonPart data = body.Field("data");
+        if (data.Field("items").IsPresent())
         {
-            return new ProviderPage { IsLookup = true, NextCursor = LookupCursor, CreditsCharged = credits, Note = $"{Facts.Name} wants an id instead of a handle: looking it up." };
+            return data.Field("items").Items();
         }
-        if (type == "insufficient_credits") { throw Failures.Of(FollowingErrorKind.CreditsExhausted, Facts, page, $"status {(int)status}{Failures.Quote(body)}", credits); }
-        throw Failures.FromStatus(Facts, page, status, body, credits);
+        if (data.IsPresent())
+        {
+            return data.Items();
+        }
+        if (body.Field("items").IsPresent())
+        {
+            return body.Field("items").Items();
+        }
+        bool isPage = PaginationOf(body).Field("has_more").IsPresent() || body.Field("pagination").IsPresent() || body.Field("billing").IsPresent();
+        return isPage ? [] : null;
     }
 
-    private ProviderPage ReadLookup(PageRequest page, JsonPart body, long? credits)
+    private static JsonPart PaginationOf(JsonPart body) =>
+        body.Field("pagination").IsPresent() ? body.Field("pagination")
+        : body.Field("data").Field("items").IsPresent() && !body.Field("has_more").IsPresent() ? body.Field("data")
+        : body;
+
+    private static FollowingErrorKind KindOf(ErrorResponse response) => (response.Origin, response.Code) switch
     {
-        JsonPart found = body.Field("data").Items() is { Count: > 0 } list ? list[0] : body.Field("data");
-        if (found.ValueKind != JsonValueKind.Object) { found = body; }
-        string id = found.Field("id").Id() ?? found.Field("user_id").Id() ?? found.Field("sec_uid").Id()
-            ?? throw Failures.Of(FollowingErrorKind.AccountNotFound, Facts, page, "no id is known for this handle", credits ?? Facts.PriceOf(1));
-        return new ProviderPage { IsLookup = true, NextCursor = JoinCursor(id, ""), CreditsCharged = credits };
+        (ErrorOrigin.Provider, "insufficient_credits") => FollowingErrorKind.CreditsExhausted,
+        (ErrorOrigin.Provider, "unauthorized") => FollowingErrorKind.AuthenticationFailed,
+        _ => Failures.KindOf(response),
+    };
+
+    private ProviderPage ReadError(PageRequest page, ErrorResponse response)
+    {
+        bool canLookUp = page.Cursor is null && page.Query.Handle.Kind == HandleKind.Name && response.Origin == ErrorOrigin.Provider;
+        if (response.Code == "invalid_id" && canLookUp)
+        {
+            return new ProviderPage
+            {
+                IsLookup = true,
+                NextCursor = LookupCursor,
+                CreditsCharged = response.Charge(Facts),
+                CreditsRemaining = StatedValues.CreditsRemaining(response.Body),
+                RequestId = StatedValues.RequestId(response.Body),
+                Note = $"{Facts.Name} wants an id instead of a handle: looking it up.",
+            };
+        }
+        throw Failures.Of(KindOf(response), Facts, page, response);
     }
 
+    private ProviderPage ReadLookup(PageRequest page, ErrorResponse response)
+    {
+        JsonPart body = response.Body;
+        JsonPart found = body.Field("data").Items() is { Count: > 0 } list ? list[0] : body.Field("data");
+        if (found.ValueKind != JsonValueKind.Object)
+        {
+            found = body;
+        }
+        string? id = found.Field("id").Id() ?? found.Field("user_id").Id() ?? found.Field("sec_uid").Id();
+        if (id is null)
+        {
+            throw response.IsFlagged
+                ? Failures.Of(KindOf(response), Facts, page, response)
+                : Failures.Of(FollowingErrorKind.AccountNotFound, Facts, page, response, "no id is known for this handle");
+        }
+        return new ProviderPage
+        {
+            IsLookup = true,
+            NextCursor = JoinCursor(id, ""),
+            CreditsCharged = StatedValues.CreditsCharged(body),
+            CreditsRemaining = StatedValues.CreditsRemaining(body),
+            RequestId = StatedValues.RequestId(body),
+        };
+    }
+
+    // Its own default is 20 or 50, depending on the document. Wherever the number of accounts matters, the limit is sent.
     private int? Limit(PageRequest page)
     {
-        if (page.Remaining is not long remaining)
-        {
-            return page.Query.PageSize;
-        }
-        // The default may be 20 or 50 accounts: where it matters how many are charged, the size is always stated.
         int size = page.Query.PageSize ?? Facts.DefaultPageSize;
-        return (int)Math.Max(1, Math.Min(remaining, size));
+        return page.Remaining is long remaining ? (int)Math.Max(1, Math.Min(size, remaining)) : page.Query.PageSize;
     }
 
     private static string JoinCursor(string id, string cursor) => $"{IdPrefix}{id};{cursor}";
@@ -137,12 +213,19 @@ internal sealed class UnifAPIProvider : IFollowingProvider
     private FollowedAccount ReadRecord(PageRequest page, JsonPart record)
     {
         string? handle = record.Field("username").Text();
+        (string? id, string? secUid) = RecordReading.Ids(record.Field("id").Id(), record.Field("sec_uid").Id());
+        ProfileCounts counts = new(
+            followers: record.Field("follower_count").Count(),
+            following: record.Field("following_count").Count(),
+            likes: record.Field("like_count").Count(),
+            videos: record.Field("video_count").Count(),
+            liked: null);
         return new FollowedAccount
         {
             Handle = handle,
             DisplayName = record.Field("display_name").Text(),
-            Id = record.Field("id").Id(),
-            SecUid = record.Field("sec_uid").Id(),
+            Id = id,
+            SecUid = secUid,
             Bio = record.Field("bio").Text(),
             IsVerified = record.Field("is_verified").Flag(),
             IsPrivate = record.Field("is_private").Flag(),
@@ -150,10 +233,10 @@ internal sealed class UnifAPIProvider : IFollowingProvider
             Language = record.Field("language").Word(),
             AvatarUrl = record.Field("avatar_url").Address(),
             ProfileUrl = TikTokList.ProfileUrl(handle),
-            FollowerCount = record.Field("follower_count").Count(),
-            FollowingCount = record.Field("following_count").Count(),
-            LikeCount = record.Field("like_count").Count(),
-            VideoCount = record.Field("video_count").Count(),
+            FollowerCount = counts.Followers,
+            FollowingCount = counts.Following,
+            LikeCount = counts.Likes,
+            VideoCount = counts.Videos,
             FollowedBy = page.Query.Handle.Value,
             Provider = Facts.Name,
             RetrievedAt = page.AskedAt,

@@ -224,7 +224,12 @@ public sealed class JsonReadingTests
     [InlineData("-1", null)]
     [InlineData("946684799", null)]
     [InlineData("4102444800", null)]
-    [InlineData("1770575049000", null)] // milliseconds
+    [InlineData("1770575049000", 1770575049L)] // milliseconds
+    [InlineData("\"1770575049123\"", 1770575049L)]
+    [InlineData("1546820065.75", 1546820065L)]
+    [InlineData("946684799999", null)] // 1999 in milliseconds
+    [InlineData("4102444800000", null)] // 2100 in milliseconds
+    [InlineData("1e300", null)]
     [InlineData("\"1970-01-01T00:00:00Z\"", null)]
     [InlineData("\"0001-01-01\"", null)]
     [InlineData("\"soon\"", null)]

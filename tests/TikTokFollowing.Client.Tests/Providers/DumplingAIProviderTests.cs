@@ -256,11 +256,11 @@ public sealed class DumplingAIProviderTests
 
     [Theory]
     [InlineData("400", FollowingErrorKind.InvalidRequest, "'handle' parameter is required")]
-    [InlineData("400-object", FollowingErrorKind.InvalidRequest, "BAD_REQUEST: The following service")]
+    [InlineData("400-object", FollowingErrorKind.InvalidRequest, "\"The following service could not process the handle.\"")]
     [InlineData("401", FollowingErrorKind.AuthenticationFailed, "API key is invalid or missing.")]
-    [InlineData("401-object", FollowingErrorKind.AuthenticationFailed, "UNAUTHORIZED")]
+    [InlineData("401-object", FollowingErrorKind.AuthenticationFailed, "\"API key is invalid or missing.\"")]
     [InlineData("403", FollowingErrorKind.CreditsExhausted, "Insufficient credits.")]
-    [InlineData("403-object", FollowingErrorKind.CreditsExhausted, "INSUFFICIENT_CREDITS")]
+    [InlineData("403-object", FollowingErrorKind.CreditsExhausted, "\"Please top up your account.\"")]
     [InlineData("404", FollowingErrorKind.AccountNotFound, "Following list not found for user")]
     [InlineData("429", FollowingErrorKind.RateLimited, "Too many requests.")]
     [InlineData("500", FollowingErrorKind.ProviderUnavailable, "An unexpected server error occurred")]
@@ -299,10 +299,10 @@ public sealed class DumplingAIProviderTests
     }
 
     [Fact]
-    public void An_error_without_json_goes_by_its_status()
+    public void A_503_without_json_is_not_its_rate_limit()
     {
         FollowingException failure = Assert.Throws<FollowingException>(() => s_provider.ReadPage(Recorded.Ask(), HttpStatusCode.ServiceUnavailable, default));
-        Assert.Equal(FollowingErrorKind.RateLimited, failure.Kind);
+        Assert.Equal(FollowingErrorKind.ProviderUnavailable, failure.Kind);
         Recorded.AssertReadable(Name, failure);
     }
 }

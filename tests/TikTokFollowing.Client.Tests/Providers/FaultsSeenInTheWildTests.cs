@@ -354,10 +354,12 @@ public sealed class FaultsSeenInTheWildTests
     [InlineData("\"1204\"", 1204L)]
     [InlineData("1204.0", 1204L)]
     [InlineData("5000000000", 5_000_000_000L)]
-    [InlineData("0", 0L)]
+    [InlineData("0", null)] // beside likes and videos
     [InlineData("-1", null)]
     [InlineData("\"\"", null)]
-    [InlineData("\"1.2K\"", null)]
+    [InlineData("\"1.2K\"", null)] // rounded
+    [InlineData("\"12.3K\"", null)]
+    [InlineData("\"1,204\"", null)]
     [InlineData("12.5", null)]
     [InlineData("null", null)]
     public void Counts_are_numbers_or_texts(string value, long? count)
@@ -379,7 +381,7 @@ public sealed class FaultsSeenInTheWildTests
     [InlineData("-1")]
     [InlineData("\"\"")]
     [InlineData("null")]
-    [InlineData("1770575049000")] // milliseconds are no seconds
+    [InlineData("177057504900000000000")]
     public void A_creation_time_of_0_is_unknown(string value)
     {
         foreach ((string provider, string field) in ((string, string)[])[("SociaVault", "create_time"), ("ScrapeCreators", "create_time"), ("DumplingAI", "createTime"), ("SocialFetch", "accountCreatedAt")])

@@ -232,6 +232,25 @@ public sealed class ProviderContractTests
         for (int status = 400; status < 600; status++)
         {
             FollowingException failure = Assert.Throws<FollowingException>(() => provider.ReadPage(Recorded.Ask(), (HttpStatusCode)status, default));
+            // A body that is not the provider's JSON speaks neither of keys nor of credits nor of accounts.
+            FollowingErrorKind expected = status switch
+            {
+                408 => FollowingErrorKind.ProviderTimeout,
+                429 => FollowingErrorKind.RateLimited,
+                _ => FollowingErrorKind.ProviderUnavailable,
+            };
+            Assert.Equal(expected, failure.Kind);
+            Recorded.AssertReadable(name, failure);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public void A_status_with_an_empty_object_is_enough(string name)
+    {
+        for (int status = 400; status < 600; status++)
+        {
+            FollowingException failure = Assert.Throws<FollowingException>(() => Recorded.ReadBody(name, "{}", status: (HttpStatusCode)status));
             Assert.Equal(ExpectedOf(name, status), failure.Kind);
             Recorded.AssertReadable(name, failure);
         }
@@ -287,7 +306,17 @@ public sealed class ProviderContractTests
                 (JsonObject parent, string key) = Fields(Records(body)[record]).ElementAt(field);
                 parent.Remove(key);
 
-                ProviderPage page = Recorded.ReadBody(provider, body.ToJsonString());
+                ProviderPage page;
+                try
+                {
+                    page = Recorded.ReadBody(provider, body.ToJsonString());
+                }
+                catch (FollowingException e) when (key is "user" or "handle" && count == 1)
+                {
+                    // The only record names no account any more.
+                    Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
+                    continue;
+                }
                 if (key is "user" or "handle" && page.Accounts.Count == count - 1) { continue; } // nothing is left that names the account
                 Assert.Equal(count, page.Accounts.Count);
                 for (int other = 0; other < count; other++)
@@ -373,6 +402,8 @@ public sealed class ProviderContractTests
             if (name.StartsWith("resolve", StringComparison.Ordinal)) { return name == "resolve" ? FollowingErrorKind.UnexpectedResponse : null; } // no list, when a list was asked for
             if (name == "truncated") { return FollowingErrorKind.CreditsExhausted; }   // after its accounts
         }
+        if (provider == "SocialFetch" && name == "402-payment-required") { return FollowingErrorKind.AuthenticationFailed; } // no key arrived
+        if (provider == "SocialFetch" && name == "404") { return FollowingErrorKind.ProviderUnavailable; }                   // no such route
         if (char.IsAsciiDigit(name[0])) { return ExpectedOf(provider, (int)Recorded.Status(name)); }
         if (name.StartsWith("inside-", StringComparison.Ordinal)) { return ExpectedOf(provider, int.Parse(name.AsSpan(7, 3), System.Globalization.CultureInfo.InvariantCulture)); }
         if (name.StartsWith("hidden", StringComparison.Ordinal)) { return FollowingErrorKind.FollowingHidden; }
@@ -384,6 +415,7 @@ public sealed class ProviderContractTests
     private static FollowingErrorKind ExpectedOf(string provider, int status) => (provider, status) switch
     {
         ("DumplingAI" or "SociaVault", 403) => FollowingErrorKind.CreditsExhausted,
+        ("ScrapeCreators", 403) => FollowingErrorKind.FollowingHidden,
         ("DumplingAI", 503) => FollowingErrorKind.RateLimited,
         (_, 400 or 422) => FollowingErrorKind.InvalidRequest,
         (_, 401 or 403) => FollowingErrorKind.AuthenticationFailed,
@@ -391,7 +423,7 @@ public sealed class ProviderContractTests
         (_, 404) => FollowingErrorKind.AccountNotFound,
         (_, 408) => FollowingErrorKind.ProviderTimeout,
         (_, 429) => FollowingErrorKind.RateLimited,
-        (_, >= 500) => FollowingErrorKind.ProviderUnavailable,
+        (_, 405 or 410 or 425 or >= 500) => FollowingErrorKind.ProviderUnavailable,
         _ => FollowingErrorKind.UnexpectedResponse,
     };
 

@@ -74,7 +74,7 @@ internal static class Recorded
         ReadBody(provider, Text(provider, name), page, Status(name));
 
     public static ProviderPage ReadBody(string provider, string body, PageRequest? page = null, HttpStatusCode status = HttpStatusCode.OK) =>
-        Provider(provider).ReadPage(page ?? Ask(), status, Json(body, status == HttpStatusCode.OK ? Provider(provider).Fields : null));
+        Provider(provider).ReadPage(page ?? Ask(), status, Json(body, (int)status is >= 200 and <= 299 ? Provider(provider).Fields : null));
 
     public static FollowingException Refusal(string provider, string name, PageRequest? page = null) =>
         Assert.Throws<FollowingException>(() => Read(provider, name, page));

@@ -144,6 +144,7 @@ public sealed class ScrapeCreatorsProviderTests
     [InlineData("400", FollowingErrorKind.InvalidRequest)]
     [InlineData("401", FollowingErrorKind.AuthenticationFailed)]
     [InlineData("402", FollowingErrorKind.CreditsExhausted)]
+    [InlineData("402-coded", FollowingErrorKind.CreditsExhausted)]
     [InlineData("404", FollowingErrorKind.AccountNotFound)]
     [InlineData("429", FollowingErrorKind.RateLimited)]
     [InlineData("500", FollowingErrorKind.ProviderUnavailable)]
@@ -157,7 +158,8 @@ public sealed class ScrapeCreatorsProviderTests
     {
         FollowingException failure = Recorded.Refusal(Name, name);
         Assert.Equal(kind, failure.Kind);
-        Assert.Equal(0, failure.CreditsCharged);
+        // A complete response with a good status that states no charge counts as the listed price.
+        Assert.Equal(name.StartsWith("inside-", StringComparison.Ordinal) ? 1 : 0, failure.CreditsCharged);
         Assert.Contains(JsonNode.Parse(Recorded.Text(Name, name))!["message"]!.GetValue<string>(), failure.Message, StringComparison.Ordinal);
         Recorded.AssertReadable(Name, failure);
     }

@@ -196,16 +196,17 @@ public sealed class SocialFetchProviderTests
     }
 
     [Theory]
-    [InlineData("400", FollowingErrorKind.InvalidRequest, "bad_request: The cursor is not valid.")]
-    [InlineData("401", FollowingErrorKind.AuthenticationFailed, "unauthorized")]
-    [InlineData("402", FollowingErrorKind.CreditsExhausted, "insufficient_credits")]
-    [InlineData("402-payment-required", FollowingErrorKind.CreditsExhausted, "payment_required")]
-    [InlineData("403", FollowingErrorKind.AuthenticationFailed, "forbidden")]
-    [InlineData("404", FollowingErrorKind.AccountNotFound, "not_found")]
-    [InlineData("429", FollowingErrorKind.RateLimited, "temporarily_unavailable")]
-    [InlineData("500", FollowingErrorKind.ProviderUnavailable, "internal_error")]
-    [InlineData("502", FollowingErrorKind.ProviderUnavailable, "lookup_failed")]
-    [InlineData("503", FollowingErrorKind.ProviderUnavailable, "temporarily_unavailable")]
+    [InlineData("400", FollowingErrorKind.InvalidRequest, "\"The cursor is not valid.\"")]
+    [InlineData("401", FollowingErrorKind.AuthenticationFailed, "\"The API key is missing or not valid.\"")]
+    [InlineData("402", FollowingErrorKind.CreditsExhausted, "\"Not enough credits.\"")]
+    [InlineData("402-payment-required", FollowingErrorKind.AuthenticationFailed, "No key arrived")]
+    [InlineData("402-settlement", FollowingErrorKind.CreditsExhausted, "\"The payment could not be settled.\"")]
+    [InlineData("403", FollowingErrorKind.AuthenticationFailed, "\"This key may not do that.\"")]
+    [InlineData("404", FollowingErrorKind.ProviderUnavailable, "wrong address, check -BaseUri")]
+    [InlineData("429", FollowingErrorKind.RateLimited, "\"Please try again shortly.\"")]
+    [InlineData("500", FollowingErrorKind.ProviderUnavailable, "\"Something went wrong.\"")]
+    [InlineData("502", FollowingErrorKind.ProviderUnavailable, "\"The lookup failed.\"")]
+    [InlineData("503", FollowingErrorKind.ProviderUnavailable, "\"Please try again shortly.\"")]
     public void Knows_its_errors(string name, FollowingErrorKind kind, string words)
     {
         FollowingException failure = Recorded.Refusal(Name, name);
@@ -216,12 +217,13 @@ public sealed class SocialFetchProviderTests
     }
 
     [Theory]
-    [InlineData("insufficient_credits")]
-    [InlineData("payment_required")]
-    public void No_credits_is_known_by_its_code_whatever_the_status(string code)
+    [InlineData("insufficient_credits", FollowingErrorKind.CreditsExhausted)]
+    [InlineData("payment_settlement_failed", FollowingErrorKind.CreditsExhausted)]
+    [InlineData("payment_required", FollowingErrorKind.AuthenticationFailed)]
+    public void Codes_about_payment_decide_whatever_the_status(string code, FollowingErrorKind kind)
     {
         string body = $$"""{"error":{"code":"{{code}}","message":"m","requestId":"r"} }""";
-        Assert.Equal(FollowingErrorKind.CreditsExhausted, Assert.Throws<FollowingException>(() => Recorded.ReadBody(Name, body, status: HttpStatusCode.Forbidden)).Kind);
+        Assert.Equal(kind, Assert.Throws<FollowingException>(() => Recorded.ReadBody(Name, body, status: HttpStatusCode.Forbidden)).Kind);
     }
 
     [Theory]

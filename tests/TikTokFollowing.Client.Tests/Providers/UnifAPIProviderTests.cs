@@ -148,21 +148,22 @@ public sealed class UnifAPIProviderTests
         Assert.Null(page.NextCursor);
         Assert.Equal(1, page.CreditsCharged);
         Assert.Null(page.Failure);
-        Assert.Contains("hidden", page.Note, StringComparison.Ordinal);
+        Assert.Contains("hidden", page.Warning, StringComparison.Ordinal);
+        Assert.Equal(page.Warning, page.Note);
     }
 
     [Fact]
     public void An_empty_page_in_mid_list_is_not_called_hidden()
     {
-        Assert.Null(Recorded.Read(Name, "empty", Recorded.Ask("c2")).Note);
-        Assert.Null(Recorded.Read(Name, "empty", Recorded.Ask("id=7100000000000000040;c2")).Note);
+        Assert.Null(Recorded.Read(Name, "empty", Recorded.Ask("c2")).Warning);
+        Assert.Null(Recorded.Read(Name, "empty", Recorded.Ask("id=7100000000000000040;c2")).Warning);
     }
 
     // The list begins at "id=…;" when the id had to be looked up: it is as much the first page as the one without a cursor.
     [Fact]
     public void A_hidden_list_is_noted_after_a_lookup_too()
     {
-        Assert.Contains("hidden", Recorded.Read(Name, "hidden", Recorded.Ask("id=7100000000000000040;")).Note ?? "", StringComparison.Ordinal);
+        Assert.Contains("hidden", Recorded.Read(Name, "hidden", Recorded.Ask("id=7100000000000000040;")).Warning ?? "", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -254,15 +255,15 @@ public sealed class UnifAPIProviderTests
     }
 
     [Theory]
-    [InlineData("400", FollowingErrorKind.InvalidRequest, 0, "validation_error")]
-    [InlineData("401", FollowingErrorKind.AuthenticationFailed, 0, "unauthorized")]
-    [InlineData("402", FollowingErrorKind.CreditsExhausted, 0, "insufficient_credits")]
-    [InlineData("404", FollowingErrorKind.AccountNotFound, 1, "not_found")]
-    [InlineData("429", FollowingErrorKind.RateLimited, 0, "rate_limited")]
-    [InlineData("500", FollowingErrorKind.ProviderUnavailable, 0, "internal_error")]
-    [InlineData("502", FollowingErrorKind.ProviderUnavailable, 0, "upstream_error")]
-    [InlineData("502-charged", FollowingErrorKind.ProviderUnavailable, 1, "response_shape_error")]
-    [InlineData("503", FollowingErrorKind.ProviderUnavailable, 0, "upstream_unavailable")]
+    [InlineData("400", FollowingErrorKind.InvalidRequest, 0, "\"limit must be at most 50\"")]
+    [InlineData("401", FollowingErrorKind.AuthenticationFailed, 0, "\"The key is not valid\"")]
+    [InlineData("402", FollowingErrorKind.CreditsExhausted, 0, "has no credits left (1 required, 0 available)")]
+    [InlineData("404", FollowingErrorKind.AccountNotFound, 1, "\"No such user\"")]
+    [InlineData("429", FollowingErrorKind.RateLimited, 0, "\"Too many requests\"")]
+    [InlineData("500", FollowingErrorKind.ProviderUnavailable, 0, "\"Something went wrong\"")]
+    [InlineData("502", FollowingErrorKind.ProviderUnavailable, 0, "\"The upstream failed\"")]
+    [InlineData("502-charged", FollowingErrorKind.ProviderUnavailable, 1, "\"The upstream changed\"")]
+    [InlineData("503", FollowingErrorKind.ProviderUnavailable, 0, "\"The upstream is down\"")]
     public void Knows_its_errors_and_what_they_cost(string name, FollowingErrorKind kind, long credits, string words)
     {
         FollowingException failure = Recorded.Refusal(Name, name, Recorded.Ask("c1"));

@@ -1,0 +1,233 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using TikTokFollowing.Client.Json;
+
+namespace TikTokFollowing.Client.Providers;
+
+/// <summary>Reads a response as an error: who sent it, which status it stands for, what it says, and whether a retry can help.</summary>
+/// <param name="shape">The shape of the provider's own errors.</param>
+/// <param name="status">The HTTP status of the response.</param>
+/// <param name="body">The JSON of the response; <see cref="JsonValueKind.Undefined"/> where it has none.</param>
+internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, JsonPart body)
+{
+    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+    private static readonly string[] s_innerStatuses = ["errorStatus", "statusCode"];
+
+    // What a server says that knows the status and nothing else.
+    private static readonly string[] s_statusWords =
+    [
+        "Forbidden", "Forbidden resource", "Access denied", "Access forbidden", "Not found", "Service unavailable",
+        "Service temporarily unavailable",
+    ];
+
+    private static readonly Regex s_unknownRoute = new(
+        @"\bcannot (get|post)\b|\b(no|unknown|invalid) (such )?(route|endpoint|path)\b"
+        + @"|\b(route|endpoint|path|url|page|resource|deployment|application|service|host)\b.{0,200}\b(not (be )?found|not matched|does not exist)\b",
+        Options);
+
+    // An account may have one of those words for its name.
+    private static readonly Regex s_aboutAccount = new(@"\b(user|account|profile|handle|creator|username|following list)\b", Options);
+
+    private static readonly Regex s_firewall = new(
+        @"\b(blocked|firewall|waf|captcha|security (policy|rule)|access denied|not allowed|ip address|your (ip|country|region)|bot)\b", Options);
+
+    private static readonly Regex s_aboutKey = new(@"\b(api|access|invalid|secret)[ _-]?(key|token)\b|\bunauthori[sz]ed\b|\bauthentication\b", Options);
+
+    private static readonly Regex s_noCredits = new(@"\b(insufficient|not enough|out of|no)[ _]((more|remaining)[ _])?credits?\b|\bcredits? (exhausted|left: 0)\b", Options);
+
+    private static readonly Regex s_permanent = new(@"\bcontact (our )?support\b|\bservice authentication failed\b|\bservice (is )?not configured\b", Options);
+
+    private static readonly Regex s_passing = new(@"\btry(ing)? again\b|\bretry\b|\bpersists?\b|\bcontinues\b", Options);
+
+    /// <summary>The fields that are read of a response with a good status.</summary>
+    public static IEnumerable<string> Fields { get; } =
+        ["success", "error", "errors", "code", "type", "message", "status_msg", "statusMsg", .. s_innerStatuses];
+
+    /// <summary>The JSON of the response.</summary>
+    public JsonPart Body { get; } = body;
+
+    /// <summary>Indicates whether the HTTP status is a good one.</summary>
+    public bool HasGoodStatus { get; } = (int)status is >= 200 and <= 299;
+
+    /// <summary>The status that the response stands for: the one inside the body where the provider states one there.</summary>
+    public int Status
+    {
+        get
+        {
+            bool isInside = HasGoodStatus ? IsFlagged || Body.Field("errorStatus").IsPresent() : shape == ErrorShape.SuccessFlag;
+            return isInside && InnerStatus is int inner ? inner : (int)status;
+        }
+    }
+
+    /// <summary>Indicates whether a response with a good status says that it is an error. It is one unless it has accounts.</summary>
+    public bool IsFlagged => IsFlaggedIn(Body) || IsFlaggedIn(Body.Field("data")) || InnerStatus is not null && Body.Field("errorStatus").IsPresent();
+
+    /// <summary>The provider's code for the error, where it has one.</summary>
+    public string? Code
+    {
+        get
+        {
+            JsonPart error = Body.Field("error");
+            bool isCodeBesideMessage = error.Text() is not null && Body.Field("message").Text() is not null;
+            return error.Field("code").Text() ?? error.Field("type").Text() ?? (isCodeBesideMessage ? error.Text() : null) ?? Body.Field("code").Text();
+        }
+    }
+
+    /// <summary>The words for people, else the code; null where there are neither.</summary>
+    public string? Words => WordsIn(Body) ?? WordsIn(Body.Field("data")) ?? (HasGoodStatus ? null : ForeignWords(Body)) ?? Code;
+
+    /// <summary>Indicates who sent this error.</summary>
+    public ErrorOrigin Origin
+    {
+        get
+        {
+            if (HasGoodStatus)
+            {
+                return ErrorOrigin.Provider;
+            }
+            bool isOwn = HasOwnShape();
+            bool isRoute = Status is 405 or 410 || (Status == 404 && (!isOwn || IsAboutRoute()));
+            return isRoute ? ErrorOrigin.UnknownRoute : isOwn ? ErrorOrigin.Provider : ErrorOrigin.Intermediary;
+        }
+    }
+
+    /// <summary>Indicates whether the provider says that a retry does not help.</summary>
+    public bool IsPermanent => Status >= 500 && Words is string words && s_permanent.IsMatch(words) && !s_passing.IsMatch(words);
+
+    /// <summary>Indicates whether a retry can help.</summary>
+    public bool IsTransient => Failures.IsTransient((HttpStatusCode)Status) && !IsPermanent;
+
+    /// <summary>Indicates whether the words are about the key.</summary>
+    public bool IsAboutKey => Mentions(s_aboutKey);
+
+    /// <summary>Indicates whether the words say that credits are missing.</summary>
+    public bool IsAboutMissingCredits => Mentions(s_noCredits);
+
+    /// <summary>Indicates whether the words are those of a firewall.</summary>
+    public bool IsAboutFirewall => Mentions(s_firewall);
+
+    /// <summary>Returns the charge: the stated one, else the listed price where the status was a good one.</summary>
+    public long Charge(ProviderFacts facts, int records = 0) =>
+        HasGoodStatus ? StatedValues.CreditsCharged(Body) ?? facts.PriceOf(records)
+        : Origin == ErrorOrigin.Provider ? StatedValues.CreditsCharged(Body) ?? 0
+        : 0;
+
+    /// <summary>Describes the status and the words, to be quoted in a message.</summary>
+    public string Describe() =>
+        HasGoodStatus && Status == (int)status ? "it says that it is an error" + Quote()
+        : string.Format(CultureInfo.InvariantCulture, "status {0}{1}", Status, Quote());
+
+    /// <summary>Returns the quoted words after a comma; an empty text where there are none.</summary>
+    public string Quote() => Words is string words ? $", \"{words}\"" : "";
+
+    private int? InnerStatus
+    {
+        get
+        {
+            foreach (string name in s_innerStatuses)
+            {
+                if (Body.Field(name).Number() is long inner and >= 400 and <= 599)
+                {
+                    return (int)inner;
+                }
+            }
+            return null;
+        }
+    }
+
+    private static bool IsFlaggedIn(JsonPart part)
+    {
+        JsonPart error = part.Field("error");
+        return part.Field("success").Flag() == false
+            || error.Text() is not null
+            || error.ValueKind == JsonValueKind.True
+            || (error.ValueKind is JsonValueKind.Object or JsonValueKind.Array && error.Children().Any())
+            || part.Field("errors").Children().Any();
+    }
+
+    private static string? WordsIn(JsonPart part)
+    {
+        JsonPart error = part.Field("error");
+        return error.Field("message").Text() ?? part.Field("message").Text() ?? error.Text()
+            ?? part.Field("status_msg").Text() ?? part.Field("statusMsg").Text()
+            ?? part.Field("errors").Children().Select(item => item.Field("message").Text() ?? item.Text()).FirstOrDefault(text => text is not null);
+    }
+
+    private static string? ForeignWords(JsonPart body) =>
+        body.Field("detail").Text() ?? body.Field("title").Text() ?? body.Field("Message").Text()
+        ?? body.Field("error_name").Text() ?? body.Field("fault").Field("faultstring").Text();
+
+    private bool Mentions(Regex expression) => (Words is string words && expression.IsMatch(words)) || (Code is string code && expression.IsMatch(code));
+
+    // The marks of frameworks and gateways first, then the provider's shape.
+    private bool HasOwnShape()
+    {
+        if (Body.ValueKind != JsonValueKind.Object)
+        {
+            return false;
+        }
+        if (!Body.Children().Any())
+        {
+            return true; // {} has no mark of anyone; the vendors do not document the body of every error
+        }
+        JsonPart error = Body.Field("error");
+        bool isForeign =
+            Body.Field("timestamp").IsPresent()                                                   // Spring
+            || Body.Field("title").IsPresent() || Body.Field("detail").IsPresent()                // RFC 7807, FastAPI
+            || Body.Field("cloudflare_error").IsPresent() || Body.Field("error_code").IsPresent() // Cloudflare
+            || (Body.Field("errors").IsPresent() && !error.IsPresent());                          // GraphQL, JSON:API
+        if (isForeign)
+        {
+            return false;
+        }
+
+        bool hasFlag = shape is not (ErrorShape.ErrorCode or ErrorShape.ErrorType) && Body.Field("success").Flag() == false;
+        bool hasInnerStatus = shape == ErrorShape.SuccessFlag && Body.Field("errorStatus").IsPresent();
+        bool hasCredits = StatedValues.CreditsCharged(Body) is not null || StatedValues.CreditsRequired(Body) is not null;
+        if (hasFlag || hasInnerStatus || hasCredits)
+        {
+            return true;
+        }
+        if (error.ValueKind == JsonValueKind.Object)
+        {
+            return HasOwnErrorObject(error);
+        }
+        return error.Text() is not null && !(Status is 403 or 404 or 503 && IsStatusWord(WordsIn(Body)!));
+    }
+
+    // Cloud gateways have an object too, with a number for the code.
+    private bool HasOwnErrorObject(JsonPart error)
+    {
+        if (shape is ErrorShape.SuccessFlag or ErrorShape.ErrorText)
+        {
+            return false;
+        }
+        JsonPart code = error.Field("code").IsPresent() ? error.Field("code") : error.Field("type");
+        if (code.ValueKind == JsonValueKind.Number || code.Number() is not null)
+        {
+            return false;
+        }
+        string? name = code.Text();
+        // The codes of Social Fetch and UnifAPI are in small letters: NOT_FOUND is a hosting company's.
+        bool isNamed = name is not null && (shape == ErrorShape.ErrorTextOrObject || !name.Any(char.IsUpper));
+        return isNamed || (name is null && error.Field("message").Text() is not null);
+    }
+
+    private bool IsAboutRoute()
+    {
+        bool isCode = shape == ErrorShape.ErrorCode && Code == "not_found"; // Social Fetch: a missing user is a 200
+        return isCode || (Words is string words && s_unknownRoute.IsMatch(words) && !s_aboutAccount.IsMatch(words));
+    }
+
+    private static bool IsStatusWord(string text)
+    {
+        string bare = text.Trim().TrimEnd('.', '!');
+        return s_statusWords.Any(word => word.Equals(bare, StringComparison.OrdinalIgnoreCase));
+    }
+}

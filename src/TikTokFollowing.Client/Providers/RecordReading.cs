@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using TikTokFollowing.Client.Json;
+
+namespace TikTokFollowing.Client.Providers;
+
+/// <summary>Reads the records of a page, in the way that all providers share.</summary>
+internal static class RecordReading
+{
+    // How every sec_uid begins.
+    private const string SecUidStart = "MS4wLjAB";
+
+    /// <summary>Returns the accounts in a list of records. A record without id, handle and sec_uid names no account and is left out.</summary>
+    /// <param name="records">The records.</param>
+    /// <param name="read">Reads one of them.</param>
+    /// <param name="unreadable">How many were left out.</param>
+    public static IReadOnlyList<FollowedAccount> AccountsOf(
+        IReadOnlyList<JsonPart> records, Func<JsonPart, FollowedAccount> read, out int unreadable)
+    {
+        List<FollowedAccount> accounts = new(records.Count);
+        foreach (JsonPart record in records)
+        {
+            FollowedAccount account = read(record);
+            if ((account.Id ?? account.Handle ?? account.SecUid) is not null)
+            {
+                accounts.Add(account);
+            }
+        }
+        unreadable = records.Count - accounts.Count;
+        return accounts;
+    }
+
+    /// <summary>Returns the accounts of a page.</summary>
+    /// <param name="facts">The provider.</param>
+    /// <param name="page">The requested page.</param>
+    /// <param name="response">The response.</param>
+    /// <param name="records">The records in it.</param>
+    /// <param name="read">Reads one of them.</param>
+    /// <param name="warning">States the records that were left out; null where there are none.</param>
+    /// <exception cref="FollowingException">There are records, and none of them can be read.</exception>
+    public static IReadOnlyList<FollowedAccount> AccountsOf(
+        ProviderFacts facts,
+        PageRequest page,
+        ErrorResponse response,
+        IReadOnlyList<JsonPart> records,
+        Func<JsonPart, FollowedAccount> read,
+        out string? warning)
+    {
+        IReadOnlyList<FollowedAccount> accounts = AccountsOf(records, read, out int unreadable);
+        if (records.Count > 0 && accounts.Count == 0)
+        {
+            string detail = string.Format(CultureInfo.InvariantCulture, "none of its {0:N0} records has an id, a handle or a sec_uid", records.Count);
+            throw Failures.Of(FollowingErrorKind.UnexpectedResponse, facts, page, response, detail, records.Count);
+        }
+        warning = unreadable == 0 ? null : string.Format(
+            CultureInfo.InvariantCulture,
+            "{0:N0} of {1:N0} records on a page of the list of {2} at {3} {4} left out: no id, handle or sec_uid can be read. {5}",
+            unreadable,
+            records.Count,
+            page.Query.Handle.Shown,
+            facts.Name,
+            unreadable == 1 ? "was" : "were",
+            Failures.ReportIt);
+        return accounts;
+    }
+
+    /// <summary>Splits what stands in the fields for ids: a sec_uid in the field of the numeric id is the sec_uid.</summary>
+    public static (string? Id, string? SecUid) Ids(string? id, string? secUid)
+    {
+        bool isSecUid = id?.StartsWith(SecUidStart, StringComparison.Ordinal) == true;
+        return isSecUid ? (null, secUid ?? id) : (id, secUid);
+    }
+}
