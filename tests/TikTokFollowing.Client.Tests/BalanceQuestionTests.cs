@@ -60,6 +60,35 @@ public class BalanceQuestionTests
         Assert.Equal(["/v1/account/credit-balance", "/v1/credit-balance"], server.Requests.Select(request => request.Address.AbsolutePath));
     }
 
+    [Fact]
+    public async Task ScrapeCreators_has_three_addresses_for_the_balance()
+    {
+        ScriptedHandler server = new(Answers.Html(404), Answers.Json("""{"success":false,"errorStatus":404}"""), Answers.Json("""{"creditCount": 3}"""));
+
+        Assert.Equal(3, (await AskAsync("ScrapeCreators", server)).CreditsRemaining);
+        Assert.Equal(
+            ["/v1/account/credit-balance", "/v1/credit-balance", "/v1/credit/balance"], server.Requests.Select(request => request.Address.AbsolutePath));
+    }
+
+    [Theory]
+    [InlineData("DumplingAI")]
+    [InlineData("ScrapeCreators")]
+    [InlineData("SociaVault")]
+    [InlineData("SocialFetch")]
+    public async Task A_balance_with_any_good_status_is_one_and_an_error_page_is_not_the_providers(string provider)
+    {
+        Assert.Equal(3, (await AskAsync(provider, new ScriptedHandler(Answers.Json("""{"credits": 3}""", 203)))).CreditsRemaining);
+        foreach (int status in (int[])[401, 402, 403, 404])
+        {
+            FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AskAsync(provider, ScriptedHandler.Always(Answers.Html(status))));
+            Assert.Equal(FollowingErrorKind.ProviderUnavailable, e.Kind);
+        }
+        FollowingException flagged = await Assert.ThrowsAsync<FollowingException>(
+            () => AskAsync(provider, new ScriptedHandler(Answers.Json("""{"success":false,"error":"Own words"}"""))));
+        Assert.Equal(FollowingErrorKind.UnexpectedResponse, flagged.Kind);
+        Assert.Contains("Own words", flagged.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("SociaVault", 401, FollowingErrorKind.AuthenticationFailed)]
     [InlineData("SociaVault", 403, FollowingErrorKind.CreditsExhausted)]

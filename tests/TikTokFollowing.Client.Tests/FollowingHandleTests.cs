@@ -1,6 +1,12 @@
 using System;
+using System.Globalization;
 using System.Linq;
+using System.Net.Http;
+using System.Text.Json.Nodes;
+using System.Threading.Tasks;
 using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Tests.Providers;
 using Xunit;
 
 namespace TikTokFollowing.Client.Tests;
@@ -60,6 +66,21 @@ public class FollowingHandleTests
     [InlineData("some\none")]
     [InlineData("someone\0")]
     [InlineData("some😀one")]
+    [InlineData("a\ufe0fb")]         // a variation selector
+    [InlineData("1\ufe0f\u20e3")]    // the emoji of a digit
+    [InlineData("a\u3164b")]         // a letter that shows nothing
+    [InlineData("\u0301a")]          // a mark without a letter
+    [InlineData("жо ра")]
+    [InlineData("жо\u00a0ра")]
+    [InlineData("жо/ра")]
+    [InlineData("жо\u2013ра")]
+    [InlineData("жо\u200dра")]
+    [InlineData("жо，ра")]
+    [InlineData("＠жора")]
+    [InlineData("a²")]
+    [InlineData("aⅫ")]
+    [InlineData("a€")]
+    [InlineData("https://www.tiktok.com/@%F0%9F%98%80")]
     [InlineData(".")]
     [InlineData("..")]
     [InlineData("https://www.tiktok.com/")]
@@ -139,6 +160,65 @@ public class FollowingHandleTests
     [InlineData("-x")]
     [InlineData("@some-one")]
     public void A_name_with_a_hyphen_is_none(string text) => Assert.Equal(FollowingErrorKind.InvalidHandle, Assert.Throws<FollowingException>(() => FollowingHandle.Parse(text)).Kind);
+
+    // Old links have handles in letters of every script.
+    [Theory]
+    [InlineData("жора")]
+    [InlineData("ЖОРА.1_")]
+    [InlineData("sömeone")]
+    [InlineData("so\u0308meone")]
+    [InlineData("مرحبا")]
+    [InlineData("مُحَمَّد")]
+    [InlineData("משתמש")]
+    [InlineData("東京タワー")]
+    [InlineData("김철수")]
+    [InlineData("สวัสดี")]
+    [InlineData("नमस्ते")]
+    [InlineData("γιώργος")]
+    [InlineData("١٢٣")]
+    [InlineData("𠮷野家")]
+    [InlineData("𝒽erbs")]
+    [InlineData("123456789012345٦")]
+    [InlineData("ıİ")]
+    public void Letters_marks_and_digits_of_every_script_are_accepted(string name)
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            foreach (string culture in (string[])["en-US", "tr-TR", "ar-SA", "fa-IR", "th-TH"])
+            {
+                CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+                foreach (string text in (string[])[name, "@" + name, "https://www.tiktok.com/@" + name, "https://www.tiktok.com/@" + Uri.EscapeDataString(name) + "?lang=ru"])
+                {
+                    FollowingHandle handle = FollowingHandle.Parse(text);
+                    Assert.Equal((name, HandleKind.Name), (handle.Value, handle.Kind));
+                }
+            }
+        }
+        finally { CultureInfo.CurrentCulture = before; }
+    }
+
+    [Theory]
+    [InlineData("жора", "%D0%B6%D0%BE%D1%80%D0%B0")]
+    [InlineData("𠮷", "%F0%A0%AE%B7")]
+    public async Task Such_handles_are_escaped_on_their_way(string name, string escaped)
+    {
+        foreach (IFollowingProvider provider in ProviderCatalog.All)
+        {
+            using HttpRequestMessage request = provider.CreateRequest(Recorded.Ask(handle: name), provider.Facts.BaseUri, Recorded.ApiKey);
+            if (request.Content is null) { Assert.Contains(escaped, request.RequestUri!.AbsoluteUri, StringComparison.Ordinal); }
+            else { Assert.Equal(name, JsonNode.Parse(await request.Content.ReadAsStringAsync())!["handle"]!.GetValue<string>()); }
+        }
+    }
+
+    [Fact]
+    public void Half_a_pair_is_refused()
+    {
+        foreach (string text in (string[])["a\ud842", "\ud842a", "a\udfb7b"])
+        {
+            Assert.Equal(FollowingErrorKind.InvalidHandle, Assert.Throws<FollowingException>(() => FollowingHandle.Parse(text)).Kind);
+        }
+    }
 
     [Fact]
     public void Every_allowed_character_is_allowed_everywhere()

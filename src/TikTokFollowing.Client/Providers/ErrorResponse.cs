@@ -17,8 +17,6 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
 {
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-    private static readonly string[] s_innerStatuses = ["errorStatus", "statusCode"];
-
     // What a server says that knows the status and nothing else.
     private static readonly string[] s_statusWords =
     [
@@ -37,7 +35,7 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
     private static readonly Regex s_firewall = new(
         @"\b(blocked|firewall|waf|captcha|security (policy|rule)|access denied|not allowed|ip address|your (ip|country|region)|bot)\b", Options);
 
-    private static readonly Regex s_aboutKey = new(@"\b(api|access|invalid|secret)[ _-]?(key|token)\b|\bunauthori[sz]ed\b|\bauthentication\b", Options);
+    private static readonly Regex s_aboutKey = new(@"(api|access|invalid|secret)[ _-]?(key|token)|unauthori[sz]ed|\bauthentication\b", Options);
 
     private static readonly Regex s_noCredits = new(@"\b(insufficient|not enough|out of|no)[ _]((more|remaining)[ _])?credits?\b|\bcredits? (exhausted|left: 0)\b", Options);
 
@@ -47,7 +45,7 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
 
     /// <summary>The fields that are read of a response with a good status.</summary>
     public static IEnumerable<string> Fields { get; } =
-        ["success", "error", "errors", "code", "type", "message", "status_msg", "statusMsg", .. s_innerStatuses];
+        ["success", "error", "errors", "code", "type", "message", "status_msg", "statusMsg", "errorStatus", "statusCode"];
 
     /// <summary>The JSON of the response.</summary>
     public JsonPart Body { get; } = body;
@@ -60,13 +58,15 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
     {
         get
         {
-            bool isInside = HasGoodStatus ? IsFlagged || Body.Field("errorStatus").IsPresent() : shape == ErrorShape.SuccessFlag;
-            return isInside && InnerStatus is int inner ? inner : (int)status;
+            int? inside = HasGoodStatus ? (IsFlagged ? InnerStatus : null)
+                : shape == ErrorShape.SuccessFlag ? InnerStatusIn(Body, "errorStatus")
+                : null;
+            return inside ?? (int)status;
         }
     }
 
     /// <summary>Indicates whether a response with a good status says that it is an error. It is one unless it has accounts.</summary>
-    public bool IsFlagged => IsFlaggedIn(Body) || IsFlaggedIn(Body.Field("data")) || InnerStatus is not null && Body.Field("errorStatus").IsPresent();
+    public bool IsFlagged => IsFlaggedIn(Body) || IsFlaggedIn(Body.Field("data"));
 
     /// <summary>The provider's code for the error, where it has one.</summary>
     public string? Code
@@ -119,9 +119,7 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         : 0;
 
     /// <summary>Describes the status and the words, to be quoted in a message.</summary>
-    public string Describe() =>
-        HasGoodStatus && Status == (int)status ? "it says that it is an error" + Quote()
-        : string.Format(CultureInfo.InvariantCulture, "status {0}{1}", Status, Quote());
+    public string Describe() => string.Format(CultureInfo.InvariantCulture, "status {0}{1}", Status, Quote());
 
     /// <summary>Returns the quoted words after a comma; an empty text where there are none.</summary>
     public string Quote() => Words is string words ? $", \"{words}\"" : "";
@@ -130,21 +128,25 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
     {
         get
         {
-            foreach (string name in s_innerStatuses)
+            foreach (JsonPart part in (JsonPart[])[Body, Body.Field("data"), Body.Field("error")])
             {
-                if (Body.Field(name).Number() is long inner and >= 400 and <= 599)
+                if ((InnerStatusIn(part, "errorStatus") ?? InnerStatusIn(part, "statusCode")) is int inner)
                 {
-                    return (int)inner;
+                    return inner;
                 }
             }
             return null;
         }
     }
 
+    private static int? InnerStatusIn(JsonPart part, string name) =>
+        part.Field(name).Number() is long inner and >= 400 and <= 599 ? (int)inner : null;
+
     private static bool IsFlaggedIn(JsonPart part)
     {
         JsonPart error = part.Field("error");
         return part.Field("success").Flag() == false
+            || part.Field("errorStatus").Number() is >= 400 and <= 599
             || error.Text() is not null
             || error.ValueKind == JsonValueKind.True
             || (error.ValueKind is JsonValueKind.Object or JsonValueKind.Array && error.Children().Any())
@@ -198,7 +200,8 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         {
             return HasOwnErrorObject(error);
         }
-        return error.Text() is not null && !(Status is 403 or 404 or 503 && IsStatusWord(WordsIn(Body)!));
+        bool hasMeaning = Status is 403 or 404 || (Status == 503 && shape == ErrorShape.ErrorTextOrObject);
+        return error.Text() is not null && !(hasMeaning && IsStatusWord(WordsIn(Body)!));
     }
 
     // Cloud gateways have an object too, with a number for the code.

@@ -160,7 +160,7 @@ internal static class Failures
             FollowingErrorKind.ProviderUnavailable => ($"{facts.Name} returned an error for {subject} ({said}).", "Try again later."),
             FollowingErrorKind.ProviderTimeout => ($"{facts.Name} took too long for {subject} ({said}).", "Try again later."),
             FollowingErrorKind.InvalidRequest => ($"{facts.Name} rejected the request for {who} ({said}).", "Check the handle and the cursor."),
-            _ => ($"The response of {facts.Name} for {subject} cannot be read ({said}).", $"{DescribeCharge(response, creditsCharged)}{ReportIt}"),
+            _ => ($"{facts.Name} returned neither a page nor a known error for {subject} ({said}).", $"{DescribeCharge(response, creditsCharged)}{ReportIt}"),
         };
         return new FollowingException(kind, facts.Name, advice.Length == 0 ? happened : $"{happened} {advice}")
         {

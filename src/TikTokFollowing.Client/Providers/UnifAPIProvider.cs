@@ -100,7 +100,8 @@ internal sealed class UnifAPIProvider : IFollowingProvider
             HasMore = hasMore,
             NextCursor = next is null || id is null ? next : JoinCursor(id, next),
             CursorProblem = hasMore == false ? null : problem,
-            CreditsCharged = StatedValues.CreditsCharged(body),
+            // Records that cannot be read are charged as well.
+            CreditsCharged = StatedValues.CreditsCharged(body) ?? (warning is null ? null : Facts.PriceOf(records.Count)),
             CreditsRemaining = StatedValues.CreditsRemaining(body),
             RequestId = StatedValues.RequestId(body),
             Note = emptyList,
