@@ -160,6 +160,9 @@ internal static class Failures
             FollowingErrorKind.ProviderUnavailable => ($"{facts.Name} returned an error for {subject} ({said}).", "Try again later."),
             FollowingErrorKind.ProviderTimeout => ($"{facts.Name} took too long for {subject} ({said}).", "Try again later."),
             FollowingErrorKind.InvalidRequest => ($"{facts.Name} rejected the request for {who} ({said}).", "Check the handle and the cursor."),
+            FollowingErrorKind.UnexpectedResponse when response.IsFlagged =>
+                ($"{facts.Name} returned an error for {subject} ({said}).",
+                    $"{DescribeCharge(response, creditsCharged)}Try again later, or with another provider."),
             _ => ($"{facts.Name} returned neither a page nor a known error for {subject} ({said}).", $"{DescribeCharge(response, creditsCharged)}{ReportIt}"),
         };
         return new FollowingException(kind, facts.Name, advice.Length == 0 ? happened : $"{happened} {advice}")

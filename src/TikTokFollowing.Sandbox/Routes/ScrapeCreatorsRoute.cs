@@ -8,12 +8,14 @@ internal sealed class ScrapeCreatorsRoute : IRoute
     private const string List = "/v1/tiktok/user/following";
     private const string Balance = "/v1/account/credit-balance";
     private const string OtherBalance = "/v1/credit-balance";
+    private const string ThirdBalance = "/v1/credit/balance";
     private const int Cost = 1;
 
     public string Provider => "ScrapeCreators";
 
     public bool Owns(string path) =>
-        path.StartsWith("/v1/tiktok/user/", StringComparison.Ordinal) || path.StartsWith("/v1/account/", StringComparison.Ordinal) || path == OtherBalance;
+        path.StartsWith("/v1/tiktok/user/", StringComparison.Ordinal) || path.StartsWith("/v1/account/", StringComparison.Ordinal)
+        || path is OtherBalance or ThirdBalance;
 
     public bool HasKey(StandInRequest request) => request.HasApiKeyHeader;
 
@@ -23,7 +25,7 @@ internal sealed class ScrapeCreatorsRoute : IRoute
 
     public StandInAnswer Answer(Exchange exchange)
     {
-        if (exchange.Request.Path is not (List or Balance or OtherBalance))
+        if (exchange.Request.Path is not (List or Balance or OtherBalance or ThirdBalance))
         {
             return Refuse(Refusal.NotFound, null, exchange);
         }
@@ -38,23 +40,30 @@ internal sealed class ScrapeCreatorsRoute : IRoute
 
     public StandInAnswer Refuse(Refusal refusal, string? message, Exchange exchange) => refusal switch
     {
-        Refusal.BadRequest => Error(400, message ?? "Bad request"),
-        Refusal.Unauthorized => Error(401, "Invalid API key"),
-        Refusal.NoCredits => Error(402, "You are out of credits"),
-        Refusal.NotFound => Error(404, message ?? "Not found"),
-        Refusal.MethodNotAllowed => Error(405, "Method not allowed").With("Allow", "GET"),
-        Refusal.RateLimited or Refusal.ToldToWait => Error(429, "Too many requests"),
-        Refusal.BadGateway or Refusal.ChargedError => Error(502, "Bad gateway"),
-        Refusal.Unavailable => Error(503, "Service unavailable"),
-        _ => Error(500, "Internal server error"),
+        Refusal.BadRequest => Error(400, "bad_request", message ?? "Bad request", exchange),
+        Refusal.Unauthorized => Error(401, "unauthorized", "Invalid API key", exchange),
+        Refusal.NoCredits => Error(402, "insufficient_credits", "You are out of credits", exchange),
+        Refusal.NotFound => Error(404, "not_found", message ?? "Not found", exchange),
+        Refusal.MethodNotAllowed => Error(405, "method_not_allowed", "Method not allowed", exchange).With("Allow", "GET"),
+        Refusal.RateLimited or Refusal.ToldToWait => Error(429, "rate_limited", "Too many requests", exchange),
+        Refusal.BadGateway or Refusal.ChargedError => Error(502, "bad_gateway", "Bad gateway", exchange),
+        Refusal.Unavailable => Error(503, "unavailable", "Service unavailable", exchange),
+        _ => Error(500, "internal_error", "Internal server error", exchange),
     };
 
-    private static StandInAnswer Error(int status, string message) => StandInAnswer.Json(status, writer =>
+    private StandInAnswer Error(int status, string code, string message, Exchange exchange) => StandInAnswer.Json(status, writer =>
     {
         writer.WriteStartObject();
         writer.WriteBoolean("success", false);
+        writer.WriteString("error", code);
         writer.WriteString("message", message);
         writer.WriteNumber("errorStatus", status);
+        if (status != 401)
+        {
+            writer.WriteNumber("credits_charged", 0);
+            writer.WriteNumber("credits_remaining", status == 402 ? 0 : exchange.Balance(Provider));
+        }
+
         writer.WriteEndObject();
     });
 
@@ -84,6 +93,7 @@ internal sealed class ScrapeCreatorsRoute : IRoute
         {
             writer.WriteStartObject();
             writer.WriteBoolean("success", true);
+            writer.WriteNumber("credits_charged", Cost);
             writer.WriteNumber("credits_remaining", remaining);
             if (page is null)
             {
