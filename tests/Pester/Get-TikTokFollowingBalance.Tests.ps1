@@ -56,10 +56,10 @@ Describe 'Get-TikTokFollowingBalance' {
         finally { $server.Dispose() }
     }
 
-    It 'ScrapeCreators: an error where neither is found' {
+    It 'ScrapeCreators: an error where none is found' {
         $run = Get-BalanceFrom ScrapeCreators 404 '{}'
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'UnexpectedResponse,*'
-        $run.Requests.Count | Should -Be 2
+        $run.Requests.Count | Should -Be 3
     }
 
     It 'DumplingAI: reads <Body>' -ForEach @(
