@@ -30,6 +30,7 @@ internal sealed class FollowingList : IDisposable
     private readonly HashSet<string> _seenCursors = new(StringComparer.Ordinal);
     private readonly ListExtent _extent;
     private long? _highestTotal;
+    private bool _isCutPage; // the journal has a part of the page that comes next
     private bool _isFinished;
     private bool _saidNoRaw;
     private int _savedPages; // of those that were given out
@@ -151,6 +152,7 @@ internal sealed class FollowingList : IDisposable
         _savedPages++;
         _seenCursors.Add(NextCursor ?? "");
         NextCursor = saved.NextCursor ?? NextCursor;
+        _isCutPage = saved is { HasMore: true, NextCursor: null };
         _highestTotal = Highest(_highestTotal, saved.Total);
         _isFinished = !saved.HasMore;
         FollowingPage page = saved.With(OnlyNew(saved.Accounts));
@@ -205,11 +207,14 @@ internal sealed class FollowingList : IDisposable
         _client.Totals.AddAccounts(accounts.Count);
         _seenCursors.Add(NextCursor ?? "");
         _highestTotal = Highest(_highestTotal, page.Total);
-        string? next = Continue(page, _seenAccounts.Count - known);
+        // The accounts of a page that was cut come again with the whole page.
+        string? next = Continue(page, _isCutPage ? page.Accounts.Count : _seenAccounts.Count - known);
+        _isCutPage = false;
         // A page cut for lack of credits is not the end, though it may call itself that: it is to be asked for again.
         bool isCut = next is null && Failure is not null;
         NextCursor = isCut ? NextCursor : next ?? page.NextCursor ?? NextCursor;
         CreditsRemaining = page.CreditsRemaining ?? CreditsRemaining;
+        EmptyListNote = page.Warning;
         _isFinished = next is null && !isCut;
         FollowingPage read = new()
         {
