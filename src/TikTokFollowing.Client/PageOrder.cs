@@ -122,7 +122,7 @@ internal sealed class PageOrder : IAttempts
         }
         catch (FollowingException e)
         {
-            ChargeFailure(e.CreditsCharged);
+            ChargeFailure(answer, e.CreditsCharged);
         }
         catch (InvalidOperationException)
         {
@@ -184,7 +184,7 @@ internal sealed class PageOrder : IAttempts
         }
         catch (FollowingException e)
         {
-            ChargeFailure(e.CreditsCharged);
+            ChargeFailure(answer, e.CreditsCharged);
             _client.Log.Verbose?.Invoke($"{answer.Summary}, {e.Kind}, {Credits(e.CreditsCharged)}");
             throw answer.Complete(e, _key, _client.Settings.LongestWait);
         }
@@ -192,7 +192,7 @@ internal sealed class PageOrder : IAttempts
         {
             // System.Text.Json, about half a surrogate pair in the name of a field.
             FollowingException failure = Failures.Of(FollowingErrorKind.UnexpectedResponse, _provider.Facts, _page, "invalid characters", _provider.Facts.PriceOf(0));
-            ChargeFailure(failure.CreditsCharged);
+            ChargeFailure(answer, failure.CreditsCharged);
             _client.Log.Verbose?.Invoke($"{answer.Summary}, {failure.Kind}, {Credits(failure.CreditsCharged)}");
             throw new FollowingException(failure.Kind, failure.Provider, failure.Message, e) { WhatHappened = failure.WhatHappened, CreditsCharged = failure.CreditsCharged };
         }
@@ -222,10 +222,19 @@ internal sealed class PageOrder : IAttempts
         return page.Remaining < size ? (int)Math.Max(1, page.Remaining.Value) : size;
     }
 
-    private void ChargeFailure(long credits)
+    private void ChargeFailure(HttpAnswer answer, long credits)
     {
         _client.Prices.RecordFailure(MostAccounts(_page), Math.Min(credits, MostForAPage));
         Charge(credits);
+        // Where accounts are charged, a 2xx that is no page can have cost as much as the page that was requested.
+        bool isUnknown = _provider.Facts.CreditsPerRecord > 0
+            && (int)answer.Status is >= 200 and <= 299
+            && StatedValues.CreditsCharged(answer.Body) is null;
+        if (isUnknown)
+        {
+            _budget.Settle(_reserved, Math.Max(0, _reserved - credits));
+            _reserved = 0;
+        }
     }
 
     private void LeaveTurn()
