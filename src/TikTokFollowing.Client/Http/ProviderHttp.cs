@@ -231,7 +231,7 @@ internal sealed class ProviderHttp
         {
             sending.Attempts.Repeated(answer);
             // Who is slowed down slows the others down as well, while it waits.
-            if (answer.RetryAfter is not null) { sending.Hold = _rates.Hold(sending.Limit, _clock.GetUtcNow() + delay); }
+            if (answer.RetryAfter is TimeSpan wait) { sending.Hold = _rates.Hold(sending.Limit, _clock.GetUtcNow() + wait); }
         }
         string what = answer is null ? "" : answer.Summary + "; "; // an attempt without an answer has had its line
         _log.Verbose?.Invoke(FormattableString.Invariant($"{what}repeating in {delay.TotalSeconds:0.0} s"));

@@ -1,6 +1,11 @@
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+#if NETFRAMEWORK
+using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+#endif
 
 namespace TikTokFollowing.Client.Http;
 
@@ -12,16 +17,44 @@ internal sealed class SingleSendHandler(HttpMessageHandler handler, HttpMessageH
     private readonly HttpMessageInvoker _invoker = new(handler);
     private readonly HttpMessageInvoker _loopbackInvoker = new(loopbackHandler);
 
+#if NETFRAMEWORK
+    private const string HandshakeCount = "TikTokFollowing.HandshakeCount";
+
+    // .NET Framework rejects content on a GET, and resends a GET in two cases. On a connection that was kept alive it does so without a limit, so no connection is kept alive.
+    // On a new connection it does so once, with a new TLS handshake, which OnHandshake refuses. Without TLS, which is for loopback only, this one resend remains.
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        request.Headers.ConnectionClose = true;
+        try
+        {
+            return await InvokerFor(request).SendAsync(request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HttpRequestException) when (CountOf(request) > 1)
+        {
+            // Without the cause: it speaks of a certificate that is not trusted, which is not what happened.
+            throw new HttpRequestException("the connection closed before the response");
+        }
+    }
+
+    /// <summary>Accepts a trusted certificate in the first handshake for a request, and refuses any other handshake.</summary>
+    public static bool OnHandshake(HttpRequestMessage? request, X509Certificate2 certificate, X509Chain chain, SslPolicyErrors errors)
+    {
+        // A session can have a rule of its own, which applied as long as this handler had none.
+        bool isTrusted = ServicePointManager.ServerCertificateValidationCallback?.Invoke(request, certificate, chain, errors) ?? errors == SslPolicyErrors.None;
+        if (!isTrusted || request is null) { return isTrusted; }
+        int count = CountOf(request) + 1;
+        request.Properties[HandshakeCount] = count;
+        return count == 1;
+    }
+
+    private static int CountOf(HttpRequestMessage request) => request.Properties.TryGetValue(HandshakeCount, out object? count) ? (int)count : 0;
+#else
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-#if NETFRAMEWORK
-        // .NET Framework rejects content on a GET. It resends only when a connection that it kept alive fails.
-        request.Headers.ConnectionClose = true;
-#else
         request.Content = new TrackedContent(request.Content);
-#endif
-        return (Loopback.IsLoopback(request.RequestUri!) ? _loopbackInvoker : _invoker).SendAsync(request, cancellationToken);
+        return InvokerFor(request).SendAsync(request, cancellationToken);
     }
+#endif
 
     protected override void Dispose(bool disposing)
     {
@@ -32,4 +65,6 @@ internal sealed class SingleSendHandler(HttpMessageHandler handler, HttpMessageH
         }
         base.Dispose(disposing);
     }
+
+    private HttpMessageInvoker InvokerFor(HttpRequestMessage request) => Loopback.IsLoopback(request.RequestUri!) ? _loopbackInvoker : _invoker;
 }

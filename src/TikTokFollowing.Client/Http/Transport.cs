@@ -46,6 +46,7 @@ internal static class Transport
         UseCookies = false,
         // On our own handler only: ServicePointManager belongs to the user's session.
         SslProtocols = SslProtocols.Tls12,
+        ServerCertificateCustomValidationCallback = SingleSendHandler.OnHandshake,
         // .NET Framework's default of two would make -ThrottleLimit a promise.
         MaxConnectionsPerServer = 256,
     };

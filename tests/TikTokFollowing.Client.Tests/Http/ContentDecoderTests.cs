@@ -1,0 +1,118 @@
+using System;
+using System.Buffers;
+using System.IO;
+using System.IO.Compression;
+using System.Text;
+using TikTokFollowing.Client.Http;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Http;
+
+public class ContentDecoderTests
+{
+    private static readonly byte[] s_text = Encoding.UTF8.GetBytes("{\"a\":[" + string.Join(',', System.Linq.Enumerable.Range(1, 3000)) + "]}");
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("x-gzip")]
+    [InlineData("GZIP")]
+    [InlineData("deflate")]
+    [InlineData("raw deflate")]
+    [InlineData("br")]
+    public void A_body_is_decompressed_and_known_to_be_complete_whatever_the_connection_did(string encoding)
+    {
+        foreach (BodyEnd end in new[] { BodyEnd.Unknown, BodyEnd.Complete, BodyEnd.Cut })
+        {
+            using Body body = Decode(Pack(s_text, encoding), encoding, end);
+
+            Assert.Equal(s_text, body.Bytes.ToArray());
+            Assert.Equal(BodyEnd.Complete, body.End);
+        }
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public void A_cut_body_gives_its_start_and_ends_as_the_connection_did(string encoding)
+    {
+        byte[] packed = Pack(s_text, encoding);
+        foreach (BodyEnd end in new[] { BodyEnd.Unknown, BodyEnd.Complete, BodyEnd.Cut })
+        {
+            using Body body = Decode(packed[..(packed.Length / 2)], encoding, end);
+
+            Assert.InRange(body.Length, 1, s_text.Length - 1);
+            Assert.Equal(s_text[..body.Length], body.Bytes.ToArray());
+            Assert.Equal(end, body.End);
+        }
+    }
+
+    [Fact]
+    public void What_is_not_compressed_is_returned_as_it_is()
+    {
+        foreach (string[] encodings in new string[][] { [], [""], ["identity"], ["identity", " IDENTITY "] })
+        {
+            using Body body = ContentDecoder.Decode(New(s_text, BodyEnd.Unknown), encodings);
+
+            Assert.Equal(s_text, body.Bytes.ToArray());
+            Assert.Equal(BodyEnd.Unknown, body.End);
+        }
+        using Body empty = ContentDecoder.Decode(New([], BodyEnd.Complete), ["gzip"]);
+        Assert.Equal((0, BodyEnd.Complete), (empty.Length, empty.End));
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public void The_limit_is_exact(string encoding)
+    {
+        using (Body body = Decode(Pack(new byte[BodyReader.MaximumLength], encoding), encoding, BodyEnd.Complete)) { Assert.Equal(BodyReader.MaximumLength, body.Length); }
+        Assert.Throws<InvalidDataException>(() => Decode(Pack(new byte[BodyReader.MaximumLength + 1], encoding), encoding, BodyEnd.Complete));
+    }
+
+    // A decompressor that throws what is not expected ends the lists that are read at the same time.
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public void Damage_of_any_kind_is_never_an_exception(string encoding)
+    {
+        Random random = new(20261127);
+        byte[] packed = Pack(s_text, encoding);
+        for (int run = 0; run < 2000; run++)
+        {
+            byte[] damaged = packed[..random.Next(1, packed.Length + 1)];
+            for (int i = random.Next(0, 6); i > 0; i--) { damaged[random.Next(Math.Min(damaged.Length, run % 2 == 0 ? 40 : damaged.Length))] = (byte)random.Next(256); }
+
+            using Body body = Decode(damaged, encoding, (BodyEnd)random.Next(3));
+
+            if (body.End == BodyEnd.Corrupt) { Assert.NotNull(body.Failure); }
+        }
+    }
+
+    private static Body Decode(byte[] packed, string encoding, BodyEnd end) => ContentDecoder.Decode(New(packed, end), [encoding == "raw deflate" ? "deflate" : encoding]);
+
+    private static Body New(byte[] bytes, BodyEnd end)
+    {
+        byte[] rented = ArrayPool<byte>.Shared.Rent(Math.Max(1, bytes.Length));
+        bytes.CopyTo(rented, 0);
+        return new Body(rented, bytes.Length) { End = end };
+    }
+
+    private static byte[] Pack(byte[] bytes, string encoding)
+    {
+        using MemoryStream packed = new();
+        using (Stream packer = encoding switch
+        {
+            "deflate" => new ZLibStream(packed, CompressionLevel.Fastest),
+            "raw deflate" => new DeflateStream(packed, CompressionLevel.Fastest),
+            "br" => new BrotliStream(packed, CompressionLevel.Fastest),
+            _ => new GZipStream(packed, CompressionLevel.Fastest),
+        })
+        {
+            packer.Write(bytes);
+        }
+        return packed.ToArray();
+    }
+}
