@@ -37,7 +37,7 @@ internal static class ContentDecoder
                 // A HEAD-like empty body is not compressed, whatever its header states.
                 if (name is "" or "identity" || body.Length == 0) { continue; }
                 Body decoded = DecodeOnce(body, name);
-                body.Dispose();
+                if (decoded.Rented != body.Rented) { body.Dispose(); }
                 body = decoded;
             }
             return body;
@@ -74,8 +74,8 @@ internal static class ContentDecoder
                 return InflateTwice(body, bytes, static source => new BrotliStream(source, CompressionMode.Decompress));
 #endif
             default:
-                byte[] nothing = ArrayPool<byte>.Shared.Rent(1);
-                return new Body(nothing, 0) { End = BodyEnd.Corrupt, Failure = new NotSupportedException($"its encoding '{Redaction.Printable(name)}' is not supported") };
+                // Some servers write "utf-8" here. Where the body is JSON all the same, it is a page.
+                return With(body, BodyEnd.Corrupt, new NotSupportedException($"its encoding '{Redaction.Printable(name)}' is not supported"));
         }
     }
 

@@ -61,6 +61,16 @@ public class ContentDecoderTests
         Assert.Equal((0, BodyEnd.Complete), (empty.Length, empty.End));
     }
 
+    [Fact]
+    public void An_encoding_that_is_not_known_leaves_the_body_as_it_is()
+    {
+        using Body body = ContentDecoder.Decode(New(s_text, BodyEnd.Complete), ["utf-8"]);
+
+        Assert.Equal(s_text, body.Bytes.ToArray());
+        Assert.Equal(BodyEnd.Corrupt, body.End);
+        Assert.Contains("'utf-8'", body.Failure?.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("gzip")]
     [InlineData("deflate")]

@@ -180,6 +180,7 @@ public class TransportTests
     [InlineData("deflate without its end")]
     [InlineData("deflate with a wrong checksum")]
     [InlineData("br and more")]
+    [InlineData("an encoding that is none")]
     public async Task Complete_JSON_in_a_broken_frame_is_a_page(string fault)
     {
         byte[] gzip = Compress(s_page, "gzip"), deflate = Compress(s_page, "deflate"), br = Compress(s_page, "br");
@@ -200,6 +201,7 @@ public class TransportTests
             "gzip cut, without a length, complete JSON" => Raw($"{Start}Content-Encoding: gzip\r\n\r\n", padded[..^12]),
             "deflate without its end" => Answer(deflate[..^4], "Content-Encoding: deflate"),
             "deflate with a wrong checksum" => Answer(badDeflate, "Content-Encoding: deflate"),
+            "an encoding that is none" => Answer(s_page, "Content-Encoding: utf-8"),
             _ => Answer([.. br, 1, 2, 3], "Content-Encoding: br"),
         };
         using LoopbackServer server = new(answer, Answer(s_page));
