@@ -104,7 +104,8 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
         {
             if (await Task.WhenAny(reading, cancelled.Task).ConfigureAwait(false) != reading)
             {
-                // .NET Framework checks its token before it reads, and not while it waits for the rest. The response stays open until that read has ended.
+                // .NET Framework checks its token before it reads, and not while it waits for the rest. The response
+                // stays open until that read has ended.
                 leave();
                 _ = reading.ContinueWith(static (ended, answer) => Clear(ended, (HttpResponseMessage)answer!), response, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
                 throw new OperationCanceledException(cancellationToken);
@@ -135,10 +136,11 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
             throw new InvalidDataException(isHtml ? "it is a web page (of a proxy or a sign-in?) and not JSON." : "it is not JSON.", e);
         }
 
-        // The JSON ends too early. Where the body ended as announced, this is what the provider sent and charged for. Otherwise the connection was cut, and a retry can help.
-        if (!response.IsSuccessStatusCode) { return body.End == BodyEnd.Cut ? throw new CutShortException("the answer broke off", body.Failure) : null; }
-        if (body.End == BodyEnd.Corrupt) { throw NotDecompressed(body); }
-        if (body.End == BodyEnd.Complete || response.StatusCode == HttpStatusCode.NoContent)
+        // The JSON ends too early. Where the body ended as announced, this is what the provider sent and charged for.
+        // Otherwise the connection was cut, and a retry can help.
+        if (!response.IsSuccessStatusCode && body.End != BodyEnd.Cut) { return null; }
+        if (response.IsSuccessStatusCode && body.End == BodyEnd.Corrupt) { throw NotDecompressed(body); }
+        if (body.End is BodyEnd.Complete || response.StatusCode == HttpStatusCode.NoContent)
         {
             throw new InvalidDataException(body.Length == 0 ? "it is empty." : "its JSON is not complete.");
         }

@@ -21,7 +21,10 @@ internal static class BodyReader
 
     private static readonly byte[] s_byteOrderMark = [0xEF, 0xBB, 0xBF];
 
-    /// <summary>Reads a body as far as it arrives. A connection that breaks ends the body, and loses nothing that arrived before.</summary>
+    /// <summary>
+    /// Reads a body as far as it arrives. A connection that breaks ends the body, and loses nothing that arrived
+    /// before.
+    /// </summary>
     /// <param name="content">The content of the response.</param>
     /// <param name="isChunked">Indicates whether the body announces its own end.</param>
     /// <param name="cancellationToken">The user's stop, or the attempt's time-out.</param>
@@ -72,7 +75,9 @@ internal static class BodyReader
         }
         // .NET Framework and proxies can end a body early without an exception.
         long? announced = content.Headers.ContentLength;
-        BodyEnd end = failure is not null || length < announced ? BodyEnd.Cut : isChunked || length == announced ? BodyEnd.Complete : BodyEnd.Unknown;
+        bool isCut = failure is not null || length < announced;
+        bool isComplete = !isCut && (isChunked || length == announced);
+        BodyEnd end = isCut ? BodyEnd.Cut : isComplete ? BodyEnd.Complete : BodyEnd.Unknown;
         return new Body(buffer, length) { End = end, Failure = failure };
     }
 
@@ -95,7 +100,8 @@ internal static class BodyReader
         stream.ReadAsync(buffer.AsMemory(offset, count), cancellationToken);
 #endif
 
-    // When a chunk is good and the next one is not, .NET throws after it has written the good one, and does not say how long it is. The rest of the buffer is zeros, which no JSON
+    // When a chunk is good and the next one is not, .NET throws after it has written the good one, and does not say how
+    // long it is. The rest of the buffer is zeros, which no JSON
     // contains.
     private static int LastWritten(byte[] buffer, int length)
     {

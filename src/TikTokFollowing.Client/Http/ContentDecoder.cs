@@ -7,7 +7,8 @@ using System.IO.Compression;
 namespace TikTokFollowing.Client.Http;
 
 /// <summary>
-/// Decompresses a body that was received. The handlers of .NET could do it too, but they discard what was good of a damaged body, and hide whether the connection or the
+/// Decompresses a body that was received. The handlers of .NET could do it too, but they discard what was good of a
+/// damaged body, and hide whether the connection or the
 /// compression broke. A page that was paid for is kept where its JSON is complete.
 /// </summary>
 internal static class ContentDecoder
@@ -21,10 +22,13 @@ internal static class ContentDecoder
     public static IReadOnlyList<string> Encodings { get; } = ["gzip", "deflate", "br"];
 #endif
 
-    /// <summary>Returns the decompressed body, and disposes of the one given; that one itself if it is not compressed.</summary>
+    /// <summary>
+    /// Returns the decompressed body, and disposes of the one given; that one itself if it is not compressed.
+    /// </summary>
     /// <param name="body">The body as received.</param>
     /// <param name="encodings">The encodings in the order in which they were applied.</param>
-    /// <exception cref="InvalidDataException">The body is larger than <see cref="BodyReader.MaximumLength"/>.</exception>
+    /// <exception cref="InvalidDataException">The body is larger than <see
+    /// cref="BodyReader.MaximumLength"/>.</exception>
     public static Body Decode(Body body, IReadOnlyCollection<string> encodings)
     {
         if (encodings.Count == 0) { return body; }
@@ -113,7 +117,8 @@ internal static class ContentDecoder
                 length += read;
             }
         }
-        catch (Exception e) when (!isTooLarge && e is IOException or InvalidDataException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (!isTooLarge
+            && e is IOException or InvalidDataException or InvalidOperationException or ArgumentException)
         {
             failure = e;
         }
@@ -124,7 +129,10 @@ internal static class ContentDecoder
         }
         BodyEnd end = failure is not null ? BodyEnd.Corrupt : source.RanOut ? body.End : BodyEnd.Complete;
         // A decompressor that ran out of bytes may also say so by an exception. Then it was the connection that broke.
-        if (failure is not null && source.RanOut && body.End != BodyEnd.Complete) { (end, failure) = (BodyEnd.Cut, body.Failure ?? failure); }
+        if (failure is not null && source.RanOut && body.End != BodyEnd.Complete)
+        {
+            (end, failure) = (BodyEnd.Cut, body.Failure ?? failure);
+        }
         return new Body(buffer, length) { End = end, Failure = failure ?? (end == BodyEnd.Complete ? null : body.Failure) };
     }
 
@@ -163,7 +171,9 @@ internal static class ContentDecoder
         return length < span.Length ? length : null;
     }
 
-    /// <summary>Records whether a decompressor asked for more than there is, which one that has read its own end does not.</summary>
+    /// <summary>
+    /// Records whether a decompressor asked for more than there is, which one that has read its own end does not.
+    /// </summary>
     private sealed class Source(ArraySegment<byte> bytes) : MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
     {
         public bool RanOut { get; private set; }

@@ -400,7 +400,9 @@ internal sealed class ProviderHttp
         }
     }
 
-    /// <summary>Indicates whether the request cannot have reached the provider, so that it cannot have been charged.</summary>
+    /// <summary>
+    /// Indicates whether the request cannot have reached the provider, so that it cannot have been charged.
+    /// </summary>
     private static bool IsNotSent(HttpRequestMessage request, Exception e) =>
         request.Content is TrackedContent { IsSent: false }
         || e is ProxyAuthenticationException or ProxyTunnelException

@@ -4,7 +4,10 @@ using System.Net;
 
 namespace TikTokFollowing.Client.Http;
 
-/// <summary>The address of a proxy that the user named. Unlike <see cref="WebProxy"/>, it is also used for loopback addresses on every framework.</summary>
+/// <summary>
+/// The address of a proxy that the user named. Unlike <see cref="WebProxy"/>, it is also used for loopback addresses on
+/// every framework.
+/// </summary>
 internal sealed class ProxyAddress(Uri address, ICredentials? credentials) : IWebProxy
 {
     public ICredentials? Credentials { get; set; } = credentials;
@@ -42,7 +45,8 @@ internal sealed class ProxyAddress(Uri address, ICredentials? credentials) : IWe
     private static bool IsSupported(string scheme) => scheme is "http" or "https" or "socks4" or "socks4a" or "socks5";
 #endif
 
-    // "proxy.corp:8080" is what people copy from a settings dialog. Only a host and a port are repeated: anything else could be a password.
+    // "proxy.corp:8080" is what people copy from a settings dialog. Only a host and a port are repeated: anything else
+    // could be a password.
     private static string Suggestion(string text)
     {
         int scheme = text.IndexOf("://", StringComparison.Ordinal);

@@ -44,7 +44,8 @@ internal sealed class RateWindows
     }
 
     /// <summary>
-    /// Blocks requests under this limit for as long as the provider said, and for an hour at most. A header with a wrong time must not block a key for the life of the process.
+    /// Blocks requests under this limit for as long as the provider said, and for an hour at most. A header with a
+    /// wrong time must not block a key for the life of the process.
     /// </summary>
     public void Close(string limit, DateTimeOffset now, TimeSpan wait) => _opensAt[limit] = now + (wait < RetryAfter.LongestBlock ? wait : RetryAfter.LongestBlock);
 

@@ -4,7 +4,9 @@ using System.Globalization;
 
 namespace TikTokFollowing.Client.Http;
 
-/// <summary>Reads when a provider wants the next request, from <c>Retry-After</c> or <c>X-RateLimit-Reset</c>.</summary>
+/// <summary>
+/// Reads when a provider wants the next request, from <c>Retry-After</c> or <c>X-RateLimit-Reset</c>.
+/// </summary>
 internal static class RetryAfter
 {
     // Smaller numbers are seconds. Larger ones are Unix time in seconds, and from LeastMilliseconds on in milliseconds.
@@ -19,28 +21,38 @@ internal static class RetryAfter
         "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
     ];
 
-    /// <summary>The longest time that one header can keep requests back. Later the provider is asked again, whatever the header said.</summary>
+    /// <summary>
+    /// The longest time that one header can keep requests back. Later the provider is asked again, whatever the header
+    /// said.
+    /// </summary>
     public static TimeSpan LongestBlock { get; } = TimeSpan.FromHours(1);
 
     // A wait that a provider can mean. A longer one is a mistake or a clock that is wrong, and counts as LongestBlock.
     private static TimeSpan LongestPlausible { get; } = TimeSpan.FromDays(31);
 
-    /// <summary>Returns the longest wait that the values state, or <see langword="null"/> if none can be read.</summary>
+    /// <summary>
+    /// Returns the longest wait that the values state, or <see langword="null"/> if none can be read.
+    /// </summary>
     /// <param name="values">The values of the header, as received.</param>
-    /// <param name="date">The provider's clock, from the <c>Date</c> header. Points in time are compared with it, because clocks differ.</param>
+    /// <param name="date">The provider's clock, from the <c>Date</c> header. Points in time are compared with it,
+    /// because clocks differ.</param>
     /// <param name="now">The clock of this machine.</param>
     public static TimeSpan? Read(IEnumerable<string> values, DateTimeOffset? date, DateTimeOffset now)
     {
         TimeSpan? longest = null;
         foreach (string value in values)
         {
-            TimeSpan? wait = ReadNumber(value, date, now) ?? (ReadDate(value) is DateTimeOffset time ? Until(time, date, now) : null);
+            TimeSpan? wait = ReadNumber(value, date, now)
+                ?? (ReadDate(value) is DateTimeOffset time ? Until(time, date, now) : null);
             if (wait is not null && !(longest > wait)) { longest = wait; }
         }
         return longest;
     }
 
-    /// <summary>Reads seconds, with or without a fraction, or Unix time in seconds or milliseconds; <see langword="null"/> if it is neither.</summary>
+    /// <summary>
+    /// Reads seconds, with or without a fraction, or Unix time in seconds or milliseconds; <see langword="null"/> if it
+    /// is neither.
+    /// </summary>
     public static TimeSpan? ReadNumber(string value, DateTimeOffset? date, DateTimeOffset now)
     {
         const NumberStyles Styles = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;

@@ -16,7 +16,9 @@ internal static class SendFailure
         return e;
     }
 
-    /// <summary>Indicates whether the request never left: no listener, an unknown name, no route, no trust, no tunnel.</summary>
+    /// <summary>
+    /// Indicates whether the request never left: no listener, an unknown name, no route, no trust, no tunnel.
+    /// </summary>
     public static bool IsBeforeSending(HttpRequestException e)
     {
         Exception cause = Innermost(e);
@@ -24,21 +26,27 @@ internal static class SendFailure
         if (cause is SocketException socket)
         {
             // These happen to connections that were open, too.
-            bool canBeLater = socket.SocketErrorCode is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.TimedOut;
+            bool canBeLater = socket.SocketErrorCode
+                is SocketError.ConnectionReset or SocketError.ConnectionAborted or SocketError.Shutdown or SocketError.TimedOut;
             if (!canBeLater) { return true; }
         }
         return IsNotConnected(e);
     }
 
 #if NETFRAMEWORK
-    /// <summary>Indicates whether a proxy did not open a tunnel. Its status then is the status of the response, and no exception.</summary>
+    /// <summary>
+    /// Indicates whether a proxy did not open a tunnel. Its status then is the status of the response, and no
+    /// exception.
+    /// </summary>
     public static bool IsTunnelRefused(HttpRequestException e) => StatusOf(e) == WebExceptionStatus.RequestProhibitedByProxy;
 
     /// <summary>Returns the status of the proxy, where the exception has it.</summary>
-    public static int? TunnelStatusOf(HttpRequestException e) => StatusOf(e) == WebExceptionStatus.RequestProhibitedByProxy ? 403 : null;
+    public static int? TunnelStatusOf(HttpRequestException e) =>
+        StatusOf(e) == WebExceptionStatus.RequestProhibitedByProxy ? 403 : null;
 
     /// <summary>Indicates whether the header of a response was received and is not valid.</summary>
-    public static bool IsMalformed(HttpRequestException e) => StatusOf(e) is WebExceptionStatus.ServerProtocolViolation or WebExceptionStatus.MessageLengthLimitExceeded;
+    public static bool IsMalformed(HttpRequestException e) =>
+        StatusOf(e) is WebExceptionStatus.ServerProtocolViolation or WebExceptionStatus.MessageLengthLimitExceeded;
 
     private static bool IsNotConnected(HttpRequestException e) => StatusOf(e) is WebExceptionStatus.NameResolutionFailure
         or WebExceptionStatus.ProxyNameResolutionFailure or WebExceptionStatus.ConnectFailure or WebExceptionStatus.SecureChannelFailure
@@ -62,7 +70,8 @@ internal static class SendFailure
     }
 
     /// <summary>Indicates whether the header of a response was received and is not valid.</summary>
-    public static bool IsMalformed(HttpRequestException e) => e.HttpRequestError is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded;
+    public static bool IsMalformed(HttpRequestException e) =>
+        e.HttpRequestError is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded;
 
     private static bool IsNotConnected(HttpRequestException e) => e.HttpRequestError is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
         or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError;

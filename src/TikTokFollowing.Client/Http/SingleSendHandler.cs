@@ -9,7 +9,9 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace TikTokFollowing.Client.Http;
 
-/// <summary>Sends each request at most once, and sends requests to a loopback address without the proxy of the system.</summary>
+/// <summary>
+/// Sends each request at most once, and sends requests to a loopback address without the proxy of the system.
+/// </summary>
 /// <param name="handler">Sends requests to other addresses.</param>
 /// <param name="loopbackHandler">Sends requests to loopback addresses.</param>
 internal sealed class SingleSendHandler(HttpMessageHandler handler, HttpMessageHandler loopbackHandler) : HttpMessageHandler
@@ -20,8 +22,10 @@ internal sealed class SingleSendHandler(HttpMessageHandler handler, HttpMessageH
 #if NETFRAMEWORK
     private const string HandshakeCount = "TikTokFollowing.HandshakeCount";
 
-    // .NET Framework rejects content on a GET, and resends a GET in two cases. On a connection that was kept alive it does so without a limit, so no connection is kept alive.
-    // On a new connection it does so once, with a new TLS handshake, which OnHandshake refuses. Without TLS, which is for loopback only, this one resend remains.
+    // .NET Framework rejects content on a GET, and resends a GET in two cases. On a connection that was kept alive it
+    // does so without a limit, so no connection is kept alive.
+    // On a new connection it does so once, with a new TLS handshake, which OnHandshake refuses. Without TLS, which is
+    // for loopback only, this one resend remains.
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Headers.ConnectionClose = true;
@@ -36,18 +40,22 @@ internal sealed class SingleSendHandler(HttpMessageHandler handler, HttpMessageH
         }
     }
 
-    /// <summary>Accepts a trusted certificate in the first handshake for a request, and refuses any other handshake.</summary>
+    /// <summary>
+    /// Accepts a trusted certificate in the first handshake for a request, and refuses any other handshake.
+    /// </summary>
     public static bool OnHandshake(HttpRequestMessage? request, X509Certificate2 certificate, X509Chain chain, SslPolicyErrors errors)
     {
         // A session can have a rule of its own, which applied as long as this handler had none.
-        bool isTrusted = ServicePointManager.ServerCertificateValidationCallback?.Invoke(request, certificate, chain, errors) ?? errors == SslPolicyErrors.None;
+        RemoteCertificateValidationCallback? rule = ServicePointManager.ServerCertificateValidationCallback;
+        bool isTrusted = rule?.Invoke(request, certificate, chain, errors) ?? errors == SslPolicyErrors.None;
         if (!isTrusted || request is null) { return isTrusted; }
         int count = CountOf(request) + 1;
         request.Properties[HandshakeCount] = count;
         return count == 1;
     }
 
-    private static int CountOf(HttpRequestMessage request) => request.Properties.TryGetValue(HandshakeCount, out object? count) ? (int)count : 0;
+    private static int CountOf(HttpRequestMessage request) =>
+        request.Properties.TryGetValue(HandshakeCount, out object? count) ? (int)count : 0;
 #else
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -66,5 +74,6 @@ internal sealed class SingleSendHandler(HttpMessageHandler handler, HttpMessageH
         base.Dispose(disposing);
     }
 
-    private HttpMessageInvoker InvokerFor(HttpRequestMessage request) => Loopback.IsLoopback(request.RequestUri!) ? _loopbackInvoker : _invoker;
+    private HttpMessageInvoker InvokerFor(HttpRequestMessage request) =>
+        Loopback.IsLoopback(request.RequestUri!) ? _loopbackInvoker : _invoker;
 }

@@ -6,7 +6,10 @@ namespace TikTokFollowing.Client.Text;
 /// <summary>Formats times for messages. Unlike <see cref="DateTime.ToString(string)"/>, it never throws.</summary>
 internal static class LocalTime
 {
-    /// <summary>Returns a time in the user's format, or in ISO 8601 where the user's calendar does not have it (ar-SA ends in 2077).</summary>
+    /// <summary>
+    /// Returns a time in the user's format, or in ISO 8601 where the user's calendar does not have it (ar-SA ends in
+    /// 2077).
+    /// </summary>
     /// <param name="time">The time; null is an empty text.</param>
     /// <param name="format">A standard format: G, g, d or T.</param>
     public static string Format(DateTime? time, string format = "G")
