@@ -23,7 +23,7 @@ BeforeDiscovery {
         @{ Line = 'Start-TikTokFollowingSandbox -Fault ServerError, Time'; Offers = 'Timeout' }
     )
     $addresses = foreach ($command in $askers) { @{ Command = $command } }
-    $files = 'Export-TikTokFollowingReport -Path ', 'Get-TikTokFollowing x -CheckpointPath ', 'Compare-TikTokFollowing -ReferenceObject ', 'Compare-TikTokFollowing $a -DifferenceObject '
+    $files = 'Get-TikTokFollowing x -CheckpointPath ', 'Compare-TikTokFollowing -ReferenceObject ', 'Compare-TikTokFollowing $a -DifferenceObject '
 }
 
 BeforeAll {

@@ -126,29 +126,136 @@ Describe 'Export-TikTokFollowingReport' {
         }
 
         It 'and writes nothing where nothing else came' {
-            Set-Content -LiteralPath $file 'before'
-            $run = Invoke-Captured { $sandbox | Export-TikTokFollowingReport $file }
+            $run = Invoke-Captured { $sandbox | Export-TikTokFollowingReport $file -PassThru }
             $run.Errors.Count | Should -Be 1
             $run.Warnings.Count | Should -Be 1
-            Get-Content -LiteralPath $file | Should -Be 'before'
+            $run.Output | Should -BeNullOrEmpty
+            Test-Path -LiteralPath $file | Should -BeFalse
+        }
+    }
+
+    Context 'no input writes nothing, and an existing report stays' {
+        It '<Name>' -ForEach @(
+            @{ Name = 'an empty pipeline'; Run = { @() | Export-TikTokFollowingReport $file @Options }; Says = '^No input was received' }
+            @{ Name = 'a pipeline of $null'; Run = { $null, $null | Export-TikTokFollowingReport $file @Options }; Says = '^No input was received' }
+            @{ Name = 'a command that emits nothing'; Run = { Get-TikTokFollowing empty -Provider SociaVault @Quiet | Export-TikTokFollowingReport $file @Options }; Says = '^No input was received' }
+            @{ Name = 'a command that fails'; Run = { Get-TikTokFollowing missing -Provider SociaVault @Quiet -ErrorAction SilentlyContinue | Export-TikTokFollowingReport $file @Options }; Says = '^No input was received' }
+            @{ Name = 'no pipeline'; Run = { Export-TikTokFollowingReport $file @Options }; Says = '^No input was received' }
+            @{ Name = 'an empty argument'; Run = { Export-TikTokFollowingReport $file -InputObject @() @Options }; Says = '^No input was received' }
+            @{ Name = 'a null argument'; Run = { Export-TikTokFollowingReport $file -InputObject $null @Options }; Says = '^No input was received' }
+            @{ Name = 'a filter that lets nothing pass'; Run = { $accounts | Where-Object Handle -EQ 'nobody here' | Export-TikTokFollowingReport $file @Options }; Says = '^No input was received' }
+            @{ Name = 'a CSV with a header only'; Run = { 'Handle,Bio' | ConvertFrom-Csv | Export-TikTokFollowingReport $file @Options }; Says = '^No input was received' }
+            @{ Name = 'a page without accounts'; Run = { Get-TikTokFollowingPage empty -Provider SociaVault @Quiet | Export-TikTokFollowingReport $file @Options }; Says = '^The input has no account and no change' }
+            @{ Name = 'other objects'; Run = { 1, 'two' | Export-TikTokFollowingReport $file @Options -ErrorAction SilentlyContinue }; Says = '^The input has no account and no change' }
+        ) {
+            $Options = @{ PassThru = $true }
+            $empty = Invoke-Captured $Run
+            $empty.Warnings.Count | Should -Be 1
+            "$($empty.Warnings[0])" | Should -Match $Says
+            "$($empty.Warnings[0])" | Should -Not -Match 'was not changed'
+            $empty.Output | Should -BeNullOrEmpty
+            $empty.Terminating | Should -BeNullOrEmpty
+            Test-Path -LiteralPath $file | Should -BeFalse
+
+            $accounts | Export-TikTokFollowingReport $file
+            $good = [System.IO.File]::ReadAllText($file)
+            foreach ($Options in @{}, @{ Force = $true }) {
+                $again = Invoke-Captured $Run
+                "$($again.Warnings[0])" | Should -Match "$($Says).*$([regex]::Escape($file)).* was not changed"
+                [System.IO.File]::ReadAllText($file) | Should -BeExactly $good
+            }
+        }
+    }
+
+    Context 'a file that is no report is replaced only with -Force' {
+        BeforeAll {
+            $foreign = @{
+                'a CSV' = { param($path) $accounts | Export-Csv $path -NoTypeInformation -Encoding UTF8 }
+                'a CSV in UTF-16' = { param($path) $accounts | Export-Csv $path -NoTypeInformation -Encoding Unicode }
+                'JSON' = { param($path) ConvertTo-Json $accounts | Set-Content -LiteralPath $path -Encoding UTF8 }
+                'CLIXML' = { param($path) $accounts | Export-Clixml -LiteralPath $path }
+                'a journal' = {
+                    param($path)
+                    $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
+                    $null = Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder @Quiet
+                    Move-Item -LiteralPath (Get-ChildItem $folder -File | Select-Object -First 1).FullName $path
+                }
+                'another HTML page' = { param($path) $accounts | ConvertTo-Html Handle | Set-Content -LiteralPath $path -Encoding UTF8 }
+                'HTML that mentions this module' = {
+                    param($path)
+                    $text = '<!doctype html><html><head><title>' + ('x' * 1000) + '</title><meta name="generator" content="TikTokFollowing report"></head></html>'
+                    [System.IO.File]::WriteAllText($path, $text)
+                }
+                'text that mentions this module' = { param($path) [System.IO.File]::WriteAllText($path, 'note: <!doctype html><meta name="generator" content="TikTokFollowing report">') }
+                'an empty file' = { param($path) [System.IO.File]::WriteAllBytes($path, [byte[]] @()) }
+                'a binary file' = { param($path) [System.IO.File]::WriteAllBytes($path, [byte[]] (0..255)) }
+            }
         }
 
-        It 'an empty list, and says so' {
-            $run = Invoke-Captured { @() | Export-TikTokFollowingReport $file }
-            $run.AnyError | Should -BeNullOrEmpty
-            $run.Warnings.Count | Should -Be 1
-            (Read-Report $file).summary.entries | Should -Be 0
+        It '<Name> (.<Extension>)' -ForEach @(
+            @{ Name = 'a CSV'; Extension = 'csv' }
+            @{ Name = 'a CSV'; Extension = 'html' }
+            @{ Name = 'a CSV in UTF-16'; Extension = 'csv' }
+            @{ Name = 'JSON'; Extension = 'json' }
+            @{ Name = 'CLIXML'; Extension = 'xml' }
+            @{ Name = 'a journal'; Extension = 'jsonl' }
+            @{ Name = 'another HTML page'; Extension = 'html' }
+            @{ Name = 'HTML that mentions this module'; Extension = 'html' }
+            @{ Name = 'text that mentions this module'; Extension = 'html' }
+            @{ Name = 'an empty file'; Extension = 'html' }
+            @{ Name = 'a binary file'; Extension = 'html' }
+        ) {
+            $path = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).$Extension"
+            & $foreign[$Name] $path
+            $before = [Convert]::ToBase64String([System.IO.File]::ReadAllBytes($path))
+            $requests = $sandbox.Requests
+            foreach ($options in @{ Path = $path }, @{ LiteralPath = $path }, @{ Path = $path; NoClobber = $true }, @{ Path = $path; NoClobber = $true; Force = $true }, @{ Path = $path; WhatIf = $true }) {
+                $run = Invoke-Captured { Get-TikTokFollowing other -Provider SociaVault -All @Quiet | Export-TikTokFollowingReport @options }
+                $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'ReportExists,*'
+                $run.Terminating.CategoryInfo.Category | Should -Be 'ResourceExists'
+                $run.Terminating.TargetObject | Should -Be $path
+                if (-not $options.NoClobber) { $run.Terminating.Exception.Message | Should -Match 'not a report.*-Force replaces' }
+                [Convert]::ToBase64String([System.IO.File]::ReadAllBytes($path)) | Should -BeExactly $before
+            }
+            $sandbox.Requests | Should -Be $requests -Because 'the target is checked before a page is fetched'
+
+            $accounts | Export-TikTokFollowingReport $path -Force
+            (Read-Report $path).summary.accounts | Should -Be 90
+        }
+
+        It 'also the CSV that the report is made from, in the same pipeline' {
+            $path = Join-Path $TestDrive 'now.csv'
+            $accounts | Export-Csv $path -NoTypeInformation -Encoding UTF8
+            $run = Invoke-Captured { Import-Csv $path -Encoding UTF8 | Export-TikTokFollowingReport $path }
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'ReportExists,*'
+            @(Import-Csv $path -Encoding UTF8).Count | Should -Be 90
+        }
+
+        It 'also one that another command writes while the input is read' {
+            $run = Invoke-Captured { & { $accounts[0]; Set-Content -LiteralPath $file 'kept' } | Export-TikTokFollowingReport $file }
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'ReportExists,*'
+            Get-Content -LiteralPath $file | Should -Be 'kept'
+            @(Get-ChildItem $TestDrive -Force -Filter '*.tmp').Count | Should -Be 0
+        }
+
+        It 'a report of this module is replaced without -Force, also with a byte order mark or other line ends' {
+            foreach ($change in { param($text) $text }, { param($text) [char] 0xfeff + $text }, { param($text) $text.Replace("`n", "`r`n") }) {
+                $accounts | Export-TikTokFollowingReport $file
+                [System.IO.File]::WriteAllText($file, (& $change ([System.IO.File]::ReadAllText($file))), $utf8)
+                $accounts[0] | Export-TikTokFollowingReport $file
+                (Read-Report $file).summary.accounts | Should -Be 1
+            }
         }
     }
 
     Context 'the file' {
-        It 'is UTF-8 without a mark, and replaces what was there' {
-            Set-Content -LiteralPath $file ('before' * 100000)
+        It 'is UTF-8 without a mark, and replaces a longer report' {
+            $accounts | Export-TikTokFollowingReport $file -Title ('before' * 100000)
             $accounts[0] | Export-TikTokFollowingReport $file
             $bytes = [System.IO.File]::ReadAllBytes($file)
             $bytes[0] | Should -Be 60
             { $utf8.GetString($bytes) } | Should -Not -Throw
-            $utf8.GetString($bytes) | Should -Not -Match 'before{2}|beforebefore'
+            $utf8.GetString($bytes) | Should -Not -Match 'beforebefore'
         }
 
         It 'has the title that was given, as text' {
@@ -234,10 +341,50 @@ Describe 'Export-TikTokFollowingReport' {
         }
 
         It 'stays as it was when the pipeline in front of it ends with an error' {
-            Set-Content -LiteralPath $file 'before'
+            $accounts | Export-TikTokFollowingReport $file
+            $good = [System.IO.File]::ReadAllText($file)
             $run = Invoke-Captured { & { $accounts[0]; throw 'broken' } | Export-TikTokFollowingReport $file }
             $run.Terminating.Exception.Message | Should -Be 'broken'
-            Get-Content -LiteralPath $file | Should -Be 'before'
+            [System.IO.File]::ReadAllText($file) | Should -BeExactly $good
+        }
+
+        It 'that is a named pipe is refused at once' -Skip:($PSVersionTable.PSEdition -ne 'Core' -or $IsWindows) {
+            $path = Join-Path $TestDrive 'pipe.html'
+            mkfifo $path
+            $run = Invoke-Captured { $accounts | Export-TikTokFollowingReport $path -Force }
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'ReportNotWritten,*'
+            (Get-Item -LiteralPath $path).UnixStat.ItemType | Should -Be 'NamedPipe'
+        }
+    }
+
+    Context 'completion of -Path' {
+        BeforeAll {
+            $there = Join-Path $TestDrive 'completion'
+            foreach ($name in 'sub dir', 'only data', 'page.html') { $null = New-Item -ItemType Directory (Join-Path $there $name) }
+            foreach ($name in 'now.csv', 'now.json', 'list.jsonl', 'my report.html', 'UPPER.HTML', 'r[1].html', 'html', 'only data/then.csv') {
+                [System.IO.File]::WriteAllText((Join-Path $there $name), 'x')
+            }
+            Push-Location $there
+        }
+
+        AfterAll { Pop-Location }
+
+        It '<Line> offers folders and HTML files only' -ForEach @(
+            @{ Line = 'Export-TikTokFollowingReport '; Names = 'my report.html', 'only data', 'page.html', 'r[1].html', 'sub dir', 'UPPER.HTML' }
+            @{ Line = 'Export-TikTokFollowingReport -Path '; Names = 'my report.html', 'only data', 'page.html', 'r[1].html', 'sub dir', 'UPPER.HTML' }
+            @{ Line = 'Export-TikTokFollowingReport -LiteralPath '; Names = 'my report.html', 'only data', 'page.html', 'r[1].html', 'sub dir', 'UPPER.HTML' }
+            @{ Line = '$x | Export-TikTokFollowingReport no'; Names = @() }
+            @{ Line = "Export-TikTokFollowingReport 'my"; Names = @('my report.html') }
+            @{ Line = "Export-TikTokFollowingReport 'only data/"; Names = @() }
+        ) {
+            $found = @([System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches | ForEach-Object ListItemText)
+            ($found | Sort-Object) -join '|' | Should -Be (($Names | Sort-Object) -join '|')
+        }
+
+        It 'offers the literal name of a file with brackets' {
+            $line = 'Export-TikTokFollowingReport r'
+            $text = @([System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches)[0].CompletionText
+            $text.Trim("'") | Should -Match '^\.[\\/]r\[1\]\.html$'
         }
     }
 

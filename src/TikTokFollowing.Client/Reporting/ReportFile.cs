@@ -1,23 +1,54 @@
 using System;
 using System.IO;
+using System.Text;
 
 namespace TikTokFollowing.Client.Reporting;
 
-/// <summary>The file of a report: the whole report or, when something goes wrong, what was there before.</summary>
+/// <summary>Writes report files. A target has either its old content or the whole report, never a part of one.</summary>
 internal static class ReportFile
 {
-    /// <summary>Whether a file could be made there, found out before anything is paid for.</summary>
-    /// <exception cref="IOException">It could not.</exception>
-    /// <exception cref="UnauthorizedAccessException">It could not.</exception>
+    // Both stand in report.html before anything that comes from an account, so that no other text can contain them there.
+    private const string Start = "<!doctype html>";
+    private const string Mark = "<meta name=\"generator\" content=\"TikTokFollowing report\">";
+    private const int MarkedLength = 512;
+
+    /// <summary>Indicates whether a file is a report of this module, as its first bytes say.</summary>
+    /// <returns>False for any other file, also for an empty one and for one that cannot be read.</returns>
+    public static bool IsReport(string path)
+    {
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            byte[] bytes = new byte[MarkedLength];
+            int length = 0;
+            while (length < bytes.Length && stream.Read(bytes, length, bytes.Length - length) is int read and > 0)
+            {
+                length += read;
+            }
+            string text = Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\ufeff');
+            return text.StartsWith(Start, StringComparison.Ordinal) && text.Contains(Mark, StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Tests whether a file can be created in the folder of a report, before anything is paid for.</summary>
+    /// <exception cref="IOException">The file cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file cannot be created.</exception>
     public static void Probe(string path)
     {
         using FileStream probe = new(TemporaryName(path), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
     }
 
-    /// <summary>Writes beside it first, and then puts it in its place in one step.</summary>
-    /// <exception cref="IOException">It could not be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">It could not be written.</exception>
-    public static void Write(string path, FollowingReport report)
+    /// <summary>Writes a report beside its target, then moves it there in one step.</summary>
+    /// <param name="path">The target.</param>
+    /// <param name="report">The content.</param>
+    /// <param name="replaces">Whether an existing file is replaced, also a read-only one.</param>
+    /// <exception cref="IOException">The report cannot be written, or a file exists that it does not replace.</exception>
+    /// <exception cref="UnauthorizedAccessException">The report cannot be written.</exception>
+    public static void Write(string path, FollowingReport report, bool replaces = true)
     {
         string temporary = TemporaryName(path);
         try
@@ -27,7 +58,14 @@ internal static class ReportFile
                 ReportPage.Write(stream, report);
                 stream.Flush(flushToDisk: true);
             }
-            Replace(temporary, path);
+            if (replaces && File.Exists(path))
+            {
+                Replace(temporary, path);
+            }
+            else
+            {
+                File.Move(temporary, path);
+            }
         }
         catch
         {
@@ -36,14 +74,31 @@ internal static class ReportFile
         }
     }
 
+    // Windows does not replace a read-only file. A replacement that fails leaves the attribute as it was.
     private static void Replace(string temporary, string path)
     {
+        FileAttributes attributes = File.GetAttributes(path);
+        bool isReadOnly = (attributes & FileAttributes.ReadOnly) != 0;
+        if (isReadOnly)
+        {
+            File.SetAttributes(path, attributes & ~FileAttributes.ReadOnly);
+        }
+        try
+        {
 #if NETFRAMEWORK
-        if (File.Exists(path)) { File.Replace(temporary, path, null); }
-        else { File.Move(temporary, path); }
+            File.Replace(temporary, path, null);
 #else
-        File.Move(temporary, path, overwrite: true);
+            File.Move(temporary, path, overwrite: true);
 #endif
+        }
+        catch
+        {
+            if (isReadOnly)
+            {
+                File.SetAttributes(path, attributes);
+            }
+            throw;
+        }
     }
 
     private static string TemporaryName(string path) => Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():n}.tmp");

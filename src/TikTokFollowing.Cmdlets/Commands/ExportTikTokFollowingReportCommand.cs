@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using TikTokFollowing.Client.Reporting;
 using TikTokFollowing.Cmdlets.Errors;
+using TikTokFollowing.Cmdlets.Parameters;
 using TikTokFollowing.Cmdlets.Pipeline;
 
 namespace TikTokFollowing.Cmdlets.Commands;
@@ -17,11 +18,13 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet
     private readonly HashSet<string> _refused = [];
     private FollowingReport? _report;
     private string _file = "";
+    private bool _hasInput;
 
-    /// <summary>The file to write; taken as it is, without wildcards. Its folder must be there.</summary>
+    /// <summary>Specifies the file to write, without wildcards. Its folder must exist.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("LiteralPath", "FilePath")]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(ReportPathCompleter))]
     public string Path { get; set; } = "";
 
     /// <summary>Followed accounts, pages of them, or changes; also after Export-Csv, Export-Clixml or ConvertTo-Json.</summary>
@@ -34,11 +37,11 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet
     [Parameter]
     public string? Title { get; set; }
 
-    /// <summary>Replace a file that is marked as read-only.</summary>
+    /// <summary>Replaces any existing file: one that is not a report of this module, or a read-only one.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Do not replace a file. Default: replaced.</summary>
+    /// <summary>Keeps an existing file, also a report, and also with -Force. By default, a report is replaced.</summary>
     [Parameter]
     [Alias("NoOverwrite")]
     public SwitchParameter NoClobber { get; set; }
@@ -54,12 +57,7 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet
         _file = ResolveFile();
         if (Directory.Exists(_file)) { ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, "it is a folder. Give the name of a file in it.")); }
         if (!Directory.Exists(System.IO.Path.GetDirectoryName(_file))) { ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, "its folder does not exist. Make it first.")); }
-        if (File.Exists(_file))
-        {
-            if (WhyNotToBeReplaced() is string why) { ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, why)); }
-            if (NoClobber) { ThrowTerminatingError(ErrorRecords.ReportExists(_file)); }
-            if (IsReadOnly() && !Force) { ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, "it is read-only. -Force replaces it all the same.")); }
-        }
+        CheckExisting();
         // -WhatIf comes with a value that may also be false.
         bool isRehearsal = MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? value) && value is SwitchParameter { IsPresent: true };
         if (!isRehearsal) { Try(() => ReportFile.Probe(_file)); }
@@ -70,7 +68,15 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet
     {
         foreach (PSObject? item in InputObject ?? [])
         {
-            if (item is null || ReportInput.TryAdd(item, _report!)) { continue; }
+            if (item is null)
+            {
+                continue;
+            }
+            _hasInput = true;
+            if (ReportInput.TryAdd(item, _report!))
+            {
+                continue;
+            }
             // Once for each kind of object: there may be thousands of them.
             string type = item.TypeNames.Count > 0 ? item.TypeNames[0] : item.BaseObject.GetType().FullName!;
             if (_refused.Add(type)) { WriteError(ErrorRecords.NotForReport(type, item)); }
@@ -82,23 +88,54 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet
     {
         if (_report!.IsEmpty)
         {
-            // What was there is worth more than a page about a mistake.
-            if (_refused.Count > 0)
-            {
-                WriteWarning("No report was written: nothing that came is an account or a change.");
-                return;
-            }
-            WriteWarning("Nothing came: the report says that there is no account and no change.");
+            string kept = File.Exists(_file) ? $" The file '{_file}' was not changed." : "";
+            WriteWarning(_hasInput
+                ? $"The input has no account and no change, so no report was written.{kept}"
+                : $"No input was received, so no report was written.{kept}");
+            return;
         }
-        if (!ShouldProcess(_file, "Write report")) { return; }
-
-        Try(() =>
+        // Reading the input can take hours, and another command may have written the file since the start.
+        CheckExisting();
+        if (!ShouldProcess(_file, "Write report"))
         {
-            if (Force && File.Exists(_file) && IsReadOnly()) { File.SetAttributes(_file, File.GetAttributes(_file) & ~FileAttributes.ReadOnly); }
-            ReportFile.Write(_file, _report);
-        });
+            return;
+        }
+
+        Try(() => ReportFile.Write(_file, _report, replaces: !NoClobber));
         WriteVerbose($"{_report.Accounts.Count} accounts and {_report.Changes.Count} changes are in {_file}.");
-        if (PassThru) { WriteObject(new FileInfo(_file)); }
+        if (PassThru)
+        {
+            WriteObject(new FileInfo(_file));
+        }
+    }
+
+    /// <summary>Ends the command where the target exists and is not to be replaced.</summary>
+    private void CheckExisting()
+    {
+        if (!File.Exists(_file))
+        {
+            return;
+        }
+        if (WhyNotToBeReplaced() is string why)
+        {
+            ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, why));
+        }
+        if (NoClobber)
+        {
+            ThrowTerminatingError(ErrorRecords.ReportExists(_file, isNoClobber: true));
+        }
+        if (Force)
+        {
+            return;
+        }
+        if (IsReadOnly())
+        {
+            ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, "it is read-only. -Force replaces it."));
+        }
+        if (!ReportFile.IsReport(_file))
+        {
+            ThrowTerminatingError(ErrorRecords.ReportExists(_file, isNoClobber: false));
+        }
     }
 
     private string ResolveFile()
@@ -128,11 +165,17 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet
         PSObject? item = null;
         Try(() => item = InvokeProvider.Item.Get([_file], force: true, literalPath: true).FirstOrDefault());
         if (item?.Properties["LinkType"]?.Value as string == "SymbolicLink") { return "it is a symbolic link. Give the file that it leads to, or remove the link."; }
-        // A text in an object, as a script property gives it; not there on Windows.
-        return item?.Properties["UnixMode"]?.Value?.ToString() is { Length: > 0 } mode && mode[0] != '-' ? "it is no ordinary file." : null;
+        // Not on Windows. UnixMode shows a named pipe as an ordinary file, so the type is read.
+        object? type = item?.Properties["UnixStat"]?.Value is object stat ? PSObject.AsPSObject(stat).Properties["ItemType"]?.Value : null;
+        return type is not null && type.ToString() != "File" ? "it is no ordinary file." : null;
     }
 
-    private bool IsReadOnly() => (File.GetAttributes(_file) & FileAttributes.ReadOnly) != 0;
+    private bool IsReadOnly()
+    {
+        FileAttributes attributes = default;
+        Try(() => attributes = File.GetAttributes(_file));
+        return (attributes & FileAttributes.ReadOnly) != 0;
+    }
 
     private void Try(Action action)
     {

@@ -44,9 +44,13 @@ internal static class ErrorRecords
         ErrorCategory.WriteError,
         path);
 
-    /// <summary>There is a file already, and the user wants to keep it.</summary>
-    public static ErrorRecord ReportExists(string path) => new(
-        new PSInvalidOperationException($"The file '{path}' exists, and -NoClobber keeps it. Give another -Path, or leave -NoClobber out to replace it."),
+    /// <summary>Creates the error for a file that a report does not replace.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="isNoClobber">Whether -NoClobber keeps it; otherwise it is kept because it is no report of this module.</param>
+    public static ErrorRecord ReportExists(string path, bool isNoClobber) => new(
+        new PSInvalidOperationException(isNoClobber
+            ? $"The file '{path}' exists, and -NoClobber keeps it. Specify another -Path, or omit -NoClobber to replace a report."
+            : $"The file '{path}' exists and is not a report of this module; it was not changed. Specify another -Path. -Force replaces the file, and its content is lost."),
         "ReportExists",
         ErrorCategory.ResourceExists,
         path);

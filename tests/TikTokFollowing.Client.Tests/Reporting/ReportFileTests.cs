@@ -1,0 +1,102 @@
+using System;
+using System.IO;
+using System.Text;
+using TikTokFollowing.Client.Reporting;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Reporting;
+
+public sealed class ReportFileTests : IDisposable
+{
+    private const string Mark = "<meta name=\"generator\" content=\"TikTokFollowing report\">";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("report");
+
+    private string Target => Path.Combine(_folder.FullName, "r.html");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void A_report_is_recognized_whatever_its_title_and_accounts_are()
+    {
+        FollowingReport report = new(TimeProvider.System) { GivenTitle = new string('t', 5000) };
+        report.Accounts.Add(new FollowedAccount { Handle = "x", Bio = new string('b', 5000) });
+
+        ReportFile.Write(Target, report);
+
+        Assert.True(ReportFile.IsReport(Target));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("<")]
+    [InlineData("Handle,Bio\r\nx,y\r\n")]
+    [InlineData("{\"handle\":\"x\"}")]
+    [InlineData("<!doctype html>\n<html><head><title>Another page</title></head></html>")]
+    [InlineData("Handle,Bio\r\n<!doctype html>," + Mark)]
+    [InlineData(Mark + "<!doctype html>")]
+    public void Another_file_is_not(string content)
+    {
+        File.WriteAllText(Target, content);
+
+        Assert.False(ReportFile.IsReport(Target));
+    }
+
+    [Fact]
+    public void A_page_with_the_mark_behind_other_content_is_not()
+    {
+        File.WriteAllText(Target, "<!doctype html>\n<title>" + new string('x', 1000) + "</title>" + Mark);
+
+        Assert.False(ReportFile.IsReport(Target));
+    }
+
+    [Fact]
+    public void A_file_that_is_missing_or_cannot_be_read_is_not()
+    {
+        Assert.False(ReportFile.IsReport(Target));
+        Assert.False(ReportFile.IsReport(_folder.FullName));
+    }
+
+    [Fact]
+    public void A_report_in_UTF_16_is_kept_as_no_report_of_this_module()
+    {
+        File.WriteAllText(Target, Reports.Page(Reports.Of()), Encoding.Unicode);
+
+        Assert.False(ReportFile.IsReport(Target));
+    }
+
+    [Fact]
+    public void A_file_that_appears_meanwhile_is_kept_where_nothing_is_to_be_replaced()
+    {
+        File.WriteAllText(Target, "kept");
+
+        Assert.Throws<IOException>(() => ReportFile.Write(Target, Reports.Of(), replaces: false));
+
+        Assert.Equal("kept", File.ReadAllText(Target));
+        Assert.Single(_folder.GetFiles());
+    }
+
+    [Fact]
+    public void A_read_only_file_is_replaced()
+    {
+        File.WriteAllText(Target, "before");
+        File.SetAttributes(Target, FileAttributes.ReadOnly);
+
+        ReportFile.Write(Target, Reports.Of());
+
+        Assert.True(ReportFile.IsReport(Target));
+        Assert.Single(_folder.GetFiles());
+    }
+
+    [Fact]
+    public void A_replacement_that_fails_leaves_no_file_behind()
+    {
+        Directory.CreateDirectory(Target);
+        File.WriteAllText(Path.Combine(Target, "kept"), "kept");
+
+        Assert.ThrowsAny<Exception>(() => ReportFile.Write(Target, Reports.Of()));
+
+        Assert.Empty(_folder.GetFiles());
+        Assert.Equal("kept", File.ReadAllText(Path.Combine(Target, "kept")));
+    }
+}
