@@ -388,7 +388,7 @@
       cell: (row) => element("span", { class: `chip ${names[data.changes[row].kind]?.[1] ?? ""}` }, nameOf(data.changes[row].kind)),
     };
     const edits = {
-      label: "Before and now", class: "bio", known: data.changes.some((change) => change.edits.length > 0),
+      label: "Before and now", class: "edits", known: data.changes.some((change) => change.edits.length > 0),
       text: (row) => data.changes[row].edits.map(([, before, now]) => `${before ?? ""} ${now ?? ""}`).join("\n"),
       cell: (row) => data.changes[row].edits.map(([property, before, now]) => element("div", { class: "edit" }, `${spaced(visible(property))}: `, value(before), " \u2192 ", value(now))),
     };

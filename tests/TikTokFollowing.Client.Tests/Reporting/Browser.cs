@@ -103,6 +103,9 @@ internal sealed class Browser : IAsyncDisposable
         await CallAsync("Input.dispatchKeyEvent", new JsonObject { ["type"] = "keyUp", ["key"] = "Enter", ["code"] = "Enter", ["windowsVirtualKeyCode"] = 13 });
     }
 
+    /// <summary>Renders the page as on this medium: screen or print.</summary>
+    public Task SetMediaAsync(string media) => CallAsync("Emulation.setEmulatedMedia", new JsonObject { ["media"] = media });
+
     public Task SetWidthAsync(int width) =>
         CallAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = 800, ["deviceScaleFactor"] = 1, ["mobile"] = false });
 

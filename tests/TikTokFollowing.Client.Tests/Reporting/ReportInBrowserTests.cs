@@ -89,6 +89,26 @@ public sealed class ReportInBrowserTests : IDisposable
     }
 
     [BrowserFact]
+    public async Task Before_and_now_show_whole_bios_on_the_screen_and_on_paper()
+    {
+        string before = string.Join('\n', Enumerable.Range(1, 30).Select(line => $"Line {line} of the bio before, with some words that make it wrap."));
+        string now = new string('n', 3000) + " the end";
+        FollowingReport report = Reports.Of();
+        report.Changes.Add(new ReportChange("ProfileChanged", Account(1), [new ReportEdit("Bio", before, now), new ReportEdit("DisplayName", new string('d', 500), null)]));
+        await using Browser browser = await OpenAsync(report);
+
+        foreach (string media in (string[])["screen", "print"])
+        {
+            await browser.SetMediaAsync(media);
+            Assert.Equal($"Bio: {before} \u2192 {now}", await browser.GetAsync<string>("document.querySelector('#changes-table .edit').textContent"));
+            Assert.Equal(0, await browser.GetAsync<int>(
+                "Array.from(document.querySelectorAll('#changes-table .edit')).filter(edit => edit.scrollHeight > edit.clientHeight + 1 || edit.scrollWidth > edit.clientWidth + 1).length"));
+            Assert.True(await browser.GetAsync<int>("document.querySelector('#changes-table .edit').clientHeight") > 600);
+        }
+        Assert.Empty(browser.Console);
+    }
+
+    [BrowserFact]
     public async Task A_list_without_accounts_says_so()
     {
         await using Browser browser = await OpenAsync(Reports.Of());
