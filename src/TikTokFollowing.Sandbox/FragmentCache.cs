@@ -11,6 +11,7 @@ namespace TikTokFollowing.StandIn;
 internal sealed class FragmentCache
 {
     private const long MostBytes = 48L * 1024 * 1024;
+    private const int EntryBytes = 200; // what an entry takes beside its bytes: a list without accounts has none
 
     private readonly ConcurrentDictionary<(string Shape, ulong Owner, int PageSize, int First, int End), byte[]> _fragments = new();
     private long _bytes;
@@ -29,10 +30,11 @@ internal sealed class FragmentCache
         }
 
         byte[] written = write();
-        if (Interlocked.Add(ref _bytes, written.Length) > MostBytes)
+        long size = written.Length + EntryBytes;
+        if (Interlocked.Add(ref _bytes, size) > MostBytes)
         {
             _fragments.Clear();
-            Interlocked.Exchange(ref _bytes, written.Length);
+            Interlocked.Exchange(ref _bytes, size);
         }
 
         _fragments.TryAdd(key, written);

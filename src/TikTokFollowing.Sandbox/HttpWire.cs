@@ -33,10 +33,10 @@ internal enum BodyDelivery
 /// HTTP/1.1 on one connection, by hand. HttpListener would need a URL reservation on Windows, is http.sys there and managed code elsewhere, and
 /// can neither cut a body short nor reset a connection, which is half of what this server is for.
 /// </summary>
-internal sealed class HttpWire(Stream stream)
+internal sealed class HttpWire(Stream stream, ServerLimits limits)
 {
-    private const int LongestHead = 64 * 1024;
-    private const int LongestBody = 1024 * 1024;
+    private const int UsualBuffer = 2048;
+    private const int LargestKeptBuffer = 8 * 1024;
     private const int SmallestToCompress = 1024;
     private const int SmallestToSendApart = 16 * 1024;
     private const int PaddingLines = 80 * 1024;
@@ -44,13 +44,31 @@ internal sealed class HttpWire(Stream stream)
 
     private static readonly byte[] s_continue = Encoding.ASCII.GetBytes("HTTP/1.1 100 Continue\r\n\r\n");
 
-    private byte[] _buffer = new byte[2048];
+    private byte[] _buffer = new byte[UsualBuffer];
     private int _start;
     private int _end;
 
-    /// <summary>The next request; null when the client has closed the connection between two.</summary>
-    public async Task<StandInRequest?> ReadRequestAsync()
+    /// <summary>Reads the next request.</summary>
+    /// <param name="onStarted">Called when its first bytes are there.</param>
+    /// <returns>The request; null when the client has closed the connection between two.</returns>
+    /// <exception cref="WireException">The bytes are not a request, or exceed a limit.</exception>
+    public async Task<StandInRequest?> ReadRequestAsync(Action onStarted)
     {
+        if (_start == _end)
+        {
+            if (_buffer.Length > LargestKeptBuffer)
+            {
+                _buffer = new byte[UsualBuffer]; // a connection may be idle for minutes
+                _start = _end = 0;
+            }
+
+            if (!await FillAsync().ConfigureAwait(false))
+            {
+                return null;
+            }
+        }
+
+        onStarted();
         int headLength = await ReadHeadAsync().ConfigureAwait(false);
         if (headLength == 0)
         {
@@ -192,6 +210,7 @@ internal sealed class HttpWire(Stream stream)
         405 => "Method Not Allowed",
         411 => "Length Required",
         413 => "Content Too Large",
+        414 => "URI Too Long",
         429 => "Too Many Requests",
         431 => "Request Header Fields Too Large",
         500 => "Internal Server Error",
@@ -200,8 +219,13 @@ internal sealed class HttpWire(Stream stream)
         _ => "Unnamed",
     };
 
-    private static Dictionary<string, string> ReadHeaders(string[] lines)
+    private Dictionary<string, string> ReadHeaders(string[] lines)
     {
+        if (lines.Length - 3 > limits.HeaderFields) // the request line, and what Split makes of the empty line at the end
+        {
+            throw new WireException(431, "Too many request header fields");
+        }
+
         Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
         for (int i = 1; i < lines.Length && lines[i].Length > 0; i++)
         {
@@ -219,23 +243,17 @@ internal sealed class HttpWire(Stream stream)
         return headers;
     }
 
-    /// <summary>The length of the head with its empty line; 0 at the end of the connection.</summary>
+    /// <summary>Returns the length of the head with its empty line; 0 at the end of the connection.</summary>
     private async Task<int> ReadHeadAsync()
     {
         int searched = _start;
         while (true)
         {
-            for (int i = Math.Max(searched, _start + 3); i < _end; i++)
+            int length = HeadLength(searched);
+            CheckHead(length > 0 ? length : _end - _start);
+            if (length > 0)
             {
-                if (_buffer[i] == '\n' && _buffer[i - 1] == '\r' && _buffer[i - 2] == '\n' && _buffer[i - 3] == '\r')
-                {
-                    return i + 1 - _start;
-                }
-            }
-
-            if (_end - _start >= LongestHead)
-            {
-                throw new WireException(431, "Request header too large");
+                return length;
             }
 
             int read = _end - _start;
@@ -245,6 +263,34 @@ internal sealed class HttpWire(Stream stream)
             }
 
             searched = _start + read;
+        }
+    }
+
+    /// <summary>Returns the length of a head that is there; 0 while its empty line is missing.</summary>
+    private int HeadLength(int searched)
+    {
+        for (int i = Math.Max(searched, _start + 3); i < _end; i++)
+        {
+            if (_buffer[i] == '\n' && _buffer[i - 1] == '\r' && _buffer[i - 2] == '\n' && _buffer[i - 3] == '\r')
+            {
+                return i + 1 - _start;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <exception cref="WireException">The request line or the whole head is too long.</exception>
+    private void CheckHead(int length)
+    {
+        if (length > limits.RequestLine && Array.IndexOf(_buffer, (byte)'\n', _start, limits.RequestLine) < 0)
+        {
+            throw new WireException(414, "Request target too long");
+        }
+
+        if (length > limits.Head)
+        {
+            throw new WireException(431, "Request header too large");
         }
     }
 
@@ -265,7 +311,7 @@ internal sealed class HttpWire(Stream stream)
             throw new WireException(400, "Bad content length");
         }
 
-        if (length > LongestBody)
+        if (length > limits.Body)
         {
             throw new WireException(413, "Request body too large");
         }

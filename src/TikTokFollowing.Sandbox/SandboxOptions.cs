@@ -1,6 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.Linq;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace TikTokFollowing.StandIn;
 
@@ -43,6 +47,18 @@ internal sealed class SandboxOptions
         DateTimeOffset.UtcNow;
 #pragma warning restore RS0030
 
+    /// <summary>Gets the bounds of the server.</summary>
+    public ServerLimits Limits { get; init; } = ServerLimits.Default;
+
+    /// <summary>Gets the time since any fixed moment, for the time limits of connections. It never goes back.</summary>
+    public Func<TimeSpan> Elapsed { get; init; } = StartStopwatch();
+
+    /// <summary>Gets how a connection is accepted, given how the listener does it. A test can let it fail.</summary>
+    public Func<Func<Task<Socket>>, Task<Socket>> Accept { get; init; } = static accept => accept();
+
+    /// <summary>Gets how the server waits before it accepts again after a failure.</summary>
+    public Func<TimeSpan, CancellationToken, Task> Delay { get; init; } = static (time, stop) => Task.Delay(time, stop);
+
     internal void Validate()
     {
         Require(FollowingCount >= 0, nameof(FollowingCount));
@@ -52,6 +68,12 @@ internal sealed class SandboxOptions
         Require(FaultPage.All(static page => page >= 1), nameof(FaultPage));
         Require(FaultProbability is null or (>= 0 and <= 1), nameof(FaultProbability));
         Require(Port is >= 0 and <= 65535, nameof(Port));
+    }
+
+    private static Func<TimeSpan> StartStopwatch()
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        return () => watch.Elapsed;
     }
 
     private static void Require(bool holds, string name)

@@ -17,10 +17,14 @@ namespace TikTokFollowing.StandIn;
 /// </summary>
 internal sealed class SandboxServer : ISandboxState, IDisposable
 {
-    private const int LongestLog = 10_000;
     private const int ManyLevels = 5000;
     private const int ShortWait = 1;
     private const int LongWait = 7200;
+
+    private static readonly TimeSpan s_checkInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_fullInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan s_longestPause = TimeSpan.FromSeconds(1);
 
     private static readonly IRoute[] s_routes =
         [new DumplingAIRoute(), new ScrapeCreatorsRoute(), new SocialFetchRoute(), new SociaVaultRoute(), new UnifApiRoute()];
@@ -29,12 +33,15 @@ internal sealed class SandboxServer : ISandboxState, IDisposable
     private readonly TcpListener _listener;
     private readonly FaultSchedule _schedule;
     private readonly ServerMemory _memory;
-    private readonly ConcurrentDictionary<Socket, bool> _connections = new();
-    private readonly Queue<SandboxRequest> _log = new();
+    private readonly ConcurrentDictionary<ServerConnection, bool> _connections = new();
+    private readonly SemaphoreSlim _places;
+    private readonly RequestLog _log = new();
+    private readonly Timer _deadlines;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationToken _stopToken;
     private Exception? _failure;
     private long _requests;
+    private bool _isFull;
     private int _isDisposed;
 
     private SandboxServer(SandboxOptions options)
@@ -42,6 +49,7 @@ internal sealed class SandboxServer : ISandboxState, IDisposable
         _options = options;
         _stopToken = _stop.Token;
         _schedule = new FaultSchedule(options);
+        _places = new SemaphoreSlim(options.Limits.Connections);
         _memory = new ServerMemory(options.Clock());
         foreach (IRoute route in s_routes)
         {
@@ -62,6 +70,7 @@ internal sealed class SandboxServer : ISandboxState, IDisposable
 
         _listener.Start(backlog: 512);
         BaseUri = new UriBuilder(Uri.UriSchemeHttp, IPAddress.Loopback.ToString(), ((IPEndPoint)_listener.LocalEndpoint).Port).Uri;
+        _deadlines = new Timer(static server => ((SandboxServer)server!).CloseOverdue(), this, s_checkInterval, s_checkInterval);
     }
 
     public Uri BaseUri { get; }
@@ -99,17 +108,11 @@ internal sealed class SandboxServer : ISandboxState, IDisposable
     /// <summary>The first exception that nobody expected; null is as it should be.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
 
-    /// <summary>What came in, oldest first, the last ten thousand: a copy.</summary>
-    public IReadOnlyList<SandboxRequest> Log
-    {
-        get
-        {
-            lock (_log)
-            {
-                return _log.ToArray();
-            }
-        }
-    }
+    /// <summary>Gets a copy of the newest requests, oldest first.</summary>
+    public IReadOnlyList<SandboxRequest> Log => _log.ToArray();
+
+    /// <summary>Gets how many connections are open.</summary>
+    public int Connections => _connections.Count;
 
     private Ledger Ledger => _memory.Ledger;
 
@@ -134,52 +137,134 @@ internal sealed class SandboxServer : ISandboxState, IDisposable
         }
 
         _stop.Cancel();
+        _deadlines.Dispose();
         _listener.Stop();
-        foreach (Socket socket in _connections.Keys)
+        foreach (ServerConnection connection in _connections.Keys)
         {
-            socket.Dispose();
+            connection.Dispose();
         }
 
         _stop.Dispose();
     }
 
+    /// <summary>Closes the connections that are idle or slow beyond their time. A timer calls it every second.</summary>
+    internal void CloseOverdue()
+    {
+        TimeSpan now = _options.Elapsed();
+        foreach (ServerConnection connection in _connections.Keys)
+        {
+            if (connection.IsOverdue(now))
+            {
+                connection.Dispose();
+            }
+        }
+    }
+
     private async Task AcceptAsync()
     {
+        TimeSpan pause = s_firstPause;
         while (IsRunning)
         {
             try
             {
-                Socket socket = await _listener.AcceptSocketAsync().ConfigureAwait(false);
-                socket.NoDelay = true;
-                _ = Task.Run(() => ServeAsync(socket));
+                Socket socket = await _options.Accept(_listener.AcceptSocketAsync).ConfigureAwait(false);
+                pause = s_firstPause;
+                await AdmitAsync(socket).ConfigureAwait(false);
             }
             catch (SocketException) when (IsRunning)
             {
-                // The client was gone before it was accepted; the next one is not to suffer for it.
+                // The client was gone already, or the process has no descriptor left, which lasts: without a pause, this loop would use a whole processor.
+                if (!await TryPauseAsync(pause).ConfigureAwait(false))
+                {
+                    return;
+                }
+
+                pause = pause + pause < s_longestPause ? pause + pause : s_longestPause;
             }
-            catch (Exception e) when (e is ObjectDisposedException or SocketException or InvalidOperationException)
+            catch (Exception e) when (e is ObjectDisposedException or SocketException or InvalidOperationException or OperationCanceledException)
             {
                 return;
             }
         }
     }
 
-    private async Task ServeAsync(Socket socket)
+    /// <summary>Returns false where the server stops meanwhile.</summary>
+    private async Task<bool> TryPauseAsync(TimeSpan pause)
     {
-        _connections.TryAdd(socket, true);
         try
         {
-            using NetworkStream stream = new(socket, ownsSocket: false);
-            HttpWire wire = new(stream);
+            await _options.Delay(pause, _stopToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Serves a connection as soon as there is a place for it. If there is none, the connection that waits longest for its client is closed; where all of them
+    /// work, this one and those behind it wait.
+    /// </summary>
+    private async Task AdmitAsync(Socket socket)
+    {
+        ServerConnection connection = new(socket, _options.Elapsed);
+        try
+        {
+            socket.NoDelay = true;
+            if (!_places.Wait(0, CancellationToken.None))
+            {
+                Volatile.Write(ref _isFull, true); // connections that work are closed after their response
+                do
+                {
+                    LongestWaiting()?.Dispose();
+                }
+                while (!await _places.WaitAsync(s_fullInterval, _stopToken).ConfigureAwait(false)); // one that worked may wait now
+                Volatile.Write(ref _isFull, false);
+            }
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+
+        // Before the next one is accepted: it is counted, and it can make room.
+        connection.Enter(ConnectionPhase.Idle, _options.Limits.Idle);
+        _connections.TryAdd(connection, true);
+        _ = Task.Run(() => ServeAsync(connection));
+    }
+
+    private ServerConnection? LongestWaiting()
+    {
+        ServerConnection? longest = null;
+        TimeSpan? since = null;
+        foreach (ServerConnection connection in _connections.Keys)
+        {
+            if (connection.WaitingSince is { } time && (since is null || time < since))
+            {
+                (longest, since) = (connection, time);
+            }
+        }
+
+        return longest;
+    }
+
+    private async Task ServeAsync(ServerConnection connection)
+    {
+        try
+        {
+            using NetworkStream stream = new(connection.Socket, ownsSocket: false);
+            HttpWire wire = new(stream, _options.Limits);
             bool goesOn = IsRunning; // Dispose may have looked at the connections before this one was among them.
             while (goesOn)
             {
-                goesOn = await ServeOneAsync(socket, wire).ConfigureAwait(false);
+                goesOn = await ServeOneAsync(connection, wire).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // The client hung up, or the server stops: either way nobody is left to be told.
+            // The client hung up, took too long, or the server stops: either way nobody is left to be told.
         }
         catch (Exception e)
         {
@@ -188,23 +273,27 @@ internal sealed class SandboxServer : ISandboxState, IDisposable
         }
         finally
         {
-            _connections.TryRemove(socket, out _);
-            socket.Dispose();
+            _connections.TryRemove(connection, out _);
+            connection.Dispose();
+            _places.Release();
         }
     }
 
     /// <summary>Whether another request may follow on this connection.</summary>
-    private async Task<bool> ServeOneAsync(Socket socket, HttpWire wire)
+    private async Task<bool> ServeOneAsync(ServerConnection connection, HttpWire wire)
     {
+        ServerLimits limits = _options.Limits;
         StandInRequest? request;
+        connection.Enter(ConnectionPhase.Idle, limits.Idle);
         try
         {
-            request = await wire.ReadRequestAsync().ConfigureAwait(false);
+            request = await wire.ReadRequestAsync(() => connection.Enter(ConnectionPhase.Reading, limits.Request)).ConfigureAwait(false);
         }
         catch (WireException e)
         {
+            connection.Enter(ConnectionPhase.Answering, limits.Response);
             await wire.WriteAsync(StandInAnswer.PlainError(e.Status, e.Message), _options.Clock(), compresses: false, keepsAlive: false).ConfigureAwait(false);
-            await HangUpAsync(socket, wire).ConfigureAwait(false);
+            await HangUpAsync(connection, wire).ConfigureAwait(false);
             return false;
         }
 
@@ -213,6 +302,7 @@ internal sealed class SandboxServer : ISandboxState, IDisposable
             return false;
         }
 
+        connection.Enter(ConnectionPhase.Answering, TimeSpan.FromMilliseconds(_options.LatencyMilliseconds) + limits.Response);
         (Exchange exchange, StandInAnswer? answer, SandboxFault fault) = Answer(request);
         if (_options.LatencyMilliseconds > 0)
         {
@@ -221,7 +311,7 @@ internal sealed class SandboxServer : ISandboxState, IDisposable
 
         if (answer is null)
         {
-            await WithholdAnswerAsync(socket, wire, fault).ConfigureAwait(false);
+            await WithholdAnswerAsync(connection, wire, fault).ConfigureAwait(false);
             return false;
         }
 
@@ -232,11 +322,11 @@ internal sealed class SandboxServer : ISandboxState, IDisposable
             SandboxFault.TooLarge => BodyDelivery.Padded,
             _ => BodyDelivery.Whole,
         };
-        bool keepsAlive = request.KeepsAlive && delivery == BodyDelivery.Whole;
+        bool keepsAlive = request.KeepsAlive && delivery == BodyDelivery.Whole && !Volatile.Read(ref _isFull);
         await wire.WriteAsync(answer, exchange.Now, request.AcceptsGzip, keepsAlive, delivery).ConfigureAwait(false);
         if (!keepsAlive)
         {
-            await HangUpAsync(socket, wire).ConfigureAwait(false);
+            await HangUpAsync(connection, wire).ConfigureAwait(false);
         }
 
         return keepsAlive;
@@ -252,7 +342,7 @@ internal sealed class SandboxServer : ISandboxState, IDisposable
         SandboxFault applied = exchange.FaultApplied;
         bool isPage = exchange.HasPage && !IsUnreadable(applied);
         Count(exchange, isPage);
-        Remember(new SandboxRequest
+        _log.Add(new SandboxRequest
         {
             Number = number,
             Method = request.Method,
@@ -398,38 +488,27 @@ internal sealed class SandboxServer : ISandboxState, IDisposable
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static async Task WithholdAnswerAsync(Socket socket, HttpWire wire, SandboxFault fault)
+    private async Task WithholdAnswerAsync(ServerConnection connection, HttpWire wire, SandboxFault fault)
     {
         if (fault == SandboxFault.Timeout)
         {
+            connection.Enter(ConnectionPhase.Answering, _options.Limits.Withheld);
             await wire.WaitForHangUpAsync().ConfigureAwait(false);
             return;
         }
 
-        socket.LingerState = new LingerOption(enable: true, seconds: 0);
-        socket.Close();
+        connection.Socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        connection.Socket.Close();
     }
 
     /// <summary>
     /// Closes so that the client gets everything: a socket that is closed with unread bytes in it sends a reset, and that may overtake the
     /// answer.
     /// </summary>
-    private static async Task HangUpAsync(Socket socket, HttpWire wire)
+    private async Task HangUpAsync(ServerConnection connection, HttpWire wire)
     {
-        socket.Shutdown(SocketShutdown.Send);
+        connection.Enter(ConnectionPhase.Closing, _options.Limits.Closing);
+        connection.Socket.Shutdown(SocketShutdown.Send);
         await wire.WaitForHangUpAsync().ConfigureAwait(false);
-    }
-
-    private void Remember(SandboxRequest request)
-    {
-        lock (_log)
-        {
-            if (_log.Count == LongestLog)
-            {
-                _log.Dequeue();
-            }
-
-            _log.Enqueue(request);
-        }
     }
 }

@@ -1,9 +1,8 @@
 using System;
-using System.Collections.Concurrent;
 
 namespace TikTokFollowing.StandIn;
 
-/// <summary>What a server keeps from one request to the next.</summary>
+/// <summary>Holds what a server keeps from one request to the next. Each part has a bound.</summary>
 internal sealed class ServerMemory(DateTimeOffset started)
 {
     public DateTimeOffset Started { get; } = started;
@@ -15,5 +14,5 @@ internal sealed class ServerMemory(DateTimeOffset started)
     public AskedPages AskedPages { get; } = new();
 
     /// <summary>The lists that have lost their end: <see cref="SandboxFault.EndlessList"/>.</summary>
-    public ConcurrentDictionary<(string Provider, ulong Owner), bool> EndlessLists { get; } = new();
+    public EndlessLists EndlessLists { get; } = new();
 }

@@ -66,10 +66,10 @@ internal sealed class Exchange(
         (string, ulong) key = (Provider ?? "", list.OwnerId);
         if (Takes(SandboxFault.EndlessList))
         {
-            memory.EndlessLists.TryAdd(key, true);
+            memory.EndlessLists.Add(key);
         }
 
-        return memory.EndlessLists.ContainsKey(key);
+        return memory.EndlessLists.Contains(key);
     }
 
     /// <summary>Asks for the fault that changes a page, and notes that it did.</summary>

@@ -1,0 +1,477 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using TikTokFollowing.StandIn;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Sandboxes;
+
+/// <summary>The bounds of the sandbox as a server: bytes, connections, time, descriptors.</summary>
+public sealed class SandboxServerTests : IAsyncDisposable
+{
+    private const string Target = "/v1/scrape/tiktok/following?handle=someone";
+
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(60));
+    private readonly List<Client> _clients = [];
+    private long _elapsed;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Client client in _clients)
+        {
+            await client.DisposeAsync();
+        }
+        _patience.Dispose();
+    }
+
+    // ---- bytes ----
+
+    [Theory]
+    [InlineData("a query", 414)]
+    [InlineData("a path", 414)]
+    [InlineData("a request line without an end", 414)]
+    [InlineData("a header field", 431)]
+    [InlineData("header fields without an end", 431)]
+    [InlineData("many header fields", 431)]
+    [InlineData("the same field many times", 431)]
+    [InlineData("an announced body", 413)]
+    [InlineData("a body behind Expect: 100-continue", 413)]
+    public async Task A_request_that_is_too_large_is_refused_and_counts_nothing(string what, int status)
+    {
+        string request = what switch
+        {
+            "a query" => $"GET {Target}{new string('q', 60_000)} HTTP/1.1\r\nX-API-Key: k\r\n\r\n",
+            "a path" => $"GET /{new string('p', 20_000)} HTTP/1.1\r\n\r\n",
+            "a request line without an end" => $"GET /{new string('p', 40_000)}",
+            "a header field" => $"GET {Target} HTTP/1.1\r\nX-API-Key: {new string('k', 40_000)}\r\n\r\n",
+            "header fields without an end" => $"GET {Target} HTTP/1.1\r\n{string.Concat(Enumerable.Range(0, 90).Select(i => $"X-{i}: {new string('v', 500)}\r\n"))}",
+            "many header fields" => $"GET {Target} HTTP/1.1\r\n{string.Concat(Enumerable.Range(0, 101).Select(i => $"X-{i}: v\r\n"))}\r\n",
+            "the same field many times" => $"GET {Target} HTTP/1.1\r\n{string.Concat(Enumerable.Repeat("a:b\r\n", 6000))}\r\n",
+            "an announced body" => "POST /api/v1/get-tiktok-user-following HTTP/1.1\r\nContent-Length: 65537\r\n\r\n",
+            _ => "POST /api/v1/get-tiktok-user-following HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 999999999999\r\n\r\n",
+        };
+        using SandboxServer server = SandboxServer.Start(new SandboxOptions());
+        Client client = await ConnectAsync(server);
+
+        await client.SendAsync(request);
+        string answer = await client.ReadToEndAsync();
+
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unnamed", answer, StringComparison.Ordinal);
+        Assert.Contains("Connection: close", answer, StringComparison.Ordinal);
+        Assert.Equal(0, server.Requests);
+        Assert.Equal(0, server.Credits);
+        Assert.Empty(server.Log);
+        Assert.Equal(20, (await server.AskAsync("SociaVault")).Names.Length);
+        Assert.Null(server.Failure);
+    }
+
+    [Fact]
+    public async Task A_request_at_its_limits_is_answered()
+    {
+        using SandboxServer server = SandboxServer.Start(new SandboxOptions());
+        Client client = await ConnectAsync(server);
+        string line = $"GET {Target}&x= HTTP/1.1\r\n";
+        line = line.Replace("&x=", "&x=" + new string('x', ServerLimits.Default.RequestLine - line.Length), StringComparison.Ordinal);
+        string fields = string.Concat(Enumerable.Range(0, ServerLimits.Default.HeaderFields - 1).Select(i => $"X-{i}: v\r\n"));
+
+        Assert.Equal(200, await client.AskAsync($"{line}X-API-Key: k\r\n{fields}\r\n"));
+
+        string body = $$"""{"handle":"someone"}""".PadRight(ServerLimits.Default.Body);
+        Assert.Equal(200, await client.AskAsync($"POST /api/v1/get-tiktok-user-following HTTP/1.1\r\nAuthorization: Bearer k\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+        Assert.Equal(2, server.Requests);
+    }
+
+    [Fact]
+    public async Task Ten_thousand_requests_with_long_queries_keep_a_bounded_log_and_right_counters()
+    {
+        const int count = 10_000;
+        using SandboxServer server = SandboxServer.Start(new SandboxOptions { Fault = [SandboxFault.EndlessList, SandboxFault.RateLimit], FaultPage = [1] });
+        Client client = await ConnectAsync(server);
+        string filler = new('7', 15_000);
+
+        for (int i = 0; i < count; i++)
+        {
+            await client.AskAsync($"GET /v1/scrape/tiktok/following?handle={i}{filler}&min_time={filler[..1000]} HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
+        }
+
+        IReadOnlyList<SandboxRequest> log = server.Log;
+        Assert.InRange(log.Sum(request => (long)request.Path.Length + request.Query.Length + request.Handle!.Length + request.Cursor!.Length), 1, 4 * 1024 * 1024);
+        Assert.Equal(count, log[^1].Number);
+        Assert.Equal(count, server.Requests);
+        Assert.Equal(count, server.RequestsByProvider["SociaVault"]);
+        Assert.Null(server.Failure);
+    }
+
+    [Fact]
+    public async Task Ordinary_requests_are_all_in_the_log_up_to_ten_thousand()
+    {
+        using SandboxServer server = SandboxServer.Start(new SandboxOptions());
+        Client client = await ConnectAsync(server);
+
+        for (int i = 0; i < 10_050; i++)
+        {
+            await client.AskAsync("GET /nowhere HTTP/1.1\r\n\r\n");
+        }
+
+        Assert.Equal(10_000, server.Log.Count);
+        Assert.Equal(51, server.Log[0].Number);
+        Assert.Equal(10_050, server.Requests);
+    }
+
+    // ---- what is kept between requests ----
+
+    [Fact]
+    public void Pages_are_counted_up_to_a_limit_and_then_from_the_start()
+    {
+        AskedPages pages = new(limit: 3);
+
+        Assert.Equal((1, 1), pages.Note("SociaVault", "a", null));
+        Assert.Equal((2, 1), pages.Note("SociaVault", "a", "20"));
+        Assert.Equal((2, 2), pages.Note("sociavault", "A", "20"));
+        Assert.Equal((1, 1), pages.Note("UnifAPI", "a", null));
+        Assert.Equal((1, 3), (pages.Note("SociaVault", "a", "").Page, pages.Note("SociaVault", "a", null).Time));
+        Assert.Equal((1, 1), pages.Note("SociaVault", "b", null));
+        Assert.Equal((1, 1), pages.Note("SociaVault", "a", "20"));
+    }
+
+    [Fact]
+    public void Endless_lists_are_remembered_up_to_a_limit()
+    {
+        EndlessLists lists = new(limit: 2);
+        lists.Add(("SociaVault", 1));
+        lists.Add(("SociaVault", 1));
+        lists.Add(("SociaVault", 2));
+        lists.Add(("SociaVault", 3));
+
+        Assert.True(lists.Contains(("SociaVault", 2)));
+        Assert.False(lists.Contains(("SociaVault", 3)));
+        Assert.False(lists.Contains(("UnifAPI", 1)));
+    }
+
+    // ---- connections ----
+
+    [Fact]
+    public async Task A_connection_beyond_the_limit_takes_the_place_of_the_one_that_is_idle_longest()
+    {
+        using SandboxServer server = SandboxServer.Start(Options(new ServerLimits { Connections = 3 }));
+        List<Client> clients = [];
+        for (int i = 0; i < 20; i++)
+        {
+            Advance(TimeSpan.FromSeconds(1));
+            Client client = await ConnectAsync(server);
+            Assert.Equal(200, await client.AskAsync());
+            clients.Add(client);
+            Assert.InRange(server.Connections, 1, 3);
+        }
+
+        foreach (Client client in clients.SkipLast(3))
+        {
+            Assert.Equal("", await client.ReadToEndAsync());
+        }
+        Assert.Equal(20, server.Requests);
+        Assert.Null(server.Failure);
+    }
+
+    [Fact]
+    public async Task Many_connections_that_send_nothing_or_half_a_request_do_not_keep_others_out()
+    {
+        using SandboxServer server = SandboxServer.Start(Options(new ServerLimits { Connections = 8 }));
+        for (int i = 0; i < 200; i++)
+        {
+            Client client = await ConnectAsync(server);
+            if (i % 2 == 0)
+            {
+                await client.SendAsync($"GET {Target} HTTP/1.1\r\nX-Slow: ");
+            }
+        }
+
+        Assert.Equal(20, (await server.AskAsync("SociaVault")).Names.Length);
+
+        Assert.InRange(server.Connections, 0, 8);
+        Assert.Equal(1, server.Requests);
+        Assert.Null(server.Failure);
+    }
+
+    [Fact]
+    public async Task Where_all_connections_work_the_next_one_waits_for_a_place()
+    {
+        using SandboxServer server = SandboxServer.Start(new SandboxOptions { Fault = [SandboxFault.Timeout], FaultPage = [1], Limits = new ServerLimits { Connections = 2 } });
+        Client first = await ConnectAsync(server);
+        Client second = await ConnectAsync(server);
+        await first.SendAsync("GET /v1/scrape/tiktok/following?handle=a HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
+        await second.SendAsync("GET /v1/scrape/tiktok/following?handle=b HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
+        await UntilAsync(() => server.FaultCounts["Timeout"] == 2);
+        Client third = await ConnectAsync(server);
+        Task<int> answer = third.AskAsync("GET /v1/scrape/tiktok/following?handle=a HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
+        Assert.Equal(2, server.Requests);
+        Assert.False(answer.IsCompleted);
+
+        await second.DisposeAsync();
+
+        Assert.Equal(200, await answer);
+        Assert.Equal(3, server.Requests);
+    }
+
+    [Fact]
+    public void It_listens_on_the_loopback_address_only()
+    {
+        using SandboxServer server = SandboxServer.Start(new SandboxOptions());
+
+        Assert.Equal(IPAddress.Loopback, IPAddress.Parse(server.BaseUri.Host));
+        using Socket other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        Assert.Throws<SocketException>(() => other.Connect(IPAddress.Parse("127.0.0.2"), server.BaseUri.Port));
+    }
+
+    // ---- time ----
+
+    [Fact]
+    public async Task An_idle_connection_is_closed_after_five_minutes_and_not_before()
+    {
+        using SandboxServer server = SandboxServer.Start(Options());
+        Client client = await ConnectAsync(server);
+        Assert.Equal(200, await client.AskAsync());
+        Advance(TimeSpan.FromMinutes(4));
+        server.CloseOverdue();
+        Assert.Equal(200, await client.AskAsync());
+
+        Assert.Equal("", await ClosedAsync(server, client, TimeSpan.FromMinutes(5.1)));
+        Assert.Equal(2, server.Requests);
+        Assert.Null(server.Failure);
+    }
+
+    [Fact]
+    public async Task A_request_that_does_not_arrive_in_thirty_seconds_is_cut_off()
+    {
+        using SandboxServer server = SandboxServer.Start(Options());
+        Client client = await ConnectAsync(server);
+        await client.SendAsync("POST /api/v1/get-tiktok-user-following HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 100 Continue", await client.ReadAsync(), StringComparison.Ordinal);
+        await client.SendAsync("{"); // a byte now and then does not make it last
+        Advance(TimeSpan.FromSeconds(29));
+        server.CloseOverdue();
+        await client.SendAsync("\"");
+        Advance(TimeSpan.FromSeconds(1.1));
+        server.CloseOverdue();
+
+        Assert.Equal("", await client.ReadToEndAsync());
+        Assert.Equal(0, server.Requests);
+        Assert.Null(server.Failure);
+    }
+
+    [Fact]
+    public async Task A_withheld_response_outlasts_the_other_limits_and_ends_after_an_hour()
+    {
+        using SandboxServer server = SandboxServer.Start(Options(fault: SandboxFault.Timeout));
+        Client client = await ConnectAsync(server);
+        await client.SendAsync($"GET {Target} HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
+        await UntilAsync(() => server.FaultCounts["Timeout"] == 1);
+        Task<string> end = client.ReadToEndAsync();
+        Advance(TimeSpan.FromMinutes(9));
+        server.CloseOverdue();
+        Assert.Equal(1, server.Connections);
+        Assert.False(end.IsCompleted);
+
+        while (!end.IsCompleted)
+        {
+            Advance(TimeSpan.FromMinutes(61));
+            server.CloseOverdue();
+            await Task.Yield();
+        }
+
+        Assert.Equal("", await end);
+    }
+
+    [Fact]
+    public async Task A_client_that_never_closes_after_the_last_response_is_closed()
+    {
+        using SandboxServer server = SandboxServer.Start(Options());
+        Client client = await ConnectAsync(server);
+        await client.SendAsync($"GET {Target} HTTP/1.1\r\nX-API-Key: k\r\nConnection: close\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 200 ", await client.ReadToEndAsync(), StringComparison.Ordinal);
+
+        await UntilAsync(() =>
+        {
+            Advance(TimeSpan.FromSeconds(11));
+            server.CloseOverdue();
+            return server.Connections == 0;
+        });
+    }
+
+    // ---- descriptors ----
+
+    [Fact]
+    public async Task Accepting_that_fails_is_tried_again_after_growing_pauses_and_then_serves()
+    {
+        const int failures = 12;
+        int calls = 0;
+        List<double> pauses = [];
+        using SandboxServer server = SandboxServer.Start(new SandboxOptions
+        {
+            Accept = accept => Interlocked.Increment(ref calls) switch
+            {
+                <= failures => throw new SocketException((int)SocketError.TooManyOpenSockets),
+                failures + 2 => Task.FromException<Socket>(new SocketException((int)SocketError.ConnectionAborted)),
+                _ => accept(),
+            },
+            Delay = (pause, _) =>
+            {
+                pauses.Add(pause.TotalMilliseconds);
+                return Task.CompletedTask;
+            },
+        });
+
+        Assert.Equal(20, (await server.AskAsync("SociaVault")).Names.Length);
+        Assert.Equal(20, (await server.AskAsync("SociaVault")).Names.Length);
+
+        Assert.Equal([10, 20, 40, 80, 160, 320, 640, 1000, 1000, 1000, 1000, 1000, 10], pauses);
+        Assert.Equal(2, server.Requests);
+        Assert.Null(server.Failure);
+    }
+
+    [Fact]
+    public async Task A_server_without_descriptors_makes_one_attempt_a_pause_and_can_be_stopped()
+    {
+        int calls = 0;
+        TaskCompletionSource isPausing = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        SandboxServer server = SandboxServer.Start(new SandboxOptions
+        {
+            Accept = _ =>
+            {
+                calls++;
+                throw new SocketException((int)SocketError.TooManyOpenSockets);
+            },
+            Delay = async (_, stop) =>
+            {
+                isPausing.TrySetResult();
+                await Task.Delay(Timeout.Infinite, stop);
+            },
+        });
+        await isPausing.Task.WaitAsync(_patience.Token);
+
+        server.Dispose();
+
+        Assert.Equal(1, calls);
+        Assert.False(server.IsRunning);
+        Assert.Null(server.Failure);
+    }
+
+    private SandboxOptions Options(ServerLimits? limits = null, SandboxFault fault = SandboxFault.None) => new()
+    {
+        Limits = limits ?? ServerLimits.Default,
+        Elapsed = () => new TimeSpan(Interlocked.Read(ref _elapsed)),
+        Fault = [fault],
+        FaultEvery = 1,
+    };
+
+    private void Advance(TimeSpan time) => Interlocked.Add(ref _elapsed, time.Ticks);
+
+    private async Task<Client> ConnectAsync(SandboxServer server)
+    {
+        Client client = new(_patience.Token);
+        _clients.Add(client);
+        await client.ConnectAsync(server);
+        return client;
+    }
+
+    /// <summary>Advances the time until the server has closed the connection, and returns what it sent before.</summary>
+    private async Task<string> ClosedAsync(SandboxServer server, Client client, TimeSpan step)
+    {
+        Task<string> end = client.ReadToEndAsync();
+        while (!end.IsCompleted)
+        {
+            Advance(step);
+            server.CloseOverdue();
+            await Task.Yield();
+        }
+        return await end;
+    }
+
+    private async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            _patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
+    private sealed class Client(CancellationToken patience) : IAsyncDisposable
+    {
+        private readonly TcpClient _client = new() { NoDelay = true };
+        private readonly byte[] _buffer = new byte[64 * 1024];
+
+        public Task ConnectAsync(SandboxServer server) => _client.ConnectAsync(server.BaseUri.Host, server.BaseUri.Port, patience).AsTask();
+
+        public ValueTask DisposeAsync()
+        {
+            _client.Dispose();
+            return ValueTask.CompletedTask;
+        }
+
+        public async Task SendAsync(string text)
+        {
+            try
+            {
+                await _client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text), patience);
+            }
+            catch (IOException)
+            {
+                // Closed by the server; a test reads that.
+            }
+        }
+
+        public async Task<string> ReadAsync()
+        {
+            try
+            {
+                return Encoding.ASCII.GetString(_buffer, 0, await _client.GetStream().ReadAsync(_buffer, patience));
+            }
+            catch (IOException)
+            {
+                return "";
+            }
+        }
+
+        public async Task<string> ReadToEndAsync()
+        {
+            StringBuilder text = new();
+            while (await ReadAsync() is { Length: > 0 } part)
+            {
+                text.Append(part);
+            }
+            return text.ToString();
+        }
+
+        /// <summary>Sends a request on the open connection and returns the status, when the whole response is there.</summary>
+        public async Task<int> AskAsync(string request = $"GET {Target} HTTP/1.1\r\nX-API-Key: k\r\n\r\n")
+        {
+            await SendAsync(request);
+            string text = "";
+            while (true)
+            {
+                string part = await ReadAsync();
+                Assert.NotEqual("", part);
+                text += part;
+                int end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
+                if (end < 0)
+                {
+                    continue;
+                }
+                int at = text.IndexOf("Content-Length: ", StringComparison.Ordinal) + "Content-Length: ".Length;
+                int length = int.Parse(text[at..text.IndexOf('\r', at)], CultureInfo.InvariantCulture);
+                if (text.Length >= end + 4 + length)
+                {
+                    return int.Parse(text[9..12], CultureInfo.InvariantCulture);
+                }
+            }
+        }
+    }
+}
