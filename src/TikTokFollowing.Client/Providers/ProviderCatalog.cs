@@ -26,5 +26,13 @@ internal static class ProviderCatalog
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/>: there is no such provider.</exception>
     public static IFollowingProvider Get(string name) =>
         Find(name) ?? throw new FollowingException(
-            FollowingErrorKind.InvalidRequest, null, $"There is no provider '{Http.Redaction.Printable(name)}'. These are known: {string.Join(", ", All.Select(p => p.Facts.Name))}.");
+            FollowingErrorKind.InvalidRequest,
+            null,
+            $"There is no provider '{Http.Redaction.Printable(name)}'.{Suggestion(name)} These are known: {string.Join(", ", All.Select(p => p.Facts.Name))}.");
+
+    private static string Suggestion(string name)
+    {
+        IReadOnlyList<string> similar = ProviderNames.SimilarTo(name, All.Select(provider => provider.Facts.Name));
+        return similar.Count == 0 ? "" : $" Did you mean {string.Join(" or ", similar)}?";
+    }
 }

@@ -141,6 +141,10 @@ public abstract class ListCommand : ServiceCommand
     /// <exception cref="FollowingException">The handle is impossible.</exception>
     private protected FollowingWalk Open(string? handle, long? wanted)
     {
+        if (Handle?.Length is null or 1)
+        {
+            SplattedHandle.ThrowIfAny(this, handle);
+        }
         HandleArgumentAttribute.ThrowIfMissing(handle);
         IReadOnlyList<FollowingClient> clients = ChooseClients(handle);
         FollowingQuery query = new(FollowingHandle.Parse(handle))
