@@ -183,6 +183,56 @@ Describe 'Output: other types' {
     }
 }
 
+Describe 'Output: Format-Wide' {
+    BeforeAll {
+        $accounts = $lists['SociaVault']
+        $before = $accounts[1] | Select-Object *
+        $before.Handle = 'former.name'
+        $stopped = (Invoke-Captured { Get-TikTokFollowing missing -Provider SociaVault @Quiet }).Errors[0].TargetObject
+        $things = @{
+            FollowedAccount = $accounts[0..1]; FollowingPage = $page; FollowingChange = Compare-TikTokFollowing @($accounts[0]; $before) $accounts[0..2] @Quiet
+            ProviderDescription = Get-TikTokFollowingProvider; CredentialStatus = Get-TikTokFollowingCredential SociaVault; CreditBalance = Get-TikTokFollowingBalance SociaVault @Quiet
+            Sandbox = $sandbox; StoppingPoint = $stopped
+        }
+        $shown = @{
+            FollowedAccount = $accounts[0..1].Handle; FollowingPage = 'someone: 20 of 90'; FollowingChange = "Renamed: $($accounts[1].Handle)", "Followed: $($accounts[2].Handle)"
+            ProviderDescription = $AllProviders; CredentialStatus = 'SociaVault: none'; CreditBalance = "SociaVault: $('{0:N0}' -f $things.CreditBalance.CreditsRemaining)"
+            Sandbox = "$($sandbox.BaseUri)"; StoppingPoint = 'missing, SociaVault'
+        }
+    }
+
+    It '<_> shows what names it, also after a job, at 80 and 120 columns' -ForEach 'FollowedAccount', 'FollowingPage', 'FollowingChange', 'ProviderDescription', 'CredentialStatus', 'CreditBalance', 'Sandbox', 'StoppingPoint' {
+        $serializer = [System.Management.Automation.PSSerializer]
+        foreach ($objects in @($things[$_]), @($serializer::Deserialize($serializer::Serialize($things[$_])))) {
+            foreach ($width in 80, 120) {
+                $text = $objects | Format-Wide | Out-String -Width $width
+                $cells = @($text -split '\r?\n' | Where-Object { $_ -notmatch '^\s*Followed by:' } | ForEach-Object { $_.Trim() -split '\s{2,}' } | Where-Object { $_ })
+                ($cells | Sort-Object) -join '|' | Should -BeExactly (($shown[$_] | Sort-Object) -join '|')
+            }
+        }
+    }
+
+    It 'an account without a handle shows its name, else its id' {
+        $account = [pscustomobject] @{ PSTypeName = 'Deserialized.TikTokFollowing.FollowedAccount'; Handle = $null; DisplayName = "Some $([char] 0x202e)One"; Id = '1' }
+        ($account | Format-Wide | Out-String).Trim() | Should -BeExactly 'Some  One'
+        $account.DisplayName = $null
+        ($account | Format-Wide | Out-String).Trim() | Should -BeExactly '1'
+    }
+
+    It 'a sandbox lists its counters by name' {
+        $text = $sandbox | Format-List | Out-String -Width 200
+        $text | Should -Match '(?m)^RequestsByProvider\s+: .*SociaVault \d'
+        $text | Should -Not -Match '\[SociaVault, \d'
+    }
+
+    It '-PassThru of a report shows the columns of Get-Item' {
+        $file = Join-Path $TestDrive 'passed.html'
+        $shown = $accounts | Export-TikTokFollowingReport $file -PassThru | Out-String -Width 120
+        $shown | Should -BeExactly (Get-Item -LiteralPath $file | Out-String -Width 120)
+        $shown | Should -Match ((Get-Item -LiteralPath $file).Length)
+    }
+}
+
 Describe 'Output: table' {
     It 'at 120 columns: headers, right-aligned numbers with group separators' {
         $text = Use-Culture 'en-US' { $lists['SociaVault'] | Out-String -Width 120 }
@@ -282,6 +332,12 @@ Describe 'Output: what strangers write does not steer the terminal' {
 
     It 'not in the table' {
         $run.Output | Format-Table | Out-String -Width 200 | Should -Not -Match $dangerous
+    }
+
+    It 'not in the wide view' {
+        $run.Output | Format-Wide | Out-String -Width 200 | Should -Not -Match $dangerous
+        $evilPage | Format-Wide | Out-String -Width 200 | Should -Not -Match $dangerous
+        $failed.Errors[0].TargetObject | Format-Wide | Out-String -Width 200 | Should -Not -Match $dangerous
     }
 
     It 'not in the list view' {

@@ -105,7 +105,8 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet
         WriteVerbose($"{_report.Accounts.Count} accounts and {_report.Changes.Count} changes are in {_file}.");
         if (PassThru)
         {
-            WriteObject(new FileInfo(_file));
+            // As Get-Item emits it: a bare FileInfo shows no mode, owner and size on Linux and macOS.
+            Try(() => WriteObject(InvokeProvider.Item.Get([_file], force: true, literalPath: true), enumerateCollection: true));
         }
     }
 
