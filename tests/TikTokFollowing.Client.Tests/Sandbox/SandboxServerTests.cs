@@ -18,7 +18,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
 {
     private const string Target = "/v1/scrape/tiktok/following?handle=someone";
 
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(60));
+    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(30));
     private readonly List<Client> _clients = [];
     private long _elapsed;
 
@@ -69,7 +69,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
         Assert.Equal(0, server.Requests);
         Assert.Equal(0, server.Credits);
         Assert.Empty(server.Log);
-        Assert.Equal(20, (await server.AskAsync("SociaVault")).Names.Length);
+        Assert.Equal(20, (await server.AskAsync("SociaVault").WaitAsync(_patience.Token)).Names.Length);
         Assert.Null(server.Failure);
     }
 
@@ -193,7 +193,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
             }
         }
 
-        Assert.Equal(20, (await server.AskAsync("SociaVault")).Names.Length);
+        Assert.Equal(20, (await server.AskAsync("SociaVault").WaitAsync(_patience.Token)).Names.Length);
 
         Assert.InRange(server.Connections, 0, 8);
         Assert.Equal(1, server.Requests);
@@ -328,8 +328,8 @@ public sealed class SandboxServerTests : IAsyncDisposable
             },
         });
 
-        Assert.Equal(20, (await server.AskAsync("SociaVault")).Names.Length);
-        Assert.Equal(20, (await server.AskAsync("SociaVault")).Names.Length);
+        Assert.Equal(20, (await server.AskAsync("SociaVault").WaitAsync(_patience.Token)).Names.Length);
+        Assert.Equal(20, (await server.AskAsync("SociaVault").WaitAsync(_patience.Token)).Names.Length);
 
         Assert.Equal([10, 20, 40, 80, 160, 320, 640, 1000, 1000, 1000, 1000, 1000, 10], pauses);
         Assert.Equal(2, server.Requests);
