@@ -226,10 +226,8 @@ internal sealed class PageOrder : IAttempts
     {
         _client.Prices.RecordFailure(MostAccounts(_page), Math.Min(credits, MostForAPage));
         Charge(credits);
-        // Where accounts are charged, a 2xx that is no page can have cost as much as the page that was requested.
-        bool isUnknown = _provider.Facts.CreditsPerRecord > 0
-            && (int)answer.Status is >= 200 and <= 299
-            && StatedValues.CreditsCharged(answer.Body) is null;
+        // A 2xx that is no page can have cost as much as the page that was requested.
+        bool isUnknown = (int)answer.Status is >= 200 and <= 299 && StatedValues.CreditsCharged(answer.Body) is null;
         if (isUnknown)
         {
             _budget.Settle(_reserved, Math.Max(0, _reserved - credits));

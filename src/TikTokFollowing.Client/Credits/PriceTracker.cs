@@ -70,13 +70,13 @@ internal sealed class PriceTracker(ProviderFacts facts)
         lock (_lock)
         {
             _isKnown = true;
-            if (received > requested)
+            if (received == 0 || received > requested)
             {
-                _perPage = Math.Max(_perPage, credits); // the provider chose the size, and may do so again
+                _perPage = Math.Max(_perPage, credits); // the size that was asked for does not explain the charge
             }
             else
             {
-                Record(received > 0 ? received : requested, credits);
+                Record(received, credits);
             }
         }
     }

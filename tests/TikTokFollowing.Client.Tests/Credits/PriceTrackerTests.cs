@@ -43,7 +43,7 @@ public class PriceTrackerTests
     [InlineData(20, 50, 50, 10, 50)] // the limit was ignored, and may be again
     [InlineData(1, 20, 20, 20, 20)] // but an account does not cost 20
     [InlineData(20, 0, 1, 10, 10)] // an empty page costs 1 credit
-    [InlineData(20, 0, 40, 10, 20)]
+    [InlineData(20, 0, 40, 10, 40)]
     public void An_account_costs_the_highest_price_seen(int requested, int received, int charged, int accounts, int price)
     {
         PriceTracker prices = Prices("UnifAPI");
