@@ -69,6 +69,13 @@ internal static class SandboxData
         string bio = Pick(SandboxWords.Bios, ref random, adjective, noun);
         string nameTemplate = SandboxWords.DisplayNames[turn % SandboxWords.DisplayNames.Length];
         string displayName = string.Format(CultureInfo.InvariantCulture, nameTemplate, Capital(adjective), Capital(noun));
+        long createdAt = turn % 12 == 8 ? 0 : 1_460_000_000 + random.Next(250_000_000);
+        // A listed account has a follower, likes are received for videos, and an account with many followers gets some.
+        long followers = Math.Max(1, OfUpToDigits(ref random, 8));
+        long following = OfUpToDigits(ref random, 4);
+        long likes = OfUpToDigits(ref random, 10);
+        long videos = Math.Max(likes > 0 ? 1 : 0, OfUpToDigits(ref random, 4));
+        likes = likes == 0 && followers >= 10_000 ? videos : likes;
         return new SandboxAccount
         {
             Index = index,
@@ -82,12 +89,12 @@ internal static class SandboxData
             IsPrivate = turn % 8 == 5,
             CustomVerify = turn % 10 == 2 ? "Verified account" : "",
             EnterpriseVerify = turn % 20 == 9 ? "Institution account" : "",
-            CreatedAt = turn % 12 == 8 ? 0 : 1_460_000_000 + random.Next(250_000_000),
+            CreatedAt = createdAt,
             FollowedAt = followedAt,
-            FollowerCount = OfUpToDigits(ref random, 8),
-            FollowingCount = OfUpToDigits(ref random, 4),
-            LikeCount = OfUpToDigits(ref random, 10),
-            VideoCount = OfUpToDigits(ref random, 4),
+            FollowerCount = followers,
+            FollowingCount = following,
+            LikeCount = likes,
+            VideoCount = videos,
             LikedCount = OfUpToDigits(ref random, 5),
             AvatarUri = "tos-maliva-avt-0068/" + Hex(random.Next()) + Hex(random.Next()),
             HasJpeg = turn % 2 == 0,

@@ -202,6 +202,16 @@ Describe 'Errors: by status' {
         @{ Provider = 'SociaVault'; Status = 403; Body = '{"error":"x","message":"y","statusCode":403}'; Id = 'CreditsExhausted' }
         @{ Provider = 'ScrapeCreators'; Status = 200; Body = '{"success":false,"message":"gone","errorStatus":404}'; Id = 'AccountNotFound' }
         @{ Provider = 'ScrapeCreators'; Status = 200; Body = '{"success":false,"message":"none","errorStatus":402}'; Id = 'CreditsExhausted' }
+        @{ Provider = 'ScrapeCreators'; Status = 403; Body = '{"success":false,"error":"forbidden","message":"no"}'; Id = 'FollowingHidden' }
+        @{ Provider = 'SocialFetch'; Status = 402; Body = '{"error":{"code":"payment_required","message":"no"}}'; Id = 'AuthenticationFailed' }
+        @{ Provider = 'SocialFetch'; Status = 404; Body = '{"error":{"code":"not_found","message":"no"}}'; Id = 'ProviderUnavailable' }
+        @{ Provider = 'SocialFetch'; Status = 200; Body = '{"data":{"lookupStatus":"banned","accounts":[]}}'; Id = 'UnexpectedResponse' }
+        foreach ($provider in 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI') {
+            foreach ($status in 401, 402, 403, 404) {
+                @{ Provider = $provider; Status = $status; Body = '<html><body>Just a moment...</body></html>'; Id = 'ProviderUnavailable' }
+                @{ Provider = $provider; Status = $status; Body = '{"message":"no Route matched with those values"}'; Id = 'ProviderUnavailable' }
+            }
+        }
         @{ Provider = 'ScrapeCreators'; Status = 200; Body = '{"status_code":2065}'; Id = 'AccountNotFound' }
         @{ Provider = 'ScrapeCreators'; Status = 200; Body = '{"status_code":2096}'; Id = 'AccountPrivate' }
         @{ Provider = 'ScrapeCreators'; Status = 200; Body = '{"status_code":3002060}'; Id = 'FollowingHidden' }
@@ -324,7 +334,8 @@ Describe 'Errors: handles that cannot be' {
         @{ Name = 'a slash'; Handle = 'some/one' }
         @{ Name = 'a question mark'; Handle = 'someone?x=1' }
         @{ Name = 'a line break'; Handle = "some`none" }
-        @{ Name = 'a letter of another script'; Handle = "s$([char]0xf6)meone" }
+        @{ Name = 'an emoji'; Handle = "some$([char]::ConvertFromUtf32(0x1F600))one" }
+        @{ Name = 'an invisible letter'; Handle = "some$([char]0x3164)one" }
         @{ Name = 'dots only'; Handle = '..' }
         @{ Name = '129 characters'; Handle = 'a' * 129 }
         @{ Name = 'an address elsewhere'; Handle = 'https://example.com/@someone' }

@@ -187,7 +187,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 2
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider DumplingAI -FallbackProvider UnifAPI -PageSize 60 -All -MaximumRetryCount 0 }
             $run.AnyError.Count | Should -Be 1
-            $run.AnyError[0].Exception.Message | Should -Match '^UnifAPI failed'
+            $run.AnyError[0].Exception.Message | Should -Match '^UnifAPI returned an error'
             $where = $run.AnyError[0].TargetObject
             $where.Provider | Should -Be 'DumplingAI' -Because 'UnifAPI had come to the twentieth account only'
             $where.AccountsReturned | Should -Be 60

@@ -102,7 +102,7 @@ Describe 'Output: FollowedAccount' {
 
     It '<Provider> does not tell <Property>: it is null' -ForEach @(
         foreach ($property in 'SecUid', 'CreatedAt', 'Language', 'LikedCount', 'FollowedAfter', 'FollowedBefore') { @{ Provider = 'UnifAPI'; Property = $property } }
-        foreach ($property in 'LikeCount', 'LikedCount', 'FollowedAfter', 'FollowedBefore') { @{ Provider = 'SocialFetch'; Property = $property } }
+        foreach ($property in 'FollowedAfter', 'FollowedBefore') { @{ Provider = 'SocialFetch'; Property = $property } }
     ) {
         @($lists[$Provider] | Where-Object { $null -ne $_.$Property }) | Should -BeNullOrEmpty
     }
