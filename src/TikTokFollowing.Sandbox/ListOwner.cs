@@ -75,7 +75,8 @@ internal sealed class ListOwner
 
         foreach (char c in text)
         {
-            if (!(char.IsLetterOrDigit(c) || c is '.' or '_'))
+            bool isMark = char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+            if (!(char.IsLetterOrDigit(c) || isMark || char.IsSurrogate(c) || c is '.' or '_'))
             {
                 return false;
             }

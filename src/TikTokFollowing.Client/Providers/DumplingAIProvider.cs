@@ -11,7 +11,10 @@ using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
 
-/// <summary>DumplingAI: a POST. Records are pairs of user and stats as on TikTok's web page, or flat as in its app; no credits is 403, rate limit is 503.</summary>
+/// <summary>
+/// DumplingAI: a POST. Records are pairs of user and stats as on TikTok's web page, or flat as in its app; no credits
+/// is 403, rate limit is 503.
+/// </summary>
 internal sealed class DumplingAIProvider : IBalanceProvider
 {
     private const ErrorShape Shape = ErrorShape.ErrorTextOrObject;

@@ -1,6 +1,8 @@
 namespace TikTokFollowing.Client.Providers;
 
-/// <summary>Specifies who sent an error response. Only the provider's own JSON speaks of keys, credits and accounts.</summary>
+/// <summary>
+/// Specifies who sent an error response. Only the provider's own JSON speaks of keys, credits and accounts.
+/// </summary>
 internal enum ErrorOrigin
 {
     /// <summary>The provider.</summary>

@@ -9,7 +9,9 @@ using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
 
-/// <summary>Reads a response as an error: who sent it, which status it stands for, what it says, and whether a retry can help.</summary>
+/// <summary>
+/// Reads a response as an error: who sent it, which status it stands for, what it says, and whether a retry can help.
+/// </summary>
 /// <param name="shape">The shape of the provider's own errors.</param>
 /// <param name="status">The HTTP status of the response.</param>
 /// <param name="body">The JSON of the response; <see cref="JsonValueKind.Undefined"/> where it has none.</param>
@@ -26,22 +28,28 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
 
     private static readonly Regex s_unknownRoute = new(
         @"\bcannot (get|post)\b|\b(no|unknown|invalid) (such )?(route|endpoint|path)\b"
-        + @"|\b(route|endpoint|path|url|page|resource|deployment|application|service|host)\b.{0,200}\b(not (be )?found|not matched|does not exist)\b",
+        + @"|\b(route|endpoint|path|url|page|resource|deployment|application|service|host)\b.{0,200}"
+        + @"\b(not (be )?found|not matched|does not exist)\b",
         Options);
 
     // An account may have one of those words for its name.
-    private static readonly Regex s_aboutAccount = new(@"\b(user|account|profile|handle|creator|username|following list)\b", Options);
+    private static readonly Regex s_aboutAccount =
+        new(@"\b(user|account|profile|handle|creator|username|following list)\b", Options);
 
     private static readonly Regex s_firewall = new(
         @"\b(blocked|firewall|waf|captcha|security (policy|rule)|access denied|not allowed|ip address|your (ip|country|region)|bot)\b", Options);
 
-    private static readonly Regex s_aboutKey = new(@"(api|access|invalid|secret)[ _-]?(key|token)|unauthori[sz]ed|\bauthentication\b", Options);
+    private static readonly Regex s_aboutKey =
+        new(@"(api|access|invalid|secret)[ _-]?(key|token)|unauthori[sz]ed|\bauthentication\b", Options);
 
-    private static readonly Regex s_noCredits = new(@"\b(insufficient|not enough|out of|no)[ _]((more|remaining)[ _])?credits?\b|\bcredits? (exhausted|left: 0)\b", Options);
+    private static readonly Regex s_noCredits =
+        new(@"\b(insufficient|not enough|out of|no)[ _]((more|remaining)[ _])?credits?\b|\bcredits? exhausted\b", Options);
 
-    private static readonly Regex s_permanent = new(@"\bcontact (our )?support\b|\bservice authentication failed\b|\bservice (is )?not configured\b", Options);
+    private static readonly Regex s_permanent =
+        new(@"\bcontact (our )?support\b|\bservice authentication failed\b|\bservice (is )?not configured\b", Options);
 
-    private static readonly Regex s_passing = new(@"\btry(ing)? again\b|\bretry\b|\bpersists?\b|\bcontinues\b", Options);
+    private static readonly Regex s_passing =
+        new(@"\btry(ing)? again\b|\bretry\b|\bpersists?\b|\bcontinues\b", Options);
 
     /// <summary>The fields that are read of a response with a good status.</summary>
     public static IEnumerable<string> Fields { get; } =
@@ -53,7 +61,9 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
     /// <summary>Indicates whether the HTTP status is a good one.</summary>
     public bool HasGoodStatus { get; } = (int)status is >= 200 and <= 299;
 
-    /// <summary>The status that the response stands for: the one inside the body where the provider states one there.</summary>
+    /// <summary>
+    /// The status that the response stands for: the one inside the body where the provider states one there.
+    /// </summary>
     public int Status
     {
         get
@@ -65,7 +75,9 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         }
     }
 
-    /// <summary>Indicates whether a response with a good status says that it is an error. It is one unless it has accounts.</summary>
+    /// <summary>
+    /// Indicates whether a response with a good status says that it is an error. It is one unless it has accounts.
+    /// </summary>
     public bool IsFlagged => IsFlaggedIn(Body) || IsFlaggedIn(Body.Field("data"));
 
     /// <summary>The provider's code for the error, where it has one.</summary>
@@ -75,12 +87,14 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         {
             JsonPart error = Body.Field("error");
             bool isCodeBesideMessage = error.Text() is not null && Body.Field("message").Text() is not null;
-            return error.Field("code").Text() ?? error.Field("type").Text() ?? (isCodeBesideMessage ? error.Text() : null) ?? Body.Field("code").Text();
+            return error.Field("code").Text() ?? error.Field("type").Text()
+                ?? (isCodeBesideMessage ? error.Text() : null) ?? Body.Field("code").Text();
         }
     }
 
     /// <summary>The words for people, else the code; null where there are neither.</summary>
-    public string? Words => WordsIn(Body) ?? WordsIn(Body.Field("data")) ?? (HasGoodStatus ? null : ForeignWords(Body)) ?? Code;
+    public string? Words =>
+        WordsIn(Body) ?? WordsIn(Body.Field("data")) ?? (HasGoodStatus ? null : ForeignWords(Body)) ?? Code;
 
     /// <summary>Indicates who sent this error.</summary>
     public ErrorOrigin Origin
@@ -98,7 +112,8 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
     }
 
     /// <summary>Indicates whether the provider says that a retry does not help.</summary>
-    public bool IsPermanent => Status >= 500 && Words is string words && s_permanent.IsMatch(words) && !s_passing.IsMatch(words);
+    public bool IsPermanent =>
+        Status >= 500 && Words is string words && s_permanent.IsMatch(words) && !s_passing.IsMatch(words);
 
     /// <summary>Indicates whether a retry can help.</summary>
     public bool IsTransient => Failures.IsTransient((HttpStatusCode)Status) && !IsPermanent;
@@ -158,14 +173,16 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         JsonPart error = part.Field("error");
         return error.Field("message").Text() ?? part.Field("message").Text() ?? error.Text()
             ?? part.Field("status_msg").Text() ?? part.Field("statusMsg").Text()
-            ?? part.Field("errors").Children().Select(item => item.Field("message").Text() ?? item.Text()).FirstOrDefault(text => text is not null);
+            ?? part.Field("errors").Children().Select(item => item.Field("message").Text() ?? item.Text())
+                .FirstOrDefault(text => text is not null);
     }
 
     private static string? ForeignWords(JsonPart body) =>
         body.Field("detail").Text() ?? body.Field("title").Text() ?? body.Field("Message").Text()
         ?? body.Field("error_name").Text() ?? body.Field("fault").Field("faultstring").Text();
 
-    private bool Mentions(Regex expression) => (Words is string words && expression.IsMatch(words)) || (Code is string code && expression.IsMatch(code));
+    private bool Mentions(Regex expression) =>
+        (Words is string words && expression.IsMatch(words)) || (Code is string code && expression.IsMatch(code));
 
     // The marks of frameworks and gateways first, then the provider's shape.
     private bool HasOwnShape()

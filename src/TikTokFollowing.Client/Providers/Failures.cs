@@ -4,7 +4,9 @@ using TikTokFollowing.Client.Http;
 
 namespace TikTokFollowing.Client.Providers;
 
-/// <summary>Creates the failures that providers have in common: one wording for each kind, whichever provider reports it.</summary>
+/// <summary>
+/// Creates the failures that providers have in common: one wording for each kind, whichever provider reports it.
+/// </summary>
 internal static class Failures
 {
     /// <summary>Tells users what to do about a response that does not match the provider's documents.</summary>
@@ -17,7 +19,10 @@ internal static class Failures
     public static bool IsTransient(HttpStatusCode status) =>
         (int)status is 408 or 425 or 429 or 500 or 502 or 503 or 504 or (>= 520 and <= 524) or 527 or 529 or 530;
 
-    /// <summary>Returns the kind of a status that the provider itself sent. Providers decide first where a status means something else.</summary>
+    /// <summary>
+    /// Returns the kind of a status that the provider itself sent. Providers decide first where a status means
+    /// something else.
+    /// </summary>
     public static FollowingErrorKind KindOf(HttpStatusCode status) => (int)status switch
     {
         400 or 422 => FollowingErrorKind.InvalidRequest,
@@ -58,7 +63,9 @@ internal static class Failures
         : response.IsAboutFirewall ? FollowingErrorKind.ProviderUnavailable
         : FollowingErrorKind.CreditsExhausted;
 
-    /// <summary>Returns the kind of a code that TikTok itself returned inside a 200; null for one whose meaning is not known.</summary>
+    /// <summary>
+    /// Returns the kind of a code that TikTok itself returned inside a 200; null for one whose meaning is not known.
+    /// </summary>
     public static FollowingErrorKind? KindOfTikTokCode(long code) => code switch
     {
         3002060 => FollowingErrorKind.FollowingHidden, // "Profile user is hiding following list"
@@ -80,7 +87,8 @@ internal static class Failures
     /// <param name="page">The requested page.</param>
     /// <param name="detail">The status, the code and the provider's own words; sanitized here.</param>
     /// <param name="creditsCharged">The charge.</param>
-    public static FollowingException Of(FollowingErrorKind kind, ProviderFacts facts, PageRequest page, string detail, long creditsCharged = 0)
+    public static FollowingException Of(
+        FollowingErrorKind kind, ProviderFacts facts, PageRequest page, string detail, long creditsCharged = 0)
     {
         string who = page.Query.Handle.Shown;
         return Create(kind, facts, who, $"the list of {who}", detail, default, creditsCharged);
@@ -108,11 +116,14 @@ internal static class Failures
         return Create(kind, facts, who, $"the list of {who}", detail ?? response.Describe(), response, creditsCharged);
     }
 
-    /// <summary>Creates the failure of a balance request. What does not concern a list has the same words as for a page.</summary>
-    public static FollowingException OfBalance(FollowingErrorKind kind, ProviderFacts facts, string detail, ErrorResponse response = default)
+    /// <summary>
+    /// Creates the failure of a balance request. What does not concern a list has the same words as for a page.
+    /// </summary>
+    public static FollowingException OfBalance(
+        FollowingErrorKind kind, ProviderFacts facts, string detail, ErrorResponse response = default)
     {
-        bool isShared = kind is FollowingErrorKind.AuthenticationFailed or FollowingErrorKind.CreditsExhausted or FollowingErrorKind.RateLimited
-            or FollowingErrorKind.ProviderUnavailable or FollowingErrorKind.ProviderTimeout;
+        bool isShared = kind is FollowingErrorKind.AuthenticationFailed or FollowingErrorKind.CreditsExhausted
+            or FollowingErrorKind.RateLimited or FollowingErrorKind.ProviderUnavailable or FollowingErrorKind.ProviderTimeout;
         if (isShared)
         {
             return Create(kind, facts, "the balance", "the balance", detail, response, 0);
@@ -134,18 +145,22 @@ internal static class Failures
         (string happened, string advice) = kind switch
         {
             FollowingErrorKind.AuthenticationFailed when response.Code == NoKeyArrived =>
-                ($"No key arrived at {facts.Name} ({said}).", "A gateway or proxy may have removed the header that carries it. Check -BaseUri and -Proxy."),
+                ($"No key arrived at {facts.Name} ({said}).",
+                    "A gateway or proxy may have removed the header that carries it. Check -BaseUri and -Proxy."),
             FollowingErrorKind.AuthenticationFailed =>
                 ($"{facts.Name} refused the key ({said}).",
                     $"Check it at {facts.Website}, then give the right one: Set-TikTokFollowingCredential {facts.Name}."),
             FollowingErrorKind.CreditsExhausted =>
-                ($"Your account at {facts.Name} {DescribeShortage(response)} for {subject} ({said}).", $"Add credits at {facts.Website}."),
+                ($"Your account at {facts.Name} {DescribeShortage(response)} for {subject} ({said}).",
+                    $"Add credits at {facts.Website}."),
             FollowingErrorKind.AccountNotFound =>
-                ($"{facts.Name} reports that {who} does not exist ({said}).", "The handle is misspelled or has changed, or the account was banned or deleted."),
+                ($"{facts.Name} reports that {who} does not exist ({said}).",
+                    "The handle is misspelled or has changed, or the account was banned or deleted."),
             FollowingErrorKind.AccountPrivate =>
                 ($"{facts.Name} reports that {who} is private ({said}).", "No provider can read the list."),
             FollowingErrorKind.FollowingHidden when response.Status == 403 =>
-                ($"{facts.Name} refused to return {subject} ({said}).", "The list is probably hidden or restricted. This says nothing about the key."),
+                ($"{facts.Name} refused to return {subject} ({said}).",
+                    "The list is probably hidden or restricted. This says nothing about the key."),
             FollowingErrorKind.FollowingHidden =>
                 ($"{facts.Name} reports that {who} hides its following list ({said}).", "No provider can read it."),
             FollowingErrorKind.RateLimited => ($"{facts.Name} is rate limiting requests for {subject} ({said}).", ""),
@@ -156,14 +171,23 @@ internal static class Failures
                 ($"The response for {subject} is not an error of {facts.Name} itself ({said}). A CDN, firewall, gateway or proxy sent it.",
                     "Check the network and -BaseUri, or try again later."),
             FollowingErrorKind.ProviderUnavailable when response.IsPermanent =>
-                ($"{facts.Name} returned an error for {subject} ({said}).", $"A retry does not help. Contact its support: {facts.Website}."),
-            FollowingErrorKind.ProviderUnavailable => ($"{facts.Name} returned an error for {subject} ({said}).", "Try again later."),
-            FollowingErrorKind.ProviderTimeout => ($"{facts.Name} took too long for {subject} ({said}).", "Try again later."),
-            FollowingErrorKind.InvalidRequest => ($"{facts.Name} rejected the request for {who} ({said}).", "Check the handle and the cursor."),
+                ($"{facts.Name} returned an error for {subject} ({said}).",
+                    $"A retry does not help. Contact its support: {facts.Website}."),
+            FollowingErrorKind.ProviderUnavailable =>
+                ($"{facts.Name} returned an error for {subject} ({said}).",
+                    "Try again later."),
+            FollowingErrorKind.ProviderTimeout =>
+                ($"{facts.Name} took too long for {subject} ({said}).",
+                    "Try again later."),
+            FollowingErrorKind.InvalidRequest =>
+                ($"{facts.Name} rejected the request for {who} ({said}).",
+                    "Check the handle and the cursor."),
             FollowingErrorKind.UnexpectedResponse when response.IsFlagged =>
                 ($"{facts.Name} returned an error for {subject} ({said}).",
                     $"{DescribeCharge(response, creditsCharged)}Try again later, or with another provider."),
-            _ => ($"{facts.Name} returned neither a page nor a known error for {subject} ({said}).", $"{DescribeCharge(response, creditsCharged)}{ReportIt}"),
+            _ =>
+                ($"{facts.Name} returned neither a page nor a known error for {subject} ({said}).",
+                    $"{DescribeCharge(response, creditsCharged)}{ReportIt}"),
         };
         return new FollowingException(kind, facts.Name, advice.Length == 0 ? happened : $"{happened} {advice}")
         {

@@ -11,7 +11,10 @@ internal static class RecordReading
     // How every sec_uid begins.
     private const string SecUidStart = "MS4wLjAB";
 
-    /// <summary>Returns the accounts in a list of records. A record without id, handle and sec_uid names no account and is left out.</summary>
+    /// <summary>
+    /// Returns the accounts in a list of records. A record without id, handle and sec_uid names no account and is left
+    /// out.
+    /// </summary>
     /// <param name="records">The records.</param>
     /// <param name="read">Reads one of them.</param>
     /// <param name="unreadable">How many were left out.</param>
@@ -65,7 +68,9 @@ internal static class RecordReading
         return accounts;
     }
 
-    /// <summary>Splits what stands in the fields for ids: a sec_uid in the field of the numeric id is the sec_uid.</summary>
+    /// <summary>
+    /// Splits what stands in the fields for ids: a sec_uid in the field of the numeric id is the sec_uid.
+    /// </summary>
     public static (string? Id, string? SecUid) Ids(string? id, string? secUid)
     {
         bool isSecUid = id?.StartsWith(SecUidStart, StringComparison.Ordinal) == true;

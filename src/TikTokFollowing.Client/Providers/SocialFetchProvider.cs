@@ -6,7 +6,9 @@ using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
 
-/// <summary>Social Fetch: a shape of its own. Hidden, private and missing are ordinary, charged answers; the cursor is opaque.</summary>
+/// <summary>
+/// Social Fetch: a shape of its own. Hidden, private and missing are ordinary, charged answers; the cursor is opaque.
+/// </summary>
 internal sealed class SocialFetchProvider : IBalanceProvider
 {
     private const ErrorShape Shape = ErrorShape.ErrorCode;
@@ -108,7 +110,8 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         _ => Failures.KindOf(response),
     };
 
-    // Hidden, private and missing are documented. Other words are an error, too: a list without accounts was "found", or it was not.
+    // Hidden, private and missing are documented. Other words are an error, too: a list without accounts was "found",
+    // or it was not.
     private void ThrowIfRefused(PageRequest page, ErrorResponse response)
     {
         if (response.IsFlagged)

@@ -193,7 +193,8 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         };
     }
 
-    // Its own default is 20 or 50, depending on the document. Wherever the number of accounts matters, the limit is sent.
+    // Its own default is 20 or 50, depending on the document. Wherever the number of accounts matters, the limit is
+    // sent.
     private int? Limit(PageRequest page)
     {
         int size = page.Query.PageSize ?? Facts.DefaultPageSize;
