@@ -13,9 +13,10 @@ using Xunit.Abstractions;
 namespace TikTokFollowing.Client.Tests.Budget;
 
 /// <summary>
-/// Random commands over real sockets, against a server that counts what it saw and charged: no budget is exceeded, no account is lost or doubled, and every request is
-/// reported. A slice of the runs, unless <c>TIKTOKFOLLOWING_FULL=1</c>. <c>TIKTOKFOLLOWING_SEED=17</c> runs one seed alone and prints
-/// its requests, <c>TIKTOKFOLLOWING_SEED=1-500</c> runs a range.
+/// Random commands over real sockets, against a server that counts what it saw and charged: no budget is exceeded, no
+/// account is lost or doubled, and every request is reported. A slice of the runs, unless
+/// <c>TIKTOKFOLLOWING_FULL=1</c>. <c>TIKTOKFOLLOWING_SEED=17</c> runs one seed alone and prints its requests,
+/// <c>TIKTOKFOLLOWING_SEED=1-500</c> runs a range.
 /// </summary>
 public class BudgetTests(ITestOutputHelper output)
 {
@@ -59,7 +60,8 @@ public class BudgetTests(ITestOutputHelper output)
         }
         catch (TimeoutException)
         {
-            findings.Add(run, Wrong.Hang, $"after {run.Ledger.Arrivals.Count} requests; waiting: {string.Join(' ', run.Lists.Where(list => !list.Page.IsCompleted).Select(list => list.Number))}");
+            IEnumerable<int> waiting = run.Lists.Where(list => !list.Page.IsCompleted).Select(list => list.Number);
+            findings.Add(run, Wrong.Hang, $"after {run.Ledger.Arrivals.Count} requests; waiting: {string.Join(' ', waiting)}");
             return;
         }
         findings.Add(run, Verdict.Of(run));

@@ -11,8 +11,8 @@ using TikTokFollowing.Client.Tests.Doubles;
 namespace TikTokFollowing.Client.Tests.Budget;
 
 /// <summary>
-/// Runs one plan as <c>Get-TikTokFollowing</c> does: so many lists at a time under one budget, the next page of a list only when its last page was taken, and no further
-/// request after an error that ends the command.
+/// Runs one plan as <c>Get-TikTokFollowing</c> does: so many lists at a time under one budget, the next page of a list
+/// only when its last page was taken, and no further request after an error that ends the command.
 /// </summary>
 internal sealed class CommandRun(RunPlan plan)
 {
@@ -127,7 +127,10 @@ internal sealed class CommandRun(RunPlan plan)
     }
 
     private static bool EndsCommand(Exception? failure) =>
-        failure is FollowingException { Kind: FollowingErrorKind.BudgetReached or FollowingErrorKind.CreditsExhausted or FollowingErrorKind.AuthenticationFailed };
+        failure is FollowingException
+        {
+            Kind: FollowingErrorKind.BudgetReached or FollowingErrorKind.CreditsExhausted or FollowingErrorKind.AuthenticationFailed,
+        };
 }
 
 /// <summary>One list of a run, and what came of it.</summary>

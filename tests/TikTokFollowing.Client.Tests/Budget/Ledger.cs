@@ -35,8 +35,8 @@ internal class Arrival
     public long? Stated { get; set; }
 
     /// <summary>Indicates whether a complete response with its charge reaches the client.</summary>
-    public bool IsAnswered => Fault is ServerFault.None or ServerFault.AfterBody or ServerFault.BrokenFrame or ServerFault.CutJson or ServerFault.NoPage or ServerFault.EmptyPage
-        or ServerFault.TransientError or ServerFault.OutOfCredits;
+    public bool IsAnswered => Fault is not (ServerFault.BeforeRead or ServerFault.BeforeFirstByte or ServerFault.InHeader
+        or ServerFault.AfterHeader or ServerFault.InBody);
 
     public bool IsSuccess => IsAnswered && Fault is not (ServerFault.TransientError or ServerFault.OutOfCredits) && !IsRefused;
 
@@ -84,7 +84,10 @@ internal sealed class Ledger(RunPlan plan)
         }
     }
 
-    /// <summary>The largest number of requests that were open at one provider before its first charge was known; 1 is right under a budget.</summary>
+    /// <summary>
+    /// The largest number of requests that were open at one provider before its first charge was known; 1 is right
+    /// under a budget.
+    /// </summary>
     public int MostOpenBeforeFirstCharge { get; private set; }
 
     /// <summary>The largest number of requests that were open at the same time.</summary>

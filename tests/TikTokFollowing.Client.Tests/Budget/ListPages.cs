@@ -6,7 +6,9 @@ using TikTokFollowing.Client.Tests.Doubles;
 
 namespace TikTokFollowing.Client.Tests.Budget;
 
-/// <summary>The response to one request: a page of the list in the provider's shape, or an error, with its charge.</summary>
+/// <summary>
+/// The response to one request: a page of the list in the provider's shape, or an error, with its charge.
+/// </summary>
 internal sealed class ListPages(Ledger ledger, Asked asked)
 {
     private const long Newest = 1_750_000_000;

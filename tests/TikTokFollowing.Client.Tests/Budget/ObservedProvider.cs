@@ -9,8 +9,9 @@ using TikTokFollowing.Client.Providers;
 namespace TikTokFollowing.Client.Tests.Budget;
 
 /// <summary>
-/// A provider that numbers its requests and reports to the ledger what the client can know: before it reserves the price of a request, and when it has read a response.
-/// The server sees the number, so that a request that is sent twice without the client's knowledge is found.
+/// A provider that numbers its requests and reports to the ledger what the client can know: before it reserves the
+/// price of a request, and when it has read a response. The server sees the number, so that a request that is sent
+/// twice without the client's knowledge is found.
 /// </summary>
 internal sealed class ObservedProvider(IFollowingProvider provider, Ledger ledger) : IFollowingProvider
 {
@@ -55,7 +56,9 @@ internal sealed class ObservedProvider(IFollowingProvider provider, Ledger ledge
 /// <summary>One list that is being read, as the ledger sees it.</summary>
 internal sealed class ListFlow
 {
-    /// <summary>The provider whose price was looked up last, and the highest price that the client had read by then.</summary>
+    /// <summary>
+    /// The provider whose price was looked up last, and the highest price that the client had read by then.
+    /// </summary>
     public (string Provider, long Price) LookedUp { get; set; }
 
     /// <summary>The last request.</summary>
@@ -67,7 +70,8 @@ internal sealed class ListFlow
 
 /// <summary>One request as the client sent it.</summary>
 /// <param name="Number">The value of <see cref="ObservedProvider.Header"/>.</param>
-/// <param name="Known">The highest price of a unit that the client can have known when it reserved credits for it.</param>
+/// <param name="Known">The highest price of a unit that the client can have known when it reserved credits for
+/// it.</param>
 internal sealed record Send(long Number, long Known)
 {
     /// <summary>How often it arrived.</summary>

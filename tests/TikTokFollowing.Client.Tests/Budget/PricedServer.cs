@@ -14,8 +14,9 @@ using System.Web;
 namespace TikTokFollowing.Client.Tests.Budget;
 
 /// <summary>
-/// An HTTP/1.1 server on plain sockets for the providers of one run: <c>http://127.0.0.1:port/provider/…</c>. It keeps connections open, ends them by FIN or RST where the
-/// plan says so, and writes every request that reached it into the ledger. Each run has its own: a connection that ends would else concern the next run.
+/// An HTTP/1.1 server on plain sockets for the providers of one run: <c>http://127.0.0.1:port/provider/…</c>. It keeps
+/// connections open, ends them by FIN or RST where the plan says so, and writes every request that reached it into the
+/// ledger. Each run has its own: a connection that ends would else concern the next run.
 /// </summary>
 internal sealed class PricedServer : IDisposable
 {
@@ -48,7 +49,10 @@ internal sealed class PricedServer : IDisposable
         }
     }
 
-    /// <summary>Waits until every request that was sent is in the ledger; one on a connection that was ended can lie there unread.</summary>
+    /// <summary>
+    /// Waits until every request that was sent is in the ledger; one on a connection that was ended can lie there
+    /// unread.
+    /// </summary>
     public async Task SettleAsync()
     {
         while (_connections.Keys.Any(HasUnread))
@@ -257,7 +261,7 @@ internal sealed class PricedServer : IDisposable
             int count = Math.Min(sent - at, random.Next(3) == 0 ? random.Next(1, sent + 1) : sent);
             at += await socket.SendAsync(response.AsMemory(at, count));
         }
-        if (asked.Fault is ServerFault.None or ServerFault.CutJson or ServerFault.NoPage or ServerFault.EmptyPage or ServerFault.TransientError or ServerFault.OutOfCredits)
+        if (asked.IsAnswered && asked.Fault is not (ServerFault.AfterBody or ServerFault.BrokenFrame))
         {
             return true;
         }
@@ -295,7 +299,8 @@ internal sealed class PricedServer : IDisposable
         return (Encoding.ASCII.GetBytes(header.ToString()), [.. chunks]);
     }
 
-    // After a FIN the client may still send: a request that comes then has reached the server, which does not answer it.
+    // After a FIN the client may still send: a request that comes then has reached the server, which does not answer
+    // it.
     private async Task EndAsync(Socket socket, byte[] buffer, Ending ending, int unread)
     {
         if (ending is Ending.Rst)

@@ -30,20 +30,22 @@ internal sealed record ProviderPlan(string Name, int PageSize, int Price, int La
 }
 
 /// <summary>
-/// One random run: a command with its parameters, and a server with its prices and faults. The seed determines all of it. The fault of a request depends on the request
-/// and not on the order in which requests arrive, which a run with several connections cannot repeat.
+/// One random run: a command with its parameters, and a server with its prices and faults. The seed determines all of
+/// it. The fault of a request depends on the request and not on the order in which requests arrive, which a run with
+/// several connections cannot repeat.
 /// </summary>
 internal sealed class RunPlan
 {
     private static readonly ServerFault[] s_losses =
     [
-        ServerFault.BeforeRead, ServerFault.BeforeRead, ServerFault.BeforeFirstByte, ServerFault.InHeader, ServerFault.AfterHeader, ServerFault.InBody, ServerFault.AfterBody,
+        ServerFault.BeforeRead, ServerFault.BeforeRead, ServerFault.BeforeFirstByte, ServerFault.InHeader,
+        ServerFault.AfterHeader, ServerFault.InBody, ServerFault.AfterBody,
     ];
 
     private static readonly ServerFault[] s_others =
     [
-        ServerFault.BrokenFrame, ServerFault.CutJson, ServerFault.NoPage, ServerFault.EmptyPage, ServerFault.TransientError, ServerFault.TransientError,
-        ServerFault.TransientError, ServerFault.OutOfCredits,
+        ServerFault.BrokenFrame, ServerFault.CutJson, ServerFault.NoPage, ServerFault.EmptyPage,
+        ServerFault.TransientError, ServerFault.TransientError, ServerFault.TransientError, ServerFault.OutOfCredits,
     ];
 
     private readonly double _lossRate;

@@ -24,7 +24,9 @@ internal enum ServerFault
     /// <summary>The connection ends after the complete response, unannounced (FIN) or improperly (RST).</summary>
     AfterBody,
 
-    /// <summary>The JSON is complete, but the frame around it is not: no last chunk, or a length that is too large.</summary>
+    /// <summary>
+    /// The JSON is complete, but the frame around it is not: no last chunk, or a length that is too large.
+    /// </summary>
     BrokenFrame,
 
     /// <summary>The JSON is cut, in a frame that is complete.</summary>

@@ -27,7 +27,9 @@ internal enum Wrong
     /// <summary>The client reports another number of requests than the server saw.</summary>
     RequestsReported,
 
-    /// <summary>The pages of a list that ended well report another number of requests than the server saw for it.</summary>
+    /// <summary>
+    /// The pages of a list that ended well report another number of requests than the server saw for it.
+    /// </summary>
     AttemptsOfPages,
 
     /// <summary>The client reports other charges than the responses that it got.</summary>
@@ -70,7 +72,10 @@ internal sealed partial class Verdict
     /// <summary>What the server charged.</summary>
     public long Charged { get; }
 
-    /// <summary>Indicates whether the budget was exceeded only because of prices that were not known when the requests were sent.</summary>
+    /// <summary>
+    /// Indicates whether the budget was exceeded only because of prices that were not known when the requests were
+    /// sent.
+    /// </summary>
     public bool IsExcused { get; private set; }
 
     public static Verdict Of(CommandRun run)
@@ -94,14 +99,20 @@ internal sealed partial class Verdict
         {
             return;
         }
-        // What a request costs more than by the highest price that was known when credits were reserved for it. The number of units is no excuse.
-        long excused = _arrivals.Where(arrival => arrival.Charged > 0).Sum(arrival => arrival.Units * Math.Max(0, arrival.Price - arrival.Send.Known));
+        // What a request costs more than by the highest price that was known when credits were reserved for it. The
+        // number of units is no excuse.
+        long excused = _arrivals
+            .Where(arrival => arrival.Charged > 0)
+            .Sum(arrival => arrival.Units * Math.Max(0, arrival.Price - arrival.Send.Known));
         IsExcused = Charged > budget && Charged <= budget + excused;
         if (Charged > budget + excused)
         {
-            long unread = _arrivals.Where(arrival => arrival.Fault is ServerFault.NoPage or ServerFault.CutJson).Sum(arrival => arrival.Charged);
+            long unread = _arrivals
+                .Where(arrival => arrival.Fault is ServerFault.NoPage or ServerFault.CutJson)
+                .Sum(arrival => arrival.Charged);
             long resent = _arrivals.Where(arrival => arrival.Send.Arrivals > 1).Sum(arrival => arrival.Charged);
-            Add(Wrong.OverBudget, $"charged {Charged} of {budget}; {excused} could not be known, {unread} were for answers that are no page, {resent} for requests sent twice");
+            Add(Wrong.OverBudget, $"charged {Charged} of {budget}; {excused} could not be known, {unread} were for answers that are no page, "
+                + $"{resent} for requests sent twice");
         }
         if (_run.Ledger.MostOpenBeforeFirstCharge > 1)
         {
@@ -125,7 +136,8 @@ internal sealed partial class Verdict
         }
         ProviderPlan provider = _plan.Providers[0];
         long known = Math.Max(_run.Ledger.KnownPriceOf(provider.Name), provider.ListedPrice);
-        long counted = _arrivals.Sum(arrival => Math.Max(arrival.Charged, arrival.IsAnswered ? CountedFor(arrival).Most : known * MostUnits(arrival)));
+        long counted = _arrivals.Sum(arrival =>
+            Math.Max(arrival.Charged, arrival.IsAnswered ? CountedFor(arrival).Most : known * MostUnits(arrival)));
         if (counted + known <= budget)
         {
             Add(Wrong.StoppedTooEarly, $"at most {counted} of {budget} were counted, and the next request costs {known}");
@@ -172,7 +184,10 @@ internal sealed partial class Verdict
         }
     }
 
-    /// <summary>What the client can take an answer to cost: as it states, else by the listed price, or by the highest one known where it is no page.</summary>
+    /// <summary>
+    /// What the client can take an answer to cost: as it states, else by the listed price, or by the highest one known
+    /// where it is no page.
+    /// </summary>
     private (long Least, long Most) CountedFor(Arrival arrival)
     {
         ProviderPlan provider = arrival.Provider;
@@ -195,7 +210,8 @@ internal sealed partial class Verdict
     {
         foreach (IGrouping<string, Arrival> same in _arrivals.GroupBy(arrival => arrival.Name))
         {
-            // Whole pages come once. An answer that the provider meant to be as it is does not become better by another request.
+            // Whole pages come once. An answer that the provider meant to be as it is does not become better by another
+            // request.
             Arrival? whole = same.Where(IsFinal).MinBy(arrival => arrival.Send.Number);
             // By the order in which they were sent: one on a dead connection may be noticed late.
             Arrival? again = same.FirstOrDefault(arrival => arrival.Send.Number > whole?.Send.Number);
@@ -240,7 +256,8 @@ internal sealed partial class Verdict
             FollowingException { Kind: FollowingErrorKind.BudgetReached } => _plan.MaxCredits is not null,
             FollowingException { Kind: FollowingErrorKind.CreditsExhausted } => Had(ServerFault.OutOfCredits),
             FollowingException { Kind: FollowingErrorKind.RateLimited } => Had(ServerFault.EmptyPage),
-            FollowingException { Kind: FollowingErrorKind.UnexpectedResponse or FollowingErrorKind.ProviderUnavailable } => _arrivals.Any(arrival => arrival.Fault is not ServerFault.None),
+            FollowingException { Kind: FollowingErrorKind.UnexpectedResponse or FollowingErrorKind.ProviderUnavailable } =>
+                _arrivals.Any(arrival => arrival.Fault is not ServerFault.None),
             _ => false,
         };
     }
