@@ -214,7 +214,14 @@ internal sealed class FollowingList : IDisposable
         bool isCut = next is null && Failure is not null;
         NextCursor = isCut ? NextCursor : next ?? page.NextCursor ?? NextCursor;
         CreditsRemaining = page.CreditsRemaining ?? CreditsRemaining;
-        EmptyListNote = page.Warning;
+        if (page.Accounts.Count == 0)
+        {
+            EmptyListNote = page.Warning;
+        }
+        else if (page.Warning is string warning)
+        {
+            _client.Log.Warning(warning);
+        }
         _isFinished = next is null && !isCut;
         FollowingPage read = new()
         {

@@ -697,14 +697,25 @@ public class FollowingListTests
     }
 
     [Fact]
-    public async Task A_hidden_list_of_UnifAPI_says_in_a_verbose_line_that_it_may_be_hidden()
+    public async Task A_list_of_UnifAPI_without_accounts_may_be_hidden()
+    {
+        FollowingList list = Lists.Open("UnifAPI", new ScriptedHandler(Answers.Json(Wire.UnifAPI([], "null", "false", "1"))));
+
+        await list.WalkAsync();
+
+        Assert.Contains("hidden", list.EmptyListNote, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Records_that_cannot_be_read_are_warned_of()
     {
         Logbook logbook = new();
-        ScriptedHandler server = new(Answers.Json(Wire.UnifAPI([], "null", "false", "1")));
+        string body = """{"followings":[{"uid":"1","unique_id":"a"},{"user_info":{"uid":"2"}}],"has_more":false,"min_time":0,"total":2}""";
 
-        await Lists.Open("UnifAPI", server, log: logbook.Log).WalkAsync();
+        FollowingPage page = Assert.Single(await Lists.Open("ScrapeCreators", new ScriptedHandler(Answers.Json(body)), log: logbook.Log).WalkAsync());
 
-        Assert.Contains(logbook.Verbose, line => line.Contains("hidden", StringComparison.Ordinal));
+        Assert.Equal("a", Assert.Single(page.Accounts).Handle);
+        Assert.Contains("1 ", Assert.Single(logbook.Warnings), StringComparison.Ordinal);
     }
 
     // ---- what a page and the list say ----

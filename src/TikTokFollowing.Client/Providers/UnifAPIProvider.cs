@@ -104,7 +104,6 @@ internal sealed class UnifAPIProvider : IFollowingProvider
             CreditsCharged = StatedValues.CreditsCharged(body) ?? (warning is null ? null : Facts.PriceOf(records.Count)),
             CreditsRemaining = StatedValues.CreditsRemaining(body),
             RequestId = StatedValues.RequestId(body),
-            Note = emptyList,
             Warning = emptyList ?? warning,
             Failure = billing.Field("truncated_due_to_balance").Flag() == true
                 ? Failures.Of(
