@@ -15,7 +15,7 @@ internal sealed class PreparedPage
     /// <summary>Accounts on every page, whatever the provider: the benchmarks divide by it.</summary>
     public const int Accounts = 20;
 
-    private readonly byte[][] _secrets = Redaction.TracesOf(new ApiKey("for-the-sandbox"));
+    private readonly SecretForms _secrets = Redaction.TracesOf(new ApiKey("for-the-sandbox"));
     private readonly IFollowingProvider _provider;
     private readonly PageRequest _request;
 

@@ -71,7 +71,7 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
         try
         {
             // A service that echoes what it was sent would put the key into an object or a message.
-            byte[][] secrets = Redaction.TracesOf(key);
+            SecretForms secrets = Redaction.TracesOf(key);
             json = Parse(response, body, response.IsSuccessStatusCode ? attempts.Fields : null, secrets);
             DateTimeOffset now = clock.GetUtcNow();
             TimeSpan? retryAfter = RetryAfter.Read(ValuesOf(response, "Retry-After"), response.Headers.Date, now);
@@ -121,7 +121,7 @@ internal sealed class AnswerReader(TimeProvider clock, ClientLog log, RateWindow
         response.Dispose();
     }
 
-    private static SparseJson? Parse(HttpResponseMessage response, Body body, FieldNames? names, byte[][] secrets)
+    private static SparseJson? Parse(HttpResponseMessage response, Body body, FieldNames? names, SecretForms secrets)
     {
         try
         {

@@ -86,7 +86,7 @@ internal static class BodyReader
     /// <param name="names">The fields to keep; null keeps all.</param>
     /// <param name="secrets">What comes out of no text that is read.</param>
     /// <exception cref="JsonException">It is not JSON, or nested too deep.</exception>
-    public static SparseJson? Parse(Memory<byte> body, FieldNames? names = null, byte[][]? secrets = null)
+    public static SparseJson? Parse(Memory<byte> body, FieldNames? names = null, SecretForms? secrets = null)
     {
         // The byte order mark that some gateways put in front.
         bool isMarked = body.Span.StartsWith(s_byteOrderMark);

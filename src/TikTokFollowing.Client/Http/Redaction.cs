@@ -1,13 +1,10 @@
 using System;
 using System.Globalization;
-using System.Linq;
 using System.Text;
-using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace TikTokFollowing.Client.Http;
 
-/// <summary>What may be shown of text that others wrote: no key, no control characters, not too much of it.</summary>
+/// <summary>Makes text from others fit to be shown: no key, no control characters, limited length.</summary>
 internal static class Redaction
 {
     public const string Mark = "<redacted>";
@@ -15,8 +12,6 @@ internal static class Redaction
     // Below this, a key could be a word of its own and would be cut out of innocent data.
     private const int ShortestKeyInData = 8;
     private const int LongestQuote = 200;
-
-    private static readonly Regex s_escape = new(@"%[0-9A-F]{2}|\\u[0-9A-F]{4}", RegexOptions.CultureInvariant);
 
     /// <summary>
     /// One line of text without anything that could steer a terminal or forge a second line: control characters, line separators and marks that turn the
@@ -35,76 +30,55 @@ internal static class Redaction
         return shown.ToString().Trim();
     }
 
-    /// <summary>The text without the key, as it is or encoded.</summary>
+    /// <summary>Removes the key from a text, in all of its forms and escapings (see <see cref="SecretSearch"/>).</summary>
     public static string WithoutKey(string text, ApiKey key)
     {
-        foreach (string form in FormsOf(key)) { text = text.Replace(form, Mark, StringComparison.Ordinal); }
-        return text;
+        if (text.Length == 0) { return text; }
+        // One byte for each character, so that places are the same. Only ASCII can be a part of a key.
+        byte[] bytes = new byte[text.Length];
+        for (int i = 0; i < bytes.Length; i++) { bytes[i] = text[i] < 0x80 ? (byte)text[i] : SecretSearch.NoCharacter; }
+        bool[]? secret = SecretSearch.Find(bytes, SecretForms.Of(key), isJson: false);
+        if (secret is null) { return text; }
+
+        StringBuilder shown = new(text.Length);
+        for (int i = 0; i < secret.Length; i++)
+        {
+            if (!secret[i]) { shown.Append(text[i]); }
+            else if (i == 0 || !secret[i - 1]) { shown.Append(Mark); }
+        }
+        return shown.ToString();
     }
 
     /// <summary>
-    /// Blots the key out of an answer, before anybody reads it: a service that echoes what it was sent would otherwise put the key into
+    /// Redacts the key in a response before it is read. A provider that echoes a request would otherwise put the key into
     /// <see cref="FollowedAccount.Raw"/> or into a message.
     /// </summary>
     public static void BlotOut(Span<byte> body, ApiKey key) => BlotOut(body, TracesOf(key));
 
-    /// <summary>What the key looks like in an answer, in all of its forms; none for a key so short that it could be a word.</summary>
-    public static byte[][] TracesOf(ApiKey key) => key.Reveal().Length < ShortestKeyInData ? [] : [.. FormsOf(key).Select(Encoding.ASCII.GetBytes)];
+    /// <summary>Gets the forms of the key to search a response for; none for a key so short that it could be a word.</summary>
+    public static SecretForms TracesOf(ApiKey key) => key.Reveal().Length < ShortestKeyInData ? SecretForms.None : SecretForms.Of(key);
 
-    /// <summary>Blots out what <see cref="TracesOf"/> gave, where many texts are to be searched for the same key.</summary>
-    public static void BlotOut(Span<byte> text, byte[][] traces)
+    /// <summary>Redacts what <see cref="TracesOf"/> returned, in JSON or a part of it. JSON that is valid stays valid.</summary>
+    public static void BlotOut(Span<byte> text, SecretForms traces)
     {
-        foreach (byte[] secret in traces)
+        bool[]? secret = SecretSearch.Find(text, traces, isJson: true);
+        if (secret is null) { return; }
+        bool isInString = false;
+        for (int i = 0; i < text.Length; i++)
         {
-            if (secret.Length > text.Length) { continue; }
-            Span<byte> rest = text;
-            for (int at = rest.IndexOf(secret); at >= 0; at = rest.IndexOf(secret))
+            byte c = text[i];
+            // A secret never begins or ends within an escape, so only escapes that stay are skipped here.
+            if (!secret[i] && c == '\\' && isInString)
             {
-                rest.Slice(at, secret.Length).Fill((byte)'*');
-                rest = rest.Slice(at + secret.Length);
+                i++;
+                continue;
             }
+            if (!secret[i]) { isInString ^= c == '"'; }
+            else if (isInString || !IsOutside(text)) { text[i] = (byte)'*'; }
+            else if (c is >= (byte)'0' and <= (byte)'9') { text[i] = (byte)'1'; } // a number stays one
         }
     }
 
-    // How a service could give back what it was sent: as it is, in JSON's escapes, in a URL, in base64 (of the key, or of the whole Authorization header), in hexadecimal digits.
-    // The padding of base64 is left out, so that both ways of writing it are found.
-    private static string[] FormsOf(ApiKey key)
-    {
-        string plain = key.Reveal();
-        byte[] bytes = Encoding.ASCII.GetBytes(plain);
-        string hex = Hex(bytes);
-        string json = JsonEncodedText.Encode(plain).ToString();
-        string escaped = Uri.EscapeDataString(plain);
-        string quoted = plain.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal); // JSON that escapes no more than it must
-        string[] forms =
-        [
-            plain,
-            quoted,
-            quoted.Replace("/", "\\/", StringComparison.Ordinal),
-            plain.Replace("/", "\\/", StringComparison.Ordinal),
-            json,
-            LowerDigits(json),
-            escaped,
-            LowerDigits(escaped),
-            Base64(bytes),
-            Base64(Encoding.ASCII.GetBytes("Bearer " + plain)),
-            Base64(bytes).Replace('+', '-').Replace('/', '_'),
-            hex,
-            hex.ToLowerInvariant(),
-        ];
-        return [.. forms.Distinct()];
-
-        // Most keys have nothing that is escaped.
-        static string LowerDigits(string text) => text.IndexOfAny(['%', '\\']) < 0 ? text : s_escape.Replace(text, static match => match.Value.ToLowerInvariant());
-
-        static string Hex(byte[] value)
-        {
-            const string Digits = "0123456789ABCDEF";
-            char[] digits = new char[2 * value.Length];
-            for (int i = 0; i < digits.Length; i++) { digits[i] = Digits[(value[i / 2] >> (i % 2 == 0 ? 4 : 0)) & 0xF]; }
-            return new string(digits);
-        }
-
-        static string Base64(byte[] value) => Convert.ToBase64String(value).TrimEnd('=');
-    }
+    // A text without its quotes has no outside.
+    private static bool IsOutside(ReadOnlySpan<byte> text) => text[0] is (byte)'"' or (byte)'{' or (byte)'[';
 }

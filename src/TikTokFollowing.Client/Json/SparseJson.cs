@@ -2,6 +2,7 @@ using System;
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using TikTokFollowing.Client.Http;
 
 namespace TikTokFollowing.Client.Json;
 
@@ -20,7 +21,7 @@ internal sealed partial class SparseJson : IDisposable
     private Node[] _nodes;
     private int _count;
 
-    private SparseJson(Memory<byte> bytes, FieldNames? names, byte[][] secrets)
+    private SparseJson(Memory<byte> bytes, FieldNames? names, SecretForms secrets)
     {
         Bytes = bytes;
         Secrets = secrets;
@@ -37,8 +38,8 @@ internal sealed partial class SparseJson : IDisposable
     /// <summary>What it was made from.</summary>
     public Memory<byte> Bytes { get; }
 
-    /// <summary>What comes out of no text that is read.</summary>
-    public byte[][] Secrets { get; }
+    /// <summary>Secrets to redact from every text that is read.</summary>
+    public SecretForms Secrets { get; }
 
     /// <summary>What was kept, in the order in which it stands: a field's or an item's own parts come right after it.</summary>
     public ReadOnlySpan<Node> Nodes => _nodes.AsSpan(0, _count);
@@ -51,9 +52,9 @@ internal sealed partial class SparseJson : IDisposable
     /// </param>
     /// <param name="secrets">What is blotted out of a text when that is read; what nobody reads need not be searched, and that is most of a page.</param>
     /// <exception cref="JsonException">It is not JSON, or nested too deep.</exception>
-    public static SparseJson? Parse(Memory<byte> text, FieldNames? names = null, byte[][]? secrets = null)
+    public static SparseJson? Parse(Memory<byte> text, FieldNames? names = null, SecretForms? secrets = null)
     {
-        SparseJson json = new(text, names, secrets ?? []);
+        SparseJson json = new(text, names, secrets ?? SecretForms.None);
         bool isWhole = false;
         try
         {
