@@ -14,40 +14,29 @@ using TikTokFollowing.Cmdlets.Pipeline;
 namespace TikTokFollowing.Cmdlets;
 
 /// <summary>
-/// Finds our own dependencies in <c>dependencies/</c>, and keeps them apart from what other modules brought into the process. Runs on import and on removal.
+/// Loads the module's dependencies from <c>dependencies/</c>, apart from those of other modules, and counts the runspaces that have imported the module.
 /// </summary>
 public sealed class ModuleIsolation : IModuleAssemblyInitializer, IModuleAssemblyCleanup
 {
     private static readonly string s_dependencies = Path.Combine(Path.GetDirectoryName(typeof(ModuleIsolation).Assembly.Location)!, "dependencies");
 
-    /// <summary>Called by PowerShell on import.</summary>
-    public void OnImport()
+    // Once for the process and for good: another runspace can still need it, and assemblies are not unloaded either.
+    static ModuleIsolation()
     {
-        Unsubscribe(); // a second import without a removal must not leave two
 #if NETFRAMEWORK
         AppDomain.CurrentDomain.AssemblyResolve += Resolve;
 #else
         AssemblyLoadContext.Default.Resolving += Resolve;
 #endif
+        Session.OnLastLeft(SessionKeys.Clear);
+        Session.OnLastLeft(VaultKeys.Clear);
     }
 
-    /// <summary>Called by PowerShell on removal: the sandbox and the session's keys belong to the module and go with it.</summary>
-    public void OnRemove(PSModuleInfo psModuleInfo)
-    {
-        RunningSandbox.Stop();
-        SessionKeys.Clear();
-        VaultKeys.Clear();
-        Unsubscribe();
-    }
+    /// <summary>Called by PowerShell on import, once in each runspace.</summary>
+    public void OnImport() => Session.Join();
 
-    private static void Unsubscribe()
-    {
-#if NETFRAMEWORK
-        AppDomain.CurrentDomain.AssemblyResolve -= Resolve;
-#else
-        AssemblyLoadContext.Default.Resolving -= Resolve;
-#endif
-    }
+    /// <summary>Called by PowerShell on removal, in the runspace that removes the module. The sandbox and the keys end with the last one.</summary>
+    public void OnRemove(PSModuleInfo psModuleInfo) => Session.Leave();
 
 #if NETFRAMEWORK
     // One domain for everybody: answer only for what lies in our folder, only with a version that is at least the one asked for, and only to ourselves.

@@ -47,4 +47,7 @@ public enum FollowingErrorKind
 
     /// <summary>The journal belongs to another list or another format.</summary>
     CheckpointUnusable,
+
+    /// <summary>The sandbox that the session uses has ended, and the session did not stop it. No provider was contacted.</summary>
+    SandboxStopped,
 }

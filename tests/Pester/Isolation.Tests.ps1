@@ -110,3 +110,109 @@ Describe 'Isolation: this process' {
         Get-TikTokFollowing someone -Provider SociaVault -First 1 @Quiet | Should -BeOfType ([TikTokFollowing.FollowedAccount])
     }
 }
+
+Describe 'Isolation: several runspaces of one process' {
+    BeforeAll {
+        $start = @'
+$told = [ordered] @{}
+$key = New-Object System.Security.SecureString
+'a-key-of-the-session'.ToCharArray() | ForEach-Object { $key.AppendChar($_) }
+function Invoke-Elsewhere([string] $Script, [switch] $Keep) {
+    $shell = [powershell]::Create()
+    $null = $shell.AddScript('param($ModulePath) $ErrorActionPreference = "Stop"; ' + $Script).AddParameter('ModulePath', $ModulePath)
+    $output = @($shell.Invoke())
+    if ($shell.Streams.Error.Count) { $output += "$($shell.Streams.Error[0])" }
+    if (-not $Keep) { $shell.Dispose() }
+    $output
+}
+function Get-State { "$($sandbox.IsRunning) $((Get-TikTokFollowingCredential UnifAPI).HasKey) $(@(Get-TikTokFollowing someone -Provider SociaVault -WarningAction SilentlyContinue).Count)" }
+$list = '@(Get-TikTokFollowing other -Provider UnifAPI -WarningAction SilentlyContinue).Count'
+'@
+        $between = @'
+Import-Module $ModulePath
+$sandbox = Start-TikTokFollowingSandbox
+Set-TikTokFollowingCredential UnifAPI $key -Scope Session
+'@
+        $told = Invoke-FreshPowerShell ($start + "`n" + @'
+# Removed elsewhere before anything was loaded here: nothing is missing afterwards.
+Import-Module $ModulePath
+$null = Invoke-Elsewhere 'Import-Module $ModulePath; Remove-Module TikTokFollowing'
+
+'@ + "`n" + $between + "`n" + @'
+$told.AfterEarlyRemoval = Get-State
+$told.RemovedThere = Invoke-Elsewhere "Import-Module `$ModulePath; $list; Remove-Module TikTokFollowing"
+$told.AfterRemoval = Get-State
+$told.ForcedThere = Invoke-Elsewhere "Import-Module `$ModulePath; Import-Module `$ModulePath -Force; $list; Import-Module `$ModulePath -Force; $list"
+$told.AfterForce = Get-State
+$null = 1..5 | ForEach-Object { Invoke-Elsewhere 'Import-Module $ModulePath; Remove-Module TikTokFollowing; Remove-Module TikTokFollowing -ErrorAction SilentlyContinue; Import-Module $ModulePath' -Keep:($_ -gt 3) }
+$told.AfterMany = Get-State
+
+# The other way round: the one here is removed, another one still has it.
+$other = [powershell]::Create()
+$null = $other.AddScript("param(`$ModulePath) Import-Module `$ModulePath; $list").AddParameter('ModulePath', $ModulePath)
+$told.OtherBefore = @($other.Invoke())
+Remove-Module TikTokFollowing
+$told.RunningWhileOther = $sandbox.IsRunning
+$told.OtherAfter = @($other.Invoke())
+$other.Dispose()
+$told | ConvertTo-Json
+'@)
+        $last = Invoke-FreshPowerShell ($start + "`n" + $between + "`n" + @'
+# Runspaces that are closed without a removal are not counted.
+$null = 1..3 | ForEach-Object { Invoke-Elsewhere "Import-Module `$ModulePath; $list" }
+$other = [powershell]::Create()
+$null = $other.AddScript("param(`$ModulePath) Import-Module `$ModulePath; $list").AddParameter('ModulePath', $ModulePath).Invoke()
+Remove-Module TikTokFollowing
+$told.WhileOther = $sandbox.IsRunning
+$other.Runspace.Close()
+$told.AfterLast = $sandbox.IsRunning
+Import-Module $ModulePath
+$told.KeyAfterLast = (Get-TikTokFollowingCredential UnifAPI).HasKey
+$told | ConvertTo-Json
+'@)
+        if ($IsCore) {
+            $jobs = Invoke-FreshPowerShell ($start + "`n" + $between + "`n" + @'
+$told.ThreadJob = @(Start-ThreadJob { Import-Module $using:ModulePath; @(Get-TikTokFollowing job -Provider UnifAPI -WarningAction SilentlyContinue).Count; Remove-Module TikTokFollowing } | Receive-Job -Wait -AutoRemoveJob)
+$told.AfterThreadJob = Get-State
+$told.Parallel = @(1..8 | ForEach-Object -ThrottleLimit 4 -Parallel { Import-Module $using:ModulePath -Force; @(Get-TikTokFollowing "p$_" -Provider UnifAPI -WarningAction SilentlyContinue).Count; Remove-Module TikTokFollowing; Import-Module $using:ModulePath })
+$told.AfterParallel = Get-State
+$told.Process = @(Start-Job { Import-Module $using:ModulePath; Remove-Module TikTokFollowing; 'done' } | Receive-Job -Wait -AutoRemoveJob)
+$told.AfterProcess = Get-State
+$told | ConvertTo-Json
+'@)
+        }
+    }
+
+    It 'Remove-Module elsewhere takes nothing that is loaded later: no FileNotFoundException' {
+        $told.AfterEarlyRemoval | Should -Be 'True True 20'
+    }
+
+    It 'Remove-Module, Import-Module -Force and closed runspaces elsewhere end neither sandbox nor keys' {
+        $told.RemovedThere | Should -Be 20
+        $told.AfterRemoval | Should -Be 'True True 20'
+        Compare-Sequence $told.ForcedThere @(20, 20) | Should -BeTrue
+        $told.AfterForce | Should -Be 'True True 20'
+        $told.AfterMany | Should -Be 'True True 20'
+    }
+
+    It 'a removal here ends nothing for another runspace' {
+        $told.OtherBefore | Should -Be 20
+        $told.RunningWhileOther | Should -BeTrue
+        $told.OtherAfter | Should -Be 20
+    }
+
+    It 'they end with the last runspace, also when that is closed without a removal' {
+        $last.WhileOther | Should -BeTrue
+        $last.AfterLast | Should -BeFalse
+        $last.KeyAfterLast | Should -BeFalse
+    }
+
+    It 'Start-ThreadJob, ForEach-Object -Parallel and Start-Job' -Skip:($PSVersionTable.PSEdition -ne 'Core') {
+        $jobs.ThreadJob | Should -Be 20
+        $jobs.AfterThreadJob | Should -Be 'True True 20'
+        Compare-Sequence $jobs.Parallel @(@(20) * 8) | Should -BeTrue
+        $jobs.AfterParallel | Should -Be 'True True 20'
+        $jobs.Process | Should -Be 'done'
+        $jobs.AfterProcess | Should -Be 'True True 20'
+    }
+}

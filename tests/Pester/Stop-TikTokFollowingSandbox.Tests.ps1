@@ -55,8 +55,124 @@ Describe 'Stop-TikTokFollowingSandbox' {
             $running.AsyncWaitHandle.WaitOne(5000) | Should -BeTrue
             $null = $shell.EndInvoke($running)
             $shell.Streams.Error.Count | Should -Be 1
-            $shell.Streams.Error[0].FullyQualifiedErrorId | Should -BeLike 'ProviderUnavailable,*'
+            $shell.Streams.Error[0].FullyQualifiedErrorId | Should -BeLike 'SandboxStopped,*' -Because 'that session did not stop it'
         }
         finally { $shell.Dispose() }
+    }
+}
+
+Describe 'SandboxStopped: a sandbox that the session did not stop' {
+    BeforeAll {
+        # A key that must reach nobody. The proxy is not there: a request to a provider is a ProviderUnavailable, and goes nowhere.
+        $nowhere = @{ Proxy = 'http://127.0.0.1:9'; MaximumRetryCount = 0; WarningAction = 'SilentlyContinue' }
+        $ask = 'try { @(Get-TikTokFollowing someone -Provider SociaVault -Proxy http://127.0.0.1:9 -MaximumRetryCount 0 -ErrorAction Stop -WarningAction SilentlyContinue).Count } catch { "$($_.FullyQualifiedErrorId)" -replace ",.*" }'
+
+        # In another runspace of this process.
+        function Invoke-Elsewhere([string] $Script) {
+            $shell = New-TestPowerShell $Script
+            try { $shell.Invoke() } finally { $shell.Dispose() }
+        }
+    }
+
+    BeforeEach { $env:SOCIAVAULT_API_KEY = 'a-key-that-costs-money' }
+
+    AfterEach { Reset-TestSession }
+
+    It '<Command>: an error that ends the command, and no provider is contacted' -ForEach @(
+        @{ Command = 'Get-TikTokFollowing'; Ask = { Get-TikTokFollowing a, b -Provider SociaVault @nowhere } }
+        @{ Command = 'Get-TikTokFollowing -ThrottleLimit'; Ask = { Get-TikTokFollowing a, b, c -Provider SociaVault -ThrottleLimit 3 @nowhere } }
+        @{ Command = 'Get-TikTokFollowing -FallbackProvider'; Ask = { Get-TikTokFollowing a -Provider SociaVault -FallbackProvider UnifAPI @nowhere } }
+        @{ Command = 'Get-TikTokFollowing without -Provider'; Ask = { Get-TikTokFollowing a @nowhere } }
+        @{ Command = 'Get-TikTokFollowingPage'; Ask = { Get-TikTokFollowingPage a -Provider SociaVault @nowhere } }
+        @{ Command = 'Get-TikTokFollowingBalance'; Ask = { Get-TikTokFollowingBalance SociaVault @nowhere } }
+        @{ Command = 'Get-TikTokFollowingBalance of all'; Ask = { Get-TikTokFollowingBalance @nowhere } }
+        @{ Command = 'Test-TikTokFollowingCredential'; Ask = { Test-TikTokFollowingCredential SociaVault -Force @nowhere } }
+    ) {
+        $sandbox = Start-TikTokFollowingSandbox
+        $null = Invoke-Elsewhere 'Stop-TikTokFollowingSandbox'
+        $sandbox.IsRunning | Should -BeFalse
+        foreach ($time in 1, 2) {
+            $run = Invoke-Captured { & $Ask }
+            $run.Output | Should -BeNullOrEmpty
+            $run.AnyError.Count | Should -Be 1 -Because "time $time"
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'SandboxStopped,*'
+            $run.Terminating.CategoryInfo.Category | Should -Be 'ResourceUnavailable'
+            $run.Terminating.Exception.Message | Should -Match ([regex]::Escape("$($sandbox.BaseUri)"))
+            $run.Terminating.Exception.Message | Should -Match 'Start-TikTokFollowingSandbox.*Stop-TikTokFollowingSandbox'
+        }
+    }
+
+    It 'Stop-TikTokFollowingSandbox acknowledges it; -WhatIf does not' {
+        $null = Start-TikTokFollowingSandbox
+        $null = Invoke-Elsewhere 'Stop-TikTokFollowingSandbox'
+        Stop-TikTokFollowingSandbox -WhatIf
+        Invoke-Expression $ask | Should -Be 'SandboxStopped'
+        $run = Invoke-Captured { Stop-TikTokFollowingSandbox }
+        $run.Output | Should -BeNullOrEmpty
+        $run.AnyError | Should -BeNullOrEmpty
+        $run.Warnings | Should -BeLike '*had ended already*providers again*'
+        Invoke-Expression $ask | Should -Be 'ProviderUnavailable'
+    }
+
+    It 'Start-TikTokFollowingSandbox acknowledges it' {
+        $null = Start-TikTokFollowingSandbox
+        $null = Invoke-Elsewhere 'Stop-TikTokFollowingSandbox'
+        $null = Start-TikTokFollowingSandbox
+        (Get-TikTokFollowing someone -Provider SociaVault @Quiet).Count | Should -Be 20
+    }
+
+    It '-BaseUri is not affected' {
+        $null = Start-TikTokFollowingSandbox
+        $null = Invoke-Elsewhere 'Stop-TikTokFollowingSandbox'
+        $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -BaseUri 'http://127.0.0.1:9' @Impatient }
+        $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'ProviderUnavailable,*'
+    }
+
+    It 'a session that used a sandbox of another session gets the error as well' {
+        $null = Start-TikTokFollowingSandbox
+        $shell = New-TestPowerShell $ask
+        try {
+            $shell.Invoke() | Should -Be 20
+            $null = Stop-TikTokFollowingSandbox
+            $shell.Invoke() | Should -Be 'SandboxStopped'
+            Invoke-Expression $ask | Should -Be 'ProviderUnavailable' -Because 'this session stopped it itself'
+        }
+        finally { $shell.Dispose() }
+    }
+
+    It 'a new runspace works for the session that counts on the sandbox, until one of them stops it' {
+        $null = Start-TikTokFollowingSandbox
+        $null = Invoke-Elsewhere 'Stop-TikTokFollowingSandbox'
+        Invoke-Elsewhere $ask | Should -Be 'SandboxStopped'
+        Compare-Sequence @(Invoke-Elsewhere "$ask; Stop-TikTokFollowingSandbox -WarningAction SilentlyContinue; $ask") @('SandboxStopped', 'ProviderUnavailable') | Should -BeTrue
+        Stop-TikTokFollowingSandbox @Quiet
+        Invoke-Elsewhere $ask | Should -Be 'ProviderUnavailable'
+    }
+
+    It 'in the middle of a list: what came stays, the rest is not asked of a provider' {
+        $sandbox = Start-TikTokFollowingSandbox
+        $run = Invoke-Captured {
+            Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -All -MaximumRetryCount 0 -Verbose | ForEach-Object {
+                if ($sandbox.IsRunning) { $null = Invoke-Elsewhere 'Stop-TikTokFollowingSandbox' }
+                $_
+            }
+        }
+        $run.Output.Count | Should -Be 20
+        $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'SandboxStopped,*'
+        $run.Terminating.TargetObject.NextCursor | Should -Not -BeNullOrEmpty
+        "$($run.Verbose)" | Should -Not -Match 'sociavault\.com|unifapi\.com'
+    }
+
+    It 'Import-Module -Force in this session ends it, and says so' {
+        $told = Invoke-FreshPowerShell @"
+`$env:SOCIAVAULT_API_KEY = 'a-key-that-costs-money'
+Import-Module `$ModulePath
+`$sandbox = Start-TikTokFollowingSandbox
+Import-Module `$ModulePath -Force
+[ordered] @{ Running = `$sandbox.IsRunning; Then = (& { $ask }); Stopped = (& { Stop-TikTokFollowingSandbox 3>`$null; $ask }) } | ConvertTo-Json
+"@
+        $told.Running | Should -BeFalse
+        $told.Then | Should -Be 'SandboxStopped'
+        $told.Stopped | Should -Be 'ProviderUnavailable'
     }
 }

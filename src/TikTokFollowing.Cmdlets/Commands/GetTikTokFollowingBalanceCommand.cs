@@ -28,8 +28,9 @@ public sealed class GetTikTokFollowingBalanceCommand : AccountCommand
             WriteObject(balance);
             if (balance.Note is not null) { WriteWarning(balance.Note); }
         }
-        catch (FollowingException e)
+        catch (FollowingException failure)
         {
+            FollowingException e = Explain(failure);
             // A bad key ends the command, but the other accounts are looked at first.
             if (_end is not null) { WriteError(_end); }
             _end = e.Kind.EndsCommand() ? Record(e, provider.Facts.Name) : null;

@@ -214,6 +214,7 @@ public abstract class ListCommand : ServiceCommand
     /// <summary>Tells a failure: of this handle only, or the end of the command.</summary>
     private protected void Report(FollowingException e, string? handle, FollowingWalk? list, int accountsReturned)
     {
+        e = Explain(e);
         ErrorRecord record = ErrorOf(e, handle, list, accountsReturned);
         bool endsCommand = e.Kind.EndsCommand();
         if (endsCommand || IsErrorTheEnd) { Ending(e); }

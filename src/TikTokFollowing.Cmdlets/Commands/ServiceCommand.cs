@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Net.Http;
 using System.Security;
@@ -17,9 +18,12 @@ public abstract class ServiceCommand : AsyncCmdlet
     // Any will do: the sandbox takes every key, and must not be shown a real one.
     private const string SandboxKey = "no-key-is-needed-here";
 
+    private readonly HashSet<string> _warned = [];
     private HttpClient? _transport; // only with -Proxy
     private ClientLog? _log;
     private SecretVaults? _vaults;
+    private Uri? _sandbox;
+    private bool _isSandboxKnown;
     private bool _saidSandbox;
 
     /// <summary>A key for this call, for the provider that is named.</summary>
@@ -66,10 +70,21 @@ public abstract class ServiceCommand : AsyncCmdlet
     private protected SecretVaults Vaults => _vaults ??= new SecretVaults(this);
 
     /// <summary>Whether the sandbox of this process answers.</summary>
-    private protected bool IsSandbox => BaseUri is null && RunningSandbox.BaseUri is not null;
+    private protected bool IsSandbox => SandboxAddress is not null;
 
     /// <summary>Where requests go; null is the provider's own address.</summary>
-    private protected Uri? Address => BaseUri ?? RunningSandbox.BaseUri;
+    private protected Uri? Address => BaseUri ?? SandboxAddress;
+
+    // Decided once: a command that began with a sandbox must not continue with a provider.
+    private Uri? SandboxAddress
+    {
+        get
+        {
+            if (!_isSandboxKnown && BaseUri is null) { _sandbox = RunningSandbox.UseIn(Session.Current); }
+            _isSandboxKnown = true;
+            return _sandbox;
+        }
+    }
 
     private protected HttpSettings Settings => new()
     {
@@ -83,9 +98,12 @@ public abstract class ServiceCommand : AsyncCmdlet
         ? null
         : _transport ??= Transport.CreateThrough(new ProxyAddress(Proxy, ProxyCredential?.GetNetworkCredential()));
 
-    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/></exception>
+    /// <exception cref="FollowingException">
+    /// <see cref="FollowingErrorKind.InvalidRequest"/>; <see cref="FollowingErrorKind.SandboxStopped"/>.
+    /// </exception>
     private protected void CheckConnection()
     {
+        _ = SandboxAddress;
         QueryRules.CheckBaseUri(BaseUri);
         ProxyAddress.Check(Proxy);
         if (ProxyCredential is not null && Proxy is null) { throw Mistake(null, "-ProxyCredential needs -Proxy."); }
@@ -98,13 +116,25 @@ public abstract class ServiceCommand : AsyncCmdlet
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.MissingApiKey"/></exception>
     private protected ApiKey KeyFor(ProviderFacts facts, string madeUp, SecureString? given)
     {
-        if (!IsSandbox) { return KeyFinder.Find(facts, given, Vaults); }
+        if (!IsSandbox) { return KeyFinder.Find(facts, given, Vaults, WarnOnce); }
         if (!_saidSandbox)
         {
             _saidSandbox = true;
-            WriteWarning($"The sandbox at {RunningSandbox.BaseUri} answers: {madeUp} are made up. Stop-TikTokFollowingSandbox ends it.");
+            WriteWarning($"The sandbox at {_sandbox} answers: {madeUp} are made up. Stop-TikTokFollowingSandbox ends it.");
         }
         return new ApiKey(SandboxKey);
+    }
+
+    /// <summary>Replaces a failure of the sandbox's address by the reason: the sandbox has ended in the middle of the command.</summary>
+    private protected FollowingException Explain(FollowingException e)
+    {
+        bool canBe = e.Kind is FollowingErrorKind.ProviderUnavailable or FollowingErrorKind.ProviderTimeout or FollowingErrorKind.UnexpectedResponse;
+        return canBe && _sandbox is Uri used && !RunningSandbox.IsRunningAt(used) ? RunningSandbox.Stopped(used) : e;
+    }
+
+    private void WarnOnce(string warning)
+    {
+        if (_warned.Add(warning)) { WriteWarning(warning); }
     }
 
     // By the switch of that name, else by the preference. What cannot be told is heard: PowerShell decides once more.

@@ -61,7 +61,9 @@ public sealed class SetTikTokFollowingCredentialCommand : PSCmdlet
         {
             ProviderFacts facts = ProviderCatalog.Get(Provider).Facts;
             SecureString key = ParameterSetName == ByCredential ? Credential.Password : ApiKey;
-            ApiKey revealed = new(key); // an unusable key is told now and not at the first page
+            ApiKey revealed = new(key); // an unusable key is reported now and not at the first page
+            foreach (string warning in KeyAdvice.For(facts, Client.ApiKey.Reveal(key), place: null)) { WriteWarning(warning); }
+            key = revealed.ToSecureString(); // without what was copied along with it
             string? vault = ChooseVault(facts);
             if (!ShouldProcess($"the key for {facts.Name}", vault is null ? "Keep for this session" : $"Keep in the vault '{vault}'")) { return; }
 

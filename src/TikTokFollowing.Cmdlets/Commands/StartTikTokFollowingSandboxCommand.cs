@@ -96,7 +96,7 @@ public sealed class StartTikTokFollowingSandboxCommand : PSCmdlet
                 FaultProbability = IsGiven(nameof(FaultProbability)) ? FaultProbability : null,
                 Seed = Seed,
                 Port = Port,
-            }));
+            }, Session.Current));
         }
         catch (SocketException e)
         {

@@ -1,3 +1,4 @@
+using System;
 using System.Management.Automation;
 using TikTokFollowing.Cmdlets.Pipeline;
 
@@ -11,11 +12,19 @@ public sealed class StopTikTokFollowingSandboxCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (RunningSandbox.Current is not Sandbox running)
+        Session session = Session.Current;
+        if (RunningSandbox.Current is Sandbox running)
+        {
+            if (ShouldProcess($"the sandbox at {running.BaseUri}", "Stop") && RunningSandbox.Stop(session) is Sandbox stopped) { WriteObject(stopped); }
+        }
+        else if (RunningSandbox.EndedFor(session) is not Uri ended)
         {
             WriteWarning("No sandbox is running.");
-            return;
         }
-        if (ShouldProcess($"the sandbox at {running.BaseUri}", "Stop") && RunningSandbox.Stop() is Sandbox stopped) { WriteObject(stopped); }
+        else if (ShouldProcess($"the sandbox at {ended}, which has ended", "Use the providers again"))
+        {
+            RunningSandbox.Stop(session);
+            WriteWarning($"The sandbox at {ended} had ended already. Requests of this session go to the providers again.");
+        }
     }
 }

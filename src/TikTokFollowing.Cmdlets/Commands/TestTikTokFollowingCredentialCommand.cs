@@ -46,8 +46,10 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCommand
             if (provider is IBalanceProvider teller && AskBalance(teller, key).CreditsRemaining is long credits) { return new Finding(true, null, credits); }
             return BuyPage(provider, key);
         }
-        catch (FollowingException e)
+        catch (FollowingException failure)
         {
+            FollowingException e = Explain(failure);
+            if (e.Kind == FollowingErrorKind.SandboxStopped) { ThrowTerminatingError(Record(e, provider.Facts.Name)); }
             return e.Kind switch
             {
                 FollowingErrorKind.MissingApiKey or FollowingErrorKind.AuthenticationFailed => new Finding(false, e.Message),

@@ -1,7 +1,9 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Security;
 using TikTokFollowing.Client;
+using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Cmdlets.Credentials;
@@ -19,17 +21,26 @@ internal static class KeyFinder
     private const int ShortestShownKey = 12;
 
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.MissingApiKey"/></exception>
-    public static ApiKey Find(ProviderFacts facts, SecureString? given, SecretVaults vaults)
+    public static ApiKey Find(ProviderFacts facts, SecureString? given, SecretVaults vaults, Action<string> warn)
     {
-        if ((given ?? SessionKeys.Find(facts.Name)) is SecureString near) { return new ApiKey(near); }
-        if (InEnvironment(facts) is string variable) { return new ApiKey(variable); }
+        if (given is not null) { return Checked(ApiKey.Reveal(given), "in -ApiKey"); }
+        if (SessionKeys.Find(facts.Name) is SecureString kept) { return Checked(ApiKey.Reveal(kept), "of this session"); }
+        if (InEnvironment(facts) is string variable) { return Checked(variable, $"in $env:{facts.EnvironmentVariable}"); }
         try
         {
-            return InVault(facts, vaults).Key is SecureString far ? new ApiKey(far) : throw Missing(facts);
+            VaultKey found = InVault(facts, vaults);
+            return found.Key is SecureString far ? Checked(ApiKey.Reveal(far), $"in the vault '{Redaction.Printable(found.Vault ?? "")}'") : throw Missing(facts);
         }
         catch (VaultException e)
         {
             throw new FollowingException(FollowingErrorKind.MissingApiKey, facts.Name, $"{Missing(facts).Message} {e.Message}");
+        }
+
+        ApiKey Checked(string text, string place)
+        {
+            ApiKey key = new(text);
+            foreach (string warning in KeyAdvice.For(facts, text, place)) { warn(warning); }
+            return key;
         }
     }
 
@@ -76,7 +87,7 @@ internal static class KeyFinder
     /// <summary>What is known of a key at a place.</summary>
     public static CredentialStatus Status(ProviderFacts facts, string? source, string? sourceName, string? key, string? reason = null)
     {
-        string? bare = key?.Trim(); // as it is sent
+        string? bare = key is null ? null : ApiKey.Clean(key); // as it is sent
         return new()
         {
             Provider = facts.Name,
@@ -104,5 +115,5 @@ internal static class KeyFinder
         + $"and give it with Set-TikTokFollowingCredential {facts.Name}. To try without a key: Start-TikTokFollowingSandbox.");
 
     private static string? InEnvironment(ProviderFacts facts) =>
-        System.Environment.GetEnvironmentVariable(facts.EnvironmentVariable) is string key && !string.IsNullOrWhiteSpace(key) ? key.Trim() : null;
+        System.Environment.GetEnvironmentVariable(facts.EnvironmentVariable) is string key && ApiKey.Clean(key).Length > 0 ? key : null;
 }

@@ -24,6 +24,7 @@ internal static class ErrorRecords
         [FollowingErrorKind.InvalidHandle] = (ErrorCategory.InvalidArgument, false),
         [FollowingErrorKind.InvalidRequest] = (ErrorCategory.InvalidArgument, false),
         [FollowingErrorKind.CheckpointUnusable] = (ErrorCategory.InvalidData, true),
+        [FollowingErrorKind.SandboxStopped] = (ErrorCategory.ResourceUnavailable, true),
     };
 
     public static ErrorRecord ToErrorRecord(this FollowingException e, StoppingPoint where) => new(e, e.Kind.ToString(), s_kinds[e.Kind].Category, where);
