@@ -24,7 +24,7 @@ internal readonly struct ApiKey
     private static readonly char[] s_invisible = ['\u200b', '\u200c', '\u200d', '\u200e', '\u200f', '\u2060', '\ufeff'];
 
     private static readonly Regex s_name = new(
-        @"^(((proxy-)?authorization|x-api-key|(export\s+|set\s+|setx\s+|\$env:)?([a-z]+_)?api[-_]?key)[""']?\s*[:=]\s*|bearer\s+)",
+        @"^(((proxy-)?authorization|x-api-key|(export\s+|set\s+|setx\s+|\$env:)?([a-z]+_)?api[-_]?key)[""']?\s*[:=]\s*|bearer(\s+|$))",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
 
     private readonly SecureString? _value;

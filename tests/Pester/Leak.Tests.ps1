@@ -19,7 +19,9 @@ BeforeAll {
         Add-Type -TypeDefinition @'
 using System;
 using System.Collections.Generic;
+using System.Net;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace TikTokFollowingTests
 {
@@ -62,6 +64,31 @@ namespace TikTokFollowingTests
         {
             if (string.IsNullOrEmpty(text)) { return null; }
             Bytes += Encoding.UTF8.GetByteCount(text);
+            string found = FindIn(text);
+            // The same with its escapings undone, one after the other: JSON in JSON, percent-encoding, HTML entities.
+            for (int level = 0; found == null && level < 4; level++)
+            {
+                string decoded = Decode(text);
+                if (decoded == text) { break; }
+                found = FindIn(decoded);
+                text = decoded;
+            }
+            return found;
+        }
+
+        public static string Decode(string text)
+        {
+            if (text.IndexOfAny(new char[] { '\\', '%', '&' }) < 0) { return text; }
+            text = Regex.Replace(text, @"\\u([0-9a-fA-F]{4})|\\(.)", delegate(Match match)
+            {
+                return match.Groups[1].Success ? ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString() : match.Groups[2].Value;
+            });
+            text = Regex.Replace(text, "%([0-9a-fA-F]{2})", delegate(Match match) { return ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString(); });
+            return WebUtility.HtmlDecode(text);
+        }
+
+        private string FindIn(string text)
+        {
             foreach (string form in _forms)
             {
                 int at = text.IndexOf(form, StringComparison.OrdinalIgnoreCase);
@@ -123,6 +150,23 @@ namespace TikTokFollowingTests
         @{ Name = 'Get-TikTokFollowingBalance'; Script = { Get-TikTokFollowingBalance @target @hasty -Verbose -Debug } }
         @{ Name = 'Test-TikTokFollowingCredential'; Script = { Test-TikTokFollowingCredential @target @hasty -Force -Verbose -Debug } }
     )
+    # How JSON libraries write a text, and what a provider could do to it before.
+    $all = { param($text, $format) -join ($text.ToCharArray() | ForEach-Object { '\u' + ([int]$_).ToString($format) }) }
+    $escapings = [ordered] @{
+        Go        = { param($text) $text.Replace('\', '\\').Replace('"', '\"').Replace('&', '\u0026').Replace('<', '\u003c') }
+        Rails     = { param($text) $text.Replace('\', '\\').Replace('"', '\"').Replace('&', '\u0026').Replace('>', '\u003E') }
+        Php       = { param($text) $text.Replace('\', '\\').Replace('"', '\"').Replace('/', '\/') }
+        PhpHex    = { param($text) $text.Replace('\', '\\').Replace('"', '\u0022').Replace('&', '\u0026').Replace('/', '\/') }
+        Gson      = { param($text) $text.Replace('\', '\\').Replace('"', '\"').Replace('=', '\u003d').Replace('&', '\u0026') }
+        Lower     = { param($text) & $all $text 'x4' }
+        Upper     = { param($text) & $all $text 'X4' }
+        One       = { param($text) $text.Substring(0, 5).Replace('/', '\/') + (& $all $text.Substring(5, 1) 'x4') + $text.Substring(6).Replace('"', '\"') }
+        InJson    = { param($text) '{\"sent\":\"' + $text.Replace('"', '\\\"').Replace('=', '\\u003d').Replace('/', '\\/') + '\"}' }
+        Html      = { param($text) $text.Replace('&', '&amp;').Replace('"', '&quot;').Replace('=', '&#61;').Replace('/', '&#x2F;') }
+        Percent   = { param($text) [uri]::EscapeDataString($text).Replace('%', '\u0025') }
+        Base64Php = { param($text) [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes("Bearer $text")).Replace('/', '\/') }
+    }
+
     $hasty = @{ MaximumRetryCount = 1; RetryIntervalSec = 0; TimeoutSec = 1 }
 }
 
@@ -146,6 +190,11 @@ Describe 'Leak: the search can fail' {
         @{ Kind = 'as its last eight'; Make = { $args[0].Substring($args[0].Length - 8) } }
     ) {
         $search.Find('before ' + (& $Make $leakKey) + ' after') | Should -Not -BeNullOrEmpty
+    }
+
+    It 'finds the key in every escaping' {
+        foreach ($style in $escapings.Keys) { $search.Find('before ' + (& $escapings[$style] $leakKey) + ' after') | Should -Not -BeNullOrEmpty -Because $style }
+        $search.Find('before ' + (& $escapings.Lower $leakKey.Substring($leakKey.Length - 4)) + ' after') | Should -Be $null
     }
 
     It 'does not find its last four characters, nor what is not there' {
@@ -213,6 +262,99 @@ Describe 'Leak: a service that echoes what it was sent' {
         finally { $server.Dispose() }
     }
 
+    It 'in the escapings of JSON libraries: <Status>, <Provider>' -ForEach @(foreach ($provider in 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI') { foreach ($status in 200, 400, 401, 500) { @{ Provider = $provider; Status = $status } } }) {
+        $texts = @(foreach ($style in $escapings.Keys) { '"' + $style + ' ' + (& $escapings[$style] $leakKey) + ' end"' })
+        $records = @(for ($i = 0; $i -lt $texts.Count; $i++) {
+                $t = $texts[$i]
+                '{"uid":"' + (100 + $i) + '","id":"' + (100 + $i) + '","unique_id":"a' + $i + '","uniqueId":"a' + $i + '","handle":"a' + $i + '","username":"a' + $i + '","nickname":' + $t + ',"display_name":' + $t + ',"displayName":' + $t + ',"signature":' + $t + ',"bio":' + $t + ',"extra":{' + $t + ':' + $t + '}}'
+            })
+        $numbered = @(for ($i = 0; $i -lt $records.Count; $i++) { '"' + $i + '":' + $records[$i] }) -join ','
+        $list = $records -join ','
+        $error0 = $texts[3]
+        $body = switch ($Provider) {
+            'SociaVault' { '{"success":true,"message":' + $error0 + ',"error":' + $error0 + ',"data":{"followings":{' + $numbered + '},"has_more":false,"total":12}}' }
+            'SocialFetch' { '{"error":{"code":"x","message":' + $error0 + '},"data":{"accounts":[' + $list + '],"lookupStatus":"found","page":{"hasMore":false}},"meta":{"creditsCharged":1}}' }
+            'UnifAPI' { '{"error":{"type":"x","message":' + $error0 + '},"data":[' + $list + '],"pagination":{"has_more":false},"billing":{"credits_charged":12}}' }
+            'DumplingAI' { '{"error":' + $error0 + ',"followingList":[' + (($records | ForEach-Object { '{"user":' + $_ + '}' }) -join ',') + '],"hasMore":false,"total":12}' }
+            default { '{"error":"x","message":' + $error0 + ',"followings":[' + $list + '],"has_more":false,"total":12}' }
+        }
+        { $body | ConvertFrom-Json } | Should -Not -Throw
+        $server = New-Object TikTokFollowingTests.RecordingServer
+        try {
+            if ($Status -eq 200) { $body = $body.Replace('"error":' + $error0 + ',', '').Replace('"error":"x",', '') -replace '"error":\{[^}]*\},', '' }
+            $server.Answer($Status, "Server: $(& $escapings.Lower $leakKey)`r`nRetry-After: 0`r`n", $body)
+            $target = @{ Provider = $Provider; ApiKey = $secureKey; BaseUri = $server.BaseUri }
+            foreach ($command in $commands) {
+                $run = Invoke-Searched "$($command.Name) $Provider $Status escapings" $command.Script
+                if ($Status -eq 200 -and $command.Name -eq 'Get-TikTokFollowing') {
+                    $run.Output.Count | Should -Be $escapings.Count
+                    foreach ($account in $run.Output) {
+                        $account.DisplayName | Should -BeLike '*end'
+                        { $account.Raw | ConvertFrom-Json } | Should -Not -Throw -Because 'it is still JSON'
+                    }
+                }
+            }
+        }
+        finally { $server.Dispose() }
+    }
+
+    It 'several runspaces at the same time' {
+        $server = New-Object TikTokFollowingTests.RecordingServer
+        $server.Answer((New-WirePage ('{"uid":"1","unique_id":"some.one","nickname":"' + (& $escapings.Gson $leakKey) + '","signature":"' + (& $escapings.InJson $leakKey) + '"}')))
+        $shells = @(1..4 | ForEach-Object {
+                New-TestPowerShell 'param($key, $uri) Set-TikTokFollowingCredential ScrapeCreators -ApiKey $key -Scope Session; Get-TikTokFollowing a, b -Provider ScrapeCreators -BaseUri $uri -IncludeRaw -Verbose -Debug; Get-TikTokFollowingCredential; Remove-Module TikTokFollowing; Get-TikTokFollowing a -Provider ScrapeCreators -BaseUri $uri'
+            })
+        try {
+            $running = @($shells | ForEach-Object { $_.AddParameter('key', $secureKey).AddParameter('uri', $server.BaseUri).BeginInvoke() })
+            for ($i = 0; $i -lt $shells.Count; $i++) {
+                $output = $shells[$i].EndInvoke($running[$i])
+                $streams = $shells[$i].Streams
+                $null = Invoke-Searched "runspace $i" { $output; $streams.Error; $streams.Warning; $streams.Verbose; $streams.Debug; $streams.Progress }
+                @($output).Count | Should -BeGreaterThan 2
+            }
+            "$($server.Requests)".Contains($leakKey) | Should -BeTrue
+        }
+        finally {
+            $shells | ForEach-Object { $_.Dispose() }
+            $server.Dispose()
+            Reset-TestSession
+        }
+    }
+
+    It 'a system proxy (<_>) gets nothing of a request to this machine; -Proxy gets it' -Skip:($PSVersionTable.PSEdition -ne 'Core') -ForEach 'http_proxy', 'HTTP_PROXY', 'ALL_PROXY', 'all_proxy' {
+        $proxy = New-Object TikTokFollowingTests.RecordingServer
+        $proxy.Answer((New-WirePage (New-WireRecord)))
+        $server = New-Object TikTokFollowingTests.RecordingServer
+        $server.Answer((New-WirePage (New-WireRecord)))
+        $bytes = [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes($leakKey))
+        try {
+            $shown = Invoke-FreshScript @"
+[Environment]::SetEnvironmentVariable('$_', '$($proxy.BaseUri)')
+Import-Module `$ModulePath
+`$key = ConvertTo-SecureString ([Text.Encoding]::ASCII.GetString([Convert]::FromBase64String('$bytes'))) -AsPlainText -Force
+`$target = @{ Provider = 'ScrapeCreators'; ApiKey = `$key; MaximumRetryCount = 0; WarningAction = 'SilentlyContinue' }
+`$direct = @(try { Get-TikTokFollowing someone @target -BaseUri '$($server.BaseUri)' -Verbose } catch { "`$_" })
+`$null = Start-TikTokFollowingSandbox
+`$sandbox = @(try { Get-TikTokFollowing someone -Provider ScrapeCreators -WarningAction SilentlyContinue -MaximumRetryCount 0 } catch { "`$_" })
+`$null = Stop-TikTokFollowingSandbox
+"direct `$(`$direct.Count) sandbox `$(`$sandbox.Count)"
+exit 0
+"@
+            $search.Find($shown) | Should -Be $null
+            $search.Find("$($proxy.Requests)") | Should -Be $null
+            $proxy.Requests | Should -BeNullOrEmpty
+            $shown | Should -Match 'direct 1 sandbox 20$'
+
+            # Planted: the search finds the key in what an explicit proxy receives.
+            $null = Get-TikTokFollowing someone -Provider ScrapeCreators -ApiKey $secureKey -BaseUri $server.BaseUri -Proxy $proxy.BaseUri -MaximumRetryCount 0 @Quiet
+            $search.Find("$($proxy.Requests)") | Should -Not -BeNullOrEmpty
+        }
+        finally {
+            $proxy.Dispose()
+            $server.Dispose()
+        }
+    }
+
     It 'nobody there, and a proxy that is not there' {
         foreach ($provider in $AllProviders) {
             foreach ($more in @{ BaseUri = 'http://127.0.0.1:9' }, @{ BaseUri = 'http://localhost:9'; Proxy = 'http://127.0.0.1:9' }, @{ BaseUri = 'http://example.com' }) {
@@ -243,7 +385,7 @@ Describe 'Leak: the cmdlets for keys' {
     }
 
     It 'keys that cannot be keys' {
-        foreach ($bad in "$leakKey with a blank", "$leakKey`r`nX-More: 1", "$([char]0x201c)$leakKey$([char]0x201d)") {
+        foreach ($bad in "$leakKey with a blank", "$leakKey`r`nX-More: 1", "$($leakKey.Substring(0, 9))$([char]0x201c)$($leakKey.Substring(9))") {
             $badKey = ConvertTo-Key $bad
             $run = Invoke-Searched 'bad key' { Set-TikTokFollowingCredential SociaVault -ApiKey $badKey -Scope Session -Verbose -Debug }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'AuthenticationFailed,*'

@@ -95,7 +95,7 @@ Describe 'Set-TikTokFollowingCredential' {
         @{ Name = 'empty'; Key = '' }
         @{ Name = 'blank'; Key = '   ' }
         @{ Name = 'broken over two lines'; Key = "half-of-the-key`nother-half-of-it" }
-        @{ Name = 'with a typographic quote'; Key = "$([char]0x201c)half-of-the-key" }
+        @{ Name = 'with a typographic quote'; Key = "half-of$([char]0x201c)the-key" }
     ) {
         $run = Invoke-Captured { Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key $Key) -Scope Session }
         $run.AnyError.Count | Should -Be 1
@@ -137,5 +137,130 @@ Describe 'Set-TikTokFollowingCredential' {
         $run = Invoke-Captured { Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key $secret) -Scope Session -PassThru -Verbose -Debug -WarningAction Continue }
         $run.Output.Count | Should -Be 1
         $run.All | ForEach-Object { $_ | Format-List * -Force | Out-String } | Out-String | Should -Not -Match $secret
+    }
+}
+
+Describe 'A key that was copied with more than itself' {
+    BeforeAll {
+        $bare = 'sk_live_0123456789abcdef'
+        $wrapped = @(
+            '"{0}"', "'{0}'", "``{0}``", ([string][char]0x201c + '{0}' + [char]0x201d), ([string][char]0x2018 + '{0}' + [char]0x2019), ([string][char]0x201e + '{0}' + [char]0x201c),
+            ([string][char]0xab + '{0}' + [char]0xbb), ' "{0}" ', '" {0} "', '"{0}",', '{0}"', 'Bearer {0}', 'bearer  {0}', 'Authorization: Bearer {0}', 'x-api-key: {0}', 'X-API-Key:{0}', '"x-api-key": "{0}"',
+            'SOCIAVAULT_API_KEY={0}', '$env:SOCIAVAULT_API_KEY = "{0}"', 'api_key={0}') | ForEach-Object { $_ -f $bare }
+        function Get-Sent($Server) { if ($Server.Requests[0] -match '(?im)^x-api-key: (.*?)\r?$') { $Matches[1] } }
+    }
+
+    BeforeEach {
+        $server = New-Object TikTokFollowingTests.RecordingServer
+        $server.Answer('{"data":{"followings":{},"has_more":false,"total":0}}')
+        $there = @{ Provider = 'SociaVault'; BaseUri = $server.BaseUri; MaximumRetryCount = 0 }
+    }
+
+    AfterEach {
+        $server.Dispose()
+        Reset-TestSession
+    }
+
+    It 'in -ApiKey: only the key is sent, with a warning that does not show it' {
+        foreach ($text in $wrapped) {
+            $server = New-Object TikTokFollowingTests.RecordingServer
+            try {
+                $server.Answer('{"data":{"followings":{},"has_more":false,"total":0}}')
+                $key = ConvertTo-Key $text
+                $run = Invoke-Captured { Get-TikTokFollowing x, y -Provider SociaVault -BaseUri $server.BaseUri -ApiKey $key -MaximumRetryCount 0 }
+                Get-Sent $server | Should -BeExactly $bare -Because $text
+                @($run.Warnings | Where-Object { $_ -like '*SociaVault in -ApiKey has quotation marks*' }).Count | Should -Be 1 -Because $text
+                "$($run.Warnings)" | Should -Not -Match $bare
+            }
+            finally { $server.Dispose() }
+        }
+    }
+
+    It 'white space alone needs no warning' {
+        $env:SOCIAVAULT_API_KEY = " $bare`r`n"
+        $run = Invoke-Captured { Get-TikTokFollowing x @there }
+        Get-Sent $server | Should -BeExactly $bare
+        "$($run.Warnings)" | Should -Not -Match 'key'
+    }
+
+    It 'in the environment' {
+        $env:SOCIAVAULT_API_KEY = "`"$bare`""
+        $run = Invoke-Captured { Get-TikTokFollowing x @there }
+        Get-Sent $server | Should -BeExactly $bare
+        "$($run.Warnings)" | Should -Match 'in \$env:SOCIAVAULT_API_KEY has quotation marks'
+        (Get-TikTokFollowingCredential SociaVault).KeyEnding | Should -BeExactly 'cdef'
+    }
+
+    It 'in the environment, with nothing in the quotation marks: there is no key' {
+        $env:SOCIAVAULT_API_KEY = '""'
+        (Get-TikTokFollowingCredential SociaVault).HasKey | Should -BeFalse
+    }
+
+    It 'is saved without it' {
+        $key = ConvertTo-Key "`"$bare`""
+        $run = Invoke-Captured { Set-TikTokFollowingCredential SociaVault -ApiKey $key -Scope Session -PassThru }
+        $run.Output.KeyEnding | Should -BeExactly 'cdef'
+        @($run.Warnings).Count | Should -Be 1
+        $run = Invoke-Captured { Get-TikTokFollowing x @there }
+        Get-Sent $server | Should -BeExactly $bare
+        "$($run.Warnings)" | Should -Not -Match 'quotation'
+    }
+
+    It 'a name without a key is refused: <_>' -ForEach 'Bearer ', 'x-api-key:', '""' {
+        $key = ConvertTo-Key $_
+        $run = Invoke-Captured { Set-TikTokFollowingCredential SociaVault -ApiKey $key -Scope Session }
+        $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'AuthenticationFailed,*'
+    }
+}
+
+Describe 'A key of another provider' {
+    AfterEach { Reset-TestSession }
+
+    # As the providers document their keys: SociaVault sk_live_, Social Fetch sfk_, DumplingAI sk_.
+    It '<Key> for <Provider>: <Owner>' -ForEach @(
+        @{ Provider = 'SociaVault'; Key = 'sk_live_0123456789'; Owner = '' }
+        @{ Provider = 'SociaVault'; Key = 'sfk_0123456789'; Owner = 'SocialFetch' }
+        @{ Provider = 'SociaVault'; Key = 'sk_0123456789'; Owner = 'DumplingAI' }
+        @{ Provider = 'SociaVault'; Key = 'x0123456789'; Owner = '' }
+        @{ Provider = 'SocialFetch'; Key = 'sfk_0123456789'; Owner = '' }
+        @{ Provider = 'SocialFetch'; Key = 'sk_live_0123456789'; Owner = 'SociaVault' }
+        @{ Provider = 'SocialFetch'; Key = 'sk_0123456789'; Owner = 'DumplingAI' }
+        @{ Provider = 'DumplingAI'; Key = 'sk_0123456789'; Owner = '' }
+        @{ Provider = 'DumplingAI'; Key = 'sfk_0123456789'; Owner = 'SocialFetch' }
+        @{ Provider = 'DumplingAI'; Key = 'sk_live_0123456789'; Owner = 'SociaVault' }
+        @{ Provider = 'UnifAPI'; Key = '"sfk_0123456789"'; Owner = 'SocialFetch' }
+        @{ Provider = 'UnifAPI'; Key = 'u0123456789'; Owner = '' }
+        @{ Provider = 'ScrapeCreators'; Key = 'Bearer sk_live_0123456789'; Owner = 'SociaVault' }
+    ) {
+        $text = $Key
+        $secure = ConvertTo-Key $text
+        $variable = "$($Provider.ToUpperInvariant())_API_KEY"
+        # 127.0.0.1:9 answers nothing: the warning comes before the request.
+        $there = @{ Provider = $Provider; BaseUri = 'http://127.0.0.1:9'; MaximumRetryCount = 0; Verbose = $true }
+        foreach ($way in 'ApiKey', 'Environment', 'Session') {
+            Reset-TestSession
+            $run = switch ($way) {
+                'ApiKey' { Invoke-Captured { Get-TikTokFollowing x @there -ApiKey $secure } }
+                'Environment' { [Environment]::SetEnvironmentVariable($variable, $text); Invoke-Captured { Get-TikTokFollowing x @there } }
+                'Session' { Invoke-Captured { Set-TikTokFollowingCredential $Provider -ApiKey $secure -Scope Session } }
+            }
+            $warnings = @($run.Warnings | Where-Object { $_ -like '*like a key of*' })
+            $warnings.Count | Should -Be ([int]($Owner -ne '')) -Because $way
+            "$($run.All)" | Should -Not -Match '0123456789'
+            if (-not $Owner) { continue }
+            $warnings[0] | Should -Match "for $Provider.* like a key of $Owner\."
+            if ($way -ne 'Session') {
+                $order = @($run.All | ForEach-Object { if ($_ -is [System.Management.Automation.WarningRecord] -and "$_" -like '*like a key*') { 'warned' } elseif ($_ -is [System.Management.Automation.VerboseRecord] -and "$_" -like '*127.0.0.1:9*attempt*') { 'sent' } })
+                $order[0] | Should -Be 'warned'
+                $order | Should -Contain 'sent'
+            }
+        }
+    }
+
+    It 'the sandbox is shown no key, and needs no warning' {
+        $null = Start-TikTokFollowingSandbox
+        $key = ConvertTo-Key 'sfk_0123456789'
+        $run = Invoke-Captured { Get-TikTokFollowing x -Provider SociaVault -ApiKey $key }
+        "$($run.Warnings)" | Should -Not -Match 'like a key of'
     }
 }

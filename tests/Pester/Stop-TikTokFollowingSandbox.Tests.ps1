@@ -130,10 +130,12 @@ Describe 'SandboxStopped: a sandbox that the session did not stop' {
 
     It 'a session that used a sandbox of another session gets the error as well' {
         $null = Start-TikTokFollowingSandbox
-        $shell = New-TestPowerShell $ask
+        $shell = New-TestPowerShell '(Get-TikTokFollowing someone -Provider SociaVault -WarningAction SilentlyContinue).Count'
         try {
             $shell.Invoke() | Should -Be 20
             $null = Stop-TikTokFollowingSandbox
+            $shell.Commands.Clear()
+            $null = $shell.AddScript($ask)
             $shell.Invoke() | Should -Be 'SandboxStopped'
             Invoke-Expression $ask | Should -Be 'ProviderUnavailable' -Because 'this session stopped it itself'
         }

@@ -28,7 +28,13 @@ public class ApiKeyTests
     [Theory]
     [InlineData("sk_live_abc123")]
     [InlineData("  sk_live_abc123\r\n")]
-    public void It_reveals_what_was_given_without_the_blanks_around_it(string text) => Assert.Equal("sk_live_abc123", new ApiKey(text).Reveal());
+    [InlineData("“sk_live_abc123”")]
+    [InlineData("\"sk_live_abc123\",")]
+    [InlineData("\ufeff'sk_live_abc123'\u200b")]
+    [InlineData("\u00a0„sk_live_abc123“\n")]
+    [InlineData("Authorization: Bearer sk_live_abc123")]
+    [InlineData("$env:SOCIAVAULT_API_KEY = 'sk_live_abc123'")]
+    public void It_reveals_what_was_given_without_what_was_copied_along_with_it(string text) => Assert.Equal("sk_live_abc123", new ApiKey(text).Reveal());
 
     [Theory]
     [InlineData("")]
@@ -39,7 +45,10 @@ public class ApiKeyTests
     [InlineData("sk_live\r\nX-Other: 1")]
     [InlineData("sk_live\0")]
     [InlineData("sk_live\u007f")]
-    [InlineData("“sk_live”")]
+    [InlineData("“”")]
+    [InlineData("sk_“live”_1")]
+    [InlineData("Bearer ")]
+    [InlineData("x-api-key: sk_live abc")]
     [InlineData("sk_live\u00a0abc")]
     [InlineData("sk_livé")]
     public void What_no_header_could_carry_is_refused_without_saying_what_it_was(string text)
