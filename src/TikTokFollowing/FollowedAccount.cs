@@ -42,7 +42,7 @@ public sealed class FollowedAccount
     public string? Language { get; internal init; }
 
     /// <summary>When the account was made, in local time.</summary>
-    public DateTime? CreatedAt { get; internal init; }
+    public DateTime? CreatedAt { get; internal set; }
 
     /// <summary>A picture: jpeg where there is one, else webp, else heic. The address is signed and works for about a day.</summary>
     public string? AvatarUrl { get; internal init; }
@@ -72,16 +72,16 @@ public sealed class FollowedAccount
     public int Position { get; internal set; }
 
     /// <summary>The follow happened at this time or later (local time); known where the provider's cursor is a follow time.</summary>
-    public DateTime? FollowedAfter { get; internal init; }
+    public DateTime? FollowedAfter { get; internal set; }
 
     /// <summary>The follow happened at this time or earlier (local time); known where the provider's cursor is a follow time.</summary>
-    public DateTime? FollowedBefore { get; internal init; }
+    public DateTime? FollowedBefore { get; internal set; }
 
     /// <summary>The provider that this record came from.</summary>
     public string Provider { get; internal init; } = "";
 
     /// <summary>When the page with this record was read, in local time.</summary>
-    public DateTime RetrievedAt { get; internal init; }
+    public DateTime RetrievedAt { get; internal set; }
 
     /// <summary>The provider's own record as JSON; only with <c>-IncludeRaw</c>.</summary>
     public string? Raw { get; internal init; }

@@ -50,4 +50,9 @@ public enum FollowingErrorKind
 
     /// <summary>The sandbox that the session uses has ended, and the session did not stop it. No provider was contacted.</summary>
     SandboxStopped,
+
+    /// <summary>
+    /// The input cannot be used: a date can mean two days, ids were rounded, or an object contains itself.
+    /// </summary>
+    InvalidInput,
 }

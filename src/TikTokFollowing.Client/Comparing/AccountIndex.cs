@@ -35,7 +35,8 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
 
     public int FindById(FollowedAccount account) => account.Id is not null && _ids.TryGetValue(account.Id, out int number) ? number : None;
 
-    public int FindBySecUid(FollowedAccount account) => _secUids.Find(account.SecUid, account);
+    /// <summary>Finds an account by its sec_uid, whatever its id: ids are rounded by spreadsheets, sec_uids are not.</summary>
+    public int FindBySecUid(FollowedAccount account) => _secUids.FindAny(account.SecUid);
 
     public int FindByHandle(FollowedAccount account)
     {
@@ -60,6 +61,8 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
             AddFirst(_all, name, number);
             if (account.Id is null) { AddFirst(_withoutId, name, number); }
         }
+
+        public int FindAny(string? name) => name is not null && _all.TryGetValue(name, out int number) ? number : None;
 
         public int Find(string? name, FollowedAccount account) =>
             name is not null && (account.Id is null ? _all : _withoutId).TryGetValue(name, out int number) ? number : None;

@@ -16,6 +16,12 @@ internal sealed class AccountSide(string name, IEqualityComparer<string>? names 
 
     public string Name { get; } = name;
 
+    /// <summary>Indicates whether lists that do not know how much of them was read are whole.</summary>
+    public bool IsComplete { get; init; }
+
+    /// <summary>Indicates whether this side has the later lists.</summary>
+    public bool IsDifference { get; init; }
+
     /// <summary>The lists, in the order in which they came.</summary>
     public IReadOnlyList<AccountList> Lists => _inOrder;
 
@@ -27,19 +33,30 @@ internal sealed class AccountSide(string name, IEqualityComparer<string>? names 
     {
         AccountList list = ListOf(page.Handle);
         foreach (FollowedAccount account in page.Accounts) { list.Add(account, isFromPage: true); }
-        list.EndsOpen = page.HasMore;
+        list.NoteRange(page is { Count: 0, HasMore: false } ? ListEdge.Reached : ListEdge.Unknown, page.Extent, EndOf(page), null);
     }
 
     public void Add(JournalFile journal)
     {
         AccountList list = ListOf(journal.Handle);
-        foreach (FollowingPage page in journal.Pages) { Add(page); }
-        list.EndsOpen = journal.EndsOpen;
-        list.StartsLate |= journal.Cursor is not null;
+        ListEdge start = journal.Cursor is null ? ListEdge.Reached : ListEdge.Open;
+        ListEdge end = ListEdge.Open;
+        foreach (FollowingPage page in journal.Pages)
+        {
+            foreach (FollowedAccount account in page.Accounts) { list.Add(account, isFromPage: true); }
+            end = EndOf(page);
+        }
+        list.NoteRange(start, null, journal.EndsOpen ? ListEdge.Open : end, null);
     }
+
+    // A list that ended short of its total may go on: TikTok sometimes ends a list early.
+    private static ListEdge EndOf(FollowingPage page) => page.HasMore || page.Extent?.IsTruncated == true ? ListEdge.Open : ListEdge.Reached;
 
     /// <summary>The list of that user; null where this side has none.</summary>
     public AccountList? Find(string followedBy) => _lists.TryGetValue(followedBy, out AccountList? list) ? list : null;
+
+    /// <summary>Returns an empty list of this side, for a user of whom the side has none.</summary>
+    public AccountList NewList(string followedBy) => new(followedBy, _names) { IsAssumedWhole = IsComplete, IsDifference = IsDifference };
 
     private AccountList ListOf(string followedBy)
     {
@@ -47,7 +64,7 @@ internal sealed class AccountSide(string name, IEqualityComparer<string>? names 
         if (_last is not null && string.Equals(_last.FollowedBy, followedBy, StringComparison.OrdinalIgnoreCase)) { return _last; }
         if (!_lists.TryGetValue(followedBy, out AccountList? list))
         {
-            list = new AccountList(followedBy, _names);
+            list = NewList(followedBy);
             _lists.Add(followedBy, list);
             _inOrder.Add(list);
         }

@@ -1,4 +1,6 @@
 using System;
+using System.Linq;
+using System.Threading;
 
 namespace TikTokFollowing.Client.Comparing;
 
@@ -13,18 +15,19 @@ internal sealed class ComparisonShape
     private readonly AccountList _reference;
     private readonly AccountList _difference;
 
-    public ComparisonShape(AccountList reference, AccountList difference, bool[] isReferenceMatched, int[] partnerOfDifference)
+    public ComparisonShape(AccountList reference, AccountList difference, bool[] isReferenceMatched, int[] partnerOfDifference, CancellationToken cancellation)
     {
         _reference = reference;
         _difference = difference;
         Run missing = Run.Of(isReferenceMatched.Length, i => !isReferenceMatched[i]);
         Run added = Run.Of(partnerOfDifference.Length, i => partnerOfDifference[i] == AccountIndex.None);
 
-        // A list that is known to go on: behind the last account that both have, the other list holds what may well come there.
-        KnownReference = difference.EndsOpen && reference.IsInOrder ? missing.LastOther + 1 : isReferenceMatched.Length;
-        KnownDifference = reference.EndsOpen && difference.IsInOrder ? added.LastOther + 1 : partnerOfDifference.Length;
-        UnknownReference = missing.Length - KnownReference;
-        UnknownDifference = added.Length - KnownDifference;
+        ListCoverage ofDifference = new(difference, reference, partnerOfDifference, isReferenceMatched);
+        ListCoverage ofReference = new(reference, difference, Inverse(partnerOfDifference, isReferenceMatched.Length), [.. partnerOfDifference.Select(partner => partner != AccountIndex.None)]);
+        IsReferenceJudged = Judged(isReferenceMatched.Length, i => isReferenceMatched[i] || ofDifference.Covers(i), cancellation);
+        IsDifferenceJudged = Judged(partnerOfDifference.Length, i => partnerOfDifference[i] != AccountIndex.None || ofReference.Covers(i), cancellation);
+        UnknownReference = IsReferenceJudged.Count(isJudged => !isJudged);
+        UnknownDifference = IsDifferenceJudged.Count(isJudged => !isJudged);
 
         bool isWindow = missing.IsTail && added.IsHead && missing.Count == added.Count; // the newest N of both days
         IsDifferenceTailMissing = !difference.EndsOpen && reference.IsInOrder && missing.IsTail && missing.Count < missing.Length && (missing.Count >= SmallestTail || isWindow);
@@ -32,12 +35,13 @@ internal sealed class ComparisonShape
         IsDifferenceHeadMissing = reference.IsInOrder && missing.IsHead && missing.Count < missing.Length && missing.Count >= SmallestTail && added.Count == 0;
     }
 
-    /// <summary>How many accounts from the start of the list can be judged.</summary>
-    public int KnownReference { get; }
+    /// <summary>Gets for each account of the reference list whether the difference list covers its place.</summary>
+    public bool[] IsReferenceJudged { get; }
 
-    public int KnownDifference { get; }
+    /// <summary>Gets for each account of the difference list whether the reference list covers its place.</summary>
+    public bool[] IsDifferenceJudged { get; }
 
-    /// <summary>How many lie behind the end of the other list, which is known to go on.</summary>
+    /// <summary>Gets how many accounts lie outside the range of the other list.</summary>
     public int UnknownReference { get; }
 
     public int UnknownDifference { get; }
@@ -59,6 +63,30 @@ internal sealed class ComparisonShape
 
     /// <summary>Positions that do not start at 1, or more of them than accounts.</summary>
     public static bool HasGaps(AccountList list) => list.HasPositions && (list.FirstPosition > 1 || list.HighestPosition > list.Accounts.Count + list.Repeats);
+
+    private static int[] Inverse(int[] partners, int count)
+    {
+        int[] inverse = [.. Enumerable.Repeat(AccountIndex.None, count)];
+        for (int i = 0; i < partners.Length; i++)
+        {
+            if (partners[i] != AccountIndex.None)
+            {
+                inverse[partners[i]] = i;
+            }
+        }
+        return inverse;
+    }
+
+    private static bool[] Judged(int count, Func<int, bool> isJudged, CancellationToken cancellation)
+    {
+        bool[] judged = new bool[count];
+        for (int i = 0; i < count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            judged[i] = isJudged(i);
+        }
+        return judged;
+    }
 
     private readonly record struct Run(int Length, int Count, int First, int Last, int LastOther)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Threading;
 using TikTokFollowing.Client.Http;
 
 namespace TikTokFollowing.Client.Comparing;
@@ -8,12 +9,16 @@ namespace TikTokFollowing.Client.Comparing;
 internal sealed class FollowingComparison(AccountSide reference, AccountSide difference, ComparisonOptions options, ClientLog log)
 {
     /// <summary>The changes, list by list in the order of the difference side; lists that only the reference side has come last.</summary>
-    public IEnumerable<FollowingChange> Changes()
+    public IEnumerable<FollowingChange> Changes(CancellationToken cancellation = default)
     {
         foreach ((AccountList old, AccountList now) in Pairs())
         {
-            ListComparison comparison = new(old, now, reference.Names, options);
+            ListComparison comparison = new(old, now, reference.Names, options, cancellation);
             Warn(old, now, comparison.Shape);
+            if (comparison.OtherIds > 0)
+            {
+                log.Warning($"{ListName(now.FollowedBy.Length > 0 ? now : old)}: {Accounts(comparison.OtherIds)} with the same SecUid on both sides {(comparison.OtherIds == 1 ? "has" : "have")} another Id. They were compared by SecUid.");
+            }
             foreach (FollowingChange change in comparison.Changes()) { yield return change; }
         }
     }
@@ -26,14 +31,19 @@ internal sealed class FollowingComparison(AccountSide reference, AccountSide dif
             yield return (reference.Lists[0], difference.Lists[0]);
             yield break;
         }
-        foreach (AccountList now in difference.Lists) { yield return (reference.Find(now.FollowedBy) ?? Empty(now), now); }
+        foreach (AccountList now in difference.Lists) { yield return (reference.Find(now.FollowedBy) ?? Baseline(now), now); }
         foreach (AccountList old in reference.Lists)
         {
-            if (difference.Find(old.FollowedBy) is null) { yield return (old, Empty(old)); }
+            if (difference.Find(old.FollowedBy) is null) { yield return (old, difference.NewList(old.FollowedBy)); }
         }
     }
 
-    private AccountList Empty(AccountList other) => new(other.FollowedBy, reference.Names);
+    private AccountList Baseline(AccountList other)
+    {
+        AccountList none = reference.NewList(other.FollowedBy);
+        none.IsBaseline = true;
+        return none;
+    }
 
     private void Warn(AccountList old, AccountList now, ComparisonShape shape)
     {
@@ -45,16 +55,20 @@ internal sealed class FollowingComparison(AccountSide reference, AccountSide dif
         if (now.Accounts.Count == 0 && old.Accounts.Count > 0)
         {
             string why = difference.Find(old.FollowedBy) is null && difference.Lists.Count > 0 ? "is on the reference side only" : "is empty on the difference side";
-            log.Warning($"{list} {why}: its {Accounts(old.Accounts.Count)} show as unfollowed. Was it read? A list that was hidden meanwhile can look empty.");
+            string then = shape.UnknownReference == 0 ? "show as unfollowed" : "were not compared. If the list is empty now, use -Complete";
+            log.Warning($"{list} {why}: its {Accounts(old.Accounts.Count)} {then}. Was it read? A hidden list can look empty.");
         }
-        WarnOfList(old, reference, list, "the accounts missing from it show as followed");
-        WarnOfList(now, difference, list, "the accounts missing from it show as unfollowed");
-        WarnOfEnd(list, difference, shape.UnknownReference, reference);
-        WarnOfEnd(list, reference, shape.UnknownDifference, difference);
-        // One word is enough where the list itself has shown it.
-        if (shape.IsDifferenceTailMissing && !ComparisonShape.IsPartial(now)) { log.Warning(Cut(list, difference, "unfollowed", "end")); }
-        if (shape.IsDifferenceHeadMissing && !ComparisonShape.IsPartial(now)) { log.Warning(Cut(list, difference, "unfollowed", "start")); }
-        if (shape.IsReferenceTailMissing && !ComparisonShape.IsPartial(old)) { log.Warning(Cut(list, reference, "followed", "end")); }
+        WarnOfList(old, reference, list, "followed");
+        WarnOfList(now, difference, list, "unfollowed");
+        if (now.Accounts.Count > 0)
+        {
+            WarnOfRest(list, now, difference, shape.UnknownReference, reference);
+            WarnOfRest(list, old, reference, shape.UnknownDifference, difference);
+        }
+        // One warning is enough where the list itself has shown it.
+        if (shape.IsDifferenceTailMissing && shape.UnknownReference == 0 && !ComparisonShape.IsPartial(now)) { log.Warning(Cut(list, difference, "unfollowed", "end")); }
+        if (shape.IsDifferenceHeadMissing && shape.UnknownReference == 0 && !ComparisonShape.IsPartial(now)) { log.Warning(Cut(list, difference, "unfollowed", "start")); }
+        if (shape.IsReferenceTailMissing && shape.UnknownDifference == 0 && !ComparisonShape.IsPartial(old)) { log.Warning(Cut(list, reference, "followed", "end")); }
         if (options.IncludeProfile && old.Accounts.Count > 0 && now.Accounts.Count > 0)
         {
             WarnOfSilence(old, reference, list);
@@ -65,21 +79,34 @@ internal sealed class FollowingComparison(AccountSide reference, AccountSide dif
 
     private void WarnOfList(AccountList list, AccountSide side, string name, string then)
     {
-        if (list.StartsLate) { log.Warning($"{name}: the {side.Name} side starts at a cursor and not at the newest follow; {then}."); }
-        else if (ComparisonShape.HasGaps(list))
+        if (list.Accounts.Count == 0 && !list.EndsOpen) { return; }
+        if (ComparisonShape.HasGaps(list))
         {
-            string shown = list.FirstPosition > 1 ? $"starts at position {list.FirstPosition:N0}" : $"has {list.Accounts.Count + list.Repeats:N0} of the positions 1 to {list.HighestPosition:N0}";
-            log.Warning($"{name}: the {side.Name} side {shown}, so it is not the whole list; {then}.");
+            string shown = list.FirstPosition > 1
+                ? $"starts at position {list.FirstPosition:N0}, so it is not the whole list"
+                : $"has {list.Accounts.Count + list.Repeats:N0} of the positions 1 to {list.HighestPosition:N0}, so it is not the whole list; accounts missing between others show as {then}";
+            log.Warning($"{name}: the {side.Name} side {shown}.");
         }
+        else if (list.StartsLate) { log.Warning($"{name}: the {side.Name} side starts at a cursor and not at the newest follow."); }
         if (list.EndsOpen)
         {
             log.Warning($"{name}: the {side.Name} side was not read to its end{(list.Accounts.Count == 0 ? "" : $" ({Accounts(list.Accounts.Count)})")}. Read it with Get-TikTokFollowing -All.");
         }
+        if (list.IsAssumedWhole && (list.EndsOpen || list.StartsLate)) { log.Warning($"{name}: the {side.Name} side is known not to be whole, so -Complete does not apply to it."); }
     }
 
-    private void WarnOfEnd(string list, AccountSide side, int unknown, AccountSide other)
+    private void WarnOfRest(string list, AccountList covering, AccountSide side, int unknown, AccountSide other)
     {
-        if (unknown > 0) { log.Warning($"{list}: {Accounts(unknown)} of the {other.Name} side {(unknown == 1 ? "lies" : "lie")} behind the end of the {side.Name} side and cannot be compared."); }
+        if (unknown == 0) { return; }
+        string lie = unknown == 1 ? "lies" : "lie";
+        if (covering.StartsLate) { log.Warning($"{list}: {Accounts(unknown)} of the {other.Name} side {lie} outside the range of the {side.Name} side and cannot be compared."); }
+        else if (covering.EndsOpen) { log.Warning($"{list}: {Accounts(unknown)} of the {other.Name} side {lie} behind the end of the {side.Name} side and cannot be compared."); }
+        else
+        {
+            log.Warning(
+                $"{list}: the {side.Name} side looks cut off: {Accounts(unknown)} of the {other.Name} side {lie} outside its range, and {(unknown == 1 ? "was" : "were")} not compared. "
+                + "It does not say whether it was read to its end. If both lists are whole, use -Complete.");
+        }
     }
 
     private static string Cut(string list, AccountSide side, string change, string where) =>

@@ -1,5 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
+using TikTokFollowing.Client.Conversion;
+using TikTokFollowing.Client.Http;
 
 namespace TikTokFollowing.Client.Comparing;
 
@@ -11,21 +14,26 @@ internal sealed class ListComparison
     private readonly AccountList _reference;
     private readonly AccountList _difference;
     private readonly ComparisonOptions _options;
+    private readonly CancellationToken _cancellation;
     private readonly string? _followedBy;
     private readonly int[] _partnerOfDifference;
     private readonly bool[] _isReferenceMatched;
 
-    public ListComparison(AccountList reference, AccountList difference, IEqualityComparer<string> names, ComparisonOptions options)
+    public ListComparison(AccountList reference, AccountList difference, IEqualityComparer<string> names, ComparisonOptions options, CancellationToken cancellation = default)
     {
         _reference = reference;
         _difference = difference;
         _options = options;
+        _cancellation = cancellation;
         string followedBy = difference.FollowedBy.Length > 0 ? difference.FollowedBy : reference.FollowedBy;
         _followedBy = followedBy.Length > 0 ? followedBy : null;
         _isReferenceMatched = new bool[reference.Accounts.Count];
         _partnerOfDifference = Match(names);
-        Shape = new ComparisonShape(reference, difference, _isReferenceMatched, _partnerOfDifference);
+        Shape = new ComparisonShape(reference, difference, _isReferenceMatched, _partnerOfDifference, cancellation);
     }
+
+    /// <summary>Gets how many accounts have the same sec_uid on both sides, and different ids.</summary>
+    public int OtherIds { get; private set; }
 
     /// <summary>Where in the two lists the accounts without a partner lie.</summary>
     public ComparisonShape Shape { get; }
@@ -41,16 +49,16 @@ internal sealed class ListComparison
             FollowedAccount account = _difference.Accounts[i];
             if (_partnerOfDifference[i] == AccountIndex.None)
             {
-                if (i < Shape.KnownDifference) { yield return Followed(account); }
+                if (Shape.IsDifferenceJudged[i]) { yield return Followed(account); }
             }
             else if (Compared(_reference.Accounts[_partnerOfDifference[i]], account) is FollowingChange change)
             {
                 yield return change;
             }
         }
-        for (int i = 0; i < Shape.KnownReference; i++)
+        for (int i = 0; i < _isReferenceMatched.Length; i++)
         {
-            if (!_isReferenceMatched[i]) { yield return Unfollowed(_reference.Accounts[i]); }
+            if (!_isReferenceMatched[i] && Shape.IsReferenceJudged[i]) { yield return Unfollowed(_reference.Accounts[i]); }
         }
     }
 
@@ -60,6 +68,7 @@ internal sealed class ListComparison
         List<int> left = [];
         for (int i = 0; i < partners.Length; i++)
         {
+            _cancellation.ThrowIfCancellationRequested();
             partners[i] = Take(_reference.Index.FindById(_difference.Accounts[i]));
             if (partners[i] == AccountIndex.None) { left.Add(i); }
         }
@@ -67,13 +76,37 @@ internal sealed class ListComparison
 
         // The weaker names only for what the stronger ones left on both sides.
         AccountIndex rest = IndexOfRest(names);
-        foreach (int i in left) { partners[i] = Take(rest.FindBySecUid(_difference.Accounts[i])); }
+        foreach (int i in left)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            partners[i] = Take(rest.FindBySecUid(_difference.Accounts[i]));
+            NoteOtherId(_difference.Accounts[i], partners[i]);
+        }
         rest = IndexOfRest(names);
         foreach (int i in left)
         {
+            _cancellation.ThrowIfCancellationRequested();
             if (partners[i] == AccountIndex.None) { partners[i] = Take(rest.FindByHandle(_difference.Accounts[i])); }
         }
         return partners;
+    }
+
+    // A sec_uid belongs to one account for ever: another id beside it is wrong, and most likely was rounded.
+    private void NoteOtherId(FollowedAccount account, int partner)
+    {
+        if (partner == AccountIndex.None || account.Id is null || _reference.Accounts[partner].Id is not string old || old == account.Id)
+        {
+            return;
+        }
+        if (IdRounding.IsSameRounded(old, account.Id))
+        {
+            throw new FollowingException(
+                FollowingErrorKind.InvalidInput,
+                null,
+                $"The account '{Redaction.Printable(account.Handle ?? account.SecUid!)}' has the id {old} on the reference side and {account.Id} on the difference side. "
+                + "One of them has lost digits, as in a spreadsheet. Use the file that the spreadsheet was made from, and import ids as text.");
+        }
+        OtherIds++;
     }
 
     private AccountIndex IndexOfRest(IEqualityComparer<string> names)

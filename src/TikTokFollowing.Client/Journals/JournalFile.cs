@@ -20,10 +20,8 @@ internal sealed record JournalFile(string Handle, string? Cursor, IReadOnlyList<
     {
         try
         {
-            // A command may be writing to it.
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            bool isTorn = IsTorn(file);
-            using StreamReader lines = new(file, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+            bool isTorn = TextFile.IsTorn(path);
+            using StreamReader lines = TextFile.Open(path);
             return Read(lines, isTorn);
         }
         catch (Exception e) when (e is InvalidDataException or JsonException or InvalidOperationException or DecoderFallbackException)
@@ -59,15 +57,6 @@ internal sealed record JournalFile(string Handle, string? Cursor, IReadOnlyList<
             endsOpen = pages[pages.Count - 1].HasMore;
         }
         return new JournalFile(handle, start, pages, endsOpen);
-    }
-
-    private static bool IsTorn(FileStream file)
-    {
-        if (file.Length == 0) { return false; }
-        file.Position = file.Length - 1;
-        bool isTorn = file.ReadByte() != '\n';
-        file.Position = 0;
-        return isTorn;
     }
 
     private static FollowingException Unusable(string path, string why, Exception e) =>

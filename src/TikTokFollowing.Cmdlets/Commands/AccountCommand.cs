@@ -68,7 +68,7 @@ public abstract class AccountCommand : ServiceCommand
     {
         if (!WildcardPattern.ContainsWildcardCharacters(name)) { return [ProviderCatalog.Get(name)]; }
         if (ApiKey is not null) { throw Mistake(null, "-ApiKey is the key for one provider: name it with -Provider."); }
-        WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase);
+        WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
         List<IFollowingProvider> meant = [.. ProviderCatalog.All.Where(provider => pattern.IsMatch(provider.Facts.Name))];
         if (IsSandbox) { return meant; }
 

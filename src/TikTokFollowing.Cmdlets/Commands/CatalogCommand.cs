@@ -28,7 +28,7 @@ public abstract class CatalogCommand : PSCmdlet
                     Write(ProviderCatalog.Get(name).Facts);
                     continue;
                 }
-                WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase);
+                WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
                 foreach (ProviderFacts facts in ProviderCatalog.All.Select(provider => provider.Facts).Where(facts => pattern.IsMatch(facts.Name))) { Write(facts); }
             }
             catch (FollowingException e)

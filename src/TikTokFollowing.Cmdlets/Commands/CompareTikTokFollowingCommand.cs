@@ -1,5 +1,8 @@
 using System;
+using System.Collections.ObjectModel;
+using System.IO;
 using System.Management.Automation;
+using System.Threading;
 using TikTokFollowing.Client;
 using TikTokFollowing.Client.Comparing;
 using TikTokFollowing.Cmdlets.Errors;
@@ -7,71 +10,131 @@ using TikTokFollowing.Cmdlets.Parameters;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
-/// <summary>Tells what changed between two readings of a following list.</summary>
+/// <summary>Returns the differences between two readings of a following list.</summary>
 [Cmdlet(VerbsData.Compare, "TikTokFollowing")]
 [OutputType(typeof(FollowingChange))]
-public sealed class CompareTikTokFollowingCommand : PSCmdlet
+public sealed class CompareTikTokFollowingCommand : PSCmdlet, IDisposable
 {
+    private readonly CancellationTokenSource _stopping = new();
     private AccountSide? _reference;
     private AccountSide? _difference;
     private AccountReader? _reader;
+    private PowerShell? _import;
 
     /// <summary>
-    /// The earlier list: accounts (live, or from Import-Csv, Import-Clixml, ConvertFrom-Json or a job), pages, or the path of a journal. Null and an empty list are allowed.
+    /// Specifies the earlier list: accounts (live, or from Import-Csv, Import-Clixml, ConvertFrom-Json or a job), pages, or the path of a CSV, JSON, JSONL or CLIXML file.
+    /// Null and an empty list are allowed.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [AllowNull]
     [AllowEmptyCollection]
     public object?[]? ReferenceObject { get; set; }
 
-    /// <summary>The later list, in the same forms.</summary>
+    /// <summary>Specifies the later list, in the same forms.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyCollection]
     public object?[]? DifferenceObject { get; set; }
 
-    /// <summary>Tell changed names, bios, verifications and privacy too.</summary>
+    /// <summary>Also reports changed names, bios, verifications and privacy.</summary>
     [Parameter]
     public SwitchParameter IncludeProfile { get; set; }
 
-    /// <summary>Tell the accounts that did not change too.</summary>
+    /// <summary>Also returns the accounts that did not change.</summary>
     [Parameter]
     public SwitchParameter IncludeEqual { get; set; }
+
+    /// <summary>Specifies that both lists are whole, so that accounts missing at the end count as unfollowed.</summary>
+    [Parameter]
+    public SwitchParameter Complete { get; set; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stopping.Dispose();
+        _import?.Dispose();
+    }
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _reference = new AccountSide("reference");
-        _difference = new AccountSide("difference");
-        _reader = new AccountReader(_difference, GetUnresolvedProviderPathFromPSPath);
-        Read(new AccountReader(_reference, GetUnresolvedProviderPathFromPSPath), ReferenceObject);
+        _reference = new AccountSide("reference") { IsComplete = Complete };
+        _difference = new AccountSide("difference") { IsComplete = Complete, IsDifference = true };
+        _reader = NewReader(_difference);
+        AccountReader reference = NewReader(_reference);
+        Run(() =>
+        {
+            Read(reference, ReferenceObject);
+            reference.Complete();
+        });
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Read(_reader!, DifferenceObject);
+    protected override void ProcessRecord() => Run(() => Read(_reader!, DifferenceObject));
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void EndProcessing() => Run(() =>
     {
+        _reader!.Complete();
         FollowingComparison comparison = new(
             _reference!, _difference!, new ComparisonOptions(IncludeProfile, IncludeEqual), new ClientLog(WriteVerbose, WriteDebug, WriteWarning));
-        foreach (FollowingChange change in comparison.Changes()) { WriteObject(change); }
-    }
+        foreach (FollowingChange change in comparison.Changes(_stopping.Token))
+        {
+            WriteObject(change);
+        }
+    });
 
-    private void Read(AccountReader reader, object?[]? items)
+    /// <inheritdoc/>
+    protected override void StopProcessing()
     {
         try
         {
-            foreach (object? item in items ?? []) { reader.Add(item); }
+            _stopping.Cancel();
+            _import?.BeginStop(null, null);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The cmdlet has ended.
+        }
+    }
+
+    private AccountReader NewReader(AccountSide side) => new(side, GetUnresolvedProviderPathFromPSPath, ReadClixml, _stopping.Token);
+
+    private static void Read(AccountReader reader, object?[]? items) => reader.Add(items);
+
+    // Stops within a file, which PSSerializer does not.
+    private Collection<PSObject> ReadClixml(string path)
+    {
+        _import = PowerShell.Create(RunspaceMode.CurrentRunspace);
+        try
+        {
+            return _import.AddCommand(@"Microsoft.PowerShell.Utility\Import-Clixml").AddParameter("LiteralPath", path).AddParameter("ErrorAction", ActionPreference.Stop).Invoke();
+        }
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        {
+            throw new InvalidDataException("it is not CLIXML.", e);
+        }
+    }
+
+    private void Run(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            // PowerShell expects this exception, and shows no error for it.
+            throw new PipelineStoppedException();
         }
         catch (FollowingException e)
         {
             // An account that is missing would show as an unfollow: all or nothing.
             ThrowTerminatingError(e.ToErrorRecord(new StoppingPoint()));
         }
-        catch (Exception e) when (e is DriveNotFoundException or ProviderNotFoundException or ItemNotFoundException)
+        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ItemNotFoundException)
         {
-            FollowingException mistake = new(FollowingErrorKind.InvalidRequest, null, $"The path of a journal cannot be found: {e.Message}", e);
+            FollowingException mistake = new(FollowingErrorKind.InvalidRequest, null, $"The path of a file cannot be found: {e.Message}", e);
             ThrowTerminatingError(mistake.ToErrorRecord(new StoppingPoint()));
         }
     }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using System.Threading;
 using TikTokFollowing.Client.Reporting;
 using TikTokFollowing.Cmdlets.Errors;
 using TikTokFollowing.Cmdlets.Parameters;
@@ -13,8 +14,9 @@ namespace TikTokFollowing.Cmdlets.Commands;
 /// <summary>Writes accounts, or the changes between two lists, as one HTML page with totals, charts and a table to sort and search.</summary>
 [Cmdlet(VerbsData.Export, "TikTokFollowingReport", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
-public sealed class ExportTikTokFollowingReportCommand : PSCmdlet
+public sealed class ExportTikTokFollowingReportCommand : PSCmdlet, IDisposable
 {
+    private readonly CancellationTokenSource _stopping = new();
     private readonly HashSet<string> _refused = [];
     private FollowingReport? _report;
     private string _file = "";
@@ -73,7 +75,9 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet
                 continue;
             }
             _hasInput = true;
-            if (ReportInput.TryAdd(item, _report!))
+            bool isAdded = false;
+            ReadInput(() => isAdded = ReportInput.TryAdd(item, _report!, _stopping.Token));
+            if (isAdded)
             {
                 continue;
             }
@@ -86,6 +90,7 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
+        ReadInput(() => ReportInput.Complete(_report!));
         if (_report!.IsEmpty)
         {
             string kept = File.Exists(_file) ? $" The file '{_file}' was not changed." : "";
@@ -136,6 +141,38 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet
         if (!ReportFile.IsReport(_file))
         {
             ThrowTerminatingError(ErrorRecords.ReportExists(_file, isNoClobber: false));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stopping.Dispose();
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        try
+        {
+            _stopping.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The cmdlet has ended.
+        }
+    }
+
+    private void ReadInput(Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+        catch (FollowingException e)
+        {
+            ThrowTerminatingError(e.ToErrorRecord(new StoppingPoint()));
         }
     }
 

@@ -25,6 +25,7 @@ internal static class ErrorRecords
         [FollowingErrorKind.InvalidRequest] = (ErrorCategory.InvalidArgument, false),
         [FollowingErrorKind.CheckpointUnusable] = (ErrorCategory.InvalidData, true),
         [FollowingErrorKind.SandboxStopped] = (ErrorCategory.ResourceUnavailable, true),
+        [FollowingErrorKind.InvalidInput] = (ErrorCategory.InvalidData, true),
     };
 
     public static ErrorRecord ToErrorRecord(this FollowingException e, StoppingPoint where) => new(e, e.Kind.ToString(), s_kinds[e.Kind].Category, where);

@@ -1,183 +1,194 @@
 using System;
 using System.Collections;
-using System.Globalization;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using System.Numerics;
+using System.Text;
+using System.Threading;
 using TikTokFollowing.Client.Comparing;
+using TikTokFollowing.Client.Conversion;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Journals;
+using TikTokFollowing.Cmdlets.Conversion;
 
 namespace TikTokFollowing.Cmdlets.Parameters;
 
 /// <summary>
-/// Takes the accounts out of what people keep lists in: live objects, objects from jobs and Import-Clixml, rows of Import-Csv, objects from ConvertFrom-Json, pages, paths of
-/// journals. What is none of these is refused: an account that is passed over would show as an unfollow.
+/// Reads one side of a comparison: accounts and pages in every form, and paths of CSV, JSON, JSONL and CLIXML files.
+/// Anything else is refused: an account that is passed over would show as an unfollow.
 /// </summary>
-/// <param name="side">Where they go.</param>
-/// <param name="resolve">Makes a full path of what was typed.</param>
-internal sealed class AccountReader(AccountSide side, Func<string, string> resolve)
+internal sealed class AccountReader
 {
-    private const string Deserialized = "Deserialized.";
+    private readonly AccountSide _side;
+    private readonly Func<string, string> _resolve;
+    private readonly Func<string, IEnumerable<object?>> _readClixml;
+    private readonly CancellationToken _cancellation;
+    private readonly AccountConverter _converter;
+    private readonly List<Action> _additions = [];
 
-    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/>, or <see cref="FollowingErrorKind.CheckpointUnusable"/> for a journal.</exception>
+    /// <param name="side">The side that takes the accounts.</param>
+    /// <param name="resolve">Returns the full path for a path of the session.</param>
+    /// <param name="readClixml">Returns the objects of a CLIXML file.</param>
+    /// <param name="cancellation">Stops long loops.</param>
+    public AccountReader(AccountSide side, Func<string, string> resolve, Func<string, IEnumerable<object?>> readClixml, CancellationToken cancellation)
+    {
+        _side = side;
+        _resolve = resolve;
+        _readClixml = readClixml;
+        _cancellation = cancellation;
+        _converter = new AccountConverter($"the {side.Name} side", cancellation);
+    }
+
+    /// <summary>Reads an object, or the objects of a list.</summary>
+    /// <exception cref="FollowingException">
+    /// <see cref="FollowingErrorKind.InvalidInput"/>, <see cref="FollowingErrorKind.InvalidRequest"/>, or <see cref="FollowingErrorKind.CheckpointUnusable"/> for a journal.
+    /// </exception>
     public void Add(object? item)
     {
-        object? value = item is PSObject wrapped ? wrapped.BaseObject : item;
-        switch (value)
+        foreach (object inner in _converter.Flatten(item))
         {
-            case null:
-                break;
-            case FollowedAccount account:
-                side.Add(account);
-                break;
-            case FollowingPage page:
-                side.Add(page);
-                break;
-            case FileInfo file:
-                AddJournal(file.FullName);
-                break;
-            case string path:
-                AddJournal(path);
-                break;
-            case IDictionary table:
-                AddRecord(name => table[name], item!);
-                break;
-            case IEnumerable items:
-                foreach (object? inner in items) { Add(inner); }
-                break;
-            case PSCustomObject:
-                AddObject((PSObject)item!);
-                break;
-            default:
-                throw NoAccount(item!);
-        }
-    }
-
-    private void AddObject(PSObject item)
-    {
-        // Objects of other kinds have an Id and a Handle as well: processes, for one.
-        string? type = item.TypeNames.FirstOrDefault(name => name.StartsWith(Deserialized, StringComparison.Ordinal))?.Substring(Deserialized.Length);
-        if (item.Properties["Accounts"]?.Value is object accounts && PageArgumentAttribute.IsPage(item)) { AddPage(item, accounts); }
-        else if ((type is null || type == typeof(FollowedAccount).FullName || type == typeof(PSCustomObject).FullName) && item.Properties["Change"] is null && item.Properties["HasMore"] is null)
-        {
-            AddRecord(name => item.Properties[name]?.Value, item);
-        }
-        else { throw NoAccount(item); }
-    }
-
-    private void AddPage(PSObject page, object accounts)
-    {
-        if ((accounts is PSObject wrapped ? wrapped.BaseObject : accounts) is not (IEnumerable list and not string)) { throw NoAccount(page); } // a row of a CSV has no list in it
-        side.Add(new FollowingPage
-        {
-            Handle = Text(page.Properties["Handle"]?.Value) ?? "",
-            HasMore = Flag(page.Properties["HasMore"]?.Value) ?? false,
-            Accounts = [.. list.Cast<object?>().Select(account => account switch
+            switch (AccountConverter.Unwrap(inner))
             {
-                PSObject { BaseObject: FollowedAccount live } => live,
-                PSObject { BaseObject: PSCustomObject } record => Read(name => record.Properties[name]?.Value, record),
-                FollowedAccount live => live,
-                _ => throw NoAccount(account ?? "null"),
-            })],
-        });
-    }
-
-    private void AddRecord(Func<string, object?> property, object item) => side.Add(Read(property, item));
-
-    private FollowedAccount Read(Func<string, object?> property, object item)
-    {
-        FollowedAccount account = new()
-        {
-            Id = Id(property("Id"), item),
-            SecUid = Text(property("SecUid")),
-            Handle = Text(property("Handle")),
-            DisplayName = Text(property("DisplayName")),
-            Bio = Text(property("Bio")),
-            IsVerified = Flag(property("IsVerified")),
-            IsPrivate = Flag(property("IsPrivate")),
-            FollowerCount = Number(property("FollowerCount")),
-            ProfileUrl = Text(property("ProfileUrl")),
-            FollowedBy = Text(property("FollowedBy")) ?? "",
-            Position = (int)Math.Min(Number(property("Position")) ?? 0, int.MaxValue),
-            FollowedAfter = Time(property("FollowedAfter")),
-            FollowedBefore = Time(property("FollowedBefore")),
-            RetrievedAt = Time(property("RetrievedAt")) ?? default,
-        };
-        return account.Id is null && account.SecUid is null && account.Handle is null ? throw NoAccount(item) : account;
-    }
-
-    private void AddJournal(string typed)
-    {
-        string path = resolve(typed);
-        if (!path.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase))
-        {
-            throw Invalid(
-                $"'{Redaction.Printable(typed)}' on the {side.Name} side is not a journal (.jsonl). Give the accounts of other files as objects: Import-Csv, Import-Clixml, or "
-                + "Get-Content -Raw | ConvertFrom-Json.");
-        }
-        if (!File.Exists(path)) { throw Invalid($"There is no journal '{Redaction.Printable(path)}' for the {side.Name} side."); }
-        side.Add(JournalFile.Read(path));
-    }
-
-    private string? Id(object? value, object item)
-    {
-        object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
-        string? text = Text(plain);
-        // 6.9E+18: a spreadsheet made a number of it, and its last digits are gone.
-        bool isRounded = plain is double or float || (text is not null && text.IndexOfAny(['E', 'e']) > 0 && double.TryParse(text.Replace(',', '.'), NumberStyles.Float, CultureInfo.InvariantCulture, out _));
-        return isRounded
-            ? throw Invalid($"The id '{text}' of '{Text(PSObject.AsPSObject(item).Properties["Handle"]?.Value)}' on the {side.Name} side has lost digits, as in a spreadsheet. Keep ids as texts.")
-            : text;
-    }
-
-    // A CSV has an empty text where nothing was known.
-    private static string? Text(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
-    {
-        string text => text.Length == 0 ? null : text,
-        int or long or ulong or uint or decimal or BigInteger or double or float => Convert.ToString(value is PSObject inner ? inner.BaseObject : value, CultureInfo.InvariantCulture),
-        Uri address => address.OriginalString,
-        _ => null,
-    };
-
-    private static bool? Flag(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
-    {
-        bool flag => flag,
-        string text when bool.TryParse(text, out bool flag) => flag,
-        _ => null,
-    };
-
-    private static long? Number(object? value) =>
-        long.TryParse(Text(value), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
-
-    // ISO 8601 first: it means the same everywhere. Export-Csv writes times as the culture of the machine does; then the same machine reads them.
-    private static DateTime? Time(object? value)
-    {
-        switch (value is PSObject wrapped ? wrapped.BaseObject : value)
-        {
-            case DateTime time:
-                return Local(time);
-            case DateTimeOffset time:
-                return time.LocalDateTime;
-            case string text when text.Length > 0:
-                bool isTime = text.Length > 4 && text[4] == '-'
-                    ? DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime parsed)
-                    : DateTime.TryParse(text, CultureInfo.CurrentCulture, DateTimeStyles.None, out parsed)
-                        || DateTime.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out parsed);
-                return isTime ? Local(parsed) : null;
-            default:
-                return null;
+                case FileInfo file:
+                    AddFile(file.FullName, file.FullName);
+                    break;
+                case string path:
+                    AddFile(_resolve(path), path);
+                    break;
+                default:
+                    AddObject(inner, _converter);
+                    break;
+            }
         }
     }
 
-    private static DateTime Local(DateTime time) => time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Local) : time.ToLocalTime();
+    /// <summary>Gives what was read to the side. Dates can depend on all rows, and the order of accounts on their dates.</summary>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/></exception>
+    public void Complete()
+    {
+        _converter.Complete();
+        foreach (Action add in _additions)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            add();
+        }
+        _additions.Clear();
+    }
+
+    private void AddObject(object item, AccountConverter converter)
+    {
+        if (AccountConverter.IsPage(item))
+        {
+            FollowingPage page = converter.ReadPage(item) ?? throw NoAccount(item);
+            _additions.Add(() => _side.Add(page));
+            return;
+        }
+        FollowedAccount account = converter.ReadAccount(item, isMarked: false) ?? throw NoAccount(item);
+        _additions.Add(() => _side.Add(account));
+    }
+
+    private void AddFile(string path, string typed)
+    {
+        string shown = Redaction.Printable(typed);
+        string extension = Path.GetExtension(path).ToLowerInvariant();
+        if (extension is not (".csv" or ".tsv" or ".json" or ".jsonl" or ".xml" or ".clixml"))
+        {
+            throw Invalid($"'{shown}' on the {_side.Name} side is not the path of a CSV, JSON, JSONL or CLIXML file. Give accounts as objects, or a path with one of these extensions.");
+        }
+        if (!File.Exists(path) && !Directory.Exists(path))
+        {
+            throw Invalid($"The file '{shown}' for the {_side.Name} side does not exist.");
+        }
+        if (extension == ".jsonl" && !IsJsonLines(path))
+        {
+            JournalFile journal = JournalFile.Read(path);
+            _additions.Add(() => _side.Add(journal));
+            return;
+        }
+        Read(path, shown, extension);
+    }
+
+    private void Read(string path, string shown, string extension)
+    {
+        // The rows of a file decide together about its dates.
+        AccountConverter converter = new($"the file '{shown}'", _cancellation);
+        try
+        {
+            RegularFile.ThrowIfOther(path);
+            foreach (object? item in ItemsOf(path, extension))
+            {
+                _cancellation.ThrowIfCancellationRequested();
+                foreach (object inner in converter.Flatten(ListOfWindowsPowerShell(item)))
+                {
+                    AddObject(inner, converter);
+                }
+            }
+        }
+        catch (Exception e) when (e is InvalidDataException or DecoderFallbackException or IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            string why = e switch
+            {
+                DecoderFallbackException => "it is not UTF-8 or UTF-16 text. Save it as UTF-8.",
+                _ => Redaction.Printable(e.Message),
+            };
+            throw new FollowingException(FollowingErrorKind.InvalidInput, null, $"The file '{shown}' cannot be read: {why}", e);
+        }
+        converter.Complete();
+    }
+
+    private IEnumerable<object?> ItemsOf(string path, string extension)
+    {
+        if (extension is ".xml" or ".clixml")
+        {
+            return _readClixml(path);
+        }
+        return extension is ".csv" or ".tsv" ? Rows(path) : Values(path);
+    }
+
+    private static IEnumerable<object?> Rows(string path)
+    {
+        using StreamReader text = TextFile.Open(path);
+        foreach (Dictionary<string, string> row in CsvRecords.Read(text))
+        {
+            yield return row;
+        }
+    }
+
+    private static IEnumerable<object?> Values(string path)
+    {
+        using StreamReader text = TextFile.Open(path);
+        foreach (object? value in JsonRecords.Read(text))
+        {
+            yield return value;
+        }
+    }
+
+    // Windows PowerShell writes some lists as { "value": [ ... ], "Count": 2 }.
+    private static object? ListOfWindowsPowerShell(object? item) =>
+        item is IDictionary table && table.Contains("Count") && table["value"] is IList list ? list : item;
+
+    // One account in each line, as ConvertTo-Json -Compress writes it. Everything else with this extension is a journal.
+    private static bool IsJsonLines(string path)
+    {
+        try
+        {
+            using StreamReader text = TextFile.Open(path);
+            return JsonRecords.Read(text).FirstOrDefault() is IDictionary first
+                && !first.Contains("Format") && !first.Contains(nameof(FollowingPage.Accounts))
+                && (first.Contains(nameof(FollowedAccount.Handle)) || first.Contains(nameof(FollowedAccount.Id)));
+        }
+        catch (Exception e) when (e is InvalidDataException or DecoderFallbackException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
 
     private FollowingException NoAccount(object item)
     {
-        string type = ((item as PSObject)?.BaseObject ?? item).GetType().Name;
+        string type = (AccountConverter.Unwrap(item) is PSObject ? typeof(PSCustomObject) : AccountConverter.Unwrap(item)!.GetType()).Name;
         return Invalid(
-            $"An object on the {side.Name} side is no account, for it has no Id, SecUid or Handle ({type}). Nothing was compared. "
+            $"An object on the {_side.Name} side is not an account: it has no Id, SecUid or Handle ({type}). Nothing was compared. "
             + "Give what Get-TikTokFollowing writes, as objects or from Import-Csv, Import-Clixml or ConvertFrom-Json.");
     }
 

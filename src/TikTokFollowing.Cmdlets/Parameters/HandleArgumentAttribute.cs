@@ -1,9 +1,10 @@
 using System;
 using System.Collections;
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using TikTokFollowing.Client.Conversion;
 using TikTokFollowing.Client.Http;
+using TikTokFollowing.Cmdlets.Conversion;
 
 namespace TikTokFollowing.Cmdlets.Parameters;
 
@@ -53,7 +54,7 @@ public sealed class HandleArgumentAttribute : ArgumentTransformationAttribute
         if (item is null or string) { return item; }
         if (PageArgumentAttribute.IsPage(item)) { return Page; }
         object value = item is PSObject wrapped ? wrapped.BaseObject : item;
-        object? handle = value is IDictionary table ? table["Handle"] : PSObject.AsPSObject(item).Properties["Handle"]?.Value;
+        object? handle = AccountConverter.ValueOf(item, "Handle");
         return TextOf(handle) ?? TextOf(value) ?? $"{NoHandle}{Describe(item, value)}>";
     }
 
@@ -69,11 +70,9 @@ public sealed class HandleArgumentAttribute : ArgumentTransformationAttribute
     }
 
     // A name, an address, or an id that was typed as a number. PowerShell would make a text of anything, and that would be asked for and charged.
-    private static string? TextOf(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    private static string? TextOf(object? value)
     {
-        string text => text,
-        Uri address => address.OriginalString,
-        int or long or ulong or System.Numerics.BigInteger or decimal => Convert.ToString(value, CultureInfo.InvariantCulture),
-        _ => null,
-    };
+        object? plain = AccountConverter.Unwrap(value);
+        return plain is string or Uri or int or long or ulong or System.Numerics.BigInteger or decimal ? PlainValue.Text(plain) ?? "" : null;
+    }
 }

@@ -3,6 +3,8 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using TikTokFollowing.Client.Conversion;
+using TikTokFollowing.Cmdlets.Conversion;
 
 namespace TikTokFollowing.Cmdlets.Parameters;
 
@@ -26,7 +28,17 @@ public sealed class PageArgumentAttribute : ArgumentTransformationAttribute
     }
 
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => inputData is null ? null : PageIn(TargetOf(inputData));
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        try
+        {
+            return inputData is null ? null : PageIn(TargetOf(inputData));
+        }
+        catch (FollowingException e)
+        {
+            throw new ArgumentTransformationMetadataException(e.Message, e);
+        }
+    }
 
     // An error itself stands for its target: $Error[0], and what -ErrorVariable holds of one that ended the command.
     private static object TargetOf(object item) => (item is PSObject wrapped ? wrapped.BaseObject : item) switch
@@ -68,36 +80,40 @@ public sealed class PageArgumentAttribute : ArgumentTransformationAttribute
             && item.Properties[nameof(FollowingPage.HasMore)] is not null
             && item.Properties[nameof(FollowingPage.NextCursor)] is not null);
 
-    // As far as asking for the next page needs it.
+    // As far as the request for the next page needs it.
     private static FollowingPage Revive(PSObject page) => new()
     {
-        Handle = Text(page, nameof(FollowingPage.Handle)) ?? "",
-        Provider = Text(page, nameof(FollowingPage.Provider)) ?? "",
-        HasMore = bool.TryParse(Text(page, nameof(FollowingPage.HasMore)), out bool hasMore) && hasMore,
-        NextCursor = Text(page, nameof(FollowingPage.NextCursor)),
-        Accounts = ReviveAccounts(page.Properties[nameof(FollowingPage.Accounts)]?.Value),
+        Handle = AccountConverter.TextOf(page, nameof(FollowingPage.Handle)) ?? "",
+        Provider = AccountConverter.TextOf(page, nameof(FollowingPage.Provider)) ?? "",
+        HasMore = PlainValue.Flag(AccountConverter.ValueOf(page, nameof(FollowingPage.HasMore))) ?? false,
+        NextCursor = AccountConverter.TextOf(page, nameof(FollowingPage.NextCursor)),
+        Accounts = ReviveAccounts(AccountConverter.ValueOf(page, nameof(FollowingPage.Accounts))),
     };
 
     private static FollowingPage ReviveTarget(PSObject target) => new()
     {
-        Handle = Text(target, nameof(StoppingPoint.Handle)) ?? "",
-        Provider = Text(target, nameof(StoppingPoint.Provider)) ?? "",
+        Handle = AccountConverter.TextOf(target, nameof(StoppingPoint.Handle)) ?? "",
+        Provider = AccountConverter.TextOf(target, nameof(StoppingPoint.Provider)) ?? "",
         HasMore = true,
-        NextCursor = Text(target, nameof(StoppingPoint.NextCursor)),
-        Accounts = [.. (Text(target, nameof(StoppingPoint.LastIds)) ?? "").Split([' '], StringSplitOptions.RemoveEmptyEntries).Select(id => new FollowedAccount { Id = id })],
+        NextCursor = AccountConverter.TextOf(target, nameof(StoppingPoint.NextCursor)),
+        Accounts = [.. (AccountConverter.TextOf(target, nameof(StoppingPoint.LastIds)) ?? "").Split([' '], StringSplitOptions.RemoveEmptyEntries).Select(id => new FollowedAccount { Id = id })],
     };
 
-    private static IEnumerable<object> ItemsOf(object? list) => ((list is PSObject wrapped ? wrapped.BaseObject : list) as IEnumerable ?? Array.Empty<object>()).OfType<object>();
-
-    private static IReadOnlyList<FollowedAccount> ReviveAccounts(object? accounts) =>
-    [
-        .. ItemsOf(accounts).OfType<PSObject>().Select(account => new FollowedAccount
+    // Only the names: a date that cannot be read must not stop the next page.
+    private static IReadOnlyList<FollowedAccount> ReviveAccounts(object? accounts)
+    {
+        if (accounts is string or null)
         {
-            Id = Text(account, nameof(FollowedAccount.Id)),
-            SecUid = Text(account, nameof(FollowedAccount.SecUid)),
-            Handle = Text(account, nameof(FollowedAccount.Handle)),
-        }),
-    ];
-
-    private static string? Text(PSObject item, string property) => item.Properties[property]?.Value?.ToString();
+            return [];
+        }
+        return
+        [
+            .. new AccountConverter("the page").Flatten(accounts).Where(account => account is PSObject or IDictionary or FollowedAccount).Select(account => new FollowedAccount
+            {
+                Id = AccountConverter.TextOf(account, nameof(FollowedAccount.Id)),
+                SecUid = AccountConverter.TextOf(account, nameof(FollowedAccount.SecUid)),
+                Handle = AccountConverter.TextOf(account, nameof(FollowedAccount.Handle)),
+            }),
+        ];
+    }
 }

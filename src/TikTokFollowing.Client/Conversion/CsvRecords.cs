@@ -1,0 +1,140 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Text;
+using TikTokFollowing.Client.Http;
+
+namespace TikTokFollowing.Client.Conversion;
+
+/// <summary>Reads the rows of a CSV as Export-Csv and spreadsheets write it, with a comma, a semicolon or a tab.</summary>
+internal static class CsvRecords
+{
+    private static readonly char[] s_delimiters = [',', ';', '\t'];
+
+    /// <exception cref="InvalidDataException">The file is not a CSV with a header, or a row is not complete.</exception>
+    public static IEnumerable<Dictionary<string, string>> Read(TextReader text)
+    {
+        string? first = ReadHeader(text);
+        if (first is null)
+        {
+            yield break;
+        }
+        char delimiter = DelimiterOf(first);
+        List<string> names = Fields(first, text, delimiter) ?? throw new InvalidDataException("its header ends inside quotes.");
+        HashSet<string> columns = new(StringComparer.OrdinalIgnoreCase);
+        for (int i = 0; i < names.Count; i++)
+        {
+            names[i] = names[i].Trim();
+            if (!columns.Add(names[i]))
+            {
+                throw new InvalidDataException($"it has two columns '{Redaction.Printable(names[i])}'.");
+            }
+        }
+        int row = 0;
+        while (text.ReadLine() is string line)
+        {
+            if (line.Length == 0)
+            {
+                continue;
+            }
+            row++;
+            List<string> fields = Fields(line, text, delimiter) ?? throw Cut(row);
+            if (fields.Count != names.Count)
+            {
+                throw Cut(row);
+            }
+            Dictionary<string, string> record = new(names.Count, StringComparer.OrdinalIgnoreCase);
+            for (int i = 0; i < names.Count; i++)
+            {
+                record[names[i]] = fields[i];
+            }
+            yield return record;
+        }
+    }
+
+    private static InvalidDataException Cut(int row) => new($"row {row.ToString(CultureInfo.InvariantCulture)} does not have all columns. The file may be cut off.");
+
+    // Windows PowerShell writes the type of the objects first, and spreadsheets the delimiter.
+    private static string? ReadHeader(TextReader text)
+    {
+        string? line = text.ReadLine();
+        while (line is not null && (line.Length == 0 || line.StartsWith("#TYPE ", StringComparison.Ordinal) || line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase)))
+        {
+            line = text.ReadLine();
+        }
+        return line;
+    }
+
+    private static char DelimiterOf(string header)
+    {
+        char best = s_delimiters[0];
+        int most = 0;
+        foreach (char delimiter in s_delimiters)
+        {
+            int count = header.Split(delimiter).Length;
+            if (count > most)
+            {
+                (best, most) = (delimiter, count);
+            }
+        }
+        return best;
+    }
+
+    // Null where the file ends inside quotes.
+    private static List<string>? Fields(string line, TextReader text, char delimiter)
+    {
+        List<string> fields = [];
+        StringBuilder field = new();
+        bool isQuoted = false;
+        for (int i = 0; ; i++)
+        {
+            if (i >= line.Length)
+            {
+                if (!isQuoted)
+                {
+                    fields.Add(field.ToString());
+                    return fields;
+                }
+                if (text.ReadLine() is not string next)
+                {
+                    return null;
+                }
+                field.Append('\n');
+                line = next;
+                i = -1;
+                continue;
+            }
+            char c = line[i];
+            if (isQuoted)
+            {
+                if (c != '"')
+                {
+                    field.Append(c);
+                }
+                else if (i + 1 < line.Length && line[i + 1] == '"')
+                {
+                    field.Append('"');
+                    i++;
+                }
+                else
+                {
+                    isQuoted = false;
+                }
+            }
+            else if (c == '"' && field.Length == 0)
+            {
+                isQuoted = true;
+            }
+            else if (c == delimiter)
+            {
+                fields.Add(field.ToString());
+                field.Clear();
+            }
+            else
+            {
+                field.Append(c);
+            }
+        }
+    }
+}

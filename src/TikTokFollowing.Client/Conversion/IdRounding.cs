@@ -1,0 +1,91 @@
+using System;
+using System.Globalization;
+
+namespace TikTokFollowing.Client.Conversion;
+
+/// <summary>
+/// Recognizes ids that lost their last digits, as in a spreadsheet, which keeps 15 of 19 digits. A single id may end with
+/// zeros by chance; a list of them does not.
+/// </summary>
+internal sealed class IdRounding
+{
+    // Shorter numbers fit into every number type.
+    private const int ShortestLong = 16;
+
+    // One id in a million ends with six zeros.
+    private const int CertainZeros = 6;
+    private const int SpreadsheetZeros = 4;
+
+    private int _long;
+    private int _rounded;
+    private int _zeros;
+    private bool _areAllRounded = true;
+    private string? _example;
+
+    /// <summary>Gets an id that lost digits; null where the ids look complete.</summary>
+    public string? Example
+    {
+        get
+        {
+            bool isAll = _areAllRounded && _zeros >= CertainZeros;
+            bool isPart = _rounded >= 2 && _rounded * 100L >= _long;
+            return isAll || isPart ? _example : null;
+        }
+    }
+
+    /// <summary>Adds an id of the list.</summary>
+    public void Add(string? id)
+    {
+        if (id is null || id.Length < ShortestLong || !IsDigits(id))
+        {
+            return;
+        }
+        int zeros = ZerosOf(id);
+        _long++;
+        _zeros += zeros;
+        _areAllRounded &= zeros >= 2;
+        if (zeros >= SpreadsheetZeros)
+        {
+            _rounded++;
+        }
+        if (zeros >= 2)
+        {
+            _example ??= id;
+        }
+    }
+
+    /// <summary>Indicates whether one of two ids can be the other one after it lost digits.</summary>
+    public static bool IsSameRounded(string first, string second)
+    {
+        if (first.Length < ShortestLong || first.Length != second.Length || !IsDigits(first) || !IsDigits(second))
+        {
+            return false;
+        }
+        int zeros = Math.Max(ZerosOf(first), ZerosOf(second));
+        decimal distance = Math.Abs(decimal.Parse(first, NumberStyles.None, CultureInfo.InvariantCulture) - decimal.Parse(second, NumberStyles.None, CultureInfo.InvariantCulture));
+        decimal unit = 1;
+        for (int i = 0; i < Math.Min(zeros, first.Length); i++)
+        {
+            unit *= 10;
+        }
+        return zeros >= 1 && distance <= unit;
+    }
+
+    private static int ZerosOf(string id) => id.Length - id.TrimEnd('0').Length;
+
+    private static bool IsDigits(string text)
+    {
+        if (text.Length > 25)
+        {
+            return false;
+        }
+        foreach (char c in text)
+        {
+            if (c is < '0' or > '9')
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,124 @@
+using System;
+using System.Globalization;
+using System.Threading;
+using TikTokFollowing.Client.Http;
+
+namespace TikTokFollowing.Client.Conversion;
+
+/// <summary>
+/// Makes accounts of the records of one input: rows of a CSV, JSON objects, objects of a job. The only place that fills an
+/// account from named values, so that all cmdlets read the same record alike.
+/// </summary>
+/// <param name="source">The input, as messages name it.</param>
+/// <param name="culture">The culture of this machine.</param>
+/// <param name="time">The current time.</param>
+internal sealed class RecordReader(string source, CultureInfo culture, TimeProvider time)
+{
+    private readonly TimeColumns _times = new(culture, time.GetLocalNow().DateTime, source);
+    private readonly IdRounding _ids = new();
+
+    /// <summary>Gets how many records were read.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Reads a record. Its times may be missing until <see cref="Complete"/> is called.</summary>
+    /// <param name="property">Returns the value of a property; null where the record has none.</param>
+    /// <returns>The account; null where the record has no id, no sec_uid and no handle.</returns>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/></exception>
+    public FollowedAccount? Read(Func<string, object?> property)
+    {
+        Count++;
+        string? Text(string name) => PlainValue.Text(property(name));
+        bool? Flag(string name) => PlainValue.Flag(property(name));
+        long? Number(string name) => PlainValue.Number(property(name));
+
+        object? id = property(nameof(FollowedAccount.Id));
+        FollowedAccount account = new()
+        {
+            Id = PlainValue.Text(id),
+            SecUid = Text(nameof(FollowedAccount.SecUid)),
+            Handle = Text(nameof(FollowedAccount.Handle)),
+            DisplayName = Text(nameof(FollowedAccount.DisplayName)),
+            Bio = Text(nameof(FollowedAccount.Bio)),
+            IsVerified = Flag(nameof(FollowedAccount.IsVerified)),
+            IsPrivate = Flag(nameof(FollowedAccount.IsPrivate)),
+            Region = Text(nameof(FollowedAccount.Region)),
+            Language = Text(nameof(FollowedAccount.Language)),
+            AvatarUrl = Text(nameof(FollowedAccount.AvatarUrl)),
+            ProfileUrl = Text(nameof(FollowedAccount.ProfileUrl)),
+            FollowerCount = Number(nameof(FollowedAccount.FollowerCount)),
+            FollowingCount = Number(nameof(FollowedAccount.FollowingCount)),
+            LikeCount = Number(nameof(FollowedAccount.LikeCount)),
+            VideoCount = Number(nameof(FollowedAccount.VideoCount)),
+            LikedCount = Number(nameof(FollowedAccount.LikedCount)),
+            FollowedBy = Text(nameof(FollowedAccount.FollowedBy)) ?? "",
+            Position = Number(nameof(FollowedAccount.Position)) is long position and > 0 and <= int.MaxValue ? (int)position : 0,
+            Provider = Text(nameof(FollowedAccount.Provider)) ?? "",
+            Raw = Text(nameof(FollowedAccount.Raw)),
+        };
+        if (PlainValue.IsFloat(id))
+        {
+            throw Rounded(account.Id!, $" of '{Redaction.Printable(account.Handle ?? account.SecUid ?? "")}' in row {Row}");
+        }
+        if (account.Id is null && account.SecUid is null && account.Handle is null)
+        {
+            return null;
+        }
+        _ids.Add(account.Id);
+        if (!SetTime(account, TimeColumn.FollowedAfter, nameof(FollowedAccount.FollowedAfter), property))
+        {
+            SetTime(account, TimeColumn.FollowedAfter, nameof(FollowingChange.ChangedAfter), property);
+        }
+        if (!SetTime(account, TimeColumn.FollowedBefore, nameof(FollowedAccount.FollowedBefore), property))
+        {
+            SetTime(account, TimeColumn.FollowedBefore, nameof(FollowingChange.ChangedBefore), property);
+        }
+        SetTime(account, TimeColumn.RetrievedAt, nameof(FollowedAccount.RetrievedAt), property);
+        SetTime(account, TimeColumn.CreatedAt, nameof(FollowedAccount.CreatedAt), property);
+        return account;
+    }
+
+    /// <summary>Adds the id of an account that is not read from a record.</summary>
+    public void Note(FollowedAccount account)
+    {
+        Count++;
+        _ids.Add(account.Id);
+    }
+
+    /// <summary>Sets the times that depend on all records, and checks the ids.</summary>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/>: a date is ambiguous, or ids were rounded.</exception>
+    public void Complete(CancellationToken cancellation)
+    {
+        if (_ids.Example is string id)
+        {
+            throw Rounded(id, "");
+        }
+        _times.Complete(cancellation);
+    }
+
+    private string Row => Count.ToString(CultureInfo.InvariantCulture);
+
+    private bool SetTime(FollowedAccount account, TimeColumn column, string name, Func<string, object?> property)
+    {
+        object? value = property(name);
+        switch (value)
+        {
+            case DateTime known:
+                TimeColumns.Set(account, column, known);
+                return true;
+            case DateTimeOffset known:
+                TimeColumns.Set(account, column, known.UtcDateTime);
+                return true;
+        }
+        if (PlainValue.Text(value) is not string text || string.IsNullOrWhiteSpace(text))
+        {
+            return false;
+        }
+        _times.Set(account, column, name, text, Count);
+        return true;
+    }
+
+    private FollowingException Rounded(string id, string where) => new(
+        FollowingErrorKind.InvalidInput,
+        null,
+        $"The id '{Redaction.Printable(id)}'{where} of {source} has lost digits, as in a spreadsheet. Use the file that the spreadsheet was made from, and import ids as text.");
+}

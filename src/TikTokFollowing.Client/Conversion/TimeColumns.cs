@@ -1,0 +1,241 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using TikTokFollowing.Client.Http;
+
+namespace TikTokFollowing.Client.Conversion;
+
+/// <summary>The columns of an account that hold times.</summary>
+internal enum TimeColumn
+{
+    FollowedAfter,
+    FollowedBefore,
+    RetrievedAt,
+    CreatedAt,
+}
+
+/// <summary>
+/// Reads the times of one input that are text in the format of a culture. One date can mean two days (05/11/2026), so
+/// all rows decide together; what stays ambiguous is refused.
+/// </summary>
+/// <param name="culture">The culture of this machine: what it writes itself is read as it wrote it.</param>
+/// <param name="now">The current time. No account was read after it.</param>
+/// <param name="source">The input, as messages name it.</param>
+internal sealed class TimeColumns(CultureInfo culture, DateTime now, string source)
+{
+    // Clocks differ, and a provider's times are not this machine's.
+    private static readonly TimeSpan s_tolerance = TimeSpan.FromDays(2);
+
+    private readonly List<Entry> _entries = [];
+    private readonly Dictionary<string, Reading> _readings = new(StringComparer.Ordinal);
+    private readonly Dictionary<(bool IsYearFirst, char Separator, bool HasDayHalf), Shape> _shapes = [];
+
+    /// <summary>Sets a time of an account, at once where its text means the same everywhere.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="column">The column.</param>
+    /// <param name="name">The name of the column in the input.</param>
+    /// <param name="text">The text.</param>
+    /// <param name="row">The row, from 1.</param>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/>: the text is not a time.</exception>
+    public void Set(FollowedAccount account, TimeColumn column, string name, string text, int row)
+    {
+        if (!_readings.TryGetValue(text, out Reading? reading))
+        {
+            reading = Read(text, name, row);
+            _readings.Add(text, reading);
+        }
+        if (reading.Shape is null)
+        {
+            SetTime(account, column, reading.Time);
+            return;
+        }
+        _entries.Add(new Entry(account, column, name, row, reading));
+    }
+
+    /// <summary>Sets a time that is not text.</summary>
+    public static void Set(FollowedAccount account, TimeColumn column, DateTime time) => SetTime(account, column, TimeText.ToLocal(time));
+
+    /// <summary>Sets the times that wait for the other rows.</summary>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/>: a date is ambiguous.</exception>
+    public void Complete(CancellationToken cancellation)
+    {
+        foreach (Shape shape in _shapes.Values)
+        {
+            shape.Choice = Choose(shape, cancellation);
+        }
+        foreach (Entry entry in _entries)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            SetTime(entry.Account, entry.Column, TimeText.ToLocal(entry.Reading.In(entry.Reading.Shape!.Choice!.Value)!.Value));
+        }
+        _entries.Clear();
+    }
+
+    private static void SetTime(FollowedAccount account, TimeColumn column, DateTime? time)
+    {
+        switch (column)
+        {
+            case TimeColumn.FollowedAfter:
+                account.FollowedAfter = time;
+                break;
+            case TimeColumn.FollowedBefore:
+                account.FollowedBefore = time;
+                break;
+            case TimeColumn.CreatedAt:
+                account.CreatedAt = time;
+                break;
+            default:
+                account.RetrievedAt = time ?? default;
+                break;
+        }
+    }
+
+    private static DateTime? TimeOf(FollowedAccount account, TimeColumn column) => column switch
+    {
+        TimeColumn.FollowedAfter => account.FollowedAfter,
+        TimeColumn.FollowedBefore => account.FollowedBefore,
+        TimeColumn.CreatedAt => account.CreatedAt,
+        _ => account.RetrievedAt == default ? null : account.RetrievedAt,
+    };
+
+    private Reading Read(string text, string name, int row)
+    {
+        string plain = TimeText.Normalize(text);
+        if (TimeText.TryReadFixed(plain, out DateTime? time))
+        {
+            return new Reading(text, time);
+        }
+        DateTime? exact = TimeText.ReadExact(plain, culture);
+        if (TimeText.Split(plain) is not TimeText parts)
+        {
+            // A year of two digits, or the name of a month.
+            DateTime? known = exact ?? TimeText.ReadNamedMonth(plain, culture);
+            return known is DateTime read
+                ? new Reading(text, TimeText.ToLocal(read))
+                : throw Invalid($"The text '{Redaction.Printable(text)}' in column {name}, row {Number(row)} of {source} is not a date that can be read.");
+        }
+        (bool, char, bool) key = (parts.IsYearFirst, parts.Separator, parts.HasDayHalf);
+        if (!_shapes.TryGetValue(key, out Shape? shape))
+        {
+            shape = new Shape(parts.Orders);
+            _shapes.Add(key, shape);
+        }
+        Reading reading = new(text, parts, exact, shape);
+        shape.Readings.Add(reading);
+        return reading;
+    }
+
+    private Way Choose(Shape shape, CancellationToken cancellation)
+    {
+        List<Way> ways = [.. shape.Ways.Where(way => shape.Readings.TrueForAll(reading => reading.In(way) is not null))];
+        if (ways.Count == 0)
+        {
+            throw Unreadable(shape);
+        }
+        if (MeanTheSame(shape, ways))
+        {
+            return ways[0];
+        }
+        List<Way> consistent = [.. ways.Where(way => IsConsistent(shape, way, cancellation))];
+        List<Way> preferred = consistent.Count > 0 ? consistent : ways;
+        // What this machine writes is read as it was written, unless the times of the rows speak against it.
+        if (preferred[0] == Way.Culture || (ways[0] != Way.Culture && MeanTheSame(shape, preferred)))
+        {
+            return preferred[0];
+        }
+        throw Ambiguous(shape, ways);
+    }
+
+    private static bool MeanTheSame(Shape shape, List<Way> ways) => ways.TrueForAll(way => shape.Readings.TrueForAll(reading => reading.In(way) == reading.In(ways[0])));
+
+    // A follow happens within its window and before it is read, and nothing is read in the future.
+    private bool IsConsistent(Shape shape, Way way, CancellationToken cancellation)
+    {
+        DateTime latest = now + s_tolerance;
+        for (int i = 0; i < _entries.Count;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            FollowedAccount account = _entries[i].Account;
+            DateTime?[] times = [.. Enumerable.Range(0, 4).Select(column => TimeOf(account, (TimeColumn)column))];
+            for (; i < _entries.Count && ReferenceEquals(_entries[i].Account, account); i++)
+            {
+                if (_entries[i].Reading.Shape == shape)
+                {
+                    times[(int)_entries[i].Column] = TimeText.ToLocal(_entries[i].Reading.In(way)!.Value);
+                }
+            }
+            DateTime? read = times[(int)TimeColumn.RetrievedAt] + s_tolerance;
+            DateTime? after = times[(int)TimeColumn.FollowedAfter];
+            DateTime? before = times[(int)TimeColumn.FollowedBefore];
+            if (after > before || after > read || before > read || times[(int)TimeColumn.CreatedAt] > read || times.Any(time => time > latest))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private FollowingException Ambiguous(Shape shape, List<Way> ways)
+    {
+        Entry entry = _entries.First(entry => entry.Reading.Shape == shape && Days(entry).Length > 1);
+        return Invalid(entry, $"can be {string.Join(" or ", Days(entry))}. Read it under the culture that wrote it, or write dates as 2026-11-05T14:03:04.");
+
+        string[] Days(Entry entry) =>
+        [
+            .. ways.Select(way => entry.Reading.In(way)!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).Distinct(StringComparer.Ordinal),
+        ];
+    }
+
+    private FollowingException Unreadable(Shape shape)
+    {
+        IEnumerable<Entry> entries = _entries.Where(entry => entry.Reading.Shape == shape);
+        Entry? unreadable = entries.Cast<Entry?>().FirstOrDefault(entry => shape.Ways.All(way => entry!.Value.Reading.In(way) is null));
+        // Each can be read, but not all in one order: the rows were written under several cultures.
+        Way first = shape.Ways.First(way => entries.First().Reading.In(way) is not null || unreadable is not null);
+        return unreadable is Entry entry
+            ? Invalid(entry, "is not a date that can be read.")
+            : Invalid(entries.First(entry => entry.Reading.In(first) is null), "has another order of day and month than the rows before it. Read the files one by one.");
+    }
+
+    private FollowingException Invalid(Entry entry, string what) =>
+        Invalid($"The date '{Redaction.Printable(entry.Reading.Text)}' in column {entry.Name}, row {Number(entry.Row)} of {source} {what}");
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static FollowingException Invalid(string message) => new(FollowingErrorKind.InvalidInput, null, message);
+
+    private readonly record struct Entry(FollowedAccount Account, TimeColumn Column, string Name, int Row, Reading Reading);
+
+    /// <summary>A way to read all texts of one shape: as this culture writes, or in an order.</summary>
+    private readonly record struct Way(DateOrder? Order)
+    {
+        public static Way Culture { get; } = new((DateOrder?)null);
+    }
+
+    private sealed class Shape(IReadOnlyList<DateOrder> orders)
+    {
+        public IReadOnlyList<Way> Ways { get; } = [Way.Culture, .. orders.Select(order => new Way(order))];
+
+        public List<Reading> Readings { get; } = [];
+
+        public Way? Choice { get; set; }
+    }
+
+    private sealed class Reading(string text, TimeText? parts, DateTime? exact, Shape? shape)
+    {
+        public Reading(string text, DateTime? time)
+            : this(text, null, time, null)
+        {
+        }
+
+        public string Text { get; } = text;
+
+        public Shape? Shape { get; } = shape;
+
+        public DateTime? Time { get; } = exact;
+
+        public DateTime? In(Way way) => way.Order is DateOrder order ? parts!.Read(order) : Time;
+    }
+}

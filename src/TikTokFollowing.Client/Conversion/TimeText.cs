@@ -1,0 +1,351 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace TikTokFollowing.Client.Conversion;
+
+/// <summary>The orders in which a text can hold year, month and day.</summary>
+internal enum DateOrder
+{
+    YearMonthDay,
+    DayMonthYear,
+    MonthDayYear,
+}
+
+/// <summary>Reads a date and a time that were written as text, in every way in which the text can be read.</summary>
+internal sealed class TimeText
+{
+    // What .NET writes for a time that is not known.
+    private const int UnknownYear = 1;
+    private const int BuddhistOffset = 543;
+
+    // The last Persian year before the Hijri years that could be meant: both calendars have years between 1300 and 1500.
+    private const int LastPersianYear = 1424;
+
+    private static readonly Regex s_iso = new(
+        @"^\d{4}-\d{2}-\d{2}(?<t>[Tt ])?(?(t)\d{2}:\d{2}(:\d{2}([.,]\d+)?)? ?([Zz]|[+-]\d{2}:?\d{2})?)$", RegexOptions.CultureInvariant);
+
+    private static readonly Regex s_json = new(@"^\\?/Date\((?<ms>-?\d{1,15})([+-]\d{4})?\)\\?/$", RegexOptions.CultureInvariant);
+
+    private static readonly Regex s_numbers = new(@"[0-9]+", RegexOptions.CultureInvariant);
+    private static readonly Regex s_words = new(@"[^\p{L}\p{M}]+", RegexOptions.CultureInvariant);
+    private static readonly Lazy<Dictionary<string, DayHalf>> s_halves = new(ReadHalves);
+    private static readonly PersianCalendar s_persian = new();
+    private static readonly UmAlQuraCalendar s_umAlQura = new();
+
+    private readonly int[] _date;
+    private readonly int _hour;
+    private readonly int _minute;
+    private readonly int _second;
+    private readonly long _ticks;
+
+    private TimeText(int[] date, char separator, bool isHalved, int[] time, long ticks)
+    {
+        _date = date;
+        Separator = separator;
+        HasDayHalf = isHalved;
+        _hour = time[0];
+        _minute = time[1];
+        _second = time[2];
+        _ticks = ticks;
+    }
+
+    private enum DayHalf
+    {
+        None,
+        Morning,
+        Afternoon,
+        Unclear,
+    }
+
+    /// <summary>The character between year, month and day.</summary>
+    public char Separator { get; }
+
+    /// <summary>Indicates whether the hours run from 1 to 12.</summary>
+    public bool HasDayHalf { get; }
+
+    /// <summary>Indicates whether the text starts with the year.</summary>
+    public bool IsYearFirst { get; private init; }
+
+    /// <summary>Gets the orders that a writer could have meant.</summary>
+    public IReadOnlyList<DateOrder> Orders
+    {
+        get
+        {
+            if (IsYearFirst)
+            {
+                return [DateOrder.YearMonthDay];
+            }
+            // No culture writes the month first before a point.
+            return Separator == '.' ? [DateOrder.DayMonthYear] : [DateOrder.DayMonthYear, DateOrder.MonthDayYear];
+        }
+    }
+
+    /// <summary>
+    /// Returns a text as it is compared: without the marks that only steer the direction of writing, with plain spaces
+    /// and with the digits 0 to 9.
+    /// </summary>
+    public static string Normalize(string text)
+    {
+        bool isPlain = true;
+        foreach (char c in text)
+        {
+            if (c is < ' ' or > '~')
+            {
+                isPlain = false;
+                break;
+            }
+        }
+        if (isPlain)
+        {
+            return text.Trim();
+        }
+        StringBuilder plain = new(text.Length);
+        foreach (char c in text)
+        {
+            UnicodeCategory category = CharUnicodeInfo.GetUnicodeCategory(c);
+            if (category == UnicodeCategory.DecimalDigitNumber)
+            {
+                plain.Append((char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)));
+            }
+            else if (category == UnicodeCategory.SpaceSeparator)
+            {
+                plain.Append(' ');
+            }
+            else if (category != UnicodeCategory.Format)
+            {
+                plain.Append(c);
+            }
+        }
+        return plain.ToString().Trim();
+    }
+
+    /// <summary>Reads a text that means the same under every culture: ISO 8601, or a date of JSON in Windows PowerShell.</summary>
+    /// <param name="text">The text, normalized.</param>
+    /// <param name="time">The local time; null where the text stands for an unknown time.</param>
+    public static bool TryReadFixed(string text, out DateTime? time)
+    {
+        time = null;
+        if (s_json.Match(text) is { Success: true } json)
+        {
+            double milliseconds = double.Parse(json.Groups["ms"].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            if (Math.Abs(milliseconds) > 2e14)
+            {
+                return false;
+            }
+            time = ToLocal(new DateTime(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMilliseconds(milliseconds));
+            return true;
+        }
+        if (s_iso.Match(text) is not { Success: true } iso)
+        {
+            return false;
+        }
+        int year = ValueOf(text, 0, 4);
+        bool isCertain = iso.Groups["t"].Value is "T" or "t" || year == UnknownYear || IsGregorian(year);
+        if (!isCertain || !DateTime.TryParse(text.Replace(',', '.'), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime parsed))
+        {
+            return false;
+        }
+        time = ToLocal(parsed);
+        return true;
+    }
+
+    /// <summary>Returns a time in local time; null where it stands for an unknown time.</summary>
+    public static DateTime? ToLocal(DateTime time)
+    {
+        if (time.Year <= UnknownYear)
+        {
+            return null;
+        }
+        return time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Local) : time.ToLocalTime();
+    }
+
+    /// <summary>
+    /// Reads a text that is exactly what a culture writes, for a date with or without a time. A culture also parses
+    /// much that it never writes, so the time is written again and compared.
+    /// </summary>
+    /// <param name="text">The text, normalized.</param>
+    /// <param name="culture">The culture.</param>
+    public static DateTime? ReadExact(string text, CultureInfo culture)
+    {
+        if (!DateTime.TryParse(text, culture, DateTimeStyles.None, out DateTime time))
+        {
+            return null;
+        }
+        try
+        {
+            foreach (string format in (string[])["G", "g", "d"])
+            {
+                if (string.Equals(Normalize(time.ToString(format, culture)), text, StringComparison.Ordinal))
+                {
+                    return time;
+                }
+            }
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // The calendar of the culture has no such day.
+        }
+        return null;
+    }
+
+    /// <summary>Reads a text with the name of a month in it, which can only mean one day.</summary>
+    public static DateTime? ReadNamedMonth(string text, CultureInfo culture)
+    {
+        foreach (CultureInfo candidate in (CultureInfo[])[CultureInfo.InvariantCulture, culture])
+        {
+            DateTimeFormatInfo names = candidate.DateTimeFormat;
+            bool isNamed = names.AbbreviatedMonthNames.Concat(names.MonthNames).Concat(names.MonthGenitiveNames)
+                .Any(name => name.Length > 2 && candidate.CompareInfo.IndexOf(text, name, CompareOptions.IgnoreCase) >= 0);
+            if (isNamed && DateTime.TryParse(text, candidate, DateTimeStyles.None, out DateTime time))
+            {
+                return time;
+            }
+        }
+        return null;
+    }
+
+    /// <summary>Splits a text into its numbers; null where it is not a date.</summary>
+    /// <param name="text">The text, normalized.</param>
+    public static TimeText? Split(string text)
+    {
+        MatchCollection numbers = s_numbers.Matches(text);
+        if (numbers.Count is not (3 or 5 or 6 or 7) || numbers.Cast<Match>().Any(number => number.Length > 9))
+        {
+            return null;
+        }
+        bool isYearFirst = numbers[0].Length == 4;
+        if (isYearFirst == (numbers[2].Length == 4) || numbers[1].Length > 2 || numbers[isYearFirst ? 2 : 0].Length > 2)
+        {
+            return null;
+        }
+        string separator = Between(text, numbers, 0).Trim();
+        if (separator.Length != 1 || separator[0] is not ('/' or '-' or '.') || Between(text, numbers, 1).Trim() != separator)
+        {
+            return null;
+        }
+        int[] values = [.. numbers.Cast<Match>().Take(6).Select(number => int.Parse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture))];
+        int[] time = [.. values.Skip(3).Concat(Enumerable.Repeat(0, 3)).Take(3)];
+        DayHalf half = HalfIn(text);
+        if (half == DayHalf.Unclear || time[0] > 23 || time[1] > 59 || time[2] > 59)
+        {
+            return null;
+        }
+        if (half == DayHalf.Afternoon && time[0] < 12)
+        {
+            time[0] += 12;
+        }
+        else if (half == DayHalf.Morning && time[0] == 12)
+        {
+            time[0] = 0;
+        }
+        int ticks = numbers.Count == 7 ? ValueOf(numbers[6].Value.PadRight(7, '0'), 0, 7) : 0;
+        return new TimeText([values[0], values[1], values[2]], separator[0], half != DayHalf.None, time, ticks) { IsYearFirst = isYearFirst };
+    }
+
+    /// <summary>
+    /// Returns the time that the text means in an order; null where there is no such day. The year decides about the
+    /// calendar: 2026, 2569 (Buddhist), 1405 (Persian) and 1448 (Umm al-Qura) are the same year.
+    /// </summary>
+    public DateTime? Read(DateOrder order)
+    {
+        (int year, int month, int day) = order switch
+        {
+            DateOrder.YearMonthDay => (_date[0], _date[1], _date[2]),
+            DateOrder.DayMonthYear => (_date[2], _date[1], _date[0]),
+            _ => (_date[2], _date[0], _date[1]),
+        };
+        try
+        {
+            DateTime? date = year switch
+            {
+                UnknownYear or UnknownYear + BuddhistOffset => DateTime.MinValue,
+                >= 1900 and <= 2200 => new DateTime(year, month, day),
+                >= 1900 + BuddhistOffset and <= 2200 + BuddhistOffset => new DateTime(year - BuddhistOffset, month, day),
+                >= 1300 and <= LastPersianYear => s_persian.ToDateTime(year, month, day, 0, 0, 0, 0),
+                > LastPersianYear and <= 1500 => s_umAlQura.ToDateTime(year, month, day, 0, 0, 0, 0),
+                _ => null,
+            };
+            return date?.Add(new TimeSpan(_hour, _minute, _second)).AddTicks(_ticks);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return null;
+        }
+    }
+
+    private static int ValueOf(string digits, int start, int length)
+    {
+        int value = 0;
+        for (int i = start; i < start + length; i++)
+        {
+            value = (value * 10) + (digits[i] - '0');
+        }
+        return value;
+    }
+
+    private static bool IsGregorian(int year) => year is >= 1900 and <= 2200;
+
+    private static string Between(string text, MatchCollection numbers, int first)
+    {
+        int start = numbers[first].Index + numbers[first].Length;
+        return text.Substring(start, numbers[first + 1].Index - start);
+    }
+
+    // All letters of a text, without spaces and points: "PM", "p. m.", or the words of another language.
+    private static string WordsIn(string text) => s_words.Replace(text, "");
+
+    private static DayHalf HalfIn(string text)
+    {
+        string words = WordsIn(text);
+        if (words.Length == 0)
+        {
+            return DayHalf.None;
+        }
+        if (string.Equals(words, "AM", StringComparison.OrdinalIgnoreCase))
+        {
+            return DayHalf.Morning;
+        }
+        if (string.Equals(words, "PM", StringComparison.OrdinalIgnoreCase))
+        {
+            return DayHalf.Afternoon;
+        }
+        return s_halves.Value.TryGetValue(words, out DayHalf half) ? half : DayHalf.Unclear;
+    }
+
+    // Each culture writes one morning and one afternoon: what differs is the word for the half of the day.
+    private static Dictionary<string, DayHalf> ReadHalves()
+    {
+        Dictionary<string, DayHalf> halves = new(StringComparer.OrdinalIgnoreCase);
+        DateTime morning = new(2026, 11, 5, 2, 3, 4);
+        foreach (CultureInfo culture in CultureInfo.GetCultures(CultureTypes.SpecificCultures))
+        {
+            foreach (string format in (string[])["G", "g", "d"])
+            {
+                string first = WordsOf(morning, format, culture);
+                string second = WordsOf(morning.AddHours(12), format, culture);
+                bool isSame = string.Equals(first, second, StringComparison.OrdinalIgnoreCase);
+                Note(first, isSame ? DayHalf.None : DayHalf.Morning);
+                Note(second, isSame ? DayHalf.None : DayHalf.Afternoon);
+            }
+        }
+        return halves;
+
+        void Note(string words, DayHalf half) => halves[words] = halves.TryGetValue(words, out DayHalf known) && known != half ? DayHalf.Unclear : half;
+    }
+
+    private static string WordsOf(DateTime time, string format, CultureInfo culture)
+    {
+        try
+        {
+            return WordsIn(Normalize(time.ToString(format, culture)));
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return "";
+        }
+    }
+}
