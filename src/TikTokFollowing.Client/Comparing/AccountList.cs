@@ -35,9 +35,6 @@ internal sealed class AccountList(string followedBy, IEqualityComparer<string> n
     /// <summary>Indicates whether the user says that lists which do not know it are whole.</summary>
     public bool IsAssumedWhole { get; init; }
 
-    /// <summary>Indicates whether this list stands for a list that was never read, so that the other one is all new.</summary>
-    public bool IsBaseline { get; set; }
-
     /// <summary>Indicates whether this is the later one of two lists.</summary>
     public bool IsDifference { get; init; }
 

@@ -26,10 +26,15 @@ internal sealed class ComparisonShape
         ListCoverage ofReference = new(reference, difference, Inverse(partnerOfDifference, isReferenceMatched.Length), [.. partnerOfDifference.Select(partner => partner != AccountIndex.None)]);
         IsReferenceJudged = Judged(isReferenceMatched.Length, i => isReferenceMatched[i] || ofDifference.Covers(i), cancellation);
         IsDifferenceJudged = Judged(partnerOfDifference.Length, i => partnerOfDifference[i] != AccountIndex.None || ofReference.Covers(i), cancellation);
+        bool isWindow = missing.IsTail && missing.Count < missing.Length && added.IsHead && missing.Count == added.Count; // the newest N of both days
+        if (!isWindow)
+        {
+            JudgeFew(IsReferenceJudged, difference);
+            JudgeFew(IsDifferenceJudged, reference);
+        }
         UnknownReference = IsReferenceJudged.Count(isJudged => !isJudged);
         UnknownDifference = IsDifferenceJudged.Count(isJudged => !isJudged);
 
-        bool isWindow = missing.IsTail && added.IsHead && missing.Count == added.Count; // the newest N of both days
         IsDifferenceTailMissing = !difference.EndsOpen && reference.IsInOrder && missing.IsTail && missing.Count < missing.Length && (missing.Count >= SmallestTail || isWindow);
         IsReferenceTailMissing = !reference.EndsOpen && difference.IsInOrder && added.IsTail && added.Count < added.Length && added.Count >= SmallestTail;
         IsDifferenceHeadMissing = reference.IsInOrder && missing.IsHead && missing.Count < missing.Length && missing.Count >= SmallestTail && added.Count == 0;
@@ -75,6 +80,21 @@ internal sealed class ComparisonShape
             }
         }
         return inverse;
+    }
+
+    // One or two accounts are too few to call a list cut off. But a list with positions is as the module wrote it, perhaps
+    // with -First, and an unfollow that did not happen is worse than a follow.
+    private static void JudgeFew(bool[] isJudged, AccountList covering)
+    {
+        bool isKnown = (covering.HasPositions && covering.IsDifference) || covering.StartsLate || covering.EndsOpen || covering.Accounts.Count == 0;
+        if (isKnown || isJudged.Count(judged => !judged) > ListCoverage.LargestHead)
+        {
+            return;
+        }
+        for (int i = 0; i < isJudged.Length; i++)
+        {
+            isJudged[i] = true;
+        }
     }
 
     private static bool[] Judged(int count, Func<int, bool> isJudged, CancellationToken cancellation)

@@ -31,18 +31,11 @@ internal sealed class FollowingComparison(AccountSide reference, AccountSide dif
             yield return (reference.Lists[0], difference.Lists[0]);
             yield break;
         }
-        foreach (AccountList now in difference.Lists) { yield return (reference.Find(now.FollowedBy) ?? Baseline(now), now); }
+        foreach (AccountList now in difference.Lists) { yield return (reference.Find(now.FollowedBy) ?? reference.NewList(now.FollowedBy), now); }
         foreach (AccountList old in reference.Lists)
         {
             if (difference.Find(old.FollowedBy) is null) { yield return (old, difference.NewList(old.FollowedBy)); }
         }
-    }
-
-    private AccountList Baseline(AccountList other)
-    {
-        AccountList none = reference.NewList(other.FollowedBy);
-        none.IsBaseline = true;
-        return none;
     }
 
     private void Warn(AccountList old, AccountList now, ComparisonShape shape)

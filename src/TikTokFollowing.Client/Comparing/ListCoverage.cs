@@ -11,7 +11,7 @@ namespace TikTokFollowing.Client.Comparing;
 internal sealed class ListCoverage
 {
     // As many missing accounts at the start can be unfollows; more look like a list that was read from a cursor.
-    private const int LargestHead = 2;
+    public const int LargestHead = 2;
 
     private readonly AccountList _list;
     private readonly AccountList _other;
@@ -31,8 +31,8 @@ internal sealed class ListCoverage
         _other = other;
         _isToEnd = list.End == ListEdge.Reached;
         _isFromStart = list.Start != ListEdge.Open;
-        // Without a list to compare with, every account is new.
-        _isAll = (list.Start == ListEdge.Reached && _isToEnd) || list.IsBaseline;
+        // An empty list was read as a whole, or there is none to compare with: the first run of a script.
+        _isAll = (list.Start == ListEdge.Reached && _isToEnd) || (list.Accounts.Count == 0 && list.End != ListEdge.Open);
         if (_isAll)
         {
             return;
@@ -42,7 +42,7 @@ internal sealed class ListCoverage
         HasOrder = chain.Count > 0 && chain.Count * 2 >= matched.Length;
         _first = HasOrder ? chain[0] : int.MaxValue;
         _last = HasOrder ? chain[chain.Count - 1] : int.MinValue;
-        if (HasOrder && list.Start == ListEdge.Unknown && IsHeadMissing(isMatched, partners))
+        if (HasOrder && list.Start == ListEdge.Unknown && IsHeadMissing(isMatched, partners[list.InOrder().First()] != AccountIndex.None))
         {
             _isFromStart = false;
         }
@@ -83,24 +83,26 @@ internal sealed class ListCoverage
         int rank = _other.RankOf(index);
         if (rank < _first)
         {
-            // A follow from before the list was read, which it does not have: the list starts later.
-            return _isFromStart && !(_list.Start == ListEdge.Unknown && account.FollowedBefore < _list.ReadFrom);
+            return _isFromStart;
         }
         return rank <= _last || _isToEnd;
     }
 
-    // The accounts before the first common one: none in this list, several in the other one.
-    private bool IsHeadMissing(bool[] isMatched, int[] partners)
+    // Several accounts stand before the first common one, and the list should have them: it has nothing else there, or they
+    // were followed before it was read.
+    private bool IsHeadMissing(bool[] isMatched, bool startsWithCommon)
     {
         int before = 0;
+        bool areOld = true;
         for (int i = 0; i < isMatched.Length; i++)
         {
             if (!isMatched[i] && _other.RankOf(i) < _first)
             {
                 before++;
+                areOld &= _other.Accounts[i].FollowedBefore < _list.ReadFrom;
             }
         }
-        return before > LargestHead && partners[_list.InOrder().First()] != AccountIndex.None && _list.IsDifference;
+        return before > LargestHead && (areOld || (startsWithCommon && _list.IsDifference));
     }
 
     // Accounts that were followed again stand at the start of one list and further down in the other. The longest run in
