@@ -10,7 +10,8 @@ namespace TikTokFollowing.Client.Conversion;
 /// <summary>Reads the rows of a CSV as Export-Csv and spreadsheets write it, with a comma, a semicolon or a tab.</summary>
 internal static class CsvRecords
 {
-    private static readonly char[] s_delimiters = [',', ';', '\t'];
+    // The list separators of cultures, and a tab. Persian has a semicolon of its own.
+    private static readonly char[] s_delimiters = [',', ';', '\t', '\u061B', '|'];
 
     /// <exception cref="InvalidDataException">The file is not a CSV with a header, or a row is not complete.</exception>
     public static IEnumerable<Dictionary<string, string>> Read(TextReader text)

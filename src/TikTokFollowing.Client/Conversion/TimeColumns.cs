@@ -30,7 +30,7 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
 
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<string, Reading> _readings = new(StringComparer.Ordinal);
-    private readonly Dictionary<(bool IsYearFirst, char Separator, bool HasDayHalf), Shape> _shapes = [];
+    private readonly Dictionary<(bool IsYearFirst, char Separator, bool HasDayHalf, bool IsGregorian), Shape> _shapes = [];
 
     /// <summary>Sets a time of an account, at once where its text means the same everywhere.</summary>
     /// <param name="account">The account.</param>
@@ -116,7 +116,7 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
                 ? new Reading(text, TimeText.ToLocal(read))
                 : throw Invalid($"The text '{Redaction.Printable(text)}' in column {name}, row {Number(row)} of {source} is not a date that can be read.");
         }
-        (bool, char, bool) key = (parts.IsYearFirst, parts.Separator, parts.HasDayHalf);
+        (bool, char, bool, bool) key = (parts.IsYearFirst, parts.Separator, parts.HasDayHalf, parts.HasGregorianYear);
         if (!_shapes.TryGetValue(key, out Shape? shape))
         {
             shape = new Shape(parts.Orders);

@@ -70,6 +70,9 @@ internal sealed class TimeText
     /// <summary>Indicates whether the text starts with the year.</summary>
     public bool IsYearFirst { get; private init; }
 
+    /// <summary>Indicates whether the year is one of the Gregorian calendar.</summary>
+    public bool HasGregorianYear => IsGregorian(_date[IsYearFirst ? 0 : 2]);
+
     /// <summary>Gets the orders that a writer could have meant.</summary>
     public IReadOnlyList<DateOrder> Orders
     {
@@ -79,8 +82,8 @@ internal sealed class TimeText
             {
                 return [DateOrder.YearMonthDay];
             }
-            // No culture writes the month first before a point.
-            return Separator == '.' ? [DateOrder.DayMonthYear] : [DateOrder.DayMonthYear, DateOrder.MonthDayYear];
+            // No culture writes the month first before a point, or in another calendar.
+            return Separator == '.' || !HasGregorianYear ? [DateOrder.DayMonthYear] : [DateOrder.DayMonthYear, DateOrder.MonthDayYear];
         }
     }
 
@@ -171,7 +174,8 @@ internal sealed class TimeText
     /// <param name="culture">The culture.</param>
     public static DateTime? ReadExact(string text, CultureInfo culture)
     {
-        if (!DateTime.TryParse(text, culture, DateTimeStyles.None, out DateTime time))
+        // 2026 is a year long ago in the Buddhist calendar.
+        if (!DateTime.TryParse(text, culture, DateTimeStyles.None, out DateTime time) || !(IsGregorian(time.Year) || time.Year == UnknownYear))
         {
             return null;
         }
