@@ -49,7 +49,7 @@ internal sealed class AccountList(string followedBy, IEqualityComparer<string> n
     {
         get
         {
-            bool isLate = _start.Extent is { IsFromStart: false } || (HasPositions && FirstPosition > LastCertainStart && !IsAssumedWhole);
+            bool isLate = _start.Extent is { IsFromStart: false } || (HasPositions && FirstPosition > LastCertainStart && !(IsAssumedWhole && _start.Extent is null));
             if (isLate || _start.Edge == ListEdge.Open)
             {
                 return ListEdge.Open;

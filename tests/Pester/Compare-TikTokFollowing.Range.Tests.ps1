@@ -1,0 +1,245 @@
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    $environment = Clear-TestEnvironment
+    $null = Start-TikTokFollowingSandbox -FollowingCount 90
+    $list = @{ Handle = 'someone'; Provider = 'SociaVault'; WarningAction = 'SilentlyContinue' }
+    $whole = @(Get-TikTokFollowing @list -All)
+
+    function Format-Change($Changes) { @($Changes | ForEach-Object { "$($_.Change) $($_.Handle)" }) }
+    function Save-List($Accounts, [string] $Extension) {
+        $path = Join-Path $TestDrive "$([guid]::NewGuid().ToString('N')).$Extension"
+        switch ($Extension) {
+            'csv' { $Accounts | Export-Csv $path -NoTypeInformation -Encoding UTF8 }
+            'json' { ConvertTo-Json @($Accounts) | Set-Content $path -Encoding UTF8 }
+            'jsonl' { $Accounts | ForEach-Object { ConvertTo-Json $_ -Compress } | Set-Content $path -Encoding UTF8 }
+            'xml' { $Accounts | Export-Clixml $path }
+        }
+        $path
+    }
+}
+
+AfterAll {
+    Restore-TestEnvironment $environment
+}
+
+Describe 'Compare-TikTokFollowing: only the range that was read' {
+    It 'a list from <Name> reports no unfollow, and in the other direction no follow' -ForEach @(
+        @{ Name = '-First'; Read = { Get-TikTokFollowing @list -First 20 } }
+        @{ Name = '-First, within a page'; Read = { Get-TikTokFollowing @list -First 33 } }
+        @{ Name = '-Skip and -First'; Read = { Get-TikTokFollowing @list -Skip 30 -First 20 } }
+        @{ Name = 'one page'; Read = { Get-TikTokFollowing @list } }
+        @{ Name = '-Since'; Read = { Get-TikTokFollowing @list -Since $whole[25].FollowedBefore } }
+        @{ Name = '-Cursor'; Read = { Get-TikTokFollowing @list -Cursor (Get-TikTokFollowingPage @list).NextCursor } }
+        @{ Name = '-Cursor -All'; Read = { Get-TikTokFollowing @list -Cursor (Get-TikTokFollowingPage @list).NextCursor -All } }
+        @{ Name = 'Get-TikTokFollowingPage'; Read = { Get-TikTokFollowingPage @list } }
+        @{ Name = 'Select-Object -First, which stops the command'; Read = { Get-TikTokFollowing @list -All | Select-Object -First 20 } }
+    ) {
+        $part = @(& $Read)
+        $run = Invoke-Captured { Compare-TikTokFollowing $whole $part }
+        $run.Output | Should -BeNullOrEmpty
+        @($run.Warnings -match 'cannot be compared|not compared').Count | Should -Be 1
+        $run = Invoke-Captured { Compare-TikTokFollowing $part $whole }
+        $run.Output | Should -BeNullOrEmpty
+        @($run.Warnings -match 'cannot be compared|not compared').Count | Should -Be 1
+        # What the list itself knows is not overruled.
+        Compare-TikTokFollowing $whole $part -Complete @Quiet | Should -BeNullOrEmpty
+    }
+
+    It 'within the range, follows and unfollows are reported' {
+        $part = @(Get-TikTokFollowing @list -First 40)
+        $changes = Compare-TikTokFollowing ($whole | Where-Object Position -NE 5) ($part | Where-Object Position -NE 9) @Quiet
+        Format-Change $changes | Should -Be "Followed $($whole[4])", "Unfollowed $($whole[8])"
+    }
+
+    It 'a whole live list counts accounts that are missing at its end' {
+        $old = @($whole) + [pscustomobject] @{ Id = '1'; Handle = 'gone'; FollowedBy = 'someone' }
+        Format-Change (Compare-TikTokFollowing $old $whole @Quiet) | Should -Be 'Unfollowed gone'
+    }
+
+    It 'an account that was followed again does not extend the range' {
+        # It stood at place 80, and stands first now.
+        $part = @($whole[79]) + $whole[0..18] | Select-Object Handle, Id, FollowedBy
+        Compare-TikTokFollowing $whole $part @Quiet | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Compare-TikTokFollowing: lists that do not say how much was read' {
+    It '<Extension>: the first 20 of 90 are 70 accounts that were not compared, and 70 unfollows with -Complete' -ForEach @(
+        @{ Extension = 'csv' }, @{ Extension = 'json' }, @{ Extension = 'jsonl' }, @{ Extension = 'xml' }
+    ) {
+        $path = Save-List $whole[0..19] $Extension
+        $run = Invoke-Captured { Compare-TikTokFollowing $whole $path }
+        $run.Output | Should -BeNullOrEmpty
+        @($run.Warnings -match '70 accounts of the reference side .* -Complete').Count | Should -Be 1
+        @(Compare-TikTokFollowing $whole $path -Complete @Quiet | Where-Object Change -EQ Unfollowed).Count | Should -Be 70
+        Compare-TikTokFollowing $path $whole @Quiet | Should -BeNullOrEmpty
+        @(Compare-TikTokFollowing $path $whole -Complete @Quiet | Where-Object Change -EQ Followed).Count | Should -Be 70
+    }
+
+    It 'a new follow and an unfollow within the first <Count> do not make the rest unfollows' -ForEach @(@{ Count = 20 }, @{ Count = 50 }, @{ Count = 88 }, @{ Count = 89 }) {
+        $now = @([pscustomobject] @{ Id = '1'; Handle = 'new.one'; FollowedBy = 'someone'; Position = 1 }) + @($whole[0..($Count - 1)] | Where-Object Position -NE 7)
+        Format-Change (Compare-TikTokFollowing (Save-List $whole csv) (Save-List ($now | Select-Object Handle, Id, FollowedBy, Position) csv) @Quiet) |
+            Should -Be 'Followed new.one', "Unfollowed $($whole[6])"
+    }
+
+    It 'a list that was sorted by name is put in order by its positions' {
+        $path = Save-List ($whole[0..19] | Sort-Object Handle) csv
+        Compare-TikTokFollowing $whole $path @Quiet | Should -BeNullOrEmpty
+    }
+
+    It 'lists in no order at all report no unfollow of accounts that may lie behind the end' {
+        $now = $whole[0..19] | Sort-Object Handle | Select-Object Handle, Id, FollowedBy
+        $old = $whole | Sort-Object Id | Select-Object Handle, Id, FollowedBy
+        Compare-TikTokFollowing $old $now @Quiet | Where-Object Change -EQ Followed | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Compare-TikTokFollowing: ids' {
+    It 'ids that a spreadsheet rounded are refused, on both sides' {
+        $csv = @'
+"Handle","Id","SecUid","FollowedBy","Position","Provider"
+"user.0","6812345678901230000","S0","someone","1","SociaVault"
+"user.1","6812419534995070000","S1","someone","2","SociaVault"
+'@ | ConvertFrom-Csv
+        $now = @'
+"Handle","Id","SecUid","FollowedBy","Position","Provider"
+"user.0","6812345678901234567","S0","someone","1","SociaVault"
+"user.1","6812419534995072032","S1","someone","2","SociaVault"
+'@ | ConvertFrom-Csv
+        foreach ($run in (Invoke-Captured { Compare-TikTokFollowing $csv $now }), (Invoke-Captured { Compare-TikTokFollowing $now $csv }),
+            (Invoke-Captured { Compare-TikTokFollowing $csv[0] $now[0] }), (Invoke-Captured { $csv | Export-TikTokFollowingReport "$TestDrive/r.html" })) {
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
+            $run.Output | Should -BeNullOrEmpty
+        }
+        Test-Path "$TestDrive/r.html" | Should -BeFalse
+    }
+
+    It 'an id as <Id> is refused' -ForEach @(@{ Id = '6.81E+18' }, @{ Id = '6,81E+18' }, @{ Id = 6.81e18 }) {
+        $row = [pscustomobject] @{ Id = $Id; Handle = 'x'; FollowedBy = 'someone' }
+        (Invoke-Captured { Compare-TikTokFollowing $row $null }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
+        (Invoke-Captured { $row | Export-TikTokFollowingReport "$TestDrive/r.html" }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
+    }
+
+    It 'the same sec_uid with another id is one account, and a warning says so' {
+        $run = Invoke-Captured { Compare-TikTokFollowing ([pscustomobject] @{ Id = '1'; SecUid = 'S'; Handle = 'a' }) ([pscustomobject] @{ Id = '2'; SecUid = 'S'; Handle = 'a' }) }
+        $run.Output | Should -BeNullOrEmpty
+        @($run.Warnings -match 'another Id').Count | Should -Be 1
+    }
+}
+
+Describe 'Compare-TikTokFollowing: files' {
+    It 'reads a CSV in <Name>' -ForEach @(
+        @{ Name = 'UTF-8'; Encoding = { [System.Text.UTF8Encoding]::new($false) } }
+        @{ Name = 'UTF-8 with a mark'; Encoding = { [System.Text.UTF8Encoding]::new($true) } }
+        @{ Name = 'UTF-16'; Encoding = { [System.Text.UnicodeEncoding]::new($false, $true) } }
+        @{ Name = 'UTF-16 without a mark'; Encoding = { [System.Text.UnicodeEncoding]::new($false, $false) } }
+        @{ Name = 'big-endian UTF-16'; Encoding = { [System.Text.UnicodeEncoding]::new($true, $true) } }
+        @{ Name = 'big-endian UTF-16 without a mark'; Encoding = { [System.Text.UnicodeEncoding]::new($true, $false) } }
+        @{ Name = 'UTF-32'; Encoding = { [System.Text.UTF32Encoding]::new($false, $true) } }
+    ) {
+        $encoding = & $Encoding
+        $text = ($whole | ConvertTo-Csv -NoTypeInformation) -join "`r`n"
+        [System.IO.File]::WriteAllText("$TestDrive/e.csv", $text, $encoding)
+        Compare-TikTokFollowing $whole "$TestDrive/e.csv" -IncludeProfile @Quiet | Should -BeNullOrEmpty
+        # A file that was cut off, within a row or within a character, is refused.
+        $bytes = [System.IO.File]::ReadAllBytes("$TestDrive/e.csv")
+        [System.IO.File]::WriteAllBytes("$TestDrive/e.csv", $bytes[0..($bytes.Length - 6)])
+        (Invoke-Captured { Compare-TikTokFollowing $whole "$TestDrive/e.csv" }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
+    }
+
+    It 'refuses Windows-1252, and reads no half of it' {
+        [System.IO.File]::WriteAllBytes("$TestDrive/w.csv", [byte[]] ([System.Text.Encoding]::ASCII.GetBytes("Handle,DisplayName`na,b`nc,") + 0xE4 + 10))
+        [System.IO.File]::WriteAllBytes("$TestDrive/w.json", [byte[]] ([System.Text.Encoding]::ASCII.GetBytes('[{"Handle":"a"},{"Handle":"c","DisplayName":"') + 0xE4 + [System.Text.Encoding]::ASCII.GetBytes('"}]')))
+        foreach ($file in 'w.csv', 'w.json') {
+            $run = Invoke-Captured { Compare-TikTokFollowing "$TestDrive/$file" $null }
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
+            $run.Output | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'reads a journal in UTF-16 whole' {
+        $null = Get-TikTokFollowing @list -All -CheckpointPath "$TestDrive/journals"
+        $journal = (Get-ChildItem "$TestDrive/journals" -Filter *.jsonl).FullName
+        foreach ($encoding in [System.Text.UnicodeEncoding]::new($false, $true), [System.Text.UnicodeEncoding]::new($true, $false), [System.Text.UTF8Encoding]::new($true)) {
+            [System.IO.File]::WriteAllText("$TestDrive/other.jsonl", [System.IO.File]::ReadAllText($journal), $encoding)
+            $run = Invoke-Captured { Compare-TikTokFollowing $whole "$TestDrive/other.jsonl" -IncludeEqual }
+            @($run.Output | Where-Object Change -EQ Equal).Count | Should -Be 90
+            $run.Warnings | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'the name of a file is literal' {
+        $path = Join-Path $TestDrive 'list[1].csv'
+        [System.IO.File]::WriteAllText($path, ($whole | ConvertTo-Csv -NoTypeInformation) -join "`n")
+        Push-Location $TestDrive
+        try { Compare-TikTokFollowing $whole 'list[1].csv' @Quiet | Should -BeNullOrEmpty }
+        finally { Pop-Location }
+    }
+
+    It 'refuses <Name>' -ForEach @(
+        @{ Name = 'a JSON that is cut off'; File = 'a.json'; Text = '[{"Handle":"a"},{"Handle":"b"' }
+        @{ Name = 'a JSON without its last bracket'; File = 'a.json'; Text = '[{"Handle":"a"}' }
+        @{ Name = 'a JSON with another text behind it'; File = 'a.json'; Text = '[{"Handle":"a"}] nonsense' }
+        @{ Name = 'deep nesting'; File = 'a.json'; Text = ('[' * 5000) + (']' * 5000) }
+        @{ Name = 'a row that is too short'; File = 'a.csv'; Text = "Handle,Id`na,1`nb" }
+        @{ Name = 'CLIXML that is cut off'; File = 'a.xml'; Text = '<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0">' }
+        @{ Name = 'a document that is no CLIXML'; File = 'a.xml'; Text = '<a/>' }
+    ) {
+        [System.IO.File]::WriteAllText("$TestDrive/$File", $Text)
+        foreach ($run in (Invoke-Captured { Compare-TikTokFollowing "$TestDrive/$File" $whole }), (Invoke-Captured { Compare-TikTokFollowing $whole "$TestDrive/$File" })) {
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
+            $run.Output | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'a FIFO, a device and a folder are refused at once' -Skip:($env:OS -eq 'Windows_NT') {
+        & mkfifo "$TestDrive/fifo.csv" "$TestDrive/fifo.jsonl" "$TestDrive/fifo.json" "$TestDrive/fifo.xml"
+        $null = New-Item -ItemType SymbolicLink -Path "$TestDrive/zero.csv" -Target /dev/zero
+        $null = New-Item -ItemType Directory -Path "$TestDrive/folder.csv"
+        foreach ($name in 'fifo.csv', 'fifo.json', 'fifo.xml', 'zero.csv', 'folder.csv') {
+            (Invoke-Captured { Compare-TikTokFollowing "$TestDrive/$name" $whole }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
+        }
+        (Invoke-Captured { Compare-TikTokFollowing "$TestDrive/fifo.jsonl" $whole }).Terminating.FullyQualifiedErrorId | Should -BeLike 'CheckpointUnusable,*'
+    }
+}
+
+Describe 'Objects that contain themselves' {
+    BeforeAll {
+        $list1 = [object[]]::new(2)
+        $list1[0] = [pscustomobject] @{ Handle = 'a'; FollowedBy = 'someone' }
+        $list1[1] = $list1
+        $list2 = [System.Collections.ArrayList]::new()
+        $null = $list2.Add(@(, $list2))
+        $page = [pscustomobject] @{ Handle = 'someone'; HasMore = $true; NextCursor = '5'; Accounts = $null }
+        $page.Accounts = @($page)
+        $nested = @('x')
+        for ($i = 0; $i -lt 5000; $i++) { $nested = , $nested }
+        $endless = @(@{ Name = 'a list in itself'; Item = $list1 }, @{ Name = 'a list in a list in itself'; Item = $list2 }, @{ Name = 'deep nesting'; Item = $nested })
+    }
+
+    It 'are refused by Compare and the report' {
+        foreach ($case in $endless) {
+            foreach ($run in (Invoke-Captured { Compare-TikTokFollowing $case.Item $null }), (Invoke-Captured { Compare-TikTokFollowing $null $case.Item }),
+                (Invoke-Captured { Export-TikTokFollowingReport "$TestDrive/endless.html" -InputObject $case.Item })) {
+                $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*' -Because $case.Name
+            }
+        }
+    }
+
+    It 'a page in itself is no account, and is not followed' {
+        (Invoke-Captured { Compare-TikTokFollowing $page $null }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
+        (Invoke-Captured { $page | Export-TikTokFollowingReport "$TestDrive/endless.html" }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
+        $page.Accounts = $list1
+        (Invoke-Captured { Compare-TikTokFollowing $page $null }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
+    }
+
+    It '-Page and -Handle end with an error, and send no request' {
+        $before = (Get-TikTokFollowingBalance SociaVault @Quiet).CreditsRemaining
+        $page.Accounts = $list1
+        (Invoke-Captured { Get-TikTokFollowingPage -Page $page -Provider SociaVault }).Terminating | Should -Not -BeNullOrEmpty
+        $run = Invoke-Captured { Get-TikTokFollowing $list1 -Provider SociaVault }
+        $run.Output | Should -HaveCount 20 # the list of @a; the list in it is no handle
+        @($run.Errors).Count + @($run.Terminating).Count | Should -BeGreaterThan 0
+        (Invoke-Captured { Get-TikTokFollowing ([pscustomobject] @{ Handle = $list1 }) -Provider SociaVault }).Output | Should -BeNullOrEmpty
+    }
+}
