@@ -82,6 +82,18 @@ Describe 'Compare-TikTokFollowing: lists that do not say how much was read' {
             Should -Be 'Followed new.one', "Unfollowed $($whole[6])"
     }
 
+    It 'a CSV from -MinTime stands for an older list: what it does not have are follows' {
+        $path = Save-List (Get-TikTokFollowing @list -All -MinTime ([DateTimeOffset]'2025-06-20Z').ToUnixTimeSeconds()) csv
+        Format-Change (Compare-TikTokFollowing (Import-Csv $path -Encoding UTF8) $whole @Quiet) | Should -Be ($whole[0..4] | ForEach-Object { "Followed $_" })
+        # The other way round, it has nothing of the start: no unfollows.
+        Compare-TikTokFollowing $whole $path @Quiet | Should -BeNullOrEmpty
+    }
+
+    It 'objects of Select-Object survive Export-Clixml' {
+        $path = Save-List ($whole | Select-Object Handle, Id, FollowedBy) xml
+        Compare-TikTokFollowing $path $whole @Quiet | Should -BeNullOrEmpty
+    }
+
     It 'a list that was sorted by name is put in order by its positions' {
         $path = Save-List ($whole[0..19] | Sort-Object Handle) csv
         Compare-TikTokFollowing $whole $path @Quiet | Should -BeNullOrEmpty

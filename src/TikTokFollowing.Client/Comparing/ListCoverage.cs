@@ -88,21 +88,18 @@ internal sealed class ListCoverage
         return rank <= _last || _isToEnd;
     }
 
-    // Several accounts stand before the first common one, and the list should have them: it has nothing else there, or they
-    // were followed before it was read.
+    // The list starts with an account that stands further down in the older list, and has nothing of what is before it.
     private bool IsHeadMissing(bool[] isMatched, bool startsWithCommon)
     {
         int before = 0;
-        bool areOld = true;
         for (int i = 0; i < isMatched.Length; i++)
         {
             if (!isMatched[i] && _other.RankOf(i) < _first)
             {
                 before++;
-                areOld &= _other.Accounts[i].FollowedBefore < _list.ReadFrom;
             }
         }
-        return before > LargestHead && (areOld || (startsWithCommon && _list.IsDifference));
+        return before > LargestHead && startsWithCommon && _list.IsDifference;
     }
 
     // Accounts that were followed again stand at the start of one list and further down in the other. The longest run in

@@ -23,6 +23,7 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
 
     private const string Previous = "Previous";
     private const string Deserialized = "Deserialized.";
+    private const string Selected = "Selected.";
 
     private static readonly string[] s_names = [nameof(FollowedAccount.Handle), nameof(FollowedAccount.Id), nameof(FollowedAccount.SecUid)];
 
@@ -193,8 +194,12 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
         _ => false,
     };
 
-    private static string? TypeOf(PSObject item) =>
-        item.TypeNames.FirstOrDefault(name => name.StartsWith(Deserialized, StringComparison.Ordinal))?.Substring(Deserialized.Length);
+    // Deserialized.TikTokFollowing.FollowedAccount, or Deserialized.Selected.TikTokFollowing.FollowedAccount.
+    private static string? TypeOf(PSObject item)
+    {
+        string? type = item.TypeNames.FirstOrDefault(name => name.StartsWith(Deserialized, StringComparison.Ordinal))?.Substring(Deserialized.Length);
+        return type?.StartsWith(Selected, StringComparison.Ordinal) == true ? type.Substring(Selected.Length) : type;
+    }
 
     private static bool Has(object item, string[] names) => names.Any(name => item switch
     {
