@@ -32,6 +32,7 @@ public sealed class ErrorTests : IDisposable
         { "InvalidHandle", ErrorCategory.InvalidArgument, false, "", "Get-TikTokFollowing 'some one' -Provider SociaVault" },
         { "InvalidRequest", ErrorCategory.InvalidArgument, true, "", List + " -PageSize 10" },
         { "CheckpointUnusable", ErrorCategory.InvalidData, true, "", List + " -CheckpointPath '{0}'" },
+        { "InvalidInput", ErrorCategory.InvalidData, true, null, "Compare-TikTokFollowing ([pscustomobject] @{ Id = 6.81e18; Handle = 'x' }) $null" },
     };
 
     public void Dispose()
