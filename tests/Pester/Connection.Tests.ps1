@@ -54,7 +54,7 @@ ConvertTo-Json @{ Counts = `$counts; Balance = `$balance }
 [Environment]::SetEnvironmentVariable('no_proxy', `$null)
 Import-Module `$ModulePath
 `$key = ConvertTo-SecureString 'sk_live_connection_0123456789' -AsPlainText -Force
-Get-TikTokFollowing someone -Provider ScrapeCreators -BaseUri https://provider.invalid/ -ApiKey `$key -MaximumRetryCount 0 -ErrorAction SilentlyContinue
+Get-TikTokFollowing someone -Provider ScrapeCreators -BaseUri https://provider.invalid/ -ApiKey `$key -MaximumRetryCount 0 -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
 ConvertTo-Json @{ Done = `$true }
 "@
             @($proxy.Requests).Count | Should -Be 1

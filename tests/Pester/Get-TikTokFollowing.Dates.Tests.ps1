@@ -5,7 +5,7 @@ BeforeDiscovery {
 BeforeAll {
     . "$PSScriptRoot/Shared.ps1"
     $environment = Clear-TestEnvironment
-    $key = ConvertTo-Key 'sk_test_0123456789abcdef'
+    $key = ConvertTo-Key 'key-0123456789abcdef'
 
     function Invoke-UnderCulture([string] $Culture, [scriptblock] $Script) {
         $saved = [cultureinfo]::CurrentCulture
@@ -171,7 +171,7 @@ $server = New-Object TikTokFollowingTests.RecordingServer
 $first = [DateTimeOffset]::new(2026, 10, 25, 0, 40, 0, [timespan]::Zero).ToUnixTimeSeconds()
 $server.Answer((New-WirePage (New-WireRecord '1' 'a') 'true' $first 40))
 $server.Answer((New-WirePage (New-WireRecord '2' 'b') 'false' ($first - 7200) 40))
-$with = @{ Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri; ApiKey = (ConvertTo-Key 'sk_test_0123456789abcdef'); MinTime = $first + 60 }
+$with = @{ Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri; ApiKey = (ConvertTo-Key 'key-0123456789abcdef'); MinTime = $first + 60 }
 $accounts = @(Get-TikTokFollowing someone -Since '2026-10-25 02:30' @with)
 @{ Skipped = $false; Handles = @($accounts.Handle); Requests = $server.Requests.Count } | ConvertTo-Json
 $server.Dispose()

@@ -23,7 +23,7 @@ Describe 'Get-TikTokFollowing: a stop with journals' {
 
     It 'saves the page that arrives right after it, and sends no more requests' {
         $server.Hold('a:2')
-        $shell = New-TestPowerShell "Get-TikTokFollowing a -All -Provider ScrapeCreators -BaseUri $($server.BaseUri) -ApiKey (ConvertTo-SecureString sk_test_0123456789abcdef -AsPlainText -Force) -CheckpointPath '$folder'"
+        $shell = New-TestPowerShell "Get-TikTokFollowing a -All -Provider ScrapeCreators -BaseUri $($server.BaseUri) -ApiKey (ConvertTo-SecureString key-0123456789abcdef -AsPlainText -Force) -CheckpointPath '$folder'"
         $running = $shell.BeginInvoke()
         Wait-Until { $server.Waiting -contains 'a:2' }
 
@@ -38,7 +38,7 @@ Describe 'Get-TikTokFollowing: a stop with journals' {
 
     It 'ends although the response does not arrive' {
         $server.Hold('a:2')
-        $shell = New-TestPowerShell "Get-TikTokFollowing a -All -Provider ScrapeCreators -BaseUri $($server.BaseUri) -ApiKey (ConvertTo-SecureString sk_test_0123456789abcdef -AsPlainText -Force) -CheckpointPath '$folder'"
+        $shell = New-TestPowerShell "Get-TikTokFollowing a -All -Provider ScrapeCreators -BaseUri $($server.BaseUri) -ApiKey (ConvertTo-SecureString key-0123456789abcdef -AsPlainText -Force) -CheckpointPath '$folder'"
         $null = $shell.BeginInvoke()
         Wait-Until { $server.Waiting -contains 'a:2' }
         $shell.Stop()

@@ -106,12 +106,12 @@ Describe 'SandboxStopped: a sandbox that the session did not stop' {
         $null = Start-TikTokFollowingSandbox
         $null = Invoke-Elsewhere 'Stop-TikTokFollowingSandbox'
         Stop-TikTokFollowingSandbox -WhatIf
-        Invoke-Expression $ask | Should -Be 'SandboxStopped'
+        & ([scriptblock]::Create($ask)) | Should -Be 'SandboxStopped'
         $run = Invoke-Captured { Stop-TikTokFollowingSandbox }
         $run.Output | Should -BeNullOrEmpty
         $run.AnyError | Should -BeNullOrEmpty
         $run.Warnings | Should -BeLike '*had ended already*providers again*'
-        Invoke-Expression $ask | Should -Be 'ProviderUnavailable'
+        & ([scriptblock]::Create($ask)) | Should -Be 'ProviderUnavailable'
     }
 
     It 'Start-TikTokFollowingSandbox acknowledges it' {
@@ -137,7 +137,7 @@ Describe 'SandboxStopped: a sandbox that the session did not stop' {
             $shell.Commands.Clear()
             $null = $shell.AddScript($ask)
             $shell.Invoke() | Should -Be 'SandboxStopped'
-            Invoke-Expression $ask | Should -Be 'ProviderUnavailable' -Because 'this session stopped it itself'
+            & ([scriptblock]::Create($ask)) | Should -Be 'ProviderUnavailable' -Because 'this session stopped it itself'
         }
         finally { $shell.Dispose() }
     }

@@ -81,7 +81,7 @@ $null = Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'the-key-of
 `$ErrorActionPreference = 'Continue'
 Set-Secret TikTokFollowing.UnifAPI -Secret $Secret 2>`$null
 `$status = Get-TikTokFollowingCredential UnifAPI -ErrorVariable failed -ErrorAction SilentlyContinue
-`$message = try { Get-TikTokFollowing someone -Provider UnifAPI -BaseUri '$($server.BaseUri)' 2>`$null } catch { `$_ }
+`$message = try { Get-TikTokFollowing someone -Provider UnifAPI -BaseUri '$($server.BaseUri)' 2>`$null 3>`$null } catch { `$_ }
 @{ HasKey = `$status.HasKey; Ending = `$status.KeyEnding; Reason = `$status.Reason; Id = "`$(`$failed.FullyQualifiedErrorId)"; Ended = "`$(`$message.FullyQualifiedErrorId)" } | ConvertTo-Json
 "@)
         $run.Ending | Should -Be $Ending

@@ -37,7 +37,10 @@ internal sealed record JournalFile(string Handle, string? Cursor, IReadOnlyList<
     private static JournalFile Read(StreamReader lines, bool isTorn)
     {
         string? line = lines.ReadLine();
-        if (line is null || (isTorn && lines.EndOfStream)) { throw new InvalidDataException("it is not a journal of this module."); }
+        if (line is null || (isTorn && lines.EndOfStream && ParseLast(line) is null))
+        {
+            throw new InvalidDataException("it is not a journal of this module.");
+        }
         using SparseJson first = JournalFormat.Parse(Encoding.UTF8.GetBytes(line));
         JsonPart header = first.Root;
         JournalFormat.CheckFormat(header);
@@ -50,13 +53,33 @@ internal sealed record JournalFile(string Handle, string? Cursor, IReadOnlyList<
         bool endsOpen = true;
         while ((line = lines.ReadLine()) is not null)
         {
-            if (isTorn && lines.EndOfStream) { break; } // its page had not been written to the pipeline either
-            using SparseJson page = JournalFormat.Parse(Encoding.UTF8.GetBytes(line));
+            if (string.IsNullOrWhiteSpace(line))
+            {
+                continue;
+            }
+            using SparseJson? page = isTorn && lines.EndOfStream ? ParseLast(line) : JournalFormat.Parse(Encoding.UTF8.GetBytes(line));
+            if (page is null)
+            {
+                break; // the line was cut off, and its page was not written to the pipeline either
+            }
             pages.Add(JournalFormat.ReadPage(page.Root, provider, handle, asked));
             asked = pages[pages.Count - 1] is { HasMore: true, NextCursor: null } ? asked : pages[pages.Count - 1].NextCursor;
             endsOpen = pages[pages.Count - 1].HasMore;
         }
         return new JournalFile(handle, start, pages, endsOpen);
+    }
+
+    // An editor may have removed the line feed at the end; a line that was cut off is no JSON.
+    private static SparseJson? ParseLast(string line)
+    {
+        try
+        {
+            return SparseJson.Parse(Encoding.UTF8.GetBytes(line));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static FollowingException Unusable(string path, string why, Exception e) =>

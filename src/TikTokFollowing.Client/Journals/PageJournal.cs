@@ -214,6 +214,14 @@ internal sealed class PageJournal : IDisposable
     private void Open()
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(Path)!);
+        try
+        {
+            RegularFile.ThrowIfOther(Path);
+        }
+        catch (IOException e)
+        {
+            throw new InvalidDataException(e.Message, e); // and not a file in use, for which a user could wait
+        }
         // One writer. On Windows others may read meanwhile; elsewhere only a claim on everything keeps a second writer out.
         FileShare share = System.IO.Path.DirectorySeparatorChar == '\\' ? FileShare.Read : FileShare.None;
         try

@@ -1,9 +1,11 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
+using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Tests.Doubles;
 using Xunit;
 
@@ -49,6 +51,40 @@ public sealed class PageJournalRepairTests : IDisposable
 
         Assert.True(silent.Requests.Count == 0, what);
         Assert.Equal(s_five, Ids(pages));
+    }
+
+    [Theory]
+    [MemberData(nameof(Edits))]
+    public async Task An_edited_journal_is_compared_whole(string what, Func<byte[], byte[]> edit)
+    {
+        await _folder.RunAsync(Provider, Whole());
+        File.WriteAllBytes(Journal, edit(File.ReadAllBytes(Journal)));
+
+        JournalFile file = JournalFile.Read(Journal);
+
+        Assert.True(file.Pages.Count == 3, what);
+        Assert.False(file.EndsOpen);
+    }
+
+    [Fact]
+    public async Task A_named_pipe_is_refused_at_once()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return; // named pipes are not files there
+        }
+        Directory.CreateDirectory(_folder.Path);
+        using (Process made = Process.Start("mkfifo", [Journal]))
+        {
+            await made.WaitForExitAsync();
+        }
+        ScriptedHandler silent = new();
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, silent));
+
+        Assert.Equal(FollowingErrorKind.CheckpointUnusable, e.Kind);
+        Assert.Contains("not a regular file", e.Message, StringComparison.Ordinal);
+        Assert.Empty(silent.Requests);
     }
 
     [Theory]
