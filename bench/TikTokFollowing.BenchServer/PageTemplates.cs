@@ -5,7 +5,7 @@ using System.Net.Http;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading.Tasks;
-using TikTokFollowing.StandIn;
+using TikTokFollowing.SandboxServer;
 
 namespace TikTokFollowing.BenchServer;
 
@@ -28,7 +28,7 @@ internal sealed partial class PageTemplates
     public static async Task<PageTemplates> PrepareAsync()
     {
         PageTemplates templates = new();
-        using SandboxServer sandbox = SandboxServer.Start(new SandboxOptions { FollowingCount = Count * PageSize, PageSize = PageSize });
+        using SandboxHttpServer sandbox = SandboxHttpServer.Start(new SandboxOptions { FollowingCount = Count * PageSize, PageSize = PageSize });
         using HttpClient client = new();
         client.DefaultRequestHeaders.Add("X-API-Key", "for the sandbox");
         Dictionary<string, int> places = new(StringComparer.Ordinal);

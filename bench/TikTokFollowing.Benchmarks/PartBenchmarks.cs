@@ -2,8 +2,8 @@ using System.Net.Http;
 using System.Text.Json;
 using System.Threading;
 using BenchmarkDotNet.Attributes;
-using TikTokFollowing.Client;
 using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Benchmarks;
 
@@ -37,13 +37,13 @@ public class PartBenchmarks
     }
 
     [Benchmark(Description = "look for the key in it", OperationsPerInvoke = PreparedPage.Accounts)]
-    public void BlotOut() => Redaction.BlotOut(_page.Body, _key);
+    public void BlotOut() => SecretRedactor.BlotOut(_page.Body, _key);
 
     [Benchmark(Description = "copy its bytes, as they come in", OperationsPerInvoke = PreparedPage.Accounts)]
     public int ReadBody()
     {
         using ByteArrayContent content = new(_page.Body);
-        using Body body = BodyReader.ReadAsync(content, isChunked: false, CancellationToken.None).GetAwaiter().GetResult();
+        using PooledBuffer body = BodyReader.ReadAsync(content, isChunked: false, CancellationToken.None).GetAwaiter().GetResult();
         return body.Length;
     }
 }

@@ -1,11 +1,12 @@
 using System;
 using System.Net;
 using System.Net.Http;
-using TikTokFollowing.Client;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
-using TikTokFollowing.StandIn;
+using TikTokFollowing.Client.Security;
+using TikTokFollowing.SandboxServer;
 
 namespace TikTokFollowing.Benchmarks;
 
@@ -15,13 +16,13 @@ internal sealed class PreparedPage
     /// <summary>Accounts on every page, whatever the provider: the benchmarks divide by it.</summary>
     public const int Accounts = 20;
 
-    private readonly SecretForms _secrets = Redaction.TracesOf(new ApiKey("for-the-sandbox"));
+    private readonly SecretForms _secrets = SecretRedactor.TracesOf(new ApiKey("for-the-sandbox"));
     private readonly IFollowingProvider _provider;
     private readonly PageRequest _request;
 
     public PreparedPage(string provider, bool isTrimmed, bool includeRaw)
     {
-        _provider = ProviderCatalog.Get(provider);
+        _provider = ProviderRegistry.Get(provider);
         FollowingQuery query = new(FollowingHandle.Parse("someone"))
         {
             Trim = isTrimmed,
@@ -30,7 +31,7 @@ internal sealed class PreparedPage
         };
         _request = new PageRequest(query, null, null, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Local));
 
-        using SandboxServer sandbox = SandboxServer.Start(new SandboxOptions { FollowingCount = 5 * Accounts, PageSize = Accounts });
+        using SandboxHttpServer sandbox = SandboxHttpServer.Start(new SandboxOptions { FollowingCount = 5 * Accounts, PageSize = Accounts });
         using HttpClient client = new();
         using HttpRequestMessage request = _provider.CreateRequest(_request, sandbox.BaseUri, new ApiKey("for-the-sandbox"));
         using HttpResponseMessage response = client.SendAsync(request).GetAwaiter().GetResult();

@@ -12,7 +12,7 @@ public class ReadingBenchmarks
     private PreparedPage _page = null!;
 
     /// <summary>Every provider, from the catalog.</summary>
-    public static IEnumerable<string> Providers => ProviderCatalog.All.SelectMany(
+    public static IEnumerable<string> Providers => ProviderRegistry.All.SelectMany(
         provider => provider.Facts.SupportsTrim ? new[] { provider.Facts.Name, provider.Facts.Name + " trimmed" } : [provider.Facts.Name]);
 
     [ParamsSource(nameof(Providers))]

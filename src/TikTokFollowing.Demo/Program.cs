@@ -4,19 +4,20 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using TikTokFollowing;
-using TikTokFollowing.Client;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Security;
 using TikTokFollowing.Demo;
-using TikTokFollowing.StandIn;
+using TikTokFollowing.SandboxServer;
 
 const int Shown = 12;
 
 CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("en-US"); // the same picture for everybody
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-using SandboxServer sandbox = SandboxServer.Start(new SandboxOptions());
-FollowingClient client = new(ProviderCatalog.Get("SociaVault"), new ApiKey("sandbox"), sandbox.BaseUri);
-FollowingList list = client.Open(new FollowingQuery(FollowingHandle.Parse("@someone")));
+using SandboxHttpServer sandbox = SandboxHttpServer.Start(new SandboxOptions());
+FollowingClient client = new(ProviderRegistry.Get("SociaVault"), new ApiKey("sandbox"), sandbox.BaseUri);
+ProviderPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("@someone")));
 
 FollowingPage first = await list.NextPageAsync(CancellationToken.None).ConfigureAwait(false)
     ?? throw new InvalidOperationException("The sandbox answered no page.");

@@ -42,8 +42,8 @@ if ($PSVersionTable.PSEdition -eq 'Core') {
 $told.Contexts = $contexts
 $told.Intruder = try { [Polly.Intruder]::Name } catch { 'not there' }
 $told.Pipeline = try { [Polly.ResiliencePipeline].Assembly.GetName().Version.ToString() } catch { 'not there' }
-$told.Nameable = @('TikTokFollowing.FollowedAccount', 'TikTokFollowing.FollowingPage', 'TikTokFollowing.FollowingException', 'TikTokFollowing.StoppingPoint', 'TikTokFollowing.FollowingErrorKind', 'TikTokFollowing.Sandbox', 'TikTokFollowing.ProviderDescription', 'TikTokFollowing.CredentialStatus' | Where-Object { $_ -as [type] })
-$told.NotNameable = @('TikTokFollowing.Client.FollowingClient', 'TikTokFollowing.Client.ApiKey', 'TikTokFollowing.Client.Providers.ProviderCatalog', 'TikTokFollowing.StandIn.SandboxServer' | Where-Object { $_ -as [type] })
+$told.Nameable = @('TikTokFollowing.FollowedAccount', 'TikTokFollowing.FollowingPage', 'TikTokFollowing.FollowingException', 'TikTokFollowing.ResumePoint', 'TikTokFollowing.FollowingErrorKind', 'TikTokFollowing.Sandbox', 'TikTokFollowing.ProviderDescription', 'TikTokFollowing.CredentialStatus' | Where-Object { $_ -as [type] })
+$told.NotNameable = @('TikTokFollowing.Client.Paging.FollowingClient', 'TikTokFollowing.Client.Security.ApiKey', 'TikTokFollowing.Client.Providers.ProviderRegistry', 'TikTokFollowing.SandboxServer.SandboxHttpServer' | Where-Object { $_ -as [type] })
 $told.Caught = try { Get-TikTokFollowing missing -Provider SociaVault -ErrorAction Stop -WarningAction SilentlyContinue; 'nothing' } catch [TikTokFollowing.FollowingException] { "$($_.Exception.Kind)" } catch { 'something else' }
 $told | ConvertTo-Json -Depth 4
 '@

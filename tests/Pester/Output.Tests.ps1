@@ -173,12 +173,12 @@ Describe 'Output: FollowedAccount' {
 Describe 'Output: other types' {
     It '<Type> has exactly the properties of the contract' -ForEach @(
         @{ Type = 'TikTokFollowing.FollowingPage'; Names = 'Handle', 'Provider', 'Accounts', 'Count', 'Total', 'HasMore', 'NextCursor', 'FollowedAfter', 'FollowedBefore', 'CreditsCharged', 'CreditsRemaining', 'RateLimitRemaining', 'RequestId', 'Attempts', 'Duration' }
-        @{ Type = 'TikTokFollowing.StoppingPoint'; Names = 'Handle', 'Provider', 'NextCursor', 'AccountsReturned', 'CreditsCharged', 'RequestId', 'LastIds' }
+        @{ Type = 'TikTokFollowing.ResumePoint'; Names = 'Handle', 'Provider', 'NextCursor', 'AccountsReturned', 'CreditsCharged', 'RequestId', 'LastIds' }
     ) {
         ($Type -as [type]).GetProperties().Name | Sort-Object | Should -Be ($Names | Sort-Object)
     }
 
-    It 'everything that is written can only be read (<_>)' -ForEach 'FollowingPage', 'StoppingPoint', 'ProviderDescription', 'CredentialStatus', 'Sandbox', 'FollowingException' {
+    It 'everything that is written can only be read (<_>)' -ForEach 'FollowingPage', 'ResumePoint', 'ProviderDescription', 'CredentialStatus', 'Sandbox', 'FollowingException' {
         @(("TikTokFollowing.$_" -as [type]).GetProperties() | Where-Object { $_.DeclaringType.Namespace -eq 'TikTokFollowing' -and $null -ne $_.GetSetMethod($false) }) | Should -BeNullOrEmpty
     }
 }
@@ -192,16 +192,16 @@ Describe 'Output: Format-Wide' {
         $things = @{
             FollowedAccount = $accounts[0..1]; FollowingPage = $page; FollowingChange = Compare-TikTokFollowing @($accounts[0]; $before) $accounts[0..2] @Quiet
             ProviderDescription = Get-TikTokFollowingProvider; CredentialStatus = Get-TikTokFollowingCredential SociaVault; CreditBalance = Get-TikTokFollowingBalance SociaVault @Quiet
-            Sandbox = $sandbox; StoppingPoint = $stopped
+            Sandbox = $sandbox; ResumePoint = $stopped
         }
         $shown = @{
             FollowedAccount = $accounts[0..1].Handle; FollowingPage = 'someone: 20 of 90'; FollowingChange = "Renamed: $($accounts[1].Handle)", "Followed: $($accounts[2].Handle)"
             ProviderDescription = $AllProviders; CredentialStatus = 'SociaVault: none'; CreditBalance = "SociaVault: $('{0:N0}' -f $things.CreditBalance.CreditsRemaining)"
-            Sandbox = "$($sandbox.BaseUri)"; StoppingPoint = 'missing, SociaVault'
+            Sandbox = "$($sandbox.BaseUri)"; ResumePoint = 'missing, SociaVault'
         }
     }
 
-    It '<_> shows what names it, also after a job, at 80 and 120 columns' -ForEach 'FollowedAccount', 'FollowingPage', 'FollowingChange', 'ProviderDescription', 'CredentialStatus', 'CreditBalance', 'Sandbox', 'StoppingPoint' {
+    It '<_> shows what names it, also after a job, at 80 and 120 columns' -ForEach 'FollowedAccount', 'FollowingPage', 'FollowingChange', 'ProviderDescription', 'CredentialStatus', 'CreditBalance', 'Sandbox', 'ResumePoint' {
         $serializer = [System.Management.Automation.PSSerializer]
         foreach ($objects in @($things[$_]), @($serializer::Deserialize($serializer::Serialize($things[$_])))) {
             foreach ($width in 80, 120) {

@@ -15,7 +15,7 @@ public sealed class ErrorTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("TikTokFollowing").FullName;
 
     /// <summary>Id, category, whether it ends the command, the sandbox's parameters (null: no sandbox), the command.</summary>
-    public static TheoryData<string, ErrorCategory, bool, string?, string> Failures => new()
+    public static TheoryData<string, ErrorCategory, bool, string?, string> ProviderErrors => new()
     {
         { "MissingApiKey", ErrorCategory.AuthenticationError, true, null, List },
         { "AuthenticationFailed", ErrorCategory.AuthenticationError, true, "-Fault Unauthorized -FaultEvery 1", List },
@@ -42,7 +42,7 @@ public sealed class ErrorTests : IDisposable
     }
 
     [Theory]
-    [MemberData(nameof(Failures))]
+    [MemberData(nameof(ProviderErrors))]
     public void Each_failure_has_its_id_and_category(string id, ErrorCategory category, bool ends, string? sandbox, string command)
     {
         if (sandbox is not null) { _session.StartSandbox(sandbox); }

@@ -8,11 +8,12 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using TikTokFollowing.Client;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Journals;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
-using TikTokFollowing.StandIn;
+using TikTokFollowing.Client.Security;
+using TikTokFollowing.SandboxServer;
 
 namespace TikTokFollowing.NetFramework.Tests;
 
@@ -26,17 +27,17 @@ internal static class ClientChecks
         string[] expected = [];
         checks.Run("SociaVault: the whole list, and nothing bought twice", async () =>
         {
-            using SandboxServer sandbox = SandboxServer.Start(new SandboxOptions());
+            using SandboxHttpServer sandbox = SandboxHttpServer.Start(new SandboxOptions());
             List<FollowedAccount> accounts = await List("SociaVault", sandbox);
             expected = [.. accounts.Select(static account => account.Handle!)];
             CheckWhole(sandbox, accounts, 5);
         });
 
-        foreach (string provider in ProviderCatalog.All.Select(static provider => provider.Facts.Name).Where(static name => name != "SociaVault"))
+        foreach (string provider in ProviderRegistry.All.Select(static provider => provider.Facts.Name).Where(static name => name != "SociaVault"))
         {
             checks.Run($"{provider}: the same list", async () =>
             {
-                using SandboxServer sandbox = SandboxServer.Start(new SandboxOptions());
+                using SandboxHttpServer sandbox = SandboxHttpServer.Start(new SandboxOptions());
                 List<FollowedAccount> accounts = await List(provider, sandbox);
                 CheckWhole(sandbox, accounts, 5);
                 Checks.Same(expected, accounts.Select(static account => account.Handle!), "the handles");
@@ -47,7 +48,7 @@ internal static class ClientChecks
         {
             checks.Run($"{fault}: asked again, and the list is whole", async () =>
             {
-                using SandboxServer sandbox = SandboxServer.Start(new SandboxOptions { Fault = [fault], FaultPage = [2] });
+                using SandboxHttpServer sandbox = SandboxHttpServer.Start(new SandboxOptions { Fault = [fault], FaultPage = [2] });
                 List<FollowedAccount> accounts = await List("ScrapeCreators", sandbox);
                 CheckWhole(sandbox, accounts, 6);
                 Checks.Same(expected, accounts.Select(static account => account.Handle!), "the handles");
@@ -56,7 +57,7 @@ internal static class ClientChecks
 
         checks.Run("Timeout: given up after the time for an attempt, and asked again", async () =>
         {
-            using SandboxServer sandbox = SandboxServer.Start(new SandboxOptions { Fault = [SandboxFault.Timeout], FaultPage = [2] });
+            using SandboxHttpServer sandbox = SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.Timeout], FaultPage = [2] });
             CheckWhole(sandbox, await List("DumplingAI", sandbox, settings: s_hasty with { Timeout = TimeSpan.FromSeconds(1) }), 6);
         });
 
@@ -72,7 +73,7 @@ internal static class ClientChecks
         {
             checks.Run($"{fault}: told as {kind}, without a second try", async () =>
             {
-                using SandboxServer sandbox = SandboxServer.Start(new SandboxOptions { Fault = [fault], FaultPage = [2] });
+                using SandboxHttpServer sandbox = SandboxHttpServer.Start(new SandboxOptions { Fault = [fault], FaultPage = [2] });
                 FollowingException e = await Checks.Throws<FollowingException>(() => List("SociaVault", sandbox));
                 Checks.Equal(kind, e.Kind, "the kind");
                 Checks.Equal(2, sandbox.Requests, "requests");
@@ -81,9 +82,9 @@ internal static class ClientChecks
 
         checks.Run("A stop ends a request that waits", async () =>
         {
-            using SandboxServer sandbox = SandboxServer.Start(new SandboxOptions { Fault = [SandboxFault.Timeout], FaultEvery = 1 });
+            using SandboxHttpServer sandbox = SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.Timeout], FaultEvery = 1 });
             using CancellationTokenSource stop = new();
-            using FollowingList list = Open("SociaVault", sandbox);
+            using ProviderPager list = Open("SociaVault", sandbox);
             Task<FollowingPage?> page = list.NextPageAsync(stop.Token);
             while (sandbox.Requests == 0) { await Task.Yield(); }
             stop.Cancel();
@@ -121,7 +122,7 @@ internal static class ClientChecks
             }
         });
         Uri address = new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
-        using FollowingList list = new FollowingClient(ProviderCatalog.Get("SociaVault"), new ApiKey("a-key"), address, s_hasty with { MaximumRetryCount = 1 })
+        using ProviderPager list = new FollowingClient(ProviderRegistry.Get("SociaVault"), new ApiKey("a-key"), address, s_hasty with { MaximumRetryCount = 1 })
             .Open(new FollowingQuery(FollowingHandle.Parse("@someone")));
         FollowingException e = await Checks.Throws<FollowingException>(() => list.NextPageAsync(CancellationToken.None));
         listener.Stop();
@@ -136,10 +137,10 @@ internal static class ClientChecks
         string folder = Path.Combine(Path.GetTempPath(), "TikTokFollowing-" + Guid.NewGuid().ToString("n"));
         try
         {
-            using SandboxServer sandbox = SandboxServer.Start(new SandboxOptions());
-            Checkpoint checkpoint = new(folder, IsMadeUp: true);
+            using SandboxHttpServer sandbox = SandboxHttpServer.Start(new SandboxOptions());
+            JournalOptions checkpoint = new(folder, IsMadeUp: true);
             List<FollowedAccount> begun = [];
-            using (FollowingList list = Open("UnifAPI", sandbox, checkpoint))
+            using (ProviderPager list = Open("UnifAPI", sandbox, checkpoint))
             {
                 for (int page = 0; page < 2; page++) { begun.AddRange((await list.NextPageAsync(CancellationToken.None))!.Accounts); }
             }
@@ -161,14 +162,14 @@ internal static class ClientChecks
         string[] names = ["\"Tea \U0001F375\"", "\"Tea \\ud83c\\udf75\"", "\"Tea \\ud83c\""];
         string records = string.Join(",", names.Select((name, at) => $"{{\"uid\":\"690000000000000000{at}\",\"unique_id\":\"tea.{at}\",\"nickname\":{name}}}"));
         string body = $"{{\"followings\":[{records}],\"has_more\":false,\"min_time\":0,\"total\":3,\"status_code\":0}}";
-        using HttpClient transport = Transport.Create(new FixedAnswer(body));
-        FollowingClient client = new(ProviderCatalog.Get("ScrapeCreators"), new ApiKey("a-key"), settings: s_hasty, transport: transport);
-        using FollowingList list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")));
+        using HttpClient transport = SharedHttpClient.Create(new FixedAnswer(body));
+        FollowingClient client = new(ProviderRegistry.Get("ScrapeCreators"), new ApiKey("a-key"), settings: s_hasty, transport: transport);
+        using ProviderPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")));
         FollowingPage page = (await list.NextPageAsync(CancellationToken.None))!;
         Checks.Same(["Tea \U0001F375", "Tea \U0001F375", "Tea \uFFFD"], page.Accounts.Select(static account => account.DisplayName!), "the names");
     }
 
-    private static void CheckWhole(SandboxServer sandbox, List<FollowedAccount> accounts, long requests)
+    private static void CheckWhole(SandboxHttpServer sandbox, List<FollowedAccount> accounts, long requests)
     {
         Checks.Same(Enumerable.Range(1, 90), accounts.Select(static account => account.Position), "the places");
         Checks.Equal(90, accounts.Select(static account => account.Handle).Distinct().Count(), "different handles");
@@ -176,13 +177,13 @@ internal static class ClientChecks
         Checks.Equal(null, sandbox.Failure, "the sandbox's own failure");
     }
 
-    private static FollowingList Open(string provider, SandboxServer sandbox, Checkpoint? checkpoint = null, HttpSettings? settings = null) =>
-        new FollowingClient(ProviderCatalog.Get(provider), new ApiKey("a-key"), sandbox.BaseUri, settings ?? s_hasty, checkpoint: checkpoint)
+    private static ProviderPager Open(string provider, SandboxHttpServer sandbox, JournalOptions? checkpoint = null, HttpSettings? settings = null) =>
+        new FollowingClient(ProviderRegistry.Get(provider), new ApiKey("a-key"), sandbox.BaseUri, settings ?? s_hasty, checkpoint: checkpoint)
             .Open(new FollowingQuery(FollowingHandle.Parse("@someone")));
 
-    private static async Task<List<FollowedAccount>> List(string provider, SandboxServer sandbox, Checkpoint? checkpoint = null, HttpSettings? settings = null)
+    private static async Task<List<FollowedAccount>> List(string provider, SandboxHttpServer sandbox, JournalOptions? checkpoint = null, HttpSettings? settings = null)
     {
-        using FollowingList list = Open(provider, sandbox, checkpoint, settings);
+        using ProviderPager list = Open(provider, sandbox, checkpoint, settings);
         List<FollowedAccount> accounts = [];
         while (await list.NextPageAsync(CancellationToken.None) is FollowingPage page) { accounts.AddRange(page.Accounts); }
         return accounts;

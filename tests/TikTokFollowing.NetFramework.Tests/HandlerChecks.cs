@@ -86,8 +86,8 @@ internal static class HandlerChecks
     // The handler itself: whom the runtime names as the asker differs between .NET Framework and Mono, and what the handler makes of it must not.
     private static Func<string, Assembly?, Assembly?> Resolve(ImportedModule module)
     {
-        MethodInfo handler = module.Cmdlets.GetType("TikTokFollowing.Cmdlets.ModuleIsolation", throwOnError: true)
-            .GetMethod("Resolve", BindingFlags.Static | BindingFlags.NonPublic) ?? throw new CheckFailedException("ModuleIsolation.Resolve is gone");
+        MethodInfo handler = module.Cmdlets.GetType("TikTokFollowing.Cmdlets.OnImportAndRemove", throwOnError: true)
+            .GetMethod("Resolve", BindingFlags.Static | BindingFlags.NonPublic) ?? throw new CheckFailedException("OnImportAndRemove.Resolve is gone");
         return (name, asker) => (Assembly?)handler.Invoke(null, [AppDomain.CurrentDomain, new ResolveEventArgs(name, asker)]);
     }
 }

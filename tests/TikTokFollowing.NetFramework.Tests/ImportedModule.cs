@@ -36,7 +36,7 @@ internal sealed class ImportedModule
         Assembly cmdlets = Assembly.LoadFrom(Path.Combine(folder, "TikTokFollowing.Cmdlets.dll"));
         // By name, where PowerShell searches: Mono loads the types of all fields of a class that it looks at, and so could look at no cmdlet before OnImport. .NET Framework
         // does so with structs only, and of those a check makes sure that there are none.
-        Type initializer = cmdlets.GetType("TikTokFollowing.Cmdlets.ModuleIsolation", throwOnError: true);
+        Type initializer = cmdlets.GetType("TikTokFollowing.Cmdlets.OnImportAndRemove", throwOnError: true);
         ((IModuleAssemblyInitializer)Activator.CreateInstance(initializer)).OnImport();
 
         ImportedModule module = new(folder, cmdlets, [.. Loaded().Except(before)]);

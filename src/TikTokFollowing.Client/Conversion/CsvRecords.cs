@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Text;
-using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Conversion;
 
@@ -29,7 +29,7 @@ internal static class CsvRecords
             names[i] = names[i].Trim();
             if (!columns.Add(names[i]))
             {
-                throw new InvalidDataException($"it has two columns '{Redaction.Printable(names[i])}'.");
+                throw new InvalidDataException($"it has two columns '{TextSanitizer.Sanitize(names[i])}'.");
             }
         }
         int row = 0;

@@ -1,7 +1,7 @@
 using System;
 using System.Globalization;
 using System.Threading;
-using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Conversion;
 
@@ -57,7 +57,7 @@ internal sealed class RecordReader(string source, CultureInfo culture, TimeProvi
         };
         if (PlainValue.IsFloat(id))
         {
-            throw Rounded(account.Id!, $" of '{Redaction.Printable(account.Handle ?? account.SecUid ?? "")}' in row {Row}");
+            throw Rounded(account.Id!, $" of '{TextSanitizer.Sanitize(account.Handle ?? account.SecUid ?? "")}' in row {Row}");
         }
         if (account.Id is null && account.SecUid is null && account.Handle is null)
         {
@@ -120,5 +120,5 @@ internal sealed class RecordReader(string source, CultureInfo culture, TimeProvi
     private FollowingException Rounded(string id, string where) => new(
         FollowingErrorKind.InvalidInput,
         null,
-        $"The id '{Redaction.Printable(id)}'{where} of {source} has lost digits, as in a spreadsheet. Use the file that the spreadsheet was made from, and import ids as text.");
+        $"The id '{TextSanitizer.Sanitize(id)}'{where} of {source} has lost digits, as in a spreadsheet. Use the file that the spreadsheet was made from, and import ids as text.");
 }

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Threading;
-using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Conversion;
 
@@ -114,7 +114,7 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
             DateTime? known = exact ?? TimeText.ReadNamedMonth(plain, culture);
             return known is DateTime read
                 ? new Reading(text, TimeText.ToLocal(read))
-                : throw Invalid($"The text '{Redaction.Printable(text)}' in column {name}, row {Number(row)} of {source} is not a date that can be read.");
+                : throw Invalid($"The text '{TextSanitizer.Sanitize(text)}' in column {name}, row {Number(row)} of {source} is not a date that can be read.");
         }
         (bool, char, bool, bool) key = (parts.IsYearFirst, parts.Separator, parts.HasDayHalf, parts.HasGregorianYear);
         if (!_shapes.TryGetValue(key, out Shape? shape))
@@ -200,7 +200,7 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
     }
 
     private FollowingException Invalid(Entry entry, string what) =>
-        Invalid($"The date '{Redaction.Printable(entry.Reading.Text)}' in column {entry.Name}, row {Number(entry.Row)} of {source} {what}");
+        Invalid($"The date '{TextSanitizer.Sanitize(entry.Reading.Text)}' in column {entry.Name}, row {Number(entry.Row)} of {source} {what}");
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -7,7 +7,7 @@ namespace TikTokFollowing.Client.Credits;
 /// Tracks what one provider really charges in one command. Price lists change, so a page is reserved at the larger of the
 /// listed price and the highest charge seen so far.
 /// </summary>
-internal sealed class PriceTracker(ProviderFacts facts)
+internal sealed class PriceTracker(ProviderMetadata facts)
 {
     private readonly object _lock = new();
     private long _perUnit; // the highest charge for a request or, where accounts are charged, for an account

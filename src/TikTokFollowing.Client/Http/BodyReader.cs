@@ -8,6 +8,7 @@ using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Http;
 
@@ -29,7 +30,7 @@ internal static class BodyReader
     /// <param name="isChunked">Indicates whether the body announces its own end.</param>
     /// <param name="cancellationToken">The user's stop, or the attempt's time-out.</param>
     /// <exception cref="InvalidDataException">The body is larger than <see cref="MaximumLength"/>.</exception>
-    public static async Task<Body> ReadAsync(HttpContent content, bool isChunked, CancellationToken cancellationToken)
+    public static async Task<PooledBuffer> ReadAsync(HttpContent content, bool isChunked, CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength > MaximumLength) { throw TooLarge(); }
 
@@ -78,7 +79,7 @@ internal static class BodyReader
         bool isCut = failure is not null || length < announced;
         bool isComplete = !isCut && (isChunked || length == announced);
         BodyEnd end = isCut ? BodyEnd.Cut : isComplete ? BodyEnd.Complete : BodyEnd.Unknown;
-        return new Body(buffer, length) { End = end, Failure = failure };
+        return new PooledBuffer(buffer, length) { End = end, Failure = failure };
     }
 
     /// <summary>Goes through a whole body; null if it ends before the JSON in it does.</summary>

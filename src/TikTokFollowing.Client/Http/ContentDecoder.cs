@@ -3,6 +3,7 @@ using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
 using System.IO.Compression;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Http;
 
@@ -29,7 +30,7 @@ internal static class ContentDecoder
     /// <param name="encodings">The encodings in the order in which they were applied.</param>
     /// <exception cref="InvalidDataException">The body is larger than <see
     /// cref="BodyReader.MaximumLength"/>.</exception>
-    public static Body Decode(Body body, IReadOnlyCollection<string> encodings)
+    public static PooledBuffer Decode(PooledBuffer body, IReadOnlyCollection<string> encodings)
     {
         if (encodings.Count == 0) { return body; }
         Stack<string> names = new(encodings);
@@ -40,7 +41,7 @@ internal static class ContentDecoder
                 string name = names.Pop().Trim().ToLowerInvariant();
                 // A HEAD-like empty body is not compressed, whatever its header states.
                 if (name is "" or "identity" || body.Length == 0) { continue; }
-                Body decoded = DecodeOnce(body, name);
+                PooledBuffer decoded = DecodeOnce(body, name);
                 if (decoded.Rented != body.Rented) { body.Dispose(); }
                 body = decoded;
             }
@@ -53,20 +54,20 @@ internal static class ContentDecoder
         }
     }
 
-    private static Body DecodeOnce(Body body, string name)
+    private static PooledBuffer DecodeOnce(PooledBuffer body, string name)
     {
         ArraySegment<byte> bytes = new(body.Rented, 0, body.Length);
         switch (name)
         {
             case "gzip" or "x-gzip":
-                Body unpacked = Inflate(body, bytes, static source => new GZipStream(source, CompressionMode.Decompress));
+                PooledBuffer unpacked = Inflate(body, bytes, static source => new GZipStream(source, CompressionMode.Decompress));
                 if (unpacked.End != BodyEnd.Corrupt)
                 {
                     return EndsWithLength(bytes, unpacked.Length) ? With(unpacked, BodyEnd.Complete, null) : With(unpacked, body.End, body.Failure);
                 }
                 // The checksum at the end may be wrong. GZipStream then throws instead of returning the last bytes.
                 if (GzipHeaderLength(bytes) is not int header) { return unpacked; }
-                Body withoutChecksum = Inflate(body, Rest(bytes, header), static source => new DeflateStream(source, CompressionMode.Decompress), isCareful: true);
+                PooledBuffer withoutChecksum = Inflate(body, Rest(bytes, header), static source => new DeflateStream(source, CompressionMode.Decompress), isCareful: true);
                 unpacked.Dispose();
                 return With(withoutChecksum, BodyEnd.Corrupt, unpacked.Failure);
             case "deflate":
@@ -79,20 +80,20 @@ internal static class ContentDecoder
 #endif
             default:
                 // Some servers write "utf-8" here. Where the body is JSON all the same, it is a page.
-                return With(body, BodyEnd.Corrupt, new NotSupportedException($"its encoding '{Redaction.Printable(name)}' is not supported"));
+                return With(body, BodyEnd.Corrupt, new NotSupportedException($"its encoding '{TextSanitizer.Sanitize(name)}' is not supported"));
         }
     }
 
     // What a decompressor has written is lost when it throws. Byte by byte no more than one is.
-    private static Body InflateTwice(Body body, ArraySegment<byte> bytes, Func<Stream, Stream> open)
+    private static PooledBuffer InflateTwice(PooledBuffer body, ArraySegment<byte> bytes, Func<Stream, Stream> open)
     {
-        Body decoded = Inflate(body, bytes, open);
+        PooledBuffer decoded = Inflate(body, bytes, open);
         if (decoded.End != BodyEnd.Corrupt) { return decoded; }
         decoded.Dispose();
         return Inflate(body, bytes, open, isCareful: true);
     }
 
-    private static Body Inflate(Body body, ArraySegment<byte> bytes, Func<Stream, Stream> open, bool isCareful = false)
+    private static PooledBuffer Inflate(PooledBuffer body, ArraySegment<byte> bytes, Func<Stream, Stream> open, bool isCareful = false)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(UsualLength);
         int length = 0;
@@ -133,10 +134,10 @@ internal static class ContentDecoder
         {
             (end, failure) = (BodyEnd.Cut, body.Failure ?? failure);
         }
-        return new Body(buffer, length) { End = end, Failure = failure ?? (end == BodyEnd.Complete ? null : body.Failure) };
+        return new PooledBuffer(buffer, length) { End = end, Failure = failure ?? (end == BodyEnd.Complete ? null : body.Failure) };
     }
 
-    private static Body With(Body body, BodyEnd end, Exception? failure) => new(body.Rented, body.Length) { End = end, Failure = failure };
+    private static PooledBuffer With(PooledBuffer body, BodyEnd end, Exception? failure) => new(body.Rented, body.Length) { End = end, Failure = failure };
 
     private static ArraySegment<byte> Rest(ArraySegment<byte> bytes, int start) => new(bytes.Array!, bytes.Offset + start, bytes.Count - start);
 

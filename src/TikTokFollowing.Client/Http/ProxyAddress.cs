@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Net;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Http;
 
@@ -53,7 +54,7 @@ internal sealed class ProxyAddress(Uri address, ICredentials? credentials) : IWe
         string rest = (scheme < 0 ? text : text.Substring(scheme + 3)).TrimEnd('/');
         bool isPlain = rest.Length is > 0 and < 200 && rest.IndexOfAny(['@', '/', '?', '#', '\\', ' ']) < 0;
         return isPlain && Uri.TryCreate("http://" + rest, UriKind.Absolute, out Uri? address)
-            ? string.Format(CultureInfo.InvariantCulture, "http://{0}", Redaction.Printable(address.Authority))
+            ? string.Format(CultureInfo.InvariantCulture, "http://{0}", TextSanitizer.Sanitize(address.Authority))
             : Example;
     }
 

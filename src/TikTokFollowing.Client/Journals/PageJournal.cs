@@ -4,8 +4,8 @@ using System.IO;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Journals;
@@ -43,7 +43,7 @@ internal sealed class PageJournal : IDisposable
     private int _start;        // of what is in the buffer and not used
     private int _length;
 
-    public PageJournal(Checkpoint checkpoint, string provider, FollowingQuery query, ClientLog log)
+    public PageJournal(JournalOptions checkpoint, string provider, FollowingQuery query, ClientLog log)
     {
         _provider = provider;
         _handle = query.Handle.Value;
@@ -106,7 +106,7 @@ internal sealed class PageJournal : IDisposable
         {
             bool isBusy = e is IOException && _file is null && File.Exists(Path);
             throw _refusal = Unusable(
-                Redaction.Printable(e.Message) + (isBusy ? " If another command is reading this list, wait for it; each journal has one at a time." : " Check the folder in -CheckpointPath."), e);
+                TextSanitizer.Sanitize(e.Message) + (isBusy ? " If another command is reading this list, wait for it; each journal has one at a time." : " Check the folder in -CheckpointPath."), e);
         }
     }
 
@@ -156,7 +156,7 @@ internal sealed class PageJournal : IDisposable
             _isBroken = true;
             TakeBack();
             _log.Warning(
-                $"The journal {Path} cannot be written: {Redaction.Printable(e.Message)} The list goes on, but pages from here on are not saved and would be bought again.");
+                $"The journal {Path} cannot be written: {TextSanitizer.Sanitize(e.Message)} The list goes on, but pages from here on are not saved and would be bought again.");
             return false;
         }
     }
@@ -258,7 +258,7 @@ internal sealed class PageJournal : IDisposable
         if (!isThisList)
         {
             throw new InvalidDataException(
-                $"it is of another list: @{Redaction.Printable(header.Field("Handle").Text() ?? "?")} at {Redaction.Printable(header.Field("Provider").Text() ?? "?")}.");
+                $"it is of another list: @{TextSanitizer.Sanitize(header.Field("Handle").Text() ?? "?")} at {TextSanitizer.Sanitize(header.Field("Provider").Text() ?? "?")}.");
         }
     }
 

@@ -4,7 +4,7 @@ using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
-using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Json;
 
@@ -111,7 +111,7 @@ internal readonly struct JsonPart
     {
         if (_json is null) { return default; }
         Span<byte> text = _json.Bytes.Span.Slice(Node.Start, Node.Length);
-        Redaction.BlotOut(text, _json.Secrets);
+        SecretRedactor.BlotOut(text, _json.Secrets);
         return text;
     }
 

@@ -2,7 +2,7 @@ using System;
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Json;
 

@@ -24,8 +24,8 @@ internal static class BalanceReading
     public static ProviderBalance Read(JsonPart known, JsonPart body) => new() { CreditsRemaining = known.Count() ?? Find(body) };
 
     /// <summary>Creates the failure of an error response.</summary>
-    public static FollowingException Failure(ProviderFacts facts, FollowingErrorKind kind, ErrorResponse response) =>
-        Failures.OfBalance(kind, facts, response.Describe(), response);
+    public static FollowingException Failure(ProviderMetadata facts, FollowingErrorKind kind, ErrorResponse response) =>
+        ProviderErrors.OfBalance(kind, facts, response.Describe(), response);
 
     private static long? Find(JsonPart body, int level) =>
         s_names.Select(name => body.Field(name).Count()).FirstOrDefault(count => count is not null)

@@ -8,6 +8,7 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Providers;
 
@@ -28,7 +29,7 @@ internal sealed class DumplingAIProvider : IBalanceProvider
 
     private static readonly string[] s_avatars = ["avatarLarger", "avatarMedium", "avatarThumb"];
 
-    public ProviderFacts Facts { get; } = new("DumplingAI", new Uri("https://app.dumplingai.com"), new Uri("https://app.dumplingai.com"))
+    public ProviderMetadata Facts { get; } = new("DumplingAI", new Uri("https://app.dumplingai.com"), new Uri("https://app.dumplingai.com"))
     {
         CreditsPerRequest = 10,
         Cost = "10 credits a page (1 by its older page)",
@@ -44,13 +45,13 @@ internal sealed class DumplingAIProvider : IBalanceProvider
     };
 
     public FieldNames Fields { get; } = new(
-        TikTokList.ListFields,
-        TikTokList.RecordFields,
+        TikTokListParser.ListFields,
+        TikTokListParser.RecordFields,
         ErrorResponse.Fields,
         StatedValues.Fields,
         ["followingList", "total", "hasMore", "minTime", "minCursor", "maxCursor", "user", "stats"],
         ["id", "uniqueId", "secUid", "nickname", "signature", "verified", "privateAccount", "secret", "region", "language", "createTime", .. s_avatars],
-        ["followerCount", "followingCount", "heartCount", "heart", "videoCount", "diggCount"]) { OnDemand = TikTokList.Avatars };
+        ["followerCount", "followingCount", "heartCount", "heart", "videoCount", "diggCount"]) { OnDemand = TikTokListParser.Avatars };
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
     {
@@ -104,17 +105,17 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         ErrorResponse response = new(Shape, status, body);
         if (!response.HasGoodStatus)
         {
-            throw Failures.Of(KindOf(response), Facts, page, response);
+            throw ProviderErrors.Of(KindOf(response), Facts, page, response);
         }
 
         IReadOnlyList<JsonPart>? records = body.Field("followingList").Items();
         if (records is null or { Count: 0 })
         {
-            TikTokList.ThrowIfRefused(Facts, page, response, body, KindOf);
+            TikTokListParser.ThrowIfRefused(Facts, page, response, body, KindOf);
         }
         if (records is null)
         {
-            throw Failures.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, "it has no followingList" + response.Quote());
+            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, "it has no followingList" + response.Quote());
         }
 
         bool? hasMore = body.Field("hasMore").Flag();
@@ -140,10 +141,10 @@ internal sealed class DumplingAIProvider : IBalanceProvider
 
     private static FollowingErrorKind KindOf(ErrorResponse response) => response switch
     {
-        { Origin: not ErrorOrigin.Provider } or { IsPermanent: true } => Failures.KindOf(response),
-        { Status: 403 } => Failures.KindOfForbidden(response),
+        { Origin: not ErrorOrigin.Provider } or { IsPermanent: true } => ProviderErrors.KindOf(response),
+        { Status: 403 } => ProviderErrors.KindOfForbidden(response),
         { Status: 503 } => FollowingErrorKind.RateLimited,
-        _ => Failures.KindOf(response),
+        _ => ProviderErrors.KindOf(response),
     };
 
     // A number stays a number and a text a text, as received.
@@ -170,7 +171,7 @@ internal sealed class DumplingAIProvider : IBalanceProvider
             {
                 continue;
             }
-            string? next = TikTokList.DecodeToken(value).Field("min_cursor").Cursor() ?? value.Cursor(out problem);
+            string? next = TikTokListParser.DecodeToken(value).Field("min_cursor").Cursor() ?? value.Cursor(out problem);
             // The first one that can be read decides: 0, -1 and "" say that there is no next page.
             if (next is not null || problem is null)
             {
@@ -186,7 +187,7 @@ internal sealed class DumplingAIProvider : IBalanceProvider
     private FollowedAccount ReadRecord(PageRequest page, JsonPart record, DateTime? after, DateTime? before)
     {
         JsonPart user = record.Field("user");
-        if (user.ValueKind != JsonValueKind.Object || IsFlat(record)) { return TikTokList.ReadRecord(Facts, page, record, after, before); }
+        if (user.ValueKind != JsonValueKind.Object || IsFlat(record)) { return TikTokListParser.ReadRecord(Facts, page, record, after, before); }
 
         JsonPart stats = record.Field("stats");
         string? handle = user.Field("uniqueId").Text();
@@ -209,8 +210,8 @@ internal sealed class DumplingAIProvider : IBalanceProvider
             Region = user.Field("region").Word(),
             Language = user.Field("language").Word(),
             CreatedAt = user.Field("createTime").Time(),
-            AvatarUrl = TikTokList.Best(s_avatars.Select(size => user.Field(size))),
-            ProfileUrl = TikTokList.ProfileUrl(handle),
+            AvatarUrl = TikTokListParser.Best(s_avatars.Select(size => user.Field(size))),
+            ProfileUrl = TikTokListParser.ProfileUrl(handle),
             FollowerCount = counts.Followers,
             FollowingCount = counts.Following,
             LikeCount = counts.Likes,

@@ -116,7 +116,7 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         Status >= 500 && Words is string words && s_permanent.IsMatch(words) && !s_passing.IsMatch(words);
 
     /// <summary>Indicates whether a retry can help.</summary>
-    public bool IsTransient => Failures.IsTransient((HttpStatusCode)Status) && !IsPermanent;
+    public bool IsTransient => ProviderErrors.IsTransient((HttpStatusCode)Status) && !IsPermanent;
 
     /// <summary>Indicates whether the words are about the key.</summary>
     public bool IsAboutKey => Mentions(s_aboutKey);
@@ -128,7 +128,7 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
     public bool IsAboutFirewall => Mentions(s_firewall);
 
     /// <summary>Returns the charge: the stated one, else the listed price where the status was a good one.</summary>
-    public long Charge(ProviderFacts facts, int records = 0) =>
+    public long Charge(ProviderMetadata facts, int records = 0) =>
         HasGoodStatus ? StatedValues.CreditsCharged(Body) ?? facts.PriceOf(records)
         : Origin == ErrorOrigin.Provider ? StatedValues.CreditsCharged(Body) ?? 0
         : 0;

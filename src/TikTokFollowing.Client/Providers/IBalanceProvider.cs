@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http;
 using System.Text.Json;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Providers;
 

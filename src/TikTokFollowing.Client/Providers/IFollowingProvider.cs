@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http;
 using System.Text.Json;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Providers;
 
@@ -12,7 +13,7 @@ namespace TikTokFollowing.Client.Providers;
 internal interface IFollowingProvider
 {
     /// <summary>Name, address, costs and abilities.</summary>
-    ProviderFacts Facts { get; }
+    ProviderMetadata Facts { get; }
 
     /// <summary>The fields that <see cref="ReadPage"/> reads of a page, at whatever depth; no other one is kept of it. Of an error everything is.</summary>
     FieldNames Fields { get; }

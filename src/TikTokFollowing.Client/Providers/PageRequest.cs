@@ -1,4 +1,5 @@
 using System;
+using TikTokFollowing.Client.Paging;
 
 namespace TikTokFollowing.Client.Providers;
 

@@ -1,9 +1,10 @@
 using System;
 using System.Collections.Generic;
+using TikTokFollowing.Client.Paging;
 
 namespace TikTokFollowing.Client.Providers;
 
-/// <summary>What one answer says, as far as one answer can know. Whether the list goes on is decided by <see cref="FollowingList"/>, which sees all of them.</summary>
+/// <summary>What one answer says, as far as one answer can know. Whether the list goes on is decided by <see cref="ProviderPager"/>, which sees all of them.</summary>
 internal sealed record ProviderPage
 {
     public IReadOnlyList<FollowedAccount> Accounts { get; init; } = [];

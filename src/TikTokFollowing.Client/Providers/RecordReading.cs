@@ -43,7 +43,7 @@ internal static class RecordReading
     /// <param name="warning">States the records that were left out; null where there are none.</param>
     /// <exception cref="FollowingException">There are records, and none of them can be read.</exception>
     public static IReadOnlyList<FollowedAccount> AccountsOf(
-        ProviderFacts facts,
+        ProviderMetadata facts,
         PageRequest page,
         ErrorResponse response,
         IReadOnlyList<JsonPart> records,
@@ -54,7 +54,7 @@ internal static class RecordReading
         if (records.Count > 0 && accounts.Count == 0)
         {
             string detail = string.Format(CultureInfo.InvariantCulture, "none of its {0:N0} records has an id, a handle or a sec_uid", records.Count);
-            throw Failures.Of(FollowingErrorKind.UnexpectedResponse, facts, page, response, detail, records.Count);
+            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, facts, page, response, detail, records.Count);
         }
         warning = unreadable == 0 ? null : string.Format(
             CultureInfo.InvariantCulture,
@@ -64,7 +64,7 @@ internal static class RecordReading
             page.Query.Handle.Shown,
             facts.Name,
             unreadable == 1 ? "was" : "were",
-            Failures.ReportIt);
+            ProviderErrors.ReportIt);
         return accounts;
     }
 

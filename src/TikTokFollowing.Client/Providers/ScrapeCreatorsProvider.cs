@@ -2,6 +2,7 @@ using System;
 using System.Net;
 using System.Net.Http;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Providers;
 
@@ -13,7 +14,7 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
     // All three are documented somewhere; the first is the current one.
     private static readonly string[] s_balances = ["v1/account/credit-balance", "v1/credit-balance", "v1/credit/balance"];
 
-    public ProviderFacts Facts { get; } = new("ScrapeCreators", new Uri("https://api.scrapecreators.com"), new Uri("https://app.scrapecreators.com"))
+    public ProviderMetadata Facts { get; } = new("ScrapeCreators", new Uri("https://api.scrapecreators.com"), new Uri("https://app.scrapecreators.com"))
     {
         CreditsPerRequest = 1,
         Cost = "1 credit a page",
@@ -29,9 +30,9 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
         ],
     };
 
-    public FieldNames Fields { get; } = new(TikTokList.ListFields, TikTokList.RecordFields, ErrorResponse.Fields, StatedValues.Fields)
+    public FieldNames Fields { get; } = new(TikTokListParser.ListFields, TikTokListParser.RecordFields, ErrorResponse.Fields, StatedValues.Fields)
     {
-        OnDemand = TikTokList.Avatars,
+        OnDemand = TikTokListParser.Avatars,
     };
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
@@ -58,7 +59,7 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
         }
         if (!response.HasGoodStatus || response.IsFlagged)
         {
-            throw BalanceReading.Failure(Facts, Failures.KindOf(response), response);
+            throw BalanceReading.Failure(Facts, ProviderErrors.KindOf(response), response);
         }
         return BalanceReading.Read(body.Field("creditCount"), body);
     }
@@ -77,9 +78,9 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
         bool hasErrorStatus = response.Status is >= 400 and <= 599;
         if (!response.HasGoodStatus || (hasErrorStatus && list.Field("followings").Items() is not { Count: > 0 }))
         {
-            throw Failures.Of(KindOf(response), Facts, page, response);
+            throw ProviderErrors.Of(KindOf(response), Facts, page, response);
         }
-        return TikTokList.Read(Facts, page, response, list, KindOf);
+        return TikTokListParser.Read(Facts, page, response, list, KindOf);
     }
 
     // A 403 is documented as "forbidden" for content that it does not return. Only words about the key mean the key.
@@ -87,7 +88,7 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
     {
         if (response is not { Status: 403, Origin: ErrorOrigin.Provider } || response.IsAboutKey)
         {
-            return Failures.KindOf(response);
+            return ProviderErrors.KindOf(response);
         }
         bool isPrivate = response.Words?.IndexOf("private", StringComparison.OrdinalIgnoreCase) >= 0;
         return isPrivate ? FollowingErrorKind.AccountPrivate : FollowingErrorKind.FollowingHidden;

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http;
 using System.Text.Json;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Providers;
 
@@ -13,7 +14,7 @@ internal sealed class SociaVaultProvider : IBalanceProvider
 {
     private const ErrorShape Shape = ErrorShape.ErrorText;
 
-    public ProviderFacts Facts { get; } = new("SociaVault", new Uri("https://api.sociavault.com"), new Uri("https://sociavault.com/dashboard"))
+    public ProviderMetadata Facts { get; } = new("SociaVault", new Uri("https://api.sociavault.com"), new Uri("https://sociavault.com/dashboard"))
     {
         CreditsPerRequest = 1,
         Cost = "1 credit a page",
@@ -28,9 +29,9 @@ internal sealed class SociaVaultProvider : IBalanceProvider
         ],
     };
 
-    public FieldNames Fields { get; } = new(TikTokList.ListFields, TikTokList.RecordFields, ErrorResponse.Fields, StatedValues.Fields)
+    public FieldNames Fields { get; } = new(TikTokListParser.ListFields, TikTokListParser.RecordFields, ErrorResponse.Fields, StatedValues.Fields)
     {
-        OnDemand = TikTokList.Avatars,
+        OnDemand = TikTokListParser.Avatars,
     };
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
@@ -69,17 +70,17 @@ internal sealed class SociaVaultProvider : IBalanceProvider
         ErrorResponse response = new(Shape, status, body);
         if (!response.HasGoodStatus)
         {
-            throw Failures.Of(KindOf(response), Facts, page, response);
+            throw ProviderErrors.Of(KindOf(response), Facts, page, response);
         }
         JsonPart data = body.Field("data");
         if (data.ValueKind != JsonValueKind.Object)
         {
-            TikTokList.ThrowIfRefused(Facts, page, response, body, KindOf);
-            throw Failures.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, "it has no data" + response.Quote());
+            TikTokListParser.ThrowIfRefused(Facts, page, response, body, KindOf);
+            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, "it has no data" + response.Quote());
         }
-        return TikTokList.Read(Facts, page, response, data, KindOf);
+        return TikTokListParser.Read(Facts, page, response, data, KindOf);
     }
 
     private static FollowingErrorKind KindOf(ErrorResponse response) =>
-        response is { Status: 403, Origin: ErrorOrigin.Provider } ? Failures.KindOfForbidden(response) : Failures.KindOf(response);
+        response is { Status: 403, Origin: ErrorOrigin.Provider } ? ProviderErrors.KindOfForbidden(response) : ProviderErrors.KindOf(response);
 }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Net;
 using System.Net.Http;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Providers;
 
@@ -13,7 +14,7 @@ internal sealed class SocialFetchProvider : IBalanceProvider
 {
     private const ErrorShape Shape = ErrorShape.ErrorCode;
 
-    public ProviderFacts Facts { get; } = new("SocialFetch", new Uri("https://api.socialfetch.dev"), new Uri("https://socialfetch.dev"))
+    public ProviderMetadata Facts { get; } = new("SocialFetch", new Uri("https://api.socialfetch.dev"), new Uri("https://socialfetch.dev"))
     {
         CreditsPerRequest = 1,
         Cost = "1 credit a page",
@@ -73,7 +74,7 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         ErrorResponse response = new(Shape, status, body);
         if (!response.HasGoodStatus)
         {
-            throw Failures.Of(KindOf(response), Facts, page, response);
+            throw ProviderErrors.Of(KindOf(response), Facts, page, response);
         }
 
         JsonPart data = body.Field("data");
@@ -84,7 +85,7 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         }
         if (records is null)
         {
-            throw Failures.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, "it has no accounts" + response.Quote());
+            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, "it has no accounts" + response.Quote());
         }
 
         bool? hasMore = data.Field("page").Field("hasMore").Flag();
@@ -106,8 +107,8 @@ internal sealed class SocialFetchProvider : IBalanceProvider
     private static FollowingErrorKind KindOf(ErrorResponse response) => (response.Origin, response.Code) switch
     {
         (ErrorOrigin.Provider, "insufficient_credits" or "payment_settlement_failed") => FollowingErrorKind.CreditsExhausted,
-        (ErrorOrigin.Provider, Failures.NoKeyArrived) => FollowingErrorKind.AuthenticationFailed,
-        _ => Failures.KindOf(response),
+        (ErrorOrigin.Provider, ProviderErrors.NoKeyArrived) => FollowingErrorKind.AuthenticationFailed,
+        _ => ProviderErrors.KindOf(response),
     };
 
     // Hidden, private and missing are documented. Other words are an error, too: a list without accounts was "found",
@@ -116,7 +117,7 @@ internal sealed class SocialFetchProvider : IBalanceProvider
     {
         if (response.IsFlagged)
         {
-            throw Failures.Of(KindOf(response), Facts, page, response);
+            throw ProviderErrors.Of(KindOf(response), Facts, page, response);
         }
         JsonPart lookup = response.Body.Field("data").Field("lookupStatus");
         string? said = lookup.Text()?.Trim() ?? (lookup.IsPresent() ? lookup.Raw() : null);
@@ -131,7 +132,7 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         if (refusal is FollowingErrorKind kind)
         {
             string detail = said is null ? "it has neither lookupStatus nor accounts" : $"lookupStatus {said}{response.Quote()}";
-            throw Failures.Of(kind, Facts, page, response, detail);
+            throw ProviderErrors.Of(kind, Facts, page, response, detail);
         }
     }
 
@@ -160,7 +161,7 @@ internal sealed class SocialFetchProvider : IBalanceProvider
             Language = record.Field("language").Word(),
             CreatedAt = record.Field("accountCreatedAt").Time(),
             AvatarUrl = record.Field("avatarUrl").Address(),
-            ProfileUrl = TikTokList.ProfileUrl(handle) ?? record.Field("profileUrl").Address(),
+            ProfileUrl = TikTokListParser.ProfileUrl(handle) ?? record.Field("profileUrl").Address(),
             FollowerCount = counts.Followers,
             FollowingCount = counts.Following,
             LikeCount = counts.Likes,

@@ -5,6 +5,8 @@ using System.Net;
 using System.Net.Http;
 using System.Text.Json;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Providers;
 
@@ -18,7 +20,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
     private const string LookupCursor = "lookup;";
     private const string IdPrefix = "id=";
 
-    public ProviderFacts Facts { get; } = new("UnifAPI", new Uri("https://api.unifapi.com"), new Uri("https://unifapi.com"))
+    public ProviderMetadata Facts { get; } = new("UnifAPI", new Uri("https://api.unifapi.com"), new Uri("https://unifapi.com"))
     {
         CreditsPerRecord = 1,
         Cost = "1 credit an account, at least 1 a page",
@@ -77,11 +79,11 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         IReadOnlyList<JsonPart>? records = RecordsOf(body);
         if (response.IsFlagged && records is null or { Count: 0 })
         {
-            throw Failures.Of(KindOf(response), Facts, page, response);
+            throw ProviderErrors.Of(KindOf(response), Facts, page, response);
         }
         if (records is null)
         {
-            throw Failures.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, "it has no data" + response.Quote());
+            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, "it has no data" + response.Quote());
         }
 
         JsonPart billing = body.Field("billing");
@@ -106,7 +108,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
             RequestId = StatedValues.RequestId(body),
             Warning = emptyList ?? warning,
             Failure = billing.Field("truncated_due_to_balance").Flag() == true
-                ? Failures.Of(
+                ? ProviderErrors.Of(
                     FollowingErrorKind.CreditsExhausted,
                     Facts,
                     page,
@@ -146,7 +148,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
     {
         (ErrorOrigin.Provider, "insufficient_credits") => FollowingErrorKind.CreditsExhausted,
         (ErrorOrigin.Provider, "unauthorized") => FollowingErrorKind.AuthenticationFailed,
-        _ => Failures.KindOf(response),
+        _ => ProviderErrors.KindOf(response),
     };
 
     private ProviderPage ReadError(PageRequest page, ErrorResponse response)
@@ -164,7 +166,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
                 Note = $"{Facts.Name} wants an id instead of a handle: looking it up.",
             };
         }
-        throw Failures.Of(KindOf(response), Facts, page, response);
+        throw ProviderErrors.Of(KindOf(response), Facts, page, response);
     }
 
     private ProviderPage ReadLookup(PageRequest page, ErrorResponse response)
@@ -179,8 +181,8 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         if (id is null)
         {
             throw response.IsFlagged
-                ? Failures.Of(KindOf(response), Facts, page, response)
-                : Failures.Of(FollowingErrorKind.AccountNotFound, Facts, page, response, "no id is known for this handle");
+                ? ProviderErrors.Of(KindOf(response), Facts, page, response)
+                : ProviderErrors.Of(FollowingErrorKind.AccountNotFound, Facts, page, response, "no id is known for this handle");
         }
         return new ProviderPage
         {
@@ -233,7 +235,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
             Region = record.Field("region").Word(),
             Language = record.Field("language").Word(),
             AvatarUrl = record.Field("avatar_url").Address(),
-            ProfileUrl = TikTokList.ProfileUrl(handle),
+            ProfileUrl = TikTokListParser.ProfileUrl(handle),
             FollowerCount = counts.Followers,
             FollowingCount = counts.Following,
             LikeCount = counts.Likes,

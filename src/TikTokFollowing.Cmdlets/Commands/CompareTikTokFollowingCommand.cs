@@ -3,10 +3,10 @@ using System.Collections.ObjectModel;
 using System.IO;
 using System.Management.Automation;
 using System.Threading;
-using TikTokFollowing.Client;
-using TikTokFollowing.Client.Comparing;
+using TikTokFollowing.Client.Comparison;
+using TikTokFollowing.Client.Text;
+using TikTokFollowing.Cmdlets.Conversion;
 using TikTokFollowing.Cmdlets.Errors;
-using TikTokFollowing.Cmdlets.Parameters;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
@@ -16,8 +16,8 @@ namespace TikTokFollowing.Cmdlets.Commands;
 public sealed class CompareTikTokFollowingCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
-    private AccountSide? _reference;
-    private AccountSide? _difference;
+    private ComparisonInput? _reference;
+    private ComparisonInput? _difference;
     private AccountReader? _reader;
     private PowerShell? _import;
 
@@ -58,8 +58,8 @@ public sealed class CompareTikTokFollowingCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _reference = new AccountSide("reference") { IsComplete = Complete };
-        _difference = new AccountSide("difference") { IsComplete = Complete, IsDifference = true };
+        _reference = new ComparisonInput("reference") { IsComplete = Complete };
+        _difference = new ComparisonInput("difference") { IsComplete = Complete, IsDifference = true };
         _reader = NewReader(_difference);
         AccountReader reference = NewReader(_reference);
         Run(() =>
@@ -98,7 +98,7 @@ public sealed class CompareTikTokFollowingCommand : PSCmdlet, IDisposable
         }
     }
 
-    private AccountReader NewReader(AccountSide side) => new(side, GetUnresolvedProviderPathFromPSPath, ReadClixml, _stopping.Token);
+    private AccountReader NewReader(ComparisonInput side) => new(side, GetUnresolvedProviderPathFromPSPath, ReadClixml, _stopping.Token);
 
     private static void Read(AccountReader reader, object?[]? items) => reader.Add(items);
 
@@ -130,12 +130,12 @@ public sealed class CompareTikTokFollowingCommand : PSCmdlet, IDisposable
         catch (FollowingException e)
         {
             // An account that is missing would show as an unfollow: all or nothing.
-            ThrowTerminatingError(e.ToErrorRecord(new StoppingPoint()));
+            ThrowTerminatingError(e.ToErrorRecord(new ResumePoint()));
         }
         catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ItemNotFoundException)
         {
             FollowingException mistake = new(FollowingErrorKind.InvalidRequest, null, $"The path of a file cannot be found: {e.Message}", e);
-            ThrowTerminatingError(mistake.ToErrorRecord(new StoppingPoint()));
+            ThrowTerminatingError(mistake.ToErrorRecord(new ResumePoint()));
         }
     }
 }

@@ -4,10 +4,10 @@ using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
-using TikTokFollowing.Client.Reporting;
+using TikTokFollowing.Client.Reports;
+using TikTokFollowing.Cmdlets.Completers;
+using TikTokFollowing.Cmdlets.Conversion;
 using TikTokFollowing.Cmdlets.Errors;
-using TikTokFollowing.Cmdlets.Parameters;
-using TikTokFollowing.Cmdlets.Pipeline;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
@@ -62,7 +62,7 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet, IDisposable
         CheckExisting();
         // -WhatIf comes with a value that may also be false.
         bool isRehearsal = MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? value) && value is SwitchParameter { IsPresent: true };
-        if (!isRehearsal) { Try(() => ReportFile.Probe(_file)); }
+        if (!isRehearsal) { Try(() => AtomicFileWriter.Probe(_file)); }
     }
 
     /// <inheritdoc/>
@@ -106,7 +106,7 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet, IDisposable
             return;
         }
 
-        Try(() => ReportFile.Write(_file, _report, replaces: !NoClobber));
+        Try(() => AtomicFileWriter.Write(_file, _report, replaces: !NoClobber));
         WriteVerbose($"{_report.Accounts.Count} accounts and {_report.Changes.Count} changes are in {_file}.");
         if (PassThru)
         {
@@ -138,7 +138,7 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet, IDisposable
         {
             ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, "it is read-only. -Force replaces it."));
         }
-        if (!ReportFile.IsReport(_file))
+        if (!AtomicFileWriter.IsReport(_file))
         {
             ThrowTerminatingError(ErrorRecords.ReportExists(_file, isNoClobber: false));
         }
@@ -172,7 +172,7 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet, IDisposable
         }
         catch (FollowingException e)
         {
-            ThrowTerminatingError(e.ToErrorRecord(new StoppingPoint()));
+            ThrowTerminatingError(e.ToErrorRecord(new ResumePoint()));
         }
     }
 

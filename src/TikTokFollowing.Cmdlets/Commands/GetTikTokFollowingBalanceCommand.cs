@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Cmdlets.Abstractions;
 using TikTokFollowing.Cmdlets.Errors;
 
 namespace TikTokFollowing.Cmdlets.Commands;
@@ -7,7 +8,7 @@ namespace TikTokFollowing.Cmdlets.Commands;
 /// <summary>Tells the credits left at a provider. Costs nothing.</summary>
 [Cmdlet(VerbsCommon.Get, "TikTokFollowingBalance")]
 [OutputType(typeof(CreditBalance))]
-public sealed class GetTikTokFollowingBalanceCommand : AccountCommand
+public sealed class GetTikTokFollowingBalanceCommand : AccountCmdletBase
 {
     private ErrorRecord? _end;
 

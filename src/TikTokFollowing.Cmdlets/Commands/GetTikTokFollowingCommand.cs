@@ -3,30 +3,30 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using TikTokFollowing.Client;
 using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Text;
-using TikTokFollowing.Cmdlets.Parameters;
-using TikTokFollowing.Cmdlets.Pipeline;
+using TikTokFollowing.Cmdlets.Abstractions;
+using TikTokFollowing.Cmdlets.Output;
+using TikTokFollowing.Cmdlets.Transformations;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
 /// <summary>Lists the accounts that a TikTok user follows.</summary>
 [Cmdlet(VerbsCommon.Get, "TikTokFollowing", SupportsPaging = true, DefaultParameterSetName = ByHandle)]
 [OutputType(typeof(FollowedAccount))]
-public sealed class GetTikTokFollowingCommand : ListCommand
+public sealed class GetTikTokFollowingCommand : FollowingCmdletBase
 {
     // What was listed whole by this command, so that a handle that comes twice is not paid for twice.
     private readonly HashSet<string> _listed = new(StringComparer.OrdinalIgnoreCase);
 
     // Those that are being read, the one whose turn it is next first.
-    private readonly List<ListReading> _readings = [];
-    private readonly ListNotes _notes = new();
+    private readonly List<ListOperation> _readings = [];
+    private readonly DeferredWarnings _notes = new();
     private Queue<string?> _waiting = new(); // handles of this record of input that were not begun
-    private ListProgress? _progress;
+    private ProgressReporter? _progress;
     private readonly YoungMemory _memory = new();
     private bool _saidTotalCost;
 
@@ -39,7 +39,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     /// ScrapeCreators and DumplingAI, whose cursor is a follow time.
     /// </summary>
     [Parameter]
-    [DateArgument]
+    [DateTransformation]
     public DateTime? Since { get; set; }
 
     /// <summary>
@@ -58,7 +58,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     [ValidateRange(1, 256)]
     public int ThrottleLimit { get; set; } = 1;
 
-    private ListProgress Progress => _progress ??= new ListProgress(IsProgressWanted ? WriteProgress : static _ => { }, hasParent: ThrottleLimit > 1);
+    private ProgressReporter Progress => _progress ??= new ProgressReporter(IsProgressWanted ? WriteProgress : static _ => { }, hasParent: ThrottleLimit > 1);
 
     // A console that was told that nobody is there shows progress all the same; it would only fill a log.
     private bool IsProgressWanted =>
@@ -96,7 +96,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         {
             Begin(_waiting.Dequeue());
             // Who pipes in handles slowly is not kept waiting for what is there already.
-            foreach (ListReading ready in _readings.Where(reading => reading.Page.IsCompleted).ToList())
+            foreach (ListOperation ready in _readings.Where(reading => reading.Page.IsCompleted).ToList())
             {
                 WaitForAny([ready.Page]); // not long: what it said is written
                 TakePage(ready);
@@ -121,7 +121,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     protected override void Dispose(bool disposing)
     {
         base.Dispose(disposing); // nothing is under way any more
-        foreach (ListReading reading in _readings) { reading.Dispose(); }
+        foreach (ListOperation reading in _readings) { reading.Dispose(); }
         _readings.Clear();
     }
 
@@ -142,12 +142,12 @@ public sealed class GetTikTokFollowingCommand : ListCommand
 
     private void Begin(string? handle)
     {
-        Emission emission = new(PagingParameters);
-        FollowingWalk? list = null;
+        SkipTakeCounter emission = new(PagingParameters);
+        FallbackPager? list = null;
         try
         {
             list = Open(handle, emission.Wanted);
-            ListReading reading = new(list, emission, handle, StartCursor(), IsRest);
+            ListOperation reading = new(list, emission, handle, StartCursor(), IsRest);
             if (_listed.Contains(reading.Name) || _readings.Any(other => string.Equals(other.Name, reading.Name, StringComparison.OrdinalIgnoreCase)))
             {
                 WriteWarning($"The list of @{list.Handle} came before in this command and is not bought again.");
@@ -182,7 +182,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         TakePage(_readings.First(reading => reading.Page.IsCompleted));
     }
 
-    private void TakePage(ListReading ready)
+    private void TakePage(ListOperation ready)
     {
         _readings.Remove(ready);
         _readings.Add(ready); // the others come first next time
@@ -195,7 +195,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         catch (FollowingException e)
         {
             _readings.Remove(ready);
-            Report(e, ready.Typed, ready.Walk, ready.Emission.Count);
+            Report(e, ready.Typed, ready.Walk, ready.SkipTakeCounter.Count);
         }
         finally
         {
@@ -210,32 +210,32 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     {
         // What the other lists have asked for is paid for: it is waited for and written, and each list says where it stopped.
         StopBuying();
-        List<ListReading> others = [.. _readings];
-        List<(ListReading Reading, FollowingException Failure)> unfinished = [];
+        List<ListOperation> others = [.. _readings];
+        List<(ListOperation Reading, FollowingException Failure)> unfinished = [];
         while (others.Count > 0)
         {
             WaitForAny([.. others.Select(reading => reading.Page)]);
-            ListReading ready = others.First(reading => reading.Page.IsCompleted);
+            ListOperation ready = others.First(reading => reading.Page.IsCompleted);
             others.Remove(ready);
             if (LastPageOf(ready, reason) is FollowingException failure) { unfinished.Add((ready, failure)); }
         }
         // Not before all is written: where errors end the command, only one can be told as such.
-        foreach ((ListReading reading, FollowingException failure) in unfinished)
+        foreach ((ListOperation reading, FollowingException failure) in unfinished)
         {
-            if (!IsErrorTheEnd) { WriteError(ErrorOf(failure, reading.Typed, reading.Walk, reading.Emission.Count)); }
+            if (!IsErrorTheEnd) { WriteError(ErrorOf(failure, reading.Typed, reading.Walk, reading.SkipTakeCounter.Count)); }
             else { WriteWarning($"{failure.Message} {(reading.Walk.Stopped.Cursor is null ? "Nothing of it was read." : $"{Argument(reading.Walk)} goes on there.")}"); }
         }
-        foreach (ListReading reading in _readings.ToList()) { End(reading); }
+        foreach (ListOperation reading in _readings.ToList()) { End(reading); }
         _progress?.EndAll();
         _notes.Tell(WriteWarning, PagingParameters.Skip);
         WriteTotals();
         // Of what would still have been piped in, nobody knows here.
-        if (_waiting.Count > 0) { WriteWarning($"{(_waiting.Count == 1 ? "1 handle was" : $"{_waiting.Count:N0} handles were")} not begun: {ListNotes.Names(_waiting)}."); }
+        if (_waiting.Count > 0) { WriteWarning($"{(_waiting.Count == 1 ? "1 handle was" : $"{_waiting.Count:N0} handles were")} not begun: {DeferredWarnings.Names(_waiting)}."); }
         _waiting.Clear();
     }
 
     /// <summary>Writes the page that was asked for; what the list failed with, or stopped because of; null if it has ended.</summary>
-    private FollowingException? LastPageOf(ListReading reading, FollowingException reason)
+    private FollowingException? LastPageOf(ListOperation reading, FollowingException reason)
     {
         try
         {
@@ -258,24 +258,24 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     }
 
     // It ended well: all of it came, or as much as was wanted.
-    private void Ended(ListReading reading)
+    private void Ended(ListOperation reading)
     {
         _listed.Add(reading.Name);
-        if (reading.Walk.Saved is SavedList saved) { _notes.Saved(reading.Walk, saved); }
-        if (reading.Emission.Count == 0 && !reading.Emission.IsComplete)
+        if (reading.Walk.Saved is CompletedJournal saved) { _notes.Saved(reading.Walk, saved); }
+        if (reading.SkipTakeCounter.Count == 0 && !reading.SkipTakeCounter.IsComplete)
         {
             ExplainNothing(reading);
         }
     }
 
-    private void ExplainNothing(ListReading reading)
+    private void ExplainNothing(ListOperation reading)
     {
-        FollowingWalk list = reading.Walk;
+        FallbackPager list = reading.Walk;
         if (list.IsTruncated)
         {
             return; // the warning about the end of the list has stated it
         }
-        if (list.AccountsRead > 0 && reading.Emission.Skipped == (ulong)list.AccountsRead)
+        if (list.AccountsRead > 0 && reading.SkipTakeCounter.Skipped == (ulong)list.AccountsRead)
         {
             _notes.Skipped(list, PagingParameters.Skip, reading.Total);
         }
@@ -295,7 +295,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         }
     }
 
-    private void End(ListReading reading)
+    private void End(ListOperation reading)
     {
         _readings.Remove(reading);
         reading.Dispose();
@@ -303,11 +303,11 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     }
 
     /// <summary>Writes what is wanted of a page; whether the next one is.</summary>
-    private bool Write(ListReading reading, FollowingPage? page)
+    private bool Write(ListOperation reading, FollowingPage? page)
     {
         if (page is null) { return false; }
         reading.Came(page);
-        Emission emission = reading.Emission;
+        SkipTakeCounter emission = reading.SkipTakeCounter;
         if (reading.Pages == 1 && PagingParameters.IncludeTotalCount)
         {
             // Never exact: the provider's total moves, and counts banned accounts.
@@ -341,14 +341,14 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     }
 
     /// <inheritdoc/>
-    private protected override void CheckParameters(ProviderFacts facts)
+    private protected override void CheckParameters(ProviderMetadata facts)
     {
         base.CheckParameters(facts);
-        foreach (ProviderFacts asked in FallbackProvider.Select(name => ProviderCatalog.Get(name).Facts).Prepend(facts)) { QueryRules.CheckSince(asked, Since, TimeProvider.System.GetUtcNow().UtcDateTime); }
+        foreach (ProviderMetadata asked in FallbackProvider.Select(name => ProviderRegistry.Get(name).Facts).Prepend(facts)) { QueryValidator.CheckSince(asked, Since, TimeProvider.System.GetUtcNow().UtcDateTime); }
     }
 
     /// <summary>Indicates whether the accounts after a page can have been followed at or after -Since.</summary>
-    private bool ContinuesSince(ListReading reading, FollowingPage page)
+    private bool ContinuesSince(ListOperation reading, FollowingPage page)
     {
         if (SinceUtc is not DateTime since)
         {
@@ -362,7 +362,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
         if (problem is not null)
         {
             // Without a time to stop at, -Since would fetch the whole list.
-            FollowingWalk list = reading.Walk;
+            FallbackPager list = reading.Walk;
             WriteWarning(
                 $"{list.Facts.Name} {problem} for @{list.Handle}, so -Since cannot tell where to stop. "
                 + $"Stopped after {Quantity.Of(list.AccountsRead, "account")} for {Quantity.Of(list.CreditsCharged, "credit")}. "
@@ -374,7 +374,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     private bool IsWhollyBeforeSince(FollowingPage page) => page.FollowedBefore?.ToUniversalTime() < SinceUtc;
 
     // -All starts anew: what was written comes again, and unless a journal has it, it is paid for again.
-    private void WarnOfMore(FollowingWalk list, FollowingPage page, Emission emission)
+    private void WarnOfMore(FallbackPager list, FollowingPage page, SkipTakeCounter emission)
     {
         int saved = list.SavedPages;
         string goOn = $"-All {Argument(list)} only the rest";
@@ -394,7 +394,7 @@ public sealed class GetTikTokFollowingCommand : ListCommand
     }
 
     // Where the list goes on. A cursor is the provider's that gave it.
-    private static string Argument(FollowingWalk list) =>
+    private static string Argument(FallbackPager list) =>
         $"-Cursor {Quoted(list.Stopped.Cursor!)}{(list.Stopped.Facts == list.First ? "" : $" -Provider {list.Stopped.Facts.Name}")}";
 
     // As it can be copied: PowerShell would end a command at a semicolon, and take a hyphen at the start for a parameter.

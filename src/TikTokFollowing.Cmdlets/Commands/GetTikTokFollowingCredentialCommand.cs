@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Management.Automation;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Cmdlets.Abstractions;
 using TikTokFollowing.Cmdlets.Credentials;
 using TikTokFollowing.Cmdlets.Errors;
 
@@ -9,23 +10,23 @@ namespace TikTokFollowing.Cmdlets.Commands;
 /// <summary>Tells for each provider whether there is a key and where it would come from. Never shows the key.</summary>
 [Cmdlet(VerbsCommon.Get, "TikTokFollowingCredential")]
 [OutputType(typeof(CredentialStatus))]
-public sealed class GetTikTokFollowingCredentialCommand : CatalogCommand
+public sealed class GetTikTokFollowingCredentialCommand : RegistryCmdletBase
 {
     private readonly HashSet<string> _toldVaults = [];
     private SecretVaults? _vaults;
 
     /// <inheritdoc/>
-    private protected override void Write(ProviderFacts facts)
+    private protected override void Write(ProviderMetadata facts)
     {
         try
         {
-            WriteObject(KeyFinder.StatusOf(facts, _vaults ??= new SecretVaults(this)));
+            WriteObject(ApiKeyResolver.StatusOf(facts, _vaults ??= new SecretVaults(this)));
         }
         catch (VaultException e)
         {
-            WriteObject(KeyFinder.Status(facts, null, null, null, e.Message));
+            WriteObject(ApiKeyResolver.Status(facts, null, null, null, e.Message));
             if (!_toldVaults.Add(e.Message)) { return; } // a locked vault is one error, and not one for each provider
-            WriteError(new FollowingException(FollowingErrorKind.MissingApiKey, facts.Name, e.Message).ToErrorRecord(new StoppingPoint { Provider = facts.Name }));
+            WriteError(new FollowingException(FollowingErrorKind.MissingApiKey, facts.Name, e.Message).ToErrorRecord(new ResumePoint { Provider = facts.Name }));
         }
     }
 }

@@ -1,12 +1,13 @@
 using System.Management.Automation;
-using TikTokFollowing.Client;
+using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Cmdlets.Abstractions;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
 /// <summary>Gets one page of a following list, with everything that it carries: cursor, total, credits, times.</summary>
 [Cmdlet(VerbsCommon.Get, "TikTokFollowingPage", DefaultParameterSetName = ByHandle)]
 [OutputType(typeof(FollowingPage))]
-public sealed class GetTikTokFollowingPageCommand : ListCommand
+public sealed class GetTikTokFollowingPageCommand : FollowingCmdletBase
 {
     /// <inheritdoc/>
     protected override void EndProcessing() => WriteTotals();
@@ -19,7 +20,7 @@ public sealed class GetTikTokFollowingPageCommand : ListCommand
     {
         foreach (string? handle in HandlesAsked())
         {
-            FollowingWalk? list = null;
+            FallbackPager? list = null;
             int returned = 0;
             try
             {

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Cmdlets.Abstractions;
 using TikTokFollowing.Cmdlets.Credentials;
 
 namespace TikTokFollowing.Cmdlets.Commands;
@@ -7,10 +8,10 @@ namespace TikTokFollowing.Cmdlets.Commands;
 /// <summary>Tells what each provider can do, what it costs, and where its key would come from. Asks nobody.</summary>
 [Cmdlet(VerbsCommon.Get, "TikTokFollowingProvider")]
 [OutputType(typeof(ProviderDescription))]
-public sealed class GetTikTokFollowingProviderCommand : CatalogCommand
+public sealed class GetTikTokFollowingProviderCommand : RegistryCmdletBase
 {
     /// <inheritdoc/>
-    private protected override void Write(ProviderFacts facts) => WriteObject(new ProviderDescription
+    private protected override void Write(ProviderMetadata facts) => WriteObject(new ProviderDescription
     {
         Provider = facts.Name,
         BaseUri = facts.BaseUri,
@@ -23,7 +24,7 @@ public sealed class GetTikTokFollowingProviderCommand : CatalogCommand
         SupportsTrim = facts.SupportsTrim,
         HasFollowTimes = facts.HasFollowTimes,
         AcceptsId = facts.AcceptsId,
-        KeySource = KeyFinder.SourceOf(facts),
+        KeySource = ApiKeyResolver.SourceOf(facts),
         EnvironmentVariable = facts.EnvironmentVariable,
         Website = facts.Website,
         Notes = facts.Notes,

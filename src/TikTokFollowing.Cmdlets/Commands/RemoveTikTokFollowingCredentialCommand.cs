@@ -2,11 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
-using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Text;
+using TikTokFollowing.Cmdlets.Completers;
 using TikTokFollowing.Cmdlets.Credentials;
 using TikTokFollowing.Cmdlets.Errors;
-using TikTokFollowing.Cmdlets.Parameters;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
@@ -40,7 +40,7 @@ public sealed class RemoveTikTokFollowingCredentialCommand : PSCmdlet
         {
             try
             {
-                ProviderFacts facts = ProviderCatalog.Get(name).Facts;
+                ProviderMetadata facts = ProviderRegistry.Get(name).Facts;
                 if (Vault is not null && Scope == CredentialScope.Session)
                 {
                     throw new FollowingException(FollowingErrorKind.InvalidRequest, facts.Name, "-Vault and -Scope Session contradict each other. Leave one of them out.");
@@ -51,24 +51,24 @@ public sealed class RemoveTikTokFollowingCredentialCommand : PSCmdlet
             }
             catch (FollowingException e)
             {
-                WriteError(e.ToErrorRecord(new StoppingPoint { Provider = name }));
+                WriteError(e.ToErrorRecord(new ResumePoint { Provider = name }));
             }
             catch (VaultException e)
             {
                 FollowingException failure = new(FollowingErrorKind.AuthenticationFailed, name, $"The key was not removed. {e.Message}");
-                ThrowTerminatingError(failure.ToErrorRecord(new StoppingPoint { Provider = name }));
+                ThrowTerminatingError(failure.ToErrorRecord(new ResumePoint { Provider = name }));
             }
         }
     }
 
-    private bool ForgetInSession(ProviderFacts facts)
+    private bool ForgetInSession(ProviderMetadata facts)
     {
         if (Scope == CredentialScope.Vault || Vault is not null || SessionKeys.Find(facts.Name) is null) { return false; }
         // What the session forgets is not lost as what a vault forgets is: no question, unless one was asked for.
         return (IsQuestionUsual() || ShouldProcess($"the key for {facts.Name}", "Forget in this session")) && SessionKeys.Remove(facts.Name);
     }
 
-    private bool RemoveFromVaults(ProviderFacts facts)
+    private bool RemoveFromVaults(ProviderMetadata facts)
     {
         if (Scope == CredentialScope.Session) { return false; }
         _vaults ??= new SecretVaults(this);
@@ -84,17 +84,17 @@ public sealed class RemoveTikTokFollowingCredentialCommand : PSCmdlet
         return wasKept;
     }
 
-    private IEnumerable<string> VaultsToSearch(ProviderFacts facts, SecretVaults vaults)
+    private IEnumerable<string> VaultsToSearch(ProviderMetadata facts, SecretVaults vaults)
     {
         IEnumerable<string> all = vaults.Registered.Select(vault => vault.Name);
         if (Vault is null) { return all; }
         List<string> named = [.. all.Where(vault => vault.Equals(Vault, StringComparison.OrdinalIgnoreCase))];
-        return named.Count > 0 ? named : throw new FollowingException(FollowingErrorKind.InvalidRequest, facts.Name, $"No vault '{Redaction.Printable(Vault)}' is registered.");
+        return named.Count > 0 ? named : throw new FollowingException(FollowingErrorKind.InvalidRequest, facts.Name, $"No vault '{TextSanitizer.Sanitize(Vault)}' is registered.");
     }
 
-    private void WarnOfEnvironment(ProviderFacts facts, bool wasKept)
+    private void WarnOfEnvironment(ProviderMetadata facts, bool wasKept)
     {
-        if (KeyFinder.NearSourceOf(facts) == KeyFinder.Environment)
+        if (ApiKeyResolver.NearSourceOf(facts) == ApiKeyResolver.Environment)
         {
             WriteWarning($"A key for {facts.Name} is still found in the environment; Remove-Item env:{facts.EnvironmentVariable} takes it out of this session.");
         }

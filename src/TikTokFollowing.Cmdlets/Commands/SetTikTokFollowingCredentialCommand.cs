@@ -2,12 +2,13 @@ using System;
 using System.Linq;
 using System.Management.Automation;
 using System.Security;
-using TikTokFollowing.Client;
-using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Security;
+using TikTokFollowing.Client.Text;
+using TikTokFollowing.Cmdlets.Completers;
 using TikTokFollowing.Cmdlets.Credentials;
 using TikTokFollowing.Cmdlets.Errors;
-using TikTokFollowing.Cmdlets.Parameters;
+using TikTokFollowing.Cmdlets.Transformations;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
@@ -24,13 +25,13 @@ public sealed class SetTikTokFollowingCredentialCommand : PSCmdlet
     /// <summary>The provider that the key is for.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
-    [ProviderArgument]
+    [ProviderTransformation]
     [ValidateNotNullOrEmpty]
     public string Provider { get; set; } = "";
 
     /// <summary>The key. Leave it out to be asked for it, with a mask.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByKey)]
-    [KeyArgument]
+    [KeyTransformation]
     [ValidateNotNull]
     public SecureString ApiKey { get; set; } = null!;
 
@@ -59,10 +60,10 @@ public sealed class SetTikTokFollowingCredentialCommand : PSCmdlet
     {
         try
         {
-            ProviderFacts facts = ProviderCatalog.Get(Provider).Facts;
+            ProviderMetadata facts = ProviderRegistry.Get(Provider).Facts;
             SecureString key = ParameterSetName == ByCredential ? Credential.Password : ApiKey;
             ApiKey revealed = new(key); // an unusable key is reported now and not at the first page
-            foreach (string warning in KeyAdvice.For(facts, Client.ApiKey.Reveal(key), place: null)) { WriteWarning(warning); }
+            foreach (string warning in KeyAdvice.For(facts, Client.Security.ApiKey.Reveal(key), place: null)) { WriteWarning(warning); }
             key = revealed.ToSecureString(); // without what was copied along with it
             string? vault = ChooseVault(facts);
             if (!ShouldProcess($"the key for {facts.Name}", vault is null ? "Keep for this session" : $"Keep in the vault '{vault}'")) { return; }
@@ -72,17 +73,17 @@ public sealed class SetTikTokFollowingCredentialCommand : PSCmdlet
         }
         catch (FollowingException e)
         {
-            ThrowTerminatingError(e.ToErrorRecord(new StoppingPoint { Provider = Provider }));
+            ThrowTerminatingError(e.ToErrorRecord(new ResumePoint { Provider = Provider }));
         }
         catch (VaultException e)
         {
             FollowingException failure = new(FollowingErrorKind.AuthenticationFailed, Provider, $"The key was not kept. {e.Message} -Scope Session keeps it for this session without a vault.");
-            ThrowTerminatingError(failure.ToErrorRecord(new StoppingPoint { Provider = Provider }));
+            ThrowTerminatingError(failure.ToErrorRecord(new ResumePoint { Provider = Provider }));
         }
     }
 
     // Null is the session.
-    private string? ChooseVault(ProviderFacts facts)
+    private string? ChooseVault(ProviderMetadata facts)
     {
         if (Scope == CredentialScope.Session)
         {
@@ -96,36 +97,36 @@ public sealed class SetTikTokFollowingCredentialCommand : PSCmdlet
             if (named is not null) { return named.Name; }
             string known = _vaults.Registered.Count == 0
                 ? $"There is none at all. These two commands give you one: {SecretVaults.HowToGetOne}"
-                : $"These are: {string.Join(", ", _vaults.Registered.Select(vault => Redaction.Printable(vault.Name)))}.";
-            throw Mistake(facts, $"No vault '{Redaction.Printable(Vault)}' is registered. {known}");
+                : $"These are: {string.Join(", ", _vaults.Registered.Select(vault => TextSanitizer.Sanitize(vault.Name)))}.";
+            throw Mistake(facts, $"No vault '{TextSanitizer.Sanitize(Vault)}' is registered. {known}");
         }
         if (_vaults.Registered.FirstOrDefault(vault => vault.IsDefault) is RegisteredVault usual) { return usual.Name; }
         return Scope != CredentialScope.Vault ? null : throw Mistake(facts, $"There is no default vault. {HowToMakeItLast()}");
     }
 
-    private CredentialStatus KeepForSession(ProviderFacts facts, SecureString key)
+    private CredentialStatus KeepForSession(ProviderMetadata facts, SecureString key)
     {
         SessionKeys.Set(facts.Name, key);
         if (Scope is null) { WriteWarning($"The key is kept until this session ends. {HowToMakeItLast()} Or set the environment variable {facts.EnvironmentVariable}."); }
-        return KeyFinder.StatusOf(facts, _vaults ?? new SecretVaults(this));
+        return ApiKeyResolver.StatusOf(facts, _vaults ?? new SecretVaults(this));
     }
 
-    private CredentialStatus KeepInVault(ProviderFacts facts, string vault, SecureString key, ApiKey revealed)
+    private CredentialStatus KeepInVault(ProviderMetadata facts, string vault, SecureString key, ApiKey revealed)
     {
         _vaults!.Set(vault, facts.Name, key, revealed);
         // What was given last is meant: an older one of this session would hide it.
         SessionKeys.Remove(facts.Name);
         VaultKeys.Forget(facts.Name);
-        if (KeyFinder.NearSourceOf(facts) is not null)
+        if (ApiKeyResolver.NearSourceOf(facts) is not null)
         {
-            WriteWarning($"The key is kept in the vault '{Redaction.Printable(vault)}', but the one in $env:{facts.EnvironmentVariable} goes before it.");
+            WriteWarning($"The key is kept in the vault '{TextSanitizer.Sanitize(vault)}', but the one in $env:{facts.EnvironmentVariable} goes before it.");
         }
-        return KeyFinder.Status(facts, KeyFinder.Vault, vault, revealed.Reveal());
+        return ApiKeyResolver.Status(facts, ApiKeyResolver.Vault, vault, revealed.Reveal());
     }
 
     private string HowToMakeItLast() => _vaults?.Registered.Count > 0
         ? $"To make it last, say which vault: -Vault {_vaults.Registered[0].Name}, or make it the default with Set-SecretVaultDefault {_vaults.Registered[0].Name}."
         : $"To make it last, get a vault, and keep it once more: {SecretVaults.HowToGetOne}.";
 
-    private static FollowingException Mistake(ProviderFacts facts, string message) => new(FollowingErrorKind.InvalidRequest, facts.Name, message);
+    private static FollowingException Mistake(ProviderMetadata facts, string message) => new(FollowingErrorKind.InvalidRequest, facts.Name, message);
 }

@@ -3,8 +3,8 @@ using System.Linq;
 using System.Management.Automation;
 using System.Net.Sockets;
 using TikTokFollowing.Cmdlets.Errors;
-using TikTokFollowing.Cmdlets.Pipeline;
-using TikTokFollowing.StandIn;
+using TikTokFollowing.Cmdlets.Sessions;
+using TikTokFollowing.SandboxServer;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Management.Automation;
-using TikTokFollowing.Cmdlets.Pipeline;
+using TikTokFollowing.Cmdlets.Sessions;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 

@@ -1,6 +1,8 @@
 using System.Management.Automation;
-using TikTokFollowing.Client;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Security;
+using TikTokFollowing.Cmdlets.Abstractions;
 using TikTokFollowing.Cmdlets.Credentials;
 
 namespace TikTokFollowing.Cmdlets.Commands;
@@ -9,7 +11,7 @@ namespace TikTokFollowing.Cmdlets.Commands;
 [Cmdlet(VerbsDiagnostic.Test, "TikTokFollowingCredential", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(CredentialStatus))]
 [OutputType(typeof(bool))]
-public sealed class TestTikTokFollowingCredentialCommand : AccountCommand
+public sealed class TestTikTokFollowingCredentialCommand : AccountCmdletBase
 {
     // Whose list to ask for where a page has to be bought: TikTok's own account, which will stay.
     private const string SomeHandle = "tiktok";
@@ -28,11 +30,11 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCommand
         CredentialStatus found;
         try
         {
-            found = IsSandbox ? KeyFinder.Status(provider.Facts, null, null, null) : KeyFinder.StatusOf(provider.Facts, Vaults, ApiKey);
+            found = IsSandbox ? ApiKeyResolver.Status(provider.Facts, null, null, null) : ApiKeyResolver.StatusOf(provider.Facts, Vaults, ApiKey);
         }
         catch (VaultException e)
         {
-            Tell(KeyFinder.Status(provider.Facts, null, null, null), new Finding(null, e.Message));
+            Tell(ApiKeyResolver.Status(provider.Facts, null, null, null), new Finding(null, e.Message));
             return;
         }
         Tell(found, Try(provider));
@@ -63,7 +65,7 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCommand
 
     private Finding BuyPage(IFollowingProvider provider, ApiKey key)
     {
-        ProviderFacts facts = provider.Facts;
+        ProviderMetadata facts = provider.Facts;
         string price = facts.PriceOf(1) == 1 ? "1 credit" : $"{facts.PriceOf(1)} credits";
         string why = provider is IBalanceProvider ? $"{facts.Name} did not tell the balance in a way that proves the key" : $"{facts.Name} has no call for it that is free";
         if (!ShouldProcess($"{facts.Name}, for {price}", "Buy a page to test the key") || !MayBuy($"{why}. A page of the list of @{SomeHandle} proves it, for {price}. Buy it?"))
@@ -73,7 +75,7 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCommand
 
         FollowingClient client = new(provider, key, Address, Settings, Log, TransportThroughProxy());
         FollowingQuery query = new(FollowingHandle.Parse(SomeHandle)) { PageSize = facts.SupportsPageSize ? 1 : null, Wanted = 1 };
-        using FollowingWalk list = new([client], query, Log);
+        using FallbackPager list = new([client], query, Log);
         FollowingPage? page = Await(list.NextPageAsync);
         if (list.Failure is not null) { throw list.Failure; }
         return new Finding(true, null, page?.CreditsRemaining);

@@ -6,7 +6,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using TikTokFollowing.Client.Conversion;
-using TikTokFollowing.Client.Reporting;
+using TikTokFollowing.Client.Reports;
 
 namespace TikTokFollowing.Cmdlets.Conversion;
 

@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using TikTokFollowing.Client;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Cmdlets.Credentials;
 
@@ -16,7 +16,7 @@ internal static class KeyAdvice
     /// <param name="facts">The provider that it is meant for.</param>
     /// <param name="text">The key as it was given.</param>
     /// <param name="place">Where it was found, as in "in -ApiKey"; null while it is being saved.</param>
-    public static IEnumerable<string> For(ProviderFacts facts, string text, string? place)
+    public static IEnumerable<string> For(ProviderMetadata facts, string text, string? place)
     {
         string key = ApiKey.Clean(text);
         string where = place is null ? "" : " " + place;

@@ -5,8 +5,8 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Security;
-using TikTokFollowing.Client;
-using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Security;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Cmdlets.Credentials;
 
@@ -91,7 +91,7 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
-            cmdlet.WriteVerbose(e is CommandNotFoundException ? "SecretManagement is not installed: no vault is asked." : $"The list of vaults could not be read: {Redaction.Printable(e.Message)}");
+            cmdlet.WriteVerbose(e is CommandNotFoundException ? "SecretManagement is not installed: no vault is asked." : $"The list of vaults could not be read: {TextSanitizer.Sanitize(e.Message)}");
             return [];
         }
     }
@@ -108,7 +108,7 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
             string plain => Protect(plain),
             _ => throw new VaultException(
                 vault,
-                $"'{secret}' in the vault '{Redaction.Printable(vault)}' is a {found.GetType().Name} and no key. Remove-Secret -Vault '{Redaction.Printable(vault)}' -Name {secret} takes it away; then keep the key with Set-TikTokFollowingCredential."),
+                $"'{secret}' in the vault '{TextSanitizer.Sanitize(vault)}' is a {found.GetType().Name} and no key. Remove-Secret -Vault '{TextSanitizer.Sanitize(vault)}' -Name {secret} takes it away; then keep the key with Set-TikTokFollowingCredential."),
         };
         if (key is null || key.IsReadOnly()) { return key; }
         key.MakeReadOnly();
@@ -133,10 +133,10 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
             if (IsNotFound(e)) { return []; }
-            string said = revealed is ApiKey shown ? Redaction.WithoutKey(e.Message, shown) : e.Message;
+            string said = revealed is ApiKey shown ? SecretRedactor.WithoutKey(e.Message, shown) : e.Message;
             throw _failed[vault] = new VaultException(
                 vault,
-                $"The vault '{Redaction.Printable(vault)}' refused ({Redaction.Printable(said).TrimEnd('.')}). Unlock-SecretVault -Name '{Redaction.Printable(vault)}' opens one that is locked; Test-SecretVault -Name '{Redaction.Printable(vault)}' tells what is wrong with it.");
+                $"The vault '{TextSanitizer.Sanitize(vault)}' refused ({TextSanitizer.Sanitize(said).TrimEnd('.')}). Unlock-SecretVault -Name '{TextSanitizer.Sanitize(vault)}' opens one that is locked; Test-SecretVault -Name '{TextSanitizer.Sanitize(vault)}' tells what is wrong with it.");
         }
     }
 

@@ -28,7 +28,7 @@ internal static class ErrorRecords
         [FollowingErrorKind.InvalidInput] = (ErrorCategory.InvalidData, true),
     };
 
-    public static ErrorRecord ToErrorRecord(this FollowingException e, StoppingPoint where) => new(e, e.Kind.ToString(), s_kinds[e.Kind].Category, where);
+    public static ErrorRecord ToErrorRecord(this FollowingException e, ResumePoint where) => new(e, e.Kind.ToString(), s_kinds[e.Kind].Category, where);
 
     public static bool EndsCommand(this FollowingErrorKind kind) => s_kinds[kind].EndsCommand;
 

@@ -4,9 +4,13 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Security;
 using TikTokFollowing.Client.Tests.Doubles;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Tests.Budget;
 
@@ -45,10 +49,10 @@ internal sealed class CommandRun(RunPlan plan)
         ClientLog log = new(_verbose.Enqueue, null, static _ => { });
         HttpSettings settings = new() { MaximumRetryCount = Plan.RetryCount, Timeout = s_timeout };
         CreditBudget budget = new(Plan.MaxCredits);
-        RateWindows rates = new();
+        RateLimitTracker rates = new();
         // The transport of the process: how it is set up decides how often it sends.
         FollowingClient[] clients = [.. Plan.Providers.Select(provider => new FollowingClient(
-            new ObservedProvider(ProviderCatalog.Get(provider.Name), Ledger),
+            new ObservedProvider(ProviderRegistry.Get(provider.Name), Ledger),
             new ApiKey(Doubles.Lists.Key),
             server.AddressOf(provider.Name),
             settings,
@@ -97,7 +101,7 @@ internal sealed class CommandRun(RunPlan plan)
     private ListResult Begin(int number, FollowingClient[] clients, ClientLog log)
     {
         FollowingQuery query = new(FollowingHandle.Parse(RunPlan.HandleOf(number))) { PageSize = Plan.PageSize, Wanted = Plan.First };
-        ListResult list = new(number, new FollowingWalk(clients, query, log), Ledger);
+        ListResult list = new(number, new FallbackPager(clients, query, log), Ledger);
         _lists.Add(list);
         list.Start();
         return list;
@@ -134,13 +138,13 @@ internal sealed class CommandRun(RunPlan plan)
 }
 
 /// <summary>One list of a run, and what came of it.</summary>
-internal sealed class ListResult(int number, FollowingWalk walk, Ledger ledger)
+internal sealed class ListResult(int number, FallbackPager walk, Ledger ledger)
 {
     private readonly ListFlow _flow = new();
 
     public int Number { get; } = number;
 
-    public FollowingWalk Walk { get; } = walk;
+    public FallbackPager Walk { get; } = walk;
 
     /// <summary>The page that is being fetched, or was fetched last.</summary>
     public Task<FollowingPage?> Page { get; private set; } = Task.FromResult<FollowingPage?>(null);

@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Threading;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Tests.Budget;
 
@@ -23,7 +24,7 @@ internal sealed class ObservedProvider(IFollowingProvider provider, Ledger ledge
     public static ListFlow? Flow { get => s_flow.Value; set => s_flow.Value = value; }
 
     // The client looks up the price here immediately before it reserves it.
-    public ProviderFacts Facts
+    public ProviderMetadata Facts
     {
         get
         {

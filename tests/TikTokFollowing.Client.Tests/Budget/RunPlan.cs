@@ -15,7 +15,7 @@ namespace TikTokFollowing.Client.Tests.Budget;
 /// <param name="States">Indicates whether responses state the charge.</param>
 internal sealed record ProviderPlan(string Name, int PageSize, int Price, int LaterPrice, int RisesAfter, bool States)
 {
-    public ProviderFacts Facts => ProviderCatalog.Get(Name).Facts;
+    public ProviderMetadata Facts => ProviderRegistry.Get(Name).Facts;
 
     public bool IsPerRecord => Facts.CreditsPerRecord > 0;
 
@@ -64,7 +64,7 @@ internal sealed class RunPlan
         WantsId = random.Next(8) == 0;
         RetryCount = Pick(random, 0, 0, 1, 2, 3, 4);
         First = random.Next(4) == 0 ? random.Next(1, 50) : null;
-        ProviderFacts first = Providers[0].Facts;
+        ProviderMetadata first = Providers[0].Facts;
         PageSize = first.SupportsPageSize && random.Next(2) == 0 ? random.Next(2, 51) : null;
         _lossRate = Pick(random, 0, 0.05, 0.2, 0.5);
         _otherRate = Pick(random, 0, 0, 0.05, 0.2);
@@ -125,7 +125,7 @@ internal sealed class RunPlan
 
     private static List<ProviderPlan> ChooseProviders(Random random)
     {
-        string[] names = [.. ProviderCatalog.All.Select(provider => provider.Facts.Name)];
+        string[] names = [.. ProviderRegistry.All.Select(provider => provider.Facts.Name)];
         random.Shuffle(names);
         return [.. names.Take(Pick(random, 1, 1, 1, 1, 2, 2, 3)).Select(name => ChooseProvider(name, random))];
     }

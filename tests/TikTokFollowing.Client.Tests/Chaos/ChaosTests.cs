@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using FsCheck;
 using FsCheck.Fluent;
 using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Tests.Doubles;
 using Xunit;
@@ -71,7 +72,7 @@ public class ChaosTests(ITestOutputHelper output)
         ListService[] services = [.. relay.Legs.Select((leg, index) => new ListService(leg.Schedule, clock) { Death = index < relay.Legs.Count - 1 ? (leg.DiesAt, leg.Death) : null })];
         FollowingClient[] clients = [.. relay.Legs.Zip(services, (leg, service) => Lists.Client(
             leg.Schedule.Provider, service, clock, new HttpSettings { MaximumRetryCount = relay.RetryCount, Timeout = ListService.Patience }, log.Log))];
-        using FollowingWalk walk = new(clients, new FollowingQuery(FollowingHandle.Parse("someone")), log.Log);
+        using FallbackPager walk = new(clients, new FollowingQuery(FollowingHandle.Parse("someone")), log.Log);
 
         List<FollowedAccount> accounts = [];
         int current = 0;
@@ -101,7 +102,7 @@ public class ChaosTests(ITestOutputHelper output)
         for (int i = 0; i < takeovers.Count; i++)
         {
             (int leg, string? from, int readBefore) = takeovers[i];
-            ProviderFacts facts = relay.Legs[leg].Schedule.Facts;
+            ProviderMetadata facts = relay.Legs[leg].Schedule.Facts;
             bool goesOn = facts.HasFollowTimes && from is not null;
             int again = readBefore - (goesOn ? services[leg].CountBefore(from!) : 0);
             Assert.Contains($"{facts.Name} takes over", log.Warnings[i], StringComparison.Ordinal);
@@ -124,7 +125,7 @@ public class ChaosTests(ITestOutputHelper output)
             Fault.Status500, Fault.Status502, Fault.Status503, Fault.Status503InSeconds, Fault.Status429, Fault.Status429InSeconds, Fault.Status429InTwoHours, Fault.ConnectionRefused,
             Fault.ResetBeforeSending, Fault.ResetAfterSending, Fault.Timeout, Fault.EmptyPage, Fault.OutOfCredits,
         ];
-        string[] names = [.. ProviderCatalog.All.Select(one => one.Facts.Name)];
+        string[] names = [.. ProviderRegistry.All.Select(one => one.Facts.Name)];
         return
             from count in Gen.Frequency((1, Gen.Choose(0, 3)), (4, Gen.Choose(0, 120)))
             from order in Gen.Shuffle(names)
@@ -138,7 +139,7 @@ public class ChaosTests(ITestOutputHelper output)
             select new Relay(count, retries,
             [
                 .. Enumerable.Range(0, number).Select(i => new Leg(
-                    new Schedule(order[i], count, sizes[i]) { RepeatsBorder = borders[i] && ProviderCatalog.Get(order[i]).Facts.HasFollowTimes, SaysTotal = totals[i] },
+                    new Schedule(order[i], count, sizes[i]) { RepeatsBorder = borders[i] && ProviderRegistry.Get(order[i]).Facts.HasFollowTimes, SaysTotal = totals[i] },
                     diesAt[i],
                     new Step(death[i], 7))),
             ]);

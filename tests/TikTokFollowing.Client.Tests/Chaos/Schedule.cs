@@ -82,7 +82,7 @@ internal sealed record Schedule(string Provider, int Count, int PageSize)
 
     public IReadOnlyList<Step> Steps { get; init; } = [];
 
-    public ProviderFacts Facts => ProviderCatalog.Get(Provider).Facts;
+    public ProviderMetadata Facts => ProviderRegistry.Get(Provider).Facts;
 
     public int Expected => Math.Min(Count, Wanted ?? Count);
 
@@ -106,8 +106,8 @@ internal sealed record Schedule(string Provider, int Count, int PageSize)
             from number in Gen.Choose(0, 100_000)
             select new Step(fault, number);
         return
-            from provider in Gen.Elements(ProviderCatalog.All.Select(one => one.Facts.Name).ToArray())
-            let facts = ProviderCatalog.Get(provider).Facts
+            from provider in Gen.Elements(ProviderRegistry.All.Select(one => one.Facts.Name).ToArray())
+            let facts = ProviderRegistry.Get(provider).Facts
             from count in Gen.Frequency((1, Gen.Choose(0, 3)), (3, Gen.Choose(0, 60)), (2, Gen.Choose(0, 200)))
             from size in Gen.Frequency((1, Gen.Choose(1, 4)), (4, Gen.Choose(5, 50)))
             from asks in Gen.Elements(true, false)

@@ -4,9 +4,12 @@ using System.IO;
 using System.Linq;
 using System.Net.Http;
 using System.Threading.Tasks;
+using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Journals;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Security;
 using TikTokFollowing.Client.Tests.Doubles;
 using TikTokFollowing.Client.Tests.Providers;
 using Xunit;
@@ -39,7 +42,7 @@ internal sealed class ScheduledRuns : IDisposable
     {
         _schedule = schedule;
         _service = new ListService(schedule, _clock);
-        _transport = Transport.Create(_service);
+        _transport = SharedHttpClient.Create(_service);
     }
 
     private string JournalPath => Path.Combine(_folder, PageJournal.FileName(_schedule.Provider, new FollowingQuery(FollowingHandle.Parse("someone")) { Trim = _schedule.Trim }));
@@ -101,7 +104,7 @@ internal sealed class ScheduledRuns : IDisposable
         CreditBudget budget = new(isLast ? null : _schedule.Budget);
         HttpSettings settings = new() { MaximumRetryCount = _schedule.RetryCount, Timeout = ListService.Patience };
         FollowingClient client = new(
-            ProviderCatalog.Get(_schedule.Provider), new ApiKey(Lists.Key), null, settings, _log.Log, _transport, _clock, budget, new Checkpoint(_folder, IsMadeUp: false), new RateWindows());
+            ProviderRegistry.Get(_schedule.Provider), new ApiKey(Lists.Key), null, settings, _log.Log, _transport, _clock, budget, new JournalOptions(_folder, IsMadeUp: false), new RateLimitTracker());
         FollowingQuery query = new(FollowingHandle.Parse("someone"))
         {
             PageSize = _schedule.AsksPageSize ? _schedule.PageSize : null,
@@ -110,7 +113,7 @@ internal sealed class ScheduledRuns : IDisposable
             Wanted = _schedule.Wanted,
         };
 
-        FollowingList list = client.Open(query);
+        ProviderPager list = client.Open(query);
         List<FollowedAccount> accounts = [];
         int pages = 0;
         bool isFinished = false;

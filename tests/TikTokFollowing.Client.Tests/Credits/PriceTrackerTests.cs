@@ -84,5 +84,5 @@ public class PriceTrackerTests
         Assert.False(await gate.EnterAsync(default));
     }
 
-    private static PriceTracker Prices(string provider) => new(ProviderCatalog.Get(provider).Facts);
+    private static PriceTracker Prices(string provider) => new(ProviderRegistry.Get(provider).Facts);
 }

@@ -32,7 +32,7 @@ internal abstract class PagedServer : HttpMessageHandler
     /// <summary>How often a request came before the one before it was answered.</summary>
     public int Overlaps { get; private set; }
 
-    protected abstract string Body(Uri address);
+    protected abstract string PooledBuffer(Uri address);
 
     protected sealed override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal abstract class PagedServer : HttpMessageHandler
         if (Interlocked.Increment(ref _inside) > 1) { Overlaps++; }
         try
         {
-            return await Answers.Json(Body(request.RequestUri!))(cancellationToken);
+            return await Answers.Json(PooledBuffer(request.RequestUri!))(cancellationToken);
         }
         finally
         {
@@ -61,7 +61,7 @@ internal sealed class ListServer(string provider, IReadOnlyList<int[]> pages) : 
 
     public LastCursor LastCursor { get; init; }
 
-    protected override string Body(Uri address)
+    protected override string PooledBuffer(Uri address)
     {
         string? asked = HttpUtility.ParseQueryString(address.Query)["min_time"];
         int number = asked is null ? 0 : (int)(Newest - long.Parse(asked, CultureInfo.InvariantCulture));
@@ -88,7 +88,7 @@ internal sealed class UnifAPIServer(int count) : PagedServer
 
     public List<int> Limits { get; } = [];
 
-    protected override string Body(Uri address)
+    protected override string PooledBuffer(Uri address)
     {
         System.Collections.Specialized.NameValueCollection query = HttpUtility.ParseQueryString(address.Query);
         int start = query["cursor"] is string cursor ? int.Parse(cursor.Replace("from", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) : 0;

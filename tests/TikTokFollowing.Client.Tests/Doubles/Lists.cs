@@ -4,7 +4,10 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Security;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Tests.Doubles;
 
@@ -18,9 +21,9 @@ internal static class Lists
 
     public static FollowingClient Client(
         string provider, HttpMessageHandler server, TimeProvider? clock = null, HttpSettings? settings = null, ClientLog? log = null, string key = Key, Uri? baseUri = null) =>
-        new(ProviderCatalog.Get(provider), new ApiKey(key), baseUri, settings ?? Patient, log, Transport.Create(server), clock ?? new FakeClock(), rates: new RateWindows());
+        new(ProviderRegistry.Get(provider), new ApiKey(key), baseUri, settings ?? Patient, log, SharedHttpClient.Create(server), clock ?? new FakeClock(), rates: new RateLimitTracker());
 
-    public static FollowingList Open(
+    public static ProviderPager Open(
         string provider,
         HttpMessageHandler server,
         TimeProvider? clock = null,
@@ -33,10 +36,10 @@ internal static class Lists
         return Client(provider, server, clock, settings, log, key).Open(with is null ? query : with(query));
     }
 
-    public static Task<FollowingPage?> NextAsync(this FollowingList list) => list.NextPageAsync(CancellationToken.None);
+    public static Task<FollowingPage?> NextAsync(this ProviderPager list) => list.NextPageAsync(CancellationToken.None);
 
     /// <summary>All pages up to the end; a failure comes through.</summary>
-    public static async Task<List<FollowingPage>> WalkAsync(this FollowingList list)
+    public static async Task<List<FollowingPage>> WalkAsync(this ProviderPager list)
     {
         List<FollowingPage> pages = [];
         while (await list.NextAsync() is FollowingPage page) { pages.Add(page); }

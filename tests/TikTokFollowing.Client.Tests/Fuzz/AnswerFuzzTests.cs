@@ -12,10 +12,13 @@ using System.Threading;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Security;
 using TikTokFollowing.Client.Tests.Chaos;
 using TikTokFollowing.Client.Tests.Doubles;
 using TikTokFollowing.Client.Tests.Providers;
+using TikTokFollowing.Client.Text;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -30,7 +33,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
     private static readonly int[] s_statuses = [200, 200, 201, 204, 206, 301, 400, 401, 402, 403, 404, 408, 418, 422, 429, 451, 500, 502, 503, 504, 520, 599];
     private static readonly string[] s_retryAfter = ["5", "7200", "-1", "99999999999", "Fri, 31 Dec 9999 23:59:59 GMT", "soon", ""];
 
-    public static TheoryData<string> Names => [.. ProviderCatalog.All.Select(provider => provider.Facts.Name)];
+    public static TheoryData<string> Names => [.. ProviderRegistry.All.Select(provider => provider.Facts.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -45,7 +48,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
         {
             Tally tally = new();
             using ReplaceableHandler server = new();
-            using HttpClient transport = Transport.Create(server);
+            using HttpClient transport = SharedHttpClient.Create(server);
             for (int number = worker; number < most; number += workers) { await CheckAsync(provider, samples, seed, number, transport, server, tally); }
             return tally;
         })));
@@ -54,7 +57,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
         output.WriteLine($"{provider}: {most} answers in {watch.Elapsed.TotalSeconds:0.0} s, seed {seed}: {tally}");
         // If it is nearly all of one kind, this test tests nothing.
         Assert.InRange(tally.Pages, most / 20, most * 19 / 20);
-        Assert.InRange(tally.Failures, most / 20, most * 19 / 20);
+        Assert.InRange(tally.ProviderErrors, most / 20, most * 19 / 20);
         Assert.InRange(tally.Accounts, most / 20, long.MaxValue);
         Assert.InRange(tally.Kinds, 6, 15);
     }
@@ -91,8 +94,8 @@ public class AnswerFuzzTests(ITestOutputHelper output)
     private static async Task WalkAsync(string provider, HttpClient transport, ReplaceableHandler server, Tally tally, bool isPlanted)
     {
         FollowingClient client = new(
-            ProviderCatalog.Get(provider), new ApiKey(Lists.Key), null, new HttpSettings { MaximumRetryCount = 0, Timeout = null }, ClientLog.None, transport, new FakeClock(), rates: new RateWindows());
-        FollowingList list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")) { IncludeRaw = true });
+            ProviderRegistry.Get(provider), new ApiKey(Lists.Key), null, new HttpSettings { MaximumRetryCount = 0, Timeout = null }, ClientLog.None, transport, new FakeClock(), rates: new RateLimitTracker());
+        ProviderPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")) { IncludeRaw = true });
         string? asked = null;
         try
         {
@@ -121,7 +124,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
         SparseJson? document;
         try
         {
-            document = BodyReader.Parse(body, status == 200 ? ProviderCatalog.Get(provider).Fields : null);
+            document = BodyReader.Parse(body, status == 200 ? ProviderRegistry.Get(provider).Fields : null);
         }
         catch (JsonException)
         {
@@ -138,7 +141,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
             PageRequest page = Recorded.Ask(random.Next(3) switch { 0 => null, 1 => "1700000300", _ => "lookup;" }, includeRaw: true);
             try
             {
-                ProviderPage read = ProviderCatalog.Get(provider).ReadPage(page, (HttpStatusCode)status, document.Root);
+                ProviderPage read = ProviderRegistry.Get(provider).ReadPage(page, (HttpStatusCode)status, document.Root);
                 Assert.NotNull(read.Accounts);
             }
             catch (FollowingException e)
@@ -147,7 +150,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
             }
             catch (InvalidOperationException)
             {
-                tally.Broken++; // PageOrder knows: broken text in a place that nobody foresaw
+                tally.Broken++; // PageFetcher knows: broken text in a place that nobody foresaw
             }
         }
     }
@@ -218,7 +221,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
 
         public int Broken { get; set; }
 
-        public int Failures => _failures.Values.Sum();
+        public int ProviderErrors => _failures.Values.Sum();
 
         public int Kinds => _failures.Count;
 

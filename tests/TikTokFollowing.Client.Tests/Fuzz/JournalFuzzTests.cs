@@ -7,9 +7,12 @@ using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Journals;
+using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Client.Security;
 using TikTokFollowing.Client.Tests.Chaos;
 using TikTokFollowing.Client.Tests.Doubles;
 using TikTokFollowing.Client.Tests.Providers;
+using TikTokFollowing.Client.Text;
 using Xunit;
 using Xunit.Abstractions;
 
@@ -42,7 +45,7 @@ public class JournalFuzzTests(ITestOutputHelper output)
             bool isRefused = false;
             try
             {
-                using PageJournal reader = new(new Checkpoint(folder, IsMadeUp: false), "ScrapeCreators", query, ClientLog.None);
+                using PageJournal reader = new(new JournalOptions(folder, IsMadeUp: false), "ScrapeCreators", query, ClientLog.None);
                 try
                 {
                     string? asked = null;
@@ -118,9 +121,9 @@ public class JournalFuzzTests(ITestOutputHelper output)
         ScriptedHandler server = new(
             Answers.Json(Recorded.Text("ScrapeCreators", "first")), Answers.Json(Recorded.Text("ScrapeCreators", "middle")), Answers.Json(Recorded.Text("ScrapeCreators", "last")));
         FollowingClient client = new(
-            Client.Providers.ProviderCatalog.Get("ScrapeCreators"), new ApiKey(Lists.Key), null, Lists.Patient, null, Client.Http.Transport.Create(server), new FakeClock(),
-            checkpoint: new Checkpoint(folder, IsMadeUp: false));
-        FollowingList list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")) { IncludeRaw = true });
+            Client.Providers.ProviderRegistry.Get("ScrapeCreators"), new ApiKey(Lists.Key), null, Lists.Patient, null, Client.Http.SharedHttpClient.Create(server), new FakeClock(),
+            checkpoint: new JournalOptions(folder, IsMadeUp: false));
+        ProviderPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")) { IncludeRaw = true });
         List<FollowingPage> pages = await list.WalkAsync();
         list.Dispose();
         Assert.Equal(3, pages.Count);

@@ -108,7 +108,7 @@ public class BodyReaderTests
 
     private static async Task<byte[]> ReadAsync(HttpContent content)
     {
-        using Body body = await BodyReader.ReadAsync(content, isChunked: false, CancellationToken.None);
+        using PooledBuffer body = await BodyReader.ReadAsync(content, isChunked: false, CancellationToken.None);
         return body.Bytes.ToArray();
     }
 

@@ -23,7 +23,7 @@ public class ContentDecoderTests
     {
         foreach (BodyEnd end in new[] { BodyEnd.Unknown, BodyEnd.Complete, BodyEnd.Cut })
         {
-            using Body body = Decode(Pack(s_text, encoding), encoding, end);
+            using PooledBuffer body = Decode(Pack(s_text, encoding), encoding, end);
 
             Assert.Equal(s_text, body.Bytes.ToArray());
             Assert.Equal(BodyEnd.Complete, body.End);
@@ -39,7 +39,7 @@ public class ContentDecoderTests
         byte[] packed = Pack(s_text, encoding);
         foreach (BodyEnd end in new[] { BodyEnd.Unknown, BodyEnd.Complete, BodyEnd.Cut })
         {
-            using Body body = Decode(packed[..(packed.Length / 2)], encoding, end);
+            using PooledBuffer body = Decode(packed[..(packed.Length / 2)], encoding, end);
 
             Assert.InRange(body.Length, 1, s_text.Length - 1);
             Assert.Equal(s_text[..body.Length], body.Bytes.ToArray());
@@ -52,19 +52,19 @@ public class ContentDecoderTests
     {
         foreach (string[] encodings in new string[][] { [], [""], ["identity"], ["identity", " IDENTITY "] })
         {
-            using Body body = ContentDecoder.Decode(New(s_text, BodyEnd.Unknown), encodings);
+            using PooledBuffer body = ContentDecoder.Decode(New(s_text, BodyEnd.Unknown), encodings);
 
             Assert.Equal(s_text, body.Bytes.ToArray());
             Assert.Equal(BodyEnd.Unknown, body.End);
         }
-        using Body empty = ContentDecoder.Decode(New([], BodyEnd.Complete), ["gzip"]);
+        using PooledBuffer empty = ContentDecoder.Decode(New([], BodyEnd.Complete), ["gzip"]);
         Assert.Equal((0, BodyEnd.Complete), (empty.Length, empty.End));
     }
 
     [Fact]
     public void An_encoding_that_is_not_known_leaves_the_body_as_it_is()
     {
-        using Body body = ContentDecoder.Decode(New(s_text, BodyEnd.Complete), ["utf-8"]);
+        using PooledBuffer body = ContentDecoder.Decode(New(s_text, BodyEnd.Complete), ["utf-8"]);
 
         Assert.Equal(s_text, body.Bytes.ToArray());
         Assert.Equal(BodyEnd.Corrupt, body.End);
@@ -77,7 +77,7 @@ public class ContentDecoderTests
     [InlineData("br")]
     public void The_limit_is_exact(string encoding)
     {
-        using (Body body = Decode(Pack(new byte[BodyReader.MaximumLength], encoding), encoding, BodyEnd.Complete)) { Assert.Equal(BodyReader.MaximumLength, body.Length); }
+        using (PooledBuffer body = Decode(Pack(new byte[BodyReader.MaximumLength], encoding), encoding, BodyEnd.Complete)) { Assert.Equal(BodyReader.MaximumLength, body.Length); }
         Assert.Throws<InvalidDataException>(() => Decode(Pack(new byte[BodyReader.MaximumLength + 1], encoding), encoding, BodyEnd.Complete));
     }
 
@@ -95,19 +95,19 @@ public class ContentDecoderTests
             byte[] damaged = packed[..random.Next(1, packed.Length + 1)];
             for (int i = random.Next(0, 6); i > 0; i--) { damaged[random.Next(Math.Min(damaged.Length, run % 2 == 0 ? 40 : damaged.Length))] = (byte)random.Next(256); }
 
-            using Body body = Decode(damaged, encoding, (BodyEnd)random.Next(3));
+            using PooledBuffer body = Decode(damaged, encoding, (BodyEnd)random.Next(3));
 
             if (body.End == BodyEnd.Corrupt) { Assert.NotNull(body.Failure); }
         }
     }
 
-    private static Body Decode(byte[] packed, string encoding, BodyEnd end) => ContentDecoder.Decode(New(packed, end), [encoding == "raw deflate" ? "deflate" : encoding]);
+    private static PooledBuffer Decode(byte[] packed, string encoding, BodyEnd end) => ContentDecoder.Decode(New(packed, end), [encoding == "raw deflate" ? "deflate" : encoding]);
 
-    private static Body New(byte[] bytes, BodyEnd end)
+    private static PooledBuffer New(byte[] bytes, BodyEnd end)
     {
         byte[] rented = ArrayPool<byte>.Shared.Rent(Math.Max(1, bytes.Length));
         bytes.CopyTo(rented, 0);
-        return new Body(rented, bytes.Length) { End = end };
+        return new PooledBuffer(rented, bytes.Length) { End = end };
     }
 
     private static byte[] Pack(byte[] bytes, string encoding)

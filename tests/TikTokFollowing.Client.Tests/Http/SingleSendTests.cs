@@ -3,8 +3,11 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
 using System.Threading.Tasks;
+using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Security;
 using TikTokFollowing.Client.Tests.Doubles;
 using Xunit;
 
@@ -34,9 +37,9 @@ public class SingleSendTests
     {
         string page = Page(provider, 1, "1700000000"), last = Page(provider, 2, null);
         using KeepAliveServer server = new(page, end, end, last);
-        using HttpClient? proxy = isProxy ? Transport.CreateThrough(new ProxyAddress(server.Address, null)) : null;
+        using HttpClient? proxy = isProxy ? SharedHttpClient.CreateThrough(new ProxyAddress(server.Address, null)) : null;
         Uri address = isProxy ? new Uri("http://provider.invalid/") : server.Address;
-        FollowingList list = Client(provider, address, s_quick, proxy).Open(new FollowingQuery(FollowingHandle.Parse("someone")));
+        ProviderPager list = Client(provider, address, s_quick, proxy).Open(new FollowingQuery(FollowingHandle.Parse("someone")));
 
         List<FollowingPage> pages = await list.WalkAsync();
 
@@ -57,7 +60,7 @@ public class SingleSendTests
         string[] steps = isReused ? [Page("SociaVault", 1, "1700000000"), end] : [end];
         using KeepAliveServer server = new(steps);
         CreditBudget budget = new(5);
-        FollowingList list = Client("SociaVault", server.Address, s_quick with { MaximumRetryCount = 0 }, budget: budget).Open(new FollowingQuery(FollowingHandle.Parse("someone")));
+        ProviderPager list = Client("SociaVault", server.Address, s_quick with { MaximumRetryCount = 0 }, budget: budget).Open(new FollowingQuery(FollowingHandle.Parse("someone")));
 
         await Assert.ThrowsAsync<FollowingException>(list.WalkAsync);
 
@@ -104,12 +107,12 @@ public class SingleSendTests
         string step = isProxy ? fault["proxy: ".Length..] : KeepAliveServer.Hang;
         KeepAliveServer server = new(step);
         if (fault.EndsWith("no listener", StringComparison.Ordinal)) { server.Dispose(); }
-        using HttpClient? proxy = isProxy ? Transport.CreateThrough(new ProxyAddress(server.Address, null)) : null;
+        using HttpClient? proxy = isProxy ? SharedHttpClient.CreateThrough(new ProxyAddress(server.Address, null)) : null;
         // .NET repeats a CONNECT that was cut off by itself. That is no request to the provider.
         Uri address = new(isProxy || fault == "unknown name" ? "https://provider.invalid/" : $"https://127.0.0.1:{server.Address.Port}/");
         CreditBudget budget = new(5);
         HttpSettings settings = s_quick with { MaximumRetryCount = 0, Timeout = kind == FollowingErrorKind.ProviderTimeout ? TimeSpan.FromMilliseconds(300) : s_quick.Timeout };
-        FollowingList list = Client("SociaVault", address, settings, proxy, budget).Open(new FollowingQuery(FollowingHandle.Parse("someone")));
+        ProviderPager list = Client("SociaVault", address, settings, proxy, budget).Open(new FollowingQuery(FollowingHandle.Parse("someone")));
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.WalkAsync);
 
@@ -139,7 +142,7 @@ public class SingleSendTests
     public async Task A_407_to_a_request_without_a_tunnel_is_tried_once_and_not_charged()
     {
         using KeepAliveServer server = new("HTTP/1.1 407 Who\r\nContent-Type: text/html\r\nContent-Length: 3\r\n\r\n<p>");
-        using HttpClient proxy = Transport.CreateThrough(new ProxyAddress(server.Address, null));
+        using HttpClient proxy = SharedHttpClient.CreateThrough(new ProxyAddress(server.Address, null));
         CreditBudget budget = new(5);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(
@@ -152,7 +155,7 @@ public class SingleSendTests
     }
 
     private static FollowingClient Client(string provider, Uri address, HttpSettings settings, HttpClient? transport = null, CreditBudget? budget = null) =>
-        new(ProviderCatalog.Get(provider), new ApiKey(Lists.Key), address, settings, transport: transport, budget: budget, rates: new RateWindows());
+        new(ProviderRegistry.Get(provider), new ApiKey(Lists.Key), address, settings, transport: transport, budget: budget, rates: new RateLimitTracker());
 
     private static string Page(string provider, int id, string? cursor)
     {

@@ -4,9 +4,12 @@ using System.Diagnostics;
 using System.IO;
 using System.Net.Http;
 using System.Threading.Tasks;
+using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Journals;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Security;
 using TikTokFollowing.Client.Tests.Chaos;
 using TikTokFollowing.Client.Tests.Doubles;
 
@@ -28,24 +31,24 @@ internal sealed class JournalFolder : IDisposable
 
     public FollowingClient Client(string provider, HttpMessageHandler server, bool isMadeUp = false, HttpSettings? settings = null, string? folder = null, CreditBudget? budget = null) =>
         new(
-            ProviderCatalog.Get(provider),
+            ProviderRegistry.Get(provider),
             new ApiKey(Lists.Key),
             null,
             settings ?? Lists.Patient,
             Log.Log,
-            Transport.Create(server),
+            SharedHttpClient.Create(server),
             new FakeClock(),
             budget,
             checkpoint: CheckpointIn(folder ?? Path, isMadeUp),
-            rates: new RateWindows());
+            rates: new RateLimitTracker());
 
-    private Checkpoint CheckpointIn(string folder, bool isMadeUp)
+    private JournalOptions CheckpointIn(string folder, bool isMadeUp)
     {
-        Checkpoint checkpoint = new(folder, isMadeUp);
+        JournalOptions checkpoint = new(folder, isMadeUp);
         return Opener is null ? checkpoint : checkpoint with { Open = Opener };
     }
 
-    public FollowingList Open(string provider, HttpMessageHandler server, Func<FollowingQuery, FollowingQuery>? with = null, string handle = "someone", bool isMadeUp = false)
+    public ProviderPager Open(string provider, HttpMessageHandler server, Func<FollowingQuery, FollowingQuery>? with = null, string handle = "someone", bool isMadeUp = false)
     {
         FollowingQuery query = new(FollowingHandle.Parse(handle)) { IncludeRaw = true };
         return Client(provider, server, isMadeUp).Open(with is null ? query : with(query));
@@ -55,7 +58,7 @@ internal sealed class JournalFolder : IDisposable
     public async Task<List<FollowingPage>> RunAsync(
         string provider, HttpMessageHandler server, Func<FollowingQuery, FollowingQuery>? with = null, string handle = "someone", bool isMadeUp = false)
     {
-        using FollowingList list = Open(provider, server, with, handle, isMadeUp);
+        using ProviderPager list = Open(provider, server, with, handle, isMadeUp);
         return await list.WalkAsync();
     }
 

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Journals;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Tests.Doubles;
 using TikTokFollowing.Client.Tests.Fuzz;
@@ -23,7 +24,7 @@ public sealed class PageJournalTests : IDisposable
 
     private readonly JournalFolder _folder = new();
 
-    public static TheoryData<string> Names => [.. ProviderCatalog.All.Select(provider => provider.Facts.Name)];
+    public static TheoryData<string> Names => [.. ProviderRegistry.All.Select(provider => provider.Facts.Name)];
 
     private string Journal => _folder.FileOf(Provider);
 
@@ -166,13 +167,13 @@ public sealed class PageJournalTests : IDisposable
     [Fact]
     public async Task What_was_saved_is_not_charged_again_and_the_place_to_go_on_is_known()
     {
-        using (FollowingList first = _folder.Open(Provider, Whole()))
+        using (ProviderPager first = _folder.Open(Provider, Whole()))
         {
             await first.NextAsync();
             await first.NextAsync();
         }
         ScriptedHandler server = new(Page3());
-        using FollowingList second = _folder.Open(Provider, server);
+        using ProviderPager second = _folder.Open(Provider, server);
 
         await second.NextAsync();
         await second.NextAsync();
@@ -193,21 +194,21 @@ public sealed class PageJournalTests : IDisposable
     public async Task That_a_journal_has_all_of_a_list_is_known_with_its_last_page()
     {
         FollowingPage bought = (await _folder.RunAsync(Provider, Whole()))[^1];
-        using FollowingList list = _folder.Open(Provider, new ScriptedHandler());
+        using ProviderPager list = _folder.Open(Provider, new ScriptedHandler());
 
         await list.NextAsync();
         await list.NextAsync();
         Assert.Null(list.Saved);
         await list.NextAsync();
 
-        Assert.Equal(new SavedList(Journal, bought.Accounts[0].RetrievedAt), list.Saved);
+        Assert.Equal(new CompletedJournal(Journal, bought.Accounts[0].RetrievedAt), list.Saved);
         Assert.Empty(_folder.Log.Warnings); // one line for many lists is said by who reads them
     }
 
     [Fact]
     public async Task How_many_pages_are_saved_is_known_before_all_of_them_are_read()
     {
-        using (FollowingList first = _folder.Open(Provider, Whole()))
+        using (ProviderPager first = _folder.Open(Provider, Whole()))
         {
             Assert.Equal(0, first.SavedPages);
             await first.NextAsync();
@@ -215,7 +216,7 @@ public sealed class PageJournalTests : IDisposable
             await first.NextAsync();
             Assert.Equal(2, first.SavedPages);
         }
-        using FollowingList second = _folder.Open(Provider, new ScriptedHandler(Page3()));
+        using ProviderPager second = _folder.Open(Provider, new ScriptedHandler(Page3()));
 
         await second.NextAsync();
         Assert.Equal(2, second.SavedPages);
@@ -228,7 +229,7 @@ public sealed class PageJournalTests : IDisposable
     [Fact]
     public async Task A_page_is_on_the_disk_before_its_accounts_are_given_out()
     {
-        using FollowingList list = _folder.Open(Provider, Whole());
+        using ProviderPager list = _folder.Open(Provider, Whole());
         for (int number = 1; number <= 3; number++)
         {
             await list.NextAsync();
@@ -241,7 +242,7 @@ public sealed class PageJournalTests : IDisposable
     public async Task Nothing_is_made_before_the_first_page_is_wanted()
     {
         string folder = Path.Combine(_folder.Path, "a", "b");
-        using FollowingList list = _folder.Client(Provider, Whole(), folder: folder).Open(new FollowingQuery(FollowingHandle.Parse("someone")));
+        using ProviderPager list = _folder.Client(Provider, Whole(), folder: folder).Open(new FollowingQuery(FollowingHandle.Parse("someone")));
         Assert.False(Directory.Exists(folder));
 
         await list.NextAsync();
@@ -290,7 +291,7 @@ public sealed class PageJournalTests : IDisposable
     {
         ScriptedHandler first = new(
             Answers.Json(Recorded.Text("UnifAPI", "400-invalid-id"), 400), Answers.Json(Recorded.Text("UnifAPI", "resolve")), Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2")));
-        using (FollowingList list = _folder.Open("UnifAPI", first)) { await list.NextAsync(); }
+        using (ProviderPager list = _folder.Open("UnifAPI", first)) { await list.NextAsync(); }
 
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([3], "null", "false", "1")));
         Assert.Equal(3, Accounts(await _folder.RunAsync("UnifAPI", second)).Count());
@@ -431,7 +432,7 @@ public sealed class PageJournalTests : IDisposable
     [Fact]
     public async Task The_second_who_opens_it_is_told_and_the_first_goes_on()
     {
-        using (FollowingList first = _folder.Open(Provider, Whole()))
+        using (ProviderPager first = _folder.Open(Provider, Whole()))
         {
             await first.NextAsync();
             ScriptedHandler silent = new();
@@ -451,7 +452,7 @@ public sealed class PageJournalTests : IDisposable
         string file = Path.Combine(_folder.Path, "file");
         await File.WriteAllTextAsync(file, "x");
         ScriptedHandler silent = new();
-        using FollowingList list = _folder.Client(Provider, silent, folder: file).Open(new FollowingQuery(FollowingHandle.Parse("someone")));
+        using ProviderPager list = _folder.Client(Provider, silent, folder: file).Open(new FollowingQuery(FollowingHandle.Parse("someone")));
 
         AssertRefused(await Assert.ThrowsAsync<FollowingException>(() => list.NextAsync()), "file");
         Assert.Empty(silent.Requests);
@@ -553,7 +554,7 @@ public sealed class PageJournalTests : IDisposable
     {
         RefusingFile disk = null!;
         _folder.Opener = (path, _, _, _) => disk = new RefusingFile(path);
-        using (FollowingList list = _folder.Open(Provider, Whole()))
+        using (ProviderPager list = _folder.Open(Provider, Whole()))
         {
             await list.NextAsync();
             int written = disk.Writes;
@@ -582,7 +583,7 @@ public sealed class PageJournalTests : IDisposable
     {
         RefusingFile disk = null!;
         _folder.Opener = (path, _, _, _) => disk = new RefusingFile(path);
-        using (FollowingList list = _folder.Open(Provider, Whole()))
+        using (ProviderPager list = _folder.Open(Provider, Whole()))
         {
             await list.NextAsync();
             disk.RefusesFlush = true;
@@ -600,7 +601,7 @@ public sealed class PageJournalTests : IDisposable
     {
         File.WriteAllBytes(Journal, file);
         ScriptedHandler silent = ScriptedHandler.Always(Answers.Json(Wire.ScrapeCreators([9], "0", "false")));
-        using (FollowingList list = _folder.Open(Provider, silent))
+        using (ProviderPager list = _folder.Open(Provider, silent))
         {
             AssertRefused(await Assert.ThrowsAsync<FollowingException>(list.WalkAsync), "cannot be used");
             // Whoever asks again is told again; a file that was refused is not written into.

@@ -11,7 +11,7 @@ namespace TikTokFollowing.Client.Tests.Providers;
 /// <summary>Whose error a response is, for every provider, and what it means then.</summary>
 public sealed class ErrorResponseTests
 {
-    private static readonly string[] s_providers = [.. ProviderCatalog.All.Select(provider => provider.Facts.Name)];
+    private static readonly string[] s_providers = [.. ProviderRegistry.All.Select(provider => provider.Facts.Name)];
 
     /// <summary>Bodies of CDNs, firewalls, gateways, frameworks and hosting companies.</summary>
     private static readonly string[] s_foreign =

@@ -11,13 +11,13 @@ namespace TikTokFollowing.Client.Tests.Providers;
 
 /// <summary>
 /// The faults of providers.md §1, each by its name, as far as one answer shows them. Those that take several answers to be seen (repeated sets, repeated cursors,
-/// empty pages in mid-list) are FollowingListTests' matter; here they must only come through undisguised.
+/// empty pages in mid-list) are ProviderPagerTests' matter; here they must only come through undisguised.
 /// </summary>
 public sealed class FaultsSeenInTheWildTests
 {
     public static TheoryData<string> TikTokLists => ["SociaVault", "ScrapeCreators"];
 
-    public static TheoryData<string> All => new(ProviderCatalog.All.Select(provider => provider.Facts.Name));
+    public static TheoryData<string> All => new(ProviderRegistry.All.Select(provider => provider.Facts.Name));
 
     private static readonly string[] s_listsOfTikTok = ["SociaVault", "ScrapeCreators"];
 
@@ -220,7 +220,7 @@ public sealed class FaultsSeenInTheWildTests
     [InlineData("0")]
     public void An_id_of_nothing_is_none(string nothing)
     {
-        foreach (IFollowingProvider provider in ProviderCatalog.All)
+        foreach (IFollowingProvider provider in ProviderRegistry.All)
         {
             Assert.Null(Assert.Single(ReadRecord(provider.Facts.Name, record => record[IdOf(provider.Facts.Name)] = nothing).Accounts).Id);
         }
@@ -252,7 +252,7 @@ public sealed class FaultsSeenInTheWildTests
     [InlineData("مرحبا \u202e rtl")]
     public void A_bio_comes_as_it_was_written(string bio)
     {
-        foreach (IFollowingProvider provider in ProviderCatalog.All)
+        foreach (IFollowingProvider provider in ProviderRegistry.All)
         {
             string name = provider.Facts.Name;
             Assert.Equal(bio, Assert.Single(ReadRecord(name, record => record[BioOf(name)] = bio).Accounts).Bio);
@@ -341,7 +341,7 @@ public sealed class FaultsSeenInTheWildTests
     [InlineData("\"yes\"", null)]
     public void Private_is_0_or_1_or_a_bool(string value, bool? isPrivate)
     {
-        foreach (IFollowingProvider provider in ProviderCatalog.All)
+        foreach (IFollowingProvider provider in ProviderRegistry.All)
         {
             string name = provider.Facts.Name;
             string field = name switch { "SocialFetch" or "DumplingAI" => "privateAccount", "UnifAPI" => "is_private", _ => "secret" };
@@ -364,7 +364,7 @@ public sealed class FaultsSeenInTheWildTests
     [InlineData("null", null)]
     public void Counts_are_numbers_or_texts(string value, long? count)
     {
-        foreach (IFollowingProvider provider in ProviderCatalog.All)
+        foreach (IFollowingProvider provider in ProviderRegistry.All)
         {
             string name = provider.Facts.Name;
             FollowedAccount account = Assert.Single(ReadRecord(name, record =>

@@ -26,7 +26,7 @@ public sealed class ProviderContractTests
         "null", "true", "17", "-3.5", "1e300", "\"\"", "\"text\"", "\"" + Recorded.HalfPair + "\"", "[]", "{}", "[null,1,{}]", "{\"0\":null,\"1\":\"x\"}", "{\"a\":[{}]}",
     ];
 
-    public static TheoryData<string> Providers => new(ProviderCatalog.All.Select(provider => provider.Facts.Name));
+    public static TheoryData<string> Providers => new(ProviderRegistry.All.Select(provider => provider.Facts.Name));
 
     public static TheoryData<string, string> Answers => Recordings((_, _) => true);
 
@@ -37,7 +37,7 @@ public sealed class ProviderContractTests
     [Fact]
     public void Names_are_unique_and_alphabetical()
     {
-        string[] names = [.. ProviderCatalog.All.Select(provider => provider.Facts.Name)];
+        string[] names = [.. ProviderRegistry.All.Select(provider => provider.Facts.Name)];
         Assert.Equal(names.Length, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.Equal(names.OrderBy(name => name, StringComparer.OrdinalIgnoreCase), names); // the alphabet of people, and of Sort-Object
     }
@@ -46,20 +46,20 @@ public sealed class ProviderContractTests
     [MemberData(nameof(Providers))]
     public void Is_found_by_its_name_in_any_case(string name)
     {
-        IFollowingProvider provider = ProviderCatalog.Get(name);
+        IFollowingProvider provider = ProviderRegistry.Get(name);
         Assert.Equal(name, provider.Facts.Name);
-        Assert.Same(provider, ProviderCatalog.Find(name.ToUpperInvariant()));
-        Assert.Same(provider, ProviderCatalog.Find(string.Concat(name.Select(char.ToLowerInvariant))));
-        Assert.Same(provider, ProviderCatalog.Find(name.Insert(6, " ")));
+        Assert.Same(provider, ProviderRegistry.Find(name.ToUpperInvariant()));
+        Assert.Same(provider, ProviderRegistry.Find(string.Concat(name.Select(char.ToLowerInvariant))));
+        Assert.Same(provider, ProviderRegistry.Find(name.Insert(6, " ")));
     }
 
     [Fact]
     public void An_unknown_name_is_refused_with_the_known_ones()
     {
-        Assert.Null(ProviderCatalog.Find("Nobody"));
-        FollowingException failure = Assert.Throws<FollowingException>(() => ProviderCatalog.Get("Nobody"));
+        Assert.Null(ProviderRegistry.Find("Nobody"));
+        FollowingException failure = Assert.Throws<FollowingException>(() => ProviderRegistry.Get("Nobody"));
         Assert.Equal(FollowingErrorKind.InvalidRequest, failure.Kind);
-        Assert.All(ProviderCatalog.All, provider => Assert.Contains(provider.Facts.Name, failure.Message, StringComparison.Ordinal));
+        Assert.All(ProviderRegistry.All, provider => Assert.Contains(provider.Facts.Name, failure.Message, StringComparison.Ordinal));
     }
 
     // design.md §4
@@ -84,7 +84,7 @@ public sealed class ProviderContractTests
     public void Its_facts_are_those_of_the_table(
         string name, string address, int perRequest, int perRecord, bool pageSize, int? largest, bool trim, bool followTimes, bool ids)
     {
-        ProviderFacts facts = Recorded.Provider(name).Facts;
+        ProviderMetadata facts = Recorded.Provider(name).Facts;
         Assert.Equal(address, facts.BaseUri.AbsoluteUri);
         Assert.Equal(perRequest, facts.CreditsPerRequest);
         Assert.Equal(perRecord, facts.CreditsPerRecord);
@@ -100,7 +100,7 @@ public sealed class ProviderContractTests
     public void The_table_has_every_provider()
     {
         int rows = typeof(ProviderContractTests).GetMethod(nameof(Its_facts_are_those_of_the_table))!.GetCustomAttributes<InlineDataAttribute>().Count();
-        Assert.Equal(ProviderCatalog.All.Count, rows);
+        Assert.Equal(ProviderRegistry.All.Count, rows);
     }
 
     [Theory]
@@ -119,7 +119,7 @@ public sealed class ProviderContractTests
     [MemberData(nameof(Providers))]
     public void Tells_what_it_costs_and_what_is_particular(string name)
     {
-        ProviderFacts facts = Recorded.Provider(name).Facts;
+        ProviderMetadata facts = Recorded.Provider(name).Facts;
         Assert.NotEmpty(facts.Cost);
         Assert.NotEmpty(facts.Notes);
         Assert.All(facts.Notes, note => Assert.EndsWith(".", note, StringComparison.Ordinal));
@@ -384,7 +384,7 @@ public sealed class ProviderContractTests
     private static TheoryData<string, string> Recordings(Func<string, string, bool> isWanted)
     {
         TheoryData<string, string> data = [];
-        foreach (string provider in ProviderCatalog.All.Select(provider => provider.Facts.Name))
+        foreach (string provider in ProviderRegistry.All.Select(provider => provider.Facts.Name))
         {
             foreach (string name in Recorded.Names(provider).Where(name => isWanted(provider, name))) { data.Add(provider, name); }
         }

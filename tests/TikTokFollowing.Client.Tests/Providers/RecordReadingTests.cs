@@ -14,7 +14,7 @@ public sealed class RecordReadingTests
 {
     private const string SecUid = "MS4wLjABAAAAv7iSuuXDJGDvJkmH_vz1qkDZYo1apxgzaxdBSeIuPiM-AbCdEf";
 
-    private static readonly string[] s_providers = [.. ProviderCatalog.All.Select(provider => provider.Facts.Name)];
+    private static readonly string[] s_providers = [.. ProviderRegistry.All.Select(provider => provider.Facts.Name)];
 
     // ---- Records that cannot be read
 

@@ -7,7 +7,9 @@ using System.Reflection;
 using System.Text;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Security;
 using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Providers;
@@ -41,7 +43,7 @@ internal static class Recorded
         return "MS4wLjABAAAAExample" + two + new string('x', 40) + "-Q_" + two;
     }
 
-    public static IFollowingProvider Provider(string name) => ProviderCatalog.Get(name);
+    public static IFollowingProvider Provider(string name) => ProviderRegistry.Get(name);
 
     public static IReadOnlyList<string> Names(string provider) =>
         [.. Directory.GetFiles(Folder(provider), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).OrderBy(name => name, StringComparer.Ordinal)];

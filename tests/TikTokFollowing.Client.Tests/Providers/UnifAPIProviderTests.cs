@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Text.Json.Nodes;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
 using Xunit;
 

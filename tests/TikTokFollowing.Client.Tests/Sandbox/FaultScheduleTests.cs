@@ -1,5 +1,5 @@
 using System.Linq;
-using TikTokFollowing.StandIn;
+using TikTokFollowing.SandboxServer;
 using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Sandboxes;

@@ -8,7 +8,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Tests.Doubles;
-using TikTokFollowing.StandIn;
+using TikTokFollowing.SandboxServer;
 using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Sandboxes;
@@ -44,7 +44,7 @@ public class SandboxFaultTests
     public async Task A_refusal_has_its_status_and_its_time_and_is_not_charged(string provider, SandboxFault fault)
     {
         (_, string? wait, int status, Dictionary<string, int> others) = s_refusals.Single(row => row.Fault == fault);
-        using SandboxServer server = WireClient.Start(fault, clock: () => FakeClock.Start.AddMilliseconds(300));
+        using SandboxHttpServer server = WireClient.Start(fault, clock: () => FakeClock.Start.AddMilliseconds(300));
 
         WireAnswer answer = await server.AskAsync(provider);
 
@@ -63,7 +63,7 @@ public class SandboxFaultTests
     [InlineData(SandboxFault.RateLimitLong, 7200)]
     public async Task UnifAPI_does_not_contradict_itself_about_when_to_come_back(SandboxFault fault, int seconds)
     {
-        using SandboxServer server = WireClient.Start(fault, clock: () => FakeClock.Start);
+        using SandboxHttpServer server = WireClient.Start(fault, clock: () => FakeClock.Start);
 
         WireAnswer answer = await server.AskAsync("UnifAPI");
 
@@ -74,7 +74,7 @@ public class SandboxFaultTests
     [Fact]
     public async Task A_charged_error_says_so()
     {
-        using SandboxServer server = WireClient.Start(SandboxFault.ChargedError);
+        using SandboxHttpServer server = WireClient.Start(SandboxFault.ChargedError);
 
         WireAnswer answer = await server.AskAsync("UnifAPI");
 
@@ -86,7 +86,7 @@ public class SandboxFaultTests
     public async Task UnifAPI_cuts_a_page_to_the_balance_and_goes_on_behind_it()
     {
         string[] list = await WholeList("UnifAPI");
-        using SandboxServer server = WireClient.Start(SandboxFault.BalanceTruncated, every: 2);
+        using SandboxHttpServer server = WireClient.Start(SandboxFault.BalanceTruncated, every: 2);
 
         WireAnswer first = await server.AskAsync("UnifAPI");
         WireAnswer cut = await server.AskAsync("UnifAPI", first.Next);
@@ -104,7 +104,7 @@ public class SandboxFaultTests
     [MemberData(nameof(Providers))]
     public async Task Headers_of_a_normal_page_tell_that_no_request_is_left(string provider)
     {
-        using SandboxServer server = WireClient.Start(SandboxFault.RateLimitHeaders, clock: () => FakeClock.Start.AddMilliseconds(999));
+        using SandboxHttpServer server = WireClient.Start(SandboxFault.RateLimitHeaders, clock: () => FakeClock.Start.AddMilliseconds(999));
 
         WireAnswer answer = await server.AskAsync(provider);
 
@@ -119,7 +119,7 @@ public class SandboxFaultTests
     [MemberData(nameof(Providers))]
     public async Task Garbage_is_whole_and_called_JSON(string provider)
     {
-        using SandboxServer server = WireClient.Start(SandboxFault.NotJson);
+        using SandboxHttpServer server = WireClient.Start(SandboxFault.NotJson);
 
         WireAnswer answer = await server.AskAsync(provider);
 
@@ -138,7 +138,7 @@ public class SandboxFaultTests
     {
         foreach (string provider in WireClient.Providers)
         {
-            using SandboxServer server = WireClient.Start(fault, every: 2);
+            using SandboxHttpServer server = WireClient.Start(fault, every: 2);
             WireAnswer whole = await server.AskAsync(provider);
 
             WireAnswer cut = await server.AskAsync(provider);
@@ -159,7 +159,7 @@ public class SandboxFaultTests
     [InlineData("UnifAPI", true)]
     public async Task A_large_page_is_a_page_of_80_MB(string provider, bool takesGzip)
     {
-        using SandboxServer server = WireClient.Start(SandboxFault.TooLarge);
+        using SandboxHttpServer server = WireClient.Start(SandboxFault.TooLarge);
 
         WireAnswer answer = await server.AskAsync(provider, takesGzip: takesGzip);
 
@@ -176,7 +176,7 @@ public class SandboxFaultTests
     [MemberData(nameof(Providers))]
     public async Task A_deep_page_is_a_page_of_5000_levels(string provider)
     {
-        using SandboxServer server = WireClient.Start(SandboxFault.TooDeep);
+        using SandboxHttpServer server = WireClient.Start(SandboxFault.TooDeep);
 
         WireAnswer answer = await server.AskAsync(provider);
 
@@ -195,7 +195,7 @@ public class SandboxFaultTests
     public async Task An_endless_list_repeats_its_last_accounts_with_ever_new_cursors(string provider)
     {
         string[] list = await WholeList(provider);
-        using SandboxServer server = SandboxServer.Start(new SandboxOptions { Fault = [SandboxFault.EndlessList], FaultPage = [2] });
+        using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.EndlessList], FaultPage = [2] });
         List<WireAnswer> pages = [];
         string? cursor = null;
         for (int i = 0; i < 12; i++)
@@ -217,7 +217,7 @@ public class SandboxFaultTests
     [MemberData(nameof(Providers))]
     public async Task A_page_goes_wrong_once_in_each_list(string provider)
     {
-        using SandboxServer server = SandboxServer.Start(new SandboxOptions { Fault = [SandboxFault.BadGateway], FaultPage = [1, 2] });
+        using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.BadGateway], FaultPage = [1, 2] });
 
         foreach (string handle in new[] { "someone", "other" })
         {
@@ -243,7 +243,7 @@ public class SandboxFaultTests
         string[] logs = new string[3];
         for (int run = 0; run < logs.Length; run++)
         {
-            using SandboxServer server = SandboxServer.Start(new SandboxOptions
+            using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions
             {
                 Fault = [SandboxFault.ServerError, SandboxFault.EmptyPage, SandboxFault.NotJson],
                 FaultProbability = 0.4,
@@ -261,7 +261,7 @@ public class SandboxFaultTests
     [Fact]
     public async Task Counters_start_at_nothing_for_everybody_and_are_found_whatever_the_case()
     {
-        using SandboxServer server = WireClient.Start(SandboxFault.ServerError, every: 2);
+        using SandboxHttpServer server = WireClient.Start(SandboxFault.ServerError, every: 2);
 
         Assert.Equal(WireClient.Providers, server.RequestsByProvider.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(WireClient.Providers, server.CreditsByProvider.Keys.Order(StringComparer.Ordinal));
@@ -281,14 +281,14 @@ public class SandboxFaultTests
     [InlineData(new[] { SandboxFault.Html }, 0, new int[0], 0.125, "Html, 12.5 % at random, seed 0")]
     public void The_plan_is_told_in_words(SandboxFault[] faults, int every, int[] pages, double? probability, string expected)
     {
-        using SandboxServer server = SandboxServer.Start(new SandboxOptions { Fault = faults, FaultEvery = every, FaultPage = pages, FaultProbability = probability });
+        using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { Fault = faults, FaultEvery = every, FaultPage = pages, FaultProbability = probability });
 
         Assert.Equal(expected, new TikTokFollowing.Sandbox(server).FaultPlan);
     }
 
     private static async Task<string[]> WholeList(string provider)
     {
-        using SandboxServer server = SandboxServer.Start(new SandboxOptions());
+        using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions());
         List<string> names = [];
         WireAnswer? page = null;
         do

@@ -8,7 +8,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
-using TikTokFollowing.StandIn;
+using TikTokFollowing.SandboxServer;
 using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Sandboxes;
@@ -57,7 +57,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
             "an announced body" => "POST /api/v1/get-tiktok-user-following HTTP/1.1\r\nContent-Length: 65537\r\n\r\n",
             _ => "POST /api/v1/get-tiktok-user-following HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 999999999999\r\n\r\n",
         };
-        using SandboxServer server = SandboxServer.Start(new SandboxOptions());
+        using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions());
         Client client = await ConnectAsync(server);
 
         await client.SendAsync(request);
@@ -76,7 +76,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     [Fact]
     public async Task A_request_at_its_limits_is_answered()
     {
-        using SandboxServer server = SandboxServer.Start(new SandboxOptions());
+        using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions());
         Client client = await ConnectAsync(server);
         string line = $"GET {Target}&x= HTTP/1.1\r\n";
         line = line.Replace("&x=", "&x=" + new string('x', ServerLimits.Default.RequestLine - line.Length), StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     public async Task Ten_thousand_requests_with_long_queries_keep_a_bounded_log_and_right_counters()
     {
         const int count = 10_000;
-        using SandboxServer server = SandboxServer.Start(new SandboxOptions { Fault = [SandboxFault.EndlessList, SandboxFault.RateLimit], FaultPage = [1] });
+        using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.EndlessList, SandboxFault.RateLimit], FaultPage = [1] });
         Client client = await ConnectAsync(server);
         string filler = new('7', 15_000);
 
@@ -102,7 +102,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
             await client.AskAsync($"GET /v1/scrape/tiktok/following?handle={i}{filler}&min_time={filler[..1000]} HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
         }
 
-        IReadOnlyList<SandboxRequest> log = server.Log;
+        IReadOnlyList<LoggedRequest> log = server.Log;
         Assert.InRange(log.Sum(request => (long)request.Path.Length + request.Query.Length + request.Handle!.Length + request.Cursor!.Length), 1, 4 * 1024 * 1024);
         Assert.Equal(count, log[^1].Number);
         Assert.Equal(count, server.Requests);
@@ -113,7 +113,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     [Fact]
     public async Task Ordinary_requests_are_all_in_the_log_up_to_ten_thousand()
     {
-        using SandboxServer server = SandboxServer.Start(new SandboxOptions());
+        using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions());
         Client client = await ConnectAsync(server);
 
         for (int i = 0; i < 10_050; i++)
@@ -161,7 +161,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     [Fact]
     public async Task A_connection_beyond_the_limit_takes_the_place_of_the_one_that_is_idle_longest()
     {
-        using SandboxServer server = SandboxServer.Start(Options(new ServerLimits { Connections = 3 }));
+        using SandboxHttpServer server = SandboxHttpServer.Start(Options(new ServerLimits { Connections = 3 }));
         List<Client> clients = [];
         for (int i = 0; i < 20; i++)
         {
@@ -183,7 +183,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     [Fact]
     public async Task Many_connections_that_send_nothing_or_half_a_request_do_not_keep_others_out()
     {
-        using SandboxServer server = SandboxServer.Start(Options(new ServerLimits { Connections = 8 }));
+        using SandboxHttpServer server = SandboxHttpServer.Start(Options(new ServerLimits { Connections = 8 }));
         for (int i = 0; i < 200; i++)
         {
             Client client = await ConnectAsync(server);
@@ -203,7 +203,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     [Fact]
     public async Task Where_all_connections_work_the_next_one_waits_for_a_place()
     {
-        using SandboxServer server = SandboxServer.Start(new SandboxOptions { Fault = [SandboxFault.Timeout], FaultPage = [1], Limits = new ServerLimits { Connections = 2 } });
+        using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.Timeout], FaultPage = [1], Limits = new ServerLimits { Connections = 2 } });
         Client first = await ConnectAsync(server);
         Client second = await ConnectAsync(server);
         await first.SendAsync("GET /v1/scrape/tiktok/following?handle=a HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
@@ -223,7 +223,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     [Fact]
     public void It_listens_on_the_loopback_address_only()
     {
-        using SandboxServer server = SandboxServer.Start(new SandboxOptions());
+        using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions());
 
         Assert.Equal(IPAddress.Loopback, IPAddress.Parse(server.BaseUri.Host));
         using Socket other = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -235,7 +235,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     [Fact]
     public async Task An_idle_connection_is_closed_after_five_minutes_and_not_before()
     {
-        using SandboxServer server = SandboxServer.Start(Options());
+        using SandboxHttpServer server = SandboxHttpServer.Start(Options());
         Client client = await ConnectAsync(server);
         Assert.Equal(200, await client.AskAsync());
         Advance(TimeSpan.FromMinutes(4));
@@ -250,7 +250,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     [Fact]
     public async Task A_request_that_does_not_arrive_in_thirty_seconds_is_cut_off()
     {
-        using SandboxServer server = SandboxServer.Start(Options());
+        using SandboxHttpServer server = SandboxHttpServer.Start(Options());
         Client client = await ConnectAsync(server);
         await client.SendAsync("POST /api/v1/get-tiktok-user-following HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 100 Continue", await client.ReadAsync(), StringComparison.Ordinal);
@@ -269,7 +269,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     [Fact]
     public async Task A_withheld_response_outlasts_the_other_limits_and_ends_after_an_hour()
     {
-        using SandboxServer server = SandboxServer.Start(Options(fault: SandboxFault.Timeout));
+        using SandboxHttpServer server = SandboxHttpServer.Start(Options(fault: SandboxFault.Timeout));
         Client client = await ConnectAsync(server);
         await client.SendAsync($"GET {Target} HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
         await UntilAsync(() => server.FaultCounts["Timeout"] == 1);
@@ -292,7 +292,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     [Fact]
     public async Task A_client_that_never_closes_after_the_last_response_is_closed()
     {
-        using SandboxServer server = SandboxServer.Start(Options());
+        using SandboxHttpServer server = SandboxHttpServer.Start(Options());
         Client client = await ConnectAsync(server);
         await client.SendAsync($"GET {Target} HTTP/1.1\r\nX-API-Key: k\r\nConnection: close\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 200 ", await client.ReadToEndAsync(), StringComparison.Ordinal);
@@ -313,7 +313,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
         const int failures = 12;
         int calls = 0;
         List<double> pauses = [];
-        using SandboxServer server = SandboxServer.Start(new SandboxOptions
+        using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions
         {
             Accept = accept => Interlocked.Increment(ref calls) switch
             {
@@ -341,7 +341,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     {
         int calls = 0;
         TaskCompletionSource isPausing = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        SandboxServer server = SandboxServer.Start(new SandboxOptions
+        SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions
         {
             Accept = _ =>
             {
@@ -373,7 +373,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
 
     private void Advance(TimeSpan time) => Interlocked.Add(ref _elapsed, time.Ticks);
 
-    private async Task<Client> ConnectAsync(SandboxServer server)
+    private async Task<Client> ConnectAsync(SandboxHttpServer server)
     {
         Client client = new(_patience.Token);
         _clients.Add(client);
@@ -382,7 +382,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     }
 
     /// <summary>Advances the time until the server has closed the connection, and returns what it sent before.</summary>
-    private async Task<string> ClosedAsync(SandboxServer server, Client client, TimeSpan step)
+    private async Task<string> ClosedAsync(SandboxHttpServer server, Client client, TimeSpan step)
     {
         Task<string> end = client.ReadToEndAsync();
         while (!end.IsCompleted)
@@ -408,7 +408,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
         private readonly TcpClient _client = new() { NoDelay = true };
         private readonly byte[] _buffer = new byte[64 * 1024];
 
-        public Task ConnectAsync(SandboxServer server) => _client.ConnectAsync(server.BaseUri.Host, server.BaseUri.Port, patience).AsTask();
+        public Task ConnectAsync(SandboxHttpServer server) => _client.ConnectAsync(server.BaseUri.Host, server.BaseUri.Port, patience).AsTask();
 
         public ValueTask DisposeAsync()
         {

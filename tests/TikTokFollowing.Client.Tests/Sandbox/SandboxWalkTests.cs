@@ -4,9 +4,11 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Security;
 using TikTokFollowing.Client.Tests.Doubles;
-using TikTokFollowing.StandIn;
+using TikTokFollowing.SandboxServer;
 using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Sandboxes;
@@ -52,8 +54,8 @@ public class SandboxWalkTests
         foreach (SandboxOptions plan in plans)
         {
             FakeClock clock = new();
-            using SandboxServer server = Start(plan, clock);
-            using HttpClient transport = Transport.Create(new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.All, AllowAutoRedirect = false });
+            using SandboxHttpServer server = Start(plan, clock);
+            using HttpClient transport = SharedHttpClient.Create(new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.All, AllowAutoRedirect = false });
 
             List<FollowingPage> pages = await Open(provider, server, transport, clock).WalkAsync();
 
@@ -72,8 +74,8 @@ public class SandboxWalkTests
     public async Task What_does_not_pass_is_told_by_its_kind(string provider, SandboxFault fault)
     {
         FakeClock clock = new();
-        using SandboxServer server = Start(new SandboxOptions { Fault = [fault], FaultPage = [2] }, clock);
-        using HttpClient transport = Transport.Create(new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.All, AllowAutoRedirect = false });
+        using SandboxHttpServer server = Start(new SandboxOptions { Fault = [fault], FaultPage = [2] }, clock);
+        using HttpClient transport = SharedHttpClient.Create(new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.All, AllowAutoRedirect = false });
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Open(provider, server, transport, clock).WalkAsync());
 
@@ -86,8 +88,8 @@ public class SandboxWalkTests
     [Fact]
     public async Task A_provider_that_stays_silent_times_out_and_is_asked_again()
     {
-        using SandboxServer server = SandboxServer.Start(new SandboxOptions { Fault = [SandboxFault.Timeout], FaultPage = [2] });
-        using HttpClient transport = Transport.Create(new SocketsHttpHandler());
+        using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.Timeout], FaultPage = [2] });
+        using HttpClient transport = SharedHttpClient.Create(new SocketsHttpHandler());
         HttpSettings hasty = new() { Timeout = TimeSpan.FromSeconds(1), RetryInterval = TimeSpan.Zero };
 
         List<FollowingPage> pages = await Open("DumplingAI", server, transport, TimeProvider.System, hasty).WalkAsync();
@@ -96,7 +98,7 @@ public class SandboxWalkTests
         Assert.Equal(6, server.Requests);
     }
 
-    private static SandboxServer Start(SandboxOptions plan, FakeClock clock) => SandboxServer.Start(new SandboxOptions
+    private static SandboxHttpServer Start(SandboxOptions plan, FakeClock clock) => SandboxHttpServer.Start(new SandboxOptions
     {
         Fault = plan.Fault,
         FaultEvery = plan.FaultEvery,
@@ -104,15 +106,15 @@ public class SandboxWalkTests
         Clock = clock.GetUtcNow,
     });
 
-    private static FollowingList Open(string provider, SandboxServer server, HttpClient transport, TimeProvider clock, HttpSettings? settings = null) =>
+    private static ProviderPager Open(string provider, SandboxHttpServer server, HttpClient transport, TimeProvider clock, HttpSettings? settings = null) =>
         new FollowingClient(
-            ProviderCatalog.Get(provider), new ApiKey(Lists.Key), server.BaseUri, settings ?? Lists.Patient, transport: transport, clock: clock, rates: new RateWindows())
+            ProviderRegistry.Get(provider), new ApiKey(Lists.Key), server.BaseUri, settings ?? Lists.Patient, transport: transport, clock: clock, rates: new RateLimitTracker())
             .Open(new FollowingQuery(FollowingHandle.Parse("someone")));
 
     private static async Task<string[]> WholeList(string provider)
     {
-        using SandboxServer server = SandboxServer.Start(new SandboxOptions());
-        using HttpClient transport = Transport.Create(new SocketsHttpHandler());
+        using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions());
+        using HttpClient transport = SharedHttpClient.Create(new SocketsHttpHandler());
         List<FollowingPage> pages = await Open(provider, server, transport, TimeProvider.System).WalkAsync();
         Assert.Equal(5, server.Requests);
         return [.. pages.SelectMany(page => page.Accounts).Select(account => account.Handle!)];

@@ -7,7 +7,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading.Tasks;
-using TikTokFollowing.StandIn;
+using TikTokFollowing.SandboxServer;
 using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Sandboxes;
@@ -73,10 +73,10 @@ internal static class WireClient
     }
 
     /// <summary>A server whose requests go wrong every so many.</summary>
-    public static SandboxServer Start(SandboxFault fault, int every = 1, Func<DateTimeOffset>? clock = null) =>
-        SandboxServer.Start(clock is null ? new SandboxOptions { Fault = [fault], FaultEvery = every } : new SandboxOptions { Fault = [fault], FaultEvery = every, Clock = clock });
+    public static SandboxHttpServer Start(SandboxFault fault, int every = 1, Func<DateTimeOffset>? clock = null) =>
+        SandboxHttpServer.Start(clock is null ? new SandboxOptions { Fault = [fault], FaultEvery = every } : new SandboxOptions { Fault = [fault], FaultEvery = every, Clock = clock });
 
-    public static async Task<WireAnswer> AskAsync(this SandboxServer server, string provider, string? cursor = null, string handle = "someone", bool takesGzip = false)
+    public static async Task<WireAnswer> AskAsync(this SandboxHttpServer server, string provider, string? cursor = null, string handle = "someone", bool takesGzip = false)
     {
         byte[] answer = await AskRawAsync(server, provider, cursor, handle, takesGzip);
         int end = answer.AsSpan().IndexOf("\r\n\r\n"u8);
@@ -90,7 +90,7 @@ internal static class WireClient
         };
     }
 
-    private static async Task<byte[]> AskRawAsync(SandboxServer server, string provider, string? cursor, string handle, bool takesGzip)
+    private static async Task<byte[]> AskRawAsync(SandboxHttpServer server, string provider, string? cursor, string handle, bool takesGzip)
     {
         using TcpClient client = new();
         await client.ConnectAsync(server.BaseUri.Host, server.BaseUri.Port);

@@ -1,0 +1,203 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using TikTokFollowing.Client.Conversion;
+using TikTokFollowing.Client.Text;
+
+namespace TikTokFollowing.Client.Comparison;
+
+/// <summary>
+/// What changed between two readings of one list. Accounts are matched by id, then by sec_uid, then by handle; a few look-ups for each, so the time grows as the lists do.
+/// </summary>
+internal sealed class ListComparison
+{
+    private readonly ListSnapshot _reference;
+    private readonly ListSnapshot _difference;
+    private readonly ComparisonOptions _options;
+    private readonly CancellationToken _cancellation;
+    private readonly string? _followedBy;
+    private readonly int[] _partnerOfDifference;
+    private readonly bool[] _isReferenceMatched;
+
+    public ListComparison(ListSnapshot reference, ListSnapshot difference, IEqualityComparer<string> names, ComparisonOptions options, CancellationToken cancellation = default)
+    {
+        _reference = reference;
+        _difference = difference;
+        _options = options;
+        _cancellation = cancellation;
+        string followedBy = difference.FollowedBy.Length > 0 ? difference.FollowedBy : reference.FollowedBy;
+        _followedBy = followedBy.Length > 0 ? followedBy : null;
+        _isReferenceMatched = new bool[reference.Accounts.Count];
+        _partnerOfDifference = Match(names);
+        Shape = new ComparisonShape(reference, difference, _isReferenceMatched, _partnerOfDifference, cancellation);
+    }
+
+    /// <summary>Gets how many accounts have the same sec_uid on both sides, and different ids.</summary>
+    public int OtherIds { get; private set; }
+
+    /// <summary>Where in the two lists the accounts without a partner lie.</summary>
+    public ComparisonShape Shape { get; }
+
+    /// <summary>
+    /// The changes: those of the difference list in its order, then what is missing from it in the order of the reference list. What lies behind the end of a list that is known
+    /// to go on is neither: nobody knows.
+    /// </summary>
+    public IEnumerable<FollowingChange> Changes()
+    {
+        for (int i = 0; i < _partnerOfDifference.Length; i++)
+        {
+            FollowedAccount account = _difference.Accounts[i];
+            if (_partnerOfDifference[i] == AccountIndex.None)
+            {
+                if (Shape.IsDifferenceJudged[i]) { yield return Followed(account); }
+            }
+            else if (Compared(_reference.Accounts[_partnerOfDifference[i]], account) is FollowingChange change)
+            {
+                yield return change;
+            }
+        }
+        for (int i = 0; i < _isReferenceMatched.Length; i++)
+        {
+            if (!_isReferenceMatched[i] && Shape.IsReferenceJudged[i]) { yield return Unfollowed(_reference.Accounts[i]); }
+        }
+    }
+
+    private int[] Match(IEqualityComparer<string> names)
+    {
+        int[] partners = new int[_difference.Accounts.Count];
+        List<int> left = [];
+        for (int i = 0; i < partners.Length; i++)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            partners[i] = Take(_reference.Index.FindById(_difference.Accounts[i]));
+            if (partners[i] == AccountIndex.None) { left.Add(i); }
+        }
+        if (left.Count == 0) { return partners; }
+
+        // The weaker names only for what the stronger ones left on both sides.
+        AccountIndex rest = IndexOfRest(names);
+        foreach (int i in left)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            partners[i] = Take(rest.FindBySecUid(_difference.Accounts[i]));
+            NoteOtherId(_difference.Accounts[i], partners[i]);
+        }
+        rest = IndexOfRest(names);
+        foreach (int i in left)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            if (partners[i] == AccountIndex.None) { partners[i] = Take(rest.FindByHandle(_difference.Accounts[i])); }
+        }
+        return partners;
+    }
+
+    // A sec_uid belongs to one account for ever: another id beside it is wrong, and most likely was rounded.
+    private void NoteOtherId(FollowedAccount account, int partner)
+    {
+        if (partner == AccountIndex.None || account.Id is null || _reference.Accounts[partner].Id is not string old || old == account.Id)
+        {
+            return;
+        }
+        if (IdRounding.IsSameRounded(old, account.Id))
+        {
+            throw new FollowingException(
+                FollowingErrorKind.InvalidInput,
+                null,
+                $"The account '{TextSanitizer.Sanitize(account.Handle ?? account.SecUid!)}' has the id {old} on the reference side and {account.Id} on the difference side. "
+                + "One of them has lost digits, as in a spreadsheet. Use the file that the spreadsheet was made from, and import ids as text.");
+        }
+        OtherIds++;
+    }
+
+    private AccountIndex IndexOfRest(IEqualityComparer<string> names)
+    {
+        AccountIndex rest = new(_reference.Accounts, names);
+        for (int i = 0; i < _isReferenceMatched.Length; i++)
+        {
+            if (!_isReferenceMatched[i]) { rest.Add(i); }
+        }
+        return rest;
+    }
+
+    private int Take(int number)
+    {
+        if (number == AccountIndex.None || _isReferenceMatched[number]) { return AccountIndex.None; }
+        _isReferenceMatched[number] = true;
+        return number;
+    }
+
+    // The window of the follow, made smaller by the time of the earlier reading, which did not have it: if that was whole, and if the two do not contradict one another (an
+    // account that was banned for a while is missing although it was followed long before).
+    private FollowingChange Followed(FollowedAccount account)
+    {
+        DateTime? after = account.FollowedAfter;
+        DateTime? before = account.FollowedBefore ?? TimeOf(account);
+        if (!Shape.IsReferencePartial && _reference.ReadFrom is DateTime read && read <= before && (after is null || read > after)) { after = read; }
+        return Describe(FollowingChange.Followed, account, null, (after, before));
+    }
+
+    private FollowingChange Unfollowed(FollowedAccount account) =>
+        Describe(FollowingChange.Unfollowed, account, null, Shape.IsDifferencePartial ? (null, null) : Between(TimeOf(account), _difference.ReadTo));
+
+    private FollowingChange? Compared(FollowedAccount old, FollowedAccount account)
+    {
+        bool isRenamed = old.Handle is not null && account.Handle is not null && !string.Equals(old.Handle, account.Handle, StringComparison.OrdinalIgnoreCase);
+        List<string>? changed = null;
+        if (isRenamed) { Note(ref changed, nameof(FollowedAccount.Handle)); }
+        if (_options.IncludeProfile)
+        {
+            if (IsOther(old.DisplayName, account.DisplayName)) { Note(ref changed, nameof(FollowedAccount.DisplayName)); }
+            if (IsOther(old.Bio, account.Bio)) { Note(ref changed, nameof(FollowedAccount.Bio)); }
+            if (IsOther(old.IsVerified, account.IsVerified)) { Note(ref changed, nameof(FollowedAccount.IsVerified)); }
+            if (IsOther(old.IsPrivate, account.IsPrivate)) { Note(ref changed, nameof(FollowedAccount.IsPrivate)); }
+        }
+        if (changed is null) { return _options.IncludeEqual ? Describe(FollowingChange.Equal, account, old, (null, null)) : null; }
+        return Describe(isRenamed ? FollowingChange.Renamed : FollowingChange.ProfileChanged, account, old, Between(TimeOf(old), TimeOf(account)), changed);
+    }
+
+    private FollowingChange Describe(string change, FollowedAccount account, FollowedAccount? old, (DateTime? After, DateTime? Before) window, List<string>? changed = null)
+    {
+        bool Has(string property) => changed is not null && changed.Contains(property);
+        return new FollowingChange
+        {
+            Change = change,
+            Handle = account.Handle ?? old?.Handle,
+            PreviousHandle = Has(nameof(FollowedAccount.Handle)) ? old?.Handle : null,
+            DisplayName = account.DisplayName ?? old?.DisplayName,
+            Id = account.Id ?? old?.Id,
+            SecUid = account.SecUid ?? old?.SecUid,
+            FollowedBy = _followedBy,
+            ChangedProperties = changed is null ? null : string.Join(", ", changed),
+            ChangedAfter = window.After,
+            ChangedBefore = window.Before,
+            PreviousDisplayName = Has(nameof(FollowedAccount.DisplayName)) ? old?.DisplayName : null,
+            Bio = account.Bio ?? old?.Bio,
+            PreviousBio = Has(nameof(FollowedAccount.Bio)) ? old?.Bio : null,
+            IsVerified = account.IsVerified ?? old?.IsVerified,
+            PreviousIsVerified = Has(nameof(FollowedAccount.IsVerified)) ? old?.IsVerified : null,
+            IsPrivate = account.IsPrivate ?? old?.IsPrivate,
+            PreviousIsPrivate = Has(nameof(FollowedAccount.IsPrivate)) ? old?.IsPrivate : null,
+            FollowerCount = account.FollowerCount ?? old?.FollowerCount,
+            ProfileUrl = account.ProfileUrl ?? old?.ProfileUrl,
+        };
+    }
+
+    private static void Note(ref List<string>? changed, string property) => (changed ??= []).Add(property);
+
+    // Null is unknown and no change. The end of a line is \r\n in one file and \n in another.
+    private static bool IsOther(string? old, string? now) =>
+        old is not null && now is not null && old != now
+        && old.Replace("\r\n", "\n", StringComparison.Ordinal) != now.Replace("\r\n", "\n", StringComparison.Ordinal);
+
+    private static bool IsOther(bool? old, bool? now) => old is not null && now is not null && old != now;
+
+    // Readings compared the wrong way round, or a clock set back: no window.
+    private static (DateTime? After, DateTime? Before) Between(DateTime? after, DateTime? before) => after > before ? (null, null) : (after, before);
+
+    private static DateTime? TimeOf(FollowedAccount account) => account.RetrievedAt == default ? null : account.RetrievedAt;
+}
+
+/// <summary>What to tell beyond follows, unfollows and renames.</summary>
+/// <param name="IncludeProfile">Changed names, bios, verifications and privacy.</param>
+/// <param name="IncludeEqual">Accounts that did not change.</param>
+internal sealed record ComparisonOptions(bool IncludeProfile = false, bool IncludeEqual = false);

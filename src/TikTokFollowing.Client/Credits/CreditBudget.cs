@@ -1,0 +1,101 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace TikTokFollowing.Client.Credits;
+
+/// <summary>
+/// The credits that a command may spend, over all of its lists. A page is reserved at the most that it can cost before it
+/// is fetched, and committed at what it did cost, so that concurrent lists do not exceed the maximum together.
+/// </summary>
+internal sealed class CreditBudget(long? maximum)
+{
+    /// <summary>A charge above this is nonsense, and must not make a sum overflow.</summary>
+    public const long MostCredits = 1_000_000_000_000;
+
+    private readonly object _lock = new();
+    private readonly List<TaskCompletionSource<bool>> _waiting = [];
+    private long _charged;
+    private long _reserved;
+
+    public static CreditBudget Unlimited => new(null);
+
+    public long? Maximum => maximum;
+
+    /// <summary>Gets the credits that can still be reserved; null without a maximum.</summary>
+    public long? Left
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return maximum is null ? null : Math.Max(0, maximum.Value - _charged - _reserved);
+            }
+        }
+    }
+
+    /// <summary>Describes what is left of the maximum.</summary>
+    public string Describe() => $"-MaxCredits {maximum} {(Left is long left and > 0 ? $"leaves {left}" : "is used up")}";
+
+    /// <summary>Reserves credits for one request.</summary>
+    /// <returns>Whether they were reserved; <see langword="false"/> if they could exceed the maximum.</returns>
+    public bool TryReserve(long credits)
+    {
+        lock (_lock)
+        {
+            if (!Fits(credits))
+            {
+                return false;
+            }
+            _reserved = Math.Min(MostCredits, _reserved + Math.Min(credits, MostCredits));
+            return true;
+        }
+    }
+
+    /// <summary>Replaces a reservation by what was charged.</summary>
+    public void Settle(long reserved, long charged)
+    {
+        TaskCompletionSource<bool>[] waiting;
+        lock (_lock)
+        {
+            _reserved -= reserved;
+            _charged = Math.Min(MostCredits, _charged + Math.Min(charged, MostCredits));
+            waiting = [.. _waiting];
+            _waiting.Clear();
+        }
+        foreach (TaskCompletionSource<bool> one in waiting)
+        {
+            one.TrySetResult(true);
+        }
+    }
+
+    /// <summary>Waits for the requests in flight until credits can be reserved, or cannot any more.</summary>
+    /// <returns>Whether the credits are left; another list may still reserve them first.</returns>
+    public async Task<bool> WaitForAsync(long credits, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            TaskCompletionSource<bool> settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            lock (_lock)
+            {
+                if (Fits(credits))
+                {
+                    return true;
+                }
+                bool canFit = _reserved > 0 && credits <= maximum - _charged;
+                if (!canFit)
+                {
+                    return false;
+                }
+                _waiting.Add(settled);
+            }
+            using (cancellationToken.Register(static waiting => ((TaskCompletionSource<bool>)waiting!).TrySetCanceled(), settled))
+            {
+                await settled.Task.ConfigureAwait(false);
+            }
+        }
+    }
+
+    private bool Fits(long credits) => !(credits > maximum - _charged - _reserved);
+}

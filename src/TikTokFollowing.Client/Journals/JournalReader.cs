@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using System.Text.Json;
+using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Text;
+
+namespace TikTokFollowing.Client.Journals;
+
+/// <summary>A journal as a list to look at, whoever wrote it and wherever it lies. Nothing in it is changed.</summary>
+/// <param name="Handle">Whose list.</param>
+/// <param name="Cursor">Where the list starts; null is its start.</param>
+/// <param name="Pages">The whole pages.</param>
+/// <param name="EndsOpen">The list goes on behind the last page.</param>
+internal sealed record JournalReader(string Handle, string? Cursor, IReadOnlyList<FollowingPage> Pages, bool EndsOpen)
+{
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.CheckpointUnusable"/></exception>
+    public static JournalReader Read(string path)
+    {
+        try
+        {
+            bool isTorn = TextFile.IsTorn(path);
+            using StreamReader lines = TextFile.Open(path);
+            return Read(lines, isTorn);
+        }
+        catch (Exception e) when (e is InvalidDataException or JsonException or InvalidOperationException or DecoderFallbackException)
+        {
+            throw Unusable(path, (e as InvalidDataException)?.Message ?? "it has a line that is not JSON.", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw Unusable(path, TextSanitizer.Sanitize(e.Message), e);
+        }
+    }
+
+    private static JournalReader Read(StreamReader lines, bool isTorn)
+    {
+        string? line = lines.ReadLine();
+        if (line is null || (isTorn && lines.EndOfStream && ParseLast(line) is null))
+        {
+            throw new InvalidDataException("it is not a journal of this module.");
+        }
+        using SparseJson first = JournalFormat.Parse(Encoding.UTF8.GetBytes(line));
+        JsonPart header = first.Root;
+        JournalFormat.CheckFormat(header);
+        string handle = header.Field("Handle").Text() ?? throw new InvalidDataException("it does not say whose list it is.");
+        string provider = header.Field("Provider").Text() ?? "";
+        string? start = header.Field("Cursor").Text();
+
+        List<FollowingPage> pages = [];
+        string? asked = start;
+        bool endsOpen = true;
+        while ((line = lines.ReadLine()) is not null)
+        {
+            if (string.IsNullOrWhiteSpace(line))
+            {
+                continue;
+            }
+            using SparseJson? page = isTorn && lines.EndOfStream ? ParseLast(line) : JournalFormat.Parse(Encoding.UTF8.GetBytes(line));
+            if (page is null)
+            {
+                break; // the line was cut off, and its page was not written to the pipeline either
+            }
+            pages.Add(JournalFormat.ReadPage(page.Root, provider, handle, asked));
+            asked = pages[pages.Count - 1] is { HasMore: true, NextCursor: null } ? asked : pages[pages.Count - 1].NextCursor;
+            endsOpen = pages[pages.Count - 1].HasMore;
+        }
+        return new JournalReader(handle, start, pages, endsOpen);
+    }
+
+    // An editor may have removed the line feed at the end; a line that was cut off is no JSON.
+    private static SparseJson? ParseLast(string line)
+    {
+        try
+        {
+            return SparseJson.Parse(Encoding.UTF8.GetBytes(line));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static FollowingException Unusable(string path, string why, Exception e) =>
+        new(FollowingErrorKind.CheckpointUnusable, null, $"The journal {path} cannot be read: {why}", e);
+}

@@ -1,0 +1,105 @@
+using System;
+using System.IO;
+using System.Text;
+
+namespace TikTokFollowing.Client.Reports;
+
+/// <summary>Writes report files. A target has either its old content or the whole report, never a part of one.</summary>
+internal static class AtomicFileWriter
+{
+    // Both stand in report.html before anything that comes from an account, so that no other text can contain them there.
+    private const string Start = "<!doctype html>";
+    private const string Mark = "<meta name=\"generator\" content=\"TikTokFollowing report\">";
+    private const int MarkedLength = 512;
+
+    /// <summary>Indicates whether a file is a report of this module, as its first bytes say.</summary>
+    /// <returns>False for any other file, also for an empty one and for one that cannot be read.</returns>
+    public static bool IsReport(string path)
+    {
+        try
+        {
+            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            byte[] bytes = new byte[MarkedLength];
+            int length = 0;
+            while (length < bytes.Length && stream.Read(bytes, length, bytes.Length - length) is int read and > 0)
+            {
+                length += read;
+            }
+            string text = Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\ufeff');
+            return text.StartsWith(Start, StringComparison.Ordinal) && text.Contains(Mark, StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Tests whether a file can be created in the folder of a report, before anything is paid for.</summary>
+    /// <exception cref="IOException">The file cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file cannot be created.</exception>
+    public static void Probe(string path)
+    {
+        using FileStream probe = new(TemporaryName(path), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+    }
+
+    /// <summary>Writes a report beside its target, then moves it there in one step.</summary>
+    /// <param name="path">The target.</param>
+    /// <param name="report">The content.</param>
+    /// <param name="replaces">Whether an existing file is replaced, also a read-only one.</param>
+    /// <exception cref="IOException">The report cannot be written, or a file exists that it does not replace.</exception>
+    /// <exception cref="UnauthorizedAccessException">The report cannot be written.</exception>
+    public static void Write(string path, FollowingReport report, bool replaces = true)
+    {
+        string temporary = TemporaryName(path);
+        try
+        {
+            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 64 * 1024))
+            {
+                ReportHtmlWriter.Write(stream, report);
+                stream.Flush(flushToDisk: true);
+            }
+            if (replaces && File.Exists(path))
+            {
+                Replace(temporary, path);
+            }
+            else
+            {
+                File.Move(temporary, path);
+            }
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    // Windows does not replace a read-only file. A replacement that fails leaves the attribute as it was.
+    private static void Replace(string temporary, string path)
+    {
+        FileAttributes attributes = File.GetAttributes(path);
+        bool isReadOnly = (attributes & FileAttributes.ReadOnly) != 0;
+        if (isReadOnly)
+        {
+            File.SetAttributes(path, attributes & ~FileAttributes.ReadOnly);
+        }
+        try
+        {
+#if NETFRAMEWORK
+            File.Replace(temporary, path, null);
+#else
+            File.Move(temporary, path, overwrite: true);
+#endif
+        }
+        catch
+        {
+            if (isReadOnly)
+            {
+                File.SetAttributes(path, attributes);
+            }
+            throw;
+        }
+    }
+
+    private static string TemporaryName(string path) => Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():n}.tmp");
+}

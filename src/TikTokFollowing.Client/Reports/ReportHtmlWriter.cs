@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace TikTokFollowing.Client.Reports;
+
+/// <summary>
+/// Writes a report as one HTML page that needs nothing else: report.html beside this file, with report.css, report.js and the data in their places. Its policy lets the browser run our
+/// script and no other, and load nothing from anywhere.
+/// </summary>
+internal static class ReportHtmlWriter
+{
+    private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    public static void Write(Stream stream, FollowingReport report)
+    {
+        string style = Read("report.css");
+        string script = Read("report.js");
+        Dictionary<string, Action> places = new(StringComparer.Ordinal)
+        {
+            ["title"] = () => Put(stream, WebUtility.HtmlEncode(OneLine(report.Title))),
+            // No pictures: their addresses are good for a day, and loading them would tell TikTok who reads this.
+            ["policy"] = () => Put(stream, $"default-src 'none'; script-src {HashOf(script)}; style-src {HashOf(style)}; img-src 'none'; base-uri 'none'; form-action 'none'"),
+            ["style"] = () => Put(stream, style),
+            ["script"] = () => Put(stream, script),
+            ["data"] = () => ReportJsonWriter.Write(stream, report),
+        };
+        // Cut at its marks once: a mark in somebody's name is not one.
+        string[] parts = Read("report.html").Split(["{{", "}}"], StringSplitOptions.None);
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (i % 2 == 0) { Put(stream, parts[i]); }
+            else { places[parts[i]](); }
+        }
+    }
+
+    private static void Put(Stream stream, string text)
+    {
+        byte[] bytes = s_utf8.GetBytes(text);
+        stream.Write(bytes, 0, bytes.Length);
+    }
+
+    // Controls are not allowed in HTML, not even encoded.
+    private static string OneLine(string text)
+    {
+        StringBuilder line = new(text.Length);
+        foreach (char c in text) { line.Append(char.IsControl(c) ? ' ' : c); }
+        return line.ToString();
+    }
+
+    private static string HashOf(string text)
+    {
+        byte[] bytes = s_utf8.GetBytes(text);
+#if NETFRAMEWORK
+        using SHA256 sha = SHA256.Create();
+        byte[] hash = sha.ComputeHash(bytes);
+#else
+        byte[] hash = SHA256.HashData(bytes);
+#endif
+        return $"'sha256-{Convert.ToBase64String(hash)}'";
+    }
+
+    // A browser reads every end of line as \n, and takes the hash of that.
+    private static string Read(string name)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;
+        using StreamReader reader = new(stream, s_utf8);
+        return reader.ReadToEnd().Replace("\r\n", "\n", StringComparison.Ordinal);
+    }
+}

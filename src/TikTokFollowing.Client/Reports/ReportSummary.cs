@@ -1,0 +1,121 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace TikTokFollowing.Client.Reports;
+
+/// <summary>
+/// The numbers above the table. An account that stands in several lists counts once, but for the times of its follows. What is unknown of an account is counted apart, never as zero.
+/// </summary>
+internal sealed class ReportSummary
+{
+    private readonly FollowedAccount[] _accounts;
+
+    public ReportSummary(IReadOnlyList<FollowedAccount> entries)
+    {
+        Dictionary<string, FollowedAccount> accounts = new(StringComparer.Ordinal);
+        Dictionary<string, HashSet<string>> lists = new(StringComparer.Ordinal);
+        for (int i = 0; i < entries.Count; i++)
+        {
+            string key = KeyOf(entries[i]) ?? "entry " + i;
+            if (!accounts.ContainsKey(key))
+            {
+                accounts.Add(key, entries[i]);
+                lists.Add(key, new HashSet<string>(StringComparer.OrdinalIgnoreCase));
+            }
+            lists[key].Add(entries[i].FollowedBy);
+        }
+        _accounts = [.. accounts.Values];
+        Entries = entries.Count;
+        InSeveralLists = lists.Values.Count(names => names.Count > 1);
+        Lists = entries.Select(entry => entry.FollowedBy).Where(name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Count();
+        Followers = [.. _accounts.Select(account => account.FollowerCount).OfType<long>().Where(count => count >= 0).OrderBy(count => count)];
+        Regions =
+        [
+            .. _accounts.Where(account => !string.IsNullOrWhiteSpace(account.Region))
+                .GroupBy(account => account.Region!.Trim().ToUpperInvariant())
+                .Select(group => new KeyValuePair<string, int>(group.Key, group.Count()))
+                .OrderByDescending(region => region.Value).ThenBy(region => region.Key, StringComparer.Ordinal),
+        ];
+        Timeline = FollowTimeline.Of(entries);
+    }
+
+    /// <summary>Rows of the table: an account for each list that it stands in.</summary>
+    public int Entries { get; }
+
+    /// <summary>Different accounts.</summary>
+    public int Accounts => _accounts.Length;
+
+    /// <summary>Different lists.</summary>
+    public int Lists { get; }
+
+    /// <summary>Accounts that stand in more than one list.</summary>
+    public int InSeveralLists { get; }
+
+    /// <summary>Verified accounts; null where that is known of none.</summary>
+    public int? Verified => Count(account => account.IsVerified);
+
+    /// <summary>Private accounts; null where that is known of none.</summary>
+    public int? Private => Count(account => account.IsPrivate);
+
+    /// <summary>The numbers of followers that are known, ascending.</summary>
+    public IReadOnlyList<long> Followers { get; }
+
+    /// <summary>The sum; a decimal because numbers out of a file may be of any size.</summary>
+    public decimal TotalFollowers => Followers.Aggregate(0m, (sum, count) => sum + count);
+
+    /// <summary>Half of the accounts have at least as many followers; null where none is known.</summary>
+    public long? MedianFollowers
+    {
+        get
+        {
+            if (Followers.Count == 0) { return null; }
+            long low = Followers[(Followers.Count - 1) / 2];
+            return low + ((Followers[Followers.Count / 2] - low) / 2);
+        }
+    }
+
+    /// <summary>The regions and how many accounts each has, the largest first.</summary>
+    public IReadOnlyList<KeyValuePair<string, int>> Regions { get; }
+
+    /// <summary>When the follows happened; null where no time is known.</summary>
+    public FollowTimeline? Timeline { get; }
+
+    /// <summary>How many accounts have 0, 1 to 9, 10 to 99… followers, up to the largest that occurs. Each with the least number that belongs to it.</summary>
+    public IReadOnlyList<KeyValuePair<long, int>> Histogram
+    {
+        get
+        {
+            List<KeyValuePair<long, int>> buckets = [];
+            if (Followers.Count == 0) { return buckets; }
+            int counted = 0;
+            for (long from = 0; counted < Followers.Count;)
+            {
+                bool isLast = from > long.MaxValue / 10;
+                long next = isLast ? long.MaxValue : Math.Max(1, from * 10);
+                int count = 0;
+                while (counted < Followers.Count && (isLast || Followers[counted] < next))
+                {
+                    counted++;
+                    count++;
+                }
+                buckets.Add(new KeyValuePair<long, int>(from, count));
+                from = next;
+            }
+            return buckets;
+        }
+    }
+
+    private int? Count(Func<FollowedAccount, bool?> isSo)
+    {
+        bool?[] known = [.. _accounts.Select(isSo).Where(answer => answer is not null)];
+        return known.Length == 0 ? null : known.Count(answer => answer == true);
+    }
+
+    // Providers tell different identifiers: the most lasting one that there is.
+    private static string? KeyOf(FollowedAccount account) =>
+        !string.IsNullOrEmpty(account.Id) ? "id " + account.Id
+        : !string.IsNullOrEmpty(account.SecUid) ? "sec_uid " + account.SecUid
+        : !string.IsNullOrEmpty(account.Handle) ? "handle " + account.Handle!.ToUpperInvariant()
+        : null;
+}

@@ -1,0 +1,28 @@
+using System;
+using System.Globalization;
+using System.Text;
+
+namespace TikTokFollowing.Client.Text;
+
+/// <summary>Makes text that others wrote safe to show in a message.</summary>
+internal static class TextSanitizer
+{
+    private const int LongestQuote = 200;
+
+    /// <summary>
+    /// Returns a text as one line of at most 200 characters. Control characters, line separators and marks that change the
+    /// direction of writing become spaces: they could steer a terminal or forge a second line.
+    /// </summary>
+    public static string Sanitize(string text)
+    {
+        StringBuilder shown = new(Math.Min(text.Length, LongestQuote) + 1);
+        foreach (char c in text)
+        {
+            if (shown.Length >= LongestQuote && !char.IsLowSurrogate(c)) { return shown.Append('…').ToString(); }
+            bool isSafe = char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+            if (isSafe) { shown.Append(c); }
+            else if (shown.Length > 0 && shown[shown.Length - 1] != ' ') { shown.Append(' '); }
+        }
+        return shown.ToString().Trim();
+    }
+}

@@ -1,0 +1,40 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Cmdlets.Credentials;
+
+namespace TikTokFollowing.Cmdlets.Completers;
+
+/// <summary>Completes the names of providers; the tooltip tells the price, the size of a page and where a key would come from. Asks no vault.</summary>
+public sealed class ProviderCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        string typed = wordToComplete.Trim('\'', '"');
+        // Nobody takes over from itself.
+        string? first = parameterName == "FallbackProvider" ? fakeBoundParameters["Provider"] as string : null;
+        return ProviderRegistry.All
+            .Select(provider => provider.Facts)
+            .Where(facts => !facts.Name.Equals(first, StringComparison.OrdinalIgnoreCase))
+            .Where(facts => facts.Name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+            .Select(facts => new CompletionResult(
+                facts.Name,
+                facts.Name,
+                CompletionResultType.ParameterValue,
+                $"{facts.Cost}; {PageSize(facts)}; {(ApiKeyResolver.SourceOf(facts) is string source ? $"key found ({source.ToLowerInvariant()})" : "no key found")}"))
+            .ToList();
+    }
+
+    private static string PageSize(ProviderMetadata facts) => facts switch
+    {
+        { SupportsPageSize: false } => "page size fixed",
+        { MaximumPageSize: int most } => $"page size 1 to {most}",
+        _ => "page size to choose",
+    };
+}

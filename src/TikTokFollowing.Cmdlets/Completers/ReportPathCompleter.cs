@@ -1,0 +1,26 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace TikTokFollowing.Cmdlets.Completers;
+
+/// <summary>Completes folders and HTML files: a report is never written over the data that it is made from.</summary>
+public sealed class ReportPathCompleter : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        CompletionCompleters.CompleteFilename(wordToComplete)
+            .Where(static result =>
+                result.ResultType == CompletionResultType.ProviderContainer
+                || Path.GetExtension(result.ListItemText).Equals(".html", StringComparison.OrdinalIgnoreCase))
+            .Select(Literal);
+
+    // PowerShell escapes brackets for parameters that take wildcards. This one takes none.
+    private static CompletionResult Literal(CompletionResult result) =>
+        new(WildcardPattern.Unescape(result.CompletionText), result.ListItemText, result.ResultType, result.ToolTip);
+}

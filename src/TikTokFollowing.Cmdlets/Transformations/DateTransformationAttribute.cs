@@ -1,0 +1,31 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+
+namespace TikTokFollowing.Cmdlets.Transformations;
+
+/// <summary>
+/// Reads ISO 8601 dates the same way under every culture. PowerShell reads the text of an argument with the calendar of
+/// the current culture, in which 2026-09-20 can be another year or no date at all. Other texts are left to PowerShell.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class DateTransformationAttribute : ArgumentTransformationAttribute
+{
+    private static readonly Regex s_iso = new(
+        @"^\s*\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.,]\d{1,7})?)?\s*(Z|[+-]\d{2}:?\d{2})?)?\s*$",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
+
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
+        {
+            DateTimeOffset time => time.UtcDateTime,
+            string text when s_iso.IsMatch(text) && TryRead(text, out DateTime time) => time,
+            _ => inputData,
+        };
+
+    // A text without a zone keeps its kind unspecified: it means the time of this machine.
+    private static bool TryRead(string text, out DateTime time) => DateTime.TryParse(
+        text.Trim().Replace(',', '.'), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out time);
+}

@@ -1,0 +1,64 @@
+namespace TikTokFollowing.SandboxServer;
+
+/// <summary>
+/// Numbers that look random and are the same everywhere: <c>string.GetHashCode</c> differs from process to process, and a seeded <c>System.Random</c> is not
+/// promised to stay what it is.
+/// </summary>
+internal static class StableHash
+{
+    /// <summary>FNV-1a, 64 bits, over the UTF-16 code units.</summary>
+    public static ulong Of(string text)
+    {
+        ulong hash = 14695981039346656037;
+        foreach (char unit in text)
+        {
+            hash = (hash ^ (byte)unit) * 1099511628211;
+            hash = (hash ^ (byte)(unit >> 8)) * 1099511628211;
+        }
+
+        return Mix(hash);
+    }
+
+    /// <summary>The finalizer of SplitMix64: one changed bit changes half of the others.</summary>
+    public static ulong Mix(ulong value)
+    {
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EB;
+        return value ^ (value >> 31);
+    }
+
+    /// <summary>The same for a value and its place in a row.</summary>
+    public static ulong Mix(ulong seed, long place) => Mix(seed + (unchecked((ulong)place + 1) * SplitMix64.Step));
+}
+
+/// <summary>SplitMix64: as good as this needs, and eight lines.</summary>
+internal struct SplitMix64
+{
+    internal const ulong Step = 0x9E3779B97F4A7C15;
+
+    private ulong _state;
+
+    public SplitMix64(ulong seed) => _state = seed;
+
+    public ulong Next()
+    {
+        _state += Step;
+        return StableHash.Mix(_state);
+    }
+
+    /// <summary>From 0 to one less than the bound.</summary>
+    public int Next(int bound) => (int)(Next() % (ulong)bound);
+
+    public byte[] Bytes(int count)
+    {
+        byte[] bytes = new byte[count];
+        ulong word = 0;
+        for (int i = 0; i < count; i++)
+        {
+            word = i % 8 == 0 ? Next() : word >> 8;
+            bytes[i] = (byte)word;
+        }
+
+        return bytes;
+    }
+}

@@ -1,0 +1,154 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace TikTokFollowing.SandboxServer;
+
+/// <summary>TikTok's own answer about a list, which SociaVault puts into an envelope and ScrapeCreators passes on nearly bare.</summary>
+internal static class MobileList
+{
+    public static void Identify(Exchange exchange, string listPath)
+    {
+        exchange.IsList = exchange.Request.Path == listPath;
+        exchange.Handle = exchange.Request.Parameter("handle");
+        exchange.Cursor = exchange.Request.Parameter("min_time");
+    }
+
+    /// <summary>Null if the parameter is not there; false if it is not a number.</summary>
+    public static bool TryReadMinTime(Exchange exchange, out long? minTime)
+    {
+        minTime = null;
+        if (string.IsNullOrEmpty(exchange.Cursor))
+        {
+            return true;
+        }
+
+        if (!long.TryParse(exchange.Cursor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long time))
+        {
+            return false;
+        }
+
+        minTime = time;
+        return true;
+    }
+
+    /// <summary>Whether the smaller answer is asked for.</summary>
+    public static bool IsTrimmed(Exchange exchange) =>
+        exchange.Request.Parameter("trim") is { } trim && (trim == "1" || trim.Equals("true", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Extra, accounts, cursor: the members of the answer's object without its success.</summary>
+    public static void WritePage(Utf8JsonWriter writer, Exchange exchange, TimePage page, ListStyle style, bool isTrimmed)
+    {
+        if (!isTrimmed)
+        {
+            WriteExtra(writer, exchange, style);
+        }
+
+        writer.WritePropertyName("followings");
+        writer.WriteRawValue(Accounts(exchange, page, style, isTrimmed), skipInputValidation: true);
+        if (isTrimmed)
+        {
+            writer.WriteNumber("min_time", page.MinTime);
+            writer.WriteNumber("total", page.List.Count);
+            return;
+        }
+
+        writer.WriteBoolean("has_more", page.HasMore);
+        WriteLogId(writer, exchange);
+        writer.WriteNumber("max_time", exchange.UnixNow);
+        writer.WriteNumber("min_time", page.MinTime);
+        writer.WriteString("myself_user_id", "0");
+        writer.WriteString("next_page_token", PageToken(page));
+        writer.WriteNumber("offset", 0);
+
+        // False now and then in the middle of a list: it is about recommendations, and a reader that takes it for the end loses the rest.
+        writer.WriteBoolean("rec_has_more", page.HasMore && StableHash.Mix(page.List.OwnerId, page.End) % 4 != 0);
+        WriteStatus(writer, 0, "");
+        writer.WriteNumber("total", page.List.Count);
+    }
+
+    /// <summary>A refusal with HTTP status 200: no accounts, no has_more, no total. It comes whole even where a trimmed answer was asked for.</summary>
+    public static void WriteRefusal(Utf8JsonWriter writer, Exchange exchange, ListStyle style, OwnerKind kind)
+    {
+        WriteExtra(writer, exchange, style);
+        WriteLogId(writer, exchange);
+        writer.WriteString("myself_user_id", "0");
+        switch (kind)
+        {
+            case OwnerKind.Hidden:
+                WriteStatus(writer, 3002060, "Profile user is hiding following list");
+                break;
+            case OwnerKind.Private:
+                WriteStatus(writer, 2096, "You don't have permission to view this account");
+                break;
+            default:
+                WriteStatus(writer, 2065, "User doesn't exist");
+                break;
+        }
+    }
+
+    private static byte[] Accounts(Exchange exchange, TimePage page, ListStyle style, bool isTrimmed)
+    {
+        string shape = (isTrimmed ? "trimmed " : "full ") + (style == ListStyle.Array ? "array" : "object");
+        return exchange.Fragments.Get(shape, page.List, page.First, page.End, () => SandboxResponse.JsonBytes(writer =>
+        {
+            if (style == ListStyle.Array)
+            {
+                writer.WriteStartArray();
+            }
+            else
+            {
+                writer.WriteStartObject();
+            }
+
+            IReadOnlyList<int> order = MobileRecord.OrderOf(style, page.End - page.First);
+            foreach (int place in order)
+            {
+                if (style == ListStyle.NumberedObject)
+                {
+                    writer.WritePropertyName(MobileRecord.Key(place));
+                }
+
+                new MobileRecord(page.List.Account(page.First + place), style, exchange.UnixStarted).Write(writer, isTrimmed);
+            }
+
+            if (style == ListStyle.Array)
+            {
+                writer.WriteEndArray();
+            }
+            else
+            {
+                writer.WriteEndObject();
+            }
+        }));
+    }
+
+    private static string PageToken(TimePage page) =>
+        Convert.ToBase64String(Encoding.ASCII.GetBytes(
+            string.Format(CultureInfo.InvariantCulture, "{{\"max_cursor\":{0},\"min_cursor\":{1}}}", page.MaxTime, page.MinTime)));
+
+    private static void WriteExtra(Utf8JsonWriter writer, Exchange exchange, ListStyle style)
+    {
+        writer.WriteStartObject("extra");
+        writer.WritePropertyName("fatal_item_ids");
+        MobileRecord.WriteEmptyList(writer, style);
+        writer.WriteString("logid", exchange.RequestId);
+        writer.WriteNumber("now", exchange.Now.ToUnixTimeMilliseconds());
+        writer.WriteEndObject();
+    }
+
+    private static void WriteLogId(Utf8JsonWriter writer, Exchange exchange)
+    {
+        writer.WriteStartObject("log_pb");
+        writer.WriteString("impr_id", exchange.RequestId);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteStatus(Utf8JsonWriter writer, int code, string message)
+    {
+        writer.WriteNumber("status_code", code);
+        writer.WriteString("status_msg", message);
+    }
+}

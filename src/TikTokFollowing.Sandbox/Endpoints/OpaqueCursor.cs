@@ -1,0 +1,33 @@
+using System;
+
+namespace TikTokFollowing.SandboxServer;
+
+/// <summary>
+/// A place in one list of one provider, unreadable on purpose: a client that takes it apart, or sends it for another list, is refused as by the real services.
+/// </summary>
+internal static class OpaqueCursor
+{
+    private const int Length = 24;
+
+    public static string Write(string provider, ulong ownerId, int place)
+    {
+        byte[] bytes = new byte[Length];
+        ulong seal = StableHash.Mix(ownerId ^ StableHash.Of(provider), place);
+        BitConverter.GetBytes(seal).CopyTo(bytes, 0);
+        BitConverter.GetBytes(StableHash.Mix(seal)).CopyTo(bytes, 8);
+        BitConverter.GetBytes(StableHash.Mix(seal, 1) ^ (uint)place).CopyTo(bytes, 16);
+        return Base64Url.Encode(bytes);
+    }
+
+    /// <summary>Null for a cursor that this provider never gave out for this list.</summary>
+    public static int? Read(string provider, ulong ownerId, string cursor)
+    {
+        if (!Base64Url.TryDecode(cursor, out byte[] bytes) || bytes.Length != Length)
+        {
+            return null;
+        }
+
+        ulong place = BitConverter.ToUInt64(bytes, 16) ^ StableHash.Mix(BitConverter.ToUInt64(bytes, 0), 1);
+        return place <= int.MaxValue && Write(provider, ownerId, (int)place) == cursor ? (int)place : null;
+    }
+}

@@ -1,0 +1,28 @@
+using System.Collections.Generic;
+
+namespace TikTokFollowing.SandboxServer;
+
+/// <summary>Remembers the lists that have lost their end (<see cref="SandboxFault.EndlessList"/>). More than the limit are not remembered.</summary>
+internal sealed class EndlessLists(int limit = 100_000)
+{
+    private readonly HashSet<(string Provider, ulong Owner)> _lists = [];
+
+    public void Add((string Provider, ulong Owner) list)
+    {
+        lock (_lists)
+        {
+            if (_lists.Count < limit)
+            {
+                _lists.Add(list);
+            }
+        }
+    }
+
+    public bool Contains((string Provider, ulong Owner) list)
+    {
+        lock (_lists)
+        {
+            return _lists.Contains(list);
+        }
+    }
+}

@@ -1,0 +1,376 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.IO.Compression;
+using System.Text;
+using System.Threading.Tasks;
+
+namespace TikTokFollowing.SandboxServer;
+
+/// <summary>The bytes could not be read as a request; the connection can not go on.</summary>
+internal sealed class WireException(int status, string message) : Exception(message)
+{
+    public int Status { get; } = status;
+}
+
+/// <summary>How a body goes over the wire.</summary>
+internal enum BodyDelivery
+{
+    Whole,
+
+    /// <summary>Its length is announced, but only half of it is sent.</summary>
+    Half,
+
+    /// <summary>Only half of it is sent, and its length is not announced.</summary>
+    HalfWithoutLength,
+
+    /// <summary>With a member in front that makes it 80 MB long. Written as it is sent, and nowhere held; its length is not announced.</summary>
+    Padded,
+}
+
+/// <summary>
+/// HTTP/1.1 on one connection, by hand. HttpListener would need a URL reservation on Windows, is http.sys there and managed code elsewhere, and
+/// can neither cut a body short nor reset a connection, which is half of what this server is for.
+/// </summary>
+internal sealed class HttpWire(Stream stream, ServerLimits limits)
+{
+    private const int UsualBuffer = 2048;
+    private const int LargestKeptBuffer = 8 * 1024;
+    private const int SmallestToCompress = 1024;
+    private const int SmallestToSendApart = 16 * 1024;
+    private const int PaddingLines = 80 * 1024;
+    private const int PaddingLineLength = 1024;
+
+    private static readonly byte[] s_continue = Encoding.ASCII.GetBytes("HTTP/1.1 100 Continue\r\n\r\n");
+
+    private byte[] _buffer = new byte[UsualBuffer];
+    private int _start;
+    private int _end;
+
+    /// <summary>Reads the next request.</summary>
+    /// <param name="onStarted">Called when its first bytes are there.</param>
+    /// <returns>The request; null when the client has closed the connection between two.</returns>
+    /// <exception cref="WireException">The bytes are not a request, or exceed a limit.</exception>
+    public async Task<SandboxRequest?> ReadRequestAsync(Action onStarted)
+    {
+        if (_start == _end)
+        {
+            if (_buffer.Length > LargestKeptBuffer)
+            {
+                _buffer = new byte[UsualBuffer]; // a connection may be idle for minutes
+                _start = _end = 0;
+            }
+
+            if (!await FillAsync().ConfigureAwait(false))
+            {
+                return null;
+            }
+        }
+
+        onStarted();
+        int headLength = await ReadHeadAsync().ConfigureAwait(false);
+        if (headLength == 0)
+        {
+            return null;
+        }
+
+        string[] lines = Encoding.ASCII.GetString(_buffer, _start, headLength).Split(["\r\n"], StringSplitOptions.None);
+        _start += headLength;
+        string[] parts = lines[0].Split(' ');
+        if (parts.Length != 3 || parts[1].Length == 0 || !parts[2].StartsWith("HTTP/1.", StringComparison.Ordinal))
+        {
+            throw new WireException(400, "Bad request line");
+        }
+
+        Dictionary<string, string> headers = ReadHeaders(lines);
+        byte[] body = await ReadBodyAsync(headers).ConfigureAwait(false);
+        return new SandboxRequest(parts[0], parts[1], parts[2] != "HTTP/1.0", headers, body);
+    }
+
+    /// <summary>Returns when the client has hung up. Anything that it sends meanwhile is thrown away.</summary>
+    public async Task WaitForHangUpAsync()
+    {
+        do
+        {
+            _start = _end = 0;
+        }
+        while (await FillAsync().ConfigureAwait(false));
+    }
+
+    /// <param name="answer">What to say.</param>
+    /// <param name="date">What the Date header shall say.</param>
+    /// <param name="compresses">Whether the client takes gzip.</param>
+    /// <param name="keepsAlive">Whether another request may follow.</param>
+    /// <param name="delivery">How much of the body is really sent. Whatever is not whole has to be the last on this connection.</param>
+    public async Task WriteAsync(SandboxResponse answer, DateTimeOffset date, bool compresses, bool keepsAlive, BodyDelivery delivery = BodyDelivery.Whole)
+    {
+        if (delivery == BodyDelivery.Padded)
+        {
+            byte[] start = Encoding.ASCII.GetBytes(Head(answer, date, null, compresses, keepsAlive: false));
+            await SendAsync(start, start.Length).ConfigureAwait(false);
+            await WritePaddedAsync(answer.Body, compresses).ConfigureAwait(false);
+            return;
+        }
+
+        byte[] body = answer.Body;
+        bool isCompressed = compresses && body.Length > SmallestToCompress;
+        if (isCompressed)
+        {
+            body = Compress(body);
+        }
+
+        byte[] head = Encoding.ASCII.GetBytes(Head(answer, date, delivery == BodyDelivery.HalfWithoutLength ? null : body.Length, isCompressed, keepsAlive));
+        int bodyLength = delivery == BodyDelivery.Whole ? body.Length : body.Length / 2;
+        if (bodyLength < SmallestToSendApart)
+        {
+            // In one segment: a client that reads the head alone would otherwise wait for a second one.
+            byte[] both = new byte[head.Length + bodyLength];
+            head.CopyTo(both, 0);
+            Array.Copy(body, 0, both, head.Length, bodyLength);
+            await SendAsync(both, both.Length).ConfigureAwait(false);
+            return;
+        }
+
+        await SendAsync(head, head.Length).ConfigureAwait(false);
+        await SendAsync(body, bodyLength).ConfigureAwait(false);
+    }
+
+    private async Task WritePaddedAsync(byte[] body, bool compresses)
+    {
+        byte[] line = Encoding.ASCII.GetBytes("\"" + new string('x', PaddingLineLength - 4) + "\",\n");
+        if (!compresses)
+        {
+            await WritePaddedAsync(stream, body, line).ConfigureAwait(false);
+            return;
+        }
+
+        using GZipStream gzip = new(stream, CompressionLevel.Fastest, leaveOpen: true);
+        await WritePaddedAsync(gzip, body, line).ConfigureAwait(false);
+    }
+
+    private static async Task WritePaddedAsync(Stream target, byte[] body, byte[] line)
+    {
+        await SendAsync(target, Encoding.ASCII.GetBytes("{\"padding\":["), 0).ConfigureAwait(false);
+        for (int i = 0; i < PaddingLines; i++)
+        {
+            await SendAsync(target, line, 0).ConfigureAwait(false);
+        }
+
+        await SendAsync(target, Encoding.ASCII.GetBytes("\"\"],"), 0).ConfigureAwait(false);
+        await SendAsync(target, body, 1).ConfigureAwait(false); // behind its opening brace
+    }
+
+    private static byte[] Compress(byte[] body)
+    {
+        using MemoryStream compressed = new(body.Length / 4);
+        using (GZipStream gzip = new(compressed, CompressionLevel.Fastest))
+        {
+            gzip.Write(body, 0, body.Length);
+        }
+
+        return compressed.ToArray();
+    }
+
+    private static string Head(SandboxResponse answer, DateTimeOffset date, int? length, bool isCompressed, bool keepsAlive)
+    {
+        StringBuilder head = new(512);
+        head.Append("HTTP/1.1 ").Append(answer.Status.ToString(CultureInfo.InvariantCulture)).Append(' ').Append(Reason(answer.Status)).Append("\r\n");
+        head.Append("Date: ").Append(date.ToString("r", CultureInfo.InvariantCulture)).Append("\r\n");
+        head.Append("Server: TikTokFollowing.Sandbox\r\n");
+        head.Append("Content-Type: ").Append(answer.ContentType).Append("\r\n");
+        if (length is { } announced)
+        {
+            head.Append("Content-Length: ").Append(announced.ToString(CultureInfo.InvariantCulture)).Append("\r\n");
+        }
+
+        head.Append("Vary: Accept-Encoding\r\n");
+        if (isCompressed)
+        {
+            head.Append("Content-Encoding: gzip\r\n");
+        }
+
+        foreach ((string name, string value) in answer.Headers)
+        {
+            head.Append(name).Append(": ").Append(value).Append("\r\n");
+        }
+
+        return head.Append("Connection: ").Append(keepsAlive ? "keep-alive" : "close").Append("\r\n\r\n").ToString();
+    }
+
+    private static string Reason(int status) => status switch
+    {
+        200 => "OK",
+        302 => "Found",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        402 => "Payment Required",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        411 => "Length Required",
+        413 => "Content Too Large",
+        414 => "URI Too Long",
+        429 => "Too Many Requests",
+        431 => "Request Header Fields Too Large",
+        500 => "Internal Server Error",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        _ => "Unnamed",
+    };
+
+    private Dictionary<string, string> ReadHeaders(string[] lines)
+    {
+        if (lines.Length - 3 > limits.HeaderFields) // the request line, and what Split makes of the empty line at the end
+        {
+            throw new WireException(431, "Too many request header fields");
+        }
+
+        Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
+        for (int i = 1; i < lines.Length && lines[i].Length > 0; i++)
+        {
+            int colon = lines[i].IndexOf(':');
+            if (colon <= 0)
+            {
+                throw new WireException(400, "Bad header line");
+            }
+
+            string name = lines[i].Substring(0, colon);
+            string value = lines[i].Substring(colon + 1).Trim();
+            headers[name] = headers.TryGetValue(name, out string? before) ? before + ", " + value : value;
+        }
+
+        return headers;
+    }
+
+    /// <summary>Returns the length of the head with its empty line; 0 at the end of the connection.</summary>
+    private async Task<int> ReadHeadAsync()
+    {
+        int searched = _start;
+        while (true)
+        {
+            int length = HeadLength(searched);
+            CheckHead(length > 0 ? length : _end - _start);
+            if (length > 0)
+            {
+                return length;
+            }
+
+            int read = _end - _start;
+            if (!await FillAsync().ConfigureAwait(false))
+            {
+                return 0;
+            }
+
+            searched = _start + read;
+        }
+    }
+
+    /// <summary>Returns the length of a head that is there; 0 while its empty line is missing.</summary>
+    private int HeadLength(int searched)
+    {
+        for (int i = Math.Max(searched, _start + 3); i < _end; i++)
+        {
+            if (_buffer[i] == '\n' && _buffer[i - 1] == '\r' && _buffer[i - 2] == '\n' && _buffer[i - 3] == '\r')
+            {
+                return i + 1 - _start;
+            }
+        }
+
+        return 0;
+    }
+
+    /// <exception cref="WireException">The request line or the whole head is too long.</exception>
+    private void CheckHead(int length)
+    {
+        if (length > limits.RequestLine && Array.IndexOf(_buffer, (byte)'\n', _start, limits.RequestLine) < 0)
+        {
+            throw new WireException(414, "Request target too long");
+        }
+
+        if (length > limits.Head)
+        {
+            throw new WireException(431, "Request header too large");
+        }
+    }
+
+    private async Task<byte[]> ReadBodyAsync(Dictionary<string, string> headers)
+    {
+        if (headers.ContainsKey("Transfer-Encoding"))
+        {
+            throw new WireException(411, "Length required");
+        }
+
+        if (!headers.TryGetValue("Content-Length", out string? text))
+        {
+            return [];
+        }
+
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long length))
+        {
+            throw new WireException(400, "Bad content length");
+        }
+
+        if (length > limits.Body)
+        {
+            throw new WireException(413, "Request body too large");
+        }
+
+        // HttpClient on .NET Framework asks this before every POST, and waits 350 ms if nobody answers.
+        if (headers.TryGetValue("Expect", out string? expected) && string.Equals(expected, "100-continue", StringComparison.OrdinalIgnoreCase))
+        {
+            await SendAsync(s_continue, s_continue.Length).ConfigureAwait(false);
+        }
+
+        while (_end - _start < length)
+        {
+            if (!await FillAsync().ConfigureAwait(false))
+            {
+                throw new IOException("The client closed the connection in its request.");
+            }
+        }
+
+        byte[] body = new byte[(int)length];
+        Array.Copy(_buffer, _start, body, 0, body.Length);
+        _start += body.Length;
+        return body;
+    }
+
+    /// <summary>False at the end of the connection.</summary>
+    private async Task<bool> FillAsync()
+    {
+        if (_start > 0)
+        {
+            Array.Copy(_buffer, _start, _buffer, 0, _end - _start);
+            _end -= _start;
+            _start = 0;
+        }
+
+        if (_end == _buffer.Length)
+        {
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+        }
+
+#if NET
+        int read = await stream.ReadAsync(_buffer.AsMemory(_end)).ConfigureAwait(false);
+#else
+        int read = await stream.ReadAsync(_buffer, _end, _buffer.Length - _end).ConfigureAwait(false);
+#endif
+        _end += read;
+        return read > 0;
+    }
+
+    private Task SendAsync(byte[] bytes, int count) =>
+#if NET
+        stream.WriteAsync(bytes.AsMemory(0, count)).AsTask();
+#else
+        stream.WriteAsync(bytes, 0, count);
+#endif
+
+    private static Task SendAsync(Stream target, byte[] bytes, int first) =>
+#if NET
+        target.WriteAsync(bytes.AsMemory(first)).AsTask();
+#else
+        target.WriteAsync(bytes, first, bytes.Length - first);
+#endif
+}

@@ -1,0 +1,87 @@
+using System;
+using System.Collections.Generic;
+
+namespace TikTokFollowing.SandboxServer;
+
+/// <summary>
+/// What was asked for, bought and broken, in all and from each provider. A provider's account starts with <see cref="StartingBalance"/> credits and can not go below 0.
+/// </summary>
+internal sealed class RequestLedger
+{
+    public const long StartingBalance = 100_000;
+
+    private readonly object _gate = new();
+    private readonly Dictionary<string, long> _requests = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, long> _credits = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, long> _faults = new(StringComparer.OrdinalIgnoreCase);
+    private long _totalCredits;
+    private long _pages;
+
+    public long Credits => Read(() => _totalCredits);
+
+    public long Pages => Read(() => _pages);
+
+    public IReadOnlyDictionary<string, long> RequestsByProvider => Copy(_requests);
+
+    public IReadOnlyDictionary<string, long> CreditsByProvider => Copy(_credits);
+
+    public IReadOnlyDictionary<string, long> FaultCounts => Copy(_faults);
+
+    /// <summary>So that it is counted from 0 on, and does not only appear with the first.</summary>
+    public void Expect(string provider)
+    {
+        Add(_requests, provider, 0);
+        Add(_credits, provider, 0);
+    }
+
+    public void Expect(SandboxFault fault) => Add(_faults, fault.ToString(), 0);
+
+    public void NoteRequest(string provider) => Add(_requests, provider, 1);
+
+    public void NoteFault(SandboxFault fault) => Add(_faults, fault.ToString(), 1);
+
+    public void NotePage()
+    {
+        lock (_gate)
+        {
+            _pages++;
+        }
+    }
+
+    /// <summary>What is left after this charge.</summary>
+    public long Charge(string provider, int credits)
+    {
+        lock (_gate)
+        {
+            _totalCredits += credits;
+            return Math.Max(0, StartingBalance - Add(_credits, provider, credits));
+        }
+    }
+
+    public long Balance(string provider) => Charge(provider, 0);
+
+    private long Add(Dictionary<string, long> counts, string name, long count)
+    {
+        lock (_gate)
+        {
+            counts.TryGetValue(name, out long before);
+            return counts[name] = before + count;
+        }
+    }
+
+    private long Read(Func<long> count)
+    {
+        lock (_gate)
+        {
+            return count();
+        }
+    }
+
+    private Dictionary<string, long> Copy(Dictionary<string, long> counts)
+    {
+        lock (_gate)
+        {
+            return new Dictionary<string, long>(counts, counts.Comparer);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using System;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Credits;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Security;
+using TikTokFollowing.Client.Tests.Doubles;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Credits;
+
+public class BalanceClientTests
+{
+    private const string Key = "balance-key-0123456789";
+
+    [Theory]
+    [InlineData("DumplingAI", "https://app.dumplingai.com/api/v2/balance", "Authorization", "Bearer " + Key)]
+    [InlineData("ScrapeCreators", "https://api.scrapecreators.com/v1/account/credit-balance", "x-api-key", Key)]
+    [InlineData("SociaVault", "https://api.sociavault.com/v1/credits", "X-API-Key", Key)]
+    [InlineData("SocialFetch", "https://api.socialfetch.dev/v1/balance", "x-api-key", Key)]
+    public async Task It_asks_the_address_of_its_provider_with_the_key_in_a_header(string provider, string address, string header, string value)
+    {
+        ScriptedHandler server = new(Answers.Json("""{"credits": 5}"""));
+
+        CreditBalance balance = await AskAsync(provider, server);
+
+        SentRequest sent = Assert.Single(server.Requests);
+        Assert.Equal((HttpMethod.Get, address), (sent.Method, sent.Address.AbsoluteUri));
+        Assert.Equal(value, sent.Headers[header]);
+        Assert.Equal((provider, 5L), (balance.Provider, balance.CreditsRemaining));
+        Assert.Null(balance.Note);
+    }
+
+    [Theory]
+    [InlineData("""{"balance": 7}""", 7)]
+    [InlineData("""{"credits": "7"}""", 7)]
+    [InlineData("""{"data": {"balance": {"remaining": 7, "total": 100}}}""", 7)]
+    [InlineData("""{"result": {"creditsRemaining": 7}, "credits": null}""", 7)]
+    [InlineData("""{"balance": 0}""", 0)]
+    [InlineData("""{"balance": -1}""", null)]
+    [InlineData("""{"balance": 1.5}""", null)]
+    [InlineData("""{"plan": "pro"}""", null)]
+    [InlineData("""{"data": {"data": {"data": {"data": {"data": {"balance": 7}}}}}}""", null)]
+    [InlineData("[]", null)]
+    public async Task An_undocumented_answer_is_read_tolerantly(string body, int? credits)
+    {
+        CreditBalance balance = await AskAsync("DumplingAI", new ScriptedHandler(Answers.Json(body)));
+
+        Assert.Equal(credits, balance.CreditsRemaining);
+        Assert.Equal(credits is null, balance.Note is not null);
+    }
+
+    [Fact]
+    public async Task ScrapeCreators_is_asked_at_the_other_address_where_the_first_is_not_found()
+    {
+        ScriptedHandler server = new(Answers.Json("{}", 404), Answers.Json("""{"creditCount": 3}"""));
+
+        Assert.Equal(3, (await AskAsync("ScrapeCreators", server)).CreditsRemaining);
+        Assert.Equal(["/v1/account/credit-balance", "/v1/credit-balance"], server.Requests.Select(request => request.Address.AbsolutePath));
+    }
+
+    [Fact]
+    public async Task ScrapeCreators_has_three_addresses_for_the_balance()
+    {
+        ScriptedHandler server = new(Answers.Html(404), Answers.Json("""{"success":false,"errorStatus":404}"""), Answers.Json("""{"creditCount": 3}"""));
+
+        Assert.Equal(3, (await AskAsync("ScrapeCreators", server)).CreditsRemaining);
+        Assert.Equal(
+            ["/v1/account/credit-balance", "/v1/credit-balance", "/v1/credit/balance"], server.Requests.Select(request => request.Address.AbsolutePath));
+    }
+
+    [Theory]
+    [InlineData("DumplingAI")]
+    [InlineData("ScrapeCreators")]
+    [InlineData("SociaVault")]
+    [InlineData("SocialFetch")]
+    public async Task A_balance_with_any_good_status_is_one_and_an_error_page_is_not_the_providers(string provider)
+    {
+        Assert.Equal(3, (await AskAsync(provider, new ScriptedHandler(Answers.Json("""{"credits": 3}""", 203)))).CreditsRemaining);
+        foreach (int status in (int[])[401, 402, 403, 404])
+        {
+            FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AskAsync(provider, ScriptedHandler.Always(Answers.Html(status))));
+            Assert.Equal(FollowingErrorKind.ProviderUnavailable, e.Kind);
+        }
+        FollowingException flagged = await Assert.ThrowsAsync<FollowingException>(
+            () => AskAsync(provider, new ScriptedHandler(Answers.Json("""{"success":false,"error":"Own words"}"""))));
+        Assert.Equal(FollowingErrorKind.UnexpectedResponse, flagged.Kind);
+        Assert.Contains("Own words", flagged.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SociaVault", 401, FollowingErrorKind.AuthenticationFailed)]
+    [InlineData("SociaVault", 403, FollowingErrorKind.CreditsExhausted)]
+    [InlineData("SocialFetch", 403, FollowingErrorKind.AuthenticationFailed)]
+    [InlineData("DumplingAI", 403, FollowingErrorKind.CreditsExhausted)]
+    [InlineData("DumplingAI", 503, FollowingErrorKind.RateLimited)]
+    [InlineData("ScrapeCreators", 404, FollowingErrorKind.UnexpectedResponse)]
+    [InlineData("SocialFetch", 400, FollowingErrorKind.UnexpectedResponse)]
+    public async Task An_error_has_its_kind_and_neither_costs_nor_shows_the_key(string provider, int status, FollowingErrorKind kind)
+    {
+        ScriptedHandler server = ScriptedHandler.Always(Answers.Json($$"""{"error": "no good: {{Key}}", "echo": "{{Uri.EscapeDataString(Key)}}"}""", status));
+        Logbook log = new();
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AskAsync(provider, server, log));
+
+        Assert.Equal((kind, provider, 0L), (e.Kind, e.Provider, e.CreditsCharged));
+        Assert.DoesNotContain(Key, e.ToString() + log.All);
+    }
+
+    [Fact]
+    public async Task What_is_not_json_costs_nothing_here()
+    {
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AskAsync("SociaVault", new ScriptedHandler(Answers.Html(200))));
+
+        Assert.Equal((FollowingErrorKind.UnexpectedResponse, 0L), (e.Kind, e.CreditsCharged));
+        Assert.DoesNotContain("charged", e.Message);
+    }
+
+    [Fact]
+    public void All_providers_but_UnifAPI_tell_the_balance() =>
+        Assert.Equal(["UnifAPI"], ProviderRegistry.All.Where(provider => provider is not IBalanceProvider).Select(provider => provider.Facts.Name));
+
+    private static Task<CreditBalance> AskAsync(string provider, HttpMessageHandler server, Logbook? log = null) => new BalanceClient(
+        (IBalanceProvider)ProviderRegistry.Get(provider),
+        new ApiKey(Key),
+        settings: new HttpSettings { MaximumRetryCount = 0, Timeout = null },
+        log: log?.Log,
+        transport: SharedHttpClient.Create(server),
+        clock: new FakeClock(),
+        rates: new RateLimitTracker()).AskAsync(CancellationToken.None);
+}

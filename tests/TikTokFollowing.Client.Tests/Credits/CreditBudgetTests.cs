@@ -1,0 +1,204 @@
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Credits;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Credits;
+
+public class CreditBudgetTests
+{
+    [Fact]
+    public void Without_a_maximum_anything_is_allowed_and_nothing_is_left_to_say()
+    {
+        CreditBudget budget = CreditBudget.Unlimited;
+
+        Assert.True(budget.TryReserve(1_000_000_000));
+        Assert.Null(budget.Maximum);
+        Assert.Null(budget.Left);
+    }
+
+    [Fact]
+    public void What_is_set_aside_is_no_longer_left()
+    {
+        CreditBudget budget = new(10);
+
+        Assert.True(budget.TryReserve(4));
+        Assert.Equal(6, budget.Left);
+        Assert.True(budget.TryReserve(6));
+        Assert.Equal(0, budget.Left);
+        Assert.False(budget.TryReserve(1));
+        Assert.Equal(10, budget.Maximum);
+    }
+
+    [Fact]
+    public void A_refused_reservation_takes_nothing()
+    {
+        CreditBudget budget = new(10);
+
+        Assert.False(budget.TryReserve(11));
+        Assert.Equal(10, budget.Left);
+        Assert.True(budget.TryReserve(10));
+    }
+
+    [Theory]
+    [InlineData(20, 20, 30)]
+    [InlineData(20, 3, 47)]
+    [InlineData(20, 0, 50)]
+    [InlineData(0, 1, 29)]
+    public void What_was_charged_takes_the_place_of_what_was_set_aside(int reserved, int charged, int left)
+    {
+        CreditBudget budget = new(50);
+        budget.TryReserve(20);
+
+        budget.Settle(reserved, charged);
+
+        Assert.Equal(left, budget.Left);
+    }
+
+    [Fact]
+    public void A_budget_of_nothing_buys_nothing()
+    {
+        CreditBudget budget = new(0);
+
+        Assert.False(budget.TryReserve(1));
+        Assert.Equal(0, budget.Left);
+    }
+
+    [Fact]
+    public void More_charged_than_was_left_leaves_nothing_and_no_debt_to_show()
+    {
+        CreditBudget budget = new(10);
+        budget.TryReserve(1);
+
+        budget.Settle(1, 25);
+
+        Assert.Equal(0, budget.Left);
+        Assert.False(budget.TryReserve(1));
+    }
+
+    [Fact]
+    public void A_charge_however_large_never_makes_room()
+    {
+        CreditBudget budget = new(10);
+
+        for (int i = 0; i < 4; i++)
+        {
+            budget.Settle(0, long.MaxValue); // what an answer says is not always true
+
+            Assert.Equal(0, budget.Left);
+            Assert.False(budget.TryReserve(1));
+        }
+    }
+
+    [Fact]
+    public async Task Many_lists_at_the_same_time_never_get_more_than_there_is()
+    {
+        CreditBudget budget = new(1000);
+        int charged = 0;
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(list => Task.Run(() =>
+        {
+            for (int page = 0; page < 5000; page++)
+            {
+                if (!budget.TryReserve(20)) { continue; }
+                int cost = (page + list) % 5 == 0 ? 1 : 0;
+                Interlocked.Add(ref charged, cost);
+                budget.Settle(20, cost);
+            }
+        })));
+
+        Assert.InRange(charged, 900, 1000);
+        Assert.Equal(1000 - charged, budget.Left);
+    }
+
+    [Theory]
+    [InlineData(0, "-MaxCredits 10 leaves 10")]
+    [InlineData(9, "-MaxCredits 10 leaves 1")]
+    [InlineData(10, "-MaxCredits 10 is used up")]
+    public void What_is_left_is_said_in_words(int charged, string words)
+    {
+        CreditBudget budget = new(10);
+        budget.Settle(0, charged);
+
+        Assert.Equal(words, budget.Describe());
+    }
+
+    // ---- waiting for another list's page ----
+
+    [Theory]
+    [InlineData(10, 0, 0, 10, true)] // there is enough
+    [InlineData(10, 4, 0, 6, true)]
+    [InlineData(10, 0, 0, 11, false)] // nothing is under way that could leave more
+    [InlineData(10, 0, 5, 6, false)]
+    [InlineData(10, 4, 5, 6, false)] // even if what is under way costs nothing
+    public async Task Who_cannot_get_more_by_waiting_does_not_wait(int maximum, int reserved, int charged, int wanted, bool isEnough)
+    {
+        CreditBudget budget = new(maximum);
+        budget.TryReserve(reserved);
+        budget.Settle(0, charged);
+
+        Task<bool> waiting = budget.WaitForAsync(wanted, default);
+
+        Assert.True(waiting.IsCompleted);
+        Assert.Equal(isEnough, await waiting);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(4, true)]
+    [InlineData(5, false)]
+    [InlineData(10, false)]
+    public async Task Who_could_get_more_waits_until_a_page_is_settled(int charged, bool isEnough)
+    {
+        CreditBudget budget = new(10);
+        budget.TryReserve(10);
+
+        Task<bool> waiting = budget.WaitForAsync(6, default);
+        Assert.False(waiting.IsCompleted);
+        budget.Settle(10, charged);
+
+        Assert.Equal(isEnough, await waiting);
+        Assert.Equal(isEnough, budget.TryReserve(6));
+    }
+
+    [Fact]
+    public async Task All_who_wait_are_told()
+    {
+        CreditBudget budget = new(10);
+        budget.TryReserve(10);
+        Task<bool>[] waiting = [.. Enumerable.Range(0, 5).Select(_ => budget.WaitForAsync(1, default))];
+
+        budget.Settle(10, 9);
+
+        Assert.All(await Task.WhenAll(waiting), Assert.True);
+    }
+
+    [Fact]
+    public async Task A_stop_ends_the_wait()
+    {
+        using CancellationTokenSource stopping = new();
+        CreditBudget budget = new(10);
+        budget.TryReserve(10);
+        Task<bool> waiting = budget.WaitForAsync(1, stopping.Token);
+
+        await stopping.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<System.OperationCanceledException>(() => waiting);
+    }
+
+    [Fact]
+    public async Task A_wait_continues_while_another_request_in_flight_can_leave_enough()
+    {
+        CreditBudget budget = new(10);
+        budget.TryReserve(5);
+        budget.TryReserve(5);
+        Task<bool> waiting = budget.WaitForAsync(6, default);
+
+        budget.Settle(5, 3);
+        Assert.False(waiting.IsCompleted);
+        budget.Settle(5, 0);
+
+        Assert.True(await waiting);
+    }
+}

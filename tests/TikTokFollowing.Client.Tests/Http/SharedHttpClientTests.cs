@@ -1,0 +1,388 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.IO.Compression;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Threading;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Security;
+using TikTokFollowing.Client.Tests.Doubles;
+using TikTokFollowing.Client.Text;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Http;
+
+/// <summary>The real handler against a socket of this machine: what a stub cannot show.</summary>
+public class SharedHttpClientTests
+{
+    private static readonly HttpSettings s_quick = new() { Timeout = TimeSpan.FromSeconds(20), RetryInterval = TimeSpan.FromMilliseconds(1) };
+    private static readonly byte[] s_page = Encoding.UTF8.GetBytes(Wire.SociaVault([1, 2, 3], "0", "false"));
+
+    [Fact]
+    public void The_client_is_one_for_the_process_and_has_no_time_out_of_its_own()
+    {
+        Assert.Same(SharedHttpClient.Client, SharedHttpClient.Client);
+        Assert.Equal(Timeout.InfiniteTimeSpan, SharedHttpClient.Client.Timeout);
+    }
+
+    [Fact]
+    public async Task We_are_named_with_the_version_of_the_manifest()
+    {
+        using LoopbackServer server = new(Answer(s_page));
+
+        await Walk(server);
+
+        string manifest = await File.ReadAllTextAsync(Path.Combine(RepositoryRoot(), "TikTokFollowing.psd1"));
+        string version = Regex.Match(manifest, @"(?m)^\s*ModuleVersion\s*=\s*'([^']+)'").Groups[1].Value;
+        Assert.Contains($"User-Agent: TikTokFollowing/{version} (", Assert.Single(server.Requests), StringComparison.Ordinal);
+        Assert.Contains("X-API-Key: " + Lists.Key, server.Requests[0], StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task A_compressed_answer_is_unpacked(string encoding)
+    {
+        using LoopbackServer server = new(Answer(Compress(s_page, encoding), $"Content-Encoding: {encoding}"));
+
+        List<FollowingPage> pages = await Walk(server);
+
+        Assert.Equal(3, pages.Single().Count);
+        Assert.Contains(encoding, Regex.Match(server.Requests[0], "(?im)^Accept-Encoding: (.*)$").Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_compressed_answer_that_was_cut_off_is_asked_for_again()
+    {
+        byte[] packed = Compress(s_page, "gzip");
+        using LoopbackServer server = new(
+            Raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n", packed[..(packed.Length / 2)]),
+            Answer(packed, "Content-Encoding: gzip"));
+
+        Assert.Equal(2, (await Walk(server)).Single().Attempts);
+    }
+
+    [Fact]
+    public async Task A_small_answer_that_unpacks_to_more_than_32_MB_is_refused()
+    {
+        byte[] bomb = Compress(new byte[BodyReader.MaximumLength + 1000], "gzip");
+        using LoopbackServer server = new(Answer(bomb, "Content-Encoding: gzip"));
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Walk(server));
+
+        Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task An_answer_that_says_it_is_compressed_and_is_not_is_an_unexpected_response()
+    {
+        using LoopbackServer server = new(Answer(s_page, "Content-Encoding: gzip"));
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Walk(server));
+
+        Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task A_redirect_is_not_followed_and_the_key_goes_nowhere_else(int status)
+    {
+        using LoopbackServer elsewhere = new(Answer(s_page));
+        using LoopbackServer server = new(Raw($"HTTP/1.1 {status} Moved\r\nLocation: {elsewhere.Address}x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", []));
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Walk(server));
+
+        Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
+        Assert.Single(server.Requests);
+        Assert.Empty(elsewhere.Requests);
+    }
+
+    [Fact]
+    public async Task Cookies_are_not_kept()
+    {
+        byte[] first = Encoding.UTF8.GetBytes(Wire.SociaVault([1], "1700000000", "true"));
+        using LoopbackServer server = new(Answer(first, "Set-Cookie: session=1; Path=/"), Answer(s_page));
+
+        await Walk(server);
+
+        Assert.Equal(2, server.Requests.Count);
+        Assert.DoesNotContain("Cookie:", server.Requests[1], StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public async Task A_body_shorter_than_announced_is_asked_for_again()
+    {
+        using LoopbackServer server = new(
+            Raw($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {s_page.Length}\r\nConnection: close\r\n\r\n", s_page[..20]),
+            Answer(s_page));
+
+        Assert.Equal(2, (await Walk(server)).Single().Attempts);
+    }
+
+    [Fact]
+    public async Task A_chunked_body_that_stops_is_asked_for_again()
+    {
+        using LoopbackServer server = new(
+            Raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n", "5\r\n{\"suc\r\n"u8.ToArray()),
+            Answer(s_page));
+
+        Assert.Equal(2, (await Walk(server)).Single().Attempts);
+    }
+
+    [Fact]
+    public async Task A_header_that_was_cut_off_is_asked_for_again()
+    {
+        using LoopbackServer server = new(Raw("HTTP/1.1 200 OK\r\nContent-Ty", []), Answer(s_page));
+
+        Assert.Equal(2, (await Walk(server)).Single().Attempts);
+    }
+
+    [Fact]
+    public async Task A_connection_closed_without_an_answer_is_an_attempt_of_ours()
+    {
+        using LoopbackServer server = new([], Answer(s_page));
+
+        Assert.Equal(2, (await Walk(server)).Single().Attempts);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_header_line_that_cannot_be_read_is_charged_and_not_asked_for_again()
+    {
+        using LoopbackServer server = new(Raw("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n", s_page), Answer(s_page));
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Walk(server));
+
+        Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
+        Assert.Equal(1, e.CreditsCharged);
+        Assert.Single(server.Requests);
+    }
+
+    // The page was paid for, so it is used, whatever happened to what comes after it.
+    [Theory]
+    [InlineData("no last chunk")]
+    [InlineData("broken chunk header")]
+    [InlineData("length too large")]
+    [InlineData("gzip without its end")]
+    [InlineData("gzip with a wrong checksum")]
+    [InlineData("gzip with a wrong checksum, without a length")]
+    [InlineData("gzip cut, without a length, complete JSON")]
+    [InlineData("deflate without its end")]
+    [InlineData("deflate with a wrong checksum")]
+    [InlineData("br and more")]
+    [InlineData("an encoding that is none")]
+    public async Task Complete_JSON_in_a_broken_frame_is_a_page(string fault)
+    {
+        byte[] gzip = Compress(s_page, "gzip"), deflate = Compress(s_page, "deflate"), br = Compress(s_page, "br");
+        byte[] badGzip = [.. gzip], badDeflate = [.. deflate];
+        badGzip[^6] ^= 0x55;
+        badDeflate[^1] ^= 0x55;
+        byte[] padded = Compress([.. s_page, .. Encoding.ASCII.GetBytes(new string(' ', 200_000))], "gzip");
+        const string Start = "HTTP/1.1 200 OK\r\nConnection: close\r\n";
+        string chunk = $"{s_page.Length:x}\r\n{Encoding.UTF8.GetString(s_page)}\r\n";
+        byte[] answer = fault switch
+        {
+            "no last chunk" => Raw($"{Start}Transfer-Encoding: chunked\r\n\r\n{chunk}", []),
+            "broken chunk header" => Raw($"{Start}Transfer-Encoding: chunked\r\n\r\n{chunk}what\r\n", []),
+            "length too large" => Raw($"{Start}Content-Length: {s_page.Length + 10}\r\n\r\n", s_page),
+            "gzip without its end" => Answer(gzip[..^8], "Content-Encoding: gzip"),
+            "gzip with a wrong checksum" => Answer(badGzip, "Content-Encoding: gzip"),
+            "gzip with a wrong checksum, without a length" => Raw($"{Start}Content-Encoding: gzip\r\n\r\n", badGzip),
+            "gzip cut, without a length, complete JSON" => Raw($"{Start}Content-Encoding: gzip\r\n\r\n", padded[..^12]),
+            "deflate without its end" => Answer(deflate[..^4], "Content-Encoding: deflate"),
+            "deflate with a wrong checksum" => Answer(badDeflate, "Content-Encoding: deflate"),
+            "an encoding that is none" => Answer(s_page, "Content-Encoding: utf-8"),
+            _ => Answer([.. br, 1, 2, 3], "Content-Encoding: br"),
+        };
+        using LoopbackServer server = new(answer, Answer(s_page));
+
+        FollowingPage page = (await Walk(server)).Single();
+
+        Assert.Equal((3, 1), (page.Count, page.Attempts));
+        Assert.Single(server.Requests);
+    }
+
+    // What ended properly is all that the provider sent, and was charged.
+    [Theory]
+    [InlineData("length kept")]
+    [InlineData("chunked to its end")]
+    [InlineData("gzip to its end, without a length")]
+    [InlineData("gzip to its end, no last chunk")]
+    [InlineData("cut gzip, length kept")]
+    [InlineData("empty, chunked to its end")]
+    [InlineData("gzip that is none")]
+    [InlineData("deflate that is none")]
+    [InlineData("br that is none")]
+    [InlineData("br that is none, without a length")]
+    [InlineData("damaged gzip")]
+    [InlineData("an encoding that is not known")]
+    public async Task A_response_that_ended_properly_and_cannot_be_read_is_not_asked_for_again(string fault)
+    {
+        byte[] half = s_page[..(s_page.Length / 2)];
+        byte[] gzip = Compress(half, "gzip"), damaged = Compress(s_page, "gzip");
+        for (int i = 30; i < 60; i++) { damaged[i] ^= 0xFF; }
+        const string Start = "HTTP/1.1 200 OK\r\nConnection: close\r\n";
+        byte[] answer = fault switch
+        {
+            "length kept" => Answer(half),
+            "chunked to its end" => Raw($"{Start}Transfer-Encoding: chunked\r\n\r\n{half.Length:x}\r\n{Encoding.UTF8.GetString(half)}\r\n0\r\n\r\n", []),
+            "gzip to its end, without a length" => Raw($"{Start}Content-Encoding: gzip\r\n\r\n", gzip),
+            "gzip to its end, no last chunk" => [.. Raw($"{Start}Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n{gzip.Length:x}\r\n", gzip), 13, 10],
+            "cut gzip, length kept" => Answer(Compress(s_page, "gzip")[..60], "Content-Encoding: gzip"),
+            "empty, chunked to its end" => Raw($"{Start}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", []),
+            "gzip that is none" => Answer(s_page, "Content-Encoding: gzip"),
+            "deflate that is none" => Answer([.. Enumerable.Repeat((byte)0xFF, 100)], "Content-Encoding: deflate"),
+            "br that is none" => Answer(s_page, "Content-Encoding: br"),
+            "br that is none, without a length" => Raw($"{Start}Content-Encoding: br\r\n\r\n", s_page),
+            "damaged gzip" => Answer(damaged, "Content-Encoding: gzip"),
+            _ => Answer(Compress(s_page, "gzip"), "Content-Encoding: zstd"),
+        };
+        using LoopbackServer server = new(answer, Answer(s_page));
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Walk(server));
+
+        Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
+        Assert.Equal(1, e.CreditsCharged);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_compressed_body_of_several_members_and_one_compressed_twice_are_unpacked()
+    {
+        int half = s_page.Length / 2;
+        using LoopbackServer members = new(Answer([.. Compress(s_page[..half], "gzip"), .. Compress(s_page[half..], "gzip")], "Content-Encoding: gzip"));
+        using LoopbackServer twice = new(Answer(Compress(Compress(s_page, "deflate"), "gzip"), "Content-Encoding: deflate, gzip"));
+
+        Assert.Equal(3, (await Walk(members)).Single().Count);
+        Assert.Equal(3, (await Walk(twice)).Single().Count);
+    }
+
+    [Fact]
+    public async Task A_port_where_nobody_listens_is_a_provider_that_is_unavailable()
+    {
+        Uri address;
+        using (LoopbackServer server = new()) { address = server.Address; }
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Walk(address));
+
+        Assert.Equal(FollowingErrorKind.ProviderUnavailable, e.Kind);
+    }
+
+    [Fact]
+    public async Task A_header_that_echoes_the_key_in_a_way_that_cannot_be_read_tells_it_to_nobody()
+    {
+        Logbook logbook = new();
+        using LoopbackServer server = new(Enumerable.Repeat(Raw($"HTTP/1.1 200 OK\r\nbad header {Lists.Key}\r\n\r\n", s_page), 5).ToArray());
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Walk(server, logbook.Log));
+
+        Assert.DoesNotContain(Lists.Key, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Lists.Key, logbook.All, StringComparison.Ordinal);
+        Assert.DoesNotContain(Lists.Key, e.ToString(), StringComparison.Ordinal);
+    }
+
+    private static Task<List<FollowingPage>> Walk(LoopbackServer server, ClientLog? log = null) => Walk(server.Address, log);
+
+    private static Task<List<FollowingPage>> Walk(Uri address, ClientLog? log = null) =>
+        new FollowingClient(ProviderRegistry.Get("SociaVault"), new ApiKey(Lists.Key), address, s_quick, log).Open(new FollowingQuery(FollowingHandle.Parse("someone"))).WalkAsync();
+
+    private static byte[] Answer(byte[] body, string header = "X-Other: 1") =>
+        Raw($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{header}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n", body);
+
+    private static byte[] Raw(string header, byte[] body) => [.. Encoding.ASCII.GetBytes(header), .. body];
+
+    private static byte[] Compress(byte[] body, string encoding)
+    {
+        using MemoryStream packed = new();
+        using (Stream packer = encoding switch
+        {
+            "gzip" => new GZipStream(packed, CompressionLevel.Fastest),
+            "deflate" => new ZLibStream(packed, CompressionLevel.Fastest),
+            _ => new BrotliStream(packed, CompressionLevel.Fastest),
+        })
+        {
+            packer.Write(body);
+        }
+        return packed.ToArray();
+    }
+
+    private static string RepositoryRoot()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "TikTokFollowing.psd1"))) { folder = Path.GetDirectoryName(folder); }
+        return folder ?? throw new DirectoryNotFoundException("No TikTokFollowing.psd1 above the tests.");
+    }
+
+    /// <summary>Gives each connection the next of its answers, byte for byte, and closes it.</summary>
+    private sealed class LoopbackServer : IDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private readonly byte[][] _answers;
+        private readonly List<string> _requests = [];
+        private readonly Lock _lock = new();
+
+        public LoopbackServer(params byte[][] answers)
+        {
+            _answers = answers;
+            _listener.Start();
+            Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
+            _ = ServeAsync();
+        }
+
+        public Uri Address { get; }
+
+        public IReadOnlyList<string> Requests
+        {
+            get { lock (_lock) { return [.. _requests]; } }
+        }
+
+        public void Dispose() => _listener.Dispose();
+
+        private async Task ServeAsync()
+        {
+            foreach (byte[] answer in _answers)
+            {
+                try
+                {
+                    using TcpClient connection = await _listener.AcceptTcpClientAsync();
+                    NetworkStream stream = connection.GetStream();
+                    string request = await ReadHeaderAsync(stream);
+                    lock (_lock) { _requests.Add(request); }
+                    await stream.WriteAsync(answer);
+                    connection.Client.Shutdown(SocketShutdown.Send);
+                    while (await stream.ReadAsync(new byte[1024]) > 0) { } // else what is unread resets the connection
+                }
+                catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
+                {
+                    if (!_listener.Server.IsBound) { return; }
+                }
+            }
+        }
+
+        private static async Task<string> ReadHeaderAsync(NetworkStream stream)
+        {
+            StringBuilder header = new();
+            byte[] buffer = new byte[1024];
+            while (!header.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
+            {
+                int read = await stream.ReadAsync(buffer);
+                if (read == 0) { break; }
+                header.Append(Encoding.ASCII.GetString(buffer, 0, read));
+            }
+            return header.ToString();
+        }
+    }
+}

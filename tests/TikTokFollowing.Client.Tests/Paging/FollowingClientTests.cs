@@ -1,0 +1,85 @@
+using System;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Client.Tests.Doubles;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Paging;
+
+public class FollowingClientTests
+{
+    [Theory]
+    [InlineData("DumplingAI", "https://app.dumplingai.com/api/v1/get-tiktok-user-following")]
+    [InlineData("ScrapeCreators", "https://api.scrapecreators.com/v1/tiktok/user/following?handle=someone")]
+    [InlineData("SociaVault", "https://api.sociavault.com/v1/scrape/tiktok/following?handle=someone")]
+    [InlineData("SocialFetch", "https://api.socialfetch.dev/v1/tiktok/profiles/someone/following")]
+    [InlineData("UnifAPI", "https://api.unifapi.com/tiktok/users/someone/following")]
+    public async Task It_asks_the_address_of_its_provider(string provider, string address)
+    {
+        ScriptedHandler server = new(Answers.Json("{}", 401));
+
+        await Assert.ThrowsAsync<FollowingException>(Lists.Open(provider, server).NextAsync);
+
+        Assert.Equal(address, Assert.Single(server.Requests).Address.AbsoluteUri);
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:5000")]
+    [InlineData("http://127.0.0.1:5000/")]
+    public async Task Another_address_takes_the_place_of_the_provider_s(string address)
+    {
+        ScriptedHandler server = new(Answers.Json("{}", 401));
+
+        await Assert.ThrowsAsync<FollowingException>(Lists.Client("SociaVault", server, baseUri: new Uri(address)).Open(Query("someone")).NextAsync);
+
+        Assert.Equal("http://127.0.0.1:5000/v1/scrape/tiktok/following?handle=someone", server.Requests[0].Address.AbsoluteUri);
+    }
+
+    [Fact]
+    public async Task The_path_of_a_gateway_is_kept()
+    {
+        ScriptedHandler server = new(Answers.Json("{}", 401));
+
+        await Assert.ThrowsAsync<FollowingException>(Lists.Client("UnifAPI", server, baseUri: new Uri("https://gateway.example.com/unif/")).Open(Query("someone")).NextAsync);
+
+        Assert.Equal("https://gateway.example.com/unif/tiktok/users/someone/following", server.Requests[0].Address.AbsoluteUri);
+    }
+
+    [Fact]
+    public void A_query_that_cannot_be_answered_is_refused_before_anything_is_asked()
+    {
+        ScriptedHandler server = new();
+        FollowingClient client = Lists.Client("SociaVault", server);
+
+        Assert.Equal(FollowingErrorKind.InvalidRequest, Assert.Throws<FollowingException>(() => client.Open(Query("someone") with { PageSize = 10 })).Kind);
+        Assert.Equal(FollowingErrorKind.InvalidHandle, Assert.Throws<FollowingException>(() => client.Open(Query("6811111111111111111"))).Kind);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public async Task Lists_of_one_client_know_nothing_of_each_other()
+    {
+        FollowingClient client = Lists.Client(
+            "ScrapeCreators",
+            new ScriptedHandler(Answers.Json(Wire.ScrapeCreators([1], "0", "false")), Answers.Json(Wire.ScrapeCreators([1], "0", "false"))));
+
+        FollowingPage? one = await client.Open(Query("one")).NextAsync();
+        FollowingPage? two = await client.Open(Query("two")).NextAsync();
+
+        Assert.Equal("one", Assert.Single(one!.Accounts).FollowedBy);
+        Assert.Equal("two", Assert.Single(two!.Accounts).FollowedBy);
+    }
+
+    [Fact]
+    public async Task Every_request_names_us_and_asks_for_json()
+    {
+        ScriptedHandler server = new(Answers.Json("{}", 401));
+
+        await Assert.ThrowsAsync<FollowingException>(Lists.Open("SociaVault", server).NextAsync);
+
+        Assert.StartsWith("TikTokFollowing/", server.Requests[0].Headers["User-Agent"], StringComparison.Ordinal);
+        Assert.Equal("application/json", server.Requests[0].Headers["Accept"]);
+    }
+
+    private static FollowingQuery Query(string handle) => new(FollowingHandle.Parse(handle));
+}

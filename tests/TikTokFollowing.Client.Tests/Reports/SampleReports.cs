@@ -1,0 +1,33 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using TikTokFollowing.Client.Reports;
+using TikTokFollowing.Client.Tests.Doubles;
+
+namespace TikTokFollowing.Client.Tests.Reports;
+
+/// <summary>Reports for the tests, and what can be read out of one.</summary>
+internal static class SampleReports
+{
+    public static FollowingReport Of(params IEnumerable<FollowedAccount> accounts)
+    {
+        FollowingReport report = new(new FakeClock());
+        report.Accounts.AddRange(accounts);
+        return report;
+    }
+
+    public static string Page(FollowingReport report)
+    {
+        using MemoryStream stream = new();
+        ReportHtmlWriter.Write(stream, report);
+        return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(stream.ToArray());
+    }
+
+    /// <summary>The data as it stands in the page.</summary>
+    public static string Island(string page) =>
+        Regex.Match(page, """<script type="application/json" id="data">(.*?)</script>""", RegexOptions.Singleline).Groups[1].Value;
+
+    public static JsonElement Data(FollowingReport report) => JsonDocument.Parse(Island(Page(report))).RootElement;
+}
