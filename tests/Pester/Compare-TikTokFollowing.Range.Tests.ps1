@@ -255,3 +255,52 @@ Describe 'Objects that contain themselves' {
         (Invoke-Captured { Get-TikTokFollowing ([pscustomobject] @{ Handle = $list1 }) -Provider SociaVault }).Output | Should -BeNullOrEmpty
     }
 }
+
+Describe 'Compare-TikTokFollowing: lists that were cut within their last page' {
+    BeforeAll {
+        Reset-TestSession
+        $null = Start-TikTokFollowingSandbox -FollowingCount 60
+        $whole = @(Get-TikTokFollowing someone -Provider SociaVault -All @Quiet)
+        $rows = $whole | ConvertTo-Csv -NoTypeInformation
+    }
+
+    AfterAll {
+        Reset-TestSession
+    }
+
+    It 'finds no change in -First <First> -Skip <Skip>' -ForEach @(
+        @{ First = 41; Skip = 0 }
+        @{ First = 50; Skip = 0 }
+        @{ First = 59; Skip = 0 }
+        @{ First = 50; Skip = 1 }
+        @{ First = 59; Skip = 1 }
+    ) {
+        $part = @(Get-TikTokFollowing someone -Provider SociaVault -First $First -Skip $Skip @Quiet)
+        @(Compare-TikTokFollowing $whole $part @Quiet).Count | Should -Be 0
+        @(Compare-TikTokFollowing $part $whole @Quiet).Count | Should -Be 0
+    }
+
+    It 'finds no change in the first <_> of live accounts' -ForEach 1, 5, 20, 58, 59 {
+        @(Compare-TikTokFollowing $whole ($whole | Select-Object -First $_) @Quiet).Count | Should -Be 0
+        @(Compare-TikTokFollowing ($whole | Select-Object -First $_) $whole @Quiet).Count | Should -Be 0
+    }
+
+    It 'finds no change in a CSV without its last <_> rows, and warns' -ForEach 1, 2, 10 {
+        $cut = @($rows | Select-Object -SkipLast $_ | ConvertFrom-Csv)
+        foreach ($pair in @{ A = $cut; B = $whole }, @{ A = $whole; B = $cut }) {
+            $run = Invoke-Captured { Compare-TikTokFollowing $pair.A $pair.B }
+            $run.Output | Should -BeNullOrEmpty
+            $run.Warnings | Should -Not -BeNullOrEmpty
+        }
+    }
+
+    It 'takes an id of a live account that ends with zeros' {
+        $server = New-Object TikTokFollowingTests.RecordingServer
+        try {
+            $server.Answer((New-WirePage (New-WireRecord '7100000000000000000' 'a')))
+            $live = @(Get-TikTokFollowing someone -Provider ScrapeCreators -BaseUri $server.BaseUri -ApiKey (ConvertTo-Key 'key-0123456789abcdef') @Quiet)
+            @(Compare-TikTokFollowing $live $live @Quiet).Count | Should -Be 0
+        }
+        finally { $server.Dispose() }
+    }
+}

@@ -548,9 +548,9 @@ Describe 'Errors: messages' {
     }
 
     It 'a budget says what is left of it: -MaxCredits <Budget>' -ForEach @(
-        @{ Budget = 20; Says = '^-MaxCredits 20 is used up, .*someone.* can cost 10: it was not bought\. 40 accounts returned for 20 credits' }
-        @{ Budget = 15; Says = '^-MaxCredits 15 leaves 5, .*someone.* can cost 10: it was not bought\. 20 accounts returned for 10 credits' }
-        @{ Budget = 0; Says = '^-MaxCredits 0 is used up, .*someone.* can cost 10: it was not bought\.$' }
+        @{ Budget = 20; Says = '^Stopped at -MaxCredits 20: the next page of @someone at DumplingAI could cost 10 credits\. 40 accounts returned for 20 credits' }
+        @{ Budget = 15; Says = '^Stopped at -MaxCredits 15: 5 credits are left, and the next page of @someone at DumplingAI could cost 10 credits\. 20 accounts returned for 10 credits' }
+        @{ Budget = 0; Says = '^Stopped at -MaxCredits 0: the next page of @someone at DumplingAI could cost 10 credits\.$' }
     ) {
         (Invoke-Captured { Get-TikTokFollowing someone -Provider DumplingAI -All -MaxCredits $Budget @Quiet }).Terminating.Exception.Message | Should -Match $Says
     }

@@ -176,7 +176,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $run.AnyError.Count | Should -Be 1
             $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
             $run.AnyError[0].Exception.Message | Should -Match (
-                'UnifAPI was not asked: it would take 41 credits before anything new comes, and -MaxCredits 42 leaves 40\. 40 accounts returned for 2 credits( \(-OutVariable .*\))?\. To resume: ')
+                'UnifAPI was skipped: it would charge 41 credits before it returns a new account, and -MaxCredits 42 leaves 40\. 40 accounts returned for 2 credits( \(-OutVariable .*\))?\. To resume: ')
             $run.AnyError[0].TargetObject.Provider | Should -Be 'SociaVault'
             @($run.Warnings -match 'takes over') | Should -BeNullOrEmpty
             $sandbox.Requests | Should -Be 3
@@ -218,7 +218,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $run.Output.Provider | Select-Object -Unique | Should -Be 'SociaVault', 'ScrapeCreators'
             $warning = @($run.Warnings -match 'takes over')
             $warning.Count | Should -Be 1
-            $warning[0] | Should -Match 'UnifAPI was not asked: .+ leaves 8\. DumplingAI was not asked: its next page can cost 10 credits, and -MaxCredits 10 leaves 8\. ScrapeCreators takes over from the same place'
+            $warning[0] | Should -Match 'UnifAPI was skipped: .+ leaves 8\. DumplingAI was skipped: its next page could cost 10 credits, and -MaxCredits 10 leaves 8\. ScrapeCreators takes over from the same place'
             $sandbox.Credits | Should -Be (4 + 5)
         }
 

@@ -83,10 +83,10 @@ internal sealed class ComparisonShape
     }
 
     // One or two accounts are too few to call a list cut off. But a list with positions is as the module wrote it, perhaps
-    // with -First, and an unfollow that did not happen is worse than a follow.
+    // with -First, and a change that did not happen is worse than one that is left out.
     private static void JudgeFew(bool[] isJudged, ListSnapshot covering)
     {
-        bool isKnown = (covering.HasPositions && covering.IsDifference) || covering.StartsLate || covering.EndsOpen || covering.Accounts.Count == 0;
+        bool isKnown = covering.HasPositions || covering.StartsLate || covering.EndsOpen || covering.Accounts.Count == 0;
         if (isKnown || isJudged.Count(judged => !judged) > ListCoverage.LargestHead)
         {
             return;

@@ -63,7 +63,9 @@ internal sealed class ListSnapshot(string followedBy, IEqualityComparer<string> 
     {
         get
         {
-            if (_end.Edge == ListEdge.Open || _end.Extent is { IsAtEnd: false } or { IsTruncated: true })
+            // -First, or Select-Object -First, left out the end of a list that was read whole.
+            bool isCut = HasPositions && _end.Extent?.Count > HighestPosition;
+            if (isCut || _end.Edge == ListEdge.Open || _end.Extent is { IsAtEnd: false } or { IsTruncated: true })
             {
                 return ListEdge.Open;
             }

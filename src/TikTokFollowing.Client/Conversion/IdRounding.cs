@@ -33,8 +33,13 @@ internal sealed class IdRounding
         }
     }
 
+    /// <summary>Gets the row of <see cref="Example"/>, from 1.</summary>
+    public int ExampleRow { get; private set; }
+
     /// <summary>Adds an id of the list.</summary>
-    public void Add(string? id)
+    /// <param name="id">The id; null where the record has none.</param>
+    /// <param name="row">The row of the record, from 1.</param>
+    public void Add(string? id, int row)
     {
         if (id is null || id.Length < ShortestLong || !IsDigits(id))
         {
@@ -48,9 +53,10 @@ internal sealed class IdRounding
         {
             _rounded++;
         }
-        if (zeros >= 2)
+        if (zeros >= 2 && _example is null)
         {
-            _example ??= id;
+            _example = id;
+            ExampleRow = row;
         }
     }
 

@@ -57,13 +57,13 @@ internal sealed class RecordReader(string source, CultureInfo culture, TimeProvi
         };
         if (PlainValue.IsFloat(id))
         {
-            throw Rounded(account.Id!, $" of '{TextSanitizer.Sanitize(account.Handle ?? account.SecUid ?? "")}' in row {Row}");
+            throw Rounded(account.Id!, $" of '{TextSanitizer.Sanitize(account.Handle ?? account.SecUid ?? "")}' in the column Id, row {Row},");
         }
         if (account.Id is null && account.SecUid is null && account.Handle is null)
         {
             return null;
         }
-        _ids.Add(account.Id);
+        _ids.Add(account.Id, Count);
         if (!SetTime(account, TimeColumn.FollowedAfter, nameof(FollowedAccount.FollowedAfter), property))
         {
             SetTime(account, TimeColumn.FollowedAfter, nameof(FollowingChange.ChangedAfter), property);
@@ -77,12 +77,8 @@ internal sealed class RecordReader(string source, CultureInfo culture, TimeProvi
         return account;
     }
 
-    /// <summary>Adds the id of an account that is not read from a record.</summary>
-    public void Note(FollowedAccount account)
-    {
-        Count++;
-        _ids.Add(account.Id);
-    }
+    /// <summary>Counts an account that is not read from a record, such as a live object: its id was never in a file.</summary>
+    public void Skip() => Count++;
 
     /// <summary>Sets the times that depend on all records, and checks the ids.</summary>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/>: a date is ambiguous, or ids were rounded.</exception>
@@ -90,7 +86,7 @@ internal sealed class RecordReader(string source, CultureInfo culture, TimeProvi
     {
         if (_ids.Example is string id)
         {
-            throw Rounded(id, "");
+            throw Rounded(id, $" in the column Id, row {_ids.ExampleRow.ToString(CultureInfo.InvariantCulture)},");
         }
         _times.Complete(cancellation);
     }

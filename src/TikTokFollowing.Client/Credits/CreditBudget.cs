@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Credits;
 
@@ -37,6 +38,11 @@ internal sealed class CreditBudget(long? maximum)
 
     /// <summary>Describes what is left of the maximum.</summary>
     public string Describe() => $"-MaxCredits {maximum} {(Left is long left and > 0 ? $"leaves {left}" : "is used up")}";
+
+    /// <summary>Describes why no more is spent, as the start of a sentence that ends with what it would cost.</summary>
+    public string DescribeStop() => Left is long left and > 0
+        ? $"Stopped at -MaxCredits {maximum}: {(left == 1 ? "1 credit is" : Quantity.Of(left, "credit") + " are")} left, and"
+        : $"Stopped at -MaxCredits {maximum}:";
 
     /// <summary>Reserves credits for one request.</summary>
     /// <returns>Whether they were reserved; <see langword="false"/> if they could exceed the maximum.</returns>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Credits;
@@ -12,6 +13,7 @@ internal sealed class PriceTracker(ProviderMetadata facts)
     private readonly object _lock = new();
     private long _perUnit; // the highest charge for a request or, where accounts are charged, for an account
     private long _perPage; // the highest charge that the number of accounts asked for cannot explain
+    private readonly List<(int Accounts, long Assumed)> _lost = []; // sends that may have been charged
     private bool _isKnown;
 
     /// <summary>Indicates whether a page has come, so that the provider's price is more than a list price.</summary>
@@ -65,7 +67,8 @@ internal sealed class PriceTracker(ProviderMetadata facts)
     /// <param name="requested">The number of accounts that the page was asked for.</param>
     /// <param name="received">The number of accounts on it.</param>
     /// <param name="credits">The charge, in credits.</param>
-    public void RecordPage(int requested, int received, long credits)
+    /// <returns>What earlier sends without a response cost more at this price than was assumed.</returns>
+    public long RecordPage(int requested, int received, long credits)
     {
         lock (_lock)
         {
@@ -78,18 +81,48 @@ internal sealed class PriceTracker(ProviderMetadata facts)
             {
                 Record(received, credits);
             }
+            return PriceOfLost();
         }
     }
 
     /// <summary>Records the charge for a failed request.</summary>
     /// <param name="requested">The number of accounts that the page was asked for.</param>
     /// <param name="credits">The charge, in credits.</param>
-    public void RecordFailure(int requested, long credits)
+    /// <returns>What earlier sends without a response cost more at this price than was assumed.</returns>
+    public long RecordFailure(int requested, long credits)
     {
         lock (_lock)
         {
             Record(requested, credits);
+            return PriceOfLost();
         }
+    }
+
+    /// <summary>Records a send whose response was lost, or did not state its charge.</summary>
+    /// <param name="requested">The number of accounts that the page was asked for.</param>
+    /// <param name="assumed">The credits that the budget counts for it.</param>
+    public void RecordLost(int requested, long assumed)
+    {
+        lock (_lock)
+        {
+            _lost.Add((requested, assumed));
+        }
+    }
+
+    private long PriceOfLost()
+    {
+        long more = 0;
+        for (int i = 0; i < _lost.Count; i++)
+        {
+            (int accounts, long assumed) = _lost[i];
+            long price = PriceOf(accounts);
+            if (price > assumed)
+            {
+                more += price - assumed;
+                _lost[i] = (accounts, price);
+            }
+        }
+        return more;
     }
 
     private void Record(int accounts, long credits)

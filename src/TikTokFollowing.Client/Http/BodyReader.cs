@@ -69,6 +69,11 @@ internal static class BodyReader
             failure = e;
             length = LastWritten(buffer, length);
         }
+        catch (Exception e) when (cancellationToken.IsCancellationRequested && length > 0 && e is not InvalidDataException)
+        {
+            // Out of time, or stopped: what has arrived may be complete.
+            failure = new OperationCanceledException(e.Message, e, cancellationToken);
+        }
         catch
         {
             ArrayPool<byte>.Shared.Return(buffer);

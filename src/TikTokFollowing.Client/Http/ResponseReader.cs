@@ -24,6 +24,8 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
     private static readonly string[] s_shownHeaders =
         ["content-type", "content-encoding", "date", "retry-after", "server", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-request-id"];
 
+    private static readonly TimeSpan s_readEnd = TimeSpan.FromMilliseconds(100);
+
     // SociaVault states the remaining credits in a header that its documents do not name.
     private const string ShownPrefix = "x-credit";
 
@@ -74,7 +76,12 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
         {
             // A service that echoes what it was sent would put the key into an object or a message.
             SecretForms secrets = SecretRedactor.TracesOf(key);
-            json = Parse(response, body, response.IsSuccessStatusCode ? attempts.Fields : null, secrets);
+            json = Parse(response, body, response.IsSuccessStatusCode ? attempts.Fields : null, secrets, cancellationToken);
+            if (!response.IsSuccessStatusCode && IsFromIntermediary(response))
+            {
+                json?.Dispose();
+                json = null; // whatever it says, the provider did not say it
+            }
             DateTimeOffset now = clock.GetUtcNow();
             TimeSpan? retryAfter = RetryAfter.Read(ValuesOf(response, "Retry-After"), response.Headers.Date, now);
             if (retryAfter is null && status is (429 or 503) && rates.WaitFor(limit, now) is { Ticks: > 0 } untilReset) { retryAfter = untilReset; }
@@ -104,7 +111,10 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
         TaskCompletionSource<bool> cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using (cancellationToken.Register(static source => ((TaskCompletionSource<bool>)source!).TrySetResult(true), cancelled))
         {
-            if (await Task.WhenAny(reading, cancelled.Task).ConfigureAwait(false) != reading)
+            bool isRead = await Task.WhenAny(reading, cancelled.Task).ConfigureAwait(false) == reading
+                // Where the read observes its token, it ends at once with what has arrived.
+                || await Task.WhenAny(reading, Task.Delay(s_readEnd, CancellationToken.None)).ConfigureAwait(false) == reading;
+            if (!isRead)
             {
                 // .NET Framework checks its token before it reads, and not while it waits for the rest. The response
                 // stays open until that read has ended.
@@ -121,6 +131,19 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
         if (reading.Status == TaskStatus.RanToCompletion) { reading.GetAwaiter().GetResult().Dispose(); }
         else { _ = reading.Exception; } // nobody is interested
         response.Dispose();
+    }
+
+    private static SparseJson? Parse(
+        HttpResponseMessage response, PooledBuffer body, FieldNames? names, SecretForms secrets, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return Parse(response, body, names, secrets);
+        }
+        catch (Exception e) when (body.Failure is OperationCanceledException && e is InvalidDataException or CutShortException)
+        {
+            throw new OperationCanceledException(cancellationToken); // not all of it had arrived
+        }
     }
 
     private static SparseJson? Parse(HttpResponseMessage response, PooledBuffer body, FieldNames? names, SecretForms secrets)
@@ -151,6 +174,10 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
 
     private static InvalidDataException NotDecompressed(PooledBuffer body) =>
         new(body.Failure is NotSupportedException unknown ? $"{unknown.Message}." : "it is damaged and cannot be decompressed.", body.Failure);
+
+    // A firewall or a proxy marks the responses that it makes itself.
+    private static bool IsFromIntermediary(HttpResponseMessage response) =>
+        response.Headers.Contains("cf-mitigated") || response.Headers.Contains("X-Squid-Error");
 
     // As received: the parser of .NET accepts less than providers send.
     private static string[] ValuesOf(HttpResponseMessage response, string name)

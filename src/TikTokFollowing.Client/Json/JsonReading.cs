@@ -205,8 +205,8 @@ internal static class JsonReading
             {
                 return null;
             }
-            // 1700000000.0 is a whole number that a program wrote as a floating-point one. Exponents are sent back as received.
-            if (element.RawBytes.IndexOfAny((byte)'e', (byte)'E') < 0)
+            // Fractions, also 1700000000.0, and exponents are sent back as received.
+            if (element.RawBytes.IndexOfAny((byte)'e', (byte)'E', (byte)'.') < 0)
             {
                 return whole.ToString(CultureInfo.InvariantCulture);
             }

@@ -147,7 +147,7 @@ internal sealed class FallbackPager : IDisposable
             if (_query.Cursor is not null && !(facts.HasFollowTimes && _followTime is not null))
             {
                 // From its start it would be more than what was asked for.
-                passedOver.Add($"{facts.Name} was not asked: its cursors differ, so it cannot start where this list does.");
+                passedOver.Add($"{facts.Name} was skipped: its cursors differ, so it cannot start where this list does.");
                 continue;
             }
             ProviderPager next = Open(_clients[place], last);
@@ -192,10 +192,10 @@ internal sealed class FallbackPager : IDisposable
 
     private static string WhyNot(ProviderPager list, CreditBudget budget)
     {
-        string price = list.PriceOfNews == 1 ? "1 credit" : $"{list.PriceOfNews:N0} credits";
+        string price = Quantity.Of(list.PriceOfNews, "credit");
         return list.Again == 0
-            ? $"{list.Facts.Name} was not asked: its next page can cost {price}, and {budget.Describe()}."
-            : $"{list.Facts.Name} was not asked: it would take {price} before anything new comes, and {budget.Describe()}.";
+            ? $"{list.Facts.Name} was skipped: its next page could cost {price}, and {budget.Describe()}."
+            : $"{list.Facts.Name} was skipped: it would charge {price} before it returns a new account, and {budget.Describe()}.";
     }
 
     private static string PlaceOf(ProviderPager list, ProviderPager last)

@@ -6,6 +6,7 @@ using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Text;
 using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Paging;
@@ -100,7 +101,7 @@ internal sealed class PageFetcher : IAttemptObserver
             throw new FollowingException(
                 FollowingErrorKind.BudgetReached,
                 _provider.Facts.Name,
-                $"{_budget.Describe()}, and the next page of {Subject} at {_provider.Facts.Name} can cost {most}: it was not bought.");
+                $"{_budget.DescribeStop()} the next page of {_query.Handle.Shown} at {_provider.Facts.Name} could cost {Quantity.Of(most, "credit")}.");
         }
     }
 
@@ -141,6 +142,7 @@ internal sealed class PageFetcher : IAttemptObserver
         if (mayBeCharged)
         {
             _budget.Settle(_reserved, _reserved);
+            _client.Prices.RecordLost(MostAccounts(_page), _reserved);
             _reserved = 0;
         }
         else
@@ -172,11 +174,11 @@ internal sealed class PageFetcher : IAttemptObserver
             long credits = Math.Min(MostForAPage, page.CreditsCharged ?? _provider.Facts.PriceOf(page.Accounts.Count));
             if (page.IsLookup)
             {
-                _client.Prices.RecordFailure(MostAccounts(_page), credits); // not the price of a page
+                _budget.Settle(0, _client.Prices.RecordFailure(MostAccounts(_page), credits)); // not the price of a page
             }
             else
             {
-                _client.Prices.RecordPage(MostAccounts(_page), page.Accounts.Count, credits);
+                _budget.Settle(0, _client.Prices.RecordPage(MostAccounts(_page), page.Accounts.Count, credits));
             }
             Charge(credits);
             string left = page.CreditsRemaining is long remaining ? $", {remaining} left" : "";
@@ -226,13 +228,14 @@ internal sealed class PageFetcher : IAttemptObserver
 
     private void ChargeFailure(ProviderResponse answer, long credits)
     {
-        _client.Prices.RecordFailure(MostAccounts(_page), Math.Min(credits, MostForAPage));
+        _budget.Settle(0, _client.Prices.RecordFailure(MostAccounts(_page), Math.Min(credits, MostForAPage)));
         Charge(credits);
         // A 2xx that is no page can have cost as much as the page that was requested.
         bool isUnknown = (int)answer.Status is >= 200 and <= 299 && StatedValues.CreditsCharged(answer.Body) is null;
         if (isUnknown)
         {
             _budget.Settle(_reserved, Math.Max(0, _reserved - credits));
+            _client.Prices.RecordLost(MostAccounts(_page), Math.Max(_reserved, credits));
             _reserved = 0;
         }
     }

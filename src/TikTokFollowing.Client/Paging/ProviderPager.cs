@@ -177,7 +177,7 @@ internal sealed class ProviderPager : IDisposable
             throw new FollowingException(
                 FollowingErrorKind.BudgetReached,
                 Facts.Name,
-                $"{_client.Budget.Describe()}, and before anything new of the list of {_query.Handle.Shown} comes, {Facts.Name} takes at least {PriceOfNews} for accounts that came already: no more of them were bought.");
+                $"{_client.Budget.DescribeStop()} {Facts.Name} would charge at least {Quantity.Of(PriceOfNews, "credit")} for accounts of {_query.Handle.Shown} that were returned before.");
         }
         long started = _client.Clock.GetTimestamp();
         long creditsBefore = CreditsCharged;
@@ -310,6 +310,7 @@ internal sealed class ProviderPager : IDisposable
                 continue;
             }
             account.Position = ++AccountsRead;
+            _extent.Count = AccountsRead;
             account.Extent = _extent;
             fresh.Add(account);
         }

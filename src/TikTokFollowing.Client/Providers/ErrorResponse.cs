@@ -39,6 +39,9 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
     private static readonly Regex s_firewall = new(
         @"\b(blocked|firewall|waf|captcha|security (policy|rule)|access denied|not allowed|ip address|your (ip|country|region)|bot)\b", Options);
 
+    // Cloudflare's and Squid's own codes.
+    private static readonly Regex s_intermediary = new(@"^\s*(error code:? \d{3,4}|ERR_[A-Z_]+|challenge)\s*$", Options);
+
     private static readonly Regex s_aboutKey =
         new(@"(api|access|invalid|secret)[ _-]?(key|token)|unauthori[sz]ed|\bauthentication\b", Options);
 
@@ -184,8 +187,11 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
     private bool Mentions(Regex expression) =>
         (Words is string words && expression.IsMatch(words)) || (Code is string code && expression.IsMatch(code));
 
-    // The marks of frameworks and gateways first, then the provider's shape.
-    private bool HasOwnShape()
+    /// <summary>
+    /// Indicates whether the body has the shape of the provider's errors: the marks of frameworks and gateways are checked
+    /// first.
+    /// </summary>
+    public bool HasOwnShape()
     {
         if (Body.ValueKind != JsonValueKind.Object)
         {
@@ -217,6 +223,10 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         {
             return HasOwnErrorObject(error);
         }
+        if (shape is ErrorShape.ErrorCode or ErrorShape.ErrorType || (error.Text() is string text && s_intermediary.IsMatch(text)))
+        {
+            return false; // the first two document an object
+        }
         bool hasMeaning = Status is 403 or 404 || (Status == 503 && shape == ErrorShape.ErrorTextOrObject);
         return error.Text() is not null && !(hasMeaning && IsStatusWord(WordsIn(Body)!));
     }
@@ -236,7 +246,7 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         string? name = code.Text();
         // The codes of Social Fetch and UnifAPI are in small letters: NOT_FOUND is a hosting company's.
         bool isNamed = name is not null && (shape == ErrorShape.ErrorTextOrObject || !name.Any(char.IsUpper));
-        return isNamed || (name is null && error.Field("message").Text() is not null);
+        return isNamed || (name is null && shape == ErrorShape.ErrorTextOrObject && error.Field("message").Text() is not null);
     }
 
     private bool IsAboutRoute()

@@ -194,7 +194,7 @@ internal static class ProviderErrors
             WhatHappened = happened,
             CreditsCharged = creditsCharged,
             CreditsRemaining = isOwn ? StatedValues.CreditsRemaining(response.Body) : null,
-            RequestId = isOwn ? StatedValues.RequestId(response.Body) : null,
+            RequestId = isOwn || response.HasOwnShape() ? StatedValues.RequestId(response.Body) : null,
         };
     }
 

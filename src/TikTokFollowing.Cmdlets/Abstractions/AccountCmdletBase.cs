@@ -63,7 +63,7 @@ public abstract class AccountCmdletBase : ProviderCmdletBase
     private protected CreditBalance AskBalance(IBalanceProvider provider, ApiKey key) =>
         Await(new BalanceClient(provider, key, Address, Settings, Log, TransportThroughProxy()).AskAsync);
 
-    private protected static ErrorRecord Record(FollowingException e, string? provider) => e.ToErrorRecord(new ResumePoint { Provider = e.Provider ?? provider });
+    private protected static ErrorRecord Record(FollowingException e, string? provider) => e.With(e.RequestId is null ? "" : $"Request id: {e.RequestId}.").ToErrorRecord(new ResumePoint { Provider = e.Provider ?? provider, RequestId = e.RequestId });
 
     private List<IFollowingProvider> Named(string name)
     {

@@ -243,7 +243,8 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
             RequestId = e.RequestId,
             LastAccounts = stopped?.LastAccounts ?? PageBefore?.Accounts ?? [],
         };
-        return e.With(Balance(e.Kind, where)).ToErrorRecord(where);
+        string request = e.RequestId is null ? "" : $"Request id: {e.RequestId}.";
+        return e.With(request).With(Balance(e.Kind, where)).ToErrorRecord(where);
     }
 
     // What came before the failure, what it cost, and how to have the rest: only what is not nothing.
@@ -263,19 +264,54 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
         bool isByAccount = where.Provider is string provider && ProviderRegistry.Get(provider).Facts.CreditsPerRecord > 0;
         string most = kind != FollowingErrorKind.UnexpectedResponse ? "" : isByAccount ? "at least " : "at most ";
         string returned = $"{Quantity.Of(where.AccountsReturned, "account")} returned for {most}{credits}";
+        if (JournalFolder is not null)
+        {
+            // A resume point would start a journal of its own, and pages would be paid for twice.
+            string budget = kind == FollowingErrorKind.BudgetReached ? " with a higher -MaxCredits" : "";
+            return $"{returned}. To resume, run the same command again{budget}: the journal has these accounts.";
+        }
         // PowerShell drops what was to be assigned when a command ends with an error.
-        string kept = kind.EndsCommand() && JournalFolder is null ? " (-OutVariable or -CheckpointPath keeps them where an assignment does not)" : "";
-        return $"{returned}{kept}. To resume: $Error[0] | Get-TikTokFollowing -All";
+        string kept = kind.EndsCommand() ? " (-OutVariable or -CheckpointPath keeps them where an assignment does not)" : "";
+        string rest = ResumeParameters(where.AccountsReturned);
+        // With several lists, the newest error may be another list's.
+        string resume = IsSingleList
+            ? $"$Error[0] | Get-TikTokFollowing {rest}"
+            : $"Get-TikTokFollowing {QuoteArgument(where.Handle)} -Provider {where.Provider}{CursorParameter(where)} {rest}";
+        return $"{returned}{kept}. To resume: {resume}";
+    }
+
+    private bool IsSingleList => PageBefore is not null || (Handle?.Length <= 1 && !MyInvocation.ExpectingInput);
+
+    private static string CursorParameter(ResumePoint where) => where.NextCursor is null ? "" : " -Cursor " + QuoteArgument(where.NextCursor);
+
+    /// <summary>Gets the parameters that read the rest of a list.</summary>
+    /// <param name="accountsReturned">The number of accounts that were returned before.</param>
+    private protected virtual string ResumeParameters(int accountsReturned) => "-All";
+
+    /// <summary>
+    /// Quotes a text so that it can be pasted: PowerShell ends a command at a semicolon, and takes a hyphen at the start for
+    /// a parameter.
+    /// </summary>
+    private protected static string QuoteArgument(string text)
+    {
+        bool isPlain = text.Length > 0 && text[0] != '-'
+            && text.All(static c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-' or '.');
+        return isPlain ? text : $"'{text.Replace("'", "''")}'";
     }
 
     /// <summary>Where the list starts; null is the newest follow.</summary>
     private protected string? StartCursor()
     {
         if (PageBefore is FollowingPage page) { return string.IsNullOrWhiteSpace(page.NextCursor) ? null : page.NextCursor; }
-        long? minTime = MinTime
-            ?? (Before is DateTime before ? new DateTimeOffset(FollowTime.LatestUtc(before)).ToUnixTimeSeconds() : null);
+        long? minTime = MinTime ?? (StartTimeUtc is DateTime time ? new DateTimeOffset(time).ToUnixTimeSeconds() : null);
         return minTime?.ToString(CultureInfo.InvariantCulture) ?? (string.IsNullOrWhiteSpace(Cursor) ? null : Cursor!.Trim());
     }
+
+    /// <summary>Gets the follow time at which the list starts, in UTC; null where it starts elsewhere.</summary>
+    private protected DateTime? StartTimeUtc =>
+        MinTime is long seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime
+        : Before is DateTime before ? FollowTime.LatestUtc(before)
+        : null;
 
     /// <summary>Gets the parameters that state where the list starts, as they were given.</summary>
     private protected List<string> StartParameters()

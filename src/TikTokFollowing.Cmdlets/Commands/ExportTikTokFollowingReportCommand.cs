@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using TikTokFollowing.Client.Reports;
+using TikTokFollowing.Client.Text;
 using TikTokFollowing.Cmdlets.Completers;
 using TikTokFollowing.Cmdlets.Conversion;
 using TikTokFollowing.Cmdlets.Errors;
@@ -138,7 +139,9 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet, IDisposable
         {
             ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, "it is read-only. -Force replaces it."));
         }
-        if (!AtomicFileWriter.IsReport(_file))
+        // A .csv holds data, whatever is in it.
+        bool isData = System.IO.Path.GetExtension(_file).Equals(".csv", StringComparison.OrdinalIgnoreCase);
+        if (isData || !AtomicFileWriter.IsReport(_file))
         {
             ThrowTerminatingError(ErrorRecords.ReportExists(_file, isNoClobber: false));
         }
@@ -180,7 +183,15 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet, IDisposable
     {
         string path = GetUnresolvedProviderPath(out ProviderInfo provider);
         if (provider.Name != "FileSystem") { ThrowTerminatingError(ErrorRecords.ReportNotWritten(Path, $"it is in {provider.Name}, and only a file can hold a report.")); }
-        return System.IO.Path.GetFullPath(path);
+        try
+        {
+            return System.IO.Path.GetFullPath(path);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException or PathTooLongException)
+        {
+            ThrowTerminatingError(ErrorRecords.ReportNotWritten(TextSanitizer.Sanitize(Path), e.Message, e));
+            throw;
+        }
     }
 
     private string GetUnresolvedProviderPath(out ProviderInfo provider)

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -307,6 +308,10 @@ public sealed class GetTikTokFollowingCommand : FollowingCmdletBase
     {
         if (page is null) { return false; }
         reading.Came(page);
+        if (PagingParameters.Skip > 0 && page.Extent is ListExtent extent)
+        {
+            extent.IsFromStart = false; // the newest accounts are left out
+        }
         SkipTakeCounter emission = reading.SkipTakeCounter;
         if (reading.Pages == 1 && PagingParameters.IncludeTotalCount)
         {
@@ -344,6 +349,10 @@ public sealed class GetTikTokFollowingCommand : FollowingCmdletBase
     private protected override void CheckParameters(ProviderMetadata facts)
     {
         base.CheckParameters(facts);
+        if (SinceUtc is DateTime since && StartTimeUtc is DateTime start && start < since)
+        {
+            throw Mistake(facts.Name, $"{StartParameters()[0]} is before -Since, so no account can match. Give a later start, or leave one of them out.");
+        }
         foreach (ProviderMetadata asked in FallbackProvider.Select(name => ProviderRegistry.Get(name).Facts).Prepend(facts)) { QueryValidator.CheckSince(asked, Since, TimeProvider.System.GetUtcNow().UtcDateTime); }
     }
 
@@ -373,15 +382,38 @@ public sealed class GetTikTokFollowingCommand : FollowingCmdletBase
 
     private bool IsWhollyBeforeSince(FollowingPage page) => page.FollowedBefore?.ToUniversalTime() < SinceUtc;
 
+    /// <inheritdoc/>
+    private protected override string ResumeParameters(int accountsReturned)
+    {
+        List<string> parameters = [];
+        if (IsFirstGiven)
+        {
+            parameters.Add("-First " + (PagingParameters.First - (ulong)accountsReturned).ToString(CultureInfo.InvariantCulture));
+        }
+        if (SinceUtc is DateTime since)
+        {
+            parameters.Add("-Since " + since.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+        }
+        if (parameters.Count == 0)
+        {
+            parameters.Add("-All");
+        }
+        if (Trim)
+        {
+            parameters.Add("-Trim");
+        }
+        return string.Join(" ", parameters);
+    }
+
     // -All starts anew: what was written comes again, and unless a journal has it, it is paid for again.
     private void WarnOfMore(FallbackPager list, FollowingPage page, SkipTakeCounter emission)
     {
         int saved = list.SavedPages;
-        string goOn = $"-All {Argument(list)} only the rest";
+        string goOn = saved > 0 ? "" : $"; -All {Argument(list)} only the rest";
         if (page.Total is not long total || page.Count == 0 || total <= list.AccountsRead)
         {
             string shown = page.Total is long few ? $"{emission.Count:N0} of about {few:N0} accounts" : $"{emission.Count:N0} accounts";
-            WriteWarning($"@{list.Handle}: {shown}, and there are more. -All lists them all from the start{(saved > 0 ? $" ({InJournal(saved)})" : "")}; {goOn}. It costs {list.Facts.Cost}.");
+            WriteWarning($"@{list.Handle}: {shown}, and there are more. -All lists them all from the start{(saved > 0 ? $" ({InJournal(saved)})" : "")}{goOn}. It costs {list.Facts.Cost}.");
             return;
         }
         long left = total - list.AccountsRead;
@@ -390,16 +422,13 @@ public sealed class GetTikTokFollowingCommand : FollowingCmdletBase
         string all = saved > 0
             ? $" (about {Price(list.Prices, pagesToBuy, Math.Min(total, pagesToBuy * page.Count), "more ")}: {InJournal(saved)})"
             : $" from the start (about {Price(list.Prices, pagesInAll, total)})";
-        WriteWarning($"@{list.Handle}: {emission.Count:N0} of about {total:N0} accounts. -All lists them all{all}; {goOn} (about {Price(list.Prices, PagesOf(left, page.Count), left)}).");
+        string rest = saved > 0 ? "" : $"{goOn} (about {Price(list.Prices, PagesOf(left, page.Count), left)})";
+        WriteWarning($"@{list.Handle}: {emission.Count:N0} of about {total:N0} accounts. -All lists them all{all}{rest}.");
     }
 
     // Where the list goes on. A cursor is the provider's that gave it.
     private static string Argument(FallbackPager list) =>
-        $"-Cursor {Quoted(list.Stopped.Cursor!)}{(list.Stopped.Facts == list.First ? "" : $" -Provider {list.Stopped.Facts.Name}")}";
-
-    // As it can be copied: PowerShell would end a command at a semicolon, and take a hyphen at the start for a parameter.
-    private static string Quoted(string cursor) =>
-        cursor[0] != '-' && cursor.All(static c => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-') ? cursor : $"'{cursor.Replace("'", "''")}'";
+        $"-Cursor {QuoteArgument(list.Stopped.Cursor!)}{(list.Stopped.Facts == list.First ? "" : $" -Provider {list.Stopped.Facts.Name}")}";
 
     private static string InJournal(int pages) => pages == 1 ? "the journal has the first" : $"the journal has {pages:N0}";
 

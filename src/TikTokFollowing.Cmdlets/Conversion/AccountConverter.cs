@@ -112,7 +112,7 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
         {
             foreach (FollowedAccount account in live.Accounts)
             {
-                _records.Note(account);
+                _records.Skip();
             }
             return live;
         }
@@ -154,7 +154,7 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
     {
         if (Unwrap(item) is FollowedAccount live)
         {
-            _records.Note(live);
+            _records.Skip();
             return live;
         }
         bool isRecord = isMarked ? Has(item, s_names) && Has(item, s_marks) : IsRecord(item);

@@ -7,10 +7,13 @@ namespace TikTokFollowing;
 internal sealed class ListExtent
 {
     /// <summary>Indicates whether the list was read from its newest follow on.</summary>
-    public bool IsFromStart { get; init; }
+    public bool IsFromStart { get; set; }
 
     /// <summary>Indicates whether the list was read until the provider reported its end.</summary>
     public bool IsAtEnd { get; set; }
+
+    /// <summary>Gets the number of accounts that the reader gave out, so that a part of them is recognized as one.</summary>
+    public int Count { get; set; }
 
     /// <summary>
     /// Indicates whether the list ended well short of its stated total, so that accounts after its last one may exist.

@@ -101,7 +101,9 @@ public class BalanceClientTests
     [InlineData("SocialFetch", 400, FollowingErrorKind.UnexpectedResponse)]
     public async Task An_error_has_its_kind_and_neither_costs_nor_shows_the_key(string provider, int status, FollowingErrorKind kind)
     {
-        ScriptedHandler server = ScriptedHandler.Always(Answers.Json($$"""{"error": "no good: {{Key}}", "echo": "{{Uri.EscapeDataString(Key)}}"}""", status));
+        string words = $"\"no good: {Key}\"";
+        string error = provider == "SocialFetch" ? $$"""{"code": "bad_request", "message": {{words}}}""" : words;
+        ScriptedHandler server = ScriptedHandler.Always(Answers.Json($$"""{"error": {{error}}, "echo": "{{Uri.EscapeDataString(Key)}}"}""", status));
         Logbook log = new();
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AskAsync(provider, server, log));

@@ -65,6 +65,18 @@ public class PriceTrackerTests
     }
 
     [Fact]
+    public void A_higher_price_also_holds_for_earlier_sends_whose_response_was_lost()
+    {
+        PriceTracker prices = Prices("SociaVault");
+        prices.RecordLost(20, 1);
+        prices.RecordLost(20, 1);
+
+        Assert.Equal(8, prices.RecordPage(20, 20, 5)); // 4 more for each
+        Assert.Equal(0, prices.RecordPage(20, 20, 5)); // and only once
+        Assert.Equal(10, prices.RecordFailure(20, 10));
+    }
+
+    [Fact]
     public async Task One_request_is_in_flight_until_the_first_charge_is_known()
     {
         PriceTracker prices = Prices("SociaVault");

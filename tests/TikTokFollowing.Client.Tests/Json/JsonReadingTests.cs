@@ -259,7 +259,7 @@ public sealed class JsonReadingTests
 
     [Theory]
     [InlineData("1734470383", "1734470383")]
-    [InlineData("1734470383.0", "1734470383")]
+    [InlineData("1734470383.0", "1734470383.0")]
     [InlineData("\"1734470383\"", "1734470383")]
     [InlineData("\" eyJv== \"", "eyJv==")]
     [InlineData("\"007\"", "007")]

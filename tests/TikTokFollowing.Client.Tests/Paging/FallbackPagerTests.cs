@@ -213,7 +213,7 @@ public sealed class FallbackPagerTests : IDisposable
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
 
         Assert.Equal((FollowingErrorKind.CreditsExhausted, "SociaVault"), (e.Kind, e.Provider)); // what happened; the price of going on is said with it
-        Assert.EndsWith($"UnifAPI was not asked: it would take 3 credits before anything new comes, and -MaxCredits {credits} leaves {left}.", e.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"UnifAPI was skipped: it would charge 3 credits before it returns a new account, and -MaxCredits {credits} leaves {left}.", e.Message, StringComparison.Ordinal);
         Assert.Empty(silent.Requests);
         Assert.Equal(("SociaVault", "1700000300", 1L), (walk.Facts.Name, walk.Stopped.Cursor, walk.CreditsCharged));
         Assert.Equal(left, _budget.Left);
@@ -249,7 +249,7 @@ public sealed class FallbackPagerTests : IDisposable
         Assert.Single(third.Requests);
         Assert.Equal(2, walk.CreditsCharged);
         Assert.Contains(
-            "UnifAPI was not asked: it would take 3 credits before anything new comes, and -MaxCredits 3 leaves 2. ScrapeCreators takes over from the same place (cursor 1700000300), nothing is paid twice.",
+            "UnifAPI was skipped: it would charge 3 credits before it returns a new account, and -MaxCredits 3 leaves 2. ScrapeCreators takes over from the same place (cursor 1700000300), nothing is paid twice.",
             Assert.Single(Log.Warnings),
             StringComparison.Ordinal);
     }
@@ -266,7 +266,7 @@ public sealed class FallbackPagerTests : IDisposable
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
 
         Assert.Equal((FollowingErrorKind.CreditsExhausted, first), (e.Kind, e.Provider));
-        Assert.Contains($"{second} was not asked: its cursors differ, so it cannot start where this list does.", e.Message, StringComparison.Ordinal);
+        Assert.Contains($"{second} was skipped: its cursors differ, so it cannot start where this list does.", e.Message, StringComparison.Ordinal);
         Assert.Empty(silent.Requests);
         Assert.Empty(Log.Warnings);
     }
@@ -294,7 +294,7 @@ public sealed class FallbackPagerTests : IDisposable
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
 
         Assert.Equal((FollowingErrorKind.ProviderUnavailable, "SociaVault"), (e.Kind, e.Provider));
-        Assert.EndsWith("DumplingAI was not asked: its next page can cost 10 credits, and -MaxCredits 9 leaves 9.", e.Message, StringComparison.Ordinal);
+        Assert.EndsWith("DumplingAI was skipped: its next page could cost 10 credits, and -MaxCredits 9 leaves 9.", e.Message, StringComparison.Ordinal);
         Assert.Empty(silent.Requests);
         Assert.Empty(Log.Warnings);
     }
@@ -375,7 +375,7 @@ public sealed class FallbackPagerTests : IDisposable
 
         Assert.Equal(FollowingErrorKind.BudgetReached, e.Kind);
         Assert.Equal(
-            "-MaxCredits 50 is used up, and before anything new of the list of @someone comes, UnifAPI takes at least 6 for accounts that came already: no more of them were bought.", e.Message);
+            "Stopped at -MaxCredits 50: UnifAPI would charge at least 6 credits for accounts of @someone that were returned before.", e.Message);
         Assert.Equal(3, second.Requests.Count);
     }
 
@@ -407,7 +407,7 @@ public sealed class FallbackPagerTests : IDisposable
         if (says is null)
         {
             FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
-            Assert.EndsWith("UnifAPI was not asked: it would take 2 credits before anything new comes, and -MaxCredits 2 leaves 1.", e.Message, StringComparison.Ordinal);
+            Assert.EndsWith("UnifAPI was skipped: it would charge 2 credits before it returns a new account, and -MaxCredits 2 leaves 1.", e.Message, StringComparison.Ordinal);
             Assert.Empty(second.Requests);
             return;
         }

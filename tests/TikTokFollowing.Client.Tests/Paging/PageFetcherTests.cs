@@ -133,7 +133,7 @@ public class PageFetcherTests
 
         Assert.Equal(FollowingErrorKind.BudgetReached, e.Kind);
         Assert.Contains("-MaxCredits 9", e.Message, StringComparison.Ordinal);
-        Assert.Contains("can cost 10", e.Message, StringComparison.Ordinal);
+        Assert.Contains("could cost 10 credits", e.Message, StringComparison.Ordinal);
         Assert.Empty(silent.Requests);
         Assert.Equal(9, budget.Left);
         Assert.Equal(0, order.Attempts);

@@ -60,6 +60,25 @@ public sealed class ErrorResponseTests
     public static TheoryData<string> Providers => new(s_providers);
 
     [Theory]
+    [InlineData("SocialFetch", 401, """{"error":"unauthorized"}""")]
+    [InlineData("UnifAPI", 401, """{"error":"invalid_token","error_description":"x"}""")]
+    [InlineData("SocialFetch", 403, """{"error":{"message":"IP address blocked"}}""")]
+    [InlineData("UnifAPI", 402, """{"error":"Payment Required"}""")]
+    [InlineData("SociaVault", 403, """{"error":"error code: 1020"}""")]
+    [InlineData("DumplingAI", 403, """{"error":"ERR_ACCESS_DENIED"}""")]
+    [InlineData("ScrapeCreators", 401, """{"error":"error code: 1015"}""")]
+    public void An_error_in_another_shape_than_the_documented_one_is_not_the_providers(string provider, int status, string body) =>
+        Assert.Equal(FollowingErrorKind.ProviderUnavailable, Fail(provider, status, body).Kind);
+
+    [Fact]
+    public void A_route_that_the_provider_does_not_know_has_its_request_id()
+    {
+        FollowingException e = Fail("SocialFetch", 404, """{"error":{"code":"not_found","message":"Route unknown","requestId":"rq1"}}""");
+
+        Assert.Equal("rq1", e.RequestId);
+    }
+
+    [Theory]
     [MemberData(nameof(Foreign))]
     public void What_others_send_speaks_neither_of_keys_nor_of_credits_nor_of_accounts(string provider, string body)
     {
