@@ -1,6 +1,7 @@
 #Requires -Version 7.4
 #Requires -Modules @{ ModuleName = 'Microsoft.PowerShell.PlatyPS'; ModuleVersion = '1.0.3' }
-# Makes the help files of the module (src/TikTokFollowing.Cmdlets/en-US) from the pages beside this script (docs/en-US). They are committed, so that a build needs no PlatyPS.
+# Generates the help files of the module (src/TikTokFollowing.Cmdlets/en-US) from docs/en-US.
+# They are committed, so that a build needs no PlatyPS.
 [CmdletBinding()]
 param(
     [string] $Source = (Join-Path $PSScriptRoot 'en-US'),
@@ -29,7 +30,7 @@ function New-Element($Parent, [string] $Name, [string] $Text) {
     $element
 }
 
-# Get-Help shows plain text: no marks of Markdown. A paragraph each, list items too.
+# Get-Help shows plain text: Markdown marks are removed, and each list item is a paragraph.
 function Split-Paragraph([string] $Markdown) {
     foreach ($block in $Markdown.Trim() -split '(?:\r?\n){2,}') {
         foreach ($item in $block -split '\r?\n(?=- )') { ($item -replace '\s*\r?\n\s*', ' ') -replace '`', '' }
@@ -58,7 +59,7 @@ try {
             if ($markdown) { Set-Paragraph $text @(Split-Paragraph $markdown) }
         }
 
-        # PlatyPS 1.0.3 leaves these out: default values, and in the syntax all attributes but the position.
+        # PlatyPS 1.0.3 omits default values, and in the syntax all attributes except the position.
         foreach ($parameter in $help.Parameters) {
             $described = Find $node "command:parameters/command:parameter[maml:name='$($parameter.Name)']" | Select-Object -First 1
             $null = New-Element $described 'dev:defaultValue' $parameter.DefaultValue
@@ -67,7 +68,7 @@ try {
             }
         }
 
-        # And it puts the whole example into its introduction. Its code belongs into the code, where it can be copied and tested.
+        # PlatyPS puts the whole example into its introduction. The code belongs into dev:code, where tests find it.
         for ($i = 0; $i -lt $help.Examples.Count; $i++) {
             $example = @(Find $node 'command:examples/command:example')[$i]
             $example.InnerXml = ''
@@ -77,12 +78,12 @@ try {
             if ($remarks -match '(?s)```Output\n(.*?)\n```') { $output = $Matches[1] }
             $null = New-Element $example 'maml:title' ('-------- ' + $help.Examples[$i].Title + ' --------')
             $words = @(Split-Paragraph ($remarks -replace '(?s)```.*?\n```', ''))
-            # Get-Help writes an introduction without an end of line in front of the code, so the words come after it.
+            # Get-Help writes no line end between an introduction and the code, so the text follows the code.
             $null = New-Element $example 'dev:code' $code
             Set-Paragraph (New-Element $example 'dev:remarks') (@($words + $output | Where-Object { $_ }) + '')
         }
 
-        # It puts an "Online Version" of its own before ours. And the names of other topics are enough: Get-Help takes them.
+        # PlatyPS adds an "Online Version" of its own before the page's. Get-Help finds other topics by their names alone.
         $online = @(Find $node "command:relatedLinks/maml:navigationLink[maml:linkText='Online Version']")
         foreach ($link in $online | Select-Object -SkipLast 1) { $null = $link.ParentNode.RemoveChild($link) }
         foreach ($uri in Find $node "command:relatedLinks/maml:navigationLink[maml:linkText!='Online Version']/maml:uri") { $uri.InnerText = '' }
@@ -98,11 +99,32 @@ finally {
     Remove-Item $work -Recurse -Force -ErrorAction Ignore
 }
 
-# The topic: plain text of 79 columns, because Get-Help shows it as it is.
+# The topic is plain text of 79 columns, because Get-Help shows it unchanged. Lines of one paragraph are joined first.
+function Join-Paragraph([string[]] $Line) {
+    $isCode = $false
+    $paragraph = $null
+    foreach ($text in $Line) {
+        $isFence = $text.StartsWith('```')
+        if ($isFence) { $isCode = -not $isCode }
+        if ($isCode -or $isFence -or $text -match '^(#|$)') {
+            if ($paragraph) { $paragraph }
+            $paragraph = $null
+            $text
+        }
+        elseif (-not $paragraph) { $paragraph = $text }
+        elseif ($text.StartsWith('- ')) {
+            $paragraph
+            $paragraph = $text
+        }
+        else { $paragraph += ' ' + $text.Trim() }
+    }
+    if ($paragraph) { $paragraph }
+}
+
 foreach ($topic in Get-ChildItem (Join-Path $Source 'about_*.md')) {
     $lines = [Collections.Generic.List[string]]::new()
     $isCode = $false
-    foreach ($line in Get-Content $topic) {
+    foreach ($line in Join-Paragraph (Get-Content $topic)) {
         if ($line.StartsWith('```')) { $isCode = -not $isCode; continue }
         if ($isCode) { $lines.Add("        $line".TrimEnd()); continue }
         if ($line -match '^# (.*)') { $lines.Add('TOPIC'); $lines.Add("    $($Matches[1])"); continue }
@@ -116,5 +138,6 @@ foreach ($topic in Get-ChildItem (Join-Path $Source 'about_*.md')) {
         }
         $lines.Add($row)
     }
-    [IO.File]::WriteAllText((Join-Path (Convert-Path $Destination) ($topic.BaseName + '.help.txt')), (($lines -join "`n").Trim() + "`n"), [Text.UTF8Encoding]::new($false))
+    $file = Join-Path (Convert-Path $Destination) ($topic.BaseName + '.help.txt')
+    [IO.File]::WriteAllText($file, (($lines -join "`n").Trim() + "`n"), [Text.UTF8Encoding]::new($false))
 }
