@@ -52,7 +52,7 @@ try {
     $xml.Load($file.FullName)
 
     foreach ($help in $commands) {
-        $node = Find $xml "//command:command[command:details/command:name='$($help.Title)']" | Select-Object -First 1
+        $node = @(Find $xml "//command:command[command:details/command:name='$($help.Title)']")[0]
 
         foreach ($text in Find $node './/maml:description | .//maml:alert') {
             $markdown = (Find $text 'maml:para' | ForEach-Object InnerText) -join "`n`n"
@@ -61,10 +61,13 @@ try {
 
         # PlatyPS 1.0.3 omits default values, and in the syntax all attributes except the position.
         foreach ($parameter in $help.Parameters) {
-            $described = Find $node "command:parameters/command:parameter[maml:name='$($parameter.Name)']" | Select-Object -First 1
+            $self = "command:parameter[maml:name='$($parameter.Name)']"
+            $described = @(Find $node "command:parameters/$self")[0]
             $null = New-Element $described 'dev:defaultValue' $parameter.DefaultValue
-            foreach ($inSyntax in Find $node "command:syntax/command:syntaxItem/command:parameter[maml:name='$($parameter.Name)']") {
-                foreach ($name in 'pipelineInput', 'globbing', 'aliases') { $inSyntax.SetAttribute($name, $described.GetAttribute($name)) }
+            foreach ($inSyntax in Find $node "command:syntax/command:syntaxItem/$self") {
+                foreach ($name in 'pipelineInput', 'globbing', 'aliases') {
+                    $inSyntax.SetAttribute($name, $described.GetAttribute($name))
+                }
             }
         }
 
@@ -83,13 +86,19 @@ try {
             Set-Paragraph (New-Element $example 'dev:remarks') (@($words + $output | Where-Object { $_ }) + '')
         }
 
-        # PlatyPS adds an "Online Version" of its own before the page's. Get-Help finds other topics by their names alone.
+        # PlatyPS adds an "Online Version" of its own before the page's.
         $online = @(Find $node "command:relatedLinks/maml:navigationLink[maml:linkText='Online Version']")
         foreach ($link in $online | Select-Object -SkipLast 1) { $null = $link.ParentNode.RemoveChild($link) }
-        foreach ($uri in Find $node "command:relatedLinks/maml:navigationLink[maml:linkText!='Online Version']/maml:uri") { $uri.InnerText = '' }
+        # Get-Help finds other topics by their names alone.
+        $topics = "command:relatedLinks/maml:navigationLink[maml:linkText!='Online Version']"
+        foreach ($uri in Find $node "$topics/maml:uri") { $uri.InnerText = '' }
     }
 
-    $settings = [System.Xml.XmlWriterSettings]@{ Indent = $true; NewLineChars = "`n"; Encoding = [Text.UTF8Encoding]::new($false) }
+    $settings = [System.Xml.XmlWriterSettings]@{
+        Indent       = $true
+        NewLineChars = "`n"
+        Encoding     = [Text.UTF8Encoding]::new($false)
+    }
     $null = New-Item $Destination -ItemType Directory -Force
     $writer = [System.Xml.XmlWriter]::Create((Join-Path (Convert-Path $Destination) $file.Name), $settings)
     try { $xml.Save($writer) }
