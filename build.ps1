@@ -1,25 +1,26 @@
 <#
 .SYNOPSIS
-    Builds, tests, shows and packs the module.
+    Builds, tests, demonstrates, measures and packs the module.
 .DESCRIPTION
-    Runs on Windows PowerShell 5.1 and PowerShell 7. Needs the .NET SDK 10; the task test also wants Pester 5 (5.5 or later), installed or
-    from NuGet, and pack wants PSResourceGet.
-    build   lays the importable module out in out/TikTokFollowing
-    test    builds, runs the xunit tests, the module inside a test process (where Microsoft.PowerShell.SDK can be had), the net472 half (on Windows or with Mono),
-            then the Pester suite against the built module; results in artifacts/tests
-    demo    builds, and lists accounts with the built module against the sandbox
-    pack    builds, and makes the package for the PowerShell Gallery in artifacts/gallery
-    bench   builds, and measures the built module in a fresh PowerShell 7.4 or later: speed, several handles at a time, memory, import; minutes (bench/README.md)
+    Runs in Windows PowerShell 5.1 and PowerShell 7, and needs the .NET SDK 10.
+
+    build   Builds the solution and lays the module out in out/TikTokFollowing.
+    test    Builds, runs all test suites, and prints the coverage and the totals. Results: artifacts/tests.
+            Needs Pester 5.5 or later, installed or from NuGet.
+    demo    Builds, and lists accounts of the sandbox with the built module.
+    pack    Builds, and creates the package for the PowerShell Gallery in artifacts/gallery. Needs PSResourceGet.
+    bench   Builds, and measures speed, memory and import time (bench/README.md). Needs PowerShell 7.4; takes minutes.
 .PARAMETER Task
-    What to do. Default: build.
+    Specifies the task. Default: build.
 .PARAMETER ModulePath
-    With test and pack: this module instead of a new build. Its folder, or a package of it (.nupkg). With test, only Pester runs.
+    With test and pack: specifies an existing module to use instead of a new build, as a folder or a package (.nupkg).
+    With test, only Pester runs.
 .PARAMETER Destination
-    With pack: the folder for the package; what is in it goes. Default: artifacts/gallery.
+    With pack: specifies the folder for the package. Its content is deleted first. Default: artifacts/gallery.
 .PARAMETER Full
-    With test: the whole of the chaos and fuzz suites (minutes) instead of a slice.
+    With test: runs all chaos and fuzz cases (minutes) instead of a sample.
 .PARAMETER Argument
-    More words for the tool behind the task: for dotnet build (build), dotnet test (test) or bench/Race.ps1 (bench).
+    Specifies more arguments for dotnet build (build), dotnet test (test) or bench/Race.ps1 (bench).
 .EXAMPLE
     ./build.ps1 test
 .EXAMPLE
@@ -30,7 +31,6 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('build', 'test', 'demo', 'bench', 'pack')]
     [string] $Task = 'build',
 
     [switch] $Full,
@@ -56,7 +56,7 @@ class SuiteResult {
     [int] $Passed
     [int] $Failed
     [int] $Skipped
-    [string[]] $SkipReason # of each skipped test
+    [string[]] $SkipReason # one per skipped test
     [string] $Note
     [bool] $IsBroken
 }
@@ -71,16 +71,16 @@ function Invoke-Build([string[]] $Option) {
     if ($LASTEXITCODE -ne 0) { Exit-Task 'The build failed.' }
 }
 
-# The same, but silent as long as all goes well: "dotnet build" does not let its summary be turned off.
+# "dotnet build" always prints a summary; this prints problems only.
 function Invoke-QuietBuild {
     Write-Information 'Building...'
     dotnet msbuild -restore -m -nologo -tl:off -v:quiet -p:Configuration=Release | Out-Host
     if ($LASTEXITCODE -ne 0) { Exit-Task 'The build failed.' }
 }
 
-# The folder of a module that is there already. A package is unpacked; what only NuGet needs of it is left out, as an installation leaves it out.
+# Returns the folder of an existing module. A package is unpacked without the files that only NuGet needs.
 function Resolve-ModuleFolder([string] $Path) {
-    if (-not (Test-Path -LiteralPath $Path)) { Exit-Task "There is nothing at $Path." 2 }
+    if (-not (Test-Path -LiteralPath $Path)) { Exit-Task "$Path was not found." 2 }
     $found = Get-Item -LiteralPath $Path
     if ($found.Extension -eq '.psd1') { return $found.DirectoryName }
     if ($found.PSIsContainer) { return $found.FullName }
@@ -88,17 +88,20 @@ function Resolve-ModuleFolder([string] $Path) {
     if (Test-Path $folder) { Remove-Item $folder -Recurse -Force }
     Add-Type -AssemblyName System.IO.Compression.FileSystem
     [IO.Compression.ZipFile]::ExtractToDirectory($found.FullName, $folder)
-    $ofNuGet = '_rels', 'package', '[Content_Types].xml', 'TikTokFollowing.nuspec' | ForEach-Object { Join-Path $folder $_ } | Where-Object { Test-Path -LiteralPath $_ }
-    Remove-Item -LiteralPath $ofNuGet -Recurse -Force # some of it is hidden
+    $ofNuGet = '_rels', 'package', '[Content_Types].xml', 'TikTokFollowing.nuspec' |
+        ForEach-Object { Join-Path $folder $_ } | Where-Object { Test-Path -LiteralPath $_ }
+    Remove-Item -LiteralPath $ofNuGet -Recurse -Force # -Force: some are hidden
     $folder
 }
 
-# What was built is loaded by a process of its own: a session that loaded it could not load the next build, and on Windows would hold its files.
+# A separate process loads the build: a session cannot load a second build, and on Windows it would lock the files.
 function Invoke-FreshPowerShell([string] $Script) {
     $path = (Get-Process -Id $PID).Path
     $arguments = @('-NoLogo', '-NoProfile', '-NonInteractive', '-Command', $Script)
-    # As a .NET tool, PowerShell is a pwsh.dll that dotnet runs.
-    if ((Split-Path -Leaf $path) -match '^dotnet(\.exe)?$') { $arguments = @(Join-Path $PSHOME 'pwsh.dll') + $arguments }
+    # As a .NET tool, PowerShell is a pwsh.dll that runs in dotnet.
+    if ((Split-Path -Leaf $path) -match '^dotnet(\.exe)?$') {
+        $arguments = @(Join-Path $PSHOME 'pwsh.dll') + $arguments
+    }
     & $path @arguments | Out-Host
 }
 
@@ -109,75 +112,125 @@ function Read-Trx([string] $Suite, [string] $Folder, [int] $Code) {
         $counters = $trx.TestRun.ResultSummary.Counters
         $passed += [int] $counters.passed
         $failed += [int] $counters.executed - [int] $counters.passed
-        $skipped += [int] $counters.total - [int] $counters.executed # the file's own notExecuted is always 0
+        $skipped += [int] $counters.total - [int] $counters.executed # notExecuted is always 0
         $trx.SelectNodes("//*[@outcome = 'NotExecuted']//*[local-name() = 'Message']") | ForEach-Object InnerText
     }
-    $note = if ($Code -ne 0 -and $failed -eq 0) { "dotnet test ended with $Code before all tests had run." } elseif ($passed + $failed -eq 0) { 'no test ran.' }
-    $isBroken = $Code -ne 0 -or $passed + $failed -eq 0
-    [SuiteResult] @{ Suite = $Suite; Passed = $passed; Failed = $failed; Skipped = $skipped; SkipReason = $reasons; Note = $note; IsBroken = $isBroken }
+    $note = if ($Code -ne 0 -and $failed -eq 0) { "dotnet test exited with $Code before all tests had run." }
+    elseif ($passed + $failed -eq 0) { 'no test ran.' }
+    [SuiteResult] @{
+        Suite      = $Suite
+        Passed     = $passed
+        Failed     = $failed
+        Skipped    = $skipped
+        SkipReason = $reasons
+        Note       = $note
+        IsBroken   = $Code -ne 0 -or $passed + $failed -eq 0
+    }
 }
 
-function Invoke-Xunit {
-    dotnet test -c Release --no-build --nologo --logger 'trx;LogFilePrefix=xunit' --results-directory $results @Argument | Out-Host
-    Read-Trx 'xunit' $results $LASTEXITCODE
+# Runs dotnet test on the build. Measures coverage only when all tests run: that of selected tests is misleading.
+function Invoke-DotNetTest([string] $Suite, [string] $Folder, [string[]] $Option, [string] $ModuleToCover) {
+    $coverage = @()
+    if (-not $Argument) {
+        $coverage = '--collect', 'XPlat Code Coverage', '--settings', 'tests/coverage.runsettings'
+        if ($ModuleToCover) {
+            $folders = 'bin/net8.0', 'bin/net8.0/dependencies' | ForEach-Object { Join-Path $ModuleToCover $_ }
+            $setting = 'DataCollectionRunSettings.DataCollectors.DataCollector.Configuration.IncludeDirectory'
+            $coverage += '--', "$setting=$($folders -join ',')"
+        }
+    }
+    $log = 'trx;LogFilePrefix=xunit'
+    dotnet test @Option -c Release --no-build --nologo --logger $log --results-directory $Folder @coverage @Argument |
+        Out-Host
+    Read-Trx $Suite $Folder $LASTEXITCODE
 }
 
-# For projects that are not in the solution, as not every feed has their packages. Says why they cannot be had, or nothing.
+# Restores a project that is not in the solution, because not every feed has its packages.
+# Returns the reason if that fails, otherwise nothing.
 function Restore-Project([string] $Project) {
-    if (-not (Get-Command dotnet -ErrorAction Ignore)) { return 'there is no .NET SDK' }
+    if (-not (Get-Command dotnet -ErrorAction Ignore)) { return 'the .NET SDK was not found' }
     $log = Join-Path $results 'restore.log'
-    $restore = Start-Process dotnet -ArgumentList 'restore', $Project, '--nologo' -NoNewWindow -PassThru -RedirectStandardOutput $log
-    $null = $restore.Handle # without it, 5.1 forgets the exit code
+    $restore = Start-Process dotnet -ArgumentList 'restore', $Project, '--nologo' -NoNewWindow -PassThru `
+        -RedirectStandardOutput $log
+    $null = $restore.Handle # without it, 5.1 loses the exit code
     if (-not $restore.WaitForExit($restoreLimit * 1000)) {
         $restore.Kill()
         return "dotnet restore took over $restoreLimit seconds"
     }
     if ($restore.ExitCode -eq 0) { return }
     $problem = [regex]::Match((Get-Content -Raw $log), 'error (NU\d+: .*?)(\. |\.?\r?\n|$)')
-    if ($problem.Success) { $problem.Groups[1].Value } else { "dotnet restore ended with $($restore.ExitCode)" }
+    if ($problem.Success) { $problem.Groups[1].Value } else { "dotnet restore exited with $($restore.ExitCode)" }
 }
 
 function Invoke-InProcessSuite {
     $suite = 'xunit, in process'
-    if ($Argument) { return [SuiteResult] @{ Suite = $suite; Note = 'left out, as more words were given for the other tests.' } }
+    if ($Argument) {
+        $note = 'left out, because the additional arguments are for the xunit suite.'
+        return [SuiteResult] @{ Suite = $suite; Note = $note }
+    }
     $project = 'tests/TikTokFollowing.InProcess.Tests'
-    $folder = Join-Path $results 'in-process'
     $reason = Restore-Project $project
-    if ($reason) { return [SuiteResult] @{ Suite = $suite; Note = "skipped, as Microsoft.PowerShell.SDK cannot be had ($reason)." } }
+    if ($reason) {
+        $note = "skipped, because Microsoft.PowerShell.SDK could not be restored ($reason)."
+        return [SuiteResult] @{ Suite = $suite; Note = $note }
+    }
     dotnet build $project -c Release --no-restore --nologo -v:quiet | Out-Host
-    if ($LASTEXITCODE -ne 0) { return [SuiteResult] @{ Suite = $suite; Note = 'it could not be built.'; IsBroken = $true } }
-    dotnet test $project -c Release --no-build --nologo --logger 'trx;LogFilePrefix=in-process' --results-directory $folder | Out-Host
-    Read-Trx $suite $folder $LASTEXITCODE
+    if ($LASTEXITCODE -ne 0) { return [SuiteResult] @{ Suite = $suite; Note = 'the build failed.'; IsBroken = $true } }
+
+    # coverlet rewrites assemblies during the run, and needs their symbols beside them. The copy keeps out/ unchanged.
+    $copy = Join-Path $results 'module'
+    Copy-Item $module $copy -Recurse
+    foreach ($assembly in Get-ChildItem (Join-Path $copy 'bin/net8.0') -Filter TikTokFollowing*.dll -Recurse) {
+        Copy-Item "src/$($assembly.BaseName)/bin/Release/net8.0/$($assembly.BaseName).pdb" $assembly.DirectoryName
+    }
+    $saved = $env:TIKTOKFOLLOWING_MODULE
+    $env:TIKTOKFOLLOWING_MODULE = Join-Path $copy 'TikTokFollowing.psd1'
+    try { Invoke-DotNetTest $suite (Join-Path $results 'in-process') $project $copy }
+    finally {
+        $env:TIKTOKFOLLOWING_MODULE = $saved
+        Remove-Item $copy -Recurse -Force
+    }
 }
 
-# The build for Windows PowerShell: its runtime is a part of Windows, and Mono a relative of it.
+# Runs the tests of the build for Windows PowerShell, on .NET Framework or Mono.
 function Invoke-NetFrameworkSuite {
     $suite = 'net472'
     $program = 'tests/TikTokFollowing.NetFramework.Tests/bin/Release/net472/TikTokFollowing.NetFramework.Tests.exe'
     $runner = if ($env:OS -ne 'Windows_NT') { 'mono' }
-    if ($runner -and -not (Get-Command $runner -ErrorAction Ignore)) { return [SuiteResult] @{ Suite = $suite; Note = 'skipped, as there is no .NET Framework and no Mono (Debian: mono-devel).' } }
-    $said = @(if ($runner) { & $runner $program $module } else { & (Join-Path $PSScriptRoot $program) $module })
+    if ($runner -and -not (Get-Command $runner -ErrorAction Ignore)) {
+        $note = 'skipped, because neither .NET Framework nor Mono (Debian: mono-devel) was found.'
+        return [SuiteResult] @{ Suite = $suite; Note = $note }
+    }
+    $output = @(if ($runner) { & $runner $program $module } else { & (Join-Path $PSScriptRoot $program) $module })
     $code = $LASTEXITCODE
-    if ($code -eq 3) { return [SuiteResult] @{ Suite = $suite; Note = "skipped: $($said[-1])." } }
-    $end = [regex]::Match("$($said | Select-Object -Last 1)", '^(\d+) passed, (\d+) failed$')
-    $said | Select-Object -SkipLast ([int] $end.Success) | Out-Host
-    if (-not $end.Success) { return [SuiteResult] @{ Suite = $suite; Note = "it ended with $code before it could say what passed."; IsBroken = $true } }
-    [SuiteResult] @{ Suite = $suite; Passed = $end.Groups[1].Value; Failed = $end.Groups[2].Value; IsBroken = $code -ne 0 }
+    if ($code -eq 3) { return [SuiteResult] @{ Suite = $suite; Note = "skipped: $($output[-1])." } }
+    $end = [regex]::Match("$($output | Select-Object -Last 1)", '^(\d+) passed, (\d+) failed$')
+    $output | Select-Object -SkipLast ([int] $end.Success) | Out-Host
+    if (-not $end.Success) {
+        return [SuiteResult] @{ Suite = $suite; Note = "it exited with $code without totals."; IsBroken = $true }
+    }
+    [SuiteResult] @{
+        Suite    = $suite
+        Passed   = $end.Groups[1].Value
+        Failed   = $end.Groups[2].Value
+        IsBroken = $code -ne 0
+    }
 }
 
 function Invoke-PesterSuite {
-    if (-not (Get-ChildItem (Join-Path $PSScriptRoot 'tests/Pester') -Filter *.Tests.ps1 -Recurse -ErrorAction Ignore)) {
-        return [SuiteResult] @{ Suite = 'Pester'; Note = 'skipped, as tests/Pester holds no tests.' }
-    }
-    $pester = Get-Module Pester -ListAvailable | Where-Object { $_.Version -ge '5.5' -and $_.Version.Major -eq 5 } | Sort-Object Version | Select-Object -Last 1 -ExpandProperty Path
+    $pester = Get-Module Pester -ListAvailable | Where-Object { $_.Version -ge '5.5' -and $_.Version.Major -eq 5 } |
+        Sort-Object Version | Select-Object -Last 1 -ExpandProperty Path
     if (-not $pester) {
         $project = 'tests/Pester/PesterPackage.csproj'
         $reason = Restore-Project $project
-        if ($reason) { return [SuiteResult] @{ Suite = 'Pester'; Note = "skipped, as no Pester 5 (5.5 or later) is installed and its package cannot be had ($reason)." } }
+        if ($reason) {
+            $note = "skipped, because Pester 5 (5.5 or later) is not installed and could not be restored ($reason)."
+            return [SuiteResult] @{ Suite = 'Pester'; Note = $note }
+        }
         $pester = Join-Path (dotnet msbuild $project -getProperty:PkgPester) 'tools/Pester.psd1'
-        Write-Information "There is no Pester 5 (5.5 or later) installed. Taking $pester."
+        Write-Information "Pester 5 (5.5 or later) is not installed. Using $pester."
     }
-    # Single quotes only: Windows PowerShell loses double ones on the way to another process.
+    # Single quotes only: Windows PowerShell loses double quotes when it starts a process.
     Invoke-FreshPowerShell ("`$pester = '$($pester -replace "'", "''")'`n" + @'
 $ErrorActionPreference = 'Stop'
 Import-Module $pester
@@ -187,17 +240,65 @@ $reasons = foreach ($test in $run.Skipped) {
     if ($why.Success) { $why.Groups[2].Value } else { 'not for this PowerShell or system' }
 }
 $counts = $run | Select-Object Result, PassedCount, FailedCount, SkippedCount, InconclusiveCount
-$counts | Add-Member SkipReasons ($reasons -join [char] 10) -PassThru | ConvertTo-Json | Set-Content artifacts/tests/pester.json
+$counts | Add-Member SkipReasons ($reasons -join [char] 10)
+$counts | ConvertTo-Json | Set-Content artifacts/tests/pester.json
 '@)
     $summary = Join-Path $results 'pester.json'
-    if (-not (Test-Path $summary)) { return [SuiteResult] @{ Suite = 'Pester'; Note = 'it ended before it could say what passed.'; IsBroken = $true } }
+    if (-not (Test-Path $summary)) {
+        return [SuiteResult] @{ Suite = 'Pester'; Note = 'it ended without totals.'; IsBroken = $true }
+    }
     $run = Get-Content -Raw $summary | ConvertFrom-Json
     $ran = $run.PassedCount + $run.FailedCount
-    $note = if ($ran -eq 0) { 'no test ran.' } elseif ($run.Result -ne 'Passed' -and $run.FailedCount -eq 0) { 'a test file could not be read, or failed outside its tests.' }
-    $isBroken = $run.Result -ne 'Passed' -or $ran -eq 0
-    $skipped = $run.SkippedCount + $run.InconclusiveCount
-    $reasons = @($run.SkipReasons -split "`n" -ne '')
-    [SuiteResult] @{ Suite = 'Pester'; Passed = $run.PassedCount; Failed = $run.FailedCount; Skipped = $skipped; SkipReason = $reasons; Note = $note; IsBroken = $isBroken }
+    $note = if ($ran -eq 0) { 'no test ran.' }
+    elseif ($run.Result -ne 'Passed' -and $run.FailedCount -eq 0) {
+        'a test file has errors, or failed outside its tests.'
+    }
+    [SuiteResult] @{
+        Suite      = 'Pester'
+        Passed     = $run.PassedCount
+        Failed     = $run.FailedCount
+        Skipped    = $run.SkippedCount + $run.InconclusiveCount
+        SkipReason = @($run.SkipReasons -split "`n" -ne '')
+        Note       = $note
+        IsBroken   = $run.Result -ne 'Passed' -or $ran -eq 0
+    }
+}
+
+# Prints the share of lines of each project that the xunit suites ran. A line counts if any of them ran it.
+function Write-Coverage {
+    $projects = @{}
+    # The TRX logger copies each file to a folder named In.
+    $files = Get-ChildItem $results -Filter coverage.cobertura.xml -Recurse |
+        Where-Object FullName -NotMatch '[\\/]In[\\/]'
+    foreach ($file in $files) {
+        $reader = [Xml.XmlReader]::Create($file.FullName)
+        try {
+            while ($reader.Read()) {
+                if ($reader.NodeType -ne 'Element') { continue }
+                switch ($reader.Name) {
+                    'source' { $root = $reader.ReadString() }
+                    'package' {
+                        $name = $reader.GetAttribute('name')
+                        if (-not $projects.ContainsKey($name)) { $projects[$name] = @{} }
+                        $lines = $projects[$name]
+                    }
+                    'class' { $source = $root + $reader.GetAttribute('filename') }
+                    'line' {
+                        $key = $source + ':' + $reader.GetAttribute('number')
+                        $lines[$key] = $lines[$key] -or $reader.GetAttribute('hits') -ne '0'
+                    }
+                }
+            }
+        }
+        finally { $reader.Dispose() }
+    }
+    foreach ($name in $projects.Keys | Sort-Object) {
+        $covered = @($projects[$name].Values -eq $true).Count
+        $share = 100 * $covered / $projects[$name].Count
+        $form = 'Coverage of {0}: {1:0.0} % of {2:N0} lines'
+        $invariant = [cultureinfo]::InvariantCulture
+        Write-Information ([string]::Format($invariant, $form, $name, $share, $projects[$name].Count))
+    }
 }
 
 function Invoke-TestTask {
@@ -206,7 +307,7 @@ function Invoke-TestTask {
     $null = New-Item $results -ItemType Directory
     $suites = @(
         if (-not $ModulePath) {
-            Invoke-Xunit
+            Invoke-DotNetTest 'xunit' $results
             Invoke-InProcessSuite
             Invoke-NetFrameworkSuite
         }
@@ -214,9 +315,11 @@ function Invoke-TestTask {
         Invoke-PesterSuite
     )
     Write-Information ''
+    Write-Coverage
     foreach ($suite in $suites) {
         if ($suite.Note) { Write-Information "$($suite.Suite): $($suite.Note)" }
-        $suite.SkipReason | Group-Object | ForEach-Object { Write-Information "$($suite.Suite): $($_.Count) skipped: $($_.Name)" }
+        $suite.SkipReason | Group-Object |
+            ForEach-Object { Write-Information "$($suite.Suite): $($_.Count) skipped: $($_.Name)" }
     }
     $sum = @{}
     foreach ($count in 'Passed', 'Failed', 'Skipped') { $sum[$count] = ($suites | Measure-Object $count -Sum).Sum }
@@ -240,7 +343,9 @@ foreach ($command in $commands) {
 }
 
 function Invoke-BenchTask {
-    if ($PSVersionTable.PSVersion -lt [version] '7.4') { Exit-Task 'bench needs PowerShell 7.4 or later: it measures the module on .NET. Nothing was done.' 3 }
+    if ($PSVersionTable.PSVersion -lt [version] '7.4') {
+        Exit-Task 'bench needs PowerShell 7.4 or later, because it measures the module on .NET. Nothing was done.' 3
+    }
     Invoke-QuietBuild
     Invoke-FreshPowerShell "& ./bench/Race.ps1 $Argument; exit `$LASTEXITCODE"
     if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
@@ -248,7 +353,8 @@ function Invoke-BenchTask {
 
 function Invoke-PackTask {
     if (-not (Get-Command Publish-PSResource -ErrorAction Ignore)) {
-        Exit-Task 'pack needs PSResourceGet. Install it with: Install-Module Microsoft.PowerShell.PSResourceGet. Nothing was done.' 3
+        Exit-Task ('pack needs PSResourceGet. Nothing was done. To install it: ' +
+            'Install-Module Microsoft.PowerShell.PSResourceGet') 3
     }
     if (-not $ModulePath) { Invoke-QuietBuild }
     if (Test-Path $gallery) { Remove-Item $gallery -Recurse -Force }
@@ -257,12 +363,20 @@ function Invoke-PackTask {
     Register-PSResourceRepository -Name $repository -Uri $gallery -Trusted
     try { Publish-PSResource -Path $module -Repository $repository }
     finally { Unregister-PSResourceRepository -Name $repository }
-    Write-Information "Made $((Get-ChildItem $gallery -Filter *.nupkg).FullName)"
+    Write-Information "Created $((Get-ChildItem $gallery -Filter *.nupkg).FullName)"
 }
 
-if ($Argument -and $Task -notin 'build', 'test', 'bench') { Exit-Task "The task $Task takes no more words: $Argument" 2 }
-if (-not $ModulePath -and -not (Get-Command dotnet -ErrorAction Ignore)) { Exit-Task 'The .NET SDK 10 is needed (https://dotnet.microsoft.com/download).' }
-if ($ModulePath -and $Task -notin 'test', 'pack') { Exit-Task "The task $Task takes no -ModulePath." 2 }
+$tasks = 'build', 'test', 'demo', 'bench', 'pack'
+if ($Task -in 'help', '--help') {
+    Get-Help $PSCommandPath -Full | Out-Host
+    exit 0
+}
+if ($Task -notin $tasks) { Exit-Task "'$Task' is not a task. The tasks are: $($tasks -join ', ')." 2 }
+if ($Argument -and $Task -notin 'build', 'test', 'bench') { Exit-Task "The task $Task takes no arguments: $Argument" 2 }
+if ($ModulePath -and $Task -notin 'test', 'pack') { Exit-Task "The task $Task does not take -ModulePath." 2 }
+if (-not $ModulePath -and -not (Get-Command dotnet -ErrorAction Ignore)) {
+    Exit-Task 'The .NET SDK 10 was not found (https://dotnet.microsoft.com/download). Nothing was done.'
+}
 if ($Full) { $env:TIKTOKFOLLOWING_FULL = '1' }
 if ($ModulePath) { $module = Resolve-ModuleFolder $ModulePath }
 Push-Location $PSScriptRoot
