@@ -10,17 +10,21 @@ BeforeDiscovery {
         'Set-TikTokFollowingCredential 1'
         'Set-TikTokFollowingCredential 4'
     )
+    # Help ends each paragraph with the line end of the system. In a regular expression, "$" matches before "`n" only.
+    function ConvertTo-Lf([string] $Text) { $Text -replace '\r\n', "`n" }
+
     $examples = foreach ($name in (Get-Module TikTokFollowing).ExportedCmdlets.Keys | Sort-Object) {
         $number = 0
         foreach ($example in (Get-Help $name -Full).examples.example) {
             $number++
+            $texts = @($example.remarks | ForEach-Object Text | Where-Object { $_ } | ForEach-Object { ConvertTo-Lf $_ })
             @{
                 Id      = "$name $number"
                 Title   = $example.title.Trim('- ')
-                Code    = $example.code
-                Words   = @($example.remarks | ForEach-Object Text | Where-Object { $_ })[0]
-                Shown   = @($example.remarks | ForEach-Object Text | Where-Object { $_ })[-1]
-                Said    = $example.remarks | Out-String -Width 4096
+                Code    = ConvertTo-Lf $example.code
+                Words   = $texts[0]
+                Shown   = $texts[-1]
+                Said    = ConvertTo-Lf ($example.remarks | Out-String -Width 4096)
                 InVault = "$name $number" -in $needVault
             }
         }
