@@ -367,7 +367,7 @@ function Invoke-PackTask {
 }
 
 $tasks = 'build', 'test', 'demo', 'bench', 'pack'
-if ($Task -in 'help', '--help') {
+if ($Task -eq 'help' -or "$Argument" -eq '--help') {
     Get-Help $PSCommandPath -Full | Out-Host
     exit 0
 }
