@@ -90,6 +90,31 @@ Describe 'Start-TikTokFollowingSandbox' {
         $second.Requests | Should -Be 1
     }
 
+    It 'a new one that cannot start leaves the running one, its address and its counters' {
+        $first = Start-TikTokFollowingSandbox
+        $null = Get-TikTokFollowing someone -Provider SociaVault @Quiet
+        $listener = New-Object System.Net.Sockets.TcpListener ([System.Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        try { $run = Invoke-Captured { Start-TikTokFollowingSandbox -Port $listener.LocalEndpoint.Port } }
+        finally { $listener.Stop() }
+        $run.AnyError.Count | Should -Be 1
+        $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'SandboxPortUnavailable,*'
+        $run.Warnings | Should -BeNullOrEmpty
+        $first.IsRunning | Should -BeTrue
+        (Get-TikTokFollowing someone -Provider SociaVault @Quiet).Count | Should -Be 20
+        $first.Requests | Should -Be 2
+        (Stop-TikTokFollowingSandbox).Port | Should -Be $first.Port
+    }
+
+    It 'ends the previous one after the new one has started, and reports it with -Verbose' {
+        $first = Start-TikTokFollowingSandbox
+        $run = Invoke-Captured { Start-TikTokFollowingSandbox -Verbose }
+        $run.Output[0].Port | Should -Not -Be $first.Port -Because 'the first one was still listening'
+        $first.IsRunning | Should -BeFalse
+        "$($run.Verbose)" | Should -BeLike "*previous sandbox at $($first.BaseUri)*"
+        (Invoke-Captured { Start-TikTokFollowingSandbox -Port $run.Output[0].Port }).AnyError | Should -BeNullOrEmpty
+    }
+
     It '-WhatIf starts nothing' {
         Start-TikTokFollowingSandbox -WhatIf | Should -BeNullOrEmpty
         (Invoke-Captured { Stop-TikTokFollowingSandbox }).Warnings.Count | Should -Be 1

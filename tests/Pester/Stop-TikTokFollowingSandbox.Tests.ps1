@@ -97,7 +97,7 @@ Describe 'SandboxStopped: a sandbox that the session did not stop' {
             $run.AnyError.Count | Should -Be 1 -Because "time $time"
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'SandboxStopped,*'
             $run.Terminating.CategoryInfo.Category | Should -Be 'ResourceUnavailable'
-            $run.Terminating.Exception.Message | Should -Match ([regex]::Escape("$($sandbox.BaseUri)"))
+            $run.Terminating.Exception.Message | Should -Match ([regex]::Escape("$($sandbox.BaseUri) was stopped by Stop-TikTokFollowingSandbox."))
             $run.Terminating.Exception.Message | Should -Match 'Start-TikTokFollowingSandbox.*Stop-TikTokFollowingSandbox'
         }
     }
@@ -163,6 +163,35 @@ Describe 'SandboxStopped: a sandbox that the session did not stop' {
         $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'SandboxStopped,*'
         $run.Terminating.TargetObject.NextCursor | Should -Not -BeNullOrEmpty
         "$($run.Verbose)" | Should -Not -Match 'sociavault\.com|unifapi\.com'
+    }
+
+    It 'a command whose sandbox is replaced reports the address of the new one' {
+        $sandbox = Start-TikTokFollowingSandbox
+        $run = Invoke-Captured {
+            Get-TikTokFollowing someone -Provider SociaVault -All -MaximumRetryCount 0 | ForEach-Object {
+                if ($sandbox.IsRunning) { $script:second = Start-TikTokFollowingSandbox }
+            }
+        }
+        $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'SandboxStopped,*'
+        $run.Terminating.Exception.Message | Should -Match ([regex]::Escape("$($sandbox.BaseUri) was replaced by the sandbox at $($second.BaseUri)."))
+        $second.IsRunning | Should -BeTrue
+        $second.Requests | Should -Be 0
+    }
+
+    It '<Name> in this session: the error says that the module was removed' -ForEach @(
+        @{ Name = 'Import-Module -Force'; Script = 'Import-Module $ModulePath -Force' }
+        @{ Name = 'Remove-Module'; Script = 'Remove-Module TikTokFollowing; Import-Module $ModulePath' }
+    ) {
+        $told = Invoke-FreshPowerShell @"
+`$env:SOCIAVAULT_API_KEY = 'a-key-that-costs-money'
+Import-Module `$ModulePath
+`$sandbox = Start-TikTokFollowingSandbox
+$Script
+`$message = try { Get-TikTokFollowing someone -Provider SociaVault -Proxy http://127.0.0.1:9 -MaximumRetryCount 0 -ErrorAction Stop } catch { `$_.Exception.Message }
+[ordered] @{ Address = "`$(`$sandbox.BaseUri)"; Message = `$message } | ConvertTo-Json
+"@
+        $told.Message | Should -Match ([regex]::Escape("$($told.Address) ended when the last session removed the module"))
+        $told.Message | Should -Not -Match 'did not stop'
     }
 
     It 'Import-Module -Force in this session ends it, and says so' {

@@ -5,81 +5,138 @@ using TikTokFollowing.SandboxServer;
 
 namespace TikTokFollowing.Cmdlets.Sessions;
 
-/// <summary>The sandbox of this process. All runspaces share it.</summary>
+/// <summary>Starts, finds and stops the sandbox of this process. All runspaces share it.</summary>
 internal static class RunningSandbox
 {
-    private static readonly Action s_end = static () => End();
+    private static readonly Action s_onLastLeft = static () => End(
+        "ended when the last session removed the module or closed. Import-Module -Force also removes the module");
 
     private static SandboxHttpServer? s_server;
 
     // The last start, until the session that started the sandbox stops it.
     private static Started? s_started;
 
+    // The sandbox that ended last, and the reason. Messages about earlier ones give no reason.
+    private static Ended? s_ended;
+
     /// <summary>Gets the address of the sandbox; null if none is running.</summary>
     public static Uri? BaseUri => Volatile.Read(ref s_server)?.BaseUri;
 
-    public static Sandbox? Current => Volatile.Read(ref s_server) is SandboxHttpServer server ? new Sandbox(server) : null;
+    /// <summary>Gets the sandbox; null if none is running.</summary>
+    public static Sandbox? Current => Describe(Volatile.Read(ref s_server));
 
-    /// <summary>Starts a sandbox in place of the one that is running.</summary>
-    /// <exception cref="System.Net.Sockets.SocketException">The port is taken.</exception>
+    /// <summary>Starts a sandbox, which replaces the one that is running.</summary>
+    /// <remarks>
+    /// The running sandbox ends after the new one has started. Only where the new one needs its port it ends before.
+    /// </remarks>
+    /// <exception cref="System.Net.Sockets.SocketException">
+    /// The port is not available. Unless it is the port of the running sandbox, that sandbox continues.
+    /// </exception>
     public static Sandbox Start(SandboxOptions options, Session session)
     {
-        End(); // one at a time, and its port may be the one that is asked for
+        if (options.Port != 0 && BaseUri?.Port == options.Port)
+        {
+            End("ended so that another one could start at its port");
+        }
+
         SandboxHttpServer server = SandboxHttpServer.Start(options);
-        RateLimitTracker.Shared.Forget(server.BaseUri); // of an earlier one at the same port
-        Session.OnLastLeft(s_end);
-        Interlocked.Exchange(ref s_server, server)?.Dispose();
+        RateLimitTracker.Shared.Forget(server.BaseUri); // limits of an earlier sandbox at this port
+        Session.OnLastLeft(s_onLastLeft);
+        End($"was replaced by the sandbox at {server.BaseUri}", server);
         Volatile.Write(ref s_started, new Started(session, server.BaseUri));
         session.Sandbox = server.BaseUri;
         return new Sandbox(server);
     }
 
     /// <summary>Gets the address of the sandbox for a command; null if the session does not use one.</summary>
-    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.SandboxStopped"/>: the session was using a sandbox, and did not stop it itself.</exception>
+    /// <exception cref="FollowingException">
+    /// <see cref="FollowingErrorKind.SandboxStopped"/>: the sandbox that the session was using has ended.
+    /// </exception>
     public static Uri? UseIn(Session session)
     {
         SandboxHttpServer? server = Volatile.Read(ref s_server);
-        if (server is { IsRunning: true }) { return session.Sandbox = server.BaseUri; }
-        return EndedFor(session) is Uri ended ? throw Stopped(ended) : null;
+        if (server is { IsRunning: true })
+        {
+            return session.Sandbox = server.BaseUri;
+        }
+
+        if (EndedFor(session) is Uri ended)
+        {
+            throw Stopped(ended);
+        }
+
+        return null;
     }
 
-    /// <summary>Gets the address of a sandbox that has ended, and must not be replaced by the providers without a word; null if there is none.</summary>
+    /// <summary>
+    /// Gets the address of a sandbox that has ended, and that the session has not replaced or stopped; null if there is
+    /// none. Commands of the session must not continue with a paid provider.
+    /// </summary>
     public static Uri? EndedFor(Session session)
     {
         SandboxHttpServer? server = Volatile.Read(ref s_server);
-        if (server is { IsRunning: true }) { return null; }
-        if ((session.Sandbox ?? server?.BaseUri) is Uri ended) { return ended; }
+        if (server is { IsRunning: true })
+        {
+            return null;
+        }
+
+        if ((session.Sandbox ?? server?.BaseUri) is Uri ended)
+        {
+            return ended;
+        }
 
         // A new runspace, as of ForEach-Object -Parallel, works for a session that may still count on the sandbox.
         Started? started = Volatile.Read(ref s_started);
-        return started is not null && !ReferenceEquals(session.Acknowledged, started) && started.Session.IsOpen ? started.Address : null;
+        bool isAcknowledged = ReferenceEquals(session.Acknowledged, started);
+        return started is not null && !isAcknowledged && started.Session.IsOpen ? started.Address : null;
     }
 
     /// <summary>Indicates whether the sandbox at an address is running.</summary>
-    public static bool IsRunningAt(Uri address) => Volatile.Read(ref s_server) is { IsRunning: true } server && server.BaseUri == address;
+    public static bool IsRunningAt(Uri address) =>
+        Volatile.Read(ref s_server) is { IsRunning: true } server && server.BaseUri == address;
 
-    /// <summary>Stops the sandbox for all sessions, and lets this one use the providers again. Returns its counters; null if none was running.</summary>
+    /// <summary>Stops the sandbox for all sessions. The given session then uses the providers again.</summary>
+    /// <returns>The stopped sandbox with its counters; null if none was running.</returns>
     public static Sandbox? Stop(Session session)
     {
         Started? started = Volatile.Read(ref s_started);
         session.Sandbox = null;
         session.Acknowledged = started;
-        if (started?.Session == session) { Interlocked.CompareExchange(ref s_started, null, started); }
-        return End() is SandboxHttpServer server ? new Sandbox(server) : null;
+        if (started?.Session == session)
+        {
+            Interlocked.CompareExchange(ref s_started, null, started);
+        }
+
+        return Describe(End("was stopped by Stop-TikTokFollowingSandbox"));
     }
 
-    public static FollowingException Stopped(Uri address) => new(
-        FollowingErrorKind.SandboxStopped,
-        null,
-        $"The sandbox at {address} has ended, but this session did not stop it. No provider was contacted. Use Start-TikTokFollowingSandbox to start another one, "
-        + "or Stop-TikTokFollowingSandbox to send requests to the providers again.");
-
-    private static SandboxHttpServer? End()
+    /// <summary>Creates the error for a command whose sandbox has ended.</summary>
+    public static FollowingException Stopped(Uri address)
     {
-        SandboxHttpServer? server = Interlocked.Exchange(ref s_server, null);
-        server?.Dispose();
+        Ended? last = Volatile.Read(ref s_ended);
+        string reason = last?.Address == address ? last.Reason : "has ended";
+        return new FollowingException(
+            FollowingErrorKind.SandboxStopped,
+            null,
+            $"The sandbox at {address} {reason}. No provider was contacted. To start another sandbox: "
+            + "Start-TikTokFollowingSandbox. To send requests to the providers again: Stop-TikTokFollowingSandbox");
+    }
+
+    private static Sandbox? Describe(SandboxHttpServer? server) => server is null ? null : new Sandbox(server);
+
+    private static SandboxHttpServer? End(string reason, SandboxHttpServer? successor = null)
+    {
+        SandboxHttpServer? server = Interlocked.Exchange(ref s_server, successor);
+        if (server is not null)
+        {
+            Volatile.Write(ref s_ended, new Ended(server.BaseUri, reason));
+            server.Dispose();
+        }
+
         return server;
     }
 
     private sealed record Started(Session Session, Uri Address);
+
+    private sealed record Ended(Uri Address, string Reason);
 }
