@@ -1,6 +1,6 @@
 #if NETFRAMEWORK
-#pragma warning disable IDE0161 // two namespaces in one file, because down-level gaps are to be found in one place
-// What the C# compiler and the other projects ask for and .NET Framework does not have. One copy, here: they see it through InternalsVisibleTo.
+#pragma warning disable IDE0161 // two namespaces: all that .NET Framework lacks is in this file
+// The other projects use these types through InternalsVisibleTo.
 namespace System.Runtime.CompilerServices
 {
     /// <summary>Marks an init-only setter.</summary>
@@ -9,17 +9,20 @@ namespace System.Runtime.CompilerServices
 
 namespace System
 {
-    /// <summary>The overloads that say how they compare. All callers compare ordinally.</summary>
+    /// <summary>Provides overloads with a comparison. All callers compare ordinally.</summary>
     internal static class StringPolyfills
     {
         public static bool StartsWith(this string text, char first) => text.Length > 0 && text[0] == first;
 
         public static bool Contains(this string text, char part) => text.IndexOf(part) >= 0;
 
-        public static bool Contains(this string text, string part, StringComparison comparison) => text.IndexOf(part, comparison) >= 0;
+        public static bool Contains(this string text, string part, StringComparison comparison) =>
+            text.IndexOf(part, comparison) >= 0;
 
         public static string Replace(this string text, string part, string replacement, StringComparison comparison) =>
-            comparison == StringComparison.Ordinal ? text.Replace(part, replacement) : throw new NotSupportedException();
+            comparison == StringComparison.Ordinal
+                ? text.Replace(part, replacement)
+                : throw new NotSupportedException();
     }
 }
 #endif

@@ -1,18 +1,20 @@
 namespace TikTokFollowing;
 
-/// <summary>The kinds of failure. Each name is also the error id that PowerShell shows; both are a contract.</summary>
+/// <summary>
+/// Specifies the kind of a failure. Each name is also the error id in PowerShell and does not change.
+/// </summary>
 public enum FollowingErrorKind
 {
     /// <summary>No key was found for the provider.</summary>
     MissingApiKey,
 
-    /// <summary>The provider refused the key.</summary>
+    /// <summary>The provider rejected the key.</summary>
     AuthenticationFailed,
 
     /// <summary>The account at the provider has no credits left.</summary>
     CreditsExhausted,
 
-    /// <summary>The next page could have cost more than <c>-MaxCredits</c> allows.</summary>
+    /// <summary>The next page could cost more than <c>-MaxCredits</c> allows.</summary>
     BudgetReached,
 
     /// <summary>TikTok has no such account, or it is banned.</summary>
@@ -24,35 +26,35 @@ public enum FollowingErrorKind
     /// <summary>The account hides its following list.</summary>
     FollowingHidden,
 
-    /// <summary>The provider asks to come back later.</summary>
+    /// <summary>The provider is rate limiting the requests of this key.</summary>
     RateLimited,
 
-    /// <summary>The provider could not be reached or answers that it is broken.</summary>
+    /// <summary>The provider cannot be reached, or it reports a failure of its own.</summary>
     ProviderUnavailable,
 
-    /// <summary>The provider did not answer in time.</summary>
+    /// <summary>The provider did not respond in time.</summary>
     ProviderTimeout,
 
-    /// <summary>The answer could not be understood.</summary>
+    /// <summary>The response cannot be interpreted.</summary>
     UnexpectedResponse,
 
-    /// <summary>The provider repeats a cursor or a page while promising more.</summary>
+    /// <summary>The provider repeats a cursor or a page although it reports more accounts.</summary>
     PagingStalled,
 
-    /// <summary>The handle is not one that TikTok could have given out.</summary>
+    /// <summary>The handle cannot be a TikTok handle.</summary>
     InvalidHandle,
 
-    /// <summary>The request makes no sense to us or to the provider.</summary>
+    /// <summary>The parameters are invalid, or the provider rejected the request.</summary>
     InvalidRequest,
 
-    /// <summary>The journal belongs to another list or another format.</summary>
+    /// <summary>The journal belongs to another list, or has another format.</summary>
     CheckpointUnusable,
 
-    /// <summary>The sandbox that the session uses has ended, and the session did not stop it. No provider was contacted.</summary>
+    /// <summary>The sandbox that the session uses has ended. No provider was contacted.</summary>
     SandboxStopped,
 
     /// <summary>
-    /// The input cannot be used: a date can mean two days, ids were rounded, or an object contains itself.
+    /// The input cannot be used: a date is ambiguous, ids were rounded, or an object contains itself.
     /// </summary>
     InvalidInput,
 }

@@ -3,27 +3,32 @@ using System;
 namespace TikTokFollowing;
 
 /// <summary>
-/// A failure of ours, with its kind. The message says what happened and what to do next; it holds neither a key nor a provider's body.
+/// Represents a failure of the module. The message states what happened and what to do next. It contains no key and no
+/// response body.
 /// </summary>
 public sealed class FollowingException : Exception
 {
-    internal FollowingException(FollowingErrorKind kind, string? provider, string message, Exception? innerException = null)
+    internal FollowingException(
+        FollowingErrorKind kind,
+        string? provider,
+        string message,
+        Exception? innerException = null)
         : base(message, innerException)
     {
         Kind = kind;
         Provider = provider;
     }
 
-    /// <summary>What kind of failure it is; the same word as the error id.</summary>
+    /// <summary>Gets the kind of the failure. Its name is the error id.</summary>
     public FollowingErrorKind Kind { get; }
 
-    /// <summary>The provider concerned, if one was.</summary>
+    /// <summary>Gets the provider of the request; null if none was involved.</summary>
     public string? Provider { get; }
 
-    /// <summary>The message without its advice: what another message can quote.</summary>
+    /// <summary>Gets the message without its advice, so that other messages can quote it.</summary>
     internal string WhatHappened { get => field ?? Message; init; }
 
-    /// <summary>The same failure, with more to say about it.</summary>
+    /// <summary>Returns the same failure with additional text in its message.</summary>
     internal FollowingException With(string more) => more.Length == 0
         ? this
         : new(Kind, Provider, $"{Message} {more}", InnerException)
@@ -35,15 +40,17 @@ public sealed class FollowingException : Exception
             RetryAt = RetryAt,
         };
 
-    /// <summary>What the failed request cost nevertheless, in the provider's credits.</summary>
+    /// <summary>Gets the credits that the provider charged for the failed request.</summary>
     public long CreditsCharged { get; internal init; }
 
-    /// <summary>The credits that remain at the provider, where the failed response states them.</summary>
+    /// <summary>
+    /// Gets the credits that remain at the provider; null if the failed response does not state them.
+    /// </summary>
     internal long? CreditsRemaining { get; init; }
 
-    /// <summary>The provider's id of the failed request, where the response states one.</summary>
+    /// <summary>Gets the request id of the provider; null if the response does not state one.</summary>
     internal string? RequestId { get; init; }
 
-    /// <summary>When to come back (local time), where the provider said so.</summary>
+    /// <summary>Gets the local time at which a retry is possible; null if the provider did not state one.</summary>
     public DateTime? RetryAt { get; internal init; }
 }

@@ -5,7 +5,8 @@ using System.Linq;
 namespace TikTokFollowing;
 
 /// <summary>
-/// Where a list stopped: the target of every error. <c>$_.TargetObject | Get-TikTokFollowing -All</c> goes on there.
+/// Represents the point at which a list stopped. It is the target of errors: <c>$_.TargetObject | Get-TikTokFollowing
+/// -All</c> resumes the list.
 /// </summary>
 public sealed class ResumePoint
 {
@@ -13,33 +14,43 @@ public sealed class ResumePoint
     {
     }
 
-    /// <summary>The handle whose list it was.</summary>
+    /// <summary>Gets the handle of the list.</summary>
     public string Handle { get; internal init; } = "";
 
-    /// <summary>The provider asked; null if none had been chosen yet.</summary>
+    /// <summary>Gets the provider of the last request; null if none was selected.</summary>
     public string? Provider { get; internal init; }
 
-    /// <summary>The cursor of the page that is missing; null is the start of the list.</summary>
+    /// <summary>Gets the cursor of the page that is missing; null for the start of the list.</summary>
     public string? NextCursor { get; internal init; }
 
-    /// <summary>How many accounts of this list were emitted before.</summary>
+    /// <summary>Gets the number of accounts of this list that were returned.</summary>
     public int AccountsReturned { get; internal init; }
 
-    /// <summary>What this list cost so far, in the provider's credits.</summary>
+    /// <summary>Gets the credits that this list has cost.</summary>
     public long CreditsCharged { get; internal init; }
 
-    /// <summary>The provider's id of the request that failed; its support asks for it. Null where the provider gave none.</summary>
+    /// <summary>
+    /// Gets the request id of the provider, for its support; null if the response does not state one.
+    /// </summary>
     public string? RequestId { get; internal init; }
 
     /// <summary>
-    /// The ids of the accounts on the page before <see cref="NextCursor"/>, with spaces between them, so that going on does not emit the one on the border again, after a job,
-    /// another machine or a CSV too.
+    /// Gets the ids of the accounts on the page before <see cref="NextCursor"/>, separated by spaces. They prevent
+    /// duplicates when the list is resumed, also after a job, on another machine or from a CSV.
     /// </summary>
-    public string LastIds => string.Join(" ", LastAccounts.Select(account => account.Id ?? account.SecUid ?? account.Handle ?? ""));
+    public string LastIds =>
+        string.Join(" ", LastAccounts.Select(static account => account.Id ?? account.SecUid ?? account.Handle ?? ""));
 
-    /// <summary>The accounts of the page before <see cref="NextCursor"/>, so that going on does not emit the one on the border again.</summary>
+    /// <summary>
+    /// Gets the accounts of the page before <see cref="NextCursor"/>, to remove duplicates when the list is resumed.
+    /// </summary>
     internal IReadOnlyList<FollowedAccount> LastAccounts { get; init; } = [];
 
-    /// <summary>The handle on one line: PowerShell shows it beside the error, and a handle from a file can hold what a terminal would obey.</summary>
-    public override string ToString() => new([.. Handle.Select(static c => char.IsControl(c) || char.GetUnicodeCategory(c) is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator ? ' ' : c)]);
+    /// <summary>
+    /// Returns the handle on one line. PowerShell displays it, and a handle from a file can contain control characters.
+    /// </summary>
+    public override string ToString() => new([.. Handle.Select(static c => IsControl(c) ? ' ' : c)]);
+
+    private static bool IsControl(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Control
+        or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

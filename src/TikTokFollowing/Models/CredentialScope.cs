@@ -1,11 +1,11 @@
 namespace TikTokFollowing;
 
-/// <summary>How long a key is kept.</summary>
+/// <summary>Specifies how long a key is kept.</summary>
 public enum CredentialScope
 {
-    /// <summary>Until this process ends.</summary>
+    /// <summary>The key is kept until this process ends.</summary>
     Session,
 
-    /// <summary>For every session, in a SecretManagement vault.</summary>
+    /// <summary>The key is kept in a SecretManagement vault, for all sessions.</summary>
     Vault,
 }

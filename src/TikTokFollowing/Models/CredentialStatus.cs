@@ -1,39 +1,49 @@
 namespace TikTokFollowing;
 
-/// <summary>Whether there is a key for a provider, where it would come from, and, from <c>Test-TikTokFollowingCredential</c>, whether it works. Never the key.</summary>
+/// <summary>
+/// Represents the state of a provider's key: its source and, from <c>Test-TikTokFollowingCredential</c>, its validity.
+/// It never contains the key.
+/// </summary>
 public sealed class CredentialStatus
 {
     internal CredentialStatus()
     {
     }
 
-    /// <summary>The provider.</summary>
+    /// <summary>Gets the provider.</summary>
     public string Provider { get; internal init; } = "";
 
-    /// <summary>Whether a key was found.</summary>
+    /// <summary>Indicates whether a key was found.</summary>
     public bool HasKey { get; internal init; }
 
-    /// <summary>Where: <c>Parameter</c>, <c>Session</c>, <c>Environment</c> or <c>Vault</c>; null if nowhere.</summary>
+    /// <summary>
+    /// Gets the source of the key: <c>Parameter</c>, <c>Session</c>, <c>Environment</c> or <c>Vault</c>; null if there
+    /// is no key.
+    /// </summary>
     public string? Source { get; internal init; }
 
-    /// <summary>The name of the place: the environment variable or the vault that holds the key. Null for the others.</summary>
+    /// <summary>
+    /// Gets the name of the environment variable or vault that contains the key; null for other sources.
+    /// </summary>
     public string? SourceName { get; internal init; }
 
-    /// <summary>The key's last four characters, to tell two keys apart; null if the key is so short that four characters would give it away.</summary>
+    /// <summary>
+    /// Gets the last four characters of the key; null if the key is so short that they would reveal it.
+    /// </summary>
     public string? KeyEnding { get; internal init; }
 
-    /// <summary>The environment variable that is looked at for this provider.</summary>
+    /// <summary>Gets the name of the environment variable for this provider.</summary>
     public string EnvironmentVariable { get; internal init; } = "";
 
-    /// <summary>Whether the provider takes the key; null if that was not tested, or could not be found out.</summary>
+    /// <summary>Indicates whether the provider accepts the key; null if this was not tested or is unknown.</summary>
     public bool? IsValid { get; internal init; }
 
-    /// <summary>Why there is no key, or what was found out about it; null if nothing was.</summary>
+    /// <summary>Gets the reason for a missing key, or the result of the test; null if there is none.</summary>
     public string? Reason { get; internal init; }
 
-    /// <summary>The credits left, where the test came across them.</summary>
+    /// <summary>Gets the credits that remain at the provider; null if the test did not return them.</summary>
     public long? CreditsRemaining { get; internal init; }
 
-    /// <summary>The provider's name.</summary>
+    /// <summary>Returns the name of the provider.</summary>
     public override string ToString() => Provider;
 }

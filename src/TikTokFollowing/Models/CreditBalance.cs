@@ -2,25 +2,25 @@ using System;
 
 namespace TikTokFollowing;
 
-/// <summary>What is left on the account at a provider.</summary>
+/// <summary>Represents the balance of an account at a provider.</summary>
 public sealed class CreditBalance
 {
     internal CreditBalance()
     {
     }
 
-    /// <summary>The provider.</summary>
+    /// <summary>Gets the provider.</summary>
     public string Provider { get; internal init; } = "";
 
-    /// <summary>The credits left, in the provider's own credits; null if its answer could not be read.</summary>
+    /// <summary>Gets the remaining credits of the provider; null if the response cannot be read.</summary>
     public long? CreditsRemaining { get; internal init; }
 
-    /// <summary>What could not be read, in words; null if all could.</summary>
+    /// <summary>Gets a description of the values that could not be read; null if all were read.</summary>
     public string? Note { get; internal init; }
 
-    /// <summary>When it was asked (local time).</summary>
+    /// <summary>Gets the local time of the request.</summary>
     public DateTime RetrievedAt { get; internal init; }
 
-    /// <summary>The provider's name.</summary>
+    /// <summary>Returns the name of the provider.</summary>
     public override string ToString() => Provider;
 }

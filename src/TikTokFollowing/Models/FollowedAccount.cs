@@ -3,7 +3,8 @@ using System;
 namespace TikTokFollowing;
 
 /// <summary>
-/// One account that a TikTok user follows. The same for every provider: what a provider does not say is <see langword="null"/>, never zero, an empty text or false.
+/// Represents an account that a TikTok user follows. The properties are the same for all providers. Values that a
+/// provider does not return are <see langword="null"/>, never zero, empty or false.
 /// </summary>
 public sealed class FollowedAccount
 {
@@ -11,84 +12,94 @@ public sealed class FollowedAccount
     {
     }
 
-    /// <summary>The account's name without the @, as in its profile's address.</summary>
+    /// <summary>Gets the handle without the @, as in the address of the profile.</summary>
     public string? Handle { get; internal init; }
 
-    /// <summary>The name that the account shows. May hold any character, control characters included.</summary>
+    /// <summary>Gets the display name. It can contain any character, including control characters.</summary>
     public string? DisplayName { get; internal init; }
 
-    /// <summary>The numeric id, which stays when the handle changes. A text, because it does not fit into the numbers of many tools.</summary>
+    /// <summary>
+    /// Gets the numeric id, which does not change with the handle. It is text, because many tools cannot represent the
+    /// number exactly.
+    /// </summary>
     public string? Id { get; internal init; }
 
-    /// <summary>TikTok's other stable identifier (<c>MS4wLjAB…</c>).</summary>
+    /// <summary>Gets the sec_uid, the other stable identifier of TikTok (<c>MS4wLjAB…</c>).</summary>
     public string? SecUid { get; internal init; }
 
-    /// <summary>The text of the profile; may have several lines.</summary>
+    /// <summary>Gets the text of the profile. It can have several lines.</summary>
     public string? Bio { get; internal init; }
 
     /// <summary>
-    /// Whether TikTok verified the account. With SociaVault and ScrapeCreators it is read from the text of the verification: <c>verification_type</c>, which
-    /// their pages name, is 1 for accounts that nobody verified.
+    /// Indicates whether TikTok verified the account. For SociaVault and ScrapeCreators it is read from the text of the
+    /// verification: <c>verification_type</c>, which their documentation names, is 1 for every account.
     /// </summary>
     public bool? IsVerified { get; internal init; }
 
-    /// <summary>Whether only approved followers see the account's videos.</summary>
+    /// <summary>Indicates whether only approved followers can see the videos of the account.</summary>
     public bool? IsPrivate { get; internal init; }
 
-    /// <summary>The country, two letters.</summary>
+    /// <summary>Gets the country as a code of two letters.</summary>
     public string? Region { get; internal init; }
 
-    /// <summary>The language of the account's app, such as <c>en</c>.</summary>
+    /// <summary>Gets the language of the account's app, such as <c>en</c>.</summary>
     public string? Language { get; internal init; }
 
-    /// <summary>When the account was made, in local time.</summary>
+    /// <summary>Gets the local time at which the account was created.</summary>
     public DateTime? CreatedAt { get; internal set; }
 
-    /// <summary>A picture: jpeg where there is one, else webp, else heic. The address is signed and works for about a day.</summary>
+    /// <summary>
+    /// Gets the address of the profile picture: jpeg if available, otherwise webp or heic. It is signed and expires
+    /// after about a day.
+    /// </summary>
     public string? AvatarUrl { get; internal init; }
 
-    /// <summary>The profile's address.</summary>
+    /// <summary>Gets the address of the profile.</summary>
     public string? ProfileUrl { get; internal init; }
 
-    /// <summary>How many accounts follow it.</summary>
+    /// <summary>Gets the number of followers.</summary>
     public long? FollowerCount { get; internal init; }
 
-    /// <summary>How many accounts it follows.</summary>
+    /// <summary>Gets the number of accounts that this account follows.</summary>
     public long? FollowingCount { get; internal init; }
 
-    /// <summary>How many likes its videos received.</summary>
+    /// <summary>Gets the number of likes that the videos of the account received.</summary>
     public long? LikeCount { get; internal init; }
 
-    /// <summary>How many videos it posted.</summary>
+    /// <summary>Gets the number of videos that the account posted.</summary>
     public long? VideoCount { get; internal init; }
 
-    /// <summary>How many videos of others it liked.</summary>
+    /// <summary>Gets the number of videos that the account liked.</summary>
     public long? LikedCount { get; internal init; }
 
-    /// <summary>The handle whose list this is.</summary>
+    /// <summary>Gets the handle of the list.</summary>
     public string FollowedBy { get; internal init; } = "";
 
-    /// <summary>The place in that list as walked by this command, from 1, newest follow first.</summary>
+    /// <summary>Gets the position in the list as this command read it, from 1, newest follow first.</summary>
     public int Position { get; internal set; }
 
-    /// <summary>The follow happened at this time or later (local time); known where the provider's cursor is a follow time.</summary>
+    /// <summary>
+    /// Gets the earliest local time of the follow; null if the cursor of the provider is not a follow time.
+    /// </summary>
     public DateTime? FollowedAfter { get; internal set; }
 
-    /// <summary>The follow happened at this time or earlier (local time); known where the provider's cursor is a follow time.</summary>
+    /// <summary>
+    /// Gets the latest local time of the follow; null if the cursor of the provider is not a follow time.
+    /// </summary>
     public DateTime? FollowedBefore { get; internal set; }
 
-    /// <summary>The provider that this record came from.</summary>
+    /// <summary>Gets the provider that returned the account.</summary>
     public string Provider { get; internal init; } = "";
 
-    /// <summary>When the page with this record was read, in local time.</summary>
+    /// <summary>Gets the local time at which the page with this account was retrieved.</summary>
     public DateTime RetrievedAt { get; internal set; }
 
-    /// <summary>The provider's own record as JSON; only with <c>-IncludeRaw</c>.</summary>
+    /// <summary>Gets the record of the provider as JSON; null without <c>-IncludeRaw</c>.</summary>
     public string? Raw { get; internal init; }
 
-    /// <summary>How much of the list was read; null where that is not known.</summary>
+    /// <summary>Gets the extent to which the list was read; null if it is unknown.</summary>
     internal ListExtent? Extent { get; set; }
 
-    /// <summary>The handle, so that the object can stand where a handle is asked for.</summary>
+    /// <summary>Returns the handle, so that the object can be used as a handle.</summary>
     public override string ToString() => Handle ?? Id ?? SecUid ?? "";
 }

@@ -3,8 +3,9 @@ using System;
 namespace TikTokFollowing;
 
 /// <summary>
-/// What became of one account between two readings of a following list. All its properties are plain values, so that they survive a CSV, JSON and a job; for the same reason
-/// <see cref="Change"/> is a text and not an enumeration, which JSON and jobs turn into a number.
+/// Represents the change of one account between two snapshots of a following list. All properties are plain values that
+/// survive CSV, JSON and jobs. For this reason <see cref="Change"/> is text: JSON and jobs convert enumerations to
+/// numbers.
 /// </summary>
 public sealed class FollowingChange
 {
@@ -19,65 +20,74 @@ public sealed class FollowingChange
     }
 
     /// <summary>
-    /// <c>Followed</c>, <c>Unfollowed</c>, <c>Renamed</c> (the same account with another handle), <c>ProfileChanged</c> (with <c>-IncludeProfile</c>) or <c>Equal</c> (with
-    /// <c>-IncludeEqual</c>).
+    /// Gets the kind of change: <c>Followed</c>, <c>Unfollowed</c>, <c>Renamed</c> (the same account with another
+    /// handle), <c>ProfileChanged</c> (with <c>-IncludeProfile</c>) or <c>Equal</c> (with <c>-IncludeEqual</c>).
     /// </summary>
     public string Change { get; internal init; } = "";
 
-    /// <summary>The account's name without the @: the newer one. Null where the list does not say it.</summary>
+    /// <summary>Gets the handle without the @, as in the newer list; null if the list has none.</summary>
     public string? Handle { get; internal init; }
 
-    /// <summary>The name that it had before; null unless it changed.</summary>
+    /// <summary>Gets the previous handle; null unless it changed.</summary>
     public string? PreviousHandle { get; internal init; }
 
-    /// <summary>The name that the account shows. May hold any character, control characters included.</summary>
+    /// <summary>Gets the display name. It can contain any character, including control characters.</summary>
     public string? DisplayName { get; internal init; }
 
-    /// <summary>The numeric id, from whichever list says it.</summary>
+    /// <summary>Gets the numeric id from the list that has it.</summary>
     public string? Id { get; internal init; }
 
-    /// <summary>TikTok's other stable identifier, from whichever list says it.</summary>
+    /// <summary>Gets the sec_uid, the other stable identifier of TikTok, from the list that has it.</summary>
     public string? SecUid { get; internal init; }
 
-    /// <summary>The handle whose list this is; null where neither list says it.</summary>
+    /// <summary>Gets the handle of the list; null if neither list has it.</summary>
     public string? FollowedBy { get; internal init; }
 
-    /// <summary>What changed, as names of properties separated by a comma and a blank, such as <c>Handle, Bio</c>; null for all but <c>Renamed</c> and <c>ProfileChanged</c>.</summary>
+    /// <summary>
+    /// Gets the names of the changed properties, such as <c>Handle, Bio</c>; null for all changes but <c>Renamed</c>
+    /// and <c>ProfileChanged</c>.
+    /// </summary>
     public string? ChangedProperties { get; internal init; }
 
-    /// <summary>It happened at this time or later (local time); null where the lists do not tell.</summary>
+    /// <summary>Gets the earliest local time of the change; null if the lists do not contain it.</summary>
     public DateTime? ChangedAfter { get; internal init; }
 
-    /// <summary>It happened at this time or earlier (local time); null where the lists do not tell.</summary>
+    /// <summary>Gets the latest local time of the change; null if the lists do not contain it.</summary>
     public DateTime? ChangedBefore { get; internal init; }
 
-    /// <summary>The name that it showed before; null unless it changed and <c>-IncludeProfile</c> was given.</summary>
+    /// <summary>Gets the previous display name; null unless it changed and <c>-IncludeProfile</c> was used.</summary>
     public string? PreviousDisplayName { get; internal init; }
 
-    /// <summary>The text of the profile; may have several lines.</summary>
+    /// <summary>Gets the text of the profile. It can have several lines.</summary>
     public string? Bio { get; internal init; }
 
-    /// <summary>The text that it had before; null unless it changed and <c>-IncludeProfile</c> was given.</summary>
+    /// <summary>
+    /// Gets the previous text of the profile; null unless it changed and <c>-IncludeProfile</c> was used.
+    /// </summary>
     public string? PreviousBio { get; internal init; }
 
-    /// <summary>Whether TikTok verified the account.</summary>
+    /// <summary>Indicates whether TikTok verified the account.</summary>
     public bool? IsVerified { get; internal init; }
 
-    /// <summary>Whether it was verified before; null unless it changed and <c>-IncludeProfile</c> was given.</summary>
+    /// <summary>
+    /// Indicates whether it was verified before; null unless it changed and <c>-IncludeProfile</c> was used.
+    /// </summary>
     public bool? PreviousIsVerified { get; internal init; }
 
-    /// <summary>Whether only approved followers see the account's videos.</summary>
+    /// <summary>Indicates whether only approved followers can see the videos of the account.</summary>
     public bool? IsPrivate { get; internal init; }
 
-    /// <summary>Whether it was private before; null unless it changed and <c>-IncludeProfile</c> was given.</summary>
+    /// <summary>
+    /// Indicates whether it was private before; null unless it changed and <c>-IncludeProfile</c> was used.
+    /// </summary>
     public bool? PreviousIsPrivate { get; internal init; }
 
-    /// <summary>How many accounts follow it, by the newer list that has it.</summary>
+    /// <summary>Gets the number of followers, from the newer list that has it.</summary>
     public long? FollowerCount { get; internal init; }
 
-    /// <summary>The profile's address.</summary>
+    /// <summary>Gets the address of the profile.</summary>
     public string? ProfileUrl { get; internal init; }
 
-    /// <summary>The handle, so that the object can stand where a handle is asked for.</summary>
+    /// <summary>Returns the handle, so that the object can be used as a handle.</summary>
     public override string ToString() => Handle ?? Id ?? SecUid ?? "";
 }

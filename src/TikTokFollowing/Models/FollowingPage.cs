@@ -3,62 +3,71 @@ using System.Collections.Generic;
 
 namespace TikTokFollowing;
 
-/// <summary>One page of a following list, with everything that the provider said about it.</summary>
+/// <summary>Represents one page of a following list with everything that the provider reported about it.</summary>
 public sealed class FollowingPage
 {
     internal FollowingPage()
     {
     }
 
-    /// <summary>The handle whose list this is.</summary>
+    /// <summary>Gets the handle of the list.</summary>
     public string Handle { get; internal init; } = "";
 
-    /// <summary>The provider that answered.</summary>
+    /// <summary>Gets the provider that returned the page.</summary>
     public string Provider { get; internal init; } = "";
 
-    /// <summary>The accounts of this page, newest follow first, each once.</summary>
+    /// <summary>Gets the accounts of this page without duplicates, newest follow first.</summary>
     public IReadOnlyList<FollowedAccount> Accounts { get; internal init; } = [];
 
-    /// <summary>How many accounts this page has.</summary>
+    /// <summary>Gets the number of accounts on this page.</summary>
     public int Count => Accounts.Count;
 
-    /// <summary>How many accounts the whole list has, by the provider's word. It moves between pages and counts banned accounts, which no page shows.</summary>
+    /// <summary>
+    /// Gets the number of accounts of the whole list, as the provider reports it. It can differ between pages, and
+    /// includes banned accounts that no page contains.
+    /// </summary>
     public long? Total { get; internal init; }
 
-    /// <summary>Whether there is a next page.</summary>
+    /// <summary>Indicates whether there is a next page.</summary>
     public bool HasMore { get; internal init; }
 
-    /// <summary>The cursor of the next page: what <c>-Cursor</c> takes. Null at the end.</summary>
+    /// <summary>Gets the cursor of the next page, for <c>-Cursor</c>; null at the end of the list.</summary>
     public string? NextCursor { get; internal init; }
 
-    /// <summary>The follows of this page happened at this time or later (local time).</summary>
+    /// <summary>Gets the earliest local time of the follows on this page.</summary>
     public DateTime? FollowedAfter { get; internal init; }
 
-    /// <summary>The follows of this page happened at this time or earlier (local time).</summary>
+    /// <summary>Gets the latest local time of the follows on this page.</summary>
     public DateTime? FollowedBefore { get; internal init; }
 
-    /// <summary>What this page cost, in the provider's credits: as the answer says, else by its price.</summary>
+    /// <summary>
+    /// Gets the credits that this page cost, as the response states them or otherwise by the listed price.
+    /// </summary>
     public long CreditsCharged { get; internal init; }
 
-    /// <summary>The credits left on the account, where the answer says so.</summary>
+    /// <summary>Gets the credits that remain at the provider; null if the response does not state them.</summary>
     public long? CreditsRemaining { get; internal init; }
 
-    /// <summary>Requests left in the provider's rate-limit window, where the answer says so.</summary>
+    /// <summary>
+    /// Gets the requests that remain in the rate-limit window; null if the response does not state them.
+    /// </summary>
     public long? RateLimitRemaining { get; internal init; }
 
-    /// <summary>The provider's name for this request; its support asks for it.</summary>
+    /// <summary>
+    /// Gets the request id of the provider, for its support; null if the response does not state one.
+    /// </summary>
     public string? RequestId { get; internal init; }
 
-    /// <summary>How many requests this page took, repeats included.</summary>
+    /// <summary>Gets the number of requests for this page, including retries.</summary>
     public int Attempts { get; internal init; }
 
-    /// <summary>How long it took, waiting for repeats included.</summary>
+    /// <summary>Gets the time that the page took, including the delays between retries.</summary>
     public TimeSpan Duration { get; internal init; }
 
-    /// <summary>How much of the list was read; null where that is not known.</summary>
+    /// <summary>Gets the extent to which the list was read; null if it is unknown.</summary>
     internal ListExtent? Extent { get; init; }
 
-    /// <summary>The same page with other accounts.</summary>
+    /// <summary>Returns the same page with other accounts.</summary>
     internal FollowingPage With(IReadOnlyList<FollowedAccount> accounts) => new()
     {
         Handle = Handle,
@@ -78,6 +87,6 @@ public sealed class FollowingPage
         Extent = Extent,
     };
 
-    /// <summary>The handle, so that the object can stand where a handle is asked for.</summary>
+    /// <summary>Returns the handle, so that the object can be used as a handle.</summary>
     public override string ToString() => Handle;
 }

@@ -6,7 +6,7 @@ namespace TikTokFollowing;
 /// </summary>
 internal sealed class ListExtent
 {
-    /// <summary>Indicates whether the list was read from its newest follow on.</summary>
+    /// <summary>Indicates whether the list was read from its newest follow.</summary>
     public bool IsFromStart { get; set; }
 
     /// <summary>Indicates whether the list was read until the provider reported its end.</summary>
@@ -16,7 +16,7 @@ internal sealed class ListExtent
     public int Count { get; set; }
 
     /// <summary>
-    /// Indicates whether the list ended well short of its stated total, so that accounts after its last one may exist.
+    /// Indicates whether the list ended well below its stated total. Accounts after its last one may exist.
     /// </summary>
     public bool IsTruncated { get; set; }
 

@@ -3,58 +3,64 @@ using System.Collections.Generic;
 
 namespace TikTokFollowing;
 
-/// <summary>What a provider can do, what it costs, and where its key would come from.</summary>
+/// <summary>Represents the capabilities and prices of a provider, and the source of its key.</summary>
 public sealed class ProviderDescription
 {
     internal ProviderDescription()
     {
     }
 
-    /// <summary>What <c>-Provider</c> takes.</summary>
+    /// <summary>Gets the name of the provider, as in <c>-Provider</c>.</summary>
     public string Provider { get; internal init; } = "";
 
-    /// <summary>Where requests go.</summary>
+    /// <summary>Gets the address of the API.</summary>
     public Uri BaseUri { get; internal init; } = null!;
 
-    /// <summary>What a page costs, in words.</summary>
+    /// <summary>Gets a description of the price of a page.</summary>
     public string Cost { get; internal init; } = "";
 
-    /// <summary>Credits for one request; null where records are charged.</summary>
+    /// <summary>Gets the credits for one request; null if the provider charges for accounts.</summary>
     public int? CreditsPerRequest { get; internal init; }
 
-    /// <summary>Credits for one account; null where requests are charged.</summary>
+    /// <summary>Gets the credits for one account; null if the provider charges for requests.</summary>
     public int? CreditsPerRecord { get; internal init; }
 
-    /// <summary>How many accounts a page has when <c>-PageSize</c> is not used.</summary>
+    /// <summary>Gets the number of accounts on a page without <c>-PageSize</c>.</summary>
     public int DefaultPageSize { get; internal init; }
 
-    /// <summary>Whether <c>-PageSize</c> can be used.</summary>
+    /// <summary>Indicates whether <c>-PageSize</c> can be used.</summary>
     public bool SupportsPageSize { get; internal init; }
 
-    /// <summary>The largest <c>-PageSize</c>; null if the provider does not say, or takes none.</summary>
+    /// <summary>Gets the largest <c>-PageSize</c>; null if the provider does not state or support one.</summary>
     public int? MaximumPageSize { get; internal init; }
 
-    /// <summary>Whether <c>-Trim</c> can be used.</summary>
+    /// <summary>Indicates whether <c>-Trim</c> can be used.</summary>
     public bool SupportsTrim { get; internal init; }
 
-    /// <summary>Whether the cursor is a follow time, so that <c>-MinTime</c> can be used and accounts have a window in which the follow happened.</summary>
+    /// <summary>
+    /// Indicates whether the cursor is a follow time. If it is, <c>-MinTime</c> can be used, and accounts have a range
+    /// of time for the follow.
+    /// </summary>
     public bool HasFollowTimes { get; internal init; }
 
-    /// <summary>Whether <c>-Handle</c> may be a numeric id or a sec_uid.</summary>
+    /// <summary>Indicates whether <c>-Handle</c> accepts a numeric id or a sec_uid.</summary>
     public bool AcceptsId { get; internal init; }
 
-    /// <summary>Where a key would come from now: <c>Session</c>, <c>Environment</c>, <c>Vault</c> where one has given it already, or null if none is known of. No vault is asked for it.</summary>
+    /// <summary>
+    /// Gets the source of the key: <c>Session</c>, <c>Environment</c> or <c>Vault</c>; null if no key is known. Vaults
+    /// are not opened for this property.
+    /// </summary>
     public string? KeySource { get; internal init; }
 
-    /// <summary>The environment variable that is looked at for a key.</summary>
+    /// <summary>Gets the name of the environment variable for the key.</summary>
     public string EnvironmentVariable { get; internal init; } = "";
 
-    /// <summary>Where keys are sold.</summary>
+    /// <summary>Gets the address at which keys are sold.</summary>
     public Uri Website { get; internal init; } = null!;
 
-    /// <summary>What is particular about this provider, its own documents' contradictions included.</summary>
+    /// <summary>Gets notes about the provider, including contradictions in its documentation.</summary>
     public IReadOnlyList<string> Notes { get; internal init; } = [];
 
-    /// <summary>The provider's name.</summary>
+    /// <summary>Returns the name of the provider.</summary>
     public override string ToString() => Provider;
 }

@@ -3,7 +3,10 @@ using System.Collections.Generic;
 
 namespace TikTokFollowing;
 
-/// <summary>What the running server tells of itself. The server lives in an assembly that a session cannot name; this is the bridge to <see cref="Sandbox"/>.</summary>
+/// <summary>
+/// Provides the state of the running server to <see cref="Sandbox"/>. The server is in an assembly that sessions cannot
+/// reference.
+/// </summary>
 internal interface ISandboxState
 {
     Uri BaseUri { get; }

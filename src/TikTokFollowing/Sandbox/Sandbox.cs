@@ -4,75 +4,85 @@ using System.Linq;
 
 namespace TikTokFollowing;
 
-/// <summary>The local stand-in for every provider. The counters are live: they move while the object is held. Counters by name are copies of when they were asked for.</summary>
+/// <summary>
+/// Represents the local server that stands in for every provider. The counters are live; dictionaries are copies.
+/// </summary>
 public sealed class Sandbox
 {
     private readonly ISandboxState _state;
 
     internal Sandbox(ISandboxState state) => _state = state;
 
-    /// <summary>Where it listens; what <c>-BaseUri</c> would take.</summary>
+    /// <summary>Gets the address of the sandbox, for <c>-BaseUri</c>.</summary>
     public Uri BaseUri => _state.BaseUri;
 
-    /// <summary>The port it listens on.</summary>
+    /// <summary>Gets the port.</summary>
     public int Port => _state.BaseUri.Port;
 
-    /// <summary>How many accounts each list has.</summary>
+    /// <summary>Gets the number of accounts of each list.</summary>
     public int FollowingCount => _state.FollowingCount;
 
-    /// <summary>How many accounts a page has, where the request does not say.</summary>
+    /// <summary>Gets the number of accounts on a page if the request does not state one.</summary>
     public int PageSize => _state.PageSize;
 
-    /// <summary>How long each answer is held back, in milliseconds.</summary>
+    /// <summary>Gets the delay of each response in milliseconds.</summary>
     public int LatencyMilliseconds => _state.LatencyMilliseconds;
 
-    /// <summary>What goes wrong; None alone if nothing does.</summary>
+    /// <summary>Gets the faults that are injected; None alone if there are none.</summary>
     public IReadOnlyList<SandboxFault> Fault => _state.Fault.Count == 0 ? [SandboxFault.None] : _state.Fault;
 
-    /// <summary>At which requests it goes wrong: every so many. 0 if not by the number of the request.</summary>
+    /// <summary>Gets the interval of faulty requests; 0 if faults do not depend on the number of the request.</summary>
     public int FaultEvery => _state.FaultEvery;
 
-    /// <summary>At which pages of each list it goes wrong; empty if not by the page.</summary>
+    /// <summary>Gets the faulty pages of each list; empty if faults do not depend on the page.</summary>
     public IReadOnlyList<int> FaultPage => _state.FaultPage;
 
-    /// <summary>How likely each request is to go wrong; <see langword="null"/> if not at random.</summary>
+    /// <summary>
+    /// Gets the probability of a fault for each request; <see langword="null"/> if faults are not random.
+    /// </summary>
     public double? FaultProbability => _state.FaultProbability;
 
-    /// <summary>What the chance is drawn from.</summary>
+    /// <summary>Gets the seed of the random faults.</summary>
     public int Seed => _state.Seed;
 
-    /// <summary>What goes wrong and when, in words: "None", "RateLimit, every 3".</summary>
-    public string FaultPlan => _state.Fault.Count == 0 ? nameof(SandboxFault.None) : $"{string.Join(", ", _state.Fault)}, {When}";
+    /// <summary>Gets a description of the faults and their schedule: "None", "RateLimit, every 3".</summary>
+    public string FaultPlan => _state.Fault.Count == 0
+        ? nameof(SandboxFault.None)
+        : $"{string.Join(", ", _state.Fault)}, {Schedule}";
 
-    /// <summary>How many requests came in.</summary>
+    /// <summary>Gets the number of requests received.</summary>
     public long Requests => _state.Requests;
 
-    /// <summary>How many credits they would have cost.</summary>
+    /// <summary>Gets the number of credits that the providers would have charged.</summary>
     public long Credits => _state.Credits;
 
-    /// <summary>How many pages were sent whole and readable; not those that a fault emptied, cut or spoiled on their way.</summary>
+    /// <summary>
+    /// Gets the number of complete and readable pages sent. Pages that a fault made empty or unreadable are not
+    /// included.
+    /// </summary>
     public long PagesDelivered => _state.PagesDelivered;
 
-    /// <summary>How many requests went wrong on demand.</summary>
+    /// <summary>Gets the number of injected faults.</summary>
     public long FaultsInjected => FaultCounts.Values.Sum();
 
-    /// <summary>The same for each fault that was asked for, by its name.</summary>
+    /// <summary>Gets the number of injected faults by the name of the fault.</summary>
     public IReadOnlyDictionary<string, long> FaultCounts => _state.FaultCounts;
 
-    /// <summary>How many requests came in for each provider, by its name.</summary>
+    /// <summary>Gets the number of requests by the name of the provider.</summary>
     public IReadOnlyDictionary<string, long> RequestsByProvider => _state.RequestsByProvider;
 
-    /// <summary>How many credits each provider would have charged, by its name.</summary>
+    /// <summary>Gets the number of credits by the name of the provider.</summary>
     public IReadOnlyDictionary<string, long> CreditsByProvider => _state.CreditsByProvider;
 
-    /// <summary>Whether it still listens.</summary>
+    /// <summary>Indicates whether the sandbox is running.</summary>
     public bool IsRunning => _state.IsRunning;
 
-    private string When =>
+    private string Schedule =>
         FaultPage.Count > 0 ? $"page {string.Join(", ", FaultPage)} of each list"
-        : FaultProbability is double probability ? FormattableString.Invariant($"{100 * probability:0.##} % at random, seed {Seed}")
+        : FaultProbability is double probability
+            ? FormattableString.Invariant($"{100 * probability:0.##} % at random, seed {Seed}")
         : $"every {FaultEvery}";
 
-    /// <summary>The address.</summary>
+    /// <summary>Returns the address.</summary>
     public override string ToString() => BaseUri.ToString();
 }
