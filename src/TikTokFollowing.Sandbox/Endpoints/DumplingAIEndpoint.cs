@@ -94,7 +94,7 @@ internal sealed class DumplingAIEndpoint : IEndpoint
             {
                 writer.WriteStartObject();
                 writer.WritePropertyName("followingList");
-                writer.WriteRawValue(Accounts(exchange, page), skipInputValidation: true);
+                WriteAccounts(writer, exchange, page);
                 WriteCursor(writer, "maxCursor", page.MaxTime, page.List);
                 WriteCursor(writer, "minCursor", page.MinTime, page.List);
                 writer.WriteBoolean("hasMore", page.HasMore);
@@ -187,25 +187,24 @@ internal sealed class DumplingAIEndpoint : IEndpoint
         }
     }
 
-    private static byte[] Accounts(Exchange exchange, TimePage page) =>
-        exchange.Fragments.Get("dumpling", page.List, page.First, page.End, () => SandboxResponse.JsonBytes(writer =>
+    private static void WriteAccounts(Utf8JsonWriter writer, Exchange exchange, TimePage page)
+    {
+        writer.WriteStartArray();
+        for (int i = page.First; i < page.End; i++)
         {
-            writer.WriteStartArray();
-            for (int i = page.First; i < page.End; i++)
+            SandboxAccount account = page.List.Account(i);
+            if (i % 9 == 4)
             {
-                SandboxAccount account = page.List.Account(i);
-                if (i % 9 == 4)
-                {
-                    new MobileRecord(account, ListStyle.Array, exchange.UnixStarted).Write(writer, isTrimmed: false);
-                }
-                else
-                {
-                    WriteAccount(writer, account, exchange.UnixStarted);
-                }
+                new MobileRecord(account, ListStyle.Array, exchange.UnixStarted).Write(writer, isTrimmed: false);
             }
+            else
+            {
+                WriteAccount(writer, account, exchange.UnixStarted);
+            }
+        }
 
-            writer.WriteEndArray();
-        }));
+        writer.WriteEndArray();
+    }
 
     private static void WriteAccount(Utf8JsonWriter writer, SandboxAccount account, long clock)
     {

@@ -15,8 +15,6 @@ internal sealed class Exchange(
 
     public SandboxOptions Options { get; } = options;
 
-    public FragmentCache Fragments { get; } = memory.Fragments;
-
     public long Number { get; } = number;
 
     /// <summary>Null for a path that no provider has.</summary>

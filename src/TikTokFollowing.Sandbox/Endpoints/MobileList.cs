@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -47,7 +46,7 @@ internal static class MobileList
         }
 
         writer.WritePropertyName("followings");
-        writer.WriteRawValue(Accounts(exchange, page, style, isTrimmed), skipInputValidation: true);
+        WriteAccounts(writer, exchange, page, style, isTrimmed);
         if (isTrimmed)
         {
             writer.WriteNumber("min_time", page.MinTime);
@@ -89,40 +88,25 @@ internal static class MobileList
         }
     }
 
-    private static byte[] Accounts(Exchange exchange, TimePage page, ListStyle style, bool isTrimmed)
+    private static void WriteAccounts(
+        Utf8JsonWriter writer,
+        Exchange exchange,
+        TimePage page,
+        ListStyle style,
+        bool isTrimmed)
     {
-        string shape = (isTrimmed ? "trimmed " : "full ") + (style == ListStyle.Array ? "array" : "object");
-        return exchange.Fragments.Get(shape, page.List, page.First, page.End, () => SandboxResponse.JsonBytes(writer =>
+        MobileRecord.StartList(writer, style);
+        foreach (int place in MobileRecord.OrderOf(style, page.End - page.First))
         {
-            if (style == ListStyle.Array)
+            if (style == ListStyle.NumberedObject)
             {
-                writer.WriteStartArray();
-            }
-            else
-            {
-                writer.WriteStartObject();
+                writer.WritePropertyName(MobileRecord.Key(place));
             }
 
-            IReadOnlyList<int> order = MobileRecord.OrderOf(style, page.End - page.First);
-            foreach (int place in order)
-            {
-                if (style == ListStyle.NumberedObject)
-                {
-                    writer.WritePropertyName(MobileRecord.Key(place));
-                }
+            new MobileRecord(page.List.Account(page.First + place), style, exchange.UnixStarted).Write(writer, isTrimmed);
+        }
 
-                new MobileRecord(page.List.Account(page.First + place), style, exchange.UnixStarted).Write(writer, isTrimmed);
-            }
-
-            if (style == ListStyle.Array)
-            {
-                writer.WriteEndArray();
-            }
-            else
-            {
-                writer.WriteEndObject();
-            }
-        }));
+        MobileRecord.EndList(writer, style);
     }
 
     private static string PageToken(TimePage page) =>

@@ -188,15 +188,32 @@ internal sealed class MobileRecord(SandboxAccount account, ListStyle style, long
 
     public static void WriteEmptyList(Utf8JsonWriter writer, ListStyle style)
     {
+        StartList(writer, style);
+        EndList(writer, style);
+    }
+
+    public static void StartList(Utf8JsonWriter writer, ListStyle style)
+    {
         if (style == ListStyle.Array)
         {
             writer.WriteStartArray();
-            writer.WriteEndArray();
-            return;
         }
+        else
+        {
+            writer.WriteStartObject();
+        }
+    }
 
-        writer.WriteStartObject();
-        writer.WriteEndObject();
+    public static void EndList(Utf8JsonWriter writer, ListStyle style)
+    {
+        if (style == ListStyle.Array)
+        {
+            writer.WriteEndArray();
+        }
+        else
+        {
+            writer.WriteEndObject();
+        }
     }
 
     public void Write(Utf8JsonWriter writer, bool isTrimmed)
@@ -272,7 +289,7 @@ internal sealed class MobileRecord(SandboxAccount account, ListStyle style, long
         writer.WriteNumber("height", ImageEdge);
         writer.WriteString("uri", _account.AvatarUri);
         writer.WritePropertyName("url_list");
-        StartList(writer);
+        StartList(writer, _style);
         WriteItem(writer, 0, AvatarUrl(_account, edge, "heic", 0, _clock));
         WriteItem(writer, 1, AvatarUrl(_account, edge, "heic", 1, _clock));
         WriteItem(writer, 2, AvatarUrl(_account, edge, "webp", 0, _clock));
@@ -281,7 +298,7 @@ internal sealed class MobileRecord(SandboxAccount account, ListStyle style, long
             WriteItem(writer, 3, AvatarUrl(_account, edge, "jpeg", 0, _clock));
         }
 
-        EndList(writer);
+        EndList(writer, _style);
         writer.WriteNull("url_prefix");
         writer.WriteNumber("width", ImageEdge);
         writer.WriteEndObject();
@@ -326,18 +343,6 @@ internal sealed class MobileRecord(SandboxAccount account, ListStyle style, long
         writer.WriteEndObject();
     }
 
-    private void StartList(Utf8JsonWriter writer)
-    {
-        if (_style == ListStyle.Array)
-        {
-            writer.WriteStartArray();
-        }
-        else
-        {
-            writer.WriteStartObject();
-        }
-    }
-
     private void WriteItem(Utf8JsonWriter writer, int place, string value)
     {
         if (_style == ListStyle.NumberedObject)
@@ -346,18 +351,6 @@ internal sealed class MobileRecord(SandboxAccount account, ListStyle style, long
         }
 
         writer.WriteStringValue(value);
-    }
-
-    private void EndList(Utf8JsonWriter writer)
-    {
-        if (_style == ListStyle.Array)
-        {
-            writer.WriteEndArray();
-        }
-        else
-        {
-            writer.WriteEndObject();
-        }
     }
 
     private sealed class Field(string name, Action<Utf8JsonWriter, MobileRecord> write)

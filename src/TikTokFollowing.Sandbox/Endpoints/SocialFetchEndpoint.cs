@@ -99,7 +99,7 @@ internal sealed class SocialFetchEndpoint : IEndpoint
             writer.WriteStartObject("data");
             writer.WriteString("lookupStatus", lookupStatus);
             writer.WritePropertyName("accounts");
-            writer.WriteRawValue(Accounts(exchange, page, isTrimmed), skipInputValidation: true);
+            WriteAccounts(writer, exchange, page, isTrimmed);
             writer.WriteStartObject("page");
             if (page?.Next is { } next)
             {
@@ -146,23 +146,15 @@ internal sealed class SocialFetchEndpoint : IEndpoint
         writer.WriteEndObject();
     }
 
-    private static byte[] Accounts(Exchange exchange, OpaquePage? page, bool isTrimmed)
+    private static void WriteAccounts(Utf8JsonWriter writer, Exchange exchange, OpaquePage? page, bool isTrimmed)
     {
-        if (page is null)
+        writer.WriteStartArray();
+        for (int i = page?.First ?? 0; i < page?.End; i++)
         {
-            return [(byte)'[', (byte)']'];
+            WriteAccount(writer, page.List.Account(i), isTrimmed, exchange.UnixStarted);
         }
 
-        return exchange.Fragments.Get(isTrimmed ? "fetch trimmed" : "fetch full", page.List, page.First, page.End, () => SandboxResponse.JsonBytes(writer =>
-        {
-            writer.WriteStartArray();
-            for (int i = page.First; i < page.End; i++)
-            {
-                WriteAccount(writer, page.List.Account(i), isTrimmed, exchange.UnixStarted);
-            }
-
-            writer.WriteEndArray();
-        }));
+        writer.WriteEndArray();
     }
 
     private static void WriteAccount(Utf8JsonWriter writer, SandboxAccount account, bool isTrimmed, long clock)

@@ -143,7 +143,7 @@ internal sealed class UnifApiEndpoint : IEndpoint
                 writer.WriteStartObject();
                 writer.WriteString("request_id", exchange.RequestId);
                 writer.WritePropertyName("data");
-                writer.WriteRawValue(Accounts(exchange, page), skipInputValidation: true);
+                WriteAccounts(writer, exchange, page);
                 writer.WriteStartObject("pagination");
                 writer.WriteBoolean("has_more", page.Next is not null);
                 writer.WriteString("next_cursor", page.Next is { } next ? OpaqueCursor.Write(Provider, page.List.OwnerId, next) : null);
@@ -194,17 +194,16 @@ internal sealed class UnifApiEndpoint : IEndpoint
         writer.WriteEndObject();
     }
 
-    private static byte[] Accounts(Exchange exchange, OpaquePage page) =>
-        exchange.Fragments.Get("unif", page.List, page.First, page.End, () => SandboxResponse.JsonBytes(writer =>
+    private static void WriteAccounts(Utf8JsonWriter writer, Exchange exchange, OpaquePage page)
+    {
+        writer.WriteStartArray();
+        for (int i = page.First; i < page.End; i++)
         {
-            writer.WriteStartArray();
-            for (int i = page.First; i < page.End; i++)
-            {
-                WriteAccount(writer, page.List.Account(i), exchange.UnixStarted);
-            }
+            WriteAccount(writer, page.List.Account(i), exchange.UnixStarted);
+        }
 
-            writer.WriteEndArray();
-        }));
+        writer.WriteEndArray();
+    }
 
     private static void WriteAccount(Utf8JsonWriter writer, SandboxAccount account, long clock)
     {

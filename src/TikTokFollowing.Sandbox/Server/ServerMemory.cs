@@ -9,8 +9,6 @@ internal sealed class ServerMemory(DateTimeOffset started)
 
     public RequestLedger Ledger { get; } = new();
 
-    public FragmentCache Fragments { get; } = new();
-
     public AskedPages AskedPages { get; } = new();
 
     /// <summary>The lists that have lost their end: <see cref="SandboxFault.EndlessList"/>.</summary>
