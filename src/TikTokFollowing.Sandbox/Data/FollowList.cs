@@ -3,14 +3,14 @@ using System;
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>
-/// Who somebody follows, newest first, and when. Nothing is stored: any account and any time can be computed from its place, so that a list of a hundred
-/// thousand costs no more than the page that is asked for.
+/// Computes the follows of one account, newest first. Nothing is stored, so that a list of 100,000 accounts costs as
+/// much as the page that is read.
 /// </summary>
 internal sealed class FollowList
 {
     private const long NewestFollow = 1_751_328_000; // 2025-07-01
-    private const long UsualGap = 36 * 3600;
-    private const long LongestHistory = 8L * 365 * 24 * 3600;
+    private const long MaxGap = 36 * 3600;
+    private const long MaxHistory = 8L * 365 * 24 * 3600;
 
     private readonly ulong _seed;
     private readonly long _newest;
@@ -22,7 +22,7 @@ internal sealed class FollowList
         Count = count;
         PageSize = pageSize;
         _seed = StableHash.Mix(ownerId, -1);
-        _gap = Math.Max(4, Math.Min(UsualGap, LongestHistory / Math.Max(1, count)));
+        _gap = Math.Max(4, Math.Min(MaxGap, MaxHistory / Math.Max(1, count)));
         _newest = NewestFollow - (long)(_seed % (30 * 24 * 3600));
     }
 
@@ -32,15 +32,17 @@ internal sealed class FollowList
 
     public int PageSize { get; }
 
-    /// <summary>Some lists answer their last page with the cursor 0, the others with the time of the last account.</summary>
+    /// <summary>
+    /// Indicates whether the last page has the cursor 0. Other lists end with the time of their last account.
+    /// </summary>
     public bool EndsWithZero => _seed % 3 == 0;
 
     public SandboxAccount Account(int index) => SandboxData.AccountAt(OwnerId, index, FollowedAt(index));
 
     /// <summary>
-    /// Unix seconds. Now and then an account has the time of the one after it, but never across the border of a page: the border's time is the cursor, and the
-    /// second account would never be seen. It takes the later account's time and not the earlier one's, so that a reader who changes the page size
-    /// in mid-list gets an account twice at worst.
+    /// Returns the time of a follow in Unix seconds. Some accounts have the time of the next one, but not across the
+    /// border of a page: the second account would be unreachable. They take the later account's time, so that another
+    /// page size in mid-list produces at most a duplicate.
     /// </summary>
     public long FollowedAt(int index)
     {
@@ -49,7 +51,9 @@ internal sealed class FollowList
         return OwnTime(isTied ? next : index);
     }
 
-    /// <summary>How many accounts were followed at this time or later; that is also the place of the first one before it.</summary>
+    /// <summary>
+    /// Returns the number of accounts followed at this time or later. This is also the index of the first earlier one.
+    /// </summary>
     public int CountFollowedSince(long time)
     {
         int low = 0;
@@ -71,10 +75,14 @@ internal sealed class FollowList
     }
 
     /// <summary>
-    /// Whether the page that starts here brings the border account once more in front. The services' cursor is inclusive, so that can always happen; here it
-    /// is every second border, so that a reader sees both.
+    /// Indicates whether the page that starts here repeats the last account of the previous page. The cursors of the
+    /// providers are inclusive, so that this can always occur. Here it occurs at every second border.
     /// </summary>
     public bool RepeatsBorder(int start) => start > 0 && start % PageSize == 0 && start / PageSize % 2 == 1;
 
-    private long OwnTime(int index) => _newest - (index * _gap) - (long)(StableHash.Mix(_seed ^ SplitMix64.Step, index) % (ulong)(_gap - 1));
+    private long OwnTime(int index)
+    {
+        ulong offset = StableHash.Mix(_seed ^ SplitMix64.Step, index) % (ulong)(_gap - 1);
+        return _newest - (index * _gap) - (long)offset;
+    }
 }

@@ -11,15 +11,15 @@ internal enum OwnerKind
     Missing,
     Empty,
 
-    /// <summary>UnifAPI answers invalid_id to the handle: it must be resolved first. An ordinary account elsewhere.</summary>
+    /// <summary>An account whose handle UnifAPI rejects with invalid_id. Other providers accept it.</summary>
     NeedsId,
 }
 
-/// <summary>Whose list is asked for.</summary>
+/// <summary>Represents the owner of a requested list.</summary>
 internal sealed class ListOwner
 {
-    private const int ShortestId = 15;
-    private const int LongestHandle = 128;
+    private const int MinIdLength = 15;
+    private const int MaxHandleLength = 128;
 
     private static readonly Dictionary<ulong, OwnerKind> s_kinds = new()
     {
@@ -41,24 +41,26 @@ internal sealed class ListOwner
 
     public OwnerKind Kind { get; }
 
-    /// <summary>Asked for by the numeric id.</summary>
+    /// <summary>Indicates whether the request contains the numeric id.</summary>
     public bool IsById { get; }
 
     /// <summary>
-    /// What can not be a handle (with an @, a blank, a slash) is answered as a missing one, so that a client that forgot to trim it is found out.
+    /// Returns the owner with a handle. Text that is not a handle is a missing account, so that tests detect clients
+    /// that do not trim it.
     /// </summary>
-    public static ListOwner OfHandle(string handle) =>
+    public static ListOwner FromHandle(string handle) =>
         IsHandle(handle) ? Of(SandboxData.IdOf(handle)) : new ListOwner(0, OwnerKind.Missing, isById: false);
 
-    /// <summary>A handle, a numeric id or a sec_uid.</summary>
-    public static ListOwner OfAny(string text)
+    /// <summary>Returns the owner with a handle, numeric id or sec_uid.</summary>
+    public static ListOwner FromAny(string text)
     {
-        if (text.Length >= ShortestId && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong id))
+        if (text.Length >= MinIdLength
+            && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong id))
         {
             return Of(id, isById: true);
         }
 
-        return SandboxData.TryReadSecUid(text, out id) ? Of(id) : OfHandle(text);
+        return SandboxData.TryReadSecUid(text, out id) ? Of(id) : FromHandle(text);
     }
 
     public FollowList List(int count, int pageSize) => new(Id, Kind == OwnerKind.Empty ? 0 : count, pageSize);
@@ -68,14 +70,15 @@ internal sealed class ListOwner
 
     private static bool IsHandle(string text)
     {
-        if (text.Length is 0 or > LongestHandle)
+        if (text.Length is 0 or > MaxHandleLength)
         {
             return false;
         }
 
         foreach (char c in text)
         {
-            bool isMark = char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+            bool isMark = char.GetUnicodeCategory(c)
+                is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
             if (!(char.IsLetterOrDigit(c) || isMark || char.IsSurrogate(c) || c is '.' or '_'))
             {
                 return false;

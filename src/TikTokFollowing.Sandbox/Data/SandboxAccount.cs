@@ -1,70 +1,70 @@
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>One made-up account with what any of the providers says about it.</summary>
+/// <summary>Represents a fictitious account with the values of all providers.</summary>
 internal sealed class SandboxAccount
 {
-    /// <summary>0-based, newest follow first.</summary>
+    /// <summary>Gets the index in the list, from 0, newest follow first.</summary>
     public int Index { get; init; }
 
     public string Handle { get; init; } = "";
 
     public string DisplayName { get; init; } = "";
 
-    /// <summary>19 digits, more than a double can hold exactly.</summary>
+    /// <summary>Gets the id: 19 digits, more than a double represents exactly.</summary>
     public string Id { get; init; } = "";
 
     public string SecUid { get; init; } = "";
 
-    /// <summary>May be empty.</summary>
+    /// <summary>Gets the text of the profile. It can be empty.</summary>
     public string Bio { get; init; } = "";
 
-    /// <summary>May be empty.</summary>
+    /// <summary>Gets the country. It can be empty.</summary>
     public string Region { get; init; } = "";
 
-    /// <summary>May be empty.</summary>
+    /// <summary>Gets the language. It can be empty.</summary>
     public string Language { get; init; } = "";
 
     public bool IsPrivate { get; init; }
 
     public bool IsVerified => CustomVerify.Length > 0 || EnterpriseVerify.Length > 0;
 
-    /// <summary>The text of <c>custom_verify</c>; empty for nearly everybody.</summary>
+    /// <summary>Gets the text of <c>custom_verify</c>. It is empty for most accounts.</summary>
     public string CustomVerify { get; init; } = "";
 
-    /// <summary>The text of <c>enterprise_verify_reason</c>; empty for nearly everybody.</summary>
+    /// <summary>Gets the text of <c>enterprise_verify_reason</c>. It is empty for most accounts.</summary>
     public string EnterpriseVerify { get; init; } = "";
 
-    /// <summary>Unix seconds; 0 is unknown.</summary>
+    /// <summary>Gets the creation time in Unix seconds; 0 is unknown.</summary>
     public long CreatedAt { get; init; }
 
-    /// <summary>Unix seconds: when the list's owner followed this account.</summary>
+    /// <summary>Gets the time of the follow in Unix seconds.</summary>
     public long FollowedAt { get; init; }
 
     public long FollowerCount { get; init; }
 
     public long FollowingCount { get; init; }
 
-    /// <summary>Likes received; may be more than an Int32 holds.</summary>
+    /// <summary>Gets the number of likes received. It can exceed an Int32.</summary>
     public long LikeCount { get; init; }
 
     public long VideoCount { get; init; }
 
-    /// <summary>Videos that this account liked.</summary>
+    /// <summary>Gets the number of videos that this account liked.</summary>
     public long LikedCount { get; init; }
 
-    /// <summary>The storage name that every avatar address of this account contains.</summary>
+    /// <summary>Gets the storage name that every avatar address of this account contains.</summary>
     public string AvatarUri { get; init; } = "";
 
-    /// <summary>Whether <c>url_list</c> has a jpeg after heic and webp.</summary>
+    /// <summary>Indicates whether <c>url_list</c> has a jpeg after heic and webp.</summary>
     public bool HasJpeg { get; init; }
 
-    /// <summary>The app's record of this account has its counts as strings.</summary>
+    /// <summary>Indicates whether the mobile record contains counts as strings.</summary>
     public bool HasCountsAsText { get; init; }
 
-    /// <summary>The app's record of this account has <c>secret</c> as a bool and not as 0 or 1.</summary>
+    /// <summary>Indicates whether <c>secret</c> in the mobile record is a Boolean instead of 0 or 1.</summary>
     public bool HasSecretAsBool { get; init; }
 
-    /// <summary>The app's record of this account lacks the keys that come and go.</summary>
+    /// <summary>Indicates whether the mobile record lacks its optional keys.</summary>
     public bool HasFewerKeys { get; init; }
 
     public override string ToString() => Handle;

@@ -4,10 +4,10 @@ using System.Globalization;
 
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>The lists, made from nothing but the handle: the same on every system and in every version of .NET.</summary>
+/// <summary>Generates the lists from the handle alone. They are the same on every system and .NET version.</summary>
 internal static class SandboxData
 {
-    internal const int UsualPageSize = 20;
+    internal const int DefaultPageSize = 20;
 
     private const string SecUidPrefix = "MS4wLjABAAAA";
     private const int SecUidBytes = 48;
@@ -16,10 +16,10 @@ internal static class SandboxData
     private const ulong IdRange = 1_400_000_000_000_000_000;
 
     /// <summary>
-    /// The whole list of a handle, newest follow first. The page size matters only for <see cref="SandboxAccount.FollowedAt"/>: two accounts
-    /// with the same time are on the same page.
+    /// Returns the whole list of a handle, newest follow first. The page size affects only <see
+    /// cref="SandboxAccount.FollowedAt"/>: two accounts with the same time are on the same page.
     /// </summary>
-    public static IReadOnlyList<SandboxAccount> ListOf(string handle, int count, int pageSize = UsualPageSize)
+    public static IReadOnlyList<SandboxAccount> ListOf(string handle, int count, int pageSize = DefaultPageSize)
     {
         FollowList list = new(IdOf(handle), count, pageSize);
         SandboxAccount[] accounts = new SandboxAccount[count];
@@ -31,10 +31,10 @@ internal static class SandboxData
         return accounts;
     }
 
-    /// <summary>The numeric id of a handle; upper and lower case are the same.</summary>
+    /// <summary>Returns the numeric id of a handle. Case is ignored.</summary>
     public static ulong IdOf(string handle) => SmallestId + (StableHash.Of(InLowerCase(handle)) % IdRange);
 
-    /// <summary>The sec_uid of an id. It holds the id, so that a list can be found by either.</summary>
+    /// <summary>Returns the sec_uid of an id. It contains the id, so that lists can be found by either.</summary>
     public static string SecUidOf(ulong id)
     {
         byte[] bytes = new SplitMix64(id).Bytes(SecUidBytes);
@@ -45,7 +45,8 @@ internal static class SandboxData
     public static bool TryReadSecUid(string text, out ulong id)
     {
         id = 0;
-        if (!text.StartsWith(SecUidPrefix, StringComparison.Ordinal) || !Base64Url.TryDecode(text.Substring(SecUidPrefix.Length), out byte[] bytes)
+        if (!text.StartsWith(SecUidPrefix, StringComparison.Ordinal)
+            || !Base64Url.TryDecode(text.Substring(SecUidPrefix.Length), out byte[] bytes)
             || bytes.Length != SecUidBytes)
         {
             return false;
@@ -56,8 +57,8 @@ internal static class SandboxData
     }
 
     /// <summary>
-    /// The account at one place of a list. What is rare in the wild (no region, counts as strings…) is dealt out by place and not by chance, so that every
-    /// list of 20 has some of it.
+    /// Returns the account at an index of a list. Rare values (no region, counts as strings) are assigned by index
+    /// instead of randomly, so that every list of 20 contains some of them.
     /// </summary>
     internal static SandboxAccount AccountAt(ulong ownerId, int index, long followedAt)
     {
@@ -68,9 +69,11 @@ internal static class SandboxData
         (string region, string language) = SandboxWords.Places[random.Next(SandboxWords.Places.Length)];
         string bio = Pick(SandboxWords.Bios, ref random, adjective, noun);
         string nameTemplate = SandboxWords.DisplayNames[turn % SandboxWords.DisplayNames.Length];
-        string displayName = string.Format(CultureInfo.InvariantCulture, nameTemplate, Capital(adjective), Capital(noun));
+        string displayName =
+            string.Format(CultureInfo.InvariantCulture, nameTemplate, Capital(adjective), Capital(noun));
         long createdAt = turn % 12 == 8 ? 0 : 1_460_000_000 + random.Next(250_000_000);
-        // A listed account has a follower, likes are received for videos, and an account with many followers gets some.
+
+        // Counts must not contradict each other: a listed account has a follower, and likes require videos.
         long followers = Math.Max(1, OfUpToDigits(ref random, 8));
         long following = OfUpToDigits(ref random, 4);
         long likes = OfUpToDigits(ref random, 10);
@@ -107,8 +110,8 @@ internal static class SandboxData
     internal static string Hex(ulong value) => value.ToString("x16", CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// Two words and a number. The place goes through steps that can be undone (an odd factor, a shifted exclusive or, both within 25 bits), so no handle
-    /// occurs twice in a list of less than 33 million.
+    /// Returns a handle of two words and a number. The index passes through reversible steps (an odd factor and shifted
+    /// exclusive ors within 25 bits). So no handle occurs twice in a list of less than 33 million accounts.
     /// </summary>
     private static (string Adjective, string Noun, string Handle) NameAt(ulong ownerId, int index)
     {
@@ -130,7 +133,9 @@ internal static class SandboxData
         return (adjective, noun, handle);
     }
 
-    /// <summary>A to Z only: what else has a lower case depends on the system's version of Unicode.</summary>
+    /// <summary>
+    /// Converts A to Z to lower case. Other letters would depend on the Unicode version of the system.
+    /// </summary>
     private static string InLowerCase(string handle)
     {
         char[] letters = handle.ToCharArray();
@@ -150,7 +155,9 @@ internal static class SandboxData
 
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word.Substring(1);
 
-    /// <summary>Small numbers as often as large ones, as with real accounts.</summary>
+    /// <summary>
+    /// Returns a random number whose number of digits is uniformly distributed, as with real accounts.
+    /// </summary>
     private static long OfUpToDigits(ref SplitMix64 random, int digits)
     {
         ulong bound = 10;

@@ -1,30 +1,35 @@
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>
-/// What names, bios and regions are made from. Handles are two everyday words and a number, so that nobody's data is in here; no word is in both lists, so
-/// that the two can be swapped without making the same handle twice. Sixty-four each, because the lists are indexed by bits.
+/// Provides the words of names, bios and regions. Handles consist of common words and a number, so that they identify
+/// no real person. No word is in both lists, so that swapping two words does not produce the same handle. Each list has
+/// 64 words because it is indexed by bits.
 /// </summary>
 internal static class SandboxWords
 {
     public static readonly string[] Adjectives =
     [
-        "quiet", "amber", "brisk", "calm", "dusty", "early", "faded", "gentle", "hidden", "ivory", "jolly", "keen", "lucid", "mellow", "nimble", "olive",
-        "paper", "quick", "rapid", "silver", "tidy", "urban", "velvet", "warm", "young", "zesty", "bright", "copper", "dapper", "eager", "frosty", "golden",
-        "hollow", "indigo", "jade", "knitted", "late", "misty", "northern", "odd", "polite", "rustic", "salty", "tender", "upper", "vivid", "woven", "yellow",
-        "bold", "crisp", "distant", "electric", "floating", "green", "humble", "inner", "lunar", "modern", "noble", "plain", "round", "sunny", "tiny", "wild",
+        "quiet", "amber", "brisk", "calm", "dusty", "early", "faded", "gentle", "hidden", "ivory", "jolly", "keen",
+        "lucid", "mellow", "nimble", "olive", "paper", "quick", "rapid", "silver", "tidy", "urban", "velvet", "warm",
+        "young", "zesty", "bright", "copper", "dapper", "eager", "frosty", "golden", "hollow", "indigo", "jade",
+        "knitted", "late", "misty", "northern", "odd", "polite", "rustic", "salty", "tender", "upper", "vivid", "woven",
+        "yellow", "bold", "crisp", "distant", "electric", "floating", "green", "humble", "inner", "lunar", "modern",
+        "noble", "plain", "round", "sunny", "tiny", "wild",
     ];
 
     public static readonly string[] Nouns =
     [
-        "lantern", "anchor", "basket", "candle", "drum", "ember", "feather", "garden", "harbor", "island", "jacket", "kettle", "ladder", "meadow", "needle",
-        "orchard", "pebble", "quilt", "river", "saddle", "teapot", "umbrella", "valley", "window", "yarn", "zipper", "bakery", "canyon", "domino", "engine",
-        "forest", "glacier", "hammock", "igloo", "jungle", "kayak", "library", "mirror", "notebook", "oyster", "pencil", "quarry", "rocket", "sparrow",
-        "tunnel", "upland", "violin", "walnut", "yacht", "beacon", "cactus", "dahlia", "easel", "falcon", "guitar", "hazel", "inkwell", "juniper", "kite",
-        "lemon", "mosaic", "nutmeg", "otter", "parrot",
+        "lantern", "anchor", "basket", "candle", "drum", "ember", "feather", "garden", "harbor", "island", "jacket",
+        "kettle", "ladder", "meadow", "needle", "orchard", "pebble", "quilt", "river", "saddle", "teapot", "umbrella",
+        "valley", "window", "yarn", "zipper", "bakery", "canyon", "domino", "engine", "forest", "glacier", "hammock",
+        "igloo", "jungle", "kayak", "library", "mirror", "notebook", "oyster", "pencil", "quarry", "rocket", "sparrow",
+        "tunnel", "upland", "violin", "walnut", "yacht", "beacon", "cactus", "dahlia", "easel", "falcon", "guitar",
+        "hazel", "inkwell", "juniper", "kite", "lemon", "mosaic", "nutmeg", "otter", "parrot",
     ];
 
     /// <summary>
-    /// {0} is the adjective, {1} the noun, both with a capital. Emoji with joiners, right-to-left text, letters outside the BMP: all of it occurs.
+    /// Provides display names: {0} is the adjective, {1} the noun, both capitalized. They contain emoji with joiners,
+    /// right-to-left text and letters outside the BMP.
     /// </summary>
     public static readonly string[] DisplayNames =
     [

@@ -1,12 +1,12 @@
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>
-/// Numbers that look random and are the same everywhere: <c>string.GetHashCode</c> differs from process to process, and a seeded <c>System.Random</c> is not
-/// promised to stay what it is.
+/// Provides pseudo-random numbers that are the same everywhere. <c>string.GetHashCode</c> differs between processes,
+/// and the sequence of a seeded <c>System.Random</c> can change between versions.
 /// </summary>
 internal static class StableHash
 {
-    /// <summary>FNV-1a, 64 bits, over the UTF-16 code units.</summary>
+    /// <summary>Returns the 64-bit FNV-1a hash of the UTF-16 code units.</summary>
     public static ulong Of(string text)
     {
         ulong hash = 14695981039346656037;
@@ -19,7 +19,7 @@ internal static class StableHash
         return Mix(hash);
     }
 
-    /// <summary>The finalizer of SplitMix64: one changed bit changes half of the others.</summary>
+    /// <summary>Applies the finalizer of SplitMix64: one changed input bit changes half of the output bits.</summary>
     public static ulong Mix(ulong value)
     {
         value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9;
@@ -27,11 +27,11 @@ internal static class StableHash
         return value ^ (value >> 31);
     }
 
-    /// <summary>The same for a value and its place in a row.</summary>
+    /// <summary>Returns the hash of a seed and an index.</summary>
     public static ulong Mix(ulong seed, long place) => Mix(seed + (unchecked((ulong)place + 1) * SplitMix64.Step));
 }
 
-/// <summary>SplitMix64: as good as this needs, and eight lines.</summary>
+/// <summary>Implements the SplitMix64 generator.</summary>
 internal struct SplitMix64
 {
     internal const ulong Step = 0x9E3779B97F4A7C15;
@@ -46,7 +46,7 @@ internal struct SplitMix64
         return StableHash.Mix(_state);
     }
 
-    /// <summary>From 0 to one less than the bound.</summary>
+    /// <summary>Returns a number from 0 to one less than the bound.</summary>
     public int Next(int bound) => (int)(Next() % (ulong)bound);
 
     public byte[] Bytes(int count)

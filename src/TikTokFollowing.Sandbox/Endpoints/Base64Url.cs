@@ -2,10 +2,11 @@ using System;
 
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>Base64 without padding and with the two signs that an address may hold; .NET Framework has none.</summary>
+/// <summary>Encodes bytes as URL-safe Base64 without padding, which .NET Framework lacks.</summary>
 internal static class Base64Url
 {
-    public static string Encode(byte[] bytes) => Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+    public static string Encode(byte[] bytes) =>
+        Convert.ToBase64String(bytes).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
     public static bool TryDecode(string text, out byte[] bytes)
     {

@@ -4,13 +4,16 @@ using System.Text.Json;
 
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>A POST with a JSON body; answers in the shape of TikTok's web pages. Ten credits a request, as the newer page of its documentation says.</summary>
+/// <summary>
+/// Implements DumplingAI: a POST with a JSON body; responses in the format of TikTok's web pages. A request costs ten
+/// credits, as the newer page of its documentation states.
+/// </summary>
 internal sealed class DumplingAIEndpoint : IEndpoint
 {
     private const string List = "/api/v1/get-tiktok-user-following";
     private const string Balance = "/api/v2/balance";
     private const int Cost = 10;
-    private const int LargestPage = 200; // Ours: the documentation names no limit.
+    private const int MaxPageSize = 200; // The documentation states no limit; this one is ours.
     private const int RateLimit = 600;
     private const string NoHandle = "'handle' parameter is required and must be a non-empty string.";
 
@@ -31,62 +34,69 @@ internal sealed class DumplingAIEndpoint : IEndpoint
         }
     }
 
-    public SandboxResponse Answer(Exchange exchange)
+    public SandboxResponse Respond(Exchange exchange)
     {
         SandboxRequest request = exchange.Request;
         if (request.Path is not (List or Balance))
         {
-            return Refuse(Refusal.NotFound, null, exchange);
+            return CreateRefusal(Refusal.NotFound, null, exchange);
         }
 
         if (request.Method != (request.Path == List ? "POST" : "GET"))
         {
-            return Refuse(Refusal.MethodNotAllowed, null, exchange);
+            return CreateRefusal(Refusal.MethodNotAllowed, null, exchange);
         }
 
-        return request.Path == List ? AnswerList(exchange) : AnswerBalance(exchange);
+        return request.Path == List ? RespondWithList(exchange) : RespondWithBalance(exchange);
     }
 
-    public SandboxResponse Refuse(Refusal refusal, string? message, Exchange exchange) => refusal switch
+    public SandboxResponse CreateRefusal(Refusal refusal, string? message, Exchange exchange) => refusal switch
     {
         Refusal.BadRequest => Error(400, message ?? "Bad request", exchange),
         Refusal.Unauthorized => Error(401, "API key is invalid or missing.", exchange),
         Refusal.NoCredits => Error(403, "Insufficient credits. Please top up your account.", exchange),
         Refusal.NotFound => Error(404, message ?? "Not found", exchange),
-        Refusal.MethodNotAllowed => Error(405, "Method not allowed", exchange).With("Allow", exchange.Request.Path == List ? "POST" : "GET"),
-        Refusal.RateLimited or Refusal.ToldToWait or Refusal.Unavailable => Error(503, "Rate limit exceeded. Please try again later.", exchange),
+        Refusal.MethodNotAllowed => Error(405, "Method not allowed", exchange)
+            .With("Allow", exchange.Request.Path == List ? "POST" : "GET"),
+        Refusal.RateLimited or Refusal.RateLimitedUntil or Refusal.Unavailable =>
+            Error(503, "Rate limit exceeded. Please try again later.", exchange),
         Refusal.BadGateway or Refusal.ChargedError => Error(502, "Bad gateway", exchange),
-        _ => Error(500, "An unexpected server error occurred while fetching the TikTok user following: upstream error", exchange),
+        _ => Error(
+            500,
+            "An unexpected server error occurred while fetching the TikTok user following: upstream error",
+            exchange),
     };
 
-    private static SandboxResponse Error(int status, string error, Exchange exchange) => WithLimits(SandboxResponse.PlainError(status, error), exchange);
+    private static SandboxResponse Error(int status, string error, Exchange exchange) =>
+        WithLimits(SandboxResponse.PlainError(status, error), exchange);
 
-    private static SandboxResponse WithLimits(SandboxResponse answer, Exchange exchange)
+    private static SandboxResponse WithLimits(SandboxResponse response, Exchange exchange)
     {
-        long remaining = answer.Status == 503 ? 0 : RateLimit - 1 - ((exchange.Number - 1) % RateLimit);
-        return answer.With("X-RateLimit-Limit", RateLimit.ToString(CultureInfo.InvariantCulture))
+        long remaining = response.Status == 503 ? 0 : RateLimit - 1 - ((exchange.Number - 1) % RateLimit);
+        return response.With("X-RateLimit-Limit", RateLimit.ToString(CultureInfo.InvariantCulture))
             .With("X-RateLimit-Remaining", remaining.ToString(CultureInfo.InvariantCulture));
     }
 
-    private SandboxResponse AnswerList(Exchange exchange)
+    private SandboxResponse RespondWithList(Exchange exchange)
     {
         if (ReadBody(exchange, out long? minTime, out int? count) is { } complaint)
         {
-            return Refuse(Refusal.BadRequest, complaint, exchange);
+            return CreateRefusal(Refusal.BadRequest, complaint, exchange);
         }
 
-        ListOwner owner = ListOwner.OfHandle(exchange.Handle!);
+        ListOwner owner = ListOwner.FromHandle(exchange.Handle!);
         switch (owner.Kind)
         {
             case OwnerKind.Missing:
-                return Refuse(Refusal.NotFound, "Following list not found for user: " + exchange.Handle, exchange);
+                string message = "Following list not found for user: " + exchange.Handle;
+                return CreateRefusal(Refusal.NotFound, message, exchange);
             case OwnerKind.Hidden:
-                return AnswerRefusal(exchange, 3002060, "Profile user is hiding following list");
+                return RespondWithRefusal(exchange, 3002060, "Profile user is hiding following list");
             case OwnerKind.Private:
-                return AnswerRefusal(exchange, 10222, "This account is private");
+                return RespondWithRefusal(exchange, 10222, "This account is private");
         }
 
-        int pageSize = Math.Min(count ?? exchange.Options.PageSize, count is null ? int.MaxValue : LargestPage);
+        int pageSize = Math.Min(count ?? exchange.Options.PageSize, count is null ? int.MaxValue : MaxPageSize);
         TimePage page = TimePage.Of(owner.List(exchange.Options.FollowingCount, pageSize), minTime, exchange);
         exchange.Charge(Provider, Cost);
         return WithLimits(
@@ -104,7 +114,7 @@ internal sealed class DumplingAIEndpoint : IEndpoint
             exchange);
     }
 
-    private SandboxResponse AnswerRefusal(Exchange exchange, int code, string message)
+    private SandboxResponse RespondWithRefusal(Exchange exchange, int code, string message)
     {
         exchange.Charge(Provider, Cost);
         return WithLimits(
@@ -118,7 +128,7 @@ internal sealed class DumplingAIEndpoint : IEndpoint
             exchange);
     }
 
-    private SandboxResponse AnswerBalance(Exchange exchange) => WithLimits(
+    private SandboxResponse RespondWithBalance(Exchange exchange) => WithLimits(
         SandboxResponse.Json(200, writer =>
         {
             writer.WriteStartObject();
@@ -127,7 +137,7 @@ internal sealed class DumplingAIEndpoint : IEndpoint
         }),
         exchange);
 
-    /// <summary>The complaint about the body; null if there is none. Notes handle and cursor in passing.</summary>
+    /// <summary>Returns the error about the body; null if there is none. Records handle and cursor.</summary>
     private static string? ReadBody(Exchange exchange, out long? minTime, out int? count)
     {
         minTime = null;
@@ -136,7 +146,9 @@ internal sealed class DumplingAIEndpoint : IEndpoint
         {
             using JsonDocument body = JsonDocument.Parse(exchange.Request.Body);
             JsonElement root = body.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("handle", out JsonElement handle) || handle.ValueKind != JsonValueKind.String
+            if (root.ValueKind != JsonValueKind.Object
+                || !root.TryGetProperty("handle", out JsonElement handle)
+                || handle.ValueKind != JsonValueKind.String
                 || handle.GetString() is not { Length: > 0 } text)
             {
                 return NoHandle;
@@ -153,9 +165,9 @@ internal sealed class DumplingAIEndpoint : IEndpoint
                 }
             }
 
-            if (root.TryGetProperty("count", out JsonElement asked) && asked.ValueKind != JsonValueKind.Null)
+            if (root.TryGetProperty("count", out JsonElement requested) && requested.ValueKind != JsonValueKind.Null)
             {
-                if (asked.ValueKind != JsonValueKind.Number || !asked.TryGetInt32(out int number) || number < 1)
+                if (requested.ValueKind != JsonValueKind.Number || !requested.TryGetInt32(out int number) || number < 1)
                 {
                     return "The following service reported an issue.";
                 }
@@ -171,10 +183,15 @@ internal sealed class DumplingAIEndpoint : IEndpoint
         }
     }
 
-    private static long? AsNumber(JsonElement value) => value.ValueKind is JsonValueKind.Number or JsonValueKind.String
-        && long.TryParse(value.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number) ? number : null;
+    private static long? AsNumber(JsonElement value) =>
+        value.ValueKind is JsonValueKind.Number or JsonValueKind.String
+        && long.TryParse(value.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : null;
 
-    /// <summary>A number for most lists, a text for some: both have been seen with services of this family.</summary>
+    /// <summary>
+    /// Writes a cursor as a number for most lists and as text for some, because providers of this kind use both.
+    /// </summary>
     private static void WriteCursor(Utf8JsonWriter writer, string name, long time, FollowList list)
     {
         if (list.OwnerId % 4 == 0)
@@ -213,7 +230,8 @@ internal sealed class DumplingAIEndpoint : IEndpoint
         writer.WriteString("id", account.Id);
         writer.WriteString("uniqueId", account.Handle);
         writer.WriteString("nickname", account.DisplayName);
-        writer.WriteString("avatarThumb", MobileRecord.AvatarUrl(account, 100, account.HasJpeg ? "jpeg" : "webp", 0, clock));
+        string format = account.HasJpeg ? "jpeg" : "webp";
+        writer.WriteString("avatarThumb", MobileRecord.AvatarUrl(account, 100, format, 0, clock));
         writer.WriteString("signature", account.Bio);
         writer.WriteBoolean("verified", account.IsVerified);
         writer.WriteString("secUid", account.SecUid);

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>One request on its way to an answer: what a route needs to know of the server, and what the log wants to know of the route.</summary>
+/// <summary>
+/// Represents a request and the state of its processing, for the endpoint, the fault injection and the log.
+/// </summary>
 internal sealed class Exchange(
     SandboxRequest request,
     SandboxOptions options,
@@ -17,39 +19,47 @@ internal sealed class Exchange(
 
     public long Number { get; } = number;
 
-    /// <summary>Null for a path that no provider has.</summary>
+    /// <summary>Gets the provider; null for a path that no provider has.</summary>
     public string? Provider { get; } = provider;
 
-    /// <summary>The fault that is due. A route heeds only those that change the page itself.</summary>
+    /// <summary>Gets or sets the scheduled fault. Endpoints apply only the faults that change a page.</summary>
     public SandboxFault Fault { get; set; }
 
     public DateTimeOffset Now { get; } = options.Clock();
 
     public long UnixNow => Now.ToUnixTimeSeconds();
 
-    /// <summary>Cached records carry it: the server's clock when it started, and not each request's.</summary>
+    /// <summary>
+    /// Gets the start time of the server. Records contain it instead of the current time, so that their bytes do not
+    /// change.
+    /// </summary>
     public long UnixStarted { get; } = memory.Started.ToUnixTimeSeconds();
 
     public string? Handle { get; set; }
 
-    /// <summary>A page of a list is asked for, and not a balance or an id.</summary>
+    /// <summary>Indicates whether the request is for a page of a list, not for a balance or an id.</summary>
     public bool IsList { get; set; }
 
-    /// <summary>The answer is a page of a list.</summary>
+    /// <summary>Indicates whether the response contains a page of a list.</summary>
     public bool HasPage { get; set; }
 
     public string? Cursor { get; set; }
 
     public int Credits { get; private set; }
 
-    /// <summary>The fault that did change the answer; none although one was due, where there was nothing to change: a balance, a refusal.</summary>
+    /// <summary>
+    /// Gets the fault that changed the response. It is none where a scheduled fault had nothing to change, as in a
+    /// balance.
+    /// </summary>
     public SandboxFault FaultApplied { get; private set; }
 
-    /// <summary>Unique in this server, and looks like the services' own: a time and hexadecimal digits.</summary>
+    /// <summary>Gets a unique request id in the format of the providers: a time and hexadecimal digits.</summary>
     public string RequestId =>
-        Now.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture) + SandboxData.Hex(StableHash.Mix((ulong)Number)).ToUpperInvariant() + "0A";
+        Now.ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture)
+        + SandboxData.Hex(StableHash.Mix((ulong)Number)).ToUpperInvariant()
+        + "0A";
 
-    /// <summary>The balance after it.</summary>
+    /// <summary>Charges credits, and returns the remaining balance.</summary>
     public long Charge(string provider, int credits)
     {
         Credits += credits;
@@ -58,11 +68,11 @@ internal sealed class Exchange(
 
     public long Balance(string provider) => memory.Ledger.Balance(provider);
 
-    /// <summary>Whether this list has no end. Once it has none it never will.</summary>
+    /// <summary>Indicates whether a list never ends. A list that became endless stays so.</summary>
     public bool IsEndless(FollowList list)
     {
         (string, ulong) key = (Provider ?? "", list.OwnerId);
-        if (Takes(SandboxFault.EndlessList))
+        if (TryApply(SandboxFault.EndlessList))
         {
             memory.EndlessLists.Add(key);
         }
@@ -70,8 +80,8 @@ internal sealed class Exchange(
         return memory.EndlessLists.Contains(key);
     }
 
-    /// <summary>Asks for the fault that changes a page, and notes that it did.</summary>
-    public bool Takes(SandboxFault pageFault)
+    /// <summary>Indicates whether a fault is scheduled, and records it as applied.</summary>
+    public bool TryApply(SandboxFault pageFault)
     {
         if (Fault != pageFault)
         {
@@ -82,6 +92,6 @@ internal sealed class Exchange(
         return true;
     }
 
-    /// <summary>Notes one that works on after it was due.</summary>
-    public void NoteFault(SandboxFault lasting) => FaultApplied = lasting;
+    /// <summary>Records a fault that continues after the request for which it was scheduled.</summary>
+    public void MarkApplied(SandboxFault lasting) => FaultApplied = lasting;
 }

@@ -1,6 +1,6 @@
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>What a service refuses a request for; each has its own status and words.</summary>
+/// <summary>Specifies the reason of a refusal. Each provider has its own status and text for it.</summary>
 internal enum Refusal
 {
     BadRequest,
@@ -10,38 +10,41 @@ internal enum Refusal
     MethodNotAllowed,
     RateLimited,
 
-    /// <summary>The same as <see cref="RateLimited"/>, as it is said together with a time to come back.</summary>
-    ToldToWait,
+    /// <summary>As <see cref="RateLimited"/>, with a time for the retry.</summary>
+    RateLimitedUntil,
     ServerError,
     BadGateway,
     Unavailable,
 
-    /// <summary>A bad gateway that is charged, by the provider that does so.</summary>
+    /// <summary>A bad gateway that UnifAPI charges.</summary>
     ChargedError,
 }
 
-/// <summary>One provider's wire: its paths, where its key stands, what its answers look like.</summary>
+/// <summary>Implements the API of one provider: paths, key header and response format.</summary>
 internal interface IEndpoint
 {
     string Provider { get; }
 
-    /// <summary>Whether a path is this provider's, known to it or not.</summary>
+    /// <summary>Indicates whether a path belongs to this provider, even if the provider does not know it.</summary>
     bool Owns(string path);
 
     bool HasKey(SandboxRequest request);
 
-    /// <summary>Whether a page that the balance does not pay for is cut and not refused.</summary>
+    /// <summary>Indicates whether a page that exceeds the balance is cut instead of refused.</summary>
     bool CutsToBalance { get; }
 
-    /// <summary>Notes handle and cursor as sent, and whether it is a list, for the log and the faults: of a request that is going to fail as well.</summary>
+    /// <summary>
+    /// Records the handle, the cursor and the kind of the request for the log and the faults. It is called for every
+    /// request.
+    /// </summary>
     void Identify(Exchange exchange);
 
-    /// <summary>Called with a key only. Charges in the exchange what the provider would charge.</summary>
-    SandboxResponse Answer(Exchange exchange);
+    /// <summary>Returns the response to a request with a key, and charges it.</summary>
+    SandboxResponse Respond(Exchange exchange);
 
-    /// <summary>A refusal in the provider's words.</summary>
-    /// <param name="refusal">What for.</param>
-    /// <param name="message">More exact words, where there are some.</param>
+    /// <summary>Creates a refusal in the format of the provider.</summary>
+    /// <param name="refusal">The reason.</param>
+    /// <param name="message">A more exact message; null for the usual one.</param>
     /// <param name="exchange">The request.</param>
-    SandboxResponse Refuse(Refusal refusal, string? message, Exchange exchange);
+    SandboxResponse CreateRefusal(Refusal refusal, string? message, Exchange exchange);
 }

@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>TikTok's own answer about a list, which SociaVault puts into an envelope and ScrapeCreators passes on nearly bare.</summary>
+/// <summary>
+/// Writes the list response of TikTok's mobile API. SociaVault wraps it, ScrapeCreators returns it almost unchanged.
+/// </summary>
 internal static class MobileList
 {
     public static void Identify(Exchange exchange, string listPath)
@@ -15,7 +17,7 @@ internal static class MobileList
         exchange.Cursor = exchange.Request.Parameter("min_time");
     }
 
-    /// <summary>Null if the parameter is not there; false if it is not a number.</summary>
+    /// <summary>Reads the cursor. Returns false if it is not a number.</summary>
     public static bool TryReadMinTime(Exchange exchange, out long? minTime)
     {
         minTime = null;
@@ -33,12 +35,18 @@ internal static class MobileList
         return true;
     }
 
-    /// <summary>Whether the smaller answer is asked for.</summary>
+    /// <summary>Indicates whether the request is for the trimmed response.</summary>
     public static bool IsTrimmed(Exchange exchange) =>
-        exchange.Request.Parameter("trim") is { } trim && (trim == "1" || trim.Equals("true", StringComparison.OrdinalIgnoreCase));
+        exchange.Request.Parameter("trim") is { } trim
+        && (trim == "1" || trim.Equals("true", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Extra, accounts, cursor: the members of the answer's object without its success.</summary>
-    public static void WritePage(Utf8JsonWriter writer, Exchange exchange, TimePage page, ListStyle style, bool isTrimmed)
+    /// <summary>Writes the members of the response object except <c>success</c>.</summary>
+    public static void WritePage(
+        Utf8JsonWriter writer,
+        Exchange exchange,
+        TimePage page,
+        ListStyle style,
+        bool isTrimmed)
     {
         if (!isTrimmed)
         {
@@ -62,13 +70,16 @@ internal static class MobileList
         writer.WriteString("next_page_token", PageToken(page));
         writer.WriteNumber("offset", 0);
 
-        // False now and then in the middle of a list: it is about recommendations, and a reader that takes it for the end loses the rest.
+        // This field is about recommendations. Sometimes it is false in mid-list, to detect clients that stop there.
         writer.WriteBoolean("rec_has_more", page.HasMore && StableHash.Mix(page.List.OwnerId, page.End) % 4 != 0);
         WriteStatus(writer, 0, "");
         writer.WriteNumber("total", page.List.Count);
     }
 
-    /// <summary>A refusal with HTTP status 200: no accounts, no has_more, no total. It comes whole even where a trimmed answer was asked for.</summary>
+    /// <summary>
+    /// Writes a refusal with status 200: without accounts, has_more and total. It is complete even for trimmed
+    /// requests.
+    /// </summary>
     public static void WriteRefusal(Utf8JsonWriter writer, Exchange exchange, ListStyle style, OwnerKind kind)
     {
         WriteExtra(writer, exchange, style);
@@ -103,7 +114,8 @@ internal static class MobileList
                 writer.WritePropertyName(MobileRecord.Key(place));
             }
 
-            new MobileRecord(page.List.Account(page.First + place), style, exchange.UnixStarted).Write(writer, isTrimmed);
+            SandboxAccount account = page.List.Account(page.First + place);
+            new MobileRecord(account, style, exchange.UnixStarted).Write(writer, isTrimmed);
         }
 
         MobileRecord.EndList(writer, style);
@@ -111,7 +123,7 @@ internal static class MobileList
 
     private static string PageToken(TimePage page) =>
         Convert.ToBase64String(Encoding.ASCII.GetBytes(
-            string.Format(CultureInfo.InvariantCulture, "{{\"max_cursor\":{0},\"min_cursor\":{1}}}", page.MaxTime, page.MinTime)));
+            FormattableString.Invariant($"{{\"max_cursor\":{page.MaxTime},\"min_cursor\":{page.MinTime}}}")));
 
     private static void WriteExtra(Utf8JsonWriter writer, Exchange exchange, ListStyle style)
     {

@@ -6,19 +6,21 @@ using System.Text.Json;
 
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>How a service passes on the lists inside TikTok's records.</summary>
+/// <summary>Specifies how a provider represents the lists inside TikTok's records.</summary>
 internal enum ListStyle
 {
-    /// <summary>As they are.</summary>
+    /// <summary>As arrays.</summary>
     Array,
 
-    /// <summary>As objects with the keys "0", "1", "10", "11", "2"…: sorted as text. SociaVault does so.</summary>
+    /// <summary>
+    /// As objects with the keys "0", "1", "10", "11", "2", sorted as text. SociaVault uses this style.
+    /// </summary>
     NumberedObject,
 }
 
 /// <summary>
-/// An account as TikTok's app gets it, which three of the services pass on: about 140 keys and 9 KB, of which a dozen say something. Table and order are
-/// those of the record in SociaVault's documentation (read 2026-02).
+/// Writes an account as TikTok's mobile API returns it: about 140 keys and 9 KB, of which about twelve are useful. Keys
+/// and order are those of the record in SociaVault's documentation (read 2026-02).
 /// </summary>
 internal sealed class MobileRecord(SandboxAccount account, ListStyle style, long clock)
 {
@@ -98,7 +100,9 @@ internal sealed class MobileRecord(SandboxAccount account, ListStyle style, long
         Constant("need_points", "null"),
         Constant("need_recommend", "0"),
         Text("nickname", static a => a.DisplayName),
-        Sometimes("original_musician", """{"digg_count":0,"music_count":0,"music_used_count":0,"new_release_clip_ids":null}"""),
+        Optional(
+            "original_musician",
+            """{"digg_count":0,"music_count":0,"music_used_count":0,"new_release_clip_ids":null}"""),
         Constant("platform_sync_info", "null"),
         Constant("prevent_download", "false"),
         Constant("react_setting", "0"),
@@ -110,7 +114,7 @@ internal sealed class MobileRecord(SandboxAccount account, ListStyle style, long
         Text("sec_uid", static a => a.SecUid),
         new("secret", static (writer, record) => record.WriteSecret(writer)),
         new("share_info", static (writer, record) => record.WriteShareInfo(writer)),
-        Sometimes("share_qrcode_uri", "\"\""),
+        Optional("share_qrcode_uri", "\"\""),
         Constant("shield_comment_notice", "0"),
         Constant("shield_digg_notice", "0"),
         Constant("shield_edit_field_info", "null"),
@@ -118,7 +122,7 @@ internal sealed class MobileRecord(SandboxAccount account, ListStyle style, long
         Constant("short_id", "\"0\""),
         Constant("show_image_bubble", "false"),
         Text("signature", static a => a.Bio),
-        Sometimes("special_account", """{"special_account_list":null}"""),
+        Optional("special_account", """{"special_account_list":null}"""),
         Constant("special_lock", "1"),
         Constant("status", "1"),
         Constant("stitch_setting", "0"),
@@ -137,9 +141,9 @@ internal sealed class MobileRecord(SandboxAccount account, ListStyle style, long
         Constant("user_rate", "1"),
         Constant("user_spark_info", "{}"),
         Constant("user_tags", "null"),
-        Constant("verification_type", "1"), // For everybody, in spite of the documentation: custom_verify is what tells.
+        Constant("verification_type", "1"), // for every account, contrary to the documentation
         Constant("verify_info", "\"\""),
-        new("video_icon", static (writer, record) => record.WriteNoImage(writer)) { IsSometimes = true },
+        new("video_icon", static (writer, record) => record.WriteNoImage(writer)) { IsOptional = true },
         Constant("white_cover_url", "null"),
         Constant("with_commerce_entry", "false"),
         Constant("with_shop_entry", "false"),
@@ -167,7 +171,7 @@ internal sealed class MobileRecord(SandboxAccount account, ListStyle style, long
     private readonly ListStyle _style = style;
     private readonly long _clock = clock;
 
-    /// <summary>The order in which the places of a page stand in the text: as they are, or sorted as text.</summary>
+    /// <summary>Returns the order in which the accounts of a page are written.</summary>
     public static IReadOnlyList<int> OrderOf(ListStyle style, int count)
     {
         int[] places = new int[count];
@@ -221,7 +225,7 @@ internal sealed class MobileRecord(SandboxAccount account, ListStyle style, long
         writer.WriteStartObject();
         foreach (Field field in isTrimmed ? s_trimmed : s_full)
         {
-            if (!field.IsSometimes || !_account.HasFewerKeys)
+            if (!field.IsOptional || !_account.HasFewerKeys)
             {
                 writer.WritePropertyName(field.Name);
                 field.Write(writer, this);
@@ -231,19 +235,25 @@ internal sealed class MobileRecord(SandboxAccount account, ListStyle style, long
         writer.WriteEndObject();
     }
 
-    /// <summary>An address as TikTok signs it, on a host that can not exist.</summary>
+    /// <summary>Returns an address in the format of TikTok's signed ones, on a host that cannot exist.</summary>
     public static string AvatarUrl(SandboxAccount account, int edge, string format, int host, long clock)
     {
-        SplitMix64 random = new(StableHash.Mix(StableHash.Of(account.AvatarUri), (edge * 100) + (format[0] * 10) + host));
+        int variant = (edge * 100) + (format[0] * 10) + host;
+        SplitMix64 random = new(StableHash.Mix(StableHash.Of(account.AvatarUri), variant));
         string token = SandboxData.Hex(random.Next()).Substring(0, 8);
-        string signature = Convert.ToBase64String(random.Bytes(20)).Replace("+", "%2B").Replace("/", "%2F").Replace("=", "%3D");
+        string signature = Convert.ToBase64String(random.Bytes(20))
+            .Replace("+", "%2B")
+            .Replace("/", "%2F")
+            .Replace("=", "%3D");
         long expires = ((clock / 86400) + 2) * 86400;
         string size = edge.ToString(CultureInfo.InvariantCulture);
         return new StringBuilder(384)
-            .Append("https://p").Append(host == 0 ? "16" : "19").Append("-common-sign.tiktokcdn-sandbox.example/").Append(account.AvatarUri)
+            .Append("https://p").Append(host == 0 ? "16" : "19").Append("-common-sign.tiktokcdn-sandbox.example/")
+            .Append(account.AvatarUri)
             .Append("~tplv-tiktokx-cropcenter-q:").Append(size).Append(':').Append(size).Append(":q70.").Append(format)
             .Append("?dr=9607&idc=no1a&ps=87d6e48a&refresh_token=").Append(token)
-            .Append("&s=COMMON_RELATION_LIST&sc=avatar&shcp=65db1d19&shp=30310797&t=223449c4&x-expires=").Append(expires.ToString(CultureInfo.InvariantCulture))
+            .Append("&s=COMMON_RELATION_LIST&sc=avatar&shcp=65db1d19&shp=30310797&t=223449c4&x-expires=")
+            .Append(expires.ToString(CultureInfo.InvariantCulture))
             .Append("&x-signature=").Append(signature)
             .ToString();
     }
@@ -254,14 +264,15 @@ internal sealed class MobileRecord(SandboxAccount account, ListStyle style, long
         return new Field(name, (writer, _) => writer.WriteRawValue(bytes, skipInputValidation: true));
     }
 
-    private static Field Sometimes(string name, string json)
+    private static Field Optional(string name, string json)
     {
         Field field = Constant(name, json);
-        field.IsSometimes = true;
+        field.IsOptional = true;
         return field;
     }
 
-    private static Field EmptyList(string name) => new(name, static (writer, record) => WriteEmptyList(writer, record._style));
+    private static Field EmptyList(string name) =>
+        new(name, static (writer, record) => WriteEmptyList(writer, record._style));
 
     private static Field Text(string name, Func<SandboxAccount, string> value) =>
         new(name, (writer, record) => writer.WriteStringValue(value(record._account)));
@@ -281,7 +292,8 @@ internal sealed class MobileRecord(SandboxAccount account, ListStyle style, long
         }
     });
 
-    private static Field Avatar(string name, int edge) => new(name, (writer, record) => record.WriteAvatar(writer, edge));
+    private static Field Avatar(string name, int edge) =>
+        new(name, (writer, record) => record.WriteAvatar(writer, edge));
 
     private void WriteAvatar(Utf8JsonWriter writer, int edge)
     {
@@ -359,7 +371,7 @@ internal sealed class MobileRecord(SandboxAccount account, ListStyle style, long
 
         public Action<Utf8JsonWriter, MobileRecord> Write { get; } = write;
 
-        /// <summary>Not in every record: nothing that a reader should rely on.</summary>
-        public bool IsSometimes { get; set; }
+        /// <summary>Gets or sets whether some records lack the field.</summary>
+        public bool IsOptional { get; set; }
     }
 }

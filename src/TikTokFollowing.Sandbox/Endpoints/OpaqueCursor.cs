@@ -3,7 +3,8 @@ using System;
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>
-/// A place in one list of one provider, unreadable on purpose: a client that takes it apart, or sends it for another list, is refused as by the real services.
+/// Encodes an index in one list of one provider. Cursors that were changed, or that belong to another list, are
+/// rejected, as the providers do.
 /// </summary>
 internal static class OpaqueCursor
 {
@@ -19,7 +20,7 @@ internal static class OpaqueCursor
         return Base64Url.Encode(bytes);
     }
 
-    /// <summary>Null for a cursor that this provider never gave out for this list.</summary>
+    /// <summary>Returns the index; null for a cursor that this provider did not create for this list.</summary>
     public static int? Read(string provider, ulong ownerId, string cursor)
     {
         if (!Base64Url.TryDecode(cursor, out byte[] bytes) || bytes.Length != Length)

@@ -2,7 +2,9 @@ using System;
 
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>TikTok's answer nearly bare, arrays as arrays. One credit a request.</summary>
+/// <summary>
+/// Implements ScrapeCreators: TikTok's response almost unchanged, with arrays. A request costs one credit.
+/// </summary>
 internal sealed class ScrapeCreatorsEndpoint : IEndpoint
 {
     private const string List = "/v1/tiktok/user/following";
@@ -14,7 +16,8 @@ internal sealed class ScrapeCreatorsEndpoint : IEndpoint
     public string Provider => "ScrapeCreators";
 
     public bool Owns(string path) =>
-        path.StartsWith("/v1/tiktok/user/", StringComparison.Ordinal) || path.StartsWith("/v1/account/", StringComparison.Ordinal)
+        path.StartsWith("/v1/tiktok/user/", StringComparison.Ordinal)
+        || path.StartsWith("/v1/account/", StringComparison.Ordinal)
         || path is OtherBalance or ThirdBalance;
 
     public bool HasKey(SandboxRequest request) => request.HasApiKeyHeader;
@@ -23,71 +26,74 @@ internal sealed class ScrapeCreatorsEndpoint : IEndpoint
 
     public void Identify(Exchange exchange) => MobileList.Identify(exchange, List);
 
-    public SandboxResponse Answer(Exchange exchange)
+    public SandboxResponse Respond(Exchange exchange)
     {
         if (exchange.Request.Path is not (List or Balance or OtherBalance or ThirdBalance))
         {
-            return Refuse(Refusal.NotFound, null, exchange);
+            return CreateRefusal(Refusal.NotFound, null, exchange);
         }
 
         if (exchange.Request.Method != "GET")
         {
-            return Refuse(Refusal.MethodNotAllowed, null, exchange);
+            return CreateRefusal(Refusal.MethodNotAllowed, null, exchange);
         }
 
-        return exchange.Request.Path == List ? AnswerList(exchange) : AnswerBalance(exchange);
+        return exchange.Request.Path == List ? RespondWithList(exchange) : RespondWithBalance(exchange);
     }
 
-    public SandboxResponse Refuse(Refusal refusal, string? message, Exchange exchange) => refusal switch
+    public SandboxResponse CreateRefusal(Refusal refusal, string? message, Exchange exchange) => refusal switch
     {
         Refusal.BadRequest => Error(400, "bad_request", message ?? "Bad request", exchange),
         Refusal.Unauthorized => Error(401, "unauthorized", "Invalid API key", exchange),
         Refusal.NoCredits => Error(402, "insufficient_credits", "You are out of credits", exchange),
         Refusal.NotFound => Error(404, "not_found", message ?? "Not found", exchange),
-        Refusal.MethodNotAllowed => Error(405, "method_not_allowed", "Method not allowed", exchange).With("Allow", "GET"),
-        Refusal.RateLimited or Refusal.ToldToWait => Error(429, "rate_limited", "Too many requests", exchange),
+        Refusal.MethodNotAllowed =>
+            Error(405, "method_not_allowed", "Method not allowed", exchange).With("Allow", "GET"),
+        Refusal.RateLimited or Refusal.RateLimitedUntil => Error(429, "rate_limited", "Too many requests", exchange),
         Refusal.BadGateway or Refusal.ChargedError => Error(502, "bad_gateway", "Bad gateway", exchange),
         Refusal.Unavailable => Error(503, "unavailable", "Service unavailable", exchange),
         _ => Error(500, "internal_error", "Internal server error", exchange),
     };
 
-    private SandboxResponse Error(int status, string code, string message, Exchange exchange) => SandboxResponse.Json(status, writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteBoolean("success", false);
-        writer.WriteString("error", code);
-        writer.WriteString("message", message);
-        writer.WriteNumber("errorStatus", status);
-        if (status != 401)
+    private SandboxResponse Error(int status, string code, string message, Exchange exchange) =>
+        SandboxResponse.Json(status, writer =>
         {
-            writer.WriteNumber("credits_charged", 0);
-            writer.WriteNumber("credits_remaining", status == 402 ? 0 : exchange.Balance(Provider));
-        }
+            writer.WriteStartObject();
+            writer.WriteBoolean("success", false);
+            writer.WriteString("error", code);
+            writer.WriteString("message", message);
+            writer.WriteNumber("errorStatus", status);
+            if (status != 401)
+            {
+                writer.WriteNumber("credits_charged", 0);
+                writer.WriteNumber("credits_remaining", status == 402 ? 0 : exchange.Balance(Provider));
+            }
 
-        writer.WriteEndObject();
-    });
+            writer.WriteEndObject();
+        });
 
-    private SandboxResponse AnswerList(Exchange exchange)
+    private SandboxResponse RespondWithList(Exchange exchange)
     {
         if (string.IsNullOrEmpty(exchange.Handle))
         {
-            return Refuse(Refusal.BadRequest, "handle is required", exchange);
+            return CreateRefusal(Refusal.BadRequest, "handle is required", exchange);
         }
 
         if (!MobileList.TryReadMinTime(exchange, out long? minTime))
         {
-            return Refuse(Refusal.BadRequest, "min_time must be a number", exchange);
+            return CreateRefusal(Refusal.BadRequest, "min_time must be a number", exchange);
         }
 
-        ListOwner owner = ListOwner.OfHandle(exchange.Handle!);
+        ListOwner owner = ListOwner.FromHandle(exchange.Handle!);
         if (owner.Kind == OwnerKind.Missing)
         {
-            return Refuse(Refusal.NotFound, "User not found", exchange);
+            return CreateRefusal(Refusal.NotFound, "User not found", exchange);
         }
 
         bool isRefused = owner.Kind is OwnerKind.Hidden or OwnerKind.Private;
         bool isTrimmed = MobileList.IsTrimmed(exchange);
-        TimePage? page = isRefused ? null : TimePage.Of(owner.List(exchange.Options.FollowingCount, exchange.Options.PageSize), minTime, exchange);
+        FollowList list = owner.List(exchange.Options.FollowingCount, exchange.Options.PageSize);
+        TimePage? page = isRefused ? null : TimePage.Of(list, minTime, exchange);
         long remaining = exchange.Charge(Provider, Cost);
         return SandboxResponse.Json(200, writer =>
         {
@@ -108,7 +114,7 @@ internal sealed class ScrapeCreatorsEndpoint : IEndpoint
         });
     }
 
-    private SandboxResponse AnswerBalance(Exchange exchange) => SandboxResponse.Json(200, writer =>
+    private SandboxResponse RespondWithBalance(Exchange exchange) => SandboxResponse.Json(200, writer =>
     {
         writer.WriteStartObject();
         writer.WriteBoolean("success", true);

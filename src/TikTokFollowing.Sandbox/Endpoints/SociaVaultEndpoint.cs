@@ -2,7 +2,9 @@ using System;
 
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>TikTok's answer in an envelope, its arrays as objects. One credit a request.</summary>
+/// <summary>
+/// Implements SociaVault: TikTok's response in an envelope, with objects instead of arrays. A request costs one credit.
+/// </summary>
 internal sealed class SociaVaultEndpoint : IEndpoint
 {
     private const string List = "/v1/scrape/tiktok/following";
@@ -19,22 +21,22 @@ internal sealed class SociaVaultEndpoint : IEndpoint
 
     public void Identify(Exchange exchange) => MobileList.Identify(exchange, List);
 
-    public SandboxResponse Answer(Exchange exchange)
+    public SandboxResponse Respond(Exchange exchange)
     {
         if (exchange.Request.Path is not (List or Credits))
         {
-            return Refuse(Refusal.NotFound, null, exchange);
+            return CreateRefusal(Refusal.NotFound, null, exchange);
         }
 
         if (exchange.Request.Method != "GET")
         {
-            return Refuse(Refusal.MethodNotAllowed, null, exchange);
+            return CreateRefusal(Refusal.MethodNotAllowed, null, exchange);
         }
 
-        return exchange.Request.Path == List ? AnswerList(exchange) : AnswerCredits(exchange);
+        return exchange.Request.Path == List ? RespondWithList(exchange) : RespondWithCredits(exchange);
     }
 
-    public SandboxResponse Refuse(Refusal refusal, string? message, Exchange exchange) => refusal switch
+    public SandboxResponse CreateRefusal(Refusal refusal, string? message, Exchange exchange) => refusal switch
     {
         Refusal.BadRequest => SandboxResponse.Json(400, writer =>
         {
@@ -61,28 +63,29 @@ internal sealed class SociaVaultEndpoint : IEndpoint
         }),
         Refusal.NotFound => SandboxResponse.PlainError(404, "Not found"),
         Refusal.MethodNotAllowed => SandboxResponse.PlainError(405, "Method not allowed").With("Allow", "GET"),
-        Refusal.RateLimited or Refusal.ToldToWait => SandboxResponse.PlainError(429, "Too many requests"),
+        Refusal.RateLimited or Refusal.RateLimitedUntil => SandboxResponse.PlainError(429, "Too many requests"),
         Refusal.BadGateway or Refusal.ChargedError => SandboxResponse.PlainError(502, "Bad gateway"),
         Refusal.Unavailable => SandboxResponse.PlainError(503, "Service temporarily unavailable"),
         _ => SandboxResponse.PlainError(500, "Service configuration error"),
     };
 
-    private SandboxResponse AnswerList(Exchange exchange)
+    private SandboxResponse RespondWithList(Exchange exchange)
     {
         if (string.IsNullOrEmpty(exchange.Handle))
         {
-            return Refuse(Refusal.BadRequest, "Missing required parameter: handle", exchange);
+            return CreateRefusal(Refusal.BadRequest, "Missing required parameter: handle", exchange);
         }
 
         if (!MobileList.TryReadMinTime(exchange, out long? minTime))
         {
-            return Refuse(Refusal.BadRequest, "Invalid parameter: min_time", exchange);
+            return CreateRefusal(Refusal.BadRequest, "Invalid parameter: min_time", exchange);
         }
 
-        ListOwner owner = ListOwner.OfHandle(exchange.Handle!);
+        ListOwner owner = ListOwner.FromHandle(exchange.Handle!);
         bool isRefused = owner.Kind is OwnerKind.Hidden or OwnerKind.Private or OwnerKind.Missing;
         bool isTrimmed = MobileList.IsTrimmed(exchange);
-        TimePage? page = isRefused ? null : TimePage.Of(owner.List(exchange.Options.FollowingCount, exchange.Options.PageSize), minTime, exchange);
+        FollowList list = owner.List(exchange.Options.FollowingCount, exchange.Options.PageSize);
+        TimePage? page = isRefused ? null : TimePage.Of(list, minTime, exchange);
         exchange.Charge(Provider, Cost);
         return SandboxResponse.Json(200, writer =>
         {
@@ -106,7 +109,7 @@ internal sealed class SociaVaultEndpoint : IEndpoint
         });
     }
 
-    private SandboxResponse AnswerCredits(Exchange exchange) => SandboxResponse.Json(200, writer =>
+    private SandboxResponse RespondWithCredits(Exchange exchange) => SandboxResponse.Json(200, writer =>
     {
         writer.WriteStartObject();
         writer.WriteNumber("credits", exchange.Balance(Provider));

@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>A shape of its own: canonical names, an opaque cursor, a <c>lookupStatus</c> instead of errors. One credit a request, refusals included.</summary>
+/// <summary>
+/// Implements SocialFetch: its own format, an opaque cursor, and a <c>lookupStatus</c> instead of errors. A request
+/// costs one credit, including refusals.
+/// </summary>
 internal sealed class SocialFetchEndpoint : IEndpoint
 {
     private const string ListBefore = "/v1/tiktok/profiles/";
@@ -27,35 +30,46 @@ internal sealed class SocialFetchEndpoint : IEndpoint
         exchange.Cursor = exchange.Request.Parameter("cursor");
     }
 
-    public SandboxResponse Answer(Exchange exchange)
+    public SandboxResponse Respond(Exchange exchange)
     {
         if (exchange.Handle is null && exchange.Request.Path != Balance)
         {
-            return Refuse(Refusal.NotFound, null, exchange);
+            return CreateRefusal(Refusal.NotFound, null, exchange);
         }
 
         if (exchange.Request.Method != "GET")
         {
-            return Refuse(Refusal.MethodNotAllowed, null, exchange);
+            return CreateRefusal(Refusal.MethodNotAllowed, null, exchange);
         }
 
-        return exchange.Handle is { } handle ? AnswerList(exchange, handle) : AnswerBalance(exchange);
+        return exchange.Handle is { } handle ? RespondWithList(exchange, handle) : RespondWithBalance(exchange);
     }
 
-    public SandboxResponse Refuse(Refusal refusal, string? message, Exchange exchange) => refusal switch
+    public SandboxResponse CreateRefusal(Refusal refusal, string? message, Exchange exchange) => refusal switch
     {
         Refusal.BadRequest => Error(400, "bad_request", message ?? "Bad request.", exchange),
         Refusal.Unauthorized => Error(401, "unauthorized", "A valid API key is required.", exchange),
-        Refusal.NoCredits => Error(402, "insufficient_credits", "Not enough credits for this request.", exchange, "https://checkout.sandbox.example/"),
+        Refusal.NoCredits => Error(
+            402,
+            "insufficient_credits",
+            "Not enough credits for this request.",
+            exchange,
+            "https://checkout.sandbox.example/"),
         Refusal.NotFound => Error(404, "not_found", "Route not found.", exchange),
         Refusal.MethodNotAllowed => Error(405, "bad_request", "Method not allowed.", exchange).With("Allow", "GET"),
         Refusal.RateLimited => Error(429, "temporarily_unavailable", "Too many requests, try again shortly.", exchange),
-        Refusal.ToldToWait or Refusal.Unavailable => Error(503, "temporarily_unavailable", "Temporarily unavailable, try again shortly.", exchange),
+        Refusal.RateLimitedUntil or Refusal.Unavailable =>
+            Error(503, "temporarily_unavailable", "Temporarily unavailable, try again shortly.", exchange),
         Refusal.BadGateway or Refusal.ChargedError => Error(502, "lookup_failed", "The lookup failed.", exchange),
         _ => Error(500, "internal_error", "Something went wrong.", exchange),
     };
 
-    private static SandboxResponse Error(int status, string code, string message, Exchange exchange, string? checkoutUrl = null) =>
+    private static SandboxResponse Error(
+        int status,
+        string code,
+        string message,
+        Exchange exchange,
+        string? checkoutUrl = null) =>
         SandboxResponse.Json(status, writer =>
         {
             writer.WriteStartObject();
@@ -72,13 +86,13 @@ internal sealed class SocialFetchEndpoint : IEndpoint
             writer.WriteEndObject();
         });
 
-    private SandboxResponse AnswerList(Exchange exchange, string handle)
+    private SandboxResponse RespondWithList(Exchange exchange, string handle)
     {
-        ListOwner owner = ListOwner.OfHandle(handle);
-        int? asked = exchange.Cursor is null ? null : OpaqueCursor.Read(Provider, owner.Id, exchange.Cursor);
-        if (exchange.Cursor is not null && asked is null)
+        ListOwner owner = ListOwner.FromHandle(handle);
+        int? requested = exchange.Cursor is null ? null : OpaqueCursor.Read(Provider, owner.Id, exchange.Cursor);
+        if (exchange.Cursor is not null && requested is null)
         {
-            return Refuse(Refusal.BadRequest, "The cursor is not valid for this request.", exchange);
+            return CreateRefusal(Refusal.BadRequest, "The cursor is not valid for this request.", exchange);
         }
 
         bool isTrimmed = MobileList.IsTrimmed(exchange);
@@ -89,8 +103,9 @@ internal sealed class SocialFetchEndpoint : IEndpoint
             OwnerKind.Missing => "not_found",
             _ => "found",
         };
+        FollowList list = owner.List(exchange.Options.FollowingCount, exchange.Options.PageSize);
         OpaquePage? page = lookupStatus == "found"
-            ? OpaquePage.Of(owner.List(exchange.Options.FollowingCount, exchange.Options.PageSize), asked, repeatsBorders: true, exchange)
+            ? OpaquePage.Of(list, requested, repeatsBorders: true, exchange)
             : null;
         exchange.Charge(Provider, Cost);
         return SandboxResponse.Json(200, writer =>
@@ -127,7 +142,7 @@ internal sealed class SocialFetchEndpoint : IEndpoint
         });
     }
 
-    private SandboxResponse AnswerBalance(Exchange exchange) => SandboxResponse.Json(200, writer =>
+    private SandboxResponse RespondWithBalance(Exchange exchange) => SandboxResponse.Json(200, writer =>
     {
         writer.WriteStartObject();
         writer.WriteStartObject("data");
@@ -163,10 +178,11 @@ internal sealed class SocialFetchEndpoint : IEndpoint
         writer.WriteString("handle", account.Handle);
         writer.WriteString("displayName", account.DisplayName);
         writer.WriteString("bio", account.Bio.Length == 0 ? null : account.Bio);
-        writer.WriteString("avatarUrl", account.Index % 14 == 12 ? null : MobileRecord.AvatarUrl(account, 1080, account.HasJpeg ? "jpeg" : "webp", 0, clock));
+        string avatarUrl = MobileRecord.AvatarUrl(account, 1080, account.HasJpeg ? "jpeg" : "webp", 0, clock);
+        writer.WriteString("avatarUrl", account.Index % 14 == 12 ? null : avatarUrl);
         writer.WriteString("profileUrl", "https://www.tiktok.com/@" + account.Handle);
 
-        // What the documentation calls optional is really missing in some.
+        // Fields that the documentation calls optional are missing in some records.
         if (account.Index % 17 != 16)
         {
             writer.WriteString("platformUserId", account.Id);
@@ -214,7 +230,9 @@ internal sealed class SocialFetchEndpoint : IEndpoint
         writer.WriteEndObject();
     }
 
-    /// <summary>The older page of the documentation has a number, the newer a text. Here the two take turns.</summary>
+    /// <summary>
+    /// Writes a number or text in turn: the older page of the documentation has a number, the newer one text.
+    /// </summary>
     private static void WriteCreatedAt(Utf8JsonWriter writer, SandboxAccount account)
     {
         if (account.CreatedAt == 0)
@@ -228,7 +246,8 @@ internal sealed class SocialFetchEndpoint : IEndpoint
         }
         else
         {
-            string iso = DateTimeOffset.FromUnixTimeSeconds(account.CreatedAt).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+            DateTimeOffset time = DateTimeOffset.FromUnixTimeSeconds(account.CreatedAt);
+            string iso = time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
             writer.WriteString("accountCreatedAt", iso);
         }
     }

@@ -2,7 +2,7 @@ using System;
 
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>A page of a list whose cursor is a follow time: accounts [First, End), and what the answer says of the rest.</summary>
+/// <summary>Represents a page of a list whose cursor is a follow time: accounts [First, End) and the cursors.</summary>
 internal sealed class TimePage
 {
     private TimePage(FollowList list, int first, int end, bool hasMore, long minTime, long maxTime)
@@ -23,21 +23,22 @@ internal sealed class TimePage
 
     public bool HasMore { get; }
 
-    /// <summary>The cursor of the next page: the follow time of the last account.</summary>
+    /// <summary>Gets the cursor of the next page: the follow time of the last account.</summary>
     public long MinTime { get; }
 
-    /// <summary>The follow time of the first account.</summary>
+    /// <summary>Gets the follow time of the first account.</summary>
     public long MaxTime { get; }
 
-    /// <param name="list">Whose list.</param>
-    /// <param name="asked">The cursor, inclusive: accounts followed at this time or before. Null, 0 and less are the start.</param>
-    /// <param name="exchange">For the faults that change a page.</param>
-    public static TimePage Of(FollowList list, long? asked, Exchange exchange)
+    /// <summary>Returns a page, with the faults that change a page.</summary>
+    /// <param name="list">The list.</param>
+    /// <param name="requested">The latest follow time, inclusive. Null, 0 and less are the start of the list.</param>
+    /// <param name="exchange">The request.</param>
+    public static TimePage Of(FollowList list, long? requested, Exchange exchange)
     {
-        long? cursor = asked > 0 ? asked : null;
-        if (exchange.Takes(SandboxFault.EmptyPage))
+        long? cursor = requested > 0 ? requested : null;
+        if (exchange.TryApply(SandboxFault.EmptyPage))
         {
-            // Without a cursor "the same one" is the present: asking for it is asking for the first page again.
+            // Without a cursor the repeated one is the current time, which returns the first page again.
             long same = cursor ?? exchange.UnixNow;
             return new TimePage(list, 0, 0, hasMore: true, same, same);
         }
@@ -47,16 +48,17 @@ internal sealed class TimePage
         bool isEndless = exchange.IsEndless(list);
         if (isEndless && start == list.Count && cursor is { } behind)
         {
-            exchange.NoteFault(SandboxFault.EndlessList);
+            exchange.MarkApplied(SandboxFault.EndlessList);
             int last = Math.Max(0, list.Count - list.PageSize);
-            return new TimePage(list, last, list.Count, hasMore: true, behind - 1, list.Count > 0 ? list.FollowedAt(last) : behind);
+            long newest = list.Count > 0 ? list.FollowedAt(last) : behind;
+            return new TimePage(list, last, list.Count, hasMore: true, behind - 1, newest);
         }
 
         int end = (int)Math.Min(list.Count, (long)start + list.PageSize);
         bool hasMore = end < list.Count || isEndless;
         long maxTime = first < end ? list.FollowedAt(first) : cursor ?? 0;
         long minTime = first < end ? list.FollowedAt(end - 1) : cursor ?? 0;
-        if (exchange.Takes(SandboxFault.RepeatedCursor))
+        if (exchange.TryApply(SandboxFault.RepeatedCursor))
         {
             return new TimePage(list, first, end, hasMore: true, cursor ?? minTime, maxTime);
         }
@@ -64,7 +66,7 @@ internal sealed class TimePage
         return new TimePage(list, first, end, hasMore, hasMore || !list.EndsWithZero ? minTime : 0, maxTime);
     }
 
-    /// <summary>The first account of the page, and the first that the page before it did not have.</summary>
+    /// <summary>Returns the first account of the page, and the first one that was not on the previous page.</summary>
     private static (int First, int Start) Begin(FollowList list, long? cursor)
     {
         if (cursor is not { } time)
@@ -79,7 +81,7 @@ internal sealed class TimePage
             return (list.RepeatsBorder(start) ? start - 1 : start, start);
         }
 
-        // A time that somebody typed: inclusive, with everybody who was followed in that second.
+        // A time that is not the cursor of a page: inclusive, with all follows in that second.
         return (time == long.MaxValue ? start : list.CountFollowedSince(time + 1), start);
     }
 }

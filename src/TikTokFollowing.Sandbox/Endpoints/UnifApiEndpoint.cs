@@ -4,13 +4,16 @@ using System.Text.Json;
 
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>Short records, an opaque cursor, a page size to choose, and a bill with every answer: one credit a record, at least one a request.</summary>
+/// <summary>
+/// Implements UnifAPI: short records, an opaque cursor, a page size, and billing in every response. A record costs one
+/// credit, a request at least one.
+/// </summary>
 internal sealed class UnifApiEndpoint : IEndpoint
 {
     private const string ListBefore = "/tiktok/users/";
     private const string ListAfter = "/following";
     private const string Resolve = "/tiktok/users/resolve";
-    private const int LargestPage = 50;
+    private const int MaxPageSize = 50;
     private const int RateLimit = 600;
 
     public string Provider => "UnifAPI";
@@ -24,35 +27,37 @@ internal sealed class UnifApiEndpoint : IEndpoint
     public void Identify(Exchange exchange)
     {
         SandboxRequest request = exchange.Request;
-        exchange.Handle = request.Path == Resolve ? request.Parameter("username") : request.PathSegment(ListBefore, ListAfter);
+        exchange.Handle = request.Path == Resolve
+            ? request.Parameter("username")
+            : request.PathSegment(ListBefore, ListAfter);
         exchange.IsList = request.Path != Resolve && exchange.Handle is not null;
         exchange.Cursor = request.Parameter("cursor");
     }
 
-    public SandboxResponse Answer(Exchange exchange)
+    public SandboxResponse Respond(Exchange exchange)
     {
         bool isResolve = exchange.Request.Path == Resolve;
         if (exchange.Handle is null && !isResolve)
         {
-            return Refuse(Refusal.NotFound, "Route not found", exchange);
+            return CreateRefusal(Refusal.NotFound, "Route not found", exchange);
         }
 
         if (exchange.Request.Method != "GET")
         {
-            return Refuse(Refusal.MethodNotAllowed, null, exchange);
+            return CreateRefusal(Refusal.MethodNotAllowed, null, exchange);
         }
 
-        return isResolve ? AnswerResolve(exchange) : AnswerList(exchange, exchange.Handle!);
+        return isResolve ? RespondWithId(exchange) : RespondWithList(exchange, exchange.Handle!);
     }
 
-    public SandboxResponse Refuse(Refusal refusal, string? message, Exchange exchange) => refusal switch
+    public SandboxResponse CreateRefusal(Refusal refusal, string? message, Exchange exchange) => refusal switch
     {
         Refusal.BadRequest => Error(400, "validation_error", message ?? "Bad request", exchange),
         Refusal.Unauthorized => Error(401, "unauthorized", "Missing or invalid API key", exchange),
         Refusal.NoCredits => Error(402, "insufficient_credits", "Not enough credits for this request", exchange),
         Refusal.NotFound => Error(404, "not_found", message ?? "Not found", exchange),
         Refusal.MethodNotAllowed => Error(405, "validation_error", "Method not allowed", exchange).With("Allow", "GET"),
-        Refusal.RateLimited or Refusal.ToldToWait => Error(429, "rate_limited", "Rate limit exceeded", exchange),
+        Refusal.RateLimited or Refusal.RateLimitedUntil => Error(429, "rate_limited", "Rate limit exceeded", exchange),
         Refusal.BadGateway => Error(502, "upstream_error", "The upstream service failed", exchange),
         Refusal.ChargedError => Error(502, "upstream_error", "The upstream service failed", exchange, charge: 1),
         Refusal.Unavailable => Error(503, "upstream_unavailable", "The upstream service is unavailable", exchange),
@@ -87,49 +92,50 @@ internal sealed class UnifApiEndpoint : IEndpoint
             exchange);
     }
 
-    private static SandboxResponse WithLimits(SandboxResponse answer, Exchange exchange)
+    private static SandboxResponse WithLimits(SandboxResponse response, Exchange exchange)
     {
-        long remaining = answer.Status == 429 ? 0 : RateLimit - 1 - ((exchange.Number - 1) % RateLimit);
-        return answer.With("X-RateLimit-Limit", RateLimit.ToString(CultureInfo.InvariantCulture))
+        long remaining = response.Status == 429 ? 0 : RateLimit - 1 - ((exchange.Number - 1) % RateLimit);
+        return response.With("X-RateLimit-Limit", RateLimit.ToString(CultureInfo.InvariantCulture))
             .With("X-RateLimit-Remaining", remaining.ToString(CultureInfo.InvariantCulture))
             .With("X-RateLimit-Reset", (exchange.UnixNow + 60).ToString(CultureInfo.InvariantCulture));
     }
 
-    private SandboxResponse AnswerList(Exchange exchange, string id)
+    private SandboxResponse RespondWithList(Exchange exchange, string id)
     {
-        int limit = Math.Min(LargestPage, exchange.Options.PageSize);
-        if (exchange.Request.Parameter("limit") is { } asked
-            && !(int.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out limit) && limit is >= 1 and <= LargestPage))
+        int limit = Math.Min(MaxPageSize, exchange.Options.PageSize);
+        if (exchange.Request.Parameter("limit") is { } requested
+            && !(int.TryParse(requested, NumberStyles.None, CultureInfo.InvariantCulture, out limit)
+                && limit is >= 1 and <= MaxPageSize))
         {
-            return Refuse(Refusal.BadRequest, "limit must be between 1 and 50", exchange);
+            return CreateRefusal(Refusal.BadRequest, "limit must be between 1 and 50", exchange);
         }
 
-        ListOwner owner = ListOwner.OfAny(id);
+        ListOwner owner = ListOwner.FromAny(id);
         switch (owner.Kind)
         {
             case OwnerKind.Missing:
-                return Refuse(Refusal.NotFound, "User not found", exchange);
+                return CreateRefusal(Refusal.NotFound, "User not found", exchange);
             case OwnerKind.NeedsId when !owner.IsById:
-                return Error(400, "invalid_id", "This user must be asked for by the numeric id", exchange);
+                return Error(400, "invalid_id", "This user must be requested for by the numeric id", exchange);
         }
 
         int? start = exchange.Cursor is null ? null : OpaqueCursor.Read(Provider, owner.Id, exchange.Cursor);
         if (exchange.Cursor is not null && start is null)
         {
-            return Refuse(Refusal.BadRequest, "cursor is not valid", exchange);
+            return CreateRefusal(Refusal.BadRequest, "cursor is not valid", exchange);
         }
 
-        // A hidden or a private list is an empty one here: this service does not tell them apart.
+        // The provider returns hidden and private lists as empty ones.
         bool isHidden = owner.Kind is OwnerKind.Hidden or OwnerKind.Private;
         OpaquePage page = isHidden
             ? OpaquePage.Of(new FollowList(owner.Id, 0, limit), null, repeatsBorders: false, exchange)
             : OpaquePage.Of(owner.List(exchange.Options.FollowingCount, limit), start, repeatsBorders: false, exchange);
-        return AnswerPage(exchange, page);
+        return RespondWithPage(exchange, page);
     }
 
-    private SandboxResponse AnswerPage(Exchange exchange, OpaquePage page)
+    private SandboxResponse RespondWithPage(Exchange exchange, OpaquePage page)
     {
-        bool isCut = page.End > page.First && exchange.Takes(SandboxFault.BalanceTruncated);
+        bool isCut = page.End > page.First && exchange.TryApply(SandboxFault.BalanceTruncated);
         if (isCut)
         {
             page = page.CutInHalf();
@@ -146,7 +152,9 @@ internal sealed class UnifApiEndpoint : IEndpoint
                 WriteAccounts(writer, exchange, page);
                 writer.WriteStartObject("pagination");
                 writer.WriteBoolean("has_more", page.Next is not null);
-                writer.WriteString("next_cursor", page.Next is { } next ? OpaqueCursor.Write(Provider, page.List.OwnerId, next) : null);
+                writer.WriteString(
+                    "next_cursor",
+                    page.Next is { } next ? OpaqueCursor.Write(Provider, page.List.OwnerId, next) : null);
                 writer.WriteEndObject();
                 WriteBilling(writer, exchange, records, isCut ? 0 : balance, isCut);
                 writer.WriteEndObject();
@@ -154,17 +162,17 @@ internal sealed class UnifApiEndpoint : IEndpoint
             exchange);
     }
 
-    private SandboxResponse AnswerResolve(Exchange exchange)
+    private SandboxResponse RespondWithId(Exchange exchange)
     {
         if (string.IsNullOrEmpty(exchange.Handle))
         {
-            return Refuse(Refusal.BadRequest, "username is required", exchange);
+            return CreateRefusal(Refusal.BadRequest, "username is required", exchange);
         }
 
-        ListOwner owner = ListOwner.OfHandle(exchange.Handle!);
+        ListOwner owner = ListOwner.FromHandle(exchange.Handle!);
         if (owner.Kind == OwnerKind.Missing)
         {
-            return Refuse(Refusal.NotFound, "User not found", exchange);
+            return CreateRefusal(Refusal.NotFound, "User not found", exchange);
         }
 
         long balance = exchange.Charge(Provider, 1);
@@ -184,7 +192,12 @@ internal sealed class UnifApiEndpoint : IEndpoint
             exchange);
     }
 
-    private static void WriteBilling(Utf8JsonWriter writer, Exchange exchange, int records, long balance, bool isCut = false)
+    private static void WriteBilling(
+        Utf8JsonWriter writer,
+        Exchange exchange,
+        int records,
+        long balance,
+        bool isCut = false)
     {
         writer.WriteStartObject("billing");
         writer.WriteNumber("credits_charged", exchange.Credits);
@@ -211,7 +224,8 @@ internal sealed class UnifApiEndpoint : IEndpoint
         writer.WriteString("id", account.Id);
         writer.WriteString("username", account.Handle);
         writer.WriteString("display_name", account.DisplayName);
-        writer.WriteString("avatar_url", MobileRecord.AvatarUrl(account, 1080, account.HasJpeg ? "jpeg" : "webp", 0, clock));
+        string format = account.HasJpeg ? "jpeg" : "webp";
+        writer.WriteString("avatar_url", MobileRecord.AvatarUrl(account, 1080, format, 0, clock));
         writer.WriteString("bio", account.Bio);
         writer.WriteBoolean("is_verified", account.IsVerified);
         writer.WriteBoolean("is_private", account.IsPrivate);

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>Remembers the lists that have lost their end (<see cref="SandboxFault.EndlessList"/>). More than the limit are not remembered.</summary>
+/// <summary>Stores the lists that no longer end (<see cref="SandboxFault.EndlessList"/>), up to a limit.</summary>
 internal sealed class EndlessLists(int limit = 100_000)
 {
     private readonly HashSet<(string Provider, ulong Owner)> _lists = [];

@@ -5,12 +5,13 @@ using System.Linq;
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>
-/// Decides which fault is due: by the number of the request, by the page of the list, or at random. It remembers nothing, so the same question has the same answer.
+/// Selects the fault for a request by its number, by the page of the list, or randomly. It is stateless: the same
+/// arguments return the same fault.
 /// </summary>
 internal sealed class FaultSchedule
 {
-    private const int UsualEvery = 3;
-    private const double MostDraws = 1UL << 53; // as many as a double tells apart
+    private const int DefaultEvery = 3;
+    private const double DrawCount = 1UL << 53; // the number of values that a double can distinguish
 
     private readonly SandboxFault[] _faults;
     private readonly Dictionary<int, List<SandboxFault>> _byPage = [];
@@ -39,39 +40,43 @@ internal sealed class FaultSchedule
             faults.Add(_faults[turn % _faults.Length]);
         }
 
-        Every = GoesByPage || _probability is not null ? 0 : options.FaultEvery == 0 ? UsualEvery : options.FaultEvery;
+        Every = IsByPage || _probability is not null ? 0 : options.FaultEvery == 0 ? DefaultEvery : options.FaultEvery;
     }
 
-    /// <summary>What was asked for, without None.</summary>
+    /// <summary>Gets the faults without None.</summary>
     public IReadOnlyList<SandboxFault> Faults => _faults;
 
-    /// <summary>0 if it does not go by the number of the request.</summary>
+    /// <summary>Gets the interval of faulty requests; 0 if faults do not depend on the number of the request.</summary>
     public int Every { get; }
 
-    /// <summary>Whether somebody has to count the pages.</summary>
-    public bool GoesByPage => _byPage.Count > 0;
+    /// <summary>Indicates whether faults depend on the page, so that pages must be counted.</summary>
+    public bool IsByPage => _byPage.Count > 0;
 
-    /// <summary>None for nearly all.</summary>
+    /// <summary>Returns the fault for a request; None for most requests.</summary>
     /// <param name="request">The number of the request, 1 for the first of this server.</param>
-    /// <param name="page">The number of the page in its list; 0 for what is no list.</param>
-    /// <param name="time">How often this page was asked for, this time included.</param>
-    public SandboxFault Due(long request, int page, int time)
+    /// <param name="page">The number of the page in its list; 0 for requests that are not for a list.</param>
+    /// <param name="attempt">The number of requests for this page, including this one.</param>
+    public SandboxFault GetFault(long request, int page, int attempt)
     {
         if (_faults.Length == 0)
         {
             return SandboxFault.None;
         }
 
-        if (GoesByPage)
+        if (IsByPage)
         {
-            // Each time another one, and then none: who asks again gets the page in the end.
-            return _byPage.TryGetValue(page, out List<SandboxFault>? faults) && time <= faults.Count ? faults[time - 1] : SandboxFault.None;
+            // The faults of the page in sequence, and then none, so that a retry succeeds.
+            return _byPage.TryGetValue(page, out List<SandboxFault>? faults) && attempt <= faults.Count
+                ? faults[attempt - 1]
+                : SandboxFault.None;
         }
 
         if (_probability is { } probability)
         {
             ulong draw = StableHash.Mix(_seed, request);
-            return (draw >> 11) / MostDraws < probability ? _faults[(int)(StableHash.Mix(draw, 0) % (ulong)_faults.Length)] : SandboxFault.None;
+            return (draw >> 11) / DrawCount < probability
+                ? _faults[(int)(StableHash.Mix(draw, 0) % (ulong)_faults.Length)]
+                : SandboxFault.None;
         }
 
         return request % Every == 0 ? _faults[(int)(((request / Every) - 1) % _faults.Length)] : SandboxFault.None;

@@ -8,57 +8,59 @@ using System.Threading.Tasks;
 
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>The bytes could not be read as a request; the connection can not go on.</summary>
+/// <summary>Indicates that the bytes are not a valid request. The connection cannot continue.</summary>
 internal sealed class WireException(int status, string message) : Exception(message)
 {
     public int Status { get; } = status;
 }
 
-/// <summary>How a body goes over the wire.</summary>
+/// <summary>Specifies how a body is sent.</summary>
 internal enum BodyDelivery
 {
     Whole,
 
-    /// <summary>Its length is announced, but only half of it is sent.</summary>
+    /// <summary>The length is stated, but only half of the body is sent.</summary>
     Half,
 
-    /// <summary>Only half of it is sent, and its length is not announced.</summary>
+    /// <summary>The length is not stated, and only half of the body is sent.</summary>
     HalfWithoutLength,
 
-    /// <summary>With a member in front that makes it 80 MB long. Written as it is sent, and nowhere held; its length is not announced.</summary>
+    /// <summary>
+    /// A member at the start extends the body to 80 MB. It is generated while it is sent, without a stated length.
+    /// </summary>
     Padded,
 }
 
 /// <summary>
-/// HTTP/1.1 on one connection, by hand. HttpListener would need a URL reservation on Windows, is http.sys there and managed code elsewhere, and
-/// can neither cut a body short nor reset a connection, which is half of what this server is for.
+/// Implements HTTP/1.1 on one connection. HttpListener needs a URL reservation on Windows, has different
+/// implementations, and cannot cut a body or reset a connection.
 /// </summary>
 internal sealed class HttpWire(Stream stream, ServerLimits limits)
 {
-    private const int UsualBuffer = 2048;
-    private const int LargestKeptBuffer = 8 * 1024;
-    private const int SmallestToCompress = 1024;
-    private const int SmallestToSendApart = 16 * 1024;
+    private const int InitialBuffer = 2048;
+    private const int MaxKeptBuffer = 8 * 1024;
+    private const int MinCompressedLength = 1024;
+    private const int MinSeparateLength = 16 * 1024;
     private const int PaddingLines = 80 * 1024;
     private const int PaddingLineLength = 1024;
 
     private static readonly byte[] s_continue = Encoding.ASCII.GetBytes("HTTP/1.1 100 Continue\r\n\r\n");
 
-    private byte[] _buffer = new byte[UsualBuffer];
+    private byte[] _buffer = new byte[InitialBuffer];
     private int _start;
     private int _end;
 
     /// <summary>Reads the next request.</summary>
-    /// <param name="onStarted">Called when its first bytes are there.</param>
-    /// <returns>The request; null when the client has closed the connection between two.</returns>
+    /// <param name="onStarted">An action that is called when its first bytes arrive.</param>
+    /// <returns>The request; null if the client has closed the connection after the previous one.</returns>
     /// <exception cref="WireException">The bytes are not a request, or exceed a limit.</exception>
     public async Task<SandboxRequest?> ReadRequestAsync(Action onStarted)
     {
         if (_start == _end)
         {
-            if (_buffer.Length > LargestKeptBuffer)
+            if (_buffer.Length > MaxKeptBuffer)
             {
-                _buffer = new byte[UsualBuffer]; // a connection may be idle for minutes
+                _buffer = new byte[InitialBuffer]; // connections can be idle for minutes
                 _start = _end = 0;
             }
 
@@ -88,8 +90,8 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
         return new SandboxRequest(parts[0], parts[1], parts[2] != "HTTP/1.0", headers, body);
     }
 
-    /// <summary>Returns when the client has hung up. Anything that it sends meanwhile is thrown away.</summary>
-    public async Task WaitForHangUpAsync()
+    /// <summary>Waits until the client has closed the connection. Discards all data received meanwhile.</summary>
+    public async Task WaitForCloseAsync()
     {
         do
         {
@@ -98,33 +100,42 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
         while (await FillAsync().ConfigureAwait(false));
     }
 
-    /// <param name="answer">What to say.</param>
-    /// <param name="date">What the Date header shall say.</param>
-    /// <param name="compresses">Whether the client takes gzip.</param>
-    /// <param name="keepsAlive">Whether another request may follow.</param>
-    /// <param name="delivery">How much of the body is really sent. Whatever is not whole has to be the last on this connection.</param>
-    public async Task WriteAsync(SandboxResponse answer, DateTimeOffset date, bool compresses, bool keepsAlive, BodyDelivery delivery = BodyDelivery.Whole)
+    /// <summary>Sends a response.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="date">The value of the Date header.</param>
+    /// <param name="compresses">True if the client accepts gzip.</param>
+    /// <param name="keepsAlive">True if another request can follow.</param>
+    /// <param name="delivery">
+    /// The part of the body that is sent. If it is not <see cref="BodyDelivery.Whole"/>, the connection must be closed.
+    /// </param>
+    public async Task WriteAsync(
+        SandboxResponse response,
+        DateTimeOffset date,
+        bool compresses,
+        bool keepsAlive,
+        BodyDelivery delivery = BodyDelivery.Whole)
     {
         if (delivery == BodyDelivery.Padded)
         {
-            byte[] start = Encoding.ASCII.GetBytes(Head(answer, date, null, compresses, keepsAlive: false));
+            byte[] start = Encoding.ASCII.GetBytes(Head(response, date, null, compresses, keepsAlive: false));
             await SendAsync(start, start.Length).ConfigureAwait(false);
-            await WritePaddedAsync(answer.Body, compresses).ConfigureAwait(false);
+            await WritePaddedAsync(response.Body, compresses).ConfigureAwait(false);
             return;
         }
 
-        byte[] body = answer.Body;
-        bool isCompressed = compresses && body.Length > SmallestToCompress;
+        byte[] body = response.Body;
+        bool isCompressed = compresses && body.Length > MinCompressedLength;
         if (isCompressed)
         {
             body = Compress(body);
         }
 
-        byte[] head = Encoding.ASCII.GetBytes(Head(answer, date, delivery == BodyDelivery.HalfWithoutLength ? null : body.Length, isCompressed, keepsAlive));
+        int? statedLength = delivery == BodyDelivery.HalfWithoutLength ? null : body.Length;
+        byte[] head = Encoding.ASCII.GetBytes(Head(response, date, statedLength, isCompressed, keepsAlive));
         int bodyLength = delivery == BodyDelivery.Whole ? body.Length : body.Length / 2;
-        if (bodyLength < SmallestToSendApart)
+        if (bodyLength < MinSeparateLength)
         {
-            // In one segment: a client that reads the head alone would otherwise wait for a second one.
+            // In one segment, so that clients do not wait for a second one.
             byte[] both = new byte[head.Length + bodyLength];
             head.CopyTo(both, 0);
             Array.Copy(body, 0, both, head.Length, bodyLength);
@@ -158,7 +169,7 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
         }
 
         await SendAsync(target, Encoding.ASCII.GetBytes("\"\"],"), 0).ConfigureAwait(false);
-        await SendAsync(target, body, 1).ConfigureAwait(false); // behind its opening brace
+        await SendAsync(target, body, 1).ConfigureAwait(false); // without its opening brace
     }
 
     private static byte[] Compress(byte[] body)
@@ -172,13 +183,19 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
         return compressed.ToArray();
     }
 
-    private static string Head(SandboxResponse answer, DateTimeOffset date, int? length, bool isCompressed, bool keepsAlive)
+    private static string Head(
+        SandboxResponse response,
+        DateTimeOffset date,
+        int? length,
+        bool isCompressed,
+        bool keepsAlive)
     {
         StringBuilder head = new(512);
-        head.Append("HTTP/1.1 ").Append(answer.Status.ToString(CultureInfo.InvariantCulture)).Append(' ').Append(Reason(answer.Status)).Append("\r\n");
+        string status = response.Status.ToString(CultureInfo.InvariantCulture);
+        head.Append("HTTP/1.1 ").Append(status).Append(' ').Append(Reason(response.Status)).Append("\r\n");
         head.Append("Date: ").Append(date.ToString("r", CultureInfo.InvariantCulture)).Append("\r\n");
         head.Append("Server: TikTokFollowing.Sandbox\r\n");
-        head.Append("Content-Type: ").Append(answer.ContentType).Append("\r\n");
+        head.Append("Content-Type: ").Append(response.ContentType).Append("\r\n");
         if (length is { } announced)
         {
             head.Append("Content-Length: ").Append(announced.ToString(CultureInfo.InvariantCulture)).Append("\r\n");
@@ -190,7 +207,7 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
             head.Append("Content-Encoding: gzip\r\n");
         }
 
-        foreach ((string name, string value) in answer.Headers)
+        foreach ((string name, string value) in response.Headers)
         {
             head.Append(name).Append(": ").Append(value).Append("\r\n");
         }
@@ -221,7 +238,7 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
 
     private Dictionary<string, string> ReadHeaders(string[] lines)
     {
-        if (lines.Length - 3 > limits.HeaderFields) // the request line, and what Split makes of the empty line at the end
+        if (lines.Length - 3 > limits.HeaderFields) // without the request line and the two parts of the empty last line
         {
             throw new WireException(431, "Too many request header fields");
         }
@@ -266,7 +283,7 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
         }
     }
 
-    /// <summary>Returns the length of a head that is there; 0 while its empty line is missing.</summary>
+    /// <summary>Returns the length of a complete head; 0 while its empty line is missing.</summary>
     private int HeadLength(int searched)
     {
         for (int i = Math.Max(searched, _start + 3); i < _end; i++)
@@ -316,8 +333,9 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
             throw new WireException(413, "Request body too large");
         }
 
-        // HttpClient on .NET Framework asks this before every POST, and waits 350 ms if nobody answers.
-        if (headers.TryGetValue("Expect", out string? expected) && string.Equals(expected, "100-continue", StringComparison.OrdinalIgnoreCase))
+        // HttpClient on .NET Framework sends this header with every POST, and waits 350 ms for the response.
+        if (headers.TryGetValue("Expect", out string? expected)
+            && string.Equals(expected, "100-continue", StringComparison.OrdinalIgnoreCase))
         {
             await SendAsync(s_continue, s_continue.Length).ConfigureAwait(false);
         }
@@ -336,7 +354,7 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
         return body;
     }
 
-    /// <summary>False at the end of the connection.</summary>
+    /// <summary>Reads more bytes. Returns false at the end of the connection.</summary>
     private async Task<bool> FillAsync()
     {
         if (_start > 0)

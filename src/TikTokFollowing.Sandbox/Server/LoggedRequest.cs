@@ -1,42 +1,45 @@
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>One request as the server saw it. It never holds the key, so that a log can be printed by a failing test.</summary>
+/// <summary>
+/// Represents a request as the server received it. It never contains the key, so that failing tests can print the log.
+/// </summary>
 internal sealed class LoggedRequest
 {
-    /// <summary>1 for the first request of this server: what <see cref="SandboxOptions.FaultEvery"/> counts.</summary>
+    /// <summary>Gets the number of the request, from 1, as <see cref="SandboxOptions.FaultEvery"/> counts it.</summary>
     public long Number { get; init; }
 
     public string Method { get; init; } = "";
 
-    /// <summary>As sent, still escaped.</summary>
+    /// <summary>Gets the path as sent, still escaped.</summary>
     public string Path { get; init; } = "";
 
-    /// <summary>As sent, without the question mark; empty when there was none.</summary>
+    /// <summary>Gets the query as sent, without the question mark; empty if there is none.</summary>
     public string Query { get; init; } = "";
 
-    /// <summary>Whether a key came in the header of this provider.</summary>
+    /// <summary>Indicates whether the header of this provider contained a key.</summary>
     public bool HasKey { get; init; }
 
-    /// <summary>Whose list was asked for, as sent; null where the route has no handle.</summary>
+    /// <summary>Gets the handle as sent; null if the endpoint has none.</summary>
     public string? Handle { get; init; }
 
-    /// <summary>As sent; null is the start of the list.</summary>
+    /// <summary>Gets the cursor as sent; null for the start of the list.</summary>
     public string? Cursor { get; init; }
 
-    /// <summary>Null for a path that no provider has.</summary>
+    /// <summary>Gets the provider; null for a path that no provider has.</summary>
     public string? Provider { get; init; }
 
-    /// <summary>The fault that was injected into this answer.</summary>
+    /// <summary>Gets the fault that was injected into the response.</summary>
     public SandboxFault Fault { get; init; }
 
-    /// <summary>0 where there was no answer: a time-out, a reset.</summary>
+    /// <summary>Gets the status of the response; 0 if none was sent (time-out, reset).</summary>
     public int StatusCode { get; init; }
 
     public int Credits { get; init; }
 
-    /// <summary>A page of a list went out whole and readable.</summary>
+    /// <summary>Indicates whether a complete and readable page of a list was sent.</summary>
     public bool IsPage { get; init; }
 
     public override string ToString() =>
-        $"#{Number} {Method} {Path}{(Query.Length == 0 ? "" : "?")}{Query} {Provider ?? "-"} {StatusCode} {Fault} {Credits} credits";
+        $"#{Number} {Method} {Path}{(Query.Length == 0 ? "" : "?")}{Query} "
+        + $"{Provider ?? "-"} {StatusCode} {Fault} {Credits} credits";
 }

@@ -4,7 +4,8 @@ using System.Collections.Generic;
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>
-/// What was asked for, bought and broken, in all and from each provider. A provider's account starts with <see cref="StartingBalance"/> credits and can not go below 0.
+/// Counts requests, credits, faults and pages, in total and by provider. Each provider starts with a balance of <see
+/// cref="StartingBalance"/> credits, which does not go below 0.
 /// </summary>
 internal sealed class RequestLedger
 {
@@ -27,20 +28,20 @@ internal sealed class RequestLedger
 
     public IReadOnlyDictionary<string, long> FaultCounts => Copy(_faults);
 
-    /// <summary>So that it is counted from 0 on, and does not only appear with the first.</summary>
-    public void Expect(string provider)
+    /// <summary>Adds a provider with counters of 0, so that it is listed before its first request.</summary>
+    public void Register(string provider)
     {
         Add(_requests, provider, 0);
         Add(_credits, provider, 0);
     }
 
-    public void Expect(SandboxFault fault) => Add(_faults, fault.ToString(), 0);
+    public void Register(SandboxFault fault) => Add(_faults, fault.ToString(), 0);
 
-    public void NoteRequest(string provider) => Add(_requests, provider, 1);
+    public void CountRequest(string provider) => Add(_requests, provider, 1);
 
-    public void NoteFault(SandboxFault fault) => Add(_faults, fault.ToString(), 1);
+    public void CountFault(SandboxFault fault) => Add(_faults, fault.ToString(), 1);
 
-    public void NotePage()
+    public void CountPage()
     {
         lock (_gate)
         {
@@ -48,7 +49,7 @@ internal sealed class RequestLedger
         }
     }
 
-    /// <summary>What is left after this charge.</summary>
+    /// <summary>Charges credits, and returns the remaining balance.</summary>
     public long Charge(string provider, int credits)
     {
         lock (_gate)

@@ -2,7 +2,9 @@ using System.Collections.Generic;
 
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>Keeps the newest requests. Bounded by their number and by the length of their texts, which clients choose.</summary>
+/// <summary>
+/// Stores the newest requests. Their number and the total length of their texts, which clients determine, are limited.
+/// </summary>
 internal sealed class RequestLog
 {
     private const int MaxRequests = 10_000;
@@ -34,5 +36,6 @@ internal sealed class RequestLog
     }
 
     private static int LengthOf(LoggedRequest request) =>
-        request.Method.Length + request.Path.Length + request.Query.Length + (request.Handle?.Length ?? 0) + (request.Cursor?.Length ?? 0);
+        request.Method.Length + request.Path.Length + request.Query.Length
+        + (request.Handle?.Length ?? 0) + (request.Cursor?.Length ?? 0);
 }

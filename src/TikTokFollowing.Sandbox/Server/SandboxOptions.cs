@@ -8,55 +8,60 @@ using System.Threading.Tasks;
 
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>What the server shall be like. Every value has a default that makes a useful server.</summary>
+/// <summary>Specifies the behavior of the server. The defaults are a server without faults.</summary>
 internal sealed class SandboxOptions
 {
-    /// <summary>How many accounts each list has.</summary>
+    /// <summary>Gets the number of accounts of each list.</summary>
     public int FollowingCount { get; init; } = 90;
 
-    /// <summary>How many accounts a page has where the request does not say.</summary>
-    public int PageSize { get; init; } = SandboxData.UsualPageSize;
+    /// <summary>Gets the number of accounts on a page if the request does not state one.</summary>
+    public int PageSize { get; init; } = SandboxData.DefaultPageSize;
 
-    /// <summary>How long each answer is held back.</summary>
+    /// <summary>Gets the delay of each response in milliseconds.</summary>
     public int LatencyMilliseconds { get; init; }
 
-    /// <summary>What goes wrong: several take turns.</summary>
+    /// <summary>Gets the faults. Several faults take turns.</summary>
     public IReadOnlyList<SandboxFault> Fault { get; init; } = [];
 
-    /// <summary>At which requests: 1 is always, 3 is the third, the sixth… 0 is 3 when there is a fault, unless one of the next two says when.</summary>
+    /// <summary>
+    /// Gets the interval of faulty requests: 1 is every request, 3 is every third one. 0 is 3 if there are faults,
+    /// unless <see cref="FaultPage"/> or <see cref="FaultProbability"/> is set.
+    /// </summary>
     public int FaultEvery { get; init; }
 
     /// <summary>
-    /// At which pages of each list, counted from 1. The first fault at the first of them, the second at the second, and around; each happens once in a list. More faults
-    /// than pages: the page that has several gives them one after the other.
+    /// Gets the faulty pages of each list, counted from 1. Faults are assigned to the pages in turn, and each occurs
+    /// once in a list. If there are more faults than pages, a page has several of them in sequence.
     /// </summary>
     public IReadOnlyList<int> FaultPage { get; init; } = [];
 
-    /// <summary>How likely each request is to go wrong, 0 to 1. Null is not at random.</summary>
+    /// <summary>Gets the probability of a fault for each request, 0 to 1; null if faults are not random.</summary>
     public double? FaultProbability { get; init; }
 
-    /// <summary>The same seed makes the same requests go wrong in the same ways.</summary>
+    /// <summary>Gets the seed: the same seed produces the same faults for the same requests.</summary>
     public int Seed { get; init; }
 
-    /// <summary>0 is any free port.</summary>
+    /// <summary>Gets the port; 0 for any free port.</summary>
     public int Port { get; init; }
 
-    /// <summary>What the server stamps its answers with. The lists do not depend on it.</summary>
+    /// <summary>Gets the clock for the times in responses. The lists do not depend on it.</summary>
     public Func<DateTimeOffset> Clock { get; init; } = static () =>
-#pragma warning disable RS0030 // TimeProvider is a package on .NET Framework, and this assembly shall not need one. The only place that asks the system.
+#pragma warning disable RS0030 // TimeProvider would be one more package on .NET Framework
         DateTimeOffset.UtcNow;
 #pragma warning restore RS0030
 
-    /// <summary>Gets the bounds of the server.</summary>
+    /// <summary>Gets the limits of the server.</summary>
     public ServerLimits Limits { get; init; } = ServerLimits.Default;
 
-    /// <summary>Gets the time since any fixed moment, for the time limits of connections. It never goes back.</summary>
+    /// <summary>Gets the monotonic time for the time limits of connections.</summary>
     public Func<TimeSpan> Elapsed { get; init; } = StartStopwatch();
 
-    /// <summary>Gets how a connection is accepted, given how the listener does it. A test can let it fail.</summary>
+    /// <summary>
+    /// Gets the function that accepts a connection with the listener's function. Tests can let it fail.
+    /// </summary>
     public Func<Func<Task<Socket>>, Task<Socket>> Accept { get; init; } = static accept => accept();
 
-    /// <summary>Gets how the server waits before it accepts again after a failure.</summary>
+    /// <summary>Gets the function that waits before the server accepts again after a failure.</summary>
     public Func<TimeSpan, CancellationToken, Task> Delay { get; init; } = static (time, stop) => Task.Delay(time, stop);
 
     internal void Validate()

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>A request as it came over the wire, read to its end.</summary>
+/// <summary>Represents a complete request.</summary>
 internal sealed class SandboxRequest
 {
     private const string Bearer = "Bearer ";
@@ -25,7 +25,7 @@ internal sealed class SandboxRequest
 
     public string Method { get; }
 
-    /// <summary>Path and query, still escaped.</summary>
+    /// <summary>Gets path and query, still escaped.</summary>
     public string Target { get; }
 
     public string Path { get; }
@@ -46,7 +46,7 @@ internal sealed class SandboxRequest
 
     public bool HasApiKeyHeader => Header("X-API-Key") is { } value && value.Trim().Length > 0;
 
-    /// <summary>A parameter of the query, unescaped; null if it is not there.</summary>
+    /// <summary>Returns a query parameter, unescaped; null if it is missing.</summary>
     public string? Parameter(string name)
     {
         foreach (string pair in Query.Split('&'))
@@ -61,11 +61,13 @@ internal sealed class SandboxRequest
         return null;
     }
 
-    /// <summary>What stands in the path between these two, unescaped; null if the path is another one.</summary>
+    /// <summary>Returns the unescaped part of the path between two texts; null if the path is another one.</summary>
     public string? PathSegment(string before, string after)
     {
         int length = Path.Length - before.Length - after.Length;
-        if (length <= 0 || !Path.StartsWith(before, StringComparison.Ordinal) || !Path.EndsWith(after, StringComparison.Ordinal))
+        if (length <= 0
+            || !Path.StartsWith(before, StringComparison.Ordinal)
+            || !Path.EndsWith(after, StringComparison.Ordinal))
         {
             return null;
         }
@@ -76,11 +78,15 @@ internal sealed class SandboxRequest
 
     private static string Unescape(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
-    /// <summary>Whether a header that is a list, each with its parameters, has this token.</summary>
+    /// <summary>Indicates whether a header that is a list with parameters contains a token.</summary>
     private static bool Has(string list, string token) =>
-        Array.Exists(list.Split(','), item => item.Split(';')[0].Trim().Equals(token, StringComparison.OrdinalIgnoreCase));
+        Array.Exists(
+            list.Split(','),
+            item => item.Split(';')[0].Trim().Equals(token, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>A client that takes this server for its proxy sends the whole address.</summary>
+    /// <summary>
+    /// Returns path and query of a target. Clients that use this server as a proxy send the whole address.
+    /// </summary>
     private static string OriginForm(string target)
     {
         int authority = target.IndexOf("://", StringComparison.Ordinal);

@@ -7,11 +7,15 @@ using System.Text.Json;
 
 namespace TikTokFollowing.SandboxServer;
 
-/// <summary>Status, headers and body, before anything is compressed or cut.</summary>
+/// <summary>Represents a response before it is compressed or cut.</summary>
 internal sealed class SandboxResponse
 {
-    // Addresses keep their & and names their letters, as the services send them; what is outside the BMP still comes as \u pairs, so a reader meets both.
-    private static readonly JsonWriterOptions s_json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    // As from the providers: & and letters are not escaped, characters outside the BMP are \u pairs.
+    private static readonly JsonWriterOptions s_json = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        SkipValidation = true,
+    };
 
     private const string JsonType = "application/json; charset=utf-8";
 
@@ -30,14 +34,17 @@ internal sealed class SandboxResponse
 
     public List<(string Name, string Value)> Headers { get; } = [];
 
-    public static SandboxResponse Json(int status, Action<Utf8JsonWriter> write) => new(status, JsonType, JsonBytes(write));
+    public static SandboxResponse Json(int status, Action<Utf8JsonWriter> write) =>
+        new(status, JsonType, JsonBytes(write));
 
-    /// <summary>Called JSON, whatever it is.</summary>
-    public static SandboxResponse Garbage(int status, string body) => new(status, JsonType, Encoding.UTF8.GetBytes(body));
+    /// <summary>Creates a response that is declared as JSON, whatever its body is.</summary>
+    public static SandboxResponse Garbage(int status, string body) =>
+        new(status, JsonType, Encoding.UTF8.GetBytes(body));
 
-    public static SandboxResponse Html(int status, string html) => new(status, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(html));
+    public static SandboxResponse Html(int status, string html) =>
+        new(status, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(html));
 
-    /// <summary>An error in the words that most services share.</summary>
+    /// <summary>Creates an error in the format that most providers share.</summary>
     public static SandboxResponse PlainError(int status, string error) => Json(status, writer =>
     {
         writer.WriteStartObject();
@@ -58,7 +65,7 @@ internal sealed class SandboxResponse
 
     public bool Has(string name) => Headers.Exists(header => header.Name == name);
 
-    /// <summary>In the place of one of the same name, if there is one.</summary>
+    /// <summary>Sets a header, and replaces one with the same name.</summary>
     public SandboxResponse With(string name, string value)
     {
         Headers.RemoveAll(header => header.Name == name);
@@ -66,15 +73,15 @@ internal sealed class SandboxResponse
         return this;
     }
 
-    /// <summary>The same object with one more member in front.</summary>
+    /// <summary>Returns the same response with one more member at the start of its object.</summary>
     public SandboxResponse WithMember(string json)
     {
         byte[] member = Encoding.UTF8.GetBytes("{" + json + (Body.Length > 2 ? "," : ""));
         byte[] body = new byte[member.Length + Body.Length - 1];
         member.CopyTo(body, 0);
         Array.Copy(Body, 1, body, member.Length, Body.Length - 1);
-        SandboxResponse answer = new(Status, ContentType, body);
-        answer.Headers.AddRange(Headers);
-        return answer;
+        SandboxResponse response = new(Status, ContentType, body);
+        response.Headers.AddRange(Headers);
+        return response;
     }
 }

@@ -12,13 +12,13 @@ internal enum ConnectionPhase
     Reading,
 
     /// <summary>A response is prepared, delayed or sent.</summary>
-    Answering,
+    Responding,
 
     /// <summary>The last response was sent, and the client has to close the connection.</summary>
     Closing,
 }
 
-/// <summary>A connection, what it waits for, and until when.</summary>
+/// <summary>Represents a connection with its phase and deadline.</summary>
 internal sealed class ServerConnection(Socket socket, Func<TimeSpan> elapsed) : IDisposable
 {
     private readonly object _gate = new();
@@ -28,14 +28,16 @@ internal sealed class ServerConnection(Socket socket, Func<TimeSpan> elapsed) : 
 
     public Socket Socket { get; } = socket;
 
-    /// <summary>Gets since when the phase lasts; null where the connection must not be closed to make room for another one.</summary>
+    /// <summary>
+    /// Gets the start of the phase; null if the connection must not be closed to make room for another one.
+    /// </summary>
     public TimeSpan? WaitingSince
     {
         get
         {
             lock (_gate)
             {
-                return _phase == ConnectionPhase.Answering ? null : _since;
+                return _phase == ConnectionPhase.Responding ? null : _since;
             }
         }
     }

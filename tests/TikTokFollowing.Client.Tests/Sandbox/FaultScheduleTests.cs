@@ -19,8 +19,8 @@ public class FaultScheduleTests
 
         Assert.Empty(schedule.Faults);
         Assert.Equal(0, schedule.Every);
-        Assert.False(schedule.GoesByPage);
-        Assert.All(Enumerable.Range(1, 20), request => Assert.Equal(None, schedule.Due(request, 1, 1)));
+        Assert.False(schedule.IsByPage);
+        Assert.All(Enumerable.Range(1, 20), request => Assert.Equal(None, schedule.GetFault(request, 1, 1)));
     }
 
     [Fact]
@@ -53,11 +53,11 @@ public class FaultScheduleTests
     {
         FaultSchedule schedule = new(new SandboxOptions { Fault = [First], FaultPage = [2, 4] });
 
-        Assert.True(schedule.GoesByPage);
+        Assert.True(schedule.IsByPage);
         Assert.Equal(0, schedule.Every);
-        Assert.Equal([None, First, None, First, None], Enumerable.Range(1, 5).Select(page => schedule.Due(99, page, 1)));
-        Assert.Equal(None, schedule.Due(100, 2, 2));
-        Assert.Equal(None, schedule.Due(3, 0, 0)); // a balance
+        Assert.Equal([None, First, None, First, None], Enumerable.Range(1, 5).Select(page => schedule.GetFault(99, page, 1)));
+        Assert.Equal(None, schedule.GetFault(100, 2, 2));
+        Assert.Equal(None, schedule.GetFault(3, 0, 0)); // a balance
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public class FaultScheduleTests
     {
         FaultSchedule schedule = new(new SandboxOptions { Fault = [First, Second], FaultPage = [5, 1, 3] });
 
-        Assert.Equal([Second, None, First, None, First], Enumerable.Range(1, 5).Select(page => schedule.Due(1, page, 1)));
+        Assert.Equal([Second, None, First, None, First], Enumerable.Range(1, 5).Select(page => schedule.GetFault(1, page, 1)));
     }
 
     [Fact]
@@ -73,8 +73,8 @@ public class FaultScheduleTests
     {
         FaultSchedule schedule = new(new SandboxOptions { Fault = [First, Second, Third], FaultPage = [2, 4] });
 
-        Assert.Equal([First, Third, None], Enumerable.Range(1, 3).Select(time => schedule.Due(1, 2, time)));
-        Assert.Equal([Second, None, None], Enumerable.Range(1, 3).Select(time => schedule.Due(1, 4, time)));
+        Assert.Equal([First, Third, None], Enumerable.Range(1, 3).Select(time => schedule.GetFault(1, 2, time)));
+        Assert.Equal([Second, None, None], Enumerable.Range(1, 3).Select(time => schedule.GetFault(1, 4, time)));
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public class FaultScheduleTests
     {
         FaultSchedule schedule = new(new SandboxOptions { Fault = [First], FaultPage = [2, 2] });
 
-        Assert.Equal([First, First, None], Enumerable.Range(1, 3).Select(time => schedule.Due(1, 2, time)));
+        Assert.Equal([First, First, None], Enumerable.Range(1, 3).Select(time => schedule.GetFault(1, 2, time)));
     }
 
     [Theory]
@@ -129,7 +129,7 @@ public class FaultScheduleTests
     [Fact]
     public void Pages_are_numbered_as_they_are_first_asked_for()
     {
-        AskedPages pages = new();
+        RequestedPages pages = new();
 
         Assert.Equal((1, 1), pages.Note("SociaVault", "someone", null));
         Assert.Equal((2, 1), pages.Note("SociaVault", "someone", "a"));
@@ -140,5 +140,5 @@ public class FaultScheduleTests
         Assert.Equal((1, 1), pages.Note("UnifAPI", "someone", "a"));
     }
 
-    private static SandboxFault[] Requests(FaultSchedule schedule, int count) => [.. Enumerable.Range(1, count).Select(request => schedule.Due(request, 0, 0))];
+    private static SandboxFault[] Requests(FaultSchedule schedule, int count) => [.. Enumerable.Range(1, count).Select(request => schedule.GetFault(request, 0, 0))];
 }

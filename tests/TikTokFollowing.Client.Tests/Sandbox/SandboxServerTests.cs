@@ -61,11 +61,11 @@ public sealed class SandboxServerTests : IAsyncDisposable
         Client client = await ConnectAsync(server);
 
         await client.SendAsync(request);
-        string answer = await client.ReadToEndAsync();
+        string response = await client.ReadToEndAsync();
 
-        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
-        Assert.DoesNotContain("Unnamed", answer, StringComparison.Ordinal);
-        Assert.Contains("Connection: close", answer, StringComparison.Ordinal);
+        Assert.StartsWith($"HTTP/1.1 {status} ", response, StringComparison.Ordinal);
+        Assert.DoesNotContain("Unnamed", response, StringComparison.Ordinal);
+        Assert.Contains("Connection: close", response, StringComparison.Ordinal);
         Assert.Equal(0, server.Requests);
         Assert.Equal(0, server.Credits);
         Assert.Empty(server.Log);
@@ -131,7 +131,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     [Fact]
     public void Pages_are_counted_up_to_a_limit_and_then_from_the_start()
     {
-        AskedPages pages = new(limit: 3);
+        RequestedPages pages = new(limit: 3);
 
         Assert.Equal((1, 1), pages.Note("SociaVault", "a", null));
         Assert.Equal((2, 1), pages.Note("SociaVault", "a", "20"));
@@ -210,13 +210,13 @@ public sealed class SandboxServerTests : IAsyncDisposable
         await second.SendAsync("GET /v1/scrape/tiktok/following?handle=b HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
         await UntilAsync(() => server.FaultCounts["Timeout"] == 2);
         Client third = await ConnectAsync(server);
-        Task<int> answer = third.AskAsync("GET /v1/scrape/tiktok/following?handle=a HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
+        Task<int> response = third.AskAsync("GET /v1/scrape/tiktok/following?handle=a HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
         Assert.Equal(2, server.Requests);
-        Assert.False(answer.IsCompleted);
+        Assert.False(response.IsCompleted);
 
         await second.DisposeAsync();
 
-        Assert.Equal(200, await answer);
+        Assert.Equal(200, await response);
         Assert.Equal(3, server.Requests);
     }
 

@@ -3,24 +3,25 @@ using System.Collections.Generic;
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>
-/// Counts how often each page of each list was requested. Pages are numbered in the order of their first request and not by their place in the list: the
-/// size of a page may change from one to the next. Handles and cursors are kept as hashes, because clients choose how long they are.
+/// Counts the requests for each page of each list. Pages are numbered in the order of their first request, because the
+/// page size can change in mid-list. Handles and cursors are stored as hashes, because clients determine their length.
 /// </summary>
-/// <param name="limit">The most pages; then all counts start again.</param>
-internal sealed class AskedPages(int limit = 1_000_000)
+/// <param name="limit">The maximum number of pages. When it is reached, all counts start again.</param>
+internal sealed class RequestedPages(int limit = 1_000_000)
 {
     private readonly object _gate = new();
     private readonly Dictionary<ulong, Dictionary<ulong, (int Page, int Times)>> _lists = [];
     private int _pages;
 
-    /// <summary>Returns the number of this page and how often it was requested, this time included.</summary>
-    public (int Page, int Time) Note(string provider, string handle, string? cursor)
+    /// <summary>Returns the number of this page and the number of its requests, including this one.</summary>
+    public (int Page, int Time) Count(string provider, string handle, string? cursor)
     {
         ulong list = StableHash.Of((provider + " " + handle).ToUpperInvariant());
         ulong place = StableHash.Of(cursor ?? "");
         lock (_gate)
         {
-            if (!_lists.TryGetValue(list, out Dictionary<ulong, (int Page, int Times)>? pages) || !pages.TryGetValue(place, out (int Page, int Times) known))
+            if (!_lists.TryGetValue(list, out Dictionary<ulong, (int Page, int Times)>? pages)
+                || !pages.TryGetValue(place, out (int Page, int Times) known))
             {
                 if (_pages == limit)
                 {

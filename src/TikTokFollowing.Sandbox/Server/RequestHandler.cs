@@ -1,0 +1,119 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+
+namespace TikTokFollowing.SandboxServer;
+
+/// <summary>Creates responses: selects the endpoint, injects faults, and counts and logs the request.</summary>
+internal sealed class RequestHandler
+{
+    private static readonly IEndpoint[] s_endpoints =
+    [
+        new DumplingAIEndpoint(),
+        new ScrapeCreatorsEndpoint(),
+        new SocialFetchEndpoint(),
+        new SociaVaultEndpoint(),
+        new UnifApiEndpoint(),
+    ];
+
+    private readonly SandboxOptions _options;
+    private readonly ServerMemory _memory;
+    private readonly RequestLog _log = new();
+    private long _requests;
+
+    public RequestHandler(SandboxOptions options)
+    {
+        _options = options;
+        _memory = new ServerMemory(options.Clock());
+        Schedule = new FaultSchedule(options);
+        foreach (IEndpoint endpoint in s_endpoints)
+        {
+            Ledger.Register(endpoint.Provider);
+        }
+
+        foreach (SandboxFault fault in Schedule.Faults)
+        {
+            Ledger.Register(fault);
+        }
+    }
+
+    public FaultSchedule Schedule { get; }
+
+    public RequestLedger Ledger => _memory.Ledger;
+
+    /// <summary>Gets the number of requests received.</summary>
+    public long Requests => Interlocked.Read(ref _requests);
+
+    /// <summary>Gets a copy of the newest requests, oldest first.</summary>
+    public IReadOnlyList<LoggedRequest> Log => _log.ToArray();
+
+    /// <summary>Counts and logs a request, and returns its response.</summary>
+    /// <returns>The exchange and its response. The response is null where the fault is to send none.</returns>
+    public (Exchange Exchange, SandboxResponse? Response) Handle(SandboxRequest request)
+    {
+        long number = Interlocked.Increment(ref _requests);
+        IEndpoint? endpoint = Array.Find(s_endpoints, candidate => candidate.Owns(request.Path));
+        Exchange exchange = new(request, _options, _memory, endpoint?.Provider, number);
+        SandboxResponse? response = endpoint is null
+            ? SandboxResponse.PlainError(404, "Not found")
+            : CreateResponse(endpoint, exchange);
+        bool isPage = exchange.HasPage && !FaultInjector.IsUnreadable(exchange.FaultApplied);
+        Count(exchange, isPage);
+        _log.Add(new LoggedRequest
+        {
+            Number = number,
+            Method = request.Method,
+            Path = request.Path,
+            Query = request.Query,
+            HasKey = endpoint?.HasKey(request) ?? false,
+            Handle = exchange.Handle,
+            Cursor = exchange.Cursor,
+            Provider = endpoint?.Provider,
+            Fault = exchange.FaultApplied,
+            StatusCode = response?.Status ?? 0,
+            Credits = exchange.Credits,
+            IsPage = isPage,
+        });
+        return (exchange, response);
+    }
+
+    private SandboxResponse? CreateResponse(IEndpoint endpoint, Exchange exchange)
+    {
+        endpoint.Identify(exchange);
+        (int page, int attempt) = Schedule.IsByPage && exchange is { IsList: true, Handle: { } handle }
+            ? _memory.RequestedPages.Count(endpoint.Provider, handle, exchange.Cursor)
+            : default;
+        exchange.Fault = Schedule.GetFault(exchange.Number, page, attempt);
+        if (exchange.TryApply(SandboxFault.Timeout) || exchange.TryApply(SandboxFault.ConnectionReset))
+        {
+            return null;
+        }
+
+        if (FaultInjector.TryReplaceRequest(endpoint, exchange) is { } replacement)
+        {
+            return replacement;
+        }
+
+        return endpoint.HasKey(exchange.Request)
+            ? FaultInjector.ChangeResponse(endpoint.Respond(exchange), exchange)
+            : endpoint.CreateRefusal(Refusal.Unauthorized, null, exchange);
+    }
+
+    private void Count(Exchange exchange, bool isPage)
+    {
+        if (exchange.Provider is { } provider)
+        {
+            Ledger.CountRequest(provider);
+        }
+
+        if (exchange.FaultApplied != SandboxFault.None)
+        {
+            Ledger.CountFault(exchange.FaultApplied);
+        }
+
+        if (isPage)
+        {
+            Ledger.CountPage();
+        }
+    }
+}
