@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Concurrent;
+using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
@@ -11,15 +12,16 @@ using System.Threading.Tasks;
 namespace TikTokFollowing.BenchServer;
 
 /// <summary>
-/// The least of an HTTP server: GET without a body, connections kept, one send an answer. <c>/asked?handle=…</c> tells at which milliseconds the pages of a list were asked
-/// for, so that the reader need not be disturbed to learn how fast it is.
+/// Implements a minimal HTTP server: GET without a body, persistent connections, one send per response.
+/// <c>/times?handle=…</c> returns the times of the requests for the pages of a list in milliseconds, so that
+/// measuring does not disturb the client.
 /// </summary>
 internal sealed class PageServer(PageTemplates templates) : IDisposable
 {
-    private const int LongestRequest = 16 * 1024;
+    private const int MaxRequest = 16 * 1024;
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly ConcurrentDictionary<string, double[]> _asked = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, double[]> _times = new(StringComparer.Ordinal);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
@@ -45,9 +47,9 @@ internal sealed class PageServer(PageTemplates templates) : IDisposable
     private async Task ServeAsync(Socket socket)
     {
         using Socket connection = socket;
-        byte[] request = new byte[LongestRequest];
+        byte[] request = new byte[MaxRequest];
         byte[] body = [];
-        byte[] answer = [];
+        byte[] response = [];
         int length = 0;
         try
         {
@@ -57,54 +59,85 @@ internal sealed class PageServer(PageTemplates templates) : IDisposable
                 while ((end = request.AsSpan(0, length).IndexOf("\r\n\r\n"u8)) < 0)
                 {
                     int read = await connection.ReceiveAsync(request.AsMemory(length));
-                    if (read == 0) { return; }
+                    if (read == 0)
+                    {
+                        return;
+                    }
+
                     length += read;
                 }
+
                 string target = Target(request.AsSpan(0, end));
                 end += 4;
                 request.AsSpan(end, length - end).CopyTo(request);
                 length -= end;
 
-                int size = await AnswerAsync(target);
-                int head = WriteHead(ref answer, size);
-                body.AsSpan(0, size).CopyTo(answer.AsSpan(head));
-                for (int sent = 0; sent < head + size;) { sent += await connection.SendAsync(answer.AsMemory(sent, head + size - sent)); }
+                int size = await WriteBodyAsync(target);
+                int head = WriteHead(ref response, size);
+                body.AsSpan(0, size).CopyTo(response.AsSpan(head));
+                int sent = 0;
+                while (sent < head + size)
+                {
+                    sent += await connection.SendAsync(response.AsMemory(sent, head + size - sent));
+                }
             }
         }
-        catch (SocketException) { } // the reader went away
+        catch (SocketException)
+        {
+            // The client disconnected.
+        }
 
-        async ValueTask<int> AnswerAsync(string target)
+        async ValueTask<int> WriteBodyAsync(string target)
         {
             string handle = Parameter(target, "handle") ?? "";
-            if (target.StartsWith("/asked", StringComparison.Ordinal)) { return WriteAsked(handle, ref body); }
-            if (AskedList.Parse(handle) is not AskedList list)
+            if (target.StartsWith("/times", StringComparison.Ordinal))
+            {
+                return WriteTimes(handle, ref body);
+            }
+
+            if (RequestedList.Parse(handle) is not RequestedList list)
             {
                 body = "{}"u8.ToArray();
                 return body.Length;
             }
+
             int page = PageTemplates.PageOf(Parameter(target, "min_time"));
-            double[] asked = _asked.GetOrAdd(handle, static (_, pages) => new double[pages], list.Pages);
-            if (page < asked.Length) { asked[page] = _clock.Elapsed.TotalMilliseconds; }
-            if (list.Delay > TimeSpan.Zero) { await Task.Delay(list.Delay); }
+            double[] times = _times.GetOrAdd(handle, static (_, pages) => new double[pages], list.Pages);
+            if (page < times.Length)
+            {
+                times[page] = _clock.Elapsed.TotalMilliseconds;
+            }
+
+            if (list.Delay > TimeSpan.Zero)
+            {
+                await Task.Delay(list.Delay);
+            }
+
             return templates.Write(page, list.Pages, ref body);
         }
     }
 
-    private int WriteAsked(string handle, ref byte[] body)
+    private int WriteTimes(string handle, ref byte[] body)
     {
-        double[] asked = _asked.TryGetValue(handle, out double[]? known) ? known : [];
-        body = Encoding.ASCII.GetBytes("[" + string.Join(",", asked.Select(time => time.ToString("0.000", CultureInfo.InvariantCulture))) + "]");
+        double[] times = _times.TryGetValue(handle, out double[]? known) ? known : [];
+        IEnumerable<string> values = times.Select(static time => time.ToString("0.000", CultureInfo.InvariantCulture));
+        body = Encoding.ASCII.GetBytes("[" + string.Join(",", values) + "]");
         return body.Length;
     }
 
-    private static int WriteHead(ref byte[] answer, int size)
+    private static int WriteHead(ref byte[] response, int size)
     {
-        string head = string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: {size}\r\n\r\n");
-        if (answer.Length < head.Length + size) { answer = new byte[head.Length + size]; }
-        return Encoding.ASCII.GetBytes(head, answer);
+        string head = "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\n"
+            + string.Create(CultureInfo.InvariantCulture, $"Content-Length: {size}\r\n\r\n");
+        if (response.Length < head.Length + size)
+        {
+            response = new byte[head.Length + size];
+        }
+
+        return Encoding.ASCII.GetBytes(head, response);
     }
 
-    // "GET /path?query HTTP/1.1"
+    // Reads the target of "GET /path?query HTTP/1.1".
     private static string Target(ReadOnlySpan<byte> request)
     {
         ReadOnlySpan<byte> rest = request.Slice(request.IndexOf((byte)' ') + 1);
@@ -112,5 +145,8 @@ internal sealed class PageServer(PageTemplates templates) : IDisposable
     }
 
     private static string? Parameter(string target, string name) =>
-        target.Split('?', '&').Skip(1).Select(pair => pair.Split('=', 2)).FirstOrDefault(pair => pair.Length == 2 && pair[0] == name)?[1];
+        target.Split('?', '&')
+            .Skip(1)
+            .Select(static pair => pair.Split('=', 2))
+            .FirstOrDefault(pair => pair.Length == 2 && pair[0] == name)?[1];
 }

@@ -10,15 +10,16 @@ using TikTokFollowing.SandboxServer;
 namespace TikTokFollowing.BenchServer;
 
 /// <summary>
-/// A hundred full pages of the sandbox, kept in memory. A list that is longer uses them again, with other ids: a page of it is one copy and some digits, so that
-/// 940 MB need not be stored. As in the real lists, the account on the border stands on both pages at every second border.
+/// Keeps a hundred full pages of the sandbox in memory. Longer lists use them again with other ids: a page is a copy
+/// with some digits replaced, so that 940 MB need not be stored. At every second border of two pages, the account is on
+/// both pages, as in real lists.
 /// </summary>
 internal sealed partial class PageTemplates
 {
     public const int Count = 100;
     public const int PageSize = 20;
 
-    // The cursor of page k is a follow time, k seconds before this one: always ten digits.
+    // The cursor of page k is a follow time k seconds before this one, so that it always has ten digits.
     private const long Newest = 1_750_000_000;
 
     private static readonly string s_start = "handle=someone";
@@ -28,7 +29,8 @@ internal sealed partial class PageTemplates
     public static async Task<PageTemplates> PrepareAsync()
     {
         PageTemplates templates = new();
-        using SandboxHttpServer sandbox = SandboxHttpServer.Start(new SandboxOptions { FollowingCount = Count * PageSize, PageSize = PageSize });
+        using SandboxHttpServer sandbox = SandboxHttpServer.Start(
+            new SandboxOptions { FollowingCount = Count * PageSize, PageSize = PageSize });
         using HttpClient client = new();
         client.DefaultRequestHeaders.Add("X-API-Key", "for the sandbox");
         Dictionary<string, int> places = new(StringComparer.Ordinal);
@@ -39,35 +41,50 @@ internal sealed partial class PageTemplates
             templates._templates.Add(new Template(text, places));
             query = s_start + "&min_time=" + MinTime().Match(text).Groups[1].Value;
         }
+
         return templates;
     }
 
-    /// <summary>The number of the page that a cursor asks for; 0 for none.</summary>
+    /// <summary>Returns the number of the page with a cursor; 0 for no cursor.</summary>
     public static int PageOf(string? cursor) =>
-        long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out long time) && time is > 0 and < Newest ? (int)(Newest - time) : 0;
+        long.TryParse(cursor, NumberStyles.None, CultureInfo.InvariantCulture, out long time)
+        && time is > 0 and < Newest
+            ? (int)(Newest - time)
+            : 0;
 
-    /// <summary>The whole body of a page.</summary>
-    /// <param name="page">From 0.</param>
-    /// <param name="pages">How many the list has.</param>
-    /// <param name="buffer">Where to; made larger as needed.</param>
-    /// <returns>How many bytes of the buffer it takes.</returns>
+    /// <summary>Writes the body of a page.</summary>
+    /// <param name="page">The number of the page, from 0.</param>
+    /// <param name="pages">The number of pages of the list.</param>
+    /// <param name="buffer">The buffer. It is replaced by a larger one if necessary.</param>
+    /// <returns>The number of bytes written.</returns>
     public int Write(int page, int pages, ref byte[] buffer)
     {
-        if (page >= pages) { page = pages - 1; }
+        page = Math.Min(page, pages - 1);
         Template template = _templates[page % Count];
         byte[] tail = Encoding.ASCII.GetBytes(template.Tail(page, pages));
         int length = template.Head.Length + tail.Length;
-        if (buffer.Length < length) { buffer = new byte[length]; }
+        if (buffer.Length < length)
+        {
+            buffer = new byte[length];
+        }
+
         template.Head.CopyTo(buffer, 0);
         tail.CopyTo(buffer, template.Head.Length);
         long first = (long)(page / Count) * Count * PageSize;
-        foreach (Patch patch in template.Patches) { WriteDigits(buffer.AsSpan(patch.At, patch.Digits), first + patch.Place); }
+        foreach (Patch patch in template.Patches)
+        {
+            WriteDigits(buffer.AsSpan(patch.At, patch.Digits), first + patch.Place);
+        }
+
         return length;
     }
 
     private static void WriteDigits(Span<byte> target, long number)
     {
-        for (int i = target.Length - 1; i >= 0; i--, number /= 10) { target[i] = (byte)('0' + (number % 10)); }
+        for (int i = target.Length - 1; i >= 0; i--, number /= 10)
+        {
+            target[i] = (byte)('0' + (number % 10));
+        }
     }
 
     [GeneratedRegex("\"min_time\":(\\d+)", RegexOptions.RightToLeft)]
@@ -79,10 +96,10 @@ internal sealed partial class PageTemplates
     [GeneratedRegex("\"sec_uid\":\"([^\"]+)\"")]
     private static partial Regex SecUid();
 
-    /// <summary>Digits to write over: the last so many of an id.</summary>
+    /// <summary>Represents the last digits of an id, which are overwritten.</summary>
     private readonly record struct Patch(int At, int Digits, int Place);
 
-    /// <summary>A page: its accounts, and what is said behind them.</summary>
+    /// <summary>Represents a page: its accounts and the members after them.</summary>
     private sealed class Template
     {
         private const int PatchedDigits = 9;
@@ -101,7 +118,11 @@ internal sealed partial class PageTemplates
             for (int i = 0; i < uids.Count; i++)
             {
                 string uid = uids[i].Groups[1].Value;
-                if (!places.TryGetValue(uid, out int place)) { places.Add(uid, place = places.Count); }
+                if (!places.TryGetValue(uid, out int place))
+                {
+                    places.Add(uid, place = places.Count);
+                }
+
                 foreach (Group id in (Group[])[uids[i].Groups[1], secUids[i].Groups[1]])
                 {
                     int at = Encoding.UTF8.GetByteCount(head.AsSpan(0, id.Index + id.Length)) - PatchedDigits;
@@ -118,7 +139,9 @@ internal sealed partial class PageTemplates
         {
             long maxTime = Newest - page;
             long minTime = maxTime - 1;
-            string token = Convert.ToBase64String(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{{\"max_cursor\":{maxTime},\"min_cursor\":{minTime}}}")));
+            string cursors = string.Create(
+                CultureInfo.InvariantCulture, $"{{\"max_cursor\":{maxTime},\"min_cursor\":{minTime}}}");
+            string token = Convert.ToBase64String(Encoding.ASCII.GetBytes(cursors));
             string tail = _tail;
             tail = Replace(tail, "\"has_more\":(true|false)", page < pages - 1 ? "true" : "false");
             tail = Replace(tail, "\"min_time\":(\\d+)", minTime.ToString(CultureInfo.InvariantCulture));
@@ -129,7 +152,12 @@ internal sealed partial class PageTemplates
         private static string Replace(string text, string pattern, string value)
         {
             Group group = Regex.Match(text, pattern, RegexOptions.CultureInvariant).Groups[1];
-            return group.Success ? string.Concat(text.AsSpan(0, group.Index), value, text.AsSpan(group.Index + group.Length)) : throw new InvalidOperationException("The sandbox writes no " + pattern);
+            if (!group.Success)
+            {
+                throw new InvalidOperationException("The page of the sandbox does not contain " + pattern);
+            }
+
+            return string.Concat(text.AsSpan(0, group.Index), value, text.AsSpan(group.Index + group.Length));
         }
     }
 }

@@ -7,7 +7,7 @@ using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Benchmarks;
 
-/// <summary>What a full SociaVault page costs, part by part; times and bytes are for one account.</summary>
+/// <summary>Measures the parts of reading a full SociaVault page. Times and bytes are for one account.</summary>
 [MemoryDiagnoser]
 public class PartBenchmarks
 {
@@ -20,30 +20,36 @@ public class PartBenchmarks
     [Benchmark(Description = "read the page", Baseline = true, OperationsPerInvoke = PreparedPage.Accounts)]
     public int Read() => _page.Read().Accounts.Count;
 
-    [Benchmark(Description = "go over its tokens", OperationsPerInvoke = PreparedPage.Accounts)]
+    [Benchmark(Description = "read its tokens", OperationsPerInvoke = PreparedPage.Accounts)]
     public int Tokens()
     {
         Utf8JsonReader reader = new(_page.Body);
         int tokens = 0;
-        while (reader.Read()) { tokens++; }
+        while (reader.Read())
+        {
+            tokens++;
+        }
+
         return tokens;
     }
 
-    [Benchmark(Description = "make a JsonDocument", OperationsPerInvoke = PreparedPage.Accounts)]
+    [Benchmark(Description = "parse a JsonDocument", OperationsPerInvoke = PreparedPage.Accounts)]
     public JsonValueKind Document()
     {
         using JsonDocument document = JsonDocument.Parse(_page.Body);
         return document.RootElement.ValueKind;
     }
 
-    [Benchmark(Description = "look for the key in it", OperationsPerInvoke = PreparedPage.Accounts)]
+    [Benchmark(Description = "search it for the key", OperationsPerInvoke = PreparedPage.Accounts)]
     public void BlotOut() => SecretRedactor.BlotOut(_page.Body, _key);
 
-    [Benchmark(Description = "copy its bytes, as they come in", OperationsPerInvoke = PreparedPage.Accounts)]
+    [Benchmark(Description = "copy its bytes as they arrive", OperationsPerInvoke = PreparedPage.Accounts)]
     public int ReadBody()
     {
         using ByteArrayContent content = new(_page.Body);
-        using PooledBuffer body = BodyReader.ReadAsync(content, isChunked: false, CancellationToken.None).GetAwaiter().GetResult();
+        using PooledBuffer body = BodyReader.ReadAsync(content, isChunked: false, CancellationToken.None)
+            .GetAwaiter()
+            .GetResult();
         return body.Length;
     }
 }

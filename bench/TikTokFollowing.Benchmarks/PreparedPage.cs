@@ -10,10 +10,10 @@ using TikTokFollowing.SandboxServer;
 
 namespace TikTokFollowing.Benchmarks;
 
-/// <summary>The sandbox's answer about the first page of a list, as bytes, and the way the client reads it.</summary>
+/// <summary>Provides the first page of a list from the sandbox as bytes, and reads it as the client does.</summary>
 internal sealed class PreparedPage
 {
-    /// <summary>Accounts on every page, whatever the provider: the benchmarks divide by it.</summary>
+    /// <summary>The number of accounts on the page of every provider, by which the results are divided.</summary>
     public const int Accounts = 20;
 
     private readonly SecretForms _secrets = SecretRedactor.TracesOf(new ApiKey("for-the-sandbox"));
@@ -31,19 +31,24 @@ internal sealed class PreparedPage
         };
         _request = new PageRequest(query, null, null, new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Local));
 
-        using SandboxHttpServer sandbox = SandboxHttpServer.Start(new SandboxOptions { FollowingCount = 5 * Accounts, PageSize = Accounts });
+        using SandboxHttpServer sandbox = SandboxHttpServer.Start(
+            new SandboxOptions { FollowingCount = 5 * Accounts, PageSize = Accounts });
         using HttpClient client = new();
-        using HttpRequestMessage request = _provider.CreateRequest(_request, sandbox.BaseUri, new ApiKey("for-the-sandbox"));
+        using HttpRequestMessage request =
+            _provider.CreateRequest(_request, sandbox.BaseUri, new ApiKey("for-the-sandbox"));
         using HttpResponseMessage response = client.SendAsync(request).GetAwaiter().GetResult();
         Body = response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult();
         int read = Read().Accounts.Count;
-        if (read != Accounts) { throw new InvalidOperationException($"The page of {provider} has {read} accounts."); }
+        if (read != Accounts)
+        {
+            throw new InvalidOperationException($"The page of {provider} has {read} accounts.");
+        }
     }
 
-    /// <summary>The answer's body.</summary>
+    /// <summary>Gets the body of the response.</summary>
     public byte[] Body { get; }
 
-    /// <summary>From bytes to accounts, by the code that the client uses. The only place here that knows how.</summary>
+    /// <summary>Reads the accounts with the code of the client.</summary>
     public ProviderPage Read()
     {
         using SparseJson json = BodyReader.Parse(Body, _provider.Fields, _secrets)!;

@@ -5,8 +5,9 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using TikTokFollowing.Benchmarks;
 
-// In this very process: nothing is built once more, so that it also runs where there is no package feed.
+// In this process, because building the usual separate project needs a package feed.
 IConfig config = DefaultConfig.Instance
     .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithIterationCount(7))
-    .HideColumns(Column.Job, Column.Toolchain, Column.IterationCount, Column.LaunchCount, Column.WarmupCount, Column.Error);
+    .HideColumns(
+        Column.Job, Column.Toolchain, Column.IterationCount, Column.LaunchCount, Column.WarmupCount, Column.Error);
 BenchmarkSwitcher.FromAssembly(typeof(PreparedPage).Assembly).Run(args, config);

@@ -5,15 +5,17 @@ using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Benchmarks;
 
-/// <summary>Reading a page of each provider; times and bytes are for one account.</summary>
+/// <summary>Measures reading a page of each provider. Times and bytes are for one account.</summary>
 [MemoryDiagnoser]
 public class ReadingBenchmarks
 {
     private PreparedPage _page = null!;
 
-    /// <summary>Every provider, from the catalog.</summary>
+    /// <summary>Gets all providers, and their trimmed pages.</summary>
     public static IEnumerable<string> Providers => ProviderRegistry.All.SelectMany(
-        provider => provider.Facts.SupportsTrim ? new[] { provider.Facts.Name, provider.Facts.Name + " trimmed" } : [provider.Facts.Name]);
+        provider => provider.Facts.SupportsTrim
+            ? new[] { provider.Facts.Name, provider.Facts.Name + " trimmed" }
+            : [provider.Facts.Name]);
 
     [ParamsSource(nameof(Providers))]
     public string Page { get; set; } = "";

@@ -131,13 +131,13 @@ public class FaultScheduleTests
     {
         RequestedPages pages = new();
 
-        Assert.Equal((1, 1), pages.Note("SociaVault", "someone", null));
-        Assert.Equal((2, 1), pages.Note("SociaVault", "someone", "a"));
-        Assert.Equal((2, 2), pages.Note("SociaVault", "SomeOne", "a"));
-        Assert.Equal((1, 2), pages.Note("SociaVault", "someone", null));
-        Assert.Equal((3, 1), pages.Note("SociaVault", "someone", "A"));
-        Assert.Equal((1, 1), pages.Note("SociaVault", "other", "a"));
-        Assert.Equal((1, 1), pages.Note("UnifAPI", "someone", "a"));
+        Assert.Equal((1, 1), pages.Count("SociaVault", "someone", null));
+        Assert.Equal((2, 1), pages.Count("SociaVault", "someone", "a"));
+        Assert.Equal((2, 2), pages.Count("SociaVault", "SomeOne", "a"));
+        Assert.Equal((1, 2), pages.Count("SociaVault", "someone", null));
+        Assert.Equal((3, 1), pages.Count("SociaVault", "someone", "A"));
+        Assert.Equal((1, 1), pages.Count("SociaVault", "other", "a"));
+        Assert.Equal((1, 1), pages.Count("UnifAPI", "someone", "a"));
     }
 
     private static SandboxFault[] Requests(FaultSchedule schedule, int count) => [.. Enumerable.Range(1, count).Select(request => schedule.GetFault(request, 0, 0))];

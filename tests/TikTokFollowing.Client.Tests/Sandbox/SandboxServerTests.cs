@@ -133,13 +133,13 @@ public sealed class SandboxServerTests : IAsyncDisposable
     {
         RequestedPages pages = new(limit: 3);
 
-        Assert.Equal((1, 1), pages.Note("SociaVault", "a", null));
-        Assert.Equal((2, 1), pages.Note("SociaVault", "a", "20"));
-        Assert.Equal((2, 2), pages.Note("sociavault", "A", "20"));
-        Assert.Equal((1, 1), pages.Note("UnifAPI", "a", null));
-        Assert.Equal((1, 3), (pages.Note("SociaVault", "a", "").Page, pages.Note("SociaVault", "a", null).Time));
-        Assert.Equal((1, 1), pages.Note("SociaVault", "b", null));
-        Assert.Equal((1, 1), pages.Note("SociaVault", "a", "20"));
+        Assert.Equal((1, 1), pages.Count("SociaVault", "a", null));
+        Assert.Equal((2, 1), pages.Count("SociaVault", "a", "20"));
+        Assert.Equal((2, 2), pages.Count("sociavault", "A", "20"));
+        Assert.Equal((1, 1), pages.Count("UnifAPI", "a", null));
+        Assert.Equal((1, 3), (pages.Count("SociaVault", "a", "").Page, pages.Count("SociaVault", "a", null).Time));
+        Assert.Equal((1, 1), pages.Count("SociaVault", "b", null));
+        Assert.Equal((1, 1), pages.Count("SociaVault", "a", "20"));
     }
 
     [Fact]

@@ -3,16 +3,19 @@ using System.Globalization;
 
 namespace TikTokFollowing.BenchServer;
 
-/// <summary>Which list a handle names: <c>list.{pages}.{delay}.{anything}</c>, such as <c>list.5.100.7</c>, five pages that come after 100 ms each.</summary>
-internal readonly record struct AskedList(string Handle, int Pages, TimeSpan Delay)
+/// <summary>
+/// Represents the list of a handle <c>list.{pages}.{delay}.{anything}</c>. For example, <c>list.5.100.7</c> has five
+/// pages with a delay of 100 ms each.
+/// </summary>
+internal readonly record struct RequestedList(string Handle, int Pages, TimeSpan Delay)
 {
-    public static AskedList? Parse(string handle)
+    public static RequestedList? Parse(string handle)
     {
         string[] parts = handle.Split('.');
         return parts is ["list", string pages, string delay, _]
             && int.TryParse(pages, NumberStyles.None, CultureInfo.InvariantCulture, out int count)
             && int.TryParse(delay, NumberStyles.None, CultureInfo.InvariantCulture, out int milliseconds)
-                ? new AskedList(handle, count, TimeSpan.FromMilliseconds(milliseconds))
+                ? new RequestedList(handle, count, TimeSpan.FromMilliseconds(milliseconds))
                 : null;
     }
 }
