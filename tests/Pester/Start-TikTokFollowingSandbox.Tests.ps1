@@ -12,7 +12,7 @@ Describe 'Start-TikTokFollowingSandbox' {
         Reset-TestSession
     }
 
-    It 'tells where it listens, on this machine only, and what it is like' {
+    It 'returns its loopback address and its settings' {
         $sandbox = Start-TikTokFollowingSandbox
         $sandbox | Should -BeOfType ([TikTokFollowing.Sandbox])
         $sandbox.BaseUri.Scheme | Should -Be 'http'
@@ -32,7 +32,7 @@ Describe 'Start-TikTokFollowingSandbox' {
         (Get-TikTokFollowing someone -Provider SociaVault -First 1 @Quiet).Handle | Should -Not -BeNullOrEmpty
     }
 
-    It 'counts requests and credits while one looks' {
+    It 'updates the counters of the returned object' {
         $sandbox = Start-TikTokFollowingSandbox
         $null = Get-TikTokFollowing someone -Provider DumplingAI -First 25 @Quiet
         $sandbox.Requests | Should -Be 2
@@ -42,7 +42,7 @@ Describe 'Start-TikTokFollowingSandbox' {
         $sandbox.Credits | Should -Be 23
     }
 
-    It 'gives the same handle the same list, and others another' {
+    It 'returns the same list for the same handle, and other lists for others' {
         $null = Start-TikTokFollowingSandbox
         $first = (Get-TikTokFollowing someone -Provider SociaVault -All @Quiet).Id
         $other = (Get-TikTokFollowing other -Provider SociaVault -All @Quiet).Id
@@ -57,7 +57,7 @@ Describe 'Start-TikTokFollowingSandbox' {
         $sandbox.Requests | Should -Be 3
     }
 
-    It '-LatencyMilliseconds holds answers back' {
+    It '-LatencyMilliseconds delays responses' {
         $null = Start-TikTokFollowingSandbox -LatencyMilliseconds 150
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
         $page = Get-TikTokFollowingPage someone -Provider SociaVault @Quiet
@@ -65,7 +65,7 @@ Describe 'Start-TikTokFollowingSandbox' {
         $page.Duration.TotalMilliseconds | Should -BeGreaterOrEqual 145
     }
 
-    It '-Port listens there; a taken one is an error that says so' {
+    It '-Port specifies the port; one that is in use is an error with the port' {
         $listener = New-Object System.Net.Sockets.TcpListener ([System.Net.IPAddress]::Loopback, 0)
         $listener.Start()
         $port = $listener.LocalEndpoint.Port
@@ -80,7 +80,7 @@ Describe 'Start-TikTokFollowingSandbox' {
         (Start-TikTokFollowingSandbox -Port $port).Port | Should -Be $port
     }
 
-    It 'the second one replaces the first, on the same port too' {
+    It 'a second sandbox replaces the first, also on the same port' {
         $first = Start-TikTokFollowingSandbox
         $second = Start-TikTokFollowingSandbox -Port $first.Port
         $first.IsRunning | Should -BeFalse
@@ -125,7 +125,7 @@ Describe 'Start-TikTokFollowingSandbox' {
         $values | Should -Contain $_
     }
 
-    It '-Fault with -FaultEvery 2 hits each second request, and repeating gets over it (<_>)' -ForEach 'ServerError', 'ConnectionReset', 'Truncated' {
+    It '-Fault with -FaultEvery 2 hits each second request, and a retry succeeds (<_>)' -ForEach 'ServerError', 'ConnectionReset', 'Truncated' {
         $sandbox = Start-TikTokFollowingSandbox -Fault $_ -FaultEvery 2
         $accounts = Get-TikTokFollowing someone -Provider SociaVault -All -RetryIntervalSec 0 @Quiet
         Compare-Sequence $accounts.Position (1..90) | Should -BeTrue
@@ -134,8 +134,8 @@ Describe 'Start-TikTokFollowingSandbox' {
         $sandbox.FaultEvery | Should -Be 2
     }
 
-    It 'the fault of one sandbox does not outlive it: a new one limits nobody' {
-        # In a process of its own: what a rate limit leaves behind would hold up the tests after this one.
+    It 'the rate limit of a sandbox ends with it' {
+        # In another process, because a remaining rate limit would delay the following tests.
         $listed = Invoke-FreshPowerShell @'
 Import-Module $ModulePath
 $listed = [ordered] @{}
@@ -168,7 +168,7 @@ $listed | ConvertTo-Json
         else { $run.AnyError | Should -BeNullOrEmpty }
     }
 
-    It 'is the one of all runspaces of the process' {
+    It 'is shared by all runspaces of the process' {
         $sandbox = Start-TikTokFollowingSandbox
         $shell = New-TestPowerShell 'Get-TikTokFollowing someone -Provider SociaVault -First 1'
         try { $shell.Invoke().Count | Should -Be 1 }

@@ -12,7 +12,7 @@ Describe 'Stop-TikTokFollowingSandbox' {
         Reset-TestSession
     }
 
-    It 'stops it, and tells what it counted' {
+    It 'stops the sandbox and returns its counters' {
         $sandbox = Start-TikTokFollowingSandbox
         $null = Get-TikTokFollowing someone -Provider SociaVault -All @Quiet
         $stopped = Stop-TikTokFollowingSandbox
@@ -24,7 +24,7 @@ Describe 'Stop-TikTokFollowingSandbox' {
         { (New-Object System.Net.Sockets.TcpClient).Connect('127.0.0.1', $sandbox.Port) } | Should -Throw
     }
 
-    It 'then the providers are asked again: without a key that is an error' {
+    It 'sends requests to the providers again, which need a key' {
         $null = Start-TikTokFollowingSandbox
         $null = Stop-TikTokFollowingSandbox
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault }
@@ -32,7 +32,7 @@ Describe 'Stop-TikTokFollowingSandbox' {
         $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'MissingApiKey,*'
     }
 
-    It 'warns where none runs' {
+    It 'warns if no sandbox is running' {
         $run = Invoke-Captured { Stop-TikTokFollowingSandbox }
         $run.Output | Should -BeNullOrEmpty
         $run.AnyError | Should -BeNullOrEmpty
@@ -45,7 +45,7 @@ Describe 'Stop-TikTokFollowingSandbox' {
         $sandbox.IsRunning | Should -BeTrue
     }
 
-    It 'cuts off what is under way, which is then an error and not a wait' {
+    It 'aborts requests in flight with an error' {
         $sandbox = Start-TikTokFollowingSandbox -LatencyMilliseconds 30000
         $shell = New-TestPowerShell 'Get-TikTokFollowing someone -Provider SociaVault -MaximumRetryCount 0'
         try {
@@ -63,7 +63,7 @@ Describe 'Stop-TikTokFollowingSandbox' {
 
 Describe 'SandboxStopped: a sandbox that the session did not stop' {
     BeforeAll {
-        # A key that must reach nobody. The proxy is not there: a request to a provider is a ProviderUnavailable, and goes nowhere.
+        # A key that must not be sent. The proxy does not exist, so that a request to a provider is a ProviderUnavailable.
         $nowhere = @{ Proxy = 'http://127.0.0.1:9'; MaximumRetryCount = 0; WarningAction = 'SilentlyContinue' }
         $ask = 'try { @(Get-TikTokFollowing someone -Provider SociaVault -Proxy http://127.0.0.1:9 -MaximumRetryCount 0 -ErrorAction Stop -WarningAction SilentlyContinue).Count } catch { "$($_.FullyQualifiedErrorId)" -replace ",.*" }'
 
@@ -151,7 +151,7 @@ Describe 'SandboxStopped: a sandbox that the session did not stop' {
         Invoke-Elsewhere $ask | Should -Be 'ProviderUnavailable'
     }
 
-    It 'in the middle of a list: what came stays, the rest is not asked of a provider' {
+    It 'in mid-list: accounts already returned remain, and no provider is contacted for the rest' {
         $sandbox = Start-TikTokFollowingSandbox
         $run = Invoke-Captured {
             Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -All -MaximumRetryCount 0 -Verbose | ForEach-Object {
@@ -194,7 +194,7 @@ $Script
         $told.Message | Should -Not -Match 'did not stop'
     }
 
-    It 'Import-Module -Force in this session ends it, and says so' {
+    It 'Import-Module -Force in this session ends it, and no provider is contacted' {
         $told = Invoke-FreshPowerShell @"
 `$env:SOCIAVAULT_API_KEY = 'a-key-that-costs-money'
 Import-Module `$ModulePath

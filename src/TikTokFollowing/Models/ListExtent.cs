@@ -2,7 +2,7 @@ namespace TikTokFollowing;
 
 /// <summary>
 /// Records how much of a list was read. All accounts and pages of one list share one instance, which the reader updates
-/// until the list ends, so that a comparison can tell a whole list from a part of one.
+/// until the list ends, so that a comparison can distinguish a whole list from a part of one.
 /// </summary>
 internal sealed class ListExtent
 {

@@ -1,10 +1,11 @@
+using System.Collections.Generic;
 using System.Linq;
 using TikTokFollowing.SandboxServer;
 using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Sandboxes;
 
-/// <summary>Which fault is due when.</summary>
+/// <summary>Tests the selection of faults.</summary>
 public class FaultScheduleTests
 {
     private const SandboxFault None = SandboxFault.None;
@@ -13,9 +14,10 @@ public class FaultScheduleTests
     private const SandboxFault Third = SandboxFault.EmptyPage;
 
     [Fact]
-    public void Without_a_fault_nothing_is_ever_due()
+    public void Without_faults_no_request_is_faulty()
     {
-        FaultSchedule schedule = new(new SandboxOptions { Fault = [None], FaultEvery = 1, FaultPage = [1], FaultProbability = 1 });
+        SandboxOptions options = new() { Fault = [None], FaultEvery = 1, FaultPage = [1], FaultProbability = 1 };
+        FaultSchedule schedule = new(options);
 
         Assert.Empty(schedule.Faults);
         Assert.Equal(0, schedule.Every);
@@ -24,7 +26,7 @@ public class FaultScheduleTests
     }
 
     [Fact]
-    public void By_number_every_so_many_are_due()
+    public void By_number_every_nth_request_is_faulty()
     {
         FaultSchedule schedule = new(new SandboxOptions { Fault = [First], FaultEvery = 2 });
 
@@ -32,7 +34,7 @@ public class FaultScheduleTests
     }
 
     [Fact]
-    public void By_number_several_take_turns()
+    public void By_number_several_faults_take_turns()
     {
         FaultSchedule schedule = new(new SandboxOptions { Fault = [First, Second], FaultEvery = 2 });
 
@@ -40,7 +42,7 @@ public class FaultScheduleTests
     }
 
     [Fact]
-    public void Every_third_request_where_nothing_else_is_said()
+    public void Every_third_request_is_faulty_by_default()
     {
         FaultSchedule schedule = new(new SandboxOptions { Fault = [First] });
 
@@ -49,27 +51,31 @@ public class FaultScheduleTests
     }
 
     [Fact]
-    public void By_page_a_fault_is_due_once_whatever_the_number_of_the_request()
+    public void By_page_a_fault_occurs_once_for_any_number_of_the_request()
     {
         FaultSchedule schedule = new(new SandboxOptions { Fault = [First], FaultPage = [2, 4] });
 
         Assert.True(schedule.IsByPage);
         Assert.Equal(0, schedule.Every);
-        Assert.Equal([None, First, None, First, None], Enumerable.Range(1, 5).Select(page => schedule.GetFault(99, page, 1)));
+        Assert.Equal(
+            [None, First, None, First, None],
+            Enumerable.Range(1, 5).Select(page => schedule.GetFault(99, page, 1)));
         Assert.Equal(None, schedule.GetFault(100, 2, 2));
         Assert.Equal(None, schedule.GetFault(3, 0, 0)); // a balance
     }
 
     [Fact]
-    public void By_page_several_go_to_one_page_each_and_around()
+    public void By_page_several_faults_are_assigned_to_the_pages_in_turn()
     {
         FaultSchedule schedule = new(new SandboxOptions { Fault = [First, Second], FaultPage = [5, 1, 3] });
 
-        Assert.Equal([Second, None, First, None, First], Enumerable.Range(1, 5).Select(page => schedule.GetFault(1, page, 1)));
+        Assert.Equal(
+            [Second, None, First, None, First],
+            Enumerable.Range(1, 5).Select(page => schedule.GetFault(1, page, 1)));
     }
 
     [Fact]
-    public void More_faults_than_pages_come_one_after_the_other()
+    public void More_faults_than_pages_occur_in_sequence()
     {
         FaultSchedule schedule = new(new SandboxOptions { Fault = [First, Second, Third], FaultPage = [2, 4] });
 
@@ -78,7 +84,7 @@ public class FaultScheduleTests
     }
 
     [Fact]
-    public void A_page_named_twice_goes_wrong_twice()
+    public void A_page_named_twice_is_faulty_twice()
     {
         FaultSchedule schedule = new(new SandboxOptions { Fault = [First], FaultPage = [2, 2] });
 
@@ -90,9 +96,10 @@ public class FaultScheduleTests
     [InlineData(1, 10000, 10000)]
     [InlineData(0.25, 2300, 2700)]
     [InlineData(0.001, 1, 30)]
-    public void At_random_as_many_are_due_as_was_asked_for(double probability, int least, int most)
+    public void Random_faults_occur_with_their_probability(double probability, int least, int most)
     {
-        FaultSchedule schedule = new(new SandboxOptions { Fault = [First, Second], FaultProbability = probability, Seed = 5 });
+        SandboxOptions options = new() { Fault = [First, Second], FaultProbability = probability, Seed = 5 };
+        FaultSchedule schedule = new(options);
 
         SandboxFault[] faults = Requests(schedule, 10_000);
 
@@ -106,7 +113,7 @@ public class FaultScheduleTests
     [InlineData(-1)]
     [InlineData(0)]
     [InlineData(int.MaxValue)]
-    public void A_seed_is_a_schedule(int seed)
+    public void A_seed_determines_the_schedule(int seed)
     {
         SandboxOptions options = new() { Fault = [First, Second], FaultProbability = 0.5, Seed = seed };
         SandboxOptions other = new() { Fault = [First, Second], FaultProbability = 0.5, Seed = unchecked(seed + 1) };
@@ -117,17 +124,19 @@ public class FaultScheduleTests
         Assert.NotEqual(faults, Requests(new FaultSchedule(other), 200));
     }
 
-    /// <summary>So that a seed in somebody's report still means the same in the next version.</summary>
+    /// <summary>Ensures that a seed in an issue report produces the same faults in later versions.</summary>
     [Fact]
-    public void The_schedule_of_a_seed_stays_what_it_is()
+    public void The_schedule_of_a_seed_does_not_change()
     {
         FaultSchedule schedule = new(new SandboxOptions { Fault = [First, Second], FaultProbability = 0.5, Seed = 7 });
 
-        Assert.Equal("1___11__1_1__2___11_____", string.Concat(Requests(schedule, 24).Select(fault => fault switch { First => '1', Second => '2', _ => '_' })));
+        IEnumerable<char> digits = Requests(schedule, 24)
+            .Select(fault => fault switch { First => '1', Second => '2', _ => '_' });
+        Assert.Equal("1___11__1_1__2___11_____", string.Concat(digits));
     }
 
     [Fact]
-    public void Pages_are_numbered_as_they_are_first_asked_for()
+    public void Pages_are_numbered_in_the_order_of_their_first_request()
     {
         RequestedPages pages = new();
 
@@ -140,5 +149,6 @@ public class FaultScheduleTests
         Assert.Equal((1, 1), pages.Count("UnifAPI", "someone", "a"));
     }
 
-    private static SandboxFault[] Requests(FaultSchedule schedule, int count) => [.. Enumerable.Range(1, count).Select(request => schedule.GetFault(request, 0, 0))];
+    private static SandboxFault[] Requests(FaultSchedule schedule, int count) =>
+        [.. Enumerable.Range(1, count).Select(request => schedule.GetFault(request, 0, 0))];
 }

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Sandboxes;
 
-/// <summary>What each fault looks like on the wire, and what it costs.</summary>
+/// <summary>Tests the response and the charge of each fault.</summary>
 public class SandboxFaultTests
 {
     private static readonly Dictionary<string, int> s_price = new() { ["DumplingAI"] = 10, ["ScrapeCreators"] = 1, ["SociaVault"] = 1, ["SocialFetch"] = 1, ["UnifAPI"] = 20 };
@@ -21,7 +21,7 @@ public class SandboxFaultTests
 
     public static TheoryData<string> Providers => [.. WireClient.Providers];
 
-    /// <summary>Fault, Retry-After, the usual status; and what is different at whom.</summary>
+    /// <summary>Fault, Retry-After, usual status, and the status of providers with another one.</summary>
     private static readonly (SandboxFault Fault, string? Wait, int Status, Dictionary<string, int> Others)[] s_refusals =
     [
         (SandboxFault.RateLimit, "0", 429, new() { ["DumplingAI"] = 503 }),
@@ -41,12 +41,12 @@ public class SandboxFaultTests
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task A_refusal_has_its_status_and_its_time_and_is_not_charged(string provider, SandboxFault fault)
+    public async Task A_refusal_has_a_status_and_a_retry_time_and_is_not_charged(string provider, SandboxFault fault)
     {
         (_, string? wait, int status, Dictionary<string, int> others) = s_refusals.Single(row => row.Fault == fault);
         using SandboxHttpServer server = WireClient.Start(fault, clock: () => FakeClock.Start.AddMilliseconds(300));
 
-        WireAnswer answer = await server.AskAsync(provider);
+        WireResponse answer = await server.RequestAsync(provider);
 
         Assert.Equal(others.GetValueOrDefault(provider, status), answer.Status);
         Assert.Equal(wait, answer.Header("Retry-After"));
@@ -61,36 +61,36 @@ public class SandboxFaultTests
     [InlineData(SandboxFault.RetryAfterSeconds, 1)]
     [InlineData(SandboxFault.RetryAfterDate, 2)]
     [InlineData(SandboxFault.RateLimitLong, 7200)]
-    public async Task UnifAPI_does_not_contradict_itself_about_when_to_come_back(SandboxFault fault, int seconds)
+    public async Task UnifAPI_reports_the_same_retry_time_in_both_headers(SandboxFault fault, int seconds)
     {
         using SandboxHttpServer server = WireClient.Start(fault, clock: () => FakeClock.Start);
 
-        WireAnswer answer = await server.AskAsync("UnifAPI");
+        WireResponse answer = await server.RequestAsync("UnifAPI");
 
         Assert.Equal("0", answer.Header("X-RateLimit-Remaining"));
         Assert.Equal(FakeClock.Start.AddSeconds(seconds).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), answer.Header("X-RateLimit-Reset"));
     }
 
     [Fact]
-    public async Task A_charged_error_says_so()
+    public async Task A_charged_error_states_its_charge()
     {
         using SandboxHttpServer server = WireClient.Start(SandboxFault.ChargedError);
 
-        WireAnswer answer = await server.AskAsync("UnifAPI");
+        WireResponse answer = await server.RequestAsync("UnifAPI");
 
         Assert.Equal(1, (int)answer.Json["error"]!["billing"]!["credits_charged"]!);
         Assert.Equal(1, server.CreditsByProvider["UnifAPI"]);
     }
 
     [Fact]
-    public async Task UnifAPI_cuts_a_page_to_the_balance_and_goes_on_behind_it()
+    public async Task UnifAPI_cuts_a_page_to_the_balance_and_continues_after_it()
     {
         string[] list = await WholeList("UnifAPI");
         using SandboxHttpServer server = WireClient.Start(SandboxFault.BalanceTruncated, every: 2);
 
-        WireAnswer first = await server.AskAsync("UnifAPI");
-        WireAnswer cut = await server.AskAsync("UnifAPI", first.Next);
-        WireAnswer rest = await server.AskAsync("UnifAPI", cut.Next);
+        WireResponse first = await server.RequestAsync("UnifAPI");
+        WireResponse cut = await server.RequestAsync("UnifAPI", first.Next);
+        WireResponse rest = await server.RequestAsync("UnifAPI", cut.Next);
 
         Assert.Equal(list[20..30], cut.Names);
         Assert.True((bool)cut.Json["billing"]!["truncated_due_to_balance"]!);
@@ -102,11 +102,11 @@ public class SandboxFaultTests
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task Headers_of_a_normal_page_tell_that_no_request_is_left(string provider)
+    public async Task Headers_of_a_normal_page_report_that_no_request_remains(string provider)
     {
         using SandboxHttpServer server = WireClient.Start(SandboxFault.RateLimitHeaders, clock: () => FakeClock.Start.AddMilliseconds(999));
 
-        WireAnswer answer = await server.AskAsync(provider);
+        WireResponse answer = await server.RequestAsync(provider);
 
         Assert.Equal(20, answer.Names.Length);
         Assert.Equal("0", answer.Header("X-RateLimit-Remaining"));
@@ -117,11 +117,11 @@ public class SandboxFaultTests
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task Garbage_is_whole_and_called_JSON(string provider)
+    public async Task Garbage_is_complete_and_declared_as_JSON(string provider)
     {
         using SandboxHttpServer server = WireClient.Start(SandboxFault.NotJson);
 
-        WireAnswer answer = await server.AskAsync(provider);
+        WireResponse answer = await server.RequestAsync(provider);
 
         Assert.Equal(200, answer.Status);
         Assert.StartsWith("application/json", answer.Header("Content-Type"), StringComparison.Ordinal);
@@ -134,14 +134,14 @@ public class SandboxFaultTests
     [Theory]
     [InlineData(SandboxFault.Truncated)]
     [InlineData(SandboxFault.CutWithoutLength)]
-    public async Task A_body_breaks_off_in_the_middle(SandboxFault fault)
+    public async Task A_body_is_cut_in_the_middle(SandboxFault fault)
     {
         foreach (string provider in WireClient.Providers)
         {
             using SandboxHttpServer server = WireClient.Start(fault, every: 2);
-            WireAnswer whole = await server.AskAsync(provider);
+            WireResponse whole = await server.RequestAsync(provider);
 
-            WireAnswer cut = await server.AskAsync(provider);
+            WireResponse cut = await server.RequestAsync(provider);
 
             string? announced = cut.Header("Content-Length");
             Assert.Equal(fault == SandboxFault.Truncated, announced is not null);
@@ -161,11 +161,11 @@ public class SandboxFaultTests
     {
         using SandboxHttpServer server = WireClient.Start(SandboxFault.TooLarge);
 
-        WireAnswer answer = await server.AskAsync(provider, takesGzip: takesGzip);
+        WireResponse answer = await server.RequestAsync(provider, takesGzip: takesGzip);
 
         Assert.Equal(takesGzip ? "gzip" : null, answer.Header("Content-Encoding"));
         Assert.Null(answer.Header("Content-Length"));
-        (long length, WireAnswer page) = await WithoutPadding(answer, takesGzip);
+        (long length, WireResponse page) = await WithoutPadding(answer, takesGzip);
         Assert.InRange(length, 80_000_000, 90_000_000);
         Assert.Equal(20, page.Names.Length);
         Assert.Equal(s_price[provider], server.Credits);
@@ -178,7 +178,7 @@ public class SandboxFaultTests
     {
         using SandboxHttpServer server = WireClient.Start(SandboxFault.TooDeep);
 
-        WireAnswer answer = await server.AskAsync(provider);
+        WireResponse answer = await server.RequestAsync(provider);
 
         using JsonDocument document = JsonDocument.Parse(answer.Body, new JsonDocumentOptions { MaxDepth = 6000 });
         JsonElement level = document.RootElement.GetProperty("deep");
@@ -192,15 +192,15 @@ public class SandboxFaultTests
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task An_endless_list_repeats_its_last_accounts_with_ever_new_cursors(string provider)
+    public async Task An_endless_list_repeats_its_last_accounts_with_new_cursors(string provider)
     {
         string[] list = await WholeList(provider);
         using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.EndlessList], FaultPage = [2] });
-        List<WireAnswer> pages = [];
+        List<WireResponse> pages = [];
         string? cursor = null;
         for (int i = 0; i < 12; i++)
         {
-            pages.Add(await server.AskAsync(provider, cursor));
+            pages.Add(await server.RequestAsync(provider, cursor));
             cursor = pages[^1].Next;
         }
 
@@ -208,24 +208,24 @@ public class SandboxFaultTests
         Assert.Equal(12, pages.Select(page => page.Next).Distinct().Count());
         Assert.Equal(list, pages.Take(5).SelectMany(page => page.Names).Distinct());
         Assert.All(pages.Skip(5), page => Assert.Equal(list[^20..], page.Names));
-        Assert.Equal(8, server.FaultCounts["EndlessList"]); // where it began, and every page behind the end
+        Assert.Equal(8, server.FaultCounts["EndlessList"]); // the page where it began, and every page after the end
         Assert.Equal(12, server.PagesDelivered);
         Assert.Null(server.Failure);
     }
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public async Task A_page_goes_wrong_once_in_each_list(string provider)
+    public async Task A_page_is_faulty_once_in_each_list(string provider)
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.BadGateway], FaultPage = [1, 2] });
 
         foreach (string handle in new[] { "someone", "other" })
         {
-            Assert.Equal(502, (await server.AskAsync(provider, handle: handle)).Status);
-            WireAnswer first = await server.AskAsync(provider, handle: handle);
-            Assert.Equal(502, (await server.AskAsync(provider, first.Next, handle)).Status);
-            WireAnswer second = await server.AskAsync(provider, first.Next, handle);
-            WireAnswer third = await server.AskAsync(provider, second.Next, handle);
+            Assert.Equal(502, (await server.RequestAsync(provider, handle: handle)).Status);
+            WireResponse first = await server.RequestAsync(provider, handle: handle);
+            Assert.Equal(502, (await server.RequestAsync(provider, first.Next, handle)).Status);
+            WireResponse second = await server.RequestAsync(provider, first.Next, handle);
+            WireResponse third = await server.RequestAsync(provider, second.Next, handle);
             Assert.Equal([200, 200, 200], new[] { first.Status, second.Status, third.Status });
         }
 
@@ -238,7 +238,7 @@ public class SandboxFaultTests
     }
 
     [Fact]
-    public async Task A_seed_gives_the_same_faults_to_the_same_requests()
+    public async Task A_seed_produces_the_same_faults_for_the_same_requests()
     {
         string[] logs = new string[3];
         for (int run = 0; run < logs.Length; run++)
@@ -249,7 +249,7 @@ public class SandboxFaultTests
                 FaultProbability = 0.4,
                 Seed = run == 2 ? 8 : 7,
             });
-            for (int i = 0; i < 40; i++) { await server.AskAsync("ScrapeCreators"); }
+            for (int i = 0; i < 40; i++) { await server.RequestAsync("ScrapeCreators"); }
             logs[run] = string.Join(' ', server.Log.Select(request => request.Fault));
             Assert.Equal(server.Log.Count(request => request.Fault != SandboxFault.None), server.FaultCounts.Values.Sum());
         }
@@ -259,7 +259,7 @@ public class SandboxFaultTests
     }
 
     [Fact]
-    public async Task Counters_start_at_nothing_for_everybody_and_are_found_whatever_the_case()
+    public async Task Counters_start_at_0_for_every_provider_and_ignore_case()
     {
         using SandboxHttpServer server = WireClient.Start(SandboxFault.ServerError, every: 2);
 
@@ -267,7 +267,7 @@ public class SandboxFaultTests
         Assert.Equal(WireClient.Providers, server.CreditsByProvider.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(0, server.FaultCounts["servererror"]);
         IReadOnlyDictionary<string, long> before = server.RequestsByProvider;
-        await server.AskAsync("UnifAPI");
+        await server.RequestAsync("UnifAPI");
         Assert.Equal(0, before["unifapi"]);
         Assert.Equal(1, server.RequestsByProvider["unifapi"]);
         Assert.Equal(20, server.CreditsByProvider["unifapi"]);
@@ -279,7 +279,7 @@ public class SandboxFaultTests
     [InlineData(new[] { SandboxFault.RateLimit }, 3, new int[0], null, "RateLimit, every 3")]
     [InlineData(new[] { SandboxFault.RateLimit, SandboxFault.Html }, 0, new[] { 2, 5 }, null, "RateLimit, Html, page 2, 5 of each list")]
     [InlineData(new[] { SandboxFault.Html }, 0, new int[0], 0.125, "Html, 12.5 % at random, seed 0")]
-    public void The_plan_is_told_in_words(SandboxFault[] faults, int every, int[] pages, double? probability, string expected)
+    public void The_plan_describes_the_faults(SandboxFault[] faults, int every, int[] pages, double? probability, string expected)
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { Fault = faults, FaultEvery = every, FaultPage = pages, FaultProbability = probability });
 
@@ -290,18 +290,18 @@ public class SandboxFaultTests
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions());
         List<string> names = [];
-        WireAnswer? page = null;
+        WireResponse? page = null;
         do
         {
-            page = await server.AskAsync(provider, page?.Next);
+            page = await server.RequestAsync(provider, page?.Next);
             names.AddRange(page.Names);
         }
         while (page.HasMore == true);
         return [.. names.Distinct()];
     }
 
-    /// <summary>The length of the whole body, and the page without the member that makes it long.</summary>
-    private static async Task<(long Length, WireAnswer Page)> WithoutPadding(WireAnswer answer, bool isCompressed)
+    /// <summary>Returns the length of the body, and the page without its padding.</summary>
+    private static async Task<(long Length, WireResponse Page)> WithoutPadding(WireResponse answer, bool isCompressed)
     {
         byte[] body = answer.Body;
         if (isCompressed)
@@ -312,6 +312,6 @@ public class SandboxFaultTests
             body = whole.ToArray();
         }
         int end = body.AsSpan().LastIndexOf(s_wholePadding) + s_wholePadding.Length;
-        return (body.Length, new WireAnswer { Provider = answer.Provider, Status = answer.Status, Headers = answer.Headers, Body = [(byte)'{', .. body.AsSpan(end)] });
+        return (body.Length, new WireResponse { Provider = answer.Provider, Status = answer.Status, Headers = answer.Headers, Body = [(byte)'{', .. body.AsSpan(end)] });
     }
 }

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Sandboxes;
 
-/// <summary>The bounds of the sandbox as a server: bytes, connections, time, descriptors.</summary>
+/// <summary>Tests the limits of the server: bytes, connections, time and descriptors.</summary>
 public sealed class SandboxServerTests : IAsyncDisposable
 {
     private const string Target = "/v1/scrape/tiktok/following?handle=someone";
@@ -69,12 +69,12 @@ public sealed class SandboxServerTests : IAsyncDisposable
         Assert.Equal(0, server.Requests);
         Assert.Equal(0, server.Credits);
         Assert.Empty(server.Log);
-        Assert.Equal(20, (await server.AskAsync("SociaVault").WaitAsync(_patience.Token)).Names.Length);
+        Assert.Equal(20, (await server.RequestAsync("SociaVault").WaitAsync(_patience.Token)).Names.Length);
         Assert.Null(server.Failure);
     }
 
     [Fact]
-    public async Task A_request_at_its_limits_is_answered()
+    public async Task A_request_at_the_limits_is_served()
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions());
         Client client = await ConnectAsync(server);
@@ -82,15 +82,15 @@ public sealed class SandboxServerTests : IAsyncDisposable
         line = line.Replace("&x=", "&x=" + new string('x', ServerLimits.Default.RequestLine - line.Length), StringComparison.Ordinal);
         string fields = string.Concat(Enumerable.Range(0, ServerLimits.Default.HeaderFields - 1).Select(i => $"X-{i}: v\r\n"));
 
-        Assert.Equal(200, await client.AskAsync($"{line}X-API-Key: k\r\n{fields}\r\n"));
+        Assert.Equal(200, await client.RequestAsync($"{line}X-API-Key: k\r\n{fields}\r\n"));
 
         string body = $$"""{"handle":"someone"}""".PadRight(ServerLimits.Default.Body);
-        Assert.Equal(200, await client.AskAsync($"POST /api/v1/get-tiktok-user-following HTTP/1.1\r\nAuthorization: Bearer k\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
+        Assert.Equal(200, await client.RequestAsync($"POST /api/v1/get-tiktok-user-following HTTP/1.1\r\nAuthorization: Bearer k\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
         Assert.Equal(2, server.Requests);
     }
 
     [Fact]
-    public async Task Ten_thousand_requests_with_long_queries_keep_a_bounded_log_and_right_counters()
+    public async Task Ten_thousand_requests_with_long_queries_keep_a_bounded_log_and_correct_counters()
     {
         const int count = 10_000;
         using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.EndlessList, SandboxFault.RateLimit], FaultPage = [1] });
@@ -99,7 +99,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
 
         for (int i = 0; i < count; i++)
         {
-            await client.AskAsync($"GET /v1/scrape/tiktok/following?handle={i}{filler}&min_time={filler[..1000]} HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
+            await client.RequestAsync($"GET /v1/scrape/tiktok/following?handle={i}{filler}&min_time={filler[..1000]} HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
         }
 
         IReadOnlyList<LoggedRequest> log = server.Log;
@@ -118,7 +118,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
 
         for (int i = 0; i < 10_050; i++)
         {
-            await client.AskAsync("GET /nowhere HTTP/1.1\r\n\r\n");
+            await client.RequestAsync("GET /nowhere HTTP/1.1\r\n\r\n");
         }
 
         Assert.Equal(10_000, server.Log.Count);
@@ -126,7 +126,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
         Assert.Equal(10_050, server.Requests);
     }
 
-    // ---- what is kept between requests ----
+    // ---- state between requests ----
 
     [Fact]
     public void Pages_are_counted_up_to_a_limit_and_then_from_the_start()
@@ -167,7 +167,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
         {
             Advance(TimeSpan.FromSeconds(1));
             Client client = await ConnectAsync(server);
-            Assert.Equal(200, await client.AskAsync());
+            Assert.Equal(200, await client.RequestAsync());
             clients.Add(client);
             Assert.InRange(server.Connections, 1, 3);
         }
@@ -193,7 +193,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
             }
         }
 
-        Assert.Equal(20, (await server.AskAsync("SociaVault").WaitAsync(_patience.Token)).Names.Length);
+        Assert.Equal(20, (await server.RequestAsync("SociaVault").WaitAsync(_patience.Token)).Names.Length);
 
         Assert.InRange(server.Connections, 0, 8);
         Assert.Equal(1, server.Requests);
@@ -201,7 +201,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Where_all_connections_work_the_next_one_waits_for_a_place()
+    public async Task If_all_connections_are_active_the_next_one_waits_for_a_place()
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.Timeout], FaultPage = [1], Limits = new ServerLimits { Connections = 2 } });
         Client first = await ConnectAsync(server);
@@ -210,7 +210,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
         await second.SendAsync("GET /v1/scrape/tiktok/following?handle=b HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
         await UntilAsync(() => server.FaultCounts["Timeout"] == 2);
         Client third = await ConnectAsync(server);
-        Task<int> response = third.AskAsync("GET /v1/scrape/tiktok/following?handle=a HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
+        Task<int> response = third.RequestAsync("GET /v1/scrape/tiktok/following?handle=a HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
         Assert.Equal(2, server.Requests);
         Assert.False(response.IsCompleted);
 
@@ -237,10 +237,10 @@ public sealed class SandboxServerTests : IAsyncDisposable
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(Options());
         Client client = await ConnectAsync(server);
-        Assert.Equal(200, await client.AskAsync());
+        Assert.Equal(200, await client.RequestAsync());
         Advance(TimeSpan.FromMinutes(4));
         server.CloseOverdue();
-        Assert.Equal(200, await client.AskAsync());
+        Assert.Equal(200, await client.RequestAsync());
 
         Assert.Equal("", await ClosedAsync(server, client, TimeSpan.FromMinutes(5.1)));
         Assert.Equal(2, server.Requests);
@@ -248,13 +248,13 @@ public sealed class SandboxServerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_request_that_does_not_arrive_in_thirty_seconds_is_cut_off()
+    public async Task A_request_that_does_not_arrive_in_thirty_seconds_is_aborted()
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(Options());
         Client client = await ConnectAsync(server);
         await client.SendAsync("POST /api/v1/get-tiktok-user-following HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 100 Continue", await client.ReadAsync(), StringComparison.Ordinal);
-        await client.SendAsync("{"); // a byte now and then does not make it last
+        await client.SendAsync("{"); // another byte does not extend the time
         Advance(TimeSpan.FromSeconds(29));
         server.CloseOverdue();
         await client.SendAsync("\"");
@@ -308,7 +308,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     // ---- descriptors ----
 
     [Fact]
-    public async Task Accepting_that_fails_is_tried_again_after_growing_pauses_and_then_serves()
+    public async Task Accepting_is_retried_after_growing_pauses_and_then_serves()
     {
         const int failures = 12;
         int calls = 0;
@@ -328,8 +328,8 @@ public sealed class SandboxServerTests : IAsyncDisposable
             },
         });
 
-        Assert.Equal(20, (await server.AskAsync("SociaVault").WaitAsync(_patience.Token)).Names.Length);
-        Assert.Equal(20, (await server.AskAsync("SociaVault").WaitAsync(_patience.Token)).Names.Length);
+        Assert.Equal(20, (await server.RequestAsync("SociaVault").WaitAsync(_patience.Token)).Names.Length);
+        Assert.Equal(20, (await server.RequestAsync("SociaVault").WaitAsync(_patience.Token)).Names.Length);
 
         Assert.Equal([10, 20, 40, 80, 160, 320, 640, 1000, 1000, 1000, 1000, 1000, 10], pauses);
         Assert.Equal(2, server.Requests);
@@ -337,7 +337,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_server_without_descriptors_makes_one_attempt_a_pause_and_can_be_stopped()
+    public async Task A_server_without_descriptors_retries_once_per_pause_and_can_be_stopped()
     {
         int calls = 0;
         TaskCompletionSource isPausing = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -424,7 +424,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
             }
             catch (IOException)
             {
-                // Closed by the server; a test reads that.
+                // The server closed the connection, which the test checks.
             }
         }
 
@@ -451,7 +451,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
         }
 
         /// <summary>Sends a request on the open connection and returns the status, when the whole response is there.</summary>
-        public async Task<int> AskAsync(string request = $"GET {Target} HTTP/1.1\r\nX-API-Key: k\r\n\r\n")
+        public async Task<int> RequestAsync(string request = $"GET {Target} HTTP/1.1\r\nX-API-Key: k\r\n\r\n")
         {
             await SendAsync(request);
             string text = "";

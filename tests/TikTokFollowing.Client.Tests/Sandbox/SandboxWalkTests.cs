@@ -13,7 +13,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Sandboxes;
 
-/// <summary>The client through every fault: what can be recovered is recovered, with one request more for each; what can not is told by its kind.</summary>
+/// <summary>Tests the client with every fault: recoverable ones cost one more request, others are errors.</summary>
 public class SandboxWalkTests
 {
     private static readonly SandboxFault[] s_passing =
@@ -42,12 +42,12 @@ public class SandboxWalkTests
     public static TheoryData<string, SandboxFault> Final => WireClient.ProvidersWith(s_final.Keys);
 
     [Fact]
-    public void Every_fault_is_tried() =>
+    public void Every_fault_is_tested() =>
         Assert.Equal(Enum.GetValues<SandboxFault>().Except([SandboxFault.None, SandboxFault.Timeout]).Order(), s_passing.Concat(s_final.Keys).Order());
 
     [Theory]
     [MemberData(nameof(Passing))]
-    public async Task What_passes_costs_one_request_more_and_no_account(string provider, SandboxFault fault)
+    public async Task A_transient_fault_costs_one_more_request_and_no_account(string provider, SandboxFault fault)
     {
         string[] list = await WholeList(provider);
         SandboxOptions[] plans = [new() { Fault = [fault], FaultEvery = 3 }, new() { Fault = [fault], FaultPage = [2] }, new() { Fault = [fault], FaultPage = [1, 3, 5] }];
@@ -71,7 +71,7 @@ public class SandboxWalkTests
 
     [Theory]
     [MemberData(nameof(Final))]
-    public async Task What_does_not_pass_is_told_by_its_kind(string provider, SandboxFault fault)
+    public async Task A_permanent_fault_is_an_error_of_its_kind(string provider, SandboxFault fault)
     {
         FakeClock clock = new();
         using SandboxHttpServer server = Start(new SandboxOptions { Fault = [fault], FaultPage = [2] }, clock);
@@ -80,13 +80,13 @@ public class SandboxWalkTests
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Open(provider, server, transport, clock).WalkAsync());
 
         Assert.Equal(s_final[fault], e.Kind);
-        Assert.Equal(fault == SandboxFault.EndlessList ? 6 : 2, server.Requests); // bought once, and not again
+        Assert.Equal(fault == SandboxFault.EndlessList ? 6 : 2, server.Requests); // fetched once
         Assert.Empty(clock.Waits);
         Assert.Null(server.Failure);
     }
 
     [Fact]
-    public async Task A_provider_that_stays_silent_times_out_and_is_asked_again()
+    public async Task A_provider_that_does_not_respond_times_out_and_is_retried()
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.Timeout], FaultPage = [2] });
         using HttpClient transport = SharedHttpClient.Create(new SocketsHttpHandler());

@@ -12,8 +12,8 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Sandboxes;
 
-/// <summary>An answer as its bytes came, and as much of it as a test wants to read. It knows nothing of the module's client.</summary>
-internal sealed class WireAnswer
+/// <summary>Represents a response, read without the code of the client.</summary>
+internal sealed class WireResponse
 {
     public required string Provider { get; init; }
 
@@ -45,52 +45,79 @@ internal sealed class WireAnswer
         _ => Page["min_time"]?.ToString(),
     };
 
-    /// <summary>Names, because not every record has an id.</summary>
+    /// <summary>Gets the handles, because some records have no id.</summary>
     public string[] Names => Provider switch
     {
-        "DumplingAI" => [.. Page["followingList"]!.AsArray().Select(record => (record!["user"]?["uniqueId"] ?? record["unique_id"])!.ToString())],
+        "DumplingAI" =>
+        [
+            .. Page["followingList"]!.AsArray()
+                .Select(record => (record!["user"]?["uniqueId"] ?? record["unique_id"])!.ToString()),
+        ],
         "ScrapeCreators" => [.. Page["followings"]!.AsArray().Select(record => record!["unique_id"]!.ToString())],
-        "SociaVault" => [.. Page["followings"]!.AsObject().OrderBy(pair => int.Parse(pair.Key, CultureInfo.InvariantCulture)).Select(pair => pair.Value!["unique_id"]!.ToString())],
+        "SociaVault" =>
+        [
+            .. Page["followings"]!.AsObject()
+                .OrderBy(pair => int.Parse(pair.Key, CultureInfo.InvariantCulture))
+                .Select(pair => pair.Value!["unique_id"]!.ToString()),
+        ],
         "SocialFetch" => [.. Page["accounts"]!.AsArray().Select(record => record!["handle"]!.ToString())],
         _ => [.. Page["data"]!.AsArray().Select(record => record!["username"]!.ToString())],
     };
 }
 
-/// <summary>Asks the stand-in by hand: one connection for each request, and every byte until it closes.</summary>
+/// <summary>Sends requests to the sandbox without an HTTP client, each on its own connection.</summary>
 internal static class WireClient
 {
     public static readonly string[] Providers = ["DumplingAI", "ScrapeCreators", "SociaVault", "SocialFetch", "UnifAPI"];
 
-    /// <summary>Each provider with each of these.</summary>
+    /// <summary>Returns each provider with each fault.</summary>
     public static TheoryData<string, SandboxFault> ProvidersWith(IEnumerable<SandboxFault> faults)
     {
         TheoryData<string, SandboxFault> data = [];
         foreach (SandboxFault fault in faults)
         {
-            foreach (string provider in Providers) { data.Add(provider, fault); }
+            foreach (string provider in Providers)
+            {
+                data.Add(provider, fault);
+            }
         }
+
         return data;
     }
 
-    /// <summary>A server whose requests go wrong every so many.</summary>
+    /// <summary>Starts a server with a fault.</summary>
     public static SandboxHttpServer Start(SandboxFault fault, int every = 1, Func<DateTimeOffset>? clock = null) =>
-        SandboxHttpServer.Start(clock is null ? new SandboxOptions { Fault = [fault], FaultEvery = every } : new SandboxOptions { Fault = [fault], FaultEvery = every, Clock = clock });
+        SandboxHttpServer.Start(clock is null
+            ? new SandboxOptions { Fault = [fault], FaultEvery = every }
+            : new SandboxOptions { Fault = [fault], FaultEvery = every, Clock = clock });
 
-    public static async Task<WireAnswer> AskAsync(this SandboxHttpServer server, string provider, string? cursor = null, string handle = "someone", bool takesGzip = false)
+    public static async Task<WireResponse> RequestAsync(
+        this SandboxHttpServer server,
+        string provider,
+        string? cursor = null,
+        string handle = "someone",
+        bool takesGzip = false)
     {
-        byte[] answer = await AskRawAsync(server, provider, cursor, handle, takesGzip);
+        byte[] answer = await SendRawAsync(server, provider, cursor, handle, takesGzip);
         int end = answer.AsSpan().IndexOf("\r\n\r\n"u8);
         string[] head = Encoding.ASCII.GetString(answer, 0, end).Split("\r\n");
-        return new WireAnswer
+        return new WireResponse
         {
             Provider = provider,
             Status = int.Parse(head[0].Split(' ')[1], CultureInfo.InvariantCulture),
-            Headers = head.Skip(1).Select(line => line.Split(": ", 2)).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase),
+            Headers = head.Skip(1)
+                .Select(line => line.Split(": ", 2))
+                .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase),
             Body = answer[(end + 4)..],
         };
     }
 
-    private static async Task<byte[]> AskRawAsync(SandboxHttpServer server, string provider, string? cursor, string handle, bool takesGzip)
+    private static async Task<byte[]> SendRawAsync(
+        SandboxHttpServer server,
+        string provider,
+        string? cursor,
+        string handle,
+        bool takesGzip)
     {
         using TcpClient client = new();
         await client.ConnectAsync(server.BaseUri.Host, server.BaseUri.Port);
@@ -104,7 +131,8 @@ internal static class WireClient
     private static string Request(string provider, string? cursor, string handle, bool takesGzip)
     {
         string next = cursor is null ? "" : Uri.EscapeDataString(cursor);
-        string body = provider == "DumplingAI" ? $$"""{"handle":"{{handle}}"{{(cursor is null ? "" : ",\"minTime\":" + cursor)}}}""" : "";
+        string minTime = cursor is null ? "" : ",\"minTime\":" + cursor;
+        string body = provider == "DumplingAI" ? $$"""{"handle":"{{handle}}"{{minTime}}}""" : "";
         string target = provider switch
         {
             "DumplingAI" => "POST /api/v1/get-tiktok-user-following",
@@ -113,6 +141,8 @@ internal static class WireClient
             "SocialFetch" => $"GET /v1/tiktok/profiles/{handle}/following{(cursor is null ? "" : "?cursor=" + next)}",
             _ => $"GET /tiktok/users/{handle}/following{(cursor is null ? "" : "?cursor=" + next)}",
         };
-        return $"{target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: k\r\nAuthorization: Bearer k\r\n{(takesGzip ? "Accept-Encoding: gzip\r\n" : "")}Content-Length: {body.Length}\r\n\r\n{body}";
+        string encoding = takesGzip ? "Accept-Encoding: gzip\r\n" : "";
+        return $"{target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: k\r\nAuthorization: Bearer k\r\n"
+            + $"{encoding}Content-Length: {body.Length}\r\n\r\n{body}";
     }
 }
