@@ -49,7 +49,9 @@ internal sealed class ListSnapshot(string followedBy, IEqualityComparer<string> 
     {
         get
         {
-            bool isLate = _start.Extent is { IsFromStart: false } || (HasPositions && FirstPosition > LastCertainStart && !(IsAssumedWhole && _start.Extent is null));
+            // A list that should be whole, but has no position 1, is known not to be whole.
+            int lastCertainStart = IsAssumedWhole ? 1 : LastCertainStart;
+            bool isLate = _start.Extent is { IsFromStart: false } || (HasPositions && FirstPosition > lastCertainStart);
             if (isLate || _start.Edge == ListEdge.Open)
             {
                 return ListEdge.Open;

@@ -11,10 +11,15 @@ using TikTokFollowing.Cmdlets.Errors;
 
 namespace TikTokFollowing.Cmdlets.Abstractions;
 
-/// <summary>A cmdlet that asks providers about one's own account at them: whether the key is taken, what is left.</summary>
+/// <summary>
+/// Provides the base class for cmdlets that query the user's own account at providers: its key and its credits.
+/// </summary>
 public abstract class AccountCmdletBase : ProviderCmdletBase
 {
-    /// <summary>Which providers; wildcards are allowed, and mean those that have a key. Without it, all that have one; in the sandbox, all.</summary>
+    /// <summary>
+    /// Specifies the providers. Wildcards match providers that have a key. The default is all providers that have a
+    /// key, or all providers while the sandbox is running.
+    /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     [SupportsWildcards]
@@ -30,7 +35,7 @@ public abstract class AccountCmdletBase : ProviderCmdletBase
         }
         catch (FollowingException e)
         {
-            ThrowTerminatingError(Record(e, null));
+            ThrowTerminatingError(CreateRecord(e, null));
         }
     }
 
@@ -39,46 +44,77 @@ public abstract class AccountCmdletBase : ProviderCmdletBase
     {
         foreach (string name in Provider)
         {
-            List<IFollowingProvider> asked;
+            List<IFollowingProvider> providers;
             try
             {
-                asked = Named(name);
+                providers = Find(name);
             }
             catch (FollowingException e)
             {
-                if (e.Kind == FollowingErrorKind.MissingApiKey) { ThrowTerminatingError(Record(e, null)); }
-                WriteError(Record(e, name));
+                if (e.Kind == FollowingErrorKind.MissingApiKey)
+                {
+                    ThrowTerminatingError(CreateRecord(e, null));
+                }
+
+                WriteError(CreateRecord(e, name));
                 continue;
             }
-            foreach (IFollowingProvider provider in asked) { Ask(provider); }
+
+            foreach (IFollowingProvider provider in providers)
+            {
+                ProcessProvider(provider);
+            }
         }
     }
 
-    /// <summary>Asks one provider and writes what it says.</summary>
-    private protected abstract void Ask(IFollowingProvider provider);
+    /// <summary>Queries one provider and writes the result.</summary>
+    private protected abstract void ProcessProvider(IFollowingProvider provider);
 
+    /// <summary>Returns the key of a provider.</summary>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.MissingApiKey"/></exception>
-    private protected ApiKey KeyOf(ProviderMetadata facts) => KeyFor(facts, "these credits", ApiKey);
+    private protected ApiKey GetKey(ProviderMetadata facts) => KeyFor(facts, "these credits", ApiKey);
 
-    private protected CreditBalance AskBalance(IBalanceProvider provider, ApiKey key) =>
+    private protected CreditBalance GetBalance(IBalanceProvider provider, ApiKey key) =>
         Await(new BalanceClient(provider, key, Address, Settings, Log, TransportThroughProxy()).AskAsync);
 
-    private protected static ErrorRecord Record(FollowingException e, string? provider) => e.With(e.RequestId is null ? "" : $"Request id: {e.RequestId}.").ToErrorRecord(new ResumePoint { Provider = e.Provider ?? provider, RequestId = e.RequestId });
-
-    private List<IFollowingProvider> Named(string name)
+    private protected static ErrorRecord CreateRecord(FollowingException e, string? provider)
     {
-        if (!WildcardPattern.ContainsWildcardCharacters(name)) { return [ProviderRegistry.Get(name)]; }
-        if (ApiKey is not null) { throw Mistake(null, "-ApiKey is the key for one provider: name it with -Provider."); }
+        string request = e.RequestId is null ? "" : $"Request id: {e.RequestId}.";
+        return e.With(request)
+            .ToErrorRecord(new ResumePoint { Provider = e.Provider ?? provider, RequestId = e.RequestId });
+    }
+
+    private List<IFollowingProvider> Find(string name)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(name))
+        {
+            return [ProviderRegistry.Get(name)];
+        }
+
+        if (ApiKey is not null)
+        {
+            throw Mistake(null, "-ApiKey is the key of one provider. Specify that provider with -Provider.");
+        }
+
         WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
-        List<IFollowingProvider> meant = [.. ProviderRegistry.All.Where(provider => pattern.IsMatch(provider.Facts.Name))];
-        if (IsSandbox) { return meant; }
+        List<IFollowingProvider> matches =
+            [.. ProviderRegistry.All.Where(provider => pattern.IsMatch(provider.Facts.Name))];
+        if (IsSandbox)
+        {
+            return matches;
+        }
 
         IReadOnlyList<ProviderMetadata> withKey = ApiKeyResolver.ProvidersWithKey(Vaults);
-        if (withKey.Count > 0) { return [.. meant.Where(provider => withKey.Contains(provider.Facts))]; }
+        if (withKey.Count > 0)
+        {
+            return [.. matches.Where(provider => withKey.Contains(provider.Facts))];
+        }
+
         throw new FollowingException(
             FollowingErrorKind.MissingApiKey,
             null,
-            $"There is no key for any provider: none in this session, in the environment (such as $env:{ProviderRegistry.All[0].Facts.EnvironmentVariable}) or in a vault. "
-            + "Give one with Set-TikTokFollowingCredential. To try without a key: Start-TikTokFollowingSandbox.");
+            "No key for any provider was found in this session, in the environment (such as "
+            + $"$env:{ProviderRegistry.All[0].Facts.EnvironmentVariable}) or in a vault. Save one with "
+            + "Set-TikTokFollowingCredential. To try the module without a key: Start-TikTokFollowingSandbox");
     }
 }

@@ -9,25 +9,28 @@ using System.Threading.Tasks;
 namespace TikTokFollowing.Cmdlets.Abstractions;
 
 /// <summary>
-/// A cmdlet that waits for tasks: the only place in the module that blocks on one, and the owner of the user's stop. Work is pulled, never pushed: nothing is begun that the
-/// pipeline did not ask for, so nothing is bought that nobody wants. Only messages cross threads.
+/// Provides the base class for cmdlets that wait for tasks. It is the only place in the module that blocks on a task,
+/// and it handles Ctrl-C. An operation starts only when the pipeline needs its result, so that no unwanted page is
+/// charged. Only messages cross threads.
 /// </summary>
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
-    private readonly ConcurrentQueue<Action> _inbox = new();
-    private readonly SemaphoreSlim _ended = new(0);
-    private readonly List<Task> _running = []; // touched by the pipeline's thread only
+    private readonly ConcurrentQueue<Action> _messages = new();
+    private readonly SemaphoreSlim _completed = new(0);
+    private readonly List<Task> _running = []; // used on the pipeline thread only
 
-    /// <summary>How often <see cref="Tick"/> is called while nothing else happens.</summary>
+    /// <summary>Gets the interval between calls of <see cref="Tick"/>.</summary>
     private protected static TimeSpan TickInterval { get; } = TimeSpan.FromMilliseconds(250);
 
-    // A response that is arriving ends within this time, or not soon. Users expect Ctrl-C to work at once.
+    // A response in flight arrives within this time, or not soon. Users expect Ctrl-C to work at once.
     private static readonly TimeSpan s_stopGrace = TimeSpan.FromMilliseconds(300);
 
     private volatile bool _isStopping;
 
-    /// <summary>Cancels what is under way. PowerShell calls this on another thread, sometimes after the cmdlet has ended.</summary>
+    /// <summary>
+    /// Cancels running operations. PowerShell calls this on another thread, sometimes after the cmdlet has ended.
+    /// </summary>
     protected override void StopProcessing() => Stop();
 
     private void Stop()
@@ -47,14 +50,14 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The cmdlet had ended already.
+            // The cmdlet has already ended.
         }
     }
 
     /// <summary>
     /// Stops new requests where the responses to those in flight are worth a short wait. May be called on any thread.
     /// </summary>
-    /// <returns>Whether responses in flight may still arrive; otherwise they are cancelled at once.</returns>
+    /// <returns>True if responses in flight may still arrive; false to cancel them at once.</returns>
     private protected virtual bool TryStopSending() => false;
 
     /// <inheritdoc/>
@@ -64,80 +67,114 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Ends what is still under way, and releases the stop.</summary>
-    /// <param name="disposing">Whether <see cref="Dispose()"/> was called.</param>
+    /// <summary>Cancels running operations and waits for them.</summary>
+    /// <param name="disposing">True if <see cref="Dispose()"/> was called.</param>
     protected virtual void Dispose(bool disposing)
     {
-        if (!disposing) { return; }
+        if (!disposing)
+        {
+            return;
+        }
+
         if (_running.TrueForAll(static task => task.IsCompleted))
         {
             _stopping.Cancel();
         }
         else
         {
-            Stop(); // no request outlives the cmdlet: after Select-Object -First, or when something downstream threw
+            Stop(); // no request outlives the cmdlet, also after Select-Object -First or an error downstream
         }
-#pragma warning disable RS0030 // the one place that blocks
-        if (_running.Count > 0) { Task.WhenAll(_running).ContinueWith(static _ => { }, TaskScheduler.Default).Wait(CancellationToken.None); }
+
+#pragma warning disable RS0030 // the only place that blocks
+        if (_running.Count > 0)
+        {
+            Task.WhenAll(_running).ContinueWith(static _ => { }, TaskScheduler.Default).Wait(CancellationToken.None);
+        }
 #pragma warning restore RS0030
-        _ended.Dispose();
+        _completed.Dispose();
         _stopping.Dispose();
     }
 
-    /// <summary>Begins an operation. The user's stop ends it.</summary>
+    /// <summary>Starts an operation, which Ctrl-C cancels.</summary>
     private protected Task<T> Start<T>(Func<CancellationToken, Task<T>> operation)
     {
         SynchronizationContext? context = SynchronizationContext.Current;
-        // A host with a context of its own (a window) would otherwise wait for itself.
+        // A host with its own context, such as a window, would otherwise deadlock.
         SynchronizationContext.SetSynchronizationContext(null);
         Task<T> task;
-        try { task = operation(_stopping.Token); }
-        finally { SynchronizationContext.SetSynchronizationContext(context); }
-        _running.RemoveAll(static ended => ended.IsCompleted);
+        try
+        {
+            task = operation(_stopping.Token);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+
+        _running.RemoveAll(static running => running.IsCompleted);
         _running.Add(task);
-        task.ContinueWith(static (_, cmdlet) => ((AsyncCmdlet)cmdlet!).Wake(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        task.ContinueWith(
+            static (_, cmdlet) => ((AsyncCmdlet)cmdlet!).Signal(),
+            this,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         return task;
     }
 
-    private void Wake()
+    private void Signal()
     {
-        try { _ended.Release(); }
-        catch (ObjectDisposedException) { } // nobody waits any more
+        try
+        {
+            _completed.Release();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The cmdlet has already ended.
+        }
     }
 
-    /// <summary>Waits until one of them has ended, writing meanwhile what is posted.</summary>
+    /// <summary>Waits until one of the tasks has completed. Writes queued messages meanwhile.</summary>
     private protected void WaitForAny(IReadOnlyCollection<Task> tasks)
     {
         while (!tasks.Any(static task => task.IsCompleted))
         {
-            // Messages do not wake anybody: they are written now and then, and when something has ended.
-            if (_ended.Wait(TickInterval)) { continue; }
+            // Messages do not interrupt the wait.
+            if (_completed.Wait(TickInterval))
+            {
+                continue;
+            }
+
             WriteMessages();
             Tick();
         }
-        WriteMessages(); // what it said comes before what it gives
+
+        WriteMessages(); // before the results
     }
 
     private void WriteMessages()
     {
-        while (_inbox.TryDequeue(out Action? write)) { write(); }
+        while (_messages.TryDequeue(out Action? write))
+        {
+            write();
+        }
     }
 
-    /// <summary>What an operation gave, or its exception.</summary>
-    private protected T ResultOf<T>(Task<T> ended)
+    /// <summary>Returns the result of a completed task, or throws its exception.</summary>
+    private protected T ResultOf<T>(Task<T> completed)
     {
         try
         {
-            return ended.GetAwaiter().GetResult();
+            return completed.GetAwaiter().GetResult();
         }
         catch (OperationCanceledException) when (_isStopping || _stopping.IsCancellationRequested)
         {
-            // Ours, not a time-out. PowerShell expects this exception, and shows no error for it.
+            // A stop, not a time-out. PowerShell expects this exception, and shows no error for it.
             throw new PipelineStoppedException();
         }
     }
 
-    /// <summary>Runs an operation and waits for it.</summary>
+    /// <summary>Runs an operation and waits for its result.</summary>
     private protected T Await<T>(Func<CancellationToken, Task<T>> operation)
     {
         Task<T> task = Start(operation);
@@ -145,10 +182,12 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         return ResultOf(task);
     }
 
-    /// <summary>Has something written on the pipeline's thread, from any thread, within a moment. What comes after the end is dropped.</summary>
-    private protected void Post(Action write) => _inbox.Enqueue(write);
+    /// <summary>
+    /// Queues a message for the pipeline thread, from any thread. Messages after the end are discarded.
+    /// </summary>
+    private protected void Post(Action write) => _messages.Enqueue(write);
 
-    /// <summary>Called now and then while the pipeline waits.</summary>
+    /// <summary>Called regularly while the pipeline waits.</summary>
     private protected virtual void Tick()
     {
     }

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using TikTokFollowing.Client.Providers;
@@ -6,10 +7,10 @@ using TikTokFollowing.Cmdlets.Errors;
 
 namespace TikTokFollowing.Cmdlets.Abstractions;
 
-/// <summary>A cmdlet that tells something about some providers, or about all of them.</summary>
+/// <summary>Provides the base class for cmdlets that describe providers and send no request.</summary>
 public abstract class RegistryCmdletBase : PSCmdlet
 {
-    /// <summary>Which providers; wildcards are allowed. Without it, all.</summary>
+    /// <summary>Specifies the providers. Wildcards are allowed. The default is all providers.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     [SupportsWildcards]
@@ -29,7 +30,11 @@ public abstract class RegistryCmdletBase : PSCmdlet
                     continue;
                 }
                 WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
-                foreach (ProviderMetadata facts in ProviderRegistry.All.Select(provider => provider.Facts).Where(facts => pattern.IsMatch(facts.Name))) { Write(facts); }
+                IEnumerable<ProviderMetadata> all = ProviderRegistry.All.Select(provider => provider.Facts);
+                foreach (ProviderMetadata facts in all.Where(facts => pattern.IsMatch(facts.Name)))
+                {
+                    Write(facts);
+                }
             }
             catch (FollowingException e)
             {

@@ -10,7 +10,7 @@ using TikTokFollowing.Cmdlets.Errors;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
-/// <summary>Returns the differences between two readings of a following list.</summary>
+/// <summary>Returns the differences between two snapshots of a following list.</summary>
 [Cmdlet(VerbsData.Compare, "TikTokFollowing")]
 [OutputType(typeof(FollowingChange))]
 public sealed class CompareTikTokFollowingCommand : PSCmdlet, IDisposable
@@ -22,8 +22,8 @@ public sealed class CompareTikTokFollowingCommand : PSCmdlet, IDisposable
     private PowerShell? _import;
 
     /// <summary>
-    /// Specifies the earlier list: accounts (live, or from Import-Csv, Import-Clixml, ConvertFrom-Json or a job), pages, or the path of a CSV, JSON, JSONL or CLIXML file.
-    /// Null and an empty list are allowed.
+    /// Specifies the earlier list: accounts (live, or from Import-Csv, Import-Clixml, ConvertFrom-Json or a job),
+    /// pages, or the path of a CSV, JSON, JSONL or CLIXML file. Null and an empty list are allowed.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [AllowNull]
@@ -36,7 +36,7 @@ public sealed class CompareTikTokFollowingCommand : PSCmdlet, IDisposable
     [AllowEmptyCollection]
     public object?[]? DifferenceObject { get; set; }
 
-    /// <summary>Also reports changed names, bios, verifications and privacy.</summary>
+    /// <summary>Also returns changes of the display name, the bio, the verification and the privacy.</summary>
     [Parameter]
     public SwitchParameter IncludeProfile { get; set; }
 
@@ -64,20 +64,23 @@ public sealed class CompareTikTokFollowingCommand : PSCmdlet, IDisposable
         AccountReader reference = NewReader(_reference);
         Run(() =>
         {
-            Read(reference, ReferenceObject);
+            reference.Add(ReferenceObject);
             reference.Complete();
         });
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Run(() => Read(_reader!, DifferenceObject));
+    protected override void ProcessRecord() => Run(() => _reader!.Add(DifferenceObject));
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Run(() =>
     {
         _reader!.Complete();
         FollowingComparison comparison = new(
-            _reference!, _difference!, new ComparisonOptions(IncludeProfile, IncludeEqual), new ClientLog(WriteVerbose, WriteDebug, WriteWarning));
+            _reference!,
+            _difference!,
+            new ComparisonOptions(IncludeProfile, IncludeEqual),
+            new ClientLog(WriteVerbose, WriteDebug, WriteWarning));
         foreach (FollowingChange change in comparison.Changes(_stopping.Token))
         {
             WriteObject(change);
@@ -94,21 +97,24 @@ public sealed class CompareTikTokFollowingCommand : PSCmdlet, IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The cmdlet has ended.
+            // The cmdlet has already ended.
         }
     }
 
-    private AccountReader NewReader(ComparisonInput side) => new(side, GetUnresolvedProviderPathFromPSPath, ReadClixml, _stopping.Token);
+    private AccountReader NewReader(ComparisonInput side) =>
+        new(side, GetUnresolvedProviderPathFromPSPath, ReadClixml, _stopping.Token);
 
-    private static void Read(AccountReader reader, object?[]? items) => reader.Add(items);
-
-    // Stops within a file, which PSSerializer does not.
+    // Can be stopped while it reads a file. PSSerializer cannot.
     private Collection<PSObject> ReadClixml(string path)
     {
         _import = PowerShell.Create(RunspaceMode.CurrentRunspace);
         try
         {
-            return _import.AddCommand(@"Microsoft.PowerShell.Utility\Import-Clixml").AddParameter("LiteralPath", path).AddParameter("ErrorAction", ActionPreference.Stop).Invoke();
+            return _import
+                .AddCommand(@"Microsoft.PowerShell.Utility\Import-Clixml")
+                .AddParameter("LiteralPath", path)
+                .AddParameter("ErrorAction", ActionPreference.Stop)
+                .Invoke();
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
@@ -129,13 +135,17 @@ public sealed class CompareTikTokFollowingCommand : PSCmdlet, IDisposable
         }
         catch (FollowingException e)
         {
-            // An account that is missing would show as an unfollow: all or nothing.
+            // A partial result would show missing accounts as unfollowed.
             ThrowTerminatingError(e.ToErrorRecord(new ResumePoint()));
         }
-        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or ItemNotFoundException)
+        catch (Exception e) when (e
+            is System.Management.Automation.DriveNotFoundException
+            or ProviderNotFoundException
+            or ItemNotFoundException)
         {
-            FollowingException mistake = new(FollowingErrorKind.InvalidRequest, null, $"The path of a file cannot be found: {e.Message}", e);
-            ThrowTerminatingError(mistake.ToErrorRecord(new ResumePoint()));
+            FollowingException failure =
+                new(FollowingErrorKind.InvalidRequest, null, $"The path of a file cannot be found: {e.Message}", e);
+            ThrowTerminatingError(failure.ToErrorRecord(new ResumePoint()));
         }
     }
 }

@@ -12,13 +12,15 @@ using TikTokFollowing.Cmdlets.Errors;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
-/// <summary>Writes accounts, or the changes between two lists, as one HTML page with totals, charts and a table to sort and search.</summary>
+/// <summary>
+/// Writes accounts or changes to an HTML file with totals, charts and a table that can be sorted and searched.
+/// </summary>
 [Cmdlet(VerbsData.Export, "TikTokFollowingReport", SupportsShouldProcess = true)]
 [OutputType(typeof(FileInfo))]
 public sealed class ExportTikTokFollowingReportCommand : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
-    private readonly HashSet<string> _refused = [];
+    private readonly HashSet<string> _rejectedTypes = [];
     private FollowingReport? _report;
     private string _file = "";
     private bool _hasInput;
@@ -30,40 +32,56 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet, IDisposable
     [ArgumentCompleter(typeof(ReportPathCompleter))]
     public string Path { get; set; } = "";
 
-    /// <summary>Followed accounts, pages of them, or changes; also after Export-Csv, Export-Clixml or ConvertTo-Json.</summary>
+    /// <summary>
+    /// Specifies accounts, pages or changes, live or from Import-Csv, Import-Clixml or ConvertFrom-Json.
+    /// </summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyCollection]
     public PSObject?[]? InputObject { get; set; }
 
-    /// <summary>The heading. Default: whose lists they are.</summary>
+    /// <summary>Specifies the heading. By default, it names the users of the lists.</summary>
     [Parameter]
     public string? Title { get; set; }
 
-    /// <summary>Replaces any existing file: one that is not a report of this module, or a read-only one.</summary>
+    /// <summary>
+    /// Replaces any existing file, also a read-only file and a file that is not a report of this module.
+    /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
-    /// <summary>Keeps an existing file, also a report, and also with -Force. By default, a report is replaced.</summary>
+    /// <summary>Keeps any existing file, also with -Force. By default, a report is replaced.</summary>
     [Parameter]
     [Alias("NoOverwrite")]
     public SwitchParameter NoClobber { get; set; }
 
-    /// <summary>Write the file's FileInfo to the pipeline.</summary>
+    /// <summary>Returns the file.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Finds out whether the file can be written before the commands in front of this one have bought anything.</summary>
+    /// <summary>Checks that the file can be written, before earlier commands in the pipeline send a request.</summary>
     protected override void BeginProcessing()
     {
         _report = new FollowingReport(TimeProvider.System) { GivenTitle = Title };
         _file = ResolveFile();
-        if (Directory.Exists(_file)) { ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, "it is a folder. Give the name of a file in it.")); }
-        if (!Directory.Exists(System.IO.Path.GetDirectoryName(_file))) { ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, "its folder does not exist. Make it first.")); }
+        if (Directory.Exists(_file))
+        {
+            ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, "it is a folder. Specify a file in it."));
+        }
+
+        if (!Directory.Exists(System.IO.Path.GetDirectoryName(_file)))
+        {
+            ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, "its folder does not exist. Create it first."));
+        }
+
         CheckExisting();
-        // -WhatIf comes with a value that may also be false.
-        bool isRehearsal = MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? value) && value is SwitchParameter { IsPresent: true };
-        if (!isRehearsal) { Try(() => AtomicFileWriter.Probe(_file)); }
+        // -WhatIf:$false is bound, too.
+        bool isWhatIf = MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? value)
+            && value is SwitchParameter { IsPresent: true };
+        if (!isWhatIf)
+        {
+            Try(() => AtomicFileWriter.Probe(_file));
+        }
     }
 
     /// <inheritdoc/>
@@ -76,15 +94,20 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet, IDisposable
                 continue;
             }
             _hasInput = true;
-            bool isAdded = false;
-            ReadInput(() => isAdded = ReportInput.TryAdd(item, _report!, _stopping.Token));
-            if (isAdded)
+            object? rejected = null;
+            ReadInput(() => rejected = ReportInput.Add(item, _report!, _stopping.Token));
+            if (rejected is null)
             {
                 continue;
             }
-            // Once for each kind of object: there may be thousands of them.
+
+            // Once for each type, because there may be thousands of objects.
             string type = item.TypeNames.Count > 0 ? item.TypeNames[0] : item.BaseObject.GetType().FullName!;
-            if (_refused.Add(type)) { WriteError(ErrorRecords.NotForReport(type, item)); }
+            if (_rejectedTypes.Add(type))
+            {
+                string? reason = AccountConverter.DescribeMissing(rejected, needsProfile: true);
+                WriteError(ErrorRecords.NotForReport(type, reason, item));
+            }
         }
     }
 
@@ -96,11 +119,11 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet, IDisposable
         {
             string kept = File.Exists(_file) ? $" The file '{_file}' was not changed." : "";
             WriteWarning(_hasInput
-                ? $"The input has no account and no change, so no report was written.{kept}"
+                ? $"The input contains no account and no change, so no report was written.{kept}"
                 : $"No input was received, so no report was written.{kept}");
             return;
         }
-        // Reading the input can take hours, and another command may have written the file since the start.
+        // The input can take hours, and another command may have written the file meanwhile.
         CheckExisting();
         if (!ShouldProcess(_file, "Write report"))
         {
@@ -108,24 +131,26 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet, IDisposable
         }
 
         Try(() => AtomicFileWriter.Write(_file, _report, replaces: !NoClobber));
-        WriteVerbose($"{_report.Accounts.Count} accounts and {_report.Changes.Count} changes are in {_file}.");
+        string accounts = Quantity.Of(_report.Accounts.Count, "account");
+        WriteVerbose($"The report contains {accounts} and {Quantity.Of(_report.Changes.Count, "change")}: {_file}");
         if (PassThru)
         {
-            // As Get-Item emits it: a bare FileInfo shows no mode, owner and size on Linux and macOS.
-            Try(() => WriteObject(InvokeProvider.Item.Get([_file], force: true, literalPath: true), enumerateCollection: true));
+            // On Linux and macOS, only the output of Get-Item shows the mode, the owner and the size.
+            Try(() => WriteObject(
+                InvokeProvider.Item.Get([_file], force: true, literalPath: true), enumerateCollection: true));
         }
     }
 
-    /// <summary>Ends the command where the target exists and is not to be replaced.</summary>
+    /// <summary>Ends the command if the file exists and must not be replaced.</summary>
     private void CheckExisting()
     {
         if (!File.Exists(_file))
         {
             return;
         }
-        if (WhyNotToBeReplaced() is string why)
+        if (DescribeSpecialFile() is string reason)
         {
-            ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, why));
+            ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, reason));
         }
         if (NoClobber)
         {
@@ -139,7 +164,7 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet, IDisposable
         {
             ThrowTerminatingError(ErrorRecords.ReportNotWritten(_file, "it is read-only. -Force replaces it."));
         }
-        // A .csv holds data, whatever is in it.
+        // A .csv file contains data, even if its content looks like a report.
         bool isData = System.IO.Path.GetExtension(_file).Equals(".csv", StringComparison.OrdinalIgnoreCase);
         if (isData || !AtomicFileWriter.IsReport(_file))
         {
@@ -159,7 +184,7 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet, IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The cmdlet has ended.
+            // The cmdlet has already ended.
         }
     }
 
@@ -182,7 +207,12 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet, IDisposable
     private string ResolveFile()
     {
         string path = GetUnresolvedProviderPath(out ProviderInfo provider);
-        if (provider.Name != "FileSystem") { ThrowTerminatingError(ErrorRecords.ReportNotWritten(Path, $"it is in {provider.Name}, and only a file can hold a report.")); }
+        if (provider.Name != "FileSystem")
+        {
+            string reason = $"it is a path of the provider {provider.Name}. Specify a file.";
+            ThrowTerminatingError(ErrorRecords.ReportNotWritten(Path, reason));
+        }
+
         try
         {
             return System.IO.Path.GetFullPath(path);
@@ -200,23 +230,33 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet, IDisposable
         {
             return SessionState.Path.GetUnresolvedProviderPathFromPSPath(Path, out provider, out _);
         }
-        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or PSNotSupportedException)
+        catch (Exception e) when (e
+            is System.Management.Automation.DriveNotFoundException
+            or ProviderNotFoundException
+            or PSNotSupportedException)
         {
             ThrowTerminatingError(ErrorRecords.ReportNotWritten(Path, e.Message, e));
             throw;
         }
     }
 
-    // The report is put in place of what has its name: a link would be lost, and so would /dev/null. A link is not followed either: in a folder where others may write, they choose where to.
-    // As PowerShell sees the file: .NET before 6 knows no links, and none knows devices.
-    private string? WhyNotToBeReplaced()
+    // The report replaces the directory entry, so a link or a device would be lost. Links are not followed, because in
+    // a shared folder another user may choose their target. PowerShell reads the file: .NET Framework has no API for
+    // links, and .NET has none for devices.
+    private string? DescribeSpecialFile()
     {
         PSObject? item = null;
         Try(() => item = InvokeProvider.Item.Get([_file], force: true, literalPath: true).FirstOrDefault());
-        if (item?.Properties["LinkType"]?.Value as string == "SymbolicLink") { return "it is a symbolic link. Give the file that it leads to, or remove the link."; }
-        // Not on Windows. UnixMode shows a named pipe as an ordinary file, so the type is read.
-        object? type = item?.Properties["UnixStat"]?.Value is object stat ? PSObject.AsPSObject(stat).Properties["ItemType"]?.Value : null;
-        return type is not null && type.ToString() != "File" ? "it is no ordinary file." : null;
+        if (item?.Properties["LinkType"]?.Value as string == "SymbolicLink")
+        {
+            return "it is a symbolic link. Specify its target, or remove the link.";
+        }
+
+        // Not on Windows. UnixMode shows a named pipe as a regular file, so the type is read.
+        object? type = item?.Properties["UnixStat"]?.Value is object stat
+            ? PSObject.AsPSObject(stat).Properties["ItemType"]?.Value
+            : null;
+        return type is not null && type.ToString() != "File" ? "it is not a regular file." : null;
     }
 
     private bool IsReadOnly()

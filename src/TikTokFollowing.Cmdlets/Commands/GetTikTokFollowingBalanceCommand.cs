@@ -1,47 +1,65 @@
 using System.Management.Automation;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Text;
 using TikTokFollowing.Cmdlets.Abstractions;
 using TikTokFollowing.Cmdlets.Errors;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
-/// <summary>Tells the credits left at a provider. Costs nothing.</summary>
+/// <summary>Gets the credits that remain at a provider. Costs nothing.</summary>
 [Cmdlet(VerbsCommon.Get, "TikTokFollowingBalance")]
 [OutputType(typeof(CreditBalance))]
 public sealed class GetTikTokFollowingBalanceCommand : AccountCmdletBase
 {
-    private ErrorRecord? _end;
+    private ErrorRecord? _terminatingError;
 
     /// <inheritdoc/>
-    private protected override void Ask(IFollowingProvider provider)
+    private protected override void ProcessProvider(IFollowingProvider provider)
     {
         try
         {
-            if (provider is not IBalanceProvider teller)
+            if (provider is not IBalanceProvider balanceProvider)
             {
-                throw new FollowingException(
-                    FollowingErrorKind.InvalidRequest,
-                    provider.Facts.Name,
-                    $"{provider.Facts.Name} has no call that tells the balance; each of its pages carries it: (Get-TikTokFollowingPage tiktok -Provider {provider.Facts.Name} -PageSize 1).CreditsRemaining, "
-                    + $"for {provider.Facts.PriceOf(1)} credit. Or look at {provider.Facts.Website}.");
+                throw NoBalance(provider.Facts);
             }
-            CreditBalance balance = AskBalance(teller, KeyOf(provider.Facts));
+
+            CreditBalance balance = GetBalance(balanceProvider, GetKey(provider.Facts));
             WriteObject(balance);
-            if (balance.Note is not null) { WriteWarning(balance.Note); }
+            if (balance.Note is not null)
+            {
+                WriteWarning(balance.Note);
+            }
         }
         catch (FollowingException failure)
         {
             FollowingException e = Explain(failure);
-            // A bad key ends the command, but the other accounts are looked at first.
-            if (_end is not null) { WriteError(_end); }
-            _end = e.Kind.EndsCommand() ? Record(e, provider.Facts.Name) : null;
-            if (_end is null) { WriteError(Record(e, provider.Facts.Name)); }
+            // A rejected key ends the command after the other providers were queried.
+            if (_terminatingError is not null)
+            {
+                WriteError(_terminatingError);
+            }
+
+            _terminatingError = e.Kind.EndsCommand() ? CreateRecord(e, provider.Facts.Name) : null;
+            if (_terminatingError is null)
+            {
+                WriteError(CreateRecord(e, provider.Facts.Name));
+            }
         }
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        if (_end is not null) { ThrowTerminatingError(_end); }
+        if (_terminatingError is not null)
+        {
+            ThrowTerminatingError(_terminatingError);
+        }
     }
+
+    private static FollowingException NoBalance(ProviderMetadata facts) => new(
+        FollowingErrorKind.InvalidRequest,
+        facts.Name,
+        $"{facts.Name} has no request that returns the balance. Look it up at {facts.Website}, "
+        + $"or get it with a page, for {Quantity.Of(facts.PriceOf(1), "credit")}: "
+        + $"(Get-TikTokFollowingPage tiktok -Provider {facts.Name} -PageSize 1).CreditsRemaining");
 }

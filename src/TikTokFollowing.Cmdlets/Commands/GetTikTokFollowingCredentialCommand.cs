@@ -7,12 +7,12 @@ using TikTokFollowing.Cmdlets.Errors;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
-/// <summary>Tells for each provider whether there is a key and where it would come from. Never shows the key.</summary>
+/// <summary>Gets the source of each provider's key. Never shows the key.</summary>
 [Cmdlet(VerbsCommon.Get, "TikTokFollowingCredential")]
 [OutputType(typeof(CredentialStatus))]
 public sealed class GetTikTokFollowingCredentialCommand : RegistryCmdletBase
 {
-    private readonly HashSet<string> _toldVaults = [];
+    private readonly HashSet<string> _reportedFailures = [];
     private SecretVaults? _vaults;
 
     /// <inheritdoc/>
@@ -25,8 +25,12 @@ public sealed class GetTikTokFollowingCredentialCommand : RegistryCmdletBase
         catch (VaultException e)
         {
             WriteObject(ApiKeyResolver.Status(facts, null, null, null, e.Message));
-            if (!_toldVaults.Add(e.Message)) { return; } // a locked vault is one error, and not one for each provider
-            WriteError(new FollowingException(FollowingErrorKind.MissingApiKey, facts.Name, e.Message).ToErrorRecord(new ResumePoint { Provider = facts.Name }));
+            // A locked vault is one error, not one for each provider.
+            if (_reportedFailures.Add(e.Message))
+            {
+                FollowingException failure = new(FollowingErrorKind.MissingApiKey, facts.Name, e.Message);
+                WriteError(failure.ToErrorRecord(new ResumePoint { Provider = facts.Name }));
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ using TikTokFollowing.Cmdlets.Credentials;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
-/// <summary>Tells what each provider can do, what it costs, and where its key would come from. Asks nobody.</summary>
+/// <summary>Gets the features, the prices and the key source of each provider. Sends no request.</summary>
 [Cmdlet(VerbsCommon.Get, "TikTokFollowingProvider")]
 [OutputType(typeof(ProviderDescription))]
 public sealed class GetTikTokFollowingProviderCommand : RegistryCmdletBase

@@ -4,30 +4,34 @@ using System.Linq;
 using System.Management.Automation;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Text;
+using TikTokFollowing.Cmdlets.Abstractions;
 using TikTokFollowing.Cmdlets.Completers;
 using TikTokFollowing.Cmdlets.Credentials;
 using TikTokFollowing.Cmdlets.Errors;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
-/// <summary>Forgets the key that this session keeps for a provider, and removes it from the vaults.</summary>
-[Cmdlet(VerbsCommon.Remove, "TikTokFollowingCredential", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
+/// <summary>Removes a provider's key from this session and from the vaults.</summary>
+[Cmdlet(
+    VerbsCommon.Remove, "TikTokFollowingCredential", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
 public sealed class RemoveTikTokFollowingCredentialCommand : PSCmdlet
 {
     private SecretVaults? _vaults;
 
-    /// <summary>The provider whose key to remove.</summary>
+    /// <summary>Specifies the providers of the keys to remove.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Provider { get; set; } = [];
 
-    /// <summary>From where. Session: forget it in this session only. Vault: from the vaults only. Default: both.</summary>
+    /// <summary>
+    /// Specifies the source. Session: this session only. Vault: the vaults only. The default is both.
+    /// </summary>
     [Parameter]
     public CredentialScope? Scope { get; set; }
 
-    /// <summary>From this vault only. Default: from every vault that has it.</summary>
+    /// <summary>Specifies the only vault to remove the key from. By default, it is removed from all vaults.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(VaultCompleter))]
     [ValidateNotNullOrEmpty]
@@ -43,11 +47,15 @@ public sealed class RemoveTikTokFollowingCredentialCommand : PSCmdlet
                 ProviderMetadata facts = ProviderRegistry.Get(name).Facts;
                 if (Vault is not null && Scope == CredentialScope.Session)
                 {
-                    throw new FollowingException(FollowingErrorKind.InvalidRequest, facts.Name, "-Vault and -Scope Session contradict each other. Leave one of them out.");
+                    throw new FollowingException(
+                        FollowingErrorKind.InvalidRequest,
+                        facts.Name,
+                        "-Vault and -Scope Session cannot be combined. Omit one of them.");
                 }
-                bool wasKept = ForgetInSession(facts);
-                wasKept |= RemoveFromVaults(facts);
-                WarnOfEnvironment(facts, wasKept);
+
+                bool wasFound = RemoveFromSession(facts);
+                wasFound |= RemoveFromVaults(facts);
+                WarnAboutEnvironment(facts, wasFound);
             }
             catch (FollowingException e)
             {
@@ -55,58 +63,94 @@ public sealed class RemoveTikTokFollowingCredentialCommand : PSCmdlet
             }
             catch (VaultException e)
             {
-                FollowingException failure = new(FollowingErrorKind.AuthenticationFailed, name, $"The key was not removed. {e.Message}");
+                FollowingException failure =
+                    new(FollowingErrorKind.AuthenticationFailed, name, $"The key was not removed. {e.Message}");
                 ThrowTerminatingError(failure.ToErrorRecord(new ResumePoint { Provider = name }));
             }
         }
     }
 
-    private bool ForgetInSession(ProviderMetadata facts)
+    private bool RemoveFromSession(ProviderMetadata facts)
     {
-        if (Scope == CredentialScope.Vault || Vault is not null || SessionKeys.Find(facts.Name) is null) { return false; }
-        // What the session forgets is not lost as what a vault forgets is: no question, unless one was asked for.
-        return (IsQuestionUsual() || ShouldProcess($"the key for {facts.Name}", "Forget in this session")) && SessionKeys.Remove(facts.Name);
+        if (Scope == CredentialScope.Vault || Vault is not null || SessionKeys.Find(facts.Name) is null)
+        {
+            return false;
+        }
+
+        // A key of the session is less of a loss than one in a vault, so there is a prompt only if the user wants one.
+        return (IsPromptingDefault() || IsConfirmed($"the key for {facts.Name}", "Remove from this session"))
+            && SessionKeys.Remove(facts.Name);
     }
 
     private bool RemoveFromVaults(ProviderMetadata facts)
     {
-        if (Scope == CredentialScope.Session) { return false; }
-        _vaults ??= new SecretVaults(this);
-        bool wasKept = false;
-        foreach (string vault in VaultsToSearch(facts, _vaults).Where(vault => _vaults.Has(vault, facts.Name)).ToList())
+        if (Scope == CredentialScope.Session)
         {
-            wasKept = true;
-            if (!ShouldProcess($"the key for {facts.Name} in the vault '{vault}'", "Remove")) { continue; }
+            return false;
+        }
+
+        _vaults ??= new SecretVaults(this);
+        bool wasFound = false;
+        foreach (string vault in GetVaults(facts, _vaults).Where(vault => _vaults.Has(vault, facts.Name)).ToList())
+        {
+            wasFound = true;
+            if (!IsConfirmed($"the key for {facts.Name} in the vault '{vault}'", "Remove"))
+            {
+                continue;
+            }
+
             _vaults.Remove(vault, facts.Name);
             VaultKeys.Forget(facts.Name);
         }
-        if (!wasKept) { VaultKeys.Forget(facts.Name); } // what was known of it is no longer so
-        return wasKept;
+
+        if (!wasFound)
+        {
+            VaultKeys.Forget(facts.Name); // the cached key is outdated
+        }
+
+        return wasFound;
     }
 
-    private IEnumerable<string> VaultsToSearch(ProviderMetadata facts, SecretVaults vaults)
+    private IEnumerable<string> GetVaults(ProviderMetadata facts, SecretVaults vaults)
     {
         IEnumerable<string> all = vaults.Registered.Select(vault => vault.Name);
-        if (Vault is null) { return all; }
+        if (Vault is null)
+        {
+            return all;
+        }
+
         List<string> named = [.. all.Where(vault => vault.Equals(Vault, StringComparison.OrdinalIgnoreCase))];
-        return named.Count > 0 ? named : throw new FollowingException(FollowingErrorKind.InvalidRequest, facts.Name, $"No vault '{TextSanitizer.Sanitize(Vault)}' is registered.");
+        return named.Count > 0
+            ? named
+            : throw new FollowingException(
+                FollowingErrorKind.InvalidRequest,
+                facts.Name,
+                $"No vault '{TextSanitizer.Sanitize(Vault)}' is registered.");
     }
 
-    private void WarnOfEnvironment(ProviderMetadata facts, bool wasKept)
+    private void WarnAboutEnvironment(ProviderMetadata facts, bool wasFound)
     {
         if (ApiKeyResolver.NearSourceOf(facts) == ApiKeyResolver.Environment)
         {
-            WriteWarning($"A key for {facts.Name} is still found in the environment; Remove-Item env:{facts.EnvironmentVariable} takes it out of this session.");
+            WriteWarning(
+                $"The environment still has a key for {facts.Name}. "
+                + $"To remove it from this session: Remove-Item env:{facts.EnvironmentVariable}");
         }
-        else if (!wasKept)
+        else if (!wasFound)
         {
-            WriteVerbose($"There was no key for {facts.Name}.");
+            WriteVerbose($"No key for {facts.Name} was found.");
         }
     }
 
-    // Whether nobody has said anything about questions: neither with a parameter nor with a preference.
-    private bool IsQuestionUsual() =>
-        !MyInvocation.BoundParameters.ContainsKey("Confirm") && !MyInvocation.BoundParameters.ContainsKey("WhatIf")
+    private bool IsConfirmed(string target, string action) => Confirmation.Request(
+        () => ShouldProcess(target, action),
+        "The key was not removed. To remove it without a prompt, use -Confirm:$false.");
+
+    // Neither a parameter nor a preference changes the prompts.
+    private bool IsPromptingDefault() =>
+        !MyInvocation.BoundParameters.ContainsKey("Confirm")
+        && !MyInvocation.BoundParameters.ContainsKey("WhatIf")
         && !LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))
-        && (!LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference) || preference is ConfirmImpact.High or ConfirmImpact.None);
+        && (!LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference)
+            || preference is ConfirmImpact.High or ConfirmImpact.None);
 }

@@ -12,7 +12,9 @@ using TikTokFollowing.Cmdlets.Transformations;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
-/// <summary>Keeps a provider's key: in a SecretManagement vault where there is one, else for this session.</summary>
+/// <summary>
+/// Saves a provider key in the default vault of SecretManagement, or for this session if there is none.
+/// </summary>
 [Cmdlet(VerbsCommon.Set, "TikTokFollowingCredential", SupportsShouldProcess = true, DefaultParameterSetName = ByKey)]
 [OutputType(typeof(CredentialStatus))]
 public sealed class SetTikTokFollowingCredentialCommand : PSCmdlet
@@ -22,36 +24,39 @@ public sealed class SetTikTokFollowingCredentialCommand : PSCmdlet
 
     private SecretVaults? _vaults;
 
-    /// <summary>The provider that the key is for.</summary>
+    /// <summary>Specifies the provider of the key.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
     [ProviderTransformation]
     [ValidateNotNullOrEmpty]
     public string Provider { get; set; } = "";
 
-    /// <summary>The key. Leave it out to be asked for it, with a mask.</summary>
+    /// <summary>Specifies the key. If it is omitted, PowerShell prompts for it and masks the input.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ByKey)]
     [KeyTransformation]
     [ValidateNotNull]
     public SecureString ApiKey { get; set; } = null!;
 
-    /// <summary>A credential whose password is the key; its user name does not matter.</summary>
+    /// <summary>Specifies a credential with the key as its password. The user name is ignored.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ByCredential)]
     [Credential]
     [ValidateNotNull]
     public PSCredential Credential { get; set; } = null!;
 
-    /// <summary>How long to keep it. Session: until this process ends. Vault: for every session. Default: Vault where there is a default vault, else Session, with a warning.</summary>
+    /// <summary>
+    /// Specifies where the key is saved. Session: until this process ends. Vault: for all sessions. The default is
+    /// Vault if there is a default vault, otherwise Session with a warning.
+    /// </summary>
     [Parameter]
     public CredentialScope? Scope { get; set; }
 
-    /// <summary>The vault to keep it in. Default: the default vault.</summary>
+    /// <summary>Specifies the vault in which the key is saved. The default is the default vault.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(VaultCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
 
-    /// <summary>Write the resulting status, without the key.</summary>
+    /// <summary>Returns the resulting status, without the key.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
@@ -62,14 +67,27 @@ public sealed class SetTikTokFollowingCredentialCommand : PSCmdlet
         {
             ProviderMetadata facts = ProviderRegistry.Get(Provider).Facts;
             SecureString key = ParameterSetName == ByCredential ? Credential.Password : ApiKey;
-            ApiKey revealed = new(key); // an unusable key is reported now and not at the first page
-            foreach (string warning in KeyAdvice.For(facts, Client.Security.ApiKey.Reveal(key), place: null)) { WriteWarning(warning); }
-            key = revealed.ToSecureString(); // without what was copied along with it
-            string? vault = ChooseVault(facts);
-            if (!ShouldProcess($"the key for {facts.Name}", vault is null ? "Keep for this session" : $"Keep in the vault '{vault}'")) { return; }
+            ApiKey revealed = new(key); // reports an unusable key now, not at the first page
+            foreach (string warning in KeyAdvice.For(facts, Client.Security.ApiKey.Reveal(key), place: null))
+            {
+                WriteWarning(warning);
+            }
 
-            CredentialStatus status = vault is null ? KeepForSession(facts, key) : KeepInVault(facts, vault, key, revealed);
-            if (PassThru) { WriteObject(status); }
+            key = revealed.ToSecureString(); // without the extra characters
+            string? vault = ChooseVault(facts);
+            string action = vault is null ? "Save for this session" : $"Save in the vault '{vault}'";
+            if (!ShouldProcess($"the key for {facts.Name}", action))
+            {
+                return;
+            }
+
+            CredentialStatus status = vault is null
+                ? SaveForSession(facts, key)
+                : SaveInVault(facts, vault, key, revealed);
+            if (PassThru)
+            {
+                WriteObject(status);
+            }
         }
         catch (FollowingException e)
         {
@@ -77,56 +95,90 @@ public sealed class SetTikTokFollowingCredentialCommand : PSCmdlet
         }
         catch (VaultException e)
         {
-            FollowingException failure = new(FollowingErrorKind.AuthenticationFailed, Provider, $"The key was not kept. {e.Message} -Scope Session keeps it for this session without a vault.");
+            FollowingException failure = new(
+                FollowingErrorKind.AuthenticationFailed,
+                Provider,
+                $"The key was not saved. {e.Message} To save it for this session without a vault, use -Scope Session.");
             ThrowTerminatingError(failure.ToErrorRecord(new ResumePoint { Provider = Provider }));
         }
     }
 
-    // Null is the session.
+    // Returns null for the session.
     private string? ChooseVault(ProviderMetadata facts)
     {
         if (Scope == CredentialScope.Session)
         {
-            return Vault is null ? null : throw Mistake(facts, "-Vault and -Scope Session contradict each other. Leave one of them out.");
+            return Vault is null
+                ? null
+                : throw InvalidRequest(facts, "-Vault and -Scope Session cannot be combined. Omit one of them.");
         }
 
         _vaults ??= new SecretVaults(this);
         if (Vault is not null)
         {
-            RegisteredVault? named = _vaults.Registered.FirstOrDefault(vault => vault.Name.Equals(Vault, StringComparison.OrdinalIgnoreCase));
-            if (named is not null) { return named.Name; }
-            string known = _vaults.Registered.Count == 0
-                ? $"There is none at all. These two commands give you one: {SecretVaults.HowToGetOne}"
-                : $"These are: {string.Join(", ", _vaults.Registered.Select(vault => TextSanitizer.Sanitize(vault.Name)))}.";
-            throw Mistake(facts, $"No vault '{TextSanitizer.Sanitize(Vault)}' is registered. {known}");
+            return FindVault(Vault) ?? throw InvalidRequest(facts, DescribeUnknownVault(Vault));
         }
-        if (_vaults.Registered.FirstOrDefault(vault => vault.IsDefault) is RegisteredVault usual) { return usual.Name; }
-        return Scope != CredentialScope.Vault ? null : throw Mistake(facts, $"There is no default vault. {HowToMakeItLast()}");
+
+        if (_vaults.Registered.FirstOrDefault(vault => vault.IsDefault) is RegisteredVault defaultVault)
+        {
+            return defaultVault.Name;
+        }
+
+        return Scope != CredentialScope.Vault
+            ? null
+            : throw InvalidRequest(facts, $"There is no default vault. {DescribeVaultSetup()}");
     }
 
-    private CredentialStatus KeepForSession(ProviderMetadata facts, SecureString key)
+    private string? FindVault(string name) =>
+        _vaults!.Registered.FirstOrDefault(vault => vault.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Name;
+
+    private string DescribeUnknownVault(string name)
+    {
+        string names = string.Join(", ", _vaults!.Registered.Select(vault => TextSanitizer.Sanitize(vault.Name)));
+        string known = names.Length == 0 ? DescribeVaultSetup() : $"Registered vaults: {names}.";
+        return $"No vault '{TextSanitizer.Sanitize(name)}' is registered. {known}";
+    }
+
+    private CredentialStatus SaveForSession(ProviderMetadata facts, SecureString key)
     {
         SessionKeys.Set(facts.Name, key);
-        if (Scope is null) { WriteWarning($"The key is kept until this session ends. {HowToMakeItLast()} Or set the environment variable {facts.EnvironmentVariable}."); }
+        if (Scope is null)
+        {
+            WriteWarning(
+                $"The key for {facts.Name} is saved until this session ends. To keep it for later sessions, set the "
+                + $"environment variable {facts.EnvironmentVariable}, or use a vault. {DescribeVaultSetup()}");
+        }
+
         return ApiKeyResolver.StatusOf(facts, _vaults ?? new SecretVaults(this));
     }
 
-    private CredentialStatus KeepInVault(ProviderMetadata facts, string vault, SecureString key, ApiKey revealed)
+    private CredentialStatus SaveInVault(ProviderMetadata facts, string vault, SecureString key, ApiKey revealed)
     {
         _vaults!.Set(vault, facts.Name, key, revealed);
-        // What was given last is meant: an older one of this session would hide it.
+        // An older key of this session would hide the new one.
         SessionKeys.Remove(facts.Name);
         VaultKeys.Forget(facts.Name);
         if (ApiKeyResolver.NearSourceOf(facts) is not null)
         {
-            WriteWarning($"The key is kept in the vault '{TextSanitizer.Sanitize(vault)}', but the one in $env:{facts.EnvironmentVariable} goes before it.");
+            WriteWarning(
+                $"The key is saved in the vault '{TextSanitizer.Sanitize(vault)}', but the key in "
+                + $"$env:{facts.EnvironmentVariable} takes precedence.");
         }
+
         return ApiKeyResolver.Status(facts, ApiKeyResolver.Vault, vault, revealed.Reveal());
     }
 
-    private string HowToMakeItLast() => _vaults?.Registered.Count > 0
-        ? $"To make it last, say which vault: -Vault {_vaults.Registered[0].Name}, or make it the default with Set-SecretVaultDefault {_vaults.Registered[0].Name}."
-        : $"To make it last, get a vault, and keep it once more: {SecretVaults.HowToGetOne}.";
+    private string DescribeVaultSetup()
+    {
+        if (_vaults!.Registered.Count == 0)
+        {
+            return $"To register a vault, run this command, then repeat yours: {_vaults.GetSetupCommands()}";
+        }
 
-    private static FollowingException Mistake(ProviderMetadata facts, string message) => new(FollowingErrorKind.InvalidRequest, facts.Name, message);
+        string name = TextSanitizer.Sanitize(_vaults.Registered[0].Name);
+        return $"Specify a vault with -Vault '{name}', or make it the default: Set-SecretVaultDefault '{name}'";
+    }
+
+    private static FollowingException InvalidRequest(ProviderMetadata facts, string message) =>
+        new(FollowingErrorKind.InvalidRequest, facts.Name, message);
 }

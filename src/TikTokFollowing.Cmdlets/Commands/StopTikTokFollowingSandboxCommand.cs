@@ -4,7 +4,7 @@ using TikTokFollowing.Cmdlets.Sessions;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
-/// <summary>Stops the sandbox; requests go to the providers again. Writes what it counted.</summary>
+/// <summary>Stops the sandbox and returns its counters. Later requests are sent to the providers.</summary>
 [Cmdlet(VerbsLifecycle.Stop, "TikTokFollowingSandbox", SupportsShouldProcess = true)]
 [OutputType(typeof(Sandbox))]
 public sealed class StopTikTokFollowingSandboxCommand : PSCmdlet
@@ -15,7 +15,11 @@ public sealed class StopTikTokFollowingSandboxCommand : PSCmdlet
         Session session = Session.Current;
         if (RunningSandbox.Current is Sandbox running)
         {
-            if (ShouldProcess($"the sandbox at {running.BaseUri}", "Stop") && RunningSandbox.Stop(session) is Sandbox stopped) { WriteObject(stopped); }
+            if (ShouldProcess($"the sandbox at {running.BaseUri}", "Stop")
+                && RunningSandbox.Stop(session) is Sandbox stopped)
+            {
+                WriteObject(stopped);
+            }
         }
         else if (RunningSandbox.EndedFor(session) is not Uri ended)
         {
@@ -24,7 +28,8 @@ public sealed class StopTikTokFollowingSandboxCommand : PSCmdlet
         else if (ShouldProcess($"the sandbox at {ended}, which has ended", "Use the providers again"))
         {
             RunningSandbox.Stop(session);
-            WriteWarning($"The sandbox at {ended} had ended already. Requests of this session go to the providers again.");
+            WriteWarning(
+                $"The sandbox at {ended} had already ended. Requests of this session are sent to the providers again.");
         }
     }
 }

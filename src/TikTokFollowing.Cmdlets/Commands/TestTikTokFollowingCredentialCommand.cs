@@ -2,96 +2,148 @@ using System.Management.Automation;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Security;
+using TikTokFollowing.Client.Text;
 using TikTokFollowing.Cmdlets.Abstractions;
 using TikTokFollowing.Cmdlets.Credentials;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
-/// <summary>Tells whether a provider takes the key, by the cheapest call that proves it. Where a page has to be bought for it, it asks first.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "TikTokFollowingCredential", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+/// <summary>
+/// Tests a provider key with the cheapest request that can prove it. Prompts before it fetches a page.
+/// </summary>
+[Cmdlet(
+    VerbsDiagnostic.Test,
+    "TikTokFollowingCredential",
+    SupportsShouldProcess = true,
+    ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(CredentialStatus))]
 [OutputType(typeof(bool))]
 public sealed class TestTikTokFollowingCredentialCommand : AccountCmdletBase
 {
-    // Whose list to ask for where a page has to be bought: TikTok's own account, which will stay.
-    private const string SomeHandle = "tiktok";
+    // TikTok's own account, which is unlikely to disappear.
+    private const string TestHandle = "tiktok";
 
-    /// <summary>Write only whether the key is known to work: true or false.</summary>
+    /// <summary>Returns only true or false: true if the key is known to work.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    /// <summary>Buy the page that proves a key without asking, where there is no cheaper call: 1 credit at UnifAPI.</summary>
+    /// <summary>
+    /// Fetches the page that tests a key without a prompt, if no cheaper request can: 1 credit at UnifAPI.
+    /// </summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
-    private protected override void Ask(IFollowingProvider provider)
+    private protected override void ProcessProvider(IFollowingProvider provider)
     {
         CredentialStatus found;
         try
         {
-            found = IsSandbox ? ApiKeyResolver.Status(provider.Facts, null, null, null) : ApiKeyResolver.StatusOf(provider.Facts, Vaults, ApiKey);
+            found = IsSandbox
+                ? ApiKeyResolver.Status(provider.Facts, null, null, null)
+                : ApiKeyResolver.StatusOf(provider.Facts, Vaults, ApiKey);
         }
         catch (VaultException e)
         {
-            Tell(ApiKeyResolver.Status(provider.Facts, null, null, null), new Finding(null, e.Message));
+            WriteStatus(ApiKeyResolver.Status(provider.Facts, null, null, null), TestResult.Failed(e.Message));
             return;
         }
-        Tell(found, Try(provider));
+
+        WriteStatus(found, TestKey(provider));
     }
 
-    private Finding Try(IFollowingProvider provider)
+    private TestResult TestKey(IFollowingProvider provider)
     {
         try
         {
-            ApiKey key = KeyOf(provider.Facts);
-            if (provider is IBalanceProvider teller && AskBalance(teller, key).CreditsRemaining is long credits) { return new Finding(true, null, credits); }
-            return BuyPage(provider, key);
+            ApiKey key = GetKey(provider.Facts);
+            if (provider is IBalanceProvider balanceProvider
+                && GetBalance(balanceProvider, key).CreditsRemaining is long credits)
+            {
+                return new TestResult(true, null, credits);
+            }
+
+            return TestWithPage(provider, key);
         }
         catch (FollowingException failure)
         {
             FollowingException e = Explain(failure);
-            if (e.Kind == FollowingErrorKind.SandboxStopped) { ThrowTerminatingError(Record(e, provider.Facts.Name)); }
+            if (e.Kind == FollowingErrorKind.SandboxStopped)
+            {
+                ThrowTerminatingError(CreateRecord(e, provider.Facts.Name));
+            }
+
             return e.Kind switch
             {
-                FollowingErrorKind.MissingApiKey or FollowingErrorKind.AuthenticationFailed => new Finding(false, e.Message),
-                // Who is told so has been recognised.
-                FollowingErrorKind.CreditsExhausted => new Finding(true, e.Message, 0),
-                FollowingErrorKind.AccountNotFound or FollowingErrorKind.AccountPrivate or FollowingErrorKind.FollowingHidden => new Finding(true, null),
-                _ => new Finding(null, $"It could not be found out: {e.Message}"),
+                FollowingErrorKind.MissingApiKey or FollowingErrorKind.AuthenticationFailed =>
+                    new TestResult(false, e.Message),
+                // The provider recognized the key.
+                FollowingErrorKind.CreditsExhausted => new TestResult(true, e.Message, 0),
+                FollowingErrorKind.AccountNotFound
+                    or FollowingErrorKind.AccountPrivate
+                    or FollowingErrorKind.FollowingHidden => new TestResult(true, null),
+                _ => TestResult.Failed($"The key could not be tested: {e.Message}"),
             };
         }
     }
 
-    private Finding BuyPage(IFollowingProvider provider, ApiKey key)
+    private TestResult TestWithPage(IFollowingProvider provider, ApiKey key)
     {
         ProviderMetadata facts = provider.Facts;
-        string price = facts.PriceOf(1) == 1 ? "1 credit" : $"{facts.PriceOf(1)} credits";
-        string why = provider is IBalanceProvider ? $"{facts.Name} did not tell the balance in a way that proves the key" : $"{facts.Name} has no call for it that is free";
-        if (!ShouldProcess($"{facts.Name}, for {price}", "Buy a page to test the key") || !MayBuy($"{why}. A page of the list of @{SomeHandle} proves it, for {price}. Buy it?"))
+        string price = Quantity.Of(facts.PriceOf(1), "credit");
+        string reason = provider is IBalanceProvider
+            ? $"{facts.Name} did not return a balance that proves the key"
+            : $"{facts.Name} has no free request that tests a key";
+        bool isConfirmed = ShouldProcess($"{facts.Name}, for {price}", "Fetch a page to test the key")
+            && IsFetchConfirmed($"{reason}. Fetch one page of @{TestHandle} to test the key, for {price}?", price);
+        if (!isConfirmed)
         {
-            return new Finding(null, $"It was not tested: {why}. A page for {price} proves it; -Force buys it without asking.");
+            return new TestResult(
+                null, $"The key was not tested: {reason}. With -Force, a page is fetched to test it, for {price}.");
         }
 
         FollowingClient client = new(provider, key, Address, Settings, Log, TransportThroughProxy());
-        FollowingQuery query = new(FollowingHandle.Parse(SomeHandle)) { PageSize = facts.SupportsPageSize ? 1 : null, Wanted = 1 };
+        FollowingQuery query = new(FollowingHandle.Parse(TestHandle))
+        {
+            PageSize = facts.SupportsPageSize ? 1 : null,
+            Wanted = 1,
+        };
         using FallbackPager list = new([client], query, Log);
         FollowingPage? page = Await(list.NextPageAsync);
-        if (list.Failure is not null) { throw list.Failure; }
-        return new Finding(true, null, page?.CreditsRemaining);
+        if (list.Failure is not null)
+        {
+            throw list.Failure;
+        }
+
+        return new TestResult(true, null, page?.CreditsRemaining);
     }
 
-    // -Confirm has asked already, -Confirm:$false means not to; the sandbox's credits are made up.
-    private bool MayBuy(string question) => Force || IsSandbox || MyInvocation.BoundParameters.ContainsKey("Confirm") || ShouldContinue(question, "Test the key");
+    // -Confirm has prompted already, and -Confirm:$false suppresses the prompt. Credits of the sandbox are fictitious.
+    private bool IsFetchConfirmed(string query, string price) =>
+        Force || IsSandbox || MyInvocation.BoundParameters.ContainsKey("Confirm")
+        || Confirmation.Request(
+            () => ShouldContinue(query, "Test the key"),
+            $"The key was not tested. To fetch a page for {price} without a prompt, use -Force or -Confirm:$false.");
 
-    private void Tell(CredentialStatus found, Finding finding)
+    private void WriteStatus(CredentialStatus found, TestResult result)
     {
-        if (finding.Reason is not null && Quiet) { WriteVerbose(finding.Reason); }
         if (Quiet)
         {
-            WriteObject(finding.IsValid == true);
+            if (result.Reason is not null)
+            {
+                WriteVerbose(result.Reason);
+            }
+
+            WriteObject(result.IsValid == true);
             return;
         }
+
+        // The table shows only that the result is unknown.
+        if (result.IsFailure)
+        {
+            WriteWarning(result.Reason!);
+        }
+
         WriteObject(new CredentialStatus
         {
             Provider = found.Provider,
@@ -100,11 +152,16 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCmdletBase
             SourceName = found.SourceName,
             KeyEnding = found.KeyEnding,
             EnvironmentVariable = found.EnvironmentVariable,
-            IsValid = finding.IsValid,
-            Reason = finding.Reason,
-            CreditsRemaining = finding.CreditsRemaining,
+            IsValid = result.IsValid,
+            Reason = result.Reason,
+            CreditsRemaining = result.CreditsRemaining,
         });
     }
 
-    private sealed record Finding(bool? IsValid, string? Reason, long? CreditsRemaining = null);
+    private sealed record TestResult(bool? IsValid, string? Reason, long? CreditsRemaining = null)
+    {
+        public bool IsFailure { get; private init; }
+
+        public static TestResult Failed(string reason) => new(null, reason) { IsFailure = true };
+    }
 }

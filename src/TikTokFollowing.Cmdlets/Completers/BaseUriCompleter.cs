@@ -7,17 +7,23 @@ using TikTokFollowing.Cmdlets.Sessions;
 
 namespace TikTokFollowing.Cmdlets.Completers;
 
-/// <summary>Completes the address of the sandbox that runs in this session; other addresses nobody can know.</summary>
+/// <summary>Completes the address of the sandbox that is running in this process.</summary>
 public sealed class BaseUriCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters)
     {
         string typed = wordToComplete.Trim('\'', '"');
-        if (RunningSandbox.BaseUri?.ToString() is string address && address.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+        if (RunningSandbox.BaseUri?.ToString() is string address
+            && address.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
         {
-            yield return new CompletionResult(address, address, CompletionResultType.ParameterValue, "The sandbox that runs in this session");
+            yield return new CompletionResult(
+                address, address, CompletionResultType.ParameterValue, "The sandbox that is running in this session");
         }
     }
 }

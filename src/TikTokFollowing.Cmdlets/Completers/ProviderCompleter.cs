@@ -9,15 +9,21 @@ using TikTokFollowing.Cmdlets.Credentials;
 
 namespace TikTokFollowing.Cmdlets.Completers;
 
-/// <summary>Completes the names of providers; the tooltip tells the price, the size of a page and where a key would come from. Asks no vault.</summary>
+/// <summary>
+/// Completes provider names. The tooltip shows the price, the page size and the source of the key. Opens no vault.
+/// </summary>
 public sealed class ProviderCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters)
     {
         string typed = wordToComplete.Trim('\'', '"');
-        // Nobody takes over from itself.
+        // A provider cannot be its own fallback.
         string? first = parameterName == "FallbackProvider" ? fakeBoundParameters["Provider"] as string : null;
         return ProviderRegistry.All
             .Select(provider => provider.Facts)
@@ -27,14 +33,17 @@ public sealed class ProviderCompleter : IArgumentCompleter
                 facts.Name,
                 facts.Name,
                 CompletionResultType.ParameterValue,
-                $"{facts.Cost}; {PageSize(facts)}; {(ApiKeyResolver.SourceOf(facts) is string source ? $"key found ({source.ToLowerInvariant()})" : "no key found")}"))
+                $"{facts.Cost}; {PageSize(facts)}; {Key(facts)}"))
             .ToList();
     }
+
+    private static string Key(ProviderMetadata facts) =>
+        ApiKeyResolver.SourceOf(facts) is string source ? $"key found ({source.ToLowerInvariant()})" : "no key found";
 
     private static string PageSize(ProviderMetadata facts) => facts switch
     {
         { SupportsPageSize: false } => "page size fixed",
         { MaximumPageSize: int most } => $"page size 1 to {most}",
-        _ => "page size to choose",
+        _ => "page size can be chosen",
     };
 }

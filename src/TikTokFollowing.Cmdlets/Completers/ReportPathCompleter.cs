@@ -8,19 +8,23 @@ using System.Management.Automation.Language;
 
 namespace TikTokFollowing.Cmdlets.Completers;
 
-/// <summary>Completes folders and HTML files: a report is never written over the data that it is made from.</summary>
+/// <summary>Completes folders and HTML files only, so that a report does not replace its input data.</summary>
 public sealed class ReportPathCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters) =>
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters) =>
         CompletionCompleters.CompleteFilename(wordToComplete)
             .Where(static result =>
                 result.ResultType == CompletionResultType.ProviderContainer
                 || Path.GetExtension(result.ListItemText).Equals(".html", StringComparison.OrdinalIgnoreCase))
             .Select(Literal);
 
-    // PowerShell escapes brackets for parameters that take wildcards. This one takes none.
+    // PowerShell escapes brackets for parameters that accept wildcards. This one does not.
     private static CompletionResult Literal(CompletionResult result) =>
         new(WildcardPattern.Unescape(result.CompletionText), result.ListItemText, result.ResultType, result.ToolTip);
 }

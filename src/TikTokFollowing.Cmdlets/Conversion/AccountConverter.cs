@@ -7,39 +7,49 @@ using System.Management.Automation;
 using System.Threading;
 using TikTokFollowing.Client.Conversion;
 using TikTokFollowing.Client.Reports;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Cmdlets.Conversion;
 
 /// <summary>
-/// Converts what lists are kept in to accounts, pages and changes: live objects, objects of jobs and Import-Clixml, rows of
-/// Import-Csv, JSON objects, hashtables. Dates that depend on a culture are set by <see cref="Complete"/>.
+/// Converts objects to accounts, pages and changes: live objects, objects from jobs and Import-Clixml, rows of
+/// Import-Csv, JSON objects and hashtables. <see cref="Complete"/> sets the dates that depend on a culture.
 /// </summary>
-/// <param name="source">The input, as messages name it.</param>
+/// <param name="source">The name of the input in messages.</param>
 /// <param name="cancellation">Stops long loops.</param>
 internal sealed class AccountConverter(string source, CancellationToken cancellation = default)
 {
-    /// <summary>Levels of lists in lists. A list that contains itself has no last level.</summary>
+    /// <summary>The maximum depth of nested lists. A list that contains itself has no last level.</summary>
     private const int MaximumDepth = 64;
 
     private const string Previous = "Previous";
     private const string Deserialized = "Deserialized.";
     private const string Selected = "Selected.";
 
-    private static readonly string[] s_names = [nameof(FollowedAccount.Handle), nameof(FollowedAccount.Id), nameof(FollowedAccount.SecUid)];
+    private static readonly string[] s_names =
+        [nameof(FollowedAccount.Handle), nameof(FollowedAccount.Id), nameof(FollowedAccount.SecUid)];
 
-    // Of an object of no known type, one of these must be there beside a name: a handle alone could be anything.
-    private static readonly string[] s_marks =
-        [nameof(FollowedAccount.FollowedBy), nameof(FollowedAccount.FollowerCount), nameof(FollowedAccount.DisplayName), nameof(FollowedAccount.ProfileUrl), nameof(FollowedAccount.Bio), nameof(FollowedAccount.IsVerified)];
+    // An object of unknown type must have one of these, too. A handle alone could belong to anything.
+    private static readonly string[] s_profileNames =
+    [
+        nameof(FollowedAccount.FollowedBy),
+        nameof(FollowedAccount.FollowerCount),
+        nameof(FollowedAccount.DisplayName),
+        nameof(FollowedAccount.ProfileUrl),
+        nameof(FollowedAccount.Bio),
+        nameof(FollowedAccount.IsVerified),
+    ];
 
     private readonly RecordReader _records = new(source, CultureInfo.CurrentCulture, TimeProvider.System);
 
-    /// <summary>Gets how many accounts were read.</summary>
+    /// <summary>Gets the number of accounts that were read.</summary>
     public int Count => _records.Count;
 
-    /// <summary>Returns an object without the wrapping of PowerShell; objects that consist of properties only stay as they are.</summary>
-    public static object? Unwrap(object? item) => item is PSObject { BaseObject: not PSCustomObject and object value } ? value : item;
+    /// <summary>Returns the base object of a PSObject. A PSCustomObject is returned unchanged.</summary>
+    public static object? Unwrap(object? item) =>
+        item is PSObject { BaseObject: not PSCustomObject and object value } ? value : item;
 
-    /// <summary>Returns the value of a property; null where there is none, or where it cannot be read.</summary>
+    /// <summary>Returns the value of a property; null if the property is missing or unreadable.</summary>
     public static object? ValueOf(object item, string property)
     {
         try
@@ -57,11 +67,57 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
         }
     }
 
-    /// <summary>Returns the text of a property in the invariant culture; null where it is empty or no plain value.</summary>
+    /// <summary>
+    /// Returns the text of a property in the invariant culture; null if it is empty or not a plain value.
+    /// </summary>
     public static string? TextOf(object item, string property) => PlainValue.Text(ValueOf(item, property));
 
-    /// <summary>Returns the items of lists in lists, one by one.</summary>
-    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/>: a list contains itself, or there are too many levels.</exception>
+    /// <summary>Returns the first properties of an object, for a message; empty if there are none.</summary>
+    public static string DescribeProperties(object item)
+    {
+        const int Shown = 5;
+        List<string> names = [.. NamesOf(item).Select(TextSanitizer.Sanitize)];
+        int more = names.Count - Shown;
+        return string.Join(", ", names.Take(Shown))
+            + (more > 0 ? $" and {more.ToString(CultureInfo.InvariantCulture)} more" : "");
+    }
+
+    /// <summary>
+    /// Returns the reason for which an object with properties is not an account; null for other objects.
+    /// </summary>
+    /// <param name="item">The object that was rejected.</param>
+    /// <param name="needsProfile">True if an identity alone is not enough.</param>
+    public static string? DescribeMissing(object item, bool needsProfile)
+    {
+        if (Unwrap(item) is not (PSObject or IDictionary))
+        {
+            return null;
+        }
+
+        if (!Has(item, s_names))
+        {
+            return $"It has no {JoinAlternatives(s_names)}. Its properties: {DescribeOwnProperties(item)}.";
+        }
+
+        if (HasValue(item, nameof(FollowingChange.Change)))
+        {
+            return "It is a change and not an account.";
+        }
+
+        if (HasValue(item, nameof(FollowingPage.HasMore)))
+        {
+            return "It is a page without its accounts.";
+        }
+
+        return needsProfile && !Has(item, s_profileNames)
+            ? $"An account needs at least one of these properties, too: {string.Join(", ", s_profileNames)}."
+            : $"It has no value in {JoinAlternatives([.. s_names.Where(name => Has(item, [name]))])}.";
+    }
+
+    /// <summary>Returns the items of nested lists, one by one.</summary>
+    /// <exception cref="FollowingException">
+    /// <see cref="FollowingErrorKind.InvalidInput"/>: a list contains itself, or the lists are nested too deeply.
+    /// </exception>
     public IEnumerable<object> Flatten(object? item)
     {
         if (ListIn(item) is not IEnumerable outer)
@@ -93,7 +149,7 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
             }
             if (open.Count >= MaximumDepth || open.Any(level => ReferenceEquals(level.List, list)))
             {
-                throw Endless();
+                throw CreateNestingError();
             }
             open.Push((list, list.GetEnumerator()));
         }
@@ -101,10 +157,12 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
 
     /// <summary>Indicates whether an object is a page, live or from a file or a job.</summary>
     public static bool IsPage(object item) =>
-        Unwrap(item) is FollowingPage || (ValueOf(item, nameof(FollowingPage.Accounts)) is not null && ValueOf(item, nameof(FollowingPage.HasMore)) is not null);
+        Unwrap(item) is FollowingPage
+        || (ValueOf(item, nameof(FollowingPage.Accounts)) is not null
+            && ValueOf(item, nameof(FollowingPage.HasMore)) is not null);
 
     /// <summary>Reads a page.</summary>
-    /// <returns>The page; null where something in it is no account.</returns>
+    /// <returns>The page; null if an item in it is not an account.</returns>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/></exception>
     public FollowingPage? ReadPage(object item)
     {
@@ -116,7 +174,7 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
             }
             return live;
         }
-        // A row of a CSV has the name of a type in the place of its list.
+        // In a row of a CSV, the list is replaced by the name of its type.
         if (ListIn(ValueOf(item, nameof(FollowingPage.Accounts))) is not IEnumerable list)
         {
             return null;
@@ -126,9 +184,9 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
         {
             if (ReferenceEquals(Unwrap(account), Unwrap(item)))
             {
-                throw Endless();
+                throw CreateNestingError();
             }
-            if (ReadAccount(account, isMarked: false) is not FollowedAccount read)
+            if (ReadAccount(account, needsProfile: false) is not FollowedAccount read)
             {
                 return null;
             }
@@ -147,18 +205,20 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
 
     /// <summary>Reads an account.</summary>
     /// <param name="item">The object.</param>
-    /// <param name="isMarked">Whether an object of no known type needs more than a name.</param>
-    /// <returns>The account; null where the object is none.</returns>
+    /// <param name="needsProfile">True if an identity alone does not make an object of unknown type an account.</param>
+    /// <returns>The account; null if the object is not an account.</returns>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/></exception>
-    public FollowedAccount? ReadAccount(object item, bool isMarked)
+    public FollowedAccount? ReadAccount(object item, bool needsProfile)
     {
         if (Unwrap(item) is FollowedAccount live)
         {
             _records.Skip();
             return live;
         }
-        bool isRecord = isMarked ? Has(item, s_names) && Has(item, s_marks) : IsRecord(item);
-        if (!isRecord || HasValue(item, nameof(FollowingChange.Change)) || HasValue(item, nameof(FollowingPage.HasMore)))
+        bool isRecord = needsProfile ? Has(item, s_names) && Has(item, s_profileNames) : IsRecord(item);
+        if (!isRecord
+            || HasValue(item, nameof(FollowingChange.Change))
+            || HasValue(item, nameof(FollowingPage.HasMore)))
         {
             return null;
         }
@@ -166,38 +226,55 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
     }
 
     /// <summary>Reads a change.</summary>
-    /// <returns>The change; null where the object is none.</returns>
+    /// <returns>The change; null if the object is not a change.</returns>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/></exception>
     public ReportChange? ReadChange(object item)
     {
-        // The property Change has its kind; the class of changes has no other name for it.
-        if (!Has(item, s_names) || TextOf(item, nameof(FollowingChange.Change)) is not string kind || _records.Read(name => ValueOf(item, name)) is not FollowedAccount account)
+        if (!Has(item, s_names)
+            || TextOf(item, nameof(FollowingChange.Change)) is not string kind
+            || _records.Read(name => ValueOf(item, name)) is not FollowedAccount account)
         {
             return null;
         }
-        // ChangedProperties names what changed; without it, all that has a value before.
-        IEnumerable<string> named = TextOf(item, nameof(FollowingChange.ChangedProperties))?.Split([", "], StringSplitOptions.RemoveEmptyEntries)
-            ?? NamesOf(item).Where(name => name.StartsWith(Previous, StringComparison.Ordinal) && TextOf(item, name) is not null).Select(name => name.Substring(Previous.Length));
-        return new ReportChange(kind, account, [.. named.Select(name => new ReportEdit(name, TextOf(item, Previous + name), TextOf(item, name)))]);
+
+        // Without ChangedProperties, all properties with a previous value count as changed.
+        IEnumerable<string> changed =
+            TextOf(item, nameof(FollowingChange.ChangedProperties))
+                ?.Split([", "], StringSplitOptions.RemoveEmptyEntries)
+            ?? NamesOf(item)
+                .Where(name => name.StartsWith(Previous, StringComparison.Ordinal) && TextOf(item, name) is not null)
+                .Select(name => name.Substring(Previous.Length));
+        IEnumerable<ReportEdit> edits =
+            changed.Select(name => new ReportEdit(name, TextOf(item, Previous + name), TextOf(item, name)));
+        return new ReportChange(kind, account, [.. edits]);
     }
 
     /// <summary>Sets the dates that depend on all rows, and checks the ids.</summary>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/></exception>
     public void Complete() => _records.Complete(cancellation);
 
-    /// <summary>Indicates whether an object consists of properties, as rows, JSON objects and deserialized objects do.</summary>
+    /// <summary>
+    /// Indicates whether an object consists of properties, as rows, JSON objects and deserialized objects do.
+    /// </summary>
     private static bool IsRecord(object item) => item switch
     {
         IDictionary or PSObject { BaseObject: IDictionary } => true,
-        // Objects of other kinds have an Id and a Handle as well: processes, for one.
-        PSObject { BaseObject: PSCustomObject } record => TypeOf(record) is null or "TikTokFollowing.FollowedAccount" or "TikTokFollowing.FollowingChange" or "System.Management.Automation.PSCustomObject",
+        // Other types have an Id and a Handle, too, such as processes.
+        PSObject { BaseObject: PSCustomObject } record => TypeOf(record)
+            is null
+            or "TikTokFollowing.FollowedAccount"
+            or "TikTokFollowing.FollowingChange"
+            or "System.Management.Automation.PSCustomObject",
         _ => false,
     };
 
-    // Deserialized.TikTokFollowing.FollowedAccount, or Deserialized.Selected.TikTokFollowing.FollowedAccount.
+    // The type name is Deserialized.TikTokFollowing.FollowedAccount or
+    // Deserialized.Selected.TikTokFollowing.FollowedAccount.
     private static string? TypeOf(PSObject item)
     {
-        string? type = item.TypeNames.FirstOrDefault(name => name.StartsWith(Deserialized, StringComparison.Ordinal))?.Substring(Deserialized.Length);
+        string? type = item.TypeNames
+            .FirstOrDefault(name => name.StartsWith(Deserialized, StringComparison.Ordinal))
+            ?.Substring(Deserialized.Length);
         return type?.StartsWith(Selected, StringComparison.Ordinal) == true ? type.Substring(Selected.Length) : type;
     }
 
@@ -207,11 +284,19 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
         _ => PSObject.AsPSObject(item).Properties[name] is not null,
     });
 
+    private static string DescribeOwnProperties(object item) =>
+        DescribeProperties(item) is { Length: > 0 } names ? names : "none";
+
+    private static string JoinAlternatives(string[] names) => names.Length < 2
+        ? string.Concat(names)
+        : $"{string.Join(", ", names.Take(names.Length - 1))} or {names[names.Length - 1]}";
+
     private static bool HasValue(object item, string name) => Has(item, [name]) && TextOf(item, name) is not null;
 
     private static IEnumerable<string> NamesOf(object item) => item switch
     {
-        IDictionary table => table.Keys.Cast<object>().OfType<string>(),
+        IDictionary table => table.Keys.OfType<string>(),
+        PSObject { BaseObject: IDictionary table } => table.Keys.OfType<string>(),
         _ => PSObject.AsPSObject(item).Properties.Select(property => property.Name),
     };
 
@@ -222,8 +307,9 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
         _ => null,
     };
 
-    private FollowingException Endless() => new(
+    private FollowingException CreateNestingError() => new(
         FollowingErrorKind.InvalidInput,
         null,
-        $"An object of {source} contains itself, or has more than {MaximumDepth.ToString(CultureInfo.InvariantCulture)} levels of lists. Give the accounts as a simple list.");
+        $"An object of {source} contains itself, or its lists are nested more than "
+        + $"{MaximumDepth.ToString(CultureInfo.InvariantCulture)} levels deep. Use a simple list of accounts.");
 }

@@ -3,7 +3,6 @@ using System.Collections;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Management.Automation;
 using System.Text;
 using System.Threading;
 using TikTokFollowing.Client.Comparison;
@@ -15,7 +14,7 @@ namespace TikTokFollowing.Cmdlets.Conversion;
 
 /// <summary>
 /// Reads one side of a comparison: accounts and pages in every form, and paths of CSV, JSON, JSONL and CLIXML files.
-/// Anything else is refused: an account that is passed over would show as an unfollow.
+/// Other objects are errors, because an account that is ignored would show as an unfollow.
 /// </summary>
 internal sealed class AccountReader
 {
@@ -26,11 +25,16 @@ internal sealed class AccountReader
     private readonly AccountConverter _converter;
     private readonly List<Action> _additions = [];
 
-    /// <param name="side">The side that takes the accounts.</param>
-    /// <param name="resolve">Returns the full path for a path of the session.</param>
-    /// <param name="readClixml">Returns the objects of a CLIXML file.</param>
+    /// <summary>Creates a reader for one side.</summary>
+    /// <param name="side">The side that receives the accounts.</param>
+    /// <param name="resolve">Resolves a path of the session to a full path.</param>
+    /// <param name="readClixml">Reads the objects of a CLIXML file.</param>
     /// <param name="cancellation">Stops long loops.</param>
-    public AccountReader(ComparisonInput side, Func<string, string> resolve, Func<string, IEnumerable<object?>> readClixml, CancellationToken cancellation)
+    public AccountReader(
+        ComparisonInput side,
+        Func<string, string> resolve,
+        Func<string, IEnumerable<object?>> readClixml,
+        CancellationToken cancellation)
     {
         _side = side;
         _resolve = resolve;
@@ -41,7 +45,8 @@ internal sealed class AccountReader
 
     /// <summary>Reads an object, or the objects of a list.</summary>
     /// <exception cref="FollowingException">
-    /// <see cref="FollowingErrorKind.InvalidInput"/>, <see cref="FollowingErrorKind.InvalidRequest"/>, or <see cref="FollowingErrorKind.CheckpointUnusable"/> for a journal.
+    /// <see cref="FollowingErrorKind.InvalidInput"/>, <see cref="FollowingErrorKind.InvalidRequest"/>, or
+    /// <see cref="FollowingErrorKind.CheckpointUnusable"/> for a journal.
     /// </exception>
     public void Add(object? item)
     {
@@ -56,13 +61,15 @@ internal sealed class AccountReader
                     AddFile(_resolve(path), path);
                     break;
                 default:
-                    AddObject(inner, _converter);
+                    AddObject(inner, _converter, file: null);
                     break;
             }
         }
     }
 
-    /// <summary>Gives what was read to the side. Dates can depend on all rows, and the order of accounts on their dates.</summary>
+    /// <summary>
+    /// Adds the accounts to the side. Dates can depend on all rows, and the order of accounts on their dates.
+    /// </summary>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/></exception>
     public void Complete()
     {
@@ -75,15 +82,15 @@ internal sealed class AccountReader
         _additions.Clear();
     }
 
-    private void AddObject(object item, AccountConverter converter)
+    private void AddObject(object item, AccountConverter converter, string? file)
     {
         if (AccountConverter.IsPage(item))
         {
-            FollowingPage page = converter.ReadPage(item) ?? throw NoAccount(item);
+            FollowingPage page = converter.ReadPage(item) ?? throw NotAnAccount(item, file);
             _additions.Add(() => _side.Add(page));
             return;
         }
-        FollowedAccount account = converter.ReadAccount(item, isMarked: false) ?? throw NoAccount(item);
+        FollowedAccount account = converter.ReadAccount(item, needsProfile: false) ?? throw NotAnAccount(item, file);
         _additions.Add(() => _side.Add(account));
     }
 
@@ -93,11 +100,13 @@ internal sealed class AccountReader
         string extension = Path.GetExtension(path).ToLowerInvariant();
         if (extension is not (".csv" or ".tsv" or ".json" or ".jsonl" or ".xml" or ".clixml"))
         {
-            throw Invalid($"'{shown}' on the {_side.Name} side is not the path of a CSV, JSON, JSONL or CLIXML file. Give accounts as objects, or a path with one of these extensions.");
+            throw InvalidRequest(
+                $"'{shown}' on the {_side.Name} side is not the path of a CSV, JSON, JSONL or CLIXML file. "
+                + "Use accounts, or a path with one of these extensions.");
         }
         if (!File.Exists(path) && !Directory.Exists(path))
         {
-            throw Invalid($"The file '{shown}' for the {_side.Name} side does not exist.");
+            throw InvalidRequest($"The file '{shown}' for the {_side.Name} side does not exist.");
         }
         if (extension == ".jsonl" && !IsJsonLines(path))
         {
@@ -110,42 +119,49 @@ internal sealed class AccountReader
 
     private void Read(string path, string shown, string extension)
     {
-        // The rows of a file decide together about its dates.
+        // All rows of a file together determine the format of its dates.
         AccountConverter converter = new($"the file '{shown}'", _cancellation);
         try
         {
             RegularFile.ThrowIfOther(path);
-            foreach (object? item in ItemsOf(path, extension))
+            foreach (object? item in ReadItems(path, extension))
             {
                 _cancellation.ThrowIfCancellationRequested();
-                foreach (object inner in converter.Flatten(ListOfWindowsPowerShell(item)))
+                foreach (object inner in converter.Flatten(UnwrapArray(item)))
                 {
-                    AddObject(inner, converter);
+                    AddObject(inner, converter, shown);
                 }
             }
         }
-        catch (Exception e) when (e is InvalidDataException or DecoderFallbackException or IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (e
+            is InvalidDataException
+            or DecoderFallbackException
+            or IOException
+            or UnauthorizedAccessException
+            or NotSupportedException
+            or ArgumentException)
         {
-            string why = e switch
+            string reason = e switch
             {
                 DecoderFallbackException => "it is not UTF-8 or UTF-16 text. Save it as UTF-8.",
                 _ => TextSanitizer.Sanitize(e.Message),
             };
-            throw new FollowingException(FollowingErrorKind.InvalidInput, null, $"The file '{shown}' cannot be read: {why}", e);
+            throw new FollowingException(
+                FollowingErrorKind.InvalidInput, null, $"The file '{shown}' cannot be read: {reason}", e);
         }
         converter.Complete();
     }
 
-    private IEnumerable<object?> ItemsOf(string path, string extension)
+    private IEnumerable<object?> ReadItems(string path, string extension)
     {
         if (extension is ".xml" or ".clixml")
         {
             return _readClixml(path);
         }
-        return extension is ".csv" or ".tsv" ? Rows(path) : Values(path);
+        return extension is ".csv" or ".tsv" ? ReadRows(path) : ReadValues(path);
     }
 
-    private static IEnumerable<object?> Rows(string path)
+    private static IEnumerable<object?> ReadRows(string path)
     {
         using StreamReader text = TextFile.Open(path);
         foreach (Dictionary<string, string> row in CsvRecords.Read(text))
@@ -154,7 +170,7 @@ internal sealed class AccountReader
         }
     }
 
-    private static IEnumerable<object?> Values(string path)
+    private static IEnumerable<object?> ReadValues(string path)
     {
         using StreamReader text = TextFile.Open(path);
         foreach (object? value in JsonRecords.Read(text))
@@ -164,10 +180,10 @@ internal sealed class AccountReader
     }
 
     // Windows PowerShell writes some lists as { "value": [ ... ], "Count": 2 }.
-    private static object? ListOfWindowsPowerShell(object? item) =>
+    private static object? UnwrapArray(object? item) =>
         item is IDictionary table && table.Contains("Count") && table["value"] is IList list ? list : item;
 
-    // One account in each line, as ConvertTo-Json -Compress writes it. Everything else with this extension is a journal.
+    // One account in each line, as ConvertTo-Json -Compress writes it. Any other file with this extension is a journal.
     private static bool IsJsonLines(string path)
     {
         try
@@ -177,19 +193,25 @@ internal sealed class AccountReader
                 && !first.Contains("Format") && !first.Contains(nameof(FollowingPage.Accounts))
                 && (first.Contains(nameof(FollowedAccount.Handle)) || first.Contains(nameof(FollowedAccount.Id)));
         }
-        catch (Exception e) when (e is InvalidDataException or DecoderFallbackException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e
+            is InvalidDataException or DecoderFallbackException or IOException or UnauthorizedAccessException)
         {
             return false;
         }
     }
 
-    private FollowingException NoAccount(object item)
+    private FollowingException NotAnAccount(object item, string? file)
     {
-        string type = (AccountConverter.Unwrap(item) is PSObject ? typeof(PSCustomObject) : AccountConverter.Unwrap(item)!.GetType()).Name;
-        return Invalid(
-            $"An object on the {_side.Name} side is not an account: it has no Id, SecUid or Handle ({type}). Nothing was compared. "
-            + "Give what Get-TikTokFollowing writes, as objects or from Import-Csv, Import-Clixml or ConvertFrom-Json.");
+        string place = file is null ? $"the {_side.Name} side" : $"the file '{file}' on the {_side.Name} side";
+        string reason = AccountConverter.DescribeMissing(item, needsProfile: false)
+            ?? $"Its type is {AccountConverter.Unwrap(item)!.GetType().Name}.";
+        string advice = file is null
+            ? "Use the output of Get-TikTokFollowing, as objects or from Import-Csv, Import-Clixml or ConvertFrom-Json."
+            : "Use a file with the output of Get-TikTokFollowing, or rename its columns.";
+        string subject = file is null ? "An object" : "A row";
+        return InvalidRequest($"{subject} of {place} is not an account. {reason} Nothing was compared. {advice}");
     }
 
-    private static FollowingException Invalid(string message) => new(FollowingErrorKind.InvalidRequest, null, message);
+    private static FollowingException InvalidRequest(string message) =>
+        new(FollowingErrorKind.InvalidRequest, null, message);
 }

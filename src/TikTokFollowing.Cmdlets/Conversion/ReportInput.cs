@@ -8,29 +8,41 @@ using TikTokFollowing.Client.Reports;
 namespace TikTokFollowing.Cmdlets.Conversion;
 
 /// <summary>
-/// Reads what can be piped into a report: accounts, pages and changes as our cmdlets write them, and what becomes of them
-/// in a job, a file (CSV, CLIXML, JSON) or Select-Object.
+/// Reads the input of a report: accounts, pages and changes, live or from jobs, files (CSV, CLIXML, JSON) and
+/// Select-Object.
 /// </summary>
 internal static class ReportInput
 {
-    // The rows of one report decide together about the order of day and month.
+    // All rows of a report together determine the order of day and month.
     private static readonly ConditionalWeakTable<FollowingReport, AccountConverter> s_converters = new();
 
-    /// <summary>Adds an object to the report; false where it is neither an account nor a page nor a change.</summary>
+    /// <summary>Adds an object, or the objects of a list, to the report.</summary>
+    /// <returns>The first object that is not an account, a page or a change; null if all were added.</returns>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/></exception>
-    public static bool TryAdd(PSObject item, FollowingReport report, CancellationToken cancellation = default)
+    public static object? Add(PSObject item, FollowingReport report, CancellationToken cancellation = default)
     {
-        AccountConverter converter = s_converters.GetValue(report, _ => new AccountConverter("the input", cancellation));
-        bool isAdded = true;
+        AccountConverter converter =
+            s_converters.GetValue(report, _ => new AccountConverter("the input", cancellation));
+        object? rejected = null;
         foreach (object inner in converter.Flatten(item))
         {
-            isAdded &= AccountConverter.Unwrap(inner) is not (string or ValueType or IDictionary) && TryAdd(inner, report, converter);
+            bool isAdded = AccountConverter.Unwrap(inner) is not (string or ValueType or IDictionary)
+                && TryAdd(inner, report, converter);
+            if (!isAdded)
+            {
+                rejected ??= inner;
+            }
         }
-        return isAdded;
+
+        return rejected;
     }
 
-    /// <summary>Sets the dates that depend on all rows, and checks the ids. Call it once, after the last object.</summary>
-    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/>: a date is ambiguous, or ids were rounded.</exception>
+    /// <summary>
+    /// Sets the dates that depend on all rows, and checks the ids. Call it once, after the last object.
+    /// </summary>
+    /// <exception cref="FollowingException">
+    /// <see cref="FollowingErrorKind.InvalidInput"/>: a date is ambiguous, or ids were rounded.
+    /// </exception>
     public static void Complete(FollowingReport report)
     {
         if (s_converters.TryGetValue(report, out AccountConverter? converter))
@@ -56,7 +68,7 @@ internal static class ReportInput
             report.Changes.Add(change);
             return true;
         }
-        if (converter.ReadAccount(item, isMarked: true) is not FollowedAccount account)
+        if (converter.ReadAccount(item, needsProfile: true) is not FollowedAccount account)
         {
             return false;
         }

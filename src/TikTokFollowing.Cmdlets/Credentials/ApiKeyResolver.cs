@@ -8,7 +8,10 @@ using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Cmdlets.Credentials;
 
-/// <summary>Where a provider's key comes from: the parameter, the session, the environment, a vault, in this order. A vault is asked only where nothing nearer has one.</summary>
+/// <summary>
+/// Finds the key of a provider in the parameter, the session, the environment or a vault, in this order. A vault is
+/// opened only if no other source has a key.
+/// </summary>
 internal static class ApiKeyResolver
 {
     public const string Parameter = "Parameter";
@@ -16,93 +19,157 @@ internal static class ApiKeyResolver
     public const string Environment = "Environment";
     public const string Vault = "Vault";
 
-    // Four characters tell two keys apart; of a short key they would give too much away.
+    // Four characters distinguish two keys. Of a short key they would reveal too much.
     private const int ShownCharacters = 4;
     private const int ShortestShownKey = 12;
 
+    /// <summary>Returns the key of a provider.</summary>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.MissingApiKey"/></exception>
     public static ApiKey Find(ProviderMetadata facts, SecureString? given, SecretVaults vaults, Action<string> warn)
     {
-        if (given is not null) { return Checked(ApiKey.Reveal(given), "in -ApiKey"); }
-        if (SessionKeys.Find(facts.Name) is SecureString kept) { return Checked(ApiKey.Reveal(kept), "of this session"); }
-        if (InEnvironment(facts) is string variable) { return Checked(variable, $"in $env:{facts.EnvironmentVariable}"); }
+        if (given is not null)
+        {
+            return Create(ApiKey.Reveal(given), "in -ApiKey");
+        }
+
+        if (SessionKeys.Find(facts.Name) is SecureString kept)
+        {
+            return Create(ApiKey.Reveal(kept), "of this session");
+        }
+
+        if (FindInEnvironment(facts) is string variable)
+        {
+            return Create(variable, $"in $env:{facts.EnvironmentVariable}");
+        }
+
         try
         {
-            VaultKey found = InVault(facts, vaults);
-            return found.Key is SecureString far ? Checked(ApiKey.Reveal(far), $"in the vault '{TextSanitizer.Sanitize(found.Vault ?? "")}'") : throw Missing(facts);
+            VaultKey found = FindInVaults(facts, vaults);
+            return found.Key is SecureString key
+                ? Create(ApiKey.Reveal(key), $"in the vault '{TextSanitizer.Sanitize(found.Vault ?? "")}'")
+                : throw Missing(facts);
         }
         catch (VaultException e)
         {
-            throw new FollowingException(FollowingErrorKind.MissingApiKey, facts.Name, $"{Missing(facts).Message} {e.Message}");
+            throw new FollowingException(
+                FollowingErrorKind.MissingApiKey, facts.Name, $"{e.Message} {Missing(facts).Message}");
         }
 
-        ApiKey Checked(string text, string place)
+        ApiKey Create(string text, string place)
         {
             ApiKey key = new(text);
-            foreach (string warning in KeyAdvice.For(facts, text, place)) { warn(warning); }
+            foreach (string warning in KeyAdvice.For(facts, text, place))
+            {
+                warn(warning);
+            }
+
             return key;
         }
     }
 
-    /// <summary>The place that a key would come from now, without the parameter and without asking a vault; null if there is none, or none that is known of.</summary>
-    public static string? SourceOf(ProviderMetadata facts) => NearSourceOf(facts) ?? (VaultKeys.Find(facts.Name)?.Key is null ? null : Vault);
+    /// <summary>
+    /// Returns the current source of a provider's key, without the parameter. Null if no key is known. Opens no vault.
+    /// </summary>
+    public static string? SourceOf(ProviderMetadata facts) =>
+        NearSourceOf(facts) ?? (VaultKeys.Find(facts.Name)?.Key is null ? null : Vault);
 
-    /// <summary>The same without vaults.</summary>
+    /// <summary>Returns <see cref="Session"/>, <see cref="Environment"/>, or null if neither has a key.</summary>
     public static string? NearSourceOf(ProviderMetadata facts)
     {
-        if (SessionKeys.Find(facts.Name) is not null) { return Session; }
-        return InEnvironment(facts) is null ? null : Environment;
+        if (SessionKeys.Find(facts.Name) is not null)
+        {
+            return Session;
+        }
+
+        return FindInEnvironment(facts) is null ? null : Environment;
     }
 
-    /// <summary>The providers that have a key in the session or the environment.</summary>
+    /// <summary>Returns the providers that have a key in the session or the environment.</summary>
     public static IReadOnlyList<ProviderMetadata> ProvidersWithNearKey() =>
         [.. ProviderRegistry.All.Select(provider => provider.Facts).Where(facts => NearSourceOf(facts) is not null)];
 
-    /// <summary>The providers that have a key: in the session or the environment, and only if there are none, in a vault.</summary>
-    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.MissingApiKey"/>: no key was found, and a vault that may hold one could not be asked.</exception>
+    /// <summary>
+    /// Returns the providers that have a key in the session or the environment. If there are none, returns those that
+    /// have a key in a vault.
+    /// </summary>
+    /// <exception cref="FollowingException">
+    /// <see cref="FollowingErrorKind.MissingApiKey"/>: no key was found, and a vault that may contain one failed.
+    /// </exception>
     public static IReadOnlyList<ProviderMetadata> ProvidersWithKey(SecretVaults vaults)
     {
         IReadOnlyList<ProviderMetadata> near = ProvidersWithNearKey();
-        if (near.Count > 0) { return near; }
+        if (near.Count > 0)
+        {
+            return near;
+        }
+
         try
         {
-            return [.. ProviderRegistry.All.Select(provider => provider.Facts).Where(facts => InVault(facts, vaults).Key is not null)];
+            return
+            [
+                .. ProviderRegistry.All
+                    .Select(provider => provider.Facts)
+                    .Where(facts => FindInVaults(facts, vaults).Key is not null),
+            ];
         }
         catch (VaultException e)
         {
-            throw new FollowingException(FollowingErrorKind.MissingApiKey, null, $"No key was found in this session and in the environment. {e.Message}");
+            throw new FollowingException(
+                FollowingErrorKind.MissingApiKey,
+                null,
+                $"No key was found in this session and in the environment. {e.Message}");
         }
     }
 
-    /// <exception cref="VaultException">A vault could not be asked.</exception>
+    /// <summary>Returns the status of a provider's key.</summary>
+    /// <exception cref="VaultException">A vault returned an error.</exception>
     public static CredentialStatus StatusOf(ProviderMetadata facts, SecretVaults vaults, SecureString? given = null)
     {
-        if (given is not null) { return Status(facts, Parameter, null, ApiKey.Reveal(given)); }
-        if (SessionKeys.Find(facts.Name) is SecureString kept) { return Status(facts, Session, null, ApiKey.Reveal(kept)); }
-        if (InEnvironment(facts) is string variable) { return Status(facts, Environment, facts.EnvironmentVariable, variable); }
-        VaultKey found = InVault(facts, vaults);
-        return found.Key is null ? Status(facts, null, null, null) : Status(facts, Vault, found.Vault, ApiKey.Reveal(found.Key));
+        if (given is not null)
+        {
+            return Status(facts, Parameter, null, ApiKey.Reveal(given));
+        }
+
+        if (SessionKeys.Find(facts.Name) is SecureString kept)
+        {
+            return Status(facts, Session, null, ApiKey.Reveal(kept));
+        }
+
+        if (FindInEnvironment(facts) is string variable)
+        {
+            return Status(facts, Environment, facts.EnvironmentVariable, variable);
+        }
+
+        VaultKey found = FindInVaults(facts, vaults);
+        return found.Key is null
+            ? Status(facts, null, null, null)
+            : Status(facts, Vault, found.Vault, ApiKey.Reveal(found.Key));
     }
 
-    /// <summary>What is known of a key at a place.</summary>
-    public static CredentialStatus Status(ProviderMetadata facts, string? source, string? sourceName, string? key, string? reason = null)
+    /// <summary>Creates the status of a key from a known source.</summary>
+    public static CredentialStatus Status(
+        ProviderMetadata facts, string? source, string? sourceName, string? key, string? reason = null)
     {
-        string? bare = key is null ? null : ApiKey.Clean(key); // as it is sent
+        string? clean = key is null ? null : ApiKey.Clean(key); // as it is sent
         return new()
         {
             Provider = facts.Name,
             HasKey = source is not null,
             Source = source,
             SourceName = sourceName,
-            KeyEnding = bare?.Length >= ShortestShownKey ? bare.Substring(bare.Length - ShownCharacters) : null,
+            KeyEnding = clean?.Length >= ShortestShownKey ? clean.Substring(clean.Length - ShownCharacters) : null,
             EnvironmentVariable = facts.EnvironmentVariable,
             Reason = reason,
         };
     }
 
-    private static VaultKey InVault(ProviderMetadata facts, SecretVaults vaults)
+    private static VaultKey FindInVaults(ProviderMetadata facts, SecretVaults vaults)
     {
-        if (VaultKeys.Find(facts.Name) is VaultKey known) { return known; }
+        if (VaultKeys.Find(facts.Name) is VaultKey known)
+        {
+            return known;
+        }
+
         VaultKey found = vaults.Find(facts.Name);
         VaultKeys.Remember(facts.Name, found);
         return found;
@@ -111,9 +178,13 @@ internal static class ApiKeyResolver
     private static FollowingException Missing(ProviderMetadata facts) => new(
         FollowingErrorKind.MissingApiKey,
         facts.Name,
-        $"There is no key for {facts.Name}: none in -ApiKey, in this session, in $env:{facts.EnvironmentVariable} or in a vault. Get one at {facts.Website}, "
-        + $"and give it with Set-TikTokFollowingCredential {facts.Name}. To try without a key: Start-TikTokFollowingSandbox.");
+        $"No key for {facts.Name} was found in -ApiKey, in this session, in $env:{facts.EnvironmentVariable} "
+        + $"or in a vault. Get a key at {facts.Website} and save it with Set-TikTokFollowingCredential {facts.Name}. "
+        + "To try the module without a key: Start-TikTokFollowingSandbox");
 
-    private static string? InEnvironment(ProviderMetadata facts) =>
-        System.Environment.GetEnvironmentVariable(facts.EnvironmentVariable) is string key && ApiKey.Clean(key).Length > 0 ? key : null;
+    private static string? FindInEnvironment(ProviderMetadata facts) =>
+        System.Environment.GetEnvironmentVariable(facts.EnvironmentVariable) is string key
+        && ApiKey.Clean(key).Length > 0
+            ? key
+            : null;
 }

@@ -10,45 +10,73 @@ using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Cmdlets.Credentials;
 
-/// <summary>A vault that is registered.</summary>
+/// <summary>A vault that is registered with SecretManagement.</summary>
 internal sealed record RegisteredVault(string Name, bool IsDefault);
 
 /// <summary>
-/// SecretManagement, through the session's own commands and on the pipeline's thread, so that a vault can ask for its password. It is looked for when it is needed and not
-/// before.
+/// Reads and writes keys in the vaults of SecretManagement. It runs the commands of the session on the pipeline thread,
+/// so that a vault can prompt for its password. SecretManagement is loaded only when it is needed.
 /// </summary>
 internal sealed class SecretVaults(PSCmdlet cmdlet)
 {
+    private const string Management = "Microsoft.PowerShell.SecretManagement";
+    private const string Store = "Microsoft.PowerShell.SecretStore";
+
 #if NETFRAMEWORK
-    private const string Install = "Install-Module Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore";
+    private const string Install = "Install-Module";
 #else
-    private const string Install = "Install-PSResource Microsoft.PowerShell.SecretManagement, Microsoft.PowerShell.SecretStore";
+    private const string Install = "Install-PSResource";
 #endif
 
-    // What a vault says on other streams is not ours to show, and could be anything. -WhatIf and -Confirm were answered before it came to this.
+    // Other streams of a vault could contain anything. -WhatIf and -Confirm were handled before this point.
     private const string Quietly = " 3>$null 4>$null 5>$null 6>$null";
-    private const string List = @"Microsoft.PowerShell.SecretManagement\Get-SecretVault -ErrorAction Stop" + Quietly;
-    private const string Read = @"param($vault, $name) [pscustomobject] @{ Secret = (Microsoft.PowerShell.SecretManagement\Get-Secret -Vault $vault -Name $name -ErrorAction Stop" + Quietly + ") }";
-    private const string Write = @"param($vault, $name, $key) Microsoft.PowerShell.SecretManagement\Set-Secret -Vault $vault -Name $name -Secret $key -Confirm:$false -WhatIf:$false -ErrorAction Stop" + Quietly;
-    private const string Look = @"param($vault, $name) Microsoft.PowerShell.SecretManagement\Get-SecretInfo -Vault $vault -Name $name -ErrorAction Stop" + Quietly;
-    private const string Delete = @"param($vault, $name) Microsoft.PowerShell.SecretManagement\Remove-Secret -Vault $vault -Name $name -Confirm:$false -WhatIf:$false -ErrorAction Stop" + Quietly;
+
+    private const string List = Management + @"\Get-SecretVault -ErrorAction Stop" + Quietly;
+
+    private const string Read = "param($vault, $name) [pscustomobject] @{ Secret = (" + Management
+        + @"\Get-Secret -Vault $vault -Name $name -ErrorAction Stop" + Quietly + ") }";
+
+    private const string Write = "param($vault, $name, $key) " + Management
+        + @"\Set-Secret -Vault $vault -Name $name -Secret $key -Confirm:$false -WhatIf:$false -ErrorAction Stop"
+        + Quietly;
+
+    private const string Look = "param($vault, $name) " + Management
+        + @"\Get-SecretInfo -Vault $vault -Name $name -ErrorAction Stop" + Quietly;
+
+    private const string Delete = "param($vault, $name) " + Management
+        + @"\Remove-Secret -Vault $vault -Name $name -Confirm:$false -WhatIf:$false -ErrorAction Stop" + Quietly;
+
+    private const string FindModule =
+        @"param($name) Microsoft.PowerShell.Core\Get-Module -Name $name -ErrorAction Ignore; "
+        + @"Microsoft.PowerShell.Core\Get-Module -Name $name -ListAvailable -ErrorAction Ignore" + Quietly;
 
     private IReadOnlyList<RegisteredVault>? _registered;
 
-    // A vault that failed is not asked again by the same command: it might ask for its password each time.
+    // A command does not try a failed vault again: the vault might prompt for its password each time.
     private readonly Dictionary<string, VaultException> _failed = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The two commands that make keys last.</summary>
-    public static string HowToGetOne { get; } = $"{Install}; Register-SecretVault SecretStore -ModuleName Microsoft.PowerShell.SecretStore -DefaultVault";
-
-    /// <summary>What a provider's secret is called.</summary>
-    public static string NameOf(string provider) => $"TikTokFollowing.{provider}";
-
-    /// <summary>The vaults, the default first. None if SecretManagement is not installed. No vault is opened for it.</summary>
+    /// <summary>
+    /// Gets the registered vaults, the default first. Empty if SecretManagement is not installed. Opens no vault.
+    /// </summary>
     public IReadOnlyList<RegisteredVault> Registered => _registered ??= FindRegistered();
 
-    /// <summary>The secret in the first vault that has one; null if none has.</summary>
-    /// <exception cref="VaultException">None has, as far as could be seen: a vault could not be asked, or holds something that is no key.</exception>
+    /// <summary>Returns the name of a provider's secret.</summary>
+    public static string GetSecretName(string provider) => $"TikTokFollowing.{provider}";
+
+    /// <summary>
+    /// Returns the commands that register a default vault, and install only the modules that are missing.
+    /// </summary>
+    public string GetSetupCommands()
+    {
+        List<string> missing = [.. new[] { Management, Store }.Where(module => !IsInstalled(module))];
+        string install = missing.Count == 0 ? "" : $"{Install} {string.Join(", ", missing)}; ";
+        return $"{install}Register-SecretVault SecretStore -ModuleName {Store} -DefaultVault";
+    }
+
+    /// <summary>Returns the key from the first vault that has one.</summary>
+    /// <exception cref="VaultException">
+    /// No key was found, and a vault failed or contains a secret that is not a key.
+    /// </exception>
     public VaultKey Find(string provider)
     {
         VaultException? failure = null;
@@ -56,26 +84,49 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
         {
             try
             {
-                if (ReadKey(vault.Name, NameOf(provider)) is SecureString key) { return new VaultKey(key, vault.Name); }
+                if (ReadKey(vault.Name, GetSecretName(provider)) is SecureString key)
+                {
+                    return new VaultKey(key, vault.Name);
+                }
             }
             catch (VaultException e)
             {
-                failure ??= e; // another one may have it
+                failure ??= e; // another vault may have the key
             }
         }
+
         return failure is null ? VaultKey.None : throw failure;
     }
 
-    /// <summary>Whether it holds a secret of this name. Does not read it.</summary>
-    /// <exception cref="VaultException">It could not be asked.</exception>
-    public bool Has(string vault, string provider) =>
-        Run(vault, Look, NameOf(provider)).Any(found => NameOf(provider).Equals(found.Properties["Name"]?.Value as string, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Indicates whether a vault contains a provider's secret. Does not read the secret.</summary>
+    /// <exception cref="VaultException">The vault returned an error.</exception>
+    public bool Has(string vault, string provider)
+    {
+        string secret = GetSecretName(provider);
+        return Run(vault, Look, secret)
+            .Any(found => secret.Equals(found.Properties["Name"]?.Value as string, StringComparison.OrdinalIgnoreCase));
+    }
 
-    /// <exception cref="VaultException">It was not written.</exception>
-    public void Set(string vault, string provider, SecureString key, ApiKey revealed) => Run(vault, Write, NameOf(provider), key, revealed);
+    /// <summary>Saves a key in a vault.</summary>
+    /// <exception cref="VaultException">The key was not saved.</exception>
+    public void Set(string vault, string provider, SecureString key, ApiKey revealed) =>
+        Run(vault, Write, GetSecretName(provider), key, revealed);
 
-    /// <exception cref="VaultException">It was not removed.</exception>
-    public void Remove(string vault, string provider) => Run(vault, Delete, NameOf(provider));
+    /// <summary>Removes a key from a vault.</summary>
+    /// <exception cref="VaultException">The key was not removed.</exception>
+    public void Remove(string vault, string provider) => Run(vault, Delete, GetSecretName(provider));
+
+    private bool IsInstalled(string module)
+    {
+        try
+        {
+            return Invoke(FindModule, module).Count > 0;
+        }
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        {
+            return false;
+        }
+    }
 
     private IReadOnlyList<RegisteredVault> FindRegistered()
     {
@@ -84,76 +135,132 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
             return
             [
                 .. Invoke(List)
-                    .Select(vault => new RegisteredVault(vault.Properties["Name"]?.Value as string ?? "", LanguagePrimitives.IsTrue(vault.Properties["IsDefault"]?.Value)))
+                    .Select(vault => new RegisteredVault(
+                        vault.Properties["Name"]?.Value as string ?? "",
+                        LanguagePrimitives.IsTrue(vault.Properties["IsDefault"]?.Value)))
                     .Where(vault => vault.Name.Length > 0)
-                    .OrderByDescending(vault => vault.IsDefault), // stable: the others as they come
+                    .OrderByDescending(vault => vault.IsDefault),
             ];
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
-            cmdlet.WriteVerbose(e is CommandNotFoundException ? "SecretManagement is not installed: no vault is asked." : $"The list of vaults could not be read: {TextSanitizer.Sanitize(e.Message)}");
+            cmdlet.WriteVerbose(e is CommandNotFoundException
+                ? "SecretManagement is not installed, so no vault was searched."
+                : $"The registered vaults could not be read: {TextSanitizer.Sanitize(GetMessage(e))}");
             return [];
         }
     }
 
     private SecureString? ReadKey(string vault, string secret)
     {
-        object? value = Run(vault, Read, secret) is { Count: > 0 } answer ? answer[0].Properties["Secret"]?.Value : null;
-        object? found = value is PSObject wrapped ? wrapped.BaseObject : value;
-        SecureString? key = found switch
+        object? value = Run(vault, Read, secret) is { Count: > 0 } found ? found[0].Properties["Secret"]?.Value : null;
+        object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
+        SecureString? key = plain switch
         {
             null => null,
             SecureString secure => secure,
             PSCredential credential => credential.Password,
-            string plain => Protect(plain),
-            _ => throw new VaultException(
-                vault,
-                $"'{secret}' in the vault '{TextSanitizer.Sanitize(vault)}' is a {found.GetType().Name} and no key. Remove-Secret -Vault '{TextSanitizer.Sanitize(vault)}' -Name {secret} takes it away; then keep the key with Set-TikTokFollowingCredential."),
+            string text => Protect(text),
+            _ => throw NotAKey(vault, secret, plain.GetType()),
         };
-        if (key is null || key.IsReadOnly()) { return key; }
-        key.MakeReadOnly();
+        if (key?.IsReadOnly() == false)
+        {
+            key.MakeReadOnly();
+        }
+
         return key;
+    }
+
+    private static VaultException NotAKey(string vault, string secret, Type type)
+    {
+        string name = TextSanitizer.Sanitize(vault);
+        return new VaultException(
+            vault,
+            $"The secret '{secret}' in the vault '{name}' is not a key; its type is {type.Name}. Save the key with "
+            + $"Set-TikTokFollowingCredential after this command: Remove-Secret -Vault '{name}' -Name {secret}");
     }
 
     private static SecureString Protect(string plain)
     {
-        const int MostCharacters = 65_536; // of a SecureString; ApiKey rejects keys that long
+        const int MaximumLength = 65_536; // of a SecureString; ApiKey rejects keys of this length
         SecureString key = new();
-        foreach (char c in plain.Take(MostCharacters)) { key.AppendChar(c); }
+        foreach (char c in plain.Take(MaximumLength))
+        {
+            key.AppendChar(c);
+        }
+
         return key;
     }
 
-    private IReadOnlyList<PSObject> Run(string vault, string script, string secret, SecureString? key = null, ApiKey? revealed = null)
+    private IReadOnlyList<PSObject> Run(
+        string vault, string script, string secret, SecureString? key = null, ApiKey? revealed = null)
     {
-        if (_failed.TryGetValue(vault, out VaultException? earlier)) { throw earlier; }
+        if (_failed.TryGetValue(vault, out VaultException? earlier))
+        {
+            throw earlier;
+        }
+
         try
         {
             return key is null ? Invoke(script, vault, secret) : Invoke(script, vault, secret, key);
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
-            if (IsNotFound(e)) { return []; }
-            string said = revealed is ApiKey shown ? SecretRedactor.WithoutKey(e.Message, shown) : e.Message;
+            if (IsNotFound(e))
+            {
+                return [];
+            }
+
+            string message = GetMessage(e);
+            string reason = TextSanitizer.Sanitize(
+                revealed is ApiKey shown ? SecretRedactor.WithoutKey(message, shown) : message);
+            string name = TextSanitizer.Sanitize(vault);
             throw _failed[vault] = new VaultException(
                 vault,
-                $"The vault '{TextSanitizer.Sanitize(vault)}' refused ({TextSanitizer.Sanitize(said).TrimEnd('.')}). Unlock-SecretVault -Name '{TextSanitizer.Sanitize(vault)}' opens one that is locked; Test-SecretVault -Name '{TextSanitizer.Sanitize(vault)}' tells what is wrong with it.");
+                $"The vault '{name}' returned an error: {reason.TrimEnd('.')}. "
+                + $"If it is locked: Unlock-SecretVault -Name '{name}'. "
+                + $"Otherwise, to find the cause: Test-SecretVault -Name '{name}'.");
         }
     }
 
-    private static bool IsNotFound(RuntimeException e) => e.ErrorRecord?.FullyQualifiedErrorId.StartsWith("GetSecretNotFound,", StringComparison.Ordinal) == true;
+    // With -ErrorAction Stop, the message of the exception starts with a sentence about the preference variable. The
+    // original message is in the error record.
+    private static string GetMessage(RuntimeException e)
+    {
+        RuntimeException inner = e;
+        while (inner is ActionPreferenceStopException
+            && inner.ErrorRecord?.Exception is RuntimeException next && !ReferenceEquals(next, inner))
+        {
+            inner = next;
+        }
 
-    // PowerShell notes errors in $Error even where they were caught. These are told in our own words; theirs could hold the key.
+        return inner.ErrorRecord?.ToString() is { Length: > 0 } message ? message : inner.Message;
+    }
+
+    private static bool IsNotFound(RuntimeException e) =>
+        e.ErrorRecord?.FullyQualifiedErrorId.StartsWith("GetSecretNotFound,", StringComparison.Ordinal) == true;
+
+    // PowerShell adds caught errors to $Error, too. They could contain the key, and the cmdlet reports its own error.
     private IReadOnlyList<PSObject> Invoke(string script, params object[] arguments)
     {
         ArrayList? errors = cmdlet.SessionState.PSVariable.GetValue("global:Error") as ArrayList;
         object? newest = errors is { Count: > 0 } ? errors[0] : null;
         try
         {
-            return [.. cmdlet.InvokeCommand.InvokeScript(script, true, PipelineResultTypes.None, null, arguments).Where(item => item is not null)];
+            return
+            [
+                .. cmdlet.InvokeCommand
+                    .InvokeScript(script, true, PipelineResultTypes.None, null, arguments)
+                    .Where(item => item is not null),
+            ];
         }
         catch (RuntimeException)
         {
-            while (errors is { Count: > 0 } && !ReferenceEquals(errors[0], newest)) { errors.RemoveAt(0); }
+            while (errors is { Count: > 0 } && !ReferenceEquals(errors[0], newest))
+            {
+                errors.RemoveAt(0);
+            }
+
             throw;
         }
     }

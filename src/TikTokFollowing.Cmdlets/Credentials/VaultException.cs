@@ -2,7 +2,7 @@ using System;
 
 namespace TikTokFollowing.Cmdlets.Credentials;
 
-/// <summary>A vault could not be asked, or did not do what it was asked for. The message is fit to be shown: one line, without a key.</summary>
+/// <summary>Reports that a vault failed. The message is one line without a key, ready to show.</summary>
 internal sealed class VaultException(string vault, string message) : Exception(message)
 {
     public string Vault { get; } = vault;

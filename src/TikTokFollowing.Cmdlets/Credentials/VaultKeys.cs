@@ -4,24 +4,27 @@ using System.Security;
 
 namespace TikTokFollowing.Cmdlets.Credentials;
 
-/// <summary>What the vaults have answered in this process, "no key" included: each is asked once about a provider. A vault that failed has not answered.</summary>
+/// <summary>
+/// Caches the keys that vaults returned in this process. It also caches that no vault has a key, so that each provider
+/// is looked up once. Failures are not cached.
+/// </summary>
 internal static class VaultKeys
 {
-    private static readonly ConcurrentDictionary<string, VaultKey> s_answers = new(StringComparer.OrdinalIgnoreCase);
+    private static readonly ConcurrentDictionary<string, VaultKey> s_keys = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Null if no vault was asked about this provider yet.</summary>
-    public static VaultKey? Find(string provider) => s_answers.TryGetValue(provider, out VaultKey? answer) ? answer : null;
+    /// <summary>Returns the cached result for a provider; null if its key was not looked up yet.</summary>
+    public static VaultKey? Find(string provider) => s_keys.TryGetValue(provider, out VaultKey? key) ? key : null;
 
-    public static void Remember(string provider, VaultKey answer) => s_answers[provider] = answer;
+    public static void Remember(string provider, VaultKey key) => s_keys[provider] = key;
 
-    public static void Forget(string provider) => s_answers.TryRemove(provider, out _);
+    public static void Forget(string provider) => s_keys.TryRemove(provider, out _);
 
-    public static void Clear() => s_answers.Clear();
+    public static void Clear() => s_keys.Clear();
 }
 
-/// <summary>A vault's answer.</summary>
+/// <summary>The result of looking up a key in the vaults.</summary>
 /// <param name="Key">The key, protected in memory where the platform can; null if no vault has one.</param>
-/// <param name="Vault">The vault that it is in.</param>
+/// <param name="Vault">The vault that contains the key.</param>
 internal sealed record VaultKey(SecureString? Key, string? Vault)
 {
     public static VaultKey None { get; } = new(null, null);

@@ -3,10 +3,10 @@ using System.Management.Automation;
 
 namespace TikTokFollowing.Cmdlets.Errors;
 
-/// <summary>The only place that makes an <see cref="ErrorRecord"/>.</summary>
+/// <summary>Creates all error records of the module.</summary>
 internal static class ErrorRecords
 {
-    // The table of kinds: category, and whether the command ends. The id is the kind's name.
+    // The error id is the name of the kind.
     private static readonly Dictionary<FollowingErrorKind, (ErrorCategory Category, bool EndsCommand)> s_kinds = new()
     {
         [FollowingErrorKind.MissingApiKey] = (ErrorCategory.AuthenticationError, true),
@@ -28,38 +28,50 @@ internal static class ErrorRecords
         [FollowingErrorKind.InvalidInput] = (ErrorCategory.InvalidData, true),
     };
 
-    public static ErrorRecord ToErrorRecord(this FollowingException e, ResumePoint where) => new(e, e.Kind.ToString(), s_kinds[e.Kind].Category, where);
+    /// <summary>Creates the error record for an exception.</summary>
+    public static ErrorRecord ToErrorRecord(this FollowingException e, ResumePoint target) =>
+        new(e, e.Kind.ToString(), s_kinds[e.Kind].Category, target);
 
+    /// <summary>Indicates whether an error of a kind ends the command.</summary>
     public static bool EndsCommand(this FollowingErrorKind kind) => s_kinds[kind].EndsCommand;
 
-    /// <summary>The sandbox cannot listen where it was asked to.</summary>
+    /// <summary>Creates the error for a port at which the sandbox cannot listen.</summary>
     public static ErrorRecord PortUnavailable(System.Exception e, int port) => new(
-        new PSInvalidOperationException($"The sandbox cannot listen on port {port}: {e.Message}. Leave -Port out to take any free one.", e),
+        new PSInvalidOperationException(
+            $"The sandbox cannot listen on port {port}: {e.Message}. Omit -Port to use any free port.", e),
         "SandboxPortUnavailable",
         ErrorCategory.ResourceUnavailable,
         port);
 
-    /// <summary>The file of a report cannot be written.</summary>
-    public static ErrorRecord ReportNotWritten(string path, string why, System.Exception? e = null) => new(
-        new PSInvalidOperationException($"The report '{path}' cannot be written: {why}", e),
+    /// <summary>Creates the error for a report that cannot be written.</summary>
+    public static ErrorRecord ReportNotWritten(string path, string reason, System.Exception? e = null) => new(
+        new PSInvalidOperationException($"The report '{path}' cannot be written: {reason}", e),
         "ReportNotWritten",
         ErrorCategory.WriteError,
         path);
 
     /// <summary>Creates the error for a file that a report does not replace.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="isNoClobber">Whether -NoClobber keeps it; otherwise it is kept because it is no report of this module.</param>
+    /// <param name="isNoClobber">True if -NoClobber keeps the file; false if the file is not a report.</param>
     public static ErrorRecord ReportExists(string path, bool isNoClobber) => new(
         new PSInvalidOperationException(isNoClobber
-            ? $"The file '{path}' exists, and -NoClobber keeps it. Specify another -Path, or omit -NoClobber to replace a report."
-            : $"The file '{path}' exists and is not a report of this module; it was not changed. Specify another -Path. -Force replaces the file, and its content is lost."),
+            ? $"The file '{path}' exists, and -NoClobber keeps it. Specify another -Path, "
+                + "or omit -NoClobber to replace a report."
+            : $"The file '{path}' exists and is not a report of this module; it was not changed. "
+                + "Specify another -Path. -Force replaces the file, and its content is lost."),
         "ReportExists",
         ErrorCategory.ResourceExists,
         path);
 
-    /// <summary>Something else than accounts and changes was piped into a report.</summary>
-    public static ErrorRecord NotForReport(string type, object item) => new(
-        new PSArgumentException($"Left out, because it is neither an account nor a change: {type}. Pipe in what Get-TikTokFollowing or Compare-TikTokFollowing writes, or what Import-Csv, Import-Clixml or ConvertFrom-Json reads of it."),
+    /// <summary>Creates the error for input of a report that is neither an account nor a change.</summary>
+    /// <param name="type">The name of its type.</param>
+    /// <param name="reason">The properties that are missing; null if the object has no properties of its own.</param>
+    /// <param name="item">The object.</param>
+    public static ErrorRecord NotForReport(string type, string? reason, object item) => new(
+        new PSArgumentException(
+            $"An object of type {type} was skipped, because it is neither an account nor a change. "
+            + (reason ?? "Use the output of Get-TikTokFollowing or Compare-TikTokFollowing, "
+                + "as objects or from Import-Csv, Import-Clixml or ConvertFrom-Json.")),
         "NotForReport",
         ErrorCategory.InvalidType,
         item);

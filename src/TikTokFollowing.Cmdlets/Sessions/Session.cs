@@ -7,7 +7,8 @@ using System.Runtime.CompilerServices;
 namespace TikTokFollowing.Cmdlets.Sessions;
 
 /// <summary>
-/// A runspace that has imported the module. The sandbox and the keys of a process belong to all of its sessions, and end with the last one.
+/// Represents a runspace that has imported the module. All sessions of a process share its sandbox and its keys, which
+/// are removed with the last session.
 /// </summary>
 internal sealed class Session
 {
@@ -16,9 +17,9 @@ internal sealed class Session
 
     // Weak, because a runspace can be dropped without being closed.
     private static readonly List<WeakReference<Runspace>> s_importers = [];
-    private static readonly List<Action> s_endings = [];
+    private static readonly List<Action> s_cleanups = [];
 
-    // For a thread without a runspace; no cmdlet runs on one.
+    // For threads without a runspace, on which no cmdlet runs.
     private static readonly Session s_none = new(null);
 
     private readonly WeakReference<Runspace>? _runspace;
@@ -30,8 +31,12 @@ internal sealed class Session
     {
         get
         {
-            if (Runspace.DefaultRunspace is not Runspace runspace) { return s_none; }
-            Join(runspace); // wherever the module's commands run it is imported, even if PowerShell did not call OnImport
+            if (Runspace.DefaultRunspace is not Runspace runspace)
+            {
+                return s_none;
+            }
+
+            Join(runspace); // PowerShell does not call OnImport in every runspace that runs commands of the module
             return s_sessions.GetValue(runspace, static runspace => new Session(runspace));
         }
     }
@@ -39,30 +44,42 @@ internal sealed class Session
     /// <summary>Gets or sets the address of the sandbox that the session uses; null if it uses none.</summary>
     public Uri? Sandbox { get; set; }
 
-    /// <summary>Gets or sets the start of the sandbox that this session has stopped, or knows to have ended.</summary>
+    /// <summary>Gets or sets the sandbox start whose end this session has caused or acknowledged.</summary>
     public object? Acknowledged { get; set; }
 
     /// <summary>Indicates whether the runspace is open.</summary>
-    public bool IsOpen => _runspace is not null && _runspace.TryGetTarget(out Runspace? runspace) && !IsOver(runspace.RunspaceStateInfo.State);
+    public bool IsOpen =>
+        _runspace is not null
+        && _runspace.TryGetTarget(out Runspace? runspace)
+        && !IsOver(runspace.RunspaceStateInfo.State);
 
     /// <summary>Counts the current runspace as one that has imported the module.</summary>
     public static void Join()
     {
-        if (Runspace.DefaultRunspace is Runspace runspace) { Join(runspace); }
+        if (Runspace.DefaultRunspace is Runspace runspace)
+        {
+            Join(runspace);
+        }
     }
 
-    /// <summary>Stops counting the current runspace. After the last one, everything that belongs to the sessions ends.</summary>
+    /// <summary>Stops counting the current runspace. After the last one, the cleanup actions run.</summary>
     public static void Leave()
     {
-        if (Runspace.DefaultRunspace is Runspace runspace) { Leave(runspace); }
+        if (Runspace.DefaultRunspace is Runspace runspace)
+        {
+            Leave(runspace);
+        }
     }
 
-    /// <summary>Registers what to end after the last session. Each action is registered once.</summary>
-    public static void OnLastLeft(Action ending)
+    /// <summary>Registers an action to run after the last session. Each action is registered once.</summary>
+    public static void OnLastLeft(Action cleanup)
     {
         lock (s_lock)
         {
-            if (!s_endings.Contains(ending)) { s_endings.Add(ending); }
+            if (!s_cleanups.Contains(cleanup))
+            {
+                s_cleanups.Add(cleanup);
+            }
         }
     }
 
@@ -70,11 +87,16 @@ internal sealed class Session
     {
         lock (s_lock)
         {
-            if (s_importers.Any(importer => importer.TryGetTarget(out Runspace? known) && ReferenceEquals(known, runspace))) { return; }
+            if (s_importers.Any(importer => IsRunspace(importer, runspace)))
+            {
+                return;
+            }
+
             RemoveDropped();
-            EndIfLast(); // earlier importers were dropped without a sign
+            CleanUpIfLast(); // earlier importers may have been dropped without an event
             s_importers.Add(new WeakReference<Runspace>(runspace));
         }
+
         runspace.StateChanged += OnStateChanged;
     }
 
@@ -83,25 +105,39 @@ internal sealed class Session
         runspace.StateChanged -= OnStateChanged;
         lock (s_lock)
         {
-            s_importers.RemoveAll(importer => importer.TryGetTarget(out Runspace? known) && ReferenceEquals(known, runspace));
+            s_importers.RemoveAll(importer => IsRunspace(importer, runspace));
             RemoveDropped();
-            EndIfLast();
+            CleanUpIfLast();
         }
     }
 
     // A thread job and ForEach-Object -Parallel close their runspaces without removing the module.
     private static void OnStateChanged(object? sender, RunspaceStateEventArgs e)
     {
-        if (sender is Runspace runspace && IsOver(e.RunspaceStateInfo.State)) { Leave(runspace); }
+        if (sender is Runspace runspace && IsOver(e.RunspaceStateInfo.State))
+        {
+            Leave(runspace);
+        }
     }
 
-    private static void RemoveDropped() => s_importers.RemoveAll(static importer => !importer.TryGetTarget(out Runspace? runspace) || IsOver(runspace.RunspaceStateInfo.State));
+    private static void RemoveDropped() => s_importers.RemoveAll(static importer =>
+        !importer.TryGetTarget(out Runspace? runspace) || IsOver(runspace.RunspaceStateInfo.State));
+
+    private static bool IsRunspace(WeakReference<Runspace> importer, Runspace runspace) =>
+        importer.TryGetTarget(out Runspace? known) && ReferenceEquals(known, runspace);
 
     private static bool IsOver(RunspaceState state) => state is RunspaceState.Closed or RunspaceState.Broken;
 
-    private static void EndIfLast()
+    private static void CleanUpIfLast()
     {
-        if (s_importers.Count > 0) { return; }
-        foreach (Action ending in s_endings) { ending(); }
+        if (s_importers.Count > 0)
+        {
+            return;
+        }
+
+        foreach (Action cleanup in s_cleanups)
+        {
+            cleanup();
+        }
     }
 }

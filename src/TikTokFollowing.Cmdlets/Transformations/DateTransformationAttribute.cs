@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace TikTokFollowing.Cmdlets.Transformations;
 
 /// <summary>
-/// Reads ISO 8601 dates the same way under every culture. PowerShell reads the text of an argument with the calendar of
-/// the current culture, in which 2026-09-20 can be another year or no date at all. Other texts are left to PowerShell.
+/// Reads ISO 8601 dates in the same way under every culture. PowerShell parses arguments with the calendar of the
+/// current culture, in which 2026-09-20 can be another year or no date. Other text is left to PowerShell.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class DateTransformationAttribute : ArgumentTransformationAttribute
@@ -25,7 +25,7 @@ public sealed class DateTransformationAttribute : ArgumentTransformationAttribut
             _ => inputData,
         };
 
-    // A text without a zone keeps its kind unspecified: it means the time of this machine.
+    // Text without a time zone is local time, so its kind stays unspecified.
     private static bool TryRead(string text, out DateTime time) => DateTime.TryParse(
         text.Trim().Replace(',', '.'), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out time);
 }

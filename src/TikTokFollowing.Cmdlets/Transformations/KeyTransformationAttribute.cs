@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace TikTokFollowing.Cmdlets.Transformations;
 
-/// <summary>Says how to give a key, to who gives it as plain text. PowerShell would only say that a string is no SecureString.</summary>
+/// <summary>Rejects a key in plain text with advice. The message of PowerShell has none.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class KeyTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -12,6 +12,7 @@ public sealed class KeyTransformationAttribute : ArgumentTransformationAttribute
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) is not string
             ? inputData
             : throw new ArgumentTransformationMetadataException(
-                "A key is a SecureString and no plain text, which would stay in the history. (Read-Host -AsSecureString) asks for it with a mask; "
-                + "a script that has it as text takes (ConvertTo-SecureString $text -AsPlainText -Force).");
+                "A key must be a SecureString, because plain text stays in the command history. To enter it: "
+                + "(Read-Host -AsSecureString). To convert text in a script: "
+                + "(ConvertTo-SecureString $text -AsPlainText -Force)");
 }

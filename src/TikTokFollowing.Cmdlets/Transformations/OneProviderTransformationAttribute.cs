@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace TikTokFollowing.Cmdlets.Transformations;
 
-/// <summary>Says that one provider is asked at a time, to who names several. PowerShell would only say that a list is no string.</summary>
+/// <summary>Rejects a list of providers with advice. The message of PowerShell has none.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OneProviderTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -13,7 +13,8 @@ public sealed class OneProviderTransformationAttribute : ArgumentTransformationA
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
             IList { Count: 1 } list => list[0],
-            IList => throw new ArgumentTransformationMetadataException("-Provider takes one provider. Those that take over when it is down go to -FallbackProvider."),
+            IList => throw new ArgumentTransformationMetadataException(
+                "-Provider accepts one provider. Specify the others with -FallbackProvider."),
             _ => inputData,
         };
 }

@@ -9,8 +9,9 @@ using TikTokFollowing.Cmdlets.Conversion;
 namespace TikTokFollowing.Cmdlets.Transformations;
 
 /// <summary>
-/// Takes the target of an error as the page before the one that failed, and pages that have been through a file, a job or another machine. Without this they would be
-/// taken apart into handle and cursor: the account on the border would come twice, and a page at the end, whose cursor is null, would start the list anew, for money.
+/// Accepts the target of an error as the page before the one that failed, and pages from files, jobs and other
+/// machines. Otherwise PowerShell would bind their handle and cursor only: the last account would be returned twice,
+/// and the last page, whose cursor is null, would start the list again and be charged.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class PageTransformationAttribute : ArgumentTransformationAttribute
@@ -18,12 +19,14 @@ public sealed class PageTransformationAttribute : ArgumentTransformationAttribut
     private static readonly string s_deserialized = "Deserialized." + typeof(FollowingPage).FullName;
     private static readonly string s_deserializedTarget = "Deserialized." + typeof(ResumePoint).FullName;
 
-    /// <summary>Whether there is a page in it, living or deserialized.</summary>
+    /// <summary>Indicates whether an object is or contains a page, live or deserialized.</summary>
     internal static bool IsPage(object item)
     {
-        object target = TargetOf(item);
+        object target = GetTarget(item);
         return target is PSObject wrapped
-            ? wrapped.BaseObject is FollowingPage or ResumePoint || IsDeserialized(wrapped) || IsDeserializedTarget(wrapped)
+            ? wrapped.BaseObject is FollowingPage or ResumePoint
+                || IsDeserialized(wrapped)
+                || IsDeserializedTarget(wrapped)
             : target is FollowingPage or ResumePoint;
     }
 
@@ -32,7 +35,7 @@ public sealed class PageTransformationAttribute : ArgumentTransformationAttribut
     {
         try
         {
-            return inputData is null ? null : PageIn(TargetOf(inputData));
+            return inputData is null ? null : ConvertToPage(GetTarget(inputData));
         }
         catch (FollowingException e)
         {
@@ -40,31 +43,31 @@ public sealed class PageTransformationAttribute : ArgumentTransformationAttribut
         }
     }
 
-    // An error itself stands for its target: $Error[0], and what -ErrorVariable holds of one that ended the command.
-    private static object TargetOf(object item) => (item is PSObject wrapped ? wrapped.BaseObject : item) switch
+    // An error represents its target: $Error[0], and the exception in -ErrorVariable after a terminating error.
+    private static object GetTarget(object item) => (item is PSObject wrapped ? wrapped.BaseObject : item) switch
     {
         ErrorRecord { TargetObject: object target } => target,
         IContainsErrorRecord { ErrorRecord.TargetObject: object target } => target,
         _ => item,
     };
 
-    private static object? PageIn(object inputData) =>
+    private static object? ConvertToPage(object inputData) =>
         (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
         {
             ResumePoint where => new FollowingPage
             {
                 Handle = where.Handle,
                 Provider = where.Provider ?? "",
-                HasMore = true, // something is missing, or it would not be an error
+                HasMore = true, // the list was not read to its end
                 NextCursor = where.NextCursor,
                 Accounts = where.LastAccounts,
             },
-            _ when inputData is PSObject page && IsDeserialized(page) => Revive(page),
-            _ when inputData is PSObject target && IsDeserializedTarget(target) => ReviveTarget(target),
+            _ when inputData is PSObject page && IsDeserialized(page) => ReadPage(page),
+            _ when inputData is PSObject target && IsDeserializedTarget(target) => ReadTarget(target),
             _ => inputData,
         };
 
-    // Or a row of a CSV.
+    // Also a row of a CSV.
     private static bool IsDeserializedTarget(PSObject item) =>
         item.TypeNames.Contains(s_deserializedTarget)
         || (item.BaseObject is PSCustomObject
@@ -72,7 +75,7 @@ public sealed class PageTransformationAttribute : ArgumentTransformationAttribut
             && item.Properties[nameof(ResumePoint.NextCursor)] is not null
             && item.Properties[nameof(ResumePoint.LastIds)] is not null);
 
-    // Or a page in plain clothes: a row of a CSV, an object from JSON or Select-Object.
+    // Also a row of a CSV, and an object from JSON or Select-Object.
     private static bool IsDeserialized(PSObject item) =>
         item.TypeNames.Contains(s_deserialized)
         || (item.BaseObject is not FollowingPage
@@ -80,27 +83,32 @@ public sealed class PageTransformationAttribute : ArgumentTransformationAttribut
             && item.Properties[nameof(FollowingPage.HasMore)] is not null
             && item.Properties[nameof(FollowingPage.NextCursor)] is not null);
 
-    // As far as the request for the next page needs it.
-    private static FollowingPage Revive(PSObject page) => new()
+    // Only the properties that the request for the next page needs.
+    private static FollowingPage ReadPage(PSObject page) => new()
     {
         Handle = AccountConverter.TextOf(page, nameof(FollowingPage.Handle)) ?? "",
         Provider = AccountConverter.TextOf(page, nameof(FollowingPage.Provider)) ?? "",
         HasMore = PlainValue.Flag(AccountConverter.ValueOf(page, nameof(FollowingPage.HasMore))) ?? false,
         NextCursor = AccountConverter.TextOf(page, nameof(FollowingPage.NextCursor)),
-        Accounts = ReviveAccounts(AccountConverter.ValueOf(page, nameof(FollowingPage.Accounts))),
+        Accounts = ReadAccounts(AccountConverter.ValueOf(page, nameof(FollowingPage.Accounts))),
     };
 
-    private static FollowingPage ReviveTarget(PSObject target) => new()
+    private static FollowingPage ReadTarget(PSObject target) => new()
     {
         Handle = AccountConverter.TextOf(target, nameof(ResumePoint.Handle)) ?? "",
         Provider = AccountConverter.TextOf(target, nameof(ResumePoint.Provider)) ?? "",
         HasMore = true,
         NextCursor = AccountConverter.TextOf(target, nameof(ResumePoint.NextCursor)),
-        Accounts = [.. (AccountConverter.TextOf(target, nameof(ResumePoint.LastIds)) ?? "").Split([' '], StringSplitOptions.RemoveEmptyEntries).Select(id => new FollowedAccount { Id = id })],
+        Accounts =
+        [
+            .. (AccountConverter.TextOf(target, nameof(ResumePoint.LastIds)) ?? "")
+                .Split([' '], StringSplitOptions.RemoveEmptyEntries)
+                .Select(id => new FollowedAccount { Id = id }),
+        ],
     };
 
-    // Only the names: a date that cannot be read must not stop the next page.
-    private static IReadOnlyList<FollowedAccount> ReviveAccounts(object? accounts)
+    // Only the identity: an unreadable date must not prevent the next page.
+    private static IReadOnlyList<FollowedAccount> ReadAccounts(object? accounts)
     {
         if (accounts is string or null)
         {
@@ -108,12 +116,15 @@ public sealed class PageTransformationAttribute : ArgumentTransformationAttribut
         }
         return
         [
-            .. new AccountConverter("the page").Flatten(accounts).Where(account => account is PSObject or IDictionary or FollowedAccount).Select(account => new FollowedAccount
-            {
-                Id = AccountConverter.TextOf(account, nameof(FollowedAccount.Id)),
-                SecUid = AccountConverter.TextOf(account, nameof(FollowedAccount.SecUid)),
-                Handle = AccountConverter.TextOf(account, nameof(FollowedAccount.Handle)),
-            }),
+            .. new AccountConverter("the page")
+                .Flatten(accounts)
+                .Where(account => account is PSObject or IDictionary or FollowedAccount)
+                .Select(account => new FollowedAccount
+                {
+                    Id = AccountConverter.TextOf(account, nameof(FollowedAccount.Id)),
+                    SecUid = AccountConverter.TextOf(account, nameof(FollowedAccount.SecUid)),
+                    Handle = AccountConverter.TextOf(account, nameof(FollowedAccount.Handle)),
+                }),
         ];
     }
 }

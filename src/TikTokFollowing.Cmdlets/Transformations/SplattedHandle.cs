@@ -6,17 +6,17 @@ using System.Management.Automation.Language;
 namespace TikTokFollowing.Cmdlets.Transformations;
 
 /// <summary>
-/// Recognizes a handle that was typed as <c>@someone</c> without quotes. PowerShell takes it for the variable $someone, splatted: what arrives is no handle, or
-/// the value of an automatic variable such as $home, $host or $pid.
+/// Recognizes a handle that was typed as <c>@someone</c> without quotes. PowerShell splats the variable $someone
+/// instead. The cmdlet receives no handle, or the value of an automatic variable such as $home, $host or $pid.
 /// </summary>
 internal static class SplattedHandle
 {
-    /// <summary>Reports a handle that was not quoted, before it is looked up or paid for.</summary>
+    /// <summary>Reports a handle that was not quoted, before a request is sent.</summary>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidHandle"/></exception>
     internal static void ThrowIfAny(PSCmdlet cmdlet, string? handle)
     {
         InvocationInfo call = cmdlet.MyInvocation;
-        if (call.ExpectingInput || NameIn(call, cmdlet, handle) is not string name)
+        if (call.ExpectingInput || FindName(call, cmdlet, handle) is not string name)
         {
             return;
         }
@@ -24,21 +24,24 @@ internal static class SplattedHandle
         throw new FollowingException(
             FollowingErrorKind.InvalidHandle,
             null,
-            $"PowerShell takes @{name} for its variable ${name}, not for a handle. Quote it, or omit the @: {call.MyCommand?.Name ?? "Get-TikTokFollowing"} '@{name}'");
+            $"PowerShell splats the variable ${name} for @{name}. Quote the handle, or omit the @: "
+            + $"{call.MyCommand?.Name ?? "Get-TikTokFollowing"} '@{name}'");
     }
 
-    private static string? NameIn(InvocationInfo call, PSCmdlet cmdlet, string? handle)
+    private static string? FindName(InvocationInfo call, PSCmdlet cmdlet, string? handle)
     {
-        string text = TextOf(call);
+        string text = GetText(call);
         if (!text.Contains('@'))
         {
             return null;
         }
 
-        // Incomplete where a command goes over several lines and PowerShell is older than 7.4; what is there is parsed all the same.
+        // Before PowerShell 7.4, the text of a command on several lines is incomplete, but it can still be parsed.
         Ast script = Parser.ParseInput(text, out _, out _);
         CommandAst? command = (CommandAst?)script.Find(
-            ast => ast is CommandAst each && string.Equals(each.GetCommandName(), call.InvocationName, StringComparison.OrdinalIgnoreCase), searchNestedScriptBlocks: true);
+            ast => ast is CommandAst each
+                && string.Equals(each.GetCommandName(), call.InvocationName, StringComparison.OrdinalIgnoreCase),
+            searchNestedScriptBlocks: true);
         return command?.CommandElements
             .OfType<VariableExpressionAst>()
             .Where(static variable => variable.Splatted)
@@ -46,7 +49,7 @@ internal static class SplattedHandle
             .FirstOrDefault(name => IsMistaken(name, cmdlet, handle));
     }
 
-    // The handle is the value of that variable: another splatted variable holds parameters, as it should.
+    // The handle is the value of the variable. Any other splatted variable contains parameters, as intended.
     private static bool IsMistaken(string name, PSCmdlet cmdlet, string? handle)
     {
         object? value = cmdlet.GetVariableValue(name);
@@ -60,8 +63,8 @@ internal static class SplattedHandle
             && !string.IsNullOrEmpty(handle);
     }
 
-    // The whole statement since PowerShell 7.4, else the rest of the line.
-    private static string TextOf(InvocationInfo call)
+    // The whole statement since PowerShell 7.4, otherwise the rest of the line.
+    private static string GetText(InvocationInfo call)
     {
         if (PSObject.AsPSObject(call).Properties["Statement"]?.Value is string { Length: > 0 } statement)
         {

@@ -6,7 +6,9 @@ using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Cmdlets.Transformations;
 
-/// <summary>Refuses a budget that is no whole number. PowerShell would round 2.5 to 2, and take '2,5' for 25.</summary>
+/// <summary>
+/// Rejects a budget that is not a whole number. PowerShell would round 2.5 to 2, and read '2,5' as 25.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class WholeCreditsTransformationAttribute : ArgumentTransformationAttribute
 {
@@ -14,16 +16,25 @@ public sealed class WholeCreditsTransformationAttribute : ArgumentTransformation
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        // 1.000 is one here and a thousand elsewhere, 1,000 the other way round.
-        if (value is string text && text.IndexOfAny(['.', ',']) >= 0 && !Regex.IsMatch(text, @"^\s*(\d+\.0{1,2}|\d*\.[1-9]\d?)\s*$"))
+        // 1.000 is 1 in some cultures and 1000 in others, and so is 1,000.
+        if (value is string text
+            && text.IndexOfAny(['.', ',']) >= 0
+            && !Regex.IsMatch(text, @"^\s*(\d+\.0{1,2}|\d*\.[1-9]\d?)\s*$"))
         {
-            throw new ArgumentTransformationMetadataException($"-MaxCredits takes whole credits, in digits only: '{TextSanitizer.Sanitize(text)}' can be read in two ways.");
+            throw new ArgumentTransformationMetadataException(
+                "-MaxCredits accepts whole credits, in digits only: "
+                + $"'{TextSanitizer.Sanitize(text)}' can be read in two ways.");
         }
-        // What is no number at all, or too large for one, is left to PowerShell, which says so.
-        if (LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double number) && number != Math.Floor(number))
+
+        // PowerShell reports text that is not a number, and numbers that are too large.
+        if (LanguagePrimitives.TryConvertTo(value, CultureInfo.InvariantCulture, out double number)
+            && number != Math.Floor(number))
         {
-            throw new ArgumentTransformationMetadataException($"-MaxCredits takes whole credits: {number.ToString(CultureInfo.InvariantCulture)} would be rounded.");
+            throw new ArgumentTransformationMetadataException(
+                "-MaxCredits accepts whole credits: "
+                + $"{number.ToString(CultureInfo.InvariantCulture)} would be rounded.");
         }
+
         return inputData;
     }
 }

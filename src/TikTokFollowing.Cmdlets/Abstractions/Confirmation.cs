@@ -1,0 +1,25 @@
+using System;
+using System.Management.Automation;
+using System.Management.Automation.Host;
+
+namespace TikTokFollowing.Cmdlets.Abstractions;
+
+/// <summary>Adds advice to the error of PowerShell for a prompt in a session that cannot show one.</summary>
+internal static class Confirmation
+{
+    /// <summary>Returns the result of a prompt.</summary>
+    /// <param name="prompt">The call of ShouldProcess or ShouldContinue.</param>
+    /// <param name="advice">The parameters that avoid the prompt.</param>
+    /// <exception cref="PSInvalidOperationException">The session cannot show a prompt.</exception>
+    public static bool Request(Func<bool> prompt, string advice)
+    {
+        try
+        {
+            return prompt();
+        }
+        catch (Exception e) when (e is HostException or PSInvalidOperationException)
+        {
+            throw new PSInvalidOperationException($"This session cannot show a prompt. {advice}", e);
+        }
+    }
+}
