@@ -76,6 +76,38 @@ Describe 'Compare-TikTokFollowing: lists that do not say how much was read' {
         @(Compare-TikTokFollowing $path $whole -Complete @Quiet | Where-Object Change -EQ Followed).Count | Should -Be 70
     }
 
+    It '-Complete does not apply to a list without position 1 (from <From>, as <As>)' -ForEach @(
+        @{ From = 4; As = 'csv' }, @{ From = 2; As = 'csv' }, @{ From = 40; As = 'json' }
+    ) {
+        $path = Save-List $whole[($From - 1)..89] $As
+        $run = Invoke-Captured { Compare-TikTokFollowing $whole $path -Complete }
+        $run.Output | Should -BeNullOrEmpty
+        @($run.Warnings -match "starts at position $From, so it is not the whole list").Count | Should -Be 1
+        @($run.Warnings -match 'known not to be whole, so -Complete does not apply').Count | Should -Be 1
+        # Within the range, it still compares.
+        $cut = Save-List @($whole[($From - 1)..89] | Where-Object Position -NE 60) $As
+        Format-Change (Compare-TikTokFollowing $whole $cut -Complete @Quiet) | Should -Be "Unfollowed $($whole[59])"
+    }
+
+    It 'a file with other columns: the error names the file and the columns (<Extension>)' -ForEach @(@{ Extension = 'csv' }, @{ Extension = 'json' }, @{ Extension = 'xml' }) {
+        $path = Save-List ([pscustomobject] @{ Name = 'a'; Mail = 'b' }) $Extension
+        foreach ($script in { Compare-TikTokFollowing $path $whole }, { Compare-TikTokFollowing $whole $path }) {
+            $run = Invoke-Captured $script
+            $run.Output | Should -BeNullOrEmpty
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+            $run.Terminating.Exception.Message | Should -Match ([regex]::Escape((Split-Path -Leaf $path)))
+            $run.Terminating.Exception.Message | Should -Match 'It has no Handle, Id or SecUid\. Its properties: Name, Mail\.'
+            $run.Terminating.Exception.Message | Should -Not -Match 'Dictionary'
+        }
+    }
+
+    It 'a row that is a change, or has no value: the error says so' {
+        $change = Save-List ([pscustomobject] @{ Change = 'Followed'; Handle = 'a' }) csv
+        (Invoke-Captured { Compare-TikTokFollowing $whole $change }).Terminating.Exception.Message | Should -Match 'It is a change and not an account\.'
+        $empty = Save-List ([pscustomobject] @{ Handle = ''; Id = '' }) csv
+        (Invoke-Captured { Compare-TikTokFollowing $whole $empty }).Terminating.Exception.Message | Should -Match 'It has no value in Handle or Id\.'
+    }
+
     It 'a new follow and an unfollow within the first <Count> do not make the rest unfollows' -ForEach @(@{ Count = 20 }, @{ Count = 50 }, @{ Count = 88 }, @{ Count = 89 }) {
         $now = @([pscustomobject] @{ Id = '1'; Handle = 'new.one'; FollowedBy = 'someone'; Position = 1 }) + @($whole[0..($Count - 1)] | Where-Object Position -NE 7)
         Format-Change (Compare-TikTokFollowing (Save-List $whole csv) (Save-List ($now | Select-Object Handle, Id, FollowedBy, Position) csv) @Quiet) |

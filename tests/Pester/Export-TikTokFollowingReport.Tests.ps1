@@ -125,6 +125,17 @@ Describe 'Export-TikTokFollowingReport' {
             (Read-Report $file).summary.accounts | Should -Be 1
         }
 
+        It 'names the properties that are missing: <Name>' -ForEach @(
+            @{ Name = 'selected names'; Script = { $accounts[0..2] | Select-Object Handle, Id }; Says = 'at least one of these properties, too: FollowedBy, FollowerCount, DisplayName, ProfileUrl, Bio, IsVerified' }
+            @{ Name = 'other columns'; Script = { "Name,Mail`na,b" | ConvertFrom-Csv }; Says = 'It has no Handle, Id or SecUid\. Its properties: Name, Mail\.' }
+            @{ Name = 'selected counts'; Script = { $accounts[0] | Select-Object FollowerCount, Bio }; Says = 'It has no Handle, Id or SecUid\. Its properties: FollowerCount, Bio\.' }
+        ) {
+            $run = Invoke-Captured { & $Script | Export-TikTokFollowingReport $file }
+            $run.Errors.Count | Should -Be 1
+            $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'NotForReport,*'
+            $run.Errors[0].Exception.Message | Should -Match $Says
+        }
+
         It 'and writes nothing where nothing else came' {
             $run = Invoke-Captured { $sandbox | Export-TikTokFollowingReport $file -PassThru }
             $run.Errors.Count | Should -Be 1

@@ -21,6 +21,8 @@ Describe 'Get-TikTokFollowing: what is piped in' {
         @{ Name = 'an object without a handle'; Value = { [pscustomobject] @{ Name = 'someone' } } }
         @{ Name = 'an object with an empty handle'; Value = { [pscustomobject] @{ Handle = '' } } }
         @{ Name = 'a truth'; Value = { $true } }
+        @{ Name = 'an error of another command'; Value = { try { Get-Item /no/such/file -ErrorAction Stop } catch { $_ } } }
+        @{ Name = 'an exception of another command'; Value = { try { Get-Item /no/such/file -ErrorAction Stop } catch { $_.Exception } } }
         @{ Name = 'a number with a fraction'; Value = { 1.5 } }
         @{ Name = 'a sec_uid that was cut'; Value = { 'MS4wLjABAAAAv7iSuuXD' } }
     ) {
@@ -29,6 +31,22 @@ Describe 'Get-TikTokFollowing: what is piped in' {
         @($run.AnyError | ForEach-Object { ($_.FullyQualifiedErrorId -split ',')[0] }) | Should -Be 'InvalidHandle'
         $run.Output | Should -HaveCount 0
         $sandbox.Requests | Should -Be 0
+    }
+
+    It 'an error of another command has no resume point: <Name>' -ForEach @(
+        @{ Name = 'from the pipeline'; Script = { $failed | Get-TikTokFollowing -Provider SociaVault -All } }
+        @{ Name = 'as an argument'; Script = { Get-TikTokFollowing $failed -Provider SociaVault -All } }
+    ) {
+        $failed = try { Get-Item /no/such/file -ErrorAction Stop } catch { $_ }
+        $run = Invoke-Captured $Script
+        $run.AnyError[0].Exception.Message | Should -Match 'no resume point, because it is not an error of Get-TikTokFollowing or Get-TikTokFollowingPage'
+        $run.AnyError[0].Exception.Message | Should -Not -Match 'a ErrorRecord|\.\.\.|\}\.$'
+        $sandbox.Requests | Should -Be 0
+    }
+
+    It 'the properties of an object without a handle are named' {
+        $run = Invoke-Captured { [pscustomobject] @{ A = 1; B = 2; C = 3; D = 4; E = 5; F = 6; G = 7 } | Get-TikTokFollowing -Provider SociaVault }
+        $run.AnyError[0].Exception.Message | Should -Match 'Its type is PSCustomObject with A, B, C, D, E and 2 more\.'
     }
 
     It 'has a handle: <Name>' -ForEach @(

@@ -514,7 +514,7 @@ Describe 'Get-TikTokFollowing: handles' {
         $run = Invoke-Captured { 'one', 'two' | Get-TikTokFollowing -All }
         $run.Warnings.Count | Should -Be 1
         $run.Warnings[0] | Should -Match 'sandbox'
-        $run.Warnings[0] | Should -Match 'made up'
+        $run.Warnings[0] | Should -Match 'fictitious'
         (Invoke-Captured { Get-TikTokFollowing three -All }).Warnings.Count | Should -Be 1 -Because 'every command says it'
     }
 }

@@ -41,16 +41,28 @@ Describe 'Test-TikTokFollowingCredential' {
     }
 
     It 'status <Status>: <Valid>' -ForEach @(
-        @{ Status = 401; Valid = $false; Reason = 'refused the key' }
-        @{ Status = 402; Valid = $true; Reason = 'no credits left' }
-        @{ Status = 500; Valid = $null; Reason = 'could not be found out' }
-        @{ Status = 429; Valid = $null; Reason = 'could not be found out' }
+        @{ Status = 401; Valid = $false; Reason = 'refused the key'; Warnings = 0 }
+        @{ Status = 402; Valid = $true; Reason = 'no credits left'; Warnings = 0 }
+        @{ Status = 500; Valid = $null; Reason = 'could not be tested'; Warnings = 1 }
+        @{ Status = 429; Valid = $null; Reason = 'could not be tested'; Warnings = 1 }
     ) {
         $run = Test-KeyAgainst SociaVault $Status '{"error":"no"}'
         $run.AnyError | Should -BeNullOrEmpty
         $run.Output[0].IsValid | Should -Be $Valid
         $run.Output[0].Reason | Should -Match $Reason
+        $run.Warnings.Count | Should -Be $Warnings -Because 'the table shows only that the result is unknown'
+        if ($Warnings) { $run.Warnings[0] | Should -BeExactly $run.Output[0].Reason }
         (Test-KeyAgainst SociaVault $Status '{"error":"no"}' @{ Quiet = $true }).Output | Should -Be @($Valid -eq $true)
+    }
+
+    It 'a provider that cannot be reached: a warning gives the reason' {
+        $test = @{ Provider = 'SociaVault'; ApiKey = ConvertTo-Key 'a-key-that-was-tested'; BaseUri = 'http://127.0.0.1:9'; MaximumRetryCount = 0 }
+        $run = Invoke-Captured { Test-TikTokFollowingCredential @test }
+        $run.AnyError | Should -BeNullOrEmpty
+        $run.Output[0].IsValid | Should -Be $null
+        $run.Warnings | Should -Be @($run.Output[0].Reason)
+        $run.Warnings[0] | Should -Match 'could not be tested.*SociaVault'
+        (Invoke-Captured { Test-TikTokFollowingCredential @test -Quiet }).Warnings | Should -BeNullOrEmpty
     }
 
     It 'no key: false, and nobody is asked' {
@@ -76,7 +88,7 @@ Describe 'Test-TikTokFollowingCredential' {
         $run = Test-KeyAgainst UnifAPI 200 $unifPage @{ WhatIf = $true }
         $run.Requests | Should -BeNullOrEmpty
         $run.Output[0].IsValid | Should -Be $null
-        $run.Output[0].Reason | Should -Match 'not tested.*no call for it that is free.*1 credit.*-Force'
+        $run.Output[0].Reason | Should -Match 'not tested.*no free request that tests a key\. With -Force.*1 credit'
     }
 
     It 'UnifAPI: asks before it buys' {
@@ -84,9 +96,10 @@ Describe 'Test-TikTokFollowingCredential' {
 Import-Module $ModulePath
 $env:UNIFAPI_API_KEY = 'a-key-that-nobody-asked'
 $asked = try { Test-TikTokFollowingCredential UnifAPI -BaseUri 'http://127.0.0.1:9' } catch { $_ }
-@{ Message = $asked.Exception.Message } | ConvertTo-Json
+@{ Message = $asked.Exception.Message; Id = $asked.FullyQualifiedErrorId } | ConvertTo-Json
 '@
-        $run.Message | Should -Match 'NonInteractive|interactive' -Because 'a question cannot be asked there'
+        $run.Message | Should -Match 'NonInteractive.*not tested.*1 credit.*-Force or -Confirm:\$false' -Because 'a question cannot be asked there'
+        $run.Id | Should -BeLike 'InvalidOperation,*'
     }
 
     It 'DumplingAI: where the balance cannot be read, a page would prove it' {

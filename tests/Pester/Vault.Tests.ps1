@@ -68,7 +68,7 @@ $null = Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'the-key-of
         $run.One | Should -BeExactly 'Environment'
         $run.Two | Should -BeExactly 'Session'
         $run.Three | Should -BeExactly 'Environment' -Because 'a key that is set anew takes the older one out of the session'
-        $run.Warning | Should -Match 'UNIFAPI_API_KEY goes before it'
+        $run.Warning | Should -Match 'UNIFAPI_API_KEY takes precedence'
     }
 
     It 'takes a plain text and a credential as a key, and nothing else (<Kind>)' -ForEach @(
@@ -87,7 +87,7 @@ Set-Secret TikTokFollowing.UnifAPI -Secret $Secret 2>`$null
         $run.Ending | Should -Be $Ending
         $run.HasKey | Should -Be ($null -ne $Ending)
         if ($Kind -eq 'byte[]') {
-            $run.Reason | Should -Match "'TikTokFollowing\.UnifAPI' in the vault 'Store' is a Byte\[\] and no key"
+            $run.Reason | Should -Match "'TikTokFollowing\.UnifAPI' in the vault 'Store' is not a key; its type is Byte\[\]"
             $run.Reason | Should -Match "Remove-Secret -Vault 'Store' -Name TikTokFollowing\.UnifAPI"
             $run.Id | Should -BeLike 'MissingApiKey,*'
             $run.Ended | Should -BeLike 'MissingApiKey,*'
@@ -113,12 +113,13 @@ Unlock-SecretStore -Password (ConvertTo-Key 'password')
 '@)
         Compare-Sequence ($run.Ids -replace ',.*') ('MissingApiKey', 'AuthenticationFailed', 'AuthenticationFailed', 'MissingApiKey') | Should -BeTrue
         foreach ($message in $run.Messages) {
-            $message | Should -Match "The vault 'Store' refused \("
+            $message | Should -Match "The vault 'Store' returned an error: A valid password is required .* to access the store\. "
+            $message | Should -Not -Match 'preference variable'
             $message | Should -Match "Unlock-SecretVault -Name 'Store'"
             $message | Should -Not -Match "`n"
         }
         $run.Statuses | Should -Be 5 -Because 'one error, and not one for each provider'
-        $run.Reason | Should -Match 'refused'
+        $run.Reason | Should -Match 'A valid password is required'
         $run.Foreign | Should -Be 0 -Because 'the errors of the vault are not left in $Error'
         $run.After | Should -BeExactly 'word' -Because 'a vault that was locked is asked again'
     }
@@ -159,7 +160,7 @@ Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'a-key-for-the-vaul
 $asked = try { Remove-TikTokFollowingCredential UnifAPI; 'no' } catch { "$($_.Exception.Message)" }
 @{ Asked = $asked; Left = @(Get-SecretInfo).Count } | ConvertTo-Json
 '@)
-        $run.Asked | Should -Match 'NonInteractive' -Because 'a question cannot be asked there'
+        $run.Asked | Should -Match 'NonInteractive.*not removed.*-Confirm:\$false' -Because 'a question cannot be asked there'
         $run.Left | Should -Be 1
     }
 }
@@ -236,7 +237,7 @@ Describe 'Vault: one that throws' {
 @{ Id = "`$(`$told.FullyQualifiedErrorId)"; Message = "`$(`$told.Exception.Message)"; All = (`$Error | Format-List * -Force | Out-String) + (`$told | Out-String); Errors = `$Error.Count } | ConvertTo-Json
 "@)
         $run.Id | Should -BeLike "$Id,*"
-        $run.Message | Should -Match "The vault 'Bad' refused \("
+        $run.Message | Should -Match "The vault 'Bad' returned an error: "
         $run.Message | Should -Not -Match '[\x00-\x1f]'
         $run.All | Should -Not -Match 'secret-that'
         $run.Errors | Should -Be 1
@@ -244,17 +245,36 @@ Describe 'Vault: one that throws' {
 }
 
 Describe 'Vault: none' {
-    It 'without SecretManagement, or without a vault, the key is kept for the session, and a warning gives the two commands' {
+    It 'with SecretManagement only, a warning installs SecretStore only' {
+        if (-not $HasVaults) { Set-ItResult -Skipped -Because $NoVaults; return }
+        $module = Split-Path -Parent (Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable)[0].Path
+        $run = Invoke-AtHome (New-TestHome) (@"
+Import-Module '$module/Microsoft.PowerShell.SecretManagement.psd1', Microsoft.PowerShell.Security, Microsoft.PowerShell.Utility
+`$env:PSModulePath = ''; `$PSModuleAutoLoadingPreference = 'None'
+
+"@ + @'
+Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'kept-for-the-session') -WarningVariable warned -WarningAction SilentlyContinue
+@{ Warning = "$warned" } | ConvertTo-Json
+'@)
+        $run.Warning | Should -Match 'yours: Install-(PSResource|Module) Microsoft\.PowerShell\.SecretStore; Register-SecretVault'
+    }
+
+    It 'without SecretManagement, or without a vault, the key is saved for the session, and a warning gives the missing commands' {
         # Where SecretManagement is not installed, there is no store that a test could touch.
         if (-not $HasVaults -and $HasSecretManagement) { Set-ItResult -Skipped -Because $NoVaults; return }
         foreach ($hide in '', "Import-Module Microsoft.PowerShell.Security, Microsoft.PowerShell.Utility; `$env:PSModulePath = ''; `$PSModuleAutoLoadingPreference = 'None'`n") {
             $run = Invoke-AtHome (New-TestHome) ($hide + @'
 $status = Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'kept-for-the-session') -PassThru -WarningVariable warned -WarningAction SilentlyContinue
 $wanted = try { Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'kept-for-the-session') -Scope Vault } catch { $_ }
-@{ Source = $status.Source; Warning = "$warned"; Id = $wanted.FullyQualifiedErrorId } | ConvertTo-Json
+@{ Source = $status.Source; Warning = "$warned"; Id = $wanted.FullyQualifiedErrorId; Message = $wanted.Exception.Message } | ConvertTo-Json
 '@)
             $run.Source | Should -BeExactly 'Session'
-            $run.Warning | Should -Match 'Install-(PSResource|Module) Microsoft\.PowerShell\.SecretManagement, Microsoft\.PowerShell\.SecretStore; Register-SecretVault'
+            $register = 'Register-SecretVault SecretStore -ModuleName Microsoft\.PowerShell\.SecretStore -DefaultVault$'
+            $install = 'Install-(PSResource|Module) Microsoft\.PowerShell\.SecretManagement, Microsoft\.PowerShell\.SecretStore; '
+            # Only the commands that are missing: installed modules are not installed again.
+            $expected = if ($hide -or -not $HasVaults) { "yours: $install$register" } else { "yours: $register" }
+            $run.Warning | Should -Match $expected
+            $run.Message | Should -Match $expected
             $run.Id | Should -BeLike 'InvalidRequest,*'
         }
     }

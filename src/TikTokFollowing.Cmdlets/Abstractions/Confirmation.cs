@@ -19,7 +19,8 @@ internal static class Confirmation
         }
         catch (Exception e) when (e is HostException or PSInvalidOperationException)
         {
-            throw new PSInvalidOperationException($"This session cannot show a prompt. {advice}", e);
+            throw new PSInvalidOperationException(
+                $"PowerShell cannot show a prompt in this session (NonInteractive mode or a job). {advice}", e);
         }
     }
 }
