@@ -119,7 +119,7 @@ public sealed class ExportTikTokFollowingReportCommand : PSCmdlet, IDisposable
         {
             string kept = File.Exists(_file) ? $" The file '{_file}' was not changed." : "";
             WriteWarning(_hasInput
-                ? $"The input contains no account and no change, so no report was written.{kept}"
+                ? $"The input has no account and no change, so no report was written.{kept}"
                 : $"No input was received, so no report was written.{kept}");
             return;
         }

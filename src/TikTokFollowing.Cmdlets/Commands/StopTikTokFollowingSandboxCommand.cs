@@ -29,7 +29,7 @@ public sealed class StopTikTokFollowingSandboxCommand : PSCmdlet
         {
             RunningSandbox.Stop(session);
             WriteWarning(
-                $"The sandbox at {ended} had already ended. Requests of this session are sent to the providers again.");
+                $"The sandbox at {ended} had ended already. Requests of this session are sent to the providers again.");
         }
     }
 }

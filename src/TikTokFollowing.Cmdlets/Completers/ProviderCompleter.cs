@@ -44,6 +44,6 @@ public sealed class ProviderCompleter : IArgumentCompleter
     {
         { SupportsPageSize: false } => "page size fixed",
         { MaximumPageSize: int most } => $"page size 1 to {most}",
-        _ => "page size can be chosen",
+        _ => "page size to choose",
     };
 }
