@@ -21,7 +21,10 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
     public void Add(int number)
     {
         FollowedAccount account = accounts[number];
-        if (account.Id is not null) { AddFirst(_ids, account.Id, number); }
+        if (account.Id is not null)
+        {
+            AddFirst(_ids, account.Id, number);
+        }
         _secUids.Add(account.SecUid, account, number);
         _handles.Add(account.Handle, account, number);
     }
@@ -29,7 +32,10 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
     public int Find(FollowedAccount account)
     {
         int number = FindById(account);
-        if (number == None) { number = FindBySecUid(account); }
+        if (number == None)
+        {
+            number = FindBySecUid(account);
+        }
         return number == None ? FindByHandle(account) : number;
     }
 
@@ -46,7 +52,11 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
 
     private static void AddFirst(Dictionary<string, int> numbers, string name, int number)
     {
-        if (!numbers.TryGetValue(name, out _)) { numbers.Add(name, number); } // TryAdd is not in .NET Framework
+        // TryAdd is not in .NET Framework
+        if (!numbers.TryGetValue(name, out _))
+        {
+            numbers.Add(name, number);
+        }
     }
 
     /// <summary>Who has an id is found by those who have none, and the other way round; with ids on both sides these have decided.</summary>
@@ -57,9 +67,15 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
 
         public void Add(string? name, FollowedAccount account, int number)
         {
-            if (name is null) { return; }
+            if (name is null)
+            {
+                return;
+            }
             AddFirst(_all, name, number);
-            if (account.Id is null) { AddFirst(_withoutId, name, number); }
+            if (account.Id is null)
+            {
+                AddFirst(_withoutId, name, number);
+            }
         }
 
         public int FindAny(string? name) => name is not null && _all.TryGetValue(name, out int number) ? number : None;

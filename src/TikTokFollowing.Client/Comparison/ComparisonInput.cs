@@ -32,7 +32,10 @@ internal sealed class ComparisonInput(string name, IEqualityComparer<string>? na
     public void Add(FollowingPage page)
     {
         ListSnapshot list = ListOf(page.Handle);
-        foreach (FollowedAccount account in page.Accounts) { list.Add(account, isFromPage: true); }
+        foreach (FollowedAccount account in page.Accounts)
+        {
+            list.Add(account, isFromPage: true);
+        }
         list.NoteRange(page is { Count: 0, HasMore: false } ? ListEdge.Reached : ListEdge.Unknown, page.Extent, EndOf(page), null);
     }
 
@@ -43,7 +46,10 @@ internal sealed class ComparisonInput(string name, IEqualityComparer<string>? na
         ListEdge end = ListEdge.Open;
         foreach (FollowingPage page in journal.Pages)
         {
-            foreach (FollowedAccount account in page.Accounts) { list.Add(account, isFromPage: true); }
+            foreach (FollowedAccount account in page.Accounts)
+            {
+                list.Add(account, isFromPage: true);
+            }
             end = EndOf(page);
         }
         list.NoteRange(start, null, journal.EndsOpen ? ListEdge.Open : end, null);
@@ -61,7 +67,10 @@ internal sealed class ComparisonInput(string name, IEqualityComparer<string>? na
     private ListSnapshot ListOf(string followedBy)
     {
         // Accounts of one list come together.
-        if (_last is not null && string.Equals(_last.FollowedBy, followedBy, StringComparison.OrdinalIgnoreCase)) { return _last; }
+        if (_last is not null && string.Equals(_last.FollowedBy, followedBy, StringComparison.OrdinalIgnoreCase))
+        {
+            return _last;
+        }
         if (!_lists.TryGetValue(followedBy, out ListSnapshot? list))
         {
             list = NewList(followedBy);

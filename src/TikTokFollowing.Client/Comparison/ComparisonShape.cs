@@ -122,10 +122,16 @@ internal sealed class ComparisonShape
                 if (isIn(i))
                 {
                     count++;
-                    if (first < 0) { first = i; }
+                    if (first < 0)
+                    {
+                        first = i;
+                    }
                     last = i;
                 }
-                else { lastOther = i; }
+                else
+                {
+                    lastOther = i;
+                }
             }
             return new Run(length, count, first, last, lastOther);
         }

@@ -19,7 +19,10 @@ internal sealed class FollowingComparison(ComparisonInput reference, ComparisonI
             {
                 log.Warning($"{ListName(now.FollowedBy.Length > 0 ? now : old)}: {Accounts(comparison.OtherIds)} with the same SecUid on both sides {(comparison.OtherIds == 1 ? "has" : "have")} another Id. They were compared by SecUid.");
             }
-            foreach (FollowingChange change in comparison.Changes()) { yield return change; }
+            foreach (FollowingChange change in comparison.Changes())
+            {
+                yield return change;
+            }
         }
     }
 
@@ -31,10 +34,16 @@ internal sealed class FollowingComparison(ComparisonInput reference, ComparisonI
             yield return (reference.Lists[0], difference.Lists[0]);
             yield break;
         }
-        foreach (ListSnapshot now in difference.Lists) { yield return (reference.Find(now.FollowedBy) ?? reference.NewList(now.FollowedBy), now); }
+        foreach (ListSnapshot now in difference.Lists)
+        {
+            yield return (reference.Find(now.FollowedBy) ?? reference.NewList(now.FollowedBy), now);
+        }
         foreach (ListSnapshot old in reference.Lists)
         {
-            if (difference.Find(old.FollowedBy) is null) { yield return (old, difference.NewList(old.FollowedBy)); }
+            if (difference.Find(old.FollowedBy) is null)
+            {
+                yield return (old, difference.NewList(old.FollowedBy));
+            }
         }
     }
 
@@ -59,20 +68,35 @@ internal sealed class FollowingComparison(ComparisonInput reference, ComparisonI
             WarnOfRest(list, old, reference, shape.UnknownDifference, difference);
         }
         // One warning is enough where the list itself has shown it.
-        if (shape.IsDifferenceTailMissing && shape.UnknownReference == 0 && !ComparisonShape.IsPartial(now)) { log.Warning(Cut(list, difference, "unfollowed", "end")); }
-        if (shape.IsDifferenceHeadMissing && shape.UnknownReference == 0 && !ComparisonShape.IsPartial(now)) { log.Warning(Cut(list, difference, "unfollowed", "start")); }
-        if (shape.IsReferenceTailMissing && shape.UnknownDifference == 0 && !ComparisonShape.IsPartial(old)) { log.Warning(Cut(list, reference, "followed", "end")); }
+        if (shape.IsDifferenceTailMissing && shape.UnknownReference == 0 && !ComparisonShape.IsPartial(now))
+        {
+            log.Warning(Cut(list, difference, "unfollowed", "end"));
+        }
+        if (shape.IsDifferenceHeadMissing && shape.UnknownReference == 0 && !ComparisonShape.IsPartial(now))
+        {
+            log.Warning(Cut(list, difference, "unfollowed", "start"));
+        }
+        if (shape.IsReferenceTailMissing && shape.UnknownDifference == 0 && !ComparisonShape.IsPartial(old))
+        {
+            log.Warning(Cut(list, reference, "followed", "end"));
+        }
         if (options.IncludeProfile && old.Accounts.Count > 0 && now.Accounts.Count > 0)
         {
             WarnOfSilence(old, reference, list);
             WarnOfSilence(now, difference, list);
         }
-        if (old.Repeats + now.Repeats > 0) { log.Verbose?.Invoke($"{list}: {Accounts(old.Repeats)} of the reference side and {Accounts(now.Repeats)} of the difference side came again and were left out."); }
+        if (old.Repeats + now.Repeats > 0)
+        {
+            log.Verbose?.Invoke($"{list}: {Accounts(old.Repeats)} of the reference side and {Accounts(now.Repeats)} of the difference side came again and were left out.");
+        }
     }
 
     private void WarnOfList(ListSnapshot list, ComparisonInput side, string name, string then)
     {
-        if (list.Accounts.Count == 0 && !list.EndsOpen) { return; }
+        if (list.Accounts.Count == 0 && !list.EndsOpen)
+        {
+            return;
+        }
         if (ComparisonShape.HasGaps(list))
         {
             string shown = list.FirstPosition > 1
@@ -80,20 +104,35 @@ internal sealed class FollowingComparison(ComparisonInput reference, ComparisonI
                 : $"has {list.Accounts.Count + list.Repeats:N0} of the positions 1 to {list.HighestPosition:N0}, so it is not the whole list; accounts missing between others show as {then}";
             log.Warning($"{name}: the {side.Name} side {shown}.");
         }
-        else if (list.StartsLate) { log.Warning($"{name}: the {side.Name} side starts at a cursor and not at the newest follow."); }
+        else if (list.StartsLate)
+        {
+            log.Warning($"{name}: the {side.Name} side starts at a cursor and not at the newest follow.");
+        }
         if (list.EndsOpen)
         {
             log.Warning($"{name}: the {side.Name} side was not read to its end{(list.Accounts.Count == 0 ? "" : $" ({Accounts(list.Accounts.Count)})")}. Read it with Get-TikTokFollowing -All.");
         }
-        if (list.IsAssumedWhole && (list.EndsOpen || list.StartsLate)) { log.Warning($"{name}: the {side.Name} side is known not to be whole, so -Complete does not apply to it."); }
+        if (list.IsAssumedWhole && (list.EndsOpen || list.StartsLate))
+        {
+            log.Warning($"{name}: the {side.Name} side is known not to be whole, so -Complete does not apply to it.");
+        }
     }
 
     private void WarnOfRest(string list, ListSnapshot covering, ComparisonInput side, int unknown, ComparisonInput other)
     {
-        if (unknown == 0) { return; }
+        if (unknown == 0)
+        {
+            return;
+        }
         string lie = unknown == 1 ? "lies" : "lie";
-        if (covering.StartsLate) { log.Warning($"{list}: {Accounts(unknown)} of the {other.Name} side {lie} outside the range of the {side.Name} side and cannot be compared."); }
-        else if (covering.EndsOpen) { log.Warning($"{list}: {Accounts(unknown)} of the {other.Name} side {lie} behind the end of the {side.Name} side and cannot be compared."); }
+        if (covering.StartsLate)
+        {
+            log.Warning($"{list}: {Accounts(unknown)} of the {other.Name} side {lie} outside the range of the {side.Name} side and cannot be compared.");
+        }
+        else if (covering.EndsOpen)
+        {
+            log.Warning($"{list}: {Accounts(unknown)} of the {other.Name} side {lie} behind the end of the {side.Name} side and cannot be compared.");
+        }
         else
         {
             log.Warning(
@@ -109,11 +148,26 @@ internal sealed class FollowingComparison(ComparisonInput reference, ComparisonI
     private void WarnOfSilence(ListSnapshot list, ComparisonInput side, string name)
     {
         List<string> silent = [];
-        if (list.Accounts.All(account => account.DisplayName is null)) { silent.Add(nameof(FollowedAccount.DisplayName)); }
-        if (list.Accounts.All(account => account.Bio is null)) { silent.Add(nameof(FollowedAccount.Bio)); }
-        if (list.Accounts.All(account => account.IsVerified is null)) { silent.Add(nameof(FollowedAccount.IsVerified)); }
-        if (list.Accounts.All(account => account.IsPrivate is null)) { silent.Add(nameof(FollowedAccount.IsPrivate)); }
-        if (silent.Count > 0) { log.Warning($"{name}: the {side.Name} side does not say {string.Join(", ", silent)} of any account, so changes there cannot be told."); }
+        if (list.Accounts.All(account => account.DisplayName is null))
+        {
+            silent.Add(nameof(FollowedAccount.DisplayName));
+        }
+        if (list.Accounts.All(account => account.Bio is null))
+        {
+            silent.Add(nameof(FollowedAccount.Bio));
+        }
+        if (list.Accounts.All(account => account.IsVerified is null))
+        {
+            silent.Add(nameof(FollowedAccount.IsVerified));
+        }
+        if (list.Accounts.All(account => account.IsPrivate is null))
+        {
+            silent.Add(nameof(FollowedAccount.IsPrivate));
+        }
+        if (silent.Count > 0)
+        {
+            log.Warning($"{name}: the {side.Name} side does not say {string.Join(", ", silent)} of any account, so changes there cannot be told.");
+        }
     }
 
     private static string ListName(ListSnapshot list) => list.FollowedBy.Length == 0 ? "The list" : $"The list of @{TextSanitizer.Sanitize(list.FollowedBy)}";

@@ -49,7 +49,10 @@ internal sealed class ListComparison
             FollowedAccount account = _difference.Accounts[i];
             if (_partnerOfDifference[i] == AccountIndex.None)
             {
-                if (Shape.IsDifferenceJudged[i]) { yield return Followed(account); }
+                if (Shape.IsDifferenceJudged[i])
+                {
+                    yield return Followed(account);
+                }
             }
             else if (Compared(_reference.Accounts[_partnerOfDifference[i]], account) is FollowingChange change)
             {
@@ -58,7 +61,10 @@ internal sealed class ListComparison
         }
         for (int i = 0; i < _isReferenceMatched.Length; i++)
         {
-            if (!_isReferenceMatched[i] && Shape.IsReferenceJudged[i]) { yield return Unfollowed(_reference.Accounts[i]); }
+            if (!_isReferenceMatched[i] && Shape.IsReferenceJudged[i])
+            {
+                yield return Unfollowed(_reference.Accounts[i]);
+            }
         }
     }
 
@@ -70,9 +76,15 @@ internal sealed class ListComparison
         {
             _cancellation.ThrowIfCancellationRequested();
             partners[i] = Take(_reference.Index.FindById(_difference.Accounts[i]));
-            if (partners[i] == AccountIndex.None) { left.Add(i); }
+            if (partners[i] == AccountIndex.None)
+            {
+                left.Add(i);
+            }
         }
-        if (left.Count == 0) { return partners; }
+        if (left.Count == 0)
+        {
+            return partners;
+        }
 
         // The weaker names only for what the stronger ones left on both sides.
         AccountIndex rest = IndexOfRest(names);
@@ -86,7 +98,10 @@ internal sealed class ListComparison
         foreach (int i in left)
         {
             _cancellation.ThrowIfCancellationRequested();
-            if (partners[i] == AccountIndex.None) { partners[i] = Take(rest.FindByHandle(_difference.Accounts[i])); }
+            if (partners[i] == AccountIndex.None)
+            {
+                partners[i] = Take(rest.FindByHandle(_difference.Accounts[i]));
+            }
         }
         return partners;
     }
@@ -114,14 +129,20 @@ internal sealed class ListComparison
         AccountIndex rest = new(_reference.Accounts, names);
         for (int i = 0; i < _isReferenceMatched.Length; i++)
         {
-            if (!_isReferenceMatched[i]) { rest.Add(i); }
+            if (!_isReferenceMatched[i])
+            {
+                rest.Add(i);
+            }
         }
         return rest;
     }
 
     private int Take(int number)
     {
-        if (number == AccountIndex.None || _isReferenceMatched[number]) { return AccountIndex.None; }
+        if (number == AccountIndex.None || _isReferenceMatched[number])
+        {
+            return AccountIndex.None;
+        }
         _isReferenceMatched[number] = true;
         return number;
     }
@@ -132,7 +153,10 @@ internal sealed class ListComparison
     {
         DateTime? after = account.FollowedAfter;
         DateTime? before = account.FollowedBefore ?? TimeOf(account);
-        if (!Shape.IsReferencePartial && _reference.ReadFrom is DateTime read && read <= before && (after is null || read > after)) { after = read; }
+        if (!Shape.IsReferencePartial && _reference.ReadFrom is DateTime read && read <= before && (after is null || read > after))
+        {
+            after = read;
+        }
         return Describe(FollowingChange.Followed, account, null, (after, before));
     }
 
@@ -143,15 +167,33 @@ internal sealed class ListComparison
     {
         bool isRenamed = old.Handle is not null && account.Handle is not null && !string.Equals(old.Handle, account.Handle, StringComparison.OrdinalIgnoreCase);
         List<string>? changed = null;
-        if (isRenamed) { Note(ref changed, nameof(FollowedAccount.Handle)); }
+        if (isRenamed)
+        {
+            Note(ref changed, nameof(FollowedAccount.Handle));
+        }
         if (_options.IncludeProfile)
         {
-            if (IsOther(old.DisplayName, account.DisplayName)) { Note(ref changed, nameof(FollowedAccount.DisplayName)); }
-            if (IsOther(old.Bio, account.Bio)) { Note(ref changed, nameof(FollowedAccount.Bio)); }
-            if (IsOther(old.IsVerified, account.IsVerified)) { Note(ref changed, nameof(FollowedAccount.IsVerified)); }
-            if (IsOther(old.IsPrivate, account.IsPrivate)) { Note(ref changed, nameof(FollowedAccount.IsPrivate)); }
+            if (IsOther(old.DisplayName, account.DisplayName))
+            {
+                Note(ref changed, nameof(FollowedAccount.DisplayName));
+            }
+            if (IsOther(old.Bio, account.Bio))
+            {
+                Note(ref changed, nameof(FollowedAccount.Bio));
+            }
+            if (IsOther(old.IsVerified, account.IsVerified))
+            {
+                Note(ref changed, nameof(FollowedAccount.IsVerified));
+            }
+            if (IsOther(old.IsPrivate, account.IsPrivate))
+            {
+                Note(ref changed, nameof(FollowedAccount.IsPrivate));
+            }
         }
-        if (changed is null) { return _options.IncludeEqual ? Describe(FollowingChange.Equal, account, old, (null, null)) : null; }
+        if (changed is null)
+        {
+            return _options.IncludeEqual ? Describe(FollowingChange.Equal, account, old, (null, null)) : null;
+        }
         return Describe(isRenamed ? FollowingChange.Renamed : FollowingChange.ProfileChanged, account, old, Between(TimeOf(old), TimeOf(account)), changed);
     }
 

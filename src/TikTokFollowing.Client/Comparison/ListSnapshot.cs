@@ -107,8 +107,14 @@ internal sealed class ListSnapshot(string followedBy, IEqualityComparer<string> 
         }
         if (account.RetrievedAt != default)
         {
-            if (ReadFrom is null || account.RetrievedAt < ReadFrom) { ReadFrom = account.RetrievedAt; }
-            if (ReadTo is null || account.RetrievedAt > ReadTo) { ReadTo = account.RetrievedAt; }
+            if (ReadFrom is null || account.RetrievedAt < ReadFrom)
+            {
+                ReadFrom = account.RetrievedAt;
+            }
+            if (ReadTo is null || account.RetrievedAt > ReadTo)
+            {
+                ReadTo = account.RetrievedAt;
+            }
         }
         if (Index.Find(account) != AccountIndex.None)
         {
@@ -170,12 +176,24 @@ internal sealed class ListSnapshot(string followedBy, IEqualityComparer<string> 
 
     private void NotePosition(int position)
     {
-        if (position <= 0) { return; }
+        if (position <= 0)
+        {
+            return;
+        }
         _positioned++;
         _positions.Add(position);
-        if (position <= _lastPosition) { IsInOrder = false; }
+        if (position <= _lastPosition)
+        {
+            IsInOrder = false;
+        }
         _lastPosition = position;
-        if (FirstPosition == 0 || position < FirstPosition) { FirstPosition = position; }
-        if (position > HighestPosition) { HighestPosition = position; }
+        if (FirstPosition == 0 || position < FirstPosition)
+        {
+            FirstPosition = position;
+        }
+        if (position > HighestPosition)
+        {
+            HighestPosition = position;
+        }
     }
 }

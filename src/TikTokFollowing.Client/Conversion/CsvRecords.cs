@@ -7,13 +7,14 @@ using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Conversion;
 
-/// <summary>Reads the rows of a CSV as Export-Csv and spreadsheets write it, with a comma, a semicolon or a tab.</summary>
+/// <summary>Reads the rows of a CSV as Export-Csv and spreadsheets write it, with any common delimiter.</summary>
 internal static class CsvRecords
 {
-    // The list separators of cultures, and a tab. Persian has a semicolon of its own.
+    // The list separators of all cultures, and a tab. Persian has its own semicolon.
     private static readonly char[] s_delimiters = [',', ';', '\t', '\u061B', '|'];
 
-    /// <exception cref="InvalidDataException">The file is not a CSV with a header, or a row is not complete.</exception>
+    /// <summary>Returns each row as a dictionary of its columns. Names of columns are not case-sensitive.</summary>
+    /// <exception cref="InvalidDataException">The file is not a CSV with a header, or a row is incomplete.</exception>
     public static IEnumerable<Dictionary<string, string>> Read(TextReader text)
     {
         string? first = ReadHeader(text);
@@ -22,7 +23,8 @@ internal static class CsvRecords
             yield break;
         }
         char delimiter = DelimiterOf(first);
-        List<string> names = Fields(first, text, delimiter) ?? throw new InvalidDataException("its header ends inside quotes.");
+        List<string> names = Fields(first, text, delimiter)
+            ?? throw new InvalidDataException("its header ends inside quotes.");
         HashSet<string> columns = new(StringComparer.OrdinalIgnoreCase);
         for (int i = 0; i < names.Count; i++)
         {
@@ -40,10 +42,11 @@ internal static class CsvRecords
                 continue;
             }
             row++;
-            List<string> fields = Fields(line, text, delimiter) ?? throw Cut(row);
+            List<string> fields = Fields(line, text, delimiter)
+                ?? throw Incomplete(row);
             if (fields.Count != names.Count)
             {
-                throw Cut(row);
+                throw Incomplete(row);
             }
             Dictionary<string, string> record = new(names.Count, StringComparer.OrdinalIgnoreCase);
             for (int i = 0; i < names.Count; i++)
@@ -54,18 +57,24 @@ internal static class CsvRecords
         }
     }
 
-    private static InvalidDataException Cut(int row) => new($"row {row.ToString(CultureInfo.InvariantCulture)} does not have all columns. The file may be cut off.");
+    private static InvalidDataException Incomplete(int row) =>
+        new($"row {row.ToString(CultureInfo.InvariantCulture)} does not have all columns. The file may be cut off.");
 
-    // Windows PowerShell writes the type of the objects first, and spreadsheets the delimiter.
+    // Windows PowerShell writes the type of the objects first, and spreadsheets write the delimiter.
     private static string? ReadHeader(TextReader text)
     {
         string? line = text.ReadLine();
-        while (line is not null && (line.Length == 0 || line.StartsWith("#TYPE ", StringComparison.Ordinal) || line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase)))
+        while (line is not null && IsPreamble(line))
         {
             line = text.ReadLine();
         }
         return line;
     }
+
+    private static bool IsPreamble(string line) =>
+        line.Length == 0
+        || line.StartsWith("#TYPE ", StringComparison.Ordinal)
+        || line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase);
 
     private static char DelimiterOf(string header)
     {
@@ -82,7 +91,7 @@ internal static class CsvRecords
         return best;
     }
 
-    // Null where the file ends inside quotes.
+    // Returns null if the file ends inside quotes.
     private static List<string>? Fields(string line, TextReader text, char delimiter)
     {
         List<string> fields = [];

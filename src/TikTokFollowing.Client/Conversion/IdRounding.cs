@@ -4,8 +4,8 @@ using System.Globalization;
 namespace TikTokFollowing.Client.Conversion;
 
 /// <summary>
-/// Recognizes ids that lost their last digits, as in a spreadsheet, which keeps 15 of 19 digits. A single id may end with
-/// zeros by chance; a list of them does not.
+/// Recognizes ids that lost their last digits, as in a spreadsheet, which keeps 15 of 19 digits. A single id can end
+/// with zeros by chance, a list of them does not.
 /// </summary>
 internal sealed class IdRounding
 {
@@ -22,7 +22,7 @@ internal sealed class IdRounding
     private bool _areAllRounded = true;
     private string? _example;
 
-    /// <summary>Gets an id that lost digits; null where the ids look complete.</summary>
+    /// <summary>Gets an id that lost digits; null if the ids look complete.</summary>
     public string? Example
     {
         get
@@ -60,7 +60,7 @@ internal sealed class IdRounding
         }
     }
 
-    /// <summary>Indicates whether one of two ids can be the other one after it lost digits.</summary>
+    /// <summary>Indicates whether one of two ids can be the other one after a loss of digits.</summary>
     public static bool IsSameRounded(string first, string second)
     {
         if (first.Length < ShortestLong || first.Length != second.Length || !IsDigits(first) || !IsDigits(second))
@@ -68,7 +68,7 @@ internal sealed class IdRounding
             return false;
         }
         int zeros = Math.Max(ZerosOf(first), ZerosOf(second));
-        decimal distance = Math.Abs(decimal.Parse(first, NumberStyles.None, CultureInfo.InvariantCulture) - decimal.Parse(second, NumberStyles.None, CultureInfo.InvariantCulture));
+        decimal distance = Math.Abs(NumberOf(first) - NumberOf(second));
         decimal unit = 1;
         for (int i = 0; i < Math.Min(zeros, first.Length); i++)
         {
@@ -76,6 +76,9 @@ internal sealed class IdRounding
         }
         return zeros >= 1 && distance <= unit;
     }
+
+    private static decimal NumberOf(string id) =>
+        decimal.Parse(id, NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static int ZerosOf(string id) => id.Length - id.TrimEnd('0').Length;
 

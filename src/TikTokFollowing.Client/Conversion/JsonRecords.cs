@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace TikTokFollowing.Client.Conversion;
 
 /// <summary>
-/// Reads the values of a JSON file one by one: the items of an array, or values that follow one another, one in a line.
+/// Reads the values of a JSON file one by one: the items of an array, or one value per line.
 /// </summary>
 internal static class JsonRecords
 {
@@ -65,7 +65,7 @@ internal static class JsonRecords
         }
     }
 
-    // Numbers stay as they are written: an id does not fit into every type of number.
+    // Numbers stay text, because an id does not fit into every numeric type.
     private static object? PlainOf(JsonElement value)
     {
         switch (value.ValueKind)
@@ -110,7 +110,7 @@ internal static class JsonRecords
         return -1;
     }
 
-    // Only finds the end of a value. Whether it is JSON is for the parser to say.
+    // Only finds the end of a value. The parser checks its syntax.
     private static string ReadValue(TextReader text)
     {
         StringBuilder value = new();

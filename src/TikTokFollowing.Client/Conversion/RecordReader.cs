@@ -6,10 +6,10 @@ using TikTokFollowing.Client.Text;
 namespace TikTokFollowing.Client.Conversion;
 
 /// <summary>
-/// Makes accounts of the records of one input: rows of a CSV, JSON objects, objects of a job. The only place that fills an
-/// account from named values, so that all cmdlets read the same record alike.
+/// Converts the records of one input to accounts: rows of a CSV, JSON objects, objects of a job. No other type fills an
+/// account from named values, so all cmdlets read a record in the same way.
 /// </summary>
-/// <param name="source">The input, as messages name it.</param>
+/// <param name="source">The name of the input for messages.</param>
 /// <param name="culture">The culture of this machine.</param>
 /// <param name="time">The current time.</param>
 internal sealed class RecordReader(string source, CultureInfo culture, TimeProvider time)
@@ -17,12 +17,12 @@ internal sealed class RecordReader(string source, CultureInfo culture, TimeProvi
     private readonly TimeColumns _times = new(culture, time.GetLocalNow().DateTime, source);
     private readonly IdRounding _ids = new();
 
-    /// <summary>Gets how many records were read.</summary>
+    /// <summary>Gets the number of records that were read.</summary>
     public int Count { get; private set; }
 
     /// <summary>Reads a record. Its times may be missing until <see cref="Complete"/> is called.</summary>
-    /// <param name="property">Returns the value of a property; null where the record has none.</param>
-    /// <returns>The account; null where the record has no id, no sec_uid and no handle.</returns>
+    /// <param name="property">Returns the value of a property; null if the record has none.</param>
+    /// <returns>The account; null if the record has no id, no sec_uid and no handle.</returns>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/></exception>
     public FollowedAccount? Read(Func<string, object?> property)
     {
@@ -51,13 +51,16 @@ internal sealed class RecordReader(string source, CultureInfo culture, TimeProvi
             VideoCount = Number(nameof(FollowedAccount.VideoCount)),
             LikedCount = Number(nameof(FollowedAccount.LikedCount)),
             FollowedBy = Text(nameof(FollowedAccount.FollowedBy)) ?? "",
-            Position = Number(nameof(FollowedAccount.Position)) is long position and > 0 and <= int.MaxValue ? (int)position : 0,
+            Position = Number(nameof(FollowedAccount.Position)) is long position and > 0 and <= int.MaxValue
+                ? (int)position
+                : 0,
             Provider = Text(nameof(FollowedAccount.Provider)) ?? "",
             Raw = Text(nameof(FollowedAccount.Raw)),
         };
         if (PlainValue.IsFloat(id))
         {
-            throw Rounded(account.Id!, $" of '{TextSanitizer.Sanitize(account.Handle ?? account.SecUid ?? "")}' in the column Id, row {Row},");
+            string name = TextSanitizer.Sanitize(account.Handle ?? account.SecUid ?? "");
+            throw Rounded(account.Id!, $" of '{name}' in the column Id, row {Row},");
         }
         if (account.Id is null && account.SecUid is null && account.Handle is null)
         {
@@ -81,7 +84,9 @@ internal sealed class RecordReader(string source, CultureInfo culture, TimeProvi
     public void Skip() => Count++;
 
     /// <summary>Sets the times that depend on all records, and checks the ids.</summary>
-    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/>: a date is ambiguous, or ids were rounded.</exception>
+    /// <exception cref="FollowingException">
+    /// <see cref="FollowingErrorKind.InvalidInput"/>: a date is ambiguous, or ids were rounded.
+    /// </exception>
     public void Complete(CancellationToken cancellation)
     {
         if (_ids.Example is string id)
@@ -116,5 +121,6 @@ internal sealed class RecordReader(string source, CultureInfo culture, TimeProvi
     private FollowingException Rounded(string id, string where) => new(
         FollowingErrorKind.InvalidInput,
         null,
-        $"The id '{TextSanitizer.Sanitize(id)}'{where} of {source} has lost digits, as in a spreadsheet. Use the file that the spreadsheet was made from, and import ids as text.");
+        $"The id '{TextSanitizer.Sanitize(id)}'{where} of {source} has lost digits, as in a spreadsheet. "
+        + "Use the original file, and import ids as text.");
 }

@@ -7,7 +7,7 @@ using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Conversion;
 
-/// <summary>The columns of an account that hold times.</summary>
+/// <summary>Specifies a time of an account.</summary>
 internal enum TimeColumn
 {
     FollowedAfter,
@@ -17,12 +17,12 @@ internal enum TimeColumn
 }
 
 /// <summary>
-/// Reads the times of one input that are text in the format of a culture. One date can mean two days (05/11/2026), so
-/// all rows decide together; what stays ambiguous is refused.
+/// Reads the times of one input that are text in the format of a culture. A date can mean two days (05/11/2026), so all
+/// rows decide together. Input that remains ambiguous is rejected.
 /// </summary>
-/// <param name="culture">The culture of this machine: what it writes itself is read as it wrote it.</param>
-/// <param name="now">The current time. No account was read after it.</param>
-/// <param name="source">The input, as messages name it.</param>
+/// <param name="culture">The culture of this machine. Its own format has priority.</param>
+/// <param name="now">The current time. No account was retrieved after it.</param>
+/// <param name="source">The name of the input for messages.</param>
 internal sealed class TimeColumns(CultureInfo culture, DateTime now, string source)
 {
     // Clocks differ, and a provider's times are not this machine's.
@@ -30,15 +30,18 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
 
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<string, Reading> _readings = new(StringComparer.Ordinal);
-    private readonly Dictionary<(bool IsYearFirst, char Separator, bool HasDayHalf, bool IsGregorian), Shape> _shapes = [];
+    private readonly Dictionary<(bool IsYearFirst, char Separator, bool HasDayHalf, bool IsGregorian), Shape> _shapes =
+        [];
 
-    /// <summary>Sets a time of an account, at once where its text means the same everywhere.</summary>
+    /// <summary>Sets a time of an account, immediately if its text has one meaning only.</summary>
     /// <param name="account">The account.</param>
     /// <param name="column">The column.</param>
     /// <param name="name">The name of the column in the input.</param>
     /// <param name="text">The text.</param>
     /// <param name="row">The row, from 1.</param>
-    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/>: the text is not a time.</exception>
+    /// <exception cref="FollowingException">
+    /// <see cref="FollowingErrorKind.InvalidInput"/>: the text is not a time.
+    /// </exception>
     public void Set(FollowedAccount account, TimeColumn column, string name, string text, int row)
     {
         if (!_readings.TryGetValue(text, out Reading? reading))
@@ -55,10 +58,13 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
     }
 
     /// <summary>Sets a time that is not text.</summary>
-    public static void Set(FollowedAccount account, TimeColumn column, DateTime time) => SetTime(account, column, TimeText.ToLocal(time));
+    public static void Set(FollowedAccount account, TimeColumn column, DateTime time) =>
+        SetTime(account, column, TimeText.ToLocal(time));
 
-    /// <summary>Sets the times that wait for the other rows.</summary>
-    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/>: a date is ambiguous.</exception>
+    /// <summary>Sets the times that depend on all rows.</summary>
+    /// <exception cref="FollowingException">
+    /// <see cref="FollowingErrorKind.InvalidInput"/>: a date is ambiguous.
+    /// </exception>
     public void Complete(CancellationToken cancellation)
     {
         foreach (Shape shape in _shapes.Values)
@@ -68,7 +74,8 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
         foreach (Entry entry in _entries)
         {
             cancellation.ThrowIfCancellationRequested();
-            SetTime(entry.Account, entry.Column, TimeText.ToLocal(entry.Reading.In(entry.Reading.Shape!.Choice!.Value)!.Value));
+            DateTime time = entry.Reading.In(entry.Reading.Shape!.Choice!.Value)!.Value;
+            SetTime(entry.Account, entry.Column, TimeText.ToLocal(time));
         }
         _entries.Clear();
     }
@@ -114,7 +121,9 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
             DateTime? known = exact ?? TimeText.ReadNamedMonth(plain, culture);
             return known is DateTime read
                 ? new Reading(text, TimeText.ToLocal(read))
-                : throw Invalid($"The text '{TextSanitizer.Sanitize(text)}' in column {name}, row {Number(row)} of {source} is not a date that can be read.");
+                : throw Invalid(
+                    $"The text '{TextSanitizer.Sanitize(text)}' in column {name}, row {Number(row)} of {source} "
+                    + "is not a recognized date.");
         }
         (bool, char, bool, bool) key = (parts.IsYearFirst, parts.Separator, parts.HasDayHalf, parts.HasGregorianYear);
         if (!_shapes.TryGetValue(key, out Shape? shape))
@@ -129,7 +138,8 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
 
     private Way Choose(Shape shape, CancellationToken cancellation)
     {
-        List<Way> ways = [.. shape.Ways.Where(way => shape.Readings.TrueForAll(reading => reading.In(way) is not null))];
+        List<Way> ways =
+            [.. shape.Ways.Where(way => shape.Readings.TrueForAll(reading => reading.In(way) is not null))];
         if (ways.Count == 0)
         {
             throw Unreadable(shape);
@@ -140,7 +150,7 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
         }
         List<Way> consistent = [.. ways.Where(way => IsConsistent(shape, way, cancellation))];
         List<Way> preferred = consistent.Count > 0 ? consistent : ways;
-        // What this machine writes is read as it was written, unless the times of the rows speak against it.
+        // The format of this machine has priority, unless the times of the rows contradict it.
         if (preferred[0] == Way.Culture || (ways[0] != Way.Culture && MeanTheSame(shape, preferred)))
         {
             return preferred[0];
@@ -148,9 +158,10 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
         throw Ambiguous(shape, ways);
     }
 
-    private static bool MeanTheSame(Shape shape, List<Way> ways) => ways.TrueForAll(way => shape.Readings.TrueForAll(reading => reading.In(way) == reading.In(ways[0])));
+    private static bool MeanTheSame(Shape shape, List<Way> ways) =>
+        ways.TrueForAll(way => shape.Readings.TrueForAll(reading => reading.In(way) == reading.In(ways[0])));
 
-    // A follow happens within its window and before it is read, and nothing is read in the future.
+    // A follow happens within its window and before its retrieval, and no time is in the future.
     private bool IsConsistent(Shape shape, Way way, CancellationToken cancellation)
     {
         DateTime latest = now + s_tolerance;
@@ -169,7 +180,9 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
             DateTime? read = times[(int)TimeColumn.RetrievedAt] + s_tolerance;
             DateTime? after = times[(int)TimeColumn.FollowedAfter];
             DateTime? before = times[(int)TimeColumn.FollowedBefore];
-            if (after > before || after > read || before > read || times[(int)TimeColumn.CreatedAt] > read || times.Any(time => time > latest))
+            DateTime? created = times[(int)TimeColumn.CreatedAt];
+            bool isOrdered = !(after > before || after > read || before > read || created > read);
+            if (!isOrdered || times.Any(time => time > latest))
             {
                 return false;
             }
@@ -180,35 +193,46 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
     private FollowingException Ambiguous(Shape shape, List<Way> ways)
     {
         Entry entry = _entries.First(entry => entry.Reading.Shape == shape && Days(entry).Length > 1);
-        return Invalid(entry, $"can be {string.Join(" or ", Days(entry))}. Read it under the culture that wrote it, or write dates as 2026-11-05T14:03:04.");
+        return Invalid(
+            entry,
+            $"can be {string.Join(" or ", Days(entry))}. "
+            + "Read it under the culture that wrote it, or write dates as 2026-11-05T14:03:04.");
 
         string[] Days(Entry entry) =>
         [
-            .. ways.Select(way => entry.Reading.In(way)!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).Distinct(StringComparer.Ordinal),
+            .. ways
+                .Select(way => entry.Reading.In(way)!.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
+                .Distinct(StringComparer.Ordinal),
         ];
     }
 
     private FollowingException Unreadable(Shape shape)
     {
         IEnumerable<Entry> entries = _entries.Where(entry => entry.Reading.Shape == shape);
-        Entry? unreadable = entries.Cast<Entry?>().FirstOrDefault(entry => shape.Ways.All(way => entry!.Value.Reading.In(way) is null));
-        // Each can be read, but not all in one order: the rows were written under several cultures.
+        Entry? unreadable = entries.Cast<Entry?>()
+            .FirstOrDefault(entry => shape.Ways.All(way => entry!.Value.Reading.In(way) is null));
+        // Each date is readable, but not all in one order: the rows were written under several cultures.
         Way first = shape.Ways.First(way => entries.First().Reading.In(way) is not null || unreadable is not null);
         return unreadable is Entry entry
-            ? Invalid(entry, "is not a date that can be read.")
-            : Invalid(entries.First(entry => entry.Reading.In(first) is null), "has another order of day and month than the rows before it. Read the files one by one.");
+            ? Invalid(entry, "is not a recognized date.")
+            : Invalid(
+                entries.First(entry => entry.Reading.In(first) is null),
+                "has another order of day and month than the rows before it. Read the files one by one.");
     }
 
-    private FollowingException Invalid(Entry entry, string what) =>
-        Invalid($"The date '{TextSanitizer.Sanitize(entry.Reading.Text)}' in column {entry.Name}, row {Number(entry.Row)} of {source} {what}");
+    private FollowingException Invalid(Entry entry, string problem) =>
+        Invalid(
+            $"The date '{TextSanitizer.Sanitize(entry.Reading.Text)}' in column {entry.Name}, "
+            + $"row {Number(entry.Row)} of {source} {problem}");
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static FollowingException Invalid(string message) => new(FollowingErrorKind.InvalidInput, null, message);
 
-    private readonly record struct Entry(FollowedAccount Account, TimeColumn Column, string Name, int Row, Reading Reading);
+    private readonly record struct Entry(
+        FollowedAccount Account, TimeColumn Column, string Name, int Row, Reading Reading);
 
-    /// <summary>A way to read all texts of one shape: as this culture writes, or in an order.</summary>
+    /// <summary>Specifies how to read all texts of one shape: in the format of this culture, or in an order.</summary>
     private readonly record struct Way(DateOrder? Order)
     {
         public static Way Culture { get; } = new((DateOrder?)null);

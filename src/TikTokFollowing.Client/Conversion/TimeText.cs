@@ -7,7 +7,7 @@ using System.Text.RegularExpressions;
 
 namespace TikTokFollowing.Client.Conversion;
 
-/// <summary>The orders in which a text can hold year, month and day.</summary>
+/// <summary>Specifies an order of year, month and day.</summary>
 internal enum DateOrder
 {
     YearMonthDay,
@@ -15,20 +15,22 @@ internal enum DateOrder
     MonthDayYear,
 }
 
-/// <summary>Reads a date and a time that were written as text, in every way in which the text can be read.</summary>
+/// <summary>Reads a date and a time from text, in every order that the text permits.</summary>
 internal sealed class TimeText
 {
-    // What .NET writes for a time that is not known.
+    // .NET writes this year for an unknown time.
     private const int UnknownYear = 1;
     private const int BuddhistOffset = 543;
 
-    // The last Persian year before the Hijri years that could be meant: both calendars have years between 1300 and 1500.
+    // Persian and Hijri years overlap between 1300 and 1500. Later years than this one are Hijri.
     private const int LastPersianYear = 1424;
 
     private static readonly Regex s_iso = new(
-        @"^\d{4}-\d{2}-\d{2}(?<t>[Tt ])?(?(t)\d{2}:\d{2}(:\d{2}([.,]\d+)?)? ?([Zz]|[+-]\d{2}:?\d{2})?)$", RegexOptions.CultureInvariant);
+        @"^\d{4}-\d{2}-\d{2}(?<t>[Tt ])?(?(t)\d{2}:\d{2}(:\d{2}([.,]\d+)?)? ?([Zz]|[+-]\d{2}:?\d{2})?)$",
+        RegexOptions.CultureInvariant);
 
-    private static readonly Regex s_json = new(@"^\\?/Date\((?<ms>-?\d{1,15})([+-]\d{4})?\)\\?/$", RegexOptions.CultureInvariant);
+    private static readonly Regex s_json = new(
+        @"^\\?/Date\((?<ms>-?\d{1,15})([+-]\d{4})?\)\\?/$", RegexOptions.CultureInvariant);
 
     private static readonly Regex s_numbers = new(@"[0-9]+", RegexOptions.CultureInvariant);
     private static readonly Regex s_words = new(@"[^\p{L}\p{M}]+", RegexOptions.CultureInvariant);
@@ -61,19 +63,19 @@ internal sealed class TimeText
         Unclear,
     }
 
-    /// <summary>The character between year, month and day.</summary>
+    /// <summary>Gets the character between year, month and day.</summary>
     public char Separator { get; }
 
-    /// <summary>Indicates whether the hours run from 1 to 12.</summary>
+    /// <summary>Indicates whether the time uses a 12-hour clock.</summary>
     public bool HasDayHalf { get; }
 
     /// <summary>Indicates whether the text starts with the year.</summary>
     public bool IsYearFirst { get; private init; }
 
-    /// <summary>Indicates whether the year is one of the Gregorian calendar.</summary>
+    /// <summary>Indicates whether the year belongs to the Gregorian calendar.</summary>
     public bool HasGregorianYear => IsGregorian(_date[IsYearFirst ? 0 : 2]);
 
-    /// <summary>Gets the orders that a writer could have meant.</summary>
+    /// <summary>Gets the possible orders of year, month and day.</summary>
     public IReadOnlyList<DateOrder> Orders
     {
         get
@@ -82,14 +84,16 @@ internal sealed class TimeText
             {
                 return [DateOrder.YearMonthDay];
             }
-            // No culture writes the month first before a point, or in another calendar.
-            return Separator == '.' || !HasGregorianYear ? [DateOrder.DayMonthYear] : [DateOrder.DayMonthYear, DateOrder.MonthDayYear];
+            // No culture writes the month first before a period, or in another calendar.
+            return Separator == '.' || !HasGregorianYear
+                ? [DateOrder.DayMonthYear]
+                : [DateOrder.DayMonthYear, DateOrder.MonthDayYear];
         }
     }
 
     /// <summary>
-    /// Returns a text as it is compared: without the marks that only steer the direction of writing, with plain spaces
-    /// and with the digits 0 to 9.
+    /// Returns a text without formatting characters such as direction marks, with plain spaces and with the digits 0 to
+    /// 9.
     /// </summary>
     public static string Normalize(string text)
     {
@@ -126,15 +130,16 @@ internal sealed class TimeText
         return plain.ToString().Trim();
     }
 
-    /// <summary>Reads a text that means the same under every culture: ISO 8601, or a date of JSON in Windows PowerShell.</summary>
-    /// <param name="text">The text, normalized.</param>
-    /// <param name="time">The local time; null where the text stands for an unknown time.</param>
+    /// <summary>Reads a text that has the same meaning under every culture.</summary>
+    /// <param name="text">The normalized text, in ISO 8601 or as Windows PowerShell writes a date into JSON.</param>
+    /// <param name="time">The local time; null if the text represents an unknown time.</param>
     public static bool TryReadFixed(string text, out DateTime? time)
     {
         time = null;
         if (s_json.Match(text) is { Success: true } json)
         {
-            double milliseconds = double.Parse(json.Groups["ms"].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            double milliseconds = double.Parse(
+                json.Groups["ms"].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
             if (Math.Abs(milliseconds) > 2e14)
             {
                 return false;
@@ -148,7 +153,13 @@ internal sealed class TimeText
         }
         int year = ValueOf(text, 0, 4);
         bool isCertain = iso.Groups["t"].Value is "T" or "t" || year == UnknownYear || IsGregorian(year);
-        if (!isCertain || !DateTime.TryParse(text.Replace(',', '.'), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime parsed))
+        if (!isCertain)
+        {
+            return false;
+        }
+        bool isTime = DateTime.TryParse(
+            text.Replace(',', '.'), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime parsed);
+        if (!isTime)
         {
             return false;
         }
@@ -156,26 +167,32 @@ internal sealed class TimeText
         return true;
     }
 
-    /// <summary>Returns a time in local time; null where it stands for an unknown time.</summary>
+    /// <summary>Returns a time in local time; null if it represents an unknown time.</summary>
     public static DateTime? ToLocal(DateTime time)
     {
         if (time.Year <= UnknownYear)
         {
             return null;
         }
-        return time.Kind == DateTimeKind.Unspecified ? DateTime.SpecifyKind(time, DateTimeKind.Local) : time.ToLocalTime();
+        return time.Kind == DateTimeKind.Unspecified
+            ? DateTime.SpecifyKind(time, DateTimeKind.Local)
+            : time.ToLocalTime();
     }
 
     /// <summary>
-    /// Reads a text that is exactly what a culture writes, for a date with or without a time. A culture also parses
-    /// much that it never writes, so the time is written again and compared.
+    /// Reads a date, with or without a time, in the exact format of a culture. Cultures also parse other formats, so
+    /// the time is formatted again and compared.
     /// </summary>
-    /// <param name="text">The text, normalized.</param>
+    /// <param name="text">The normalized text.</param>
     /// <param name="culture">The culture.</param>
     public static DateTime? ReadExact(string text, CultureInfo culture)
     {
-        // 2026 is a year long ago in the Buddhist calendar.
-        if (!DateTime.TryParse(text, culture, DateTimeStyles.None, out DateTime time) || !(IsGregorian(time.Year) || time.Year == UnknownYear))
+        if (!DateTime.TryParse(text, culture, DateTimeStyles.None, out DateTime time))
+        {
+            return null;
+        }
+        // A culture with a Buddhist calendar reads 2026 as the Gregorian year 1483.
+        if (!IsGregorian(time.Year) && time.Year != UnknownYear)
         {
             return null;
         }
@@ -196,14 +213,15 @@ internal sealed class TimeText
         return null;
     }
 
-    /// <summary>Reads a text with the name of a month in it, which can only mean one day.</summary>
+    /// <summary>Reads a date with the name of a month, which is never ambiguous.</summary>
     public static DateTime? ReadNamedMonth(string text, CultureInfo culture)
     {
         foreach (CultureInfo candidate in (CultureInfo[])[CultureInfo.InvariantCulture, culture])
         {
             DateTimeFormatInfo names = candidate.DateTimeFormat;
             bool isNamed = names.AbbreviatedMonthNames.Concat(names.MonthNames).Concat(names.MonthGenitiveNames)
-                .Any(name => name.Length > 2 && candidate.CompareInfo.IndexOf(text, name, CompareOptions.IgnoreCase) >= 0);
+                .Where(name => name.Length > 2)
+                .Any(name => candidate.CompareInfo.IndexOf(text, name, CompareOptions.IgnoreCase) >= 0);
             if (isNamed && DateTime.TryParse(text, candidate, DateTimeStyles.None, out DateTime time))
             {
                 return time;
@@ -212,8 +230,9 @@ internal sealed class TimeText
         return null;
     }
 
-    /// <summary>Splits a text into its numbers; null where it is not a date.</summary>
-    /// <param name="text">The text, normalized.</param>
+    /// <summary>Splits a text into its numbers.</summary>
+    /// <param name="text">The normalized text.</param>
+    /// <returns>The numbers; null if the text is not a date.</returns>
     public static TimeText? Split(string text)
     {
         MatchCollection numbers = s_numbers.Matches(text);
@@ -227,11 +246,17 @@ internal sealed class TimeText
             return null;
         }
         string separator = Between(text, numbers, 0).Trim();
-        if (separator.Length != 1 || separator[0] is not ('/' or '-' or '.') || Between(text, numbers, 1).Trim() != separator)
+        bool isSeparator = separator.Length == 1 && separator[0] is ('/' or '-' or '.');
+        if (!isSeparator || Between(text, numbers, 1).Trim() != separator)
         {
             return null;
         }
-        int[] values = [.. numbers.Cast<Match>().Take(6).Select(number => int.Parse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture))];
+        int[] values =
+        [
+            .. numbers.Cast<Match>()
+                .Take(6)
+                .Select(number => int.Parse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture)),
+        ];
         int[] time = [.. values.Skip(3).Concat(Enumerable.Repeat(0, 3)).Take(3)];
         DayHalf half = HalfIn(text);
         if (half == DayHalf.Unclear || time[0] > 23 || time[1] > 59 || time[2] > 59)
@@ -247,12 +272,15 @@ internal sealed class TimeText
             time[0] = 0;
         }
         int ticks = numbers.Count == 7 ? ValueOf(numbers[6].Value.PadRight(7, '0'), 0, 7) : 0;
-        return new TimeText([values[0], values[1], values[2]], separator[0], half != DayHalf.None, time, ticks) { IsYearFirst = isYearFirst };
+        return new TimeText([values[0], values[1], values[2]], separator[0], half != DayHalf.None, time, ticks)
+        {
+            IsYearFirst = isYearFirst,
+        };
     }
 
     /// <summary>
-    /// Returns the time that the text means in an order; null where there is no such day. The year decides about the
-    /// calendar: 2026, 2569 (Buddhist), 1405 (Persian) and 1448 (Umm al-Qura) are the same year.
+    /// Returns the time for an order of the date; null if there is no such day. The year determines the calendar: 2026,
+    /// 2569 (Buddhist), 1405 (Persian) and 1448 (Umm al-Qura) are the same year.
     /// </summary>
     public DateTime? Read(DateOrder order)
     {
@@ -268,7 +296,8 @@ internal sealed class TimeText
             {
                 UnknownYear or UnknownYear + BuddhistOffset => DateTime.MinValue,
                 >= 1900 and <= 2200 => new DateTime(year, month, day),
-                >= 1900 + BuddhistOffset and <= 2200 + BuddhistOffset => new DateTime(year - BuddhistOffset, month, day),
+                >= 1900 + BuddhistOffset and <= 2200 + BuddhistOffset =>
+                    new DateTime(year - BuddhistOffset, month, day),
                 >= 1300 and <= LastPersianYear => s_persian.ToDateTime(year, month, day, 0, 0, 0, 0),
                 > LastPersianYear and <= 1500 => s_umAlQura.ToDateTime(year, month, day, 0, 0, 0, 0),
                 _ => null,
@@ -299,7 +328,7 @@ internal sealed class TimeText
         return text.Substring(start, numbers[first + 1].Index - start);
     }
 
-    // All letters of a text, without spaces and points: "PM", "p. m.", or the words of another language.
+    // Returns the letters of a text: "PM" also for "p. m.", or the words of another language.
     private static string WordsIn(string text) => s_words.Replace(text, "");
 
     private static DayHalf HalfIn(string text)
@@ -320,7 +349,7 @@ internal sealed class TimeText
         return s_halves.Value.TryGetValue(words, out DayHalf half) ? half : DayHalf.Unclear;
     }
 
-    // Each culture writes one morning and one afternoon: what differs is the word for the half of the day.
+    // Each culture formats a morning and an afternoon. The words that differ denote the half of the day.
     private static Dictionary<string, DayHalf> ReadHalves()
     {
         Dictionary<string, DayHalf> halves = new(StringComparer.OrdinalIgnoreCase);
@@ -338,7 +367,11 @@ internal sealed class TimeText
         }
         return halves;
 
-        void Note(string words, DayHalf half) => halves[words] = halves.TryGetValue(words, out DayHalf known) && known != half ? DayHalf.Unclear : half;
+        void Note(string words, DayHalf half)
+        {
+            bool isContradiction = halves.TryGetValue(words, out DayHalf known) && known != half;
+            halves[words] = isContradiction ? DayHalf.Unclear : half;
+        }
     }
 
     private static string WordsOf(DateTime time, string format, CultureInfo culture)

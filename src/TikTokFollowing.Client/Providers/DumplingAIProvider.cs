@@ -13,8 +13,8 @@ using TikTokFollowing.Client.Security;
 namespace TikTokFollowing.Client.Providers;
 
 /// <summary>
-/// DumplingAI: a POST. Records are pairs of user and stats as on TikTok's web page, or flat as in its app; no credits
-/// is 403, rate limit is 503.
+/// Implements DumplingAI. Requests are POSTs. Records have user and stats as on TikTok's web page, or are flat as in
+/// its app. Status 403 means no credits, 503 means a rate limit.
 /// </summary>
 internal sealed class DumplingAIProvider : IBalanceProvider
 {
@@ -23,24 +23,26 @@ internal sealed class DumplingAIProvider : IBalanceProvider
     private static readonly Regex s_number =
         new(@"^-?(0|[1-9][0-9]{0,18})(\.[0-9]{1,18})?\z", RegexOptions.CultureInvariant);
 
-    // An opaque cursor may look like one: 12e4567.
+    // An opaque cursor may look like a number with an exponent: 12e4567.
     private static readonly Regex s_numberWithExponent =
         new(@"^(0|[1-9][0-9]{0,18})(\.[0-9]{1,18})?[eE][+-]?[0-9]{1,2}\z", RegexOptions.CultureInvariant);
 
     private static readonly string[] s_avatars = ["avatarLarger", "avatarMedium", "avatarThumb"];
 
-    public ProviderMetadata Facts { get; } = new("DumplingAI", new Uri("https://app.dumplingai.com"), new Uri("https://app.dumplingai.com"))
+    public ProviderMetadata Facts { get; } = new(
+        "DumplingAI", new Uri("https://app.dumplingai.com"), new Uri("https://app.dumplingai.com"))
     {
         CreditsPerRequest = 10,
-        Cost = "10 credits a page (1 by its older page)",
+        Cost = "10 credits a page (1 in older documentation)",
         SupportsPageSize = true,
         HasFollowTimes = true,
         Notes =
         [
-            "One of its pages says 1 credit a request, the newer one 10. Its answers do not say; 10 is counted.",
-            "-PageSize is its 'count'; it does not say which sizes it takes.",
-            "Its page tells to go on with 'minTime', its sample has only 'minCursor'; both are understood.",
-            "No credits is 403; a rate limit is 503.",
+            "Its newer documentation states 10 credits per request, an older page states 1. "
+                + "Responses do not state the charge, so 10 is counted.",
+            "-PageSize sets 'count'. The accepted sizes are not documented.",
+            "Its documentation names the cursor 'minTime', its sample response has only 'minCursor'. Both are read.",
+            "Status 403 means that no credits are left, 503 means a rate limit.",
         ],
     };
 
@@ -50,8 +52,14 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         ErrorResponse.Fields,
         StatedValues.Fields,
         ["followingList", "total", "hasMore", "minTime", "minCursor", "maxCursor", "user", "stats"],
-        ["id", "uniqueId", "secUid", "nickname", "signature", "verified", "privateAccount", "secret", "region", "language", "createTime", .. s_avatars],
-        ["followerCount", "followingCount", "heartCount", "heart", "videoCount", "diggCount"]) { OnDemand = TikTokListParser.Avatars };
+        [
+            "id", "uniqueId", "secUid", "nickname", "signature", "verified", "privateAccount", "secret", "region",
+            "language", "createTime", .. s_avatars,
+        ],
+        ["followerCount", "followingCount", "heartCount", "heart", "videoCount", "diggCount"])
+    {
+        OnDemand = TikTokListParser.Avatars,
+    };
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
     {
@@ -65,26 +73,30 @@ internal sealed class DumplingAIProvider : IBalanceProvider
                 json.WritePropertyName("minTime");
                 WriteCursor(json, page.Cursor);
             }
-            if (page.Query.PageSize is int count) { json.WriteNumber("count", count); }
+            if (page.Query.PageSize is int count)
+            {
+                json.WriteNumber("count", count);
+            }
             json.WriteString("requestSource", "API");
             json.WriteEndObject();
         }
 
-        HttpRequestMessage request = new(HttpMethod.Post, ProviderUri.Build(baseUri, "api/v1/get-tiktok-user-following")) { Content = new ByteArrayContent(body.ToArray()) };
+        Uri address = ProviderUri.Build(baseUri, "api/v1/get-tiktok-user-following");
+        HttpRequestMessage request = new(HttpMethod.Post, address) { Content = new ByteArrayContent(body.ToArray()) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key.Reveal());
         return request;
     }
 
-    public HttpRequestMessage CreateBalanceRequest(int place, Uri baseUri, ApiKey key)
+    public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri, ApiKey key)
     {
         HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(baseUri, "api/v2/balance"));
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key.Reveal());
         return request;
     }
 
-    // Its page names the address and not the shape of the response: any plausible shape is read.
-    public ProviderBalance ReadBalance(int place, HttpStatusCode status, JsonPart body)
+    // The documentation names the address but not the shape of the response, so every plausible shape is read.
+    public ProviderBalance ReadBalance(int addressIndex, HttpStatusCode status, JsonPart body)
     {
         ErrorResponse response = new(Shape, status, body);
         if (!response.HasGoodStatus || response.IsFlagged)
@@ -97,7 +109,8 @@ internal sealed class DumplingAIProvider : IBalanceProvider
     public bool IsTransient(HttpStatusCode status, JsonPart body)
     {
         ErrorResponse response = new(Shape, status, body);
-        return response.IsTransient && !(response.HasGoodStatus && body.Field("followingList").Items() is { Count: > 0 });
+        return response.IsTransient
+            && !(response.HasGoodStatus && body.Field("followingList").Items() is { Count: > 0 });
     }
 
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
@@ -115,7 +128,8 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         }
         if (records is null)
         {
-            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, "it has no followingList" + response.Quote());
+            string detail = "it has no followingList" + response.Quote();
+            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, detail);
         }
 
         bool? hasMore = body.Field("hasMore").Flag();
@@ -147,10 +161,12 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         _ => ProviderErrors.KindOf(response),
     };
 
-    // A number stays a number and a text a text, as received.
+    // The cursor is sent with the JSON type that it had in the response.
     private static void WriteCursor(Utf8JsonWriter json, string cursor)
     {
-        if (s_number.IsMatch(cursor) || (s_numberWithExponent.IsMatch(cursor) && JsonReading.FollowTime(cursor) is not null))
+        bool isNumber = s_number.IsMatch(cursor)
+            || (s_numberWithExponent.IsMatch(cursor) && JsonReading.FollowTime(cursor) is not null);
+        if (isNumber)
         {
             json.WriteRawValue(cursor);
         }
@@ -160,7 +176,7 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         }
     }
 
-    // A sister service was seen to answer base64 of {"min_cursor": …}; the follow time in it is what minTime takes.
+    // Other providers return base64 of {"min_cursor": …}. The follow time in it is a valid minTime.
     private static string? NextCursor(JsonPart body, out string? problem)
     {
         problem = null;
@@ -171,8 +187,9 @@ internal sealed class DumplingAIProvider : IBalanceProvider
             {
                 continue;
             }
-            string? next = TikTokListParser.DecodeToken(value).Field("min_cursor").Cursor() ?? value.Cursor(out problem);
-            // The first one that can be read decides: 0, -1 and "" say that there is no next page.
+            string? next = TikTokListParser.DecodeToken(value).Field("min_cursor").Cursor()
+                ?? value.Cursor(out problem);
+            // The first readable value decides: 0, -1 and "" state that there is no next page.
             if (next is not null || problem is null)
             {
                 problem = null;
@@ -182,12 +199,18 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         return null;
     }
 
-    private static bool IsFlat(JsonPart record) => record.Field("uid").IsPresent() || record.Field("unique_id").IsPresent() || record.Field("sec_uid").IsPresent();
+    private static bool IsFlat(JsonPart record) =>
+        record.Field("uid").IsPresent()
+        || record.Field("unique_id").IsPresent()
+        || record.Field("sec_uid").IsPresent();
 
     private FollowedAccount ReadRecord(PageRequest page, JsonPart record, DateTime? after, DateTime? before)
     {
         JsonPart user = record.Field("user");
-        if (user.ValueKind != JsonValueKind.Object || IsFlat(record)) { return TikTokListParser.ReadRecord(Facts, page, record, after, before); }
+        if (user.ValueKind != JsonValueKind.Object || IsFlat(record))
+        {
+            return TikTokListParser.ReadRecord(Facts, page, record, after, before);
+        }
 
         JsonPart stats = record.Field("stats");
         string? handle = user.Field("uniqueId").Text();
@@ -221,7 +244,7 @@ internal sealed class DumplingAIProvider : IBalanceProvider
             FollowedAfter = after,
             FollowedBefore = before,
             Provider = Facts.Name,
-            RetrievedAt = page.AskedAt,
+            RetrievedAt = page.RequestedAt,
             Raw = page.Query.IncludeRaw ? record.Raw() : null,
         };
     }

@@ -1,7 +1,8 @@
 namespace TikTokFollowing.Client.Providers;
 
 /// <summary>
-/// Specifies who sent an error response. Only the provider's own JSON speaks of keys, credits and accounts.
+/// Specifies the sender of an error response. Only the provider's own JSON is evidence about keys, credits and
+/// accounts.
 /// </summary>
 internal enum ErrorOrigin
 {
@@ -11,6 +12,6 @@ internal enum ErrorOrigin
     /// <summary>A CDN, firewall, router, gateway or proxy.</summary>
     Intermediary,
 
-    /// <summary>A server that does not have this address: the provider's own or another one.</summary>
+    /// <summary>A server without this address, the provider's own or another one.</summary>
     UnknownRoute,
 }

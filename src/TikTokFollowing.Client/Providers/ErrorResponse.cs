@@ -10,16 +10,16 @@ using TikTokFollowing.Client.Json;
 namespace TikTokFollowing.Client.Providers;
 
 /// <summary>
-/// Reads a response as an error: who sent it, which status it stands for, what it says, and whether a retry can help.
+/// Reads a response as an error: its sender, effective status and words, and whether a retry can help.
 /// </summary>
 /// <param name="shape">The shape of the provider's own errors.</param>
 /// <param name="status">The HTTP status of the response.</param>
-/// <param name="body">The JSON of the response; <see cref="JsonValueKind.Undefined"/> where it has none.</param>
+/// <param name="body">The JSON of the response; <see cref="JsonValueKind.Undefined"/> if it has none.</param>
 internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, JsonPart body)
 {
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
-    // What a server says that knows the status and nothing else.
+    // Texts that only repeat the status.
     private static readonly string[] s_statusWords =
     [
         "Forbidden", "Forbidden resource", "Access denied", "Access forbidden", "Not found", "Service unavailable",
@@ -32,12 +32,14 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         + @"\b(not (be )?found|not matched|does not exist)\b",
         Options);
 
-    // An account may have one of those words for its name.
+    // An account can have one of those words as its name.
     private static readonly Regex s_aboutAccount =
         new(@"\b(user|account|profile|handle|creator|username|following list)\b", Options);
 
     private static readonly Regex s_firewall = new(
-        @"\b(blocked|firewall|waf|captcha|security (policy|rule)|access denied|not allowed|ip address|your (ip|country|region)|bot)\b", Options);
+        @"\b(blocked|firewall|waf|captcha|security (policy|rule)|access denied|not allowed|ip address"
+        + @"|your (ip|country|region)|bot)\b",
+        Options);
 
     // Cloudflare's and Squid's own codes.
     private static readonly Regex s_intermediary = new(@"^\s*(error code:? \d{3,4}|ERR_[A-Z_]+|challenge)\s*$", Options);
@@ -46,27 +48,29 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         new(@"(api|access|invalid|secret)[ _-]?(key|token)|unauthori[sz]ed|\bauthentication\b", Options);
 
     private static readonly Regex s_noCredits =
-        new(@"\b(insufficient|not enough|out of|no)[ _]((more|remaining)[ _])?credits?\b|\bcredits? exhausted\b", Options);
+        new(
+            @"\b(insufficient|not enough|out of|no)[ _]((more|remaining)[ _])?credits?\b|\bcredits? exhausted\b",
+            Options);
 
     private static readonly Regex s_permanent =
         new(@"\bcontact (our )?support\b|\bservice authentication failed\b|\bservice (is )?not configured\b", Options);
 
-    private static readonly Regex s_passing =
+    private static readonly Regex s_transient =
         new(@"\btry(ing)? again\b|\bretry\b|\bpersists?\b|\bcontinues\b", Options);
 
-    /// <summary>The fields that are read of a response with a good status.</summary>
+    /// <summary>Gets the names of the fields that are read from a response with a good status.</summary>
     public static IEnumerable<string> Fields { get; } =
-        ["success", "error", "errors", "code", "type", "message", "status_msg", "statusMsg", "errorStatus", "statusCode"];
+    [
+        "success", "error", "errors", "code", "type", "message", "status_msg", "statusMsg", "errorStatus", "statusCode",
+    ];
 
-    /// <summary>The JSON of the response.</summary>
+    /// <summary>Gets the JSON of the response.</summary>
     public JsonPart Body { get; } = body;
 
-    /// <summary>Indicates whether the HTTP status is a good one.</summary>
+    /// <summary>Indicates whether the HTTP status is 200 to 299.</summary>
     public bool HasGoodStatus { get; } = (int)status is >= 200 and <= 299;
 
-    /// <summary>
-    /// The status that the response stands for: the one inside the body where the provider states one there.
-    /// </summary>
+    /// <summary>Gets the effective status: the status inside the body if the provider states one there.</summary>
     public int Status
     {
         get
@@ -79,11 +83,11 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
     }
 
     /// <summary>
-    /// Indicates whether a response with a good status says that it is an error. It is one unless it has accounts.
+    /// Indicates whether the body of a response reports an error. With a good status it is one unless it has accounts.
     /// </summary>
     public bool IsFlagged => IsFlaggedIn(Body) || IsFlaggedIn(Body.Field("data"));
 
-    /// <summary>The provider's code for the error, where it has one.</summary>
+    /// <summary>Gets the provider's code for the error; null if it has none.</summary>
     public string? Code
     {
         get
@@ -95,11 +99,11 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         }
     }
 
-    /// <summary>The words for people, else the code; null where there are neither.</summary>
+    /// <summary>Gets the readable words, else the code; null if the response has neither.</summary>
     public string? Words =>
         WordsIn(Body) ?? WordsIn(Body.Field("data")) ?? (HasGoodStatus ? null : ForeignWords(Body)) ?? Code;
 
-    /// <summary>Indicates who sent this error.</summary>
+    /// <summary>Gets the sender of this error.</summary>
     public ErrorOrigin Origin
     {
         get
@@ -114,9 +118,9 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         }
     }
 
-    /// <summary>Indicates whether the provider says that a retry does not help.</summary>
+    /// <summary>Indicates whether the provider states that a retry does not help.</summary>
     public bool IsPermanent =>
-        Status >= 500 && Words is string words && s_permanent.IsMatch(words) && !s_passing.IsMatch(words);
+        Status >= 500 && Words is string words && s_permanent.IsMatch(words) && !s_transient.IsMatch(words);
 
     /// <summary>Indicates whether a retry can help.</summary>
     public bool IsTransient => ProviderErrors.IsTransient((HttpStatusCode)Status) && !IsPermanent;
@@ -124,22 +128,22 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
     /// <summary>Indicates whether the words are about the key.</summary>
     public bool IsAboutKey => Mentions(s_aboutKey);
 
-    /// <summary>Indicates whether the words say that credits are missing.</summary>
+    /// <summary>Indicates whether the words state that credits are missing.</summary>
     public bool IsAboutMissingCredits => Mentions(s_noCredits);
 
     /// <summary>Indicates whether the words are those of a firewall.</summary>
     public bool IsAboutFirewall => Mentions(s_firewall);
 
-    /// <summary>Returns the charge: the stated one, else the listed price where the status was a good one.</summary>
+    /// <summary>Returns the stated charge, else the listed price of a response with a good status.</summary>
     public long Charge(ProviderMetadata facts, int records = 0) =>
         HasGoodStatus ? StatedValues.CreditsCharged(Body) ?? facts.PriceOf(records)
         : Origin == ErrorOrigin.Provider ? StatedValues.CreditsCharged(Body) ?? 0
         : 0;
 
-    /// <summary>Describes the status and the words, to be quoted in a message.</summary>
+    /// <summary>Returns the status and the quoted words, for a message.</summary>
     public string Describe() => string.Format(CultureInfo.InvariantCulture, "status {0}{1}", Status, Quote());
 
-    /// <summary>Returns the quoted words after a comma; an empty text where there are none.</summary>
+    /// <summary>Returns the quoted words after a comma; an empty text if there are none.</summary>
     public string Quote() => Words is string words ? $", \"{words}\"" : "";
 
     private int? InnerStatus
@@ -188,7 +192,7 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         (Words is string words && expression.IsMatch(words)) || (Code is string code && expression.IsMatch(code));
 
     /// <summary>
-    /// Indicates whether the body has the shape of the provider's errors: the marks of frameworks and gateways are checked
+    /// Indicates whether the body has the shape of the provider's errors. Fields of frameworks and gateways are tested
     /// first.
     /// </summary>
     public bool HasOwnShape()
@@ -199,7 +203,7 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         }
         if (!Body.Children().Any())
         {
-            return true; // {} has no mark of anyone; the vendors do not document the body of every error
+            return true; // {} identifies no sender, and the providers do not document the body of every error
         }
         JsonPart error = Body.Field("error");
         bool isForeign =
@@ -212,9 +216,11 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
             return false;
         }
 
-        bool hasFlag = shape is not (ErrorShape.ErrorCode or ErrorShape.ErrorType) && Body.Field("success").Flag() == false;
+        bool canHaveFlag = shape is not (ErrorShape.ErrorCode or ErrorShape.ErrorType);
+        bool hasFlag = canHaveFlag && Body.Field("success").Flag() == false;
         bool hasInnerStatus = shape == ErrorShape.SuccessFlag && Body.Field("errorStatus").IsPresent();
-        bool hasCredits = StatedValues.CreditsCharged(Body) is not null || StatedValues.CreditsRequired(Body) is not null;
+        bool hasCredits = StatedValues.CreditsCharged(Body) is not null
+            || StatedValues.CreditsRequired(Body) is not null;
         if (hasFlag || hasInnerStatus || hasCredits)
         {
             return true;
@@ -231,7 +237,7 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         return error.Text() is not null && !(hasMeaning && IsStatusWord(WordsIn(Body)!));
     }
 
-    // Cloud gateways have an object too, with a number for the code.
+    // Cloud gateways also send an object, with a number as its code.
     private bool HasOwnErrorObject(JsonPart error)
     {
         if (shape is ErrorShape.SuccessFlag or ErrorShape.ErrorText)
@@ -244,7 +250,7 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
             return false;
         }
         string? name = code.Text();
-        // The codes of Social Fetch and UnifAPI are in small letters: NOT_FOUND is a hosting company's.
+        // Codes of Social Fetch and UnifAPI are lowercase. NOT_FOUND comes from a hosting company.
         bool isNamed = name is not null && (shape == ErrorShape.ErrorTextOrObject || !name.Any(char.IsUpper));
         return isNamed || (name is null && shape == ErrorShape.ErrorTextOrObject && error.Field("message").Text() is not null);
     }

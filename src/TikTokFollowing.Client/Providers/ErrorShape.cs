@@ -1,7 +1,8 @@
 namespace TikTokFollowing.Client.Providers;
 
 /// <summary>
-/// The shape of a provider's own error responses. Every provider may also send <c>{}</c> or <c>{"error": "words"}</c>.
+/// Specifies the shape of a provider's own error responses. Every provider may also send <c>{}</c> or
+/// <c>{"error": "words"}</c>.
 /// </summary>
 internal enum ErrorShape
 {

@@ -7,19 +7,21 @@ using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Providers;
 
-/// <summary>A provider that tells the credits left on an account, free of charge: two more pure functions.</summary>
+/// <summary>Represents a provider that returns the remaining credits of an account free of charge.</summary>
 internal interface IBalanceProvider : IFollowingProvider
 {
-    /// <summary>A fresh request at every call, with the key in a header and nowhere else.</summary>
-    /// <param name="place">Which of the addresses that are known; 0 is the first.</param>
-    /// <param name="baseUri">The provider's address, or the one in its place.</param>
+    /// <summary>Creates a new request with the key in a header and nowhere else.</summary>
+    /// <param name="addressIndex">The index of the address among those that the provider documents, from 0.</param>
+    /// <param name="baseUri">The provider's base address, or the address that replaces it.</param>
     /// <param name="key">The key.</param>
-    HttpRequestMessage CreateBalanceRequest(int place, Uri baseUri, ApiKey key);
+    HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri, ApiKey key);
 
-    /// <summary>An answer becomes a balance.</summary>
-    /// <param name="place">Which address had been asked.</param>
-    /// <param name="status">The answer's status; redirects never come here.</param>
-    /// <param name="body">The answer's JSON; <see cref="JsonValueKind.Undefined"/> where an error's body was not JSON.</param>
-    /// <exception cref="FollowingException">The answer is an error.</exception>
-    ProviderBalance ReadBalance(int place, HttpStatusCode status, JsonPart body);
+    /// <summary>Reads a response as a balance.</summary>
+    /// <param name="addressIndex">The index of the requested address.</param>
+    /// <param name="status">The HTTP status of the response, never a redirect.</param>
+    /// <param name="body">
+    /// The JSON of the response; <see cref="JsonValueKind.Undefined"/> if the body of an error was not JSON.
+    /// </param>
+    /// <exception cref="FollowingException">The response is an error.</exception>
+    ProviderBalance ReadBalance(int addressIndex, HttpStatusCode status, JsonPart body);
 }

@@ -3,9 +3,9 @@ using TikTokFollowing.Client.Paging;
 
 namespace TikTokFollowing.Client.Providers;
 
-/// <summary>One page that is asked for.</summary>
-/// <param name="Query">The list it belongs to.</param>
-/// <param name="Cursor">The provider's own cursor; null is the start.</param>
-/// <param name="Remaining">How many accounts of the list are still wanted; null is all of them.</param>
-/// <param name="AskedAt">When it was asked, for <see cref="FollowedAccount.RetrievedAt"/>.</param>
-internal sealed record PageRequest(FollowingQuery Query, string? Cursor, long? Remaining, DateTime AskedAt);
+/// <summary>Specifies a page to request.</summary>
+/// <param name="Query">The query of the list.</param>
+/// <param name="Cursor">The provider's own cursor; null for the start of the list.</param>
+/// <param name="Remaining">The number of accounts that are still wanted; null for all of them.</param>
+/// <param name="RequestedAt">The time of the request, for <see cref="FollowedAccount.RetrievedAt"/>.</param>
+internal sealed record PageRequest(FollowingQuery Query, string? Cursor, long? Remaining, DateTime RequestedAt);

@@ -1,7 +1,8 @@
 namespace TikTokFollowing.Client.Providers;
 
 /// <summary>
-/// The counts of a profile. TikTok and the providers write 0 where they do not know a count. A 0 that another count contradicts becomes null.
+/// Holds the counts of a profile. TikTok and the providers write 0 for an unknown count, so a 0 that another count
+/// contradicts becomes null.
 /// </summary>
 internal readonly struct ProfileCounts
 {
@@ -10,11 +11,11 @@ internal readonly struct ProfileCounts
 
     public ProfileCounts(long? followers, long? following, long? likes, long? videos, long? liked)
     {
-        // Likes are received for videos and from people who see them.
+        // An account receives likes for its videos only.
         Followers = followers == 0 && (likes > 0 || videos > 0) ? null : followers;
         Videos = videos == 0 && likes > 0 ? null : videos;
         Likes = likes == 0 && videos > 0 && followers >= FollowersThatLike ? null : likes;
-        // Accounts that follow nobody and like nothing are common, whatever else they do.
+        // Accounts that follow no account and like nothing are common.
         Following = following;
         Liked = liked;
     }
@@ -23,11 +24,11 @@ internal readonly struct ProfileCounts
 
     public long? Following { get; }
 
-    /// <summary>Likes received.</summary>
+    /// <summary>Gets the number of likes received.</summary>
     public long? Likes { get; }
 
     public long? Videos { get; }
 
-    /// <summary>Likes given.</summary>
+    /// <summary>Gets the number of likes given.</summary>
     public long? Liked { get; }
 }

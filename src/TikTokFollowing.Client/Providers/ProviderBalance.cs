@@ -1,11 +1,11 @@
 namespace TikTokFollowing.Client.Providers;
 
-/// <summary>What one answer says about the credits left.</summary>
+/// <summary>Represents the balance in one response.</summary>
 internal sealed record ProviderBalance
 {
-    /// <summary>Null where no number of credits could be found in the answer.</summary>
+    /// <summary>Gets the remaining credits; null if the response has no number of credits.</summary>
     public long? CreditsRemaining { get; init; }
 
-    /// <summary>There is nothing at this address: the next one is to be asked.</summary>
+    /// <summary>Indicates whether the address does not exist, so that the next one is to be requested.</summary>
     public bool IsElsewhere { get; init; }
 }

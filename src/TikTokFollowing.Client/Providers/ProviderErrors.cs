@@ -5,23 +5,23 @@ using TikTokFollowing.Client.Text;
 namespace TikTokFollowing.Client.Providers;
 
 /// <summary>
-/// Creates the failures that providers have in common: one wording for each kind, whichever provider reports it.
+/// Creates the errors that the providers have in common, with the same wording for every provider.
 /// </summary>
 internal static class ProviderErrors
 {
-    /// <summary>Tells users what to do about a response that does not match the provider's documents.</summary>
+    /// <summary>Advises users about a response that does not match the provider's documentation.</summary>
     public const string ReportIt = "If this continues, the provider has changed something: please report it.";
 
-    /// <summary>Social Fetch's code for a request without a key.</summary>
+    /// <summary>Contains Social Fetch's code for a request without a key.</summary>
     public const string NoKeyArrived = "payment_required";
 
-    /// <summary>Indicates whether a status stands for a transient failure.</summary>
+    /// <summary>Indicates whether a status means a transient failure.</summary>
     public static bool IsTransient(HttpStatusCode status) =>
         (int)status is 408 or 425 or 429 or 500 or 502 or 503 or 504 or (>= 520 and <= 524) or 527 or 529 or 530;
 
     /// <summary>
-    /// Returns the kind of a status that the provider itself sent. Providers decide first where a status means
-    /// something else.
+    /// Returns the kind of a status that the provider itself sent. A provider first maps the statuses that have
+    /// another meaning there.
     /// </summary>
     public static FollowingErrorKind KindOf(HttpStatusCode status) => (int)status switch
     {
@@ -36,12 +36,12 @@ internal static class ProviderErrors
         _ => FollowingErrorKind.UnexpectedResponse,
     };
 
-    /// <summary>Returns the kind of an error response, except for what only its provider means by it.</summary>
+    /// <summary>Returns the kind of an error response, without the meanings that only its provider knows.</summary>
     public static FollowingErrorKind KindOf(ErrorResponse response)
     {
         if (response.Origin != ErrorOrigin.Provider)
         {
-            // A gateway may also limit the rate or time out. It does not know keys, credits and accounts.
+            // A gateway can also limit the rate or time out, but it has no information on keys, credits and accounts.
             return response.Status switch
             {
                 408 => FollowingErrorKind.ProviderTimeout,
@@ -51,12 +51,14 @@ internal static class ProviderErrors
         }
         if (response.HasGoodStatus && response.Status is >= 200 and <= 299)
         {
-            return response.IsAboutMissingCredits ? FollowingErrorKind.CreditsExhausted : FollowingErrorKind.UnexpectedResponse;
+            return response.IsAboutMissingCredits
+                ? FollowingErrorKind.CreditsExhausted
+                : FollowingErrorKind.UnexpectedResponse;
         }
         return KindOf((HttpStatusCode)response.Status);
     }
 
-    /// <summary>Returns the kind of a 403 by which a provider means that credits are missing.</summary>
+    /// <summary>Returns the kind of a 403 from a provider that uses it for missing credits.</summary>
     public static FollowingErrorKind KindOfForbidden(ErrorResponse response) =>
         response.IsAboutMissingCredits ? FollowingErrorKind.CreditsExhausted
         : response.IsAboutKey ? FollowingErrorKind.AuthenticationFailed
@@ -64,7 +66,7 @@ internal static class ProviderErrors
         : FollowingErrorKind.CreditsExhausted;
 
     /// <summary>
-    /// Returns the kind of a code that TikTok itself returned inside a 200; null for one whose meaning is not known.
+    /// Returns the kind of a code that TikTok itself returned inside a 200; null if the meaning of the code is unknown.
     /// </summary>
     public static FollowingErrorKind? KindOfTikTokCode(long code) => code switch
     {
@@ -76,32 +78,32 @@ internal static class ProviderErrors
         3170 => FollowingErrorKind.AccountNotFound,
         10221 => FollowingErrorKind.AccountNotFound,   // web shape
         10202 => FollowingErrorKind.AccountNotFound,   // banned
-        // TikTok refused the provider: no session, a captcha, an error of TikTok's. Nothing is known of the account.
+        // TikTok refused the provider: no session, a captcha, an error of TikTok. The account may exist or not.
         -1 or 10000 or (>= 10101 and <= 10119) => FollowingErrorKind.ProviderUnavailable,
         _ => null,
     };
 
-    /// <summary>Creates the failure of a list.</summary>
+    /// <summary>Creates the error of a list.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="facts">The provider.</param>
     /// <param name="page">The requested page.</param>
-    /// <param name="detail">The status, the code and the provider's own words; sanitized here.</param>
+    /// <param name="detail">The status, the code and the provider's own words, not yet sanitized.</param>
     /// <param name="creditsCharged">The charge.</param>
     public static FollowingException Of(
         FollowingErrorKind kind, ProviderMetadata facts, PageRequest page, string detail, long creditsCharged = 0)
     {
-        string who = page.Query.Handle.Shown;
-        return Create(kind, facts, who, $"the list of {who}", detail, default, creditsCharged);
+        string account = page.Query.Handle.Shown;
+        return Create(kind, facts, account, $"the list of {account}", detail, default, creditsCharged);
     }
 
-    /// <summary>Creates the failure of a list from a response that is no page.</summary>
+    /// <summary>Creates the error of a list from a response that is not a page.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="facts">The provider.</param>
     /// <param name="page">The requested page.</param>
-    /// <param name="response">The response; states charge, balance and request id.</param>
-    /// <param name="detail">What is wrong with it; null for its status and words.</param>
+    /// <param name="response">The response, which may state charge, balance and request id.</param>
+    /// <param name="detail">The problem with the response; null for its status and words.</param>
     /// <param name="records">The number of records in it, for providers that charge by the record.</param>
-    /// <param name="isCharged">Whether the failure has the charge; where it comes with accounts, the page has it.</param>
+    /// <param name="isCharged">True to include the charge; false if a page with accounts has it.</param>
     public static FollowingException Of(
         FollowingErrorKind kind,
         ProviderMetadata facts,
@@ -111,19 +113,21 @@ internal static class ProviderErrors
         int records = 0,
         bool isCharged = true)
     {
-        string who = page.Query.Handle.Shown;
+        string account = page.Query.Handle.Shown;
         long creditsCharged = isCharged ? response.Charge(facts, records) : 0;
-        return Create(kind, facts, who, $"the list of {who}", detail ?? response.Describe(), response, creditsCharged);
+        return Create(
+            kind, facts, account, $"the list of {account}", detail ?? response.Describe(), response, creditsCharged);
     }
 
     /// <summary>
-    /// Creates the failure of a balance request. What does not concern a list has the same words as for a page.
+    /// Creates the error of a balance request. Errors that do not concern a list have the same words as for a page.
     /// </summary>
     public static FollowingException OfBalance(
         FollowingErrorKind kind, ProviderMetadata facts, string detail, ErrorResponse response = default)
     {
         bool isShared = kind is FollowingErrorKind.AuthenticationFailed or FollowingErrorKind.CreditsExhausted
-            or FollowingErrorKind.RateLimited or FollowingErrorKind.ProviderUnavailable or FollowingErrorKind.ProviderTimeout;
+            or FollowingErrorKind.RateLimited or FollowingErrorKind.ProviderUnavailable
+            or FollowingErrorKind.ProviderTimeout;
         if (isShared)
         {
             return Create(kind, facts, "the balance", "the balance", detail, response, 0);
@@ -131,62 +135,72 @@ internal static class ProviderErrors
         return new FollowingException(
             FollowingErrorKind.UnexpectedResponse,
             facts.Name,
-            $"{facts.Name} did not return the balance ({TextSanitizer.Sanitize(detail)}). See it at {facts.Website}. {ReportIt}")
+            $"{facts.Name} did not return the balance ({TextSanitizer.Sanitize(detail)}). "
+            + $"See it at {facts.Website}. {ReportIt}")
         {
             RequestId = StatedValues.RequestId(response.Body),
         };
     }
 
     private static FollowingException Create(
-        FollowingErrorKind kind, ProviderMetadata facts, string who, string subject, string detail, ErrorResponse response, long creditsCharged)
+        FollowingErrorKind kind,
+        ProviderMetadata facts,
+        string account,
+        string subject,
+        string detail,
+        ErrorResponse response,
+        long creditsCharged)
     {
         bool isOwn = response.Origin == ErrorOrigin.Provider;
-        string said = TextSanitizer.Sanitize(detail);
+        string reason = TextSanitizer.Sanitize(detail);
         (string happened, string advice) = kind switch
         {
             FollowingErrorKind.AuthenticationFailed when response.Code == NoKeyArrived =>
-                ($"No key arrived at {facts.Name} ({said}).",
+                ($"No key arrived at {facts.Name} ({reason}).",
                     "A gateway or proxy may have removed the header that carries it. Check -BaseUri and -Proxy."),
             FollowingErrorKind.AuthenticationFailed =>
-                ($"{facts.Name} refused the key ({said}).",
-                    $"Check it at {facts.Website}, then give the right one: Set-TikTokFollowingCredential {facts.Name}."),
+                ($"{facts.Name} refused the key ({reason}).",
+                    $"Check it at {facts.Website}, then store the right one: "
+                        + $"Set-TikTokFollowingCredential {facts.Name}"),
             FollowingErrorKind.CreditsExhausted =>
-                ($"Your account at {facts.Name} {DescribeShortage(response)} for {subject} ({said}).",
+                ($"Your account at {facts.Name} {DescribeShortage(response)} for {subject} ({reason}).",
                     $"Add credits at {facts.Website}."),
             FollowingErrorKind.AccountNotFound =>
-                ($"{facts.Name} reports that {who} does not exist ({said}).",
+                ($"{facts.Name} reports that {account} does not exist ({reason}).",
                     "The handle is misspelled or has changed, or the account was banned or deleted."),
             FollowingErrorKind.AccountPrivate =>
-                ($"{facts.Name} reports that {who} is private ({said}).", "No provider can read the list."),
+                ($"{facts.Name} reports that {account} is private ({reason}).", "No provider can read the list."),
             FollowingErrorKind.FollowingHidden when response.Status == 403 =>
-                ($"{facts.Name} refused to return {subject} ({said}).",
+                ($"{facts.Name} refused to return {subject} ({reason}).",
                     "The list is probably hidden or restricted. This says nothing about the key."),
             FollowingErrorKind.FollowingHidden =>
-                ($"{facts.Name} reports that {who} hides its following list ({said}).", "No provider can read it."),
-            FollowingErrorKind.RateLimited => ($"{facts.Name} is rate limiting requests for {subject} ({said}).", ""),
+                ($"{facts.Name} reports that {account} hides its following list ({reason}).",
+                    "No provider can read it."),
+            FollowingErrorKind.RateLimited => ($"{facts.Name} is rate limiting requests for {subject} ({reason}).", ""),
             FollowingErrorKind.ProviderUnavailable when response.Origin == ErrorOrigin.UnknownRoute =>
-                ($"{facts.Name} was not found at this address ({said}): wrong address, check -BaseUri.",
+                ($"{facts.Name} was not found at this address ({reason}): wrong address, check -BaseUri.",
                     $"Without -BaseUri, {facts.Name} may have moved: please report it."),
             FollowingErrorKind.ProviderUnavailable when !isOwn && response.Status < 500 =>
-                ($"The response for {subject} is not an error of {facts.Name} itself ({said}). A CDN, firewall, gateway or proxy sent it.",
+                ($"The response for {subject} is not an error of {facts.Name} itself ({reason}). "
+                    + "A CDN, firewall, gateway or proxy sent it.",
                     "Check the network and -BaseUri, or try again later."),
             FollowingErrorKind.ProviderUnavailable when response.IsPermanent =>
-                ($"{facts.Name} returned an error for {subject} ({said}).",
+                ($"{facts.Name} returned an error for {subject} ({reason}).",
                     $"A retry does not help. Contact its support: {facts.Website}."),
             FollowingErrorKind.ProviderUnavailable =>
-                ($"{facts.Name} returned an error for {subject} ({said}).",
+                ($"{facts.Name} returned an error for {subject} ({reason}).",
                     "Try again later."),
             FollowingErrorKind.ProviderTimeout =>
-                ($"{facts.Name} took too long for {subject} ({said}).",
+                ($"{facts.Name} took too long for {subject} ({reason}).",
                     "Try again later."),
             FollowingErrorKind.InvalidRequest =>
-                ($"{facts.Name} rejected the request for {who} ({said}).",
+                ($"{facts.Name} rejected the request for {account} ({reason}).",
                     "Check the handle and the cursor."),
             FollowingErrorKind.UnexpectedResponse when response.IsFlagged =>
-                ($"{facts.Name} returned an error for {subject} ({said}).",
+                ($"{facts.Name} returned an error for {subject} ({reason}).",
                     $"{DescribeCharge(response, creditsCharged)}Try again later, or with another provider."),
             _ =>
-                ($"{facts.Name} returned neither a page nor a known error for {subject} ({said}).",
+                ($"{facts.Name} returned neither a page nor a known error for {subject} ({reason}).",
                     $"{DescribeCharge(response, creditsCharged)}{ReportIt}"),
         };
         return new FollowingException(kind, facts.Name, advice.Length == 0 ? happened : $"{happened} {advice}")

@@ -4,7 +4,7 @@ using System.Linq;
 
 namespace TikTokFollowing.Client.Providers;
 
-/// <summary>Finds the names that a misspelt one may stand for.</summary>
+/// <summary>Finds provider names that are similar to a misspelled one.</summary>
 internal static class ProviderNames
 {
     private const int LongestName = 40;
@@ -13,8 +13,8 @@ internal static class ProviderNames
     private const int SharedStart = 4;
 
     /// <summary>
-    /// Returns the names with the fewest mistakes between them and this one (a letter that is missing, added, wrong, or swapped with the next), else those
-    /// that begin with it or contain it. Case, punctuation and blanks do not count.
+    /// Returns the names that start with the text, else the nearest ones by edit distance, else those that contain it.
+    /// Case, punctuation and spaces are ignored.
     /// </summary>
     public static IReadOnlyList<string> SimilarTo(string name, IEnumerable<string> known)
     {
@@ -25,8 +25,11 @@ internal static class ProviderNames
         }
 
         (string Name, string Bare)[] names = [.. known.Select(each => (each, Bare(each)))];
-        // The start of a name is not a mistake: socia may be two of them, although one is nearer.
-        string[] starts = [.. names.Where(each => each.Bare.StartsWith(typed, StringComparison.Ordinal)).Select(each => each.Name)];
+        // The start of a name is no misspelling: "socia" can mean two providers, although one is nearer.
+        string[] starts =
+        [
+            .. names.Where(each => each.Bare.StartsWith(typed, StringComparison.Ordinal)).Select(each => each.Name),
+        ];
         if (starts.Length > 0)
         {
             return starts;
@@ -58,7 +61,9 @@ internal static class ProviderNames
 
     private static string Bare(string name) => new([.. name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);
 
-    /// <summary>Returns the edit distance in which swapped neighbours are one edit (optimal string alignment).</summary>
+    /// <summary>
+    /// Returns the optimal string alignment distance, in which two swapped neighbors count as one edit.
+    /// </summary>
     private static int Distance(string from, string to)
     {
         int[] beforeLast = new int[to.Length + 1];

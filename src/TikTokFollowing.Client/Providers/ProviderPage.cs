@@ -4,22 +4,27 @@ using TikTokFollowing.Client.Paging;
 
 namespace TikTokFollowing.Client.Providers;
 
-/// <summary>What one answer says, as far as one answer can know. Whether the list goes on is decided by <see cref="ProviderPager"/>, which sees all of them.</summary>
+/// <summary>
+/// Holds the values of one response. <see cref="ProviderPager"/>, which reads all responses, decides whether the list
+/// has ended.
+/// </summary>
 internal sealed record ProviderPage
 {
     public IReadOnlyList<FollowedAccount> Accounts { get; init; } = [];
 
     public long? Total { get; init; }
 
-    /// <summary>Whether the provider promises more; null where it does not say (trimmed pages).</summary>
+    /// <summary>
+    /// Indicates whether the provider reports a next page; null if it does not state this, as on trimmed pages.
+    /// </summary>
     public bool? HasMore { get; init; }
 
-    /// <summary>The next cursor; null also for the provider's own ways to say "none" (0, -1, an empty text).</summary>
+    /// <summary>Gets the next cursor; null if there is none, or the provider states 0, -1 or an empty text.</summary>
     public string? NextCursor { get; init; }
 
     /// <summary>
-    /// Describes a cursor that is present but cannot be used (too long, control characters, not a text or a number);
-    /// null where the cursor is readable or the response states that there is none.
+    /// Gets the problem of a cursor that is present but unusable: too long, with control characters, or neither a text
+    /// nor a number. Null if the cursor is readable or the response states that there is none.
     /// </summary>
     public string? CursorProblem { get; init; }
 
@@ -27,22 +32,24 @@ internal sealed record ProviderPage
 
     public DateTime? FollowedBefore { get; init; }
 
-    /// <summary>What the answer says it cost; null where it does not say.</summary>
+    /// <summary>Gets the stated charge; null if the response states none.</summary>
     public long? CreditsCharged { get; init; }
 
     public long? CreditsRemaining { get; init; }
 
     public string? RequestId { get; init; }
 
-    /// <summary>Not a page of the list, but a step towards it (an id looked up): <see cref="NextCursor"/> says how to go on.</summary>
+    /// <summary>
+    /// Indicates whether this is the lookup of an id and not a page. <see cref="NextCursor"/> then requests the page.
+    /// </summary>
     public bool IsLookup { get; init; }
 
-    /// <summary>Something worth a verbose line.</summary>
+    /// <summary>Gets a verbose message about the page.</summary>
     public string? Note { get; init; }
 
-    /// <summary>A failure that came together with accounts: they are emitted first.</summary>
+    /// <summary>Gets an error in a response that also has accounts. The accounts are emitted first.</summary>
     public FollowingException? Failure { get; init; }
 
-    /// <summary>Something that users have to know about the page: a warning.</summary>
+    /// <summary>Gets a warning about the page.</summary>
     public string? Warning { get; init; }
 }

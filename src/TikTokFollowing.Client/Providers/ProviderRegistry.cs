@@ -5,9 +5,10 @@ using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Providers;
 
+/// <summary>Lists the providers and finds them by name.</summary>
 internal static class ProviderRegistry
 {
-    /// <summary>One line per provider, alphabetical.</summary>
+    /// <summary>Gets all providers in alphabetical order.</summary>
     public static IReadOnlyList<IFollowingProvider> All { get; } =
     [
         new DumplingAIProvider(),
@@ -17,21 +18,25 @@ internal static class ProviderRegistry
         new UnifAPIProvider(),
     ];
 
-    /// <summary>The provider of that name in any case; "Social Fetch", as it writes itself, is found too.</summary>
+    /// <summary>Finds a provider by name. Case and spaces are ignored, as in "Social Fetch".</summary>
     public static IFollowingProvider? Find(string name)
     {
         string bare = name.Replace(" ", "", StringComparison.Ordinal);
         return All.FirstOrDefault(provider => provider.Facts.Name.Equals(bare, StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/>: there is no such provider.</exception>
+    /// <summary>Returns the provider with a name.</summary>
+    /// <exception cref="FollowingException">
+    /// <see cref="FollowingErrorKind.InvalidRequest"/>: there is no such provider.
+    /// </exception>
     public static IFollowingProvider Get(string name) =>
         Find(name) ?? throw new FollowingException(
             FollowingErrorKind.InvalidRequest,
             null,
-            $"There is no provider '{TextSanitizer.Sanitize(name)}'.{Suggestion(name)} These are known: {string.Join(", ", All.Select(p => p.Facts.Name))}.");
+            $"There is no provider '{TextSanitizer.Sanitize(name)}'.{GetSuggestion(name)} "
+            + $"The providers are: {string.Join(", ", All.Select(provider => provider.Facts.Name))}.");
 
-    private static string Suggestion(string name)
+    private static string GetSuggestion(string name)
     {
         IReadOnlyList<string> similar = ProviderNames.SimilarTo(name, All.Select(provider => provider.Facts.Name));
         return similar.Count == 0 ? "" : $" Did you mean {string.Join(" or ", similar)}?";

@@ -3,10 +3,13 @@ using System.Text;
 
 namespace TikTokFollowing.Client.Providers;
 
-/// <summary>Addresses of requests, escaped.</summary>
+/// <summary>Builds the escaped addresses of requests.</summary>
 internal static class ProviderUri
 {
-    /// <summary>The path below the base (which may have a path of its own: a gateway), with the parameters that have a value.</summary>
+    /// <summary>Appends a path and query parameters to a base address.</summary>
+    /// <param name="baseUri">The base address. The address of a gateway can have a path.</param>
+    /// <param name="path">The path, already escaped.</param>
+    /// <param name="parameters">The query parameters. Those without a value are omitted.</param>
     public static Uri Build(Uri baseUri, string path, params (string Name, string? Value)[] parameters)
     {
         StringBuilder address = new(baseUri.GetLeftPart(UriPartial.Path).TrimEnd('/'));
@@ -14,7 +17,10 @@ internal static class ProviderUri
         char separator = '?';
         foreach ((string name, string? value) in parameters)
         {
-            if (value is null) { continue; }
+            if (value is null)
+            {
+                continue;
+            }
             address.Append(separator).Append(name).Append('=').Append(Uri.EscapeDataString(value));
             separator = '&';
         }

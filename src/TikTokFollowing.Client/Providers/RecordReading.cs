@@ -5,19 +5,19 @@ using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
 
-/// <summary>Reads the records of a page, in the way that all providers share.</summary>
+/// <summary>Reads the records of a page, with the rules that all providers share.</summary>
 internal static class RecordReading
 {
-    // How every sec_uid begins.
+    // Every sec_uid starts with it.
     private const string SecUidStart = "MS4wLjAB";
 
     /// <summary>
-    /// Returns the accounts in a list of records. A record without id, handle and sec_uid names no account and is left
-    /// out.
+    /// Returns the accounts in a list of records. A record without id, handle and sec_uid identifies no account and is
+    /// skipped.
     /// </summary>
     /// <param name="records">The records.</param>
-    /// <param name="read">Reads one of them.</param>
-    /// <param name="unreadable">How many were left out.</param>
+    /// <param name="read">Reads a record.</param>
+    /// <param name="unreadable">The number of skipped records.</param>
     public static IReadOnlyList<FollowedAccount> AccountsOf(
         IReadOnlyList<JsonPart> records, Func<JsonPart, FollowedAccount> read, out int unreadable)
     {
@@ -38,10 +38,10 @@ internal static class RecordReading
     /// <param name="facts">The provider.</param>
     /// <param name="page">The requested page.</param>
     /// <param name="response">The response.</param>
-    /// <param name="records">The records in it.</param>
-    /// <param name="read">Reads one of them.</param>
-    /// <param name="warning">States the records that were left out; null where there are none.</param>
-    /// <exception cref="FollowingException">There are records, and none of them can be read.</exception>
+    /// <param name="records">The records in the response.</param>
+    /// <param name="read">Reads a record.</param>
+    /// <param name="warning">A warning about the skipped records; null if there are none.</param>
+    /// <exception cref="FollowingException">The response has records, but none is readable.</exception>
     public static IReadOnlyList<FollowedAccount> AccountsOf(
         ProviderMetadata facts,
         PageRequest page,
@@ -53,12 +53,17 @@ internal static class RecordReading
         IReadOnlyList<FollowedAccount> accounts = AccountsOf(records, read, out int unreadable);
         if (records.Count > 0 && accounts.Count == 0)
         {
-            string detail = string.Format(CultureInfo.InvariantCulture, "none of its {0:N0} records has an id, a handle or a sec_uid", records.Count);
-            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, facts, page, response, detail, records.Count);
+            string detail = string.Format(
+                CultureInfo.InvariantCulture,
+                "none of its {0:N0} records has an id, a handle or a sec_uid",
+                records.Count);
+            throw ProviderErrors.Of(
+                FollowingErrorKind.UnexpectedResponse, facts, page, response, detail, records.Count);
         }
         warning = unreadable == 0 ? null : string.Format(
             CultureInfo.InvariantCulture,
-            "{0:N0} of {1:N0} records on a page of the list of {2} at {3} {4} left out: no id, handle or sec_uid can be read. {5}",
+            "{0:N0} of {1:N0} records on a page of the list of {2} at {3} {4} left out: "
+                + "no id, handle or sec_uid can be read. {5}",
             unreadable,
             records.Count,
             page.Query.Handle.Shown,
@@ -69,7 +74,7 @@ internal static class RecordReading
     }
 
     /// <summary>
-    /// Splits what stands in the fields for ids: a sec_uid in the field of the numeric id is the sec_uid.
+    /// Returns the ids of a record. A sec_uid in the field of the numeric id is returned as the sec_uid.
     /// </summary>
     public static (string? Id, string? SecUid) Ids(string? id, string? secUid)
     {

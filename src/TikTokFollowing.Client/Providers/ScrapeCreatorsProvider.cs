@@ -6,15 +6,19 @@ using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Providers;
 
-/// <summary>ScrapeCreators: TikTok's list as it is. An error can hide in a 200, with the true status inside.</summary>
+/// <summary>
+/// Implements ScrapeCreators, which returns TikTok's own list. A response with status 200 can contain an error status.
+/// </summary>
 internal sealed class ScrapeCreatorsProvider : IBalanceProvider
 {
     private const ErrorShape Shape = ErrorShape.SuccessFlag;
 
-    // All three are documented somewhere; the first is the current one.
-    private static readonly string[] s_balances = ["v1/account/credit-balance", "v1/credit-balance", "v1/credit/balance"];
+    // The documentation has all three; the first is the current one.
+    private static readonly string[] s_balances =
+        ["v1/account/credit-balance", "v1/credit-balance", "v1/credit/balance"];
 
-    public ProviderMetadata Facts { get; } = new("ScrapeCreators", new Uri("https://api.scrapecreators.com"), new Uri("https://app.scrapecreators.com"))
+    public ProviderMetadata Facts { get; } = new(
+        "ScrapeCreators", new Uri("https://api.scrapecreators.com"), new Uri("https://app.scrapecreators.com"))
     {
         CreditsPerRequest = 1,
         Cost = "1 credit a page",
@@ -22,15 +26,17 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
         HasFollowTimes = true,
         Notes =
         [
-            "20 accounts a page; the size cannot be chosen.",
-            "IsVerified goes by the text of the verification; verification_type is 1 for everybody.",
-            "With -Trim it does not say whether an account is verified or private, nor likes and videos, nor whether there is a next page: the list may then take one page more to end.",
-            "Responses state the charge and the credits that remain, errors too; older ones do not.",
-            "A 403 is a refusal of one list and not of the key.",
+            "Pages have 20 accounts; the size is fixed.",
+            "IsVerified is read from the text of the verification, because verification_type is 1 for every account.",
+            "-Trim omits verification, privacy, likes, videos and the end of the list. "
+                + "A trimmed list can therefore cost one more page.",
+            "Current responses and errors state the charge and the remaining credits; older ones do not.",
+            "Status 403 means that one list was refused, not the key.",
         ],
     };
 
-    public FieldNames Fields { get; } = new(TikTokListParser.ListFields, TikTokListParser.RecordFields, ErrorResponse.Fields, StatedValues.Fields)
+    public FieldNames Fields { get; } = new(
+        TikTokListParser.ListFields, TikTokListParser.RecordFields, ErrorResponse.Fields, StatedValues.Fields)
     {
         OnDemand = TikTokListParser.Avatars,
     };
@@ -38,22 +44,26 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
     {
         HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(
-            baseUri, "v1/tiktok/user/following", ("handle", page.Query.Handle.Value), ("min_time", page.Cursor), ("trim", page.Query.Trim ? "true" : null)));
+            baseUri,
+            "v1/tiktok/user/following",
+            ("handle", page.Query.Handle.Value),
+            ("min_time", page.Cursor),
+            ("trim", page.Query.Trim ? "true" : null)));
         request.Headers.TryAddWithoutValidation("x-api-key", key.Reveal());
         return request;
     }
 
-    public HttpRequestMessage CreateBalanceRequest(int place, Uri baseUri, ApiKey key)
+    public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri, ApiKey key)
     {
-        HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(baseUri, s_balances[place]));
+        HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(baseUri, s_balances[addressIndex]));
         request.Headers.TryAddWithoutValidation("x-api-key", key.Reveal());
         return request;
     }
 
-    public ProviderBalance ReadBalance(int place, HttpStatusCode status, JsonPart body)
+    public ProviderBalance ReadBalance(int addressIndex, HttpStatusCode status, JsonPart body)
     {
         ErrorResponse response = new(Shape, status, body);
-        if (response.Status == 404 && place + 1 < s_balances.Length)
+        if (response.Status == 404 && addressIndex + 1 < s_balances.Length)
         {
             return new ProviderBalance { IsElsewhere = true };
         }
@@ -67,14 +77,15 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
     public bool IsTransient(HttpStatusCode status, JsonPart body)
     {
         ErrorResponse response = new(Shape, status, body);
-        return response.IsTransient && !(response.HasGoodStatus && ListOf(body).Field("followings").Items() is { Count: > 0 });
+        return response.IsTransient
+            && !(response.HasGoodStatus && ListOf(body).Field("followings").Items() is { Count: > 0 });
     }
 
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
         ErrorResponse response = new(Shape, status, body);
         JsonPart list = ListOf(body);
-        // The status that the response should have had may stand inside it.
+        // The real status of an error can be inside a response with status 200.
         bool hasErrorStatus = response.Status is >= 400 and <= 599;
         if (!response.HasGoodStatus || (hasErrorStatus && list.Field("followings").Items() is not { Count: > 0 }))
         {
@@ -83,7 +94,7 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
         return TikTokListParser.Read(Facts, page, response, list, KindOf);
     }
 
-    // A 403 is documented as "forbidden" for content that it does not return. Only words about the key mean the key.
+    // A 403 is documented as "forbidden" for content that is not returned. It concerns the key only if its words do.
     private static FollowingErrorKind KindOf(ErrorResponse response)
     {
         if (response is not { Status: 403, Origin: ErrorOrigin.Provider } || response.IsAboutKey)
@@ -94,7 +105,7 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
         return isPrivate ? FollowingErrorKind.AccountPrivate : FollowingErrorKind.FollowingHidden;
     }
 
-    // Without an envelope, as far as was seen; a list inside "data" is read as well, as its sister service has one.
+    // Observed responses have no envelope. A list inside "data" is read as well, because SociaVault sends one.
     private static JsonPart ListOf(JsonPart body) =>
         body.Field("followings").IsPresent() || !body.Field("data").IsPresent() ? body : body.Field("data");
 }

@@ -8,13 +8,15 @@ using TikTokFollowing.Client.Security;
 namespace TikTokFollowing.Client.Providers;
 
 /// <summary>
-/// SociaVault: TikTok's list in an envelope. Every array arrives as an object with numeric keys, in any order. Trimmed pages do not say whether there is more.
+/// Implements SociaVault, which returns TikTok's own list in an envelope. Every array is an object with numeric keys
+/// in any order. Trimmed pages do not state whether there is a next page.
 /// </summary>
 internal sealed class SociaVaultProvider : IBalanceProvider
 {
     private const ErrorShape Shape = ErrorShape.ErrorText;
 
-    public ProviderMetadata Facts { get; } = new("SociaVault", new Uri("https://api.sociavault.com"), new Uri("https://sociavault.com/dashboard"))
+    public ProviderMetadata Facts { get; } = new(
+        "SociaVault", new Uri("https://api.sociavault.com"), new Uri("https://sociavault.com/dashboard"))
     {
         CreditsPerRequest = 1,
         Cost = "1 credit a page",
@@ -22,14 +24,17 @@ internal sealed class SociaVaultProvider : IBalanceProvider
         HasFollowTimes = true,
         Notes =
         [
-            "About 20 accounts a page; the size cannot be chosen.",
-            "Its page calls verification_type 1 'verified', but every record has it; IsVerified goes by the text of the verification instead.",
-            "With -Trim it does not say whether an account is verified or private, nor likes and videos, nor whether there is a next page: the list may then take one page more to end.",
-            "No credits is 402 by its newer page, 403 by an older one; both are understood.",
+            "Pages have about 20 accounts; the size is fixed.",
+            "IsVerified is read from the text of the verification. "
+                + "Its documentation calls verification_type 1 'verified', but every record has it.",
+            "-Trim omits verification, privacy, likes, videos and the end of the list. "
+                + "A trimmed list can therefore cost one more page.",
+            "Status 402 (newer documentation) or 403 (older) means that no credits are left. Both are recognized.",
         ],
     };
 
-    public FieldNames Fields { get; } = new(TikTokListParser.ListFields, TikTokListParser.RecordFields, ErrorResponse.Fields, StatedValues.Fields)
+    public FieldNames Fields { get; } = new(
+        TikTokListParser.ListFields, TikTokListParser.RecordFields, ErrorResponse.Fields, StatedValues.Fields)
     {
         OnDemand = TikTokListParser.Avatars,
     };
@@ -37,19 +42,23 @@ internal sealed class SociaVaultProvider : IBalanceProvider
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
     {
         HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(
-            baseUri, "v1/scrape/tiktok/following", ("handle", page.Query.Handle.Value), ("min_time", page.Cursor), ("trim", page.Query.Trim ? "true" : null)));
+            baseUri,
+            "v1/scrape/tiktok/following",
+            ("handle", page.Query.Handle.Value),
+            ("min_time", page.Cursor),
+            ("trim", page.Query.Trim ? "true" : null)));
         request.Headers.TryAddWithoutValidation("X-API-Key", key.Reveal());
         return request;
     }
 
-    public HttpRequestMessage CreateBalanceRequest(int place, Uri baseUri, ApiKey key)
+    public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri, ApiKey key)
     {
         HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(baseUri, "v1/credits"));
         request.Headers.TryAddWithoutValidation("X-API-Key", key.Reveal());
         return request;
     }
 
-    public ProviderBalance ReadBalance(int place, HttpStatusCode status, JsonPart body)
+    public ProviderBalance ReadBalance(int addressIndex, HttpStatusCode status, JsonPart body)
     {
         ErrorResponse response = new(Shape, status, body);
         if (!response.HasGoodStatus || response.IsFlagged)
@@ -62,7 +71,8 @@ internal sealed class SociaVaultProvider : IBalanceProvider
     public bool IsTransient(HttpStatusCode status, JsonPart body)
     {
         ErrorResponse response = new(Shape, status, body);
-        return response.IsTransient && !(response.HasGoodStatus && body.Field("data").Field("followings").Items() is { Count: > 0 });
+        return response.IsTransient
+            && !(response.HasGoodStatus && body.Field("data").Field("followings").Items() is { Count: > 0 });
     }
 
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
@@ -76,11 +86,14 @@ internal sealed class SociaVaultProvider : IBalanceProvider
         if (data.ValueKind != JsonValueKind.Object)
         {
             TikTokListParser.ThrowIfRefused(Facts, page, response, body, KindOf);
-            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, "it has no data" + response.Quote());
+            string detail = "it has no data" + response.Quote();
+            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, detail);
         }
         return TikTokListParser.Read(Facts, page, response, data, KindOf);
     }
 
     private static FollowingErrorKind KindOf(ErrorResponse response) =>
-        response is { Status: 403, Origin: ErrorOrigin.Provider } ? ProviderErrors.KindOfForbidden(response) : ProviderErrors.KindOf(response);
+        response is { Status: 403, Origin: ErrorOrigin.Provider }
+            ? ProviderErrors.KindOfForbidden(response)
+            : ProviderErrors.KindOf(response);
 }

@@ -8,23 +8,27 @@ using TikTokFollowing.Client.Security;
 namespace TikTokFollowing.Client.Providers;
 
 /// <summary>
-/// Social Fetch: a shape of its own. Hidden, private and missing are ordinary, charged answers; the cursor is opaque.
+/// Implements Social Fetch, which has its own shape and an opaque cursor. Hidden, private and missing accounts are
+/// charged responses with status 200.
 /// </summary>
 internal sealed class SocialFetchProvider : IBalanceProvider
 {
     private const ErrorShape Shape = ErrorShape.ErrorCode;
 
-    public ProviderMetadata Facts { get; } = new("SocialFetch", new Uri("https://api.socialfetch.dev"), new Uri("https://socialfetch.dev"))
+    public ProviderMetadata Facts { get; } = new(
+        "SocialFetch", new Uri("https://api.socialfetch.dev"), new Uri("https://socialfetch.dev"))
     {
         CreditsPerRequest = 1,
         Cost = "1 credit a page",
         SupportsTrim = true,
         Notes =
         [
-            "Pages have the size that it chooses.",
-            "Hidden, private and missing accounts cost a credit like a page, and so does an answer from its cache.",
-            "Likes only where an account has TikTok's own fields in 'details'. No time of the follow: its cursor is opaque.",
-            "Handles have 64 characters at the most by one of its pages, 128 by the other; account creation is Unix seconds in one, ISO 8601 in the other. Both are taken.",
+            "The page size is fixed by the provider.",
+            "Hidden, private and missing accounts cost 1 credit, as does a response from its cache.",
+            "Likes are known only for accounts with TikTok's own fields in 'details'. "
+                + "Follow times are unknown, because the cursor is opaque.",
+            "Its documents disagree on the length of handles (64 or 128) and on account creation times "
+                + "(Unix seconds or ISO 8601). Both are accepted.",
         ],
     };
 
@@ -32,7 +36,10 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         ErrorResponse.Fields,
         StatedValues.Fields,
         ["lookupStatus", "accounts", "totalAccounts", "page", "hasMore", "nextCursor"],
-        ["handle", "platformUserId", "secUid", "displayName", "bio", "verified", "privateAccount", "region", "language", "accountCreatedAt", "avatarUrl", "profileUrl"],
+        [
+            "handle", "platformUserId", "secUid", "displayName", "bio", "verified", "privateAccount", "region",
+            "language", "accountCreatedAt", "avatarUrl", "profileUrl",
+        ],
         ["metrics", "followers", "following", "posts", "details", "total_favorited", "favoriting_count"]);
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
@@ -46,14 +53,14 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         return request;
     }
 
-    public HttpRequestMessage CreateBalanceRequest(int place, Uri baseUri, ApiKey key)
+    public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri, ApiKey key)
     {
         HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(baseUri, "v1/balance"));
         request.Headers.TryAddWithoutValidation("x-api-key", key.Reveal());
         return request;
     }
 
-    public ProviderBalance ReadBalance(int place, HttpStatusCode status, JsonPart body)
+    public ProviderBalance ReadBalance(int addressIndex, HttpStatusCode status, JsonPart body)
     {
         ErrorResponse response = new(Shape, status, body);
         if (!response.HasGoodStatus || response.IsFlagged)
@@ -66,7 +73,8 @@ internal sealed class SocialFetchProvider : IBalanceProvider
     public bool IsTransient(HttpStatusCode status, JsonPart body)
     {
         ErrorResponse response = new(Shape, status, body);
-        return response.IsTransient && !(response.HasGoodStatus && body.Field("data").Field("accounts").Items() is { Count: > 0 });
+        return response.IsTransient
+            && !(response.HasGoodStatus && body.Field("data").Field("accounts").Items() is { Count: > 0 });
     }
 
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
@@ -85,14 +93,16 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         }
         if (records is null)
         {
-            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, "it has no accounts" + response.Quote());
+            string detail = "it has no accounts" + response.Quote();
+            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, detail);
         }
 
         bool? hasMore = data.Field("page").Field("hasMore").Flag();
         string? next = data.Field("page").Field("nextCursor").Cursor(out string? problem);
         return new ProviderPage
         {
-            Accounts = RecordReading.AccountsOf(Facts, page, response, records, record => ReadRecord(page, record), out string? warning),
+            Accounts = RecordReading.AccountsOf(
+                Facts, page, response, records, record => ReadRecord(page, record), out string? warning),
             Total = data.Field("totalAccounts").Count(),
             HasMore = hasMore,
             NextCursor = next,
@@ -106,13 +116,13 @@ internal sealed class SocialFetchProvider : IBalanceProvider
 
     private static FollowingErrorKind KindOf(ErrorResponse response) => (response.Origin, response.Code) switch
     {
-        (ErrorOrigin.Provider, "insufficient_credits" or "payment_settlement_failed") => FollowingErrorKind.CreditsExhausted,
+        (ErrorOrigin.Provider, "insufficient_credits" or "payment_settlement_failed") =>
+            FollowingErrorKind.CreditsExhausted,
         (ErrorOrigin.Provider, ProviderErrors.NoKeyArrived) => FollowingErrorKind.AuthenticationFailed,
         _ => ProviderErrors.KindOf(response),
     };
 
-    // Hidden, private and missing are documented. Other words are an error, too: a list without accounts was "found",
-    // or it was not.
+    // Hidden, private and missing are documented. An unknown word is an error too: without "found" there is no list.
     private void ThrowIfRefused(PageRequest page, ErrorResponse response)
     {
         if (response.IsFlagged)
@@ -120,8 +130,8 @@ internal sealed class SocialFetchProvider : IBalanceProvider
             throw ProviderErrors.Of(KindOf(response), Facts, page, response);
         }
         JsonPart lookup = response.Body.Field("data").Field("lookupStatus");
-        string? said = lookup.Text()?.Trim() ?? (lookup.IsPresent() ? lookup.Raw() : null);
-        FollowingErrorKind? refusal = said?.ToUpperInvariant() switch
+        string? outcome = lookup.Text()?.Trim() ?? (lookup.IsPresent() ? lookup.Raw() : null);
+        FollowingErrorKind? refusal = outcome?.ToUpperInvariant() switch
         {
             "FOUND" => null,
             "HIDDEN" => FollowingErrorKind.FollowingHidden,
@@ -131,7 +141,9 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         };
         if (refusal is FollowingErrorKind kind)
         {
-            string detail = said is null ? "it has neither lookupStatus nor accounts" : $"lookupStatus {said}{response.Quote()}";
+            string detail = outcome is null
+                ? "it has neither lookupStatus nor accounts"
+                : $"lookupStatus {outcome}{response.Quote()}";
             throw ProviderErrors.Of(kind, Facts, page, response, detail);
         }
     }
@@ -141,7 +153,8 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         string? handle = record.Field("handle").Text();
         JsonPart metrics = record.Field("metrics");
         JsonPart details = record.Field("details"); // TikTok's own record
-        (string? id, string? secUid) = RecordReading.Ids(record.Field("platformUserId").Id(), record.Field("secUid").Id());
+        (string? id, string? secUid) =
+            RecordReading.Ids(record.Field("platformUserId").Id(), record.Field("secUid").Id());
         ProfileCounts counts = new(
             followers: metrics.Field("followers").Count(),
             following: metrics.Field("following").Count(),
@@ -169,7 +182,7 @@ internal sealed class SocialFetchProvider : IBalanceProvider
             LikedCount = counts.Liked,
             FollowedBy = page.Query.Handle.Value,
             Provider = Facts.Name,
-            RetrievedAt = page.AskedAt,
+            RetrievedAt = page.RequestedAt,
             Raw = page.Query.IncludeRaw ? record.Raw() : null,
         };
     }

@@ -5,20 +5,24 @@ using TikTokFollowing.Client.Json;
 namespace TikTokFollowing.Client.Providers;
 
 /// <summary>
-/// Reads what a response of any provider states about itself: charge, balance, required credits and request id. The providers use different
-/// names in different places, and change both. All of them are read for all providers.
+/// Reads the charge, balance, required credits and request id of a response. The providers use different names in
+/// different places and change both, so all of them are read for all providers.
 /// </summary>
 internal static class StatedValues
 {
     private static readonly string[] s_charged = ["credits_charged", "creditsCharged", "credits_used", "creditsUsed"];
-    private static readonly string[] s_remaining = ["credits_remaining", "creditsRemaining", "balance_remaining", "balanceRemaining", "available"];
+    private static readonly string[] s_remaining =
+        ["credits_remaining", "creditsRemaining", "balance_remaining", "balanceRemaining", "available"];
     private static readonly string[] s_required = ["credits_required", "creditsRequired", "required"];
     private static readonly string[] s_requestIds = ["requestId", "request_id"];
     private static readonly string[] s_containers = ["billing", "meta", "error", "data"];
 
-    /// <summary>The fields that this class reads.</summary>
+    /// <summary>Gets the names of the fields that this class reads.</summary>
     public static IEnumerable<string> Fields { get; } =
-        [.. s_charged, .. s_remaining, .. s_required, .. s_requestIds, .. s_containers, "extra", "logid", "log_pb", "impr_id"];
+    [
+        .. s_charged, .. s_remaining, .. s_required, .. s_requestIds, .. s_containers,
+        "extra", "logid", "log_pb", "impr_id",
+    ];
 
     /// <summary>Returns the charge of this request.</summary>
     public static long? CreditsCharged(JsonPart body) => First(body, s_charged)?.Credits();

@@ -8,32 +8,45 @@ using TikTokFollowing.Client.Json;
 namespace TikTokFollowing.Client.Providers;
 
 /// <summary>
-/// TikTok's own list, as its mobile app gets it. SociaVault and ScrapeCreators pass it on nearly as it is, DumplingAI some of its records.
+/// Parses TikTok's own list, as its mobile app receives it. SociaVault and ScrapeCreators return it nearly unchanged,
+/// DumplingAI returns some of its records.
 /// </summary>
 internal static class TikTokListParser
 {
-    /// <summary>The same picture in several sizes, the largest first: hardly ever is more than one looked at, and they are most of a page.</summary>
-    public static string[] Avatars { get; } = ["avatar_larger", "avatar_medium", "avatar_300x300", "avatar_168x168", "avatar_thumb"];
+    /// <summary>
+    /// Gets the names of the avatar fields, largest picture first. They are most of a page and rarely more than one is
+    /// read.
+    /// </summary>
+    public static string[] Avatars { get; } =
+        ["avatar_larger", "avatar_medium", "avatar_300x300", "avatar_168x168", "avatar_thumb"];
 
-    /// <summary>What is read of a list.</summary>
+    /// <summary>Gets the names of the fields that are read from a list.</summary>
     public static IEnumerable<string> ListFields { get; } =
-        ["followings", "next_page_token", "min_cursor", "max_cursor", "min_time", "total", "has_more", "extra", "logid", "log_pb", "impr_id", "status_code", "statusCode"];
+    [
+        "followings", "next_page_token", "min_cursor", "max_cursor", "min_time", "total", "has_more", "extra", "logid",
+        "log_pb", "impr_id", "status_code", "statusCode",
+    ];
 
-    /// <summary>What is read of a record.</summary>
+    /// <summary>Gets the names of the fields that are read from a record.</summary>
     public static IEnumerable<string> RecordFields { get; } =
     [
-        "uid", "unique_id", "sec_uid", "nickname", "signature", "secret", "region", "language", "create_time", "follower_count", "following_count", "total_favorited",
-        "aweme_count", "favoriting_count", "custom_verify", "enterprise_verify_reason", "url_list", .. Avatars,
+        "uid", "unique_id", "sec_uid", "nickname", "signature", "secret", "region", "language", "create_time",
+        "follower_count", "following_count", "total_favorited", "aweme_count", "favoriting_count", "custom_verify",
+        "enterprise_verify_reason", "url_list", .. Avatars,
     ];
 
     /// <summary>Returns a page, unless the response is a refusal with a good status.</summary>
     /// <param name="facts">The provider.</param>
     /// <param name="page">The requested page.</param>
     /// <param name="response">The response.</param>
-    /// <param name="list">The object that has <c>followings</c> in it.</param>
+    /// <param name="list">The object with <c>followings</c> in it.</param>
     /// <param name="kindOf">Returns the kind of an error of this provider.</param>
     public static ProviderPage Read(
-        ProviderMetadata facts, PageRequest page, ErrorResponse response, JsonPart list, Func<ErrorResponse, FollowingErrorKind> kindOf)
+        ProviderMetadata facts,
+        PageRequest page,
+        ErrorResponse response,
+        JsonPart list,
+        Func<ErrorResponse, FollowingErrorKind> kindOf)
     {
         IReadOnlyList<JsonPart>? records = list.Field("followings").Items();
         if (records is null or { Count: 0 })
@@ -42,10 +55,12 @@ internal static class TikTokListParser
         }
         if (records is null)
         {
-            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, facts, page, response, "it has no followings" + response.Quote());
+            string detail = "it has no followings" + response.Quote();
+            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, facts, page, response, detail);
         }
 
-        // next_page_token is base64 of {"max_cursor": …, "min_cursor": …}: the follow times of the page's first and last account, seen decoded 2026-02.
+        // next_page_token is base64 of {"max_cursor": …, "min_cursor": …}: the follow times of the first and the last
+        // account of the page (decoded 2026-02).
         JsonPart token = DecodeToken(list.Field("next_page_token"));
         string? next = list.Field("min_time").Cursor(out string? problem);
         if (problem is not null || !list.Field("min_time").IsPresent())
@@ -54,14 +69,19 @@ internal static class TikTokListParser
             problem = next is null ? problem ?? tokenProblem : null;
         }
         DateTime? after = list.Field("min_time").FollowTime() ?? token.Field("min_cursor").FollowTime();
-        // max_time is no help for the other end: it is the server's clock. The cursor asked for is: "on or before this time".
+        // max_time is the server's clock, not the other end of the window. The requested cursor means "on or before".
         DateTime? before = token.Field("max_cursor").FollowTime() ?? JsonReading.FollowTime(page.Cursor);
         bool? hasMore = list.Field("has_more").Flag(); // rec_has_more is not the end: it is false in mid-list
 
         return new ProviderPage
         {
             Accounts = RecordReading.AccountsOf(
-                facts, page, response, records, record => ReadRecord(facts, page, record, after, before), out string? warning),
+                facts,
+                page,
+                response,
+                records,
+                record => ReadRecord(facts, page, record, after, before),
+                out string? warning),
             Total = list.Field("total").Count(),
             HasMore = hasMore,
             NextCursor = next,
@@ -75,22 +95,37 @@ internal static class TikTokListParser
         };
     }
 
-    /// <exception cref="FollowingException">The response has one of TikTok's own refusals in it, or says that it is an error.</exception>
+    /// <summary>Throws if a response with a good status is a refusal.</summary>
+    /// <param name="facts">The provider.</param>
+    /// <param name="page">The requested page.</param>
+    /// <param name="response">The response.</param>
+    /// <param name="list">The object that can have TikTok's status code.</param>
+    /// <param name="kindOf">Returns the kind of an error of this provider.</param>
+    /// <exception cref="FollowingException">
+    /// The response contains a refusal from TikTok, or reports that it is an error.
+    /// </exception>
     public static void ThrowIfRefused(
-        ProviderMetadata facts, PageRequest page, ErrorResponse response, JsonPart list, Func<ErrorResponse, FollowingErrorKind> kindOf)
+        ProviderMetadata facts,
+        PageRequest page,
+        ErrorResponse response,
+        JsonPart list,
+        Func<ErrorResponse, FollowingErrorKind> kindOf)
     {
         foreach (JsonPart part in (JsonPart[])[list, response.Body])
         {
             foreach (string field in (ReadOnlySpan<string>)["status_code", "statusCode"])
             {
-                // A status of the provider is no code of TikTok's.
-                if (part.Field(field).Number() is not (long code and not 0) || (response.IsFlagged && code is >= 400 and <= 599))
+                // A status from the provider is not a code from TikTok.
+                if (part.Field(field).Number() is not (long code and not 0)
+                    || (response.IsFlagged && code is >= 400 and <= 599))
                 {
                     continue;
                 }
-                // A code that is not documented is no empty list either: better an error than "follows nobody".
-                FollowingErrorKind kind = ProviderErrors.KindOfTikTokCode(code) ?? FollowingErrorKind.UnexpectedResponse;
-                throw ProviderErrors.Of(kind, facts, page, response, string.Format(CultureInfo.InvariantCulture, "code {0}{1}", code, response.Quote()));
+                // An unknown code must not look like an empty list.
+                FollowingErrorKind kind =
+                    ProviderErrors.KindOfTikTokCode(code) ?? FollowingErrorKind.UnexpectedResponse;
+                string detail = string.Format(CultureInfo.InvariantCulture, "code {0}{1}", code, response.Quote());
+                throw ProviderErrors.Of(kind, facts, page, response, detail);
             }
         }
         if (response.IsFlagged)
@@ -99,7 +134,14 @@ internal static class TikTokListParser
         }
     }
 
-    public static FollowedAccount ReadRecord(ProviderMetadata facts, PageRequest page, JsonPart record, DateTime? after, DateTime? before)
+    /// <summary>Reads a record of TikTok's own shape.</summary>
+    /// <param name="facts">The provider.</param>
+    /// <param name="page">The requested page.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="after">The start of the page's window of follow times.</param>
+    /// <param name="before">The end of the window.</param>
+    public static FollowedAccount ReadRecord(
+        ProviderMetadata facts, PageRequest page, JsonPart record, DateTime? after, DateTime? before)
     {
         string? handle = record.Field("unique_id").Text();
         (string? id, string? secUid) = RecordReading.Ids(record.Field("uid").Id(), record.Field("sec_uid").Id());
@@ -132,29 +174,44 @@ internal static class TikTokListParser
             FollowedAfter = after,
             FollowedBefore = before,
             Provider = facts.Name,
-            RetrievedAt = page.AskedAt,
+            RetrievedAt = page.RequestedAt,
             Raw = page.Query.IncludeRaw ? record.Raw() : null,
         };
     }
 
-    // .NET Framework does not escape texts of tens of thousands of characters; no handle is anywhere near.
-    public static string? ProfileUrl(string? handle) => handle is null or { Length: > 256 } ? null : "https://www.tiktok.com/@" + Uri.EscapeDataString(handle);
+    /// <summary>Returns the address of a profile; null without a plausible handle.</summary>
+    // .NET Framework throws when it escapes tens of thousands of characters. A handle is much shorter.
+    public static string? ProfileUrl(string? handle) =>
+        handle is null or { Length: > 256 } ? null : "https://www.tiktok.com/@" + Uri.EscapeDataString(handle);
 
-    /// <summary>The JSON in a base64 token; undefined where there is none.</summary>
+    /// <summary>Decodes the JSON in a base64 token.</summary>
+    /// <returns>The JSON; undefined if the token has none.</returns>
     public static JsonPart DecodeToken(JsonPart token)
     {
-        if (token.Text() is not string text || text.Length > 1024) { return default; }
-        try { return SparseJson.Parse(Convert.FromBase64String(text))?.Root ?? default; }
-        catch (Exception e) when (e is FormatException or JsonException) { return default; }
+        if (token.Text() is not string text || text.Length > 1024)
+        {
+            return default;
+        }
+        try
+        {
+            return SparseJson.Parse(Convert.FromBase64String(text))?.Root ?? default;
+        }
+        catch (Exception e) when (e is FormatException or JsonException)
+        {
+            return default;
+        }
     }
 
-    // By the text of the verification. verification_type, which SociaVault's page names, is 1 for accounts that nobody verified (all of 21 records seen, one with
-    // 46 followers), and 0 in a verified account's own record.
+    // The text of the verification decides. verification_type, which SociaVault documents, is 1 for unverified accounts
+    // (all of 21 observed records, one with 46 followers) and 0 in a verified account's own record.
     private static bool? IsVerified(JsonPart record)
     {
         JsonPart custom = record.Field("custom_verify");
         JsonPart enterprise = record.Field("enterprise_verify_reason");
-        if (!string.IsNullOrWhiteSpace(custom.Text()) || !string.IsNullOrWhiteSpace(enterprise.Text())) { return true; }
+        if (!string.IsNullOrWhiteSpace(custom.Text()) || !string.IsNullOrWhiteSpace(enterprise.Text()))
+        {
+            return true;
+        }
         return custom.ValueKind == JsonValueKind.String || enterprise.ValueKind == JsonValueKind.String ? false : null;
     }
 
@@ -164,44 +221,70 @@ internal static class TikTokListParser
     {
         foreach (string size in Avatars)
         {
-            foreach (JsonPart address in record.Field(size).Field("url_list").Children()) { yield return address; }
+            foreach (JsonPart address in record.Field(size).Field("url_list").Children())
+            {
+                yield return address;
+            }
         }
     }
 
-    /// <summary>The best of some addresses of the same picture, larger ones first in the list.</summary>
-    // jpeg first: not everything that shows a CSV or a report reads webp, and hardly anything reads heic, which stands first in every list.
+    /// <summary>Returns the address of a picture in the most widely supported format.</summary>
+    /// <param name="addresses">The addresses of the same picture, larger sizes first.</param>
+    // Few programs read heic, which is first in every list, and not all read webp.
     public static string? Best(IEnumerable<JsonPart> addresses)
     {
         JsonPart best = default;
         int bestRank = int.MaxValue;
         foreach (JsonPart item in addresses)
         {
-            // Ranked as bytes: most addresses are passed over, and cost no text.
+            // Addresses are ranked as bytes, so that skipped ones are never decoded.
             int rank = FormatRank(item.RawBytes);
-            if (rank < bestRank) { (best, bestRank) = (item, rank); }
-            if (rank == 0) { break; }
+            if (rank < bestRank)
+            {
+                (best, bestRank) = (item, rank);
+            }
+            if (rank == 0)
+            {
+                break;
+            }
         }
-        // The best one by its format may be no address; then, rarely, all of them are looked at.
-        return best.Address() ?? addresses.OrderBy(item => FormatRank(item.RawBytes)).Select(item => item.Address()).FirstOrDefault(address => address is not null);
+        // The best one by its format can be invalid. Then the first valid one by rank is used.
+        return best.Address() ?? addresses
+            .OrderBy(item => FormatRank(item.RawBytes))
+            .Select(item => item.Address())
+            .FirstOrDefault(address => address is not null);
     }
 
     private static int FormatRank(ReadOnlySpan<byte> address)
     {
         int end = address.IndexOf((byte)'?');
-        ReadOnlySpan<byte> path = end < 0 ? address.Slice(0, Math.Max(0, address.Length - 1)) : address.Slice(0, end); // the last byte is a quote
-        if (EndsWith(path, ".jpeg") || EndsWith(path, ".jpg")) { return 0; }
-        if (EndsWith(path, ".webp")) { return 1; }
+        // The last byte is a quote.
+        ReadOnlySpan<byte> path = address.Slice(0, end < 0 ? Math.Max(0, address.Length - 1) : end);
+        if (EndsWith(path, ".jpeg") || EndsWith(path, ".jpg"))
+        {
+            return 0;
+        }
+        if (EndsWith(path, ".webp"))
+        {
+            return 1;
+        }
         return EndsWith(path, ".heic") ? 3 : 2;
     }
 
-    // Whatever the letters' case.
+    // ASCII letters of either case are equal.
     private static bool EndsWith(ReadOnlySpan<byte> path, string ending)
     {
-        if (path.Length < ending.Length) { return false; }
+        if (path.Length < ending.Length)
+        {
+            return false;
+        }
         ReadOnlySpan<byte> last = path.Slice(path.Length - ending.Length);
         for (int i = 0; i < last.Length; i++)
         {
-            if ((last[i] | 0x20) != (ending[i] | 0x20)) { return false; }
+            if ((last[i] | 0x20) != (ending[i] | 0x20))
+            {
+                return false;
+            }
         }
         return true;
     }

@@ -11,8 +11,9 @@ using TikTokFollowing.Client.Security;
 namespace TikTokFollowing.Client.Providers;
 
 /// <summary>
-/// UnifAPI: charges by the record, so it is never asked for more than is wanted. Takes handles by its OpenAPI file, but its guide says to look the id up first:
-/// the handle is sent, and only if that is refused is it looked up, once. The cursor then carries the id: <c>id=6620…;</c> before the provider's own.
+/// Implements UnifAPI, which charges by the record, so the limit is never above the number of wanted accounts. Its
+/// OpenAPI file accepts handles, its guide requires ids. The handle is sent first and looked up once if it is refused.
+/// The cursor then contains the id: <c>id=6620…;</c> before the provider's own cursor.
 /// </summary>
 internal sealed class UnifAPIProvider : IFollowingProvider
 {
@@ -20,7 +21,8 @@ internal sealed class UnifAPIProvider : IFollowingProvider
     private const string LookupCursor = "lookup;";
     private const string IdPrefix = "id=";
 
-    public ProviderMetadata Facts { get; } = new("UnifAPI", new Uri("https://api.unifapi.com"), new Uri("https://unifapi.com"))
+    public ProviderMetadata Facts { get; } = new(
+        "UnifAPI", new Uri("https://api.unifapi.com"), new Uri("https://unifapi.com"))
     {
         CreditsPerRecord = 1,
         Cost = "1 credit an account, at least 1 a page",
@@ -29,10 +31,11 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         AcceptsId = true,
         Notes =
         [
-            "-First asks for no more accounts than are wanted, as each is charged.",
-            "A hidden or private list looks like one that follows nobody: no accounts, and no error.",
-            "No total, no sec_uid, no creation time, no time of the follow: its cursor is opaque.",
-            "Its guide tells to look up the id of a handle first, its OpenAPI file takes the handle: the handle is sent, and looked up once (1 credit) if it is refused.",
+            "-First limits the page size to the number of wanted accounts, because each account is charged.",
+            "A hidden or private list looks like an empty one: no accounts and no error.",
+            "Total, sec_uid, creation time and follow time are unknown. The cursor is opaque.",
+            "Its guide requires an id, its OpenAPI file accepts a handle. The handle is sent; "
+                + "if it is refused, its id is looked up once for 1 credit.",
         ],
     };
 
@@ -40,7 +43,10 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         ErrorResponse.Fields,
         StatedValues.Fields,
         ["truncated_due_to_balance", "items", "pagination", "next_cursor", "has_more"],
-        ["id", "username", "display_name", "sec_uid", "bio", "is_verified", "is_private", "region", "language", "avatar_url"],
+        [
+            "id", "username", "display_name", "sec_uid", "bio", "is_verified", "is_private", "region", "language",
+            "avatar_url",
+        ],
         ["follower_count", "following_count", "like_count", "video_count", "user_id"]);
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
@@ -83,7 +89,8 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         }
         if (records is null)
         {
-            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, "it has no data" + response.Quote());
+            string detail = "it has no data" + response.Quote();
+            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, detail);
         }
 
         JsonPart billing = body.Field("billing");
@@ -92,9 +99,11 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         string? next = pagination.Field("next_cursor").Cursor(out string? problem);
         bool? hasMore = pagination.Field("has_more").Flag();
         IReadOnlyList<FollowedAccount> accounts =
-            RecordReading.AccountsOf(Facts, page, response, records, record => ReadRecord(page, record), out string? warning);
+            RecordReading.AccountsOf(
+                Facts, page, response, records, record => ReadRecord(page, record), out string? warning);
         string? emptyList = records.Count == 0 && cursor is null
-            ? $"{Facts.Name} returned no accounts for {page.Query.Handle.Shown}. It does not distinguish a hidden or private list from an empty one."
+            ? $"{Facts.Name} returned no accounts for {page.Query.Handle.Shown}. "
+                + "It does not distinguish a hidden or private list from an empty one."
             : null;
         return new ProviderPage
         {
@@ -103,7 +112,8 @@ internal sealed class UnifAPIProvider : IFollowingProvider
             NextCursor = next is null || id is null ? next : JoinCursor(id, next),
             CursorProblem = hasMore == false ? null : problem,
             // Records that cannot be read are charged as well.
-            CreditsCharged = StatedValues.CreditsCharged(body) ?? (warning is null ? null : Facts.PriceOf(records.Count)),
+            CreditsCharged =
+                StatedValues.CreditsCharged(body) ?? (warning is null ? null : Facts.PriceOf(records.Count)),
             CreditsRemaining = StatedValues.CreditsRemaining(body),
             RequestId = StatedValues.RequestId(body),
             Warning = emptyList ?? warning,
@@ -135,7 +145,9 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         {
             return body.Field("items").Items();
         }
-        bool isPage = PaginationOf(body).Field("has_more").IsPresent() || body.Field("pagination").IsPresent() || body.Field("billing").IsPresent();
+        bool isPage = PaginationOf(body).Field("has_more").IsPresent()
+            || body.Field("pagination").IsPresent()
+            || body.Field("billing").IsPresent();
         return isPage ? [] : null;
     }
 
@@ -153,7 +165,9 @@ internal sealed class UnifAPIProvider : IFollowingProvider
 
     private ProviderPage ReadError(PageRequest page, ErrorResponse response)
     {
-        bool canLookUp = page.Cursor is null && page.Query.Handle.Kind == HandleKind.Name && response.Origin == ErrorOrigin.Provider;
+        bool canLookUp = page.Cursor is null
+            && page.Query.Handle.Kind == HandleKind.Name
+            && response.Origin == ErrorOrigin.Provider;
         if (response.Code == "invalid_id" && canLookUp)
         {
             return new ProviderPage
@@ -163,7 +177,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
                 CreditsCharged = response.Charge(Facts),
                 CreditsRemaining = StatedValues.CreditsRemaining(response.Body),
                 RequestId = StatedValues.RequestId(response.Body),
-                Note = $"{Facts.Name} wants an id instead of a handle: looking it up.",
+                Note = $"{Facts.Name} requires an id instead of a handle. Looking it up.",
             };
         }
         throw ProviderErrors.Of(KindOf(response), Facts, page, response);
@@ -182,7 +196,8 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         {
             throw response.IsFlagged
                 ? ProviderErrors.Of(KindOf(response), Facts, page, response)
-                : ProviderErrors.Of(FollowingErrorKind.AccountNotFound, Facts, page, response, "no id is known for this handle");
+                : ProviderErrors.Of(
+                    FollowingErrorKind.AccountNotFound, Facts, page, response, "no id is known for this handle");
         }
         return new ProviderPage
         {
@@ -194,8 +209,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         };
     }
 
-    // Its own default is 20 or 50, depending on the document. Wherever the number of accounts matters, the limit is
-    // sent.
+    // The documents disagree on the default limit (20 or 50), so the limit is sent if the number of accounts matters.
     private int? Limit(PageRequest page)
     {
         int size = page.Query.PageSize ?? Facts.DefaultPageSize;
@@ -206,9 +220,15 @@ internal sealed class UnifAPIProvider : IFollowingProvider
 
     private static (string? Id, string? Cursor) SplitCursor(string? cursor)
     {
-        if (cursor is null || !cursor.StartsWith(IdPrefix, StringComparison.Ordinal)) { return (null, cursor); }
+        if (cursor is null || !cursor.StartsWith(IdPrefix, StringComparison.Ordinal))
+        {
+            return (null, cursor);
+        }
         int end = cursor.IndexOf(';');
-        if (end < 0) { return (null, cursor); }
+        if (end < 0)
+        {
+            return (null, cursor);
+        }
         string rest = cursor.Substring(end + 1);
         return (cursor.Substring(IdPrefix.Length, end - IdPrefix.Length), rest.Length == 0 ? null : rest);
     }
@@ -242,7 +262,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
             VideoCount = counts.Videos,
             FollowedBy = page.Query.Handle.Value,
             Provider = Facts.Name,
-            RetrievedAt = page.AskedAt,
+            RetrievedAt = page.RequestedAt,
             Raw = page.Query.IncludeRaw ? record.Raw() : null,
         };
     }

@@ -49,22 +49,34 @@ internal sealed class FollowTimeline
     {
         (DateTime After, DateTime Before, int Count)[] windows =
             [.. entries.Select(WindowOf).OfType<(DateTime After, DateTime Before)>().GroupBy(window => window).Select(group => (group.Key.After, group.Key.Before, group.Count()))];
-        if (windows.Length == 0) { return null; }
+        if (windows.Length == 0)
+        {
+            return null;
+        }
 
         DateTime first = windows.Min(window => window.After);
         DateTime last = windows.Max(window => window.Before);
         TimelineUnit unit = TimelineUnit.Day;
-        while (unit < TimelineUnit.Year && Starting(unit, first, last).Skip(MostBars).Any()) { unit++; }
+        while (unit < TimelineUnit.Year && Starting(unit, first, last).Skip(MostBars).Any())
+        {
+            unit++;
+        }
         DateTime[] starts = [.. Starting(unit, first, last)];
         double[] counts = new double[starts.Length];
-        foreach ((DateTime after, DateTime before, int count) in windows) { Spread(starts, counts, unit, after, before, count); }
+        foreach ((DateTime after, DateTime before, int count) in windows)
+        {
+            Spread(starts, counts, unit, after, before, count);
+        }
         return new FollowTimeline(unit, starts, counts, windows.Sum(window => window.Count));
     }
 
     private static void Spread(DateTime[] starts, double[] counts, TimelineUnit unit, DateTime after, DateTime before, int count)
     {
         int bar = Array.BinarySearch(starts, after);
-        if (bar < 0) { bar = ~bar - 1; }
+        if (bar < 0)
+        {
+            bar = ~bar - 1;
+        }
         if (before == after)
         {
             counts[bar] += count;
@@ -80,7 +92,10 @@ internal sealed class FollowTimeline
 
     private static IEnumerable<DateTime> Starting(TimelineUnit unit, DateTime first, DateTime last)
     {
-        for (DateTime start = StartOf(unit, first); start <= last; start = Next(unit, start)) { yield return start; }
+        for (DateTime start = StartOf(unit, first); start <= last; start = Next(unit, start))
+        {
+            yield return start;
+        }
     }
 
     private static DateTime StartOf(TimelineUnit unit, DateTime time) => unit switch
@@ -106,7 +121,10 @@ internal sealed class FollowTimeline
     {
         DateTime? after = Plausible(entry.FollowedAfter) ?? Plausible(entry.FollowedBefore);
         DateTime? before = Plausible(entry.FollowedBefore) ?? after;
-        if (after is not DateTime from || before is not DateTime to) { return null; }
+        if (after is not DateTime from || before is not DateTime to)
+        {
+            return null;
+        }
         return from <= to ? (from, to) : (to, from);
     }
 

@@ -26,7 +26,10 @@ internal sealed class FollowingReport(TimeProvider time)
     {
         get
         {
-            if (!string.IsNullOrWhiteSpace(GivenTitle)) { return GivenTitle!; }
+            if (!string.IsNullOrWhiteSpace(GivenTitle))
+            {
+                return GivenTitle!;
+            }
             string[] lists = [.. Accounts.Concat(Changes.Select(change => change.Account)).Select(account => account.FollowedBy).Where(name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Take(2)];
             return (lists.Length, Accounts.Count) switch
             {

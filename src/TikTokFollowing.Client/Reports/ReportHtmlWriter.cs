@@ -33,8 +33,14 @@ internal static class ReportHtmlWriter
         string[] parts = Read("report.html").Split(["{{", "}}"], StringSplitOptions.None);
         for (int i = 0; i < parts.Length; i++)
         {
-            if (i % 2 == 0) { Put(stream, parts[i]); }
-            else { places[parts[i]](); }
+            if (i % 2 == 0)
+            {
+                Put(stream, parts[i]);
+            }
+            else
+            {
+                places[parts[i]]();
+            }
         }
     }
 
@@ -48,7 +54,10 @@ internal static class ReportHtmlWriter
     private static string OneLine(string text)
     {
         StringBuilder line = new(text.Length);
-        foreach (char c in text) { line.Append(char.IsControl(c) ? ' ' : c); }
+        foreach (char c in text)
+        {
+            line.Append(char.IsControl(c) ? ' ' : c);
+        }
         return line.ToString();
     }
 

@@ -35,9 +35,18 @@ internal static class ReportJsonWriter
 
     private static string? NameIn(string? text)
     {
-        if (string.IsNullOrEmpty(text)) { return null; }
-        try { return FollowingHandle.Parse(text) is { Kind: HandleKind.Name } handle ? handle.Value : null; }
-        catch (FollowingException) { return null; }
+        if (string.IsNullOrEmpty(text))
+        {
+            return null;
+        }
+        try
+        {
+            return FollowingHandle.Parse(text) is { Kind: HandleKind.Name } handle ? handle.Value : null;
+        }
+        catch (FollowingException)
+        {
+            return null;
+        }
     }
 
     private static void WriteSource(Utf8JsonWriter json, FollowingReport report)
@@ -145,8 +154,14 @@ internal static class ReportJsonWriter
         }
         WriteArray(json, name, values, value =>
         {
-            if (value is null) { json.WriteNullValue(); }
-            else { write(value); }
+            if (value is null)
+            {
+                json.WriteNullValue();
+            }
+            else
+            {
+                write(value);
+            }
         });
     }
 
@@ -158,15 +173,27 @@ internal static class ReportJsonWriter
         T[] different = [.. values.OfType<T>().Distinct()];
         json.WriteStartObject(name);
         WriteArray(json, "values", different, write);
-        if (different.Length == 0) { json.WriteNull("of"); }
+        if (different.Length == 0)
+        {
+            json.WriteNull("of");
+        }
         else
         {
             Dictionary<T, int> places = [];
-            for (int i = 0; i < different.Length; i++) { places.Add(different[i], i); }
+            for (int i = 0; i < different.Length; i++)
+            {
+                places.Add(different[i], i);
+            }
             WriteArray(json, "of", values, value =>
             {
-                if (value is null) { json.WriteNullValue(); }
-                else { json.WriteNumberValue(places[value]); }
+                if (value is null)
+                {
+                    json.WriteNullValue();
+                }
+                else
+                {
+                    json.WriteNumberValue(places[value]);
+                }
             });
         }
         json.WriteEndObject();
@@ -183,7 +210,10 @@ internal static class ReportJsonWriter
     private static void WriteArray<T>(Utf8JsonWriter json, string name, IEnumerable<T> values, Action<T> write)
     {
         json.WriteStartArray(name);
-        foreach (T value in values) { write(value); }
+        foreach (T value in values)
+        {
+            write(value);
+        }
         json.WriteEndArray();
     }
 
@@ -197,8 +227,14 @@ internal static class ReportJsonWriter
 
     private static void WriteNumber(Utf8JsonWriter json, long? number)
     {
-        if (number is long value) { json.WriteNumberValue(value); }
-        else { json.WriteNullValue(); }
+        if (number is long value)
+        {
+            json.WriteNumberValue(value);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
     }
 
     // As a browser counts: Unix time.

@@ -69,7 +69,10 @@ internal sealed class ReportSummary
     {
         get
         {
-            if (Followers.Count == 0) { return null; }
+            if (Followers.Count == 0)
+            {
+                return null;
+            }
             long low = Followers[(Followers.Count - 1) / 2];
             return low + ((Followers[Followers.Count / 2] - low) / 2);
         }
@@ -87,7 +90,10 @@ internal sealed class ReportSummary
         get
         {
             List<KeyValuePair<long, int>> buckets = [];
-            if (Followers.Count == 0) { return buckets; }
+            if (Followers.Count == 0)
+            {
+                return buckets;
+            }
             int counted = 0;
             for (long from = 0; counted < Followers.Count;)
             {

@@ -79,7 +79,7 @@ public sealed class DumplingAIProviderTests
                 FollowedAfter = Recorded.Local(Recorded.Second),
                 FollowedBefore = Recorded.Local(Recorded.Newest),
                 Provider = Name,
-                RetrievedAt = Recorded.AskedAt,
+                RetrievedAt = Recorded.RequestedAt,
             },
             page.Accounts[0]);
         Assert.True(page.Accounts[1].IsPrivate);
@@ -128,7 +128,7 @@ public sealed class DumplingAIProviderTests
                 FollowedBy = "some.one",
                 FollowedAfter = Recorded.Local(Recorded.Second),
                 Provider = Name,
-                RetrievedAt = Recorded.AskedAt,
+                RetrievedAt = Recorded.RequestedAt,
             },
             page.Accounts[1]);
     }

@@ -31,7 +31,7 @@ internal static class Recorded
     public static ApiKey ApiKey { get; } = new(Key);
 
     /// <summary>Local, as the client's own clock gives it; the tests hold in every time zone.</summary>
-    public static DateTime AskedAt { get; } = DateTimeOffset.FromUnixTimeSeconds(1770575050).LocalDateTime;
+    public static DateTime RequestedAt { get; } = DateTimeOffset.FromUnixTimeSeconds(1770575050).LocalDateTime;
 
     public static DateTime Local(long unixSeconds) => DateTimeOffset.FromUnixTimeSeconds(unixSeconds).LocalDateTime;
 
@@ -70,7 +70,7 @@ internal static class Recorded
     }
 
     public static PageRequest Ask(string? cursor = null, string handle = "some.one", long? remaining = null, int? pageSize = null, bool trim = false, bool includeRaw = false) =>
-        new(new FollowingQuery(new FollowingHandle(handle, HandleKind.Name)) { PageSize = pageSize, Trim = trim, IncludeRaw = includeRaw }, cursor, remaining, AskedAt);
+        new(new FollowingQuery(new FollowingHandle(handle, HandleKind.Name)) { PageSize = pageSize, Trim = trim, IncludeRaw = includeRaw }, cursor, remaining, RequestedAt);
 
     public static ProviderPage Read(string provider, string name, PageRequest? page = null) =>
         ReadBody(provider, Text(provider, name), page, Status(name));

@@ -65,7 +65,7 @@ public sealed class ScrapeCreatorsProviderTests
                 FollowedAfter = Recorded.Local(Recorded.Second),
                 FollowedBefore = Recorded.Local(Recorded.Newest),
                 Provider = Name,
-                RetrievedAt = Recorded.AskedAt,
+                RetrievedAt = Recorded.RequestedAt,
             },
             page.Accounts[0]);
     }

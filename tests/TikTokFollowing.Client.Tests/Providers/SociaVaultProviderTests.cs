@@ -92,7 +92,7 @@ public sealed class SociaVaultProviderTests
                 FollowedAfter = Recorded.Local(Recorded.Second),
                 FollowedBefore = Recorded.Local(Recorded.Newest),
                 Provider = Name,
-                RetrievedAt = Recorded.AskedAt,
+                RetrievedAt = Recorded.RequestedAt,
             },
             page.Accounts[0]);
 
@@ -121,7 +121,7 @@ public sealed class SociaVaultProviderTests
                 FollowedAfter = Recorded.Local(Recorded.Second),
                 FollowedBefore = Recorded.Local(Recorded.Newest),
                 Provider = Name,
-                RetrievedAt = Recorded.AskedAt,
+                RetrievedAt = Recorded.RequestedAt,
             },
             page.Accounts[1]);
 
@@ -146,7 +146,7 @@ public sealed class SociaVaultProviderTests
                 FollowedAfter = Recorded.Local(Recorded.Second),
                 FollowedBefore = Recorded.Local(Recorded.Newest),
                 Provider = Name,
-                RetrievedAt = Recorded.AskedAt,
+                RetrievedAt = Recorded.RequestedAt,
             },
             page.Accounts[2]);
 
@@ -248,7 +248,7 @@ public sealed class SociaVaultProviderTests
                 FollowedAfter = Recorded.Local(Recorded.Third),
                 FollowedBefore = Recorded.Local(Recorded.Second), // the cursor that was asked for: there is no token
                 Provider = Name,
-                RetrievedAt = Recorded.AskedAt,
+                RetrievedAt = Recorded.RequestedAt,
             },
             page.Accounts[0]);
     }

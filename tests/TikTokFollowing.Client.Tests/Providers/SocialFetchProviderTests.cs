@@ -63,7 +63,7 @@ public sealed class SocialFetchProviderTests
                 VideoCount = 192,
                 FollowedBy = "some.one",
                 Provider = Name,
-                RetrievedAt = Recorded.AskedAt,
+                RetrievedAt = Recorded.RequestedAt,
             },
             page.Accounts[0]);
         Assert.True(page.Accounts[1].IsPrivate);
@@ -82,7 +82,7 @@ public sealed class SocialFetchProviderTests
                 VideoCount = 31,
                 FollowedBy = "some.one",
                 Provider = Name,
-                RetrievedAt = Recorded.AskedAt,
+                RetrievedAt = Recorded.RequestedAt,
             },
             page.Accounts[2]);
     }

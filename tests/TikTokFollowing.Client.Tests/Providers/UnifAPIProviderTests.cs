@@ -77,7 +77,7 @@ public sealed class UnifAPIProviderTests
                 VideoCount = 192,
                 FollowedBy = "some.one",
                 Provider = Name,
-                RetrievedAt = Recorded.AskedAt,
+                RetrievedAt = Recorded.RequestedAt,
             },
             page.Accounts[0]);
 
@@ -98,7 +98,7 @@ public sealed class UnifAPIProviderTests
                 VideoCount = 31,
                 FollowedBy = "some.one",
                 Provider = Name,
-                RetrievedAt = Recorded.AskedAt,
+                RetrievedAt = Recorded.RequestedAt,
             },
             page.Accounts[2]);
     }
@@ -239,7 +239,7 @@ public sealed class UnifAPIProviderTests
     [Fact]
     public void An_id_is_not_looked_up()
     {
-        PageRequest page = new(new FollowingQuery(new FollowingHandle("7100000000000000040", HandleKind.NumericId)), null, null, Recorded.AskedAt);
+        PageRequest page = new(new FollowingQuery(new FollowingHandle("7100000000000000040", HandleKind.NumericId)), null, null, Recorded.RequestedAt);
         Assert.Equal(FollowingErrorKind.InvalidRequest, Recorded.Refusal(Name, "400-invalid-id", page).Kind);
     }
 
