@@ -4,20 +4,20 @@ using System.Collections.Generic;
 namespace TikTokFollowing.Client.Comparison;
 
 /// <summary>
-/// Finds an account by the names that it has: the id, else the sec_uid, else the handle. A name that both have decides over those behind it, because a handle can have passed on to
-/// somebody else. Each question is a few look-ups, however many accounts there are.
+/// Finds an account by its id, else its sec_uid, else its handle. The first name that both accounts have decides,
+/// because a handle can move to another account.
 /// </summary>
-/// <param name="accounts">What the numbers that are found stand for.</param>
-/// <param name="names">How ids and sec_uids are compared: to the letter.</param>
+/// <param name="accounts">The accounts that the indexes refer to.</param>
+/// <param name="names">The comparer for ids and sec_uids.</param>
 internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqualityComparer<string> names)
 {
     public const int None = -1;
 
     private readonly Dictionary<string, int> _ids = new(names);
     private readonly Names _secUids = new(names);
-    private readonly Names _handles = new(StringComparer.OrdinalIgnoreCase); // capital letters do not count
+    private readonly Names _handles = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Of two accounts with the same name the first one is found.</summary>
+    /// <summary>Adds an account. Of accounts with the same name the first one is found.</summary>
     public void Add(int number)
     {
         FollowedAccount account = accounts[number];
@@ -39,15 +39,18 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
         return number == None ? FindByHandle(account) : number;
     }
 
-    public int FindById(FollowedAccount account) => account.Id is not null && _ids.TryGetValue(account.Id, out int number) ? number : None;
+    public int FindById(FollowedAccount account) =>
+        account.Id is not null && _ids.TryGetValue(account.Id, out int number) ? number : None;
 
-    /// <summary>Finds an account by its sec_uid, whatever its id: ids are rounded by spreadsheets, sec_uids are not.</summary>
+    /// <summary>Finds an account by its sec_uid and ignores the id, because spreadsheets round ids.</summary>
     public int FindBySecUid(FollowedAccount account) => _secUids.FindAny(account.SecUid);
 
     public int FindByHandle(FollowedAccount account)
     {
         int number = _handles.Find(account.Handle, account);
-        return number != None && account.SecUid is not null && accounts[number].SecUid is not null ? None : number; // different ones, or they had been found by them
+        // Two sec_uids that did not match denote different accounts.
+        bool isOther = number != None && account.SecUid is not null && accounts[number].SecUid is not null;
+        return isOther ? None : number;
     }
 
     private static void AddFirst(Dictionary<string, int> numbers, string name, int number)
@@ -59,7 +62,9 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
         }
     }
 
-    /// <summary>Who has an id is found by those who have none, and the other way round; with ids on both sides these have decided.</summary>
+    /// <summary>
+    /// Finds accounts by a name if at least one of the two has no id. If both have an id, the ids have decided.
+    /// </summary>
     private sealed class Names(IEqualityComparer<string> comparer)
     {
         private readonly Dictionary<string, int> _all = new(comparer);
@@ -81,6 +86,8 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
         public int FindAny(string? name) => name is not null && _all.TryGetValue(name, out int number) ? number : None;
 
         public int Find(string? name, FollowedAccount account) =>
-            name is not null && (account.Id is null ? _all : _withoutId).TryGetValue(name, out int number) ? number : None;
+            name is not null && (account.Id is null ? _all : _withoutId).TryGetValue(name, out int number)
+                ? number
+                : None;
     }
 }

@@ -4,9 +4,9 @@ using TikTokFollowing.Client.Journals;
 
 namespace TikTokFollowing.Client.Comparison;
 
-/// <summary>One side of a comparison: accounts as they come, sorted by whose list they are of.</summary>
-/// <param name="name">What warnings call it: reference or difference.</param>
-/// <param name="names">How ids and sec_uids are compared; null is to the letter.</param>
+/// <summary>Collects the accounts of one side of a comparison by list.</summary>
+/// <param name="name">The name for warnings: reference or difference.</param>
+/// <param name="names">The comparer for ids and sec_uids; null for an ordinal one.</param>
 internal sealed class ComparisonInput(string name, IEqualityComparer<string>? names = null)
 {
     private readonly IEqualityComparer<string> _names = names ?? StringComparer.Ordinal;
@@ -16,13 +16,13 @@ internal sealed class ComparisonInput(string name, IEqualityComparer<string>? na
 
     public string Name { get; } = name;
 
-    /// <summary>Indicates whether lists that do not know how much of them was read are whole.</summary>
+    /// <summary>Indicates whether lists without a known extent are complete.</summary>
     public bool IsComplete { get; init; }
 
-    /// <summary>Indicates whether this side has the later lists.</summary>
+    /// <summary>Indicates whether this is the side with the later lists.</summary>
     public bool IsDifference { get; init; }
 
-    /// <summary>The lists, in the order in which they came.</summary>
+    /// <summary>Gets the lists in input order.</summary>
     public IReadOnlyList<ListSnapshot> Lists => _inOrder;
 
     public IEqualityComparer<string> Names => _names;
@@ -36,7 +36,8 @@ internal sealed class ComparisonInput(string name, IEqualityComparer<string>? na
         {
             list.Add(account, isFromPage: true);
         }
-        list.NoteRange(page is { Count: 0, HasMore: false } ? ListEdge.Reached : ListEdge.Unknown, page.Extent, EndOf(page), null);
+        ListEdge start = page is { Count: 0, HasMore: false } ? ListEdge.Reached : ListEdge.Unknown;
+        list.NoteRange(start, page.Extent, EndOf(page), null);
     }
 
     public void Add(JournalReader journal)
@@ -55,18 +56,22 @@ internal sealed class ComparisonInput(string name, IEqualityComparer<string>? na
         list.NoteRange(start, null, journal.EndsOpen ? ListEdge.Open : end, null);
     }
 
-    // A list that ended short of its total may go on: TikTok sometimes ends a list early.
-    private static ListEdge EndOf(FollowingPage page) => page.HasMore || page.Extent?.IsTruncated == true ? ListEdge.Open : ListEdge.Reached;
+    // A list that ended short of its total can have more accounts, because TikTok sometimes ends a list early.
+    private static ListEdge EndOf(FollowingPage page) =>
+        page.HasMore || page.Extent?.IsTruncated == true ? ListEdge.Open : ListEdge.Reached;
 
-    /// <summary>The list of that user; null where this side has none.</summary>
-    public ListSnapshot? Find(string followedBy) => _lists.TryGetValue(followedBy, out ListSnapshot? list) ? list : null;
+    /// <summary>Finds the list of a user.</summary>
+    /// <returns>The list; null if this side has none.</returns>
+    public ListSnapshot? Find(string followedBy) =>
+        _lists.TryGetValue(followedBy, out ListSnapshot? list) ? list : null;
 
-    /// <summary>Returns an empty list of this side, for a user of whom the side has none.</summary>
-    public ListSnapshot NewList(string followedBy) => new(followedBy, _names) { IsAssumedWhole = IsComplete, IsDifference = IsDifference };
+    /// <summary>Creates an empty list of this side, for a user without a list.</summary>
+    public ListSnapshot NewList(string followedBy) =>
+        new(followedBy, _names) { IsAssumedWhole = IsComplete, IsDifference = IsDifference };
 
     private ListSnapshot ListOf(string followedBy)
     {
-        // Accounts of one list come together.
+        // Accounts of one list are usually adjacent.
         if (_last is not null && string.Equals(_last.FollowedBy, followedBy, StringComparison.OrdinalIgnoreCase))
         {
             return _last;

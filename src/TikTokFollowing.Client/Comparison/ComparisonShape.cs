@@ -5,17 +5,23 @@ using System.Threading;
 namespace TikTokFollowing.Client.Comparison;
 
 /// <summary>
-/// Where the accounts without a partner lie: a list that was not read whole shows as unfollows and follows that nobody did, and that can be seen.
+/// Analyzes the positions of the accounts without a partner. They show whether a list is incomplete, which would look
+/// like unfollows and follows.
 /// </summary>
 internal sealed class ComparisonShape
 {
-    // Newest first, so one or two old accounts at the very end can have been unfollowed by chance. Three of thirty: 1 in 4,060.
+    // One or two accounts at the end can be unfollows. Three of thirty at the end by chance: 1 in 4,060.
     private const int SmallestTail = 3;
 
     private readonly ListSnapshot _reference;
     private readonly ListSnapshot _difference;
 
-    public ComparisonShape(ListSnapshot reference, ListSnapshot difference, bool[] isReferenceMatched, int[] partnerOfDifference, CancellationToken cancellation)
+    public ComparisonShape(
+        ListSnapshot reference,
+        ListSnapshot difference,
+        bool[] isReferenceMatched,
+        int[] partnerOfDifference,
+        CancellationToken cancellation)
     {
         _reference = reference;
         _difference = difference;
@@ -23,10 +29,14 @@ internal sealed class ComparisonShape
         Run added = Run.Of(partnerOfDifference.Length, i => partnerOfDifference[i] == AccountIndex.None);
 
         ListCoverage ofDifference = new(difference, reference, partnerOfDifference, isReferenceMatched);
-        ListCoverage ofReference = new(reference, difference, Inverse(partnerOfDifference, isReferenceMatched.Length), [.. partnerOfDifference.Select(partner => partner != AccountIndex.None)]);
-        IsReferenceJudged = Judged(isReferenceMatched.Length, i => isReferenceMatched[i] || ofDifference.Covers(i), cancellation);
-        IsDifferenceJudged = Judged(partnerOfDifference.Length, i => partnerOfDifference[i] != AccountIndex.None || ofReference.Covers(i), cancellation);
-        bool isWindow = missing.IsTail && missing.Count < missing.Length && added.IsHead && missing.Count == added.Count; // the newest N of both days
+        bool[] isDifferenceMatched = [.. partnerOfDifference.Select(partner => partner != AccountIndex.None)];
+        ListCoverage ofReference = new(
+            reference, difference, Inverse(partnerOfDifference, isReferenceMatched.Length), isDifferenceMatched);
+        IsReferenceJudged = Judged(isReferenceMatched, ofDifference, cancellation);
+        IsDifferenceJudged = Judged(isDifferenceMatched, ofReference, cancellation);
+        bool isTailMissing = missing.IsTail && missing.Count < missing.Length;
+        // Both lists have only the newest accounts of their day.
+        bool isWindow = isTailMissing && added.IsHead && missing.Count == added.Count;
         if (!isWindow)
         {
             JudgeFew(IsReferenceJudged, difference);
@@ -35,39 +45,50 @@ internal sealed class ComparisonShape
         UnknownReference = IsReferenceJudged.Count(isJudged => !isJudged);
         UnknownDifference = IsDifferenceJudged.Count(isJudged => !isJudged);
 
-        IsDifferenceTailMissing = !difference.EndsOpen && reference.IsInOrder && missing.IsTail && missing.Count < missing.Length && (missing.Count >= SmallestTail || isWindow);
-        IsReferenceTailMissing = !reference.EndsOpen && difference.IsInOrder && added.IsTail && added.Count < added.Length && added.Count >= SmallestTail;
-        IsDifferenceHeadMissing = reference.IsInOrder && missing.IsHead && missing.Count < missing.Length && missing.Count >= SmallestTail && added.Count == 0;
+        IsDifferenceTailMissing = !difference.EndsOpen && reference.IsInOrder
+            && isTailMissing && (missing.Count >= SmallestTail || isWindow);
+        IsReferenceTailMissing = !reference.EndsOpen && difference.IsInOrder
+            && added.IsTail && added.Count < added.Length && added.Count >= SmallestTail;
+        IsDifferenceHeadMissing = reference.IsInOrder && added.Count == 0
+            && missing.IsHead && missing.Count < missing.Length && missing.Count >= SmallestTail;
     }
 
-    /// <summary>Gets for each account of the reference list whether the difference list covers its place.</summary>
+    /// <summary>Gets for each account of the reference list whether the difference list covers its position.</summary>
     public bool[] IsReferenceJudged { get; }
 
-    /// <summary>Gets for each account of the difference list whether the reference list covers its place.</summary>
+    /// <summary>Gets for each account of the difference list whether the reference list covers its position.</summary>
     public bool[] IsDifferenceJudged { get; }
 
-    /// <summary>Gets how many accounts lie outside the range of the other list.</summary>
+    /// <summary>Gets the number of accounts of the reference list outside the range of the difference list.</summary>
     public int UnknownReference { get; }
 
+    /// <summary>Gets the number of accounts of the difference list outside the range of the reference list.</summary>
     public int UnknownDifference { get; }
 
-    /// <summary>All that is missing from the difference list is the end of the reference list: it looks cut off.</summary>
+    /// <summary>
+    /// Indicates whether exactly the end of the reference list is missing from the difference list.
+    /// </summary>
     public bool IsDifferenceTailMissing { get; }
 
+    /// <summary>
+    /// Indicates whether exactly the end of the difference list is missing from the reference list.
+    /// </summary>
     public bool IsReferenceTailMissing { get; }
 
-    /// <summary>All that is missing is the start of the reference list, and nothing was added.</summary>
+    /// <summary>Indicates whether exactly the start of the reference list is missing and nothing was added.</summary>
     public bool IsDifferenceHeadMissing { get; }
 
     public bool IsReferencePartial => IsPartial(_reference) || IsReferenceTailMissing;
 
     public bool IsDifferencePartial => IsPartial(_difference) || IsDifferenceTailMissing || IsDifferenceHeadMissing;
 
-    /// <summary>What the list itself shows.</summary>
+    /// <summary>Indicates whether a list itself shows that it is incomplete.</summary>
     public static bool IsPartial(ListSnapshot list) => list.EndsOpen || list.StartsLate || HasGaps(list);
 
-    /// <summary>Positions that do not start at 1, or more of them than accounts.</summary>
-    public static bool HasGaps(ListSnapshot list) => list.HasPositions && (list.FirstPosition > 1 || list.HighestPosition > list.Accounts.Count + list.Repeats);
+    /// <summary>Indicates whether positions are missing at the start of a list or inside it.</summary>
+    public static bool HasGaps(ListSnapshot list) =>
+        list.HasPositions
+        && (list.FirstPosition > 1 || list.HighestPosition > list.Accounts.Count + list.Duplicates);
 
     private static int[] Inverse(int[] partners, int count)
     {
@@ -82,11 +103,14 @@ internal sealed class ComparisonShape
         return inverse;
     }
 
-    // One or two accounts are too few to call a list cut off. But a list with positions is as the module wrote it, perhaps
-    // with -First, and a change that did not happen is worse than one that is left out.
+    // One or two accounts are too few to call a list cut off. A list with positions is an exception: the module may have
+    // written it with -First, and a false change is worse than a missing one.
     private static void JudgeFew(bool[] isJudged, ListSnapshot covering)
     {
-        bool isKnown = covering.HasPositions || covering.StartsLate || covering.EndsOpen || covering.Accounts.Count == 0;
+        bool isKnown = covering.HasPositions
+            || covering.StartsLate
+            || covering.EndsOpen
+            || covering.Accounts.Count == 0;
         if (isKnown || isJudged.Count(judged => !judged) > ListCoverage.LargestHead)
         {
             return;
@@ -97,13 +121,13 @@ internal sealed class ComparisonShape
         }
     }
 
-    private static bool[] Judged(int count, Func<int, bool> isJudged, CancellationToken cancellation)
+    private static bool[] Judged(bool[] isMatched, ListCoverage covering, CancellationToken cancellation)
     {
-        bool[] judged = new bool[count];
-        for (int i = 0; i < count; i++)
+        bool[] judged = new bool[isMatched.Length];
+        for (int i = 0; i < judged.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            judged[i] = isJudged(i);
+            judged[i] = isMatched[i] || covering.Covers(i);
         }
         return judged;
     }

@@ -7,7 +7,7 @@ using TikTokFollowing.Client.Text;
 namespace TikTokFollowing.Client.Comparison;
 
 /// <summary>
-/// What changed between two readings of one list. Accounts are matched by id, then by sec_uid, then by handle; a few look-ups for each, so the time grows as the lists do.
+/// Compares two snapshots of one list. Accounts are matched by id, then by sec_uid, then by handle, in linear time.
 /// </summary>
 internal sealed class ListComparison
 {
@@ -19,7 +19,12 @@ internal sealed class ListComparison
     private readonly int[] _partnerOfDifference;
     private readonly bool[] _isReferenceMatched;
 
-    public ListComparison(ListSnapshot reference, ListSnapshot difference, IEqualityComparer<string> names, ComparisonOptions options, CancellationToken cancellation = default)
+    public ListComparison(
+        ListSnapshot reference,
+        ListSnapshot difference,
+        IEqualityComparer<string> names,
+        ComparisonOptions options,
+        CancellationToken cancellation = default)
     {
         _reference = reference;
         _difference = difference;
@@ -32,15 +37,15 @@ internal sealed class ListComparison
         Shape = new ComparisonShape(reference, difference, _isReferenceMatched, _partnerOfDifference, cancellation);
     }
 
-    /// <summary>Gets how many accounts have the same sec_uid on both sides, and different ids.</summary>
+    /// <summary>Gets the number of accounts with the same sec_uid but different ids on the two sides.</summary>
     public int OtherIds { get; private set; }
 
-    /// <summary>Where in the two lists the accounts without a partner lie.</summary>
+    /// <summary>Gets the positions of the accounts without a partner.</summary>
     public ComparisonShape Shape { get; }
 
     /// <summary>
-    /// The changes: those of the difference list in its order, then what is missing from it in the order of the reference list. What lies behind the end of a list that is known
-    /// to go on is neither: nobody knows.
+    /// Returns the changes of the difference list in its order, then the unfollows in the order of the reference list.
+    /// Accounts outside the range of the other list are not returned.
     /// </summary>
     public IEnumerable<FollowingChange> Changes()
     {
@@ -86,7 +91,7 @@ internal sealed class ListComparison
             return partners;
         }
 
-        // The weaker names only for what the stronger ones left on both sides.
+        // Weaker names are compared only for accounts that stronger names did not match.
         AccountIndex rest = IndexOfRest(names);
         foreach (int i in left)
         {
@@ -106,10 +111,14 @@ internal sealed class ListComparison
         return partners;
     }
 
-    // A sec_uid belongs to one account for ever: another id beside it is wrong, and most likely was rounded.
+    // A sec_uid always belongs to the same account, so one of two ids is wrong and was probably rounded.
     private void NoteOtherId(FollowedAccount account, int partner)
     {
-        if (partner == AccountIndex.None || account.Id is null || _reference.Accounts[partner].Id is not string old || old == account.Id)
+        if (partner == AccountIndex.None || account.Id is null)
+        {
+            return;
+        }
+        if (_reference.Accounts[partner].Id is not string old || old == account.Id)
         {
             return;
         }
@@ -118,8 +127,9 @@ internal sealed class ListComparison
             throw new FollowingException(
                 FollowingErrorKind.InvalidInput,
                 null,
-                $"The account '{TextSanitizer.Sanitize(account.Handle ?? account.SecUid!)}' has the id {old} on the reference side and {account.Id} on the difference side. "
-                + "One of them has lost digits, as in a spreadsheet. Use the file that the spreadsheet was made from, and import ids as text.");
+                $"The account '{TextSanitizer.Sanitize(account.Handle ?? account.SecUid!)}' has the id {old} "
+                + $"on the reference side and {account.Id} on the difference side. "
+                + "One of them has lost digits, as in a spreadsheet. Use the original file, and import ids as text.");
         }
         OtherIds++;
     }
@@ -147,25 +157,33 @@ internal sealed class ListComparison
         return number;
     }
 
-    // The window of the follow, made smaller by the time of the earlier reading, which did not have it: if that was whole, and if the two do not contradict one another (an
-    // account that was banned for a while is missing although it was followed long before).
+    // The earlier snapshot did not have the account, so its time can narrow the window of the follow. It does not if
+    // that snapshot is incomplete or contradicts the window. A temporarily banned account is missing from a snapshot
+    // although it was followed long before.
     private FollowingChange Followed(FollowedAccount account)
     {
         DateTime? after = account.FollowedAfter;
         DateTime? before = account.FollowedBefore ?? TimeOf(account);
-        if (!Shape.IsReferencePartial && _reference.ReadFrom is DateTime read && read <= before && (after is null || read > after))
+        bool canNarrow = !Shape.IsReferencePartial && _reference.ReadFrom <= before;
+        if (canNarrow && (after is null || _reference.ReadFrom > after))
         {
-            after = read;
+            after = _reference.ReadFrom;
         }
         return Describe(FollowingChange.Followed, account, null, (after, before));
     }
 
     private FollowingChange Unfollowed(FollowedAccount account) =>
-        Describe(FollowingChange.Unfollowed, account, null, Shape.IsDifferencePartial ? (null, null) : Between(TimeOf(account), _difference.ReadTo));
+        Describe(
+            FollowingChange.Unfollowed,
+            account,
+            null,
+            Shape.IsDifferencePartial ? (null, null) : Between(TimeOf(account), _difference.ReadTo));
 
     private FollowingChange? Compared(FollowedAccount old, FollowedAccount account)
     {
-        bool isRenamed = old.Handle is not null && account.Handle is not null && !string.Equals(old.Handle, account.Handle, StringComparison.OrdinalIgnoreCase);
+        bool isRenamed = old.Handle is not null
+            && account.Handle is not null
+            && !string.Equals(old.Handle, account.Handle, StringComparison.OrdinalIgnoreCase);
         List<string>? changed = null;
         if (isRenamed)
         {
@@ -194,10 +212,16 @@ internal sealed class ListComparison
         {
             return _options.IncludeEqual ? Describe(FollowingChange.Equal, account, old, (null, null)) : null;
         }
-        return Describe(isRenamed ? FollowingChange.Renamed : FollowingChange.ProfileChanged, account, old, Between(TimeOf(old), TimeOf(account)), changed);
+        string change = isRenamed ? FollowingChange.Renamed : FollowingChange.ProfileChanged;
+        return Describe(change, account, old, Between(TimeOf(old), TimeOf(account)), changed);
     }
 
-    private FollowingChange Describe(string change, FollowedAccount account, FollowedAccount? old, (DateTime? After, DateTime? Before) window, List<string>? changed = null)
+    private FollowingChange Describe(
+        string change,
+        FollowedAccount account,
+        FollowedAccount? old,
+        (DateTime? After, DateTime? Before) window,
+        List<string>? changed = null)
     {
         bool Has(string property) => changed is not null && changed.Contains(property);
         return new FollowingChange
@@ -226,20 +250,22 @@ internal sealed class ListComparison
 
     private static void Note(ref List<string>? changed, string property) => (changed ??= []).Add(property);
 
-    // Null is unknown and no change. The end of a line is \r\n in one file and \n in another.
+    // Null is unknown, not a change. Files have different line ends.
     private static bool IsOther(string? old, string? now) =>
         old is not null && now is not null && old != now
         && old.Replace("\r\n", "\n", StringComparison.Ordinal) != now.Replace("\r\n", "\n", StringComparison.Ordinal);
 
     private static bool IsOther(bool? old, bool? now) => old is not null && now is not null && old != now;
 
-    // Readings compared the wrong way round, or a clock set back: no window.
-    private static (DateTime? After, DateTime? Before) Between(DateTime? after, DateTime? before) => after > before ? (null, null) : (after, before);
+    // Swapped snapshots or a clock that was set back have no window.
+    private static (DateTime? After, DateTime? Before) Between(DateTime? after, DateTime? before) =>
+        after > before ? (null, null) : (after, before);
 
-    private static DateTime? TimeOf(FollowedAccount account) => account.RetrievedAt == default ? null : account.RetrievedAt;
+    private static DateTime? TimeOf(FollowedAccount account) =>
+        account.RetrievedAt == default ? null : account.RetrievedAt;
 }
 
-/// <summary>What to tell beyond follows, unfollows and renames.</summary>
-/// <param name="IncludeProfile">Changed names, bios, verifications and privacy.</param>
-/// <param name="IncludeEqual">Accounts that did not change.</param>
+/// <summary>Specifies changes to return in addition to follows, unfollows and renames.</summary>
+/// <param name="IncludeProfile">True to return changes of name, bio, verification and privacy.</param>
+/// <param name="IncludeEqual">True to return accounts without a change.</param>
 internal sealed record ComparisonOptions(bool IncludeProfile = false, bool IncludeEqual = false);

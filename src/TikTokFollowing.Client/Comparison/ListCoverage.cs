@@ -4,13 +4,12 @@ using System.Linq;
 namespace TikTokFollowing.Client.Comparison;
 
 /// <summary>
-/// Decides which accounts of one list lie in the range that another list covers. What lies outside is no follow and no
-/// unfollow, because the other list was not read there. The order of the lists decides, and the windows of the follows
-/// where they are known.
+/// Decides which accounts of one list are in the range that another list covers. Accounts outside the range are neither
+/// follows nor unfollows. The decision uses the order of the lists and the known windows of follow times.
 /// </summary>
 internal sealed class ListCoverage
 {
-    // As many missing accounts at the start can be unfollows; more look like a list that was read from a cursor.
+    // Up to this many missing accounts at the start can be unfollows. More look like a list that starts at a cursor.
     public const int LargestHead = 2;
 
     private readonly ListSnapshot _list;
@@ -21,30 +20,40 @@ internal sealed class ListCoverage
     private readonly int _first;
     private readonly int _last;
 
-    /// <param name="list">The list whose range is asked for.</param>
-    /// <param name="other">The list whose accounts are judged.</param>
-    /// <param name="partners">For each account of <paramref name="list"/> the index of its partner in the other list.</param>
-    /// <param name="isMatched">For each account of the other list whether it has a partner.</param>
+    /// <param name="list">The list that covers a range.</param>
+    /// <param name="other">The list with the accounts to decide on.</param>
+    /// <param name="partners">
+    /// The index of the partner in the other list, for each account of <paramref name="list"/>.
+    /// </param>
+    /// <param name="isMatched">True for each account of the other list that has a partner.</param>
     public ListCoverage(ListSnapshot list, ListSnapshot other, int[] partners, bool[] isMatched)
     {
         _list = list;
         _other = other;
         _isToEnd = list.End == ListEdge.Reached;
         _isFromStart = list.Start != ListEdge.Open;
-        // An empty list was read as a whole, or there is none to compare with: the first run of a script.
-        _isAll = (list.Start == ListEdge.Reached && _isToEnd) || (list.Accounts.Count == 0 && list.End != ListEdge.Open);
+        // An empty list is complete. A script has no list to compare with on its first run.
+        _isAll = (list.Start == ListEdge.Reached && _isToEnd)
+            || (list.Accounts.Count == 0 && list.End != ListEdge.Open);
         if (_isAll)
         {
             return;
         }
-        int[] matched = [.. list.InOrder().Select(i => partners[i]).Where(partner => partner != AccountIndex.None).Select(other.RankOf)];
+        int[] matched =
+        [
+            .. list.InOrder()
+                .Select(i => partners[i])
+                .Where(partner => partner != AccountIndex.None)
+                .Select(other.RankOf),
+        ];
         List<int> chain = LongestIncreasing(matched);
         HasOrder = chain.Count > 0 && chain.Count * 2 >= matched.Length;
         _first = HasOrder ? chain[0] : int.MaxValue;
         _last = HasOrder ? chain[chain.Count - 1] : int.MinValue;
-        if (HasOrder && list.Start == ListEdge.Unknown && IsHeadMissing(isMatched, partners[list.InOrder().First()] != AccountIndex.None))
+        if (HasOrder && list.Start == ListEdge.Unknown)
         {
-            _isFromStart = false;
+            bool startsWithCommon = partners[list.InOrder().First()] != AccountIndex.None;
+            _isFromStart &= !IsHeadMissing(isMatched, startsWithCommon);
         }
     }
 
@@ -63,7 +72,7 @@ internal sealed class ListCoverage
         {
             FollowedAccount first = _list.FirstInOrder!;
             FollowedAccount last = _list.LastInOrder!;
-            // Only a part of the first and of the last page may have been returned, so their own windows prove nothing.
+            // The first and the last page may be incomplete, so their own windows prove nothing.
             bool isAfterStart = _list.Start == ListEdge.Reached || account.FollowedBefore <= first.FollowedAfter;
             if (isAfterStart && account.FollowedAfter >= last.FollowedBefore)
             {
@@ -88,7 +97,7 @@ internal sealed class ListCoverage
         return rank <= _last || _isToEnd;
     }
 
-    // The list starts with an account that stands further down in the older list, and has nothing of what is before it.
+    // The list starts with an account from inside the older list and has no account from before it.
     private bool IsHeadMissing(bool[] isMatched, bool startsWithCommon)
     {
         int before = 0;
@@ -102,8 +111,8 @@ internal sealed class ListCoverage
         return before > LargestHead && startsWithCommon && _list.IsDifference;
     }
 
-    // Accounts that were followed again stand at the start of one list and further down in the other. The longest run in
-    // the same order leaves them out.
+    // Accounts that were unfollowed and followed again move to the start of the later list. The longest increasing
+    // subsequence excludes them.
     private static List<int> LongestIncreasing(int[] values)
     {
         List<int> tails = [];

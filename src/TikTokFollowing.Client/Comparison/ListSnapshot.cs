@@ -3,12 +3,12 @@ using System.Collections.Generic;
 
 namespace TikTokFollowing.Client.Comparison;
 
-/// <summary>One reading of one list, with what is known about its completeness. An account that comes again is left out.</summary>
-/// <param name="followedBy">Whose list it is; empty where nobody says.</param>
-/// <param name="names">How ids and sec_uids are compared.</param>
+/// <summary>Represents a list at a time, without duplicates, and the knowledge about its completeness.</summary>
+/// <param name="followedBy">The user of the list; empty if unknown.</param>
+/// <param name="names">The comparer for ids and sec_uids.</param>
 internal sealed class ListSnapshot(string followedBy, IEqualityComparer<string> names)
 {
-    // The newest accounts of a list may have been taken away by a filter. More of them were never read.
+    // A filter can have removed the newest accounts. If more of them are missing, they were not read.
     private const int LastCertainStart = 3;
 
     private readonly List<FollowedAccount> _accounts = [];
@@ -26,25 +26,25 @@ internal sealed class ListSnapshot(string followedBy, IEqualityComparer<string> 
 
     public IReadOnlyList<FollowedAccount> Accounts => _accounts;
 
-    /// <summary>By the name of an account; the accounts must not change any more.</summary>
+    /// <summary>Gets the index by the names of the accounts, which must not change any more.</summary>
     public AccountIndex Index => _index ??= new AccountIndex(_accounts, names);
 
-    /// <summary>How many accounts came again.</summary>
-    public int Repeats { get; private set; }
+    /// <summary>Gets the number of skipped duplicates.</summary>
+    public int Duplicates { get; private set; }
 
-    /// <summary>Indicates whether the user says that lists which do not know it are whole.</summary>
+    /// <summary>Indicates whether the list is complete if its extent is unknown, as the user specified.</summary>
     public bool IsAssumedWhole { get; init; }
 
     /// <summary>Indicates whether this is the later one of two lists.</summary>
     public bool IsDifference { get; init; }
 
-    /// <summary>Indicates whether the last page has a next one, or the list was not read to its end.</summary>
+    /// <summary>Indicates whether the list was not read to its end.</summary>
     public bool EndsOpen => End == ListEdge.Open;
 
-    /// <summary>Indicates whether the list was read from a cursor on.</summary>
+    /// <summary>Indicates whether the list starts at a cursor, not at the newest follow.</summary>
     public bool StartsLate => Start == ListEdge.Open;
 
-    /// <summary>Gets what is known about the newest follow.</summary>
+    /// <summary>Gets the knowledge about the start of the list, the newest follow.</summary>
     public ListEdge Start
     {
         get
@@ -60,7 +60,7 @@ internal sealed class ListSnapshot(string followedBy, IEqualityComparer<string> 
         }
     }
 
-    /// <summary>Gets what is known about the oldest follow.</summary>
+    /// <summary>Gets the knowledge about the end of the list, the oldest follow.</summary>
     public ListEdge End
     {
         get
@@ -75,29 +75,31 @@ internal sealed class ListSnapshot(string followedBy, IEqualityComparer<string> 
         }
     }
 
-    /// <summary>Gets the account that stands first in the list; null in an empty one.</summary>
+    /// <summary>Gets the first account of the list; null in an empty one.</summary>
     public FollowedAccount? FirstInOrder => _accounts.Count == 0 ? null : _accounts[Order[0]];
 
-    /// <summary>Gets the account that stands last in the list; null in an empty one.</summary>
+    /// <summary>Gets the last account of the list; null in an empty one.</summary>
     public FollowedAccount? LastInOrder => _accounts.Count == 0 ? null : _accounts[Order[Order.Length - 1]];
 
-    /// <summary>The accounts stand as they were read, newest follow first, as far as their positions tell.</summary>
+    /// <summary>Indicates whether the positions, if any, are in ascending order.</summary>
     public bool IsInOrder { get; private set; } = true;
 
     public int FirstPosition { get; private set; }
 
     public int HighestPosition { get; private set; }
 
-    /// <summary>When the first page was read, and the last one (local time); null where the list does not say.</summary>
+    /// <summary>Gets the local time at which the first page was read; null if unknown.</summary>
     public DateTime? ReadFrom { get; private set; }
 
+    /// <summary>Gets the local time at which the last page was read; null if unknown.</summary>
     public DateTime? ReadTo { get; private set; }
 
-    /// <summary>Whether every account says at which place of the list it stands.</summary>
-    public bool HasPositions => _positioned > 0 && _positioned == _accounts.Count + Repeats;
+    /// <summary>Indicates whether every account has a position.</summary>
+    public bool HasPositions => _positioned > 0 && _positioned == _accounts.Count + Duplicates;
 
+    /// <summary>Adds an account, unless it is a duplicate.</summary>
     /// <param name="account">The account.</param>
-    /// <param name="isFromPage">Pages count their accounts anew, so positions mean nothing.</param>
+    /// <param name="isFromPage">True to ignore its position, because positions start at 1 on each page.</param>
     public void Add(FollowedAccount account, bool isFromPage = false)
     {
         if (!isFromPage)
@@ -118,14 +120,16 @@ internal sealed class ListSnapshot(string followedBy, IEqualityComparer<string> 
         }
         if (Index.Find(account) != AccountIndex.None)
         {
-            Repeats++;
+            Duplicates++;
             return;
         }
         _accounts.Add(account);
         Index.Add(_accounts.Count - 1);
     }
 
-    /// <summary>Adds what a page or a journal knows about its place in the list. What follows a page is its rest.</summary>
+    /// <summary>
+    /// Records the range of a page, journal or account. The first call sets the start, each call the end.
+    /// </summary>
     public void NoteRange(ListEdge start, ListExtent? startExtent, ListEdge end, ListExtent? endExtent)
     {
         if (!_isBegun)
@@ -136,7 +140,7 @@ internal sealed class ListSnapshot(string followedBy, IEqualityComparer<string> 
         _end = (end, endExtent);
     }
 
-    /// <summary>Returns the place of an account: its position where all accounts have one, else the order in which it came.</summary>
+    /// <summary>Returns the rank of an account by position if all accounts have one, else by input order.</summary>
     public int RankOf(int index)
     {
         if (_ranks is null)
@@ -150,7 +154,7 @@ internal sealed class ListSnapshot(string followedBy, IEqualityComparer<string> 
         return _ranks[index];
     }
 
-    /// <summary>Returns the accounts' indexes, newest follow first.</summary>
+    /// <summary>Returns the indexes of the accounts, newest follow first.</summary>
     public IEnumerable<int> InOrder() => Order;
 
     private int[] Order
@@ -164,7 +168,7 @@ internal sealed class ListSnapshot(string followedBy, IEqualityComparer<string> 
                 {
                     _order[i] = i;
                 }
-                // A list that was sorted by a name still has its positions. Several commands each count from 1.
+                // A list that was sorted still has its positions. The output of several commands repeats positions.
                 if (HasPositions && !IsInOrder && _positions.Count == _accounts.Count)
                 {
                     Array.Sort(_order, (a, b) => _accounts[a].Position.CompareTo(_accounts[b].Position));

@@ -12,7 +12,9 @@ namespace TikTokFollowing.Client.Conversion;
 internal static class JsonRecords
 {
     /// <summary>Returns each value as a dictionary, a list, a text or a flag.</summary>
-    /// <exception cref="InvalidDataException">The file is not JSON, nested too deep, or ends inside a value.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The file is not JSON, is nested too deeply, or ends inside a value.
+    /// </exception>
     public static IEnumerable<object?> Read(TextReader text)
     {
         bool isInArray = false;

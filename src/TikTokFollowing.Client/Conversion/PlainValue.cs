@@ -6,7 +6,9 @@ using System.Text.RegularExpressions;
 
 namespace TikTokFollowing.Client.Conversion;
 
-/// <summary>Reads texts, numbers and flags from files, jobs and spreadsheets in the same way under every culture.</summary>
+/// <summary>
+/// Reads texts, numbers and flags from files, jobs and spreadsheets in the same way under every culture.
+/// </summary>
 internal static class PlainValue
 {
     // Counts are whole numbers, so a separator before three digits cannot be a decimal separator.
