@@ -101,7 +101,7 @@ Describe 'Compare-TikTokFollowing: what lists are kept in' {
             $run = Invoke-Captured { $kept | Compare-TikTokFollowing $whole }
             $run.Output | Should -BeNullOrEmpty
             @($run.Warnings -match 'difference side was not read to its end').Count | Should -Be 1
-            @($run.Warnings -match '40 accounts of the reference side lie behind the end').Count | Should -Be 1
+            @($run.Warnings -match '40 accounts of the reference side are beyond the end').Count | Should -Be 1
         }
     }
 
@@ -153,7 +153,7 @@ Describe 'Compare-TikTokFollowing: lists that are not whole' {
         $trimmed = Get-TikTokFollowing someone -Provider SociaVault -All -Trim @Quiet
         $run = Invoke-Captured { $trimmed | Compare-TikTokFollowing $whole -IncludeProfile }
         $run.Output | Should -BeNullOrEmpty
-        @($run.Warnings -match 'does not say IsVerified, IsPrivate').Count | Should -Be 1
+        @($run.Warnings -match 'side has no IsVerified, IsPrivate for any account').Count | Should -Be 1
     }
 }
 

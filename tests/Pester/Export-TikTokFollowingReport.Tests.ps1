@@ -87,7 +87,7 @@ Describe 'Export-TikTokFollowingReport' {
             $data.changed.handle | Should -Be 'now'
             $data.changed.window.values[0][1] | Should -Be 1767312000000
             $data.summary.accounts | Should -Be 0
-            [System.IO.File]::ReadAllText($file) | Should -Match '<title>Changes in what @someone follows</title>'
+            [System.IO.File]::ReadAllText($file) | Should -Match '<title>Changes in the accounts that @someone follows</title>'
         }
 
         It 'all kinds of live changes' {

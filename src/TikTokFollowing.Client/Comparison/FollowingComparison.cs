@@ -27,8 +27,8 @@ internal sealed class FollowingComparison(
                 string list = ListName(now.FollowedBy.Length > 0 ? now : old);
                 string have = comparison.OtherIds == 1 ? "has" : "have";
                 log.Warning(
-                    $"{list}: {Accounts(comparison.OtherIds)} {have} the same SecUid but different Ids on the two sides. "
-                    + "Compared by SecUid.");
+                    $"{list}: {Accounts(comparison.OtherIds)} {have} the same SecUid but different Ids on the two sides"
+                    + ". They were compared by SecUid.");
             }
             foreach (FollowingChange change in comparison.Changes())
             {

@@ -161,7 +161,7 @@ internal static class ProviderErrors
             FollowingErrorKind.AuthenticationFailed =>
                 ($"{facts.Name} refused the key ({reason}).",
                     $"Check it at {facts.Website}, then store the right one: "
-                        + $"Set-TikTokFollowingCredential {facts.Name}"),
+                        + $"Set-TikTokFollowingCredential {facts.Name}."),
             FollowingErrorKind.CreditsExhausted =>
                 ($"Your account at {facts.Name} {DescribeShortage(response)} for {subject} ({reason}).",
                     $"Add credits at {facts.Website}."),
@@ -172,7 +172,7 @@ internal static class ProviderErrors
                 ($"{facts.Name} reports that {account} is private ({reason}).", "No provider can read the list."),
             FollowingErrorKind.FollowingHidden when response.Status == 403 =>
                 ($"{facts.Name} refused to return {subject} ({reason}).",
-                    "The list is probably hidden or restricted. This says nothing about the key."),
+                    "The list is probably hidden or restricted. It does not mean that the key is invalid."),
             FollowingErrorKind.FollowingHidden =>
                 ($"{facts.Name} reports that {account} hides its following list ({reason}).",
                     "No provider can read it."),

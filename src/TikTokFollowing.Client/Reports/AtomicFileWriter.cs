@@ -4,16 +4,16 @@ using System.Text;
 
 namespace TikTokFollowing.Client.Reports;
 
-/// <summary>Writes report files. A target has either its old content or the whole report, never a part of one.</summary>
+/// <summary>Writes report files. A target has either its old content or the complete report, never a part.</summary>
 internal static class AtomicFileWriter
 {
-    // Both stand in report.html before anything that comes from an account, so that no other text can contain them there.
+    // Both precede all account data in report.html, so account data cannot forge them.
     private const string Start = "<!doctype html>";
     private const string Mark = "<meta name=\"generator\" content=\"TikTokFollowing report\">";
     private const int MarkedLength = 512;
 
-    /// <summary>Indicates whether a file is a report of this module, as its first bytes say.</summary>
-    /// <returns>False for any other file, also for an empty one and for one that cannot be read.</returns>
+    /// <summary>Indicates whether the first bytes of a file identify it as a report of this module.</summary>
+    /// <returns>True for a report; false for any other, empty or unreadable file.</returns>
     public static bool IsReport(string path)
     {
         try
@@ -34,26 +34,35 @@ internal static class AtomicFileWriter
         }
     }
 
-    /// <summary>Tests whether a file can be created in the folder of a report, before anything is paid for.</summary>
+    /// <summary>Creates and deletes a file in the folder of a report, before any page is charged.</summary>
     /// <exception cref="IOException">The file cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be created.</exception>
     public static void Probe(string path)
     {
-        using FileStream probe = new(TemporaryName(path), FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+        using FileStream probe = new(
+            TemporaryName(path),
+            FileMode.CreateNew,
+            FileAccess.Write,
+            FileShare.None,
+            bufferSize: 1,
+            FileOptions.DeleteOnClose);
     }
 
-    /// <summary>Writes a report beside its target, then moves it there in one step.</summary>
+    /// <summary>Writes a report next to its target, then moves it there in one step.</summary>
     /// <param name="path">The target.</param>
     /// <param name="report">The content.</param>
-    /// <param name="replaces">Whether an existing file is replaced, also a read-only one.</param>
-    /// <exception cref="IOException">The report cannot be written, or a file exists that it does not replace.</exception>
+    /// <param name="replaces">True to replace an existing file, also a read-only one.</param>
+    /// <exception cref="IOException">
+    /// The report cannot be written, or a file exists and <paramref name="replaces"/> is false.
+    /// </exception>
     /// <exception cref="UnauthorizedAccessException">The report cannot be written.</exception>
     public static void Write(string path, FollowingReport report, bool replaces = true)
     {
         string temporary = TemporaryName(path);
         try
         {
-            using (FileStream stream = new(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 64 * 1024))
+            using (FileStream stream = new(
+                temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 64 * 1024))
             {
                 ReportHtmlWriter.Write(stream, report);
                 stream.Flush(flushToDisk: true);
@@ -74,7 +83,7 @@ internal static class AtomicFileWriter
         }
     }
 
-    // Windows does not replace a read-only file. A replacement that fails leaves the attribute as it was.
+    // Windows does not replace a read-only file. After a failure the attribute is restored.
     private static void Replace(string temporary, string path)
     {
         FileAttributes attributes = File.GetAttributes(path);
@@ -101,5 +110,6 @@ internal static class AtomicFileWriter
         }
     }
 
-    private static string TemporaryName(string path) => Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():n}.tmp");
+    private static string TemporaryName(string path) =>
+        Path.Combine(Path.GetDirectoryName(path)!, $".{Guid.NewGuid():n}.tmp");
 }

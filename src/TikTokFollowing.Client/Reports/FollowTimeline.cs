@@ -4,6 +4,7 @@ using System.Linq;
 
 namespace TikTokFollowing.Client.Reports;
 
+/// <summary>Specifies the length of a bar in a timeline.</summary>
 internal enum TimelineUnit
 {
     Day,
@@ -14,14 +15,15 @@ internal enum TimelineUnit
 }
 
 /// <summary>
-/// How many follows fell into each day, week, month, quarter or year (UTC): the finest of them that does not make too many bars. A provider tells a window for each page and no time
-/// for each follow; the follows of a window are spread evenly over it, so the numbers are estimates and need not be whole.
+/// Counts the follows per day, week, month, quarter or year (UTC), in the finest unit that does not need too many bars.
+/// Providers report a window for each page and no time for each follow. The follows of a window are distributed evenly
+/// over it, so the counts are estimates and can be fractions.
 /// </summary>
 internal sealed class FollowTimeline
 {
     private const int MostBars = 62;
 
-    // TikTok is younger than 2010. What is outside came out of a file that somebody wrote, and would make one bar of all others.
+    // TikTok is younger than 2010. An implausible time in an edited file would compress all other follows to one bar.
     private static readonly DateTime s_earliest = new(2010, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly DateTime s_latest = new(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
@@ -35,20 +37,26 @@ internal sealed class FollowTimeline
 
     public TimelineUnit Unit { get; }
 
-    /// <summary>Where each bar begins, in UTC, without gaps.</summary>
+    /// <summary>Gets the start of each bar in UTC, without gaps.</summary>
     public IReadOnlyList<DateTime> Starts { get; }
 
-    /// <summary>How many follows each bar stands for.</summary>
+    /// <summary>Gets the number of follows in each bar.</summary>
     public IReadOnlyList<double> Counts { get; }
 
-    /// <summary>Of how many entries the time is known: the sum of the bars.</summary>
+    /// <summary>Gets the number of entries with a known time, which is the sum of the bars.</summary>
     public int Known { get; }
 
-    /// <summary>The timeline; null where no time is known.</summary>
+    /// <summary>Creates the timeline of some accounts.</summary>
+    /// <returns>The timeline; null if no time is known.</returns>
     public static FollowTimeline? Of(IReadOnlyList<FollowedAccount> entries)
     {
         (DateTime After, DateTime Before, int Count)[] windows =
-            [.. entries.Select(WindowOf).OfType<(DateTime After, DateTime Before)>().GroupBy(window => window).Select(group => (group.Key.After, group.Key.Before, group.Count()))];
+        [
+            .. entries.Select(WindowOf)
+                .OfType<(DateTime After, DateTime Before)>()
+                .GroupBy(window => window)
+                .Select(group => (group.Key.After, group.Key.Before, group.Count())),
+        ];
         if (windows.Length == 0)
         {
             return null;
@@ -70,7 +78,8 @@ internal sealed class FollowTimeline
         return new FollowTimeline(unit, starts, counts, windows.Sum(window => window.Count));
     }
 
-    private static void Spread(DateTime[] starts, double[] counts, TimelineUnit unit, DateTime after, DateTime before, int count)
+    private static void Spread(
+        DateTime[] starts, double[] counts, TimelineUnit unit, DateTime after, DateTime before, int count)
     {
         int bar = Array.BinarySearch(starts, after);
         if (bar < 0)
@@ -103,7 +112,8 @@ internal sealed class FollowTimeline
         TimelineUnit.Day => time.Date,
         TimelineUnit.Week => time.Date.AddDays(-(((int)time.DayOfWeek + 6) % 7)), // Monday, as in ISO 8601
         TimelineUnit.Month => new DateTime(time.Year, time.Month, 1, 0, 0, 0, DateTimeKind.Utc),
-        TimelineUnit.Quarter => new DateTime(time.Year, time.Month - ((time.Month - 1) % 3), 1, 0, 0, 0, DateTimeKind.Utc),
+        TimelineUnit.Quarter =>
+            new DateTime(time.Year, time.Month - ((time.Month - 1) % 3), 1, 0, 0, 0, DateTimeKind.Utc),
         _ => new DateTime(time.Year, 1, 1, 0, 0, 0, DateTimeKind.Utc),
     };
 
@@ -116,7 +126,7 @@ internal sealed class FollowTimeline
         _ => start.AddYears(1),
     };
 
-    // With one end only, that end is all that is known.
+    // A window with one end only is a point in time.
     private static (DateTime After, DateTime Before)? WindowOf(FollowedAccount entry)
     {
         DateTime? after = Plausible(entry.FollowedAfter) ?? Plausible(entry.FollowedBefore);
@@ -128,5 +138,6 @@ internal sealed class FollowTimeline
         return from <= to ? (from, to) : (to, from);
     }
 
-    private static DateTime? Plausible(DateTime? time) => time?.ToUniversalTime() is DateTime utc && utc >= s_earliest && utc < s_latest ? utc : null;
+    private static DateTime? Plausible(DateTime? time) =>
+        time?.ToUniversalTime() is DateTime utc && utc >= s_earliest && utc < s_latest ? utc : null;
 }

@@ -9,8 +9,8 @@ using System.Text;
 namespace TikTokFollowing.Client.Reports;
 
 /// <summary>
-/// Writes a report as one HTML page that needs nothing else: report.html beside this file, with report.css, report.js and the data in their places. Its policy lets the browser run our
-/// script and no other, and load nothing from anywhere.
+/// Writes a report as one self-contained HTML page: report.html with report.css, report.js and the data inserted. Its
+/// content security policy permits only this script and no external resources.
 /// </summary>
 internal static class ReportHtmlWriter
 {
@@ -20,16 +20,19 @@ internal static class ReportHtmlWriter
     {
         string style = Read("report.css");
         string script = Read("report.js");
-        Dictionary<string, Action> places = new(StringComparer.Ordinal)
+        Dictionary<string, Action> placeholders = new(StringComparer.Ordinal)
         {
             ["title"] = () => Put(stream, WebUtility.HtmlEncode(OneLine(report.Title))),
-            // No pictures: their addresses are good for a day, and loading them would tell TikTok who reads this.
-            ["policy"] = () => Put(stream, $"default-src 'none'; script-src {HashOf(script)}; style-src {HashOf(style)}; img-src 'none'; base-uri 'none'; form-action 'none'"),
+            // Pictures are excluded: their addresses expire after a day, and loading them would expose the reader.
+            ["policy"] = () => Put(
+                stream,
+                $"default-src 'none'; script-src {HashOf(script)}; style-src {HashOf(style)}; "
+                + "img-src 'none'; base-uri 'none'; form-action 'none'"),
             ["style"] = () => Put(stream, style),
             ["script"] = () => Put(stream, script),
             ["data"] = () => ReportJsonWriter.Write(stream, report),
         };
-        // Cut at its marks once: a mark in somebody's name is not one.
+        // The template is split once, so placeholders inside account data have no effect.
         string[] parts = Read("report.html").Split(["{{", "}}"], StringSplitOptions.None);
         for (int i = 0; i < parts.Length; i++)
         {
@@ -39,7 +42,7 @@ internal static class ReportHtmlWriter
             }
             else
             {
-                places[parts[i]]();
+                placeholders[parts[i]]();
             }
         }
     }
@@ -50,7 +53,7 @@ internal static class ReportHtmlWriter
         stream.Write(bytes, 0, bytes.Length);
     }
 
-    // Controls are not allowed in HTML, not even encoded.
+    // HTML does not permit control characters, not even encoded ones.
     private static string OneLine(string text)
     {
         StringBuilder line = new(text.Length);
@@ -73,7 +76,7 @@ internal static class ReportHtmlWriter
         return $"'sha256-{Convert.ToBase64String(hash)}'";
     }
 
-    // A browser reads every end of line as \n, and takes the hash of that.
+    // Browsers normalize line ends to \n before they compute the hash.
     private static string Read(string name)
     {
         using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name)!;

@@ -10,19 +10,21 @@ using TikTokFollowing.Client.Paging;
 namespace TikTokFollowing.Client.Reports;
 
 /// <summary>
-/// The report's contents as the JSON that its page reads. By columns, which takes half the room of objects; a column in which nothing is known is null. There is no <c>&lt;</c> in it, so
-/// that no text can end the element it stands in, and half a surrogate pair becomes U+FFFD.
+/// Writes the contents of a report as JSON for its script. Columns take half the size of objects; a column without
+/// values is null. The JSON contains no <c>&lt;</c>, so no text can end its element. Half a surrogate pair becomes
+/// U+FFFD.
 /// </summary>
 internal static class ReportJsonWriter
 {
     private static readonly DateTime s_epoch = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.Create(ReadableCharacters()) };
+    private static readonly JsonWriterOptions s_options =
+        new() { Encoder = JavaScriptEncoder.Create(ReadableCharacters()) };
 
     public static void Write(Stream stream, FollowingReport report)
     {
         using Utf8JsonWriter json = new(stream, s_options);
         json.WriteStartObject();
-        json.WriteNumber("madeAt", report.MadeAt.ToUnixTimeMilliseconds());
+        json.WriteNumber("createdAt", report.CreatedAt.ToUnixTimeMilliseconds());
         WriteSource(json, report);
         WriteSummary(json, report);
         WriteAccounts(json, "accounts", report.Accounts);
@@ -30,8 +32,9 @@ internal static class ReportJsonWriter
         json.WriteEndObject();
     }
 
-    /// <summary>The name in the address of an account's profile; null where nothing that it has is one.</summary>
-    internal static string? ProfileName(FollowedAccount account) => NameIn(account.Handle) ?? NameIn(account.ProfileUrl);
+    /// <summary>Returns the name for the address of a profile; null if the account has no valid one.</summary>
+    internal static string? ProfileName(FollowedAccount account) =>
+        NameIn(account.Handle) ?? NameIn(account.ProfileUrl);
 
     private static string? NameIn(string? text)
     {
@@ -52,13 +55,18 @@ internal static class ReportJsonWriter
     private static void WriteSource(Utf8JsonWriter json, FollowingReport report)
     {
         FollowedAccount[] all = [.. report.Accounts, .. report.Changes.Select(change => change.Account)];
-        WriteArray(json, "providers", all.Select(account => account.Provider).Where(name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(name => name, StringComparer.OrdinalIgnoreCase), json.WriteStringValue);
+        IEnumerable<string> providers = all.Select(account => account.Provider)
+            .Where(name => name.Length > 0)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .OrderBy(name => name, StringComparer.OrdinalIgnoreCase);
+        WriteArray(json, "providers", providers, json.WriteStringValue);
         WriteTime(json, "readFrom", Extreme(all, Enumerable.Min));
         WriteTime(json, "readTo", Extreme(all, Enumerable.Max));
     }
 
     private static DateTime? Extreme(FollowedAccount[] accounts, Func<IEnumerable<DateTime?>, DateTime?> choose) =>
-        choose(accounts.Select(account => account.RetrievedAt == default ? null : (DateTime?)account.RetrievedAt.ToUniversalTime()));
+        choose(accounts.Select(
+            account => account.RetrievedAt == default ? null : (DateTime?)account.RetrievedAt.ToUniversalTime()));
 
     private static void WriteSummary(Utf8JsonWriter json, FollowingReport report)
     {
@@ -84,7 +92,10 @@ internal static class ReportJsonWriter
             WriteArray(json, "counts", timeline.Counts, count => json.WriteNumberValue(Math.Round(count, 2)));
             json.WriteEndObject();
         }
-        WritePairs(json, "changes", report.Changes.GroupBy(change => change.Kind).Select(group => new KeyValuePair<string, int>(group.Key, group.Count())), json.WriteStringValue);
+        IEnumerable<KeyValuePair<string, int>> changes = report.Changes
+            .GroupBy(change => change.Kind)
+            .Select(group => new KeyValuePair<string, int>(group.Key, group.Count()));
+        WritePairs(json, "changes", changes, json.WriteStringValue);
         json.WriteEndObject();
     }
 
@@ -103,8 +114,8 @@ internal static class ReportJsonWriter
         WriteColumn(json, "following", accounts, account => account.FollowingCount, WriteCount);
         WriteColumn(json, "likes", accounts, account => account.LikeCount, WriteCount);
         WriteColumn(json, "videos", accounts, account => account.VideoCount, WriteCount);
-        WriteColumn(json, "position", accounts, account => account.Position > 0 ? account.Position : (long?)null, WriteCount);
-        WriteIndexed(json, "list", accounts, account => account.FollowedBy.Length > 0 ? account.FollowedBy : null, json.WriteStringValue);
+        WriteColumn(json, "position", accounts, PositionOf, WriteCount);
+        WriteIndexed(json, "list", accounts, ListOf, json.WriteStringValue);
         WriteIndexed(json, "window", accounts, WindowOf, WriteWindow);
         json.WriteEndObject();
 
@@ -118,6 +129,10 @@ internal static class ReportJsonWriter
             json.WriteEndArray();
         }
     }
+
+    private static long? PositionOf(FollowedAccount account) => account.Position > 0 ? account.Position : null;
+
+    private static string? ListOf(FollowedAccount account) => account.FollowedBy.Length > 0 ? account.FollowedBy : null;
 
     private static Window? WindowOf(FollowedAccount account)
     {
@@ -144,7 +159,12 @@ internal static class ReportJsonWriter
         });
     }
 
-    private static void WriteColumn<T>(Utf8JsonWriter json, string name, IReadOnlyList<FollowedAccount> accounts, Func<FollowedAccount, T?> read, Action<T> write)
+    private static void WriteColumn<T>(
+        Utf8JsonWriter json,
+        string name,
+        IReadOnlyList<FollowedAccount> accounts,
+        Func<FollowedAccount, T?> read,
+        Action<T> write)
     {
         T?[] values = [.. accounts.Select(read)];
         if (values.All(value => value is null))
@@ -165,8 +185,13 @@ internal static class ReportJsonWriter
         });
     }
 
-    // The values once, and for each account the number of its own: many accounts share them.
-    private static void WriteIndexed<T>(Utf8JsonWriter json, string name, IReadOnlyList<FollowedAccount> accounts, Func<FollowedAccount, T?> read, Action<T> write)
+    // Many accounts share a value, so each value is written once and each account has its index.
+    private static void WriteIndexed<T>(
+        Utf8JsonWriter json,
+        string name,
+        IReadOnlyList<FollowedAccount> accounts,
+        Func<FollowedAccount, T?> read,
+        Action<T> write)
         where T : class
     {
         T?[] values = [.. accounts.Select(read)];
@@ -199,13 +224,15 @@ internal static class ReportJsonWriter
         json.WriteEndObject();
     }
 
-    private static void WritePairs<T>(Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<T, int>> pairs, Action<T> writeKey) => WriteArray(json, name, pairs, pair =>
-    {
-        json.WriteStartArray();
-        writeKey(pair.Key);
-        json.WriteNumberValue(pair.Value);
-        json.WriteEndArray();
-    });
+    private static void WritePairs<T>(
+        Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<T, int>> pairs, Action<T> writeKey) =>
+        WriteArray(json, name, pairs, pair =>
+        {
+            json.WriteStartArray();
+            writeKey(pair.Key);
+            json.WriteNumberValue(pair.Value);
+            json.WriteEndArray();
+        });
 
     private static void WriteArray<T>(Utf8JsonWriter json, string name, IEnumerable<T> values, Action<T> write)
     {
@@ -217,7 +244,8 @@ internal static class ReportJsonWriter
         json.WriteEndArray();
     }
 
-    private static void WriteTime(Utf8JsonWriter json, string name, DateTime? time) => WriteNumber(json, name, Milliseconds(time));
+    private static void WriteTime(Utf8JsonWriter json, string name, DateTime? time) =>
+        WriteNumber(json, name, Milliseconds(time));
 
     private static void WriteNumber(Utf8JsonWriter json, string name, long? number)
     {
@@ -237,12 +265,13 @@ internal static class ReportJsonWriter
         }
     }
 
-    // As a browser counts: Unix time.
+    // Browsers use Unix time in milliseconds.
     private static long? Milliseconds(DateTime? time) => time is DateTime known ? Milliseconds(known) : null;
 
     private static long Milliseconds(DateTime time) => (long)(time.ToUniversalTime() - s_epoch).TotalMilliseconds;
 
-    // All but what the encoder never lets through (<, >, &, quotes, controls), and but the marks that are not seen and turn the direction of writing in the source.
+    // The encoder always escapes <, >, &, quotes and control characters. Invisible marks that change the direction of
+    // text are escaped as well.
     private static TextEncoderSettings ReadableCharacters()
     {
         TextEncoderSettings settings = new(UnicodeRanges.All);

@@ -5,7 +5,8 @@ using System.Linq;
 namespace TikTokFollowing.Client.Reports;
 
 /// <summary>
-/// The numbers above the table. An account that stands in several lists counts once, but for the times of its follows. What is unknown of an account is counted apart, never as zero.
+/// Computes the numbers above the table. An account in several lists counts once, except in the timeline. Unknown
+/// values are counted separately, never as zero.
 /// </summary>
 internal sealed class ReportSummary
 {
@@ -28,8 +29,17 @@ internal sealed class ReportSummary
         _accounts = [.. accounts.Values];
         Entries = entries.Count;
         InSeveralLists = lists.Values.Count(names => names.Count > 1);
-        Lists = entries.Select(entry => entry.FollowedBy).Where(name => name.Length > 0).Distinct(StringComparer.OrdinalIgnoreCase).Count();
-        Followers = [.. _accounts.Select(account => account.FollowerCount).OfType<long>().Where(count => count >= 0).OrderBy(count => count)];
+        Lists = entries.Select(entry => entry.FollowedBy)
+            .Where(name => name.Length > 0)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Count();
+        Followers =
+        [
+            .. _accounts.Select(account => account.FollowerCount)
+                .OfType<long>()
+                .Where(count => count >= 0)
+                .OrderBy(count => count),
+        ];
         Regions =
         [
             .. _accounts.Where(account => !string.IsNullOrWhiteSpace(account.Region))
@@ -40,31 +50,31 @@ internal sealed class ReportSummary
         Timeline = FollowTimeline.Of(entries);
     }
 
-    /// <summary>Rows of the table: an account for each list that it stands in.</summary>
+    /// <summary>Gets the number of rows in the table, one for each list that has the account.</summary>
     public int Entries { get; }
 
-    /// <summary>Different accounts.</summary>
+    /// <summary>Gets the number of different accounts.</summary>
     public int Accounts => _accounts.Length;
 
-    /// <summary>Different lists.</summary>
+    /// <summary>Gets the number of different lists.</summary>
     public int Lists { get; }
 
-    /// <summary>Accounts that stand in more than one list.</summary>
+    /// <summary>Gets the number of accounts in more than one list.</summary>
     public int InSeveralLists { get; }
 
-    /// <summary>Verified accounts; null where that is known of none.</summary>
+    /// <summary>Gets the number of verified accounts; null if it is unknown for all accounts.</summary>
     public int? Verified => Count(account => account.IsVerified);
 
-    /// <summary>Private accounts; null where that is known of none.</summary>
+    /// <summary>Gets the number of private accounts; null if it is unknown for all accounts.</summary>
     public int? Private => Count(account => account.IsPrivate);
 
-    /// <summary>The numbers of followers that are known, ascending.</summary>
+    /// <summary>Gets the known numbers of followers in ascending order.</summary>
     public IReadOnlyList<long> Followers { get; }
 
-    /// <summary>The sum; a decimal because numbers out of a file may be of any size.</summary>
+    /// <summary>Gets the sum of the followers, as a decimal because a file can contain numbers of any size.</summary>
     public decimal TotalFollowers => Followers.Aggregate(0m, (sum, count) => sum + count);
 
-    /// <summary>Half of the accounts have at least as many followers; null where none is known.</summary>
+    /// <summary>Gets the median number of followers; null if none is known.</summary>
     public long? MedianFollowers
     {
         get
@@ -78,13 +88,15 @@ internal sealed class ReportSummary
         }
     }
 
-    /// <summary>The regions and how many accounts each has, the largest first.</summary>
+    /// <summary>Gets the number of accounts in each region, the largest first.</summary>
     public IReadOnlyList<KeyValuePair<string, int>> Regions { get; }
 
-    /// <summary>When the follows happened; null where no time is known.</summary>
+    /// <summary>Gets the follows over time; null if no time is known.</summary>
     public FollowTimeline? Timeline { get; }
 
-    /// <summary>How many accounts have 0, 1 to 9, 10 to 99… followers, up to the largest that occurs. Each with the least number that belongs to it.</summary>
+    /// <summary>
+    /// Gets the number of accounts with 0, 1 to 9, 10 to 99… followers. The key is the lower bound of each range.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<long, int>> Histogram
     {
         get
@@ -114,11 +126,11 @@ internal sealed class ReportSummary
 
     private int? Count(Func<FollowedAccount, bool?> isSo)
     {
-        bool?[] known = [.. _accounts.Select(isSo).Where(answer => answer is not null)];
-        return known.Length == 0 ? null : known.Count(answer => answer == true);
+        bool?[] known = [.. _accounts.Select(isSo).Where(flag => flag is not null)];
+        return known.Length == 0 ? null : known.Count(flag => flag == true);
     }
 
-    // Providers tell different identifiers: the most lasting one that there is.
+    // Providers return different identifiers. The most stable one that is known is used.
     private static string? KeyOf(FollowedAccount account) =>
         !string.IsNullOrEmpty(account.Id) ? "id " + account.Id
         : !string.IsNullOrEmpty(account.SecUid) ? "sec_uid " + account.SecUid

@@ -41,7 +41,7 @@ public class ProviderRegistryTests
                 FollowingException e = Assert.Throws<FollowingException>(() => ProviderRegistry.Get(name));
 
                 Assert.Equal(FollowingErrorKind.InvalidRequest, e.Kind);
-                Assert.Equal($"There is no provider '{name}'. Did you mean {suggestion}? These are known: DumplingAI, ScrapeCreators, SocialFetch, SociaVault, UnifAPI.", e.Message);
+                Assert.Equal($"There is no provider '{name}'. Did you mean {suggestion}? The providers are: DumplingAI, ScrapeCreators, SocialFetch, SociaVault, UnifAPI.", e.Message);
             }
         }
         finally
@@ -63,7 +63,7 @@ public class ProviderRegistryTests
         FollowingException e = Assert.Throws<FollowingException>(() => ProviderRegistry.Get(name));
 
         Assert.DoesNotContain("Did you mean", e.Message, StringComparison.Ordinal);
-        Assert.Contains("These are known: DumplingAI", e.Message, StringComparison.Ordinal);
+        Assert.Contains("The providers are: DumplingAI", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
