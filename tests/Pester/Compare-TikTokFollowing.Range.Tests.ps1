@@ -167,7 +167,7 @@ Describe 'Compare-TikTokFollowing: ids' {
     It 'the same sec_uid with another id is one account, and a warning says so' {
         $run = Invoke-Captured { Compare-TikTokFollowing ([pscustomobject] @{ Id = '1'; SecUid = 'S'; Handle = 'a' }) ([pscustomobject] @{ Id = '2'; SecUid = 'S'; Handle = 'a' }) }
         $run.Output | Should -BeNullOrEmpty
-        @($run.Warnings -match 'another Id').Count | Should -Be 1
+        @($run.Warnings -match 'different Ids').Count | Should -Be 1
     }
 }
 

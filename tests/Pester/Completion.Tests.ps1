@@ -75,7 +75,7 @@ Describe 'Completion' {
         foreach ($match in Get-Completion 'Get-TikTokFollowing x -Provider ') { $tips[$match.CompletionText] = $match.ToolTip }
         $tips['UnifAPI'] | Should -Be '1 credit an account, at least 1 a page; page size 1 to 50; key found (environment)'
         $tips['SociaVault'] | Should -Be '1 credit a page; page size fixed; no key found'
-        $tips['DumplingAI'] | Should -Be '10 credits a page (1 in older documentation); page size to choose; no key found'
+        $tips['DumplingAI'] | Should -Be '10 credits a page (older documents: 1); page size to choose; no key found'
     }
 
     It 'no request is made for any of it' {

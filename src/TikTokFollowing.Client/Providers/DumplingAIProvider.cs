@@ -33,7 +33,7 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         "DumplingAI", new Uri("https://app.dumplingai.com"), new Uri("https://app.dumplingai.com"))
     {
         CreditsPerRequest = 10,
-        Cost = "10 credits a page (1 in older documentation)",
+        Cost = "10 credits a page (older documents: 1)",
         SupportsPageSize = true,
         HasFollowTimes = true,
         Notes =
