@@ -103,8 +103,8 @@ internal sealed class ComparisonShape
         return inverse;
     }
 
-    // One or two accounts are too few to call a list cut off. A list with positions is an exception: the module may have
-    // written it with -First, and a false change is worse than a missing one.
+    // One or two accounts are too few to call a list cut off. A list with positions is an exception: the module may
+    // have written it with -First, and a false change is worse than a missing one.
     private static void JudgeFew(bool[] isJudged, ListSnapshot covering)
     {
         bool isKnown = covering.HasPositions

@@ -80,7 +80,7 @@ internal sealed class RecordReader(string source, CultureInfo culture, TimeProvi
         return account;
     }
 
-    /// <summary>Counts an account that is not read from a record, such as a live object: its id was never in a file.</summary>
+    /// <summary>Counts an account that is not read from a record, such as a live object.</summary>
     public void Skip() => Count++;
 
     /// <summary>Sets the times that depend on all records, and checks the ids.</summary>

@@ -42,7 +42,8 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         Options);
 
     // Cloudflare's and Squid's own codes.
-    private static readonly Regex s_intermediary = new(@"^\s*(error code:? \d{3,4}|ERR_[A-Z_]+|challenge)\s*$", Options);
+    private static readonly Regex s_intermediary =
+        new(@"^\s*(error code:? \d{3,4}|ERR_[A-Z_]+|challenge)\s*$", Options);
 
     private static readonly Regex s_aboutKey =
         new(@"(api|access|invalid|secret)[ _-]?(key|token)|unauthori[sz]ed|\bauthentication\b", Options);
@@ -229,7 +230,8 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         {
             return HasOwnErrorObject(error);
         }
-        if (shape is ErrorShape.ErrorCode or ErrorShape.ErrorType || (error.Text() is string text && s_intermediary.IsMatch(text)))
+        if (shape is ErrorShape.ErrorCode or ErrorShape.ErrorType
+            || (error.Text() is string text && s_intermediary.IsMatch(text)))
         {
             return false; // the first two document an object
         }
@@ -252,7 +254,8 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         string? name = code.Text();
         // Codes of Social Fetch and UnifAPI are lowercase. NOT_FOUND comes from a hosting company.
         bool isNamed = name is not null && (shape == ErrorShape.ErrorTextOrObject || !name.Any(char.IsUpper));
-        return isNamed || (name is null && shape == ErrorShape.ErrorTextOrObject && error.Field("message").Text() is not null);
+        return isNamed
+            || (name is null && shape == ErrorShape.ErrorTextOrObject && error.Field("message").Text() is not null);
     }
 
     private bool IsAboutRoute()
