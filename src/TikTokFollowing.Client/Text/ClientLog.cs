@@ -2,10 +2,10 @@ using System;
 
 namespace TikTokFollowing.Client.Text;
 
-/// <summary>Where the client tells what it does. The texts hold no key.</summary>
-/// <param name="Verbose">One line for every request; null where nobody listens, so that no line need be made.</param>
-/// <param name="Debug">The headers that say something about limits and costs; null likewise.</param>
-/// <param name="Warning">What the user would want to know while the list goes on.</param>
+/// <summary>Receives the log lines of the client. They never contain the key.</summary>
+/// <param name="Verbose">Receives one line for each request; <see langword="null"/> if the stream is disabled.</param>
+/// <param name="Debug">Receives the headers about limits and costs; <see langword="null"/> if disabled.</param>
+/// <param name="Warning">Receives warnings about a list that continues.</param>
 internal sealed record ClientLog(Action<string>? Verbose, Action<string>? Debug, Action<string> Warning)
 {
     public static ClientLog None { get; } = new(null, null, static _ => { });

@@ -7,14 +7,17 @@ namespace TikTokFollowing.Client.Text;
 internal static class LocalTime
 {
     /// <summary>
-    /// Returns a time in the user's format, or in ISO 8601 where the user's calendar does not have it (ar-SA ends in
-    /// 2077).
+    /// Returns a time in the user's format, or in ISO 8601 if the user's calendar does not contain it (the calendar of
+    /// ar-SA ends in 2077).
     /// </summary>
-    /// <param name="time">The time; null is an empty text.</param>
-    /// <param name="format">A standard format: G, g, d or T.</param>
+    /// <param name="time">Specifies the time; <see langword="null"/> returns an empty string.</param>
+    /// <param name="format">Specifies a standard format: G, g, d or T.</param>
     public static string Format(DateTime? time, string format = "G")
     {
-        if (time is not DateTime value) { return ""; }
+        if (time is not DateTime value)
+        {
+            return "";
+        }
         try
         {
             return value.ToString(format, CultureInfo.CurrentCulture);

@@ -2,12 +2,14 @@ using System.Globalization;
 
 namespace TikTokFollowing.Client.Text;
 
-/// <summary>Formats numbers of things for messages, such as <c>1 credit</c> and <c>1,250 accounts</c>.</summary>
+/// <summary>Formats quantities for messages, such as <c>1 credit</c> and <c>1,250 accounts</c>.</summary>
 internal static class Quantity
 {
     /// <summary>Formats a number with its noun, in the current culture.</summary>
-    /// <param name="count">The number.</param>
-    /// <param name="noun">The singular of a noun whose plural ends in s.</param>
+    /// <param name="count">Specifies the number.</param>
+    /// <param name="noun">Specifies the singular of a noun whose plural ends in s.</param>
     public static string Of(long count, string noun) =>
-        count == 1 ? "1 " + noun : count.ToString("N0", CultureInfo.CurrentCulture) + " " + noun + "s";
+        count == 1
+            ? "1 " + noun
+            : count.ToString("N0", CultureInfo.CurrentCulture) + " " + noun + "s";
 }

@@ -4,24 +4,34 @@ using System.Text;
 
 namespace TikTokFollowing.Client.Text;
 
-/// <summary>Makes text that others wrote safe to show in a message.</summary>
+/// <summary>Removes unsafe characters from external text that is shown in a message.</summary>
 internal static class TextSanitizer
 {
-    private const int LongestQuote = 200;
+    private const int MaxLength = 200;
 
     /// <summary>
-    /// Returns a text as one line of at most 200 characters. Control characters, line separators and marks that change the
-    /// direction of writing become spaces: they could steer a terminal or forge a second line.
+    /// Returns a text as one line of at most 200 characters. Control characters, line separators and direction marks
+    /// become spaces: they could control a terminal or forge a second line.
     /// </summary>
     public static string Sanitize(string text)
     {
-        StringBuilder shown = new(Math.Min(text.Length, LongestQuote) + 1);
+        StringBuilder shown = new(Math.Min(text.Length, MaxLength) + 1);
         foreach (char c in text)
         {
-            if (shown.Length >= LongestQuote && !char.IsLowSurrogate(c)) { return shown.Append('…').ToString(); }
-            bool isSafe = char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
-            if (isSafe) { shown.Append(c); }
-            else if (shown.Length > 0 && shown[shown.Length - 1] != ' ') { shown.Append(' '); }
+            if (shown.Length >= MaxLength && !char.IsLowSurrogate(c))
+            {
+                return shown.Append('…').ToString();
+            }
+            bool isSafe = char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
+            if (isSafe)
+            {
+                shown.Append(c);
+            }
+            else if (shown.Length > 0 && shown[shown.Length - 1] != ' ')
+            {
+                shown.Append(' ');
+            }
         }
         return shown.ToString().Trim();
     }

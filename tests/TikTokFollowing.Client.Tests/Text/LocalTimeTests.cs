@@ -26,7 +26,10 @@ public class LocalTimeTests
         {
             foreach (DateTime time in new[] { DateTime.MinValue, DateTime.MaxValue, new DateTime(1, 1, 1), new DateTime(1899, 12, 31), new DateTime(2026, 1, 15, 12, 30, 45), new DateTime(2083, 9, 1) })
             {
-                foreach (string format in new[] { "G", "g", "d", "T" }) { Assert.NotEmpty(LocalTime.Format(time, format)); }
+                foreach (string format in new[] { "G", "g", "d", "T" })
+                {
+                    Assert.NotEmpty(LocalTime.Format(time, format));
+                }
             }
         }
         finally { CultureInfo.CurrentCulture = before; }
@@ -36,7 +39,7 @@ public class LocalTimeTests
     [InlineData("G", "2083-09-01 12:30:45")]
     [InlineData("g", "2083-09-01 12:30")]
     [InlineData("d", "2083-09-01")]
-    public void A_time_that_the_calendar_does_not_have_is_ISO(string format, string text)
+    public void A_time_outside_of_the_calendar_is_ISO_8601(string format, string text)
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         CultureInfo saudi = new("ar-SA");
@@ -47,7 +50,7 @@ public class LocalTimeTests
     }
 
     [Fact]
-    public void The_user_s_format_is_used_where_it_can_be()
+    public void The_format_of_the_user_is_used_if_possible()
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
