@@ -16,7 +16,7 @@ internal sealed class PreparedPage
     /// <summary>The number of accounts on the page of every provider, by which the results are divided.</summary>
     public const int Accounts = 20;
 
-    private readonly SecretForms _secrets = SecretRedactor.TracesOf(new ApiKey("for-the-sandbox"));
+    private readonly SecretForms _secrets = SecretRedactor.GetDataForms(new ApiKey("for-the-sandbox"));
     private readonly IFollowingProvider _provider;
     private readonly PageRequest _request;
 

@@ -152,7 +152,7 @@ internal sealed class ProviderHttpClient
             // A whole answer came, so it was paid for, though nothing in it says how much.
             throw Failure(
                 FollowingErrorKind.UnexpectedResponse,
-                $"The answer of {facts.Name} for {subject} cannot be read: {SecretRedactor.WithoutKey(e.Message, sending.Key)} {(facts.PriceOf(0) > 0 ? "It may have been charged. " : "")}{ProviderErrors.ReportIt}",
+                $"The answer of {facts.Name} for {subject} cannot be read: {SecretRedactor.RedactKey(e.Message, sending.Key)} {(facts.PriceOf(0) > 0 ? "It may have been charged. " : "")}{ProviderErrors.ReportIt}",
                 e,
                 facts.PriceOf(0));
         }
@@ -160,7 +160,7 @@ internal sealed class ProviderHttpClient
         {
             throw Failure(
                 FollowingErrorKind.ProviderUnavailable,
-                $"{facts.Name} could not be reached for {subject}{Tried(sending.Count)}: {TextSanitizer.Sanitize(SecretRedactor.WithoutKey(ReasonOf(e), sending.Key)).TrimEnd('.')}. Check the connection (and -BaseUri or -Proxy, if you gave one), or try again later.",
+                $"{facts.Name} could not be reached for {subject}{Tried(sending.Count)}: {TextSanitizer.Sanitize(SecretRedactor.RedactKey(ReasonOf(e), sending.Key)).TrimEnd('.')}. Check the connection (and -BaseUri or -Proxy, if you gave one), or try again later.",
                 e);
         }
         catch (Exception e) when (e is (SystemException or JsonException) and not (OperationCanceledException or OutOfMemoryException))
@@ -168,7 +168,7 @@ internal sealed class ProviderHttpClient
             // No exception of .NET may reach the user: it has no target, and would end the lists that are in flight.
             throw Failure(
                 FollowingErrorKind.UnexpectedResponse,
-                $"The response of {facts.Name} for {subject} could not be processed: {TextSanitizer.Sanitize(SecretRedactor.WithoutKey(e.Message, sending.Key)).TrimEnd('.')}. {ProviderErrors.ReportIt}",
+                $"The response of {facts.Name} for {subject} could not be processed: {TextSanitizer.Sanitize(SecretRedactor.RedactKey(e.Message, sending.Key)).TrimEnd('.')}. {ProviderErrors.ReportIt}",
                 e,
                 sending.IsLastSent ? facts.PriceOf(0) : 0);
         }
@@ -182,7 +182,7 @@ internal sealed class ProviderHttpClient
         FollowingException Failure(FollowingErrorKind kind, string message, Exception e, long creditsCharged = 0)
         {
             string cause = e.ToString();
-            return new FollowingException(kind, facts.Name, message, SecretRedactor.WithoutKey(cause, sending.Key) == cause ? e : null) { CreditsCharged = creditsCharged };
+            return new FollowingException(kind, facts.Name, message, SecretRedactor.RedactKey(cause, sending.Key) == cause ? e : null) { CreditsCharged = creditsCharged };
         }
     }
 
@@ -368,13 +368,13 @@ internal sealed class ProviderHttpClient
         catch (HttpRequestException e) when (SendFailure.IsMalformed(e) && !IsNotSent(request, e))
         {
             // The provider has answered, and may have charged for it. A retry would pay again.
-            string what = TextSanitizer.Sanitize(SecretRedactor.WithoutKey(SendFailure.Innermost(e).Message, sending.Key)).TrimEnd('.');
+            string what = TextSanitizer.Sanitize(SecretRedactor.RedactKey(SendFailure.Innermost(e).Message, sending.Key)).TrimEnd('.');
             _log.Verbose?.Invoke(Outcome(what));
             throw new InvalidDataException($"its header is not valid HTTP ({what}).", e);
         }
         catch (HttpRequestException e)
         {
-            _log.Verbose?.Invoke(Outcome(TextSanitizer.Sanitize(SecretRedactor.WithoutKey(SendFailure.Innermost(e).Message, sending.Key))));
+            _log.Verbose?.Invoke(Outcome(TextSanitizer.Sanitize(SecretRedactor.RedactKey(SendFailure.Innermost(e).Message, sending.Key))));
             throw;
         }
         catch (Exception e) when (e is InvalidDataException or RedirectException or ProxyAuthenticationException)
@@ -396,7 +396,7 @@ internal sealed class ProviderHttpClient
         catch (Exception e) when (IsNotSent(request, e))
         {
             // Such as NotSupportedException for the scheme of a proxy in the environment.
-            _log.Verbose?.Invoke(Outcome(TextSanitizer.Sanitize(SecretRedactor.WithoutKey(e.Message, sending.Key))));
+            _log.Verbose?.Invoke(Outcome(TextSanitizer.Sanitize(SecretRedactor.RedactKey(e.Message, sending.Key))));
             throw new HttpRequestException(e.Message, e);
         }
     }

@@ -45,10 +45,10 @@ internal sealed class ProviderResponse(HttpStatusCode status, PooledBuffer? byte
         string advice = retryAt is DateTime time
             ? $" It says to come back at {LocalTime.Format(time)}."
             : failure.Kind == FollowingErrorKind.RateLimited ? " Wait some minutes." : "";
-        string message = SecretRedactor.WithoutKey(failure.Message, key) + advice;
+        string message = SecretRedactor.RedactKey(failure.Message, key) + advice;
         return new FollowingException(kind, failure.Provider, message, failure.InnerException)
         {
-            WhatHappened = SecretRedactor.WithoutKey(failure.WhatHappened, key),
+            WhatHappened = SecretRedactor.RedactKey(failure.WhatHappened, key),
             CreditsCharged = failure.CreditsCharged,
             CreditsRemaining = failure.CreditsRemaining,
             RequestId = failure.RequestId,

@@ -75,7 +75,7 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
         try
         {
             // A service that echoes what it was sent would put the key into an object or a message.
-            SecretForms secrets = SecretRedactor.TracesOf(key);
+            SecretForms secrets = SecretRedactor.GetDataForms(key);
             json = Parse(response, body, response.IsSuccessStatusCode ? attempts.Fields : null, secrets, cancellationToken);
             if (!response.IsSuccessStatusCode && IsFromIntermediary(response))
             {
@@ -194,7 +194,7 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
     {
         IEnumerable<string> shown = response.Headers.Concat(response.Content.Headers)
             .Where(header => s_shownHeaders.Contains(header.Key.ToLowerInvariant()) || header.Key.StartsWith(ShownPrefix, StringComparison.OrdinalIgnoreCase))
-            .Select(header => $"{header.Key.ToLowerInvariant()}: {TextSanitizer.Sanitize(SecretRedactor.WithoutKey(string.Join(", ", header.Value), key))}");
+            .Select(header => $"{header.Key.ToLowerInvariant()}: {TextSanitizer.Sanitize(SecretRedactor.RedactKey(string.Join(", ", header.Value), key))}");
         return $"{(int)response.StatusCode} {string.Join("; ", shown)}";
     }
 }

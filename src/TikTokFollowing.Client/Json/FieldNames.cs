@@ -6,46 +6,64 @@ using System.Text;
 namespace TikTokFollowing.Client.Json;
 
 /// <summary>
-/// The names of the fields that somebody reads, at whatever depth. <see cref="SparseJson"/> passes over all other fields: of the 2,600 in a full page, 300 are wanted.
+/// Lists the names of the fields to read, at any depth. <see cref="SparseJson"/> skips all other fields: of the 2,600
+/// fields in a full page, 300 are read.
 /// </summary>
 internal sealed class FieldNames
 {
-    // A hash table with open addressing. The names are few and known, so that a hash of the length and three letters tells nearly all of them apart.
+    // A hash table with open addressing. For these few names, the length and three letters are nearly always unique.
     private readonly Entry[] _table;
 
-    /// <param name="names">In ASCII, as all services write them.</param>
+    /// <param name="names">Specifies the names, in ASCII.</param>
     public FieldNames(params IEnumerable<string>[] names)
     {
         string[] distinct = [.. names.SelectMany(some => some).Distinct()];
         int size = 16;
-        while (size < 4 * distinct.Length) { size *= 2; }
+        while (size < 4 * distinct.Length)
+        {
+            size *= 2;
+        }
         _table = new Entry[size];
-        for (int i = 0; i < distinct.Length; i++) { _table[PlaceOf(distinct[i])] = new Entry(distinct[i], Encoding.ASCII.GetBytes(distinct[i]), (short)(i + 1)); }
+        for (int i = 0; i < distinct.Length; i++)
+        {
+            byte[] bytes = Encoding.ASCII.GetBytes(distinct[i]);
+            _table[GetSlot(distinct[i])] = new Entry(distinct[i], bytes, (short)(i + 1));
+        }
     }
 
-    /// <summary>Of these names, those of objects and arrays that are read rarely: they are gone through when somebody does.</summary>
+    /// <summary>
+    /// Sets the names of objects and arrays that are read rarely, and parsed only when they are read.
+    /// </summary>
     public IEnumerable<string> OnDemand
     {
         init
         {
-            foreach (string name in value) { _table[PlaceOf(name)].IsOnDemand = true; }
+            foreach (string name in value) { _table[GetSlot(name)].IsOnDemand = true; }
         }
     }
 
-    /// <summary>The number that a name has among these, from 1; 0 if it is none of them.</summary>
-    public short NumberOf(string name) => _table[PlaceOf(name)].Number;
+    /// <summary>Returns the number of a name, from 1; 0 if the name is not in the list.</summary>
+    public short GetNumber(string name) => _table[GetSlot(name)].Number;
 
-    /// <summary>The same for a name in UTF-8.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="isOnDemand">Whether it is one of <see cref="OnDemand"/>.</param>
-    public short NumberOf(ReadOnlySpan<byte> name, out bool isOnDemand)
+    /// <summary>Returns the number of a name in UTF-8, from 1; 0 if the name is not in the list.</summary>
+    /// <param name="name">Specifies the name.</param>
+    /// <param name="isOnDemand">
+    /// Receives a value that indicates whether <see cref="OnDemand"/> contains the name.
+    /// </param>
+    public short GetNumber(ReadOnlySpan<byte> name, out bool isOnDemand)
     {
         isOnDemand = false;
-        if (name.IsEmpty) { return 0; }
-        for (int at = HashOf(name.Length, name[0], name[name.Length / 2], name[name.Length - 1]); ; at++)
+        if (name.IsEmpty)
+        {
+            return 0;
+        }
+        for (int at = GetHash(name.Length, name[0], name[name.Length / 2], name[name.Length - 1]); ; at++)
         {
             ref readonly Entry entry = ref _table[at & (_table.Length - 1)];
-            if (entry.Number == 0) { return 0; }
+            if (entry.Number == 0)
+            {
+                return 0;
+            }
             if (name.SequenceEqual(entry.Bytes))
             {
                 isOnDemand = entry.IsOnDemand;
@@ -54,15 +72,19 @@ internal sealed class FieldNames
         }
     }
 
-    // Where it is, or would be.
-    private int PlaceOf(string name)
+    // Returns the slot of the name, or the free slot for it.
+    private int GetSlot(string name)
     {
-        int at = name.Length == 0 ? 0 : HashOf(name.Length, name[0], name[name.Length / 2], name[name.Length - 1]);
-        while (_table[at & (_table.Length - 1)] is { Number: > 0 } entry && entry.Name != name) { at++; }
+        int at = name.Length == 0 ? 0 : GetHash(name.Length, name[0], name[name.Length / 2], name[name.Length - 1]);
+        while (_table[at & (_table.Length - 1)] is { Number: > 0 } entry && entry.Name != name)
+        {
+            at++;
+        }
         return at & (_table.Length - 1);
     }
 
-    private static int HashOf(int length, int first, int middle, int last) => (length * 11) + (first * 3) + (middle * 5) + (last * 7);
+    private static int GetHash(int length, int first, int middle, int last) =>
+        (length * 11) + (first * 3) + (middle * 5) + (last * 7);
 
     private struct Entry(string name, byte[] bytes, short number)
     {

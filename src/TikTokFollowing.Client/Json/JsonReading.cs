@@ -8,82 +8,126 @@ using System.Text.RegularExpressions;
 namespace TikTokFollowing.Client.Json;
 
 /// <summary>
-/// Tolerant reading: a field that is missing, null or of another type is unknown (null), never an error. What a provider calls its fields is not known here.
+/// Reads values tolerantly: a field that is missing, null or of another type is unknown (null), never an error. The
+/// names of the fields are up to each provider.
 /// </summary>
 internal static class JsonReading
 {
-    // It becomes a part of an address.
-    private const int LongestCursor = 8192;
+    // A cursor becomes a part of an address.
+    private const int MaxCursorLength = 8192;
 
-    // A whole surrogate pair, half of one, or any other escape (so that a backslash of its own does not begin one).
-    private static readonly Regex s_escapes =
-        new(@"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.", RegexOptions.CultureInvariant);
+    // A surrogate pair, half of one, or any other escape. The last one keeps an escaped backslash from starting a
+    // match.
+    private static readonly Regex s_escapes = new(
+        @"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.",
+        RegexOptions.CultureInvariant);
 
     private static readonly Regex s_wholeDate = new(@"^\s*\d{4}-\d{2}-\d{2}", RegexOptions.CultureInvariant);
     private static readonly DateTimeOffset s_year2000 = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset s_year2014 = new(2014, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset s_year2100 = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    // Texts that a program writes where it had no cursor and did not notice.
+    // Texts that a faulty program writes instead of a cursor.
     private static readonly string[] s_brokenCursors =
         ["nan", "-nan", "inf", "-inf", "infinity", "-infinity", "undefined", "[object object]", "true", "false"];
 
-    /// <summary>The field, or <see cref="JsonValueKind.Undefined"/> where there is none or where this is no object.</summary>
+    /// <summary>
+    /// Returns a field; the result is <see cref="JsonValueKind.Undefined"/> if the field is missing or this is not an
+    /// object.
+    /// </summary>
     public static JsonPart Field(this JsonPart element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetField(name, out JsonPart field) ? field : default;
 
-    /// <summary>Whether something was said: the field is there and is not null.</summary>
-    public static bool IsPresent(this JsonPart element) => element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+    /// <summary>Indicates whether the field is present and not null.</summary>
+    public static bool IsPresent(this JsonPart element) =>
+        element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
-    /// <summary>A text with something in it. Lone surrogates become U+FFFD, as they do not survive a file or a request.</summary>
+    /// <summary>
+    /// Reads a text that is not empty. Lone surrogates become U+FFFD, because files and requests cannot contain them.
+    /// </summary>
     public static string? Text(this JsonPart element)
     {
-        if (element.ValueKind != JsonValueKind.String) { return null; }
+        if (element.ValueKind != JsonValueKind.String)
+        {
+            return null;
+        }
         string? text;
-        try { text = element.GetString(); }
-        catch (InvalidOperationException) { text = Mended(element); } // half a surrogate pair, or invalid UTF-8
+        try
+        {
+            text = element.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            text = Repair(element); // half a surrogate pair, or invalid UTF-8
+        }
         return string.IsNullOrEmpty(text) ? null : text;
     }
 
-    // The same text with each half of a pair replaced by U+FFFD; null where its bytes are no UTF-8.
-    private static string? Mended(JsonPart element)
+    // Replaces each half of a surrogate pair with U+FFFD. Returns null for invalid UTF-8.
+    private static string? Repair(JsonPart element)
     {
         try
         {
-            string whole = s_escapes.Replace(element.GetRawText(), static match => match.Groups["half"].Success ? @"\uFFFD" : match.Value);
-            using SparseJson? mended = SparseJson.Parse(Encoding.UTF8.GetBytes(whole));
-            return mended?.Root.GetString();
+            string json = s_escapes.Replace(
+                element.GetRawText(), static match => match.Groups["half"].Success ? @"\uFFFD" : match.Value);
+            using SparseJson? repaired = SparseJson.Parse(Encoding.UTF8.GetBytes(json));
+            return repaired?.Root.GetString();
         }
-        catch (InvalidOperationException) { return null; }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
-    /// <summary>The JSON as it came; null where it is none after all (a part of it that nobody reads is damaged), or its bytes are no UTF-8.</summary>
+    /// <summary>
+    /// Reads the JSON as received; null if it is invalid in a part that is not read otherwise, or not valid UTF-8.
+    /// </summary>
     public static string? Raw(this JsonPart element)
     {
-        try { return SparseJson.IsJson(element.RawBytes) ? element.GetRawText() : null; }
-        catch (InvalidOperationException) { return null; }
+        try
+        {
+            return SparseJson.IsJson(element.RawBytes) ? element.GetRawText() : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
-    /// <summary>An id or an opaque token: a text only, because a number has lost digits on its way. "0" is no id.</summary>
+    /// <summary>
+    /// Reads an id or an opaque token. Only a text is accepted, because a number may have lost digits. "0" is not an
+    /// id.
+    /// </summary>
     public static string? Id(this JsonPart element)
     {
         string? text = element.Text()?.Trim();
         return text is null or "" or "0" || HasControlCharacter(text) ? null : text;
     }
 
-    /// <summary>A word that people do not choose: a country, a language, the name of a request. One with control characters is none.</summary>
-    public static string? Word(this JsonPart element) => element.Text()?.Trim() is { Length: > 0 } text && !HasControlCharacter(text) ? text : null;
+    /// <summary>
+    /// Reads a code that users do not choose: a country, a language, a request id. Control characters make it unknown.
+    /// </summary>
+    public static string? Word(this JsonPart element) =>
+        element.Text()?.Trim() is { Length: > 0 } text && !HasControlCharacter(text) ? text : null;
 
-    /// <summary>A whole number, written as one or as a text.</summary>
+    /// <summary>Reads a whole number, which can be a text.</summary>
     public static long? Number(this JsonPart element)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.Number:
-                if (element.TryGetInt64(out long whole)) { return whole; }
-                return element.TryGetDecimal(out decimal value) && value == decimal.Truncate(value) && value is >= long.MinValue and <= long.MaxValue ? (long)value : null;
+                if (element.TryGetInt64(out long whole))
+                {
+                    return whole;
+                }
+                bool isWhole = element.TryGetDecimal(out decimal value)
+                    && value == decimal.Truncate(value)
+                    && value is >= long.MinValue and <= long.MaxValue;
+                return isWhole ? (long)value : null;
             case JsonValueKind.String:
-                return long.TryParse(element.Text(), NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out long parsed)
+                const NumberStyles Styles =
+                    NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+                return long.TryParse(element.Text(), Styles, CultureInfo.InvariantCulture, out long parsed)
                     ? parsed
                     : null;
             default:
@@ -91,10 +135,10 @@ internal static class JsonReading
         }
     }
 
-    /// <summary>A number of things: a whole number from 0.</summary>
+    /// <summary>Reads a count: a whole number from 0.</summary>
     public static long? Count(this JsonPart element) => element.Number() is long number and >= 0 ? number : null;
 
-    /// <summary>true and false, also written as 1 and 0 or as a text.</summary>
+    /// <summary>Reads true or false, which can be 1 or 0 or a text.</summary>
     public static bool? Flag(this JsonPart element) => element.ValueKind switch
     {
         JsonValueKind.True => true,
@@ -112,10 +156,12 @@ internal static class JsonReading
 
     /// <summary>Reads an amount of credits: a count, where a fraction is rounded up.</summary>
     public static long? Credits(this JsonPart element) =>
-        element.Count() ?? (element.Decimal() is decimal amount and > 0 and < 1_000_000_000_000 ? (long)decimal.Ceiling(amount) : null);
+        element.Count()
+        ?? (element.Decimal() is decimal amount and > 0 and < 1_000_000_000_000 ? (long)decimal.Ceiling(amount) : null);
 
     /// <summary>
-    /// Reads a time in local time: ISO 8601, or a Unix time in seconds or milliseconds. A time outside of 2000 to 2099 is unknown.
+    /// Reads a time in local time: ISO 8601, or a Unix time in seconds or milliseconds. A time outside of 2000 to 2099
+    /// is unknown.
     /// </summary>
     public static DateTime? Time(this JsonPart element)
     {
@@ -123,7 +169,7 @@ internal static class JsonReading
         {
             return FromUnix(number, s_year2000);
         }
-        // A whole date first: .NET would complete "10:30" with today's date.
+        // The date is required: .NET would complete "10:30" with today's date.
         string? text = element.Text();
         DateTimeOffset time = default;
         bool isDate = text is not null && s_wholeDate.IsMatch(text)
@@ -136,13 +182,15 @@ internal static class JsonReading
         element.Decimal() is decimal number ? FromUnix(number, s_year2014) : null;
 
     /// <summary>
-    /// Reads a follow time from a cursor as it was received: a Unix time in seconds, milliseconds or microseconds, with or without a
-    /// fraction, from 2014 (TikTok's first year) to 2099. The result has whole seconds.
+    /// Reads a follow time from a cursor as it was received: a Unix time in seconds, milliseconds or microseconds, with
+    /// or without a fraction, from 2014 (TikTok's first year) to 2099. The result has whole seconds.
     /// </summary>
     public static DateTime? FollowTime(string? cursor) =>
-        decimal.TryParse(cursor, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? FromUnix(number, s_year2014) : null;
+        decimal.TryParse(cursor, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
+            ? FromUnix(number, s_year2014)
+            : null;
 
-    // The ranges of the units do not overlap, so the size of the number tells the unit.
+    // The ranges of the units do not overlap, so the size of the number determines the unit.
     private static DateTime? FromUnix(decimal number, DateTimeOffset earliest)
     {
         foreach (decimal unitsPerSecond in (ReadOnlySpan<decimal>)[1m, 1_000m, 1_000_000m, 1_000_000_000m])
@@ -156,24 +204,27 @@ internal static class JsonReading
         return null;
     }
 
-    // A number, or a text that is one.
+    // A number, which can be a text.
     private static decimal? Decimal(this JsonPart element)
     {
         if (element.ValueKind == JsonValueKind.Number)
         {
             return element.TryGetDecimal(out decimal value) ? value : null;
         }
-        return decimal.TryParse(element.Text(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal parsed) ? parsed : null;
+        return decimal.TryParse(element.Text(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal parsed)
+            ? parsed
+            : null;
     }
 
-    /// <summary>Reads a cursor that is a text or a number; null where there is none and where it cannot be used.</summary>
+    /// <summary>Reads a cursor that is a text or a number; null if there is none or it cannot be used.</summary>
     public static string? Cursor(this JsonPart element) => element.Cursor(out _);
 
     /// <summary>
-    /// Reads a cursor that is a text or a number, as it was received. Absent, null, an empty text, "null", 0 and -1 mean that there is none.
+    /// Reads a cursor that is a text or a number, as received. An absent field, null, an empty text, "null", 0 and -1
+    /// mean that there is no cursor.
     /// </summary>
-    /// <param name="element">The field that holds the cursor.</param>
-    /// <param name="problem">Describes a cursor that is present but cannot be sent back; otherwise null.</param>
+    /// <param name="element">Specifies the field of the cursor.</param>
+    /// <param name="problem">Receives the defect of a cursor that cannot be sent back; otherwise null.</param>
     public static string? Cursor(this JsonPart element, out string? problem)
     {
         problem = null;
@@ -205,7 +256,7 @@ internal static class JsonReading
             {
                 return null;
             }
-            // Fractions, also 1700000000.0, and exponents are sent back as received.
+            // Numbers with a fraction (also 1700000000.0) or an exponent are sent back as received.
             if (element.RawBytes.IndexOfAny((byte)'e', (byte)'E', (byte)'.') < 0)
             {
                 return whole.ToString(CultureInfo.InvariantCulture);
@@ -218,7 +269,7 @@ internal static class JsonReading
         {
             return null;
         }
-        problem = !isNumber ? "the cursor is no number that exists" : text.Length > LongestCursor ? TooLong(text) : null;
+        problem = !isNumber ? "the cursor is not a valid number" : text.Length > MaxCursorLength ? TooLong(text) : null;
         return problem is null ? text : null;
     }
 
@@ -236,53 +287,87 @@ internal static class JsonReading
         {
             return null;
         }
-        problem = text.Length > LongestCursor ? TooLong(text)
+        problem = text.Length > MaxCursorLength ? TooLong(text)
             : HasControlCharacter(text) ? "the cursor has control characters"
             : text.Contains('\uFFFD') ? "the cursor has damaged characters"
-            : Array.Exists(s_brokenCursors, broken => broken.Equals(text, StringComparison.OrdinalIgnoreCase)) ? $"the cursor is \"{text}\""
+            : Array.Exists(s_brokenCursors, broken => broken.Equals(text, StringComparison.OrdinalIgnoreCase))
+                ? $"the cursor is \"{text}\""
             : null;
         return problem is null ? text : null;
     }
 
-    // "0", "-1", "0.0" and the like, however many zeros.
+    // "0", "-1", "0.0" and the like, with any number of zeros.
     private static bool IsZeroOrMinusOne(string text) =>
         text.Length <= 32
-        && decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal number)
+        && decimal.TryParse(
+            text,
+            NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out decimal number)
         && number is 0 or -1;
 
     private static string TooLong(string text) =>
         string.Format(CultureInfo.InvariantCulture, "the cursor has {0:N0} characters", text.Length);
 
-    /// <summary>The https or http address in a text.</summary>
+    /// <summary>Reads an https or http address.</summary>
     public static string? Address(this JsonPart element)
     {
-        if (element.Text() is not string text) { return null; }
-        if (IsPlainAddress(text)) { return text; }
-        return Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "https" or "http" && !HasControlCharacter(text) ? text : null;
+        if (element.Text() is not string text)
+        {
+            return null;
+        }
+        if (IsPlainAddress(text))
+        {
+            return text;
+        }
+        bool isAddress = Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
+            && uri.Scheme is "https" or "http"
+            && !HasControlCharacter(text);
+        return isAddress ? text : null;
     }
 
-    // Nearly all of them: a Uri takes ten times as long to say so.
+    // Most addresses are plain, and parsing a Uri takes ten times as long.
     private static bool IsPlainAddress(string text)
     {
         const string Start = "https://";
-        if (!text.StartsWith(Start, StringComparison.Ordinal)) { return false; }
+        if (!text.StartsWith(Start, StringComparison.Ordinal))
+        {
+            return false;
+        }
         int host = Start.Length;
-        while (host < text.Length && text[host] is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '.') { host++; }
-        if (host == text.Length || text[host] != '/' || text[Start.Length] is '.' or '-' or '/' || text[host - 1] is '.' or '-' || text.IndexOf("..", Start.Length, host - Start.Length, StringComparison.Ordinal) >= 0) { return false; }
+        while (host < text.Length && text[host] is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-' or '.')
+        {
+            host++;
+        }
+        if (host == text.Length
+            || text[host] != '/'
+            || text[Start.Length] is '.' or '-' or '/'
+            || text[host - 1] is '.' or '-'
+            || text.IndexOf("..", Start.Length, host - Start.Length, StringComparison.Ordinal) >= 0)
+        {
+            return false;
+        }
         ReadOnlySpan<char> path = text.AsSpan(host);
 #if NETFRAMEWORK
         foreach (char c in path)
         {
-            if (c is < '!' or > '~') { return false; }
+            if (c is < '!' or > '~')
+            {
+                return false;
+            }
         }
 #else
-        if (path.ContainsAnyExceptInRange('!', '~')) { return false; }
+        if (path.ContainsAnyExceptInRange('!', '~'))
+        {
+            return false;
+        }
 #endif
         return path.IndexOfAny('\\', '"') < 0 && path.IndexOfAny('<', '>') < 0;
     }
 
     /// <summary>
-    /// The items of a list: an array, or an object with numeric keys, in the order of their numbers (they arrive in any). Null where it is neither.
+    /// Reads the items of a list: an array, or an object with numeric keys, sorted by these numbers. Null for any other
+    /// value.
     /// </summary>
     public static IReadOnlyList<JsonPart>? Items(this JsonPart element)
     {
@@ -301,38 +386,62 @@ internal static class JsonReading
 
     private static List<JsonPart>? NumberedItems(JsonPart element)
     {
-        if (element.HasGaps) { return null; } // a field that nobody reads is no number, so this is no list
+        // A field that was not kept has a name that is not a number, so this is not a list.
+        if (element.HasGaps)
+        {
+            return null;
+        }
         List<JsonPart> items = [];
         List<long> indices = [];
         bool isInOrder = true;
         foreach (JsonPart item in element.Children())
         {
-            // One name that is no number: then this is an object with fields and no list.
-            if (!item.TryGetNumberName(out long index) && !TryGetUnusualNumber(item, out index)) { return null; }
+            // A single name that is not a number makes this an object with fields.
+            if (!item.TryGetNumberName(out long index) && !TryGetUnusualNumber(item, out index))
+            {
+                return null;
+            }
             isInOrder = isInOrder && (indices.Count == 0 || index > indices[indices.Count - 1]);
             items.Add(item);
             indices.Add(index);
         }
-        if (isInOrder) { return items; }
+        if (isInOrder)
+        {
+            return items;
+        }
         SortedList<long, JsonPart> sorted = [];
-        for (int i = 0; i < items.Count; i++) { sorted[indices[i]] = items[i]; }
+        for (int i = 0; i < items.Count; i++)
+        {
+            sorted[indices[i]] = items[i];
+        }
         return [.. sorted.Values];
     }
 
     private static bool TryGetUnusualNumber(JsonPart field, out long number)
     {
         number = 0;
-        try { return long.TryParse(field.GetName(), NumberStyles.None, CultureInfo.InvariantCulture, out number); }
-        catch (InvalidOperationException) { return false; }
+        try
+        {
+            return long.TryParse(field.GetName(), NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
     }
 
-    // No service makes ids or cursors of these; a terminal obeys them, and ids and cursors are shown, logged and sent back.
+    // Valid ids and cursors have no control characters. Terminals act on them, and ids and cursors are shown and
+    // logged.
     private static bool HasControlCharacter(string text)
     {
         foreach (char c in text)
         {
-            if (c is >= ' ' and <= '~') { continue; } // nearly all of them
-            if (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator) { return true; }
+            bool isAscii = c is >= ' ' and <= '~'; // a quick check for most characters
+            if (!isAscii && char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            {
+                return true;
+            }
         }
         return false;
     }

@@ -5,60 +5,84 @@ using System.Text.Json;
 namespace TikTokFollowing.Client.Json;
 
 /// <summary>
-/// The quick way through a text: from name to name and past whatever is between them, by quotes, brackets and commas. It believes what it passes. What it does not understand it
-/// leaves to the other way, which knows whether that is JSON.
+/// Scans JSON from name to name by quotation marks, brackets and commas, without validation of the values between them.
+/// It rejects all other text, which <see cref="Utf8JsonReader"/> then parses.
 /// </summary>
 internal sealed partial class SparseJson
 {
-    // Instead of a place: this is not JSON, or ends too early.
-    private const int Nowhere = -1;
+    // Returned instead of a position: the text is not JSON, or ends too early.
+    private const int Invalid = -1;
 
-    // A list is often read in less time than .NET takes to find out which methods are worth compiling well.
+    // Most lists are read before tiered compilation optimizes these methods.
 #if NETFRAMEWORK
-    private const MethodImplOptions AtOnce = default; // it compiles all of them well
+    private const MethodImplOptions Optimize = default; // .NET Framework always optimizes
 #else
-    private const MethodImplOptions AtOnce = MethodImplOptions.AggressiveOptimization;
+    private const MethodImplOptions Optimize = MethodImplOptions.AggressiveOptimization;
 #endif
 
-    /// <summary>Goes through an object or an array that was passed over.</summary>
-    /// <returns>Its node with all that is in it; -1 where there is something else in it than JSON.</returns>
-    public int Open(int index)
+    /// <summary>Parses an object or an array that was deferred.</summary>
+    /// <returns>The index of the node with its content; -1 if the content is not JSON.</returns>
+    public int ParseDeferred(int index)
     {
-        (int start, int length, int opened) = (_nodes[index].Start, _nodes[index].Length, _nodes[index].Items);
-        if (opened != 0) { return opened; }
+        (int start, int length, int parsed) = (_nodes[index].Start, _nodes[index].Length, _nodes[index].Items);
+        if (parsed != 0)
+        {
+            return parsed;
+        }
 
         int count = _count;
-        bool isWhole = ScanValue(Bytes.Span, start, default, default, depth: 0) == start + length;
-        if (!isWhole) { _count = count; }
-        return _nodes[index].Items = isWhole ? count : -1;
+        bool isComplete = ScanValue(Bytes.Span, start, default, default, depth: 0) == start + length;
+        if (!isComplete)
+        {
+            _count = count;
+        }
+        return _nodes[index].Items = isComplete ? count : -1;
     }
 
     private bool TryScan()
     {
         ReadOnlySpan<byte> text = Bytes.Span;
         int end = ScanValue(text, AfterSpace(text, 0), default, default, depth: 0);
-        return end != Nowhere && AfterSpace(text, end) == text.Length;
+        return end != Invalid && AfterSpace(text, end) == text.Length;
     }
 
-    // From a value's first byte. It and all that follow give the place behind what they went through.
-    [MethodImpl(AtOnce)]
+    // Starts at the first byte of a value. This method and the following ones return the position after the text they
+    // read.
+    [MethodImpl(Optimize)]
     private int ScanValue(ReadOnlySpan<byte> text, int at, (int Start, int Length) name, NodeTraits traits, int depth)
     {
-        if (at >= text.Length || depth > MaximumDepth) { return Nowhere; }
-        JsonValueKind kind = KindOf(text[at]);
-        int index = Add(new Node { Start = at, NameStart = name.Start, NameLength = name.Length, Kind = kind, Traits = traits & ~NodeTraits.Closed });
+        if (at >= text.Length || depth > MaximumDepth)
+        {
+            return Invalid;
+        }
+        JsonValueKind kind = GetKind(text[at]);
+        int index = Add(new Node
+        {
+            Start = at,
+            NameStart = name.Start,
+            NameLength = name.Length,
+            Kind = kind,
+            Traits = traits & ~NodeTraits.Deferred,
+        });
         int end;
         if (kind is not (JsonValueKind.Object or JsonValueKind.Array))
         {
             end = EndOfValue(text, at, out bool isEscaped);
-            bool isRight = end != Nowhere && (!isEscaped || IsJson(text.Slice(at, end - at))); // somebody is going to read it
-            if (!isRight) { return Nowhere; }
-            if (isEscaped) { _nodes[index].Traits |= NodeTraits.Escaped; }
+            // This value is going to be read, so its escapes must be valid.
+            bool isValid = end != Invalid && (!isEscaped || IsJson(text.Slice(at, end - at)));
+            if (!isValid)
+            {
+                return Invalid;
+            }
+            if (isEscaped)
+            {
+                _nodes[index].Traits |= NodeTraits.Escaped;
+            }
         }
-        else if ((traits & NodeTraits.Closed) != 0)
+        else if ((traits & NodeTraits.Deferred) != 0)
         {
             end = EndOfBrackets(text, at);
-            _nodes[index].Traits |= NodeTraits.Closed;
+            _nodes[index].Traits |= NodeTraits.Deferred;
         }
         else
         {
@@ -70,25 +94,37 @@ internal sealed partial class SparseJson
         return end;
     }
 
-    [MethodImpl(AtOnce)]
+    [MethodImpl(Optimize)]
     private int ScanFields(ReadOnlySpan<byte> text, int at, int index, int depth)
     {
         ulong seen = 0;
         at = AfterSpace(text, at + 1);
-        if (Is(text, at, (byte)'}')) { return at + 1; }
+        if (Is(text, at, (byte)'}'))
+        {
+            return at + 1;
+        }
         while (true)
         {
             at = AfterSpace(text, at);
-            if (!Is(text, at, (byte)'"')) { return Nowhere; }
-            int start = at + 1; // without its quotes
+            if (!Is(text, at, (byte)'"'))
+            {
+                return Invalid;
+            }
+            int start = at + 1; // without the quotation mark
             at = EndOfText(text, at, out bool isEscaped);
-            if (at == Nowhere) { return Nowhere; }
+            if (at == Invalid)
+            {
+                return Invalid;
+            }
             int length = at - 1 - start;
             at = AfterSpace(text, at);
-            if (!Is(text, at, (byte)':')) { return Nowhere; }
+            if (!Is(text, at, (byte)':'))
+            {
+                return Invalid;
+            }
             at = AfterSpace(text, at + 1);
 
-            short number = NumberOf(text.Slice(start, length), isEscaped, out bool isOnDemand);
+            short number = GetNumber(text.Slice(start, length), isEscaped, out bool isOnDemand);
             if (number == NotKept)
             {
                 _nodes[index].Traits |= NodeTraits.Gaps;
@@ -97,16 +133,33 @@ internal sealed partial class SparseJson
             else
             {
                 ulong bit = 1UL << (number & 63);
-                if ((seen & bit) != 0) { _nodes[index].Traits |= NodeTraits.Repeats; }
+                if ((seen & bit) != 0)
+                {
+                    _nodes[index].Traits |= NodeTraits.Repeats;
+                }
                 seen |= bit;
                 int field = _count;
-                at = ScanValue(text, at, (start, length), (isEscaped ? NodeTraits.EscapedName : default) | (isOnDemand ? NodeTraits.Closed : default), depth + 1);
-                if (at != Nowhere) { _nodes[field].NameNumber = number; }
+                NodeTraits traits =
+                    (isEscaped ? NodeTraits.EscapedName : default) | (isOnDemand ? NodeTraits.Deferred : default);
+                at = ScanValue(text, at, (start, length), traits, depth + 1);
+                if (at != Invalid)
+                {
+                    _nodes[field].NameNumber = number;
+                }
             }
-            if (at == Nowhere) { return Nowhere; }
+            if (at == Invalid)
+            {
+                return Invalid;
+            }
             at = AfterSpace(text, at);
-            if (Is(text, at, (byte)'}')) { return at + 1; }
-            if (!Is(text, at, (byte)',')) { return Nowhere; }
+            if (Is(text, at, (byte)'}'))
+            {
+                return at + 1;
+            }
+            if (!Is(text, at, (byte)','))
+            {
+                return Invalid;
+            }
             at++;
         }
     }
@@ -114,38 +167,59 @@ internal sealed partial class SparseJson
     private int ScanItems(ReadOnlySpan<byte> text, int at, int index, int depth)
     {
         at = AfterSpace(text, at + 1);
-        if (Is(text, at, (byte)']')) { return at + 1; }
+        if (Is(text, at, (byte)']'))
+        {
+            return at + 1;
+        }
         while (true)
         {
             _nodes[index].Items++;
             at = ScanValue(text, AfterSpace(text, at), default, default, depth + 1);
-            if (at == Nowhere) { return Nowhere; }
+            if (at == Invalid)
+            {
+                return Invalid;
+            }
             at = AfterSpace(text, at);
-            if (Is(text, at, (byte)']')) { return at + 1; }
-            if (!Is(text, at, (byte)',')) { return Nowhere; }
+            if (Is(text, at, (byte)']'))
+            {
+                return at + 1;
+            }
+            if (!Is(text, at, (byte)','))
+            {
+                return Invalid;
+            }
             at++;
         }
     }
 
-    private short NumberOf(ReadOnlySpan<byte> name, bool isEscaped, out bool isOnDemand)
+    private short GetNumber(ReadOnlySpan<byte> name, bool isEscaped, out bool isOnDemand)
     {
-        if (!isEscaped) { return NumberOf(name, _names!, out isOnDemand); }
+        if (!isEscaped)
+        {
+            return GetNumber(name, _names!, out isOnDemand);
+        }
         isOnDemand = false;
         try
         {
             byte[] quoted = [(byte)'"', .. name, (byte)'"'];
             Utf8JsonReader reader = new(quoted);
             reader.Read();
-            return NumberOf(ref reader);
+            return GetNumber(ref reader);
         }
-        catch (JsonException) { return NotKept; } // a name that no name is
+        catch (JsonException)
+        {
+            return NotKept; // an invalid name
+        }
     }
 
-    [MethodImpl(AtOnce)]
+    [MethodImpl(Optimize)]
     private static int EndOfValue(ReadOnlySpan<byte> text, int at, out bool isEscaped)
     {
         isEscaped = false;
-        if (at >= text.Length) { return Nowhere; }
+        if (at >= text.Length)
+        {
+            return Invalid;
+        }
         switch (text[at])
         {
             case (byte)'"':
@@ -160,16 +234,23 @@ internal sealed partial class SparseJson
                 return EndOfWord(text, at, "null"u8);
             default:
                 int end = at;
-                while (end < text.Length && text[end] is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.' or (byte)'e' or (byte)'E') { end++; }
-                return end > at ? end : Nowhere;
+                while (end < text.Length && IsNumberCharacter(text[end]))
+                {
+                    end++;
+                }
+                return end > at ? end : Invalid;
         }
     }
 
-    // With the bracket that closes the one at this place, whichever kind it is. What is deeper than a whole answer may be is not understood here either.
-    [MethodImpl(AtOnce)]
+    private static bool IsNumberCharacter(byte c) =>
+        c is (>= (byte)'0' and <= (byte)'9') or (byte)'-' or (byte)'+' or (byte)'.' or (byte)'e' or (byte)'E';
+
+    // Finds the bracket that closes the one at this position, without a check of its kind. The maximum depth applies
+    // here too.
+    [MethodImpl(Optimize)]
     private static int EndOfBrackets(ReadOnlySpan<byte> text, int at)
     {
-        const byte CaseBit = 0x20; // with it, in ASCII, only '[' becomes '{', and only ']' becomes '}'
+        const byte CaseBit = 0x20; // in ASCII, it maps only '[' to '{', and only ']' to '}'
 
         int depth = 0;
         while (at < text.Length)
@@ -178,17 +259,26 @@ internal sealed partial class SparseJson
             if (c == '"')
             {
                 at = EndOfText(text, at, out _);
-                if (at == Nowhere) { return Nowhere; }
+                if (at == Invalid)
+                {
+                    return Invalid;
+                }
                 continue;
             }
             at++;
-            if ((c | CaseBit) == '{' && ++depth > MaximumDepth) { return Nowhere; }
-            if ((c | CaseBit) == '}' && --depth == 0) { return at; }
+            if ((c | CaseBit) == '{' && ++depth > MaximumDepth)
+            {
+                return Invalid;
+            }
+            if ((c | CaseBit) == '}' && --depth == 0)
+            {
+                return at;
+            }
         }
-        return Nowhere;
+        return Invalid;
     }
 
-    [MethodImpl(AtOnce)]
+    [MethodImpl(Optimize)]
     private static int EndOfText(ReadOnlySpan<byte> text, int at, out bool isEscaped)
     {
         isEscaped = false;
@@ -196,27 +286,37 @@ internal sealed partial class SparseJson
         while (at <= text.Length)
         {
             int length = text.Slice(at).IndexOfAny((byte)'"', (byte)'\\');
-            if (length < 0) { return Nowhere; }
+            if (length < 0)
+            {
+                return Invalid;
+            }
             at += length + 1;
-            if (text[at - 1] == '"') { return at; }
+            if (text[at - 1] == '"')
+            {
+                return at;
+            }
             isEscaped = true;
-            at++; // whatever it is, it ends nothing
+            at++; // the escaped character does not end the string
         }
-        return Nowhere;
+        return Invalid;
     }
 
-    private static int EndOfWord(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> word) => text.Slice(at).StartsWith(word) ? at + word.Length : Nowhere;
+    private static int EndOfWord(ReadOnlySpan<byte> text, int at, ReadOnlySpan<byte> word) =>
+        text.Slice(at).StartsWith(word) ? at + word.Length : Invalid;
 
     private static bool Is(ReadOnlySpan<byte> text, int at, byte mark) => at < text.Length && text[at] == mark;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)] // nearly always there is none
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // most values have no space before them
     private static int AfterSpace(ReadOnlySpan<byte> text, int at)
     {
-        while (at < text.Length && text[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') { at++; }
+        while (at < text.Length && text[at] is (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t')
+        {
+            at++;
+        }
         return at;
     }
 
-    private static JsonValueKind KindOf(byte first) => first switch
+    private static JsonValueKind GetKind(byte first) => first switch
     {
         (byte)'{' => JsonValueKind.Object,
         (byte)'[' => JsonValueKind.Array,

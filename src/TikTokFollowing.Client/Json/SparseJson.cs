@@ -7,13 +7,15 @@ using TikTokFollowing.Client.Security;
 namespace TikTokFollowing.Client.Json;
 
 /// <summary>
-/// One JSON value, as far as somebody reads it. Only the fields that are asked for leave something behind: where they stand. Texts and numbers are made of them when they are
-/// read. Where the fields are named, the bytes are gone through by their structure alone (the other half of this class), and by <see cref="Utf8JsonReader"/> only where that comes
-/// upon something that it does not understand; without names all of them are checked.
+/// Parses one JSON value, and keeps the positions of the fields to read. Texts and numbers are decoded when they are
+/// read. If field names are specified, a fast scan follows the structure of the JSON, and <see cref="Utf8JsonReader"/>
+/// parses only JSON that the scan does not accept. Without names, <see cref="Utf8JsonReader"/> validates the whole
+/// value.
 /// </summary>
 internal sealed partial class SparseJson : IDisposable
 {
-    private static readonly JsonReaderOptions s_options = new() { MaxDepth = MaximumDepth, CommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonReaderOptions s_options =
+        new() { MaxDepth = MaximumDepth, CommentHandling = JsonCommentHandling.Skip };
 
     private const short NotKept = -1;
 
@@ -29,77 +31,104 @@ internal sealed partial class SparseJson : IDisposable
         _nodes = ArrayPool<Node>.Shared.Rent(Math.Max(8, Math.Min(1024, bytes.Length / 64)));
     }
 
-    /// <summary>Levels of nesting; a record has six.</summary>
+    /// <summary>Specifies the maximum depth of nesting. A record has a depth of six.</summary>
     public const int MaximumDepth = 64;
 
-    /// <summary>The value itself. Lives until <see cref="Dispose"/>.</summary>
+    /// <summary>Gets the value, until <see cref="Dispose"/>.</summary>
     public JsonPart Root => new(this, 0);
 
-    /// <summary>What it was made from.</summary>
+    /// <summary>Gets the JSON text.</summary>
     public Memory<byte> Bytes { get; }
 
-    /// <summary>Secrets to redact from every text that is read.</summary>
+    /// <summary>Gets the secrets to redact from every string that is read.</summary>
     public SecretForms Secrets { get; }
 
-    /// <summary>What was kept, in the order in which it stands: a field's or an item's own parts come right after it.</summary>
+    /// <summary>Gets the nodes in the order of the text. The content of a node directly follows the node.</summary>
     public ReadOnlySpan<Node> Nodes => _nodes.AsSpan(0, _count);
 
-    /// <summary>Goes through a text; null if it ends before the JSON in it does.</summary>
-    /// <param name="text">UTF-8. It must stay as it is while the result is read, but for the secrets in it.</param>
-    /// <param name="names">
-    /// The fields to keep; null keeps all. Fields whose names are numbers are kept always: some services write lists that way. What is not kept need not be right in itself, as
-    /// long as it can be told where it ends: a page that was paid for is not thrown away for what nobody reads.
+    /// <summary>
+    /// Parses a text. Returns <see langword="null"/> if the text ends before its JSON is complete.
+    /// </summary>
+    /// <param name="text">
+    /// Specifies the text in UTF-8. Apart from redaction, it must not change while it is in use.
     /// </param>
-    /// <param name="secrets">What is blotted out of a text when that is read; what nobody reads need not be searched, and that is most of a page.</param>
-    /// <exception cref="JsonException">It is not JSON, or nested too deep.</exception>
+    /// <param name="names">
+    /// Specifies the fields to keep; <see langword="null"/> keeps all. Fields with numeric names are always kept,
+    /// because some providers send lists as objects. Invalid JSON in other fields is ignored if their end can be found,
+    /// so that a page that was charged is not lost.
+    /// </param>
+    /// <param name="secrets">
+    /// Specifies the secrets to redact from a string when it is read. Most of a page is never read, and not searched.
+    /// </param>
+    /// <exception cref="JsonException">The text is not JSON, or is nested too deep.</exception>
     public static SparseJson? Parse(Memory<byte> text, FieldNames? names = null, SecretForms? secrets = null)
     {
         SparseJson json = new(text, names, secrets ?? SecretForms.None);
-        bool isWhole = false;
+        bool isComplete = false;
         try
         {
             if (names is not null && json.TryScan())
             {
-                isWhole = true;
+                isComplete = true;
                 return json;
             }
             json._count = 0;
             Utf8JsonReader reader = new(text.Span, isFinalBlock: false, new JsonReaderState(s_options));
-            isWhole = reader.Read() && json.TryAdd(ref reader, default, default);
-            // Something after the value: two answers in one, or no JSON at all.
-            if (isWhole && reader.Read()) { throw new JsonException("There is more than one value."); }
-            return isWhole ? json : null;
+            isComplete = reader.Read() && json.TryAdd(ref reader, default, default);
+            // Text after the value: two responses in one, or no JSON at all.
+            if (isComplete && reader.Read())
+            {
+                throw new JsonException("There is more than one value.");
+            }
+            return isComplete ? json : null;
         }
         catch (JsonException)
         {
-            isWhole = false;
+            isComplete = false;
             throw;
         }
         finally
         {
-            if (!isWhole) { json.Dispose(); }
+            if (!isComplete)
+            {
+                json.Dispose();
+            }
         }
     }
 
-    /// <summary>What <see cref="Node.NameNumber"/> is for that name; 0 where names have no numbers, because all were kept.</summary>
-    /// <exception cref="NotSupportedException">The field was not to be kept: whoever reads it would find nothing, ever, and not know why.</exception>
-    public short NameNumber(string name)
+    /// <summary>
+    /// Returns the <see cref="Node.NameNumber"/> of a name; 0 if all fields were kept, so that names have no numbers.
+    /// </summary>
+    /// <exception cref="NotSupportedException">
+    /// The name is not among the fields to keep. Without this exception, the field would always seem to be missing.
+    /// </exception>
+    public short GetNameNumber(string name)
     {
-        if (_names is null) { return 0; }
-        short number = _names.NumberOf(name);
-        return number > 0 ? number : throw new NotSupportedException($"The field '{name}' is read but not named among the fields to keep.");
+        if (_names is null)
+        {
+            return 0;
+        }
+        short number = _names.GetNumber(name);
+        if (number == 0)
+        {
+            throw new NotSupportedException($"The field '{name}' is read but not among the fields to keep.");
+        }
+        return number;
     }
 
-    /// <summary>Gives the memory of what was kept back; that of the text is its owner's.</summary>
+    /// <summary>Returns the memory of the nodes. The memory of the text belongs to its owner.</summary>
     public void Dispose()
     {
         Node[] nodes = _nodes;
         _nodes = [];
         _count = 0;
-        if (nodes.Length > 0) { ArrayPool<Node>.Shared.Return(nodes); }
+        if (nodes.Length > 0)
+        {
+            ArrayPool<Node>.Shared.Return(nodes);
+        }
     }
 
-    /// <summary>Whether it is one value, right in every byte but for its UTF-8.</summary>
+    /// <summary>Indicates whether a text is one valid JSON value. Its UTF-8 is not validated.</summary>
     public static bool IsJson(ReadOnlySpan<byte> text)
     {
         Utf8JsonReader reader = new(text, isFinalBlock: true, new JsonReaderState(s_options));
@@ -108,61 +137,92 @@ internal sealed partial class SparseJson : IDisposable
             while (reader.Read()) { }
             return true;
         }
-        catch (JsonException) { return false; }
+        catch (JsonException)
+        {
+            return false;
+        }
     }
 
-    // The reader stands on the value's first token, and on its last one afterwards. False if the text ends before.
+    // The reader is at the first token of the value, and at the last one afterwards. False if the text ends too early.
     private bool TryAdd(ref Utf8JsonReader reader, (int Start, int Length) name, NodeTraits traits)
     {
-        int index = Add(new Node { Start = (int)reader.TokenStartIndex, NameStart = name.Start, NameLength = name.Length, Kind = KindOf(reader.TokenType), Traits = traits });
-        bool isWhole = _nodes[index].Kind switch
+        int index = Add(new Node
+        {
+            Start = (int)reader.TokenStartIndex,
+            NameStart = name.Start,
+            NameLength = name.Length,
+            Kind = GetKind(reader.TokenType),
+            Traits = traits,
+        });
+        bool isComplete = _nodes[index].Kind switch
         {
             JsonValueKind.Object => TryAddFields(ref reader, index),
             JsonValueKind.Array => TryAddItems(ref reader, index),
             _ => true,
         };
         ref Node node = ref _nodes[index];
-        if (reader.ValueIsEscaped && node.Kind == JsonValueKind.String) { node.Traits |= NodeTraits.Escaped; }
+        if (reader.ValueIsEscaped && node.Kind == JsonValueKind.String)
+        {
+            node.Traits |= NodeTraits.Escaped;
+        }
         node.Length = (int)reader.BytesConsumed - node.Start;
         node.End = _count;
-        return isWhole;
+        return isComplete;
     }
 
     private bool TryAddFields(ref Utf8JsonReader reader, int index)
     {
-        _nodes[index].Traits |= NodeTraits.Repeats; // it may: nobody counts them here
+        _nodes[index].Traits |= NodeTraits.Repeats; // possibly: this path does not track names
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.EndObject) { return true; }
+            if (reader.TokenType == JsonTokenType.EndObject)
+            {
+                return true;
+            }
 
-            // Without its quotes.
+            // Without the quotation marks.
             (int, int) name = ((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
             NodeTraits traits = reader.ValueIsEscaped ? NodeTraits.EscapedName : default;
-            short number = NumberOf(ref reader);
-            if (!reader.Read()) { return false; }
+            short number = GetNumber(ref reader);
+            if (!reader.Read())
+            {
+                return false;
+            }
             if (number != NotKept)
             {
                 int field = _count;
-                if (!TryAdd(ref reader, name, traits)) { return false; }
+                if (!TryAdd(ref reader, name, traits))
+                {
+                    return false;
+                }
                 _nodes[field].NameNumber = number;
             }
             else
             {
                 _nodes[index].Traits |= NodeTraits.Gaps;
-                if (!TryPassOver(ref reader)) { return false; }
+                if (!TrySkip(ref reader))
+                {
+                    return false;
+                }
             }
         }
         return false;
     }
 
-    // Utf8JsonReader.TrySkip, without the copy of the reader that it makes each time to be able to go back.
-    private static bool TryPassOver(ref Utf8JsonReader reader)
+    // Like Utf8JsonReader.TrySkip, without its copy of the reader.
+    private static bool TrySkip(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray)) { return true; }
+        if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
+        {
+            return true;
+        }
         int depth = reader.CurrentDepth;
         do
         {
-            if (!reader.Read()) { return false; }
+            if (!reader.Read())
+            {
+                return false;
+            }
         }
         while (reader.CurrentDepth > depth);
         return true;
@@ -172,28 +232,53 @@ internal sealed partial class SparseJson : IDisposable
     {
         while (reader.Read())
         {
-            if (reader.TokenType == JsonTokenType.EndArray) { return true; }
+            if (reader.TokenType == JsonTokenType.EndArray)
+            {
+                return true;
+            }
             _nodes[index].Items++;
-            if (!TryAdd(ref reader, default, default)) { return false; }
+            if (!TryAdd(ref reader, default, default))
+            {
+                return false;
+            }
         }
         return false;
     }
 
-    // Of the name on which the reader stands.
-    private short NumberOf(ref Utf8JsonReader reader)
+    // The reader is at the name.
+    private short GetNumber(ref Utf8JsonReader reader)
     {
-        if (_names is null) { return 0; }
-        if (!reader.ValueIsEscaped) { return NumberOf(reader.ValueSpan, _names, out _); }
-        try { return NumberOf(Encoding.UTF8.GetBytes(reader.GetString()!), _names, out _); }
-        catch (InvalidOperationException) { return NotKept; } // half a surrogate pair
+        if (_names is null)
+        {
+            return 0;
+        }
+        if (!reader.ValueIsEscaped)
+        {
+            return GetNumber(reader.ValueSpan, _names, out _);
+        }
+        try
+        {
+            return GetNumber(Encoding.UTF8.GetBytes(reader.GetString()!), _names, out _);
+        }
+        // half a surrogate pair
+        catch (InvalidOperationException)
+        {
+            return NotKept;
+        }
     }
 
-    private static short NumberOf(ReadOnlySpan<byte> name, FieldNames names, out bool isOnDemand)
+    private static short GetNumber(ReadOnlySpan<byte> name, FieldNames names, out bool isOnDemand)
     {
-        if (names.NumberOf(name, out isOnDemand) is short number and > 0) { return number; }
+        if (names.GetNumber(name, out isOnDemand) is short number and > 0)
+        {
+            return number;
+        }
         foreach (byte c in name)
         {
-            if (c is < (byte)'0' or > (byte)'9') { return NotKept; }
+            if (c is < (byte)'0' or > (byte)'9')
+            {
+                return NotKept;
+            }
         }
         return name.Length > 0 ? (short)0 : NotKept;
     }
@@ -211,7 +296,7 @@ internal sealed partial class SparseJson : IDisposable
         return _count++;
     }
 
-    private static JsonValueKind KindOf(JsonTokenType token) => token switch
+    private static JsonValueKind GetKind(JsonTokenType token) => token switch
     {
         JsonTokenType.StartObject => JsonValueKind.Object,
         JsonTokenType.StartArray => JsonValueKind.Array,
@@ -222,7 +307,9 @@ internal sealed partial class SparseJson : IDisposable
         _ => JsonValueKind.Null,
     };
 
-    /// <summary>Where something stands that was kept. Places are bytes of the text, a text's with its quotes, a name's without.</summary>
+    /// <summary>
+    /// Describes the position of a value in bytes. A string includes its quotation marks, a name does not.
+    /// </summary>
     internal struct Node
     {
         public int Start;
@@ -230,13 +317,18 @@ internal sealed partial class SparseJson : IDisposable
         public int NameStart;
         public int NameLength;
 
-        /// <summary>The node after this one and all that is in it.</summary>
+        /// <summary>Specifies the node after this one and its content.</summary>
         public int End;
 
-        /// <summary>How many an array has; of what was passed over, what <see cref="Open"/> gave, and 0 before.</summary>
+        /// <summary>
+        /// Specifies the number of items in an array, or the result of <see cref="ParseDeferred"/> for a deferred
+        /// value.
+        /// </summary>
         public int Items;
 
-        /// <summary>Among the names of the fields to keep; 0 for one that is a number, and where all fields were kept.</summary>
+        /// <summary>
+        /// Specifies the number of the name among the fields to keep; 0 for a numeric name, or if all fields were kept.
+        /// </summary>
         public short NameNumber;
 
         public JsonValueKind Kind;
@@ -248,19 +340,19 @@ internal sealed partial class SparseJson : IDisposable
     {
         None = 0,
 
-        /// <summary>A text with backslashes in it.</summary>
+        /// <summary>The string contains backslashes.</summary>
         Escaped = 1,
 
-        /// <summary>Its name has backslashes in it.</summary>
+        /// <summary>The name contains backslashes.</summary>
         EscapedName = 2,
 
-        /// <summary>An object that has fields which were not kept.</summary>
+        /// <summary>The object has fields that were not kept.</summary>
         Gaps = 4,
 
-        /// <summary>An object that may have two fields of one name.</summary>
+        /// <summary>The object may have several fields with the same name.</summary>
         Repeats = 8,
 
-        /// <summary>An object or an array that was passed over, and is gone through when somebody reads it.</summary>
-        Closed = 16,
+        /// <summary>The object or array is parsed when it is read.</summary>
+        Deferred = 16,
     }
 }

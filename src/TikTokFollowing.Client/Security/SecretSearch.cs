@@ -7,102 +7,138 @@ using System.Text;
 namespace TikTokFollowing.Client.Security;
 
 /// <summary>
-/// Finds secrets in a text in every escaping: JSON (any character as <c>\u003d</c>, <c>\/</c>), JSON inside JSON, percent-encoding and HTML entities, and
-/// one of these inside another.
+/// Finds secrets in a text in every escaping: JSON (any character as <c>\u003d</c>, <c>\/</c>), JSON inside JSON,
+/// percent-encoding, HTML entities, and one of these inside another.
 /// </summary>
 internal static class SecretSearch
 {
-    /// <summary>Stands for what cannot be a part of a key.</summary>
+    /// <summary>Represents a character that cannot be a part of a key.</summary>
     public const byte NoCharacter = 0xFF;
 
-    // One escaping inside another; a provider that passes on the error of a provider has two or three.
-    private const int MostLevels = 8;
-    private const int LongestEntity = 10;
-    private const int OnStack = 1024;
+    // Escaping inside escaping. A provider that forwards the error of another service has two or three levels.
+    private const int MaxLevels = 8;
+    private const int MaxEntityLength = 10;
+    private const int MaxStackBytes = 1024;
 
 #if NETFRAMEWORK
-    private const MethodImplOptions AtOnce = default;
+    private const MethodImplOptions Optimize = default;
 #else
-    private const MethodImplOptions AtOnce = MethodImplOptions.AggressiveOptimization;
+    private const MethodImplOptions Optimize = MethodImplOptions.AggressiveOptimization;
 #endif
 
     private static readonly Dictionary<string, char> s_entities = new(StringComparer.Ordinal)
     {
-        ["amp"] = '&', ["AMP"] = '&', ["lt"] = '<', ["LT"] = '<', ["gt"] = '>', ["GT"] = '>', ["quot"] = '"', ["QUOT"] = '"', ["apos"] = '\'',
-        ["excl"] = '!', ["num"] = '#', ["dollar"] = '$', ["percnt"] = '%', ["lpar"] = '(', ["rpar"] = ')', ["ast"] = '*', ["midast"] = '*',
-        ["plus"] = '+', ["comma"] = ',', ["period"] = '.', ["sol"] = '/', ["colon"] = ':', ["semi"] = ';', ["equals"] = '=', ["quest"] = '?',
-        ["commat"] = '@', ["lsqb"] = '[', ["lbrack"] = '[', ["bsol"] = '\\', ["rsqb"] = ']', ["rbrack"] = ']', ["Hat"] = '^', ["lowbar"] = '_',
-        ["UnderBar"] = '_', ["grave"] = '`', ["lcub"] = '{', ["lbrace"] = '{', ["verbar"] = '|', ["vert"] = '|', ["rcub"] = '}', ["rbrace"] = '}',
+        ["amp"] = '&', ["AMP"] = '&', ["lt"] = '<', ["LT"] = '<', ["gt"] = '>', ["GT"] = '>',
+        ["quot"] = '"', ["QUOT"] = '"', ["apos"] = '\'', ["excl"] = '!', ["num"] = '#', ["dollar"] = '$',
+        ["percnt"] = '%', ["lpar"] = '(', ["rpar"] = ')', ["ast"] = '*', ["midast"] = '*', ["plus"] = '+',
+        ["comma"] = ',', ["period"] = '.', ["sol"] = '/', ["colon"] = ':', ["semi"] = ';', ["equals"] = '=',
+        ["quest"] = '?', ["commat"] = '@', ["lsqb"] = '[', ["lbrack"] = '[', ["bsol"] = '\\', ["rsqb"] = ']',
+        ["rbrack"] = ']', ["Hat"] = '^', ["lowbar"] = '_', ["UnderBar"] = '_', ["grave"] = '`', ["lcub"] = '{',
+        ["lbrace"] = '{', ["verbar"] = '|', ["vert"] = '|', ["rcub"] = '}', ["rbrace"] = '}',
     };
 
     /// <summary>Finds all secrets in a text.</summary>
-    /// <param name="text">Bytes in UTF-8; or one byte for each character.</param>
-    /// <param name="forms">What to find, in ASCII.</param>
-    /// <param name="isJson">Whether a quotation mark that is not escaped ends a string, and so belongs to no secret.</param>
-    /// <returns>For each byte of the text, whether it belongs to a secret; null if there is none.</returns>
+    /// <param name="text">Specifies the text: UTF-8, or one byte for each character.</param>
+    /// <param name="forms">Specifies the secrets to find.</param>
+    /// <param name="isJson">
+    /// Indicates that a quotation mark without an escape ends a string, so that it is not a part of a secret.
+    /// </param>
+    /// <returns>
+    /// A flag for each byte that indicates whether the byte belongs to a secret; <see langword="null"/> if none does.
+    /// </returns>
     public static bool[]? Find(ReadOnlySpan<byte> text, SecretForms forms, bool isJson)
     {
-        if (forms.ShortestLength > text.Length || !Contains(text, forms, isJson)) { return null; }
+        if (forms.ShortestLength > text.Length || !Contains(text, forms, isJson))
+        {
+            return null;
+        }
 
         bool[] secret = new bool[text.Length];
         byte[] decoded = text.ToArray();
-        int[] places = new int[text.Length + 1];
-        for (int i = 0; i < places.Length; i++) { places[i] = i; }
-
-        Mark(text, places, forms.Forms, isJson, secret);
-        int length = text.Length;
-        for (int level = 0; level < MostLevels; level++)
+        int[] positions = new int[text.Length + 1];
+        for (int i = 0; i < positions.Length; i++)
         {
-            if (!Decode(decoded.AsSpan(0, length), decoded, places, isJson && level == 0, out length)) { break; }
-            Mark(decoded.AsSpan(0, length), places, forms.Forms, isJson: false, secret);
+            positions[i] = i;
+        }
+
+        Mark(text, positions, forms.Forms, isJson, secret);
+        int length = text.Length;
+        for (int level = 0; level < MaxLevels; level++)
+        {
+            if (!Decode(decoded.AsSpan(0, length), decoded, positions, isJson && level == 0, out length))
+            {
+                break;
+            }
+            Mark(decoded.AsSpan(0, length), positions, forms.Forms, isJson: false, secret);
         }
         return secret;
     }
 
-    /// <summary>Gets a text with all of its escapings undone.</summary>
-    public static byte[] Decoded(byte[] text)
+    /// <summary>Returns a text without any escapes.</summary>
+    public static byte[] Unescape(byte[] text)
     {
         byte[] decoded = [.. text];
         int length = decoded.Length;
-        for (int level = 0; level < MostLevels && Decode(decoded.AsSpan(0, length), decoded, default, isJson: false, out length); level++) { }
+        bool isChanged = true;
+        for (int level = 0; isChanged && level < MaxLevels; level++)
+        {
+            isChanged = Decode(decoded.AsSpan(0, length), decoded, default, isJson: false, out length);
+        }
         return decoded.AsSpan(0, length).ToArray();
     }
 
-    // Nearly always there is none, so this one keeps no places.
+    // Most texts contain no secret, so this check does not track positions.
     private static bool Contains(ReadOnlySpan<byte> text, SecretForms secrets, bool isJson)
     {
         byte[][] forms = secrets.Forms;
-        if (ContainsNow(text, forms, isJson)) { return true; }
-        if (!CanHide(text, secrets)) { return false; }
+        if (ContainsNow(text, forms, isJson))
+        {
+            return true;
+        }
+        if (!CanHide(text, secrets))
+        {
+            return false;
+        }
 
-        byte[]? rented = text.Length > OnStack ? ArrayPool<byte>.Shared.Rent(text.Length) : null;
-        Span<byte> decoded = rented ?? stackalloc byte[OnStack];
+        byte[]? rented = text.Length > MaxStackBytes ? ArrayPool<byte>.Shared.Rent(text.Length) : null;
+        Span<byte> decoded = rented ?? stackalloc byte[MaxStackBytes];
         try
         {
             bool isChanged = Decode(text, decoded, default, isJson, out int length);
-            for (int level = 1; isChanged && level <= MostLevels; level++)
+            for (int level = 1; isChanged && level <= MaxLevels; level++)
             {
-                if (ContainsNow(decoded.Slice(0, length), forms, isJson: false)) { return true; }
+                if (ContainsNow(decoded.Slice(0, length), forms, isJson: false))
+                {
+                    return true;
+                }
                 isChanged = Decode(decoded.Slice(0, length), decoded, default, isJson: false, out length);
             }
             return false;
         }
         finally
         {
-            if (rented is not null) { ArrayPool<byte>.Shared.Return(rented); }
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
         }
     }
 
-    // Most escapes are of emoji, and of the ampersands of addresses: nothing that a key is made of.
-    [MethodImpl(AtOnce)]
+    // Most escapes are emoji and ampersands in addresses, which cannot be a part of a key.
+    [MethodImpl(Optimize)]
     private static bool CanHide(ReadOnlySpan<byte> text, SecretForms secrets)
     {
         int at = 0;
-        for (int run = text.IndexOfAny((byte)'\\', (byte)'%', (byte)'&'); run >= 0; run = text.Slice(at).IndexOfAny((byte)'\\', (byte)'%', (byte)'&'))
+        while (text.Slice(at).IndexOfAny((byte)'\\', (byte)'%', (byte)'&') is int run and >= 0)
         {
             at += run;
             int taken = TakeEscape(text.Slice(at), isJson: false, out int character);
-            if (taken > 1 && (secrets.Matters(character) || (character == '&' && text.IndexOf((byte)';') >= 0))) { return true; }
+            bool canHide = taken > 1
+                && (secrets.IsRelevant(character) || (character == '&' && text.IndexOf((byte)';') >= 0));
+            if (canHide)
+            {
+                return true;
+            }
             at += taken;
         }
         return false;
@@ -112,12 +148,15 @@ internal static class SecretSearch
     {
         foreach (byte[] form in forms)
         {
-            if (form.Length <= text.Length && text.IndexOf(form) >= 0 && !(isJson && IsEscapedInJson(form))) { return true; }
+            if (form.Length <= text.Length && text.IndexOf(form) >= 0 && !(isJson && IsEscapedInJson(form)))
+            {
+                return true;
+            }
         }
         return false;
     }
 
-    private static void Mark(ReadOnlySpan<byte> text, int[] places, byte[][] forms, bool isJson, bool[] secret)
+    private static void Mark(ReadOnlySpan<byte> text, int[] positions, byte[][] forms, bool isJson, bool[] secret)
     {
         foreach (byte[] form in forms)
         {
@@ -126,24 +165,27 @@ internal static class SecretSearch
             for (int at = text.IndexOf(form); at >= 0; at = text.Slice(from).IndexOf(form))
             {
                 int start = from + at;
-                for (int i = places[start]; i < places[start + form.Length]; i++) { secret[i] = true; }
+                for (int i = positions[start]; i < positions[start + form.Length]; i++) { secret[i] = true; }
                 from = start + form.Length;
             }
         }
     }
 
-    // In a string of JSON these are never as they are; what looks like such a secret reaches over the string's end.
+    // A JSON string never contains these without an escape. A match extends beyond the end of the string.
     private static bool IsEscapedInJson(byte[] form) => form.AsSpan().IndexOfAny((byte)'"', (byte)'\\') >= 0;
 
-    /// <summary>Undoes one level of escaping. The result can take the place of the text.</summary>
-    /// <param name="text">The text.</param>
+    /// <summary>Removes one level of escaping. The result can overwrite the text.</summary>
+    /// <param name="text">Specifies the text.</param>
     /// <param name="decoded">Receives the result.</param>
-    /// <param name="places">Where each byte of the text comes from, and receives the same for the result; empty if that is not needed.</param>
-    /// <param name="isJson">Whether to make quotation marks unrecognizable that are not escaped.</param>
-    /// <param name="length">The length of the result.</param>
-    /// <returns>Whether anything was escaped.</returns>
-    [MethodImpl(AtOnce)]
-    private static bool Decode(ReadOnlySpan<byte> text, Span<byte> decoded, Span<int> places, bool isJson, out int length)
+    /// <param name="positions">
+    /// Specifies the original position of each byte, and receives those of the result. It can be empty.
+    /// </param>
+    /// <param name="isJson">Indicates that quotation marks without an escape are replaced.</param>
+    /// <param name="length">Receives the length of the result.</param>
+    /// <returns><see langword="true"/> if the text contained an escape.</returns>
+    [MethodImpl(Optimize)]
+    private static bool Decode(
+        ReadOnlySpan<byte> text, Span<byte> decoded, Span<int> positions, bool isJson, out int length)
     {
         ReadOnlySpan<byte> marks = isJson ? "\\%&\""u8 : "\\%&"u8;
         bool isChanged = false;
@@ -156,23 +198,23 @@ internal static class SecretSearch
             if (run > 0)
             {
                 text.Slice(at, run).CopyTo(decoded.Slice(length));
-                if (!places.IsEmpty) { places.Slice(at, run).CopyTo(places.Slice(length)); }
+                if (!positions.IsEmpty) { positions.Slice(at, run).CopyTo(positions.Slice(length)); }
                 at += run;
                 length += run;
                 continue;
             }
 
             int taken = TakeEscape(text.Slice(at), isJson, out int character);
-            if (!places.IsEmpty) { places[length] = places[at]; }
+            if (!positions.IsEmpty) { positions[length] = positions[at]; }
             at += taken;
             isChanged |= taken > 1;
             if (character >= 0) { decoded[length++] = (byte)character; }
         }
-        if (!places.IsEmpty) { places[length] = places[text.Length]; }
+        if (!positions.IsEmpty) { positions[length] = positions[text.Length]; }
         return isChanged;
     }
 
-    // The length of what is read, and the character that it is; -1 for none.
+    // Returns the length of the escape. Its character is -1 if it stands for none.
     private static int TakeEscape(ReadOnlySpan<byte> text, bool isJson, out int character)
     {
         character = text[0];
@@ -193,23 +235,26 @@ internal static class SecretSearch
 
     private static int TakeBackslash(ReadOnlySpan<byte> text, ref int character)
     {
-        if (text.Length < 2) { return 1; }
+        if (text.Length < 2)
+        {
+            return 1;
+        }
         switch (text[1])
         {
-            case (byte)'u' when HexOf(text, 2, 4) is int value and >= 0:
+            case (byte)'u' when ParseHex(text, 2, 4) is int value and >= 0:
                 character = value < 0x80 ? value : NoCharacter;
                 return 6;
-            case (byte)'x' when HexOf(text, 2, 2) is int value and >= 0:
+            case (byte)'x' when ParseHex(text, 2, 2) is int value and >= 0:
                 character = value < 0x80 ? value : NoCharacter;
                 return 4;
             case (byte)'n' or (byte)'r':
-                character = -1; // base64 is often broken into lines
+                character = -1; // base64 often has line breaks
                 return 2;
             case (byte)'b' or (byte)'f' or (byte)'t':
                 character = NoCharacter;
                 return 2;
             case (byte)'u' or (byte)'x':
-                return 1; // its digits can be escaped themselves
+                return 1; // the digits can be escaped as well
             default:
                 character = text[1];
                 return 2;
@@ -218,12 +263,12 @@ internal static class SecretSearch
 
     private static int TakePercent(ReadOnlySpan<byte> text, ref int character)
     {
-        if (HexOf(text, 1, 2) is int value and >= 0)
+        if (ParseHex(text, 1, 2) is int value and >= 0)
         {
             character = value < 0x80 ? value : NoCharacter;
             return 3;
         }
-        if (text.Length > 1 && text[1] is (byte)'u' or (byte)'U' && HexOf(text, 2, 4) is int wide and >= 0)
+        if (text.Length > 1 && text[1] is (byte)'u' or (byte)'U' && ParseHex(text, 2, 4) is int wide and >= 0)
         {
             character = wide < 0x80 ? wide : NoCharacter;
             return 6;
@@ -233,24 +278,33 @@ internal static class SecretSearch
 
     private static int TakeEntity(ReadOnlySpan<byte> text, ref int character)
     {
-        int end = text.Slice(0, Math.Min(text.Length, LongestEntity + 2)).IndexOf((byte)';');
-        if (end < 2) { return 1; }
+        int end = text.Slice(0, Math.Min(text.Length, MaxEntityLength + 2)).IndexOf((byte)';');
+        if (end < 2)
+        {
+            return 1;
+        }
         ReadOnlySpan<byte> name = text.Slice(1, end - 1);
         if (name[0] == '#')
         {
             bool isHex = name.Length > 1 && name[1] is (byte)'x' or (byte)'X';
             ReadOnlySpan<byte> digits = name.Slice(isHex ? 2 : 1);
-            int value = isHex ? HexOf(digits, 0, digits.Length) : DecimalOf(digits);
-            if (value < 0) { return 1; }
+            int value = isHex ? ParseHex(digits, 0, digits.Length) : ParseDecimal(digits);
+            if (value < 0)
+            {
+                return 1;
+            }
             character = value < 0x80 ? value : NoCharacter;
             return end + 1;
         }
-        if (!s_entities.TryGetValue(NameOf(name), out char named)) { return 1; }
+        if (!s_entities.TryGetValue(ToText(name), out char named))
+        {
+            return 1;
+        }
         character = named;
         return end + 1;
     }
 
-    private static string NameOf(ReadOnlySpan<byte> name)
+    private static string ToText(ReadOnlySpan<byte> name)
     {
 #if NETFRAMEWORK
         return Encoding.ASCII.GetString(name.ToArray());
@@ -259,10 +313,13 @@ internal static class SecretSearch
 #endif
     }
 
-    // -1 where there are not so many digits.
-    private static int HexOf(ReadOnlySpan<byte> text, int start, int count)
+    // Returns -1 if there are fewer digits.
+    private static int ParseHex(ReadOnlySpan<byte> text, int start, int count)
     {
-        if (count == 0 || text.Length < start + count) { return -1; }
+        if (count == 0 || text.Length < start + count)
+        {
+            return -1;
+        }
         int value = 0;
         foreach (byte c in text.Slice(start, count))
         {
@@ -273,19 +330,28 @@ internal static class SecretSearch
                 >= (byte)'A' and <= (byte)'F' => c - 'A' + 10,
                 _ => -1,
             };
-            if (digit < 0) { return -1; }
+            if (digit < 0)
+            {
+                return -1;
+            }
             value = Math.Min(0xFFFF, (16 * value) + digit);
         }
         return value;
     }
 
-    private static int DecimalOf(ReadOnlySpan<byte> digits)
+    private static int ParseDecimal(ReadOnlySpan<byte> digits)
     {
-        if (digits.IsEmpty) { return -1; }
+        if (digits.IsEmpty)
+        {
+            return -1;
+        }
         int value = 0;
         foreach (byte c in digits)
         {
-            if (c is < (byte)'0' or > (byte)'9') { return -1; }
+            if (c is < (byte)'0' or > (byte)'9')
+            {
+                return -1;
+            }
             value = Math.Min(0xFFFF, (10 * value) + (c - '0'));
         }
         return value;

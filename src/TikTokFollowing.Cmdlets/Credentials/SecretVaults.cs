@@ -213,7 +213,7 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
 
             string message = GetMessage(e);
             string reason = TextSanitizer.Sanitize(
-                revealed is ApiKey shown ? SecretRedactor.WithoutKey(message, shown) : message);
+                revealed is ApiKey shown ? SecretRedactor.RedactKey(message, shown) : message);
             string name = TextSanitizer.Sanitize(vault);
             throw _failed[vault] = new VaultException(
                 vault,

@@ -21,7 +21,7 @@ public sealed class JsonReadingTests
     ];
 
     [Fact]
-    public void Nothing_is_an_error_and_no_text_is_empty()
+    public void No_value_is_an_error_and_no_text_is_empty()
     {
         foreach (JsonPart element in s_anything.Select(Recorded.Json).Append(default))
         {
@@ -55,21 +55,20 @@ public sealed class JsonReadingTests
     [InlineData("\"a\"")]
     [InlineData("17")]
     [InlineData("null")]
-    public void What_is_no_object_has_no_fields(string json)
+    public void A_value_that_is_not_an_object_has_no_fields(string json)
     {
         Assert.Equal(JsonValueKind.Undefined, Recorded.Json(json).Field("a").ValueKind);
         Assert.Equal(JsonValueKind.Undefined, default(JsonPart).Field("a").ValueKind);
     }
 
     [Fact]
-    public void A_name_that_was_escaped_is_found()
+    public void An_escaped_name_is_found()
     {
         Assert.Equal(1, Recorded.Json("""{"\u0061b":1}""").Field("ab").Number());
     }
 
-    // "A field that is missing, null or of another type is unknown (null), never an error."
     [Fact]
-    public void Half_a_surrogate_pair_in_another_name_is_no_error()
+    public void Half_a_surrogate_pair_in_another_name_is_not_an_error()
     {
         Assert.Equal(1, Recorded.Json("""{"a":1,"\ud83d":2}""").Field("a").Number());
         Assert.Equal(JsonValueKind.Undefined, Recorded.Json("""{"\ud83d":2}""").Field("a").ValueKind);
@@ -82,7 +81,7 @@ public sealed class JsonReadingTests
     [InlineData("\"\"", true)]
     [InlineData("[]", true)]
     [InlineData("{}", true)]
-    public void Only_null_and_nothing_are_absent(string json, bool isPresent)
+    public void Only_null_and_missing_fields_are_absent(string json, bool isPresent)
     {
         Assert.Equal(isPresent, Recorded.Json(json).IsPresent());
         Assert.False(default(JsonPart).IsPresent());
@@ -100,12 +99,12 @@ public sealed class JsonReadingTests
     [InlineData("true", null)]
     [InlineData("null", null)]
     [InlineData("[\"a\"]", null)]
-    public void A_text_is_a_text_with_something_in_it(string json, string? text)
+    public void A_text_is_not_empty(string json, string? text)
     {
         Assert.Equal(text, Recorded.Json(json).Text());
     }
 
-    // Texts with U+FFFD are written here, because half a pair cannot stand in an attribute.
+    // Not in attributes, which cannot contain half a surrogate pair.
     [Fact]
     public void Lone_surrogates_become_the_replacement_character()
     {
@@ -121,7 +120,7 @@ public sealed class JsonReadingTests
     [InlineData("\"7100000000000000001\"", "7100000000000000001")]
     [InlineData("\" 71 \"", "71")]
     [InlineData("\"MS4wLjAB-_\"", "MS4wLjAB-_")]
-    [InlineData("7100000000000000001", null)] // a number lost digits on its way
+    [InlineData("7100000000000000001", null)] // a number may have lost digits
     [InlineData("\"0\"", null)]
     [InlineData("\" \"", null)]
     [InlineData("null", null)]
@@ -180,7 +179,7 @@ public sealed class JsonReadingTests
     [InlineData("-1", null)]
     [InlineData("\"-1\"", null)]
     [InlineData("0.5", null)]
-    public void A_count_is_not_below_zero(string json, long? count)
+    public void A_count_is_not_negative(string json, long? count)
     {
         Assert.Equal(count, Recorded.Json(json).Count());
     }
@@ -244,13 +243,13 @@ public sealed class JsonReadingTests
         if (time is not null) { Assert.Equal(DateTimeKind.Local, time.Value.Kind); }
     }
 
-    // "From ISO 8601": what .NET would complete with today's date or year was not said by the provider.
+    // .NET would complete these texts with the current date or year.
     [Theory]
     [InlineData("\"10:30\"")]
     [InlineData("\"12/31\"")]
     [InlineData("\"May 5\"")]
     [InlineData("\"1.5\"")]
-    public void A_text_that_is_no_whole_date_is_no_time(string json)
+    public void A_text_without_a_complete_date_is_not_a_time(string json)
     {
         Assert.Null(Recorded.Json(json).Time());
     }
@@ -273,7 +272,7 @@ public sealed class JsonReadingTests
     [InlineData("null", null)]
     [InlineData("true", null)]
     [InlineData("{}", null)]
-    public void A_cursor_knows_the_ways_to_say_none(string json, string? cursor)
+    public void Values_that_mean_no_cursor_are_recognized(string json, string? cursor)
     {
         Assert.Equal(cursor, Recorded.Json(json).Cursor());
     }
@@ -319,15 +318,15 @@ public sealed class JsonReadingTests
     }
 
     [Fact]
-    public void Half_a_surrogate_pair_in_a_key_makes_it_no_list()
+    public void An_object_with_half_a_surrogate_pair_in_a_name_is_not_a_list()
     {
         Assert.Null(Recorded.Json("""{"0":1,"\ud83d":2}""").Items());
     }
 
     [Fact]
-    public void Numeric_keys_in_any_order_come_back_in_the_order_of_the_numbers()
+    public void Items_with_numeric_keys_are_sorted_by_number()
     {
-        // Each key with itself as its value; distinct, in the random order in which they were drawn.
+        // Each key is its own value. The keys are distinct and in random order.
         Gen<int[]> keys = Gen.Choose(0, 2_000).ArrayOf().Select(drawn => drawn.Distinct().ToArray());
         Prop.ForAll(keys.ToArbitrary(), drawn =>
         {
@@ -338,7 +337,7 @@ public sealed class JsonReadingTests
     }
 
     [Fact]
-    public void An_object_with_numeric_keys_reads_as_the_array_it_was()
+    public void An_object_with_numeric_keys_reads_like_the_array()
     {
         Gen<(int[] Values, int[] Order)> lists =
             from values in Gen.Choose(-1_000, 1_000).ArrayOf()
@@ -353,7 +352,7 @@ public sealed class JsonReadingTests
     }
 
     [Fact]
-    public void A_number_is_the_same_as_a_number_and_as_a_text()
+    public void A_number_and_its_text_read_the_same()
     {
         Prop.ForAll(ArbMap.Default.ArbFor<long>(), number =>
         {

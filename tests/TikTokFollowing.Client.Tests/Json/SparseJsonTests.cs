@@ -25,20 +25,20 @@ public sealed class SparseJsonTests
     }
 
     [Fact]
-    public void Without_names_everything_is_kept()
+    public void Without_names_all_fields_are_kept()
     {
         using SparseJson json = Parse("""{"a":{"b":[1,null,true]},"c":"x"}""", null);
 
         Assert.Equal(["Object", "Object", "Array", "Number", "Null", "True", "String"], Kinds(json));
     }
 
-    // Some services write lists as objects with numeric keys.
+    // Some providers send lists as objects with numeric keys.
     [Fact]
-    public void Fields_whose_names_are_numbers_are_kept_always()
+    public void Fields_with_numeric_names_are_always_kept()
     {
         using SparseJson json = Parse("""{"list":{"10":{"a":10},"2":{"a":2},"x1":{"a":0}}}""", s_names);
 
-        Assert.Null(json.Root.Field("list").Items()); // x1 was not kept, but is no number: this is no list
+        Assert.Null(json.Root.Field("list").Items()); // x1 is not a number and was not kept, so this is not a list
         using SparseJson list = Parse("""{"list":{"10":{"a":10},"2":{"a":2}}}""", s_names);
         Assert.Equal([2L, 10L], list.Root.Field("list").Items()!.Select(item => item.Field("a").Number()));
     }
@@ -54,7 +54,7 @@ public sealed class SparseJsonTests
     }
 
     [Fact]
-    public void Reading_a_field_that_was_not_to_be_kept_is_a_mistake_in_the_program()
+    public void Reading_a_field_that_is_not_among_the_names_throws()
     {
         using SparseJson json = Parse("""{"a":1,"b":2}""", s_names);
 
@@ -63,14 +63,14 @@ public sealed class SparseJsonTests
     }
 
     [Fact]
-    public void Of_two_fields_with_one_name_the_last_one_counts()
+    public void The_last_of_two_fields_with_one_name_counts()
     {
         using SparseJson json = Parse("""{"a":{"a":1},"a":{"a":2}}""", s_names);
 
         Assert.Equal(2, json.Root.Field("a").Field("a").Number());
     }
 
-    // It was paid for.
+    // The page was charged.
     [Theory]
     [InlineData("""{"b":{"c":[1,2,]},"a":1}""")]
     [InlineData("""{"b":01,"a":1}""")]
@@ -80,7 +80,7 @@ public sealed class SparseJsonTests
     [InlineData("""{"b":"\x","a":1}""")]
     [InlineData("""{"\x":2,"a":1}""")]
     [InlineData("""{"b":{"a":tru},"a":1}""")]
-    public void Damage_in_what_nobody_reads_does_not_cost_the_page(string text)
+    public void Damage_in_fields_that_are_not_read_does_not_lose_the_page(string text)
     {
         Assert.ThrowsAny<JsonException>(() => JsonDocument.Parse(text).Dispose());
         using SparseJson json = Parse(text, s_names);
@@ -104,10 +104,11 @@ public sealed class SparseJsonTests
     [InlineData("""{"a":"\u12"}""")]
     [InlineData("""{"a":1}}""")]
     [InlineData("""{"a":1} {"a":2}""")]
-    public void Damage_that_can_hide_something_does(string text) => Assert.ThrowsAny<JsonException>(() => SparseJson.Parse(Encoding.UTF8.GetBytes(text), s_names));
+    public void Damage_that_can_hide_fields_throws(string text) =>
+        Assert.ThrowsAny<JsonException>(() => SparseJson.Parse(Encoding.UTF8.GetBytes(text), s_names));
 
     [Fact]
-    public void What_nobody_reads_may_be_nested_as_deep_as_the_rest()
+    public void Fields_that_are_not_read_have_the_same_maximum_depth()
     {
         using SparseJson json = Parse(Nested(SparseJson.MaximumDepth - 1), s_names);
 
@@ -118,7 +119,7 @@ public sealed class SparseJsonTests
     }
 
     [Fact]
-    public void A_field_on_demand_is_gone_through_when_it_is_read()
+    public void A_field_on_demand_is_parsed_when_it_is_read()
     {
         FieldNames names = new(["a", "list", "text"]) { OnDemand = ["list"] };
         using SparseJson json = Parse("""{"a":1,"list":{"text":"x","b":2,"list":[{"a":3},{"a":4}]}}""", names);
@@ -130,12 +131,12 @@ public sealed class SparseJsonTests
         Assert.Equal([3L, 4L], list.Field("list").Items()!.Select(item => item.Field("a").Number()));
         int nodes = json.Nodes.Length;
         Assert.Equal("x", json.Root.Field("list").Field("text").Text());
-        Assert.Equal(nodes, json.Nodes.Length); // once
+        Assert.Equal(nodes, json.Nodes.Length); // parsed only once
         Assert.Equal("""{"text":"x","b":2,"list":[{"a":3},{"a":4}]}""", list.GetRawText());
     }
 
     [Fact]
-    public void A_field_on_demand_that_is_no_JSON_is_unknown()
+    public void A_field_on_demand_that_is_not_JSON_is_unknown()
     {
         FieldNames names = new(["a", "list", "text"]) { OnDemand = ["list"] };
         using SparseJson json = Parse("""{"list":{"text":"x",,},"a":1}""", names);
@@ -145,9 +146,9 @@ public sealed class SparseJsonTests
         Assert.Equal(1, json.Root.Field("a").Number());
     }
 
-    // What the quick way understands must be what the JSON says.
+    // JSON that the scan accepts must have the same value for System.Text.Json.
     [Fact]
-    public void A_damaged_document_is_read_as_System_Text_Json_reads_it_or_not_at_all()
+    public void A_damaged_document_reads_as_in_System_Text_Json_or_not_at_all()
     {
         Gen<(string, (int, char))> damaged = Gen.Zip(Documents, Gen.Zip(Gen.Choose(0, 10_000), Gen.Elements("\"\\{}[],:1 nx".ToCharArray())));
         Prop.ForAll(damaged.ToArbitrary(), one =>
@@ -161,7 +162,10 @@ public sealed class SparseJsonTests
             {
                 JsonDocument expected;
                 try { expected = JsonDocument.Parse(text); }
-                catch (JsonException) { return; }
+                catch (JsonException)
+                {
+                    return;
+                }
                 using (expected)
                 {
                     Assert.NotNull(json);
@@ -176,10 +180,11 @@ public sealed class SparseJsonTests
     [InlineData("""{"b":"half""")]
     [InlineData("""{"b":""")]
     [InlineData("""{"b":1,"a":[{"a":""")]
-    public void What_breaks_off_in_something_passed_over_is_told_from_what_is_none(string text) => Assert.Null(SparseJson.Parse(Encoding.UTF8.GetBytes(text), s_names));
+    public void Text_that_ends_in_a_skipped_value_differs_from_text_that_is_not_JSON(string text) =>
+        Assert.Null(SparseJson.Parse(Encoding.UTF8.GetBytes(text), s_names));
 
     [Fact]
-    public void A_field_reads_as_System_Text_Json_reads_it()
+    public void A_field_reads_as_in_System_Text_Json()
     {
         Prop.ForAll(Documents.ToArbitrary(), text =>
         {
@@ -191,7 +196,7 @@ public sealed class SparseJsonTests
         }).QuickCheckThrowOnFailure();
     }
 
-    // As text: strings of all sorts, deep and wide, with names that are kept and names that are not.
+    // JSON texts with all kinds of strings, of various depths and widths, with names to keep and other names.
     private static Gen<string> Documents => Gen.Sized(size => Value(Math.Min(size, 40)));
 
     private static Gen<string> Value(int size)
@@ -200,10 +205,19 @@ public sealed class SparseJsonTests
             Gen.Choose(-1_000_000, 1_000_000).Select(number => number.ToString(CultureInfo.InvariantCulture)),
             ArbMap.Default.GeneratorFor<string>().Select(text => JsonSerializer.Serialize(Whole(text ?? ""))),
             Gen.Elements("true", "false", "null", "\"\\u00e9\\n\""));
-        if (size < 2) { return leaf; }
-        Gen<string> list = Gen.Choose(0, 4).SelectMany(count => Value(size / 3).ListOf(count)).Select(items => $"[{string.Join(" ,", items)}]");
-        Gen<string> field = Gen.Zip(Gen.Elements("a", "b", "list", "text", "é", "7", "x\\\"y", "\\u0061"), Value(size / 3)).Select(pair => $"\"{pair.Item1}\": {pair.Item2}");
-        Gen<string> record = Gen.Choose(0, 6).SelectMany(count => field.ListOf(count)).Select(fields => $"{{{string.Join(",", fields)}}}");
+        if (size < 2)
+        {
+            return leaf;
+        }
+        Gen<string> list = Gen.Choose(0, 4)
+            .SelectMany(count => Value(size / 3).ListOf(count))
+            .Select(items => $"[{string.Join(" ,", items)}]");
+        Gen<string> field = Gen
+            .Zip(Gen.Elements("a", "b", "list", "text", "é", "7", "x\\\"y", "\\u0061"), Value(size / 3))
+            .Select(pair => $"\"{pair.Item1}\": {pair.Item2}");
+        Gen<string> record = Gen.Choose(0, 6)
+            .SelectMany(count => field.ListOf(count))
+            .Select(fields => $"{{{string.Join(",", fields)}}}");
         return Gen.OneOf(leaf, list, record);
     }
 
@@ -216,14 +230,21 @@ public sealed class SparseJsonTests
         switch (expected.ValueKind)
         {
             case JsonValueKind.Object:
-                JsonProperty[] kept = [.. expected.EnumerateObject().Where(field => names is null || names.NumberOf(field.Name) > 0 || field.Name.All(char.IsAsciiDigit))];
+                JsonProperty[] kept = [.. expected.EnumerateObject().Where(field =>
+                    names is null || names.GetNumber(field.Name) > 0 || field.Name.All(char.IsAsciiDigit))];
                 Assert.Equal(kept.Select(field => field.Name), actual.Children().Select(child => child.GetName()));
                 Assert.Equal(kept.Length < expected.EnumerateObject().Count(), actual.HasGaps);
-                foreach ((JsonProperty field, JsonPart child) in kept.Zip(actual.Children())) { AssertSame(field.Value, child, names); }
+                foreach ((JsonProperty field, JsonPart child) in kept.Zip(actual.Children()))
+                {
+                    AssertSame(field.Value, child, names);
+                }
                 break;
             case JsonValueKind.Array:
                 Assert.Equal(expected.GetArrayLength(), actual.ItemCount);
-                foreach ((JsonElement item, JsonPart child) in expected.EnumerateArray().Zip(actual.Children())) { AssertSame(item, child, names); }
+                foreach ((JsonElement item, JsonPart child) in expected.EnumerateArray().Zip(actual.Children()))
+                {
+                    AssertSame(item, child, names);
+                }
                 break;
             case JsonValueKind.String:
                 Assert.Equal(expected.GetString(), actual.GetString());
@@ -234,7 +255,9 @@ public sealed class SparseJsonTests
         }
     }
 
-    private static SparseJson Parse(string text, FieldNames? names) => SparseJson.Parse(Encoding.UTF8.GetBytes(text + "\n"), names) ?? throw new InvalidOperationException("It is not whole.");
+    private static SparseJson Parse(string text, FieldNames? names) =>
+        SparseJson.Parse(Encoding.UTF8.GetBytes(text + "\n"), names)
+        ?? throw new InvalidOperationException("The JSON is not complete.");
 
     private static List<string> Kinds(SparseJson json)
     {

@@ -8,7 +8,7 @@ namespace TikTokFollowing.Client.Tests.Security;
 public class ApiKeyTests
 {
     [Fact]
-    public void It_prints_as_redacted_in_every_way_of_printing()
+    public void Every_kind_of_formatting_returns_redacted()
     {
         ApiKey key = new("sk_live_abc123");
         object boxed = key;
@@ -19,7 +19,7 @@ public class ApiKeyTests
     }
 
     [Fact]
-    public void It_has_nothing_that_a_serializer_or_a_debugger_would_show()
+    public void Serializers_and_debuggers_do_not_show_the_key()
     {
         Assert.Empty(typeof(ApiKey).GetProperties());
         Assert.Empty(typeof(ApiKey).GetFields());
@@ -35,7 +35,8 @@ public class ApiKeyTests
     [InlineData("\u00a0„sk_live_abc123“\n")]
     [InlineData("Authorization: Bearer sk_live_abc123")]
     [InlineData("$env:SOCIAVAULT_API_KEY = 'sk_live_abc123'")]
-    public void It_reveals_what_was_given_without_what_was_copied_along_with_it(string text) => Assert.Equal("sk_live_abc123", new ApiKey(text).Reveal());
+    public void Text_that_is_copied_together_with_a_key_is_removed(string text) =>
+        Assert.Equal("sk_live_abc123", new ApiKey(text).Reveal());
 
     [Theory]
     [InlineData("")]
@@ -52,7 +53,7 @@ public class ApiKeyTests
     [InlineData("x-api-key: sk_live abc")]
     [InlineData("sk_live\u00a0abc")]
     [InlineData("sk_livé")]
-    public void What_no_header_could_carry_is_refused_without_saying_what_it_was(string text)
+    public void A_key_that_is_invalid_in_a_header_is_rejected_without_showing_it(string text)
     {
         FollowingException e = Assert.Throws<FollowingException>(() => new ApiKey(text));
 
@@ -65,10 +66,10 @@ public class ApiKeyTests
     [InlineData(4097, false)]
     [InlineData(65_537, false)]
     [InlineData(100_000, false)]
-    public void A_key_of_many_characters_is_refused_without_showing_it(int length, bool isGood)
+    public void A_key_that_is_too_long_is_rejected_without_showing_it(int length, bool isValid)
     {
         string text = string.Concat(System.Linq.Enumerable.Repeat("sk_live_", (length / 8) + 1))[..length];
-        if (isGood)
+        if (isValid)
         {
             Assert.Equal(text, new ApiKey(text).Reveal());
             return;
@@ -82,7 +83,7 @@ public class ApiKeyTests
     }
 
     [Fact]
-    public void No_key_reveals_nothing()
+    public void A_missing_key_cannot_be_revealed()
     {
         Assert.Throws<InvalidOperationException>(() => default(ApiKey).Reveal());
         Assert.Equal("<redacted>", default(ApiKey).ToString());

@@ -7,10 +7,12 @@ using System.Text.RegularExpressions;
 
 namespace TikTokFollowing.Client.Tests.Security;
 
-/// <summary>Writes keys in the escapings of JSON libraries, and finds them again. Shares no code with what it tests.</summary>
+/// <summary>
+/// Writes keys in the escapings of JSON libraries, and finds them. It shares no code with the class that it tests.
+/// </summary>
 internal static partial class KeyEchoes
 {
-    /// <summary>Gets the ways in which libraries write a JSON string, by name.</summary>
+    /// <summary>Gets the JSON string writers of common libraries, by name.</summary>
     public static IReadOnlyDictionary<string, Func<string, Random, string>> Writers { get; } = new Dictionary<string, Func<string, Random, string>>
     {
         ["minimal"] = static (text, _) => Json(text, static _ => false, upper: false),
@@ -31,7 +33,7 @@ internal static partial class KeyEchoes
         ["some"] = static (text, random) => Json(text, _ => random.Next(2) == 0, upper: random.Next(2) == 0),
     };
 
-    /// <summary>Gets what can be done to a text before it becomes a JSON string, by name.</summary>
+    /// <summary>Gets the encodings that can be applied to a text before it becomes a JSON string, by name.</summary>
     public static IReadOnlyDictionary<string, Func<string, Random, string>> Layers { get; } = new Dictionary<string, Func<string, Random, string>>
     {
         ["plain"] = static (text, _) => text,
@@ -92,7 +94,10 @@ internal static partial class KeyEchoes
         StringBuilder json = new();
         foreach (char c in text)
         {
-            if (isEscaped(c)) { json.Append("\\u").Append(((int)c).ToString(upper ? "X4" : "x4", System.Globalization.CultureInfo.InvariantCulture)); }
+            if (isEscaped(c))
+            {
+                json.Append("\\u").Append(((int)c).ToString(upper ? "X4" : "x4", System.Globalization.CultureInfo.InvariantCulture));
+            }
             else if (c is '"' or '\\') { json.Append('\\').Append(c); }
             else { json.Append(c); }
         }

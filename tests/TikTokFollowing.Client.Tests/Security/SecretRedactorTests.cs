@@ -30,28 +30,30 @@ public class SecretRedactorTests
     [InlineData("é 日本 😀 &<>", "é 日本 😀 &<>")]
     [InlineData("  around  ", "around")]
     [InlineData("", "")]
-    public void Only_one_line_of_visible_text_is_shown(string text, string shown) => Assert.Equal(shown, TextSanitizer.Sanitize(text));
+    public void Only_one_line_of_visible_text_is_shown(string text, string shown) =>
+        Assert.Equal(shown, TextSanitizer.Sanitize(text));
 
     [Fact]
-    public void A_long_text_is_cut()
+    public void A_long_text_is_truncated()
     {
         Assert.Equal(new string('a', 200), TextSanitizer.Sanitize(new string('a', 200)));
         Assert.Equal(new string('a', 200) + "…", TextSanitizer.Sanitize(new string('a', 100_000)));
     }
 
     [Fact]
-    public void Every_character_that_steers_becomes_a_space()
+    public void Every_control_character_becomes_a_space()
     {
-        string all = string.Concat(Enumerable.Range(0, 0x10000).Select(c => (char)c).Where(c => char.IsControl(c) || c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069')));
+        string all = string.Concat(Enumerable.Range(0, 0x10000).Select(c => (char)c).Where(c =>
+            char.IsControl(c) || c is (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069')));
 
         Assert.All(all, c => Assert.Equal("a b", TextSanitizer.Sanitize($"a{c}b")));
     }
 
     [Fact]
-    public void The_key_is_marked_wherever_it_stands_in_a_text() =>
-        Assert.Equal("<redacted> and x<redacted>y", SecretRedactor.WithoutKey($"{Lists.Key} and x{Lists.Key}y", s_key));
+    public void The_key_is_redacted_everywhere_in_a_text() =>
+        Assert.Equal("<redacted> and x<redacted>y", SecretRedactor.RedactKey($"{Lists.Key} and x{Lists.Key}y", s_key));
 
-    // As it is; in an address; in base64, alone and after "Bearer "; in hexadecimal digits.
+    // Plain, in an address, in base64 (alone and after "Bearer "), in hexadecimal digits.
     [Theory]
     [InlineData("sk/live+0123456789")]
     [InlineData("sk%2Flive%2B0123456789")]
@@ -59,42 +61,43 @@ public class SecretRedactorTests
     [InlineData("QmVhcmVyIHNrL2xpdmUrMDEyMzQ1Njc4OQ==")]
     [InlineData("736b2f6c6976652b30313233343536373839")]
     [InlineData("736B2F6C6976652B30313233343536373839")]
-    public void The_key_is_found_in_the_forms_in_which_a_service_could_give_it_back(string form)
+    public void The_key_is_found_in_every_form_that_a_provider_can_echo(string form)
     {
         ApiKey key = new("sk/live+0123456789");
         byte[] body = Encoding.UTF8.GetBytes($"\"{form}\"");
 
-        SecretRedactor.BlotOut(body, key);
+        SecretRedactor.RedactJson(body, key);
 
         string bare = form.TrimEnd('=');
         Assert.DoesNotContain(bare, Encoding.UTF8.GetString(body), StringComparison.Ordinal);
-        Assert.DoesNotContain(bare, SecretRedactor.WithoutKey($"x {form} y", key), StringComparison.Ordinal);
+        Assert.DoesNotContain(bare, SecretRedactor.RedactKey($"x {form} y", key), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("nothing here")]
     [InlineData("sk_test_0123456789abcde")]
-    public void A_text_without_the_key_stays(string text) => Assert.Equal(text, SecretRedactor.WithoutKey(text, s_key));
+    public void A_text_without_the_key_is_unchanged(string text) =>
+        Assert.Equal(text, SecretRedactor.RedactKey(text, s_key));
 
     [Fact]
-    public void The_key_is_blotted_out_of_a_body_in_every_place_and_nothing_else_is()
+    public void The_key_is_redacted_everywhere_in_a_body_and_nothing_else_is()
     {
         byte[] body = Encoding.UTF8.GetBytes($"é{Lists.Key}{Lists.Key} \"{Lists.Key}\"");
 
-        SecretRedactor.BlotOut(body, s_key);
+        SecretRedactor.RedactJson(body, s_key);
 
         string blot = new('*', Lists.Key.Length);
         Assert.Equal($"é{blot}{blot} \"{blot}\"", Encoding.UTF8.GetString(body));
     }
 
     [Fact]
-    public void A_body_that_is_shorter_than_the_key_or_empty_stays()
+    public void A_body_that_is_shorter_than_the_key_or_empty_is_unchanged()
     {
         byte[] body = "sk_test"u8.ToArray();
 
-        SecretRedactor.BlotOut(body, s_key);
-        SecretRedactor.BlotOut([], s_key);
+        SecretRedactor.RedactJson(body, s_key);
+        SecretRedactor.RedactJson([], s_key);
 
         Assert.Equal("sk_test"u8.ToArray(), body);
     }
@@ -103,16 +106,16 @@ public class SecretRedactorTests
     [InlineData("demo", "demo")]
     [InlineData("1234567", "1234567")]
     [InlineData("12345678", "********")]
-    public void A_key_so_short_that_it_could_be_a_word_is_left_in_data(string key, string expected)
+    public void A_key_so_short_that_it_could_be_a_word_is_not_redacted_in_data(string key, string expected)
     {
         byte[] body = Encoding.UTF8.GetBytes(key);
 
-        SecretRedactor.BlotOut(body, new ApiKey(key));
+        SecretRedactor.RedactJson(body, new ApiKey(key));
 
         Assert.Equal(expected, Encoding.UTF8.GetString(body));
     }
 
-    // Libraries that write JSON escape different characters. The key is found in what is read, and in the record as it came.
+    // JSON libraries escape different characters. The key is redacted in each value and in the raw record.
     [Theory]
     [MemberData(nameof(Echoes))]
     public void A_key_is_redacted_in_every_escaping(string layer, string writer)
@@ -125,7 +128,7 @@ public class SecretRedactorTests
             string came = Encoding.UTF8.GetString(body);
             Assert.True(KeyEchoes.Shows(came, key), "the search would find it");
 
-            SecretRedactor.BlotOut(body, new ApiKey(key));
+            SecretRedactor.RedactJson(body, new ApiKey(key));
 
             string left = Encoding.UTF8.GetString(body);
             Assert.False(KeyEchoes.Shows(left, key), left);
@@ -135,7 +138,7 @@ public class SecretRedactorTests
             Assert.StartsWith("before 😀 ", document.RootElement.GetProperty("a").GetString(), StringComparison.Ordinal);
             Assert.EndsWith(" after", document.RootElement.GetProperty("a").GetString(), StringComparison.Ordinal);
 
-            string message = SecretRedactor.WithoutKey($"It says \"{echo}\", twice: {echo}.", new ApiKey(key));
+            string message = SecretRedactor.RedactKey($"It says \"{echo}\", twice: {echo}.", new ApiKey(key));
             Assert.False(KeyEchoes.Shows(message, key), message);
             Assert.StartsWith("It says \"", message, StringComparison.Ordinal);
         }
@@ -167,16 +170,18 @@ public class SecretRedactorTests
         {
             Random random = new(seed);
             string key = new([.. Enumerable.Range(0, random.Next(10, 40)).Select(_ => (char)random.Next('!', '~' + 1))]);
-            (string layer, Func<string, Random, string> wrap) = KeyEchoes.Layers.ElementAt(random.Next(KeyEchoes.Layers.Count));
-            (string writer, Func<string, Random, string> write) = KeyEchoes.Writers.ElementAt(random.Next(KeyEchoes.Writers.Count));
+            (string layer, Func<string, Random, string> wrap) =
+                KeyEchoes.Layers.ElementAt(random.Next(KeyEchoes.Layers.Count));
+            (string writer, Func<string, Random, string> write) =
+                KeyEchoes.Writers.ElementAt(random.Next(KeyEchoes.Writers.Count));
             int place = texts[random.Next(texts.Count)].Groups["end"].Index;
             byte[] body = Encoding.UTF8.GetBytes(recorded.Insert(place, " " + write(wrap(key, random), random)));
 
-            string shown = Read(provider, [.. body], SecretRedactor.TracesOf(new ApiKey(key)));
+            string shown = Read(provider, [.. body], SecretRedactor.GetDataForms(new ApiKey(key)));
             Assert.False(KeyEchoes.Shows(shown, key), $"{seed}: {key} as {layer}, {writer}: {shown}");
             if (KeyEchoes.Shows(Read(provider, body, SecretForms.None), key)) { planted++; }
         }
-        Assert.InRange(planted, 50, 300); // in the records; what else is in a page is nowhere shown
+        Assert.InRange(planted, 50, 300); // only in records: other parts of a page are never shown
     }
 
     private static string Read(string provider, byte[] body, SecretForms secrets)
@@ -185,23 +190,31 @@ public class SecretRedactorTests
         try
         {
             ProviderPage page = Recorded.Provider(provider).ReadPage(Recorded.Ask(includeRaw: true), HttpStatusCode.OK, json!.Root);
-            foreach (FollowedAccount account in page.Accounts) { using JsonDocument raw = JsonDocument.Parse(account.Raw!); }
+            foreach (FollowedAccount account in page.Accounts)
+            {
+                using JsonDocument raw = JsonDocument.Parse(account.Raw!);
+            }
             return string.Join("\n", page.Accounts.Select(account => JsonSerializer.Serialize(account, s_asIs) + account.Raw)) + JsonSerializer.Serialize(page, s_asIs);
         }
-        catch (FollowingException e) { return e.ToString(); } // the text was put into the name of a field, or into a status
+        // The text was inserted into the name of a field or into a status.
+        catch (FollowingException e)
+        {
+            return e.ToString();
+        }
     }
 
-    private static readonly JsonSerializerOptions s_asIs = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions s_asIs =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Fact]
-    public void A_number_stays_a_number_and_a_key_does_not_reach_over_the_end_of_a_string()
+    public void A_number_stays_a_number_and_a_match_does_not_extend_beyond_a_string()
     {
         byte[] body = """{"id":1234567890,"a":"b","c":"1234567890"}"""u8.ToArray();
-        SecretRedactor.BlotOut(body, new ApiKey("1234567890"));
+        SecretRedactor.RedactJson(body, new ApiKey("1234567890"));
         Assert.Equal("""{"id":1111111111,"a":"b","c":"**********"}""", Encoding.UTF8.GetString(body));
 
         byte[] whole = """{"abcd":"efgh","x":"bcd\":\"efg"}"""u8.ToArray();
-        SecretRedactor.BlotOut(whole, new ApiKey("bcd\":\"efg"));
+        SecretRedactor.RedactJson(whole, new ApiKey("bcd\":\"efg"));
         Assert.Equal("""{"abcd":"efgh","x":"***********"}""", Encoding.UTF8.GetString(whole));
     }
 
@@ -213,21 +226,22 @@ public class SecretRedactorTests
     [InlineData("\\")]
     [InlineData("&#;&#x;&;%u%uD%4\\u00")]
     [InlineData("&#99999999999;&#xFFFFFFFFFF;")]
-    public void A_text_with_escapes_and_without_the_key_stays(string text)
+    public void A_text_with_escapes_and_without_the_key_is_unchanged(string text)
     {
         byte[] body = Encoding.UTF8.GetBytes(text);
-        SecretRedactor.BlotOut(body, s_key);
+        SecretRedactor.RedactJson(body, s_key);
         Assert.Equal(text, Encoding.UTF8.GetString(body));
-        Assert.Equal(text, SecretRedactor.WithoutKey(text, s_key));
+        Assert.Equal(text, SecretRedactor.RedactKey(text, s_key));
     }
 
     [Fact]
-    public void Base64_that_is_broken_into_lines_is_found()
+    public void Base64_with_line_breaks_is_found()
     {
         string key = "sk_live_" + new string('7', 60);
-        string lines = Convert.ToBase64String(Encoding.ASCII.GetBytes(key), Base64FormattingOptions.InsertLineBreaks).Replace("\r\n", "\\r\\n", StringComparison.Ordinal);
+        string lines = Convert.ToBase64String(Encoding.ASCII.GetBytes(key), Base64FormattingOptions.InsertLineBreaks)
+            .Replace("\r\n", "\\r\\n", StringComparison.Ordinal);
         byte[] body = Encoding.UTF8.GetBytes($"\"{lines}\"");
-        SecretRedactor.BlotOut(body, new ApiKey(key));
+        SecretRedactor.RedactJson(body, new ApiKey(key));
         Assert.DoesNotContain(lines[..12], Encoding.UTF8.GetString(body), StringComparison.Ordinal);
     }
 }
