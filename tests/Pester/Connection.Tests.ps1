@@ -250,7 +250,7 @@ Describe 'Connection: Retry-After' {
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
             $run = Invoke-Captured { Get-TikTokFollowing someone @asked -MaximumRetryCount 1 -Verbose }
             $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 0.9
-            $run.Verbose -join "`n" | Should -BeLike '*repeating in 1.0 s*'
+            $run.Verbose -join "`n" | Should -BeLike '*retrying in 1.0 s*'
         }
         finally { $server.Dispose() }
     }

@@ -12,7 +12,7 @@ BeforeDiscovery {
         @{ Provider = $provider; Fault = 'Redirect'; Id = 'UnexpectedResponse'; Category = 'InvalidData'; Ends = $false; Says = 'report' }
         # UnifAPI says with a rate limit when the next request may be made, and that holds for the whole process: it has a test of its own.
         if ($provider -ne 'UnifAPI') {
-            @{ Provider = $provider; Fault = 'RateLimit'; Id = 'RateLimited'; Category = 'LimitsExceeded'; Ends = $false; Says = 'Wait|come back' }
+            @{ Provider = $provider; Fault = 'RateLimit'; Id = 'RateLimited'; Category = 'LimitsExceeded'; Ends = $false; Says = 'Retry (after|in) ' }
         }
     }
     $refusals = foreach ($provider in 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch') {

@@ -292,7 +292,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
             $server.Hold('b:2')
             $call = Start-Call "`$Call.MaximumRetryCount = 3; `$Call.RetryIntervalSec = 600; 'a', 'b' | Get-TikTokFollowing -All -ThrottleLimit 2 -Verbose @Call" $server
             try {
-                Wait-Until { @($call.Shell.Streams.Verbose) -match 'repeating in' }
+                Wait-Until { @($call.Shell.Streams.Verbose) -match 'retrying in' }
                 $server.Release('b:2')
                 $terminating = Wait-Call $call
                 $terminating.FullyQualifiedErrorId | Should -BeLike 'AuthenticationFailed,*'
@@ -402,7 +402,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
             $server.Hold('b:1')
             $call = Start-Call "`$Call.MaximumRetryCount = 1; 'a', 'b' | Get-TikTokFollowing -All -ThrottleLimit 2 -Verbose @Call" $server
             try {
-                Wait-Until { @($call.Shell.Streams.Verbose) -match 'repeating in 2' }
+                Wait-Until { @($call.Shell.Streams.Verbose) -match 'retrying in 2' }
                 $server.Release('b:1')
                 Wait-Call $call | Should -BeNullOrEmpty
                 Compare-List $call.Output @{ a = 10; b = 10 } | Should -BeTrue

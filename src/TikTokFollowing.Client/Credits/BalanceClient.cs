@@ -48,7 +48,7 @@ internal sealed class BalanceClient : IAttemptObserver
         _baseUri = baseUri ?? provider.Facts.BaseUri;
         _key = key;
         settings ??= new HttpSettings();
-        _longestWait = settings.LongestWait;
+        _longestWait = settings.MaxRetryAfter;
         _http = new ProviderHttpClient(transport ?? SharedHttpClient.Client, settings, _clock, _log, rates);
     }
 
@@ -76,25 +76,26 @@ internal sealed class BalanceClient : IAttemptObserver
         }
     }
 
-    string IAttemptObserver.Subject => "the balance";
+    string IAttemptObserver.Description => "the balance";
 
     FieldNames? IAttemptObserver.Fields => null;
 
     Task IAttemptObserver.PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    bool IAttemptObserver.IsTransient(ProviderResponse answer) => _provider.IsTransient(answer.Status, answer.Body);
+    bool IAttemptObserver.IsTransient(ProviderResponse response) =>
+        _provider.IsTransient(response.Status, response.Body);
 
-    void IAttemptObserver.Waiting(string why)
+    void IAttemptObserver.OnDelay(string reason)
     {
     }
 
     HttpRequestMessage IAttemptObserver.CreateRequest() => _provider.CreateBalanceRequest(_place, _baseUri, _key);
 
-    void IAttemptObserver.Repeated(ProviderResponse answer)
+    void IAttemptObserver.OnRetrying(ProviderResponse response)
     {
     }
 
-    void IAttemptObserver.Lost(bool mayBeCharged)
+    void IAttemptObserver.OnNoResponse(bool mayBeCharged)
     {
     }
 

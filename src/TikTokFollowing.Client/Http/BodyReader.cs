@@ -12,35 +12,41 @@ using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Http;
 
-/// <summary>Reads a body whole, within limits, and goes through its JSON.</summary>
+/// <summary>Reads the body of a response within a size limit, and parses its JSON.</summary>
 internal static class BodyReader
 {
-    /// <summary>After decompression. A page of a hundred full records has about one megabyte.</summary>
+    /// <summary>
+    /// Specifies the size limit after decompression. A page of a hundred full records has about one megabyte.
+    /// </summary>
     public const int MaximumLength = 32 * 1024 * 1024;
 
-    private const int UsualLength = 256 * 1024 - 1;
+    private const int DefaultLength = 256 * 1024 - 1;
 
     private static readonly byte[] s_byteOrderMark = [0xEF, 0xBB, 0xBF];
 
     /// <summary>
-    /// Reads a body as far as it arrives. A connection that breaks ends the body, and loses nothing that arrived
-    /// before.
+    /// Reads a body to its end. If the connection is lost, the part that was received is kept.
     /// </summary>
-    /// <param name="content">The content of the response.</param>
+    /// <param name="content">Specifies the content of the response.</param>
     /// <param name="isChunked">Indicates whether the body announces its own end.</param>
-    /// <param name="cancellationToken">The user's stop, or the attempt's time-out.</param>
+    /// <param name="cancellationToken">Cancels the read: the user's stop or the time-out.</param>
     /// <exception cref="InvalidDataException">The body is larger than <see cref="MaximumLength"/>.</exception>
-    public static async Task<PooledBuffer> ReadAsync(HttpContent content, bool isChunked, CancellationToken cancellationToken)
+    public static async Task<PooledBuffer> ReadAsync(
+        HttpContent content, bool isChunked, CancellationToken cancellationToken)
     {
-        if (content.Headers.ContentLength > MaximumLength) { throw TooLarge(); }
+        if (content.Headers.ContentLength > MaximumLength)
+        {
+            throw TooLarge();
+        }
 
 #if NETFRAMEWORK
         using Stream stream = await content.ReadAsStreamAsync().ConfigureAwait(false);
 #else
         using Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
 #endif
-        // One more than announced, so that the end is seen without making room for it.
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Min((int)(content.Headers.ContentLength ?? UsualLength) + 1, MaximumLength));
+        // One byte more than announced, so that the last read detects the end without a larger buffer.
+        int expected = (int)(content.Headers.ContentLength ?? DefaultLength);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Min(expected + 1, MaximumLength));
         Array.Clear(buffer, 0, buffer.Length);
         int length = 0;
         Exception? failure = null;
@@ -51,7 +57,10 @@ internal static class BodyReader
                 int room = Math.Min(buffer.Length, MaximumLength) - length;
                 if (room == 0 && length == MaximumLength)
                 {
-                    if (await ReadAsync(stream, new byte[1], 0, 1, cancellationToken).ConfigureAwait(false) > 0) { throw TooLarge(); }
+                    if (await ReadAsync(stream, new byte[1], 0, 1, cancellationToken).ConfigureAwait(false) > 0)
+                    {
+                        throw TooLarge();
+                    }
                     break;
                 }
                 if (room == 0)
@@ -64,14 +73,16 @@ internal static class BodyReader
                 length += read;
             }
         }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is IOException or HttpRequestException or WebException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested
+            && e is IOException or HttpRequestException or WebException or SocketException or ObjectDisposedException)
         {
             failure = e;
-            length = LastWritten(buffer, length);
+            length = FindEnd(buffer, length);
         }
-        catch (Exception e) when (cancellationToken.IsCancellationRequested && length > 0 && e is not InvalidDataException)
+        catch (Exception e)
+            when (cancellationToken.IsCancellationRequested && length > 0 && e is not InvalidDataException)
         {
-            // Out of time, or stopped: what has arrived may be complete.
+            // The read timed out or was stopped, but the part that was received may be complete JSON.
             failure = new OperationCanceledException(e.Message, e, cancellationToken);
         }
         catch
@@ -87,35 +98,40 @@ internal static class BodyReader
         return new PooledBuffer(buffer, length) { End = end, Failure = failure };
     }
 
-    /// <summary>Goes through a whole body; null if it ends before the JSON in it does.</summary>
-    /// <param name="body">It must stay as it is while the result is read.</param>
-    /// <param name="names">The fields to keep; null keeps all.</param>
-    /// <param name="secrets">What comes out of no text that is read.</param>
-    /// <exception cref="JsonException">It is not JSON, or nested too deep.</exception>
+    /// <summary>
+    /// Parses a body. Returns <see langword="null"/> if the body ends before its JSON is complete.
+    /// </summary>
+    /// <param name="body">Specifies the body, which must not change while the result is read.</param>
+    /// <param name="names">Specifies the fields to keep; <see langword="null"/> keeps all.</param>
+    /// <param name="secrets">Specifies the secrets to redact from every string that is read.</param>
+    /// <exception cref="JsonException">The body is not JSON, or is nested too deep.</exception>
     public static SparseJson? Parse(Memory<byte> body, FieldNames? names = null, SecretForms? secrets = null)
     {
-        // The byte order mark that some gateways put in front.
-        bool isMarked = body.Span.StartsWith(s_byteOrderMark);
-        return SparseJson.Parse(isMarked ? body.Slice(s_byteOrderMark.Length) : body, names, secrets);
+        // Some gateways insert a byte order mark.
+        bool hasMark = body.Span.StartsWith(s_byteOrderMark);
+        return SparseJson.Parse(hasMark ? body.Slice(s_byteOrderMark.Length) : body, names, secrets);
     }
 
 #if NETFRAMEWORK
-    private static Task<int> ReadAsync(Stream stream, byte[] buffer, int offset, int count, CancellationToken cancellationToken) => stream.ReadAsync(buffer, offset, count, cancellationToken);
+    private static Task<int> ReadAsync(
+        Stream stream, byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        stream.ReadAsync(buffer, offset, count, cancellationToken);
 #else
-    private static ValueTask<int> ReadAsync(Stream stream, byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+    private static ValueTask<int> ReadAsync(
+        Stream stream, byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         stream.ReadAsync(buffer.AsMemory(offset, count), cancellationToken);
 #endif
 
-    // When a chunk is good and the next one is not, .NET throws after it has written the good one, and does not say how
-    // long it is. The rest of the buffer is zeros, which no JSON
-    // contains.
-    private static int LastWritten(byte[] buffer, int length)
+    // If a chunk is invalid, .NET throws after it has written the chunks before it, and does not report their length.
+    // The rest of the buffer is zeros, which JSON does not contain.
+    private static int FindEnd(byte[] buffer, int length)
     {
         int end = Math.Min(buffer.Length, MaximumLength);
         while (end > length && buffer[end - 1] == 0) { end--; }
         return end;
     }
 
+    /// <summary>Returns a larger copy of a rented buffer, and returns the buffer to its pool.</summary>
     public static byte[] Grow(byte[] buffer)
     {
         byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Min(2 * buffer.Length, MaximumLength));
@@ -125,5 +141,6 @@ internal static class BodyReader
         return larger;
     }
 
+    /// <summary>Creates the exception for a body that exceeds <see cref="MaximumLength"/>.</summary>
     public static InvalidDataException TooLarge() => new($"it is larger than {MaximumLength / (1024 * 1024)} MB.");
 }

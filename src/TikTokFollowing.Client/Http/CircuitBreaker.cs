@@ -3,43 +3,56 @@ using System;
 namespace TikTokFollowing.Client.Http;
 
 /// <summary>
-/// A circuit breaker for the lists of one command: after some requests in a row failed with all of their repetitions, the provider is not asked for a while, so that fifty
-/// handles do not each wait out a dead service. (Polly's breaker goes by the ratio of failures in a time window, and a request that times out takes longer than any
-/// sensible window.)
+/// Stops requests of one command to a provider that failed several times in a row, so that fifty handles do not each
+/// wait for a provider that is down. The breaker of Polly measures the ratio of failures in a time window, and a
+/// request that times out takes longer than any sensible window.
 /// </summary>
 internal sealed class CircuitBreaker
 {
-    public const int FailuresToOpen = 5;
+    /// <summary>Specifies the number of failures in a row that opens the circuit.</summary>
+    public const int FailureThreshold = 5;
 
     private readonly object _lock = new();
     private int _failures;
-    private DateTimeOffset _opensAt;
+    private DateTimeOffset _openUntil;
 
-    public static TimeSpan Pause { get; } = TimeSpan.FromSeconds(30);
+    /// <summary>Gets the time for which an open circuit blocks requests.</summary>
+    public static TimeSpan BreakDuration { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>When the provider may be asked again; null if it may be asked now. After the pause one request at a time finds out.</summary>
-    public DateTimeOffset? ClosedUntil(DateTimeOffset now)
+    /// <summary>
+    /// Returns the time until which the circuit is open, or <see langword="null"/> if a request can be sent now. After
+    /// the break, one request at a time can be sent as a probe.
+    /// </summary>
+    public DateTimeOffset? GetOpenUntil(DateTimeOffset now)
     {
         lock (_lock)
         {
-            if (_failures < FailuresToOpen) { return null; }
-            if (now < _opensAt) { return _opensAt; }
-            _opensAt = now + Pause; // this one finds out; the others wait for it
+            if (_failures < FailureThreshold)
+            {
+                return null;
+            }
+            if (now < _openUntil)
+            {
+                return _openUntil;
+            }
+            _openUntil = now + BreakDuration; // this request is the probe, others wait for its outcome
             return null;
         }
     }
 
-    public void Succeeded()
+    /// <summary>Closes the circuit.</summary>
+    public void RecordSuccess()
     {
         lock (_lock) { _failures = 0; }
     }
 
-    public void Failed(DateTimeOffset now)
+    /// <summary>Counts a failure, and opens the circuit at <see cref="FailureThreshold"/>.</summary>
+    public void RecordFailure(DateTimeOffset now)
     {
         lock (_lock)
         {
             _failures++;
-            _opensAt = now + Pause;
+            _openUntil = now + BreakDuration;
         }
     }
 }

@@ -8,15 +8,14 @@ using TikTokFollowing.Client.Text;
 namespace TikTokFollowing.Client.Http;
 
 /// <summary>
-/// Decompresses a body that was received. The handlers of .NET could do it too, but they discard what was good of a
-/// damaged body, and hide whether the connection or the
-/// compression broke. A page that was paid for is kept where its JSON is complete.
+/// Decompresses a body. The handlers of .NET discard the good part of a damaged body, and hide whether the connection
+/// failed or the compression is invalid. A page that was charged is kept if its JSON is complete.
 /// </summary>
 internal static class ContentDecoder
 {
-    private const int UsualLength = 256 * 1024;
+    private const int DefaultLength = 256 * 1024;
 
-    /// <summary>The encodings that can be read, for <c>Accept-Encoding</c>.</summary>
+    /// <summary>Gets the supported encodings, for <c>Accept-Encoding</c>.</summary>
 #if NETFRAMEWORK
     public static IReadOnlyList<string> Encodings { get; } = ["gzip", "deflate"];
 #else
@@ -24,22 +23,26 @@ internal static class ContentDecoder
 #endif
 
     /// <summary>
-    /// Returns the decompressed body, and disposes of the one given; that one itself if it is not compressed.
+    /// Returns the decompressed body and disposes the original. A body that is not compressed is returned itself.
     /// </summary>
-    /// <param name="body">The body as received.</param>
-    /// <param name="encodings">The encodings in the order in which they were applied.</param>
-    /// <exception cref="InvalidDataException">The body is larger than <see
-    /// cref="BodyReader.MaximumLength"/>.</exception>
+    /// <param name="body">Specifies the body as received.</param>
+    /// <param name="encodings">Specifies the encodings in the order in which they were applied.</param>
+    /// <exception cref="InvalidDataException">
+    /// The body is larger than <see cref="BodyReader.MaximumLength"/>.
+    /// </exception>
     public static PooledBuffer Decode(PooledBuffer body, IReadOnlyCollection<string> encodings)
     {
-        if (encodings.Count == 0) { return body; }
+        if (encodings.Count == 0)
+        {
+            return body;
+        }
         Stack<string> names = new(encodings);
         try
         {
             while (names.Count > 0 && body.End != BodyEnd.Corrupt)
             {
                 string name = names.Pop().Trim().ToLowerInvariant();
-                // A HEAD-like empty body is not compressed, whatever its header states.
+                // A HEAD-like empty body is not compressed, whatever its header says.
                 if (name is "" or "identity" || body.Length == 0) { continue; }
                 PooledBuffer decoded = DecodeOnce(body, name);
                 if (decoded.Rented != body.Rented) { body.Dispose(); }
@@ -60,42 +63,66 @@ internal static class ContentDecoder
         switch (name)
         {
             case "gzip" or "x-gzip":
-                PooledBuffer unpacked = Inflate(body, bytes, static source => new GZipStream(source, CompressionMode.Decompress));
+                PooledBuffer unpacked =
+                    Inflate(body, bytes, static source => new GZipStream(source, CompressionMode.Decompress));
                 if (unpacked.End != BodyEnd.Corrupt)
                 {
-                    return EndsWithLength(bytes, unpacked.Length) ? With(unpacked, BodyEnd.Complete, null) : With(unpacked, body.End, body.Failure);
+                    return EndsWithLength(bytes, unpacked.Length)
+                        ? WithEnd(unpacked, BodyEnd.Complete, null)
+                        : WithEnd(unpacked, body.End, body.Failure);
                 }
-                // The checksum at the end may be wrong. GZipStream then throws instead of returning the last bytes.
-                if (GzipHeaderLength(bytes) is not int header) { return unpacked; }
-                PooledBuffer withoutChecksum = Inflate(body, Rest(bytes, header), static source => new DeflateStream(source, CompressionMode.Decompress), isCareful: true);
+                // If the checksum at the end is wrong, GZipStream throws instead of returning the last bytes.
+                if (GetGzipHeaderLength(bytes) is not int header)
+                {
+                    return unpacked;
+                }
+                PooledBuffer withoutChecksum = Inflate(
+                    body,
+                    Slice(bytes, header),
+                    static source => new DeflateStream(source, CompressionMode.Decompress),
+                    isByteByByte: true);
                 unpacked.Dispose();
-                return With(withoutChecksum, BodyEnd.Corrupt, unpacked.Failure);
+                return WithEnd(withoutChecksum, BodyEnd.Corrupt, unpacked.Failure);
             case "deflate":
-                // By the standard it has the two bytes of zlib before it; some servers leave them out.
-                bool isZlib = bytes.Count > 2 && (bytes.Array![0] & 0x0F) == 8 && ((bytes.Array[0] << 8) | bytes.Array[1]) % 31 == 0;
-                return InflateTwice(body, isZlib ? Rest(bytes, 2) : bytes, static source => new DeflateStream(source, CompressionMode.Decompress));
+                // The standard requires a zlib header of two bytes; some servers omit it.
+                bool isZlib = bytes.Count > 2
+                    && (bytes.Array![0] & 0x0F) == 8
+                    && ((bytes.Array[0] << 8) | bytes.Array[1]) % 31 == 0;
+                return InflateWithFallback(
+                    body,
+                    isZlib ? Slice(bytes, 2) : bytes,
+                    static source => new DeflateStream(source, CompressionMode.Decompress));
 #if !NETFRAMEWORK
             case "br":
-                return InflateTwice(body, bytes, static source => new BrotliStream(source, CompressionMode.Decompress));
+                return InflateWithFallback(
+                    body, bytes, static source => new BrotliStream(source, CompressionMode.Decompress));
 #endif
             default:
-                // Some servers write "utf-8" here. Where the body is JSON all the same, it is a page.
-                return With(body, BodyEnd.Corrupt, new NotSupportedException($"its encoding '{TextSanitizer.Sanitize(name)}' is not supported"));
+                // Some servers send "utf-8" here. A body that is JSON nevertheless is used.
+                return WithEnd(
+                    body,
+                    BodyEnd.Corrupt,
+                    new NotSupportedException($"its encoding '{TextSanitizer.Sanitize(name)}' is not supported"));
         }
     }
 
-    // What a decompressor has written is lost when it throws. Byte by byte no more than one is.
-    private static PooledBuffer InflateTwice(PooledBuffer body, ArraySegment<byte> bytes, Func<Stream, Stream> open)
+    // A decompressor that throws loses the bytes of that read. Byte by byte, that is at most one.
+    private static PooledBuffer InflateWithFallback(
+        PooledBuffer body, ArraySegment<byte> bytes, Func<Stream, Stream> open)
     {
         PooledBuffer decoded = Inflate(body, bytes, open);
-        if (decoded.End != BodyEnd.Corrupt) { return decoded; }
+        if (decoded.End != BodyEnd.Corrupt)
+        {
+            return decoded;
+        }
         decoded.Dispose();
-        return Inflate(body, bytes, open, isCareful: true);
+        return Inflate(body, bytes, open, isByteByByte: true);
     }
 
-    private static PooledBuffer Inflate(PooledBuffer body, ArraySegment<byte> bytes, Func<Stream, Stream> open, bool isCareful = false)
+    private static PooledBuffer Inflate(
+        PooledBuffer body, ArraySegment<byte> bytes, Func<Stream, Stream> open, bool isByteByByte = false)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(UsualLength);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(DefaultLength);
         int length = 0;
         bool isTooLarge = false;
         Exception? failure = null;
@@ -108,12 +135,15 @@ internal static class ContentDecoder
                 if (length == BodyReader.MaximumLength)
                 {
                     isTooLarge = stream.ReadByte() >= 0;
-                    if (isTooLarge) { throw BodyReader.TooLarge(); }
+                    if (isTooLarge)
+                    {
+                        throw BodyReader.TooLarge();
+                    }
                     break;
                 }
                 if (length == buffer.Length) { buffer = BodyReader.Grow(buffer); }
                 int room = Math.Min(buffer.Length, BodyReader.MaximumLength) - length;
-                int read = stream.Read(buffer, length, isCareful ? 1 : room);
+                int read = stream.Read(buffer, length, isByteByByte ? 1 : room);
                 if (read == 0) { break; }
                 length += read;
             }
@@ -129,43 +159,61 @@ internal static class ContentDecoder
             throw;
         }
         BodyEnd end = failure is not null ? BodyEnd.Corrupt : source.RanOut ? body.End : BodyEnd.Complete;
-        // A decompressor that ran out of bytes may also say so by an exception. Then it was the connection that broke.
+        // A decompressor that ran out of bytes can also throw. The cause then is the connection.
         if (failure is not null && source.RanOut && body.End != BodyEnd.Complete)
         {
             (end, failure) = (BodyEnd.Cut, body.Failure ?? failure);
         }
-        return new PooledBuffer(buffer, length) { End = end, Failure = failure ?? (end == BodyEnd.Complete ? null : body.Failure) };
+        return new PooledBuffer(buffer, length)
+        {
+            End = end,
+            Failure = failure ?? (end == BodyEnd.Complete ? null : body.Failure),
+        };
     }
 
-    private static PooledBuffer With(PooledBuffer body, BodyEnd end, Exception? failure) => new(body.Rented, body.Length) { End = end, Failure = failure };
+    private static PooledBuffer WithEnd(PooledBuffer body, BodyEnd end, Exception? failure) =>
+        new(body.Rented, body.Length) { End = end, Failure = failure };
 
-    private static ArraySegment<byte> Rest(ArraySegment<byte> bytes, int start) => new(bytes.Array!, bytes.Offset + start, bytes.Count - start);
+    private static ArraySegment<byte> Slice(ArraySegment<byte> bytes, int start) =>
+        new(bytes.Array!, bytes.Offset + start, bytes.Count - start);
 
-    // The last four bytes of gzip are the length of what was packed.
+    // The last four bytes of gzip are the length of the decompressed data.
     private static bool EndsWithLength(ArraySegment<byte> bytes, int length)
     {
-        if (bytes.Count < 18) { return false; }
+        if (bytes.Count < 18)
+        {
+            return false;
+        }
         byte[] array = bytes.Array!;
         int end = bytes.Offset + bytes.Count;
         return (array[end - 4] | (array[end - 3] << 8) | (array[end - 2] << 16) | (array[end - 1] << 24)) == length;
     }
 
-    private static int? GzipHeaderLength(ArraySegment<byte> bytes)
+    private static int? GetGzipHeaderLength(ArraySegment<byte> bytes)
     {
         ReadOnlySpan<byte> span = bytes;
-        if (span.Length < 10 || span[0] != 0x1F || span[1] != 0x8B || span[2] != 8) { return null; }
+        if (span.Length < 10 || span[0] != 0x1F || span[1] != 0x8B || span[2] != 8)
+        {
+            return null;
+        }
         byte flags = span[3];
         int length = 10;
         if ((flags & 4) != 0)
         {
-            if (span.Length < length + 2) { return null; }
+            if (span.Length < length + 2)
+            {
+                return null;
+            }
             length += 2 + span[length] + (span[length + 1] << 8);
         }
-        for (int text = 8; text <= 16; text *= 2) // the name, then the comment
+        for (int text = 8; text <= 16; text *= 2) // the file name, then the comment
         {
             if ((flags & text) == 0) { continue; }
             int end = length < span.Length ? span.Slice(length).IndexOf((byte)0) : -1;
-            if (end < 0) { return null; }
+            if (end < 0)
+            {
+                return null;
+            }
             length += end + 1;
         }
         if ((flags & 2) != 0) { length += 2; }
@@ -173,19 +221,20 @@ internal static class ContentDecoder
     }
 
     /// <summary>
-    /// Records whether a decompressor asked for more than there is, which one that has read its own end does not.
+    /// Records whether a decompressor read beyond the last byte. One that has found its own end does not.
     /// </summary>
-    private sealed class Source(ArraySegment<byte> bytes) : MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
+    private sealed class Source(ArraySegment<byte> bytes)
+        : MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
     {
         public bool RanOut { get; private set; }
 
-        public override int Read(byte[] buffer, int offset, int count) => Noted(base.Read(buffer, offset, count));
+        public override int Read(byte[] buffer, int offset, int count) => RecordEnd(base.Read(buffer, offset, count));
 
 #if !NETFRAMEWORK
-        public override int Read(Span<byte> buffer) => Noted(base.Read(buffer));
+        public override int Read(Span<byte> buffer) => RecordEnd(base.Read(buffer));
 #endif
 
-        private int Noted(int read)
+        private int RecordEnd(int read)
         {
             RanOut |= read == 0;
             return read;

@@ -2,18 +2,20 @@ using System;
 
 namespace TikTokFollowing.Client.Http;
 
-/// <summary>How patient the gate is.</summary>
+/// <summary>Specifies time-outs and retries.</summary>
 internal sealed record HttpSettings
 {
-    /// <summary>For one attempt, its body included; <see langword="null"/> waits for ever.</summary>
+    /// <summary>
+    /// Gets the time-out of one attempt, including its body; <see langword="null"/> waits without a limit.
+    /// </summary>
     public TimeSpan? Timeout { get; init; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>How often a failed request is repeated; 0 is never.</summary>
+    /// <summary>Gets the maximum number of retries; 0 disables retries.</summary>
     public int MaximumRetryCount { get; init; } = 4;
 
-    /// <summary>The wait before the first repetition; each next one doubles it, with jitter.</summary>
+    /// <summary>Gets the delay before the first retry. Each further retry doubles it, with jitter.</summary>
     public TimeSpan RetryInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>A longer <c>Retry-After</c> is told instead of waited for.</summary>
-    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(1);
+    /// <summary>Gets the longest <c>Retry-After</c> to wait for. A longer one is reported as an error.</summary>
+    public TimeSpan MaxRetryAfter { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -5,32 +5,37 @@ using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Http;
 
-/// <summary>What the gate needs of whoever sends through it: a request for each attempt, and somebody to tell how each one went.</summary>
+/// <summary>Creates the request of each attempt, and observes the attempts.</summary>
 internal interface IAttemptObserver
 {
-    /// <summary>What is asked for, in words for messages, such as <c>the list of @someone</c>.</summary>
-    string Subject { get; }
+    /// <summary>Gets the subject of the request for messages, such as <c>the list of @someone</c>.</summary>
+    string Description { get; }
 
-    /// <summary>The fields that are read of a good answer; null is all of them. Of an error all are.</summary>
+    /// <summary>
+    /// Gets the fields to read from a successful response; <see langword="null"/> reads all. All fields of an error are
+    /// read.
+    /// </summary>
     FieldNames? Fields { get; }
 
-    /// <summary>Gets ready for an attempt. May wait, and may refuse with a <see cref="FollowingException"/>; then nothing is sent.</summary>
+    /// <summary>
+    /// Prepares an attempt. It can wait, and it can prevent the attempt with a <see cref="FollowingException"/>.
+    /// </summary>
     Task PrepareAsync(CancellationToken cancellationToken);
 
-    /// <summary>A fresh request.</summary>
+    /// <summary>Creates the request of one attempt. A request message cannot be sent twice.</summary>
     HttpRequestMessage CreateRequest();
 
     /// <summary>Indicates whether a complete response is a transient failure, so that a retry can help.</summary>
-    bool IsTransient(ProviderResponse answer);
+    bool IsTransient(ProviderResponse response);
 
-    /// <summary>The request waits before it goes out again, or for the first time.</summary>
-    /// <param name="why">In words, with how long.</param>
-    void Waiting(string why);
+    /// <summary>Reports a delay before the first attempt or before a retry.</summary>
+    /// <param name="reason">Specifies the reason and the length of the delay, for the user.</param>
+    void OnDelay(string reason);
 
-    /// <summary>This answer is not the last word: the request is repeated.</summary>
-    void Repeated(ProviderResponse answer);
+    /// <summary>Reports a response that is followed by a retry.</summary>
+    void OnRetrying(ProviderResponse response);
 
-    /// <summary>No whole answer came.</summary>
-    /// <param name="mayBeCharged">False if the request cannot have arrived.</param>
-    void Lost(bool mayBeCharged);
+    /// <summary>Reports an attempt without a complete response.</summary>
+    /// <param name="mayBeCharged">Indicates whether the request may have reached the provider.</param>
+    void OnNoResponse(bool mayBeCharged);
 }

@@ -7,8 +7,8 @@ namespace TikTokFollowing.Client.Http;
 internal static class Loopback
 {
     /// <summary>
-    /// Indicates whether an address is 127.0.0.0/8, ::1, localhost or a name below localhost. <see
-    /// cref="Uri.IsLoopback"/> does not accept names below localhost.
+    /// Indicates whether an address is 127.0.0.0/8, ::1, localhost or a name below localhost.
+    /// <see cref="Uri.IsLoopback"/> does not accept names below localhost.
     /// </summary>
     public static bool IsLoopback(Uri address)
     {

@@ -3,10 +3,12 @@ using System.Buffers;
 
 namespace TikTokFollowing.Client.Http;
 
-/// <summary>How a body ended.</summary>
+/// <summary>Specifies how a body ended.</summary>
 internal enum BodyEnd
 {
-    /// <summary>The connection closed, and nothing announced the length: the body may be complete or cut.</summary>
+    /// <summary>
+    /// The connection closed, and no header announced the length. The body may be complete or cut off.
+    /// </summary>
     Unknown,
 
     /// <summary>The body ended as announced, so this is all that the provider sent.</summary>
@@ -19,7 +21,7 @@ internal enum BodyEnd
     Corrupt,
 }
 
-/// <summary>The bytes of a response, in rented memory: one page after the other is read into the same place.</summary>
+/// <summary>Holds the bytes of a response in rented memory, which the next page uses again.</summary>
 internal sealed class PooledBuffer(byte[] rented, int length) : IDisposable
 {
     private byte[]? _rented = rented;
@@ -28,13 +30,13 @@ internal sealed class PooledBuffer(byte[] rented, int length) : IDisposable
 
     public BodyEnd End { get; init; }
 
-    /// <summary>The exception that ended the body, if one did.</summary>
+    /// <summary>Gets the exception that ended the body, if any.</summary>
     public Exception? Failure { get; init; }
 
-    /// <summary>The bytes, until <see cref="Dispose"/>.</summary>
+    /// <summary>Gets the bytes, until <see cref="Dispose"/>.</summary>
     public Memory<byte> Bytes => Rented.AsMemory(0, Length);
 
-    /// <summary>The bytes with <see cref="Length"/>, for streams.</summary>
+    /// <summary>Gets the rented array, for streams. Only <see cref="Length"/> bytes of it are in use.</summary>
     public byte[] Rented => _rented ?? throw new ObjectDisposedException(nameof(PooledBuffer));
 
     public void Dispose()

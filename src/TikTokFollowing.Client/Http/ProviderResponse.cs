@@ -6,45 +6,55 @@ using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Http;
 
-/// <summary>A whole answer: its body has arrived and, where it is one, is JSON.</summary>
-/// <param name="status">The status.</param>
-/// <param name="bytes">The body; disposed of with the answer.</param>
-/// <param name="json">What was kept of it; null where an error's body is no JSON.</param>
+/// <summary>Represents a complete response, and owns its body and its JSON.</summary>
+/// <param name="status">Specifies the status.</param>
+/// <param name="bytes">Specifies the body, which is disposed with the response.</param>
+/// <param name="json">
+/// Specifies the JSON of the body; <see langword="null"/> if the body of an error is not JSON.
+/// </param>
 internal sealed class ProviderResponse(HttpStatusCode status, PooledBuffer? bytes, SparseJson? json) : IDisposable
 {
     public HttpStatusCode Status { get; } = status;
 
-    /// <summary>Undefined where an error's body is no JSON. Lives until <see cref="Dispose"/>.</summary>
+    /// <summary>
+    /// Gets the JSON of the body, until <see cref="Dispose"/>. It is undefined if the body of an error is not JSON.
+    /// </summary>
     public JsonPart Body => json?.Root ?? default;
 
-    /// <summary>When the provider wants to be asked again.</summary>
+    /// <summary>Gets the time at which the provider accepts the next request.</summary>
     public DateTimeOffset? RetryAt { get; init; }
 
-    /// <summary>How far that is from when the answer came.</summary>
+    /// <summary>Gets the time between the response and <see cref="RetryAt"/>.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     public long? RateLimitRemaining { get; init; }
 
-    /// <summary>The request and its outcome in one line, without the key; empty where nobody reads such lines.</summary>
+    /// <summary>
+    /// Gets one line about the request and its outcome, with the key redacted. It is empty if nothing logs it.
+    /// </summary>
     public string Summary { get; init; } = "";
 
-    /// <summary>How many requests it took.</summary>
+    /// <summary>Gets or sets the number of attempts that the request took.</summary>
     public int Attempts { get; set; }
 
     /// <summary>
-    /// What a provider made of this answer, completed: its words may echo what it was sent, and when to come back stands in a header, which providers do not see.
+    /// Completes an error that the provider's code created from this response. It redacts the key, and adds the retry
+    /// time from the headers, which that code does not see.
     /// </summary>
-    /// <param name="failure">What the provider says.</param>
-    /// <param name="key">To keep out of it.</param>
-    /// <param name="longestWait">Who says to come back later than that, limits the rate, whatever the status.</param>
-    public FollowingException Complete(FollowingException failure, ApiKey key, TimeSpan longestWait)
+    /// <param name="failure">The error to complete.</param>
+    /// <param name="key">The key to redact.</param>
+    /// <param name="maxRetryAfter">
+    /// The longest wait that is not a rate limit. A longer one is a rate limit, whatever the status is.
+    /// </param>
+    public FollowingException Complete(FollowingException failure, ApiKey key, TimeSpan maxRetryAfter)
     {
         bool canWait = failure.Kind is FollowingErrorKind.RateLimited or FollowingErrorKind.ProviderUnavailable;
         DateTime? retryAt = canWait ? RetryAt?.LocalDateTime : null;
-        FollowingErrorKind kind = retryAt is not null && RetryAfter > longestWait ? FollowingErrorKind.RateLimited : failure.Kind;
+        bool isRateLimit = retryAt is not null && RetryAfter > maxRetryAfter;
+        FollowingErrorKind kind = isRateLimit ? FollowingErrorKind.RateLimited : failure.Kind;
         string advice = retryAt is DateTime time
-            ? $" It says to come back at {LocalTime.Format(time)}."
-            : failure.Kind == FollowingErrorKind.RateLimited ? " Wait some minutes." : "";
+            ? $" Retry after {LocalTime.Format(time)}."
+            : failure.Kind == FollowingErrorKind.RateLimited ? " Retry in a few minutes." : "";
         string message = SecretRedactor.RedactKey(failure.Message, key) + advice;
         return new FollowingException(kind, failure.Provider, message, failure.InnerException)
         {

@@ -6,7 +6,7 @@ using TikTokFollowing.Client.Text;
 namespace TikTokFollowing.Client.Http;
 
 /// <summary>
-/// The address of a proxy that the user named. Unlike <see cref="WebProxy"/>, it is also used for loopback addresses on
+/// Represents the proxy in <c>-Proxy</c>. Unlike <see cref="WebProxy"/>, it is also used for loopback addresses on
 /// every framework.
 /// </summary>
 internal sealed class ProxyAddress(Uri address, ICredentials? credentials) : IWebProxy
@@ -21,19 +21,29 @@ internal sealed class ProxyAddress(Uri address, ICredentials? credentials) : IWe
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/></exception>
     public static void Check(Uri? address)
     {
-        if (address is null) { return; }
+        if (address is null)
+        {
+            return;
+        }
         if (!address.IsAbsoluteUri || !IsSupported(address.Scheme))
         {
-            throw Invalid($"-Proxy must be an address with the scheme http or https, such as {Suggestion(address.OriginalString)}.");
+            throw Invalid(
+                "-Proxy must be an address with the scheme http or https, "
+                    + $"such as {Suggest(address.OriginalString)}.");
         }
-        if (address.Host.Length == 0) { throw Invalid($"-Proxy has no host name. Give an address such as {Example}."); }
+        if (address.Host.Length == 0)
+        {
+            throw Invalid($"-Proxy has no host name. Give an address such as {Example}.");
+        }
         if (address.UserInfo.Length > 0)
         {
             throw Invalid("-Proxy must not contain a user name or a password. Give them with -ProxyCredential.");
         }
         if (address.PathAndQuery is not ("/" or "") || address.Fragment.Length > 0)
         {
-            throw Invalid($"-Proxy must not have a path: it is the address of a proxy and not of a configuration script. Did you mean {address.GetLeftPart(UriPartial.Authority)}?");
+            throw Invalid(
+                "-Proxy must not have a path: it is the address of a proxy and not of a configuration script. "
+                    + $"Did you mean {address.GetLeftPart(UriPartial.Authority)}?");
         }
     }
 
@@ -43,12 +53,12 @@ internal sealed class ProxyAddress(Uri address, ICredentials? credentials) : IWe
 #if NETFRAMEWORK
     private static bool IsSupported(string scheme) => scheme is "http" or "https";
 #else
-    private static bool IsSupported(string scheme) => scheme is "http" or "https" or "socks4" or "socks4a" or "socks5";
+    private static bool IsSupported(string scheme) =>
+        scheme is "http" or "https" or "socks4" or "socks4a" or "socks5";
 #endif
 
-    // "proxy.corp:8080" is what people copy from a settings dialog. Only a host and a port are repeated: anything else
-    // could be a password.
-    private static string Suggestion(string text)
+    // Settings dialogs show "proxy.corp:8080". Only a host and a port are quoted: other text could be a password.
+    private static string Suggest(string text)
     {
         int scheme = text.IndexOf("://", StringComparison.Ordinal);
         string rest = (scheme < 0 ? text : text.Substring(scheme + 3)).TrimEnd('/');

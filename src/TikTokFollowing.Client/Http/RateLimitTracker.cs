@@ -8,82 +8,106 @@ using System.Net.Http;
 namespace TikTokFollowing.Client.Http;
 
 /// <summary>
-/// What providers say with <c>X-RateLimit-Remaining</c> and <c>-Reset</c>: when no request is left, the next one waits for the reset, whichever list or runspace it comes
-/// from. Limits are per address and key.
+/// Tracks the rate limits that providers report with <c>X-RateLimit-Remaining</c> and <c>X-RateLimit-Reset</c>. When no
+/// request remains, the next one waits for the reset, in every list and runspace. Limits apply to an address and a key.
 /// </summary>
 internal sealed class RateLimitTracker
 {
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _opensAt = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<Held, string> _holds = new();
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _blockedUntil = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<LimitHold, string> _holds = new();
 
-    /// <summary>The one of this process.</summary>
+    /// <summary>Gets the tracker of this process.</summary>
     public static RateLimitTracker Shared { get; } = new();
 
-    /// <summary>How long the next request has to wait; zero if it need not.</summary>
-    public TimeSpan WaitFor(string limit, DateTimeOffset now)
+    /// <summary>Returns the time for which the next request must wait; zero if it can be sent now.</summary>
+    public TimeSpan GetWait(string limit, DateTimeOffset now)
     {
-        DateTimeOffset opensAt = DateTimeOffset.MinValue;
-        if (_opensAt.TryGetValue(limit, out DateTimeOffset reset))
+        DateTimeOffset until = DateTimeOffset.MinValue;
+        if (_blockedUntil.TryGetValue(limit, out DateTimeOffset reset))
         {
-            if (reset - now <= RetryAfter.LongestBlock) { opensAt = reset; }
-            else { _opensAt.TryRemove(limit, out _); } // the clock of this machine was set back
+            if (reset - now <= RetryAfter.MaxBlock)
+            {
+                until = reset;
+            }
+            else
+            {
+                _blockedUntil.TryRemove(limit, out _); // the clock of this machine was set back
+            }
         }
-        foreach (KeyValuePair<Held, string> hold in _holds)
+        foreach (KeyValuePair<LimitHold, string> hold in _holds)
         {
-            if (hold.Value == limit && hold.Key.Until > opensAt) { opensAt = hold.Key.Until; }
+            if (hold.Value == limit && hold.Key.Until > until)
+            {
+                until = hold.Key.Until;
+            }
         }
-        return opensAt > now ? opensAt - now : TimeSpan.Zero;
+        return until > now ? until - now : TimeSpan.Zero;
     }
 
-    /// <summary>Has all requests under this limit wait until then, because one of them was told to: until that one stops waiting, and disposes of what it gets here.</summary>
+    /// <summary>
+    /// Delays all requests under a limit because the provider throttled one of them. The delay ends at a time, or
+    /// earlier when the returned object is disposed.
+    /// </summary>
     public IDisposable Hold(string limit, DateTimeOffset until)
     {
-        Held hold = new(this, until);
+        LimitHold hold = new(this, until);
         _holds[hold] = limit;
         return hold;
     }
 
     /// <summary>
-    /// Blocks requests under this limit for as long as the provider said, and for an hour at most. A header with a
+    /// Blocks requests under a limit for the time that the provider reported, and for at most an hour. A header with a
     /// wrong time must not block a key for the life of the process.
     /// </summary>
-    public void Close(string limit, DateTimeOffset now, TimeSpan wait) => _opensAt[limit] = now + (wait < RetryAfter.LongestBlock ? wait : RetryAfter.LongestBlock);
+    public void Block(string limit, DateTimeOffset now, TimeSpan wait) =>
+        _blockedUntil[limit] = now + (wait < RetryAfter.MaxBlock ? wait : RetryAfter.MaxBlock);
 
-    public void Note(string limit, HttpResponseMessage response, DateTimeOffset now)
+    /// <summary>Records the rate-limit headers of a response.</summary>
+    public void Record(string limit, HttpResponseMessage response, DateTimeOffset now)
     {
-        if (NumberIn(response, "X-RateLimit-Remaining") is not long remaining) { return; }
-        if (remaining <= 0 && ResetOf(response, now) is TimeSpan reset)
+        if (ReadNumber(response, "X-RateLimit-Remaining") is not long remaining)
         {
-            Close(limit, now, reset);
+            return;
+        }
+        if (remaining <= 0 && ReadReset(response, now) is TimeSpan reset)
+        {
+            Block(limit, now, reset);
         }
         else
         {
-            _opensAt.TryRemove(limit, out _);
+            _blockedUntil.TryRemove(limit, out _);
         }
     }
 
-    /// <summary>Forgets the limits of an address: somebody else listens there now.</summary>
+    /// <summary>Removes the limits of an address where another server listens now.</summary>
     public void Forget(Uri address)
     {
-        foreach (string limit in _opensAt.Keys.Where(limit => limit.Contains($" {address.Authority} ", StringComparison.Ordinal)).ToList()) { _opensAt.TryRemove(limit, out _); }
+        string part = $" {address.Authority} ";
+        List<string> limits = [.. _blockedUntil.Keys.Where(limit => limit.Contains(part, StringComparison.Ordinal))];
+        foreach (string limit in limits)
+        {
+            _blockedUntil.TryRemove(limit, out _);
+        }
     }
 
-    public static long? NumberIn(HttpResponseMessage response, string name) =>
-        response.Headers.TryGetValues(name, out IEnumerable<string>? values) && long.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+    /// <summary>Reads a header that holds a whole number; <see langword="null"/> if it is missing or invalid.</summary>
+    public static long? ReadNumber(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out IEnumerable<string>? values)
+        && long.TryParse(values.FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
             ? number
             : null;
 
-    // Some providers state seconds, others Unix time. A reset that has passed is none.
-    private static TimeSpan? ResetOf(HttpResponseMessage response, DateTimeOffset now) =>
+    // Some providers state seconds, others Unix time. A reset in the past does not block.
+    private static TimeSpan? ReadReset(HttpResponseMessage response, DateTimeOffset now) =>
         response.Headers.TryGetValues("X-RateLimit-Reset", out IEnumerable<string>? values)
         && RetryAfter.ReadNumber(values.First(), response.Headers.Date, now) is { Ticks: > 0 } wait
             ? wait
             : null;
 
-    private sealed class Held(RateLimitTracker windows, DateTimeOffset until) : IDisposable
+    private sealed class LimitHold(RateLimitTracker tracker, DateTimeOffset until) : IDisposable
     {
         public DateTimeOffset Until { get; } = until;
 
-        public void Dispose() => windows._holds.TryRemove(this, out _);
+        public void Dispose() => tracker._holds.TryRemove(this, out _);
     }
 }

@@ -17,48 +17,62 @@ using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Http;
 
-/// <summary>Makes a whole answer of a response that has begun: its body within limits, its JSON as far as it is read, its words about limits, and the key nowhere in it.</summary>
+/// <summary>
+/// Reads a response: enforces the size limit, parses the JSON, reads the rate-limit headers and redacts the key.
+/// </summary>
 internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimitTracker rates)
 {
-    // Headers that -Debug may show: about limits, costs and names of requests, never about who asks.
+    // Headers that -Debug can show: about limits, costs and request ids, never about the user.
     private static readonly string[] s_shownHeaders =
-        ["content-type", "content-encoding", "date", "retry-after", "server", "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-request-id"];
+    [
+        "content-type", "content-encoding", "date", "retry-after", "server",
+        "x-ratelimit-limit", "x-ratelimit-remaining", "x-ratelimit-reset", "x-request-id",
+    ];
 
+    // Allows a read that observes its token to return the part of the body that was received.
     private static readonly TimeSpan s_readEnd = TimeSpan.FromMilliseconds(100);
 
-    // SociaVault states the remaining credits in a header that its documents do not name.
+    // SociaVault reports the remaining credits in a header that is not in its documentation.
     private const string ShownPrefix = "x-credit";
 
-    /// <param name="response">What has begun to arrive. Disposed of here, when nobody reads it any more.</param>
-    /// <param name="attempts">Who asked, and reads it.</param>
-    /// <param name="limit">What rate limits are counted by.</param>
-    /// <param name="key">To keep out of what comes back.</param>
-    /// <param name="summary">Makes the line that <see cref="ProviderResponse.Summary"/> is.</param>
-    /// <param name="cancellationToken">The user's stop, or the attempt's time-out.</param>
-    /// <exception cref="RedirectException">It leads elsewhere.</exception>
-    /// <exception cref="ProxyAuthenticationException">A proxy sent it, and wants to know the user.</exception>
-    /// <exception cref="CutShortException">It broke off.</exception>
-    /// <exception cref="InvalidDataException">It is whole, and too large or no JSON.</exception>
+    /// <summary>Reads a response to its end and disposes it.</summary>
+    /// <param name="message">Specifies the response, of which the headers have been received.</param>
+    /// <param name="observer">Specifies the fields to read.</param>
+    /// <param name="limit">Identifies the rate limit that applies.</param>
+    /// <param name="key">Specifies the key to redact.</param>
+    /// <param name="summarize">Creates <see cref="ProviderResponse.Summary"/> from the outcome.</param>
+    /// <param name="cancellationToken">Cancels the read: the user's stop or the time-out.</param>
+    /// <exception cref="RedirectException">The response is a redirect.</exception>
+    /// <exception cref="ProxyAuthenticationException">A proxy requires a user name and a password.</exception>
+    /// <exception cref="CutShortException">The response was cut off.</exception>
+    /// <exception cref="InvalidDataException">The response is complete, but too large or not JSON.</exception>
     public async Task<ProviderResponse> ReadAsync(
-        HttpResponseMessage response, IAttemptObserver attempts, string limit, ApiKey key, Func<string, string> summary, CancellationToken cancellationToken)
+        HttpResponseMessage message,
+        IAttemptObserver observer,
+        string limit,
+        ApiKey key,
+        Func<string, string> summarize,
+        CancellationToken cancellationToken)
     {
-        bool isLeft = false;
+        int status = (int)message.StatusCode;
+        bool isInUse = false;
         try
         {
-            return await ReadWholeAsync(response, attempts, limit, key, summary, () => isLeft = true, cancellationToken).ConfigureAwait(false);
+            log.Debug?.Invoke(FormatHeaders(message, key));
+            rates.Record(limit, message, clock.GetUtcNow());
+            ThrowIfNotFromProvider(status);
+            PooledBuffer body =
+                await ReadBodyAsync(message, () => isInUse = true, cancellationToken).ConfigureAwait(false);
+            return CreateResponse(message, body, observer, limit, key, summarize, cancellationToken);
         }
         finally
         {
-            if (!isLeft) { response.Dispose(); }
+            if (!isInUse) { message.Dispose(); }
         }
     }
 
-    private async Task<ProviderResponse> ReadWholeAsync(
-        HttpResponseMessage response, IAttemptObserver attempts, string limit, ApiKey key, Func<string, string> summary, Action leave, CancellationToken cancellationToken)
+    private static void ThrowIfNotFromProvider(int status)
     {
-        int status = (int)response.StatusCode;
-        if (log.Debug is Action<string> debug) { debug(HeadersOf(response, key)); }
-        rates.Note(limit, response, clock.GetUtcNow());
         if (status is >= 300 and < 400)
         {
             throw new RedirectException($"status {status}");
@@ -67,37 +81,53 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
         {
             throw new ProxyAuthenticationException(null);
         }
+    }
 
-        PooledBuffer body = await ReadBodyAsync(response, leave, cancellationToken).ConfigureAwait(false);
-        body = ContentDecoder.Decode(body, [.. response.Content.Headers.ContentEncoding]);
+    private ProviderResponse CreateResponse(
+        HttpResponseMessage message,
+        PooledBuffer received,
+        IAttemptObserver observer,
+        string limit,
+        ApiKey key,
+        Func<string, string> summarize,
+        CancellationToken cancellationToken)
+    {
+        int status = (int)message.StatusCode;
+        PooledBuffer body = ContentDecoder.Decode(received, [.. message.Content.Headers.ContentEncoding]);
         SparseJson? json = null;
-        bool isAnswer = false;
+        bool isCreated = false;
         try
         {
-            // A service that echoes what it was sent would put the key into an object or a message.
+            // A provider that echoes the request would put the key into an object or a message.
             SecretForms secrets = SecretRedactor.GetDataForms(key);
-            json = Parse(response, body, response.IsSuccessStatusCode ? attempts.Fields : null, secrets, cancellationToken);
-            if (!response.IsSuccessStatusCode && IsFromIntermediary(response))
+            FieldNames? fields = message.IsSuccessStatusCode ? observer.Fields : null;
+            json = Parse(message, body, fields, secrets, cancellationToken);
+            if (!message.IsSuccessStatusCode && IsFromIntermediary(message))
             {
                 json?.Dispose();
-                json = null; // whatever it says, the provider did not say it
+                json = null; // its error is not the provider's
             }
             DateTimeOffset now = clock.GetUtcNow();
-            TimeSpan? retryAfter = RetryAfter.Read(ValuesOf(response, "Retry-After"), response.Headers.Date, now);
-            if (retryAfter is null && status is (429 or 503) && rates.WaitFor(limit, now) is { Ticks: > 0 } untilReset) { retryAfter = untilReset; }
-            ProviderResponse answer = new(response.StatusCode, body, json)
+            TimeSpan? retryAfter = RetryAfter.Read(GetValues(message, "Retry-After"), message.Headers.Date, now);
+            if (retryAfter is null && status is (429 or 503) && rates.GetWait(limit, now) is { Ticks: > 0 } untilReset)
+            {
+                retryAfter = untilReset;
+            }
+            ProviderResponse response = new(message.StatusCode, body, json)
             {
                 RetryAt = now + retryAfter,
                 RetryAfter = retryAfter,
-                RateLimitRemaining = RateLimitTracker.NumberIn(response, "X-RateLimit-Remaining"),
-                Summary = log.Verbose is null ? "" : summary(FormattableString.Invariant($"{status}, {body.Length} bytes")),
+                RateLimitRemaining = RateLimitTracker.ReadNumber(message, "X-RateLimit-Remaining"),
+                Summary = log.Verbose is null
+                    ? ""
+                    : summarize(FormattableString.Invariant($"{status}, {body.Length} bytes")),
             };
-            isAnswer = true;
-            return answer;
+            isCreated = true;
+            return response;
         }
         finally
         {
-            if (!isAnswer)
+            if (!isCreated)
             {
                 json?.Dispose();
                 body.Dispose();
@@ -105,96 +135,146 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
         }
     }
 
-    private static async Task<PooledBuffer> ReadBodyAsync(HttpResponseMessage response, Action leave, CancellationToken cancellationToken)
+    private static async Task<PooledBuffer> ReadBodyAsync(
+        HttpResponseMessage message, Action onAbandoned, CancellationToken cancellationToken)
     {
-        Task<PooledBuffer> reading = BodyReader.ReadAsync(response.Content, response.Headers.TransferEncodingChunked == true, cancellationToken);
+        bool isChunked = message.Headers.TransferEncodingChunked == true;
+        Task<PooledBuffer> reading = BodyReader.ReadAsync(message.Content, isChunked, cancellationToken);
         TaskCompletionSource<bool> cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (cancellationToken.Register(static source => ((TaskCompletionSource<bool>)source!).TrySetResult(true), cancelled))
+        using (cancellationToken.Register(
+            static source => ((TaskCompletionSource<bool>)source!).TrySetResult(true), cancelled))
         {
-            bool isRead = await Task.WhenAny(reading, cancelled.Task).ConfigureAwait(false) == reading
-                // Where the read observes its token, it ends at once with what has arrived.
-                || await Task.WhenAny(reading, Task.Delay(s_readEnd, CancellationToken.None)).ConfigureAwait(false) == reading;
-            if (!isRead)
+            Task first = await Task.WhenAny(reading, cancelled.Task).ConfigureAwait(false);
+            if (first != reading)
             {
-                // .NET Framework checks its token before it reads, and not while it waits for the rest. The response
-                // stays open until that read has ended.
-                leave();
-                _ = reading.ContinueWith(static (ended, answer) => Clear(ended, (HttpResponseMessage)answer!), response, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+                Task delay = Task.Delay(s_readEnd, CancellationToken.None);
+                first = await Task.WhenAny(reading, delay).ConfigureAwait(false);
+            }
+            if (first != reading)
+            {
+                // .NET Framework checks its token before a read, and not while the read waits. The response stays open
+                // until that read has ended.
+                onAbandoned();
+                _ = reading.ContinueWith(
+                    static (ended, state) => CleanUp(ended, (HttpResponseMessage)state!),
+                    message,
+                    CancellationToken.None,
+                    TaskContinuationOptions.ExecuteSynchronously,
+                    TaskScheduler.Default);
                 throw new OperationCanceledException(cancellationToken);
             }
         }
         return await reading.ConfigureAwait(false);
     }
 
-    private static void Clear(Task<PooledBuffer> reading, HttpResponseMessage response)
+    private static void CleanUp(Task<PooledBuffer> reading, HttpResponseMessage message)
     {
-        if (reading.Status == TaskStatus.RanToCompletion) { reading.GetAwaiter().GetResult().Dispose(); }
-        else { _ = reading.Exception; } // nobody is interested
-        response.Dispose();
+        if (reading.Status == TaskStatus.RanToCompletion)
+        {
+            reading.GetAwaiter().GetResult().Dispose();
+        }
+        else
+        {
+            _ = reading.Exception; // marks the exception as observed
+        }
+        message.Dispose();
     }
 
     private static SparseJson? Parse(
-        HttpResponseMessage response, PooledBuffer body, FieldNames? names, SecretForms secrets, CancellationToken cancellationToken)
+        HttpResponseMessage message,
+        PooledBuffer body,
+        FieldNames? names,
+        SecretForms secrets,
+        CancellationToken cancellationToken)
     {
         try
         {
-            return Parse(response, body, names, secrets);
+            return Parse(message, body, names, secrets);
         }
-        catch (Exception e) when (body.Failure is OperationCanceledException && e is InvalidDataException or CutShortException)
+        catch (Exception e)
+            when (body.Failure is OperationCanceledException && e is InvalidDataException or CutShortException)
         {
-            throw new OperationCanceledException(cancellationToken); // not all of it had arrived
+            throw new OperationCanceledException(cancellationToken); // the body is not complete
         }
     }
 
-    private static SparseJson? Parse(HttpResponseMessage response, PooledBuffer body, FieldNames? names, SecretForms secrets)
+    private static SparseJson? Parse(
+        HttpResponseMessage message, PooledBuffer body, FieldNames? names, SecretForms secrets)
     {
         try
         {
             SparseJson? json = BodyReader.Parse(body.Bytes, names, secrets);
-            if (json is not null) { return json; }
+            if (json is not null)
+            {
+                return json;
+            }
         }
         catch (JsonException e)
         {
-            if (!response.IsSuccessStatusCode) { return null; } // a gateway's page in HTML; the status says enough
-            if (body.End == BodyEnd.Corrupt) { throw NotDecompressed(body); }
-            bool isHtml = response.Content.Headers.ContentType?.MediaType?.Contains("html") == true;
-            throw new InvalidDataException(isHtml ? "it is a web page (of a proxy or a sign-in?) and not JSON." : "it is not JSON.", e);
+            // Such as an HTML page of a gateway. The status is enough.
+            if (!message.IsSuccessStatusCode)
+            {
+                return null;
+            }
+            if (body.End == BodyEnd.Corrupt)
+            {
+                throw CannotDecompress(body);
+            }
+            bool isHtml = message.Content.Headers.ContentType?.MediaType?.Contains("html") == true;
+            throw new InvalidDataException(
+                isHtml ? "it is a web page (of a proxy or a sign-in?) and not JSON." : "it is not JSON.", e);
         }
 
-        // The JSON ends too early. Where the body ended as announced, this is what the provider sent and charged for.
+        // The JSON ends too early. If the body ended as announced, the provider sent no more, and charged for it.
         // Otherwise the connection was cut, and a retry can help.
-        if (!response.IsSuccessStatusCode && body.End != BodyEnd.Cut) { return null; }
-        if (response.IsSuccessStatusCode && body.End == BodyEnd.Corrupt) { throw NotDecompressed(body); }
-        if (body.End is BodyEnd.Complete || response.StatusCode == HttpStatusCode.NoContent)
+        if (!message.IsSuccessStatusCode && body.End != BodyEnd.Cut)
+        {
+            return null;
+        }
+        if (message.IsSuccessStatusCode && body.End == BodyEnd.Corrupt)
+        {
+            throw CannotDecompress(body);
+        }
+        if (body.End is BodyEnd.Complete || message.StatusCode == HttpStatusCode.NoContent)
         {
             throw new InvalidDataException(body.Length == 0 ? "it is empty." : "its JSON is not complete.");
         }
-        throw new CutShortException("the answer broke off", body.Failure);
+        throw new CutShortException("the response was cut off", body.Failure);
     }
 
-    private static InvalidDataException NotDecompressed(PooledBuffer body) =>
-        new(body.Failure is NotSupportedException unknown ? $"{unknown.Message}." : "it is damaged and cannot be decompressed.", body.Failure);
+    private static InvalidDataException CannotDecompress(PooledBuffer body) => new(
+        body.Failure is NotSupportedException unknown
+            ? $"{unknown.Message}."
+            : "it is damaged and cannot be decompressed.",
+        body.Failure);
 
-    // A firewall or a proxy marks the responses that it makes itself.
-    private static bool IsFromIntermediary(HttpResponseMessage response) =>
-        response.Headers.Contains("cf-mitigated") || response.Headers.Contains("X-Squid-Error");
+    // Firewalls and proxies mark their own responses.
+    private static bool IsFromIntermediary(HttpResponseMessage message) =>
+        message.Headers.Contains("cf-mitigated") || message.Headers.Contains("X-Squid-Error");
 
     // As received: the parser of .NET accepts less than providers send.
-    private static string[] ValuesOf(HttpResponseMessage response, string name)
+    private static string[] GetValues(HttpResponseMessage message, string name)
     {
 #if NETFRAMEWORK
-        return response.Headers.TryGetValues(name, out IEnumerable<string>? values) ? [.. values] : [];
+        return message.Headers.TryGetValues(name, out IEnumerable<string>? values) ? [.. values] : [];
 #else
-        return response.Headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? [.. values] : [];
+        return message.Headers.NonValidated.TryGetValues(name, out HeaderStringValues values) ? [.. values] : [];
 #endif
     }
 
-    [SuppressMessage("Globalization", "CA1308", Justification = "Header names are shown the way HTTP/2 writes them.")]
-    private static string HeadersOf(HttpResponseMessage response, ApiKey key)
+    [SuppressMessage("Globalization", "CA1308", Justification = "Header names are shown in lower case, as in HTTP/2.")]
+    private static string FormatHeaders(HttpResponseMessage message, ApiKey key)
     {
-        IEnumerable<string> shown = response.Headers.Concat(response.Content.Headers)
-            .Where(header => s_shownHeaders.Contains(header.Key.ToLowerInvariant()) || header.Key.StartsWith(ShownPrefix, StringComparison.OrdinalIgnoreCase))
-            .Select(header => $"{header.Key.ToLowerInvariant()}: {TextSanitizer.Sanitize(SecretRedactor.RedactKey(string.Join(", ", header.Value), key))}");
-        return $"{(int)response.StatusCode} {string.Join("; ", shown)}";
+        IEnumerable<string> shown = message.Headers.Concat(message.Content.Headers)
+            .Where(header => IsShown(header.Key))
+            .Select(header => $"{header.Key.ToLowerInvariant()}: {Sanitize(header.Value)}");
+        return $"{(int)message.StatusCode} {string.Join("; ", shown)}";
+
+        static bool IsShown(string name) =>
+            s_shownHeaders.Contains(name.ToLowerInvariant())
+            || name.StartsWith(ShownPrefix, StringComparison.OrdinalIgnoreCase);
+
+        string Sanitize(IEnumerable<string> values) =>
+            TextSanitizer.Sanitize(SecretRedactor.RedactKey(string.Join(", ", values), key));
     }
 }

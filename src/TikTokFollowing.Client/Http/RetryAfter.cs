@@ -5,38 +5,40 @@ using System.Globalization;
 namespace TikTokFollowing.Client.Http;
 
 /// <summary>
-/// Reads when a provider wants the next request, from <c>Retry-After</c> or <c>X-RateLimit-Reset</c>.
+/// Reads the wait before the next request from <c>Retry-After</c> or <c>X-RateLimit-Reset</c>.
 /// </summary>
 internal static class RetryAfter
 {
-    // Smaller numbers are seconds. Larger ones are Unix time in seconds, and from LeastMilliseconds on in milliseconds.
-    private const decimal LeastUnixTime = 1_000_000_000;
-    private const decimal LeastMilliseconds = 100_000_000_000;
-    private const decimal MostMilliseconds = 100_000_000_000_000;
+    // Smaller numbers are seconds. Larger ones are Unix time in seconds, and from MinMilliseconds on in milliseconds.
+    private const decimal MinUnixTime = 1_000_000_000;
+    private const decimal MinMilliseconds = 100_000_000_000;
+    private const decimal MaxMilliseconds = 100_000_000_000_000;
 
     // The weekday is removed before: some servers have a wrong one, and .NET would reject the whole date.
     private static readonly string[] s_dates =
     [
-        "d MMM yyyy HH:mm:ss 'GMT'", "d MMM yyyy HH:mm:ss 'UTC'", "d MMM yyyy HH:mm:ss zzz", "d-MMM-yy HH:mm:ss 'GMT'", "MMM d HH:mm:ss yyyy",
+        "d MMM yyyy HH:mm:ss 'GMT'", "d MMM yyyy HH:mm:ss 'UTC'", "d MMM yyyy HH:mm:ss zzz",
+        "d-MMM-yy HH:mm:ss 'GMT'", "MMM d HH:mm:ss yyyy",
         "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
     ];
 
     /// <summary>
-    /// The longest time that one header can keep requests back. Later the provider is asked again, whatever the header
-    /// said.
+    /// Gets the longest time for which one header can block requests.
     /// </summary>
-    public static TimeSpan LongestBlock { get; } = TimeSpan.FromHours(1);
+    public static TimeSpan MaxBlock { get; } = TimeSpan.FromHours(1);
 
-    // A wait that a provider can mean. A longer one is a mistake or a clock that is wrong, and counts as LongestBlock.
-    private static TimeSpan LongestPlausible { get; } = TimeSpan.FromDays(31);
+    // A longer wait is a mistake or a wrong clock, and counts as MaxBlock.
+    private static TimeSpan MaxPlausible { get; } = TimeSpan.FromDays(31);
 
     /// <summary>
-    /// Returns the longest wait that the values state, or <see langword="null"/> if none can be read.
+    /// Returns the longest wait among the values, or <see langword="null"/> if none can be read.
     /// </summary>
-    /// <param name="values">The values of the header, as received.</param>
-    /// <param name="date">The provider's clock, from the <c>Date</c> header. Points in time are compared with it,
-    /// because clocks differ.</param>
-    /// <param name="now">The clock of this machine.</param>
+    /// <param name="values">Specifies the values of the header, as received.</param>
+    /// <param name="date">
+    /// Specifies the provider's clock, from the <c>Date</c> header. Points in time are compared with it, because clocks
+    /// differ.
+    /// </param>
+    /// <param name="now">Specifies the clock of this machine.</param>
     public static TimeSpan? Read(IEnumerable<string> values, DateTimeOffset? date, DateTimeOffset now)
     {
         TimeSpan? longest = null;
@@ -55,10 +57,18 @@ internal static class RetryAfter
     /// </summary>
     public static TimeSpan? ReadNumber(string value, DateTimeOffset? date, DateTimeOffset now)
     {
-        const NumberStyles Styles = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
-        if (!decimal.TryParse(value, Styles, CultureInfo.InvariantCulture, out decimal number) || number >= MostMilliseconds) { return null; }
-        if (number < LeastUnixTime) { return Plausible(TimeSpan.FromSeconds((double)decimal.Ceiling(number))); }
-        decimal milliseconds = number < LeastMilliseconds ? number * 1000 : number;
+        const NumberStyles Styles =
+            NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+        if (!decimal.TryParse(value, Styles, CultureInfo.InvariantCulture, out decimal number)
+            || number >= MaxMilliseconds)
+        {
+            return null;
+        }
+        if (number < MinUnixTime)
+        {
+            return Limit(TimeSpan.FromSeconds((double)decimal.Ceiling(number)));
+        }
+        decimal milliseconds = number < MinMilliseconds ? number * 1000 : number;
         return Until(DateTimeOffset.FromUnixTimeMilliseconds((long)decimal.Ceiling(milliseconds)), date, now);
     }
 
@@ -67,22 +77,30 @@ internal static class RetryAfter
         string text = value.Trim();
         int weekday = text.IndexOf(',');
         if (weekday > 0) { text = text.Substring(weekday + 1); }
-        else if (text.Length > 4 && char.IsLetter(text[0]) && text[3] == ' ' && char.IsLetter(text[4])) { text = text.Substring(4); }
+        else if (text.Length > 4 && char.IsLetter(text[0]) && text[3] == ' ' && char.IsLetter(text[4]))
+        {
+            text = text.Substring(4);
+        }
         const DateTimeStyles Styles = DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.AssumeUniversal;
-        return DateTimeOffset.TryParseExact(text, s_dates, CultureInfo.InvariantCulture, Styles, out DateTimeOffset time) ? time : null;
+        bool isDate = DateTimeOffset.TryParseExact(
+            text, s_dates, CultureInfo.InvariantCulture, Styles, out DateTimeOffset time);
+        return isDate ? time : null;
     }
 
     private static TimeSpan Until(DateTimeOffset time, DateTimeOffset? date, DateTimeOffset now)
     {
         TimeSpan wait = time - (date ?? now);
-        // Then the Date header may be the wrong one of the two.
-        if (wait > LongestPlausible && time - now < wait) { wait = time - now; }
-        return Plausible(wait);
+        // The Date header can be wrong as well.
+        if (wait > MaxPlausible && time - now < wait) { wait = time - now; }
+        return Limit(wait);
     }
 
-    private static TimeSpan Plausible(TimeSpan wait)
+    private static TimeSpan Limit(TimeSpan wait)
     {
-        if (wait < TimeSpan.Zero) { return TimeSpan.Zero; }
-        return wait > LongestPlausible ? LongestBlock : wait;
+        if (wait < TimeSpan.Zero)
+        {
+            return TimeSpan.Zero;
+        }
+        return wait > MaxPlausible ? MaxBlock : wait;
     }
 }

@@ -10,11 +10,12 @@ using System.Security.Cryptography.X509Certificates;
 namespace TikTokFollowing.Client.Http;
 
 /// <summary>
-/// Sends each request at most once, and sends requests to a loopback address without the proxy of the system.
+/// Sends each request at most once, and sends requests to a loopback address without the system proxy.
 /// </summary>
 /// <param name="handler">Sends requests to other addresses.</param>
 /// <param name="loopbackHandler">Sends requests to loopback addresses.</param>
-internal sealed class SingleSendHandler(HttpMessageHandler handler, HttpMessageHandler loopbackHandler) : HttpMessageHandler
+internal sealed class SingleSendHandler(HttpMessageHandler handler, HttpMessageHandler loopbackHandler)
+    : HttpMessageHandler
 {
     private readonly HttpMessageInvoker _invoker = new(handler);
     private readonly HttpMessageInvoker _loopbackInvoker = new(loopbackHandler);
@@ -23,19 +24,19 @@ internal sealed class SingleSendHandler(HttpMessageHandler handler, HttpMessageH
     private const string HandshakeCount = "TikTokFollowing.HandshakeCount";
 
     // .NET Framework rejects content on a GET, and resends a GET in two cases. On a connection that was kept alive it
-    // does so without a limit, so no connection is kept alive.
-    // On a new connection it does so once, with a new TLS handshake, which OnHandshake refuses. Without TLS, which is
-    // for loopback only, this one resend remains.
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    // does so without a limit, so no connection is kept alive. On a new connection it does so once, with a new TLS
+    // handshake, which OnHandshake refuses. Without TLS, which is for loopback only, this one resend remains.
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Headers.ConnectionClose = true;
         try
         {
-            return await InvokerFor(request).SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return await GetInvoker(request).SendAsync(request, cancellationToken).ConfigureAwait(false);
         }
-        catch (HttpRequestException) when (CountOf(request) > 1)
+        catch (HttpRequestException) when (GetHandshakeCount(request) > 1)
         {
-            // Without the cause: it speaks of a certificate that is not trusted, which is not what happened.
+            // Without the cause, which wrongly reports a certificate that is not trusted.
             throw new HttpRequestException("the connection closed before the response");
         }
     }
@@ -43,24 +44,29 @@ internal sealed class SingleSendHandler(HttpMessageHandler handler, HttpMessageH
     /// <summary>
     /// Accepts a trusted certificate in the first handshake for a request, and refuses any other handshake.
     /// </summary>
-    public static bool OnHandshake(HttpRequestMessage? request, X509Certificate2 certificate, X509Chain chain, SslPolicyErrors errors)
+    public static bool OnHandshake(
+        HttpRequestMessage? request, X509Certificate2 certificate, X509Chain chain, SslPolicyErrors errors)
     {
-        // A session can have a rule of its own, which applied as long as this handler had none.
+        // The rule of the session applies too, as it would without this callback.
         RemoteCertificateValidationCallback? rule = ServicePointManager.ServerCertificateValidationCallback;
         bool isTrusted = rule?.Invoke(request, certificate, chain, errors) ?? errors == SslPolicyErrors.None;
-        if (!isTrusted || request is null) { return isTrusted; }
-        int count = CountOf(request) + 1;
+        if (!isTrusted || request is null)
+        {
+            return isTrusted;
+        }
+        int count = GetHandshakeCount(request) + 1;
         request.Properties[HandshakeCount] = count;
         return count == 1;
     }
 
-    private static int CountOf(HttpRequestMessage request) =>
+    private static int GetHandshakeCount(HttpRequestMessage request) =>
         request.Properties.TryGetValue(HandshakeCount, out object? count) ? (int)count : 0;
 #else
-    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Content = new TrackedContent(request.Content);
-        return InvokerFor(request).SendAsync(request, cancellationToken);
+        return GetInvoker(request).SendAsync(request, cancellationToken);
     }
 #endif
 
@@ -74,6 +80,6 @@ internal sealed class SingleSendHandler(HttpMessageHandler handler, HttpMessageH
         base.Dispose(disposing);
     }
 
-    private HttpMessageInvoker InvokerFor(HttpRequestMessage request) =>
+    private HttpMessageInvoker GetInvoker(HttpRequestMessage request) =>
         Loopback.IsLoopback(request.RequestUri!) ? _loopbackInvoker : _invoker;
 }

@@ -7,15 +7,14 @@ using System.Threading.Tasks;
 namespace TikTokFollowing.Client.Http;
 
 /// <summary>
-/// The content of a request, or an empty one for a GET. It records whether the request was sent, and it keeps .NET from
-/// resending the request by itself.
+/// Wraps the content of a request, or is empty for a GET. It records whether the request was sent, and prevents .NET
+/// from resending the request.
 /// </summary>
 /// <remarks>
 /// .NET resends a request without content, up to three times, when the connection closes before the first byte of the
-/// response. Each of these sends can be charged. It does
-/// not resend once a content was started, even an empty one. An empty content adds <c>Content-Length: 0</c> and no
-/// <c>Content-Type</c>. RFC 9110 allows that, and the common
-/// rules of web firewalls reject a GET only when the length is not 0.
+/// response. Each of these sends can be charged. It does not resend once a content was started, even an empty one. An
+/// empty content adds <c>Content-Length: 0</c> and no <c>Content-Type</c>. RFC 9110 allows that, and the common rules
+/// of web firewalls reject a GET only when the length is not 0.
 /// </remarks>
 internal sealed class TrackedContent : HttpContent
 {
@@ -25,7 +24,10 @@ internal sealed class TrackedContent : HttpContent
     public TrackedContent(HttpContent? content)
     {
         _content = content;
-        if (content is null) { return; }
+        if (content is null)
+        {
+            return;
+        }
         foreach (KeyValuePair<string, IEnumerable<string>> header in content.Headers)
         {
             Headers.TryAddWithoutValidation(header.Key, header.Value);

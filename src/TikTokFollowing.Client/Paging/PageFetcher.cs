@@ -75,7 +75,7 @@ internal sealed class PageFetcher : IAttemptObserver
         }
     }
 
-    public string Subject => $"the list of {_query.Handle.Shown}";
+    public string Description => $"the list of {_query.Handle.Shown}";
 
     public FieldNames? Fields => _provider.Fields;
 
@@ -112,20 +112,21 @@ internal sealed class PageFetcher : IAttemptObserver
         return _provider.CreateRequest(_page, _baseUri, _key);
     }
 
-    public bool IsTransient(ProviderResponse answer) => _provider.IsTransient(answer.Status, answer.Body);
+    public bool IsTransient(ProviderResponse response) =>
+        _provider.IsTransient(response.Status, response.Body);
 
-    public void Waiting(string why) => _waiting(why);
+    public void OnDelay(string reason) => _waiting(reason);
 
     /// <summary>An answer that is going to be repeated: an error, which some providers charge all the same.</summary>
-    public void Repeated(ProviderResponse answer)
+    public void OnRetrying(ProviderResponse response)
     {
         try
         {
-            _provider.ReadPage(_page, answer.Status, answer.Body);
+            _provider.ReadPage(_page, response.Status, response.Body);
         }
         catch (FollowingException e)
         {
-            ChargeFailure(answer, e.CreditsCharged);
+            ChargeFailure(response, e.CreditsCharged);
         }
         catch (InvalidOperationException)
         {
@@ -137,7 +138,7 @@ internal sealed class PageFetcher : IAttemptObserver
 
     /// <summary>An attempt without a whole answer.</summary>
     /// <param name="mayBeCharged">The request had arrived. Then the budget keeps counting it, to be sure, though nobody has said that it was charged.</param>
-    public void Lost(bool mayBeCharged)
+    public void OnNoResponse(bool mayBeCharged)
     {
         if (mayBeCharged)
         {
@@ -190,7 +191,7 @@ internal sealed class PageFetcher : IAttemptObserver
         {
             ChargeFailure(answer, e.CreditsCharged);
             _client.Log.Verbose?.Invoke($"{answer.Summary}, {e.Kind}, {Credits(e.CreditsCharged)}");
-            throw answer.Complete(e, _key, _client.Settings.LongestWait);
+            throw answer.Complete(e, _key, _client.Settings.MaxRetryAfter);
         }
         catch (InvalidOperationException e)
         {

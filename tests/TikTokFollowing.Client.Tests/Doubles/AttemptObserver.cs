@@ -9,18 +9,18 @@ using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Tests.Doubles;
 
-/// <summary>Makes requests for the gate and keeps what it was told of them.</summary>
+/// <summary>Creates requests, and records what happens to their attempts.</summary>
 internal sealed class AttemptObserver(Func<HttpRequestMessage> create) : IAttemptObserver
 {
-    public int RepeatedCount { get; private set; }
+    public int RetryingCount { get; private set; }
 
-    public int LostAndMayBeCharged { get; private set; }
+    public int NoResponseMayBeCharged { get; private set; }
 
-    public int LostForSure { get; private set; }
+    public int NoResponseNotCharged { get; private set; }
 
-    public List<string> Waits { get; } = [];
+    public List<string> Delays { get; } = [];
 
-    public string Subject => "the list of @someone";
+    public string Description => "the list of @someone";
 
     public FieldNames? Fields { get; init; }
 
@@ -28,15 +28,21 @@ internal sealed class AttemptObserver(Func<HttpRequestMessage> create) : IAttemp
 
     public HttpRequestMessage CreateRequest() => create();
 
-    public bool IsTransient(ProviderResponse answer) => ProviderErrors.IsTransient(answer.Status);
+    public bool IsTransient(ProviderResponse response) => ProviderErrors.IsTransient(response.Status);
 
-    public void Waiting(string why) => Waits.Add(why);
+    public void OnDelay(string reason) => Delays.Add(reason);
 
-    public void Repeated(ProviderResponse answer) => RepeatedCount++;
+    public void OnRetrying(ProviderResponse response) => RetryingCount++;
 
-    public void Lost(bool mayBeCharged)
+    public void OnNoResponse(bool mayBeCharged)
     {
-        if (mayBeCharged) { LostAndMayBeCharged++; }
-        else { LostForSure++; }
+        if (mayBeCharged)
+        {
+            NoResponseMayBeCharged++;
+        }
+        else
+        {
+            NoResponseNotCharged++;
+        }
     }
 }

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Http;
 
-/// <summary><see cref="Loopback"/> and <see cref="ProxyAddress"/>.</summary>
+/// <summary>Tests <see cref="Loopback"/> and <see cref="ProxyAddress"/>.</summary>
 public class AddressTests
 {
     [Theory]
@@ -28,7 +28,8 @@ public class AddressTests
     [InlineData("http://notlocalhost/", false)]
     [InlineData("http://127.0.0.1.example.com/", false)]
     [InlineData("https://api.sociavault.com/", false)]
-    public void The_addresses_of_this_machine_are_known(string address, bool isLoopback) => Assert.Equal(isLoopback, Loopback.IsLoopback(new Uri(address)));
+    public void Loopback_addresses_are_recognized(string address, bool isLoopback) =>
+        Assert.Equal(isLoopback, Loopback.IsLoopback(new Uri(address)));
 
     [Theory]
     [InlineData("http://proxy.corp:8080")]
@@ -36,7 +37,7 @@ public class AddressTests
     [InlineData("https://proxy.corp")]
     [InlineData("http://127.0.0.1:3128")]
     [InlineData("socks5://127.0.0.1:1080")]
-    public void A_proxy_with_a_scheme_and_a_host_is_good(string address) => ProxyAddress.Check(new Uri(address));
+    public void A_proxy_with_a_scheme_and_a_host_is_valid(string address) => ProxyAddress.Check(new Uri(address));
 
     [Theory]
     [InlineData("ftp://proxy.corp:8080", "http://proxy.corp:8080")]
@@ -56,7 +57,8 @@ public class AddressTests
     [InlineData("http://proxy.corp:8080/#a", "http://proxy.corp:8080?")]
     public void Any_other_proxy_is_an_invalid_request_that_shows_the_right_form(string address, string shown)
     {
-        FollowingException e = Assert.Throws<FollowingException>(() => ProxyAddress.Check(new Uri(address, UriKind.RelativeOrAbsolute)));
+        Uri proxy = new(address, UriKind.RelativeOrAbsolute);
+        FollowingException e = Assert.Throws<FollowingException>(() => ProxyAddress.Check(proxy));
 
         Assert.Equal(FollowingErrorKind.InvalidRequest, e.Kind);
         Assert.Contains(shown, e.Message, StringComparison.Ordinal);
@@ -64,7 +66,7 @@ public class AddressTests
     }
 
     [Fact]
-    public void No_address_bypasses_a_proxy_that_was_named()
+    public void No_address_bypasses_the_proxy()
     {
         ProxyAddress proxy = new(new Uri("http://proxy.corp:8080"), new NetworkCredential("a", "b"));
 

@@ -32,10 +32,11 @@ public class BodyReaderTests
     }
 
     [Fact]
-    public async Task A_body_that_comes_in_small_pieces_is_put_together()
+    public async Task A_body_in_small_pieces_is_assembled()
     {
         byte[] body = Encoding.UTF8.GetBytes(new string('x', 100_000));
-        using HttpResponseMessage response = await Answers.Stream(() => new CrumblingStream(body))(CancellationToken.None);
+        Answer answer = Answers.Stream(() => new CrumblingStream(body));
+        using HttpResponseMessage response = await answer(CancellationToken.None);
 
         Assert.Equal(body, await ReadAsync(response.Content));
     }
@@ -43,13 +44,20 @@ public class BodyReaderTests
     [Theory]
     [InlineData(0, true)]
     [InlineData(1, false)]
-    public async Task The_limit_is_32_MB(int more, bool isGood)
+    public async Task The_limit_is_32_MB(int more, bool isValid)
     {
         long length = BodyReader.MaximumLength + more;
-        using HttpResponseMessage response = await Answers.Stream(() => new EndlessStream(length))(CancellationToken.None);
+        Answer answer = Answers.Stream(() => new EndlessStream(length));
+        using HttpResponseMessage response = await answer(CancellationToken.None);
 
-        if (isGood) { Assert.Equal(length, (await ReadAsync(response.Content)).Length); }
-        else { await Assert.ThrowsAsync<InvalidDataException>(() => BodyReader.ReadAsync(response.Content, isChunked: false, CancellationToken.None)); }
+        if (isValid)
+        {
+            Assert.Equal(length, (await ReadAsync(response.Content)).Length);
+        }
+        else
+        {
+            await Assert.ThrowsAsync<InvalidDataException>(() => ReadAsync(response.Content));
+        }
     }
 
     [Theory]
@@ -76,7 +84,8 @@ public class BodyReaderTests
     [InlineData("{\"a\":\"b")]
     [InlineData("[1,2")]
     [InlineData("tr")]
-    public void JSON_that_ends_too_early_is_told_from_what_is_none(string text) => Assert.Null(BodyReader.Parse(Encoding.UTF8.GetBytes(text)));
+    public void JSON_that_ends_too_early_differs_from_text_that_is_not_JSON(string text) =>
+        Assert.Null(BodyReader.Parse(Encoding.UTF8.GetBytes(text)));
 
     [Theory]
     [InlineData("x")]
@@ -93,16 +102,17 @@ public class BodyReaderTests
     [InlineData("[NaN]")]
     [InlineData("[\"a\nb\"]")]
     [InlineData("\ufeff\ufeff{}")]
-    public void What_is_not_one_json_value_throws(string text) => Assert.ThrowsAny<JsonException>(() => BodyReader.Parse(Encoding.UTF8.GetBytes(text))?.Dispose());
+    public void Text_that_is_not_one_JSON_value_throws(string text) =>
+        Assert.ThrowsAny<JsonException>(() => BodyReader.Parse(Encoding.UTF8.GetBytes(text))?.Dispose());
 
     [Theory]
     [InlineData(64, true)]
     [InlineData(65, false)]
-    public void The_limit_of_nesting_is_64_levels(int depth, bool isGood)
+    public void The_limit_of_nesting_is_64_levels(int depth, bool isValid)
     {
         byte[] body = Encoding.UTF8.GetBytes(new string('[', depth) + new string(']', depth));
 
-        if (isGood) { BodyReader.Parse(body)!.Dispose(); }
+        if (isValid) { BodyReader.Parse(body)!.Dispose(); }
         else { Assert.ThrowsAny<JsonException>(() => BodyReader.Parse(body)?.Dispose()); }
     }
 

@@ -14,67 +14,69 @@ public class CircuitBreakerTests
     private static readonly HttpSettings s_noRetry = Lists.Patient with { MaximumRetryCount = 0 };
 
     [Fact]
-    public void Is_asked_until_it_failed_five_times_in_a_row()
+    public void The_circuit_opens_after_five_failures_in_a_row()
     {
-        CircuitBreaker health = new();
-        for (int i = 1; i < CircuitBreaker.FailuresToOpen; i++)
+        CircuitBreaker breaker = new();
+        for (int i = 1; i < CircuitBreaker.FailureThreshold; i++)
         {
-            health.Failed(s_now);
-            Assert.Null(health.ClosedUntil(s_now));
+            breaker.RecordFailure(s_now);
+            Assert.Null(breaker.GetOpenUntil(s_now));
         }
 
-        health.Failed(s_now);
+        breaker.RecordFailure(s_now);
 
-        Assert.Equal(s_now + CircuitBreaker.Pause, health.ClosedUntil(s_now));
-        Assert.Equal(s_now + CircuitBreaker.Pause, health.ClosedUntil(s_now + CircuitBreaker.Pause - TimeSpan.FromTicks(1)));
+        Assert.Equal(s_now + CircuitBreaker.BreakDuration, breaker.GetOpenUntil(s_now));
+        DateTimeOffset openUntil = s_now + CircuitBreaker.BreakDuration;
+        Assert.Equal(openUntil, breaker.GetOpenUntil(openUntil - TimeSpan.FromTicks(1)));
     }
 
     [Fact]
-    public void One_success_forgets_the_failures()
+    public void A_success_resets_the_failures()
     {
-        CircuitBreaker health = Broken();
-        health.Succeeded();
-        Assert.Null(health.ClosedUntil(s_now));
+        CircuitBreaker breaker = Open();
+        breaker.RecordSuccess();
+        Assert.Null(breaker.GetOpenUntil(s_now));
 
-        for (int i = 1; i < CircuitBreaker.FailuresToOpen; i++) { health.Failed(s_now); }
-        Assert.Null(health.ClosedUntil(s_now));
+        for (int i = 1; i < CircuitBreaker.FailureThreshold; i++) { breaker.RecordFailure(s_now); }
+        Assert.Null(breaker.GetOpenUntil(s_now));
     }
 
     [Fact]
-    public void After_the_pause_it_is_asked_again_and_one_more_failure_is_enough()
+    public void After_the_break_one_more_failure_opens_the_circuit_again()
     {
-        CircuitBreaker health = Broken();
-        DateTimeOffset later = s_now + CircuitBreaker.Pause;
-        Assert.Null(health.ClosedUntil(later));
+        CircuitBreaker breaker = Open();
+        DateTimeOffset later = s_now + CircuitBreaker.BreakDuration;
+        Assert.Null(breaker.GetOpenUntil(later));
 
-        health.Failed(later);
+        breaker.RecordFailure(later);
 
-        Assert.Equal(later + CircuitBreaker.Pause, health.ClosedUntil(later));
+        Assert.Equal(later + CircuitBreaker.BreakDuration, breaker.GetOpenUntil(later));
     }
 
     [Fact]
-    public void After_the_pause_one_request_finds_out_and_the_others_wait_for_it()
+    public void After_the_break_one_request_probes_and_the_others_wait()
     {
-        CircuitBreaker health = Broken();
-        DateTimeOffset later = s_now + CircuitBreaker.Pause;
+        CircuitBreaker breaker = Open();
+        DateTimeOffset later = s_now + CircuitBreaker.BreakDuration;
 
-        Assert.Null(health.ClosedUntil(later));
-        Assert.NotNull(health.ClosedUntil(later)); // its class says: one at a time
+        Assert.Null(breaker.GetOpenUntil(later));
+        Assert.NotNull(breaker.GetOpenUntil(later));
     }
 
     [Fact]
-    public async Task Fifty_handles_do_not_each_wait_out_a_dead_service()
+    public async Task Fifty_handles_do_not_each_wait_for_a_provider_that_is_down()
     {
         FakeClock clock = new();
-        ScriptedHandler dead = ScriptedHandler.Always(Answers.Html(503));
-        FollowingClient client = Lists.Client("SociaVault", dead, clock, Lists.Patient with { MaximumRetryCount = 1 });
+        ScriptedHandler server = ScriptedHandler.Always(Answers.Html(503));
+        HttpSettings settings = Lists.Patient with { MaximumRetryCount = 1 };
+        FollowingClient client = Lists.Client("SociaVault", server, clock, settings);
 
         FollowingException[] failures = await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ =>
-            await Assert.ThrowsAsync<FollowingException>(() => client.Open(new FollowingQuery(FollowingHandle.Parse("someone"))).NextAsync())));
+            await Assert.ThrowsAsync<FollowingException>(() => OpenList(client).NextAsync())));
 
         Assert.All(failures, failure => Assert.Equal(FollowingErrorKind.ProviderUnavailable, failure.Kind));
-        Assert.Equal(2 * CircuitBreaker.FailuresToOpen, dead.Requests.Count);
-        Assert.All(failures.Skip(CircuitBreaker.FailuresToOpen), failure => Assert.NotNull(failure.RetryAt));
+        Assert.Equal(2 * CircuitBreaker.FailureThreshold, server.Requests.Count);
+        Assert.All(failures.Skip(CircuitBreaker.FailureThreshold), failure => Assert.NotNull(failure.RetryAt));
         Assert.All(failures, failure => Assert.Equal(0, failure.CreditsCharged));
     }
 
@@ -82,20 +84,26 @@ public class CircuitBreakerTests
     [InlineData(401)]
     [InlineData(404)]
     [InlineData(429)]
-    public async Task A_service_that_says_no_is_not_dead(int status)
+    public async Task A_provider_that_rejects_requests_is_not_down(int status)
     {
         ScriptedHandler server = ScriptedHandler.Always(Answers.Json("{}", status));
         FollowingClient client = Lists.Client("SociaVault", server, settings: s_noRetry);
 
-        for (int i = 0; i < 20; i++) { await Assert.ThrowsAsync<FollowingException>(() => client.Open(new FollowingQuery(FollowingHandle.Parse("someone"))).NextAsync()); }
+        for (int i = 0; i < 20; i++)
+        {
+            await Assert.ThrowsAsync<FollowingException>(() => OpenList(client).NextAsync());
+        }
 
         Assert.Equal(20, server.Requests.Count);
     }
 
-    private static CircuitBreaker Broken()
+    private static ProviderPager OpenList(FollowingClient client) =>
+        client.Open(new FollowingQuery(FollowingHandle.Parse("someone")));
+
+    private static CircuitBreaker Open()
     {
-        CircuitBreaker health = new();
-        for (int i = 0; i < CircuitBreaker.FailuresToOpen; i++) { health.Failed(s_now); }
-        return health;
+        CircuitBreaker breaker = new();
+        for (int i = 0; i < CircuitBreaker.FailureThreshold; i++) { breaker.RecordFailure(s_now); }
+        return breaker;
     }
 }

@@ -10,7 +10,8 @@ namespace TikTokFollowing.Client.Tests.Http;
 
 public class ContentDecoderTests
 {
-    private static readonly byte[] s_text = Encoding.UTF8.GetBytes("{\"a\":[" + string.Join(',', System.Linq.Enumerable.Range(1, 3000)) + "]}");
+    private static readonly byte[] s_text =
+        Encoding.UTF8.GetBytes("{\"a\":[" + string.Join(',', System.Linq.Enumerable.Range(1, 3000)) + "]}");
 
     [Theory]
     [InlineData("gzip")]
@@ -19,7 +20,7 @@ public class ContentDecoderTests
     [InlineData("deflate")]
     [InlineData("raw deflate")]
     [InlineData("br")]
-    public void A_body_is_decompressed_and_known_to_be_complete_whatever_the_connection_did(string encoding)
+    public void A_complete_body_is_decompressed_however_the_connection_ended(string encoding)
     {
         foreach (BodyEnd end in new[] { BodyEnd.Unknown, BodyEnd.Complete, BodyEnd.Cut })
         {
@@ -34,7 +35,7 @@ public class ContentDecoderTests
     [InlineData("gzip")]
     [InlineData("deflate")]
     [InlineData("br")]
-    public void A_cut_body_gives_its_start_and_ends_as_the_connection_did(string encoding)
+    public void A_cut_body_returns_its_start_and_ends_as_the_connection_did(string encoding)
     {
         byte[] packed = Pack(s_text, encoding);
         foreach (BodyEnd end in new[] { BodyEnd.Unknown, BodyEnd.Complete, BodyEnd.Cut })
@@ -48,7 +49,7 @@ public class ContentDecoderTests
     }
 
     [Fact]
-    public void What_is_not_compressed_is_returned_as_it_is()
+    public void A_body_without_compression_is_returned_unchanged()
     {
         foreach (string[] encodings in new string[][] { [], [""], ["identity"], ["identity", " IDENTITY "] })
         {
@@ -62,7 +63,7 @@ public class ContentDecoderTests
     }
 
     [Fact]
-    public void An_encoding_that_is_not_known_leaves_the_body_as_it_is()
+    public void An_unknown_encoding_leaves_the_body_unchanged()
     {
         using PooledBuffer body = ContentDecoder.Decode(New(s_text, BodyEnd.Complete), ["utf-8"]);
 
@@ -77,23 +78,32 @@ public class ContentDecoderTests
     [InlineData("br")]
     public void The_limit_is_exact(string encoding)
     {
-        using (PooledBuffer body = Decode(Pack(new byte[BodyReader.MaximumLength], encoding), encoding, BodyEnd.Complete)) { Assert.Equal(BodyReader.MaximumLength, body.Length); }
-        Assert.Throws<InvalidDataException>(() => Decode(Pack(new byte[BodyReader.MaximumLength + 1], encoding), encoding, BodyEnd.Complete));
+        byte[] largest = Pack(new byte[BodyReader.MaximumLength], encoding);
+        using (PooledBuffer body = Decode(largest, encoding, BodyEnd.Complete))
+        {
+            Assert.Equal(BodyReader.MaximumLength, body.Length);
+        }
+        byte[] tooLarge = Pack(new byte[BodyReader.MaximumLength + 1], encoding);
+        Assert.Throws<InvalidDataException>(() => Decode(tooLarge, encoding, BodyEnd.Complete));
     }
 
-    // A decompressor that throws what is not expected ends the lists that are read at the same time.
+    // An unexpected exception of a decompressor would end all lists that are in flight.
     [Theory]
     [InlineData("gzip")]
     [InlineData("deflate")]
     [InlineData("br")]
-    public void Damage_of_any_kind_is_never_an_exception(string encoding)
+    public void No_damage_causes_an_exception(string encoding)
     {
         Random random = new(20261127);
         byte[] packed = Pack(s_text, encoding);
         for (int run = 0; run < 2000; run++)
         {
             byte[] damaged = packed[..random.Next(1, packed.Length + 1)];
-            for (int i = random.Next(0, 6); i > 0; i--) { damaged[random.Next(Math.Min(damaged.Length, run % 2 == 0 ? 40 : damaged.Length))] = (byte)random.Next(256); }
+            for (int i = random.Next(0, 6); i > 0; i--)
+            {
+                int end = Math.Min(damaged.Length, run % 2 == 0 ? 40 : damaged.Length);
+                damaged[random.Next(end)] = (byte)random.Next(256);
+            }
 
             using PooledBuffer body = Decode(damaged, encoding, (BodyEnd)random.Next(3));
 
@@ -101,7 +111,8 @@ public class ContentDecoderTests
         }
     }
 
-    private static PooledBuffer Decode(byte[] packed, string encoding, BodyEnd end) => ContentDecoder.Decode(New(packed, end), [encoding == "raw deflate" ? "deflate" : encoding]);
+    private static PooledBuffer Decode(byte[] packed, string encoding, BodyEnd end) =>
+        ContentDecoder.Decode(New(packed, end), [encoding == "raw deflate" ? "deflate" : encoding]);
 
     private static PooledBuffer New(byte[] bytes, BodyEnd end)
     {

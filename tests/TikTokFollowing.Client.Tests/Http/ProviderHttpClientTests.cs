@@ -25,38 +25,43 @@ public class ProviderHttpClientTests
     private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(100);
     private static readonly HttpSettings s_noRetry = Lists.Patient with { MaximumRetryCount = 0 };
 
-    public static TheoryData<int> TransientStatuses => [408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530];
+    public static TheoryData<int> TransientStatuses =>
+        [408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530];
 
-    public static TheoryData<int> FinalStatuses => [200, 201, 203, 400, 401, 402, 403, 404, 405, 409, 410, 413, 422, 424, 426, 428, 451, 501, 505, 506, 510, 511, 519, 525, 526, 528, 531];
+    public static TheoryData<int> FinalStatuses =>
+    [
+        200, 201, 203, 400, 401, 402, 403, 404, 405, 409, 410, 413, 422, 424, 426, 428, 451, 501,
+        505, 506, 510, 511, 519, 525, 526, 528, 531,
+    ];
 
-    // ---- what is repeated ----
+    // ---- Transient failures ----
 
     [Theory]
     [MemberData(nameof(TransientStatuses))]
-    public async Task A_transient_status_is_repeated_until_it_is_over(int status)
+    public async Task A_transient_status_is_retried_until_it_ends(int status)
     {
         ScriptedHandler server = new(Answers.Json("{}", status), Answers.Json("{}", status), Answers.Json(Good));
         FakeClock clock = new();
 
-        using ProviderResponse answer = await Send(server, clock);
+        using ProviderResponse response = await Send(server, clock);
 
-        Assert.Equal(HttpStatusCode.OK, answer.Status);
-        Assert.Equal(3, answer.Attempts);
+        Assert.Equal(HttpStatusCode.OK, response.Status);
+        Assert.Equal(3, response.Attempts);
         Assert.Equal(2, clock.Waits.Count);
     }
 
     [Theory]
     [MemberData(nameof(TransientStatuses))]
-    public async Task A_transient_status_that_stays_comes_back_as_an_answer_after_five_attempts_with_growing_waits(int status)
+    public async Task A_lasting_transient_status_is_returned_after_five_attempts_with_growing_delays(int status)
     {
         ScriptedHandler server = ScriptedHandler.Always(Answers.Json("""{"error":"again"}""", status));
         FakeClock clock = new();
 
-        using ProviderResponse answer = await Send(server, clock);
+        using ProviderResponse response = await Send(server, clock);
 
-        Assert.Equal(status, (int)answer.Status);
-        Assert.Equal("again", answer.Body.Field("error").Text());
-        Assert.Equal(5, answer.Attempts);
+        Assert.Equal(status, (int)response.Status);
+        Assert.Equal("again", response.Body.Field("error").Text());
+        Assert.Equal(5, response.Attempts);
         Assert.Equal(5, server.Requests.Count);
         AssertBackOff(clock.Waits, 1);
     }
@@ -68,29 +73,33 @@ public class ProviderHttpClientTests
         ScriptedHandler server = new(Answers.Json("{}", status));
         FakeClock clock = new();
 
-        using ProviderResponse answer = await Send(server, clock);
+        using ProviderResponse response = await Send(server, clock);
 
-        Assert.Equal(status, (int)answer.Status);
-        Assert.Equal(1, answer.Attempts);
+        Assert.Equal(status, (int)response.Status);
+        Assert.Equal(1, response.Attempts);
         Assert.Empty(clock.Waits);
     }
 
     [Fact]
-    public async Task A_connection_that_fails_is_tried_again()
+    public async Task A_failed_connection_is_retried()
     {
-        ScriptedHandler server = new(Answers.Throws(new HttpRequestException("no route")), Answers.Throws(new IOException("header was cut")), Answers.Json(Good));
+        ScriptedHandler server = new(
+            Answers.Throws(new HttpRequestException("no route")),
+            Answers.Throws(new IOException("header was cut")),
+            Answers.Json(Good));
         FakeClock clock = new();
 
-        using ProviderResponse answer = await Send(server, clock);
+        using ProviderResponse response = await Send(server, clock);
 
-        Assert.Equal(3, answer.Attempts);
+        Assert.Equal(3, response.Attempts);
         Assert.Equal(2, clock.Waits.Count);
     }
 
     [Fact]
-    public async Task A_provider_that_cannot_be_reached_is_unavailable_and_the_message_says_why()
+    public async Task A_provider_that_cannot_be_reached_is_unavailable_and_the_message_has_the_reason()
     {
-        ScriptedHandler server = ScriptedHandler.Always(Answers.Throws(new HttpRequestException("outer", new IOException("Connection refused"))));
+        HttpRequestException failure = new("outer", new IOException("Connection refused"));
+        ScriptedHandler server = ScriptedHandler.Always(Answers.Throws(failure));
         FakeClock clock = new();
 
         FollowingException e = await Fails(server, clock);
@@ -104,9 +113,11 @@ public class ProviderHttpClientTests
     }
 
     [Fact]
-    public async Task A_certificate_that_is_not_trusted_is_not_tried_again()
+    public async Task A_certificate_that_is_not_trusted_is_not_retried()
     {
-        ScriptedHandler server = new(Answers.Throws(new HttpRequestException("The SSL connection could not be established", new AuthenticationException("The remote certificate is invalid"))));
+        AuthenticationException cause = new("The remote certificate is invalid");
+        HttpRequestException failure = new("The SSL connection could not be established", cause);
+        ScriptedHandler server = new(Answers.Throws(failure));
         FakeClock clock = new();
 
         FollowingException e = await Fails(server, clock);
@@ -117,17 +128,18 @@ public class ProviderHttpClientTests
     }
 
     [Fact]
-    public async Task A_body_that_breaks_off_is_asked_for_again()
+    public async Task A_body_that_is_cut_off_is_retried()
     {
-        ScriptedHandler server = new(Answers.BreaksOff(Good, 0), Answers.BreaksOff(Good, 4, Good.Length), Answers.Json(Good));
+        ScriptedHandler server =
+            new(Answers.BreaksOff(Good, 0), Answers.BreaksOff(Good, 4, Good.Length), Answers.Json(Good));
 
-        using ProviderResponse answer = await Send(server, new FakeClock());
+        using ProviderResponse response = await Send(server, new FakeClock());
 
-        Assert.Equal(3, answer.Attempts);
+        Assert.Equal(3, response.Attempts);
     }
 
     [Fact]
-    public async Task A_body_that_always_breaks_off_is_an_unexpected_response()
+    public async Task A_body_that_is_always_cut_off_is_an_unexpected_response()
     {
         ScriptedHandler server = ScriptedHandler.Always(Answers.BreaksOff(Good, 4, Good.Length));
         FakeClock clock = new();
@@ -140,17 +152,17 @@ public class ProviderHttpClientTests
     }
 
     [Fact]
-    public async Task JSON_that_ends_early_without_an_announced_length_was_cut_and_is_asked_for_again()
+    public async Task JSON_that_ends_early_without_an_announced_length_was_cut_and_is_retried()
     {
         ScriptedHandler server = new(Answers.WithoutLength("""{"ok":tr"""), Answers.Json(Good));
 
-        using ProviderResponse answer = await Send(server, new FakeClock());
+        using ProviderResponse response = await Send(server, new FakeClock());
 
-        Assert.Equal(2, answer.Attempts);
+        Assert.Equal(2, response.Attempts);
     }
 
     [Fact]
-    public async Task JSON_that_ends_early_as_announced_is_what_the_provider_sent_and_is_not_asked_for_again()
+    public async Task JSON_that_ends_early_as_announced_is_what_the_provider_sent_and_is_not_retried()
     {
         ScriptedHandler server = new(Answers.Json("""{"ok":tr"""));
 
@@ -160,7 +172,7 @@ public class ProviderHttpClientTests
     }
 
     [Fact]
-    public async Task An_empty_body_as_announced_is_not_asked_for_again()
+    public async Task An_empty_body_as_announced_is_not_retried()
     {
         FollowingException e = await Fails(new ScriptedHandler(Answers.Bytes([])), new FakeClock());
 
@@ -168,36 +180,38 @@ public class ProviderHttpClientTests
     }
 
     [Fact]
-    public async Task An_empty_body_without_an_announced_length_is_asked_for_again()
+    public async Task An_empty_body_without_an_announced_length_is_retried()
     {
-        using ProviderResponse answer = await Send(new ScriptedHandler(Answers.WithoutLength(""), Answers.Json(Good)), new FakeClock());
+        ScriptedHandler server = new(Answers.WithoutLength(""), Answers.Json(Good));
+        using ProviderResponse response = await Send(server, new FakeClock());
 
-        Assert.Equal(2, answer.Attempts);
+        Assert.Equal(2, response.Attempts);
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("{\"error\"")]
     [InlineData("Service Unavailable")]
-    public async Task The_status_of_an_error_counts_even_if_its_body_is_no_json(string body)
+    public async Task The_status_of_an_error_counts_even_if_its_body_is_not_JSON(string body)
     {
-        using ProviderResponse answer = await Send(new ScriptedHandler(Answers.Json(body, 404)), new FakeClock());
+        using ProviderResponse response = await Send(new ScriptedHandler(Answers.Json(body, 404)), new FakeClock());
 
-        Assert.Equal(HttpStatusCode.NotFound, answer.Status);
-        Assert.Equal(System.Text.Json.JsonValueKind.Undefined, answer.Body.ValueKind);
+        Assert.Equal(HttpStatusCode.NotFound, response.Status);
+        Assert.Equal(System.Text.Json.JsonValueKind.Undefined, response.Body.ValueKind);
     }
 
     [Fact]
-    public async Task A_gateway_s_error_page_in_html_is_repeated_by_its_status()
+    public async Task An_HTML_error_page_of_a_gateway_is_retried_for_its_status()
     {
-        using ProviderResponse answer = await Send(new ScriptedHandler(Answers.Html(502), Answers.Html(403)), new FakeClock());
+        ScriptedHandler server = new(Answers.Html(502), Answers.Html(403));
+        using ProviderResponse response = await Send(server, new FakeClock());
 
-        Assert.Equal(HttpStatusCode.Forbidden, answer.Status);
-        Assert.Equal(2, answer.Attempts);
+        Assert.Equal(HttpStatusCode.Forbidden, response.Status);
+        Assert.Equal(2, response.Attempts);
     }
 
     [Fact]
-    public async Task An_html_page_with_a_good_status_is_said_to_be_one_and_not_asked_for_again()
+    public async Task An_HTML_page_with_a_good_status_is_reported_and_not_retried()
     {
         FollowingException e = await Fails(new ScriptedHandler(Answers.Html(200)), new FakeClock());
 
@@ -214,7 +228,7 @@ public class ProviderHttpClientTests
     [InlineData("{\"a\":1,}")]
     [InlineData("{'a':1}")]
     [InlineData("\u0000{}")]
-    public async Task What_is_not_one_json_value_is_not_asked_for_again(string body)
+    public async Task A_response_that_is_not_one_JSON_value_is_not_retried(string body)
     {
         FollowingException e = await Fails(new ScriptedHandler(Answers.Json(body)), new FakeClock());
 
@@ -222,18 +236,19 @@ public class ProviderHttpClientTests
     }
 
     [Fact]
-    public async Task A_byte_order_mark_is_no_obstacle()
+    public async Task A_byte_order_mark_is_ignored()
     {
-        using ProviderResponse answer = await Send(new ScriptedHandler(Answers.Bytes([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Good)])), new FakeClock());
+        byte[] body = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Good)];
+        using ProviderResponse response = await Send(new ScriptedHandler(Answers.Bytes(body)), new FakeClock());
 
-        Assert.True(answer.Body.Field("ok").Flag());
+        Assert.True(response.Body.Field("ok").Flag());
     }
 
     [Theory]
     [InlineData(64, true)]
     [InlineData(65, false)]
     [InlineData(100_000, false)]
-    public async Task Deeper_nesting_than_64_levels_is_refused_and_not_asked_for_again(int depth, bool isGood)
+    public async Task Deeper_nesting_than_64_levels_is_refused_and_not_retried(int depth, bool isGood)
     {
         ScriptedHandler server = new(Answers.Json(new string('[', depth) + new string(']', depth)));
 
@@ -242,11 +257,12 @@ public class ProviderHttpClientTests
     }
 
     [Fact]
-    public async Task A_body_announced_as_too_large_is_refused_unread()
+    public async Task A_body_announced_as_too_large_is_rejected_unread()
     {
         using EndlessStream body = new();
 
-        FollowingException e = await Fails(new ScriptedHandler(Answers.Stream(() => body, BodyReader.MaximumLength + 1L)), new FakeClock());
+        ScriptedHandler server = new(Answers.Stream(() => body, BodyReader.MaximumLength + 1L));
+        FollowingException e = await Fails(server, new FakeClock());
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
         Assert.Contains("32 MB", e.Message, StringComparison.Ordinal);
@@ -281,7 +297,7 @@ public class ProviderHttpClientTests
         Assert.Single(server.Requests);
     }
 
-    // ---- how long is waited ----
+    // ---- Delays ----
 
     [Theory]
     [InlineData("7", 7)]
@@ -294,14 +310,14 @@ public class ProviderHttpClientTests
     [InlineData("0.4", 1)]
     [InlineData("Thu, 15 Jan 2026 11:00:00 GMT", 1)]
     [InlineData("Thu, 01 Jan 1970 00:00:00 GMT", 1)]
-    public async Task Waits_as_long_as_retry_after_says(string text, int seconds)
+    public async Task A_retry_after_sets_the_delay(string text, int seconds)
     {
         ScriptedHandler server = new(Answers.Json("{}", 429, ("Retry-After", text)), Answers.Json(Good));
         FakeClock clock = new();
 
-        using ProviderResponse answer = await Send(server, clock);
+        using ProviderResponse response = await Send(server, clock);
 
-        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal(HttpStatusCode.OK, response.Status);
         Assert.Equal(seconds, clock.Waits.Sum(wait => wait.TotalSeconds));
     }
 
@@ -312,14 +328,14 @@ public class ProviderHttpClientTests
     [InlineData("1e1")]
     [InlineData("99999999999999999999")]
     [InlineData("7, 8")]
-    public async Task A_retry_after_that_makes_no_sense_leaves_the_back_off(string text)
+    public async Task An_invalid_retry_after_keeps_the_back_off(string text)
     {
         ScriptedHandler server = ScriptedHandler.Always(Answers.Json("{}", 429, ("Retry-After", text)));
         FakeClock clock = new();
 
-        using ProviderResponse answer = await Send(server, clock);
+        using ProviderResponse response = await Send(server, clock);
 
-        Assert.Null(answer.RetryAt);
+        Assert.Null(response.RetryAt);
         AssertBackOff(clock.Waits, 1);
     }
 
@@ -328,15 +344,16 @@ public class ProviderHttpClientTests
     [InlineData(503, "3600", 3600)]
     [InlineData(500, "2147483", 2147483)]
     [InlineData(429, "Thu, 15 Jan 2026 13:00:00 GMT", 3600)]
-    public async Task A_retry_after_longer_than_a_minute_is_told_and_not_waited_for(int status, string text, long seconds)
+    public async Task A_retry_after_longer_than_a_minute_is_reported_without_a_delay(
+        int status, string text, long seconds)
     {
         ScriptedHandler server = new(Answers.Json("{}", status, ("Retry-After", text)));
         FakeClock clock = new();
 
-        using ProviderResponse answer = await Send(server, clock);
+        using ProviderResponse response = await Send(server, clock);
 
-        Assert.Equal(status, (int)answer.Status);
-        Assert.Equal(FakeClock.Start.AddSeconds(seconds), answer.RetryAt);
+        Assert.Equal(status, (int)response.Status);
+        Assert.Equal(FakeClock.Start.AddSeconds(seconds), response.RetryAt);
         Assert.Empty(clock.Waits);
     }
 
@@ -345,9 +362,13 @@ public class ProviderHttpClientTests
     {
         FakeClock clock = new();
         ScriptedHandler server = ScriptedHandler.Always(
-            Answers.Json("{}", 429, ("Retry-After", "Thu, 15 Jan 2026 11:00:00 GMT"), ("Date", "Thu, 15 Jan 2026 11:00:30 GMT")));
+            Answers.Json(
+                "{}",
+                429,
+                ("Retry-After", "Thu, 15 Jan 2026 11:00:00 GMT"),
+                ("Date", "Thu, 15 Jan 2026 11:00:30 GMT")));
 
-        using ProviderResponse answer = await Send(server, clock);
+        using ProviderResponse response = await Send(server, clock);
 
         Assert.Equal([1, 2, 4, 8], clock.Waits.Select(wait => wait.TotalSeconds));
     }
@@ -357,48 +378,52 @@ public class ProviderHttpClientTests
     [InlineData("315360000")]
     [InlineData("4102444800")]
     [InlineData("9999999999999")]
-    public async Task A_retry_after_that_nobody_can_mean_blocks_for_an_hour_at_most(string text)
+    public async Task An_implausible_retry_after_blocks_for_an_hour_at_most(string text)
     {
         FakeClock clock = new();
         ScriptedHandler server = new(Answers.Json("{}", 429, ("Retry-After", text)), Answers.Json(Good));
         RateLimitTracker rates = new();
 
-        using (ProviderResponse answer = await New().SendAsync(Facts, Facts.BaseUri, new AttemptObserver(Request), new ApiKey(Lists.Key), CancellationToken.None))
+        using (ProviderResponse response = await Send(New()))
         {
-            Assert.Equal(FakeClock.Start.AddHours(1), answer.RetryAt);
+            Assert.Equal(FakeClock.Start.AddHours(1), response.RetryAt);
         }
-        Assert.Equal(FollowingErrorKind.RateLimited, (await Assert.ThrowsAsync<FollowingException>(() => New().SendAsync(Facts, Facts.BaseUri, new AttemptObserver(Request), new ApiKey(Lists.Key), CancellationToken.None))).Kind);
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Send(New()));
+        Assert.Equal(FollowingErrorKind.RateLimited, e.Kind);
         clock.Advance(TimeSpan.FromHours(1));
-        using ProviderResponse later = await New().SendAsync(Facts, Facts.BaseUri, new AttemptObserver(Request), new ApiKey(Lists.Key), CancellationToken.None);
+        using ProviderResponse later = await Send(New());
 
         Assert.Equal(HttpStatusCode.OK, later.Status);
 
         ProviderHttpClient New() => new(SharedHttpClient.Create(server), Lists.Patient, clock, ClientLog.None, rates);
     }
 
-    // 3600 s, doubled 40 times, is more than any timer accepts.
+    // 3600 s, doubled 40 times, exceeds the limit of any timer.
     [Fact]
     public async Task The_back_off_does_not_overflow()
     {
         FakeClock clock = new();
+        HttpSettings settings =
+            new() { Timeout = null, MaximumRetryCount = 60, RetryInterval = TimeSpan.FromHours(1) };
 
-        using ProviderResponse answer = await Send(
-            ScriptedHandler.Always(Answers.Json("{}", 500)), clock, new HttpSettings { Timeout = null, MaximumRetryCount = 60, RetryInterval = TimeSpan.FromHours(1) });
+        using ProviderResponse response = await Send(
+            ScriptedHandler.Always(Answers.Json("{}", 500)), clock, settings);
         using ProviderResponse limited = await Send(
-            ScriptedHandler.Always(Answers.Json("{}", 500, ("Retry-After", "1"))), clock, new HttpSettings { Timeout = null, MaximumRetryCount = 60, RetryInterval = TimeSpan.FromHours(1) });
+            ScriptedHandler.Always(Answers.Json("{}", 500, ("Retry-After", "1"))), clock, settings);
 
-        Assert.Equal(61, answer.Attempts);
+        Assert.Equal(61, response.Attempts);
         Assert.Equal(61, limited.Attempts);
         Assert.Equal(120, clock.Waits.Count);
         Assert.All(clock.Waits, wait => Assert.InRange(wait, TimeSpan.Zero, TimeSpan.FromHours(1)));
     }
 
     [Fact]
-    public async Task The_first_wait_can_be_chosen()
+    public async Task The_first_delay_can_be_set()
     {
         FakeClock clock = new();
 
-        using ProviderResponse answer = await Send(ScriptedHandler.Always(Answers.Json("{}", 500)), clock, Lists.Patient with { RetryInterval = TimeSpan.FromSeconds(5) });
+        HttpSettings settings = Lists.Patient with { RetryInterval = TimeSpan.FromSeconds(5) };
+        using ProviderResponse response = await Send(ScriptedHandler.Always(Answers.Json("{}", 500)), clock, settings);
 
         AssertBackOff(clock.Waits, 5);
     }
@@ -408,20 +433,25 @@ public class ProviderHttpClientTests
     {
         FakeClock clock = new();
 
-        using (ProviderResponse answer = await Send(new ScriptedHandler(Answers.Json("{}", 503)), clock, s_noRetry)) { Assert.Equal(1, answer.Attempts); }
-        Assert.Equal(FollowingErrorKind.ProviderUnavailable, (await Fails(new ScriptedHandler(Answers.Throws(new HttpRequestException("x"))), clock, s_noRetry)).Kind);
-        Assert.Equal(FollowingErrorKind.UnexpectedResponse, (await Fails(new ScriptedHandler(Answers.BreaksOff(Good, 3)), clock, s_noRetry)).Kind);
+        using (ProviderResponse response = await Send(new ScriptedHandler(Answers.Json("{}", 503)), clock, s_noRetry))
+        {
+            Assert.Equal(1, response.Attempts);
+        }
+        ScriptedHandler unreachable = new(Answers.Throws(new HttpRequestException("x")));
+        Assert.Equal(FollowingErrorKind.ProviderUnavailable, (await Fails(unreachable, clock, s_noRetry)).Kind);
+        ScriptedHandler cutting = new(Answers.BreaksOff(Good, 3));
+        Assert.Equal(FollowingErrorKind.UnexpectedResponse, (await Fails(cutting, clock, s_noRetry)).Kind);
         Assert.Empty(clock.Waits);
     }
 
     [Fact]
-    public async Task Every_attempt_has_a_request_of_its_own()
+    public async Task Every_attempt_has_its_own_request()
     {
         List<HttpRequestMessage> made = [];
         ScriptedHandler server = new(Answers.Json("{}", 500), Answers.Json("{}", 500), Answers.Json(Good));
-        ProviderHttpClient http = new(SharedHttpClient.Create(server), Lists.Patient, new FakeClock(), ClientLog.None, new RateLimitTracker());
+        ProviderHttpClient http = NewHttp(server);
 
-        using ProviderResponse answer = await http.SendAsync(Facts, Facts.BaseUri, new AttemptObserver(Create), new ApiKey(Lists.Key), CancellationToken.None);
+        using ProviderResponse response = await Send(http, new AttemptObserver(Create));
 
         Assert.Equal(3, made.Distinct().Count());
 
@@ -432,32 +462,32 @@ public class ProviderHttpClientTests
         }
     }
 
-    // Asking again would only make it longer. A 503 that says when to come back is a limit as well, and not a service that is down.
+    // More requests would extend the limit. A 503 with a retry time is a rate limit as well, and not an outage.
     [Theory]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task Who_says_to_come_back_much_later_is_not_asked_before(int status)
+    public async Task A_provider_with_a_distant_retry_time_is_not_contacted_before_it(int status)
     {
         FakeClock clock = new();
         ScriptedHandler server = new(Answers.Json("{}", status, ("Retry-After", "3500")), Answers.Json(Good));
-        ProviderHttpClient http = new(SharedHttpClient.Create(server), Lists.Patient, clock, ClientLog.None, new RateLimitTracker());
-        Task<ProviderResponse> Ask() => http.SendAsync(Facts, Facts.BaseUri, new AttemptObserver(Request), new ApiKey(Lists.Key), CancellationToken.None);
+        ProviderHttpClient http = NewHttp(server, clock);
+        Task<ProviderResponse> SendNext() => Send(http);
 
-        (await Ask()).Dispose();
+        (await SendNext()).Dispose();
         for (int i = 0; i < 6; i++)
         {
-            FollowingException e = await Assert.ThrowsAsync<FollowingException>(Ask);
+            FollowingException e = await Assert.ThrowsAsync<FollowingException>(SendNext);
             Assert.Equal(FollowingErrorKind.RateLimited, e.Kind);
             Assert.NotNull(e.RetryAt);
         }
         Assert.Single(server.Requests);
 
         clock.Advance(TimeSpan.FromSeconds(3501));
-        using ProviderResponse answer = await Ask();
-        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        using ProviderResponse response = await SendNext();
+        Assert.Equal(HttpStatusCode.OK, response.Status);
     }
 
-    // ---- who counts as broken ----
+    // ---- Circuit breaker ----
 
     [Theory]
     [InlineData(403)]
@@ -465,64 +495,69 @@ public class ProviderHttpClientTests
     public async Task Error_pages_of_a_firewall_do_not_block_the_other_lists(int status)
     {
         ScriptedHandler server = ScriptedHandler.Always(Answers.Html(status));
-        ProviderHttpClient http = new(SharedHttpClient.Create(server), Lists.Patient, new FakeClock(), ClientLog.None, new RateLimitTracker());
+        ProviderHttpClient http = NewHttp(server);
 
-        for (int i = 0; i < 2 * CircuitBreaker.FailuresToOpen; i++)
+        for (int i = 0; i < 2 * CircuitBreaker.FailureThreshold; i++)
         {
-            using ProviderResponse answer = await http.SendAsync(Facts, Facts.BaseUri, new AttemptObserver(Request), new ApiKey(Lists.Key), CancellationToken.None);
-            Assert.Equal(status, (int)answer.Status);
-            Assert.Equal(1, answer.Attempts);
+            using ProviderResponse response = await Send(http);
+            Assert.Equal(status, (int)response.Status);
+            Assert.Equal(1, response.Attempts);
         }
     }
 
     [Fact]
-    public async Task An_error_page_of_a_firewall_does_not_make_a_broken_provider_good()
+    public async Task An_error_page_of_a_firewall_does_not_close_the_circuit()
     {
         int sent = 0;
-        ScriptedHandler server = ScriptedHandler.Always(token => (++sent % 2 == 0 ? Answers.Html(403) : Answers.Html(502))(token));
-        ProviderHttpClient http = new(SharedHttpClient.Create(server), s_noRetry, new FakeClock(), ClientLog.None, new RateLimitTracker());
+        ScriptedHandler server = ScriptedHandler.Always(
+            token => (++sent % 2 == 0 ? Answers.Html(403) : Answers.Html(502))(token));
+        ProviderHttpClient http = NewHttp(server, settings: s_noRetry);
 
         FollowingException? blocked = null;
-        for (int i = 0; i < 2 * CircuitBreaker.FailuresToOpen && blocked is null; i++)
+        for (int i = 0; i < 2 * CircuitBreaker.FailureThreshold && blocked is null; i++)
         {
-            try { (await http.SendAsync(Facts, Facts.BaseUri, new AttemptObserver(Request), new ApiKey(Lists.Key), CancellationToken.None)).Dispose(); }
+            try
+            {
+                (await Send(http)).Dispose();
+            }
             catch (FollowingException e) { blocked = e; }
         }
 
         Assert.Equal(FollowingErrorKind.ProviderUnavailable, blocked?.Kind);
-        Assert.Equal((2 * CircuitBreaker.FailuresToOpen) - 1, sent);
+        Assert.Equal((2 * CircuitBreaker.FailureThreshold) - 1, sent);
     }
 
-    // ---- proxies, headers, exceptions of .NET ----
+    // ---- Proxies, headers, exceptions of .NET ----
 
     [Fact]
-    public async Task A_proxy_that_wants_a_password_is_tried_once_and_names_the_parameter()
+    public async Task A_proxy_that_requires_a_password_is_tried_once_and_the_message_names_the_parameter()
     {
         ScriptedHandler server = new(Answers.Html(407));
         AttemptObserver attempts = new(Request);
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => NewHttp(server).SendAsync(Facts, Facts.BaseUri, attempts, new ApiKey(Lists.Key), CancellationToken.None));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Send(NewHttp(server), attempts));
 
         Assert.Equal(FollowingErrorKind.ProviderUnavailable, e.Kind);
         Assert.Contains("-ProxyCredential", e.Message, StringComparison.Ordinal);
         Assert.Single(server.Requests);
-        Assert.Equal((0, 1), (attempts.LostAndMayBeCharged, attempts.LostForSure));
+        Assert.Equal((0, 1), (attempts.NoResponseMayBeCharged, attempts.NoResponseNotCharged));
         Assert.Equal(0, e.CreditsCharged);
     }
 
     [Theory]
     [InlineData(HttpRequestError.InvalidResponse)]
     [InlineData(HttpRequestError.ConfigurationLimitExceeded)]
-    public async Task A_header_that_cannot_be_read_is_charged_and_not_asked_for_again(HttpRequestError error)
+    public async Task A_header_that_cannot_be_read_is_charged_and_not_retried(HttpRequestError error)
     {
-        ScriptedHandler server = new(Answers.Throws(new HttpRequestException(error, "Received an invalid header line: 'bad header'.")));
+        HttpRequestException failure = new(error, "Received an invalid header line: 'bad header'.");
+        ScriptedHandler server = new(Answers.Throws(failure));
         AttemptObserver attempts = new(Request);
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => NewHttp(server).SendAsync(Facts, Facts.BaseUri, attempts, new ApiKey(Lists.Key), CancellationToken.None));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Send(NewHttp(server), attempts));
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
         Assert.Equal(1, e.CreditsCharged);
-        Assert.Equal((1, 0), (attempts.LostAndMayBeCharged, attempts.LostForSure));
+        Assert.Equal((1, 0), (attempts.NoResponseMayBeCharged, attempts.NoResponseNotCharged));
     }
 
     [Theory]
@@ -530,16 +565,16 @@ public class ProviderHttpClientTests
     [InlineData(HttpRequestError.ConnectionError, 5)]
     [InlineData(HttpRequestError.SecureConnectionError, 5)]
     [InlineData(HttpRequestError.ProxyTunnelError, 5)]
-    public async Task A_request_that_never_left_is_not_charged(HttpRequestError error, int requests)
+    public async Task A_request_that_was_not_sent_is_not_charged(HttpRequestError error, int requests)
     {
         ScriptedHandler server = ScriptedHandler.Always(Answers.Throws(new HttpRequestException(error, "no way")));
         AttemptObserver attempts = new(Request);
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => NewHttp(server).SendAsync(Facts, Facts.BaseUri, attempts, new ApiKey(Lists.Key), CancellationToken.None));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Send(NewHttp(server), attempts));
 
         Assert.Equal(FollowingErrorKind.ProviderUnavailable, e.Kind);
         Assert.Equal(requests, server.Requests.Count);
-        Assert.Equal((0, requests), (attempts.LostAndMayBeCharged, attempts.LostForSure));
+        Assert.Equal((0, requests), (attempts.NoResponseMayBeCharged, attempts.NoResponseNotCharged));
     }
 
     [Theory]
@@ -549,11 +584,12 @@ public class ProviderHttpClientTests
     [InlineData(429, 5)]
     [InlineData(502, 5)]
     [InlineData(503, 5)]
-    public async Task A_tunnel_that_a_proxy_refuses_is_tried_again_only_where_that_can_help(int status, int requests)
+    public async Task A_refused_tunnel_is_retried_only_if_that_can_help(int status, int requests)
     {
         // .NET 8 has the status in the message only.
         ScriptedHandler server = ScriptedHandler.Always(Answers.Throws(new HttpRequestException(
-            HttpRequestError.ProxyTunnelError, $"The proxy tunnel request to proxy 'http://127.0.0.1:1/' failed with status code '{status}'.\"")));
+            HttpRequestError.ProxyTunnelError,
+            $"The proxy tunnel request to proxy 'http://127.0.0.1:1/' failed with status code '{status}'.\"")));
 
         FollowingException e = await Fails(server, new FakeClock());
 
@@ -573,7 +609,9 @@ public class ProviderHttpClientTests
     [InlineData(typeof(System.Text.Json.JsonException))]
     public async Task No_exception_of_dotnet_reaches_the_user(Type type)
     {
-        Exception failure = type == typeof(ObjectDisposedException) ? new ObjectDisposedException("handler") : (Exception)Activator.CreateInstance(type)!;
+        Exception failure = type == typeof(ObjectDisposedException)
+            ? new ObjectDisposedException("handler")
+            : (Exception)Activator.CreateInstance(type)!;
 
         FollowingException e = await Fails(ScriptedHandler.Always(Answers.Throws(failure)), new FakeClock(), s_noRetry);
 
@@ -585,16 +623,16 @@ public class ProviderHttpClientTests
     [InlineData(typeof(UriFormatException))]
     [InlineData(typeof(FormatException))]
     [InlineData(typeof(ArgumentException))]
-    public async Task A_request_that_cannot_be_made_is_an_invalid_request_and_sends_nothing(Type type)
+    public async Task A_request_that_cannot_be_created_is_an_invalid_request_and_sends_nothing(Type type)
     {
         ScriptedHandler server = new();
         AttemptObserver attempts = new(() => throw (Exception)Activator.CreateInstance(type, $"quotes {Lists.Key}")!);
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => NewHttp(server).SendAsync(Facts, Facts.BaseUri, attempts, new ApiKey(Lists.Key), CancellationToken.None));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Send(NewHttp(server), attempts));
 
         Assert.Equal(FollowingErrorKind.InvalidRequest, e.Kind);
         Assert.DoesNotContain(Lists.Key, e.ToString(), StringComparison.Ordinal);
-        Assert.Equal((0, 1), (attempts.LostAndMayBeCharged, attempts.LostForSure));
+        Assert.Equal((0, 1), (attempts.NoResponseMayBeCharged, attempts.NoResponseNotCharged));
         Assert.Empty(server.Requests);
     }
 
@@ -609,37 +647,39 @@ public class ProviderHttpClientTests
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
         try
         {
-            // The Um al-Qura calendar of ar-SA ends in 2077; a clock can stand anywhere.
+            // The Um al-Qura calendar of ar-SA ends in 2077. The clock of a machine can be wrong.
             FakeClock clock = new();
             clock.Advance(TimeSpan.FromDays(60 * 365));
             ScriptedHandler server = new(Answers.Json("{}", 429, ("Retry-After", "3600")));
-            ProviderHttpClient http = new(SharedHttpClient.Create(server), Lists.Patient, clock, ClientLog.None, new RateLimitTracker());
-            Task<ProviderResponse> Ask() => http.SendAsync(Facts, Facts.BaseUri, new AttemptObserver(Request), new ApiKey(Lists.Key), CancellationToken.None);
+            ProviderHttpClient http = NewHttp(server, clock);
+            Task<ProviderResponse> SendNext() => Send(http);
 
-            using ProviderResponse answer = await Ask();
-            FollowingException told = answer.Complete(new FollowingException(FollowingErrorKind.RateLimited, "SociaVault", "x"), new ApiKey(Lists.Key), TimeSpan.FromMinutes(1));
-            Assert.Contains("come back at", told.Message, StringComparison.Ordinal);
-            Assert.Equal(FollowingErrorKind.RateLimited, (await Assert.ThrowsAsync<FollowingException>(Ask)).Kind);
+            using ProviderResponse response = await SendNext();
+            FollowingException failure = new(FollowingErrorKind.RateLimited, "SociaVault", "x");
+            FollowingException error =
+                response.Complete(failure, new ApiKey(Lists.Key), TimeSpan.FromMinutes(1));
+            Assert.Contains("Retry after", error.Message, StringComparison.Ordinal);
+            Assert.Equal(FollowingErrorKind.RateLimited, (await Assert.ThrowsAsync<FollowingException>(SendNext)).Kind);
         }
         finally { CultureInfo.CurrentCulture = before; }
     }
 
-    // ---- time-outs and stops ----
+    // ---- Time-outs and stops ----
 
     [Fact]
-    public async Task An_attempt_that_takes_too_long_is_given_up_and_made_again()
+    public async Task An_attempt_that_times_out_is_retried()
     {
         FakeClock clock = new(holdFrom: s_timeout);
         ScriptedHandler server = new(Answers.Hangs(clock, s_timeout), Answers.Json(Good));
 
-        using ProviderResponse answer = await Send(server, clock, new HttpSettings { Timeout = s_timeout });
+        using ProviderResponse response = await Send(server, clock, new HttpSettings { Timeout = s_timeout });
 
-        Assert.Equal(2, answer.Attempts);
+        Assert.Equal(2, response.Attempts);
         Assert.Single(clock.Waits);
     }
 
     [Fact]
-    public async Task Attempts_that_all_take_too_long_are_a_provider_time_out()
+    public async Task Time_outs_of_all_attempts_are_a_provider_time_out()
     {
         FakeClock clock = new(holdFrom: s_timeout);
         ScriptedHandler server = ScriptedHandler.Always(Answers.Hangs(clock, s_timeout));
@@ -654,15 +694,15 @@ public class ProviderHttpClientTests
     }
 
     [Fact]
-    public async Task The_time_out_is_for_each_attempt_and_not_for_all_of_them()
+    public async Task The_time_out_applies_to_each_attempt()
     {
         FakeClock clock = new(holdFrom: s_timeout);
         TimeSpan almost = s_timeout - TimeSpan.FromSeconds(1);
         ScriptedHandler server = new(Slow(500), Slow(500), Slow(200));
 
-        using ProviderResponse answer = await Send(server, clock, new HttpSettings { Timeout = s_timeout });
+        using ProviderResponse response = await Send(server, clock, new HttpSettings { Timeout = s_timeout });
 
-        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        Assert.Equal(HttpStatusCode.OK, response.Status);
 
         Answer Slow(int status) => cancellationToken =>
         {
@@ -675,21 +715,25 @@ public class ProviderHttpClientTests
     public async Task The_time_out_covers_the_body_too()
     {
         FakeClock clock = new(holdFrom: s_timeout);
-        ScriptedHandler server = new(Answers.Stream(() => new StandingStream(heedsToken: true, () => clock.Advance(s_timeout))));
+        ScriptedHandler server =
+            new(Answers.Stream(() => new StandingStream(heedsToken: true, () => clock.Advance(s_timeout))));
 
-        FollowingException e = await Fails(server, clock, new HttpSettings { Timeout = s_timeout, MaximumRetryCount = 0 }).WaitAsync(TimeSpan.FromSeconds(5));
+        HttpSettings settings = new() { Timeout = s_timeout, MaximumRetryCount = 0 };
+        FollowingException e = await Fails(server, clock, settings).WaitAsync(TimeSpan.FromSeconds(5));
 
         Assert.Equal(FollowingErrorKind.ProviderTimeout, e.Kind);
     }
 
-    // As on .NET Framework, whose body streams look at the token only before they begin to read.
+    // The body streams of .NET Framework check the token only before a read.
     [Fact]
-    public async Task The_time_out_ends_a_body_that_does_not_heed_its_token()
+    public async Task The_time_out_ends_a_body_that_ignores_its_token()
     {
         FakeClock clock = new(holdFrom: s_timeout);
-        ScriptedHandler server = new(Answers.Stream(() => new StandingStream(heedsToken: false, () => clock.Advance(s_timeout))));
+        ScriptedHandler server =
+            new(Answers.Stream(() => new StandingStream(heedsToken: false, () => clock.Advance(s_timeout))));
 
-        FollowingException e = await Fails(server, clock, new HttpSettings { Timeout = s_timeout, MaximumRetryCount = 0 }).WaitAsync(TimeSpan.FromSeconds(5));
+        HttpSettings settings = new() { Timeout = s_timeout, MaximumRetryCount = 0 };
+        FollowingException e = await Fails(server, clock, settings).WaitAsync(TimeSpan.FromSeconds(5));
 
         Assert.Equal(FollowingErrorKind.ProviderTimeout, e.Kind);
     }
@@ -697,23 +741,25 @@ public class ProviderHttpClientTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_stop_by_the_user_while_the_body_comes_is_a_stop_and_nothing_else(bool heedsToken)
+    public async Task A_stop_by_the_user_during_the_body_is_reported_as_a_stop(bool heedsToken)
     {
         using CancellationTokenSource stop = new();
         ScriptedHandler server = new(Answers.Stream(() => new StandingStream(heedsToken, stop.Cancel)));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Send(server, new FakeClock(), stop: stop.Token).WaitAsync(TimeSpan.FromSeconds(5), CancellationToken.None));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Send(server, new FakeClock(), stop: stop.Token).WaitAsync(TimeSpan.FromSeconds(5), CancellationToken.None));
     }
 
-    // A decompressor that is closed while it works on another thread takes the whole process with it.
+    // Closing a decompressor that works on another thread crashes the process.
     [Fact]
-    public async Task An_answer_is_not_closed_while_somebody_reads_it()
+    public async Task A_response_is_not_disposed_during_a_read()
     {
         using CancellationTokenSource stop = new();
         StandingStream body = new(heedsToken: false, stop.Cancel);
         ScriptedHandler server = new(Answers.Stream(() => body));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Send(server, new FakeClock(), stop: stop.Token).WaitAsync(TimeSpan.FromSeconds(5), CancellationToken.None));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Send(server, new FakeClock(), stop: stop.Token).WaitAsync(TimeSpan.FromSeconds(5), CancellationToken.None));
 
         Assert.False(body.IsDisposed);
         body.End();
@@ -721,7 +767,7 @@ public class ProviderHttpClientTests
     }
 
     [Fact]
-    public async Task A_stop_by_the_user_while_the_answer_is_awaited_is_a_stop_and_nothing_else()
+    public async Task A_stop_by_the_user_before_the_response_is_reported_as_a_stop()
     {
         using CancellationTokenSource stop = new();
         ScriptedHandler server = new(async token =>
@@ -731,55 +777,60 @@ public class ProviderHttpClientTests
             throw new InvalidOperationException();
         });
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Send(server, new FakeClock(holdFrom: s_timeout), new HttpSettings { Timeout = s_timeout }, stop: stop.Token));
+        HttpSettings settings = new() { Timeout = s_timeout };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Send(server, new FakeClock(holdFrom: s_timeout), settings, stop: stop.Token));
     }
 
-    // A connection that is closed because of the stop fails in its own way; that is still the stop.
+    // A connection that is closed because of the stop fails with an exception of its own.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_connection_that_breaks_because_of_the_stop_is_a_stop_and_nothing_else(bool inTheBody)
+    public async Task A_connection_that_fails_because_of_the_stop_is_reported_as_a_stop(bool inTheBody)
     {
         using CancellationTokenSource stop = new();
         ScriptedHandler server = new(token =>
         {
             stop.Cancel();
-            return inTheBody ? Answers.BreaksOff(Good, 3)(token) : Answers.Throws(new HttpRequestException("The request was aborted."))(token);
+            return inTheBody
+                ? Answers.BreaksOff(Good, 3)(token)
+                : Answers.Throws(new HttpRequestException("The request was aborted."))(token);
         });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Send(server, new FakeClock(), stop: stop.Token));
     }
 
     [Fact]
-    public async Task A_stop_by_the_user_during_a_wait_is_a_stop_and_nothing_else()
+    public async Task A_stop_by_the_user_during_a_delay_is_reported_as_a_stop()
     {
         using CancellationTokenSource stop = new();
         FakeClock clock = new(holdFrom: TimeSpan.FromSeconds(10));
         Logbook logbook = new();
         ScriptedHandler server = new(Answers.Json("{}", 429, ("Retry-After", "30")));
 
-        Task<ProviderResponse> answer = Send(server, clock, log: logbook.Log, stop: stop.Token);
-        Assert.False(answer.IsCompleted);
+        Task<ProviderResponse> sending = Send(server, clock, log: logbook.Log, stop: stop.Token);
+        Assert.False(sending.IsCompleted);
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
-        Assert.Contains("repeating in 30.0 s", logbook.All, StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        Assert.Contains("retrying in 30.0 s", logbook.All, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Nothing_is_asked_after_a_stop()
+    public async Task Nothing_is_sent_after_a_stop()
     {
         ScriptedHandler server = new();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Send(server, new FakeClock(), stop: new CancellationToken(canceled: true)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            Send(server, new FakeClock(), stop: new CancellationToken(canceled: true)));
 
         Assert.Empty(server.Requests);
     }
 
-    // ---- what is told ----
+    // ---- Logs ----
 
     [Fact]
-    public async Task The_summary_of_an_answer_tells_method_host_path_status_bytes_time_and_attempt()
+    public async Task The_summary_has_the_method_host_path_status_bytes_time_and_attempt()
     {
         FakeClock clock = new();
         ScriptedHandler server = new(Answers.Json("{}", 500), cancellationToken =>
@@ -788,30 +839,33 @@ public class ProviderHttpClientTests
             return Answers.Json(Good)(cancellationToken);
         });
 
-        using ProviderResponse answer = await Send(server, clock, log: new Logbook().Log);
+        using ProviderResponse response = await Send(server, clock, log: new Logbook().Log);
 
-        Assert.Equal("GET api.example.com/list?handle=someone: 200, 11 bytes, 123 ms, attempt 2", answer.Summary);
+        Assert.Equal("GET api.example.com/list?handle=someone: 200, 11 bytes, 123 ms, attempt 2", response.Summary);
     }
 
     [Fact]
-    public async Task There_is_no_summary_where_nobody_reads_it()
+    public async Task The_summary_is_empty_without_verbose_output()
     {
-        using ProviderResponse answer = await Send(new ScriptedHandler(Answers.Json(Good)), new FakeClock());
+        using ProviderResponse response = await Send(new ScriptedHandler(Answers.Json(Good)), new FakeClock());
 
-        Assert.Equal("", answer.Summary);
+        Assert.Equal("", response.Summary);
     }
 
     [Fact]
-    public async Task A_repetition_is_told_with_its_wait()
+    public async Task A_retry_is_logged_with_its_delay()
     {
         Logbook logbook = new();
 
-        using ProviderResponse answer = await Send(new ScriptedHandler(Answers.Json("{}", 429, ("Retry-After", "7")), Answers.Json(Good)), new FakeClock(), log: logbook.Log);
+        ScriptedHandler server = new(Answers.Json("{}", 429, ("Retry-After", "7")), Answers.Json(Good));
+        using ProviderResponse response = await Send(server, new FakeClock(), log: logbook.Log);
 
-        Assert.Equal("GET api.example.com/list?handle=someone: 429, 2 bytes, 0 ms, attempt 1; repeating in 7.0 s", Assert.Single(logbook.Verbose));
+        Assert.Equal(
+            "GET api.example.com/list?handle=someone: 429, 2 bytes, 0 ms, attempt 1; retrying in 7.0 s",
+            Assert.Single(logbook.Verbose));
     }
 
-    // Design §3: verbose tells every request. The line of an answer that is handed on is written by ProviderPager, which knows the credits.
+    // ProviderPager logs the requests with a response, because it knows the credits.
     [Theory]
     [InlineData("no connection")]
     [InlineData("header cut")]
@@ -822,7 +876,7 @@ public class ProviderHttpClientTests
     [InlineData("redirect")]
     [InlineData("too large")]
     [InlineData("time-out")]
-    public async Task Every_request_without_an_answer_has_a_verbose_line(string fault)
+    public async Task Every_request_without_a_response_has_a_verbose_line(string fault)
     {
         FakeClock clock = new(holdFrom: s_timeout);
         Logbook logbook = new();
@@ -839,7 +893,8 @@ public class ProviderHttpClientTests
             _ => Answers.Hangs(clock, s_timeout),
         };
 
-        await Fails(new ScriptedHandler(answer), clock, new HttpSettings { Timeout = s_timeout, MaximumRetryCount = 0 }, logbook.Log);
+        HttpSettings settings = new() { Timeout = s_timeout, MaximumRetryCount = 0 };
+        await Fails(new ScriptedHandler(answer), clock, settings, logbook.Log);
 
         string line = Assert.Single(logbook.Verbose);
         Assert.StartsWith("GET api.example.com/list?handle=someone: ", line, StringComparison.Ordinal);
@@ -847,13 +902,21 @@ public class ProviderHttpClientTests
     }
 
     [Fact]
-    public async Task Debug_shows_headers_about_limits_and_no_others()
+    public async Task Debug_shows_only_headers_about_limits()
     {
         Logbook logbook = new();
         ScriptedHandler server = new(Answers.Json(
-            Good, 200, ("X-RateLimit-Remaining", "59"), ("X-Request-Id", "req_1"), ("X-Credits-Remaining", "123"), ("x-credit-balance", "for " + Lists.Key), ("Set-Cookie", "session=hidden"), ("X-Account", "hidden"), ("WWW-Authenticate", "hidden")));
+            Good,
+            200,
+            ("X-RateLimit-Remaining", "59"),
+            ("X-Request-Id", "req_1"),
+            ("X-Credits-Remaining", "123"),
+            ("x-credit-balance", "for " + Lists.Key),
+            ("Set-Cookie", "session=hidden"),
+            ("X-Account", "hidden"),
+            ("WWW-Authenticate", "hidden")));
 
-        using ProviderResponse answer = await Send(server, new FakeClock(), log: logbook.Log);
+        using ProviderResponse response = await Send(server, new FakeClock(), log: logbook.Log);
 
         string line = Assert.Single(logbook.Debug);
         Assert.Contains("x-ratelimit-remaining: 59", line, StringComparison.Ordinal);
@@ -862,7 +925,7 @@ public class ProviderHttpClientTests
         Assert.Contains("x-credit-balance: for <redacted>", line, StringComparison.Ordinal);
         Assert.Contains("content-type: application/json", line, StringComparison.Ordinal);
         Assert.DoesNotContain("hidden", line, StringComparison.Ordinal);
-        Assert.Equal(59, answer.RateLimitRemaining);
+        Assert.Equal(59, response.RateLimitRemaining);
     }
 
     [Theory]
@@ -870,38 +933,45 @@ public class ProviderHttpClientTests
     [InlineData("many")]
     [InlineData("-1")]
     [InlineData("1,000")]
-    public async Task A_rate_limit_that_is_no_number_is_unknown(string text)
+    public async Task A_rate_limit_that_is_not_a_number_is_unknown(string text)
     {
-        using ProviderResponse answer = await Send(new ScriptedHandler(Answers.Json(Good, 200, ("X-RateLimit-Remaining", text))), new FakeClock());
+        ScriptedHandler server = new(Answers.Json(Good, 200, ("X-RateLimit-Remaining", text)));
+        using ProviderResponse response = await Send(server, new FakeClock());
 
-        Assert.Null(answer.RateLimitRemaining);
+        Assert.Null(response.RateLimitRemaining);
     }
 
     [Fact]
-    public async Task A_key_echoed_in_a_header_or_a_body_is_blotted_out()
+    public async Task A_key_echoed_in_a_header_or_a_body_is_redacted()
     {
         Logbook logbook = new();
-        ScriptedHandler server = new(Answers.Json($$"""{"you":"{{Lists.Key}} and {{Lists.Key}}"}""", 200, ("X-Request-Id", "for " + Lists.Key), ("Server", Lists.Key)));
+        ScriptedHandler server = new(Answers.Json(
+            $$"""{"you":"{{Lists.Key}} and {{Lists.Key}}"}""",
+            200,
+            ("X-Request-Id", "for " + Lists.Key),
+            ("Server", Lists.Key)));
 
-        using ProviderResponse answer = await Send(server, new FakeClock(), log: logbook.Log);
+        using ProviderResponse response = await Send(server, new FakeClock(), log: logbook.Log);
 
-        Assert.DoesNotContain(Lists.Key, answer.Body.GetRawText(), StringComparison.Ordinal);
-        Assert.DoesNotContain(Lists.Key, answer.Summary, StringComparison.Ordinal);
+        Assert.DoesNotContain(Lists.Key, response.Body.GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain(Lists.Key, response.Summary, StringComparison.Ordinal);
         Assert.DoesNotContain(Lists.Key, logbook.All, StringComparison.Ordinal);
         Assert.Contains("x-request-id: for <redacted>", logbook.All, StringComparison.Ordinal);
     }
 
-    // HttpClient quotes a status line or a header that it cannot read.
+    // HttpClient quotes status lines and headers that it cannot read.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_key_in_the_message_of_a_failed_connection_is_not_told(bool isInner)
+    public async Task A_key_in_the_message_of_a_failed_connection_is_redacted(bool isInner)
     {
         Logbook logbook = new();
         string message = $"Received an invalid header line: '{Lists.Key}\u001b[2J'.";
-        HttpRequestException failure = isInner ? new("An error occurred", new HttpRequestException(message)) : new(message);
+        HttpRequestException failure =
+            isInner ? new("An error occurred", new HttpRequestException(message)) : new(message);
 
-        FollowingException e = await Fails(ScriptedHandler.Always(Answers.Throws(failure)), new FakeClock(), log: logbook.Log);
+        ScriptedHandler server = ScriptedHandler.Always(Answers.Throws(failure));
+        FollowingException e = await Fails(server, new FakeClock(), log: logbook.Log);
 
         Assert.DoesNotContain(Lists.Key, e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\u001b', e.Message);
@@ -912,7 +982,8 @@ public class ProviderHttpClientTests
     [Fact]
     public async Task A_key_in_the_message_of_a_failed_connection_is_not_in_an_inner_exception_either()
     {
-        HttpRequestException failure = new("An error occurred", new IOException($"Received an invalid header line: '{Lists.Key}'."));
+        IOException cause = new($"Received an invalid header line: '{Lists.Key}'.");
+        HttpRequestException failure = new("An error occurred", cause);
 
         FollowingException e = await Fails(ScriptedHandler.Always(Answers.Throws(failure)), new FakeClock());
 
@@ -928,15 +999,33 @@ public class ProviderHttpClientTests
         return request;
     }
 
-    private static ProviderHttpClient NewHttp(ScriptedHandler server) => new(SharedHttpClient.Create(server), Lists.Patient, new FakeClock(), ClientLog.None, new RateLimitTracker());
+    private static ProviderHttpClient NewHttp(
+        ScriptedHandler server, FakeClock? clock = null, HttpSettings? settings = null, ClientLog? log = null) =>
+        new(
+            SharedHttpClient.Create(server),
+            settings ?? Lists.Patient,
+            clock ?? new FakeClock(),
+            log ?? ClientLog.None,
+            new RateLimitTracker());
 
-    private static Task<ProviderResponse> Send(ScriptedHandler server, FakeClock clock, HttpSettings? settings = null, ClientLog? log = null, CancellationToken stop = default) =>
-        new ProviderHttpClient(SharedHttpClient.Create(server), settings ?? Lists.Patient, clock, log ?? ClientLog.None, new RateLimitTracker()).SendAsync(Facts, Facts.BaseUri, new AttemptObserver(Request), new ApiKey(Lists.Key), stop);
+    private static Task<ProviderResponse> Send(
+        ProviderHttpClient http, AttemptObserver? observer = null, CancellationToken stop = default) =>
+        http.SendAsync(
+            Facts, Facts.BaseUri, observer ?? new AttemptObserver(Request), new ApiKey(Lists.Key), stop);
 
-    private static Task<FollowingException> Fails(ScriptedHandler server, FakeClock clock, HttpSettings? settings = null, ClientLog? log = null) =>
+    private static Task<ProviderResponse> Send(
+        ScriptedHandler server,
+        FakeClock clock,
+        HttpSettings? settings = null,
+        ClientLog? log = null,
+        CancellationToken stop = default) =>
+        Send(NewHttp(server, clock, settings, log), stop: stop);
+
+    private static Task<FollowingException> Fails(
+        ScriptedHandler server, FakeClock clock, HttpSettings? settings = null, ClientLog? log = null) =>
         Assert.ThrowsAsync<FollowingException>(() => Send(server, clock, settings, log));
 
-    // See ProviderPagerTests: with jitter, four waits add up to 5.7 to 11.5 times the first.
+    // See ProviderPagerTests: with jitter, the sum of four delays is 5.7 to 11.5 times the first.
     private static void AssertBackOff(IReadOnlyList<TimeSpan> waits, double first)
     {
         double[] seconds = [.. waits.Select(wait => wait.TotalSeconds / first)];

@@ -37,46 +37,46 @@ public class RateLimitTrackerTests
     [InlineData("0", "99999999", 3600)]
     [InlineData("0", "4102444800", 3600)]
     [InlineData("0", "9999999999999", 3600)]
-    public void The_next_request_waits_for_the_reset_when_none_is_left(string? remaining, string? reset, int seconds)
+    public void The_next_request_waits_for_the_reset_when_none_remains(string? remaining, string? reset, int seconds)
     {
-        RateLimitTracker windows = new();
+        RateLimitTracker tracker = new();
 
-        windows.Note("a", Response(remaining, reset), s_now);
+        tracker.Record("a", Response(remaining, reset), s_now);
 
-        Assert.Equal(TimeSpan.FromSeconds(seconds), windows.WaitFor("a", s_now));
-        Assert.Equal(TimeSpan.Zero, windows.WaitFor("b", s_now));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), tracker.GetWait("a", s_now));
+        Assert.Equal(TimeSpan.Zero, tracker.GetWait("b", s_now));
     }
 
     [Fact]
-    public void A_clock_that_is_set_back_does_not_make_a_block_longer()
+    public void Setting_the_clock_back_does_not_extend_a_block()
     {
-        RateLimitTracker windows = new();
-        windows.Note("a", Response("0", "30"), s_now);
+        RateLimitTracker tracker = new();
+        tracker.Record("a", Response("0", "30"), s_now);
 
-        Assert.Equal(TimeSpan.Zero, windows.WaitFor("a", s_now.AddYears(-1)));
+        Assert.Equal(TimeSpan.Zero, tracker.GetWait("a", s_now.AddYears(-1)));
     }
 
     [Fact]
     public void The_wait_is_over_at_the_reset()
     {
-        RateLimitTracker windows = new();
-        windows.Note("a", Response("0", "30"), s_now);
+        RateLimitTracker tracker = new();
+        tracker.Record("a", Response("0", "30"), s_now);
 
-        Assert.Equal(TimeSpan.FromSeconds(10), windows.WaitFor("a", s_now.AddSeconds(20)));
-        Assert.Equal(TimeSpan.Zero, windows.WaitFor("a", s_now.AddSeconds(30)));
+        Assert.Equal(TimeSpan.FromSeconds(10), tracker.GetWait("a", s_now.AddSeconds(20)));
+        Assert.Equal(TimeSpan.Zero, tracker.GetWait("a", s_now.AddSeconds(30)));
     }
 
     [Fact]
-    public void A_later_answer_with_requests_left_ends_the_wait_and_one_that_says_nothing_does_not()
+    public void A_later_response_with_remaining_requests_ends_the_wait_and_one_without_the_header_does_not()
     {
-        RateLimitTracker windows = new();
-        windows.Note("a", Response("0", "30"), s_now);
+        RateLimitTracker tracker = new();
+        tracker.Record("a", Response("0", "30"), s_now);
 
-        windows.Note("a", Response(null, null), s_now);
-        Assert.Equal(TimeSpan.FromSeconds(30), windows.WaitFor("a", s_now));
+        tracker.Record("a", Response(null, null), s_now);
+        Assert.Equal(TimeSpan.FromSeconds(30), tracker.GetWait("a", s_now));
 
-        windows.Note("a", Response("5", "30"), s_now);
-        Assert.Equal(TimeSpan.Zero, windows.WaitFor("a", s_now));
+        tracker.Record("a", Response("5", "30"), s_now);
+        Assert.Equal(TimeSpan.Zero, tracker.GetWait("a", s_now));
     }
 
     [Fact]
@@ -84,8 +84,8 @@ public class RateLimitTrackerTests
     {
         FakeClock clock = new();
         ScriptedHandler server = new(
-            Answers.Json(Wire.UnifAPI([1], "\"c2\"", "true", "1"), 200, ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", "20")),
-            Answers.Json(Wire.UnifAPI([2], "null", "false", "1"), 200, ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", Unix(s_now.AddSeconds(50)))),
+            WithReset(Wire.UnifAPI([1], "\"c2\"", "true", "1"), "20"),
+            WithReset(Wire.UnifAPI([2], "null", "false", "1"), Unix(s_now.AddSeconds(50))),
             Answers.Json(Wire.UnifAPI([3], "null", "false", "1")));
         FollowingClient client = Lists.Client("UnifAPI", server, clock);
         ProviderPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")));
@@ -100,10 +100,10 @@ public class RateLimitTrackerTests
     }
 
     [Fact]
-    public async Task A_reset_far_away_is_told_instead_and_costs_nothing()
+    public async Task A_distant_reset_is_an_error_and_costs_nothing()
     {
         FakeClock clock = new();
-        ScriptedHandler server = new(Answers.Json(Wire.UnifAPI([1], "\"c2\"", "true", "1"), 200, ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", "3600")));
+        ScriptedHandler server = new(WithReset(Wire.UnifAPI([1], "\"c2\"", "true", "1"), "3600"));
         ProviderPager list = Lists.Open("UnifAPI", server, clock);
         await list.NextAsync();
 
@@ -116,19 +116,19 @@ public class RateLimitTrackerTests
         Assert.Equal("c2", list.NextCursor);
     }
 
-    // 1 + 2 + 4 + 8 seconds of back-off would be four more refusals, and then a failure, long before the time that the answer names.
+    // The back-off of 1 + 2 + 4 + 8 seconds would end in a failure, long before the reset in the response.
     [Fact]
-    public async Task A_refusal_that_names_its_reset_is_repeated_after_it()
+    public async Task A_rate_limit_with_a_reset_is_retried_after_the_reset()
     {
         FakeClock clock = new();
-        List<DateTimeOffset> asked = [];
+        List<DateTimeOffset> sent = [];
         Answer limited = _ =>
         {
-            asked.Add(clock.GetUtcNow());
+            sent.Add(clock.GetUtcNow());
             bool isOpen = clock.GetUtcNow() >= s_now.AddSeconds(45);
             Answer answer = isOpen
                 ? Answers.Json(Wire.UnifAPI([1], "null", "false", "1"))
-                : Answers.Json("{}", 429, ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", Unix(s_now.AddSeconds(45))));
+                : WithReset("{}", Unix(s_now.AddSeconds(45)), 429);
             return answer(default);
         };
 
@@ -137,48 +137,48 @@ public class RateLimitTrackerTests
         catch (FollowingException e) when (e.Kind is FollowingErrorKind.RateLimited) { }
 
         Assert.NotNull(page);
-        Assert.Equal(2, asked.Count);
+        Assert.Equal(2, sent.Count);
     }
 
-    // ---- what one was told, the others keep to ----
+    // ---- Hold ----
 
     [Fact]
-    public void All_requests_under_a_limit_wait_while_one_of_them_does()
+    public void All_requests_under_a_limit_wait_while_one_of_them_is_throttled()
     {
-        RateLimitTracker windows = new();
+        RateLimitTracker tracker = new();
 
-        IDisposable hold = windows.Hold("a", s_now.AddSeconds(20));
+        IDisposable hold = tracker.Hold("a", s_now.AddSeconds(20));
 
-        Assert.Equal(TimeSpan.FromSeconds(20), windows.WaitFor("a", s_now));
-        Assert.Equal(TimeSpan.FromSeconds(5), windows.WaitFor("a", s_now.AddSeconds(15)));
-        Assert.Equal(TimeSpan.Zero, windows.WaitFor("a", s_now.AddSeconds(20)));
-        Assert.Equal(TimeSpan.Zero, windows.WaitFor("b", s_now));
+        Assert.Equal(TimeSpan.FromSeconds(20), tracker.GetWait("a", s_now));
+        Assert.Equal(TimeSpan.FromSeconds(5), tracker.GetWait("a", s_now.AddSeconds(15)));
+        Assert.Equal(TimeSpan.Zero, tracker.GetWait("a", s_now.AddSeconds(20)));
+        Assert.Equal(TimeSpan.Zero, tracker.GetWait("b", s_now));
         hold.Dispose();
-        Assert.Equal(TimeSpan.Zero, windows.WaitFor("a", s_now));
+        Assert.Equal(TimeSpan.Zero, tracker.GetWait("a", s_now));
         hold.Dispose();
     }
 
     [Theory]
     [InlineData(20, 30)]
     [InlineData(30, 20)]
-    public void The_longest_wait_counts_and_the_other_one_comes_after_it(int first, int second)
+    public void The_longest_of_several_waits_counts(int first, int second)
     {
-        RateLimitTracker windows = new();
-        windows.Note("a", Response("0", "10"), s_now);
-        IDisposable one = windows.Hold("a", s_now.AddSeconds(first));
-        IDisposable other = windows.Hold("a", s_now.AddSeconds(second));
+        RateLimitTracker tracker = new();
+        tracker.Record("a", Response("0", "10"), s_now);
+        IDisposable one = tracker.Hold("a", s_now.AddSeconds(first));
+        IDisposable other = tracker.Hold("a", s_now.AddSeconds(second));
 
-        Assert.Equal(TimeSpan.FromSeconds(30), windows.WaitFor("a", s_now));
+        Assert.Equal(TimeSpan.FromSeconds(30), tracker.GetWait("a", s_now));
         (first > second ? one : other).Dispose();
-        Assert.Equal(TimeSpan.FromSeconds(20), windows.WaitFor("a", s_now));
+        Assert.Equal(TimeSpan.FromSeconds(20), tracker.GetWait("a", s_now));
         (first > second ? other : one).Dispose();
-        Assert.Equal(TimeSpan.FromSeconds(10), windows.WaitFor("a", s_now));
+        Assert.Equal(TimeSpan.FromSeconds(10), tracker.GetWait("a", s_now));
     }
 
     [Theory]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task While_one_list_waits_for_its_retry_after_no_other_asks(int status)
+    public async Task While_one_list_waits_for_its_retry_after_no_other_sends(int status)
     {
         FakeClock clock = new(holdFrom: TimeSpan.Zero);
         ScriptedHandler server = new(
@@ -187,40 +187,50 @@ public class RateLimitTrackerTests
             Answers.Json(Wire.UnifAPI([2], "null", "false", "1")));
         FollowingClient client = Lists.Client("UnifAPI", server, clock);
 
-        Task<FollowingPage?> slowed = client.Open(new FollowingQuery(FollowingHandle.Parse("one"))).NextAsync();
+        Task<FollowingPage?> throttled = client.Open(new FollowingQuery(FollowingHandle.Parse("one"))).NextAsync();
         Task<FollowingPage?> other = client.Open(new FollowingQuery(FollowingHandle.Parse("two"))).NextAsync();
 
         Assert.Single(server.Requests);
         clock.Advance(TimeSpan.FromSeconds(19));
         Assert.Single(server.Requests);
         clock.Advance(TimeSpan.FromSeconds(1));
-        Assert.NotNull(await slowed);
+        Assert.NotNull(await throttled);
         Assert.NotNull(await other);
         Assert.Equal(3, server.Requests.Count);
     }
 
     [Fact]
-    public async Task A_list_that_gives_up_waiting_holds_nobody_back_any_more()
+    public async Task A_cancelled_wait_no_longer_delays_other_requests()
     {
         FakeClock clock = new(holdFrom: TimeSpan.Zero);
-        ScriptedHandler server = new(Answers.Json("{}", 429, ("Retry-After", "20")), Answers.Json(Wire.UnifAPI([1], "null", "false", "1")));
+        ScriptedHandler server = new(
+            Answers.Json("{}", 429, ("Retry-After", "20")), Answers.Json(Wire.UnifAPI([1], "null", "false", "1")));
         FollowingClient client = Lists.Client("UnifAPI", server, clock);
         using CancellationTokenSource stopping = new();
-        Task<FollowingPage?> slowed = client.Open(new FollowingQuery(FollowingHandle.Parse("one"))).NextPageAsync(stopping.Token);
+        ProviderPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("one")));
+        Task<FollowingPage?> throttled = list.NextPageAsync(stopping.Token);
 
         await stopping.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => slowed);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => throttled);
 
         Assert.NotNull(await client.Open(new FollowingQuery(FollowingHandle.Parse("two"))).NextAsync());
     }
 
+    private static Answer WithReset(string json, string reset, int status = 200) =>
+        Answers.Json(json, status, ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", reset));
+
     private static HttpResponseMessage Response(string? remaining, string? reset)
     {
         HttpResponseMessage response = new();
-        if (remaining is not null) { response.Headers.TryAddWithoutValidation("X-RateLimit-Remaining", remaining); }
+        if (remaining is not null)
+        {
+            response.Headers.TryAddWithoutValidation("X-RateLimit-Remaining", remaining);
+        }
         if (reset is not null)
         {
-            string value = reset.StartsWith("in", StringComparison.Ordinal) ? Unix(s_now.AddSeconds(int.Parse(reset.AsSpan(2), CultureInfo.InvariantCulture))) : reset;
+            string value = reset.StartsWith("in", StringComparison.Ordinal)
+                ? Unix(s_now.AddSeconds(int.Parse(reset.AsSpan(2), CultureInfo.InvariantCulture)))
+                : reset;
             response.Headers.TryAddWithoutValidation("X-RateLimit-Reset", value);
         }
         return response;

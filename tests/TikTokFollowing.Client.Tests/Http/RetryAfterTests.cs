@@ -9,7 +9,8 @@ namespace TikTokFollowing.Client.Tests.Http;
 public class RetryAfterTests
 {
     private const int Hour = 3600;
-    private static readonly DateTimeOffset s_now = FakeClock.Start; // Thu, 15 Jan 2026 12:00:00 GMT, Unix time 1768478400
+    // Thu, 15 Jan 2026 12:00:00 GMT, Unix time 1768478400
+    private static readonly DateTimeOffset s_now = FakeClock.Start;
 
     [Theory]
     [InlineData("7", 7)]
@@ -31,7 +32,7 @@ public class RetryAfterTests
     [InlineData("1000000000", 0)]
     // dates
     [InlineData("Thu, 15 Jan 2026 12:00:20 GMT", 20)]
-    [InlineData("Mon, 15 Jan 2026 12:00:20 GMT", 20)] // of another weekday
+    [InlineData("Mon, 15 Jan 2026 12:00:20 GMT", 20)] // wrong weekday
     [InlineData("15 Jan 2026 12:00:20 GMT", 20)]
     [InlineData("Thu, 15 Jan 2026 12:00:20 UTC", 20)]
     [InlineData("Thu, 15 Jan 2026 13:00:20 +0100", 20)]
@@ -42,7 +43,7 @@ public class RetryAfterTests
     [InlineData("2026-01-15T13:00:20+01:00", 20)]
     [InlineData("Thu, 15 Jan 2026 11:59:59 GMT", 0)]
     [InlineData("Thu, 01 Jan 1970 00:00:00 GMT", 0)]
-    // times that nobody can mean
+    // implausible times
     [InlineData("315360000", Hour)]
     [InlineData("2147483647", Hour)]
     [InlineData("4102444800", Hour)]
@@ -79,9 +80,9 @@ public class RetryAfterTests
     [InlineData("Thu,")]
     [InlineData("Thu ")]
     [InlineData("\u0667")]
-    public void Nonsense_is_no_wait(string text) => Assert.Null(RetryAfter.Read([text], null, s_now));
+    public void An_invalid_value_is_ignored(string text) => Assert.Null(RetryAfter.Read([text], null, s_now));
 
-    // A clock that is an hour behind, or a year, still counts the same seconds.
+    // The wait is the same for a provider whose clock differs by an hour or a year.
     [Theory]
     [InlineData("Thu, 15 Jan 2026 11:00:30 GMT", "2026-01-15T11:00:00Z", 30)]
     [InlineData("Wed, 15 Jan 2025 12:00:30 GMT", "2025-01-15T12:00:00Z", 30)]
@@ -89,7 +90,7 @@ public class RetryAfterTests
     [InlineData("Thu, 15 Jan 2026 12:00:30 GMT", "2026-01-15T12:01:00Z", 0)]
     [InlineData("1768474830", "2026-01-15T11:00:00Z", 30)]
     [InlineData("30", "1970-01-01T00:00:00Z", 30)]
-    [InlineData("Thu, 15 Jan 2026 12:00:30 GMT", "1970-01-01T00:00:00Z", 30)] // the Date is the wrong one
+    [InlineData("Thu, 15 Jan 2026 12:00:30 GMT", "1970-01-01T00:00:00Z", 30)] // the Date is wrong
     [InlineData("1768478430", "1970-01-01T00:00:00Z", 30)]
     public void Points_in_time_are_compared_with_the_clock_of_the_provider(string text, string date, int seconds)
     {
@@ -99,7 +100,7 @@ public class RetryAfterTests
     }
 
     [Fact]
-    public void Of_several_headers_the_longest_wait_that_can_be_read_counts()
+    public void The_longest_valid_wait_of_several_headers_counts()
     {
         Assert.Equal(TimeSpan.FromSeconds(9), RetryAfter.Read(["7", "soon", "9", "8"], null, s_now));
         Assert.Null(RetryAfter.Read([], null, s_now));

@@ -19,21 +19,22 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Http;
 
-/// <summary>The real handler against a socket of this machine: what a stub cannot show.</summary>
+/// <summary>Tests the real handler against a local socket.</summary>
 public class SharedHttpClientTests
 {
-    private static readonly HttpSettings s_quick = new() { Timeout = TimeSpan.FromSeconds(20), RetryInterval = TimeSpan.FromMilliseconds(1) };
+    private static readonly HttpSettings s_quick =
+        new() { Timeout = TimeSpan.FromSeconds(20), RetryInterval = TimeSpan.FromMilliseconds(1) };
     private static readonly byte[] s_page = Encoding.UTF8.GetBytes(Wire.SociaVault([1, 2, 3], "0", "false"));
 
     [Fact]
-    public void The_client_is_one_for_the_process_and_has_no_time_out_of_its_own()
+    public void The_process_has_one_client_without_a_time_out()
     {
         Assert.Same(SharedHttpClient.Client, SharedHttpClient.Client);
         Assert.Equal(Timeout.InfiniteTimeSpan, SharedHttpClient.Client.Timeout);
     }
 
     [Fact]
-    public async Task We_are_named_with_the_version_of_the_manifest()
+    public async Task The_user_agent_has_the_version_of_the_manifest()
     {
         using LoopbackServer server = new(Answer(s_page));
 
@@ -41,7 +42,8 @@ public class SharedHttpClientTests
 
         string manifest = await File.ReadAllTextAsync(Path.Combine(RepositoryRoot(), "TikTokFollowing.psd1"));
         string version = Regex.Match(manifest, @"(?m)^\s*ModuleVersion\s*=\s*'([^']+)'").Groups[1].Value;
-        Assert.Contains($"User-Agent: TikTokFollowing/{version} (", Assert.Single(server.Requests), StringComparison.Ordinal);
+        string request = Assert.Single(server.Requests);
+        Assert.Contains($"User-Agent: TikTokFollowing/{version} (", request, StringComparison.Ordinal);
         Assert.Contains("X-API-Key: " + Lists.Key, server.Requests[0], StringComparison.OrdinalIgnoreCase);
     }
 
@@ -49,18 +51,19 @@ public class SharedHttpClientTests
     [InlineData("gzip")]
     [InlineData("deflate")]
     [InlineData("br")]
-    public async Task A_compressed_answer_is_unpacked(string encoding)
+    public async Task A_compressed_response_is_decompressed(string encoding)
     {
         using LoopbackServer server = new(Answer(Compress(s_page, encoding), $"Content-Encoding: {encoding}"));
 
         List<FollowingPage> pages = await Walk(server);
 
         Assert.Equal(3, pages.Single().Count);
-        Assert.Contains(encoding, Regex.Match(server.Requests[0], "(?im)^Accept-Encoding: (.*)$").Value, StringComparison.Ordinal);
+        string accepted = Regex.Match(server.Requests[0], "(?im)^Accept-Encoding: (.*)$").Value;
+        Assert.Contains(encoding, accepted, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_compressed_answer_that_was_cut_off_is_asked_for_again()
+    public async Task A_compressed_response_that_was_cut_off_is_retried()
     {
         byte[] packed = Compress(s_page, "gzip");
         using LoopbackServer server = new(
@@ -71,7 +74,7 @@ public class SharedHttpClientTests
     }
 
     [Fact]
-    public async Task A_small_answer_that_unpacks_to_more_than_32_MB_is_refused()
+    public async Task A_response_of_more_than_32_MB_after_decompression_is_rejected()
     {
         byte[] bomb = Compress(new byte[BodyReader.MaximumLength + 1000], "gzip");
         using LoopbackServer server = new(Answer(bomb, "Content-Encoding: gzip"));
@@ -83,7 +86,7 @@ public class SharedHttpClientTests
     }
 
     [Fact]
-    public async Task An_answer_that_says_it_is_compressed_and_is_not_is_an_unexpected_response()
+    public async Task A_response_with_a_wrong_encoding_is_an_unexpected_response()
     {
         using LoopbackServer server = new(Answer(s_page, "Content-Encoding: gzip"));
 
@@ -98,7 +101,7 @@ public class SharedHttpClientTests
     [InlineData(302)]
     [InlineData(307)]
     [InlineData(308)]
-    public async Task A_redirect_is_not_followed_and_the_key_goes_nowhere_else(int status)
+    public async Task A_redirect_is_not_followed_and_no_other_server_receives_the_key(int status)
     {
         using LoopbackServer elsewhere = new(Answer(s_page));
         using LoopbackServer server = new(Raw($"HTTP/1.1 {status} Moved\r\nLocation: {elsewhere.Address}x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", []));
@@ -123,7 +126,7 @@ public class SharedHttpClientTests
     }
 
     [Fact]
-    public async Task A_body_shorter_than_announced_is_asked_for_again()
+    public async Task A_body_shorter_than_announced_is_retried()
     {
         using LoopbackServer server = new(
             Raw($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {s_page.Length}\r\nConnection: close\r\n\r\n", s_page[..20]),
@@ -133,7 +136,7 @@ public class SharedHttpClientTests
     }
 
     [Fact]
-    public async Task A_chunked_body_that_stops_is_asked_for_again()
+    public async Task A_chunked_body_that_stops_is_retried()
     {
         using LoopbackServer server = new(
             Raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n", "5\r\n{\"suc\r\n"u8.ToArray()),
@@ -143,7 +146,7 @@ public class SharedHttpClientTests
     }
 
     [Fact]
-    public async Task A_header_that_was_cut_off_is_asked_for_again()
+    public async Task A_header_that_was_cut_off_is_retried()
     {
         using LoopbackServer server = new(Raw("HTTP/1.1 200 OK\r\nContent-Ty", []), Answer(s_page));
 
@@ -151,7 +154,7 @@ public class SharedHttpClientTests
     }
 
     [Fact]
-    public async Task A_connection_closed_without_an_answer_is_an_attempt_of_ours()
+    public async Task A_connection_closed_without_a_response_counts_as_an_attempt()
     {
         using LoopbackServer server = new([], Answer(s_page));
 
@@ -160,7 +163,7 @@ public class SharedHttpClientTests
     }
 
     [Fact]
-    public async Task A_header_line_that_cannot_be_read_is_charged_and_not_asked_for_again()
+    public async Task A_header_line_that_cannot_be_read_is_charged_and_not_retried()
     {
         using LoopbackServer server = new(Raw("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n", s_page), Answer(s_page));
 
@@ -171,7 +174,7 @@ public class SharedHttpClientTests
         Assert.Single(server.Requests);
     }
 
-    // The page was paid for, so it is used, whatever happened to what comes after it.
+    // The page was charged, so damage after it does not matter.
     [Theory]
     [InlineData("no last chunk")]
     [InlineData("broken chunk header")]
@@ -215,7 +218,7 @@ public class SharedHttpClientTests
         Assert.Single(server.Requests);
     }
 
-    // What ended properly is all that the provider sent, and was charged.
+    // A response that ended properly is complete, and was charged.
     [Theory]
     [InlineData("length kept")]
     [InlineData("chunked to its end")]
@@ -229,7 +232,7 @@ public class SharedHttpClientTests
     [InlineData("br that is none, without a length")]
     [InlineData("damaged gzip")]
     [InlineData("an encoding that is not known")]
-    public async Task A_response_that_ended_properly_and_cannot_be_read_is_not_asked_for_again(string fault)
+    public async Task A_response_that_ended_properly_and_cannot_be_read_is_not_retried(string fault)
     {
         byte[] half = s_page[..(s_page.Length / 2)];
         byte[] gzip = Compress(half, "gzip"), damaged = Compress(s_page, "gzip");
@@ -260,18 +263,19 @@ public class SharedHttpClientTests
     }
 
     [Fact]
-    public async Task A_compressed_body_of_several_members_and_one_compressed_twice_are_unpacked()
+    public async Task A_body_of_several_members_and_a_body_compressed_twice_are_decompressed()
     {
         int half = s_page.Length / 2;
         using LoopbackServer members = new(Answer([.. Compress(s_page[..half], "gzip"), .. Compress(s_page[half..], "gzip")], "Content-Encoding: gzip"));
-        using LoopbackServer twice = new(Answer(Compress(Compress(s_page, "deflate"), "gzip"), "Content-Encoding: deflate, gzip"));
+        byte[] packed = Compress(Compress(s_page, "deflate"), "gzip");
+        using LoopbackServer twice = new(Answer(packed, "Content-Encoding: deflate, gzip"));
 
         Assert.Equal(3, (await Walk(members)).Single().Count);
         Assert.Equal(3, (await Walk(twice)).Single().Count);
     }
 
     [Fact]
-    public async Task A_port_where_nobody_listens_is_a_provider_that_is_unavailable()
+    public async Task A_port_without_a_listener_is_a_provider_that_is_unavailable()
     {
         Uri address;
         using (LoopbackServer server = new()) { address = server.Address; }
@@ -282,10 +286,11 @@ public class SharedHttpClientTests
     }
 
     [Fact]
-    public async Task A_header_that_echoes_the_key_in_a_way_that_cannot_be_read_tells_it_to_nobody()
+    public async Task An_invalid_header_that_echoes_the_key_does_not_show_it()
     {
         Logbook logbook = new();
-        using LoopbackServer server = new(Enumerable.Repeat(Raw($"HTTP/1.1 200 OK\r\nbad header {Lists.Key}\r\n\r\n", s_page), 5).ToArray());
+        byte[] invalid = Raw($"HTTP/1.1 200 OK\r\nbad header {Lists.Key}\r\n\r\n", s_page);
+        using LoopbackServer server = new([.. Enumerable.Repeat(invalid, 5)]);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Walk(server, logbook.Log));
 
@@ -294,10 +299,13 @@ public class SharedHttpClientTests
         Assert.DoesNotContain(Lists.Key, e.ToString(), StringComparison.Ordinal);
     }
 
-    private static Task<List<FollowingPage>> Walk(LoopbackServer server, ClientLog? log = null) => Walk(server.Address, log);
+    private static Task<List<FollowingPage>> Walk(LoopbackServer server, ClientLog? log = null) =>
+        Walk(server.Address, log);
 
     private static Task<List<FollowingPage>> Walk(Uri address, ClientLog? log = null) =>
-        new FollowingClient(ProviderRegistry.Get("SociaVault"), new ApiKey(Lists.Key), address, s_quick, log).Open(new FollowingQuery(FollowingHandle.Parse("someone"))).WalkAsync();
+        new FollowingClient(ProviderRegistry.Get("SociaVault"), new ApiKey(Lists.Key), address, s_quick, log)
+            .Open(new FollowingQuery(FollowingHandle.Parse("someone")))
+            .WalkAsync();
 
     private static byte[] Answer(byte[] body, string header = "X-Other: 1") =>
         Raw($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{header}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n", body);
@@ -322,11 +330,14 @@ public class SharedHttpClientTests
     private static string RepositoryRoot()
     {
         string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "TikTokFollowing.psd1"))) { folder = Path.GetDirectoryName(folder); }
+        while (folder is not null && !File.Exists(Path.Combine(folder, "TikTokFollowing.psd1")))
+        {
+            folder = Path.GetDirectoryName(folder);
+        }
         return folder ?? throw new DirectoryNotFoundException("No TikTokFollowing.psd1 above the tests.");
     }
 
-    /// <summary>Gives each connection the next of its answers, byte for byte, and closes it.</summary>
+    /// <summary>Sends the next response to each connection, byte for byte, and closes it.</summary>
     private sealed class LoopbackServer : IDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -363,11 +374,14 @@ public class SharedHttpClientTests
                     lock (_lock) { _requests.Add(request); }
                     await stream.WriteAsync(answer);
                     connection.Client.Shutdown(SocketShutdown.Send);
-                    while (await stream.ReadAsync(new byte[1024]) > 0) { } // else what is unread resets the connection
+                    while (await stream.ReadAsync(new byte[1024]) > 0) { } // unread bytes would reset the connection
                 }
                 catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
                 {
-                    if (!_listener.Server.IsBound) { return; }
+                    if (!_listener.Server.IsBound)
+                    {
+                        return;
+                    }
                 }
             }
         }

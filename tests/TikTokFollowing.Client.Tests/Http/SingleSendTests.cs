@@ -13,13 +13,17 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Http;
 
-/// <summary>Over real sockets: the server sees as many requests as are counted, and what never left is not charged.</summary>
+/// <summary>
+/// Tests with real sockets that all requests are counted, and that requests that were not sent are not charged.
+/// </summary>
 public class SingleSendTests
 {
     private const string CutHeader = "HTTP/1.1 200 OK\r\nConte";
-    private static readonly HttpSettings s_quick = new() { Timeout = TimeSpan.FromSeconds(20), RetryInterval = TimeSpan.FromMilliseconds(1) };
+    private static readonly HttpSettings s_quick =
+        new() { Timeout = TimeSpan.FromSeconds(20), RetryInterval = TimeSpan.FromMilliseconds(1) };
 
-    // A request that the server reads before it closes may have been charged. .NET sends a GET without content up to three times more, and tells nobody.
+    // A request that the server reads before it closes may have been charged. .NET resends a GET without content up to
+    // three times, and does not report it.
     [Theory]
     [InlineData("SociaVault", KeepAliveServer.Fin, false)]
     [InlineData("SociaVault", KeepAliveServer.Reset, false)]
@@ -33,13 +37,14 @@ public class SingleSendTests
     [InlineData("DumplingAI", KeepAliveServer.Fin, true)]
     [InlineData("DumplingAI", KeepAliveServer.Reset, true)]
     [InlineData("DumplingAI", CutHeader, true)]
-    public async Task The_server_sees_as_many_requests_as_are_counted(string provider, string end, bool isProxy)
+    public async Task All_requests_that_the_server_receives_are_counted(string provider, string end, bool isProxy)
     {
         string page = Page(provider, 1, "1700000000"), last = Page(provider, 2, null);
         using KeepAliveServer server = new(page, end, end, last);
-        using HttpClient? proxy = isProxy ? SharedHttpClient.CreateThrough(new ProxyAddress(server.Address, null)) : null;
+        using HttpClient? proxy =
+            isProxy ? SharedHttpClient.CreateThrough(new ProxyAddress(server.Address, null)) : null;
         Uri address = isProxy ? new Uri("http://provider.invalid/") : server.Address;
-        ProviderPager list = Client(provider, address, s_quick, proxy).Open(new FollowingQuery(FollowingHandle.Parse("someone")));
+        ProviderPager list = Open(Client(provider, address, s_quick, proxy));
 
         List<FollowingPage> pages = await list.WalkAsync();
 
@@ -47,7 +52,7 @@ public class SingleSendTests
         Assert.Equal(4, server.Requests.Count);
     }
 
-    // On a fresh connection and on one that was used.
+    // On a new connection and on one that was used before.
     [Theory]
     [InlineData(KeepAliveServer.Fin, false)]
     [InlineData(KeepAliveServer.Reset, false)]
@@ -55,12 +60,14 @@ public class SingleSendTests
     [InlineData(KeepAliveServer.Fin, true)]
     [InlineData(KeepAliveServer.Reset, true)]
     [InlineData(CutHeader, true)]
-    public async Task Without_retries_one_page_is_one_request_and_the_budget_keeps_what_may_have_been_charged(string end, bool isReused)
+    public async Task Without_retries_one_page_is_one_request_and_the_budget_keeps_possible_charges(
+        string end, bool isReused)
     {
         string[] steps = isReused ? [Page("SociaVault", 1, "1700000000"), end] : [end];
         using KeepAliveServer server = new(steps);
         CreditBudget budget = new(5);
-        ProviderPager list = Client("SociaVault", server.Address, s_quick with { MaximumRetryCount = 0 }, budget: budget).Open(new FollowingQuery(FollowingHandle.Parse("someone")));
+        HttpSettings settings = s_quick with { MaximumRetryCount = 0 };
+        ProviderPager list = Open(Client("SociaVault", server.Address, settings, budget: budget));
 
         await Assert.ThrowsAsync<FollowingException>(list.WalkAsync);
 
@@ -69,13 +76,13 @@ public class SingleSendTests
     }
 
     [Fact]
-    public async Task An_empty_content_has_a_length_of_0_and_no_type_and_one_that_is_there_keeps_its_own()
+    public async Task An_empty_content_has_length_0_and_no_type_and_other_content_keeps_its_headers()
     {
         using KeepAliveServer get = new(Page("SociaVault", 1, null));
         using KeepAliveServer post = new(Page("DumplingAI", 1, null));
 
-        await Client("SociaVault", get.Address, s_quick).Open(new FollowingQuery(FollowingHandle.Parse("someone"))).WalkAsync();
-        await Client("DumplingAI", post.Address, s_quick).Open(new FollowingQuery(FollowingHandle.Parse("someone"))).WalkAsync();
+        await Open(Client("SociaVault", get.Address, s_quick)).WalkAsync();
+        await Open(Client("DumplingAI", post.Address, s_quick)).WalkAsync();
 
         string sent = Assert.Single(get.Requests);
         Assert.StartsWith("GET ", sent, StringComparison.Ordinal);
@@ -84,7 +91,8 @@ public class SingleSendTests
         Assert.DoesNotContain("Transfer-Encoding", sent, StringComparison.OrdinalIgnoreCase);
         sent = Assert.Single(post.Requests);
         Assert.Contains("\r\nContent-Type: application/json", sent, StringComparison.OrdinalIgnoreCase);
-        Assert.Contains("\"handle\":\"someone\"", sent.Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        string compact = sent.Replace(" ", "", StringComparison.Ordinal);
+        Assert.Contains("\"handle\":\"someone\"", compact, StringComparison.Ordinal);
         Assert.DoesNotContain("\r\nContent-Length: 0\r\n", sent, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -101,25 +109,35 @@ public class SingleSendTests
     [InlineData("proxy: fin", FollowingErrorKind.ProviderUnavailable)]
     [InlineData("proxy: rst", FollowingErrorKind.ProviderUnavailable)]
     [InlineData("proxy: hang", FollowingErrorKind.ProviderTimeout)]
-    public async Task What_never_left_is_not_charged_and_leaves_the_budget_whole(string fault, FollowingErrorKind kind)
+    public async Task A_request_that_was_not_sent_is_not_charged_to_the_budget(string fault, FollowingErrorKind kind)
     {
         bool isProxy = fault.StartsWith("proxy: ", StringComparison.Ordinal);
         string step = isProxy ? fault["proxy: ".Length..] : KeepAliveServer.Hang;
         KeepAliveServer server = new(step);
         if (fault.EndsWith("no listener", StringComparison.Ordinal)) { server.Dispose(); }
-        using HttpClient? proxy = isProxy ? SharedHttpClient.CreateThrough(new ProxyAddress(server.Address, null)) : null;
-        // .NET repeats a CONNECT that was cut off by itself. That is no request to the provider.
-        Uri address = new(isProxy || fault == "unknown name" ? "https://provider.invalid/" : $"https://127.0.0.1:{server.Address.Port}/");
+        using HttpClient? proxy =
+            isProxy ? SharedHttpClient.CreateThrough(new ProxyAddress(server.Address, null)) : null;
+        // .NET resends a CONNECT that was cut off. That is not a request to the provider.
+        bool isUnknown = isProxy || fault == "unknown name";
+        Uri address =
+            new(isUnknown ? "https://provider.invalid/" : $"https://127.0.0.1:{server.Address.Port}/");
         CreditBudget budget = new(5);
-        HttpSettings settings = s_quick with { MaximumRetryCount = 0, Timeout = kind == FollowingErrorKind.ProviderTimeout ? TimeSpan.FromMilliseconds(300) : s_quick.Timeout };
-        ProviderPager list = Client("SociaVault", address, settings, proxy, budget).Open(new FollowingQuery(FollowingHandle.Parse("someone")));
+        HttpSettings settings = s_quick with
+        {
+            MaximumRetryCount = 0,
+            Timeout = kind == FollowingErrorKind.ProviderTimeout ? TimeSpan.FromMilliseconds(300) : s_quick.Timeout,
+        };
+        ProviderPager list = Open(Client("SociaVault", address, settings, proxy, budget));
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.WalkAsync);
 
         Assert.Equal(kind, e.Kind);
         Assert.Equal(5, budget.Left);
         Assert.Equal(0, list.CreditsCharged);
-        if (fault.Contains("407", StringComparison.Ordinal)) { Assert.Contains("-ProxyCredential", e.Message, StringComparison.Ordinal); }
+        if (fault.Contains("407", StringComparison.Ordinal))
+        {
+            Assert.Contains("-ProxyCredential", e.Message, StringComparison.Ordinal);
+        }
         server.Dispose();
     }
 
@@ -131,13 +149,13 @@ public class SingleSendTests
         HttpSettings settings = s_quick with { MaximumRetryCount = 0, Timeout = TimeSpan.FromMilliseconds(300) };
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(
-            Client("SociaVault", server.Address, settings, budget: budget).Open(new FollowingQuery(FollowingHandle.Parse("someone"))).WalkAsync);
+            Open(Client("SociaVault", server.Address, settings, budget: budget)).WalkAsync);
 
         Assert.Equal(FollowingErrorKind.ProviderTimeout, e.Kind);
         Assert.Equal(4, budget.Left);
     }
 
-    // http to a proxy: the request reached the proxy, and the 407 shows that it went no further.
+    // An http request reaches the proxy, and the 407 shows that the proxy did not forward it.
     [Fact]
     public async Task A_407_to_a_request_without_a_tunnel_is_tried_once_and_not_charged()
     {
@@ -146,7 +164,7 @@ public class SingleSendTests
         CreditBudget budget = new(5);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(
-            Client("SociaVault", new Uri("http://127.0.0.1:9/"), s_quick, proxy, budget).Open(new FollowingQuery(FollowingHandle.Parse("someone"))).WalkAsync);
+            Open(Client("SociaVault", new Uri("http://127.0.0.1:9/"), s_quick, proxy, budget)).WalkAsync);
 
         Assert.Equal(FollowingErrorKind.ProviderUnavailable, e.Kind);
         Assert.Contains("-ProxyCredential", e.Message, StringComparison.Ordinal);
@@ -154,8 +172,23 @@ public class SingleSendTests
         Assert.Single(server.Requests);
     }
 
-    private static FollowingClient Client(string provider, Uri address, HttpSettings settings, HttpClient? transport = null, CreditBudget? budget = null) =>
-        new(ProviderRegistry.Get(provider), new ApiKey(Lists.Key), address, settings, transport: transport, budget: budget, rates: new RateLimitTracker());
+    private static ProviderPager Open(FollowingClient client) =>
+        client.Open(new FollowingQuery(FollowingHandle.Parse("someone")));
+
+    private static FollowingClient Client(
+        string provider,
+        Uri address,
+        HttpSettings settings,
+        HttpClient? transport = null,
+        CreditBudget? budget = null) =>
+        new(
+            ProviderRegistry.Get(provider),
+            new ApiKey(Lists.Key),
+            address,
+            settings,
+            transport: transport,
+            budget: budget,
+            rates: new RateLimitTracker());
 
     private static string Page(string provider, int id, string? cursor)
     {

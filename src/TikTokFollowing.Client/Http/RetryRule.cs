@@ -1,0 +1,58 @@
+using System;
+using System.Net.Http;
+using System.Security.Authentication;
+using Polly;
+using Polly.Timeout;
+using TikTokFollowing.Client.Providers;
+
+namespace TikTokFollowing.Client.Http;
+
+/// <summary>Decides whether an attempt is retried, and after which delay.</summary>
+internal sealed class RetryRule(HttpSettings settings)
+{
+    /// <summary>Gets the longest back-off. Without it, the twentieth delay takes years, and timers reject it.</summary>
+    public static TimeSpan MaxBackOff { get; } = TimeSpan.FromHours(1);
+
+    /// <summary>Indicates whether a retry can help and does not wait too long.</summary>
+    public bool ShouldRetry(IAttemptObserver observer, Outcome<ProviderResponse> outcome) => outcome switch
+    {
+        // A certificate that is not trusted will not be trusted a second later.
+        { Exception: HttpRequestException { InnerException: AuthenticationException or NotSupportedException } } =>
+            false,
+        { Exception: ProxyTunnelException tunnel } => tunnel.IsTransient,
+        { Exception: HttpRequestException or CutShortException or TimeoutRejectedException } => true,
+        { Result: ProviderResponse response } =>
+            IsTransient(observer, response) && !(response.RetryAfter > settings.MaxRetryAfter),
+        _ => false,
+    };
+
+    /// <summary>Indicates whether a complete response is a transient failure.</summary>
+    public static bool IsTransient(IAttemptObserver observer, ProviderResponse response)
+    {
+        try
+        {
+            return observer.IsTransient(response);
+        }
+        catch (InvalidOperationException)
+        {
+            // System.Text.Json throws it for half a surrogate pair in the name of a field.
+            return ProviderErrors.IsTransient(response.Status);
+        }
+    }
+
+    /// <summary>
+    /// Returns the provider's <c>Retry-After</c>, or <see langword="null"/> for the exponential back-off. A
+    /// <c>Retry-After</c> below the back-off is raised to it, so that retries never follow each other at once.
+    /// </summary>
+    /// <param name="response">The response; <see langword="null"/> if none was received.</param>
+    /// <param name="attempt">The number of retries so far.</param>
+    public TimeSpan? GetDelay(ProviderResponse? response, int attempt)
+    {
+        if (response?.RetryAfter is not TimeSpan wait)
+        {
+            return null;
+        }
+        double backOff = Math.Min(settings.RetryInterval.TotalSeconds * Math.Pow(2, attempt), MaxBackOff.TotalSeconds);
+        return wait.TotalSeconds < backOff ? TimeSpan.FromSeconds(backOff) : wait;
+    }
+}
