@@ -82,8 +82,8 @@ Describe 'Compare-TikTokFollowing: lists that do not say how much was read' {
         $path = Save-List $whole[($From - 1)..89] $As
         $run = Invoke-Captured { Compare-TikTokFollowing $whole $path -Complete }
         $run.Output | Should -BeNullOrEmpty
-        @($run.Warnings -match "starts at position $From, so it is not the whole list").Count | Should -Be 1
-        @($run.Warnings -match 'known not to be whole, so -Complete does not apply').Count | Should -Be 1
+        @($run.Warnings -match "starts at position $From, so it is incomplete").Count | Should -Be 1
+        @($run.Warnings -match 'known to be incomplete, so -Complete does not apply').Count | Should -Be 1
         # Within the range, it still compares.
         $cut = Save-List @($whole[($From - 1)..89] | Where-Object Position -NE 60) $As
         Format-Change (Compare-TikTokFollowing $whole $cut -Complete @Quiet) | Should -Be "Unfollowed $($whole[59])"

@@ -139,8 +139,8 @@ Describe 'Compare-TikTokFollowing: lists that are not whole' {
     }
 
     It 'notices <Name>' -ForEach @(
-        @{ Name = 'a cut end'; Old = { $whole }; New = { $whole[0..19] }; Says = 'difference side looks cut off' }
-        @{ Name = 'a cut end of the reference list'; Old = { $whole[0..19] }; New = { $whole }; Says = 'reference side looks cut off' }
+        @{ Name = 'a cut end'; Old = { $whole }; New = { $whole[0..19] }; Says = 'difference side was not read to its end' }
+        @{ Name = 'a cut end of the reference list'; Old = { $whole[0..19] }; New = { $whole }; Says = 'reference side was not read to its end' }
         @{ Name = 'a start at another place'; Old = { $whole }; New = { $whole[20..59] }; Says = 'difference side starts at position 21' }
         @{ Name = 'gaps'; Old = { $whole | Where-Object Position -NE 30 }; New = { $whole }; Says = 'reference side has 59 of the positions 1 to 60' }
         @{ Name = 'the newest of both days'; Old = { $whole[1..20] | Select-Object Id, Handle }; New = { $whole[0..19] | Select-Object Id, Handle }; Says = 'difference side looks cut off' }

@@ -576,7 +576,7 @@ Describe 'Errors: messages' {
         @{ Name = 'a row'; Thing = [pscustomobject] @{ Name = 'x'; Fans = 2 }; Says = 'no property Handle.* PSCustomObject with Name, Fans\.' }
         @{ Name = 'a table'; Thing = @{ Name = 'x' }; Says = 'no property Handle.* Hashtable with Name\.' }
         @{ Name = 'something else'; Thing = [guid]::Empty; Says = 'no property Handle.* Guid\.' }
-        @{ Name = 'a wide row'; Thing = [pscustomobject] @{ A = 1; B = 2; C = 3; D = 4; E = 5; F = 6 }; Says = 'PSCustomObject with A, B, C, D, E, \.\.\.\.' }
+        @{ Name = 'a wide row'; Thing = [pscustomobject] @{ A = 1; B = 2; C = 3; D = 4; E = 5; F = 6 }; Says = 'PSCustomObject with A, B, C, D, E and 1 more\.' }
     ) {
         $run = Invoke-Captured { $Thing, 'someone' | Get-TikTokFollowing -Provider SociaVault -First 1 }
         $run.Output.FollowedBy | Should -Be 'someone'

@@ -49,7 +49,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $again = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder }
             $sandbox.Requests | Should -Be 5
             ($again.Output | ConvertTo-Json) | Should -BeExactly ($all | ConvertTo-Json)
-            $said = @($again.Warnings -notmatch '^The sandbox')
+            $said = @($again.Warnings -notmatch '^Using the sandbox')
             $said.Count | Should -Be 1
             $file = [regex]::Escape((Join-Path $folder 'SociaVault.someone.jsonl'))
             $said[0] | Should -Match "^The journal has the whole list of @someone as it was at .+: nothing is asked of SociaVault\. Delete $file to read the list anew\.$"
@@ -62,7 +62,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $again = Invoke-Captured { $names | Get-TikTokFollowing -Provider SociaVault -All -CheckpointPath $folder -ThrottleLimit $_ }
             $sandbox.Requests | Should -Be $before
             $again.Output.Count | Should -Be $all.Count
-            $said = @($again.Warnings -notmatch '^The sandbox')
+            $said = @($again.Warnings -notmatch '^Using the sandbox')
             $said.Count | Should -Be 1
             $said[0] | Should -Match "^The journals in $([regex]::Escape($folder)) have 5 whole lists, the oldest as it was at .+: nothing is asked for them\. Delete their files to read these lists anew\.$"
         }
@@ -86,7 +86,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
         It 'is considered by the warning of what more would cost (<_>)' -ForEach 'SociaVault', 'DumplingAI' {
             $price = if ($_ -eq 'DumplingAI') { 10 } else { 1 }
             $list = @{ Handle = 'someone'; Provider = $_; CheckpointPath = $folder }
-            $of = { "@someone: 20 of about 90 accounts. -All lists them all ($args); -All -Cursor 1748540000 only the rest (about 4 pages, $(4 * $price) credits)." }
+            $of = { "@someone: 20 of about 90 accounts. -All lists them all ($args)." }
             @((Invoke-Captured { Get-TikTokFollowing @list }).Warnings -match '-All') | Should -BeExactly (& $of "about 4 more pages, $(4 * $price) credits: the journal has the first")
             $null = Get-TikTokFollowing @list -First 60 @Quiet
             @((Invoke-Captured { Get-TikTokFollowing @list }).Warnings -match '-All') | Should -BeExactly (& $of "about 2 more pages, $(2 * $price) credits: the journal has 3")

@@ -539,7 +539,7 @@ Describe 'Get-TikTokFollowing: nothing to show' {
         @{ Name = '-Cursor 1'; Script = { Get-TikTokFollowing someone -Cursor 1 }; Credits = 1; Says = 'The list of @someone has nothing from -Cursor 1 on. It cost 1 credit.' }
         @{ Name = '-Cursor 1 -All'; Script = { Get-TikTokFollowing someone -Cursor 1 -All }; Credits = 1; Says = 'The list of @someone has nothing from -Cursor 1 on. It cost 1 credit.' }
         @{ Name = '-MinTime 1'; Script = { Get-TikTokFollowing someone -MinTime 1 -First 3 }; Credits = 1; Says = 'The list of @someone has nothing from -MinTime 1 on. It cost 1 credit.' }
-        @{ Name = '-Before'; Script = { Get-TikTokFollowing someone -Before 2015-01-01 -All }; Credits = 1; Says = "The list of @someone has nothing from -Before $([datetime] '2015-01-01') on. It cost 1 credit." }
+        @{ Name = '-Before'; Script = { Get-TikTokFollowing someone -Before 2015-01-01 -All }; Credits = 1; Says = "The list of @someone has nothing from -Before $(([datetime] '2015-01-01').ToString('G')) on. It cost 1 credit." }
         @{ Name = 'a list of no accounts'; Script = { Get-TikTokFollowing empty -All }; Credits = 1; Says = '@empty follows no accounts, according to SociaVault. It cost 1 credit.' }
         @{ Name = 'a list of no accounts, one page'; Script = { Get-TikTokFollowing empty }; Credits = 1; Says = '@empty follows no accounts, according to SociaVault. It cost 1 credit.' }
         @{ Name = 'a list of no accounts, and -Skip'; Script = { Get-TikTokFollowing empty -Skip 5 }; Credits = 1; Says = '@empty follows no accounts, according to SociaVault. It cost 1 credit.' }
@@ -548,7 +548,7 @@ Describe 'Get-TikTokFollowing: nothing to show' {
         $run = Invoke-Captured $Script
         $run.Output | Should -BeNullOrEmpty
         $run.AnyError | Should -BeNullOrEmpty
-        @($run.Warnings -notmatch '^The sandbox') | Should -BeExactly $Says
+        @($run.Warnings -notmatch '^Using the sandbox') | Should -BeExactly $Says
         $sandbox.Credits | Should -Be $Credits
     }
 
@@ -559,21 +559,21 @@ Describe 'Get-TikTokFollowing: nothing to show' {
         $run = Invoke-Captured $Script
         $run.Output | Should -BeNullOrEmpty
         $run.AnyError | Should -BeNullOrEmpty
-        @($run.Warnings -notmatch '^The sandbox') | Should -BeNullOrEmpty
+        @($run.Warnings -notmatch '^Using the sandbox') | Should -BeNullOrEmpty
         @($run.Verbose -like $Says).Count | Should -Be 1
         $sandbox.Credits | Should -Be 1
     }
 
     It 'nothing that was asked for is nothing to explain: -First 0' {
         $run = Invoke-Captured { Get-TikTokFollowing someone -First 0 -Verbose }
-        @($run.Warnings -notmatch '^The sandbox') | Should -BeNullOrEmpty
+        @($run.Warnings -notmatch '^Using the sandbox') | Should -BeNullOrEmpty
         @($run.Verbose -match '^@someone') | Should -BeNullOrEmpty
         $sandbox.Credits | Should -Be 0
     }
 
     It 'states what a total costs before it is fetched, once for several handles' {
         $run = Invoke-Captured { Get-TikTokFollowing one, two -First 0 -IncludeTotalCount -Verbose }
-        @($run.Warnings -notmatch '^The sandbox') | Should -BeExactly '-IncludeTotalCount fetches the first page of each list, which costs 1 credit a page.'
+        @($run.Warnings -notmatch '^Using the sandbox') | Should -BeExactly '-IncludeTotalCount fetches the first page of each list, which costs 1 credit a page.'
         $sandbox.Credits | Should -Be 2
         $run = Invoke-Captured { Get-TikTokFollowing one -First 0 -IncludeTotalCount -MaxCredits 0 }
         $run.Terminating.FullyQualifiedErrorId | Should -Match '^BudgetReached,'

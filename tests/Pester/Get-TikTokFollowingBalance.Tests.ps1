@@ -90,7 +90,9 @@ Describe 'Get-TikTokFollowingBalance' {
         @{ Provider = 'SociaVault'; Status = 404; Id = 'UnexpectedResponse' }
         @{ Provider = 'SociaVault'; Status = 429; Id = 'RateLimited' }
     ) {
-        $run = Get-BalanceFrom $Provider $Status '{"error":"nothing for a-key-for-the-balance\u001b[31m"}'
+        $words = '"nothing for a-key-for-the-balance\u001b[31m"'
+        $problem = if ($Provider -eq 'SocialFetch') { '{"code":"forbidden","message":' + $words + '}' } else { $words }
+        $run = Get-BalanceFrom $Provider $Status ('{"error":' + $problem + '}')
         $run.AnyError.Count | Should -Be 1
         $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
         $run.AnyError[0].TargetObject.Provider | Should -BeExactly $Provider

@@ -425,7 +425,7 @@ Describe 'Leak: the cmdlets for keys' {
 "@) } catch { "$_" }
         $screen | Should -Match 'wrote no JSON'
         $screen | Should -Match 'the end'
-        $screen | Should -Match "The vault 'Bad' refused"
+        $screen | Should -Match "The vault 'Bad' returned an error"
         $search.Find($screen) | Should -Be $null
         $script:calls += 11
         (Get-Content $transcript -Raw) | Should -Match "The vault 'Bad' refused"

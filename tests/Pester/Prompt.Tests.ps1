@@ -29,7 +29,7 @@ Describe 'A handle that was typed as @someone without quotes' {
             $run = Invoke-Captured ([scriptblock]::Create($Line))
             $run.AnyError.Count | Should -Be 1
             $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'InvalidHandle,*'
-            $run.AnyError[0].Exception.Message | Should -BeLike "*Quote it*: Get-TikTokFollowing* '@$Name'"
+            $run.AnyError[0].Exception.Message | Should -BeLike "*Quote the handle*: Get-TikTokFollowing* '@$Name'"
             if ($Running) { $sandbox.Requests | Should -Be 0 }
         }
         finally { $null = Stop-TikTokFollowingSandbox @Quiet }
