@@ -428,7 +428,7 @@ Describe 'Leak: the cmdlets for keys' {
         $screen | Should -Match "The vault 'Bad' returned an error"
         $search.Find($screen) | Should -Be $null
         $script:calls += 11
-        (Get-Content $transcript -Raw) | Should -Match "The vault 'Bad' refused"
+        (Get-Content $transcript -Raw) | Should -Match "The vault 'Bad' returned an error"
         (Get-Content $errors -Raw).Length | Should -BeGreaterThan 1000
     }
 }
