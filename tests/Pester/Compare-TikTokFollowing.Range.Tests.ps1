@@ -336,3 +336,17 @@ Describe 'Compare-TikTokFollowing: lists that were cut within their last page' {
         finally { $server.Dispose() }
     }
 }
+
+Describe 'Compare-TikTokFollowing: completion of paths' {
+    It 'completes <_> so that it is read' -ForEach 'a[1].csv', 'with space.csv', "it's.json" {
+        $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
+        $null = New-Item $folder -ItemType Directory
+        $file = Join-Path $folder $_
+        [IO.File]::WriteAllText($file, '')
+        [IO.File]::WriteAllText((Join-Path $folder 'notes.txt'), '')
+        $line = "Compare-TikTokFollowing $folder$([IO.Path]::DirectorySeparatorChar)"
+        $found = [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches
+        $found.Count | Should -Be 1
+        & ([scriptblock]::Create($found[0].CompletionText)) | Should -BeExactly $file
+    }
+}

@@ -571,6 +571,14 @@ Describe 'Get-TikTokFollowing: nothing to show' {
         $sandbox.Credits | Should -Be 0
     }
 
+    It 'fetches nothing for a total that the provider does not state' {
+        $run = Invoke-Captured { Get-TikTokFollowing one -Provider UnifAPI -First 0 -IncludeTotalCount }
+        $run.Warnings | Should -Contain 'UnifAPI does not state totals, so nothing was fetched for @one.'
+        $run.Output.Count | Should -Be 1
+        $run.Output[0] | Should -Be 0
+        $sandbox.Credits | Should -Be 0
+    }
+
     It 'states what a total costs before it is fetched, once for several handles' {
         $run = Invoke-Captured { Get-TikTokFollowing one, two -First 0 -IncludeTotalCount -Verbose }
         @($run.Warnings -notmatch '^Using the sandbox') | Should -BeExactly '-IncludeTotalCount fetches the first page of each list, which costs 1 credit a page.'

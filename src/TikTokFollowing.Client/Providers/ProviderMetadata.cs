@@ -27,6 +27,9 @@ internal sealed record ProviderMetadata(string Name, Uri BaseUri, Uri Website)
 
     public bool SupportsTrim { get; init; }
 
+    /// <summary>Indicates whether pages state the total of the list.</summary>
+    public bool StatesTotal { get; init; } = true;
+
     /// <summary>
     /// Indicates whether the cursor is a follow time in Unix seconds. If so, <c>-MinTime</c> works and pages state a
     /// window of follow times.

@@ -29,6 +29,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         SupportsPageSize = true,
         MaximumPageSize = 50,
         AcceptsId = true,
+        StatesTotal = false,
         Notes =
         [
             "-First limits the page size to the number of wanted accounts, because each account is charged.",

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Threading;
 using TikTokFollowing.Client.Comparison;
 using TikTokFollowing.Client.Text;
+using TikTokFollowing.Cmdlets.Completers;
 using TikTokFollowing.Cmdlets.Conversion;
 using TikTokFollowing.Cmdlets.Errors;
 
@@ -26,12 +27,14 @@ public sealed class CompareTikTokFollowingCommand : PSCmdlet, IDisposable
     /// pages, or the path of a CSV, JSON, JSONL or CLIXML file. Null and an empty list are allowed.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
+    [ArgumentCompleter(typeof(ListPathCompleter))]
     [AllowNull]
     [AllowEmptyCollection]
     public object?[]? ReferenceObject { get; set; }
 
     /// <summary>Specifies the later list, in the same forms.</summary>
     [Parameter(Mandatory = true, Position = 1, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(ListPathCompleter))]
     [AllowNull]
     [AllowEmptyCollection]
     public object?[]? DifferenceObject { get; set; }

@@ -160,6 +160,14 @@ public sealed class GetTikTokFollowingCommand : FollowingCmdletBase
                 list.Dispose();
                 return;
             }
+            if (IsTotalOnly && !list.Facts.StatesTotal)
+            {
+                // A page would be paid for in vain.
+                WriteObject(PagingParameters.NewTotalCount(0, 0.0));
+                WriteWarning($"{list.Facts.Name} does not state totals, so nothing was fetched for @{list.Handle}.");
+                list.Dispose();
+                return;
+            }
             if (IsTotalOnly && !_saidTotalCost)
             {
                 _saidTotalCost = true;

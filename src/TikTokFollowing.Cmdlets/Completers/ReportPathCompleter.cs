@@ -22,9 +22,9 @@ public sealed class ReportPathCompleter : IArgumentCompleter
             .Where(static result =>
                 result.ResultType == CompletionResultType.ProviderContainer
                 || Path.GetExtension(result.ListItemText).Equals(".html", StringComparison.OrdinalIgnoreCase))
-            .Select(Literal);
+            .Select(ToLiteral);
 
-    // PowerShell escapes brackets for parameters that accept wildcards. This one does not.
-    private static CompletionResult Literal(CompletionResult result) =>
+    // PowerShell escapes brackets for parameters that accept wildcards. These do not.
+    internal static CompletionResult ToLiteral(CompletionResult result) =>
         new(WildcardPattern.Unescape(result.CompletionText), result.ListItemText, result.ResultType, result.ToolTip);
 }

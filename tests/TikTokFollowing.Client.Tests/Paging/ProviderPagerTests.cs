@@ -876,7 +876,7 @@ public class ProviderPagerTests
     [Fact]
     public async Task A_503_that_sends_us_away_for_longer_than_a_minute_is_a_rate_limit()
     {
-        // design.md §3: RateLimited is also "a Retry-After longer than the caller will wait".
+        // RateLimited is also a Retry-After longer than the caller will wait.
         ScriptedHandler server = new(Answers.Json("""{"error":{"code":"temporarily_unavailable"}}""", 503, ("Retry-After", "3600")));
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(Lists.Open("SocialFetch", server).NextAsync);

@@ -205,7 +205,7 @@ public sealed class DumplingAIProviderTests
         Assert.Equal(0, empty.Total);
     }
 
-    // design.md §2: AvatarUrl is jpeg, then webp, before heic, the same for every provider.
+    // AvatarUrl is jpeg, then webp, before heic, the same for every provider.
     [Theory]
     [InlineData("""{"avatarLarger":"https://a.example/l.heic?x=1","avatarMedium":"https://a.example/m.webp","avatarThumb":"https://a.example/t.jpeg?x=1"}""", "https://a.example/t.jpeg?x=1")]
     [InlineData("""{"avatarLarger":"https://a.example/l.heic","avatarMedium":"https://a.example/m.webp"}""", "https://a.example/m.webp")]

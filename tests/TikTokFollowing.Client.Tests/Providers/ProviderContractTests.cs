@@ -62,7 +62,6 @@ public sealed class ProviderContractTests
         Assert.All(ProviderRegistry.All, provider => Assert.Contains(provider.Facts.Name, failure.Message, StringComparison.Ordinal));
     }
 
-    // design.md §4
     [Theory]
     [InlineData("SociaVault", "SOCIAVAULT_API_KEY")]
     [InlineData("SocialFetch", "SOCIALFETCH_API_KEY")]
@@ -411,7 +410,7 @@ public sealed class ProviderContractTests
         return name.StartsWith("missing", StringComparison.Ordinal) ? FollowingErrorKind.AccountNotFound : null;
     }
 
-    // design.md §3. A 403 of the others is their word for a key that may not do this.
+    // A 403 of the others is their word for a key that may not do this.
     private static FollowingErrorKind ExpectedOf(string provider, int status) => (provider, status) switch
     {
         ("DumplingAI" or "SociaVault", 403) => FollowingErrorKind.CreditsExhausted,
