@@ -170,8 +170,13 @@ internal sealed class ScheduledRuns : IDisposable
         bool isFirstPage = journal.AsSpan(0, Math.Max(0, lineStart - 1)).IndexOf((byte)'\n') < 0;
         int written = journal.Length - (isFirstPage ? 0 : lineStart);
         using FileStream file = new(JournalPath, FileMode.Open);
-        file.SetLength(journal.Length - 1 - number % written);
-        _pagesLostToDeath++;
+        long removed = 1 + number % written;
+        file.SetLength(journal.Length - removed);
+        // A line that lacks only its line feed is whole.
+        if (removed > 1)
+        {
+            _pagesLostToDeath++;
+        }
     }
 
     private static IEnumerable<string> Ids(int count) => Enumerable.Range(0, count).Select(ListService.Id);
