@@ -156,7 +156,7 @@ internal sealed class PageJournal : IDisposable
             _isBroken = true;
             TakeBack();
             _log.Warning(
-                $"The journal {Path} cannot be written: {TextSanitizer.Sanitize(e.Message)} The list goes on, but pages from here on are not saved and would be bought again.");
+                $"The journal {Path} cannot be written: {TextSanitizer.Sanitize(e.Message)} The list continues, but its further pages are not saved and would be fetched again.");
             return false;
         }
     }
