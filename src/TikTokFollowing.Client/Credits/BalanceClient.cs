@@ -110,10 +110,5 @@ internal sealed class BalanceClient : IAttemptObserver
             _log.Verbose?.Invoke($"{answer.Summary}, {e.Kind}");
             throw answer.Complete(e, _key, _longestWait);
         }
-        catch (InvalidOperationException e)
-        {
-            // System.Text.Json, about half a surrogate pair in the name of a field.
-            throw new FollowingException(FollowingErrorKind.UnexpectedResponse, _provider.Facts.Name, ProviderErrors.OfBalance(FollowingErrorKind.UnexpectedResponse, _provider.Facts, "invalid characters").Message, e);
-        }
     }
 }

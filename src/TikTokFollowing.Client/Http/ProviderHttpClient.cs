@@ -105,7 +105,7 @@ internal sealed class ProviderHttpClient
     private void RecordOutcome(SendOperation operation, ProviderResponse response)
     {
         int status = (int)response.Status;
-        bool isTransient = RetryRule.IsTransient(operation.Observer, response);
+        bool isTransient = operation.Observer.IsTransient(response);
         // A provider that states a retry time is rate limiting and not broken. Some state it with status 503.
         if (isTransient && response.RetryAfter is TimeSpan wait && wait > _settings.MaxRetryAfter)
         {

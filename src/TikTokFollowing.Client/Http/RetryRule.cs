@@ -3,7 +3,6 @@ using System.Net.Http;
 using System.Security.Authentication;
 using Polly;
 using Polly.Timeout;
-using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Http;
 
@@ -22,23 +21,9 @@ internal sealed class RetryRule(HttpSettings settings)
         { Exception: ProxyTunnelException tunnel } => tunnel.IsTransient,
         { Exception: HttpRequestException or CutShortException or TimeoutRejectedException } => true,
         { Result: ProviderResponse response } =>
-            IsTransient(observer, response) && !(response.RetryAfter > settings.MaxRetryAfter),
+            observer.IsTransient(response) && !(response.RetryAfter > settings.MaxRetryAfter),
         _ => false,
     };
-
-    /// <summary>Indicates whether a complete response is a transient failure.</summary>
-    public static bool IsTransient(IAttemptObserver observer, ProviderResponse response)
-    {
-        try
-        {
-            return observer.IsTransient(response);
-        }
-        catch (InvalidOperationException)
-        {
-            // System.Text.Json throws it for half a surrogate pair in the name of a field.
-            return ProviderErrors.IsTransient(response.Status);
-        }
-    }
 
     /// <summary>
     /// Returns the provider's <c>Retry-After</c>, or <see langword="null"/> for the exponential back-off. A

@@ -99,7 +99,7 @@ internal static class JournalFormat
         DateTime? after = Time(line.Field("FollowedAfter"));
         DateTime? before = Time(line.Field("FollowedBefore"));
         DateTime retrievedAt = Time(line.Field("RetrievedAt")) ?? default;
-        List<FollowedAccount> read = new(accounts.ItemCount);
+        List<FollowedAccount> read = [];
         foreach (JsonPart account in accounts.Children()) { read.Add(ReadAccount(account, provider, handle, after, before, retrievedAt)); }
 
         string? next = Text(line.Field("NextCursor"));

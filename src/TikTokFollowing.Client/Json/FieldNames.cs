@@ -31,28 +31,12 @@ internal sealed class FieldNames
         }
     }
 
-    /// <summary>
-    /// Sets the names of objects and arrays that are read rarely, and parsed only when they are read.
-    /// </summary>
-    public IEnumerable<string> OnDemand
-    {
-        init
-        {
-            foreach (string name in value) { _table[GetSlot(name)].IsOnDemand = true; }
-        }
-    }
-
     /// <summary>Returns the number of a name, from 1; 0 if the name is not in the list.</summary>
     public short GetNumber(string name) => _table[GetSlot(name)].Number;
 
     /// <summary>Returns the number of a name in UTF-8, from 1; 0 if the name is not in the list.</summary>
-    /// <param name="name">Specifies the name.</param>
-    /// <param name="isOnDemand">
-    /// Receives a value that indicates whether <see cref="OnDemand"/> contains the name.
-    /// </param>
-    public short GetNumber(ReadOnlySpan<byte> name, out bool isOnDemand)
+    public short GetNumber(ReadOnlySpan<byte> name)
     {
-        isOnDemand = false;
         if (name.IsEmpty)
         {
             return 0;
@@ -60,13 +44,8 @@ internal sealed class FieldNames
         for (int at = GetHash(name.Length, name[0], name[name.Length / 2], name[name.Length - 1]); ; at++)
         {
             ref readonly Entry entry = ref _table[at & (_table.Length - 1)];
-            if (entry.Number == 0)
+            if (entry.Number == 0 || name.SequenceEqual(entry.Bytes))
             {
-                return 0;
-            }
-            if (name.SequenceEqual(entry.Bytes))
-            {
-                isOnDemand = entry.IsOnDemand;
                 return entry.Number;
             }
         }
@@ -86,11 +65,5 @@ internal sealed class FieldNames
     private static int GetHash(int length, int first, int middle, int last) =>
         (length * 11) + (first * 3) + (middle * 5) + (last * 7);
 
-    private struct Entry(string name, byte[] bytes, short number)
-    {
-        public readonly string Name = name;
-        public readonly byte[] Bytes = bytes;
-        public readonly short Number = number;
-        public bool IsOnDemand;
-    }
+    private readonly record struct Entry(string Name, byte[] Bytes, short Number);
 }

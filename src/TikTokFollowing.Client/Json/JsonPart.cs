@@ -1,7 +1,6 @@
 using System;
 using System.Buffers.Text;
 using System.Collections.Generic;
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using TikTokFollowing.Client.Security;
@@ -14,9 +13,6 @@ namespace TikTokFollowing.Client.Json;
 /// </summary>
 internal readonly struct JsonPart
 {
-    private static readonly UTF8Encoding s_strict =
-        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private readonly SparseJson? _json;
     private readonly int _index;
 
@@ -30,29 +26,11 @@ internal readonly struct JsonPart
     public JsonValueKind ValueKind => _json is null ? JsonValueKind.Undefined : Node.Kind;
 
     /// <summary>Indicates whether the value is an object with fields that were not kept.</summary>
-    public bool HasGaps =>
-        Parsed is { _json: not null } part && (part.Node.Traits & SparseJson.NodeTraits.Gaps) != 0;
-
-    /// <summary>Gets the number of items in an array.</summary>
-    public int ItemCount => Parsed is { _json: not null } part ? part.Node.Items : 0;
+    public bool HasGaps => _json is not null && (Node.Traits & SparseJson.NodeTraits.Gaps) != 0;
 
     /// <summary>Gets the bytes of the value as received.</summary>
     public ReadOnlySpan<byte> RawBytes =>
         _json is null ? default : _json.Bytes.Span.Slice(Node.Start, Node.Length);
-
-    // The same value, after its content was parsed.
-    private JsonPart Parsed
-    {
-        get
-        {
-            if (_json is null || (Node.Traits & SparseJson.NodeTraits.Deferred) == 0)
-            {
-                return this;
-            }
-            int index = _json.ParseDeferred(_index);
-            return index >= 0 ? new JsonPart(_json, index) : default;
-        }
-    }
 
     private ref readonly SparseJson.Node Node => ref _json!.Nodes[_index];
 
@@ -62,9 +40,8 @@ internal readonly struct JsonPart
     /// <exception cref="NotSupportedException">The name is not among the fields to keep.</exception>
     public bool TryGetField(string name, out JsonPart field)
     {
-        JsonPart part = Parsed;
-        int found = part._json is null ? 0 : part.FindField(name, part._json);
-        field = found > 0 ? new JsonPart(part._json!, found) : default;
+        int found = _json is null ? 0 : FindField(name, _json);
+        field = found > 0 ? new JsonPart(_json!, found) : default;
         return found > 0;
     }
 
@@ -91,9 +68,7 @@ internal readonly struct JsonPart
     }
 
     /// <summary>Returns the items of this array or the fields of this object, in their order.</summary>
-    public IEnumerable<JsonPart> Children() => Parsed.EnumerateChildren();
-
-    private IEnumerable<JsonPart> EnumerateChildren()
+    public IEnumerable<JsonPart> Children()
     {
         if (_json is null)
         {
@@ -105,45 +80,37 @@ internal readonly struct JsonPart
         }
     }
 
-    /// <summary>Returns the name of this field.</summary>
-    /// <exception cref="InvalidOperationException">It contains half a surrogate pair or invalid UTF-8.</exception>
-    public string GetName()
-    {
-        if (_json is null)
-        {
-            return "";
-        }
-        ReadOnlySpan<byte> quoted = _json.Bytes.Span.Slice(Node.NameStart - 1, Node.NameLength + 2);
-        return Unescape(quoted, (Node.Traits & SparseJson.NodeTraits.EscapedName) != 0);
-    }
-
     /// <summary>Gets the name of this field if it is a number.</summary>
     public bool TryGetNumberName(out long number)
     {
         number = 0;
-        bool isEscaped = _json is not null && (Node.Traits & SparseJson.NodeTraits.EscapedName) != 0;
-        if (_json is null || isEscaped || Node.NameLength > 18)
+        if (_json is null)
         {
             return false;
         }
-        foreach (byte c in _json.Bytes.Span.Slice(Node.NameStart, Node.NameLength))
+        ReadOnlySpan<byte> name = _json.Bytes.Span.Slice(Node.NameStart, Node.NameLength);
+        if ((Node.Traits & SparseJson.NodeTraits.EscapedName) != 0)
+        {
+            name = Encoding.UTF8.GetBytes(DecodeName(Node) ?? "");
+        }
+        foreach (byte c in name)
         {
             if (c is < (byte)'0' or > (byte)'9')
             {
                 return false;
             }
-            number = 10 * number + (c - '0');
         }
-        return Node.NameLength > 0;
+        return Utf8Parser.TryParse(name, out number, out _);
     }
 
-    /// <summary>Returns the text of this string.</summary>
-    /// <exception cref="InvalidOperationException">It contains half a surrogate pair or invalid UTF-8.</exception>
-    public string GetString() => Unescape(Redact(), (Node.Traits & SparseJson.NodeTraits.Escaped) != 0);
+    /// <summary>Returns the text of this string; <see langword="null"/> if it is not valid UTF-8.</summary>
+    public string? GetString() =>
+        JsonText.Decode(Redact(), (Node.Traits & SparseJson.NodeTraits.Escaped) != 0);
 
-    /// <summary>Returns the JSON as received, without secrets.</summary>
-    /// <exception cref="InvalidOperationException">It is not valid UTF-8.</exception>
-    public string GetRawText() => Decode(Redact());
+    /// <summary>
+    /// Returns the JSON as received, without secrets; <see langword="null"/> if it is not valid UTF-8.
+    /// </summary>
+    public string? GetRawText() => JsonText.Decode(Redact());
 
     public bool TryGetInt64(out long value) =>
         Utf8Parser.TryParse(RawBytes, out value, out int consumed) && consumed == RawBytes.Length;
@@ -167,15 +134,7 @@ internal readonly struct JsonPart
     {
         if ((node.Traits & SparseJson.NodeTraits.EscapedName) != 0)
         {
-            try
-            {
-                ReadOnlySpan<byte> quoted = _json!.Bytes.Span.Slice(node.NameStart - 1, node.NameLength + 2);
-                return Unescape(quoted, isEscaped: true) == name;
-            }
-            catch (InvalidOperationException)
-            {
-                return false; // no field to read has such a name
-            }
+            return DecodeName(node) == name;
         }
         if (node.NameLength != name.Length)
         {
@@ -192,31 +151,7 @@ internal readonly struct JsonPart
         return true;
     }
 
-    private static string Unescape(ReadOnlySpan<byte> quoted, bool isEscaped)
-    {
-        if (!isEscaped)
-        {
-            return Decode(quoted.Slice(1, quoted.Length - 2));
-        }
-        Utf8JsonReader reader = new(quoted);
-        reader.Read();
-        return reader.GetString()!;
-    }
-
-    [SuppressMessage("Usage", "CA2201", Justification = "System.Text.Json throws the same exception.")]
-    private static string Decode(ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-#if NETFRAMEWORK
-            return bytes.IsEmpty ? "" : s_strict.GetString(bytes.ToArray());
-#else
-            return s_strict.GetString(bytes);
-#endif
-        }
-        catch (ArgumentException e)
-        {
-            throw new InvalidOperationException("It is not valid UTF-8.", e);
-        }
-    }
+    // The name contains an escape.
+    private string? DecodeName(in SparseJson.Node node) =>
+        JsonText.Decode(_json!.Bytes.Span.Slice(node.NameStart - 1, node.NameLength + 2), isEscaped: true);
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -15,12 +14,6 @@ internal static class JsonReading
 {
     // A cursor becomes a part of an address.
     private const int MaxCursorLength = 8192;
-
-    // A surrogate pair, half of one, or any other escape. The last one keeps an escaped backslash from starting a
-    // match.
-    private static readonly Regex s_escapes = new(
-        @"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(?<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.",
-        RegexOptions.CultureInvariant);
 
     private static readonly Regex s_wholeDate = new(@"^\s*\d{4}-\d{2}-\d{2}", RegexOptions.CultureInvariant);
     private static readonly DateTimeOffset s_year2000 = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -42,57 +35,9 @@ internal static class JsonReading
     public static bool IsPresent(this JsonPart element) =>
         element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
 
-    /// <summary>
-    /// Reads a text that is not empty. Lone surrogates become U+FFFD, because files and requests cannot contain them.
-    /// </summary>
-    public static string? Text(this JsonPart element)
-    {
-        if (element.ValueKind != JsonValueKind.String)
-        {
-            return null;
-        }
-        string? text;
-        try
-        {
-            text = element.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            text = Repair(element); // half a surrogate pair, or invalid UTF-8
-        }
-        return string.IsNullOrEmpty(text) ? null : text;
-    }
-
-    // Replaces each half of a surrogate pair with U+FFFD. Returns null for invalid UTF-8.
-    private static string? Repair(JsonPart element)
-    {
-        try
-        {
-            string json = s_escapes.Replace(
-                element.GetRawText(), static match => match.Groups["half"].Success ? @"\uFFFD" : match.Value);
-            using SparseJson? repaired = SparseJson.Parse(Encoding.UTF8.GetBytes(json));
-            return repaired?.Root.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>
-    /// Reads the JSON as received; null if it is invalid in a part that is not read otherwise, or not valid UTF-8.
-    /// </summary>
-    public static string? Raw(this JsonPart element)
-    {
-        try
-        {
-            return SparseJson.IsJson(element.RawBytes) ? element.GetRawText() : null;
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Reads a text that is not empty and is valid UTF-8.</summary>
+    public static string? Text(this JsonPart element) =>
+        element.ValueKind == JsonValueKind.String && element.GetString() is { Length: > 0 } text ? text : null;
 
     /// <summary>
     /// Reads an id or an opaque token. Only a text is accepted, because a number may have lost digits. "0" is not an
@@ -262,7 +207,7 @@ internal static class JsonReading
                 return whole.ToString(CultureInfo.InvariantCulture);
             }
         }
-        string text = element.GetRawText();
+        string text = element.GetRawText()!; // digits
         bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             && !double.IsInfinity(value) && !double.IsNaN(value);
         if (isNumber && value == 0)
@@ -397,7 +342,7 @@ internal static class JsonReading
         foreach (JsonPart item in element.Children())
         {
             // A single name that is not a number makes this an object with fields.
-            if (!item.TryGetNumberName(out long index) && !TryGetUnusualNumber(item, out index))
+            if (!item.TryGetNumberName(out long index))
             {
                 return null;
             }
@@ -415,19 +360,6 @@ internal static class JsonReading
             sorted[indices[i]] = items[i];
         }
         return [.. sorted.Values];
-    }
-
-    private static bool TryGetUnusualNumber(JsonPart field, out long number)
-    {
-        number = 0;
-        try
-        {
-            return long.TryParse(field.GetName(), NumberStyles.None, CultureInfo.InvariantCulture, out number);
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
     }
 
     // Valid ids and cursors have no control characters. Terminals act on them, and ids and cursors are shown and

@@ -1,5 +1,6 @@
 using System;
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using TikTokFollowing.Client.Security;
@@ -7,17 +8,24 @@ using TikTokFollowing.Client.Security;
 namespace TikTokFollowing.Client.Json;
 
 /// <summary>
-/// Parses one JSON value, and keeps the positions of the fields to read. Texts and numbers are decoded when they are
-/// read. If field names are specified, a fast scan follows the structure of the JSON, and <see cref="Utf8JsonReader"/>
-/// parses only JSON that the scan does not accept. Without names, <see cref="Utf8JsonReader"/> validates the whole
-/// value.
+/// Parses one JSON value in a single pass, and keeps the positions of the fields to read. Texts and numbers are decoded
+/// when they are read.
 /// </summary>
-internal sealed partial class SparseJson : IDisposable
+internal sealed class SparseJson : IDisposable
 {
-    private static readonly JsonReaderOptions s_options =
-        new() { MaxDepth = MaximumDepth, CommentHandling = JsonCommentHandling.Skip };
+    /// <summary>Specifies the maximum depth of nesting. A record has a depth of six.</summary>
+    public const int MaximumDepth = 64;
 
     private const short NotKept = -1;
+
+    // Most lists are read before tiered compilation optimizes these methods.
+#if NETFRAMEWORK
+    private const MethodImplOptions Optimize = default; // .NET Framework always optimizes
+#else
+    private const MethodImplOptions Optimize = MethodImplOptions.AggressiveOptimization;
+#endif
+
+    private static readonly JsonReaderOptions s_options = new() { MaxDepth = MaximumDepth };
 
     private readonly FieldNames? _names;
     private Node[] _nodes;
@@ -30,9 +38,6 @@ internal sealed partial class SparseJson : IDisposable
         _names = names;
         _nodes = ArrayPool<Node>.Shared.Rent(Math.Max(8, Math.Min(1024, bytes.Length / 64)));
     }
-
-    /// <summary>Specifies the maximum depth of nesting. A record has a depth of six.</summary>
-    public const int MaximumDepth = 64;
 
     /// <summary>Gets the value, until <see cref="Dispose"/>.</summary>
     public JsonPart Root => new(this, 0);
@@ -54,8 +59,7 @@ internal sealed partial class SparseJson : IDisposable
     /// </param>
     /// <param name="names">
     /// Specifies the fields to keep; <see langword="null"/> keeps all. Fields with numeric names are always kept,
-    /// because some providers send lists as objects. Invalid JSON in other fields is ignored if their end can be found,
-    /// so that a page that was charged is not lost.
+    /// because some providers send lists as objects.
     /// </param>
     /// <param name="secrets">
     /// Specifies the secrets to redact from a string when it is read. Most of a page is never read, and not searched.
@@ -67,25 +71,10 @@ internal sealed partial class SparseJson : IDisposable
         bool isComplete = false;
         try
         {
-            if (names is not null && json.TryScan())
-            {
-                isComplete = true;
-                return json;
-            }
-            json._count = 0;
             Utf8JsonReader reader = new(text.Span, isFinalBlock: false, new JsonReaderState(s_options));
-            isComplete = reader.Read() && json.TryAdd(ref reader, default, default);
-            // Text after the value: two responses in one, or no JSON at all.
-            if (isComplete && reader.Read())
-            {
-                throw new JsonException("There is more than one value.");
-            }
+            // The last call throws if another value follows.
+            isComplete = reader.Read() && json.TryAdd(ref reader, default, default) && !reader.Read();
             return isComplete ? json : null;
-        }
-        catch (JsonException)
-        {
-            isComplete = false;
-            throw;
         }
         finally
         {
@@ -128,51 +117,42 @@ internal sealed partial class SparseJson : IDisposable
         }
     }
 
-    /// <summary>Indicates whether a text is one valid JSON value. Its UTF-8 is not validated.</summary>
-    public static bool IsJson(ReadOnlySpan<byte> text)
-    {
-        Utf8JsonReader reader = new(text, isFinalBlock: true, new JsonReaderState(s_options));
-        try
-        {
-            while (reader.Read()) { }
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
-
     // The reader is at the first token of the value, and at the last one afterwards. False if the text ends too early.
-    private bool TryAdd(ref Utf8JsonReader reader, (int Start, int Length) name, NodeTraits traits)
+    [MethodImpl(Optimize)]
+    private bool TryAdd(ref Utf8JsonReader reader, (int Start, int Length, short Number) name, NodeTraits traits)
     {
         int index = Add(new Node
         {
             Start = (int)reader.TokenStartIndex,
             NameStart = name.Start,
             NameLength = name.Length,
+            NameNumber = name.Number,
             Kind = GetKind(reader.TokenType),
             Traits = traits,
         });
-        bool isComplete = _nodes[index].Kind switch
+        bool isComplete = true;
+        switch (reader.TokenType)
         {
-            JsonValueKind.Object => TryAddFields(ref reader, index),
-            JsonValueKind.Array => TryAddItems(ref reader, index),
-            _ => true,
-        };
-        ref Node node = ref _nodes[index];
-        if (reader.ValueIsEscaped && node.Kind == JsonValueKind.String)
-        {
-            node.Traits |= NodeTraits.Escaped;
+            case JsonTokenType.StartObject:
+                isComplete = TryAddFields(ref reader, index);
+                break;
+            case JsonTokenType.StartArray:
+                isComplete = TryAddItems(ref reader);
+                break;
+            case JsonTokenType.String when reader.ValueIsEscaped:
+                _nodes[index].Traits |= NodeTraits.Escaped;
+                break;
         }
+        ref Node node = ref _nodes[index];
         node.Length = (int)reader.BytesConsumed - node.Start;
         node.End = _count;
         return isComplete;
     }
 
+    [MethodImpl(Optimize)]
     private bool TryAddFields(ref Utf8JsonReader reader, int index)
     {
-        _nodes[index].Traits |= NodeTraits.Repeats; // possibly: this path does not track names
+        ulong seen = 0;
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.EndObject)
@@ -180,36 +160,55 @@ internal sealed partial class SparseJson : IDisposable
                 return true;
             }
 
-            // Without the quotation marks.
-            (int, int) name = ((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
-            NodeTraits traits = reader.ValueIsEscaped ? NodeTraits.EscapedName : default;
             short number = GetNumber(ref reader);
+            // Without the quotation marks.
+            (int, int, short) name = ((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, number);
+            NodeTraits traits = reader.ValueIsEscaped ? NodeTraits.EscapedName : default;
             if (!reader.Read())
             {
                 return false;
             }
-            if (number != NotKept)
-            {
-                int field = _count;
-                if (!TryAdd(ref reader, name, traits))
-                {
-                    return false;
-                }
-                _nodes[field].NameNumber = number;
-            }
-            else
+            if (number == NotKept)
             {
                 _nodes[index].Traits |= NodeTraits.Gaps;
                 if (!TrySkip(ref reader))
                 {
                     return false;
                 }
+                continue;
+            }
+            ulong bit = 1UL << (number & 63);
+            if ((seen & bit) != 0)
+            {
+                _nodes[index].Traits |= NodeTraits.Repeats;
+            }
+            seen |= bit;
+            if (!TryAdd(ref reader, name, traits))
+            {
+                return false;
+            }
+        }
+        return false;
+    }
+
+    private bool TryAddItems(ref Utf8JsonReader reader)
+    {
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.EndArray)
+            {
+                return true;
+            }
+            if (!TryAdd(ref reader, default, default))
+            {
+                return false;
             }
         }
         return false;
     }
 
     // Like Utf8JsonReader.TrySkip, without its copy of the reader.
+    [MethodImpl(Optimize)]
     private static bool TrySkip(ref Utf8JsonReader reader)
     {
         if (reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
@@ -228,23 +227,6 @@ internal sealed partial class SparseJson : IDisposable
         return true;
     }
 
-    private bool TryAddItems(ref Utf8JsonReader reader, int index)
-    {
-        while (reader.Read())
-        {
-            if (reader.TokenType == JsonTokenType.EndArray)
-            {
-                return true;
-            }
-            _nodes[index].Items++;
-            if (!TryAdd(ref reader, default, default))
-            {
-                return false;
-            }
-        }
-        return false;
-    }
-
     // The reader is at the name.
     private short GetNumber(ref Utf8JsonReader reader)
     {
@@ -252,38 +234,32 @@ internal sealed partial class SparseJson : IDisposable
         {
             return 0;
         }
-        if (!reader.ValueIsEscaped)
+        ReadOnlySpan<byte> name = reader.ValueSpan;
+        if (reader.ValueIsEscaped)
         {
-            return GetNumber(reader.ValueSpan, _names, out _);
+            ReadOnlySpan<byte> quoted = Bytes.Span.Slice((int)reader.TokenStartIndex, name.Length + 2);
+            name = Encoding.UTF8.GetBytes(JsonText.Decode(quoted, isEscaped: true) ?? "");
         }
-        try
-        {
-            return GetNumber(Encoding.UTF8.GetBytes(reader.GetString()!), _names, out _);
-        }
-        // half a surrogate pair
-        catch (InvalidOperationException)
-        {
-            return NotKept;
-        }
-    }
-
-    private static short GetNumber(ReadOnlySpan<byte> name, FieldNames names, out bool isOnDemand)
-    {
-        if (names.GetNumber(name, out isOnDemand) is short number and > 0)
+        if (_names.GetNumber(name) is short number and > 0)
         {
             return number;
         }
+        return IsNumeric(name) ? (short)0 : NotKept;
+    }
+
+    private static bool IsNumeric(ReadOnlySpan<byte> name)
+    {
         foreach (byte c in name)
         {
             if (c is < (byte)'0' or > (byte)'9')
             {
-                return NotKept;
+                return false;
             }
         }
-        return name.Length > 0 ? (short)0 : NotKept;
+        return name.Length > 0;
     }
 
-    private int Add(Node node)
+    private int Add(in Node node)
     {
         if (_count == _nodes.Length)
         {
@@ -321,12 +297,6 @@ internal sealed partial class SparseJson : IDisposable
         public int End;
 
         /// <summary>
-        /// Specifies the number of items in an array, or the result of <see cref="ParseDeferred"/> for a deferred
-        /// value.
-        /// </summary>
-        public int Items;
-
-        /// <summary>
         /// Specifies the number of the name among the fields to keep; 0 for a numeric name, or if all fields were kept.
         /// </summary>
         public short NameNumber;
@@ -351,8 +321,5 @@ internal sealed partial class SparseJson : IDisposable
 
         /// <summary>The object may have several fields with the same name.</summary>
         Repeats = 8,
-
-        /// <summary>The object or array is parsed when it is read.</summary>
-        Deferred = 16,
     }
 }

@@ -128,10 +128,6 @@ internal sealed class PageFetcher : IAttemptObserver
         {
             ChargeFailure(response, e.CreditsCharged);
         }
-        catch (InvalidOperationException)
-        {
-            // Broken text in an error's body; its status was enough.
-        }
         Release();
         LeaveTurn();
     }
@@ -192,14 +188,6 @@ internal sealed class PageFetcher : IAttemptObserver
             ChargeFailure(answer, e.CreditsCharged);
             _client.Log.Verbose?.Invoke($"{answer.Summary}, {e.Kind}, {Credits(e.CreditsCharged)}");
             throw answer.Complete(e, _key, _client.Settings.MaxRetryAfter);
-        }
-        catch (InvalidOperationException e)
-        {
-            // System.Text.Json, about half a surrogate pair in the name of a field.
-            FollowingException failure = ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, _provider.Facts, _page, "invalid characters", _provider.Facts.PriceOf(0));
-            ChargeFailure(answer, failure.CreditsCharged);
-            _client.Log.Verbose?.Invoke($"{answer.Summary}, {failure.Kind}, {Credits(failure.CreditsCharged)}");
-            throw new FollowingException(failure.Kind, failure.Provider, failure.Message, e) { WhatHappened = failure.WhatHappened, CreditsCharged = failure.CreditsCharged };
         }
         finally
         {

@@ -56,10 +56,7 @@ internal sealed class DumplingAIProvider : IBalanceProvider
             "id", "uniqueId", "secUid", "nickname", "signature", "verified", "privateAccount", "secret", "region",
             "language", "createTime", .. s_avatars,
         ],
-        ["followerCount", "followingCount", "heartCount", "heart", "videoCount", "diggCount"])
-    {
-        OnDemand = TikTokListParser.Avatars,
-    };
+        ["followerCount", "followingCount", "heartCount", "heart", "videoCount", "diggCount"]);
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
     {
@@ -245,7 +242,7 @@ internal sealed class DumplingAIProvider : IBalanceProvider
             FollowedBefore = before,
             Provider = Facts.Name,
             RetrievedAt = page.RequestedAt,
-            Raw = page.Query.IncludeRaw ? record.Raw() : null,
+            Raw = page.Query.IncludeRaw ? record.GetRawText() : null,
         };
     }
 }

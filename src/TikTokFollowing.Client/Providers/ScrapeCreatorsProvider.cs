@@ -36,10 +36,7 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
     };
 
     public FieldNames Fields { get; } = new(
-        TikTokListParser.ListFields, TikTokListParser.RecordFields, ErrorResponse.Fields, StatedValues.Fields)
-    {
-        OnDemand = TikTokListParser.Avatars,
-    };
+        TikTokListParser.ListFields, TikTokListParser.RecordFields, ErrorResponse.Fields, StatedValues.Fields);
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
     {

@@ -34,10 +34,7 @@ internal sealed class SociaVaultProvider : IBalanceProvider
     };
 
     public FieldNames Fields { get; } = new(
-        TikTokListParser.ListFields, TikTokListParser.RecordFields, ErrorResponse.Fields, StatedValues.Fields)
-    {
-        OnDemand = TikTokListParser.Avatars,
-    };
+        TikTokListParser.ListFields, TikTokListParser.RecordFields, ErrorResponse.Fields, StatedValues.Fields);
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
     {

@@ -130,7 +130,7 @@ internal sealed class SocialFetchProvider : IBalanceProvider
             throw ProviderErrors.Of(KindOf(response), Facts, page, response);
         }
         JsonPart lookup = response.Body.Field("data").Field("lookupStatus");
-        string? outcome = lookup.Text()?.Trim() ?? (lookup.IsPresent() ? lookup.Raw() : null);
+        string? outcome = lookup.Text()?.Trim() ?? (lookup.IsPresent() ? lookup.GetRawText() : null);
         FollowingErrorKind? refusal = outcome?.ToUpperInvariant() switch
         {
             "FOUND" => null,
@@ -183,7 +183,7 @@ internal sealed class SocialFetchProvider : IBalanceProvider
             FollowedBy = page.Query.Handle.Value,
             Provider = Facts.Name,
             RetrievedAt = page.RequestedAt,
-            Raw = page.Query.IncludeRaw ? record.Raw() : null,
+            Raw = page.Query.IncludeRaw ? record.GetRawText() : null,
         };
     }
 }

@@ -175,7 +175,7 @@ internal static class TikTokListParser
             FollowedBefore = before,
             Provider = facts.Name,
             RetrievedAt = page.RequestedAt,
-            Raw = page.Query.IncludeRaw ? record.Raw() : null,
+            Raw = page.Query.IncludeRaw ? record.GetRawText() : null,
         };
     }
 

@@ -264,7 +264,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
             FollowedBy = page.Query.Handle.Value,
             Provider = Facts.Name,
             RetrievedAt = page.RequestedAt,
-            Raw = page.Query.IncludeRaw ? record.Raw() : null,
+            Raw = page.Query.IncludeRaw ? record.GetRawText() : null,
         };
     }
 }

@@ -15,7 +15,8 @@ public sealed class FieldNamesTests
         FieldNames fields = new(names);
 
         Assert.Equal(Enumerable.Range(1, 500), names.Select(name => (int)fields.GetNumber(name)));
-        Assert.Equal(Enumerable.Range(1, 500), names.Select(name => (int)fields.GetNumber(Encoding.UTF8.GetBytes(name), out _)));
+        Assert.Equal(
+            Enumerable.Range(1, 500), names.Select(name => (int)fields.GetNumber(Encoding.UTF8.GetBytes(name))));
     }
 
     [Theory]
@@ -30,22 +31,10 @@ public sealed class FieldNamesTests
         FieldNames fields = new(["a", "list"]);
 
         Assert.Equal(0, fields.GetNumber(name));
-        Assert.Equal(0, fields.GetNumber(Encoding.UTF8.GetBytes(name), out bool isOnDemand));
-        Assert.False(isOnDemand);
+        Assert.Equal(0, fields.GetNumber(Encoding.UTF8.GetBytes(name)));
     }
 
     [Fact]
     public void A_repeated_name_counts_once() =>
         Assert.Equal(2, new FieldNames(["a", "a"], ["a", "b"]).GetNumber("b"));
-
-    [Fact]
-    public void Fields_on_demand_are_distinguished()
-    {
-        FieldNames fields = new(["a", "list"]) { OnDemand = ["list"] };
-
-        fields.GetNumber("list"u8, out bool isListOnDemand);
-        fields.GetNumber("a"u8, out bool isOtherOnDemand);
-        Assert.True(isListOnDemand);
-        Assert.False(isOtherOnDemand);
-    }
 }

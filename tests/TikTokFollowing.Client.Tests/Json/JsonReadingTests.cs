@@ -15,9 +15,11 @@ public sealed class JsonReadingTests
 {
     private static readonly string[] s_anything =
     [
-        "null", "true", "false", "0", "-1", "1", "17", "1.5", "-0", "1e3", "1e400", "9223372036854775807", "9223372036854775808", "79228162514264337593543950336", "\"\"", "\" \"",
-        "\"0\"", "\"-1\"", "\"null\"", "\"17\"", "\"text\"", "\"\\ud83d\"", "\"\\ude00x\"", "\"2020-02-30\"", "[]", "[1]", "[null]", "{}", "{\"0\":1}", "{\"a\":1}", "{\"-1\":1}",
-        "{\"1\":1,\"01\":2}", "{\"99999999999999999999\":1}", "{\"\":1}",
+        "null", "true", "false", "0", "-1", "1", "17", "1.5", "-0", "1e3", "1e400", "9223372036854775807",
+        "9223372036854775808", "79228162514264337593543950336", "\"\"", "\" \"", "\"0\"", "\"-1\"", "\"null\"",
+        "\"17\"", "\"text\"", "\"\\ud83d\"", "\"\\ude00x\"", "\"2020-02-30\"", "[]", "[1]", "[null]", "{}",
+        "{\"0\":1}", "{\"a\":1}", "{\"-1\":1}", "{\"1\":1,\"01\":2}", "{\"99999999999999999999\":1}", "{\"\":1}",
+        "{\"\\ud83d\":1}", "{\"\\ud83d\":\"\\ud83d\\ud83d\"}",
     ];
 
     [Fact]
@@ -112,6 +114,20 @@ public sealed class JsonReadingTests
         Assert.Equal("a \uFFFD b", Recorded.Json("\"a \\ude00 b\"").Text());
         Assert.Equal("\uFFFD🌿", Recorded.Json("\"\\ud83d\\ud83c\\udf3f\"").Text());
         Assert.Equal("a\n\"\\\uFFFD", Recorded.Json("\"a\\n\\\"\\\\\\ud83d\"").Text());
+    }
+
+    [Fact]
+    public void Invalid_UTF_8_is_unknown()
+    {
+        byte[] json = [.. "{\"a\":\""u8, 0xFF, .. "\",\"\\u0062\":\"\\n"u8, 0xC3, .. "\",\""u8, 0xE2, .. "\":1,\"c\":2}"u8];
+        JsonPart element = Recorded.Json(json);
+
+        Assert.Null(element.Field("a").Text());
+        Assert.Null(element.Field("a").GetRawText());
+        Assert.Null(element.Field("b").Text());
+        Assert.Null(element.GetRawText());
+        Assert.Null(element.Items());
+        Assert.Equal(2, element.Field("c").Number());
     }
 
     // ---- Id
@@ -330,7 +346,7 @@ public sealed class JsonReadingTests
         Gen<int[]> keys = Gen.Choose(0, 2_000).ArrayOf().Select(drawn => drawn.Distinct().ToArray());
         Prop.ForAll(keys.ToArbitrary(), drawn =>
         {
-            string json = "{" + string.Join(",", drawn.Select(key => string.Create(CultureInfo.InvariantCulture, $"\"{key}\":{key}"))) + "}";
+            string json = Keyed(drawn.Select(key => (key, key)));
             IEnumerable<int> read = Recorded.Json(json).Items()!.Select(item => (int)item.Number()!);
             return read.SequenceEqual(drawn.Order());
         }).QuickCheckThrowOnFailure();
@@ -346,8 +362,8 @@ public sealed class JsonReadingTests
         Prop.ForAll(lists.ToArbitrary(), list =>
         {
             string array = JsonSerializer.Serialize(list.Values);
-            string keyed = "{" + string.Join(",", list.Order.Select(i => string.Create(CultureInfo.InvariantCulture, $"\"{i}\":{list.Values[i]}"))) + "}";
-            return Recorded.Json(array).Items()!.Select(item => item.Number()).SequenceEqual(Recorded.Json(keyed).Items()!.Select(item => item.Number()));
+            string keyed = Keyed(list.Order.Select(i => (i, list.Values[i])));
+            return Numbers(array).SequenceEqual(Numbers(keyed));
         }).QuickCheckThrowOnFailure();
     }
 
@@ -371,4 +387,11 @@ public sealed class JsonReadingTests
             return read == Recorded.Local(seconds) && read == Recorded.Json($"\"{iso}\"").Time();
         }).QuickCheckThrowOnFailure();
     }
+
+    private static string Keyed(IEnumerable<(int Key, int Value)> fields) =>
+        "{" + string.Join(",", fields.Select(field =>
+            string.Create(CultureInfo.InvariantCulture, $"\"{field.Key}\":{field.Value}"))) + "}";
+
+    private static IEnumerable<long?> Numbers(string json) =>
+        Recorded.Json(json).Items()!.Select(item => item.Number());
 }

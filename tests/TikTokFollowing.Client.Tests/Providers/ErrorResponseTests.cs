@@ -311,6 +311,18 @@ public sealed class ErrorResponseTests
         Assert.False(Recorded.Provider(provider).IsTransient(HttpStatusCode.OK, Recorded.Json(body, Recorded.Provider(provider).Fields)));
     }
 
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public void A_name_with_half_a_surrogate_pair_does_not_hide_the_request_id(string provider)
+    {
+        const string Body =
+            """{"\ud83d":1,"success":false,"error":{"message":"x\ude00","\ud83d":{}},"requestId":"r-1"}""";
+        FollowingException failure = Fail(provider, 200, Body);
+
+        Assert.Contains("x\uFFFD", failure.Message, StringComparison.Ordinal);
+        Assert.Equal("r-1", failure.RequestId);
+    }
+
     [Fact]
     public void An_error_flag_inside_the_envelope_counts()
     {
