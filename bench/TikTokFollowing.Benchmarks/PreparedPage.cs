@@ -34,8 +34,8 @@ internal sealed class PreparedPage
         using SandboxHttpServer sandbox = SandboxHttpServer.Start(
             new SandboxOptions { FollowingCount = 5 * Accounts, PageSize = Accounts });
         using HttpClient client = new();
-        using HttpRequestMessage request =
-            _provider.CreateRequest(_request, sandbox.BaseUri, new ApiKey("for-the-sandbox"));
+        using HttpRequestMessage request = _provider.CreateRequest(_request, sandbox.BaseUri);
+        AuthenticationHandler.Authenticate(request, _provider.Facts.KeyHeader, new ApiKey("for-the-sandbox"));
         using HttpResponseMessage response = client.SendAsync(request).GetAwaiter().GetResult();
         Body = response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult();
         int read = Read().Accounts.Count;

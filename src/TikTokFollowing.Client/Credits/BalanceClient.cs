@@ -82,14 +82,11 @@ internal sealed class BalanceClient : IAttemptObserver
 
     Task IAttemptObserver.PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    bool IAttemptObserver.IsTransient(ProviderResponse response) =>
-        _provider.IsTransient(response.Status, response.Body);
-
     void IAttemptObserver.OnDelay(string reason)
     {
     }
 
-    HttpRequestMessage IAttemptObserver.CreateRequest() => _provider.CreateBalanceRequest(_place, _baseUri, _key);
+    HttpRequestMessage IAttemptObserver.CreateRequest() => _provider.CreateBalanceRequest(_place, _baseUri);
 
     void IAttemptObserver.OnRetrying(ProviderResponse response)
     {

@@ -48,7 +48,9 @@ internal sealed class AttemptSender(HttpClient transport, ResponseReader reader,
     {
         try
         {
-            return operation.Observer.CreateRequest();
+            HttpRequestMessage request = operation.Observer.CreateRequest();
+            AuthenticationHandler.Authenticate(request, operation.Facts.KeyHeader, operation.Key);
+            return request;
         }
         catch (Exception e)
             when (e is ArgumentException or FormatException or InvalidOperationException or NotSupportedException)
@@ -84,7 +86,7 @@ internal sealed class AttemptSender(HttpClient transport, ResponseReader reader,
                 .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
                 .ConfigureAwait(false);
             return await reader
-                .ReadAsync(message, operation.Observer, operation.Limit, operation.Key, Summarize, cancellationToken)
+                .ReadAsync(message, operation, Summarize, cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (OperationCanceledException e)

@@ -25,9 +25,6 @@ internal interface IAttemptObserver
     /// <summary>Creates the request of one attempt. A request message cannot be sent twice.</summary>
     HttpRequestMessage CreateRequest();
 
-    /// <summary>Indicates whether a complete response is a transient failure, so that a retry can help.</summary>
-    bool IsTransient(ProviderResponse response);
-
     /// <summary>Reports a delay before the first attempt or before a retry.</summary>
     /// <param name="reason">Specifies the reason and the length of the delay, for the user.</param>
     void OnDelay(string reason);

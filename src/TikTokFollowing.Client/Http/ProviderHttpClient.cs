@@ -105,7 +105,7 @@ internal sealed class ProviderHttpClient
     private void RecordOutcome(SendOperation operation, ProviderResponse response)
     {
         int status = (int)response.Status;
-        bool isTransient = operation.Observer.IsTransient(response);
+        bool isTransient = RetryRule.IsTransient(operation.Facts, response);
         // A provider that states a retry time is rate limiting and not broken. Some state it with status 503.
         if (isTransient && response.RetryAfter is TimeSpan wait && wait > _settings.MaxRetryAfter)
         {
@@ -163,7 +163,7 @@ internal sealed class ProviderHttpClient
                 MaxDelay = RetryRule.MaxBackOff,
                 UseJitter = true,
                 ShouldHandle = args =>
-                    new ValueTask<bool>(_retryRule.ShouldRetry(GetOperation(args.Context).Observer, args.Outcome)),
+                    new ValueTask<bool>(_retryRule.ShouldRetry(GetOperation(args.Context).Facts, args.Outcome)),
                 DelayGenerator = args =>
                     new ValueTask<TimeSpan?>(_retryRule.GetDelay(args.Outcome.Result, args.AttemptNumber)),
                 OnRetry = args =>

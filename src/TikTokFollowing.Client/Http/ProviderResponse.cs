@@ -8,18 +8,22 @@ namespace TikTokFollowing.Client.Http;
 
 /// <summary>Represents a complete response, and owns its body and its JSON.</summary>
 /// <param name="status">Specifies the status.</param>
-/// <param name="bytes">Specifies the body, which is disposed with the response.</param>
+/// <param name="bytes">Specifies the bytes of the body.</param>
 /// <param name="json">
 /// Specifies the JSON of the body; <see langword="null"/> if the body of an error is not JSON.
 /// </param>
-internal sealed class ProviderResponse(HttpStatusCode status, PooledBuffer? bytes, SparseJson? json) : IDisposable
+internal sealed class ProviderResponse(HttpStatusCode status, PooledBuffer bytes, SparseJson? json) : IDisposable
 {
     public HttpStatusCode Status { get; } = status;
 
     /// <summary>
-    /// Gets the JSON of the body, until <see cref="Dispose"/>. It is undefined if the body of an error is not JSON.
+    /// Gets the JSON of the body, until <see cref="Dispose"/>. It is undefined if an error is not JSON, or not the
+    /// provider's own.
     /// </summary>
-    public JsonPart Body => json?.Root ?? default;
+    public JsonPart Body => json is null || IsFromIntermediary ? default : json.Root;
+
+    /// <summary>Indicates whether a firewall or proxy marked the response as its own.</summary>
+    public bool IsFromIntermediary { get; init; }
 
     /// <summary>Gets the time at which the provider accepts the next request.</summary>
     public DateTimeOffset? RetryAt { get; init; }
@@ -69,6 +73,6 @@ internal sealed class ProviderResponse(HttpStatusCode status, PooledBuffer? byte
     public void Dispose()
     {
         json?.Dispose();
-        bytes?.Dispose();
+        bytes.Dispose();
     }
 }

@@ -37,9 +37,7 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
 
     /// <summary>Reads a response to its end and disposes it.</summary>
     /// <param name="message">Specifies the response, of which the headers have been received.</param>
-    /// <param name="observer">Specifies the fields to read.</param>
-    /// <param name="limit">Identifies the rate limit that applies.</param>
-    /// <param name="key">Specifies the key to redact.</param>
+    /// <param name="operation">Specifies the fields to read, the rate limit that applies, and the key to redact.</param>
     /// <param name="summarize">Creates <see cref="ProviderResponse.Summary"/> from the outcome.</param>
     /// <param name="cancellationToken">Cancels the read: the user's stop or the time-out.</param>
     /// <exception cref="RedirectException">The response is a redirect.</exception>
@@ -48,22 +46,31 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
     /// <exception cref="InvalidDataException">The response is complete, but too large or not JSON.</exception>
     public async Task<ProviderResponse> ReadAsync(
         HttpResponseMessage message,
-        IAttemptObserver observer,
-        string limit,
-        ApiKey key,
+        SendOperation operation,
         Func<string, string> summarize,
         CancellationToken cancellationToken)
     {
-        int status = (int)message.StatusCode;
         bool isInUse = false;
         try
         {
-            log.Debug?.Invoke(FormatHeaders(message, key));
-            rates.Record(limit, message, clock.GetUtcNow());
-            ThrowIfNotFromProvider(status);
-            PooledBuffer body =
+            log.Debug?.Invoke(FormatHeaders(message, operation.Key));
+            rates.Record(operation.Limit, message, clock.GetUtcNow());
+            ThrowIfNotFromProvider((int)message.StatusCode);
+            PooledBuffer received =
                 await ReadBodyAsync(message, () => isInUse = true, cancellationToken).ConfigureAwait(false);
-            return CreateResponse(message, body, observer, limit, key, summarize, cancellationToken);
+            PooledBuffer body = ContentDecoder.Decode(received, [.. message.Content.Headers.ContentEncoding]);
+            SparseJson? json = Parse(message, body, operation, cancellationToken);
+            TimeSpan? retryAfter = ReadRetryAfter(message, operation.Limit);
+            return new ProviderResponse(message.StatusCode, body, json)
+            {
+                IsFromIntermediary = !message.IsSuccessStatusCode && IsFromIntermediary(message),
+                RetryAt = clock.GetUtcNow() + retryAfter,
+                RetryAfter = retryAfter,
+                RateLimitRemaining = RateLimitTracker.ReadNumber(message, "X-RateLimit-Remaining"),
+                Summary = log.Verbose is null
+                    ? ""
+                    : summarize(FormattableString.Invariant($"{(int)message.StatusCode}, {body.Length} bytes")),
+            };
         }
         finally
         {
@@ -83,56 +90,15 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
         }
     }
 
-    private ProviderResponse CreateResponse(
-        HttpResponseMessage message,
-        PooledBuffer received,
-        IAttemptObserver observer,
-        string limit,
-        ApiKey key,
-        Func<string, string> summarize,
-        CancellationToken cancellationToken)
+    private TimeSpan? ReadRetryAfter(HttpResponseMessage message, string limit)
     {
-        int status = (int)message.StatusCode;
-        PooledBuffer body = ContentDecoder.Decode(received, [.. message.Content.Headers.ContentEncoding]);
-        SparseJson? json = null;
-        bool isCreated = false;
-        try
+        DateTimeOffset now = clock.GetUtcNow();
+        if (RetryAfter.Read(GetValues(message, "Retry-After"), message.Headers.Date, now) is TimeSpan retryAfter)
         {
-            // A provider that echoes the request would put the key into an object or a message.
-            SecretForms secrets = SecretRedactor.GetDataForms(key);
-            FieldNames? fields = message.IsSuccessStatusCode ? observer.Fields : null;
-            json = Parse(message, body, fields, secrets, cancellationToken);
-            if (!message.IsSuccessStatusCode && IsFromIntermediary(message))
-            {
-                json?.Dispose();
-                json = null; // its error is not the provider's
-            }
-            DateTimeOffset now = clock.GetUtcNow();
-            TimeSpan? retryAfter = RetryAfter.Read(GetValues(message, "Retry-After"), message.Headers.Date, now);
-            if (retryAfter is null && status is (429 or 503) && rates.GetWait(limit, now) is { Ticks: > 0 } untilReset)
-            {
-                retryAfter = untilReset;
-            }
-            ProviderResponse response = new(message.StatusCode, body, json)
-            {
-                RetryAt = now + retryAfter,
-                RetryAfter = retryAfter,
-                RateLimitRemaining = RateLimitTracker.ReadNumber(message, "X-RateLimit-Remaining"),
-                Summary = log.Verbose is null
-                    ? ""
-                    : summarize(FormattableString.Invariant($"{status}, {body.Length} bytes")),
-            };
-            isCreated = true;
-            return response;
+            return retryAfter;
         }
-        finally
-        {
-            if (!isCreated)
-            {
-                json?.Dispose();
-                body.Dispose();
-            }
-        }
+        bool isLimited = (int)message.StatusCode is 429 or 503;
+        return isLimited && rates.GetWait(limit, now) is { Ticks: > 0 } untilReset ? untilReset : null;
     }
 
     private static async Task<PooledBuffer> ReadBodyAsync(
@@ -181,20 +147,25 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
     }
 
     private static SparseJson? Parse(
-        HttpResponseMessage message,
-        PooledBuffer body,
-        FieldNames? names,
-        SecretForms secrets,
-        CancellationToken cancellationToken)
+        HttpResponseMessage message, PooledBuffer body, SendOperation operation, CancellationToken cancellationToken)
     {
+        bool isParsed = false;
         try
         {
-            return Parse(message, body, names, secrets);
+            FieldNames? names = message.IsSuccessStatusCode ? operation.Observer.Fields : null;
+            // A provider that echoes the request would put the key into an object or a message.
+            SparseJson? json = Parse(message, body, names, SecretRedactor.GetDataForms(operation.Key));
+            isParsed = true;
+            return json;
         }
         catch (Exception e)
             when (body.Failure is OperationCanceledException && e is InvalidDataException or CutShortException)
         {
             throw new OperationCanceledException(cancellationToken); // the body is not complete
+        }
+        finally
+        {
+            if (!isParsed) { body.Dispose(); }
         }
     }
 

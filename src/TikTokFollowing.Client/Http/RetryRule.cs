@@ -3,6 +3,7 @@ using System.Net.Http;
 using System.Security.Authentication;
 using Polly;
 using Polly.Timeout;
+using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Http;
 
@@ -13,7 +14,7 @@ internal sealed class RetryRule(HttpSettings settings)
     public static TimeSpan MaxBackOff { get; } = TimeSpan.FromHours(1);
 
     /// <summary>Indicates whether a retry can help and does not wait too long.</summary>
-    public bool ShouldRetry(IAttemptObserver observer, Outcome<ProviderResponse> outcome) => outcome switch
+    public bool ShouldRetry(ProviderMetadata facts, Outcome<ProviderResponse> outcome) => outcome switch
     {
         // A certificate that is not trusted will not be trusted a second later.
         { Exception: HttpRequestException { InnerException: AuthenticationException or NotSupportedException } } =>
@@ -21,9 +22,13 @@ internal sealed class RetryRule(HttpSettings settings)
         { Exception: ProxyTunnelException tunnel } => tunnel.IsTransient,
         { Exception: HttpRequestException or CutShortException or TimeoutRejectedException } => true,
         { Result: ProviderResponse response } =>
-            observer.IsTransient(response) && !(response.RetryAfter > settings.MaxRetryAfter),
+            IsTransient(facts, response) && !(response.RetryAfter > settings.MaxRetryAfter),
         _ => false,
     };
+
+    /// <summary>Indicates whether a complete response is a transient failure.</summary>
+    public static bool IsTransient(ProviderMetadata facts, ProviderResponse response) =>
+        new ErrorResponse(facts, response.Status, response.Body).IsTransient;
 
     /// <summary>
     /// Returns the provider's <c>Retry-After</c>, or <see langword="null"/> for the exponential back-off. A

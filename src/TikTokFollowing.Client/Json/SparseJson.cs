@@ -25,7 +25,8 @@ internal sealed class SparseJson : IDisposable
     private const MethodImplOptions Optimize = MethodImplOptions.AggressiveOptimization;
 #endif
 
-    private static readonly JsonReaderOptions s_options = new() { MaxDepth = MaximumDepth };
+    private static readonly JsonReaderOptions s_options =
+        new() { MaxDepth = MaximumDepth, CommentHandling = JsonCommentHandling.Skip };
 
     private readonly FieldNames? _names;
     private Node[] _nodes;

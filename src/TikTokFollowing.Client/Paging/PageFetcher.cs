@@ -109,11 +109,8 @@ internal sealed class PageFetcher : IAttemptObserver
     {
         Attempts++;
         _client.Totals.AddRequest();
-        return _provider.CreateRequest(_page, _baseUri, _key);
+        return _provider.CreateRequest(_page, _baseUri);
     }
-
-    public bool IsTransient(ProviderResponse response) =>
-        _provider.IsTransient(response.Status, response.Body);
 
     public void OnDelay(string reason) => _waiting(reason);
 

@@ -28,8 +28,8 @@ internal static class BalanceReading
         new() { CreditsRemaining = known.Count() ?? Find(body) };
 
     /// <summary>Creates the failure of an error response.</summary>
-    public static FollowingException Failure(ProviderMetadata facts, FollowingErrorKind kind, ErrorResponse response) =>
-        ProviderErrors.OfBalance(kind, facts, response.Describe(), response);
+    public static FollowingException Failure(FollowingErrorKind kind, ErrorResponse response) =>
+        ProviderErrors.OfBalance(kind, response);
 
     private static long? Find(JsonPart body, int level) =>
         s_names.Select(name => body.Field(name).Count()).FirstOrDefault(count => count is not null)

@@ -8,7 +8,6 @@ using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using TikTokFollowing.Client.Json;
-using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Providers;
 
@@ -18,8 +17,6 @@ namespace TikTokFollowing.Client.Providers;
 /// </summary>
 internal sealed class DumplingAIProvider : IBalanceProvider
 {
-    private const ErrorShape Shape = ErrorShape.ErrorTextOrObject;
-
     private static readonly Regex s_number =
         new(@"^-?(0|[1-9][0-9]{0,18})(\.[0-9]{1,18})?\z", RegexOptions.CultureInvariant);
 
@@ -30,8 +27,13 @@ internal sealed class DumplingAIProvider : IBalanceProvider
     private static readonly string[] s_avatars = ["avatarLarger", "avatarMedium", "avatarThumb"];
 
     public ProviderMetadata Facts { get; } = new(
-        "DumplingAI", new Uri("https://app.dumplingai.com"), new Uri("https://app.dumplingai.com"))
+        "DumplingAI",
+        new Uri("https://app.dumplingai.com"),
+        new Uri("https://app.dumplingai.com"),
+        new KeyHeader("Authorization", "Bearer "))
     {
+        ErrorShape = ErrorShape.ErrorTextOrObject,
+        RecordPaths = ["followingList"],
         CreditsPerRequest = 10,
         Cost = "10 credits a page (older documents: 1)",
         SupportsPageSize = true,
@@ -58,7 +60,7 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         ],
         ["followerCount", "followingCount", "heartCount", "heart", "videoCount", "diggCount"]);
 
-    public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
+    public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri)
     {
         using MemoryStream body = new();
         using (Utf8JsonWriter json = new(body))
@@ -81,52 +83,40 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         Uri address = ProviderUri.Build(baseUri, "api/v1/get-tiktok-user-following");
         HttpRequestMessage request = new(HttpMethod.Post, address) { Content = new ByteArrayContent(body.ToArray()) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key.Reveal());
         return request;
     }
 
-    public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri, ApiKey key)
-    {
-        HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(baseUri, "api/v2/balance"));
-        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key.Reveal());
-        return request;
-    }
+    public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri) =>
+        new(HttpMethod.Get, ProviderUri.Build(baseUri, "api/v2/balance"));
 
     // The documentation names the address but not the shape of the response, so every plausible shape is read.
     public ProviderBalance ReadBalance(int addressIndex, HttpStatusCode status, JsonPart body)
     {
-        ErrorResponse response = new(Shape, status, body);
+        ErrorResponse response = new(Facts, status, body);
         if (!response.HasGoodStatus || response.IsFlagged)
         {
-            throw BalanceReading.Failure(Facts, KindOf(response), response);
+            throw BalanceReading.Failure(KindOf(response), response);
         }
         return new ProviderBalance { CreditsRemaining = BalanceReading.Find(body) };
     }
 
-    public bool IsTransient(HttpStatusCode status, JsonPart body)
-    {
-        ErrorResponse response = new(Shape, status, body);
-        return response.IsTransient
-            && !(response.HasGoodStatus && body.Field("followingList").Items() is { Count: > 0 });
-    }
-
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
-        ErrorResponse response = new(Shape, status, body);
+        ErrorResponse response = new(Facts, status, body);
         if (!response.HasGoodStatus)
         {
-            throw ProviderErrors.Of(KindOf(response), Facts, page, response);
+            throw ProviderErrors.Of(KindOf(response), page, response);
         }
 
         IReadOnlyList<JsonPart>? records = body.Field("followingList").Items();
         if (records is null or { Count: 0 })
         {
-            TikTokListParser.ThrowIfRefused(Facts, page, response, body, KindOf);
+            TikTokListParser.ThrowIfRefused(page, response, body, KindOf);
         }
         if (records is null)
         {
             string detail = "it has no followingList" + response.Quote();
-            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, detail);
+            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, page, response, detail);
         }
 
         bool? hasMore = body.Field("hasMore").Flag();
@@ -136,7 +126,7 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         return new ProviderPage
         {
             Accounts = RecordReading.AccountsOf(
-                Facts, page, response, records, record => ReadRecord(page, record, after, before), out string? warning),
+                page, response, records, record => ReadRecord(page, record, after, before), out string? warning),
             Total = body.Field("total").Count(),
             HasMore = hasMore,
             NextCursor = next,

@@ -12,10 +12,10 @@ namespace TikTokFollowing.Client.Providers;
 /// <summary>
 /// Reads a response as an error: its sender, effective status and words, and whether a retry can help.
 /// </summary>
-/// <param name="shape">The shape of the provider's own errors.</param>
+/// <param name="facts">The provider.</param>
 /// <param name="status">The HTTP status of the response.</param>
 /// <param name="body">The JSON of the response; <see cref="JsonValueKind.Undefined"/> if it has none.</param>
-internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, JsonPart body)
+internal readonly struct ErrorResponse(ProviderMetadata facts, HttpStatusCode status, JsonPart body)
 {
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
@@ -65,6 +65,9 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         "success", "error", "errors", "code", "type", "message", "status_msg", "statusMsg", "errorStatus", "statusCode",
     ];
 
+    /// <summary>Gets the provider.</summary>
+    public ProviderMetadata Facts { get; } = facts;
+
     /// <summary>Gets the JSON of the response.</summary>
     public JsonPart Body { get; } = body;
 
@@ -77,7 +80,7 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         get
         {
             int? inside = HasGoodStatus ? (IsFlagged ? InnerStatus : null)
-                : shape == ErrorShape.SuccessFlag ? InnerStatusIn(Body, "errorStatus")
+                : Shape == ErrorShape.SuccessFlag ? InnerStatusIn(Body, "errorStatus")
                 : null;
             return inside ?? (int)status;
         }
@@ -123,8 +126,12 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
     public bool IsPermanent =>
         Status >= 500 && Words is string words && s_permanent.IsMatch(words) && !s_transient.IsMatch(words);
 
-    /// <summary>Indicates whether a retry can help.</summary>
-    public bool IsTransient => ProviderErrors.IsTransient((HttpStatusCode)Status) && !IsPermanent;
+    /// <summary>
+    /// Indicates whether the response is a transient failure, so that a retry can help. A response with records was
+    /// charged, and is never one.
+    /// </summary>
+    public bool IsTransient =>
+        ProviderErrors.IsTransient((HttpStatusCode)Status) && !IsPermanent && !(HasGoodStatus && HasRecords);
 
     /// <summary>Indicates whether the words are about the key.</summary>
     public bool IsAboutKey => Mentions(s_aboutKey);
@@ -136,8 +143,8 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
     public bool IsAboutFirewall => Mentions(s_firewall);
 
     /// <summary>Returns the stated charge, else the listed price of a response with a good status.</summary>
-    public long Charge(ProviderMetadata facts, int records = 0) =>
-        HasGoodStatus ? StatedValues.CreditsCharged(Body) ?? facts.PriceOf(records)
+    public long Charge(int records = 0) =>
+        HasGoodStatus ? StatedValues.CreditsCharged(Body) ?? Facts.PriceOf(records)
         : Origin == ErrorOrigin.Provider ? StatedValues.CreditsCharged(Body) ?? 0
         : 0;
 
@@ -146,6 +153,19 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
 
     /// <summary>Returns the quoted words after a comma; an empty text if there are none.</summary>
     public string Quote() => Words is string words ? $", \"{words}\"" : "";
+
+    private ErrorShape Shape => Facts.ErrorShape;
+
+    private bool HasRecords
+    {
+        get
+        {
+            JsonPart body = Body;
+            return Facts.RecordPaths
+                .Select(path => path.Split('.').Aggregate(body, static (part, name) => part.Field(name)))
+                .Any(static records => records.Items() is { Count: > 0 });
+        }
+    }
 
     private int? InnerStatus
     {
@@ -217,9 +237,9 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
             return false;
         }
 
-        bool canHaveFlag = shape is not (ErrorShape.ErrorCode or ErrorShape.ErrorType);
+        bool canHaveFlag = Shape is not (ErrorShape.ErrorCode or ErrorShape.ErrorType);
         bool hasFlag = canHaveFlag && Body.Field("success").Flag() == false;
-        bool hasInnerStatus = shape == ErrorShape.SuccessFlag && Body.Field("errorStatus").IsPresent();
+        bool hasInnerStatus = Shape == ErrorShape.SuccessFlag && Body.Field("errorStatus").IsPresent();
         bool hasCredits = StatedValues.CreditsCharged(Body) is not null
             || StatedValues.CreditsRequired(Body) is not null;
         if (hasFlag || hasInnerStatus || hasCredits)
@@ -230,19 +250,19 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         {
             return HasOwnErrorObject(error);
         }
-        if (shape is ErrorShape.ErrorCode or ErrorShape.ErrorType
+        if (Shape is ErrorShape.ErrorCode or ErrorShape.ErrorType
             || (error.Text() is string text && s_intermediary.IsMatch(text)))
         {
             return false; // the first two document an object
         }
-        bool hasMeaning = Status is 403 or 404 || (Status == 503 && shape == ErrorShape.ErrorTextOrObject);
+        bool hasMeaning = Status is 403 or 404 || (Status == 503 && Shape == ErrorShape.ErrorTextOrObject);
         return error.Text() is not null && !(hasMeaning && IsStatusWord(WordsIn(Body)!));
     }
 
     // Cloud gateways also send an object, with a number as its code.
     private bool HasOwnErrorObject(JsonPart error)
     {
-        if (shape is ErrorShape.SuccessFlag or ErrorShape.ErrorText)
+        if (Shape is ErrorShape.SuccessFlag or ErrorShape.ErrorText)
         {
             return false;
         }
@@ -253,14 +273,14 @@ internal readonly struct ErrorResponse(ErrorShape shape, HttpStatusCode status, 
         }
         string? name = code.Text();
         // Codes of Social Fetch and UnifAPI are lowercase. NOT_FOUND comes from a hosting company.
-        bool isNamed = name is not null && (shape == ErrorShape.ErrorTextOrObject || !name.Any(char.IsUpper));
+        bool isNamed = name is not null && (Shape == ErrorShape.ErrorTextOrObject || !name.Any(char.IsUpper));
         return isNamed
-            || (name is null && shape == ErrorShape.ErrorTextOrObject && error.Field("message").Text() is not null);
+            || (name is null && Shape == ErrorShape.ErrorTextOrObject && error.Field("message").Text() is not null);
     }
 
     private bool IsAboutRoute()
     {
-        bool isCode = shape == ErrorShape.ErrorCode && Code == "not_found"; // Social Fetch: a missing user is a 200
+        bool isCode = Shape == ErrorShape.ErrorCode && Code == "not_found"; // Social Fetch: a missing user is a 200
         return isCode || (Words is string words && s_unknownRoute.IsMatch(words) && !s_aboutAccount.IsMatch(words));
     }
 

@@ -3,18 +3,16 @@ using System.Net;
 using System.Net.Http;
 using System.Text.Json;
 using TikTokFollowing.Client.Json;
-using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Providers;
 
 /// <summary>Represents a provider that returns the remaining credits of an account free of charge.</summary>
 internal interface IBalanceProvider : IFollowingProvider
 {
-    /// <summary>Creates a new request with the key in a header and nowhere else.</summary>
+    /// <summary>Creates a new request, without the key.</summary>
     /// <param name="addressIndex">The index of the address among those that the provider documents, from 0.</param>
     /// <param name="baseUri">The provider's base address, or the address that replaces it.</param>
-    /// <param name="key">The key.</param>
-    HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri, ApiKey key);
+    HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri);
 
     /// <summary>Reads a response as a balance.</summary>
     /// <param name="addressIndex">The index of the requested address.</param>

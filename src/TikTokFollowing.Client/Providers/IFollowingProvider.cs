@@ -3,12 +3,12 @@ using System.Net;
 using System.Net.Http;
 using System.Text.Json;
 using TikTokFollowing.Client.Json;
-using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Providers;
 
 /// <summary>
-/// Represents a provider as metadata and pure functions. It sends, waits, logs and stores nothing.
+/// Represents a provider as metadata and two pure functions. It never receives the key, and it sends, waits, logs and
+/// stores nothing.
 /// </summary>
 internal interface IFollowingProvider
 {
@@ -21,15 +21,8 @@ internal interface IFollowingProvider
     /// </summary>
     FieldNames Fields { get; }
 
-    /// <summary>Creates a new request for a page, with the key in a header and nowhere else.</summary>
-    HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key);
-
-    /// <summary>Indicates whether a complete response is a transient failure, so that a retry can help.</summary>
-    /// <param name="status">The HTTP status of the response.</param>
-    /// <param name="body">
-    /// The JSON of the response; <see cref="JsonValueKind.Undefined"/> if the body of an error was not JSON.
-    /// </param>
-    bool IsTransient(HttpStatusCode status, JsonPart body);
+    /// <summary>Creates a new request for a page, without the key.</summary>
+    HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri);
 
     /// <summary>Reads a response as a page.</summary>
     /// <param name="page">The requested page.</param>

@@ -83,22 +83,8 @@ internal static class ProviderErrors
         _ => null,
     };
 
-    /// <summary>Creates the error of a list.</summary>
-    /// <param name="kind">The kind.</param>
-    /// <param name="facts">The provider.</param>
-    /// <param name="page">The requested page.</param>
-    /// <param name="detail">The status, the code and the provider's own words, not yet sanitized.</param>
-    /// <param name="creditsCharged">The charge.</param>
-    public static FollowingException Of(
-        FollowingErrorKind kind, ProviderMetadata facts, PageRequest page, string detail, long creditsCharged = 0)
-    {
-        string account = page.Query.Handle.Shown;
-        return Create(kind, facts, account, $"the list of {account}", detail, default, creditsCharged);
-    }
-
     /// <summary>Creates the error of a list from a response that is not a page.</summary>
     /// <param name="kind">The kind.</param>
-    /// <param name="facts">The provider.</param>
     /// <param name="page">The requested page.</param>
     /// <param name="response">The response, which may state charge, balance and request id.</param>
     /// <param name="detail">The problem with the response; null for its status and words.</param>
@@ -106,7 +92,6 @@ internal static class ProviderErrors
     /// <param name="isCharged">True to include the charge; false if a page with accounts has it.</param>
     public static FollowingException Of(
         FollowingErrorKind kind,
-        ProviderMetadata facts,
         PageRequest page,
         ErrorResponse response,
         string? detail = null,
@@ -114,23 +99,24 @@ internal static class ProviderErrors
         bool isCharged = true)
     {
         string account = page.Query.Handle.Shown;
-        long creditsCharged = isCharged ? response.Charge(facts, records) : 0;
+        long creditsCharged = isCharged ? response.Charge(records) : 0;
         return Create(
-            kind, facts, account, $"the list of {account}", detail ?? response.Describe(), response, creditsCharged);
+            kind, account, $"the list of {account}", detail ?? response.Describe(), response, creditsCharged);
     }
 
     /// <summary>
     /// Creates the error of a balance request. Errors that do not concern a list have the same words as for a page.
     /// </summary>
-    public static FollowingException OfBalance(
-        FollowingErrorKind kind, ProviderMetadata facts, string detail, ErrorResponse response = default)
+    public static FollowingException OfBalance(FollowingErrorKind kind, ErrorResponse response)
     {
+        ProviderMetadata facts = response.Facts;
+        string detail = response.Describe();
         bool isShared = kind is FollowingErrorKind.AuthenticationFailed or FollowingErrorKind.CreditsExhausted
             or FollowingErrorKind.RateLimited or FollowingErrorKind.ProviderUnavailable
             or FollowingErrorKind.ProviderTimeout;
         if (isShared)
         {
-            return Create(kind, facts, "the balance", "the balance", detail, response, 0);
+            return Create(kind, "the balance", "the balance", detail, response, 0);
         }
         return new FollowingException(
             FollowingErrorKind.UnexpectedResponse,
@@ -144,13 +130,13 @@ internal static class ProviderErrors
 
     private static FollowingException Create(
         FollowingErrorKind kind,
-        ProviderMetadata facts,
         string account,
         string subject,
         string detail,
         ErrorResponse response,
         long creditsCharged)
     {
+        ProviderMetadata facts = response.Facts;
         bool isOwn = response.Origin == ErrorOrigin.Provider;
         string reason = TextSanitizer.Sanitize(detail);
         (string happened, string advice) = kind switch

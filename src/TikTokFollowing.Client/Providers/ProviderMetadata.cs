@@ -4,9 +4,18 @@ using System.Globalization;
 
 namespace TikTokFollowing.Client.Providers;
 
-/// <summary>Describes a provider: addresses, prices and abilities.</summary>
-internal sealed record ProviderMetadata(string Name, Uri BaseUri, Uri Website)
+/// <summary>Describes a provider: addresses, authentication, prices, abilities and response formats.</summary>
+internal sealed record ProviderMetadata(string Name, Uri BaseUri, Uri Website, KeyHeader KeyHeader)
 {
+    /// <summary>Gets the shape of the provider's own errors.</summary>
+    public ErrorShape ErrorShape { get; init; }
+
+    /// <summary>
+    /// Gets the paths of the records in a page, such as <c>data.followings</c>. A response with records is a page,
+    /// whatever it states about an error.
+    /// </summary>
+    public IReadOnlyList<string> RecordPaths { get; init; } = [];
+
     /// <summary>
     /// Gets the credits per request; 0 if the provider charges by the account. If its own pages disagree, this is the
     /// highest price.

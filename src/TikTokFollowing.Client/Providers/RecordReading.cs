@@ -35,7 +35,6 @@ internal static class RecordReading
     }
 
     /// <summary>Returns the accounts of a page.</summary>
-    /// <param name="facts">The provider.</param>
     /// <param name="page">The requested page.</param>
     /// <param name="response">The response.</param>
     /// <param name="records">The records in the response.</param>
@@ -43,7 +42,6 @@ internal static class RecordReading
     /// <param name="warning">A warning about the skipped records; null if there are none.</param>
     /// <exception cref="FollowingException">The response has records, but none is readable.</exception>
     public static IReadOnlyList<FollowedAccount> AccountsOf(
-        ProviderMetadata facts,
         PageRequest page,
         ErrorResponse response,
         IReadOnlyList<JsonPart> records,
@@ -58,7 +56,7 @@ internal static class RecordReading
                 "none of its {0:N0} records has an id, a handle or a sec_uid",
                 records.Count);
             throw ProviderErrors.Of(
-                FollowingErrorKind.UnexpectedResponse, facts, page, response, detail, records.Count);
+                FollowingErrorKind.UnexpectedResponse, page, response, detail, records.Count);
         }
         warning = unreadable == 0 ? null : string.Format(
             CultureInfo.InvariantCulture,
@@ -67,7 +65,7 @@ internal static class RecordReading
             unreadable,
             records.Count,
             page.Query.Handle.Shown,
-            facts.Name,
+            response.Facts.Name,
             unreadable == 1 ? "was" : "were",
             ProviderErrors.ReportIt);
         return accounts;

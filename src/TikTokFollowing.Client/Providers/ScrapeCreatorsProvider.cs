@@ -2,7 +2,6 @@ using System;
 using System.Net;
 using System.Net.Http;
 using TikTokFollowing.Client.Json;
-using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Providers;
 
@@ -11,15 +10,18 @@ namespace TikTokFollowing.Client.Providers;
 /// </summary>
 internal sealed class ScrapeCreatorsProvider : IBalanceProvider
 {
-    private const ErrorShape Shape = ErrorShape.SuccessFlag;
-
     // The documentation has all three; the first is the current one.
     private static readonly string[] s_balances =
         ["v1/account/credit-balance", "v1/credit-balance", "v1/credit/balance"];
 
     public ProviderMetadata Facts { get; } = new(
-        "ScrapeCreators", new Uri("https://api.scrapecreators.com"), new Uri("https://app.scrapecreators.com"))
+        "ScrapeCreators",
+        new Uri("https://api.scrapecreators.com"),
+        new Uri("https://app.scrapecreators.com"),
+        new KeyHeader("x-api-key"))
     {
+        ErrorShape = ErrorShape.SuccessFlag,
+        RecordPaths = ["followings", "data.followings"],
         CreditsPerRequest = 1,
         Cost = "1 credit a page",
         SupportsTrim = true,
@@ -38,57 +40,43 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
     public FieldNames Fields { get; } = new(
         TikTokListParser.ListFields, TikTokListParser.RecordFields, ErrorResponse.Fields, StatedValues.Fields);
 
-    public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
-    {
-        HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(
+    public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri) => new(
+        HttpMethod.Get,
+        ProviderUri.Build(
             baseUri,
             "v1/tiktok/user/following",
             ("handle", page.Query.Handle.Value),
             ("min_time", page.Cursor),
             ("trim", page.Query.Trim ? "true" : null)));
-        request.Headers.TryAddWithoutValidation("x-api-key", key.Reveal());
-        return request;
-    }
 
-    public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri, ApiKey key)
-    {
-        HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(baseUri, s_balances[addressIndex]));
-        request.Headers.TryAddWithoutValidation("x-api-key", key.Reveal());
-        return request;
-    }
+    public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri) =>
+        new(HttpMethod.Get, ProviderUri.Build(baseUri, s_balances[addressIndex]));
 
     public ProviderBalance ReadBalance(int addressIndex, HttpStatusCode status, JsonPart body)
     {
-        ErrorResponse response = new(Shape, status, body);
+        ErrorResponse response = new(Facts, status, body);
         if (response.Status == 404 && addressIndex + 1 < s_balances.Length)
         {
             return new ProviderBalance { IsElsewhere = true };
         }
         if (!response.HasGoodStatus || response.IsFlagged)
         {
-            throw BalanceReading.Failure(Facts, ProviderErrors.KindOf(response), response);
+            throw BalanceReading.Failure(ProviderErrors.KindOf(response), response);
         }
         return BalanceReading.Read(body.Field("creditCount"), body);
     }
 
-    public bool IsTransient(HttpStatusCode status, JsonPart body)
-    {
-        ErrorResponse response = new(Shape, status, body);
-        return response.IsTransient
-            && !(response.HasGoodStatus && ListOf(body).Field("followings").Items() is { Count: > 0 });
-    }
-
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
-        ErrorResponse response = new(Shape, status, body);
+        ErrorResponse response = new(Facts, status, body);
         JsonPart list = ListOf(body);
         // The real status of an error can be inside a response with status 200.
         bool hasErrorStatus = response.Status is >= 400 and <= 599;
         if (!response.HasGoodStatus || (hasErrorStatus && list.Field("followings").Items() is not { Count: > 0 }))
         {
-            throw ProviderErrors.Of(KindOf(response), Facts, page, response);
+            throw ProviderErrors.Of(KindOf(response), page, response);
         }
-        return TikTokListParser.Read(Facts, page, response, list, KindOf);
+        return TikTokListParser.Read(page, response, list, KindOf);
     }
 
     // A 403 is documented as "forbidden" for content that is not returned. It concerns the key only if its words do.

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Http;
 using System.Text.Json;
 using TikTokFollowing.Client.Json;
-using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Providers;
 
@@ -13,11 +12,14 @@ namespace TikTokFollowing.Client.Providers;
 /// </summary>
 internal sealed class SociaVaultProvider : IBalanceProvider
 {
-    private const ErrorShape Shape = ErrorShape.ErrorText;
-
     public ProviderMetadata Facts { get; } = new(
-        "SociaVault", new Uri("https://api.sociavault.com"), new Uri("https://sociavault.com/dashboard"))
+        "SociaVault",
+        new Uri("https://api.sociavault.com"),
+        new Uri("https://sociavault.com/dashboard"),
+        new KeyHeader("X-API-Key"))
     {
+        ErrorShape = ErrorShape.ErrorText,
+        RecordPaths = ["data.followings"],
         CreditsPerRequest = 1,
         Cost = "1 credit a page",
         SupportsTrim = true,
@@ -36,57 +38,43 @@ internal sealed class SociaVaultProvider : IBalanceProvider
     public FieldNames Fields { get; } = new(
         TikTokListParser.ListFields, TikTokListParser.RecordFields, ErrorResponse.Fields, StatedValues.Fields);
 
-    public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
-    {
-        HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(
+    public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri) => new(
+        HttpMethod.Get,
+        ProviderUri.Build(
             baseUri,
             "v1/scrape/tiktok/following",
             ("handle", page.Query.Handle.Value),
             ("min_time", page.Cursor),
             ("trim", page.Query.Trim ? "true" : null)));
-        request.Headers.TryAddWithoutValidation("X-API-Key", key.Reveal());
-        return request;
-    }
 
-    public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri, ApiKey key)
-    {
-        HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(baseUri, "v1/credits"));
-        request.Headers.TryAddWithoutValidation("X-API-Key", key.Reveal());
-        return request;
-    }
+    public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri) =>
+        new(HttpMethod.Get, ProviderUri.Build(baseUri, "v1/credits"));
 
     public ProviderBalance ReadBalance(int addressIndex, HttpStatusCode status, JsonPart body)
     {
-        ErrorResponse response = new(Shape, status, body);
+        ErrorResponse response = new(Facts, status, body);
         if (!response.HasGoodStatus || response.IsFlagged)
         {
-            throw BalanceReading.Failure(Facts, KindOf(response), response);
+            throw BalanceReading.Failure(KindOf(response), response);
         }
         return BalanceReading.Read(body.Field("credits"), body);
     }
 
-    public bool IsTransient(HttpStatusCode status, JsonPart body)
-    {
-        ErrorResponse response = new(Shape, status, body);
-        return response.IsTransient
-            && !(response.HasGoodStatus && body.Field("data").Field("followings").Items() is { Count: > 0 });
-    }
-
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
-        ErrorResponse response = new(Shape, status, body);
+        ErrorResponse response = new(Facts, status, body);
         if (!response.HasGoodStatus)
         {
-            throw ProviderErrors.Of(KindOf(response), Facts, page, response);
+            throw ProviderErrors.Of(KindOf(response), page, response);
         }
         JsonPart data = body.Field("data");
         if (data.ValueKind != JsonValueKind.Object)
         {
-            TikTokListParser.ThrowIfRefused(Facts, page, response, body, KindOf);
+            TikTokListParser.ThrowIfRefused(page, response, body, KindOf);
             string detail = "it has no data" + response.Quote();
-            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, detail);
+            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, page, response, detail);
         }
-        return TikTokListParser.Read(Facts, page, response, data, KindOf);
+        return TikTokListParser.Read(page, response, data, KindOf);
     }
 
     private static FollowingErrorKind KindOf(ErrorResponse response) =>

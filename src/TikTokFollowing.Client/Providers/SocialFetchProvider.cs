@@ -3,7 +3,6 @@ using System.Collections.Generic;
 using System.Net;
 using System.Net.Http;
 using TikTokFollowing.Client.Json;
-using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Providers;
 
@@ -13,11 +12,14 @@ namespace TikTokFollowing.Client.Providers;
 /// </summary>
 internal sealed class SocialFetchProvider : IBalanceProvider
 {
-    private const ErrorShape Shape = ErrorShape.ErrorCode;
-
     public ProviderMetadata Facts { get; } = new(
-        "SocialFetch", new Uri("https://api.socialfetch.dev"), new Uri("https://socialfetch.dev"))
+        "SocialFetch",
+        new Uri("https://api.socialfetch.dev"),
+        new Uri("https://socialfetch.dev"),
+        new KeyHeader("x-api-key"))
     {
+        ErrorShape = ErrorShape.ErrorCode,
+        RecordPaths = ["data.accounts"],
         CreditsPerRequest = 1,
         Cost = "1 credit a page",
         SupportsTrim = true,
@@ -42,47 +44,33 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         ],
         ["metrics", "followers", "following", "posts", "details", "total_favorited", "favoriting_count"]);
 
-    public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
-    {
-        HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(
+    public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri) => new(
+        HttpMethod.Get,
+        ProviderUri.Build(
             baseUri,
             $"v1/tiktok/profiles/{Uri.EscapeDataString(page.Query.Handle.Value)}/following",
             ("cursor", page.Cursor),
             ("trim", page.Query.Trim ? "true" : null)));
-        request.Headers.TryAddWithoutValidation("x-api-key", key.Reveal());
-        return request;
-    }
 
-    public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri, ApiKey key)
-    {
-        HttpRequestMessage request = new(HttpMethod.Get, ProviderUri.Build(baseUri, "v1/balance"));
-        request.Headers.TryAddWithoutValidation("x-api-key", key.Reveal());
-        return request;
-    }
+    public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri) =>
+        new(HttpMethod.Get, ProviderUri.Build(baseUri, "v1/balance"));
 
     public ProviderBalance ReadBalance(int addressIndex, HttpStatusCode status, JsonPart body)
     {
-        ErrorResponse response = new(Shape, status, body);
+        ErrorResponse response = new(Facts, status, body);
         if (!response.HasGoodStatus || response.IsFlagged)
         {
-            throw BalanceReading.Failure(Facts, KindOf(response), response);
+            throw BalanceReading.Failure(KindOf(response), response);
         }
         return BalanceReading.Read(body.Field("data").Field("balance"), body);
     }
 
-    public bool IsTransient(HttpStatusCode status, JsonPart body)
-    {
-        ErrorResponse response = new(Shape, status, body);
-        return response.IsTransient
-            && !(response.HasGoodStatus && body.Field("data").Field("accounts").Items() is { Count: > 0 });
-    }
-
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
-        ErrorResponse response = new(Shape, status, body);
+        ErrorResponse response = new(Facts, status, body);
         if (!response.HasGoodStatus)
         {
-            throw ProviderErrors.Of(KindOf(response), Facts, page, response);
+            throw ProviderErrors.Of(KindOf(response), page, response);
         }
 
         JsonPart data = body.Field("data");
@@ -94,7 +82,7 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         if (records is null)
         {
             string detail = "it has no accounts" + response.Quote();
-            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, detail);
+            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, page, response, detail);
         }
 
         bool? hasMore = data.Field("page").Field("hasMore").Flag();
@@ -102,7 +90,7 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         return new ProviderPage
         {
             Accounts = RecordReading.AccountsOf(
-                Facts, page, response, records, record => ReadRecord(page, record), out string? warning),
+                page, response, records, record => ReadRecord(page, record), out string? warning),
             Total = data.Field("totalAccounts").Count(),
             HasMore = hasMore,
             NextCursor = next,
@@ -123,11 +111,11 @@ internal sealed class SocialFetchProvider : IBalanceProvider
     };
 
     // Hidden, private and missing are documented. An unknown word is an error too: without "found" there is no list.
-    private void ThrowIfRefused(PageRequest page, ErrorResponse response)
+    private static void ThrowIfRefused(PageRequest page, ErrorResponse response)
     {
         if (response.IsFlagged)
         {
-            throw ProviderErrors.Of(KindOf(response), Facts, page, response);
+            throw ProviderErrors.Of(KindOf(response), page, response);
         }
         JsonPart lookup = response.Body.Field("data").Field("lookupStatus");
         string? outcome = lookup.Text()?.Trim() ?? (lookup.IsPresent() ? lookup.GetRawText() : null);
@@ -144,7 +132,7 @@ internal sealed class SocialFetchProvider : IBalanceProvider
             string detail = outcome is null
                 ? "it has neither lookupStatus nor accounts"
                 : $"lookupStatus {outcome}{response.Quote()}";
-            throw ProviderErrors.Of(kind, Facts, page, response, detail);
+            throw ProviderErrors.Of(kind, page, response, detail);
         }
     }
 

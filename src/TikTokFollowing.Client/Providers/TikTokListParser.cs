@@ -36,13 +36,11 @@ internal static class TikTokListParser
     ];
 
     /// <summary>Returns a page, unless the response is a refusal with a good status.</summary>
-    /// <param name="facts">The provider.</param>
     /// <param name="page">The requested page.</param>
     /// <param name="response">The response.</param>
     /// <param name="list">The object with <c>followings</c> in it.</param>
     /// <param name="kindOf">Returns the kind of an error of this provider.</param>
     public static ProviderPage Read(
-        ProviderMetadata facts,
         PageRequest page,
         ErrorResponse response,
         JsonPart list,
@@ -51,12 +49,12 @@ internal static class TikTokListParser
         IReadOnlyList<JsonPart>? records = list.Field("followings").Items();
         if (records is null or { Count: 0 })
         {
-            ThrowIfRefused(facts, page, response, list, kindOf);
+            ThrowIfRefused(page, response, list, kindOf);
         }
         if (records is null)
         {
             string detail = "it has no followings" + response.Quote();
-            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, facts, page, response, detail);
+            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, page, response, detail);
         }
 
         // next_page_token is base64 of {"max_cursor": …, "min_cursor": …}: the follow times of the first and the last
@@ -76,11 +74,10 @@ internal static class TikTokListParser
         return new ProviderPage
         {
             Accounts = RecordReading.AccountsOf(
-                facts,
                 page,
                 response,
                 records,
-                record => ReadRecord(facts, page, record, after, before),
+                record => ReadRecord(response.Facts, page, record, after, before),
                 out string? warning),
             Total = list.Field("total").Count(),
             HasMore = hasMore,
@@ -96,7 +93,6 @@ internal static class TikTokListParser
     }
 
     /// <summary>Throws if a response with a good status is a refusal.</summary>
-    /// <param name="facts">The provider.</param>
     /// <param name="page">The requested page.</param>
     /// <param name="response">The response.</param>
     /// <param name="list">The object that can have TikTok's status code.</param>
@@ -105,7 +101,6 @@ internal static class TikTokListParser
     /// The response contains a refusal from TikTok, or reports that it is an error.
     /// </exception>
     public static void ThrowIfRefused(
-        ProviderMetadata facts,
         PageRequest page,
         ErrorResponse response,
         JsonPart list,
@@ -125,12 +120,12 @@ internal static class TikTokListParser
                 FollowingErrorKind kind =
                     ProviderErrors.KindOfTikTokCode(code) ?? FollowingErrorKind.UnexpectedResponse;
                 string detail = string.Format(CultureInfo.InvariantCulture, "code {0}{1}", code, response.Quote());
-                throw ProviderErrors.Of(kind, facts, page, response, detail);
+                throw ProviderErrors.Of(kind, page, response, detail);
             }
         }
         if (response.IsFlagged)
         {
-            throw ProviderErrors.Of(kindOf(response), facts, page, response);
+            throw ProviderErrors.Of(kindOf(response), page, response);
         }
     }
 

@@ -6,7 +6,6 @@ using System.Net.Http;
 using System.Text.Json;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Paging;
-using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Providers;
 
@@ -17,13 +16,17 @@ namespace TikTokFollowing.Client.Providers;
 /// </summary>
 internal sealed class UnifAPIProvider : IFollowingProvider
 {
-    private const ErrorShape Shape = ErrorShape.ErrorType;
     private const string LookupCursor = "lookup;";
     private const string IdPrefix = "id=";
 
     public ProviderMetadata Facts { get; } = new(
-        "UnifAPI", new Uri("https://api.unifapi.com"), new Uri("https://unifapi.com"))
+        "UnifAPI",
+        new Uri("https://api.unifapi.com"),
+        new Uri("https://unifapi.com"),
+        new KeyHeader("Authorization", "Bearer "))
     {
+        ErrorShape = ErrorShape.ErrorType,
+        RecordPaths = ["data.items", "data", "items"],
         CreditsPerRecord = 1,
         Cost = "1 credit an account, at least 1 a page",
         SupportsPageSize = true,
@@ -50,7 +53,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         ],
         ["follower_count", "following_count", "like_count", "video_count", "user_id"]);
 
-    public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
+    public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri)
     {
         (string? id, string? cursor) = SplitCursor(page.Cursor);
         Uri address = page.Cursor == LookupCursor
@@ -60,20 +63,12 @@ internal sealed class UnifAPIProvider : IFollowingProvider
                 $"tiktok/users/{Uri.EscapeDataString(id ?? page.Query.Handle.Value)}/following",
                 ("cursor", cursor),
                 ("limit", Limit(page)?.ToString(CultureInfo.InvariantCulture)));
-        HttpRequestMessage request = new(HttpMethod.Get, address);
-        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key.Reveal());
-        return request;
-    }
-
-    public bool IsTransient(HttpStatusCode status, JsonPart body)
-    {
-        ErrorResponse response = new(Shape, status, body);
-        return response.IsTransient && !(response.HasGoodStatus && RecordsOf(body) is { Count: > 0 });
+        return new(HttpMethod.Get, address);
     }
 
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {
-        ErrorResponse response = new(Shape, status, body);
+        ErrorResponse response = new(Facts, status, body);
         if (!response.HasGoodStatus)
         {
             return ReadError(page, response);
@@ -86,12 +81,12 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         IReadOnlyList<JsonPart>? records = RecordsOf(body);
         if (response.IsFlagged && records is null or { Count: 0 })
         {
-            throw ProviderErrors.Of(KindOf(response), Facts, page, response);
+            throw ProviderErrors.Of(KindOf(response), page, response);
         }
         if (records is null)
         {
             string detail = "it has no data" + response.Quote();
-            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, Facts, page, response, detail);
+            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, page, response, detail);
         }
 
         JsonPart billing = body.Field("billing");
@@ -101,7 +96,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         bool? hasMore = pagination.Field("has_more").Flag();
         IReadOnlyList<FollowedAccount> accounts =
             RecordReading.AccountsOf(
-                Facts, page, response, records, record => ReadRecord(page, record), out string? warning);
+                page, response, records, record => ReadRecord(page, record), out string? warning);
         string? emptyList = records.Count == 0 && cursor is null
             ? $"{Facts.Name} returned no accounts for {page.Query.Handle.Shown}. "
                 + "It does not distinguish a hidden or private list from an empty one."
@@ -121,7 +116,6 @@ internal sealed class UnifAPIProvider : IFollowingProvider
             Failure = billing.Field("truncated_due_to_balance").Flag() == true
                 ? ProviderErrors.Of(
                     FollowingErrorKind.CreditsExhausted,
-                    Facts,
                     page,
                     response,
                     "truncated_due_to_balance: the page was cut to what the credits paid for",
@@ -175,16 +169,16 @@ internal sealed class UnifAPIProvider : IFollowingProvider
             {
                 IsLookup = true,
                 NextCursor = LookupCursor,
-                CreditsCharged = response.Charge(Facts),
+                CreditsCharged = response.Charge(),
                 CreditsRemaining = StatedValues.CreditsRemaining(response.Body),
                 RequestId = StatedValues.RequestId(response.Body),
                 Note = $"{Facts.Name} requires an id instead of a handle. Looking it up.",
             };
         }
-        throw ProviderErrors.Of(KindOf(response), Facts, page, response);
+        throw ProviderErrors.Of(KindOf(response), page, response);
     }
 
-    private ProviderPage ReadLookup(PageRequest page, ErrorResponse response)
+    private static ProviderPage ReadLookup(PageRequest page, ErrorResponse response)
     {
         JsonPart body = response.Body;
         JsonPart found = body.Field("data").Items() is { Count: > 0 } list ? list[0] : body.Field("data");
@@ -196,9 +190,9 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         if (id is null)
         {
             throw response.IsFlagged
-                ? ProviderErrors.Of(KindOf(response), Facts, page, response)
+                ? ProviderErrors.Of(KindOf(response), page, response)
                 : ProviderErrors.Of(
-                    FollowingErrorKind.AccountNotFound, Facts, page, response, "no id is known for this handle");
+                    FollowingErrorKind.AccountNotFound, page, response, "no id is known for this handle");
         }
         return new ProviderPage
         {

@@ -5,7 +5,6 @@ using System.Net.Http;
 using System.Threading;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Providers;
-using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Tests.Budget;
 
@@ -38,14 +37,12 @@ internal sealed class ObservedProvider(IFollowingProvider provider, Ledger ledge
 
     public FieldNames Fields => provider.Fields;
 
-    public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, ApiKey key)
+    public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri)
     {
-        HttpRequestMessage request = provider.CreateRequest(page, baseUri, key);
+        HttpRequestMessage request = provider.CreateRequest(page, baseUri);
         request.Headers.Add(Header, ledger.OnSend(Flow!, provider.Facts.Name).ToString(CultureInfo.InvariantCulture));
         return request;
     }
-
-    public bool IsTransient(HttpStatusCode status, JsonPart body) => provider.IsTransient(status, body);
 
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
     {

@@ -5,7 +5,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Json;
-using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Tests.Doubles;
 
@@ -27,8 +26,6 @@ internal sealed class AttemptObserver(Func<HttpRequestMessage> create) : IAttemp
     public Task PrepareAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public HttpRequestMessage CreateRequest() => create();
-
-    public bool IsTransient(ProviderResponse response) => ProviderErrors.IsTransient(response.Status);
 
     public void OnDelay(string reason) => Delays.Add(reason);
 

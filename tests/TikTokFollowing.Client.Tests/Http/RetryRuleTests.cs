@@ -5,7 +5,7 @@ using System.Security.Authentication;
 using Polly;
 using Polly.Timeout;
 using TikTokFollowing.Client.Http;
-using TikTokFollowing.Client.Tests.Doubles;
+using TikTokFollowing.Client.Providers;
 using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Http;
@@ -13,6 +13,7 @@ namespace TikTokFollowing.Client.Tests.Http;
 public class RetryRuleTests
 {
     private static readonly RetryRule s_rule = new(new HttpSettings());
+    private static readonly ProviderMetadata s_facts = ProviderRegistry.Get("SociaVault").Facts;
 
     public static TheoryData<Exception, bool> Failures => new()
     {
@@ -31,7 +32,7 @@ public class RetryRuleTests
     [Theory]
     [MemberData(nameof(Failures))]
     public void Only_transient_exceptions_are_retried(Exception failure, bool isRetried) =>
-        Assert.Equal(isRetried, s_rule.ShouldRetry(Observer(), Outcome.FromException<ProviderResponse>(failure)));
+        Assert.Equal(isRetried, s_rule.ShouldRetry(s_facts, Outcome.FromException<ProviderResponse>(failure)));
 
     [Theory]
     [InlineData(503, null, true)]
@@ -44,7 +45,7 @@ public class RetryRuleTests
     {
         using ProviderResponse response = Response(status, retryAfter);
 
-        Assert.Equal(isRetried, s_rule.ShouldRetry(Observer(), Outcome.FromResult(response)));
+        Assert.Equal(isRetried, s_rule.ShouldRetry(s_facts, Outcome.FromResult(response)));
     }
 
     [Theory]
@@ -63,10 +64,8 @@ public class RetryRuleTests
         Assert.Null(s_rule.GetDelay(null, attempt));
     }
 
-    private static AttemptObserver Observer() => new(static () => new HttpRequestMessage());
-
     private static ProviderResponse Response(int status, int? retryAfter) =>
-        new((HttpStatusCode)status, null, null)
+        new((HttpStatusCode)status, new PooledBuffer([], 0), null)
         {
             RetryAfter = retryAfter is int seconds ? TimeSpan.FromSeconds(seconds) : null,
         };

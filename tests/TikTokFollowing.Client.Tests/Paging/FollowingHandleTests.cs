@@ -206,7 +206,7 @@ public class FollowingHandleTests
     {
         foreach (IFollowingProvider provider in ProviderRegistry.All)
         {
-            using HttpRequestMessage request = provider.CreateRequest(Recorded.Ask(handle: name), provider.Facts.BaseUri, Recorded.ApiKey);
+            using HttpRequestMessage request = provider.CreateRequest(Recorded.Ask(handle: name), provider.Facts.BaseUri);
             if (request.Content is null) { Assert.Contains(escaped, request.RequestUri!.AbsoluteUri, StringComparison.Ordinal); }
             else { Assert.Equal(name, JsonNode.Parse(await request.Content.ReadAsStringAsync())!["handle"]!.GetValue<string>()); }
         }

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
@@ -19,13 +18,11 @@ public sealed class DumplingAIProviderTests
     [Fact]
     public async Task Asks_with_post_and_the_key_as_a_bearer()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri);
 
         Assert.Equal(HttpMethod.Post, request.Method);
         Assert.Equal("https://app.dumplingai.com/api/v1/get-tiktok-user-following", request.RequestUri!.AbsoluteUri);
-        KeyValuePair<string, IEnumerable<string>> header = Assert.Single(request.Headers);
-        Assert.Equal("Authorization", header.Key);
-        Assert.Equal("Bearer " + Recorded.Key, Assert.Single(header.Value));
+        Assert.Empty(request.Headers);
         Assert.Equal("application/json", request.Content!.Headers.ContentType!.ToString());
         Assert.Equal("""{"handle":"some.one","requestSource":"API"}""", await request.Content.ReadAsStringAsync());
     }
@@ -37,7 +34,7 @@ public sealed class DumplingAIProviderTests
     [InlineData("eyJv/+a=", null, """{"handle":"some.one","minTime":"eyJv/+a=","requestSource":"API"}""")]
     public async Task Sends_cursor_and_count_in_the_body(string? cursor, int? count, string body)
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(cursor, pageSize: count), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(cursor, pageSize: count), s_provider.Facts.BaseUri);
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(body), JsonNode.Parse(await request.Content!.ReadAsStringAsync())));
         Assert.Equal("", request.RequestUri!.Query);
     }
@@ -46,7 +43,7 @@ public sealed class DumplingAIProviderTests
     public async Task Escapes_what_goes_into_the_body()
     {
         const string Handle = "a\"b\\c,\"x\":1 é";
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(handle: Handle), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(handle: Handle), s_provider.Facts.BaseUri);
         JsonObject body = JsonNode.Parse(await request.Content!.ReadAsStringAsync())!.AsObject();
         Assert.Equal(Handle, body["handle"]!.GetValue<string>());
         Assert.Equal(2, body.Count);

@@ -156,7 +156,8 @@ public sealed class ErrorResponseTests
     {
         foreach (string name in Recorded.Names(provider).Where(name => char.IsAsciiDigit(name[0])))
         {
-            ErrorResponse response = new(ShapeOf(provider), Recorded.Status(name), Recorded.Json(Recorded.Text(provider, name)));
+            JsonPart body = Recorded.Json(Recorded.Text(provider, name));
+            ErrorResponse response = new(Recorded.Provider(provider).Facts, Recorded.Status(name), body);
             bool isRoute = provider == "SocialFetch" && name == "404";
             Assert.Equal(isRoute ? ErrorOrigin.UnknownRoute : ErrorOrigin.Provider, response.Origin);
         }
@@ -225,11 +226,10 @@ public sealed class ErrorResponseTests
     public void A_retry_can_help_by_the_status(string provider)
     {
         int[] transient = [408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 527, 529, 530];
-        IFollowingProvider reader = Recorded.Provider(provider);
         for (int status = 400; status < 600; status++)
         {
-            Assert.Equal(transient.Contains(status), reader.IsTransient((HttpStatusCode)status, default));
-            Assert.Equal(transient.Contains(status), reader.IsTransient((HttpStatusCode)status, Recorded.Json("{}")));
+            Assert.Equal(transient.Contains(status), Recorded.IsTransient(provider, status));
+            Assert.Equal(transient.Contains(status), Recorded.IsTransient(provider, status, "{}"));
         }
     }
 
@@ -256,12 +256,19 @@ public sealed class ErrorResponseTests
     [InlineData("SociaVault", 200, """{"success":true,"data":{"success":true,"statusCode":10222}}""", false)]
     [InlineData("DumplingAI", 200, """{"success":false,"error":"x","errorStatus":504}""", true)]
     [InlineData("SocialFetch", 200, """{"error":{"code":"internal_error","statusCode":500}}""", true)]
-    public void What_is_inside_decides_about_a_retry(string provider, int status, string body, bool isTransient)
-    {
-        IFollowingProvider reader = Recorded.Provider(provider);
-        JsonPart json = Recorded.Json(body, status == 200 ? reader.Fields : null);
-        Assert.Equal(isTransient, reader.IsTransient((HttpStatusCode)status, json));
-    }
+    [InlineData("ScrapeCreators", 200, """{"success":false,"errorStatus":500,"data":{"followings":[{"uid":"71"}]}}""", false)]
+    [InlineData("ScrapeCreators", 200, """{"success":false,"errorStatus":500,"followings":[]}""", true)]
+    [InlineData("SociaVault", 200, """{"success":false,"errorStatus":500,"data":{"followings":{"0":{}}}}""", false)]
+    [InlineData("SociaVault", 200, """{"success":false,"errorStatus":500,"data":{"followings":{}}}""", true)]
+    [InlineData("DumplingAI", 200, """{"success":false,"errorStatus":500,"followingList":[{}]}""", false)]
+    [InlineData("SocialFetch", 200, """{"success":false,"errorStatus":500,"data":{"accounts":[{}]}}""", false)]
+    [InlineData("UnifAPI", 200, """{"success":false,"errorStatus":500,"data":[{}]}""", false)]
+    [InlineData("UnifAPI", 200, """{"success":false,"errorStatus":500,"data":{"items":[{}]}}""", false)]
+    [InlineData("UnifAPI", 200, """{"success":false,"errorStatus":500,"items":[{}]}""", false)]
+    [InlineData("UnifAPI", 200, """{"success":false,"errorStatus":500,"data":[]}""", true)]
+    public void The_status_in_a_body_without_accounts_decides_whether_it_is_transient(
+        string provider, int status, string body, bool isTransient) =>
+        Assert.Equal(isTransient, Recorded.IsTransient(provider, status, body));
 
     [Fact]
     public void A_permanent_error_says_that_a_retry_does_not_help()
@@ -308,7 +315,7 @@ public sealed class ErrorResponseTests
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, failure.Kind);
         Assert.Contains("\"Own words\"", failure.Message, StringComparison.Ordinal);
         Assert.Equal(Recorded.Provider(provider).Facts.PriceOf(0), failure.CreditsCharged);
-        Assert.False(Recorded.Provider(provider).IsTransient(HttpStatusCode.OK, Recorded.Json(body, Recorded.Provider(provider).Fields)));
+        Assert.False(Recorded.IsTransient(provider, 200, body));
     }
 
     [Theory]
@@ -402,15 +409,6 @@ public sealed class ErrorResponseTests
             Assert.Equal(Recorded.Read(provider, "first").CreditsCharged, page.CreditsCharged);
         }
     }
-
-    private static ErrorShape ShapeOf(string provider) => provider switch
-    {
-        "ScrapeCreators" => ErrorShape.SuccessFlag,
-        "SociaVault" => ErrorShape.ErrorText,
-        "DumplingAI" => ErrorShape.ErrorTextOrObject,
-        "SocialFetch" => ErrorShape.ErrorCode,
-        _ => ErrorShape.ErrorType,
-    };
 
     private static FollowingException Fail(string provider, int status, string body) =>
         Assert.Throws<FollowingException>(() => Recorded.ReadBody(provider, body, status: (HttpStatusCode)status));

@@ -39,7 +39,7 @@ public sealed class RecordReadingTests
             Assert.Equal(FollowingErrorKind.UnexpectedResponse, failure.Kind);
             Assert.Contains("none of its 2 records", failure.Message, StringComparison.Ordinal);
             Assert.Equal(Recorded.Provider(provider).Facts.PriceOf(2), failure.CreditsCharged);
-            Assert.False(Recorded.Provider(provider).IsTransient(System.Net.HttpStatusCode.OK, Recorded.Json(body, Recorded.Provider(provider).Fields)));
+            Assert.False(Recorded.IsTransient(provider, 200, body));
             Recorded.AssertReadable(provider, failure);
 
             // The last page, too.
@@ -265,7 +265,7 @@ public sealed class RecordReadingTests
                     // The next page begins there.
                     PageRequest next = Recorded.Ask(page.NextCursor);
                     Assert.Equal(Recorded.Local(1789996400), Recorded.ReadBody(provider, Page(provider, Record(provider, "\"71\"", "\"a\""), "null", "false"), next).FollowedBefore);
-                    using HttpRequestMessage request = Recorded.Provider(provider).CreateRequest(next, Recorded.Provider(provider).Facts.BaseUri, Recorded.ApiKey);
+                    using HttpRequestMessage request = Recorded.Provider(provider).CreateRequest(next, Recorded.Provider(provider).Facts.BaseUri);
                     if (provider == "DumplingAI") { Assert.Contains($"\"minTime\":{sent},", await request.Content!.ReadAsStringAsync(), StringComparison.Ordinal); }
                     else { Assert.EndsWith("&min_time=" + sent, request.RequestUri!.Query, StringComparison.Ordinal); }
                 }
@@ -287,7 +287,7 @@ public sealed class RecordReadingTests
     public async Task A_text_stays_a_text_for_DumplingAI(string cursor, string sent)
     {
         IFollowingProvider provider = Recorded.Provider("DumplingAI");
-        using HttpRequestMessage request = provider.CreateRequest(Recorded.Ask(cursor), provider.Facts.BaseUri, Recorded.ApiKey);
+        using HttpRequestMessage request = provider.CreateRequest(Recorded.Ask(cursor), provider.Facts.BaseUri);
         string body = await request.Content!.ReadAsStringAsync();
         Assert.Contains($"\"minTime\":{sent},", body, StringComparison.Ordinal);
         Assert.NotNull(JsonNode.Parse(body));

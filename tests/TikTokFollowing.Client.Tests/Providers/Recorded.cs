@@ -78,6 +78,17 @@ internal static class Recorded
     public static ProviderPage ReadBody(string provider, string body, PageRequest? page = null, HttpStatusCode status = HttpStatusCode.OK) =>
         Provider(provider).ReadPage(page ?? Ask(), status, Json(body, (int)status is >= 200 and <= 299 ? Provider(provider).Fields : null));
 
+    /// <summary>Indicates whether a response is a transient failure.</summary>
+    /// <param name="provider">The provider.</param>
+    /// <param name="status">The HTTP status.</param>
+    /// <param name="body">The JSON of the body; null if the body is not JSON.</param>
+    public static bool IsTransient(string provider, int status, string? body = null)
+    {
+        IFollowingProvider reader = Provider(provider);
+        JsonPart json = body is null ? default : Json(body, status is >= 200 and <= 299 ? reader.Fields : null);
+        return new ErrorResponse(reader.Facts, (HttpStatusCode)status, json).IsTransient;
+    }
+
     public static FollowingException Refusal(string provider, string name, PageRequest? page = null) =>
         Assert.Throws<FollowingException>(() => Read(provider, name, page));
 

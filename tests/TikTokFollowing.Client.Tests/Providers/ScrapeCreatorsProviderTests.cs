@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
@@ -18,20 +17,18 @@ public sealed class ScrapeCreatorsProviderTests
     [Fact]
     public void Asks_with_get_the_handle_in_the_query_and_the_key_in_its_header()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri);
 
         Assert.Equal(HttpMethod.Get, request.Method);
         Assert.Equal("https://api.scrapecreators.com/v1/tiktok/user/following?handle=some.one", request.RequestUri!.AbsoluteUri);
-        KeyValuePair<string, IEnumerable<string>> header = Assert.Single(request.Headers);
-        Assert.Equal("x-api-key", header.Key);
-        Assert.Equal(Recorded.Key, Assert.Single(header.Value));
+        Assert.Empty(request.Headers);
         Assert.Null(request.Content);
     }
 
     [Fact]
     public void Sends_cursor_and_trim_escaped()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("17&x", "a b&c", trim: true), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("17&x", "a b&c", trim: true), s_provider.Facts.BaseUri);
         Assert.Equal("https://api.scrapecreators.com/v1/tiktok/user/following?handle=a%20b%26c&min_time=17%26x&trim=true", request.RequestUri!.AbsoluteUri);
     }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
@@ -18,41 +17,39 @@ public sealed class SociaVaultProviderTests
     [Fact]
     public void Asks_with_get_the_handle_in_the_query_and_the_key_in_its_header()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri);
 
         Assert.Equal(HttpMethod.Get, request.Method);
         Assert.Equal("https://api.sociavault.com/v1/scrape/tiktok/following?handle=some.one", request.RequestUri!.AbsoluteUri);
-        KeyValuePair<string, IEnumerable<string>> header = Assert.Single(request.Headers);
-        Assert.Equal("X-API-Key", header.Key);
-        Assert.Equal(Recorded.Key, Assert.Single(header.Value));
+        Assert.Empty(request.Headers);
         Assert.Null(request.Content);
     }
 
     [Fact]
     public void Sends_the_cursor_as_min_time()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("1734470383"), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("1734470383"), s_provider.Facts.BaseUri);
         Assert.Equal("?handle=some.one&min_time=1734470383", request.RequestUri!.Query);
     }
 
     [Fact]
     public void Asks_for_the_trimmed_answer_only_where_it_is_wanted()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("7", trim: true), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("7", trim: true), s_provider.Facts.BaseUri);
         Assert.Equal("?handle=some.one&min_time=7&trim=true", request.RequestUri!.Query);
     }
 
     [Fact]
     public void Escapes_what_goes_into_the_query()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("1 &b=2#", "a b&c=d/é%"), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("1 &b=2#", "a b&c=d/é%"), s_provider.Facts.BaseUri);
         Assert.Equal("https://api.sociavault.com/v1/scrape/tiktok/following?handle=a%20b%26c%3Dd%2F%C3%A9%25&min_time=1%20%26b%3D2%23", request.RequestUri!.AbsoluteUri);
     }
 
     [Fact]
     public void Has_no_page_size_to_send()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(remaining: 3), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(remaining: 3), s_provider.Facts.BaseUri);
         Assert.Equal("?handle=some.one", request.RequestUri!.Query);
     }
 

@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
@@ -18,20 +17,18 @@ public sealed class SocialFetchProviderTests
     [Fact]
     public void Asks_with_get_the_handle_in_the_path_and_the_key_in_its_header()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri);
 
         Assert.Equal(HttpMethod.Get, request.Method);
         Assert.Equal("https://api.socialfetch.dev/v1/tiktok/profiles/some.one/following", request.RequestUri!.AbsoluteUri);
-        KeyValuePair<string, IEnumerable<string>> header = Assert.Single(request.Headers);
-        Assert.Equal("x-api-key", header.Key);
-        Assert.Equal(Recorded.Key, Assert.Single(header.Value));
+        Assert.Empty(request.Headers);
         Assert.Null(request.Content);
     }
 
     [Fact]
     public void Sends_the_cursor_as_it_came_escaped()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("eyJv+/a=&b#", "a/b?c#d e", trim: true), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("eyJv+/a=&b#", "a/b?c#d e", trim: true), s_provider.Facts.BaseUri);
         Assert.Equal(
             "https://api.socialfetch.dev/v1/tiktok/profiles/a%2Fb%3Fc%23d%20e/following?cursor=eyJv%2B%2Fa%3D%26b%23&trim=true",
             request.RequestUri!.AbsoluteUri);

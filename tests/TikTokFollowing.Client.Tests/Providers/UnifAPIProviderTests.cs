@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
@@ -19,20 +18,18 @@ public sealed class UnifAPIProviderTests
     [Fact]
     public void Asks_with_get_the_handle_in_the_path_and_the_key_as_a_bearer()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri);
 
         Assert.Equal(HttpMethod.Get, request.Method);
         Assert.Equal("https://api.unifapi.com/tiktok/users/some.one/following", request.RequestUri!.AbsoluteUri);
-        KeyValuePair<string, IEnumerable<string>> header = Assert.Single(request.Headers);
-        Assert.Equal("Authorization", header.Key);
-        Assert.Equal("Bearer " + Recorded.Key, Assert.Single(header.Value));
+        Assert.Empty(request.Headers);
         Assert.Null(request.Content);
     }
 
     [Fact]
     public void Escapes_path_and_query()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("c1/+=&", "a/b?c#d e", pageSize: 50), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("c1/+=&", "a/b?c#d e", pageSize: 50), s_provider.Facts.BaseUri);
         Assert.Equal("https://api.unifapi.com/tiktok/users/a%2Fb%3Fc%23d%20e/following?cursor=c1%2F%2B%3D%26&limit=50", request.RequestUri!.AbsoluteUri);
     }
 
@@ -49,7 +46,7 @@ public sealed class UnifAPIProviderTests
     [InlineData(50, 5_000_000_000L, "?limit=50")]
     public void Asks_for_no_more_accounts_than_are_wanted(int? pageSize, long? remaining, string query)
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(remaining: remaining, pageSize: pageSize), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(remaining: remaining, pageSize: pageSize), s_provider.Facts.BaseUri);
         Assert.Equal(query, request.RequestUri!.Query);
     }
 
@@ -201,22 +198,21 @@ public sealed class UnifAPIProviderTests
 
         // 2. Its cursor asks for the id.
         PageRequest lookup = Recorded.Ask(refused.NextCursor, "some one");
-        using HttpRequestMessage request = s_provider.CreateRequest(lookup, s_provider.Facts.BaseUri, Recorded.ApiKey);
+        using HttpRequestMessage request = s_provider.CreateRequest(lookup, s_provider.Facts.BaseUri);
         Assert.Equal("https://api.unifapi.com/tiktok/users/resolve?username=some%20one", request.RequestUri!.AbsoluteUri);
-        Assert.Equal("Bearer " + Recorded.Key, Assert.Single(request.Headers.GetValues("Authorization")));
         ProviderPage found = Recorded.Read(Name, "resolve", lookup);
         Assert.True(found.IsLookup);
         Assert.Equal(1, found.CreditsCharged);
 
         // 3. The cursor has the id in it, and the list begins.
         PageRequest start = Recorded.Ask(found.NextCursor, remaining: 5);
-        using HttpRequestMessage first = s_provider.CreateRequest(start, s_provider.Facts.BaseUri, Recorded.ApiKey);
+        using HttpRequestMessage first = s_provider.CreateRequest(start, s_provider.Facts.BaseUri);
         Assert.Equal("https://api.unifapi.com/tiktok/users/7100000000000000040/following?limit=5", first.RequestUri!.AbsoluteUri);
 
         // 4. And goes on with the id.
         ProviderPage page = Recorded.Read(Name, "first", start);
         Assert.False(page.IsLookup);
-        using HttpRequestMessage next = s_provider.CreateRequest(Recorded.Ask(page.NextCursor), s_provider.Facts.BaseUri, Recorded.ApiKey);
+        using HttpRequestMessage next = s_provider.CreateRequest(Recorded.Ask(page.NextCursor), s_provider.Facts.BaseUri);
         Assert.Equal("https://api.unifapi.com/tiktok/users/7100000000000000040/following?cursor=c1%2F%2B%3D%26", next.RequestUri!.AbsoluteUri);
     }
 
