@@ -26,6 +26,9 @@ internal static class ErrorRecords
         [FollowingErrorKind.CheckpointUnusable] = (ErrorCategory.InvalidData, true),
         [FollowingErrorKind.SandboxStopped] = (ErrorCategory.ResourceUnavailable, true),
         [FollowingErrorKind.InvalidInput] = (ErrorCategory.InvalidData, true),
+        [FollowingErrorKind.HistoryInUse] = (ErrorCategory.ResourceBusy, false),
+        [FollowingErrorKind.HistoryUnusable] = (ErrorCategory.InvalidData, false),
+        [FollowingErrorKind.HistoryNotFound] = (ErrorCategory.ObjectNotFound, false),
     };
 
     /// <summary>Creates the error record for an exception.</summary>

@@ -57,4 +57,15 @@ public enum FollowingErrorKind
     /// The input cannot be used: a date is ambiguous, ids were rounded, or an object contains itself.
     /// </summary>
     InvalidInput,
+
+    /// <summary>Another process is updating the history of the list.</summary>
+    HistoryInUse,
+
+    /// <summary>
+    /// The history cannot be used: its file is damaged, or the list that was read is not a later one of the same user.
+    /// </summary>
+    HistoryUnusable,
+
+    /// <summary>There is no history of the user, or none at the requested time.</summary>
+    HistoryNotFound,
 }

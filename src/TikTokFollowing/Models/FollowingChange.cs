@@ -14,6 +14,8 @@ public sealed class FollowingChange
     internal const string Renamed = nameof(Renamed);
     internal const string ProfileChanged = nameof(ProfileChanged);
     internal const string Equal = nameof(Equal);
+    internal const string Returned = nameof(Returned);
+    internal const string Appeared = nameof(Appeared);
 
     internal FollowingChange()
     {
@@ -21,7 +23,10 @@ public sealed class FollowingChange
 
     /// <summary>
     /// Gets the kind of change: <c>Followed</c>, <c>Unfollowed</c>, <c>Renamed</c> (the same account with another
-    /// handle), <c>ProfileChanged</c> (with <c>-IncludeProfile</c>) or <c>Equal</c> (with <c>-IncludeEqual</c>).
+    /// handle), <c>ProfileChanged</c> (with <c>-IncludeProfile</c>) or <c>Equal</c> (with <c>-IncludeEqual</c>). A
+    /// history also has <c>Returned</c> (listed again in the middle of the list, not followed again) and
+    /// <c>Appeared</c> (listed for the first time, but not as the newest follow). <c>Unfollowed</c> means that the
+    /// account is no longer listed: it was unfollowed, deactivated or banned.
     /// </summary>
     public string Change { get; internal init; } = "";
 
@@ -87,6 +92,25 @@ public sealed class FollowingChange
 
     /// <summary>Gets the address of the profile.</summary>
     public string? ProfileUrl { get; internal init; }
+
+    /// <summary>
+    /// Gets the local time of the update that first showed the change; null for changes that are not from a history.
+    /// </summary>
+    public DateTime? DetectedAt { get; internal init; }
+
+    /// <summary>
+    /// Gets the local time of the update that confirmed the change; null if it did not need another update.
+    /// </summary>
+    public DateTime? Confirmed { get; internal init; }
+
+    /// <summary>
+    /// Gets the number of the change in the history of its list: 1, 2, 3, …; null for changes that are not from a
+    /// history.
+    /// </summary>
+    public long? Sequence { get; internal init; }
+
+    /// <summary>Gets the stable identifier of the change; null for changes that are not from a history.</summary>
+    public string? ChangeId { get; internal init; }
 
     /// <summary>Returns the handle, so that the object can be used as a handle.</summary>
     public override string ToString() => Handle ?? Id ?? SecUid ?? "";
