@@ -46,10 +46,10 @@ internal sealed class ListCoverage
                 .Where(partner => partner != AccountIndex.None)
                 .Select(other.RankOf),
         ];
-        List<int> chain = LongestIncreasing(matched);
+        List<int> chain = IncreasingRun.Longest(matched);
         HasOrder = chain.Count > 0 && chain.Count * 2 >= matched.Length;
-        _first = HasOrder ? chain[0] : int.MaxValue;
-        _last = HasOrder ? chain[chain.Count - 1] : int.MinValue;
+        _first = HasOrder ? matched[chain[0]] : int.MaxValue;
+        _last = HasOrder ? matched[chain[chain.Count - 1]] : int.MinValue;
         if (HasOrder && list.Start == ListEdge.Unknown)
         {
             bool startsWithCommon = partners[list.InOrder().First()] != AccountIndex.None;
@@ -109,45 +109,5 @@ internal sealed class ListCoverage
             }
         }
         return before > LargestHead && startsWithCommon && _list.IsDifference;
-    }
-
-    // Accounts that were unfollowed and followed again move to the start of the later list. The longest increasing
-    // subsequence excludes them.
-    private static List<int> LongestIncreasing(int[] values)
-    {
-        List<int> tails = [];
-        int[] previous = new int[values.Length];
-        for (int i = 0; i < values.Length; i++)
-        {
-            int low = 0, high = tails.Count;
-            while (low < high)
-            {
-                int middle = (low + high) / 2;
-                if (values[tails[middle]] < values[i])
-                {
-                    low = middle + 1;
-                }
-                else
-                {
-                    high = middle;
-                }
-            }
-            previous[i] = low > 0 ? tails[low - 1] : -1;
-            if (low == tails.Count)
-            {
-                tails.Add(i);
-            }
-            else
-            {
-                tails[low] = i;
-            }
-        }
-        List<int> run = [];
-        for (int i = tails.Count > 0 ? tails[tails.Count - 1] : -1; i >= 0; i = previous[i])
-        {
-            run.Add(values[i]);
-        }
-        run.Reverse();
-        return run;
     }
 }

@@ -32,6 +32,9 @@ internal sealed record HistoryDelta
     /// <summary>Gets the keys of the accounts about which a conclusion is held.</summary>
     public IReadOnlyList<KeyRange> Held { get; init; } = [];
 
+    /// <summary>Gets the keys of the dropped accounts whose held follow turned out to be wrong.</summary>
+    public IReadOnlyList<KeyRange> Released { get; init; } = [];
+
     /// <summary>Gets the changes to report, in the order of their sequence numbers.</summary>
     public IReadOnlyList<HistoryChange> Changes { get; init; } = [];
 

@@ -17,6 +17,9 @@ internal sealed record HistoryMarks
 
     public DateTime? LastUpdate { get; init; }
 
+    /// <summary>Gets the last reading that was compared with the list, unlike held and empty ones.</summary>
+    public ComparedReading? LastCompared { get; init; }
+
     /// <summary>Gets the time of the last update that read the list to its end.</summary>
     public DateTime? LastFullUpdate { get; init; }
 
@@ -43,10 +46,10 @@ internal sealed record HistoryMarks
     /// <summary>Indicates whether the providers list the newest follow first.</summary>
     public bool IsOrderProven { get; init; } = true;
 
-    /// <summary>Gets the number of unknown accounts that full readings found on top.</summary>
+    /// <summary>Gets the number of unknown accounts that readings found on top.</summary>
     public int UnknownOnTop { get; init; }
 
-    /// <summary>Gets the number of unknown accounts that full readings found between known ones.</summary>
+    /// <summary>Gets the number of unknown accounts that readings found between known ones.</summary>
     public int UnknownBelow { get; init; }
 
     /// <summary>Gets the whole reading that waits for its confirmation.</summary>
@@ -63,8 +66,15 @@ internal sealed record HistoryMarks
 /// <param name="Provider">The provider, because totals of two providers differ.</param>
 /// <param name="Total">The stated total.</param>
 /// <param name="Read">The number of accounts that were read.</param>
-/// <param name="Listed">The number of accounts that were listed after the reading was evaluated.</param>
+/// <param name="Listed">
+/// The number of listed accounts that the provider has listed, and of accounts that the total counted unseen.
+/// </param>
 internal sealed record FullCount(string Provider, long? Total, int Read, int Listed);
+
+/// <summary>Identifies a reading that was compared with the stored list.</summary>
+/// <param name="Provider">The provider.</param>
+/// <param name="StartedAt">The start of the reading.</param>
+internal sealed record ComparedReading(string Provider, DateTime StartedAt);
 
 /// <summary>Represents a whole reading that was held.</summary>
 /// <param name="Kind">The reason.</param>

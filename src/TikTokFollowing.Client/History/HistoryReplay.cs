@@ -72,6 +72,7 @@ internal sealed class HistoryReplay
         }
         ForEach(delta.Seen, key => See(key, delta.Reading));
         ForEach(delta.Held, key => Hold(key, delta));
+        ForEach(delta.Released, Release);
         Marks = delta.Marks;
     }
 
@@ -145,6 +146,9 @@ internal sealed class HistoryReplay
 
     private void Hold(int key, HistoryDelta delta) =>
         _accounts[key] = Existing(key) with { HeldAt = delta.Marks.Update, HeldTime = delta.Reading.ReadAt };
+
+    private void Release(int key) =>
+        _accounts[key] = Existing(key) with { HeldAt = null, HeldTime = null };
 
     private StoredAccount Existing(int key) => key >= 0 && key < _accounts.Count
         ? _accounts[key]

@@ -1,10 +1,13 @@
 using System.Collections.Generic;
+using System.Linq;
 
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Represents a stored list after an update. It is immutable.</summary>
 internal sealed class HistoryState
 {
+    private AccountMatcher? _matcher;
+
     public HistoryState(
         IReadOnlyList<StoredAccount> listed, IReadOnlyList<StoredAccount> dropped, int nextKey, HistoryMarks marks)
     {
@@ -28,6 +31,9 @@ internal sealed class HistoryState
 
     public HistoryMarks Marks { get; }
 
+    /// <summary>Gets the matcher of the listed accounts, followed by the dropped ones.</summary>
+    public AccountMatcher Matcher => _matcher ??= new AccountMatcher([.. Listed, .. Dropped]);
+
     public bool HasBaseline => Marks.Update > 0;
 
     /// <summary>Gets the number of conclusions that wait for their confirmation.</summary>
@@ -36,11 +42,7 @@ internal sealed class HistoryState
         get
         {
             int count = Marks.HeldTail + (Marks.Held is null ? 0 : 1);
-            foreach (StoredAccount account in Listed)
-            {
-                count += account.HeldAt is null ? 0 : 1;
-            }
-            return count;
+            return count + Listed.Concat(Dropped).Count(account => account.HeldAt is not null);
         }
     }
 

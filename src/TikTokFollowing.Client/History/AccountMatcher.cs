@@ -1,0 +1,100 @@
+using System;
+using System.Collections.Generic;
+
+namespace TikTokFollowing.Client.History;
+
+/// <summary>
+/// Identity: an account is the stored one with its id, otherwise the one with its sec_uid, otherwise the one with its
+/// handle. A handle never decides against an id, because it can move to another account.
+/// </summary>
+internal sealed class AccountMatcher
+{
+    public const int None = -1;
+
+    private readonly IReadOnlyList<StoredAccount> _accounts;
+    private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _secUids = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _handles = new(StringComparer.OrdinalIgnoreCase);
+    private readonly int[] _nextWithHandle;
+
+    /// <param name="accounts">The stored accounts. Of two that match, the first one is found.</param>
+    public AccountMatcher(IReadOnlyList<StoredAccount> accounts)
+    {
+        _accounts = accounts;
+        _nextWithHandle = new int[accounts.Count];
+        for (int i = accounts.Count - 1; i >= 0; i--)
+        {
+            StoredAccount account = accounts[i];
+            if (account.Id is not null)
+            {
+                _ids[account.Id] = i;
+            }
+            if (account.SecUid is not null)
+            {
+                _secUids[account.SecUid] = i;
+            }
+            _nextWithHandle[i] = None;
+            if (account.Handle is not null)
+            {
+                _nextWithHandle[i] = _handles.TryGetValue(account.Handle, out int next) ? next : None;
+                _handles[account.Handle] = i;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Returns the index of the stored account for each account that was read, or <see cref="None"/>. Stronger names
+    /// are matched first, and a stored account is matched once.
+    /// </summary>
+    public int[] Match(IReadOnlyList<FollowedAccount> read)
+    {
+        int[] matches = new int[read.Count];
+        bool[] isTaken = new bool[_accounts.Count];
+        for (int i = 0; i < matches.Length; i++)
+        {
+            matches[i] = Take(Find(_ids, read[i].Id), isTaken);
+        }
+        for (int i = 0; i < matches.Length; i++)
+        {
+            if (matches[i] == None)
+            {
+                matches[i] = Take(Find(_secUids, read[i].SecUid), isTaken);
+            }
+        }
+        for (int i = 0; i < matches.Length; i++)
+        {
+            if (matches[i] == None)
+            {
+                matches[i] = Take(FindByHandle(read[i], isTaken), isTaken);
+            }
+        }
+        return matches;
+    }
+
+    private int FindByHandle(FollowedAccount account, bool[] isTaken)
+    {
+        int index = Find(_handles, account.Handle);
+        while (index != None && (isTaken[index] || IsOther(account, _accounts[index])))
+        {
+            index = _nextWithHandle[index];
+        }
+        return index;
+    }
+
+    private static int Find(Dictionary<string, int> names, string? name) =>
+        name is not null && names.TryGetValue(name, out int index) ? index : None;
+
+    private static int Take(int index, bool[] isTaken)
+    {
+        if (index == None || isTaken[index])
+        {
+            return None;
+        }
+        isTaken[index] = true;
+        return index;
+    }
+
+    // Only accounts whose ids and sec_uids did not match get here, so a form that both have differs.
+    private static bool IsOther(FollowedAccount account, StoredAccount stored) =>
+        (account.Id is not null && stored.Id is not null) || (account.SecUid is not null && stored.SecUid is not null);
+}

@@ -1,0 +1,48 @@
+using System.Linq;
+
+namespace TikTokFollowing.Client.History;
+
+/// <summary>
+/// Empty readings: a hidden list looks like an empty one. So an empty reading proves unfollows only if the provider
+/// states a total of 0 twice in a row.
+/// </summary>
+internal static class EmptyReading
+{
+    public static UpdateConclusion.Store Evaluate(HistoryState state, ListReading reading)
+    {
+        DeltaBuilder delta = new(state, reading);
+        if (state.Listed.Count == 0)
+        {
+            delta.Marks = delta.Marks with { LastFullUpdate = reading.IsAtEnd ? reading.ReadAt : delta.Marks.LastFullUpdate };
+            return new UpdateConclusion.Store(delta.Build(), []);
+        }
+        HistoryWarning warning = new(HistoryWarningKind.Empty, state.Listed.Count);
+        if (reading.Total != 0)
+        {
+            return new UpdateConclusion.Store(delta.Build(), [warning]);
+        }
+        if (state.Marks.Held is not { Kind: HeldReadingKind.Empty } held)
+        {
+            delta.Marks = delta.Marks with { Held = new HeldReading(HeldReadingKind.Empty, null, reading.ReadAt) };
+            return new UpdateConclusion.Store(delta.Build(), [warning]);
+        }
+
+        string provider = reading.Provider.Name;
+        foreach (StoredAccount account in state.Listed.Where(account => account.SeenBy.Contains(provider)))
+        {
+            FollowWindow window = new(account.SeenAt, held.At);
+            delta.Report(FollowingChange.Unfollowed, account.Key, window, held.At);
+        }
+        delta.Arrange(
+            [.. state.Listed.Where(account => !account.SeenBy.Contains(provider)).Select(account => account.Key)]);
+        delta.Marks = delta.Marks with
+        {
+            Held = null,
+            HeldTail = 0,
+            TotalAgreement = null,
+            LastFullUpdate = reading.ReadAt,
+            AtFull = new FullCount(provider, 0, 0, 0),
+        };
+        return new UpdateConclusion.Store(delta.Build(), []);
+    }
+}

@@ -1,0 +1,30 @@
+using System;
+
+namespace TikTokFollowing.Client.History;
+
+/// <summary>Follow times: compares the newest follow of a reading with the newest stored one.</summary>
+internal static class FollowTimeProof
+{
+    /// <summary>
+    /// Indicates whether the top of a reading is a new follow. False proves that nothing on top is new; null proves
+    /// nothing.
+    /// </summary>
+    public static bool? IsTopNew(HistoryState state, ListReading reading) =>
+        state.Marks.NewestFollow is DateTime stored && NewestFollow(reading) is DateTime read ? read > stored : null;
+
+    /// <summary>
+    /// Returns the newest follow time after a reading. Follows that a provider without follow times reported make it
+    /// unknown.
+    /// </summary>
+    public static DateTime? After(HistoryMarks marks, ListReading reading, bool hasFollows)
+    {
+        if (NewestFollow(reading) is DateTime read)
+        {
+            return read > marks.NewestFollow ? read : marks.NewestFollow ?? read;
+        }
+        return hasFollows ? null : marks.NewestFollow;
+    }
+
+    private static DateTime? NewestFollow(ListReading reading) =>
+        reading.Provider.HasFollowTimes && reading.Pages.Count > 0 ? reading.Pages[0].FollowedBefore : null;
+}

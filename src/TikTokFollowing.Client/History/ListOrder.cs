@@ -1,0 +1,105 @@
+using System.Collections.Generic;
+using TikTokFollowing.Client.Comparison;
+
+namespace TikTokFollowing.Client.History;
+
+/// <summary>
+/// Merges a reading into the stored list: accounts that were read stand in the order of the reading, stored accounts
+/// that were not read keep their place behind the anchor above them.
+/// </summary>
+internal static class ListOrder
+{
+    /// <summary>Returns the keys of the listed accounts after a reading.</summary>
+    /// <param name="alignment">The reading.</param>
+    /// <param name="keys">The key of each account that was read; null if it is not listed.</param>
+    /// <param name="dropped">The stored places of the accounts that leave the list.</param>
+    public static List<int> Merge(Alignment alignment, IReadOnlyList<int?> keys, ICollection<int> dropped)
+    {
+        HashSet<int> leaving = [.. dropped];
+        List<int> order = new(alignment.State.Listed.Count + keys.Count);
+        int next = 0;
+        int first = alignment.Anchors.Count == 0 ? -1 : alignment.Anchors[0];
+        for (int i = 0; i < keys.Count; i++)
+        {
+            int place = alignment.Places[i];
+            if (i == first && !alignment.IsOrderIgnored)
+            {
+                AddUnread(place);
+            }
+            if (keys[i] is int key)
+            {
+                order.Add(key);
+            }
+            if (alignment.IsAnchor[i] && !alignment.IsOrderIgnored)
+            {
+                next = place + 1;
+                AddUnread(NextAnchorPlace(i));
+            }
+        }
+        AddUnread(alignment.State.Listed.Count);
+        return order;
+
+        void AddUnread(int end)
+        {
+            for (; next < end; next++)
+            {
+                if (!alignment.IsRead[next] && !leaving.Contains(next))
+                {
+                    order.Add(alignment.State.Listed[next].Key);
+                }
+            }
+        }
+
+        // Accounts behind the last anchor stay at the end of the list.
+        int NextAnchorPlace(int index)
+        {
+            for (int i = index + 1; i < keys.Count; i++)
+            {
+                if (alignment.IsAnchor[i])
+                {
+                    return alignment.Places[i];
+                }
+            }
+            return next;
+        }
+    }
+
+    /// <summary>Returns the accounts of an order that must take another place, with the account above each.</summary>
+    /// <param name="state">The list before.</param>
+    /// <param name="order">The keys of the list after.</param>
+    /// <param name="added">The accounts that are not in the state, by key.</param>
+    public static List<Placement> PlacementsOf(
+        HistoryState state, IReadOnlyList<int> order, IReadOnlyDictionary<int, StoredAccount> added)
+    {
+        Dictionary<int, int> places = new(state.Listed.Count);
+        for (int place = 0; place < state.Listed.Count; place++)
+        {
+            places[state.Listed[place].Key] = place;
+        }
+        List<int> kept = [];
+        foreach (int key in order)
+        {
+            if (places.TryGetValue(key, out int place))
+            {
+                kept.Add(place);
+            }
+        }
+        HashSet<int> unmoved = [];
+        foreach (int i in IncreasingRun.Longest(kept))
+        {
+            unmoved.Add(state.Listed[kept[i]].Key);
+        }
+        List<Placement> placements = [];
+        int? above = null;
+        foreach (int key in order)
+        {
+            if (!unmoved.Contains(key))
+            {
+                added.TryGetValue(key, out StoredAccount? account);
+                placements.Add(new Placement(key, above, account));
+            }
+            above = key;
+        }
+        return placements;
+    }
+}

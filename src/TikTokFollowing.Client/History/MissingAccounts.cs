@@ -1,0 +1,140 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace TikTokFollowing.Client.History;
+
+/// <summary>
+/// Unfollowed: a stored account that this provider has listed before, that stands above the last anchor, and that was
+/// not read. At the borders of the reading the conclusion is held until another update confirms it.
+/// </summary>
+internal sealed class MissingAccounts
+{
+    private readonly Alignment _alignment;
+    private readonly bool _isTopCertain;
+
+    /// <param name="alignment">The reading.</param>
+    /// <param name="isTopCertain">True if the top of the reading is known to be the top of the list.</param>
+    public MissingAccounts(Alignment alignment, bool isTopCertain)
+    {
+        _alignment = alignment;
+        _isTopCertain = isTopCertain;
+        if (!ProvesUnfollows(alignment.Reading.Accounts))
+        {
+            return;
+        }
+        bool[] isAtBorder = AtBorders();
+        JudgeAboveLastAnchor(isAtBorder);
+        JudgeBehindLastAnchor(isAtBorder);
+    }
+
+    /// <summary>Gets the stored places of unfollowed accounts.</summary>
+    public List<int> Unfollowed { get; } = [];
+
+    /// <summary>Gets the stored places of accounts whose unfollow is held.</summary>
+    public List<int> Held { get; } = [];
+
+    /// <summary>Gets the number of missing accounts behind the last anchor.</summary>
+    public int BehindCount { get; private set; }
+
+    /// <summary>Gets the number of missing accounts that are held because the end of the list is implausible.</summary>
+    public int ImplausibleCount { get; private set; }
+
+    // An account that has only a handle can be any missing account under another handle.
+    private static bool ProvesUnfollows(IReadOnlyList<FollowedAccount> accounts) =>
+        !accounts.Any(account => account.Id is null && account.SecUid is null);
+
+    private void JudgeAboveLastAnchor(bool[] isAtBorder)
+    {
+        if (_alignment.IsOrderIgnored)
+        {
+            return;
+        }
+        for (int place = 0; place <= _alignment.LastPlace; place++)
+        {
+            if (IsMissing(place))
+            {
+                Conclude(place, isAtBorder[place]);
+            }
+        }
+    }
+
+    // Without a reliable order, all missing accounts may stand behind the last one that was read.
+    private void JudgeBehindLastAnchor(bool[] isAtBorder)
+    {
+        if (!_alignment.Reading.IsAtEnd)
+        {
+            return;
+        }
+        int start = _alignment.IsOrderIgnored ? 0 : _alignment.LastPlace + 1;
+        List<int> missing = [];
+        for (int place = start; place < isAtBorder.Length; place++)
+        {
+            if (IsMissing(place))
+            {
+                missing.Add(place);
+            }
+        }
+        BehindCount = missing.Count;
+        if (!ListEnd.IsPlausible(_alignment, missing.Count))
+        {
+            ImplausibleCount = missing.Count;
+            return;
+        }
+        foreach (int place in missing)
+        {
+            Conclude(place, isAtBorder[place] || _alignment.IsOrderIgnored);
+        }
+    }
+
+    private bool IsMissing(int place)
+    {
+        StoredAccount account = _alignment.State.Listed[place];
+        return !_alignment.IsRead[place]
+            && _alignment.IsOwn(account)
+            && (account.Id is not null || account.SecUid is not null);
+    }
+
+    private void Conclude(int place, bool mustHold)
+    {
+        bool isConfirmed = _alignment.State.Listed[place].HeldAt is not null;
+        (mustHold && !isConfirmed ? Held : Unfollowed).Add(place);
+    }
+
+    // Between the nearest anchors above and below a border, an account can be missing because the list moved while its
+    // pages were read. Pages that start at a follow time overlap. The top of the list counts as a border.
+    private bool[] AtBorders()
+    {
+        bool[] isAtBorder = new bool[_alignment.State.Listed.Count];
+        IReadOnlyList<int> anchors = _alignment.Anchors;
+        if (!_isTopCertain)
+        {
+            Mark(isAtBorder, -1, PlaceOf(0));
+        }
+        if (_alignment.Reading.Provider.HasFollowTimes)
+        {
+            return isAtBorder;
+        }
+        int below = 0;
+        foreach (ReadPage page in _alignment.Reading.Pages.Skip(1))
+        {
+            while (below < anchors.Count && anchors[below] < page.Start)
+            {
+                below++;
+            }
+            Mark(isAtBorder, below == 0 ? -1 : PlaceOf(below - 1), PlaceOf(below));
+        }
+        return isAtBorder;
+    }
+
+    private int PlaceOf(int anchor) => anchor < _alignment.Anchors.Count
+        ? _alignment.Places[_alignment.Anchors[anchor]]
+        : _alignment.State.Listed.Count;
+
+    private static void Mark(bool[] isAtBorder, int above, int below)
+    {
+        for (int place = above + 1; place < below; place++)
+        {
+            isAtBorder[place] = true;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+namespace TikTokFollowing.Client.History;
+
+/// <summary>Specifies the conclusion about an account that was read.</summary>
+internal enum ReadVerdict
+{
+    /// <summary>The account is listed and did not move.</summary>
+    Unmoved,
+
+    /// <summary>The account is listed, and was followed again.</summary>
+    FollowedAgain,
+
+    /// <summary>The account is a new follow.</summary>
+    Followed,
+
+    /// <summary>The account had been dropped, and is visible again.</summary>
+    Returned,
+
+    /// <summary>The account was there before, and had not been visible.</summary>
+    Appeared,
+
+    /// <summary>The account had been dropped, and another update decides whether it is back.</summary>
+    Held,
+}
+
+/// <summary>
+/// New accounts: above the first anchor that the provider has listed before they are follows. Below it they are
+/// accounts that returned after they had been dropped, or that had not been visible.
+/// </summary>
+internal static class NewAccounts
+{
+    /// <summary>Returns the conclusion about each account of a reading.</summary>
+    public static ReadVerdict[] Judge(Alignment alignment, bool? isTopNew)
+    {
+        ReadVerdict[] verdicts = new ReadVerdict[alignment.Places.Count];
+        int topEnd = alignment.TopEnd;
+        int?[] keysBelow = KeysBelow(alignment);
+        int anchorsAbove = 0;
+        for (int i = 0; i < verdicts.Length; i++)
+        {
+            if (alignment.Places[i] != Alignment.None)
+            {
+                verdicts[i] = alignment.IsAnchor[i] ? ReadVerdict.Unmoved : ReadVerdict.FollowedAgain;
+                anchorsAbove += alignment.IsAnchor[i] ? 1 : 0;
+            }
+            else if (alignment.Known[i] is StoredAccount dropped)
+            {
+                bool isElsewhere = keysBelow[i] != dropped.FormerBelow;
+                bool canBeFollow = CanBeFollow(alignment, isTopNew, i < topEnd);
+                bool isCertain = IsCertain(alignment, dropped, isTopNew) || (canBeFollow && isElsewhere);
+                ReadVerdict verdict = canBeFollow ? ReadVerdict.Followed : ReadVerdict.Returned;
+                verdicts[i] = isCertain ? verdict : ReadVerdict.Held;
+            }
+            else
+            {
+                bool isOnTop = i < topEnd || IsBelowRefollowedTop(alignment, anchorsAbove);
+                verdicts[i] = CanBeFollow(alignment, isTopNew, isOnTop) ? ReadVerdict.Followed : ReadVerdict.Appeared;
+            }
+        }
+        return verdicts;
+    }
+
+    // Without a reliable order, a place proves nothing, and a new account is most likely a follow.
+    private static bool CanBeFollow(Alignment alignment, bool? isTopNew, bool isOnTop) =>
+        alignment.IsOrderIgnored || (isOnTop && isTopNew != false);
+
+    // The newest stored account can have been followed again after the new one. It has not moved then.
+    private static bool IsBelowRefollowedTop(Alignment alignment, int anchorsAbove) =>
+        anchorsAbove <= 1 && alignment.State.Marks.Providers.Contains(alignment.Reading.Provider.Name);
+
+    // A cached response also has dropped accounts, in their former places. A new follow time proves that it is none.
+    private static bool IsCertain(Alignment alignment, StoredAccount dropped, bool? isTopNew) =>
+        isTopNew == true || dropped.HeldAt is not null || alignment.IsOrderIgnored;
+
+    // The key of the nearest listed account below each account.
+    private static int?[] KeysBelow(Alignment alignment)
+    {
+        int?[] keys = new int?[alignment.Places.Count];
+        int? below = null;
+        for (int i = keys.Length - 1; i >= 0; i--)
+        {
+            keys[i] = below;
+            below = alignment.Places[i] == Alignment.None ? below : alignment.Known[i]!.Key;
+        }
+        return keys;
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Generic;
+using TikTokFollowing.Client.Comparison;
+
+namespace TikTokFollowing.Client.History;
+
+/// <summary>
+/// Holding of whole readings: a reading that looks older than the stored list is probably a cached response. It waits
+/// for another one that starts with the same account.
+/// </summary>
+internal static class OlderReading
+{
+    /// <summary>Indicates whether a reading looks older than the stored list.</summary>
+    public static bool LooksOlder(Alignment alignment, bool? isTopNew)
+    {
+        bool hasNothingNew = isTopNew != true && !HasUnknownOnTop(alignment);
+        return hasNothingNew
+            && alignment.State.Marks.IsOrderProven
+            && alignment.CommonCount > 0
+            && (IsNewestMissing(alignment) || HasUnexplainedMoves(alignment));
+    }
+
+    /// <summary>Gets the hold for a reading. Two readings with the same first account confirm each other.</summary>
+    public static HeldReading HoldOf(Alignment alignment) =>
+        new(HeldReadingKind.Older, alignment.Known[0]?.Key, alignment.Reading.ReadAt);
+
+    /// <summary>Indicates whether the held reading of the stored list confirms a reading.</summary>
+    public static bool IsConfirmed(Alignment alignment) =>
+        alignment.State.Marks.Held is { Kind: HeldReadingKind.Older } held
+        && held.FirstKey == HoldOf(alignment).FirstKey;
+
+    // Dropped accounts prove nothing: an older list has them.
+    private static bool HasUnknownOnTop(Alignment alignment)
+    {
+        int end = alignment.TopEnd;
+        for (int i = 0; i < end; i++)
+        {
+            if (alignment.Known[i] is null)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static bool IsNewestMissing(Alignment alignment)
+    {
+        for (int place = 0; place < alignment.State.Listed.Count; place++)
+        {
+            if (alignment.IsOwn(alignment.State.Listed[place]))
+            {
+                return !alignment.IsRead[place];
+            }
+        }
+        return false;
+    }
+
+    // Undoing one re-follow looks as if all accounts above its former place had been followed again.
+    private static bool HasUnexplainedMoves(Alignment alignment)
+    {
+        List<int> places = [];
+        foreach (int place in alignment.Places)
+        {
+            if (place != Alignment.None)
+            {
+                places.Add(place);
+            }
+        }
+        int moved = places.Count - alignment.Anchors.Count;
+        return moved > places.Count - IncreasingRun.Longest(places).Count;
+    }
+}
