@@ -1,36 +1,42 @@
 <#
 .SYNOPSIS
-    Reads the lists of many handles on several machines (or processes) and writes all accounts here.
+    Fetches the lists of many handles on several machines or processes, and writes all accounts here.
 .DESCRIPTION
-    Each handle has its node, by a hash of its name: the same at every run with as many nodes. There it is read with a journal, so that a run after a crash buys only what is
-    missing. An account that comes is written as it comes. What a node could not do is an error; running the same command again goes on there.
+    A hash of the handle selects the node of each list, the same in every run with the same number of nodes.
+    Each node keeps a journal for each list, so that a run after a crash is charged only for missing pages.
+    Accounts are written as they are received. A node that fails is reported as an error, and the other nodes continue.
+    To resume, run the same command again.
 .PARAMETER Handle
-    Whose lists. Names that mean the same user (with @, as an address, in capitals) are read once.
+    Specifies the users whose lists are fetched. Different spellings of a name (@name, an address, capitals) are one
+    user.
 .PARAMETER Provider
-    Whom to ask.
+    Specifies the provider.
 .PARAMETER JournalPath
-    The folder for the journals, as the nodes see it: on a share, or at each node's own disk. On own disks, give the same nodes in the same order again, or lists are bought anew.
+    Specifies the folder for the journals, as a path on the nodes: a share, or a folder on the disk of each node.
+    If each node uses its own disk, specify the same nodes in the same order in every run. Otherwise lists are charged
+    again.
 .PARAMETER Session
-    The nodes: open sessions, for example from New-PSSession -HostName one, two.
+    Specifies the nodes, as open sessions, such as those of New-PSSession -HostName one, two.
 .PARAMETER JobCount
-    Without sessions: how many processes of this machine. Default 2.
+    Specifies the number of processes on this machine to use instead of sessions. Default: 2.
 .PARAMETER ThrottleLimit
-    How many lists each node reads at the same time. Default 10.
+    Specifies how many lists each node fetches at the same time. Default: 10.
 .PARAMETER ApiKey
-    A key for all nodes, or one for each of them, in their order. Default: each node finds its own.
+    Specifies one key for all nodes, or one for each node in their order. By default, each node uses its own key.
 .PARAMETER MaxCreditsPerNode
-    What each node may spend in this run. Default: no limit.
+    Specifies the most credits that each node may spend in this run. Default: no limit.
 .PARAMETER ModuleName
-    The module, as the nodes find it. Default TikTokFollowing.
+    Specifies the name or path of the module on the nodes. Default: TikTokFollowing.
 .PARAMETER BaseUri
-    Another address for the provider.
+    Specifies an address to use instead of the provider's own.
 .EXAMPLE
-    ./Get-FollowingOnNodes.ps1 (Get-Content handles.txt) -Provider SociaVault -Session (New-PSSession -HostName one, two) -JournalPath /mnt/share/journals | Export-Csv all.csv
+    $nodes = @{ Session = New-PSSession -HostName one, two; JournalPath = '/mnt/share/journals' }
+    ./Get-FollowingOnNodes.ps1 (Get-Content handles.txt) -Provider SociaVault @nodes | Export-Csv all.csv
 #>
 [CmdletBinding(DefaultParameterSetName = 'Job')]
 param(
     [Parameter(Mandatory = $true, Position = 0)]
-    [AllowEmptyString()] # a blank line of a file
+    [AllowEmptyString()] # for blank lines of a file
     [string[]] $Handle,
 
     [Parameter(Mandatory = $true)]
@@ -60,24 +66,29 @@ param(
 )
 
 $nodeCount = if ($Session) { $Session.Count } else { $JobCount }
-if ($ApiKey -and $ApiKey.Count -notin 1, $nodeCount) { throw "There are $($ApiKey.Count) keys for $nodeCount nodes. Give one for all of them, or one for each." }
+if ($ApiKey -and $ApiKey.Count -notin 1, $nodeCount) {
+    throw "There are $($ApiKey.Count) keys for $nodeCount nodes. Specify one key for all nodes, or one for each node."
+}
 
-# One spelling for each user, so that nobody is read on two nodes.
-$names = $Handle | ForEach-Object { ($_.Trim() -replace '^(https?://)?([a-z]+\.)?tiktok\.com/@([^/?#]+).*$', '$3').TrimStart('@') } | Where-Object { $_ } | Sort-Object -Unique
+# One spelling for each user, so that no list is fetched on two nodes.
+$names = $Handle |
+    ForEach-Object { ($_.Trim() -replace '^(https?://)?([a-z]+\.)?tiktok\.com/@([^/?#]+).*$', '$3').TrimStart('@') } |
+    Where-Object { $_ } |
+    Sort-Object -Unique
 
-# Not GetHashCode: that differs from process to process.
+# GetHashCode differs between processes.
 $hash = [System.Security.Cryptography.SHA256]::Create()
 $parts = @{}
 foreach ($name in $names) {
     $bytes = $hash.ComputeHash([System.Text.Encoding]::UTF8.GetBytes($name.ToLowerInvariant()))
-    $node = [System.BitConverter]::ToUInt32($bytes, 0) % $nodeCount
-    if (-not $parts.ContainsKey([int] $node)) { $parts[[int] $node] = New-Object System.Collections.Generic.List[string] }
-    $parts[[int] $node].Add($name)
+    $node = [int] ([System.BitConverter]::ToUInt32($bytes, 0) % $nodeCount)
+    if (-not $parts.ContainsKey($node)) { $parts[$node] = New-Object System.Collections.Generic.List[string] }
+    $parts[$node].Add($name)
 }
 $hash.Dispose()
 
-# What a node does. A process of this machine says first which one it is.
-$read = {
+# Runs on each node. A process of this machine first reports its id.
+$fetch = {
     param([string] $ModuleName, [string[]] $Names, [hashtable] $Call, $Node)
     if ($null -ne $Node) { [pscustomobject] @{ Node = $Node; NodeProcessId = $PID } }
     Import-Module $ModuleName -ErrorAction Stop
@@ -90,38 +101,49 @@ $jobs = foreach ($node in $parts.Keys | Sort-Object) {
     if ($PSBoundParameters.ContainsKey('MaxCreditsPerNode')) { $call.MaxCredits = $MaxCreditsPerNode }
     if ($BaseUri) { $call.BaseUri = $BaseUri.AbsoluteUri }
     $arguments = @($ModuleName, $parts[$node].ToArray(), $call)
-    $job = if ($Session) { Invoke-Command -Session $Session[$node] -ScriptBlock $read -ArgumentList $arguments -AsJob } else { Start-Job -ScriptBlock $read -ArgumentList ($arguments + $node) }
-    $where = if ($Session) { $Session[$node].ComputerName } else { 'this machine' }
-    $job | Add-Member -NotePropertyName Node -NotePropertyValue $node -PassThru | Add-Member -NotePropertyName Where -NotePropertyValue $where -PassThru
+    if ($Session) {
+        $job = Invoke-Command -Session $Session[$node] -ScriptBlock $fetch -ArgumentList $arguments -AsJob
+        $machine = $Session[$node].ComputerName
+    }
+    else {
+        $job = Start-Job -ScriptBlock $fetch -ArgumentList ($arguments + $node)
+        $machine = 'this machine'
+    }
+    $job | Add-Member @{ Node = $node; Machine = $machine } -PassThru
 }
 
-# A session that breaks ends its job. A process that dies does not: its job stays 'Running' for ever, and waits for ever when it is removed.
+# A broken session ends its job. A killed process does not: its job stays 'Running', and Remove-Job never returns.
 $processes = @{}
-function Test-Gone([System.Management.Automation.Job] $Job) {
-    $processes.ContainsKey($Job.Node) -and -not (Get-Process -Id $processes[$Job.Node] -ErrorAction SilentlyContinue)
+function Test-Killed([System.Management.Automation.Job] $Job) {
+    $id = $processes[$Job.Node]
+    $id -and -not (Get-Process -Id $id -ErrorAction SilentlyContinue)
 }
+
 $dead = @()
 $suspects = @()
 try {
     $open = @($jobs)
     while ($open) {
         $null = Wait-Job $open -Any -Timeout 1
-        # First who has ended, then what came: or the last accounts would be missed.
+        # The states are read before the output. Otherwise the last accounts of a job could be missed.
         $ended = @($open | Where-Object { $_.State -notin 'NotStarted', 'Running' })
-        $gone = @($open | Where-Object { $_ -notin $ended -and (Test-Gone $_) })
-        $dead += @($gone | Where-Object { $_ -in $suspects }) # and not only about to say that it has ended
-        $suspects = $gone
+        $killed = @($open | Where-Object { $_ -notin $ended -and (Test-Killed $_) })
+        # A process can end shortly before its job does, so a job is dead only if it is found twice.
+        $dead += @($killed | Where-Object { $_ -in $suspects })
+        $suspects = $killed
         foreach ($item in Receive-Job $open -ErrorAction Continue) {
             if ($item.PSObject.Properties['NodeProcessId']) { $processes[$item.Node] = $item.NodeProcessId }
             else { $item }
         }
         foreach ($job in $open | Where-Object { $_ -in $dead -or ($_ -in $ended -and $_.State -ne 'Completed') }) {
-            $count = $parts[$job.Node].Count
-            Write-Error "Node $($job.Node) ($($job.Where)) broke off. Of its $count lists some may not be whole. Run this again: what is in its journals is not bought again." -ErrorAction Continue -TargetObject $parts[$job.Node].ToArray()
+            $handles = $parts[$job.Node].ToArray()
+            $message = "Node $($job.Node) ($($job.Machine)) failed before all of its $($handles.Count) lists were " +
+                'complete. Run the same command again to resume: pages in its journals are not charged again.'
+            Write-Error $message -ErrorAction Continue -TargetObject $handles
         }
         $open = @($open | Where-Object { $_ -notin $ended -and $_ -notin $dead })
     }
 }
 finally {
-    $jobs | Where-Object { $_.State -ne 'Running' -or -not (Test-Gone $_) } | Remove-Job -Force
+    $jobs | Where-Object { $_.State -ne 'Running' -or -not (Test-Killed $_) } | Remove-Job -Force
 }

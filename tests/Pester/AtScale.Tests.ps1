@@ -101,7 +101,7 @@ Describe 'Get-FollowingOnNodes.ps1' {
         foreach ($request in $held) { $server.Release($request) }
         Wait-Until { $run.IsCompleted } -Seconds 60
         $accounts = @($shell.EndInvoke($run))
-        $told = @($shell.Streams.Error | Where-Object { "$_" -match 'broke off' })
+        $told = @($shell.Streams.Error | Where-Object { "$_" -match 'failed before all' })
         $told.Count | Should -Be 1
         $lost = @($told[0].TargetObject)
         $lost.Count | Should -BeIn (1..8)
