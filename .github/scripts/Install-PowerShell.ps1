@@ -1,10 +1,11 @@
 <#
 .SYNOPSIS
-    Puts the newest patch of one PowerShell release in front of the PATH of the steps that follow.
+    Installs the newest patch of a PowerShell release, and prepends it to the PATH of the steps that follow.
 .DESCRIPTION
-    From the release page of PowerShell/PowerShell, checked against the hashes that lie there. Needs the gh of the runner, and GH_TOKEN.
+    Downloads the archive from the release page of PowerShell/PowerShell, and checks the hash that is published there.
+    Needs the gh of the runner, and GH_TOKEN.
 .PARAMETER Release
-    Major and minor number, such as 7.4.
+    Specifies the major and minor number, such as 7.4.
 #>
 [CmdletBinding()]
 param(
@@ -21,9 +22,11 @@ $asset = if ($IsWindows) { "PowerShell-{0}-win-$architecture.zip" }
 elseif ($IsMacOS) { "powershell-{0}-osx-$architecture.tar.gz" }
 else { "powershell-{0}-linux-$architecture.tar.gz" }
 
-# Final versions only: v7.4.1-preview.1 is not one.
+# The pattern excludes previews, such as v7.4.1-preview.1.
 $versions = gh api "repos/PowerShell/PowerShell/git/matching-refs/tags/v$Release." --jq '.[].ref' |
-    Where-Object { $_ -match '^refs/tags/v(\d+\.\d+\.\d+)$' } | ForEach-Object { [version] $Matches[1] } | Sort-Object -Descending
+    Where-Object { $_ -match '^refs/tags/v(\d+\.\d+\.\d+)$' } |
+    ForEach-Object { [version] $Matches[1] } |
+    Sort-Object -Descending
 if (-not $versions) { throw "There is no final version of PowerShell $Release." }
 $version = @($versions)[0]
 $file = $asset -f $version
@@ -32,9 +35,12 @@ $download = Join-Path $env:RUNNER_TEMP "powershell-$version"
 gh release download "v$version" --repo PowerShell/PowerShell --dir $download --pattern $file --pattern hashes.sha256
 if ($LASTEXITCODE -ne 0) { throw "$file could not be downloaded." }
 
-$expected = (Get-Content (Join-Path $download 'hashes.sha256') | Where-Object { $_ -match "\*?$([regex]::Escape($file))\s*$" }) -split '\s+' | Select-Object -First 1
-$found = (Get-FileHash -Algorithm SHA256 -LiteralPath (Join-Path $download $file)).Hash
-if (-not $expected -or $expected -ne $found) { throw "The hash of $file is $found and not '$expected'." }
+$line = Get-Content (Join-Path $download 'hashes.sha256') |
+    Where-Object { $_ -match "\*?$([regex]::Escape($file))\s*$" } |
+    Select-Object -First 1
+$expected = @("$line" -split '\s+')[0]
+$actual = (Get-FileHash -Algorithm SHA256 -LiteralPath (Join-Path $download $file)).Hash
+if (-not $expected -or $expected -ne $actual) { throw "The hash of $file is '$actual', not '$expected'." }
 
 $folder = New-Item -ItemType Directory -Force (Join-Path $env:RUNNER_TEMP "pwsh-$version")
 if ($IsWindows) { Expand-Archive -LiteralPath (Join-Path $download $file) -DestinationPath $folder.FullName }
@@ -43,4 +49,4 @@ else {
     chmod +x (Join-Path $folder.FullName 'pwsh')
 }
 $folder.FullName | Add-Content -LiteralPath $env:GITHUB_PATH
-"PowerShell $version is in $($folder.FullName)"
+"Installed PowerShell $version in $($folder.FullName)"

@@ -1,14 +1,14 @@
 <#
 .SYNOPSIS
-    Signs the module in a folder with Authenticode, and then lists all of it in a signed catalog. Windows only.
+    Signs the files of a module with Authenticode, and adds a signed catalog of all files. Runs on Windows only.
 .DESCRIPTION
-    Signs what has no signature yet: libraries of others keep theirs.
+    Signs only files that have no signature, so that third-party libraries keep theirs.
 .PARAMETER ModuleFolder
-    The folder with the manifest. The catalog comes beside it.
+    Specifies the folder with the manifest. The catalog is written to it.
 .PARAMETER Certificate
-    A code-signing certificate with its key, as PFX in Base64.
+    Specifies a code-signing certificate with its private key, as a PFX in Base64.
 .PARAMETER Password
-    The password of the PFX.
+    Specifies the password of the PFX.
 #>
 [CmdletBinding()]
 param(
@@ -25,21 +25,30 @@ param(
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 3.0
 
-# Two arguments only: the key stays in memory and in no store.
-$signer = New-Object Security.Cryptography.X509Certificates.X509Certificate2 ([Convert]::FromBase64String($Certificate)), $Password
-$how = @{ Certificate = $signer; HashAlgorithm = 'SHA256'; TimestampServer = 'http://timestamp.digicert.com'; IncludeChain = 'NotRoot' }
-
-function Add-Signature([string] $Path) {
-    $signed = Set-AuthenticodeSignature -LiteralPath $Path @how
-    if ($signed.Status -ne 'Valid') { throw "$Path was not signed: $($signed.StatusMessage)" }
+# This constructor keeps the private key in memory; no certificate store is used.
+$pfx = [Convert]::FromBase64String($Certificate)
+$signer = New-Object Security.Cryptography.X509Certificates.X509Certificate2 $pfx, $Password
+$signature = @{
+    Certificate     = $signer
+    HashAlgorithm   = 'SHA256'
+    TimestampServer = 'http://timestamp.digicert.com'
+    IncludeChain    = 'NotRoot'
 }
 
-$files = Get-ChildItem -LiteralPath $ModuleFolder -Recurse -Include *.dll, *.psd1, *.ps1xml
-foreach ($file in $files | Where-Object { (Get-AuthenticodeSignature -LiteralPath $_.FullName).Status -eq 'NotSigned' }) { Add-Signature $file.FullName }
+function Add-Signature([string] $Path) {
+    $result = Set-AuthenticodeSignature -LiteralPath $Path @signature
+    if ($result.Status -ne 'Valid') { throw "$Path was not signed: $($result.StatusMessage)" }
+}
 
-# The catalog is made elsewhere, so that it does not list itself.
+$unsigned = Get-ChildItem -LiteralPath $ModuleFolder -Recurse -Include *.dll, *.psd1, *.ps1xml |
+    Where-Object { (Get-AuthenticodeSignature -LiteralPath $_.FullName).Status -eq 'NotSigned' }
+foreach ($file in $unsigned) { Add-Signature $file.FullName }
+
+# The catalog is created in another folder, so that it does not list itself.
 $catalog = Join-Path ([IO.Path]::GetTempPath()) 'TikTokFollowing.cat'
 $null = New-FileCatalog -Path $ModuleFolder -CatalogFilePath $catalog -CatalogVersion 2
 Add-Signature $catalog
 Move-Item -LiteralPath $catalog -Destination $ModuleFolder
-Get-ChildItem -LiteralPath $ModuleFolder -Recurse -Include *.dll, *.psd1, *.ps1xml, *.cat | Get-AuthenticodeSignature | Select-Object Status, Path
+Get-ChildItem -LiteralPath $ModuleFolder -Recurse -Include *.dll, *.psd1, *.ps1xml, *.cat |
+    Get-AuthenticodeSignature |
+    Select-Object Status, Path
