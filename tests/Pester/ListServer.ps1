@@ -1,5 +1,5 @@
-# A loopback server with lists in TikTok's own shape, as ScrapeCreators passes them on. It answers when it is told to, so that a test can say what happens at the same time
-# without a clock. Dot-source it after Shared.ps1. C# 5, for 5.1.
+# A loopback server with lists in TikTok's format, which ScrapeCreators forwards. It can hold responses, so that a test
+# controls the order of events without a clock. Dot-source it after Shared.ps1. C# 5, for 5.1.
 if (-not ('TikTokFollowingTests.ListServer' -as [type])) {
     Add-Type -TypeDefinition @'
 using System;
@@ -45,21 +45,32 @@ namespace TikTokFollowingTests
 
         public Uri BaseUri { get; private set; }
 
-        // How many requests wait for each other before any of them is answered; 0 is none.
+        // The number of requests that must arrive before they receive their responses; below 2, none waits.
         public int Together { get; set; }
 
-        // The most that were open at the same time.
+        // The highest number of requests that were open at the same time.
         public int MostOpen { get; private set; }
 
         public int Connections { get; private set; }
 
-        // "handle:page", in the order in which they came.
+        // "handle:page", in the order of arrival.
         public string[] Requests { get { lock (_lock) { return _requests.ToArray(); } } }
 
-        // Those that are held.
-        public string[] Waiting { get { lock (_lock) { string[] all = new string[_waiting.Count]; _waiting.CopyTo(all); return all; } } }
+        // The requests whose responses are held.
+        public string[] Waiting
+        {
+            get
+            {
+                lock (_lock)
+                {
+                    string[] all = new string[_waiting.Count];
+                    _waiting.CopyTo(all);
+                    return all;
+                }
+            }
+        }
 
-        // Milliseconds at which the request with this number (from 0) came.
+        // The arrival of the request with this number (from 0), in milliseconds.
         public double TimeOf(int number) { lock (_lock) { return _times[number]; } }
 
         public double Now { get { return _clock.Elapsed.TotalMilliseconds; } }
@@ -68,7 +79,7 @@ namespace TikTokFollowingTests
 
         public void Release(string request) { lock (_lock) { _held.Remove(request); Monitor.PulseAll(_lock); } }
 
-        // The next answer to this request; after those that it was told before.
+        // Adds a response to this request. Responses are sent in the order in which they were added.
         public void Answer(string request, int status, string headers, string body)
         {
             lock (_lock)
@@ -92,7 +103,12 @@ namespace TikTokFollowingTests
                 {
                     TcpClient client = _listener.AcceptTcpClient();
                     lock (_lock) { Connections++; }
-                    Thread thread = new Thread(delegate() { try { Serve(client); } catch (IOException) { } catch (ObjectDisposedException) { } });
+                    Thread thread = new Thread(delegate()
+                    {
+                        try { Serve(client); }
+                        catch (IOException) { }
+                        catch (ObjectDisposedException) { }
+                    });
                     thread.IsBackground = true;
                     thread.Start();
                 }
@@ -140,14 +156,16 @@ namespace TikTokFollowingTests
                 _times.Add(Now);
                 _open++;
                 if (_open > MostOpen) { MostOpen = _open; }
-                if (_scripts.ContainsKey(request) && _scripts[request].Count > 0) { scripted = _scripts[request].Dequeue(); }
+                Queue<string[]> script;
+                if (_scripts.TryGetValue(request, out script) && script.Count > 0) { scripted = script.Dequeue(); }
                 Meet();
                 _waiting.Add(request);
                 while (_held.Contains(request)) { Monitor.Wait(_lock); }
                 _waiting.Remove(request);
                 _open--;
             }
-            return scripted == null ? Message("200", "", PageOf(handle, page)) : Message(scripted[0], scripted[1], scripted[2] ?? PageOf(handle, page));
+            if (scripted == null) { return Message("200", "", PageOf(handle, page)); }
+            return Message(scripted[0], scripted[1], scripted[2] ?? PageOf(handle, page));
         }
 
         private void Meet()
@@ -177,17 +195,22 @@ namespace TikTokFollowingTests
             {
                 if (i > 1) { records.Append(','); }
                 int position = (page - 1) * AccountsPerPage + i;
-                records.Append("{\"uid\":\"69" + owner.ToString("d5") + position.ToString("d6") + "\",\"unique_id\":\"" + handle + "_" + position + "\",\"nickname\":\"N\",\"follower_count\":1}");
+                records.Append("{\"uid\":\"69" + owner.ToString("d5") + position.ToString("d6"));
+                records.Append("\",\"unique_id\":\"" + handle + "_" + position);
+                records.Append("\",\"nickname\":\"N\",\"follower_count\":1}");
             }
             bool hasMore = page < _pages;
-            return "{\"followings\":[" + records + "],\"has_more\":" + (hasMore ? "true" : "false") + ",\"min_time\":" + (hasMore ? Newest - page * 1000 : 0)
+            return "{\"followings\":[" + records + "],\"has_more\":" + (hasMore ? "true" : "false")
+                + ",\"min_time\":" + (hasMore ? Newest - page * 1000 : 0)
                 + ",\"total\":" + _pages * AccountsPerPage + ",\"status_code\":0}";
         }
 
         private static byte[] Message(string status, string headers, string body)
         {
             byte[] content = Encoding.UTF8.GetBytes(body);
-            byte[] start = Encoding.ASCII.GetBytes("HTTP/1.1 " + status + " Status\r\nContent-Type: application/json\r\nContent-Length: " + content.Length + "\r\n" + headers + "\r\n");
+            string head = "HTTP/1.1 " + status + " Status\r\nContent-Type: application/json\r\nContent-Length: "
+                + content.Length + "\r\n" + headers + "\r\n";
+            byte[] start = Encoding.ASCII.GetBytes(head);
             byte[] whole = new byte[start.Length + content.Length];
             start.CopyTo(whole, 0);
             content.CopyTo(whole, start.Length);
@@ -198,5 +221,5 @@ namespace TikTokFollowingTests
 '@
 }
 
-# What the server's lists hold, in order.
+# Returns the handles of a list of the server, in order.
 function Get-ServedName([string] $Handle, [int] $Count) { 1..$Count | ForEach-Object { "${Handle}_$_" } }

@@ -1,4 +1,5 @@
-# What the test files share. Dot-source it in BeforeAll. Runs on Windows PowerShell 5.1 and PowerShell 7; ASCII only, because 5.1 reads a file without a mark as ANSI.
+# Functions for all test files; dot-source it in BeforeAll. Runs in Windows PowerShell 5.1 and PowerShell 7.
+# ASCII only, because 5.1 reads a file without a byte order mark as ANSI.
 
 $ModulePath = $env:TIKTOKFOLLOWING_MODULE
 if (-not $ModulePath) { $ModulePath = Join-Path $PSScriptRoot '../../out/TikTokFollowing/TikTokFollowing.psd1' }
@@ -6,13 +7,13 @@ $ModulePath = (Resolve-Path -LiteralPath $ModulePath -ErrorAction Stop).Provider
 $ModuleFolder = Split-Path -Parent $ModulePath
 $IsCore = $PSVersionTable.PSEdition -eq 'Core'
 $AllProviders = 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI'
-$KeyVariables = 'DUMPLINGAI_API_KEY', 'SCRAPECREATORS_API_KEY', 'SOCIAVAULT_API_KEY', 'SOCIALFETCH_API_KEY', 'UNIFAPI_API_KEY', 'TIKTOKFOLLOWING_PROVIDER'
+$KeyVariables = @($AllProviders | ForEach-Object { "$($_.ToUpperInvariant())_API_KEY" }) + 'TIKTOKFOLLOWING_PROVIDER'
 $Quiet = @{ WarningAction = 'SilentlyContinue' }
 $Impatient = @{ MaximumRetryCount = 0; RetryIntervalSec = 0; WarningAction = 'SilentlyContinue' }
 
 Import-Module $ModulePath -ErrorAction Stop
 
-# A loopback server that answers what it is told to and remembers what it was asked. C# 5, for 5.1.
+# A loopback server that sends prepared responses and records the requests. C# 5, for 5.1.
 if (-not ('TikTokFollowingTests.RecordingServer' -as [type])) {
     Add-Type -TypeDefinition @'
 using System;
@@ -45,11 +46,12 @@ namespace TikTokFollowingTests
 
         public string[] Requests { get { lock (_requests) { return _requests.ToArray(); } } }
 
-        // The last answer stands for all that follow it.
+        // Adds a response. The last one is sent for all further requests.
         public void Answer(int status, string headers, string body)
         {
             byte[] content = Encoding.UTF8.GetBytes(body);
-            string head = "HTTP/1.1 " + status + " Status\r\nContent-Type: application/json\r\nContent-Length: " + content.Length + "\r\n" + headers + "Connection: close\r\n\r\n";
+            string head = "HTTP/1.1 " + status + " Status\r\nContent-Type: application/json\r\nContent-Length: "
+                + content.Length + "\r\n" + headers + "Connection: close\r\n\r\n";
             byte[] start = Encoding.ASCII.GetBytes(head);
             byte[] whole = new byte[start.Length + content.Length];
             start.CopyTo(whole, 0);
@@ -68,7 +70,12 @@ namespace TikTokFollowingTests
                 try
                 {
                     TcpClient client = _listener.AcceptTcpClient();
-                    ThreadPool.QueueUserWorkItem(delegate { try { Serve(client); } catch (IOException) { } catch (ObjectDisposedException) { } });
+                    ThreadPool.QueueUserWorkItem(delegate
+                    {
+                        try { Serve(client); }
+                        catch (IOException) { }
+                        catch (ObjectDisposedException) { }
+                    });
                 }
                 catch (SocketException) { return; }
                 catch (ObjectDisposedException) { return; }
@@ -91,10 +98,14 @@ namespace TikTokFollowingTests
                         int length = 0;
                         foreach (string line in text.Substring(0, end).Split('\n'))
                         {
-                            if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) { length = int.Parse(line.Substring(15).Trim()); }
+                            if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
+                            {
+                                length = int.Parse(line.Substring(15).Trim());
+                            }
                         }
                         if (text.Length >= end + 4 + length) { break; }
-                        if (length > 0 && text.IndexOf("100-continue", StringComparison.OrdinalIgnoreCase) >= 0 && text.Length == end + 4)
+                        bool isExpecting = text.IndexOf("100-continue", StringComparison.OrdinalIgnoreCase) >= 0;
+                        if (length > 0 && isExpecting && text.Length == end + 4)
                         {
                             byte[] go = Encoding.ASCII.GetBytes("HTTP/1.1 100 Continue\r\n\r\n");
                             stream.Write(go, 0, go.Length);
@@ -120,7 +131,7 @@ namespace TikTokFollowingTests
 '@
 }
 
-# No key and no default provider of the machine's may reach a test, and none of a test's may stay.
+# Removes the keys and the default provider of the machine, and returns them for Restore-TestEnvironment.
 function Clear-TestEnvironment {
     $saved = @{}
     foreach ($name in $KeyVariables) {
@@ -136,11 +147,13 @@ function Restore-TestEnvironment($Saved) {
     foreach ($name in $Saved.Keys) { [Environment]::SetEnvironmentVariable($name, $Saved[$name]) }
 }
 
-# As a session starts: no sandbox, no keys.
+# Restores the state of a new session: no sandbox, no keys.
 function Reset-TestSession {
     foreach ($name in $KeyVariables) { [Environment]::SetEnvironmentVariable($name, $null) }
     $null = Stop-TikTokFollowingSandbox -WarningAction SilentlyContinue
-    foreach ($name in $AllProviders) { Remove-TikTokFollowingCredential $name -Scope Session -WarningAction SilentlyContinue }
+    foreach ($name in $AllProviders) {
+        Remove-TikTokFollowingCredential $name -Scope Session -WarningAction SilentlyContinue
+    }
 }
 
 function ConvertTo-Key([string] $Text) {
@@ -149,7 +162,11 @@ function ConvertTo-Key([string] $Text) {
     $key
 }
 
-# Runs it with every stream kept apart. Terminating is the error that ended it, if one did.
+function Get-Message($Record, [string] $Type) {
+    $Record | Where-Object { $_ -is "System.Management.Automation.$Type" } | ForEach-Object { $_.Message }
+}
+
+# Runs a script and returns each stream separately. Terminating is the error that ended the script, if there is one.
 function Invoke-Captured([scriptblock] $Script) {
     $ErrorActionPreference = 'Continue'
     $WarningPreference = 'Continue'
@@ -158,20 +175,24 @@ function Invoke-Captured([scriptblock] $Script) {
     try { & $Script *>&1 | ForEach-Object { $null = $all.Add($_) } }
     catch { $terminating = $_ }
     $errors = @($all | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
-    if ($terminating) { $errors = @($errors | Where-Object { -not [object]::ReferenceEquals($_.Exception, $terminating.Exception) }) }
+    if ($terminating) {
+        $errors = @($errors | Where-Object { -not [object]::ReferenceEquals($_.Exception, $terminating.Exception) })
+    }
+    $streams = 'InformationalRecord', 'InformationRecord', 'ErrorRecord' |
+        ForEach-Object { "System.Management.Automation.$_" -as [type] }
     [pscustomobject] @{
-        Output      = @($all | Where-Object { $_ -isnot [System.Management.Automation.InformationalRecord] -and $_ -isnot [System.Management.Automation.ErrorRecord] -and $_ -isnot [System.Management.Automation.InformationRecord] })
+        Output      = @($all | Where-Object { $item = $_; -not ($streams | Where-Object { $item -is $_ }) })
         Errors      = $errors
         Terminating = $terminating
         AnyError    = @($errors) + @($terminating | Where-Object { $_ })
-        Warnings    = @($all | Where-Object { $_ -is [System.Management.Automation.WarningRecord] } | ForEach-Object { $_.Message })
-        Verbose     = @($all | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] } | ForEach-Object { $_.Message })
-        Debug       = @($all | Where-Object { $_ -is [System.Management.Automation.DebugRecord] } | ForEach-Object { $_.Message })
+        Warnings    = @(Get-Message $all WarningRecord)
+        Verbose     = @(Get-Message $all VerboseRecord)
+        Debug       = @(Get-Message $all DebugRecord)
         All         = $all
     }
 }
 
-# A PowerShell of its own in this process, with the module: for stops and for progress.
+# Creates another PowerShell in this process, with the module, to test stops and progress.
 function New-TestPowerShell([string] $Script) {
     $shell = [powershell]::Create()
     $null = $shell.AddCommand('Import-Module').AddParameter('Name', $ModulePath).Invoke()
@@ -180,26 +201,28 @@ function New-TestPowerShell([string] $Script) {
     $shell.AddScript($Script)
 }
 
-# Polls; no test waits for a time to pass.
+# Polls until a condition is true.
 function Wait-Until([scriptblock] $Condition, [int] $Seconds = 10) {
     $deadline = [DateTime]::UtcNow.AddSeconds($Seconds)
     while (-not (& $Condition)) {
-        if ([DateTime]::UtcNow -gt $deadline) { throw "It did not happen within $Seconds s: $Condition" }
+        if ([DateTime]::UtcNow -gt $deadline) { throw "Not true within $Seconds s: $Condition" }
         [System.Threading.Thread]::Sleep(10)
     }
 }
 
-# Runs a script in a fresh PowerShell of the same edition; what it showed comes back as one text.
+# Runs a script in a fresh PowerShell of the same edition, and returns its whole output as one text.
 function Invoke-FreshScript([string] $Script) {
     $file = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).ps1"
-    $start = "`$ErrorActionPreference = 'Stop'`n`$ProgressPreference = 'SilentlyContinue'`n`$ModulePath = '$($ModulePath -replace "'", "''")'`n"
+    $start = "`$ErrorActionPreference = 'Stop'`n`$ProgressPreference = 'SilentlyContinue'`n" +
+        "`$ModulePath = '$($ModulePath -replace "'", "''")'`n"
     Set-Content -LiteralPath $file -Value ($start + $Script) -Encoding Ascii
     $arguments = @('-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File', $file)
     $program = Join-Path $PSHOME 'powershell.exe'
     if ($IsCore) {
-        $program = @('pwsh', 'pwsh.exe' | ForEach-Object { Join-Path $PSHOME $_ } | Where-Object { Test-Path -LiteralPath $_ -PathType Leaf })[0]
+        $programs = 'pwsh', 'pwsh.exe' | ForEach-Object { Join-Path $PSHOME $_ }
+        $program = @($programs | Where-Object { Test-Path -LiteralPath $_ -PathType Leaf })[0]
         if (-not $program) {
-            # The .NET tool: no program of its own.
+            # The .NET tool has only a pwsh.dll.
             $program = 'dotnet'
             $arguments = @(Join-Path $PSHOME 'pwsh.dll') + $arguments
         }
@@ -209,7 +232,7 @@ function Invoke-FreshScript([string] $Script) {
     $text
 }
 
-# The same for a script whose output is one JSON text; it comes back as an object.
+# Runs a script whose output is one JSON text, and returns that as an object.
 function Invoke-FreshPowerShell([string] $Script) {
     $text = Invoke-FreshScript $Script
     try { $text | ConvertFrom-Json } catch { throw "The fresh PowerShell wrote no JSON: $text" }
@@ -228,7 +251,7 @@ function Invoke-Wire([string] $Uri, [string] $Body) {
     finally { $client.Dispose() }
 }
 
-# What the sandbox's list is, read without the module: the records of TikTok's own shape, newest first, each once.
+# Reads a list of the sandbox without the module: records in TikTok's format, the newest first, without duplicates.
 function Get-WireList([string] $Handle, $Sandbox) {
     $seen = @{}
     $cursor = $null
@@ -246,21 +269,23 @@ function Get-WireList([string] $Handle, $Sandbox) {
     }
 }
 
-# One page in TikTok's own shape, as ScrapeCreators passes it on. Records are JSON texts.
+# Creates a page in TikTok's format, which ScrapeCreators forwards. Records are JSON texts.
 function New-WirePage([string[]] $Record, [string] $More = 'false', [string] $MinTime = '0', [int] $Total = 1) {
-    '{"followings":[' + ($Record -join ',') + '],"has_more":' + $More + ',"min_time":' + $MinTime + ',"total":' + $Total + ',"status_code":0}'
+    '{"followings":[' + ($Record -join ',') + '],"has_more":' + $More + ',"min_time":' + $MinTime +
+    ',"total":' + $Total + ',"status_code":0}'
 }
 
 function New-WireRecord([string] $Id = '6900000000000000001', [string] $Handle = 'some.one') {
-    '{"uid":"' + $Id + '","unique_id":"' + $Handle + '","nickname":"Some One","follower_count":1234567,"following_count":12,"create_time":1500000000}'
+    '{"uid":"' + $Id + '","unique_id":"' + $Handle + '","nickname":"Some One",' +
+    '"follower_count":1234567,"following_count":12,"create_time":1500000000}'
 }
 
-# $true; throws where they differ. (A text that says so would be true to Should -BeTrue.)
+# Returns $true, or throws at the first difference. To Should -BeTrue, a text about a difference would be true.
 function Compare-Sequence($Actual, $Expected) {
     $a = @($Actual); $e = @($Expected)
-    if ($a.Count -ne $e.Count) { throw "there are $($a.Count) and not $($e.Count)" }
+    if ($a.Count -ne $e.Count) { throw "there are $($a.Count) items, not $($e.Count)" }
     for ($i = 0; $i -lt $e.Count; $i++) {
-        if ("$($a[$i])" -cne "$($e[$i])") { throw "at $i is '$($a[$i])' and not '$($e[$i])'" }
+        if ("$($a[$i])" -cne "$($e[$i])") { throw "item $i is '$($a[$i])', not '$($e[$i])'" }
     }
     $true
 }

@@ -1,4 +1,5 @@
-# For tests of vaults: a fresh PowerShell with a home of its own, so that nobody's real store is touched. Dot-source it after Shared.ps1.
+# Functions for tests of vaults; dot-source it after Shared.ps1. Tests run in a fresh PowerShell with its own home folder,
+# so that the real store of the user is not used.
 
 $HasSecretManagement = [bool] (Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable)
 $HasVaults = $HasSecretManagement -and [bool] (Get-Module Microsoft.PowerShell.SecretStore -ListAvailable)
@@ -9,7 +10,7 @@ if ($HasVaults -and -not $IsCore) {
 }
 elseif ($HasVaults -and $PSVersionTable.Platform -ne 'Unix') {
     $HasVaults = $false
-    $NoVaults = 'on Windows the store lies in the user''s profile whatever HOME says, and a test must not touch it'
+    $NoVaults = 'on Windows the store is always in the user''s profile, and a test must not touch it'
 }
 
 function New-TestHome {
@@ -18,11 +19,13 @@ function New-TestHome {
     $folder
 }
 
-# Runs a script there, with the module imported. Its output must be one JSON text; it comes back as an object.
+# Runs a script with that home folder and the module. Its output is one JSON text, which is returned as an object.
 function Invoke-AtHome([string] $TestHome, [string] $Script) {
     $saved = $env:HOME
     $env:HOME = $TestHome
-    try { Invoke-FreshPowerShell ("Import-Module `$ModulePath`nfunction ConvertTo-Key([string] `$Text) { ConvertTo-SecureString `$Text -AsPlainText -Force }`n" + $Script) }
+    $start = "Import-Module `$ModulePath`n" +
+        "function ConvertTo-Key([string] `$Text) { ConvertTo-SecureString `$Text -AsPlainText -Force }`n"
+    try { Invoke-FreshPowerShell ($start + $Script) }
     finally { $env:HOME = $saved }
 }
 
@@ -33,22 +36,30 @@ Register-SecretVault Store -ModuleName Microsoft.PowerShell.SecretStore -Default
 
 '@
 
-# A vault in a script. Its body has the four functions that SecretManagement calls; every call goes into calls.txt beside it.
+# Creates a vault as a script module, with the functions that SecretManagement calls. It logs every call in calls.txt.
 function New-ScriptVault([string] $TestHome, [string] $Name, [hashtable] $Function = @{}) {
     $folder = Join-Path $TestHome "vaults/$Name"
     $inside = Join-Path $folder "$Name.Extension"
     $null = New-Item $inside -ItemType Directory -Force
-    Set-Content (Join-Path $folder "$Name.psd1") "@{ ModuleVersion = '1.0'; NestedModules = @('./$Name.Extension'); FunctionsToExport = @(); CmdletsToExport = @() }"
-    Set-Content (Join-Path $inside "$Name.Extension.psd1") "@{ ModuleVersion = '1.0'; RootModule = '$Name.Extension.psm1'; FunctionsToExport = @('Get-Secret', 'Set-Secret', 'Remove-Secret', 'Get-SecretInfo', 'Test-SecretVault') }"
+    $empty = 'FunctionsToExport = @(); CmdletsToExport = @()'
+    $outer = "@{ ModuleVersion = '1.0'; NestedModules = @('./$Name.Extension'); $empty }"
+    Set-Content (Join-Path $folder "$Name.psd1") $outer
+    $names = "'Get-Secret', 'Set-Secret', 'Remove-Secret', 'Get-SecretInfo', 'Test-SecretVault'"
+    $manifest = "@{ ModuleVersion = '1.0'; RootModule = '$Name.Extension.psm1'; FunctionsToExport = @($names) }"
+    Set-Content (Join-Path $inside "$Name.Extension.psd1") $manifest
     $body = @{ Get = 'return $null'; Set = 'return'; Remove = 'return'; Info = 'return @()' }
     foreach ($key in $Function.Keys) { $body[$key] = $Function[$key] }
     $log = "Add-Content '$folder/calls.txt'"
+    $vault = '[string] $VaultName, [hashtable] $AdditionalParameters'
     Set-Content (Join-Path $inside "$Name.Extension.psm1") @"
-function Get-Secret { [CmdletBinding()] param([string] `$Name, [string] `$VaultName, [hashtable] `$AdditionalParameters) $log "get `$Name"; $($body.Get) }
-function Set-Secret { [CmdletBinding()] param([string] `$Name, [object] `$Secret, [string] `$VaultName, [hashtable] `$AdditionalParameters) $log "set `$Name"; $($body.Set) }
-function Remove-Secret { [CmdletBinding()] param([string] `$Name, [string] `$VaultName, [hashtable] `$AdditionalParameters) $log "remove `$Name"; $($body.Remove) }
-function Get-SecretInfo { [CmdletBinding()] param([string] `$Filter, [string] `$VaultName, [hashtable] `$AdditionalParameters) $log "info `$Filter"; $($body.Info) }
-function Test-SecretVault { [CmdletBinding()] param([string] `$VaultName, [hashtable] `$AdditionalParameters) `$true }
+function Get-Secret { [CmdletBinding()] param([string] `$Name, $vault) $log "get `$Name"; $($body.Get) }
+function Set-Secret {
+    [CmdletBinding()] param([string] `$Name, [object] `$Secret, $vault)
+    $log "set `$Name"; $($body.Set)
+}
+function Remove-Secret { [CmdletBinding()] param([string] `$Name, $vault) $log "remove `$Name"; $($body.Remove) }
+function Get-SecretInfo { [CmdletBinding()] param([string] `$Filter, $vault) $log "info `$Filter"; $($body.Info) }
+function Test-SecretVault { [CmdletBinding()] param($vault) `$true }
 "@
     "Register-SecretVault $Name -ModuleName '$folder'`n"
 }
