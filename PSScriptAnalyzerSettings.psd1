@@ -2,16 +2,18 @@
     Severity     = @('Error', 'Warning', 'Information')
 
     ExcludeRules = @(
-        # Our own small functions read as sentences.
+        # The functions of the scripts have few parameters, in an obvious order.
         'PSAvoidUsingPositionalParameters'
-        # No function leaves the script that it stands in: the module's commands are cmdlets, and those support -WhatIf.
+        # All functions are private to their scripts. The commands of the module are cmdlets, which support -WhatIf.
         'PSUseShouldProcessForStateChangingFunctions'
     )
 
     Rules        = @{
-        # Every script runs on Windows PowerShell 5.1 too. 7.0 is the newest syntax that the rule knows.
+        # All scripts also run in Windows PowerShell 5.1. 7.0 is the newest version that the rule supports.
         PSUseCompatibleSyntax         = @{ Enable = $true; TargetVersions = @('5.1', '7.0') }
-        PSPlaceOpenBrace              = @{ Enable = $true; OnSameLine = $true; NewLineAfter = $false; IgnoreOneLineBlock = $true }
+        PSPlaceOpenBrace              = @{
+            Enable = $true; OnSameLine = $true; NewLineAfter = $false; IgnoreOneLineBlock = $true
+        }
         PSUseConsistentIndentation    = @{ Enable = $false }
         PSAvoidLongLines              = @{ Enable = $false }
         PSAvoidSemicolonsAsLineTerminators = @{ Enable = $true }

@@ -4,12 +4,13 @@
     Author               = 'The TikTokFollowing contributors'
     CompanyName          = 'The TikTokFollowing contributors'
     Copyright            = '(c) 2026 The TikTokFollowing contributors. MIT licence.'
-    Description          = 'Lists the accounts that a TikTok user follows, through SociaVault, Social Fetch, DumplingAI, UnifAPI or ScrapeCreators, as the same strongly typed objects whichever of them answers. Buys no page that nobody asked for, keeps what was bought, and says what it cost. Tells what changed between two lists. A local sandbox answers like all five services, without a key and without credits. Not connected with TikTok or with any of the services.'
+    Description          = 'Lists the accounts that a TikTok user follows, from SociaVault, Social Fetch, DumplingAI, UnifAPI or ScrapeCreators, as the same typed objects for every provider. Fetches only the pages that you request, saves them in journals, and reports their cost. Lists the changes between two lists, and writes HTML reports. A local sandbox imitates all five providers, without a key and without credits. Not affiliated with TikTok or with any of the providers.'
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
     DotNetFrameworkVersion = '4.7.2'
 
-    # Each edition loads the build made for it. Both carry their dependencies in a folder of their own, so that they cannot collide with another module's.
+    # One build for each edition. The dependencies are in a separate folder, so that they do not collide with those of
+    # other modules.
     RootModule           = if ($PSEdition -eq 'Core') { 'bin/net8.0/TikTokFollowing.Cmdlets.dll' } else { 'bin/net472/TikTokFollowing.Cmdlets.dll' }
     FormatsToProcess     = @('TikTokFollowing.format.ps1xml')
     TypesToProcess       = @('TikTokFollowing.types.ps1xml')
@@ -34,11 +35,15 @@
 
     PrivateData          = @{
         PSData = @{
-            Tags         = @('TikTok', 'Following', 'SocialMedia', 'SocialGraph', 'API', 'SociaVault', 'SocialFetch', 'DumplingAI', 'UnifAPI', 'ScrapeCreators', 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            Tags         = @(
+                'TikTok', 'Following', 'SocialMedia', 'SocialGraph', 'API'
+                'SociaVault', 'SocialFetch', 'DumplingAI', 'UnifAPI', 'ScrapeCreators'
+                'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS'
+            )
             LicenseUri   = 'https://github.com/tiktokfollowing/TikTokFollowing/blob/main/LICENSE'
             ProjectUri   = 'https://github.com/tiktokfollowing/TikTokFollowing'
             IconUri      = 'https://raw.githubusercontent.com/tiktokfollowing/TikTokFollowing/main/docs/icon.png'
-            ReleaseNotes = 'First version: lists from five services in one shape, paging, budgets, journals, fallbacks, keys, a sandbox. All changes: https://github.com/tiktokfollowing/TikTokFollowing/blob/main/CHANGELOG.md'
+            ReleaseNotes = 'First version: lists from five providers as the same objects, with budgets, journals, fallbacks, comparison, reports, keys and a sandbox. All changes: https://github.com/tiktokfollowing/TikTokFollowing/blob/main/CHANGELOG.md'
         }
     }
 }

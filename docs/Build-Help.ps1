@@ -71,7 +71,7 @@ try {
             }
         }
 
-        # PlatyPS puts the whole example into its introduction. The code belongs into dev:code, where tests find it.
+        # PlatyPS puts the whole example in its introduction. The code belongs in dev:code, where the tests read it.
         for ($i = 0; $i -lt $help.Examples.Count; $i++) {
             $example = @(Find $node 'command:examples/command:example')[$i]
             $example.InnerXml = ''
@@ -81,12 +81,12 @@ try {
             if ($remarks -match '(?s)```Output\n(.*?)\n```') { $output = $Matches[1] }
             $null = New-Element $example 'maml:title' ('-------- ' + $help.Examples[$i].Title + ' --------')
             $words = @(Split-Paragraph ($remarks -replace '(?s)```.*?\n```', ''))
-            # Get-Help writes no line end between an introduction and the code, so the text follows the code.
+            # Get-Help writes no line end between an introduction and the code, so the text is placed after the code.
             $null = New-Element $example 'dev:code' $code
             Set-Paragraph (New-Element $example 'dev:remarks') (@($words + $output | Where-Object { $_ }) + '')
         }
 
-        # PlatyPS adds an "Online Version" of its own before the page's.
+        # PlatyPS adds its own "Online Version" before the link of the page.
         $online = @(Find $node "command:relatedLinks/maml:navigationLink[maml:linkText='Online Version']")
         foreach ($link in $online | Select-Object -SkipLast 1) { $null = $link.ParentNode.RemoveChild($link) }
         # Get-Help finds other topics by their names alone.
@@ -108,7 +108,7 @@ finally {
     Remove-Item $work -Recurse -Force -ErrorAction Ignore
 }
 
-# The topic is plain text of 79 columns, because Get-Help shows it unchanged. Lines of one paragraph are joined first.
+# Get-Help shows the topic unchanged, so it is plain text of 79 columns. Lines of one paragraph are joined first.
 function Join-Paragraph([string[]] $Line) {
     $isCode = $false
     $paragraph = $null
