@@ -3,32 +3,40 @@ using System;
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>
-/// Computes the follows of one account, newest first. Nothing is stored, so that a list of 100,000 accounts costs as
-/// much as the page that is read.
+/// Computes the follows of one account on one day, newest first. Only the changes since day 0 are stored, so that a
+/// list of 100,000 accounts costs as much as the page that is read.
 /// </summary>
 internal sealed class FollowList
 {
-    private const long NewestFollow = 1_751_328_000; // 2025-07-01
     private const long MaxGap = 36 * 3600;
     private const long MaxHistory = 8L * 365 * 24 * 3600;
 
+    private readonly ListState _state;
+    private readonly int _day;
     private readonly ulong _seed;
     private readonly long _newest;
     private readonly long _gap;
 
-    public FollowList(ulong ownerId, int count, int pageSize)
+    /// <summary>Creates the list of an account.</summary>
+    /// <param name="ownerId">The id of the account.</param>
+    /// <param name="count">The number of follows on day 0.</param>
+    /// <param name="pageSize">The number of accounts on a page.</param>
+    /// <param name="day">The day.</param>
+    public FollowList(ulong ownerId, int count, int pageSize, int day)
     {
         OwnerId = ownerId;
-        Count = count;
         PageSize = pageSize;
+        _day = day;
+        _state = ListTimeline.On(day, ownerId, count, new ListShares(ownerId));
         _seed = StableHash.Mix(ownerId, -1);
         _gap = Math.Max(4, Math.Min(MaxGap, MaxHistory / Math.Max(1, count)));
-        _newest = NewestFollow - (long)(_seed % (30 * 24 * 3600));
+        _newest = ListTimeline.DayZero - (long)(_seed % (30 * 24 * 3600));
     }
 
     public ulong OwnerId { get; }
 
-    public int Count { get; }
+    /// <summary>Gets the number of accounts on this day.</summary>
+    public int Count => _state.Count;
 
     public int PageSize { get; }
 
@@ -37,18 +45,40 @@ internal sealed class FollowList
     /// </summary>
     public bool EndsWithZero => _seed % 3 == 0;
 
-    public SandboxAccount Account(int index) => SandboxData.AccountAt(OwnerId, index, FollowedAt(index));
+    /// <summary>Indicates whether the list is that of day 0.</summary>
+    public bool IsUnchanged => _day == 0;
+
+    /// <summary>Gets the rank behind the last follow.</summary>
+    public int EndRank => _state.StartCount;
+
+    public SandboxAccount Account(int index) =>
+        AccountFactory.Create(_state.KeyAt(_state.RankAt(index)), OwnerId, _day);
 
     /// <summary>
-    /// Returns the time of a follow in Unix seconds. Some accounts have the time of the next one, but not across the
-    /// border of a page: the second account would be unreachable. They take the later account's time, so that another
-    /// page size in mid-list produces at most a duplicate.
+    /// Returns the rank of a follow, which is the same on every day. Cursors contain it, so that changes between two
+    /// pages do not shift the second one. On day 0 it is the index.
+    /// </summary>
+    public int RankAt(int index) => index < Count ? _state.RankAt(index) : EndRank;
+
+    /// <summary>Returns the index of the first follow at this rank or behind it.</summary>
+    public int IndexOf(int rank) => _state.IndexOf(Math.Min(rank, EndRank));
+
+    /// <summary>
+    /// Returns the time of a follow in Unix seconds. Some follows of day 0 have the time of the next one, but not
+    /// across the border of a page of that day. They take the later account's time, so that another page size in
+    /// mid-list produces at most a duplicate.
     /// </summary>
     public long FollowedAt(int index)
     {
-        int next = index + 1;
-        bool isTied = next < Count && next % PageSize != 0 && StableHash.Mix(_seed, index) % 13 == 0;
-        return OwnTime(isTied ? next : index);
+        int rank = _state.RankAt(index);
+        if (rank < 0)
+        {
+            return _state.TimeAt(rank);
+        }
+
+        int next = rank + 1;
+        bool isTied = next < EndRank && next % PageSize != 0 && StableHash.Mix(_seed, rank) % 13 == 0;
+        return OwnTime(isTied ? next : rank);
     }
 
     /// <summary>
@@ -80,9 +110,9 @@ internal sealed class FollowList
     /// </summary>
     public bool RepeatsBorder(int start) => start > 0 && start % PageSize == 0 && start / PageSize % 2 == 1;
 
-    private long OwnTime(int index)
+    private long OwnTime(int rank)
     {
-        ulong offset = StableHash.Mix(_seed ^ SplitMix64.Step, index) % (ulong)(_gap - 1);
-        return _newest - (index * _gap) - (long)offset;
+        ulong offset = StableHash.Mix(_seed ^ SplitMix64.Step, rank) % (ulong)(_gap - 1);
+        return _newest - (rank * _gap) - (long)offset;
     }
 }

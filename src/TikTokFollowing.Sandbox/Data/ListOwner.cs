@@ -45,14 +45,16 @@ internal sealed class ListOwner
     public bool IsById { get; }
 
     /// <summary>
-    /// Returns the owner with a handle. Text that is not a handle is a missing account, so that tests detect clients
-    /// that do not trim it.
+    /// Returns the owner with a handle on a day. Text that is not a handle is a missing account, so that tests detect
+    /// clients that do not trim it.
     /// </summary>
-    public static ListOwner FromHandle(string handle) =>
-        IsHandle(handle) ? Of(SandboxData.IdOf(handle)) : new ListOwner(0, OwnerKind.Missing, isById: false);
+    public static ListOwner FromHandle(string handle, int day) =>
+        IsHandle(handle) && ProfileChanges.TryFindId(handle, day, out ulong id)
+            ? Of(id)
+            : new ListOwner(0, OwnerKind.Missing, isById: false);
 
     /// <summary>Returns the owner with a handle, numeric id or sec_uid.</summary>
-    public static ListOwner FromAny(string text)
+    public static ListOwner FromAny(string text, int day)
     {
         if (text.Length >= MinIdLength
             && ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong id))
@@ -60,10 +62,21 @@ internal sealed class ListOwner
             return Of(id, isById: true);
         }
 
-        return SandboxData.TryReadSecUid(text, out id) ? Of(id) : FromHandle(text);
+        return SandboxData.TryReadSecUid(text, out id) ? Of(id) : FromHandle(text, day);
     }
 
-    public FollowList List(int count, int pageSize) => new(Id, Kind == OwnerKind.Empty ? 0 : count, pageSize);
+    /// <summary>Returns the list on the day of the sandbox. An empty list stays empty.</summary>
+    /// <param name="options">The settings of the sandbox.</param>
+    /// <param name="pageSize">The page size of the request; null for that of the sandbox.</param>
+    public FollowList List(SandboxOptions options, int? pageSize = null)
+    {
+        bool isEmpty = Kind == OwnerKind.Empty;
+        return new FollowList(
+            Id,
+            isEmpty ? 0 : options.FollowingCount,
+            pageSize ?? options.PageSize,
+            isEmpty ? 0 : options.Day);
+    }
 
     private static ListOwner Of(ulong id, bool isById = false) =>
         new(id, s_kinds.TryGetValue(id, out OwnerKind kind) ? kind : OwnerKind.Listed, isById);

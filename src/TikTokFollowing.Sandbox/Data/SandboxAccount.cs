@@ -3,8 +3,8 @@ namespace TikTokFollowing.SandboxServer;
 /// <summary>Represents a fictitious account with the values of all providers.</summary>
 internal sealed class SandboxAccount
 {
-    /// <summary>Gets the index in the list, from 0, newest follow first.</summary>
-    public int Index { get; init; }
+    /// <summary>Gets the number of the account. Some providers leave out fields of some numbers.</summary>
+    public int Number { get; init; }
 
     public string Handle { get; init; } = "";
 
@@ -36,9 +36,6 @@ internal sealed class SandboxAccount
 
     /// <summary>Gets the creation time in Unix seconds; 0 is unknown.</summary>
     public long CreatedAt { get; init; }
-
-    /// <summary>Gets the time of the follow in Unix seconds.</summary>
-    public long FollowedAt { get; init; }
 
     public long FollowerCount { get; init; }
 

@@ -84,7 +84,7 @@ internal sealed class DumplingAIEndpoint : IEndpoint
             return CreateRefusal(Refusal.BadRequest, complaint, exchange);
         }
 
-        ListOwner owner = ListOwner.FromHandle(exchange.Handle!);
+        ListOwner owner = ListOwner.FromHandle(exchange.Handle!, exchange.Options.Day);
         switch (owner.Kind)
         {
             case OwnerKind.Missing:
@@ -97,7 +97,7 @@ internal sealed class DumplingAIEndpoint : IEndpoint
         }
 
         int pageSize = Math.Min(count ?? exchange.Options.PageSize, count is null ? int.MaxValue : MaxPageSize);
-        TimePage page = TimePage.Of(owner.List(exchange.Options.FollowingCount, pageSize), minTime, exchange);
+        TimePage page = TimePage.Of(owner.List(exchange.Options, pageSize), minTime, exchange);
         exchange.Charge(Provider, Cost);
         return WithLimits(
             SandboxResponse.Json(200, writer =>
@@ -210,7 +210,7 @@ internal sealed class DumplingAIEndpoint : IEndpoint
         for (int i = page.First; i < page.End; i++)
         {
             SandboxAccount account = page.List.Account(i);
-            if (i % 9 == 4)
+            if (account.Number % 9 == 4)
             {
                 new MobileRecord(account, ListStyle.Array, exchange.UnixStarted).Write(writer, isTrimmed: false);
             }

@@ -3,24 +3,24 @@ using System;
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>
-/// Encodes an index in one list of one provider. Cursors that were changed, or that belong to another list, are
+/// Encodes a rank in one list of one provider. Cursors that were changed, or that belong to another list, are
 /// rejected, as the providers do.
 /// </summary>
 internal static class OpaqueCursor
 {
     private const int Length = 24;
 
-    public static string Write(string provider, ulong ownerId, int place)
+    public static string Write(string provider, ulong ownerId, int rank)
     {
         byte[] bytes = new byte[Length];
-        ulong seal = StableHash.Mix(ownerId ^ StableHash.Of(provider), place);
+        ulong seal = StableHash.Mix(ownerId ^ StableHash.Of(provider), rank);
         BitConverter.GetBytes(seal).CopyTo(bytes, 0);
         BitConverter.GetBytes(StableHash.Mix(seal)).CopyTo(bytes, 8);
-        BitConverter.GetBytes(StableHash.Mix(seal, 1) ^ (uint)place).CopyTo(bytes, 16);
+        BitConverter.GetBytes(StableHash.Mix(seal, 1) ^ unchecked((uint)rank)).CopyTo(bytes, 16);
         return Base64Url.Encode(bytes);
     }
 
-    /// <summary>Returns the index; null for a cursor that this provider did not create for this list.</summary>
+    /// <summary>Returns the rank; null for a cursor that this provider did not create for this list.</summary>
     public static int? Read(string provider, ulong ownerId, string cursor)
     {
         if (!Base64Url.TryDecode(cursor, out byte[] bytes) || bytes.Length != Length)
@@ -28,7 +28,8 @@ internal static class OpaqueCursor
             return null;
         }
 
-        ulong place = BitConverter.ToUInt64(bytes, 16) ^ StableHash.Mix(BitConverter.ToUInt64(bytes, 0), 1);
-        return place <= int.MaxValue && Write(provider, ownerId, (int)place) == cursor ? (int)place : null;
+        ulong value = BitConverter.ToUInt64(bytes, 16) ^ StableHash.Mix(BitConverter.ToUInt64(bytes, 0), 1);
+        int rank = unchecked((int)value);
+        return value <= uint.MaxValue && Write(provider, ownerId, rank) == cursor ? rank : null;
     }
 }

@@ -3,7 +3,7 @@ using System;
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>
-/// Represents a page of a list with an opaque cursor: accounts [First, End) and the start of the next page.
+/// Represents a page of a list with an opaque cursor: accounts [First, End) and the rank at which the next page starts.
 /// </summary>
 internal sealed class OpaquePage
 {
@@ -21,7 +21,7 @@ internal sealed class OpaquePage
 
     public int End { get; }
 
-    /// <summary>Gets the start of the next page; null at the end of the list.</summary>
+    /// <summary>Gets the rank at which the next page starts; null at the end of the list.</summary>
     public int? Next { get; }
 
     /// <summary>
@@ -30,25 +30,25 @@ internal sealed class OpaquePage
     public OpaquePage CutInHalf()
     {
         int end = First + ((End - First) / 2);
-        return new OpaquePage(List, First, end, end < List.Count ? end : null);
+        return new OpaquePage(List, First, end, end < List.Count ? List.RankAt(end) : null);
     }
 
     /// <summary>Returns a page, with the faults that change a page.</summary>
     /// <param name="list">The list.</param>
-    /// <param name="requested">The first account; null for the start of the list.</param>
+    /// <param name="requested">The rank of the first account; null for the start of the list.</param>
     /// <param name="repeatsBorders">True if the provider repeats a border account, as TikTok does.</param>
     /// <param name="exchange">The request.</param>
     public static OpaquePage Of(FollowList list, int? requested, bool repeatsBorders, Exchange exchange)
     {
-        int start = Math.Min(requested ?? 0, list.Count);
+        int start = requested is { } rank ? list.IndexOf(rank) : 0;
         if (exchange.TryApply(SandboxFault.EmptyPage))
         {
-            return new OpaquePage(list, start, start, start);
+            return new OpaquePage(list, start, start, list.RankAt(start));
         }
 
         exchange.HasPage = true;
         bool isEndless = exchange.IsEndless(list);
-        if (isEndless && requested >= list.Count)
+        if (isEndless && requested >= list.EndRank)
         {
             exchange.MarkApplied(SandboxFault.EndlessList);
             return new OpaquePage(list, Math.Max(0, list.Count - list.PageSize), list.Count, requested + 1);
@@ -58,9 +58,9 @@ internal sealed class OpaquePage
         int end = (int)Math.Min(list.Count, (long)start + list.PageSize);
         if (exchange.TryApply(SandboxFault.RepeatedCursor))
         {
-            return new OpaquePage(list, first, end, requested is null ? end : start);
+            return new OpaquePage(list, first, end, list.RankAt(requested is null ? end : start));
         }
 
-        return new OpaquePage(list, first, end, end < list.Count || isEndless ? end : null);
+        return new OpaquePage(list, first, end, end < list.Count || isEndless ? list.RankAt(end) : null);
     }
 }

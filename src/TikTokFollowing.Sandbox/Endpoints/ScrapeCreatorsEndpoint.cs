@@ -84,7 +84,7 @@ internal sealed class ScrapeCreatorsEndpoint : IEndpoint
             return CreateRefusal(Refusal.BadRequest, "min_time must be a number", exchange);
         }
 
-        ListOwner owner = ListOwner.FromHandle(exchange.Handle!);
+        ListOwner owner = ListOwner.FromHandle(exchange.Handle!, exchange.Options.Day);
         if (owner.Kind == OwnerKind.Missing)
         {
             return CreateRefusal(Refusal.NotFound, "User not found", exchange);
@@ -92,7 +92,7 @@ internal sealed class ScrapeCreatorsEndpoint : IEndpoint
 
         bool isRefused = owner.Kind is OwnerKind.Hidden or OwnerKind.Private;
         bool isTrimmed = MobileList.IsTrimmed(exchange);
-        FollowList list = owner.List(exchange.Options.FollowingCount, exchange.Options.PageSize);
+        FollowList list = owner.List(exchange.Options);
         TimePage? page = isRefused ? null : TimePage.Of(list, minTime, exchange);
         long remaining = exchange.Charge(Provider, Cost);
         return SandboxResponse.Json(200, writer =>

@@ -81,10 +81,10 @@ internal sealed class SociaVaultEndpoint : IEndpoint
             return CreateRefusal(Refusal.BadRequest, "Invalid parameter: min_time", exchange);
         }
 
-        ListOwner owner = ListOwner.FromHandle(exchange.Handle!);
+        ListOwner owner = ListOwner.FromHandle(exchange.Handle!, exchange.Options.Day);
         bool isRefused = owner.Kind is OwnerKind.Hidden or OwnerKind.Private or OwnerKind.Missing;
         bool isTrimmed = MobileList.IsTrimmed(exchange);
-        FollowList list = owner.List(exchange.Options.FollowingCount, exchange.Options.PageSize);
+        FollowList list = owner.List(exchange.Options);
         TimePage? page = isRefused ? null : TimePage.Of(list, minTime, exchange);
         exchange.Charge(Provider, Cost);
         return SandboxResponse.Json(200, writer =>

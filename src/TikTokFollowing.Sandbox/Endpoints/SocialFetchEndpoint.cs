@@ -88,7 +88,7 @@ internal sealed class SocialFetchEndpoint : IEndpoint
 
     private SandboxResponse RespondWithList(Exchange exchange, string handle)
     {
-        ListOwner owner = ListOwner.FromHandle(handle);
+        ListOwner owner = ListOwner.FromHandle(handle, exchange.Options.Day);
         int? requested = exchange.Cursor is null ? null : OpaqueCursor.Read(Provider, owner.Id, exchange.Cursor);
         if (exchange.Cursor is not null && requested is null)
         {
@@ -103,7 +103,7 @@ internal sealed class SocialFetchEndpoint : IEndpoint
             OwnerKind.Missing => "not_found",
             _ => "found",
         };
-        FollowList list = owner.List(exchange.Options.FollowingCount, exchange.Options.PageSize);
+        FollowList list = owner.List(exchange.Options);
         OpaquePage? page = lookupStatus == "found"
             ? OpaquePage.Of(list, requested, repeatsBorders: true, exchange)
             : null;
@@ -179,22 +179,22 @@ internal sealed class SocialFetchEndpoint : IEndpoint
         writer.WriteString("displayName", account.DisplayName);
         writer.WriteString("bio", account.Bio.Length == 0 ? null : account.Bio);
         string avatarUrl = MobileRecord.AvatarUrl(account, 1080, account.HasJpeg ? "jpeg" : "webp", 0, clock);
-        writer.WriteString("avatarUrl", account.Index % 14 == 12 ? null : avatarUrl);
+        writer.WriteString("avatarUrl", account.Number % 14 == 12 ? null : avatarUrl);
         writer.WriteString("profileUrl", "https://www.tiktok.com/@" + account.Handle);
 
         // Fields that the documentation calls optional are missing in some records.
-        if (account.Index % 17 != 16)
+        if (account.Number % 17 != 16)
         {
             writer.WriteString("platformUserId", account.Id);
         }
 
-        if (account.Index % 11 != 10)
+        if (account.Number % 11 != 10)
         {
             writer.WriteString("secUid", account.SecUid);
         }
 
         writer.WriteBoolean("verified", account.IsVerified);
-        if (account.Index % 13 != 12)
+        if (account.Number % 13 != 12)
         {
             writer.WriteBoolean("privateAccount", account.IsPrivate);
         }
@@ -240,7 +240,7 @@ internal sealed class SocialFetchEndpoint : IEndpoint
             return;
         }
 
-        if (account.Index % 2 == 0)
+        if (account.Number % 2 == 0)
         {
             writer.WriteNumber("accountCreatedAt", account.CreatedAt);
         }

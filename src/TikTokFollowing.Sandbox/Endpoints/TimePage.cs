@@ -75,13 +75,16 @@ internal sealed class TimePage
         }
 
         int start = list.CountFollowedSince(time);
-        bool isBorder = start > 0 && start % list.PageSize == 0 && list.FollowedAt(start - 1) == time;
-        if (isBorder)
+        int firstAtTime = time == long.MaxValue ? start : list.CountFollowedSince(time + 1);
+        bool isBorder = start > 0 && start % list.PageSize == 0 && firstAtTime < start;
+
+        // After day 0 the borders of pages have moved, and follows of the same second can be on two pages.
+        if (isBorder && (list.IsUnchanged || firstAtTime == start - 1))
         {
             return (list.RepeatsBorder(start) ? start - 1 : start, start);
         }
 
         // A time that is not the cursor of a page: inclusive, with all follows in that second.
-        return (time == long.MaxValue ? start : list.CountFollowedSince(time + 1), start);
+        return (firstAtTime, start);
     }
 }

@@ -110,7 +110,7 @@ internal sealed class UnifApiEndpoint : IEndpoint
             return CreateRefusal(Refusal.BadRequest, "limit must be between 1 and 50", exchange);
         }
 
-        ListOwner owner = ListOwner.FromAny(id);
+        ListOwner owner = ListOwner.FromAny(id, exchange.Options.Day);
         switch (owner.Kind)
         {
             case OwnerKind.Missing:
@@ -128,8 +128,8 @@ internal sealed class UnifApiEndpoint : IEndpoint
         // The provider returns hidden and private lists as empty ones.
         bool isHidden = owner.Kind is OwnerKind.Hidden or OwnerKind.Private;
         OpaquePage page = isHidden
-            ? OpaquePage.Of(new FollowList(owner.Id, 0, limit), null, repeatsBorders: false, exchange)
-            : OpaquePage.Of(owner.List(exchange.Options.FollowingCount, limit), start, repeatsBorders: false, exchange);
+            ? OpaquePage.Of(new FollowList(owner.Id, 0, limit, day: 0), null, repeatsBorders: false, exchange)
+            : OpaquePage.Of(owner.List(exchange.Options, limit), start, repeatsBorders: false, exchange);
         return RespondWithPage(exchange, page);
     }
 
@@ -169,7 +169,7 @@ internal sealed class UnifApiEndpoint : IEndpoint
             return CreateRefusal(Refusal.BadRequest, "username is required", exchange);
         }
 
-        ListOwner owner = ListOwner.FromHandle(exchange.Handle!);
+        ListOwner owner = ListOwner.FromHandle(exchange.Handle!, exchange.Options.Day);
         if (owner.Kind == OwnerKind.Missing)
         {
             return CreateRefusal(Refusal.NotFound, "User not found", exchange);

@@ -16,28 +16,27 @@ internal sealed class RequestHandler
         new UnifApiEndpoint(),
     ];
 
-    private readonly SandboxOptions _options;
     private readonly ServerMemory _memory;
     private readonly RequestLog _log = new();
+    private readonly object _gate = new();
+    private volatile Settings _settings;
     private long _requests;
 
     public RequestHandler(SandboxOptions options)
     {
-        _options = options;
         _memory = new ServerMemory(options.Clock());
-        Schedule = new FaultSchedule(options);
+        _settings = new Settings(options, new FaultSchedule(options));
         foreach (IEndpoint endpoint in s_endpoints)
         {
             Ledger.Register(endpoint.Provider);
         }
 
-        foreach (SandboxFault fault in Schedule.Faults)
-        {
-            Ledger.Register(fault);
-        }
+        RegisterFaults();
     }
 
-    public FaultSchedule Schedule { get; }
+    public SandboxOptions Options => _settings.Options;
+
+    public FaultSchedule Schedule => _settings.Schedule;
 
     public RequestLedger Ledger => _memory.Ledger;
 
@@ -47,16 +46,29 @@ internal sealed class RequestHandler
     /// <summary>Gets a copy of the newest requests, oldest first.</summary>
     public IReadOnlyList<LoggedRequest> Log => _log.ToArray();
 
+    /// <summary>Changes the options for the following requests. The counters continue.</summary>
+    public void Change(Func<SandboxOptions, SandboxOptions> change)
+    {
+        lock (_gate)
+        {
+            SandboxOptions options = change(Options);
+            options.Validate();
+            _settings = new Settings(options, new FaultSchedule(options));
+            RegisterFaults();
+        }
+    }
+
     /// <summary>Counts and logs a request, and returns its response.</summary>
     /// <returns>The exchange and its response. The response is null where the fault is to send none.</returns>
     public (Exchange Exchange, SandboxResponse? Response) Handle(SandboxRequest request)
     {
         long number = Interlocked.Increment(ref _requests);
         IEndpoint? endpoint = Array.Find(s_endpoints, candidate => candidate.Owns(request.Path));
-        Exchange exchange = new(request, _options, _memory, endpoint?.Provider, number);
+        Settings settings = _settings;
+        Exchange exchange = new(request, settings.Options, _memory, endpoint?.Provider, number);
         SandboxResponse? response = endpoint is null
             ? SandboxResponse.PlainError(404, "Not found")
-            : CreateResponse(endpoint, exchange);
+            : CreateResponse(endpoint, settings.Schedule, exchange);
         bool isPage = exchange.HasPage && !FaultInjector.IsUnreadable(exchange.FaultApplied);
         Count(exchange, isPage);
         _log.Add(new LoggedRequest
@@ -77,13 +89,13 @@ internal sealed class RequestHandler
         return (exchange, response);
     }
 
-    private SandboxResponse? CreateResponse(IEndpoint endpoint, Exchange exchange)
+    private SandboxResponse? CreateResponse(IEndpoint endpoint, FaultSchedule schedule, Exchange exchange)
     {
         endpoint.Identify(exchange);
-        (int page, int attempt) = Schedule.IsByPage && exchange is { IsList: true, Handle: { } handle }
+        (int page, int attempt) = schedule.IsByPage && exchange is { IsList: true, Handle: { } handle }
             ? _memory.RequestedPages.Count(endpoint.Provider, handle, exchange.Cursor)
             : default;
-        exchange.Fault = Schedule.GetFault(exchange.Number, page, attempt);
+        exchange.Fault = schedule.GetFault(exchange.Number, page, attempt);
         if (exchange.TryApply(SandboxFault.Timeout) || exchange.TryApply(SandboxFault.ConnectionReset))
         {
             return null;
@@ -116,4 +128,14 @@ internal sealed class RequestHandler
             Ledger.CountPage();
         }
     }
+
+    private void RegisterFaults()
+    {
+        foreach (SandboxFault fault in Schedule.Faults)
+        {
+            Ledger.Register(fault);
+        }
+    }
+
+    private sealed record Settings(SandboxOptions Options, FaultSchedule Schedule);
 }

@@ -50,21 +50,23 @@ internal sealed class SandboxHttpServer : ISandboxState, IDisposable
 
     public Uri BaseUri { get; }
 
+    public int Day => _handler.Options.Day;
+
     public int FollowingCount => _options.FollowingCount;
 
     public int PageSize => _options.PageSize;
 
-    public int LatencyMilliseconds => _options.LatencyMilliseconds;
+    public int LatencyMilliseconds => _handler.Options.LatencyMilliseconds;
 
     public IReadOnlyList<SandboxFault> Fault => _handler.Schedule.Faults;
 
     public int FaultEvery => _handler.Schedule.Every;
 
-    public IReadOnlyList<int> FaultPage => _options.FaultPage;
+    public IReadOnlyList<int> FaultPage => _handler.Options.FaultPage;
 
-    public double? FaultProbability => _options.FaultProbability;
+    public double? FaultProbability => _handler.Options.FaultProbability;
 
-    public int Seed => _options.Seed;
+    public int Seed => _handler.Options.Seed;
 
     public long Requests => _handler.Requests;
 
@@ -100,6 +102,11 @@ internal sealed class SandboxHttpServer : ISandboxState, IDisposable
         _ = Task.Run(server.AcceptAsync);
         return server;
     }
+
+    /// <summary>
+    /// Changes the day, the latency or the faults. Requests in flight are not affected, and the counters continue.
+    /// </summary>
+    public void Change(Func<SandboxOptions, SandboxOptions> change) => _handler.Change(change);
 
     /// <summary>Stops immediately. Requests in flight are aborted.</summary>
     public void Dispose()
@@ -217,7 +224,7 @@ internal sealed class SandboxHttpServer : ISandboxState, IDisposable
 
     private async Task<bool> RespondAsync(ServerConnection connection, HttpWire wire, SandboxRequest request)
     {
-        TimeSpan latency = TimeSpan.FromMilliseconds(_options.LatencyMilliseconds);
+        TimeSpan latency = TimeSpan.FromMilliseconds(LatencyMilliseconds);
         connection.Enter(ConnectionPhase.Responding, latency + _options.Limits.Response);
         (Exchange exchange, SandboxResponse? response) = _handler.Handle(request);
         if (latency > TimeSpan.Zero)

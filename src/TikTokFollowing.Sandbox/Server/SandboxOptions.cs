@@ -9,9 +9,12 @@ using System.Threading.Tasks;
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>Specifies the behavior of the server. The defaults are a server without faults.</summary>
-internal sealed class SandboxOptions
+internal sealed record SandboxOptions
 {
-    /// <summary>Gets the number of accounts of each list.</summary>
+    /// <summary>Gets the number of days that have passed.</summary>
+    public int Day { get; init; }
+
+    /// <summary>Gets the number of accounts of each list on day 0.</summary>
     public int FollowingCount { get; init; } = 90;
 
     /// <summary>Gets the number of accounts on a page if the request does not state one.</summary>
@@ -66,6 +69,7 @@ internal sealed class SandboxOptions
 
     internal void Validate()
     {
+        Require(Day is >= 0 and <= ListTimeline.MaxDay, nameof(Day));
         Require(FollowingCount >= 0, nameof(FollowingCount));
         Require(PageSize >= 1, nameof(PageSize));
         Require(LatencyMilliseconds >= 0, nameof(LatencyMilliseconds));

@@ -11,6 +11,8 @@ internal interface ISandboxState
 {
     Uri BaseUri { get; }
 
+    int Day { get; }
+
     int FollowingCount { get; }
 
     int PageSize { get; }

@@ -5,7 +5,8 @@ using System.Linq;
 namespace TikTokFollowing;
 
 /// <summary>
-/// Represents the local server that stands in for every provider. The counters are live; dictionaries are copies.
+/// Represents the local server that stands in for every provider. Counters and settings are live; dictionaries are
+/// copies.
 /// </summary>
 public sealed class Sandbox
 {
@@ -19,7 +20,10 @@ public sealed class Sandbox
     /// <summary>Gets the port.</summary>
     public int Port => _state.BaseUri.Port;
 
-    /// <summary>Gets the number of accounts of each list.</summary>
+    /// <summary>Gets the number of days that have passed in the sandbox.</summary>
+    public int Day => _state.Day;
+
+    /// <summary>Gets the number of accounts of each list on day 0.</summary>
     public int FollowingCount => _state.FollowingCount;
 
     /// <summary>Gets the number of accounts on a page if the request does not state one.</summary>
