@@ -48,6 +48,20 @@ internal static class RunningSandbox
         return new Sandbox(server);
     }
 
+    /// <summary>Changes the running sandbox for all sessions.</summary>
+    /// <returns>The sandbox; null if the given one is no longer running.</returns>
+    public static Sandbox? Change(Uri address, Func<SandboxOptions, SandboxOptions> change)
+    {
+        SandboxHttpServer? server = Volatile.Read(ref s_server);
+        if (server is null || server.BaseUri != address)
+        {
+            return null;
+        }
+
+        server.Change(change);
+        return new Sandbox(server);
+    }
+
     /// <summary>Gets the address of the sandbox for a command; null if the session does not use one.</summary>
     /// <exception cref="FollowingException">
     /// <see cref="FollowingErrorKind.SandboxStopped"/>: the sandbox that the session was using has ended.
@@ -121,6 +135,12 @@ internal static class RunningSandbox
             $"The sandbox at {address} {reason}. No provider was contacted. To start another sandbox: "
             + "Start-TikTokFollowingSandbox. To send requests to the providers again: Stop-TikTokFollowingSandbox");
     }
+
+    /// <summary>Creates the error for a command that needs a sandbox in a session that uses none.</summary>
+    public static FollowingException NotStarted() => new(
+        FollowingErrorKind.SandboxStopped,
+        null,
+        "No sandbox is running. To start one: Start-TikTokFollowingSandbox");
 
     private static Sandbox? Describe(SandboxHttpServer? server) => server is null ? null : new Sandbox(server);
 

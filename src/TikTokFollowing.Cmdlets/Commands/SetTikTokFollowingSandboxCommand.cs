@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using TikTokFollowing.Cmdlets.Abstractions;
+using TikTokFollowing.Cmdlets.Errors;
+using TikTokFollowing.Cmdlets.Sessions;
+using TikTokFollowing.SandboxServer;
+
+namespace TikTokFollowing.Cmdlets.Commands;
+
+/// <summary>
+/// Changes the day, the latency or the faults of the running sandbox. Its address, its other settings and its counters
+/// stay.
+/// </summary>
+[Cmdlet(VerbsCommon.Set, "TikTokFollowingSandbox", SupportsShouldProcess = true)]
+[OutputType(typeof(Sandbox))]
+public sealed class SetTikTokFollowingSandboxCommand : SandboxCmdletBase
+{
+    /// <summary>Returns the sandbox.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        base.BeginProcessing();
+        if (IsGiven(nameof(FaultEvery)) && !IsGiven(nameof(Fault)))
+        {
+            throw new PSArgumentException(
+                $"-{nameof(FaultEvery)} specifies when a fault occurs, but not which one. Add -Fault, for example "
+                + $"-Fault {nameof(SandboxFault.ServerError)}.");
+        }
+
+        if (!GetSettings().Any())
+        {
+            throw new PSArgumentException("No setting was specified. Add -Day, -LatencyMilliseconds or -Fault.");
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            Uri address = RunningSandbox.UseIn(Session.Current) ?? throw RunningSandbox.NotStarted();
+            if (!ShouldProcess($"the sandbox at {address}", $"Set {string.Join(", ", GetSettings())}"))
+            {
+                return;
+            }
+
+            Sandbox changed = RunningSandbox.Change(address, Change) ?? throw RunningSandbox.Stopped(address);
+            if (PassThru)
+            {
+                WriteObject(changed);
+            }
+        }
+        catch (FollowingException e)
+        {
+            ThrowTerminatingError(e.ToErrorRecord(new ResumePoint()));
+        }
+    }
+
+    private SandboxOptions Change(SandboxOptions options)
+    {
+        SandboxOptions changed = options with
+        {
+            Day = IsGiven(nameof(Day)) ? Day : options.Day,
+            LatencyMilliseconds = IsGiven(nameof(LatencyMilliseconds))
+                ? LatencyMilliseconds
+                : options.LatencyMilliseconds,
+        };
+        return IsGiven(nameof(Fault)) ? WithFaults(changed) : changed;
+    }
+
+    private IEnumerable<string> GetSettings()
+    {
+        if (IsGiven(nameof(Day)))
+        {
+            yield return FormattableString.Invariant($"day {Day}");
+        }
+
+        if (IsGiven(nameof(LatencyMilliseconds)))
+        {
+            yield return FormattableString.Invariant($"latency {LatencyMilliseconds} ms");
+        }
+
+        if (IsGiven(nameof(Fault)))
+        {
+            yield return $"faults {(Fault.Length == 0 ? nameof(SandboxFault.None) : string.Join(" and ", Fault))}";
+        }
+    }
+}
