@@ -45,6 +45,9 @@ internal sealed class WireResponse
         _ => Page["min_time"]?.ToString(),
     };
 
+    /// <summary>Gets the total; null at UnifAPI, which states none.</summary>
+    public int? Total => (int?)(Provider == "SocialFetch" ? Page["totalAccounts"] : Page["total"]);
+
     /// <summary>Gets the handles, because some records have no id.</summary>
     public string[] Names => Provider switch
     {
@@ -110,6 +113,21 @@ internal static class WireClient
                 .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase),
             Body = answer[(end + 4)..],
         };
+    }
+
+    /// <summary>Reads a list to its end. Pages can repeat the last account of the page before.</summary>
+    public static async Task<List<WireResponse>> ReadListAsync(this SandboxHttpServer server, string provider, string handle)
+    {
+        List<WireResponse> pages = [];
+        string? cursor = null;
+        do
+        {
+            pages.Add(await server.RequestAsync(provider, cursor, handle));
+            cursor = pages[^1].Next;
+        }
+        while (pages[^1].HasMore == true);
+
+        return pages;
     }
 
     private static async Task<byte[]> SendRawAsync(
