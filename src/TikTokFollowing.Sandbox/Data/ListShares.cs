@@ -1,5 +1,5 @@
+using System;
 using System.Collections.Generic;
-using System.Linq;
 
 namespace TikTokFollowing.SandboxServer;
 
@@ -13,6 +13,8 @@ internal sealed class ListShares
     private const int FirstRank = 5;
     private const int Stride = 3;
     private const int MaxPlaced = 80;
+    private const int NumberBits = 16;
+    private const long NumberMask = (1 << NumberBits) - 1;
     private const ulong Salt = 0x5A1E_D0CC_2B7F_4D01;
 
     private readonly ulong _seed;
@@ -23,14 +25,14 @@ internal sealed class ListShares
         _seed = StableHash.Mix(ownerId ^ Salt);
         int niche = (int)(_seed % SharedAccounts.NicheCount);
         int second = (niche + 1 + (int)((_seed >> 8) % (SharedAccounts.NicheCount - 1))) % SharedAccounts.NicheCount;
-        _numbers =
+        long[] candidates =
         [
-            .. Candidates(niche, second)
-                .Where(candidate => SharedAccounts.IdOf(candidate.Number) != ownerId)
-                .OrderBy(static candidate => candidate.Reluctance)
-                .ThenBy(static candidate => candidate.Number)
-                .Select(static candidate => candidate.Number),
+            .. Candidates(0, SharedAccounts.CoreSize, 3, ownerId),
+            .. Candidates(StartOf(niche), SharedAccounts.NicheSize, 6, ownerId),
+            .. Candidates(StartOf(second), SharedAccounts.NicheSize, 6, ownerId),
         ];
+        Array.Sort(candidates);
+        _numbers = Array.ConvertAll(candidates, static candidate => (int)(candidate & NumberMask));
     }
 
     /// <summary>Returns the number of shared accounts among the first follows of day 0.</summary>
@@ -57,23 +59,21 @@ internal sealed class ListShares
 
     private int RankOf(int turn) => FirstRank + (turn * Stride) + (int)(StableHash.Mix(_seed, turn) % Stride);
 
-    /// <summary>Returns the candidates. The first accounts of the core and of each niche are the most popular.</summary>
-    private IEnumerable<(int Number, long Reluctance)> Candidates(int first, int second)
-    {
-        for (int i = 0; i < SharedAccounts.CoreSize; i++)
-        {
-            yield return (i, Reluctance(i, i + 3));
-        }
+    private static int StartOf(int niche) => SharedAccounts.CoreSize + (niche * SharedAccounts.NicheSize);
 
-        foreach (int niche in (int[])[first, second])
+    /// <summary>
+    /// Returns the numbers of accounts below the reluctance to follow them, so that sorting puts the most likely ones
+    /// first. The first accounts of the core and of a niche are the most popular.
+    /// </summary>
+    private IEnumerable<long> Candidates(int start, int count, int weight, ulong ownerId)
+    {
+        for (int number = start; number < start + count; number++)
         {
-            int start = SharedAccounts.CoreSize + (niche * SharedAccounts.NicheSize);
-            for (int i = 0; i < SharedAccounts.NicheSize; i++)
+            if (SharedAccounts.IdOf(number) != ownerId)
             {
-                yield return (start + i, Reluctance(start + i, i + 6));
+                long reluctance = (long)((StableHash.Mix(~_seed, number) % 1000) + 1) * (number - start + weight);
+                yield return (reluctance << NumberBits) | (long)number;
             }
         }
     }
-
-    private long Reluctance(int number, int weight) => (long)((StableHash.Mix(~_seed, number) % 1000) + 1) * weight;
 }

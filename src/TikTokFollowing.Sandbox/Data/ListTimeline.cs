@@ -13,7 +13,9 @@ namespace TikTokFollowing.SandboxServer;
 /// </remarks>
 internal sealed class ListTimeline
 {
-    /// <summary>The start of day 0 in Unix seconds: 2025-07-01. Follows of day 1 happen in the 24 hours after it.</summary>
+    /// <summary>
+    /// The start of day 0 in Unix seconds: 2025-07-01. Follows of day 1 have times in the 24 hours after it.
+    /// </summary>
     public const long DayZero = 1_751_328_000;
 
     /// <summary>The last day. Its follows are in the past, because the module is newer.</summary>
@@ -187,7 +189,9 @@ internal sealed class ListTimeline
         return true;
     }
 
-    /// <summary>Returns an account that the list has not had yet. One in three is shared, while there are any.</summary>
+    /// <summary>
+    /// Returns an account that the list has not had yet. One in three is shared, while there are any.
+    /// </summary>
     private AccountKey Next(int day, int turn)
     {
         if (Random(Draw.IsShared, day, turn) % 3 == 0 && _shares.At(_nextShared) is { } shared)

@@ -16,7 +16,10 @@ internal static class SharedAccounts
     private const ulong Salt = 0xC0FF_EE00_5EED_0001;
 
     private static readonly ulong[] s_ids =
-        [.. Enumerable.Range(0, CoreSize + (NicheCount * NicheSize)).Select(static n => SandboxData.IdOf(NameOf(n).Handle))];
+    [
+        .. Enumerable.Range(0, CoreSize + (NicheCount * NicheSize))
+            .Select(static number => SandboxData.IdOf(NameOf(number).Handle)),
+    ];
 
     public static ulong IdOf(int number) => s_ids[number];
 

@@ -46,7 +46,9 @@ internal sealed class RequestHandler
     /// <summary>Gets a copy of the newest requests, oldest first.</summary>
     public IReadOnlyList<LoggedRequest> Log => _log.ToArray();
 
-    /// <summary>Changes the options for the following requests. The counters continue.</summary>
+    /// <summary>
+    /// Changes the options for the following requests. The counters continue; the pages of faults are counted again.
+    /// </summary>
     public void Change(Func<SandboxOptions, SandboxOptions> change)
     {
         lock (_gate)
@@ -54,6 +56,7 @@ internal sealed class RequestHandler
             SandboxOptions options = change(Options);
             options.Validate();
             _settings = new Settings(options, new FaultSchedule(options));
+            _memory.ForgetFaults();
             RegisterFaults();
         }
     }

@@ -9,7 +9,14 @@ internal sealed class ServerMemory(DateTimeOffset started)
 
     public RequestLedger Ledger { get; } = new();
 
-    public RequestedPages RequestedPages { get; } = new();
+    public RequestedPages RequestedPages { get; private set; } = new();
 
-    public EndlessLists EndlessLists { get; } = new();
+    public EndlessLists EndlessLists { get; private set; } = new();
+
+    /// <summary>Removes the effects of faults on later requests. The counters stay.</summary>
+    public void ForgetFaults()
+    {
+        RequestedPages = new RequestedPages();
+        EndlessLists = new EndlessLists();
+    }
 }

@@ -13,7 +13,10 @@ public class SandboxDayWireTests
 {
     private static readonly string[] s_byTime = ["DumplingAI", "ScrapeCreators", "SociaVault"];
     private static readonly (string Handle, int Count, int PageSize)[] s_lists =
-        [("someone", 90, 20), ("paper.shop", 90, 20), ("a", 0, 20), ("b", 1, 20), ("c", 20, 20), ("d", 41, 7), ("e", 33, 1), ("f", 60, 2), ("g", 300, 50)];
+    [
+        ("someone", 90, 20), ("paper.shop", 90, 20), ("a", 0, 20), ("b", 1, 20), ("c", 20, 20), ("d", 41, 7),
+        ("e", 33, 1), ("f", 60, 2), ("g", 300, 50),
+    ];
 
     public static TheoryData<string> Providers => [.. WireClient.Providers];
 
@@ -25,8 +28,8 @@ public class SandboxDayWireTests
     {
         foreach ((string handle, int count, int pageSize) in s_lists)
         {
-            using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { FollowingCount = count, PageSize = pageSize });
-            foreach (int day in (int[])[0, 1, 2, 9, 40, 365])
+            using SandboxHttpServer server = Start(count, pageSize);
+            foreach (int day in (int[])[0, 1, 2, 9, pageSize < 20 ? 30 : 365])
             {
                 server.Change(options => options with { Day = day });
                 string[] list = Expected(handle, count, pageSize, day);
@@ -49,9 +52,10 @@ public class SandboxDayWireTests
     {
         foreach ((string handle, int count, int pageSize) in s_lists)
         {
-            using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { FollowingCount = count, PageSize = pageSize, Day = 12 });
+            using SandboxHttpServer server = Start(count, pageSize, day: 12);
             FollowList list = new(SandboxData.IdOf(handle), count, pageSize, day: 12);
-            Dictionary<string, long> times = Enumerable.Range(0, list.Count).ToDictionary(index => list.Account(index).Handle, list.FollowedAt);
+            Dictionary<string, long> times =
+                Enumerable.Range(0, list.Count).ToDictionary(index => list.Account(index).Handle, list.FollowedAt);
             long? cursor = null;
             foreach (WireResponse page in await server.ReadListAsync(provider, handle))
             {
@@ -71,7 +75,7 @@ public class SandboxDayWireTests
         {
             for (int day = 0; day < 28; day += 3)
             {
-                using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { FollowingCount = count, PageSize = pageSize, Day = day });
+                using SandboxHttpServer server = Start(count, pageSize, day);
                 List<string> read = [];
                 string? cursor = null;
                 bool? hasMore = true;
@@ -84,7 +88,7 @@ public class SandboxDayWireTests
                     server.Change(options => options with { Day = next });
                 }
 
-                HashSet<string> ids = [.. read.Select(name => ListOwnerId(name, day, day + 2))];
+                HashSet<string> ids = [.. read.Select(name => IdOf(name, day, day + 2))];
                 IEnumerable<string> stayed = Follows(handle, count, pageSize, day)
                     .Intersect(Follows(handle, count, pageSize, day + 1))
                     .Intersect(Follows(handle, count, pageSize, day + 2))
@@ -120,7 +124,8 @@ public class SandboxDayWireTests
 
         WireResponse page = await server.RequestAsync(provider);
 
-        Assert.Equal(["mosaic.tender3596", "jolly_yacht3409", "early.valley6678", "woven_garden847", "jacket.knitted1376"], page.Names[..5]);
+        string[] newest = ["mosaic.tender3596", "jolly_yacht3409", "early.valley6678", "woven_garden847"];
+        Assert.Equal(newest, page.Names[..4]);
         if (s_byTime.Contains(provider)) { Assert.Equal("1748540000", page.Next); }
     }
 
@@ -146,6 +151,22 @@ public class SandboxDayWireTests
         Assert.Equal(4, server.Day);
     }
 
+    [Fact]
+    public async Task A_change_counts_pages_again_and_ends_endless_lists()
+    {
+        SandboxOptions endless = new() { Fault = [SandboxFault.EndlessList], FaultPage = [1] };
+        using SandboxHttpServer server = SandboxHttpServer.Start(endless);
+        await server.RequestAsync("SociaVault");
+        server.Change(options => options with { Fault = [SandboxFault.ServerError] });
+
+        Assert.Equal(500, (await server.RequestAsync("SociaVault")).Status);
+        Assert.Equal(200, (await server.RequestAsync("SociaVault")).Status);
+        Assert.Equal(5, (await server.ReadListAsync("SociaVault", "someone")).Count);
+    }
+
+    private static SandboxHttpServer Start(int count, int pageSize, int day = 0) => SandboxHttpServer.Start(
+        new SandboxOptions { FollowingCount = count, PageSize = pageSize, Day = day });
+
     private static string[] Expected(string handle, int count, int pageSize, int day)
     {
         FollowList list = new(SandboxData.IdOf(handle), count, pageSize, day);
@@ -158,8 +179,8 @@ public class SandboxDayWireTests
         return [.. Enumerable.Range(0, list.Count).Select(index => (list.Account(index).Id, list.FollowedAt(index)))];
     }
 
-    /// <summary>Returns the id of an account that was read on one of the days, and that can have been renamed.</summary>
-    private static string ListOwnerId(string handle, int first, int last)
+    /// <summary>Returns the id of an account, which can have been renamed on one of the days.</summary>
+    private static string IdOf(string handle, int first, int last)
     {
         ulong id = Enumerable.Range(first, last - first + 1)
             .Select(day => ListOwner.FromHandle(handle, day))
