@@ -8,11 +8,12 @@
 .PARAMETER Section
     Specifies what to measure. Default: all sections.
     Race      100 full SociaVault pages: the module, a hand-written Invoke-RestMethod loop, and reading the bytes only
+    Start     Fresh processes that import the module and list 100 pages, or that list them with the loop
     Throttle  50 handles of 5 pages, 100 ms a page, with -ThrottleLimit 10
     Memory    100,000 accounts against 1,000
     Import    Import-Module against an empty binary module
 .PARAMETER Round
-    Specifies the rounds of the race after one to warm up, 3 to 100. Default: 9.
+    Specifies the rounds of the race and of the fresh processes, 3 to 100. Default: 9.
 .PARAMETER ImportRound
     Specifies the number of fresh processes for each module, 15 to 200. Default: 21.
 .EXAMPLE
@@ -20,8 +21,8 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Race', 'Throttle', 'Memory', 'Import')]
-    [string[]] $Section = @('Race', 'Throttle', 'Memory', 'Import'),
+    [ValidateSet('Race', 'Start', 'Throttle', 'Memory', 'Import')]
+    [string[]] $Section = @('Race', 'Start', 'Throttle', 'Memory', 'Import'),
 
     [ValidateRange(3, 100)]
     [int] $Round = 9,
@@ -42,6 +43,7 @@ $serverProgram = Join-Path $serverFolder 'TikTokFollowing.BenchServer.dll'
 $plainKey = 'bench-0123456789abcdef0123456789abcdef' # as long as a real one, because every response is searched for it
 $pages = 100
 $rounds, $importRounds = $Round, $ImportRound
+$warmUps = 40
 $accounts = 2000
 $limits = [Collections.Generic.List[object]]::new()
 
@@ -224,6 +226,11 @@ function Measure-Race {
         Assert-Equal @(& $runners['the module']) $byHand
         $bytes = [BytesOnly]::Read($addresses)
         $byHand = $null
+        # .NET compiles frequently used code again while it runs. Reading is fast only after that.
+        foreach ($number in 1..$warmUps) {
+            $null = & $runners['the module']
+            $null = & $runners['bytes only']
+        }
         $times = @{}
         $allocated = @{}
         foreach ($name in $runners.Keys) {
@@ -263,13 +270,70 @@ function Measure-Race {
         }
     }
     $size = ($bytes / 1e6).ToString('N1')
-    Show-Table "$pages full pages, $accounts accounts, $size MB: $rounds rounds after two to warm up" $rows
+    Show-Table "$pages full pages, $accounts accounts, $size MB: $rounds rounds after $warmUps lists to warm up" $rows
     $faster = $most / $own
     $longer = $own / $least
     $measured = "$($faster.ToString('N1')) times"
-    Add-Limit 'module against the loop' '8 times as fast or more (aim: 15)' $measured ($faster -ge 8)
+    Add-Limit 'module against the loop' '15 times as fast or more' $measured ($faster -ge 15)
     $measured = "$($longer.ToString('N1')) times"
-    Add-Limit 'module against bytes only' '5 times as long or less (aim: 3)' $measured ($longer -le 5)
+    Add-Limit 'module against bytes only' '4 times as long or less' $measured ($longer -le 4)
+}
+
+# --- A fresh process
+
+function Measure-Start {
+    $prefix = @"
+`$ErrorActionPreference = 'Stop'
+`$ProgressPreference = 'SilentlyContinue'
+`$plainKey = '$plainKey'
+
+"@
+    $server = Start-PageServer
+    try {
+        $handle = "list.$pages.0.start"
+        $scripts = [ordered] @{
+            'the module'        = $prefix + @"
+function New-Key { ${function:New-Key} }
+Import-Module '$($module.Replace("'", "''"))'
+`$found = Get-TikTokFollowing $handle -Provider SociaVault -All -BaseUri '$($server.Address)' -ApiKey (New-Key)
+`$found.Count
+"@
+            'hand-written loop' = $prefix + @"
+function Get-FollowingByHand { ${function:Get-FollowingByHand} }
+`$found = Get-FollowingByHand '$($server.Address)' $handle
+`$found.Count
+"@
+            'nothing'           = $prefix + $accounts
+        }
+        $times = @{}
+        foreach ($name in $scripts.Keys) { $times[$name] = [Collections.Generic.List[double]]::new() }
+        foreach ($number in 0..$rounds) {
+            foreach ($name in $scripts.Keys) {
+                $watch = [Diagnostics.Stopwatch]::StartNew()
+                $count = Invoke-Fresh $scripts[$name]
+                $watch.Stop()
+                if ($count -ne $accounts) { throw "'$name' listed $count accounts. The list has $accounts." }
+                if ($number -eq 0) { continue } # the first round reads the files from the disk
+                $times[$name].Add($watch.Elapsed.TotalMilliseconds)
+            }
+        }
+    }
+    finally { Stop-PageServer $server }
+
+    $loop = Get-Median $times['hand-written loop']
+    $rows = foreach ($name in $scripts.Keys) {
+        $median = Get-Median $times[$name]
+        [pscustomobject] @{
+            'Runner'         = $name
+            'Process ms'     = $median.ToString('N0')
+            'Min .. max'     = Format-Spread $times[$name] 'N0'
+            'Of the loop'    = ($median / $loop).ToString('P0')
+        }
+    }
+    Show-Table "Import and $pages full pages, each time in a fresh process: $rounds rounds after one to warm up" $rows
+    $share = (Get-Median $times['the module']) / $loop
+    $measured = $share.ToString('P0')
+    Add-Limit 'fresh process against one with the loop' 'a quarter of the time or less' $measured ($share -le 0.25)
 }
 
 # --- Several handles at a time
@@ -376,8 +440,8 @@ if (`$seen.Count -ne 100000) { throw "`$(`$seen.Count) different accounts were r
     $ratios = $runs | ForEach-Object { ($_.Times[4999] - $_.Times[4499]) / ($_.Times[500] - $_.Times[0]) }
     $slower = Get-Median @($ratios)
     $measured = "$($held.ToString('N1')) MB"
-    Add-Limit 'working set near the end, after a full collection' 'at most 30 MB more' $measured ($held -le 30)
-    Add-Limit 'peak working set' 'at most 30 MB more' "$($peak.ToString('N1')) MB" ($peak -le 30)
+    Add-Limit 'working set near the end, after a full collection' 'at most 40 MB more' $measured ($held -le 40)
+    Add-Limit 'peak working set' 'at most 40 MB more' "$($peak.ToString('N1')) MB" ($peak -le 40)
     $measured = "$($slower.ToString('N2')) times"
     Add-Limit 'time per account, last tenth' 'at most 1.10 times the first tenth' $measured ($slower -le 1.1)
 }
@@ -427,7 +491,7 @@ $runtime = [Runtime.InteropServices.RuntimeInformation]
 $processors = [Environment]::ProcessorCount
 "PowerShell $($PSVersionTable.PSVersion), $($runtime::FrameworkDescription)"
 "$($runtime::OSDescription), $processors processors"
-foreach ($name in 'Race', 'Throttle', 'Memory', 'Import') {
+foreach ($name in 'Race', 'Start', 'Throttle', 'Memory', 'Import') {
     if ($name -in $Section) { & "Measure-$name" }
 }
 

@@ -121,9 +121,10 @@ internal sealed class FollowingComparison(
         if (ComparisonShape.HasGaps(list))
         {
             string problem = list.FirstPosition > 1
-                ? $"starts at position {list.FirstPosition:N0}, so it is incomplete"
-                : $"has {list.Accounts.Count + list.Duplicates:N0} of the positions 1 to {list.HighestPosition:N0}, "
-                    + $"so it is incomplete. Accounts that are missing between others show as {change}";
+                ? $"starts at position {Quantity.Of(list.FirstPosition)}, so it is incomplete"
+                : $"has {Quantity.Of(list.Accounts.Count + list.Duplicates)} of the positions 1 to "
+                    + $"{Quantity.Of(list.HighestPosition)}, so it is incomplete. "
+                    + $"Accounts that are missing between others show as {change}";
             log.Warning($"{name}: the {side.Name} side {problem}.");
         }
         else if (list.StartsLate)

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
 using System.IO.Compression;
@@ -28,7 +27,7 @@ internal static class ContentDecoder
     /// <param name="body">Specifies the body as received.</param>
     /// <param name="encodings">Specifies the encodings in the order in which they were applied.</param>
     /// <exception cref="InvalidDataException">
-    /// The body is larger than <see cref="BodyReader.MaximumLength"/>.
+    /// The body is larger than <see cref="BodyBuffer.MaximumLength"/>.
     /// </exception>
     public static PooledBuffer Decode(PooledBuffer body, IReadOnlyCollection<string> encodings)
     {
@@ -122,41 +121,18 @@ internal static class ContentDecoder
     private static PooledBuffer Inflate(
         PooledBuffer body, ArraySegment<byte> bytes, Func<Stream, Stream> open, bool isByteByByte = false)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(DefaultLength);
-        int length = 0;
-        bool isTooLarge = false;
-        Exception? failure = null;
+        using BodyBuffer buffer = new(DefaultLength);
         using Source source = new(bytes);
+        Exception? failure = null;
         try
         {
             using Stream stream = open(source);
-            while (true)
-            {
-                if (length == BodyReader.MaximumLength)
-                {
-                    isTooLarge = stream.ReadByte() >= 0;
-                    if (isTooLarge)
-                    {
-                        throw BodyReader.TooLarge();
-                    }
-                    break;
-                }
-                if (length == buffer.Length) { buffer = BodyReader.Grow(buffer); }
-                int room = Math.Min(buffer.Length, BodyReader.MaximumLength) - length;
-                int read = stream.Read(buffer, length, isByteByByte ? 1 : room);
-                if (read == 0) { break; }
-                length += read;
-            }
+            ReadToEnd(stream, buffer, isByteByByte);
         }
-        catch (Exception e) when (!isTooLarge
+        catch (Exception e) when (!buffer.IsTooLarge
             && e is IOException or InvalidDataException or InvalidOperationException or ArgumentException)
         {
             failure = e;
-        }
-        catch
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            throw;
         }
         BodyEnd end = failure is not null ? BodyEnd.Corrupt : source.RanOut ? body.End : BodyEnd.Complete;
         // A decompressor that ran out of bytes can also throw. The cause then is the connection.
@@ -164,11 +140,19 @@ internal static class ContentDecoder
         {
             (end, failure) = (BodyEnd.Cut, body.Failure ?? failure);
         }
-        return new PooledBuffer(buffer, length)
+        return buffer.ToBody(end, failure ?? (end == BodyEnd.Complete ? null : body.Failure));
+    }
+
+    private static void ReadToEnd(Stream stream, BodyBuffer buffer, bool isByteByByte)
+    {
+        int read;
+        do
         {
-            End = end,
-            Failure = failure ?? (end == BodyEnd.Complete ? null : body.Failure),
-        };
+            ArraySegment<byte> room = buffer.GetRoom();
+            read = stream.Read(room.Array!, room.Offset, isByteByByte ? 1 : room.Count);
+            buffer.Advance(read);
+        }
+        while (read > 0);
     }
 
     private static PooledBuffer WithEnd(PooledBuffer body, BodyEnd end, Exception? failure) =>

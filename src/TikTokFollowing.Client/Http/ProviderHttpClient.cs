@@ -139,7 +139,7 @@ internal sealed class ProviderHttpClient
             return response;
         }
         catch (Exception e)
-            when (TransportErrors.Map(e, operation, _settings.Timeout) is FollowingException error)
+            when (new TransportErrors(operation, _settings.Timeout).Map(e) is FollowingException error)
         {
             throw error;
         }

@@ -37,7 +37,7 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
 
     /// <summary>Reads a response to its end and disposes it.</summary>
     /// <param name="message">Specifies the response, of which the headers have been received.</param>
-    /// <param name="operation">Specifies the fields to read, the rate limit that applies, and the key to redact.</param>
+    /// <param name="operation">Specifies the fields to read, the rate limit and the key to redact.</param>
     /// <param name="summarize">Creates <see cref="ProviderResponse.Summary"/> from the outcome.</param>
     /// <param name="cancellationToken">Cancels the read: the user's stop or the time-out.</param>
     /// <exception cref="RedirectException">The response is a redirect.</exception>

@@ -13,84 +13,79 @@ namespace TikTokFollowing.Client.Http;
 /// Maps exceptions of .NET to errors for the user. Responses that the provider itself marks as errors are mapped by the
 /// provider.
 /// </summary>
-internal static class TransportErrors
+/// <param name="operation">The request.</param>
+/// <param name="timeout">The time-out of one attempt, for the message.</param>
+internal sealed class TransportErrors(SendOperation operation, TimeSpan? timeout)
 {
+    private readonly string _provider = operation.Facts.Name;
+    private readonly string _description = operation.Observer.Description;
+
+    // The price of a response that does not state its charge.
+    private readonly long _price = operation.Facts.PriceOf(0);
+
     /// <summary>
-    /// Returns the error for an exception, or <see langword="null"/> if the exception must be thrown as it is.
+    /// Returns the error for the exception of the last attempt, or <see langword="null"/> if the exception must be
+    /// thrown as it is.
     /// </summary>
-    /// <param name="e">The exception of the last attempt.</param>
-    /// <param name="operation">The request.</param>
-    /// <param name="timeout">The time-out of one attempt, for the message.</param>
-    public static FollowingException? Map(Exception e, SendOperation operation, TimeSpan? timeout)
+    public FollowingException? Map(Exception e) => e switch
     {
-        ProviderMetadata facts = operation.Facts;
-        string description = operation.Observer.Description;
-        bool isCharged = facts.PriceOf(0) > 0;
-        switch (e)
-        {
-            case TimeoutRejectedException:
-                return Create(
-                    FollowingErrorKind.ProviderTimeout,
-                    $"{facts.Name} did not respond for {description} within {timeout?.TotalSeconds:0.#} s{Tried()}. "
-                        + "Try again later, or raise -TimeoutSec.");
-            case ProxyAuthenticationException:
-                return Create(
-                    FollowingErrorKind.ProviderUnavailable,
-                    "The proxy requires a user name and a password (status 407), so "
-                        + $"{facts.Name} was not contacted for {description}. Nothing was charged. "
-                        + "Give them with -Proxy and -ProxyCredential, or correct them.");
-            case CutShortException:
-                return Create(
-                    FollowingErrorKind.UnexpectedResponse,
-                    $"The response of {facts.Name} for {description} was cut off{Tried()}. "
-                        + $"{(isCharged ? "It may have been charged each time. " : "")}Try again later.");
-            case RedirectException:
-                return Create(
-                    FollowingErrorKind.UnexpectedResponse,
-                    $"{facts.Name} redirects requests for {description} to another address ({e.Message}). "
-                        + "The redirect was refused, so that no other server receives your key. "
-                        + "If you gave -BaseUri, check it. Otherwise the provider has moved: please report it.");
-            case InvalidDataException:
-                // A complete response was received and is charged, but it does not state how much.
-                return Create(
-                    FollowingErrorKind.UnexpectedResponse,
-                    $"The response of {facts.Name} for {description} cannot be read: "
-                        + $"{SecretRedactor.RedactKey(e.Message, operation.Key)} "
-                        + $"{(isCharged ? "It may have been charged. " : "")}{ProviderErrors.ReportIt}",
-                    facts.PriceOf(0));
-            case HttpRequestException failure:
-                return Create(
-                    FollowingErrorKind.ProviderUnavailable,
-                    $"{facts.Name} could not be reached for {description}{Tried()}: {Quote(GetReason(failure))}. "
-                        + "Check the connection (and -BaseUri or -Proxy, if you gave one), or try again later.");
-            case OperationCanceledException or OutOfMemoryException:
-                return null;
-            case SystemException or JsonException:
-                // An exception of .NET would end the lists that are in flight, and has no target.
-                return Create(
-                    FollowingErrorKind.UnexpectedResponse,
-                    $"The response of {facts.Name} for {description} could not be processed: {Quote(e.Message)}. "
-                        + ProviderErrors.ReportIt,
-                    operation.IsLastSent ? facts.PriceOf(0) : 0);
-            default:
-                return null;
-        }
+        TimeoutRejectedException => Create(
+            e,
+            FollowingErrorKind.ProviderTimeout,
+            $"{_provider} did not respond for {_description} within {timeout?.TotalSeconds:0.#} s{Tried()}. "
+                + "Try again later, or raise -TimeoutSec."),
+        ProxyAuthenticationException => Create(
+            e,
+            FollowingErrorKind.ProviderUnavailable,
+            "The proxy requires a user name and a password (status 407), so "
+                + $"{_provider} was not contacted for {_description}. Nothing was charged. "
+                + "Give them with -Proxy and -ProxyCredential, or correct them."),
+        CutShortException => Create(
+            e,
+            FollowingErrorKind.UnexpectedResponse,
+            $"The response of {_provider} for {_description} was cut off{Tried()}. "
+                + $"{(_price > 0 ? "It may have been charged each time. " : "")}Try again later."),
+        RedirectException => Create(
+            e,
+            FollowingErrorKind.UnexpectedResponse,
+            $"{_provider} redirects requests for {_description} to another address ({e.Message}). "
+                + "The redirect was refused, so that no other server receives your key. "
+                + "If you gave -BaseUri, check it. Otherwise the provider has moved: please report it."),
+        // A complete response was received and is charged, but it does not state how much.
+        InvalidDataException => Create(
+            e,
+            FollowingErrorKind.UnexpectedResponse,
+            $"The response of {_provider} for {_description} cannot be read: "
+                + $"{SecretRedactor.RedactKey(e.Message, operation.Key)} "
+                + $"{(_price > 0 ? "It may have been charged. " : "")}{ProviderErrors.ReportIt}",
+            _price),
+        HttpRequestException failure => Create(
+            e,
+            FollowingErrorKind.ProviderUnavailable,
+            $"{_provider} could not be reached for {_description}{Tried()}: {Quote(GetReason(failure))}. "
+                + "Check the connection (and -BaseUri or -Proxy, if you gave one), or try again later."),
+        OperationCanceledException or OutOfMemoryException => null,
+        // An exception of .NET would end the lists that are in flight, and has no target.
+        SystemException or JsonException => Create(
+            e,
+            FollowingErrorKind.UnexpectedResponse,
+            $"The response of {_provider} for {_description} could not be processed: {Quote(e.Message)}. "
+                + ProviderErrors.ReportIt,
+            operation.IsLastSent ? _price : 0),
+        _ => null,
+    };
 
-        string Tried() => operation.AttemptCount > 1 ? $" (tried {operation.AttemptCount} times)" : "";
+    private string Tried() => operation.AttemptCount > 1 ? $" (tried {operation.AttemptCount} times)" : "";
 
-        string Quote(string text) =>
-            TextSanitizer.Sanitize(SecretRedactor.RedactKey(text, operation.Key)).TrimEnd('.');
+    private string Quote(string text) =>
+        TextSanitizer.Sanitize(SecretRedactor.RedactKey(text, operation.Key)).TrimEnd('.');
 
-        // .NET quotes text that it cannot read. An exception that contains the key is left out.
-        FollowingException Create(FollowingErrorKind kind, string message, long creditsCharged = 0)
-        {
-            string cause = e.ToString();
-            bool hasKey = SecretRedactor.RedactKey(cause, operation.Key) != cause;
-            return new FollowingException(kind, facts.Name, message, hasKey ? null : e)
-            {
-                CreditsCharged = creditsCharged,
-            };
-        }
+    // .NET quotes text that it cannot read. An exception that contains the key is left out.
+    private FollowingException Create(Exception e, FollowingErrorKind kind, string message, long creditsCharged = 0)
+    {
+        string cause = e.ToString();
+        bool hasKey = SecretRedactor.RedactKey(cause, operation.Key) != cause;
+        return new FollowingException(kind, _provider, message, hasKey ? null : e) { CreditsCharged = creditsCharged };
     }
 
     private static string GetReason(HttpRequestException e) =>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Json;
 
@@ -252,7 +253,7 @@ internal static class JsonReading
         && number is 0 or -1;
 
     private static string TooLong(string text) =>
-        string.Format(CultureInfo.InvariantCulture, "the cursor has {0:N0} characters", text.Length);
+        $"the cursor has {Quantity.Of(text.Length, "character")}";
 
     /// <summary>Reads an https or http address.</summary>
     public static string? Address(this JsonPart element)

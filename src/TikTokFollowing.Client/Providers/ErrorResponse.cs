@@ -26,6 +26,10 @@ internal readonly struct ErrorResponse(ProviderMetadata facts, HttpStatusCode st
         "Service temporarily unavailable",
     ];
 
+    // Fields of Spring, RFC 7807 (also FastAPI) and Cloudflare.
+    private static readonly string[] s_foreignFields =
+        ["timestamp", "title", "detail", "cloudflare_error", "error_code"];
+
     private static readonly Regex s_unknownRoute = new(
         @"\bcannot (get|post)\b|\b(no|unknown|invalid) (such )?(route|endpoint|path)\b"
         + @"|\b(route|endpoint|path|url|page|resource|deployment|application|service|host)\b.{0,200}"
@@ -226,37 +230,43 @@ internal readonly struct ErrorResponse(ProviderMetadata facts, HttpStatusCode st
         {
             return true; // {} identifies no sender, and the providers do not document the body of every error
         }
-        JsonPart error = Body.Field("error");
-        bool isForeign =
-            Body.Field("timestamp").IsPresent()                                                   // Spring
-            || Body.Field("title").IsPresent() || Body.Field("detail").IsPresent()                // RFC 7807, FastAPI
-            || Body.Field("cloudflare_error").IsPresent() || Body.Field("error_code").IsPresent() // Cloudflare
-            || (Body.Field("errors").IsPresent() && !error.IsPresent());                          // GraphQL, JSON:API
-        if (isForeign)
+        if (HasForeignFields(Body))
         {
             return false;
         }
-
-        bool canHaveFlag = Shape is not (ErrorShape.ErrorCode or ErrorShape.ErrorType);
-        bool hasFlag = canHaveFlag && Body.Field("success").Flag() == false;
-        bool hasInnerStatus = Shape == ErrorShape.SuccessFlag && Body.Field("errorStatus").IsPresent();
-        bool hasCredits = StatedValues.CreditsCharged(Body) is not null
-            || StatedValues.CreditsRequired(Body) is not null;
-        if (hasFlag || hasInnerStatus || hasCredits)
+        if (HasOwnFields())
         {
             return true;
         }
-        if (error.ValueKind == JsonValueKind.Object)
+        JsonPart error = Body.Field("error");
+        return error.ValueKind == JsonValueKind.Object ? HasOwnErrorObject(error) : HasOwnErrorText(error);
+    }
+
+    private static bool HasForeignFields(JsonPart body) =>
+        s_foreignFields.Any(name => body.Field(name).IsPresent())
+        || (body.Field("errors").IsPresent() && !body.Field("error").IsPresent()); // GraphQL, JSON:API
+
+    private bool HasOwnFields()
+    {
+        bool canHaveFlag = Shape is not (ErrorShape.ErrorCode or ErrorShape.ErrorType);
+        return (canHaveFlag && Body.Field("success").Flag() == false)
+            || (Shape == ErrorShape.SuccessFlag && Body.Field("errorStatus").IsPresent())
+            || StatedValues.CreditsCharged(Body) is not null
+            || StatedValues.CreditsRequired(Body) is not null;
+    }
+
+    private bool HasOwnErrorText(JsonPart error)
+    {
+        if (error.Text() is not string text || s_intermediary.IsMatch(text))
         {
-            return HasOwnErrorObject(error);
+            return false;
         }
-        if (Shape is ErrorShape.ErrorCode or ErrorShape.ErrorType
-            || (error.Text() is string text && s_intermediary.IsMatch(text)))
+        if (Shape is ErrorShape.ErrorCode or ErrorShape.ErrorType)
         {
-            return false; // the first two document an object
+            return false; // these document an object
         }
         bool hasMeaning = Status is 403 or 404 || (Status == 503 && Shape == ErrorShape.ErrorTextOrObject);
-        return error.Text() is not null && !(hasMeaning && IsStatusWord(WordsIn(Body)!));
+        return !(hasMeaning && IsStatusWord(WordsIn(Body)!));
     }
 
     // Cloud gateways also send an object, with a number as its code.

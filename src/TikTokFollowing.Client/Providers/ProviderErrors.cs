@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using TikTokFollowing.Client.Text;
 
@@ -206,9 +205,9 @@ internal static class ProviderErrors
         string numbers = (required, available) switch
         {
             (null, null) => "",
-            (null, _) => $"{Number(available)} available",
-            (_, null) => $"{Number(required)} required",
-            _ => $"{Number(required)} required, {Number(available)} available",
+            (null, long left) => $"{Quantity.Of(left)} available",
+            (long price, null) => $"{Quantity.Of(price)} required",
+            (long price, long left) => $"{Quantity.Of(price)} required, {Quantity.Of(left)} available",
         };
         return numbers.Length == 0 ? shortage : $"{shortage} ({numbers})";
     }
@@ -217,9 +216,6 @@ internal static class ProviderErrors
     {
         0 => "",
         _ when StatedValues.CreditsCharged(response.Body) is null => "It may have been charged. ",
-        1 => "It cost 1 credit. ",
-        _ => $"It cost {Number(creditsCharged)} credits. ",
+        _ => $"It cost {Quantity.Of(creditsCharged, "credit")}. ",
     };
-
-    private static string? Number(long? number) => number?.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Providers;
 
@@ -51,23 +51,15 @@ internal static class RecordReading
         IReadOnlyList<FollowedAccount> accounts = AccountsOf(records, read, out int unreadable);
         if (records.Count > 0 && accounts.Count == 0)
         {
-            string detail = string.Format(
-                CultureInfo.InvariantCulture,
-                "none of its {0:N0} records has an id, a handle or a sec_uid",
-                records.Count);
+            string detail = $"none of its {Quantity.Of(records.Count, "record")} has an id, a handle or a sec_uid";
             throw ProviderErrors.Of(
                 FollowingErrorKind.UnexpectedResponse, page, response, detail, records.Count);
         }
-        warning = unreadable == 0 ? null : string.Format(
-            CultureInfo.InvariantCulture,
-            "{0:N0} of {1:N0} records on a page of the list of {2} at {3} {4} left out: "
-                + "no id, handle or sec_uid can be read. {5}",
-            unreadable,
-            records.Count,
-            page.Query.Handle.Shown,
-            response.Facts.Name,
-            unreadable == 1 ? "was" : "were",
-            ProviderErrors.ReportIt);
+        warning = unreadable == 0
+            ? null
+            : $"{Quantity.Of(unreadable)} of {Quantity.Of(records.Count, "record")} on a page of the list of "
+                + $"{page.Query.Handle.Shown} at {response.Facts.Name} {(unreadable == 1 ? "was" : "were")} left out: "
+                + $"no id, handle or sec_uid can be read. {ProviderErrors.ReportIt}";
         return accounts;
     }
 

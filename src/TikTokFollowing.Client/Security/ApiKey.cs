@@ -4,6 +4,7 @@ using System.Linq;
 using System.Runtime.InteropServices;
 using System.Security;
 using System.Text.RegularExpressions;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Security;
 
@@ -13,7 +14,9 @@ namespace TikTokFollowing.Client.Security;
 /// in memory. It is plain text only while a request is created or a response is redacted.
 /// </summary>
 [SuppressMessage(
-    "Design", "CA1001", Justification = "Copies of the struct share the value until the command ends. It is finalized.")]
+    "Design",
+    "CA1001",
+    Justification = "Copies of the struct share the value until the command ends. It is finalized.")]
 internal readonly struct ApiKey
 {
     // Servers reject headers of more than 8 kB. A SecureString holds at most 64 kB.
@@ -48,7 +51,7 @@ internal readonly struct ApiKey
             throw new FollowingException(
                 FollowingErrorKind.AuthenticationFailed,
                 null,
-                FormattableString.Invariant($"The key has {trimmed.Length} characters, and the limit is {MaxLength}. ")
+                $"The key has {Quantity.Of(trimmed.Length, "character")}, and the limit is {Quantity.Of(MaxLength)}. "
                     + "Copy it again from the provider's dashboard.");
         }
         // For such a character, HttpClient would throw an exception whose message shows the key.

@@ -9,7 +9,9 @@ internal static class Quantity
     /// <param name="count">Specifies the number.</param>
     /// <param name="noun">Specifies the singular of a noun whose plural ends in s.</param>
     public static string Of(long count, string noun) =>
-        count == 1
-            ? "1 " + noun
-            : count.ToString("N0", CultureInfo.CurrentCulture) + " " + noun + "s";
+        Of(count) + " " + (count == 1 ? noun : noun + "s");
+
+    /// <summary>Formats a number without a noun, in the current culture.</summary>
+    /// <param name="count">Specifies the number.</param>
+    public static string Of(long count) => count.ToString("N0", CultureInfo.CurrentCulture);
 }

@@ -46,7 +46,7 @@ public class BodyReaderTests
     [InlineData(1, false)]
     public async Task The_limit_is_32_MB(int more, bool isValid)
     {
-        long length = BodyReader.MaximumLength + more;
+        long length = BodyBuffer.MaximumLength + more;
         Answer answer = Answers.Stream(() => new EndlessStream(length));
         using HttpResponseMessage response = await answer(CancellationToken.None);
 

@@ -78,12 +78,12 @@ public class ContentDecoderTests
     [InlineData("br")]
     public void The_limit_is_exact(string encoding)
     {
-        byte[] largest = Pack(new byte[BodyReader.MaximumLength], encoding);
+        byte[] largest = Pack(new byte[BodyBuffer.MaximumLength], encoding);
         using (PooledBuffer body = Decode(largest, encoding, BodyEnd.Complete))
         {
-            Assert.Equal(BodyReader.MaximumLength, body.Length);
+            Assert.Equal(BodyBuffer.MaximumLength, body.Length);
         }
-        byte[] tooLarge = Pack(new byte[BodyReader.MaximumLength + 1], encoding);
+        byte[] tooLarge = Pack(new byte[BodyBuffer.MaximumLength + 1], encoding);
         Assert.Throws<InvalidDataException>(() => Decode(tooLarge, encoding, BodyEnd.Complete));
     }
 

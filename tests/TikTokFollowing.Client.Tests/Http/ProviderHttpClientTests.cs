@@ -261,7 +261,7 @@ public class ProviderHttpClientTests
     {
         using EndlessStream body = new();
 
-        ScriptedHandler server = new(Answers.Stream(() => body, BodyReader.MaximumLength + 1L));
+        ScriptedHandler server = new(Answers.Stream(() => body, BodyBuffer.MaximumLength + 1L));
         FollowingException e = await Fails(server, new FakeClock());
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
@@ -277,7 +277,7 @@ public class ProviderHttpClientTests
         FollowingException e = await Fails(new ScriptedHandler(Answers.Stream(() => body)), new FakeClock());
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
-        Assert.Equal(BodyReader.MaximumLength + 1L, body.Given);
+        Assert.Equal(BodyBuffer.MaximumLength + 1L, body.Given);
     }
 
     [Theory]
@@ -889,7 +889,7 @@ public class ProviderHttpClientTests
             "JSON incomplete" => Answers.Json("{"),
             "HTML" => Answers.Html(200),
             "redirect" => Answers.Json("{}", 302),
-            "too large" => Answers.Stream(() => new EndlessStream(), BodyReader.MaximumLength + 1L),
+            "too large" => Answers.Stream(() => new EndlessStream(), BodyBuffer.MaximumLength + 1L),
             _ => Answers.Hangs(clock, s_timeout),
         };
 

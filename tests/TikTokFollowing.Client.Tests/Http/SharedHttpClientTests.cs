@@ -76,7 +76,7 @@ public class SharedHttpClientTests
     [Fact]
     public async Task A_response_of_more_than_32_MB_after_decompression_is_rejected()
     {
-        byte[] bomb = Compress(new byte[BodyReader.MaximumLength + 1000], "gzip");
+        byte[] bomb = Compress(new byte[BodyBuffer.MaximumLength + 1000], "gzip");
         using LoopbackServer server = new(Answer(bomb, "Content-Encoding: gzip"));
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Walk(server));

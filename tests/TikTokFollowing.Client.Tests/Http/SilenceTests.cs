@@ -77,7 +77,12 @@ public sealed class SilenceTests : IDisposable
         _listener.Start();
         Uri address = new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
         Task serving = ServeAsync(Encoding.ASCII.GetBytes(response));
-        HttpSettings settings = new() { Timeout = TimeSpan.FromSeconds(0.5), MaximumRetryCount = 1, RetryInterval = TimeSpan.Zero };
+        HttpSettings settings = new()
+        {
+            Timeout = TimeSpan.FromSeconds(1),
+            MaximumRetryCount = 1,
+            RetryInterval = TimeSpan.Zero,
+        };
         FollowingClient client = new(ProviderRegistry.Get("ScrapeCreators"), new ApiKey(Lists.Key), address, settings, rates: new RateLimitTracker());
         using ProviderPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")));
         try

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using TikTokFollowing.Client.Security;
+using TikTokFollowing.Client.Text;
 using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Security;
@@ -78,7 +79,7 @@ public class ApiKeyTests
         FollowingException e = Assert.Throws<FollowingException>(() => new ApiKey(text));
 
         Assert.Equal(FollowingErrorKind.AuthenticationFailed, e.Kind);
-        Assert.Contains(length.ToString(CultureInfo.InvariantCulture), e.Message, StringComparison.Ordinal);
+        Assert.Contains(Quantity.Of(length, "character"), e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("sk_liv", e.ToString(), StringComparison.Ordinal);
     }
 
