@@ -25,13 +25,16 @@ using Xunit.Abstractions;
 namespace TikTokFollowing.Client.Tests.Fuzz;
 
 /// <summary>
-/// Damaged answers, made from the recorded ones: through the whole client and through its two halves. A slice of them, unless <c>TIKTOKFOLLOWING_FULL=1</c>.
+/// Damaged answers, made from the recorded ones: through the whole client and through its two halves. A slice of them,
+/// unless <c>TIKTOKFOLLOWING_FULL=1</c>.
 /// <c>TIKTOKFOLLOWING_SEED</c> repeats one run; a failure tells the seed and the answer.
 /// </summary>
 public class AnswerFuzzTests(ITestOutputHelper output)
 {
-    private static readonly int[] s_statuses = [200, 200, 201, 204, 206, 301, 400, 401, 402, 403, 404, 408, 418, 422, 429, 451, 500, 502, 503, 504, 520, 599];
-    private static readonly string[] s_retryAfter = ["5", "7200", "-1", "99999999999", "Fri, 31 Dec 9999 23:59:59 GMT", "soon", ""];
+    private static readonly int[] s_statuses =
+        [200, 200, 201, 204, 206, 301, 400, 401, 402, 403, 404, 408, 418, 422, 429, 451, 500, 502, 503, 504, 520, 599];
+    private static readonly string[] s_retryAfter =
+        ["5", "7200", "-1", "99999999999", "Fri, 31 Dec 9999 23:59:59 GMT", "soon", ""];
 
     public static TheoryData<string> Names => [.. ProviderRegistry.All.Select(provider => provider.Facts.Name)];
 
@@ -40,7 +43,13 @@ public class AnswerFuzzTests(ITestOutputHelper output)
     public async Task Whatever_comes_there_is_a_page_that_can_be_kept_or_a_failure_of_ours(string provider)
     {
         int most = FullRun.Of(full: 100_000, slice: 2000);
-        int seed = int.TryParse(Environment.GetEnvironmentVariable("TIKTOKFOLLOWING_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : 20260115;
+        int seed = int.TryParse(
+            Environment.GetEnvironmentVariable("TIKTOKFOLLOWING_SEED"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out int given)
+            ? given
+            : 20260115;
         IReadOnlyList<(string Name, Mutator.Node Document)> samples = Samples.Of(provider);
         Stopwatch watch = Stopwatch.StartNew();
         int workers = Environment.ProcessorCount;
@@ -49,7 +58,10 @@ public class AnswerFuzzTests(ITestOutputHelper output)
             Tally tally = new();
             using ReplaceableHandler server = new();
             using HttpClient transport = SharedHttpClient.Create(server);
-            for (int number = worker; number < most; number += workers) { await CheckAsync(provider, samples, seed, number, transport, server, tally); }
+            for (int number = worker; number < most; number += workers)
+            {
+                await CheckAsync(provider, samples, seed, number, transport, server, tally);
+            }
             return tally;
         })));
         Tally tally = new(tallies);
@@ -63,14 +75,22 @@ public class AnswerFuzzTests(ITestOutputHelper output)
     }
 
     private static async Task CheckAsync(
-        string provider, IReadOnlyList<(string Name, Mutator.Node Document)> samples, int seed, int number, HttpClient transport, ReplaceableHandler server, Tally tally)
+        string provider,
+        IReadOnlyList<(string Name, Mutator.Node Document)> samples,
+        int seed,
+        int number,
+        HttpClient transport,
+        ReplaceableHandler server,
+        Tally tally)
     {
         // Each one has a seed of its own, so that any can be repeated without those before it.
         Random random = new(unchecked(seed * 31 + number));
         (string name, Mutator.Node document) = Pick(samples, random);
         Mutator mutator = new(random);
         byte[] body = mutator.Mutate(document, Lists.Key);
-        int status = random.Next(5) > 0 ? (int)Recorded.Status(name) : random.Next(4) > 0 ? s_statuses[random.Next(s_statuses.Length)] : random.Next(200, 600);
+        int status = random.Next(5) > 0
+            ? (int)Recorded.Status(name)
+            : random.Next(4) > 0 ? s_statuses[random.Next(s_statuses.Length)] : random.Next(200, 600);
         try
         {
             server.Answer = Serve(random, body, status);
@@ -79,22 +99,33 @@ public class AnswerFuzzTests(ITestOutputHelper output)
         }
         catch (Exception e)
         {
-            Assert.Fail($"{e.GetType().Name} with seed {seed}, number {number} ({provider}/{name}, status {status}): {e.Message}\n{Shown(body)}\n{e.StackTrace}");
+            Assert.Fail(
+                $"{e.GetType().Name} with seed {seed}, number {number} ({provider}/{name}, status {status}): "
+                    + $"{e.Message}\n{Shown(body)}\n{e.StackTrace}");
         }
     }
 
     // Most recorded answers are errors; pages have more that can go wrong.
-    private static (string Name, Mutator.Node Document) Pick(IReadOnlyList<(string Name, Mutator.Node Document)> samples, Random random)
+    private static (string Name, Mutator.Node Document) Pick(
+        IReadOnlyList<(string Name, Mutator.Node Document)> samples, Random random)
     {
         (string Name, Mutator.Node Document) sample = samples[random.Next(samples.Count)];
         while (sample.Document.All.Count < 30 && random.Next(4) > 0) { sample = samples[random.Next(samples.Count)]; }
         return sample;
     }
 
-    private static async Task WalkAsync(string provider, HttpClient transport, ReplaceableHandler server, Tally tally, bool isPlanted)
+    private static async Task WalkAsync(
+        string provider, HttpClient transport, ReplaceableHandler server, Tally tally, bool isPlanted)
     {
         FollowingClient client = new(
-            ProviderRegistry.Get(provider), new ApiKey(Lists.Key), null, new HttpSettings { MaximumRetryCount = 0, Timeout = null }, ClientLog.None, transport, new FakeClock(), rates: new RateLimitTracker());
+            ProviderRegistry.Get(provider),
+            new ApiKey(Lists.Key),
+            null,
+            new HttpSettings { MaximumRetryCount = 0, Timeout = null },
+            ClientLog.None,
+            transport,
+            new FakeClock(),
+            rates: new RateLimitTracker());
         ProviderPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")) { IncludeRaw = true });
         string? asked = null;
         try
@@ -103,7 +134,8 @@ public class AnswerFuzzTests(ITestOutputHelper output)
             for (int i = 0; i < 2 && await list.NextAsync() is FollowingPage page; i++)
             {
                 if (i == 0) { tally.Add(page); }
-                if (page is not { HasMore: true, NextCursor: null }) { Samples.AssertKeeps(page, asked); } // one that was cut is not kept
+                // one that was cut is not kept
+                if (page is not { HasMore: true, NextCursor: null }) { Samples.AssertKeeps(page, asked); }
                 Assert.True(page.CreditsCharged >= 0, $"{page.CreditsCharged} credits");
                 if (isPlanted) { AssertWithoutKey(page); }
                 asked = page.NextCursor;
@@ -138,10 +170,12 @@ public class AnswerFuzzTests(ITestOutputHelper output)
         }
         using (document)
         {
-            PageRequest page = Recorded.Ask(random.Next(3) switch { 0 => null, 1 => "1700000300", _ => "lookup;" }, includeRaw: true);
+            PageRequest page =
+                Recorded.Ask(random.Next(3) switch { 0 => null, 1 => "1700000300", _ => "lookup;" }, includeRaw: true);
             try
             {
-                ProviderPage read = ProviderRegistry.Get(provider).ReadPage(page, (HttpStatusCode)status, document.Root);
+                ProviderPage read =
+                    ProviderRegistry.Get(provider).ReadPage(page, (HttpStatusCode)status, document.Root);
                 Assert.NotNull(read.Accounts);
             }
             catch (FollowingException e)
@@ -155,18 +189,32 @@ public class AnswerFuzzTests(ITestOutputHelper output)
     {
         0 => Answers.Stream(() => new MemoryStream(body), status: status),
         1 => Answers.Bytes(body, status, "text/html"),
-        2 => Answers.Bytes(body, status, "application/json", ("Retry-After", s_retryAfter[random.Next(s_retryAfter.Length)]), ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", "30")),
-        3 => Answers.Stream(() => new BreakingStream(body, random.Next(body.Length + 1)), random.Next(2) == 0 ? body.Length : null, status),
+        2 => Answers.Bytes(
+            body,
+            status,
+            "application/json",
+            ("Retry-After", s_retryAfter[random.Next(s_retryAfter.Length)]),
+            ("X-RateLimit-Remaining", "0"),
+            ("X-RateLimit-Reset", "30")),
+        3 => Answers.Stream(
+            () => new BreakingStream(body, random.Next(body.Length + 1)),
+            random.Next(2) == 0 ? body.Length : null,
+            status),
         _ => Answers.Bytes(body, status),
     };
 
     private static void AssertWithoutKey(FollowingPage page)
     {
-        string all = string.Join('\n', page.Accounts.Select(account => JsonSerializer.Serialize(account)).Append(page.RequestId).Append(page.NextCursor));
+        string all = string.Join(
+            '\n',
+            page.Accounts.Select(account => JsonSerializer.Serialize(account))
+                .Append(page.RequestId)
+                .Append(page.NextCursor));
         Assert.DoesNotContain(Lists.Key, all, StringComparison.Ordinal);
     }
 
-    private static string Shown(byte[] body) => body.Length > 4000 ? Convert.ToBase64String(body.AsSpan(0, 4000)) + "…" : Encoding.UTF8.GetString(body);
+    private static string Shown(byte[] body) =>
+        body.Length > 4000 ? Convert.ToBase64String(body.AsSpan(0, 4000)) + "…" : Encoding.UTF8.GetString(body);
 
     private sealed class ReplaceableHandler : HttpMessageHandler
     {
@@ -183,7 +231,8 @@ public class AnswerFuzzTests(ITestOutputHelper output)
             }
         }
 
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Requests++;
             return _answer!(cancellationToken);
@@ -202,7 +251,10 @@ public class AnswerFuzzTests(ITestOutputHelper output)
                 Accounts += part.Accounts;
                 NotJson += part.NotJson;
                 Cut += part.Cut;
-                foreach ((FollowingErrorKind kind, int count) in part._failures) { _failures[kind] = _failures.GetValueOrDefault(kind) + count; }
+                foreach ((FollowingErrorKind kind, int count) in part._failures)
+                {
+                    _failures[kind] = _failures.GetValueOrDefault(kind) + count;
+                }
             }
         }
 
@@ -226,7 +278,11 @@ public class AnswerFuzzTests(ITestOutputHelper output)
 
         public void Add(FollowingException e) => _failures[e.Kind] = _failures.GetValueOrDefault(e.Kind) + 1;
 
-        public override string ToString() =>
-            $"{Pages} pages with {Accounts} accounts, {string.Join(", ", _failures.OrderByDescending(one => one.Value).Select(one => $"{one.Key} {one.Value}"))}; bodies: {NotJson} no JSON, {Cut} cut";
+        public override string ToString()
+        {
+            string failures = string.Join(
+                ", ", _failures.OrderByDescending(one => one.Value).Select(one => $"{one.Key} {one.Value}"));
+            return $"{Pages} pages with {Accounts} accounts, {failures}; bodies: {NotJson} no JSON, {Cut} cut";
+        }
     }
 }

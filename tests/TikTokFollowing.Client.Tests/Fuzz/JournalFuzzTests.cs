@@ -18,16 +18,25 @@ using Xunit.Abstractions;
 
 namespace TikTokFollowing.Client.Tests.Fuzz;
 
-/// <summary>Damaged journals: their pages, or <see cref="FollowingErrorKind.CheckpointUnusable"/> and the file as it was.</summary>
+/// <summary>
+/// Damaged journals: their pages, or <see cref="FollowingErrorKind.CheckpointUnusable"/> and the file as it was.
+/// </summary>
 public class JournalFuzzTests(ITestOutputHelper output)
 {
     [Fact]
     public async Task Whatever_stands_in_a_journal_it_is_read_or_refused_and_never_damaged_further()
     {
         int most = FullRun.Of(full: 50_000, slice: 1500);
-        int seed = int.TryParse(Environment.GetEnvironmentVariable("TIKTOKFOLLOWING_SEED"), NumberStyles.None, CultureInfo.InvariantCulture, out int given) ? given : 20260115;
+        int seed = int.TryParse(
+            Environment.GetEnvironmentVariable("TIKTOKFOLLOWING_SEED"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out int given)
+            ? given
+            : 20260115;
         string folder = FullRun.NewFolder();
-        string path = Path.Combine(folder, PageJournal.FileName("ScrapeCreators", new FollowingQuery(FollowingHandle.Parse("someone"))));
+        string path = Path.Combine(
+            folder, PageJournal.FileName("ScrapeCreators", new FollowingQuery(FollowingHandle.Parse("someone"))));
         FollowingQuery query = new(FollowingHandle.Parse("someone")) { IncludeRaw = true };
         byte[] whole = await WriteJournalAsync(folder, path);
         string[] lines = Encoding.UTF8.GetString(whole).Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -45,7 +54,8 @@ public class JournalFuzzTests(ITestOutputHelper output)
             bool isRefused = false;
             try
             {
-                using PageJournal reader = new(new JournalOptions(folder, IsMadeUp: false), "ScrapeCreators", query, ClientLog.None);
+                using PageJournal reader =
+                    new(new JournalOptions(folder, IsMadeUp: false), "ScrapeCreators", query, ClientLog.None);
                 try
                 {
                     string? asked = null;
@@ -68,19 +78,26 @@ public class JournalFuzzTests(ITestOutputHelper output)
             }
             catch (Exception e)
             {
-                Assert.Fail($"{e.GetType().Name} with seed {seed}, number {number}: {e.Message}\n{Encoding.UTF8.GetString(journal.AsSpan(0, Math.Min(4000, journal.Length)))}\n{e.StackTrace}");
+                Assert.Fail(
+                    $"{e.GetType().Name} with seed {seed}, number {number}: {e.Message}\n"
+                        + $"{Encoding.UTF8.GetString(journal.AsSpan(0, Math.Min(4000, journal.Length)))}\n"
+                        + e.StackTrace);
             }
 
             byte[] left = File.ReadAllBytes(path);
             if (left.AsSpan().SequenceEqual(journal)) { continue; }
             shortened++;
             // Nothing but a last line without its end may have been dropped.
-            bool isTornLine = !isRefused && left.Length == journal.AsSpan().LastIndexOf((byte)'\n') + 1 && journal.AsSpan().StartsWith(left);
+            bool isTornLine = !isRefused
+                && left.Length == journal.AsSpan().LastIndexOf((byte)'\n') + 1
+                && journal.AsSpan().StartsWith(left);
             Assert.True(isTornLine, $"seed {seed}, number {number}: {journal.Length} bytes became {left.Length}");
         }
         Directory.Delete(folder, recursive: true);
 
-        output.WriteLine($"{most} journals in {watch.Elapsed.TotalSeconds:0.0} s, seed {seed}: {read} read with {pages} pages, {shortened} of them torn; {refused} refused");
+        output.WriteLine(
+            $"{most} journals in {watch.Elapsed.TotalSeconds:0.0} s, seed {seed}: {read} read with {pages} pages, "
+                + $"{shortened} of them torn; {refused} refused");
         Assert.InRange(refused, most / 10, most * 9 / 10);
         Assert.InRange(shortened, most / 100, most * 9 / 10);
     }
@@ -99,7 +116,11 @@ public class JournalFuzzTests(ITestOutputHelper output)
                 {
                     0 => [.. lines.Where((_, index) => index != first)],
                     1 => [.. lines.Take(first), lines[second], .. lines.Skip(first)],
-                    _ => [.. lines.Select((line, index) => index == first ? lines[second] : index == second ? lines[first] : line)],
+                    _ =>
+                    [
+                        .. lines.Select((line, index) =>
+                            index == first ? lines[second] : index == second ? lines[first] : line),
+                    ],
                 };
                 return Encoding.UTF8.GetBytes(string.Concat(changed.Select(line => line + "\n")));
             default:
@@ -108,7 +129,8 @@ public class JournalFuzzTests(ITestOutputHelper output)
                     int damaged = random.Next(lines.Length);
                     for (int i = 0; i < lines.Length; i++)
                     {
-                        journal.Write(i == damaged ? mutator.Mutate(documents[i], "x") : Encoding.UTF8.GetBytes(lines[i]));
+                        journal.Write(
+                            i == damaged ? mutator.Mutate(documents[i], "x") : Encoding.UTF8.GetBytes(lines[i]));
                         if (i < lines.Length - 1 || random.Next(2) > 0) { journal.WriteByte((byte)'\n'); }
                     }
                     return journal.ToArray();
@@ -119,9 +141,17 @@ public class JournalFuzzTests(ITestOutputHelper output)
     private static async Task<byte[]> WriteJournalAsync(string folder, string path)
     {
         ScriptedHandler server = new(
-            Answers.Json(Recorded.Text("ScrapeCreators", "first")), Answers.Json(Recorded.Text("ScrapeCreators", "middle")), Answers.Json(Recorded.Text("ScrapeCreators", "last")));
+            Answers.Json(Recorded.Text("ScrapeCreators", "first")),
+            Answers.Json(Recorded.Text("ScrapeCreators", "middle")),
+            Answers.Json(Recorded.Text("ScrapeCreators", "last")));
         FollowingClient client = new(
-            Client.Providers.ProviderRegistry.Get("ScrapeCreators"), new ApiKey(Lists.Key), null, Lists.Patient, null, Client.Http.SharedHttpClient.Create(server), new FakeClock(),
+            Client.Providers.ProviderRegistry.Get("ScrapeCreators"),
+            new ApiKey(Lists.Key),
+            null,
+            Lists.Patient,
+            null,
+            Client.Http.SharedHttpClient.Create(server),
+            new FakeClock(),
             checkpoint: new JournalOptions(folder, IsMadeUp: false));
         ProviderPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")) { IncludeRaw = true });
         List<FollowingPage> pages = await list.WalkAsync();

@@ -8,8 +8,10 @@ using System.Text.Json;
 namespace TikTokFollowing.Client.Tests.Fuzz;
 
 /// <summary>
-/// Damages JSON, the same way for the same seed: first its structure (types swapped, keys dropped, doubled, renamed, wild values), then its bytes (flipped, cut, inserted).
-/// The structure is edited as text, so that what no JSON library would write (half a surrogate pair, a doubled key, a number of 400 digits) can be written.
+/// Damages JSON, the same way for the same seed: first its structure (types swapped, keys dropped, doubled, renamed,
+/// wild values), then its bytes (flipped, cut, inserted).
+/// The structure is edited as text, so that what no JSON library would write (half a surrogate pair, a doubled key, a
+/// number of 400 digits) can be written.
 /// </summary>
 internal sealed class Mutator(Random random)
 {
@@ -17,22 +19,108 @@ internal sealed class Mutator(Random random)
 
     private static readonly string[] s_wildValues =
     [
-        "null", "true", "false", "0", "-1", "1", "20", "-0", "1.5", "1e400", "-1e400", "1E-400", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "18446744073709551616",
-        "1e18", "1e3", "4102444799", "4102444800", "946684799", "1700000300", "253402300800", "\"\"", "\" \"", "\"0\"", "\"-1\"", "\"null\"", "\"1700000300\"", "\"9223372036854775807\"",
-        "\"٣٤\"", "\"true\"", "\"x\"", "\"\\u0000\"", "\"\\u001b[31mred\\u0007\"", "\"\\r\\nforged line\"", "\"\\u2028\\u2029\\u202e\\u200b\"", "\"\\ud83d\"", "\"\\ude00\"", "\"\\ude00\\ud83d\"",
-        "\"\\\\ud83d\"", "\"\\\\\\ud83d x\"", "\"\\ud83d\\ude00\"", "\"\\uFFFE\"", "\"2026-01-15T12:00:00Z\"", "\"9999-12-31T23:59:59.9999999-14:00\"", "\"0001-01-01T00:00:00+14:00\"", "\"10:30\"",
-        "\"https://x.example/a.jpeg\"", "\"javascript:alert(1)\"", "\"http://\"", "\"id=;\"", "\"id=1;x\"", "\"id=\\ud83d;\\u0000\"", "\"lookup;\"", "\"../../etc\"", "\"%2F%00?&#\"",
-        "\"eyJtaW5fY3Vyc29yIjoxNzAwMDAwMzAwfQ==\"", "\"e30=\"", "\"W10=\"", "\"bnVsbA==\"", "\"eyJtaW5fY3Vyc29yIjoi/////yJ9\"", "\"====\"", "{}", "[]", "[[]]", "[null]", "[1,\"2\"]",
-        "{\"0\":{}}", "{\"\":0}", "{\"\\ud83d\":1}", "{\"message\":\"\\ud83d\",\"code\":\"\\u0000\"}", "{\"user\":{\"id\":\"1\"}}", "{\"min_cursor\":1}", "{\"url_list\":[\"\\ud83d\"]}",
+        "null",
+        "true",
+        "false",
+        "0",
+        "-1",
+        "1",
+        "20",
+        "-0",
+        "1.5",
+        "1e400",
+        "-1e400",
+        "1E-400",
+        "9223372036854775807",
+        "9223372036854775808",
+        "-9223372036854775808",
+        "18446744073709551616",
+        "1e18",
+        "1e3",
+        "4102444799",
+        "4102444800",
+        "946684799",
+        "1700000300",
+        "253402300800",
+        "\"\"",
+        "\" \"",
+        "\"0\"",
+        "\"-1\"",
+        "\"null\"",
+        "\"1700000300\"",
+        "\"9223372036854775807\"",
+        "\"٣٤\"",
+        "\"true\"",
+        "\"x\"",
+        "\"\\u0000\"",
+        "\"\\u001b[31mred\\u0007\"",
+        "\"\\r\\nforged line\"",
+        "\"\\u2028\\u2029\\u202e\\u200b\"",
+        "\"\\ud83d\"",
+        "\"\\ude00\"",
+        "\"\\ude00\\ud83d\"",
+        "\"\\\\ud83d\"",
+        "\"\\\\\\ud83d x\"",
+        "\"\\ud83d\\ude00\"",
+        "\"\\uFFFE\"",
+        "\"2026-01-15T12:00:00Z\"",
+        "\"9999-12-31T23:59:59.9999999-14:00\"",
+        "\"0001-01-01T00:00:00+14:00\"",
+        "\"10:30\"",
+        "\"https://x.example/a.jpeg\"",
+        "\"javascript:alert(1)\"",
+        "\"http://\"",
+        "\"id=;\"",
+        "\"id=1;x\"",
+        "\"id=\\ud83d;\\u0000\"",
+        "\"lookup;\"",
+        "\"../../etc\"",
+        "\"%2F%00?&#\"",
+        "\"eyJtaW5fY3Vyc29yIjoxNzAwMDAwMzAwfQ==\"",
+        "\"e30=\"",
+        "\"W10=\"",
+        "\"bnVsbA==\"",
+        "\"eyJtaW5fY3Vyc29yIjoi/////yJ9\"",
+        "\"====\"",
+        "{}",
+        "[]",
+        "[[]]",
+        "[null]",
+        "[1,\"2\"]",
+        "{\"0\":{}}",
+        "{\"\":0}",
+        "{\"\\ud83d\":1}",
+        "{\"message\":\"\\ud83d\",\"code\":\"\\u0000\"}",
+        "{\"user\":{\"id\":\"1\"}}",
+        "{\"min_cursor\":1}",
+        "{\"url_list\":[\"\\ud83d\"]}",
     ];
 
     private static readonly string[] s_wildKeys =
     [
-        "", "0", "-1", "00", "1e3", "9223372036854775807", "9223372036854775808", "99999999999999999999999999", "\\ud83d", "\\ude00x", "\\u0000", "status_code", "errorStatus", "error", "message",
+        "",
+        "0",
+        "-1",
+        "00",
+        "1e3",
+        "9223372036854775807",
+        "9223372036854775808",
+        "99999999999999999999999999",
+        "\\ud83d",
+        "\\ude00x",
+        "\\u0000",
+        "status_code",
+        "errorStatus",
+        "error",
+        "message",
         "data", "followings", "has_more", "min_time", "credits_used", "__proto__", "٣",
     ];
 
-    private static readonly byte[] s_wildBytes = [0, 0x09, 0x0A, 0x1B, 0x7F, 0x80, 0xC0, 0xC3, 0xE2, 0xED, 0xF4, 0xFE, 0xFF, (byte)'"', (byte)'\\', (byte)'{', (byte)'}', (byte)'[', (byte)']', (byte)',', (byte)':', (byte)'0', (byte)'-', (byte)'e'];
+    private static readonly byte[] s_wildBytes =
+    [
+        0, 0x09, 0x0A, 0x1B, 0x7F, 0x80, 0xC0, 0xC3, 0xE2, 0xED, 0xF4, 0xFE, 0xFF, (byte)'"', (byte)'\\', (byte)'{',
+        (byte)'}', (byte)'[', (byte)']', (byte)',', (byte)':', (byte)'0', (byte)'-', (byte)'e',
+    ];
 
     /// <summary>The text with the given one put into some string of it.</summary>
     public string? Planted { get; private set; }
@@ -48,7 +136,9 @@ internal sealed class Mutator(Random random)
         if (random.Next(10) == 0)
         {
             Planted = plant;
-            edits[document.All[random.Next(document.All.Count)]] = text => text.StartsWith('"') ? $"{text[..^1]} {plant}\"" : $"\"{plant}\"";
+            edits[document.All[random.Next(document.All.Count)]] = text => text.StartsWith('"')
+                ? $"{text[..^1]} {plant}\""
+                : $"\"{plant}\"";
         }
 
         StringBuilder text = new();
@@ -75,7 +165,9 @@ internal sealed class Mutator(Random random)
                 case 4: damaged.RemoveRange(at, length); break;
                 case 5: damaged.InsertRange(at, damaged.GetRange(at, length)); break;
                 case 6 when random.Next(3) == 0: damaged.RemoveRange(at, damaged.Count - at); break;
-                case 7 when random.Next(10) == 0: damaged.InsertRange(at, Enumerable.Repeat((byte)'[', random.Next(3) == 0 ? 6000 : 70)); break;
+                case 7 when random.Next(10) == 0:
+                    damaged.InsertRange(at, Enumerable.Repeat((byte)'[', random.Next(3) == 0 ? 6000 : 70));
+                    break;
                 default: damaged[at] = (byte)random.Next(256); break;
             }
         }
@@ -89,14 +181,16 @@ internal sealed class Mutator(Random random)
         {
             case 0 or 1: return _ => value;
             case 2: return static _ => ""; // dropped, with its key
-            case 3: return static text => text + '\u0001' + text; // doubled: the separator is put in where the key is known
+            // doubled: the separator is put in where the key is known
+            case 3: return static text => text + '\u0001' + text;
             case 4: return text => text + '\u0001' + value; // doubled, and another value the second time
             case 5:
                 string key = s_wildKeys[random.Next(s_wildKeys.Length)];
                 return text => '\u0002' + key + '\u0002' + text; // renamed
             case 6:
                 int depth = random.Next(4) == 0 ? 5000 : random.Next(80);
-                return text => string.Concat(Enumerable.Repeat("[", depth)) + text + string.Concat(Enumerable.Repeat("]", depth));
+                return text => string.Concat(
+                    Enumerable.Repeat("[", depth)) + text + string.Concat(Enumerable.Repeat("]", depth));
             default:
                 string inside = value.Trim('"');
                 return text => text.StartsWith('"') ? $"\"{inside}{text[1..]}" : Numbered(text);
@@ -109,7 +203,8 @@ internal sealed class Mutator(Random random)
         if (!text.StartsWith('[')) { return $"{{\"{random.Next(3)}\":{text}}}"; }
         string item = text.Length > 2 && text.Length < 20_000 ? text[1..^1] : "1";
         string first = s_wildKeys[random.Next(s_wildKeys.Length)];
-        return $"{{\"{first}\":{(item.StartsWith('{') ? item[..(MatchingEnd(item) + 1)] : "{}")},\"{random.Next(3)}\":null}}";
+        string record = item.StartsWith('{') ? item[..(MatchingEnd(item) + 1)] : "{}";
+        return $"{{\"{first}\":{record},\"{random.Next(3)}\":null}}";
     }
 
     private static int MatchingEnd(string text)
@@ -129,7 +224,8 @@ internal sealed class Mutator(Random random)
 
     private string WildValue() => random.Next(12) switch
     {
-        0 => "\"" + new string((char)random.Next('a', 'z' + 1), random.Next(5) == 0 ? 70_000 : random.Next(3000)) + "\"",
+        0 => "\"" + new string(
+            (char)random.Next('a', 'z' + 1), random.Next(5) == 0 ? 70_000 : random.Next(3000)) + "\"",
         1 => random.NextInt64(long.MinValue, long.MaxValue).ToString(CultureInfo.InvariantCulture),
         2 => new string('9', 1 + random.Next(400)),
         3 => $"\"{WildText()}\"",
@@ -228,11 +324,17 @@ internal sealed class Mutator(Random random)
         private static Node Read(string? key, JsonElement element)
         {
             bool isObject = element.ValueKind is JsonValueKind.Object;
-            if (!isObject && element.ValueKind is not JsonValueKind.Array) { return new Node { Key = key, Raw = element.GetRawText() }; }
+            if (!isObject && element.ValueKind is not JsonValueKind.Array)
+            {
+                return new Node { Key = key, Raw = element.GetRawText() };
+            }
             Node node = new() { Key = key, IsObject = isObject };
             if (isObject)
             {
-                foreach (JsonProperty property in element.EnumerateObject()) { node._children.Add(Read(JsonEncodedText.Encode(property.Name).ToString(), property.Value)); }
+                foreach (JsonProperty property in element.EnumerateObject())
+                {
+                    node._children.Add(Read(JsonEncodedText.Encode(property.Name).ToString(), property.Value));
+                }
             }
             else
             {

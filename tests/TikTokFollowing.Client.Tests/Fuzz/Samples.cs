@@ -15,13 +15,16 @@ internal static class Samples
 {
     private const int LongestMessage = 1000;
 
-    private static readonly PropertyInfo[] s_accountProperties = typeof(FollowedAccount).GetProperties(BindingFlags.Public | BindingFlags.Instance);
+    private static readonly PropertyInfo[] s_accountProperties =
+        typeof(FollowedAccount).GetProperties(BindingFlags.Public | BindingFlags.Instance);
 
     // What a journal does not keep: about the request, not about the list.
     private static readonly PropertyInfo[] s_pageProperties =
     [
         .. typeof(FollowingPage).GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Where(property => property.Name is not (nameof(FollowingPage.Accounts) or nameof(FollowingPage.Attempts) or nameof(FollowingPage.Duration) or nameof(FollowingPage.RateLimitRemaining))),
+            .Where(property => property.Name
+                is not (nameof(FollowingPage.Accounts) or nameof(FollowingPage.Attempts)
+                or nameof(FollowingPage.Duration) or nameof(FollowingPage.RateLimitRemaining))),
     ];
 
     /// <summary>The fixtures with their names, ready to be damaged.</summary>
@@ -39,7 +42,9 @@ internal static class Samples
         AssertSame(page, JournalFormat.ReadPage(json!.Root, page.Provider, page.Handle, asked));
     }
 
-    /// <summary>Equal in all that a journal keeps. The place in the list is given out anew by whoever reads it.</summary>
+    /// <summary>
+    /// Equal in all that a journal keeps. The place in the list is given out anew by whoever reads it.
+    /// </summary>
     public static void AssertSame(FollowingPage expected, FollowingPage actual)
     {
         foreach (PropertyInfo property in s_pageProperties) { AssertEqual(property, expected, actual); }
@@ -48,7 +53,10 @@ internal static class Samples
         {
             foreach (PropertyInfo property in s_accountProperties)
             {
-                if (property.Name != nameof(FollowedAccount.Position)) { AssertEqual(property, expected.Accounts[i], actual.Accounts[i]); }
+                if (property.Name != nameof(FollowedAccount.Position))
+                {
+                    AssertEqual(property, expected.Accounts[i], actual.Accounts[i]);
+                }
             }
         }
     }
@@ -58,7 +66,10 @@ internal static class Samples
         Assert.InRange(failure.Message.Length, 20, LongestMessage);
         foreach (char c in failure.Message)
         {
-            if (char.IsControl(c) || c is '\u2028' or '\u2029' or '\u202e') { Assert.Fail($"U+{(int)c:X4} in the message: {failure.Message}"); }
+            if (char.IsControl(c) || c is '\u2028' or '\u2029' or '\u202e')
+            {
+                Assert.Fail($"U+{(int)c:X4} in the message: {failure.Message}");
+            }
         }
         Assert.True(failure.CreditsCharged >= 0, $"{failure.CreditsCharged} credits");
     }

@@ -3,8 +3,6 @@ using System.Collections.Generic;
 using System.IO;
 using System.IO.Compression;
 using System.Linq;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading;
@@ -22,6 +20,8 @@ namespace TikTokFollowing.Client.Tests.Http;
 /// <summary>Tests the real handler against a local socket.</summary>
 public class SharedHttpClientTests
 {
+    private const string Ok = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\n";
+
     private static readonly HttpSettings s_quick =
         new() { Timeout = TimeSpan.FromSeconds(20), RetryInterval = TimeSpan.FromMilliseconds(1) };
     private static readonly byte[] s_page = Encoding.UTF8.GetBytes(Wire.SociaVault([1, 2, 3], "0", "false"));
@@ -67,7 +67,9 @@ public class SharedHttpClientTests
     {
         byte[] packed = Compress(s_page, "gzip");
         using LoopbackServer server = new(
-            Raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n", packed[..(packed.Length / 2)]),
+            Raw(
+                Ok + "Content-Encoding: gzip\r\n\r\n",
+                packed[..(packed.Length / 2)]),
             Answer(packed, "Content-Encoding: gzip"));
 
         Assert.Equal(2, (await Walk(server)).Single().Attempts);
@@ -104,7 +106,11 @@ public class SharedHttpClientTests
     public async Task A_redirect_is_not_followed_and_no_other_server_receives_the_key(int status)
     {
         using LoopbackServer elsewhere = new(Answer(s_page));
-        using LoopbackServer server = new(Raw($"HTTP/1.1 {status} Moved\r\nLocation: {elsewhere.Address}x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", []));
+        using LoopbackServer server = new(
+            Raw(
+                $"HTTP/1.1 {status} Moved\r\nLocation: {elsewhere.Address}x\r\nContent-Length: 0\r\n"
+                    + "Connection: close\r\n\r\n",
+                []));
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Walk(server));
 
@@ -129,7 +135,9 @@ public class SharedHttpClientTests
     public async Task A_body_shorter_than_announced_is_retried()
     {
         using LoopbackServer server = new(
-            Raw($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {s_page.Length}\r\nConnection: close\r\n\r\n", s_page[..20]),
+            Raw(
+                $"{Ok}Content-Length: {s_page.Length}\r\n\r\n",
+                s_page[..20]),
             Answer(s_page));
 
         Assert.Equal(2, (await Walk(server)).Single().Attempts);
@@ -139,7 +147,9 @@ public class SharedHttpClientTests
     public async Task A_chunked_body_that_stops_is_retried()
     {
         using LoopbackServer server = new(
-            Raw("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n", "5\r\n{\"suc\r\n"u8.ToArray()),
+            Raw(
+                Ok + "Transfer-Encoding: chunked\r\n\r\n",
+                "5\r\n{\"suc\r\n"u8.ToArray()),
             Answer(s_page));
 
         Assert.Equal(2, (await Walk(server)).Single().Attempts);
@@ -241,9 +251,16 @@ public class SharedHttpClientTests
         byte[] answer = fault switch
         {
             "length kept" => Answer(half),
-            "chunked to its end" => Raw($"{Start}Transfer-Encoding: chunked\r\n\r\n{half.Length:x}\r\n{Encoding.UTF8.GetString(half)}\r\n0\r\n\r\n", []),
+            "chunked to its end" => Raw(
+                $"{Start}Transfer-Encoding: chunked\r\n\r\n{half.Length:x}\r\n"
+                    + $"{Encoding.UTF8.GetString(half)}\r\n0\r\n\r\n",
+                []),
             "gzip to its end, without a length" => Raw($"{Start}Content-Encoding: gzip\r\n\r\n", gzip),
-            "gzip to its end, no last chunk" => [.. Raw($"{Start}Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n{gzip.Length:x}\r\n", gzip), 13, 10],
+            "gzip to its end, no last chunk" =>
+            [
+                .. Raw($"{Start}Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n{gzip.Length:x}\r\n", gzip),
+                13, 10,
+            ],
             "cut gzip, length kept" => Answer(Compress(s_page, "gzip")[..60], "Content-Encoding: gzip"),
             "empty, chunked to its end" => Raw($"{Start}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", []),
             "gzip that is none" => Answer(s_page, "Content-Encoding: gzip"),
@@ -266,7 +283,9 @@ public class SharedHttpClientTests
     public async Task A_body_of_several_members_and_a_body_compressed_twice_are_decompressed()
     {
         int half = s_page.Length / 2;
-        using LoopbackServer members = new(Answer([.. Compress(s_page[..half], "gzip"), .. Compress(s_page[half..], "gzip")], "Content-Encoding: gzip"));
+        using LoopbackServer members = new(
+            Answer(
+                [.. Compress(s_page[..half], "gzip"), .. Compress(s_page[half..], "gzip")], "Content-Encoding: gzip"));
         byte[] packed = Compress(Compress(s_page, "deflate"), "gzip");
         using LoopbackServer twice = new(Answer(packed, "Content-Encoding: deflate, gzip"));
 
@@ -308,7 +327,9 @@ public class SharedHttpClientTests
             .WalkAsync();
 
     private static byte[] Answer(byte[] body, string header = "X-Other: 1") =>
-        Raw($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{header}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n", body);
+        Raw(
+            $"{Ok}{header}\r\nContent-Length: {body.Length}\r\n\r\n",
+            body);
 
     private static byte[] Raw(string header, byte[] body) => [.. Encoding.ASCII.GetBytes(header), .. body];
 
@@ -335,68 +356,5 @@ public class SharedHttpClientTests
             folder = Path.GetDirectoryName(folder);
         }
         return folder ?? throw new DirectoryNotFoundException("No TikTokFollowing.psd1 above the tests.");
-    }
-
-    /// <summary>Sends the next response to each connection, byte for byte, and closes it.</summary>
-    private sealed class LoopbackServer : IDisposable
-    {
-        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-        private readonly byte[][] _answers;
-        private readonly List<string> _requests = [];
-        private readonly Lock _lock = new();
-
-        public LoopbackServer(params byte[][] answers)
-        {
-            _answers = answers;
-            _listener.Start();
-            Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
-            _ = ServeAsync();
-        }
-
-        public Uri Address { get; }
-
-        public IReadOnlyList<string> Requests
-        {
-            get { lock (_lock) { return [.. _requests]; } }
-        }
-
-        public void Dispose() => _listener.Dispose();
-
-        private async Task ServeAsync()
-        {
-            foreach (byte[] answer in _answers)
-            {
-                try
-                {
-                    using TcpClient connection = await _listener.AcceptTcpClientAsync();
-                    NetworkStream stream = connection.GetStream();
-                    string request = await ReadHeaderAsync(stream);
-                    lock (_lock) { _requests.Add(request); }
-                    await stream.WriteAsync(answer);
-                    connection.Client.Shutdown(SocketShutdown.Send);
-                    while (await stream.ReadAsync(new byte[1024]) > 0) { } // unread bytes would reset the connection
-                }
-                catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
-                {
-                    if (!_listener.Server.IsBound)
-                    {
-                        return;
-                    }
-                }
-            }
-        }
-
-        private static async Task<string> ReadHeaderAsync(NetworkStream stream)
-        {
-            StringBuilder header = new();
-            byte[] buffer = new byte[1024];
-            while (!header.ToString().Contains("\r\n\r\n", StringComparison.Ordinal))
-            {
-                int read = await stream.ReadAsync(buffer);
-                if (read == 0) { break; }
-                header.Append(Encoding.ASCII.GetString(buffer, 0, read));
-            }
-            return header.ToString();
-        }
     }
 }

@@ -50,7 +50,8 @@ public sealed class SilenceTests : IDisposable
     public async Task Half_of_a_page_is_none()
     {
         string half = s_page[..(s_page.Length / 2)];
-        string response = $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {s_page.Length}\r\n\r\n{half}";
+        string response =
+            $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {s_page.Length}\r\n\r\n{half}";
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => ReadAsync(response));
 
@@ -66,7 +67,8 @@ public sealed class SilenceTests : IDisposable
         const string Body = """{"success":false,"error":"invalid key","message":"Invalid API key"}""";
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => ReadAsync(
-            $"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\n{header}\r\nContent-Length: {Body.Length}\r\n\r\n{Body}"));
+            $"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\n{header}\r\n"
+                + $"Content-Length: {Body.Length}\r\n\r\n{Body}"));
 
         Assert.Equal(FollowingErrorKind.ProviderUnavailable, e.Kind);
         Assert.Equal(1, _requests);
@@ -83,7 +85,12 @@ public sealed class SilenceTests : IDisposable
             MaximumRetryCount = 1,
             RetryInterval = TimeSpan.Zero,
         };
-        FollowingClient client = new(ProviderRegistry.Get("ScrapeCreators"), new ApiKey(Lists.Key), address, settings, rates: new RateLimitTracker());
+        FollowingClient client = new(
+            ProviderRegistry.Get("ScrapeCreators"),
+            new ApiKey(Lists.Key),
+            address,
+            settings,
+            rates: new RateLimitTracker());
         using ProviderPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")));
         try
         {

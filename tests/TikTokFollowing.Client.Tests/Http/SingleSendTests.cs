@@ -101,7 +101,9 @@ public class SingleSendTests
     [InlineData("no listener", FollowingErrorKind.ProviderUnavailable)]
     [InlineData("TLS hangs", FollowingErrorKind.ProviderTimeout)]
     [InlineData("proxy: no listener", FollowingErrorKind.ProviderUnavailable)]
-    [InlineData("proxy: HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n", FollowingErrorKind.ProviderUnavailable)]
+    [InlineData(
+        "proxy: HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n",
+        FollowingErrorKind.ProviderUnavailable)]
     [InlineData("proxy: HTTP/1.1 403 No\r\nContent-Length: 0\r\n\r\n", FollowingErrorKind.ProviderUnavailable)]
     [InlineData("proxy: HTTP/1.1 502 No\r\nContent-Length: 0\r\n\r\n", FollowingErrorKind.ProviderUnavailable)]
     [InlineData("proxy: HTTP/1.1 200 OK\r\n\r\nno TLS", FollowingErrorKind.ProviderUnavailable)]
@@ -159,7 +161,8 @@ public class SingleSendTests
     [Fact]
     public async Task A_407_to_a_request_without_a_tunnel_is_tried_once_and_not_charged()
     {
-        using KeepAliveServer server = new("HTTP/1.1 407 Who\r\nContent-Type: text/html\r\nContent-Length: 3\r\n\r\n<p>");
+        using KeepAliveServer server =
+            new("HTTP/1.1 407 Who\r\nContent-Type: text/html\r\nContent-Length: 3\r\n\r\n<p>");
         using HttpClient proxy = SharedHttpClient.CreateThrough(new ProxyAddress(server.Address, null));
         CreditBudget budget = new(5);
 
@@ -195,7 +198,8 @@ public class SingleSendTests
         string more = cursor is null ? "false" : "true";
         string json = provider == "SociaVault"
             ? Wire.SociaVault([id], cursor ?? "0", more)
-            : $"{{\"followingList\":[{{\"user\":{{\"id\":\"{id}\",\"uniqueId\":\"user{id}\"}}}}],\"hasMore\":{more},\"minTime\":{cursor ?? "0"},\"total\":2}}";
+            : $"{{\"followingList\":[{{\"user\":{{\"id\":\"{id}\",\"uniqueId\":\"user{id}\"}}}}],"
+                + $"\"hasMore\":{more},\"minTime\":{cursor ?? "0"},\"total\":2}}";
         return KeepAliveServer.Page(json);
     }
 }

@@ -119,7 +119,8 @@ public sealed class JsonReadingTests
     [Fact]
     public void Invalid_UTF_8_is_unknown()
     {
-        byte[] json = [.. "{\"a\":\""u8, 0xFF, .. "\",\"\\u0062\":\"\\n"u8, 0xC3, .. "\",\""u8, 0xE2, .. "\":1,\"c\":2}"u8];
+        byte[] json =
+            [.. "{\"a\":\""u8, 0xFF, .. "\",\"\\u0062\":\"\\n"u8, 0xC3, .. "\",\""u8, 0xE2, .. "\":1,\"c\":2}"u8];
         JsonPart element = Recorded.Json(json);
 
         Assert.Null(element.Field("a").Text());

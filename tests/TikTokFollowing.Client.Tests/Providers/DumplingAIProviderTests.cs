@@ -34,8 +34,10 @@ public sealed class DumplingAIProviderTests
     [InlineData("eyJv/+a=", null, """{"handle":"some.one","minTime":"eyJv/+a=","requestSource":"API"}""")]
     public async Task Sends_cursor_and_count_in_the_body(string? cursor, int? count, string body)
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(cursor, pageSize: count), s_provider.Facts.BaseUri);
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(body), JsonNode.Parse(await request.Content!.ReadAsStringAsync())));
+        using HttpRequestMessage request =
+            s_provider.CreateRequest(Recorded.Ask(cursor, pageSize: count), s_provider.Facts.BaseUri);
+        Assert.True(
+            JsonNode.DeepEquals(JsonNode.Parse(body), JsonNode.Parse(await request.Content!.ReadAsStringAsync())));
         Assert.Equal("", request.RequestUri!.Query);
     }
 
@@ -43,7 +45,8 @@ public sealed class DumplingAIProviderTests
     public async Task Escapes_what_goes_into_the_body()
     {
         const string Handle = "a\"b\\c,\"x\":1 é";
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(handle: Handle), s_provider.Facts.BaseUri);
+        using HttpRequestMessage request =
+            s_provider.CreateRequest(Recorded.Ask(handle: Handle), s_provider.Facts.BaseUri);
         JsonObject body = JsonNode.Parse(await request.Content!.ReadAsStringAsync())!.AsObject();
         Assert.Equal(Handle, body["handle"]!.GetValue<string>());
         Assert.Equal(2, body.Count);
@@ -115,7 +118,8 @@ public sealed class DumplingAIProviderTests
                 SecUid = Recorded.SecUid(3),
                 IsVerified = true,
                 IsPrivate = false,
-                AvatarUrl = "https://p18.example.com/avt/paper.lantern~1080x1080.jpeg?x-expires=1770660000&x-signature=a2%3D",
+                AvatarUrl =
+                    "https://p18.example.com/avt/paper.lantern~1080x1080.jpeg?x-expires=1770660000&x-signature=a2%3D",
                 ProfileUrl = "https://www.tiktok.com/@paper.lantern",
                 FollowerCount = 1204,
                 FollowingCount = 88,
@@ -152,7 +156,8 @@ public sealed class DumplingAIProviderTests
     [InlineData("""{"min_time":1734470383,"minCursor":3}""", "1734470383")]
     [InlineData("""{"minTime":null,"min_time":null,"minCursor":1734470383}""", "1734470383")]
     [InlineData("""{"minCursor":"1734470383"}""", "1734470383")]
-    [InlineData("""{"minCursor":"eyJtYXhfY3Vyc29yIjoxNzM0NDcwMzgzLCJtaW5fY3Vyc29yIjoxNzAwMDAwMDAwfQ=="}""", "1700000000")]
+    [InlineData(
+        """{"minCursor":"eyJtYXhfY3Vyc29yIjoxNzM0NDcwMzgzLCJtaW5fY3Vyc29yIjoxNzAwMDAwMDAwfQ=="}""", "1700000000")]
     [InlineData("""{"minCursor":"opaque-cursor"}""", "opaque-cursor")]
     [InlineData("""{"maxCursor":1734470383}""", null)]
     [InlineData("""{"minCursor":0}""", null)]
@@ -167,14 +172,17 @@ public sealed class DumplingAIProviderTests
         Assert.Equal(next, Recorded.ReadBody(Name, body.ToJsonString()).NextCursor);
     }
 
-    // 0, -1 and "" say "no further page" (providers.md §1), in whichever field is asked first (§2: minTime ?? min_time ?? minCursor).
+    // 0, -1 and "" mean that there is no next page, in the first of minTime, min_time and minCursor.
     [Theory]
     [InlineData("0")]
     [InlineData("-1")]
     [InlineData("\"\"")]
     public void A_minTime_that_says_none_is_not_overruled_by_a_minCursor(string none)
     {
-        Assert.Null(Recorded.ReadBody(Name, $$"""{"followingList":[],"hasMore":true,"minTime":{{none}},"minCursor":1734470383}""").NextCursor);
+        Assert.Null(
+            Recorded.ReadBody(
+                Name,
+                $$"""{"followingList":[],"hasMore":true,"minTime":{{none}},"minCursor":1734470383}""").NextCursor);
     }
 
     [Fact]
@@ -204,9 +212,15 @@ public sealed class DumplingAIProviderTests
 
     // AvatarUrl is jpeg, then webp, before heic, the same for every provider.
     [Theory]
-    [InlineData("""{"avatarLarger":"https://a.example/l.heic?x=1","avatarMedium":"https://a.example/m.webp","avatarThumb":"https://a.example/t.jpeg?x=1"}""", "https://a.example/t.jpeg?x=1")]
-    [InlineData("""{"avatarLarger":"https://a.example/l.heic","avatarMedium":"https://a.example/m.webp"}""", "https://a.example/m.webp")]
-    [InlineData("""{"avatarLarger":"https://a.example/l.jpeg","avatarThumb":"https://a.example/t.jpeg"}""", "https://a.example/l.jpeg")]
+    [InlineData(
+        """{"avatarLarger":"https://a.x/l.heic?x","avatarThumb":"https://a.x/t.jpeg?x=1"}""",
+        "https://a.x/t.jpeg?x=1")]
+    [InlineData(
+        """{"avatarLarger":"https://a.example/l.heic","avatarMedium":"https://a.example/m.webp"}""",
+        "https://a.example/m.webp")]
+    [InlineData(
+        """{"avatarLarger":"https://a.example/l.jpeg","avatarThumb":"https://a.example/t.jpeg"}""",
+        "https://a.example/l.jpeg")]
     [InlineData("""{"avatarThumb":"https://a.example/t.heic"}""", "https://a.example/t.heic")]
     [InlineData("""{"avatarThumb":"https://...jpeg"}""", null)]
     public void Chooses_the_picture_that_most_can_show(string avatars, string? chosen)
@@ -220,7 +234,9 @@ public sealed class DumplingAIProviderTests
     [Fact]
     public void Takes_the_other_names_of_likes_and_privacy()
     {
-        FollowedAccount account = Assert.Single(Recorded.ReadBody(Name, """{"followingList":[{"user":{"uniqueId":"a","secret":true},"stats":{"heart":9}}]}""").Accounts);
+        FollowedAccount account = Assert.Single(
+            Recorded.ReadBody(
+                Name, """{"followingList":[{"user":{"uniqueId":"a","secret":true},"stats":{"heart":9}}]}""").Accounts);
         Assert.True(account.IsPrivate);
         Assert.Equal(9, account.LikeCount);
     }
@@ -228,15 +244,22 @@ public sealed class DumplingAIProviderTests
     [Fact]
     public void A_user_without_stats_has_no_counts()
     {
-        FollowedAccount account = Assert.Single(Recorded.ReadBody(Name, """{"followingList":[{"user":{"uniqueId":"a"}}]}""").Accounts);
-        Assert.True(account is { FollowerCount: null, FollowingCount: null, LikeCount: null, VideoCount: null, LikedCount: null });
+        FollowedAccount account =
+            Assert.Single(Recorded.ReadBody(Name, """{"followingList":[{"user":{"uniqueId":"a"}}]}""").Accounts);
+        Assert.True(
+            account is
+            {
+                FollowerCount: null, FollowingCount: null, LikeCount: null, VideoCount: null, LikedCount: null,
+            });
     }
 
     // The schema is open: a flat record may have any further field, one called "user" included.
     [Fact]
     public void A_flat_record_with_a_user_that_names_nobody_keeps_its_name()
     {
-        FollowedAccount account = Assert.Single(Recorded.ReadBody(Name, """{"followingList":[{"uid":"7100000000000000001","unique_id":"a","user":{}}]}""").Accounts);
+        FollowedAccount account = Assert.Single(
+            Recorded.ReadBody(
+                Name, """{"followingList":[{"uid":"7100000000000000001","unique_id":"a","user":{}}]}""").Accounts);
         Assert.Equal("a", account.Handle);
         Assert.Equal("7100000000000000001", account.Id);
     }
@@ -246,14 +269,21 @@ public sealed class DumplingAIProviderTests
     {
         Assert.All(Recorded.Read(Name, "first").Accounts, account => Assert.Null(account.Raw));
         ProviderPage page = Recorded.Read(Name, "first", Recorded.Ask(includeRaw: true));
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Recorded.Text(Name, "first"))!["followingList"]![1], JsonNode.Parse(page.Accounts[1].Raw!)));
+        Assert.True(
+            JsonNode.DeepEquals(
+                JsonNode.Parse(Recorded.Text(Name, "first"))!["followingList"]![1],
+                JsonNode.Parse(page.Accounts[1].Raw!)));
         ProviderPage flat = Recorded.Read(Name, "flat", Recorded.Ask(includeRaw: true));
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Recorded.Text(Name, "flat"))!["followingList"]![0], JsonNode.Parse(flat.Accounts[0].Raw!)));
+        Assert.True(
+            JsonNode.DeepEquals(
+                JsonNode.Parse(Recorded.Text(Name, "flat"))!["followingList"]![0],
+                JsonNode.Parse(flat.Accounts[0].Raw!)));
     }
 
     [Theory]
     [InlineData("400", FollowingErrorKind.InvalidRequest, "'handle' parameter is required")]
-    [InlineData("400-object", FollowingErrorKind.InvalidRequest, "\"The following service could not process the handle.\"")]
+    [InlineData(
+        "400-object", FollowingErrorKind.InvalidRequest, "\"The following service could not process the handle.\"")]
     [InlineData("401", FollowingErrorKind.AuthenticationFailed, "API key is invalid or missing.")]
     [InlineData("401-object", FollowingErrorKind.AuthenticationFailed, "\"API key is invalid or missing.\"")]
     [InlineData("403", FollowingErrorKind.CreditsExhausted, "Insufficient credits.")]
@@ -298,7 +328,8 @@ public sealed class DumplingAIProviderTests
     [Fact]
     public void A_503_without_json_is_not_its_rate_limit()
     {
-        FollowingException failure = Assert.Throws<FollowingException>(() => s_provider.ReadPage(Recorded.Ask(), HttpStatusCode.ServiceUnavailable, default));
+        FollowingException failure = Assert.Throws<FollowingException>(() =>
+            s_provider.ReadPage(Recorded.Ask(), HttpStatusCode.ServiceUnavailable, default));
         Assert.Equal(FollowingErrorKind.ProviderUnavailable, failure.Kind);
         Recorded.AssertReadable(Name, failure);
     }

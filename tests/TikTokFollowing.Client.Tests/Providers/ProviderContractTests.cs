@@ -2,27 +2,52 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
-using System.Net.Http;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using TikTokFollowing.Client.Providers;
 using Xunit;
+using static TikTokFollowing.Client.Tests.Providers.RecordingNodes;
 
 namespace TikTokFollowing.Client.Tests.Providers;
 
-/// <summary>What every provider owes the rest of the module, a future one included: theories over the catalog and over the recorded answers.</summary>
+/// <summary>Tests the contract of all providers with the recorded responses.</summary>
 public sealed class ProviderContractTests
 {
-    /// <summary>Answers that each provider must have a recording of; any name that begins so will do, as providers differ in how they say it.</summary>
+    /// <summary>
+    /// Answers that each provider must have a recording of; any name that begins so will do, as providers differ in how
+    /// they say it.
+    /// </summary>
     private static readonly string[][] s_needed =
     [
-        ["first"], ["middle"], ["last"], ["empty"], ["hidden", "private"], ["missing", "404"], ["400"], ["401"], ["402", "403"], ["429"], ["500"],
+        ["first"],
+        ["middle"],
+        ["last"],
+        ["empty"],
+        ["hidden", "private"],
+        ["missing", "404"],
+        ["400"],
+        ["401"],
+        ["402", "403"],
+        ["429"],
+        ["500"],
     ];
 
     /// <summary>One of each type, and the forms that hurt.</summary>
     private static readonly string[] s_odd =
     [
-        "null", "true", "17", "-3.5", "1e300", "\"\"", "\"text\"", "\"" + Recorded.HalfPair + "\"", "[]", "{}", "[null,1,{}]", "{\"0\":null,\"1\":\"x\"}", "{\"a\":[{}]}",
+        "null",
+        "true",
+        "17",
+        "-3.5",
+        "1e300",
+        "\"\"",
+        "\"text\"",
+        "\"" + Recorded.HalfPair + "\"",
+        "[]",
+        "{}",
+        "[null,1,{}]",
+        "{\"0\":null,\"1\":\"x\"}",
+        "{\"a\":[{}]}",
     ];
 
     public static TheoryData<string> Providers => new(ProviderRegistry.All.Select(provider => provider.Facts.Name));
@@ -31,172 +56,15 @@ public sealed class ProviderContractTests
 
     public static TheoryData<string, string> Pages => Recordings(IsPage);
 
-    // ---- The catalog
-
-    [Fact]
-    public void Names_are_unique_and_alphabetical()
-    {
-        string[] names = [.. ProviderRegistry.All.Select(provider => provider.Facts.Name)];
-        Assert.Equal(names.Length, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
-        Assert.Equal(names.OrderBy(name => name, StringComparer.OrdinalIgnoreCase), names); // the alphabet of people, and of Sort-Object
-    }
-
-    [Theory]
-    [MemberData(nameof(Providers))]
-    public void Is_found_by_its_name_in_any_case(string name)
-    {
-        IFollowingProvider provider = ProviderRegistry.Get(name);
-        Assert.Equal(name, provider.Facts.Name);
-        Assert.Same(provider, ProviderRegistry.Find(name.ToUpperInvariant()));
-        Assert.Same(provider, ProviderRegistry.Find(string.Concat(name.Select(char.ToLowerInvariant))));
-        Assert.Same(provider, ProviderRegistry.Find(name.Insert(6, " ")));
-    }
-
-    [Fact]
-    public void An_unknown_name_is_refused_with_the_known_ones()
-    {
-        Assert.Null(ProviderRegistry.Find("Nobody"));
-        FollowingException failure = Assert.Throws<FollowingException>(() => ProviderRegistry.Get("Nobody"));
-        Assert.Equal(FollowingErrorKind.InvalidRequest, failure.Kind);
-        Assert.All(ProviderRegistry.All, provider => Assert.Contains(provider.Facts.Name, failure.Message, StringComparison.Ordinal));
-    }
-
-    [Theory]
-    [InlineData("SociaVault", "SOCIAVAULT_API_KEY")]
-    [InlineData("SocialFetch", "SOCIALFETCH_API_KEY")]
-    [InlineData("DumplingAI", "DUMPLINGAI_API_KEY")]
-    [InlineData("UnifAPI", "UNIFAPI_API_KEY")]
-    [InlineData("ScrapeCreators", "SCRAPECREATORS_API_KEY")]
-    public void Looks_for_its_key_in_the_variable_that_was_promised(string name, string variable)
-    {
-        Assert.Equal(variable, Recorded.Provider(name).Facts.EnvironmentVariable);
-    }
-
-    // The table of providers.md §2. DumplingAI's price is the higher of the two that its pages give.
-    [Theory]
-    [InlineData("SociaVault", "https://api.sociavault.com/", 1, 0, false, null, true, true, false)]
-    [InlineData("SocialFetch", "https://api.socialfetch.dev/", 1, 0, false, null, true, false, false)]
-    [InlineData("DumplingAI", "https://app.dumplingai.com/", 10, 0, true, null, false, true, false)]
-    [InlineData("UnifAPI", "https://api.unifapi.com/", 0, 1, true, 50, false, false, true)]
-    [InlineData("ScrapeCreators", "https://api.scrapecreators.com/", 1, 0, false, null, true, true, false)]
-    public void Its_facts_are_those_of_the_table(
-        string name, string address, int perRequest, int perRecord, bool pageSize, int? largest, bool trim, bool followTimes, bool ids)
-    {
-        ProviderMetadata facts = Recorded.Provider(name).Facts;
-        Assert.Equal(address, facts.BaseUri.AbsoluteUri);
-        Assert.Equal(perRequest, facts.CreditsPerRequest);
-        Assert.Equal(perRecord, facts.CreditsPerRecord);
-        Assert.Equal(20, facts.DefaultPageSize);
-        Assert.Equal(pageSize, facts.SupportsPageSize);
-        Assert.Equal(largest, facts.MaximumPageSize);
-        Assert.Equal(trim, facts.SupportsTrim);
-        Assert.Equal(followTimes, facts.HasFollowTimes);
-        Assert.Equal(ids, facts.AcceptsId);
-    }
-
-    [Fact]
-    public void The_table_has_every_provider()
-    {
-        int rows = typeof(ProviderContractTests).GetMethod(nameof(Its_facts_are_those_of_the_table))!.GetCustomAttributes<InlineDataAttribute>().Count();
-        Assert.Equal(ProviderRegistry.All.Count, rows);
-    }
-
-    [Theory]
-    [InlineData("SociaVault", 0, 1)]
-    [InlineData("SociaVault", 20, 1)]
-    [InlineData("DumplingAI", 20, 10)]
-    [InlineData("UnifAPI", 0, 1)]
-    [InlineData("UnifAPI", 1, 1)]
-    [InlineData("UnifAPI", 50, 50)]
-    public void A_page_costs_what_the_price_list_says(string name, int accounts, long credits)
-    {
-        Assert.Equal(credits, Recorded.Provider(name).Facts.PriceOf(accounts));
-    }
-
-    [Theory]
-    [MemberData(nameof(Providers))]
-    public void Tells_what_it_costs_and_what_is_particular(string name)
-    {
-        ProviderMetadata facts = Recorded.Provider(name).Facts;
-        Assert.NotEmpty(facts.Cost);
-        Assert.NotEmpty(facts.Notes);
-        Assert.All(facts.Notes, note => Assert.EndsWith(".", note, StringComparison.Ordinal));
-        Assert.Equal("https", facts.Website.Scheme);
-        Assert.True(facts.CreditsPerRequest > 0 ^ facts.CreditsPerRecord > 0);
-    }
-
-    // ---- Requests
-
-    [Theory]
-    [MemberData(nameof(Providers))]
-    public void A_request_uses_HTTPS_to_the_provider_and_has_no_header(string name)
-    {
-        IFollowingProvider provider = Recorded.Provider(name);
-        Assert.Equal("https", provider.Facts.BaseUri.Scheme);
-        foreach (PageRequest page in Questions())
-        {
-            using HttpRequestMessage request = provider.CreateRequest(page, provider.Facts.BaseUri);
-            Assert.Equal("https", request.RequestUri!.Scheme);
-            Assert.Equal(provider.Facts.BaseUri.Authority, request.RequestUri.Authority);
-            Assert.Empty(request.Headers);
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Providers))]
-    public void Keeps_the_path_of_a_gateway(string name)
-    {
-        IFollowingProvider provider = Recorded.Provider(name);
-        foreach (PageRequest page in Questions())
-        {
-            using HttpRequestMessage own = provider.CreateRequest(page, provider.Facts.BaseUri);
-            foreach (string address in (string[])["https://gateway.example:8443/tik/tok", "https://gateway.example:8443/tik/tok/"])
-            {
-                using HttpRequestMessage request = provider.CreateRequest(page, new Uri(address));
-                Assert.Equal("https://gateway.example:8443/tik/tok" + own.RequestUri!.PathAndQuery, request.RequestUri!.AbsoluteUri);
-            }
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Providers))]
-    public void Escapes_handle_and_cursor(string name)
-    {
-        IFollowingProvider provider = Recorded.Provider(name);
-        PageRequest harmless = Recorded.Ask("c", "h");
-        PageRequest hostile = Recorded.Ask("c&trim=true#x y\r\n", "h/../../x?y=1&z#%2e é");
-        using HttpRequestMessage expected = provider.CreateRequest(harmless, provider.Facts.BaseUri);
-        using HttpRequestMessage request = provider.CreateRequest(hostile, provider.Facts.BaseUri);
-
-        Uri uri = request.RequestUri!;
-        Assert.Equal("", uri.Fragment);
-        Assert.Equal(expected.RequestUri!.Segments.Length, uri.Segments.Length);
-        Assert.Equal(expected.RequestUri.Query.Count(c => c is '&' or '='), uri.Query.Count(c => c is '&' or '='));
-        Assert.DoesNotContain(uri.AbsoluteUri, c => c is <= ' ' or > '~');
-    }
-
-    [Theory]
-    [MemberData(nameof(Providers))]
-    public void Makes_a_fresh_request_at_every_call(string name)
-    {
-        IFollowingProvider provider = Recorded.Provider(name);
-        PageRequest page = Recorded.Ask("1734470383");
-        using HttpRequestMessage one = provider.CreateRequest(page, provider.Facts.BaseUri);
-        using HttpRequestMessage two = provider.CreateRequest(page, provider.Facts.BaseUri);
-
-        Assert.NotSame(one, two);
-        Assert.Equal(one.RequestUri, two.RequestUri);
-        if (one.Content is not null) { Assert.NotSame(one.Content, two.Content); }
-    }
-
-    // ---- Answers
-
     [Theory]
     [MemberData(nameof(Providers))]
     public void Has_a_recording_of_every_kind_of_answer(string name)
     {
         IReadOnlyList<string> names = Recorded.Names(name);
-        Assert.All(s_needed, alternatives => Assert.Contains(names, recorded => alternatives.Any(start => recorded.StartsWith(start, StringComparison.Ordinal))));
+        Assert.All(
+            s_needed,
+            alternatives => Assert.Contains(
+                names, recorded => alternatives.Any(start => recorded.StartsWith(start, StringComparison.Ordinal))));
     }
 
     [Theory]
@@ -226,7 +94,8 @@ public sealed class ProviderContractTests
         IFollowingProvider provider = Recorded.Provider(name);
         for (int status = 400; status < 600; status++)
         {
-            FollowingException failure = Assert.Throws<FollowingException>(() => provider.ReadPage(Recorded.Ask(), (HttpStatusCode)status, default));
+            FollowingException failure = Assert.Throws<FollowingException>(() =>
+                provider.ReadPage(Recorded.Ask(), (HttpStatusCode)status, default));
             // A body that is not the provider's JSON speaks neither of keys nor of credits nor of accounts.
             FollowingErrorKind expected = status switch
             {
@@ -245,7 +114,8 @@ public sealed class ProviderContractTests
     {
         for (int status = 400; status < 600; status++)
         {
-            FollowingException failure = Assert.Throws<FollowingException>(() => Recorded.ReadBody(name, "{}", status: (HttpStatusCode)status));
+            FollowingException failure =
+                Assert.Throws<FollowingException>(() => Recorded.ReadBody(name, "{}", status: (HttpStatusCode)status));
             Assert.Equal(ExpectedOf(name, status), failure.Kind);
             Recorded.AssertReadable(name, failure);
         }
@@ -258,7 +128,10 @@ public sealed class ProviderContractTests
         JsonNode body = JsonNode.Parse(Recorded.Text(provider, name))!;
         foreach ((JsonObject parent, string key) in Fields(body))
         {
-            if (key is "error" or "message" or "status_msg" or "statusMsg" or "code" or "type") { parent[key] = "\u001b[31mred\r\nsecond line\u2028third\u202e" + new string('x', 5000); }
+            if (key is "error" or "message" or "status_msg" or "statusMsg" or "code" or "type")
+            {
+                parent[key] = "\u001b[31mred\r\nsecond line\u2028third\u202e" + new string('x', 5000);
+            }
         }
         try { Recorded.ReadBody(provider, body.ToJsonString(), status: Recorded.Status(name)); }
         catch (FollowingException e)
@@ -312,7 +185,8 @@ public sealed class ProviderContractTests
                     Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
                     continue;
                 }
-                if (key is "user" or "handle" && page.Accounts.Count == count - 1) { continue; } // nothing is left that names the account
+                // nothing is left that names the account
+                if (key is "user" or "handle" && page.Accounts.Count == count - 1) { continue; }
                 Assert.Equal(count, page.Accounts.Count);
                 for (int other = 0; other < count; other++)
                 {
@@ -370,37 +244,58 @@ public sealed class ProviderContractTests
             try { Recorded.ReadBody(provider, odd, status: Recorded.Status(name)); }
             catch (FollowingException e) { kind = e.Kind; }
             Assert.NotNull(kind);
-            if (Recorded.Status(name) == HttpStatusCode.OK) { Assert.Equal(FollowingErrorKind.UnexpectedResponse, kind); }
+            if (Recorded.Status(name) == HttpStatusCode.OK)
+            {
+                Assert.Equal(FollowingErrorKind.UnexpectedResponse, kind);
+            }
         }
     }
-
-    // ---- How the table reads the names of the files
 
     private static TheoryData<string, string> Recordings(Func<string, string, bool> isWanted)
     {
         TheoryData<string, string> data = [];
         foreach (string provider in ProviderRegistry.All.Select(provider => provider.Facts.Name))
         {
-            foreach (string name in Recorded.Names(provider).Where(name => isWanted(provider, name))) { data.Add(provider, name); }
+            foreach (string name in Recorded.Names(provider).Where(name => isWanted(provider, name)))
+            {
+                data.Add(provider, name);
+            }
         }
         return data;
     }
 
-    private static bool IsPage(string provider, string name) => Recorded.Status(name) == HttpStatusCode.OK && Expected(provider, name) is null && !name.StartsWith("resolve", StringComparison.Ordinal);
+    private static bool IsPage(string provider, string name) =>
+        Recorded.Status(name) == HttpStatusCode.OK
+            && Expected(provider, name) is null
+            && !name.StartsWith("resolve", StringComparison.Ordinal);
 
     private static FollowingErrorKind? Expected(string provider, string name)
     {
         if (provider == "UnifAPI")
         {
-            if (name.StartsWith("hidden", StringComparison.Ordinal)) { return null; }  // not told apart from a list that is empty
+            // not told apart from a list that is empty
+            if (name.StartsWith("hidden", StringComparison.Ordinal)) { return null; }
             if (name == "400-invalid-id") { return null; }                            // a step to the id, not an error
-            if (name.StartsWith("resolve", StringComparison.Ordinal)) { return name == "resolve" ? FollowingErrorKind.UnexpectedResponse : null; } // no list, when a list was asked for
+            // no list, when a list was asked for
+            if (name.StartsWith("resolve", StringComparison.Ordinal))
+            {
+                return name == "resolve" ? FollowingErrorKind.UnexpectedResponse : null;
+            }
             if (name == "truncated") { return FollowingErrorKind.CreditsExhausted; }   // after its accounts
         }
-        if (provider == "SocialFetch" && name == "402-payment-required") { return FollowingErrorKind.AuthenticationFailed; } // no key arrived
-        if (provider == "SocialFetch" && name == "404") { return FollowingErrorKind.ProviderUnavailable; }                   // no such route
+        // no key arrived
+        if (provider == "SocialFetch" && name == "402-payment-required")
+        {
+            return FollowingErrorKind.AuthenticationFailed;
+        }
+        // no such route
+        if (provider == "SocialFetch" && name == "404") { return FollowingErrorKind.ProviderUnavailable; }
         if (char.IsAsciiDigit(name[0])) { return ExpectedOf(provider, (int)Recorded.Status(name)); }
-        if (name.StartsWith("inside-", StringComparison.Ordinal)) { return ExpectedOf(provider, int.Parse(name.AsSpan(7, 3), System.Globalization.CultureInfo.InvariantCulture)); }
+        if (name.StartsWith("inside-", StringComparison.Ordinal))
+        {
+            return ExpectedOf(
+                provider, int.Parse(name.AsSpan(7, 3), System.Globalization.CultureInfo.InvariantCulture));
+        }
         if (name.StartsWith("hidden", StringComparison.Ordinal)) { return FollowingErrorKind.FollowingHidden; }
         if (name.StartsWith("private", StringComparison.Ordinal)) { return FollowingErrorKind.AccountPrivate; }
         return name.StartsWith("missing", StringComparison.Ordinal) ? FollowingErrorKind.AccountNotFound : null;
@@ -422,54 +317,31 @@ public sealed class ProviderContractTests
         _ => FollowingErrorKind.UnexpectedResponse,
     };
 
-    // ---- Walking through a recording
-
-    private static IEnumerable<PageRequest> Questions()
-    {
-        yield return Recorded.Ask();
-        yield return Recorded.Ask("1734470383", pageSize: 7);
-        yield return Recorded.Ask("opaque/+=", trim: true, remaining: 3);
-        yield return Recorded.Ask("lookup;");
-        yield return Recorded.Ask("id=7100000000000000040;c2");
-    }
-
-    private static IEnumerable<JsonObject> Objects(JsonNode? node) => node switch
-    {
-        JsonObject item => [item, .. item.SelectMany(field => Objects(field.Value))],
-        JsonArray items => [.. items.SelectMany(Objects)],
-        _ => [],
-    };
-
-    private static IEnumerable<(JsonObject Parent, string Key)> Fields(JsonNode? node) =>
-        Objects(node).SelectMany(item => item.Select(field => (item, field.Key)).ToArray());
-
-    /// <summary>SociaVault's lists are objects: a field more would make an object with fields of them.</summary>
-    private static bool IsList(JsonObject item) => item.All(field => field.Key.All(char.IsAsciiDigit));
-
-    /// <summary>The records of a page in their order.</summary>
-    private static IReadOnlyList<JsonNode> Records(JsonNode body)
-    {
-        JsonNode? list = body["followingList"] ?? body["followings"] ?? (body["data"] is JsonArray data ? data : body["data"]?["followings"] ?? body["data"]?["accounts"]);
-        return list switch
-        {
-            JsonArray items => [.. items.Select(item => item!)],
-            JsonObject items => [.. items.OrderBy(item => int.Parse(item.Key, System.Globalization.CultureInfo.InvariantCulture)).Select(item => item.Value!)],
-            _ => [],
-        };
-    }
-
     private static void AssertPageOrFailure(string provider, string name, JsonNode body, string change)
     {
         try
         {
-            ProviderPage page = Recorded.ReadBody(provider, body.ToJsonString(), Recorded.Ask(includeRaw: true), Recorded.Status(name));
+            ProviderPage page =
+                Recorded.ReadBody(provider, body.ToJsonString(), Recorded.Ask(includeRaw: true), Recorded.Status(name));
             Assert.All(page.Accounts, account =>
             {
                 Assert.NotNull(account.Id ?? account.SecUid ?? account.Handle);
                 Assert.NotNull(account.Raw);
                 // Nothing unsaid becomes "", and nothing is below zero.
-                Assert.DoesNotContain("", new[] { account.Handle, account.DisplayName, account.Id, account.SecUid, account.Bio, account.Region, account.Language, account.AvatarUrl, account.ProfileUrl });
-                Assert.All(new[] { account.FollowerCount, account.FollowingCount, account.LikeCount, account.VideoCount, account.LikedCount }, count => Assert.False(count < 0));
+                Assert.DoesNotContain(
+                    "",
+                    new[]
+                    {
+                        account.Handle, account.DisplayName, account.Id, account.SecUid, account.Bio, account.Region,
+                        account.Language, account.AvatarUrl, account.ProfileUrl,
+                    });
+                Assert.All(
+                    new[]
+                    {
+                        account.FollowerCount, account.FollowingCount, account.LikeCount, account.VideoCount,
+                        account.LikedCount,
+                    },
+                    count => Assert.False(count < 0));
             });
             Assert.NotEqual("", page.NextCursor);
         }
@@ -486,16 +358,23 @@ public sealed class ProviderContractTests
     private static void AssertSamePage(ProviderPage expected, ProviderPage actual)
     {
         Assert.Equal(expected.Accounts.Count, actual.Accounts.Count);
-        foreach ((FollowedAccount one, FollowedAccount other) in expected.Accounts.Zip(actual.Accounts)) { Recorded.AssertSame(one, other); }
+        foreach ((FollowedAccount one, FollowedAccount other) in expected.Accounts.Zip(actual.Accounts))
+        {
+            Recorded.AssertSame(one, other);
+        }
         Assert.Equal(expected with { Accounts = [], Failure = null }, actual with { Accounts = [], Failure = null });
         Assert.Equal(expected.Failure?.Message, actual.Failure?.Message);
     }
 
-    /// <summary>What is left is the same. A picture can be another one, and a profile's address and verification follow from other fields.</summary>
+    /// <summary>
+    /// What is left is the same. A picture can be another one, and a profile's address and verification follow from
+    /// other fields.
+    /// </summary>
     private static void AssertLess(FollowedAccount whole, FollowedAccount less, string key)
     {
         int lost = 0;
-        foreach (PropertyInfo property in typeof(FollowedAccount).GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        const BindingFlags All = BindingFlags.Public | BindingFlags.Instance;
+        foreach (PropertyInfo property in typeof(FollowedAccount).GetProperties(All))
         {
             if (property.Name is nameof(FollowedAccount.AvatarUrl)) { continue; }
             object? before = property.GetValue(whole);
@@ -503,7 +382,8 @@ public sealed class ProviderContractTests
             if (Equals(before, after)) { continue; }
             if (property.Name is nameof(FollowedAccount.IsVerified))
             {
-                Assert.Contains(key, (string[])["custom_verify", "enterprise_verify_reason", "verified", "is_verified", "user"]);
+                Assert.Contains(
+                    key, (string[])["custom_verify", "enterprise_verify_reason", "verified", "is_verified", "user"]);
             }
             else if (property.Name is not nameof(FollowedAccount.ProfileUrl))
             {

@@ -41,7 +41,9 @@ public class ProviderRegistryTests
                 FollowingException e = Assert.Throws<FollowingException>(() => ProviderRegistry.Get(name));
 
                 Assert.Equal(FollowingErrorKind.InvalidRequest, e.Kind);
-                Assert.Equal($"There is no provider '{name}'. Did you mean {suggestion}? The providers are: DumplingAI, ScrapeCreators, SocialFetch, SociaVault, UnifAPI.", e.Message);
+                Assert.Equal(
+                    $"There is no provider '{name}'. Did you mean {suggestion}? The providers are: DumplingAI, ScrapeCreators, SocialFetch, SociaVault, UnifAPI.",
+                    e.Message);
             }
         }
         finally
@@ -69,7 +71,8 @@ public class ProviderRegistryTests
     [Fact]
     public void A_very_long_name_is_compared_with_nothing()
     {
-        FollowingException e = Assert.Throws<FollowingException>(() => ProviderRegistry.Get("SociaVault" + new string('t', 1_000_000)));
+        FollowingException e =
+            Assert.Throws<FollowingException>(() => ProviderRegistry.Get("SociaVault" + new string('t', 1_000_000)));
 
         Assert.DoesNotContain("Did you mean", e.Message, StringComparison.Ordinal);
     }
@@ -78,5 +81,6 @@ public class ProviderRegistryTests
     [InlineData("sociavault")]
     [InlineData("SOCIAVAULT")]
     [InlineData("Socia Vault")]
-    public void Case_and_blanks_are_accepted(string name) => Assert.Equal("SociaVault", ProviderRegistry.Get(name).Facts.Name);
+    public void Case_and_blanks_are_accepted(string name) =>
+        Assert.Equal("SociaVault", ProviderRegistry.Get(name).Facts.Name);
 }

@@ -16,8 +16,6 @@ public sealed class RecordReadingTests
 
     private static readonly string[] s_providers = [.. ProviderRegistry.All.Select(provider => provider.Facts.Name)];
 
-    // ---- Records that cannot be read
-
     [Theory]
     [InlineData("""{"user_info":{"uid":"71","unique_id":"a"}}""")]
     [InlineData("""{"node":{"id":"71","username":"a"}}""")]
@@ -43,7 +41,8 @@ public sealed class RecordReadingTests
             Recorded.AssertReadable(provider, failure);
 
             // The last page, too.
-            Assert.Throws<FollowingException>(() => Recorded.ReadBody(provider, Page(provider, record, "null", "false")));
+            Assert.Throws<FollowingException>(() =>
+                Recorded.ReadBody(provider, Page(provider, record, "null", "false")));
         }
     }
 
@@ -53,9 +52,13 @@ public sealed class RecordReadingTests
         foreach (string provider in s_providers)
         {
             string good = Record(provider, "\"71\"", "\"a\"");
-            ProviderPage page = Recorded.ReadBody(provider, Page(provider, $"null,{good},{{\"user_info\":{{}}}},{good}", "null", "false"));
+            ProviderPage page = Recorded.ReadBody(
+                provider, Page(provider, $"null,{good},{{\"user_info\":{{}}}},{good}", "null", "false"));
             Assert.Equal(2, page.Accounts.Count);
-            Assert.StartsWith($"2 of 4 records on a page of the list of @some.one at {provider} were left out", page.Warning, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"2 of 4 records on a page of the list of @some.one at {provider} were left out",
+                page.Warning,
+                StringComparison.Ordinal);
             Assert.Null(Recorded.ReadBody(provider, Page(provider, good, "null", "false")).Warning);
         }
     }
@@ -64,7 +67,8 @@ public sealed class RecordReadingTests
     public void Records_that_are_left_out_are_charged_as_well()
     {
         string good = Record("UnifAPI", "\"71\"", "\"a\"");
-        Assert.Equal(3, Recorded.ReadBody("UnifAPI", $$"""{"data":[{{good}},{},{}],"pagination":{} }""").CreditsCharged);
+        Assert.Equal(
+            3, Recorded.ReadBody("UnifAPI", $$"""{"data":[{{good}},{},{}],"pagination":{} }""").CreditsCharged);
         Assert.Null(Recorded.ReadBody("UnifAPI", $$"""{"data":[{{good}}],"pagination":{} }""").CreditsCharged);
     }
 
@@ -79,18 +83,20 @@ public sealed class RecordReadingTests
         foreach (string provider in s_providers)
         {
             string body = Page(provider, "", "\"1734470383\"", "true").Replace("[]", list, StringComparison.Ordinal);
-            Assert.Equal(FollowingErrorKind.UnexpectedResponse, Assert.Throws<FollowingException>(() => Recorded.ReadBody(provider, body)).Kind);
+            Assert.Equal(
+                FollowingErrorKind.UnexpectedResponse,
+                Assert.Throws<FollowingException>(() => Recorded.ReadBody(provider, body)).Kind);
         }
     }
-
-    // ---- Ids
 
     [Fact]
     public void A_sec_uid_in_the_field_of_the_id_is_the_sec_uid()
     {
         foreach (string provider in s_providers)
         {
-            FollowedAccount account = Assert.Single(Recorded.ReadBody(provider, Page(provider, Record(provider, $"\"{SecUid}\"", "\"a\""), "null", "false")).Accounts);
+            FollowedAccount account = Assert.Single(
+                Recorded.ReadBody(
+                    provider, Page(provider, Record(provider, $"\"{SecUid}\"", "\"a\""), "null", "false")).Accounts);
             Assert.Null(account.Id);
             Assert.Equal(SecUid, account.SecUid);
         }
@@ -104,8 +110,6 @@ public sealed class RecordReadingTests
         Assert.Equal(("71", null), RecordReading.Ids("71", null));
         Assert.Equal((null, null), RecordReading.Ids(null, null));
     }
-
-    // ---- Counts
 
     [Theory]
     [InlineData(0L, 0L, 900L, 3L, null, 900L, 3L)]
@@ -121,12 +125,20 @@ public sealed class RecordReadingTests
     [InlineData(null, null, null, 0L, null, null, 0L)]
     [InlineData(1L, 0L, 900L, 3L, 1L, 900L, 3L)]
     public void A_zero_that_another_count_contradicts_is_unknown(
-        long? followers, long? following, long? likes, long? videos, long? expectedFollowers, long? expectedLikes, long? expectedVideos)
+        long? followers,
+        long? following,
+        long? likes,
+        long? videos,
+        long? expectedFollowers,
+        long? expectedLikes,
+        long? expectedVideos)
     {
         foreach (long? liked in (long?[])[null, 0, 5])
         {
             ProfileCounts counts = new(followers, following, likes, videos, liked);
-            Assert.Equal((expectedFollowers, following, expectedLikes, expectedVideos, liked), (counts.Followers, counts.Following, counts.Likes, counts.Videos, counts.Liked));
+            Assert.Equal(
+                (expectedFollowers, following, expectedLikes, expectedVideos, liked),
+                (counts.Followers, counts.Following, counts.Likes, counts.Videos, counts.Liked));
         }
     }
 
@@ -141,7 +153,8 @@ public sealed class RecordReadingTests
         foreach (string provider in s_providers)
         {
             string record = Record(provider, "\"71\"", "\"a\"").Insert(1, counts);
-            FollowedAccount account = Assert.Single(Recorded.ReadBody(provider, Page(provider, record, "null", "false")).Accounts);
+            FollowedAccount account =
+                Assert.Single(Recorded.ReadBody(provider, Page(provider, record, "null", "false")).Accounts);
             Assert.Equal((null, 900), (account.FollowerCount, account.LikeCount));
         }
     }
@@ -150,7 +163,12 @@ public sealed class RecordReadingTests
     public void SocialFetch_has_likes_where_details_has_them()
     {
         FollowedAccount account = Assert.Single(Recorded.ReadBody(
-            "SocialFetch", Page("SocialFetch", """{"handle":"a","metrics":{"followers":1},"details":{"total_favorited":"900","favoriting_count":12}}""", "null", "false")).Accounts);
+            "SocialFetch",
+            Page(
+                "SocialFetch",
+                """{"handle":"a","metrics":{},"details":{"total_favorited":"900","favoriting_count":12}}""",
+                "null",
+                "false")).Accounts);
         Assert.Equal((900, 12), (account.LikeCount, account.LikedCount));
     }
 
@@ -161,34 +179,15 @@ public sealed class RecordReadingTests
     {
         foreach (string provider in (string[])["SociaVault", "ScrapeCreators", "DumplingAI", "SocialFetch"])
         {
-            string record = Record(provider, "\"71\"", "\"a\"").Replace("\"a\"", $"\"a\",\"create_time\":{time},\"createTime\":{time},\"accountCreatedAt\":{time}", StringComparison.Ordinal);
-            Assert.Equal(Recorded.Local(1546820065), Assert.Single(Recorded.ReadBody(provider, Page(provider, record, "null", "false")).Accounts).CreatedAt);
+            string record = Record(provider, "\"71\"", "\"a\"").Replace(
+                "\"a\"",
+                $"\"a\",\"create_time\":{time},\"createTime\":{time},\"accountCreatedAt\":{time}",
+                StringComparison.Ordinal);
+            Assert.Equal(
+                Recorded.Local(1546820065),
+                Assert.Single(Recorded.ReadBody(provider, Page(provider, record, "null", "false")).Accounts).CreatedAt);
         }
     }
-
-    // ---- UnifAPI's older envelope
-
-    [Theory]
-    [InlineData("""{"items":[{"id":"71","username":"a"}],"has_more":true,"next_cursor":"c2"}""")]
-    [InlineData("""{"data":{"items":[{"id":"71","username":"a"}],"has_more":true,"next_cursor":"c2"}}""")]
-    [InlineData("""{"data":[{"id":"71","username":"a"}],"has_more":true,"next_cursor":"c2"}""")]
-    public void The_older_envelope_of_UnifAPI_is_a_page(string body)
-    {
-        ProviderPage page = Recorded.ReadBody("UnifAPI", body);
-        Assert.Equal("71", Assert.Single(page.Accounts).Id);
-        Assert.Equal((true, "c2"), (page.HasMore, page.NextCursor));
-    }
-
-    [Fact]
-    public void An_empty_older_envelope_is_warned_about_too()
-    {
-        ProviderPage page = Recorded.ReadBody("UnifAPI", """{"items":[],"has_more":false,"next_cursor":null}""");
-        Assert.Empty(page.Accounts);
-        Assert.Contains("hidden or private", page.Warning, StringComparison.Ordinal);
-        Assert.Throws<FollowingException>(() => Recorded.ReadBody("UnifAPI", """{"items":"none"}"""));
-    }
-
-    // ---- Cursors
 
     [Theory]
     [InlineData("0")]
@@ -203,7 +202,8 @@ public sealed class RecordReadingTests
     {
         foreach (string provider in s_providers)
         {
-            ProviderPage page = Recorded.ReadBody(provider, Page(provider, Record(provider, "\"71\"", "\"a\""), none, "true"));
+            ProviderPage page =
+                Recorded.ReadBody(provider, Page(provider, Record(provider, "\"71\"", "\"a\""), none, "true"));
             Assert.Equal((null, null), (page.NextCursor, page.CursorProblem));
         }
     }
@@ -228,14 +228,17 @@ public sealed class RecordReadingTests
         if (cursor == "LONG") { cursor = $"\"{new string('c', 8193)}\""; }
         foreach (string provider in s_providers)
         {
-            ProviderPage page = Recorded.ReadBody(provider, Page(provider, Record(provider, "\"71\"", "\"a\""), cursor, "true"));
+            ProviderPage page =
+                Recorded.ReadBody(provider, Page(provider, Record(provider, "\"71\"", "\"a\""), cursor, "true"));
             Assert.Null(page.NextCursor);
             Assert.StartsWith("the cursor ", page.CursorProblem, StringComparison.Ordinal);
             Assert.DoesNotContain(page.CursorProblem!, char.IsControl);
             Assert.Single(page.Accounts);
 
             // A list that ends needs none.
-            Assert.Null(Recorded.ReadBody(provider, Page(provider, Record(provider, "\"71\"", "\"a\""), cursor, "false")).CursorProblem);
+            Assert.Null(
+                Recorded.ReadBody(
+                    provider, Page(provider, Record(provider, "\"71\"", "\"a\""), cursor, "false")).CursorProblem);
         }
     }
 
@@ -258,15 +261,28 @@ public sealed class RecordReadingTests
                 CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
                 foreach (string provider in (string[])["SociaVault", "ScrapeCreators", "DumplingAI"])
                 {
-                    ProviderPage page = Recorded.ReadBody(provider, Page(provider, Record(provider, "\"71\"", "\"a\""), cursor, "true"));
+                    ProviderPage page = Recorded.ReadBody(
+                        provider, Page(provider, Record(provider, "\"71\"", "\"a\""), cursor, "true"));
                     Assert.Equal((sent, null), (page.NextCursor, page.CursorProblem));
                     Assert.Equal(Recorded.Local(1789996400), page.FollowedAfter);
 
                     // The next page begins there.
                     PageRequest next = Recorded.Ask(page.NextCursor);
-                    Assert.Equal(Recorded.Local(1789996400), Recorded.ReadBody(provider, Page(provider, Record(provider, "\"71\"", "\"a\""), "null", "false"), next).FollowedBefore);
-                    using HttpRequestMessage request = Recorded.Provider(provider).CreateRequest(next, Recorded.Provider(provider).Facts.BaseUri);
-                    if (provider == "DumplingAI") { Assert.Contains($"\"minTime\":{sent},", await request.Content!.ReadAsStringAsync(), StringComparison.Ordinal); }
+                    Assert.Equal(
+                        Recorded.Local(1789996400),
+                        Recorded.ReadBody(
+                            provider,
+                            Page(provider, Record(provider, "\"71\"", "\"a\""), "null", "false"),
+                            next).FollowedBefore);
+                    using HttpRequestMessage request =
+                        Recorded.Provider(provider).CreateRequest(next, Recorded.Provider(provider).Facts.BaseUri);
+                    if (provider == "DumplingAI")
+                    {
+                        Assert.Contains(
+                            $"\"minTime\":{sent},",
+                            await request.Content!.ReadAsStringAsync(),
+                            StringComparison.Ordinal);
+                    }
                     else { Assert.EndsWith("&min_time=" + sent, request.RequestUri!.Query, StringComparison.Ordinal); }
                 }
             }
@@ -306,7 +322,10 @@ public sealed class RecordReadingTests
     {
         foreach (string provider in (string[])["SociaVault", "ScrapeCreators", "DumplingAI"])
         {
-            ProviderPage page = Recorded.ReadBody(provider, Page(provider, Record(provider, "\"71\"", "\"a\""), $"\"{cursor}\"", "true"), Recorded.Ask(cursor));
+            ProviderPage page = Recorded.ReadBody(
+                provider,
+                Page(provider, Record(provider, "\"71\"", "\"a\""), $"\"{cursor}\"", "true"),
+                Recorded.Ask(cursor));
             Assert.Equal(cursor, page.NextCursor);
             Assert.Equal((null, null), (page.FollowedAfter, page.FollowedBefore));
         }
@@ -316,10 +335,14 @@ public sealed class RecordReadingTests
     public void Where_one_cursor_cannot_be_used_another_one_is()
     {
         string token = Convert.ToBase64String("""{"min_cursor":1734470383}"""u8);
-        ProviderPage page = Recorded.ReadBody("ScrapeCreators", $$"""{"followings":[{"uid":"71"}],"has_more":true,"min_time":{},"next_page_token":"{{token}}"}""");
+        ProviderPage page = Recorded.ReadBody(
+            "ScrapeCreators",
+            $$"""{"followings":[{"uid":"71"}],"has_more":true,"min_time":{},"next_page_token":"{{token}}"}""");
         Assert.Equal(("1734470383", null), (page.NextCursor, page.CursorProblem));
 
-        page = Recorded.ReadBody("DumplingAI", """{"followingList":[{"user":{"id":"71"}}],"hasMore":true,"minTime":{},"minCursor":1734470383}""");
+        page = Recorded.ReadBody(
+            "DumplingAI",
+            """{"followingList":[{"user":{"id":"71"}}],"hasMore":true,"minTime":{},"minCursor":1734470383}""");
         Assert.Equal(("1734470383", null), (page.NextCursor, page.CursorProblem));
     }
 
@@ -328,7 +351,10 @@ public sealed class RecordReadingTests
     {
         Assert.Null(Recorded.ReadBody("SociaVault", """{"data":{"followings":{"0":{"uid":"71"}},"total":-5}}""").Total);
         Assert.Null(Recorded.ReadBody("DumplingAI", """{"followingList":[{"user":{"id":"71"}}],"total":-5}""").Total);
-        Assert.Null(Recorded.ReadBody("SocialFetch", """{"data":{"lookupStatus":"found","accounts":[{"handle":"a"}],"totalAccounts":-5}}""").Total);
+        Assert.Null(
+            Recorded.ReadBody(
+                "SocialFetch",
+                """{"data":{"lookupStatus":"found","accounts":[{"handle":"a"}],"totalAccounts":-5}}""").Total);
     }
 
     private static string Record(string provider, string id, string handle) => provider switch
@@ -342,9 +368,11 @@ public sealed class RecordReadingTests
     private static string Page(string provider, string records, string cursor, string hasMore) => provider switch
     {
         "DumplingAI" => $$"""{"followingList":[{{records}}],"minCursor":{{cursor}},"hasMore":{{hasMore}} }""",
-        "SocialFetch" => $$"""{"data":{"lookupStatus":"found","accounts":[{{records}}],"page":{"nextCursor":{{cursor}},"hasMore":{{hasMore}} } } }""",
+        "SocialFetch" =>
+            $$"""{"data":{"accounts":[{{records}}],"page":{"nextCursor":{{cursor}},"hasMore":{{hasMore}} } } }""",
         "UnifAPI" => $$"""{"data":[{{records}}],"pagination":{"next_cursor":{{cursor}},"has_more":{{hasMore}} } }""",
-        "SociaVault" => $$"""{"success":true,"data":{"followings":[{{records}}],"min_time":{{cursor}},"has_more":{{hasMore}} } }""",
+        "SociaVault" =>
+            $$"""{"data":{"followings":[{{records}}],"min_time":{{cursor}},"has_more":{{hasMore}} } }""",
         _ => $$"""{"followings":[{{records}}],"min_time":{{cursor}},"has_more":{{hasMore}} }""",
     };
 }

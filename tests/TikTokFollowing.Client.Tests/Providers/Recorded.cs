@@ -15,8 +15,10 @@ using Xunit;
 namespace TikTokFollowing.Client.Tests.Providers;
 
 /// <summary>
-/// The recorded-style answers in <c>Providers/&lt;Name&gt;/*.json</c>, and the questions that they answer. The data are invented; the shapes are the vendors'.
-/// A file whose name begins with a number is the body of that status; one that begins with <c>inside-</c> is a 200 with that status in its body; all others are 200.
+/// The recorded-style answers in <c>Providers/&lt;Name&gt;/*.json</c>, and the questions that they answer. The data are
+/// invented; the shapes are the vendors'.
+/// A file whose name begins with a number is the body of that status; one that begins with <c>inside-</c> is a 200 with
+/// that status in its body; all others are 200.
 /// </summary>
 internal static class Recorded
 {
@@ -35,7 +37,8 @@ internal static class Recorded
 
     public static DateTime Local(long unixSeconds) => DateTimeOffset.FromUnixTimeSeconds(unixSeconds).LocalDateTime;
 
-    public static string Id(int number) => "71000000000000000" + number.ToString("00", System.Globalization.CultureInfo.InvariantCulture);
+    public static string Id(int number) =>
+        "71000000000000000" + number.ToString("00", System.Globalization.CultureInfo.InvariantCulture);
 
     public static string SecUid(int number)
     {
@@ -46,21 +49,31 @@ internal static class Recorded
     public static IFollowingProvider Provider(string name) => ProviderRegistry.Get(name);
 
     public static IReadOnlyList<string> Names(string provider) =>
-        [.. Directory.GetFiles(Folder(provider), "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!).OrderBy(name => name, StringComparer.Ordinal)];
+        [
+            .. Directory.GetFiles(Folder(provider), "*.json")
+                .Select(file => Path.GetFileNameWithoutExtension(file)!)
+                .OrderBy(name => name, StringComparer.Ordinal),
+        ];
 
-    public static string Text(string provider, string name) => File.ReadAllText(Path.Combine(Folder(provider), name + ".json"));
+    public static string Text(string provider, string name) =>
+        File.ReadAllText(Path.Combine(Folder(provider), name + ".json"));
 
     public static HttpStatusCode Status(string name) =>
-        char.IsAsciiDigit(name[0]) ? (HttpStatusCode)int.Parse(name.AsSpan(0, 3), System.Globalization.CultureInfo.InvariantCulture) : HttpStatusCode.OK;
+        char.IsAsciiDigit(name[0])
+            ? (HttpStatusCode)int.Parse(name.AsSpan(0, 3), System.Globalization.CultureInfo.InvariantCulture)
+            : HttpStatusCode.OK;
 
     /// <summary>Stands for half a surrogate pair in JSON that JsonNode writes, which cannot write one.</summary>
     public const string HalfPair = "HALF-A-PAIR";
 
-    /// <summary>Parsed the way the client parses what arrives. The line break ends a number that stands alone.</summary>
+    /// <summary>
+    /// Parsed the way the client parses what arrives. The line break ends a number that stands alone.
+    /// </summary>
     public static JsonPart Json(string text) => Json(text, names: null);
 
     /// <summary>The same, with only some fields kept.</summary>
-    public static JsonPart Json(string text, FieldNames? names) => Json(Encoding.UTF8.GetBytes(text.Replace(HalfPair, "\\ud83d", StringComparison.Ordinal) + "\n"), names);
+    public static JsonPart Json(string text, FieldNames? names) =>
+        Json(Encoding.UTF8.GetBytes(text.Replace(HalfPair, "\\ud83d", StringComparison.Ordinal) + "\n"), names);
 
     public static JsonPart Json(byte[] text, FieldNames? names = null)
     {
@@ -69,14 +82,31 @@ internal static class Recorded
         return json.Root;
     }
 
-    public static PageRequest Ask(string? cursor = null, string handle = "some.one", long? remaining = null, int? pageSize = null, bool trim = false, bool includeRaw = false) =>
-        new(new FollowingQuery(new FollowingHandle(handle, HandleKind.Name)) { PageSize = pageSize, Trim = trim, IncludeRaw = includeRaw }, cursor, remaining, RequestedAt);
+    public static PageRequest Ask(
+        string? cursor = null,
+        string handle = "some.one",
+        long? remaining = null,
+        int? pageSize = null,
+        bool trim = false,
+        bool includeRaw = false) =>
+        new(
+            new FollowingQuery(new FollowingHandle(handle, HandleKind.Name))
+            {
+                PageSize = pageSize,
+                Trim = trim,
+                IncludeRaw = includeRaw,
+            },
+            cursor,
+            remaining,
+            RequestedAt);
 
     public static ProviderPage Read(string provider, string name, PageRequest? page = null) =>
         ReadBody(provider, Text(provider, name), page, Status(name));
 
-    public static ProviderPage ReadBody(string provider, string body, PageRequest? page = null, HttpStatusCode status = HttpStatusCode.OK) =>
-        Provider(provider).ReadPage(page ?? Ask(), status, Json(body, (int)status is >= 200 and <= 299 ? Provider(provider).Fields : null));
+    public static ProviderPage ReadBody(
+        string provider, string body, PageRequest? page = null, HttpStatusCode status = HttpStatusCode.OK) =>
+        Provider(provider).ReadPage(
+            page ?? Ask(), status, Json(body, (int)status is >= 200 and <= 299 ? Provider(provider).Fields : null));
 
     /// <summary>Indicates whether a response is a transient failure.</summary>
     /// <param name="provider">The provider.</param>
@@ -95,11 +125,14 @@ internal static class Recorded
     /// <summary>Every public property of the two, so that one that is added later is compared too.</summary>
     public static void AssertSame(FollowedAccount expected, FollowedAccount actual)
     {
-        foreach (PropertyInfo property in typeof(FollowedAccount).GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        const BindingFlags All = BindingFlags.Public | BindingFlags.Instance;
+        foreach (PropertyInfo property in typeof(FollowedAccount).GetProperties(All))
         {
             object? wanted = property.GetValue(expected);
             object? found = property.GetValue(actual);
-            Assert.True(Equals(wanted, found), $"{property.Name} of {expected.Handle}: expected {Show(wanted)}, found {Show(found)}");
+            Assert.True(
+                Equals(wanted, found),
+                $"{property.Name} of {expected.Handle}: expected {Show(wanted)}, found {Show(found)}");
             if (found is DateTime time) { Assert.Equal(DateTimeKind.Local, time.Kind); }
         }
     }

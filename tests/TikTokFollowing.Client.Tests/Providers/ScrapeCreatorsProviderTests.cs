@@ -20,7 +20,8 @@ public sealed class ScrapeCreatorsProviderTests
         using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri);
 
         Assert.Equal(HttpMethod.Get, request.Method);
-        Assert.Equal("https://api.scrapecreators.com/v1/tiktok/user/following?handle=some.one", request.RequestUri!.AbsoluteUri);
+        Assert.Equal(
+            "https://api.scrapecreators.com/v1/tiktok/user/following?handle=some.one", request.RequestUri!.AbsoluteUri);
         Assert.Empty(request.Headers);
         Assert.Null(request.Content);
     }
@@ -28,8 +29,11 @@ public sealed class ScrapeCreatorsProviderTests
     [Fact]
     public void Sends_cursor_and_trim_escaped()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("17&x", "a b&c", trim: true), s_provider.Facts.BaseUri);
-        Assert.Equal("https://api.scrapecreators.com/v1/tiktok/user/following?handle=a%20b%26c&min_time=17%26x&trim=true", request.RequestUri!.AbsoluteUri);
+        using HttpRequestMessage request =
+            s_provider.CreateRequest(Recorded.Ask("17&x", "a b&c", trim: true), s_provider.Facts.BaseUri);
+        Assert.Equal(
+            "https://api.scrapecreators.com/v1/tiktok/user/following?handle=a%20b%26c&min_time=17%26x&trim=true",
+            request.RequestUri!.AbsoluteUri);
     }
 
     [Fact]
@@ -51,7 +55,8 @@ public sealed class ScrapeCreatorsProviderTests
                 Region = "NO",
                 Language = "nb",
                 CreatedAt = Recorded.Local(1546820065),
-                AvatarUrl = "https://p18.example.com/avt/quietfjord~1080x1080.jpeg?x-expires=1770660000&x-signature=a2%3D",
+                AvatarUrl =
+                    "https://p18.example.com/avt/quietfjord~1080x1080.jpeg?x-expires=1770660000&x-signature=a2%3D",
                 ProfileUrl = "https://www.tiktok.com/@quietfjord",
                 FollowerCount = 132309,
                 FollowingCount = 969,
@@ -134,7 +139,10 @@ public sealed class ScrapeCreatorsProviderTests
     {
         Assert.All(Recorded.Read(Name, "first").Accounts, account => Assert.Null(account.Raw));
         ProviderPage page = Recorded.Read(Name, "first", Recorded.Ask(includeRaw: true));
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Recorded.Text(Name, "first"))!["followings"]![1], JsonNode.Parse(page.Accounts[1].Raw!)));
+        Assert.True(
+            JsonNode.DeepEquals(
+                JsonNode.Parse(Recorded.Text(Name, "first"))!["followings"]![1],
+                JsonNode.Parse(page.Accounts[1].Raw!)));
     }
 
     [Theory]
@@ -157,7 +165,10 @@ public sealed class ScrapeCreatorsProviderTests
         Assert.Equal(kind, failure.Kind);
         // A complete response with a good status that states no charge counts as the listed price.
         Assert.Equal(name.StartsWith("inside-", StringComparison.Ordinal) ? 1 : 0, failure.CreditsCharged);
-        Assert.Contains(JsonNode.Parse(Recorded.Text(Name, name))!["message"]!.GetValue<string>(), failure.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            JsonNode.Parse(Recorded.Text(Name, name))!["message"]!.GetValue<string>(),
+            failure.Message,
+            StringComparison.Ordinal);
         Recorded.AssertReadable(Name, failure);
     }
 
@@ -182,7 +193,8 @@ public sealed class ScrapeCreatorsProviderTests
     public void The_status_inside_an_error_is_the_true_one(int outside, int inside, FollowingErrorKind kind)
     {
         string body = $$"""{"success":false,"message":"the true one is inside","errorStatus":{{inside}}}""";
-        FollowingException failure = Assert.Throws<FollowingException>(() => Recorded.ReadBody(Name, body, status: (HttpStatusCode)outside));
+        FollowingException failure =
+            Assert.Throws<FollowingException>(() => Recorded.ReadBody(Name, body, status: (HttpStatusCode)outside));
         Assert.Equal(kind, failure.Kind);
     }
 

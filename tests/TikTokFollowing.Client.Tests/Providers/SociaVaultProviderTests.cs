@@ -20,7 +20,8 @@ public sealed class SociaVaultProviderTests
         using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri);
 
         Assert.Equal(HttpMethod.Get, request.Method);
-        Assert.Equal("https://api.sociavault.com/v1/scrape/tiktok/following?handle=some.one", request.RequestUri!.AbsoluteUri);
+        Assert.Equal(
+            "https://api.sociavault.com/v1/scrape/tiktok/following?handle=some.one", request.RequestUri!.AbsoluteUri);
         Assert.Empty(request.Headers);
         Assert.Null(request.Content);
     }
@@ -28,28 +29,35 @@ public sealed class SociaVaultProviderTests
     [Fact]
     public void Sends_the_cursor_as_min_time()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("1734470383"), s_provider.Facts.BaseUri);
+        using HttpRequestMessage request =
+            s_provider.CreateRequest(Recorded.Ask("1734470383"), s_provider.Facts.BaseUri);
         Assert.Equal("?handle=some.one&min_time=1734470383", request.RequestUri!.Query);
     }
 
     [Fact]
     public void Asks_for_the_trimmed_answer_only_where_it_is_wanted()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("7", trim: true), s_provider.Facts.BaseUri);
+        using HttpRequestMessage request =
+            s_provider.CreateRequest(Recorded.Ask("7", trim: true), s_provider.Facts.BaseUri);
         Assert.Equal("?handle=some.one&min_time=7&trim=true", request.RequestUri!.Query);
     }
 
     [Fact]
     public void Escapes_what_goes_into_the_query()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("1 &b=2#", "a b&c=d/é%"), s_provider.Facts.BaseUri);
-        Assert.Equal("https://api.sociavault.com/v1/scrape/tiktok/following?handle=a%20b%26c%3Dd%2F%C3%A9%25&min_time=1%20%26b%3D2%23", request.RequestUri!.AbsoluteUri);
+        using HttpRequestMessage request =
+            s_provider.CreateRequest(Recorded.Ask("1 &b=2#", "a b&c=d/é%"), s_provider.Facts.BaseUri);
+        Assert.Equal(
+            "https://api.sociavault.com/v1/scrape/tiktok/following"
+                + "?handle=a%20b%26c%3Dd%2F%C3%A9%25&min_time=1%20%26b%3D2%23",
+            request.RequestUri!.AbsoluteUri);
     }
 
     [Fact]
     public void Has_no_page_size_to_send()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(remaining: 3), s_provider.Facts.BaseUri);
+        using HttpRequestMessage request =
+            s_provider.CreateRequest(Recorded.Ask(remaining: 3), s_provider.Facts.BaseUri);
         Assert.Equal("?handle=some.one", request.RequestUri!.Query);
     }
 
@@ -57,7 +65,9 @@ public sealed class SociaVaultProviderTests
     public void Reads_numeric_keys_in_the_order_of_the_numbers()
     {
         // "0", "1", "10", "11", "2" stand in the file.
-        Assert.Equal(["quietfjord", "mossy_kettle", "paper.lantern", "ninetenths", "copperwren"], Recorded.Read(Name, "first").Accounts.Select(account => account.Handle));
+        Assert.Equal(
+            ["quietfjord", "mossy_kettle", "paper.lantern", "ninetenths", "copperwren"],
+            Recorded.Read(Name, "first").Accounts.Select(account => account.Handle));
     }
 
     [Fact]
@@ -78,7 +88,8 @@ public sealed class SociaVaultProviderTests
                 Region = "NO",
                 Language = "nb",
                 CreatedAt = Recorded.Local(1546820065),
-                AvatarUrl = "https://p18.example.com/avt/quietfjord~1080x1080.jpeg?x-expires=1770660000&x-signature=a2%3D",
+                AvatarUrl =
+                    "https://p18.example.com/avt/quietfjord~1080x1080.jpeg?x-expires=1770660000&x-signature=a2%3D",
                 ProfileUrl = "https://www.tiktok.com/@quietfjord",
                 FollowerCount = 132309,
                 FollowingCount = 969,
@@ -93,7 +104,8 @@ public sealed class SociaVaultProviderTests
             },
             page.Accounts[0]);
 
-        // A bio with a line break of Windows, an emoji and letters outside the BMP; private as 1; no jpeg; counts of zero stay zero.
+        // A bio with a line break of Windows, an emoji and letters outside the BMP; private as 1; no jpeg; counts of
+        // zero stay zero.
         Recorded.AssertSame(
             new FollowedAccount
             {
@@ -107,7 +119,8 @@ public sealed class SociaVaultProviderTests
                 Region = "GB",
                 Language = "en",
                 CreatedAt = Recorded.Local(1601510400),
-                AvatarUrl = "https://p18.example.com/avt/mossy_kettle~1080x1080.webp?x-expires=1770660000&x-signature=a2%3D",
+                AvatarUrl =
+                    "https://p18.example.com/avt/mossy_kettle~1080x1080.webp?x-expires=1770660000&x-signature=a2%3D",
                 ProfileUrl = "https://www.tiktok.com/@mossy_kettle",
                 FollowerCount = 46,
                 FollowingCount = 12,
@@ -132,7 +145,8 @@ public sealed class SociaVaultProviderTests
                 SecUid = Recorded.SecUid(3),
                 IsVerified = true,
                 IsPrivate = false,
-                AvatarUrl = "https://p18.example.com/avt/paper.lantern~1080x1080.jpeg?x-expires=1770660000&x-signature=a2%3D",
+                AvatarUrl =
+                    "https://p18.example.com/avt/paper.lantern~1080x1080.jpeg?x-expires=1770660000&x-signature=a2%3D",
                 ProfileUrl = "https://www.tiktok.com/@paper.lantern",
                 FollowerCount = 1204,
                 FollowingCount = 88,
@@ -150,7 +164,9 @@ public sealed class SociaVaultProviderTests
         // Verified as a company; private as true; nothing but heic; counts beyond 2^53.
         Assert.True(page.Accounts[3].IsVerified);
         Assert.True(page.Accounts[3].IsPrivate);
-        Assert.Equal("https://p16.example.com/avt/ninetenths~1080x1080.heic?x-expires=1770660000&x-signature=a0%3D", page.Accounts[3].AvatarUrl);
+        Assert.Equal(
+            "https://p16.example.com/avt/ninetenths~1080x1080.heic?x-expires=1770660000&x-signature=a0%3D",
+            page.Accounts[3].AvatarUrl);
         Assert.Equal(9007199254740993, page.Accounts[4].FollowerCount);
     }
 
@@ -212,7 +228,9 @@ public sealed class SociaVaultProviderTests
         ProviderPage page = Recorded.Read(Name, "arrays");
 
         Assert.Equal(["quietfjord", "mossy_kettle"], page.Accounts.Select(account => account.Handle));
-        Assert.Equal("https://p18.example.com/avt/quietfjord~1080x1080.jpeg?x-expires=1770660000&x-signature=a2%3D", page.Accounts[0].AvatarUrl);
+        Assert.Equal(
+            "https://p18.example.com/avt/quietfjord~1080x1080.jpeg?x-expires=1770660000&x-signature=a2%3D",
+            page.Accounts[0].AvatarUrl);
         Assert.Equal(1, page.CreditsCharged);
         Assert.Equal("20260208182408000000000000000005", page.RequestId);
     }
@@ -237,7 +255,8 @@ public sealed class SociaVaultProviderTests
                 Region = "NL",
                 Language = "nl",
                 CreatedAt = Recorded.Local(1577836800),
-                AvatarUrl = "https://p18.example.com/avt/saltmarsh7~720x720.webp?x-expires=1770660000&x-signature=a2%3D",
+                AvatarUrl =
+                    "https://p18.example.com/avt/saltmarsh7~720x720.webp?x-expires=1770660000&x-signature=a2%3D",
                 ProfileUrl = "https://www.tiktok.com/@saltmarsh7",
                 FollowerCount = 700,
                 FollowingCount = 70,
@@ -318,7 +337,8 @@ public sealed class SociaVaultProviderTests
     [Fact]
     public void A_refusal_beside_a_null_envelope_is_a_refusal()
     {
-        FollowingException failure = Assert.Throws<FollowingException>(() => Recorded.ReadBody(Name, """{"success":true,"data":null,"status_code":3002060,"credits_used":2}"""));
+        FollowingException failure = Assert.Throws<FollowingException>(() =>
+            Recorded.ReadBody(Name, """{"success":true,"data":null,"status_code":3002060,"credits_used":2}"""));
         Assert.Equal(FollowingErrorKind.FollowingHidden, failure.Kind);
         Assert.Equal(2, failure.CreditsCharged);
     }
@@ -343,7 +363,8 @@ public sealed class SociaVaultProviderTests
     [Fact]
     public void An_error_without_json_goes_by_its_status()
     {
-        FollowingException failure = Assert.Throws<FollowingException>(() => s_provider.ReadPage(Recorded.Ask(), HttpStatusCode.BadGateway, default));
+        FollowingException failure = Assert.Throws<FollowingException>(() =>
+            s_provider.ReadPage(Recorded.Ask(), HttpStatusCode.BadGateway, default));
         Assert.Equal(FollowingErrorKind.ProviderUnavailable, failure.Kind);
         Recorded.AssertReadable(Name, failure);
     }

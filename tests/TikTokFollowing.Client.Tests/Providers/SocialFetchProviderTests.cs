@@ -20,7 +20,8 @@ public sealed class SocialFetchProviderTests
         using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri);
 
         Assert.Equal(HttpMethod.Get, request.Method);
-        Assert.Equal("https://api.socialfetch.dev/v1/tiktok/profiles/some.one/following", request.RequestUri!.AbsoluteUri);
+        Assert.Equal(
+            "https://api.socialfetch.dev/v1/tiktok/profiles/some.one/following", request.RequestUri!.AbsoluteUri);
         Assert.Empty(request.Headers);
         Assert.Null(request.Content);
     }
@@ -28,9 +29,11 @@ public sealed class SocialFetchProviderTests
     [Fact]
     public void Sends_the_cursor_as_it_came_escaped()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("eyJv+/a=&b#", "a/b?c#d e", trim: true), s_provider.Facts.BaseUri);
+        using HttpRequestMessage request =
+            s_provider.CreateRequest(Recorded.Ask("eyJv+/a=&b#", "a/b?c#d e", trim: true), s_provider.Facts.BaseUri);
         Assert.Equal(
-            "https://api.socialfetch.dev/v1/tiktok/profiles/a%2Fb%3Fc%23d%20e/following?cursor=eyJv%2B%2Fa%3D%26b%23&trim=true",
+            "https://api.socialfetch.dev/v1/tiktok/profiles/a%2Fb%3Fc%23d%20e/following"
+                + "?cursor=eyJv%2B%2Fa%3D%26b%23&trim=true",
             request.RequestUri!.AbsoluteUri);
     }
 
@@ -89,7 +92,9 @@ public sealed class SocialFetchProviderTests
     {
         ProviderPage page = Recorded.Read(Name, "middle");
         // "2015-06-01T02:00:00+02:00" and "2020-01-01T00:00:00Z" stand in the file.
-        Assert.Equal([Recorded.Local(1433116800), Recorded.Local(1577836800)], page.Accounts.Select(account => account.CreatedAt!.Value));
+        Assert.Equal(
+            [Recorded.Local(1433116800), Recorded.Local(1577836800)],
+            page.Accounts.Select(account => account.CreatedAt!.Value));
         Assert.All(page.Accounts, account => Assert.Equal(DateTimeKind.Local, account.CreatedAt!.Value.Kind));
     }
 
@@ -119,13 +124,15 @@ public sealed class SocialFetchProviderTests
     [Fact]
     public void Never_takes_its_cursor_for_a_time()
     {
-        string body = Recorded.Text(Name, "first").Replace("eyJvIjoyMCwicyI6ImEvYis9In0=", "1734470383", StringComparison.Ordinal);
+        string body = Recorded.Text(Name, "first").Replace(
+            "eyJvIjoyMCwicyI6ImEvYis9In0=", "1734470383", StringComparison.Ordinal);
         ProviderPage page = Recorded.ReadBody(Name, body, Recorded.Ask("1769114253"));
 
         Assert.Equal("1734470383", page.NextCursor);
         Assert.Null(page.FollowedAfter);
         Assert.Null(page.FollowedBefore);
-        Assert.All(page.Accounts, account => Assert.True(account.FollowedAfter is null && account.FollowedBefore is null));
+        Assert.All(
+            page.Accounts, account => Assert.True(account.FollowedAfter is null && account.FollowedBefore is null));
     }
 
     [Fact]
@@ -170,7 +177,10 @@ public sealed class SocialFetchProviderTests
     {
         Assert.All(Recorded.Read(Name, "first").Accounts, account => Assert.Null(account.Raw));
         ProviderPage page = Recorded.Read(Name, "first", Recorded.Ask(includeRaw: true));
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Recorded.Text(Name, "first"))!["data"]!["accounts"]![0], JsonNode.Parse(page.Accounts[0].Raw!)));
+        Assert.True(
+            JsonNode.DeepEquals(
+                JsonNode.Parse(Recorded.Text(Name, "first"))!["data"]!["accounts"]![0],
+                JsonNode.Parse(page.Accounts[0].Raw!)));
     }
 
     [Theory]
@@ -188,7 +198,8 @@ public sealed class SocialFetchProviderTests
     [Fact]
     public void A_refusal_that_was_free_counts_nothing()
     {
-        string body = Recorded.Text(Name, "hidden").Replace("\"creditsCharged\": 1", "\"creditsCharged\": 0", StringComparison.Ordinal);
+        string body = Recorded.Text(Name, "hidden").Replace(
+            "\"creditsCharged\": 1", "\"creditsCharged\": 0", StringComparison.Ordinal);
         Assert.Equal(0, Assert.Throws<FollowingException>(() => Recorded.ReadBody(Name, body)).CreditsCharged);
     }
 
@@ -220,7 +231,10 @@ public sealed class SocialFetchProviderTests
     public void Codes_about_payment_decide_whatever_the_status(string code, FollowingErrorKind kind)
     {
         string body = $$"""{"error":{"code":"{{code}}","message":"m","requestId":"r"} }""";
-        Assert.Equal(kind, Assert.Throws<FollowingException>(() => Recorded.ReadBody(Name, body, status: HttpStatusCode.Forbidden)).Kind);
+        Assert.Equal(
+            kind,
+            Assert.Throws<FollowingException>(() =>
+                Recorded.ReadBody(Name, body, status: HttpStatusCode.Forbidden)).Kind);
     }
 
     [Theory]

@@ -29,8 +29,11 @@ public sealed class UnifAPIProviderTests
     [Fact]
     public void Escapes_path_and_query()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask("c1/+=&", "a/b?c#d e", pageSize: 50), s_provider.Facts.BaseUri);
-        Assert.Equal("https://api.unifapi.com/tiktok/users/a%2Fb%3Fc%23d%20e/following?cursor=c1%2F%2B%3D%26&limit=50", request.RequestUri!.AbsoluteUri);
+        using HttpRequestMessage request =
+            s_provider.CreateRequest(Recorded.Ask("c1/+=&", "a/b?c#d e", pageSize: 50), s_provider.Facts.BaseUri);
+        Assert.Equal(
+            "https://api.unifapi.com/tiktok/users/a%2Fb%3Fc%23d%20e/following?cursor=c1%2F%2B%3D%26&limit=50",
+            request.RequestUri!.AbsoluteUri);
     }
 
     [Theory]
@@ -46,7 +49,8 @@ public sealed class UnifAPIProviderTests
     [InlineData(50, 5_000_000_000L, "?limit=50")]
     public void Asks_for_no_more_accounts_than_are_wanted(int? pageSize, long? remaining, string query)
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(remaining: remaining, pageSize: pageSize), s_provider.Facts.BaseUri);
+        using HttpRequestMessage request =
+            s_provider.CreateRequest(Recorded.Ask(remaining: remaining, pageSize: pageSize), s_provider.Facts.BaseUri);
         Assert.Equal(query, request.RequestUri!.Query);
     }
 
@@ -157,11 +161,15 @@ public sealed class UnifAPIProviderTests
         Assert.Null(Recorded.Read(Name, "empty", Recorded.Ask("id=7100000000000000040;c2")).Warning);
     }
 
-    // The list begins at "id=…;" when the id had to be looked up: it is as much the first page as the one without a cursor.
+    // The list begins at "id=…;" when the id had to be looked up: it is as much the first page as the one without a
+    // cursor.
     [Fact]
     public void A_hidden_list_is_noted_after_a_lookup_too()
     {
-        Assert.Contains("hidden", Recorded.Read(Name, "hidden", Recorded.Ask("id=7100000000000000040;")).Warning ?? "", StringComparison.Ordinal);
+        Assert.Contains(
+            "hidden",
+            Recorded.Read(Name, "hidden", Recorded.Ask("id=7100000000000000040;")).Warning ?? "",
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -184,7 +192,9 @@ public sealed class UnifAPIProviderTests
     {
         Assert.All(Recorded.Read(Name, "first").Accounts, account => Assert.Null(account.Raw));
         ProviderPage page = Recorded.Read(Name, "first", Recorded.Ask(includeRaw: true));
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(Recorded.Text(Name, "first"))!["data"]![2], JsonNode.Parse(page.Accounts[2].Raw!)));
+        Assert.True(
+            JsonNode.DeepEquals(
+                JsonNode.Parse(Recorded.Text(Name, "first"))!["data"]![2], JsonNode.Parse(page.Accounts[2].Raw!)));
     }
 
     [Fact]
@@ -199,7 +209,8 @@ public sealed class UnifAPIProviderTests
         // 2. Its cursor asks for the id.
         PageRequest lookup = Recorded.Ask(refused.NextCursor, "some one");
         using HttpRequestMessage request = s_provider.CreateRequest(lookup, s_provider.Facts.BaseUri);
-        Assert.Equal("https://api.unifapi.com/tiktok/users/resolve?username=some%20one", request.RequestUri!.AbsoluteUri);
+        Assert.Equal(
+            "https://api.unifapi.com/tiktok/users/resolve?username=some%20one", request.RequestUri!.AbsoluteUri);
         ProviderPage found = Recorded.Read(Name, "resolve", lookup);
         Assert.True(found.IsLookup);
         Assert.Equal(1, found.CreditsCharged);
@@ -207,13 +218,18 @@ public sealed class UnifAPIProviderTests
         // 3. The cursor has the id in it, and the list begins.
         PageRequest start = Recorded.Ask(found.NextCursor, remaining: 5);
         using HttpRequestMessage first = s_provider.CreateRequest(start, s_provider.Facts.BaseUri);
-        Assert.Equal("https://api.unifapi.com/tiktok/users/7100000000000000040/following?limit=5", first.RequestUri!.AbsoluteUri);
+        Assert.Equal(
+            "https://api.unifapi.com/tiktok/users/7100000000000000040/following?limit=5",
+            first.RequestUri!.AbsoluteUri);
 
         // 4. And goes on with the id.
         ProviderPage page = Recorded.Read(Name, "first", start);
         Assert.False(page.IsLookup);
-        using HttpRequestMessage next = s_provider.CreateRequest(Recorded.Ask(page.NextCursor), s_provider.Facts.BaseUri);
-        Assert.Equal("https://api.unifapi.com/tiktok/users/7100000000000000040/following?cursor=c1%2F%2B%3D%26", next.RequestUri!.AbsoluteUri);
+        using HttpRequestMessage next =
+            s_provider.CreateRequest(Recorded.Ask(page.NextCursor), s_provider.Facts.BaseUri);
+        Assert.Equal(
+            "https://api.unifapi.com/tiktok/users/7100000000000000040/following?cursor=c1%2F%2B%3D%26",
+            next.RequestUri!.AbsoluteUri);
     }
 
     [Fact]
@@ -235,7 +251,11 @@ public sealed class UnifAPIProviderTests
     [Fact]
     public void An_id_is_not_looked_up()
     {
-        PageRequest page = new(new FollowingQuery(new FollowingHandle("7100000000000000040", HandleKind.NumericId)), null, null, Recorded.RequestedAt);
+        PageRequest page = new(
+            new FollowingQuery(new FollowingHandle("7100000000000000040", HandleKind.NumericId)),
+            null,
+            null,
+            Recorded.RequestedAt);
         Assert.Equal(FollowingErrorKind.InvalidRequest, Recorded.Refusal(Name, "400-invalid-id", page).Kind);
     }
 
@@ -273,7 +293,10 @@ public sealed class UnifAPIProviderTests
     [Fact]
     public void A_refusal_of_the_handle_can_cost_something()
     {
-        ProviderPage page = Recorded.ReadBody(Name, """{"error":{"type":"invalid_id","message":"m","billing":{"credits_charged":1}}}""", status: HttpStatusCode.BadRequest);
+        ProviderPage page = Recorded.ReadBody(
+            Name,
+            """{"error":{"type":"invalid_id","message":"m","billing":{"credits_charged":1}}}""",
+            status: HttpStatusCode.BadRequest);
         Assert.True(page.IsLookup);
         Assert.Equal(1, page.CreditsCharged);
     }
@@ -291,5 +314,25 @@ public sealed class UnifAPIProviderTests
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, failure.Kind);
         Assert.Equal(credits, failure.CreditsCharged);
         Recorded.AssertReadable(Name, failure);
+    }
+
+    [Theory]
+    [InlineData("""{"items":[{"id":"71","username":"a"}],"has_more":true,"next_cursor":"c2"}""")]
+    [InlineData("""{"data":{"items":[{"id":"71","username":"a"}],"has_more":true,"next_cursor":"c2"}}""")]
+    [InlineData("""{"data":[{"id":"71","username":"a"}],"has_more":true,"next_cursor":"c2"}""")]
+    public void The_older_envelope_of_UnifAPI_is_a_page(string body)
+    {
+        ProviderPage page = Recorded.ReadBody("UnifAPI", body);
+        Assert.Equal("71", Assert.Single(page.Accounts).Id);
+        Assert.Equal((true, "c2"), (page.HasMore, page.NextCursor));
+    }
+
+    [Fact]
+    public void An_empty_older_envelope_is_warned_about_too()
+    {
+        ProviderPage page = Recorded.ReadBody("UnifAPI", """{"items":[],"has_more":false,"next_cursor":null}""");
+        Assert.Empty(page.Accounts);
+        Assert.Contains("hidden or private", page.Warning, StringComparison.Ordinal);
+        Assert.Throws<FollowingException>(() => Recorded.ReadBody("UnifAPI", """{"items":"none"}"""));
     }
 }

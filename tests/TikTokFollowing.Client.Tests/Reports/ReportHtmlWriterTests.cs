@@ -17,22 +17,42 @@ public class ReportHtmlWriterTests
     private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(500);
     private static readonly string[] s_hostile =
         ["<script>", "</script>", "</SCRIPT ", "<!--", "-->", "]]>", "\"", "'", "\\", "&lt;", "{{script}}", "{{", "}}", "\u2028", "\u2029", "\u202e", "\u2066", "\u061c", "\0", "\u0007", "\u0085", "\ufffe",
-         "\ud83d", "\ude00", "\ud83d\ude00", "=HYPERLINK(\"http://x\")", "javascript:alert(1)", "\r\n", "\t", "é", "日本", "a"];
+         "\ud83d",
+         "\ude00",
+         "\ud83d\ude00",
+         "=HYPERLINK(\"http://x\")",
+         "javascript:alert(1)",
+         "\r\n",
+         "\t",
+         "é",
+         "日本",
+         "a"];
 
     // ---- nothing gets out of its place ----
 
     [Fact]
     public void Whatever_the_texts_are_they_come_back_and_end_nothing() => Check.One(s_config, Prop.ForAll(Texts().ArrayOf(5).ToArbitrary(), texts =>
     {
-        (string handle, string name, string bio, string region, string list) = (texts[0], texts[1], texts[2], texts[3], texts[4]);
-        FollowingReport report = SampleReports.Of(new FollowedAccount { Handle = handle, DisplayName = name, Bio = bio, Region = region, FollowedBy = list, Id = name, Provider = bio, ProfileUrl = handle });
+        (
+            string handle,
+            string name,
+            string bio,
+            string region,
+            string list) = (texts[0], texts[1], texts[2], texts[3], texts[4]);
+        FollowingReport report = SampleReports.Of(
+            new FollowedAccount
+            {
+                Handle = handle, DisplayName = name, Bio = bio, Region = region, FollowedBy = list, Id = name,
+                Provider = bio, ProfileUrl = handle,
+            });
         report.Changes.Add(new ReportChange(bio, report.Accounts[0], [new ReportEdit(list, name, bio)]));
 
         string page = SampleReports.Page(report);
         string island = SampleReports.Island(page);
 
         Assert.DoesNotContain('<', island);
-        Assert.DoesNotContain(island, c => c is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069'));
+        Assert.DoesNotContain(
+            island, c => c is '\u2028' or '\u2029' or (>= '\u202a' and <= '\u202e') or (>= '\u2066' and <= '\u2069'));
         Assert.EndsWith("</html>\n", page, StringComparison.Ordinal);
         Assert.Equal(2, Regex.Count(page, "<script", RegexOptions.IgnoreCase));
         Assert.Equal(2, Regex.Count(page, "</script", RegexOptions.IgnoreCase));
@@ -42,10 +62,15 @@ public class ReportHtmlWriterTests
         Assert.Equal(Whole(name), accounts.GetProperty("displayName")[0].GetString());
         Assert.Equal(Whole(bio), accounts.GetProperty("bio")[0].GetString());
         Assert.Equal(Whole(region), accounts.GetProperty("region")[0].GetString());
-        if (list.Length > 0) { Assert.Equal(Whole(list), accounts.GetProperty("list").GetProperty("values")[0].GetString()); }
+        if (list.Length > 0)
+        {
+            Assert.Equal(Whole(list), accounts.GetProperty("list").GetProperty("values")[0].GetString());
+        }
         JsonElement change = data.GetProperty("changes")[0];
         Assert.Equal(Whole(bio), change.GetProperty("kind").GetString());
-        Assert.Equal([Whole(list), Whole(name), Whole(bio)], change.GetProperty("edits")[0].EnumerateArray().Select(text => text.GetString()));
+        Assert.Equal(
+            [Whole(list), Whole(name), Whole(bio)],
+            change.GetProperty("edits")[0].EnumerateArray().Select(text => text.GetString()));
     }));
 
     [Fact]
@@ -68,10 +93,13 @@ public class ReportHtmlWriterTests
     {
         string page = SampleReports.Page(SampleReports.Of());
 
-        string policy = Regex.Match(page, "http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\"").Groups[1].Value;
+        string policy =
+            Regex.Match(page, "http-equiv=\"Content-Security-Policy\" content=\"([^\"]*)\"").Groups[1].Value;
         string style = Regex.Match(page, "<style>(.*?)</style>", RegexOptions.Singleline).Groups[1].Value;
         string script = Regex.Match(page, "<script>(.*?)</script>", RegexOptions.Singleline).Groups[1].Value;
-        Assert.Equal($"default-src 'none'; script-src {Hash(script)}; style-src {Hash(style)}; img-src 'none'; base-uri 'none'; form-action 'none'", policy);
+        Assert.Equal(
+            $"default-src 'none'; script-src {Hash(script)}; style-src {Hash(style)}; img-src 'none'; base-uri 'none'; form-action 'none'",
+            policy);
         Assert.DoesNotContain(" style=", page, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"<[^>]+\son\w+=", page);
         Assert.DoesNotMatch("<(img|link|iframe|object|embed|form)\\b", page);
@@ -92,7 +120,8 @@ public class ReportHtmlWriterTests
     [InlineData("MS4wLjABAAAAv7iSuuXDJGDvJkmH_vz1qkDZYo1apxgzaxdBSeIuPiM", null, null)]
     [InlineData(null, null, null)]
     public void Only_names_get_a_link(string? handle, string? address, string? expected) =>
-        Assert.Equal(expected, ReportJsonWriter.ProfileName(new FollowedAccount { Handle = handle, ProfileUrl = address }));
+        Assert.Equal(
+            expected, ReportJsonWriter.ProfileName(new FollowedAccount { Handle = handle, ProfileUrl = address }));
 
     // ---- contents ----
 
@@ -106,7 +135,8 @@ public class ReportHtmlWriterTests
             new FollowedAccount { Handle = "c", FollowedBy = "y" })).GetProperty("accounts");
 
         Assert.Equal("""{"values":["x","y"],"of":[0,0,1]}""", accounts.GetProperty("list").GetRawText());
-        Assert.Equal("""{"values":[[1704067200000,null]],"of":[0,0,null]}""", accounts.GetProperty("window").GetRawText());
+        Assert.Equal(
+            """{"values":[[1704067200000,null]],"of":[0,0,null]}""", accounts.GetProperty("window").GetRawText());
         Assert.Equal(JsonValueKind.Null, accounts.GetProperty("followers").ValueKind);
     }
 
@@ -116,7 +146,10 @@ public class ReportHtmlWriterTests
     [InlineData("Followed accounts", "x", "y")]
     [InlineData("Followed accounts", "", "")]
     public void The_heading_says_whose_lists_they_are(string expected, string first, string second) =>
-        Assert.Equal(expected, SampleReports.Of(new FollowedAccount { FollowedBy = first }, new FollowedAccount { FollowedBy = second }).Title);
+        Assert.Equal(
+            expected,
+            SampleReports.Of(
+                new FollowedAccount { FollowedBy = first }, new FollowedAccount { FollowedBy = second }).Title);
 
     // ---- the file ----
 
@@ -157,10 +190,14 @@ public class ReportHtmlWriterTests
         finally { folder.Delete(recursive: true); }
     }
 
-    private static Gen<string> Texts() => Gen.OneOf(Gen.Elements(s_hostile), Gen.Choose(0, 0xffff).Select(unit => ((char)unit).ToString())).ListOf().Select(parts => string.Concat(parts));
+    private static Gen<string> Texts() =>
+        Gen.OneOf(Gen.Elements(s_hostile), Gen.Choose(0, 0xffff).Select(unit => ((char)unit).ToString()))
+            .ListOf()
+            .Select(parts => string.Concat(parts));
 
     // Half of a surrogate pair has no form in UTF-8.
     private static string Whole(string text) => Encoding.Unicode.GetString(Encoding.Unicode.GetBytes(text));
 
-    private static string Hash(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
+    private static string Hash(string text) =>
+        $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
 }

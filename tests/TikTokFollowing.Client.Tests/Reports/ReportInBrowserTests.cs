@@ -11,7 +11,8 @@ namespace TikTokFollowing.Client.Tests.Reports;
 /// <summary>The page as a reader has it.</summary>
 public sealed class ReportInBrowserTests : IDisposable
 {
-    private const string HostileBio = "</script><script>window.hacked = 1</script><img src=x onerror=\"window.hacked = 2\"> \u202egnp.exe =1+1 & &lt;b&gt;";
+    private const string HostileBio =
+        "</script><script>window.hacked = 1</script><img src=x onerror=\"window.hacked = 2\"> \u202egnp.exe =1+1 & &lt;b&gt;";
     private const string HostileName = "<b onmouseover=alert(1)>\u202e'\"";
 
     private readonly string _file = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("n") + ".html");
@@ -24,13 +25,16 @@ public sealed class ReportInBrowserTests : IDisposable
         FollowingReport report = SampleReports.Of(Enumerable.Range(1, 10_000).Select(Account));
         await using Browser browser = await OpenAsync(report);
 
-        Assert.Equal("Accounts that @someone follows", await browser.GetAsync<string>("document.querySelector('h1').textContent"));
+        Assert.Equal(
+            "Accounts that @someone follows",
+            await browser.GetAsync<string>("document.querySelector('h1').textContent"));
         Assert.Equal("10,000 accounts", await Status(browser));
         Assert.Equal(50, (await Handles(browser)).Length);
         Assert.Equal("@account.1", (await Handles(browser))[0]);
 
         // Sorting, by the keyboard: the largest number first, then the smallest; unknown is last both times.
-        await browser.GetAsync<bool>("(Array.from(document.querySelectorAll('#accounts-table th button')).find(b => b.textContent === 'Followers').focus(), true)");
+        await browser.GetAsync<bool>(
+            "(Array.from(document.querySelectorAll('#accounts-table th button')).find(b => b.textContent === 'Followers').focus(), true)");
         await browser.PressEnterAsync();
         Assert.Equal(["@account.9999", "@account.9998", "@account.9997"], (await Handles(browser))[..3]);
         Assert.Equal("Followers descending", await Sorted(browser));
@@ -39,7 +43,8 @@ public sealed class ReportInBrowserTests : IDisposable
         Assert.Equal("Followers ascending", await Sorted(browser));
 
         // Turning over, to the end, where the unknown one is.
-        await browser.GetAsync<bool>("(() => { const next = Array.from(document.querySelectorAll('.pager button')).find(b => b.textContent === 'Next'); while (!next.disabled) { next.click(); } return true; })()");
+        await browser.GetAsync<bool>(
+            "(() => { const next = Array.from(document.querySelectorAll('.pager button')).find(b => b.textContent === 'Next'); while (!next.disabled) { next.click(); } return true; })()");
         Assert.Equal("@account.10000", (await Handles(browser))[^1]);
 
         // Searching: words in any order, without accents and capitals.
@@ -48,7 +53,9 @@ public sealed class ReportInBrowserTests : IDisposable
         Assert.Equal("19 of 10,000 accounts", await Status(browser));
         Assert.Contains("@account.7770", await Handles(browser));
         await browser.TypeAsync(" no such thing");
-        Assert.Equal("No account matches.", await browser.GetAsync<string>("document.querySelector('#accounts-table tbody').textContent"));
+        Assert.Equal(
+            "No account matches.",
+            await browser.GetAsync<string>("document.querySelector('#accounts-table tbody').textContent"));
 
         Assert.Empty(browser.Console);
         Assert.Equal([new Uri(_file).AbsoluteUri], browser.Requests);
@@ -58,17 +65,28 @@ public sealed class ReportInBrowserTests : IDisposable
     public async Task A_hostile_account_is_text()
     {
         FollowedAccount hostile = new() { Handle = "javascript:alert(1)", DisplayName = HostileName, Bio = HostileBio, ProfileUrl = "javascript:alert(1)", FollowedBy = "<i>x</i>", Region = "<x>", Provider = "<u>" };
-        FollowingReport report = SampleReports.Of(hostile, new FollowedAccount { Handle = "good.one", FollowedBy = "y" });
+        FollowingReport report =
+            SampleReports.Of(hostile, new FollowedAccount { Handle = "good.one", FollowedBy = "y" });
         report.Changes.Add(new ReportChange("<s>Kind", hostile, [new ReportEdit("<q>", "<before>", HostileBio)]));
         await using Browser browser = await OpenAsync(report);
 
-        Assert.Equal(HostileBio, await browser.GetAsync<string>("document.querySelector('#accounts-table td.bio').textContent"));
-        Assert.Equal(HostileName, await browser.GetAsync<string>("document.querySelector('#accounts-table .name').textContent"));
+        Assert.Equal(
+            HostileBio, await browser.GetAsync<string>("document.querySelector('#accounts-table td.bio').textContent"));
+        Assert.Equal(
+            HostileName, await browser.GetAsync<string>("document.querySelector('#accounts-table .name').textContent"));
         Assert.Equal("undefined", await browser.GetAsync<string>("typeof window.hacked"));
-        Assert.Equal(0, await browser.GetAsync<int>("document.querySelectorAll('img, b, i, s, u, q, x, before, [onmouseover], [onerror]').length"));
-        Assert.Equal(["https://www.tiktok.com/@good.one"], await browser.GetAsync<string[]>("Array.from(document.links, link => link.href)"));
+        Assert.Equal(
+            0,
+            await browser.GetAsync<int>(
+                "document.querySelectorAll('img, b, i, s, u, q, x, before, [onmouseover], [onerror]').length"));
+        Assert.Equal(
+            ["https://www.tiktok.com/@good.one"],
+            await browser.GetAsync<string[]>("Array.from(document.links, link => link.href)"));
         Assert.Equal("noopener noreferrer", await browser.GetAsync<string>("document.links[0].rel"));
-        Assert.Contains("<before>", await browser.GetAsync<string>("document.querySelector('#changes-table .edit').textContent"), StringComparison.Ordinal);
+        Assert.Contains(
+            "<before>",
+            await browser.GetAsync<string>("document.querySelector('#changes-table .edit').textContent"),
+            StringComparison.Ordinal);
         Assert.Empty(browser.Console);
         Assert.Single(browser.Requests);
     }
@@ -77,13 +95,24 @@ public sealed class ReportInBrowserTests : IDisposable
     public async Task What_changed_is_counted_and_listed()
     {
         FollowingReport report = SampleReports.Of();
-        report.Changes.Add(new ReportChange("Followed", new FollowedAccount { Handle = "new.one", FollowedBy = "someone" }, []));
-        report.Changes.Add(new ReportChange("Followed", new FollowedAccount { Handle = "new.two", FollowedBy = "someone" }, []));
-        report.Changes.Add(new ReportChange("Renamed", new FollowedAccount { Handle = "now", FollowedBy = "someone" }, [new ReportEdit("Handle", "then", "now")]));
+        report.Changes.Add(
+            new ReportChange("Followed", new FollowedAccount { Handle = "new.one", FollowedBy = "someone" }, []));
+        report.Changes.Add(
+            new ReportChange("Followed", new FollowedAccount { Handle = "new.two", FollowedBy = "someone" }, []));
+        report.Changes.Add(
+            new ReportChange(
+                "Renamed",
+                new FollowedAccount { Handle = "now", FollowedBy = "someone" },
+                [new ReportEdit("Handle", "then", "now")]));
         await using Browser browser = await OpenAsync(report);
 
-        Assert.Equal(["2New follow", "1New handle"], await browser.GetAsync<string[]>("Array.from(document.querySelectorAll('#kinds li'), kind => kind.textContent)"));
-        Assert.Equal("Handle: then \u2192 now", await browser.GetAsync<string>("document.querySelector('#changes-table .edit').textContent"));
+        Assert.Equal(
+            ["2New follow", "1New handle"],
+            await browser.GetAsync<string[]>(
+                "Array.from(document.querySelectorAll('#kinds li'), kind => kind.textContent)"));
+        Assert.Equal(
+            "Handle: then \u2192 now",
+            await browser.GetAsync<string>("document.querySelector('#changes-table .edit').textContent"));
         Assert.True(await browser.GetAsync<bool>("document.getElementById('accounts').hidden"));
         Assert.Empty(browser.Console);
     }
@@ -91,19 +120,29 @@ public sealed class ReportInBrowserTests : IDisposable
     [BrowserFact]
     public async Task Before_and_now_show_whole_bios_on_the_screen_and_on_paper()
     {
-        string before = string.Join('\n', Enumerable.Range(1, 30).Select(line => $"Line {line} of the bio before, with some words that make it wrap."));
+        string before = string.Join(
+            '\n',
+            Enumerable.Range(1, 30).Select(line =>
+                $"Line {line} of the bio before, with some words that make it wrap."));
         string now = new string('n', 3000) + " the end";
         FollowingReport report = SampleReports.Of();
-        report.Changes.Add(new ReportChange("ProfileChanged", Account(1), [new ReportEdit("Bio", before, now), new ReportEdit("DisplayName", new string('d', 500), null)]));
+        report.Changes.Add(
+            new ReportChange(
+                "ProfileChanged",
+                Account(1),
+                [new ReportEdit("Bio", before, now), new ReportEdit("DisplayName", new string('d', 500), null)]));
         await using Browser browser = await OpenAsync(report);
 
         foreach (string media in (string[])["screen", "print"])
         {
             await browser.SetMediaAsync(media);
-            Assert.Equal($"Bio: {before} \u2192 {now}", await browser.GetAsync<string>("document.querySelector('#changes-table .edit').textContent"));
+            Assert.Equal(
+                $"Bio: {before} \u2192 {now}",
+                await browser.GetAsync<string>("document.querySelector('#changes-table .edit').textContent"));
             Assert.Equal(0, await browser.GetAsync<int>(
                 "Array.from(document.querySelectorAll('#changes-table .edit')).filter(edit => edit.scrollHeight > edit.clientHeight + 1 || edit.scrollWidth > edit.clientWidth + 1).length"));
-            Assert.True(await browser.GetAsync<int>("document.querySelector('#changes-table .edit').clientHeight") > 600);
+            Assert.True(
+                await browser.GetAsync<int>("document.querySelector('#changes-table .edit').clientHeight") > 600);
         }
         Assert.Empty(browser.Console);
     }
@@ -113,7 +152,10 @@ public sealed class ReportInBrowserTests : IDisposable
     {
         await using Browser browser = await OpenAsync(SampleReports.Of());
 
-        Assert.Contains("nothing to show", await browser.GetAsync<string>("document.getElementById('empty').innerText"), StringComparison.Ordinal);
+        Assert.Contains(
+            "nothing to show",
+            await browser.GetAsync<string>("document.getElementById('empty').innerText"),
+            StringComparison.Ordinal);
         Assert.Empty(browser.Console);
     }
 
@@ -121,7 +163,8 @@ public sealed class ReportInBrowserTests : IDisposable
     public async Task Paper_has_all_that_matches_and_the_screen_is_then_as_before()
     {
         await using Browser browser = await OpenAsync(SampleReports.Of(Enumerable.Range(1, 130).Select(Account)));
-        await browser.GetAsync<bool>("(Array.from(document.querySelectorAll('.pager button')).find(b => b.textContent === 'Next').click(), true)");
+        await browser.GetAsync<bool>(
+            "(Array.from(document.querySelectorAll('.pager button')).find(b => b.textContent === 'Next').click(), true)");
 
         await browser.GetAsync<bool>("dispatchEvent(new Event('beforeprint'))");
         Assert.Equal(130, (await Handles(browser)).Length);
@@ -135,9 +178,12 @@ public sealed class ReportInBrowserTests : IDisposable
     {
         FollowingReport report = SampleReports.Of(Account(1));
         AtomicFileWriter.Write(_file, report);
-        await using Browser browser = await Browser.OpenAsync(_file, before: "delete Intl.DateTimeFormat.prototype.formatRange");
+        await using Browser browser =
+            await Browser.OpenAsync(_file, before: "delete Intl.DateTimeFormat.prototype.formatRange");
 
-        Assert.Matches("^[^\u2013]+2024 \u2013 [^\u2013]+2024$", await browser.GetAsync<string>("document.querySelector('#accounts-table td.when').textContent"));
+        Assert.Matches(
+            "^[^\u2013]+2024 \u2013 [^\u2013]+2024$",
+            await browser.GetAsync<string>("document.querySelector('#accounts-table td.when').textContent"));
         Assert.Empty(browser.Console);
     }
 
@@ -145,15 +191,29 @@ public sealed class ReportInBrowserTests : IDisposable
     public async Task The_page_is_never_wider_than_a_small_screen_and_follows_the_colour_scheme()
     {
         File.Delete(_file);
-        AtomicFileWriter.Write(_file, SampleReports.Of(Enumerable.Range(1, 60).Select(Account).Append(new FollowedAccount { DisplayName = new string('W', 500), Handle = new string('w', 500), Bio = new string('b', 500) })));
+        AtomicFileWriter.Write(
+            _file,
+            SampleReports.Of(
+                Enumerable.Range(1, 60)
+                    .Select(Account)
+                    .Append(
+                        new FollowedAccount
+                        {
+                            DisplayName = new string('W', 500), Handle = new string('w', 500),
+                            Bio = new string('b', 500),
+                        })));
         await using Browser browser = await Browser.OpenAsync(_file, "dark");
 
-        Assert.Equal("rgb(18, 22, 26)", await browser.GetAsync<string>("getComputedStyle(document.body).backgroundColor"));
+        Assert.Equal(
+            "rgb(18, 22, 26)", await browser.GetAsync<string>("getComputedStyle(document.body).backgroundColor"));
         foreach (int width in (int[])[320, 360, 768, 1280])
         {
             await browser.SetWidthAsync(width);
             Assert.Equal(width, await browser.GetAsync<int>("innerWidth"));
-            Assert.Equal(0, await browser.GetAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+            Assert.Equal(
+                0,
+                await browser.GetAsync<int>(
+                    "document.documentElement.scrollWidth - document.documentElement.clientWidth"));
         }
     }
 
@@ -163,12 +223,16 @@ public sealed class ReportInBrowserTests : IDisposable
         return await Browser.OpenAsync(_file);
     }
 
-    private static Task<string> Status(Browser browser) => browser.GetAsync<string>("document.querySelector('#accounts-table [role=status]').textContent");
+    private static Task<string> Status(Browser browser) =>
+        browser.GetAsync<string>("document.querySelector('#accounts-table [role=status]').textContent");
 
-    private static Task<string[]> Handles(Browser browser) => browser.GetAsync<string[]>("Array.from(document.querySelectorAll('#accounts-table tbody .handle'), handle => handle.textContent)");
+    private static Task<string[]> Handles(Browser browser) =>
+        browser.GetAsync<string[]>(
+            "Array.from(document.querySelectorAll('#accounts-table tbody .handle'), handle => handle.textContent)");
 
     private static Task<string> Sorted(Browser browser) =>
-        browser.GetAsync<string>("Array.from(document.querySelectorAll('#accounts-table th[aria-sort]'), th => th.querySelector('button').firstChild.textContent + ' ' + th.getAttribute('aria-sort')).join()");
+        browser.GetAsync<string>(
+            "Array.from(document.querySelectorAll('#accounts-table th[aria-sort]'), th => th.querySelector('button').firstChild.textContent + ' ' + th.getAttribute('aria-sort')).join()");
 
     private static FollowedAccount Account(int number) => new()
     {

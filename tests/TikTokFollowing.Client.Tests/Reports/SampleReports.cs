@@ -27,7 +27,10 @@ internal static class SampleReports
 
     /// <summary>The data as it stands in the page.</summary>
     public static string Island(string page) =>
-        Regex.Match(page, """<script type="application/json" id="data">(.*?)</script>""", RegexOptions.Singleline).Groups[1].Value;
+        Regex.Match(
+            page,
+            """<script type="application/json" id="data">(.*?)</script>""",
+            RegexOptions.Singleline).Groups[1].Value;
 
     public static JsonElement Data(FollowingReport report) => JsonDocument.Parse(Island(Page(report))).RootElement;
 }

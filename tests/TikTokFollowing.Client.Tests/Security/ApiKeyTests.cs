@@ -24,7 +24,10 @@ public class ApiKeyTests
     {
         Assert.Empty(typeof(ApiKey).GetProperties());
         Assert.Empty(typeof(ApiKey).GetFields());
-        Assert.DoesNotContain("sk_live", System.Text.Json.JsonSerializer.Serialize(new ApiKey("sk_live_abc123")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "sk_live",
+            System.Text.Json.JsonSerializer.Serialize(new ApiKey("sk_live_abc123")),
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -13,15 +13,21 @@ namespace TikTokFollowing.Client.Tests.Security;
 internal static partial class KeyEchoes
 {
     /// <summary>Gets the JSON string writers of common libraries, by name.</summary>
-    public static IReadOnlyDictionary<string, Func<string, Random, string>> Writers { get; } = new Dictionary<string, Func<string, Random, string>>
+    public static IReadOnlyDictionary<string, Func<string, Random, string>> Writers { get; } =
+        new Dictionary<string, Func<string, Random, string>>
     {
         ["minimal"] = static (text, _) => Json(text, static _ => false, upper: false),
         ["Go"] = static (text, _) => Json(text, static c => c is '<' or '>' or '&', upper: false),
         ["Rails"] = static (text, _) => Json(text, static c => c is '<' or '>' or '&', upper: true),
         ["Gson"] = static (text, _) => Json(text, static c => c is '<' or '>' or '&' or '=' or '\'', upper: false),
-        [".NET"] = static (text, _) => Json(text, static c => c is '<' or '>' or '&' or '+' or '\'' or '"' or '`', upper: true),
-        ["PHP"] = static (text, _) => Json(text, static _ => false, upper: false).Replace("/", "\\/", StringComparison.Ordinal),
-        ["PHP, hexadecimal"] = static (text, _) => Json(text, static c => c is '<' or '>' or '&' or '\'' or '"', upper: true).Replace("/", "\\/", StringComparison.Ordinal),
+        [".NET"] = static (text, _) =>
+            Json(text, static c => c is '<' or '>' or '&' or '+' or '\'' or '"' or '`', upper: true),
+        ["PHP"] = static (text, _) => Json(
+            text, static _ => false, upper: false).Replace("/", "\\/", StringComparison.Ordinal),
+        ["PHP, hexadecimal"] = static (text, _) => Json(
+            text,
+            static c => c is '<' or '>' or '&' or '\'' or '"',
+            upper: true).Replace("/", "\\/", StringComparison.Ordinal),
         ["all"] = static (text, _) => Json(text, static _ => true, upper: false),
         ["all, upper case"] = static (text, _) => Json(text, static _ => true, upper: true),
         ["one"] = static (text, random) =>
@@ -34,22 +40,31 @@ internal static partial class KeyEchoes
     };
 
     /// <summary>Gets the encodings that can be applied to a text before it becomes a JSON string, by name.</summary>
-    public static IReadOnlyDictionary<string, Func<string, Random, string>> Layers { get; } = new Dictionary<string, Func<string, Random, string>>
+    public static IReadOnlyDictionary<string, Func<string, Random, string>> Layers { get; } =
+        new Dictionary<string, Func<string, Random, string>>
     {
         ["plain"] = static (text, _) => text,
         ["Bearer"] = static (text, _) => "Bearer " + text,
         ["percent"] = static (text, _) => Uri.EscapeDataString(text),
-        ["percent, lower case"] = static (text, _) => PercentDigits().Replace(Uri.EscapeDataString(text), static match => match.Value.ToLowerInvariant()),
-        ["percent, some"] = static (text, random) => string.Concat(text.Select(c => c is '%' || random.Next(3) == 0 ? $"%{(int)c:x2}" : c.ToString())),
+        ["percent, lower case"] = static (text, _) => PercentDigits().Replace(
+            Uri.EscapeDataString(text), static match => match.Value.ToLowerInvariant()),
+        ["percent, some"] = static (text, random) => string.Concat(
+            text.Select(c => c is '%' || random.Next(3) == 0 ? $"%{(int)c:x2}" : c.ToString())),
         ["HTML"] = static (text, _) => WebUtility.HtmlEncode(text),
-        ["HTML, decimal"] = static (text, _) => string.Concat(text.Select(static c => char.IsAsciiLetterOrDigit(c) ? c.ToString() : $"&#{(int)c};")),
-        ["HTML, hexadecimal"] = static (text, _) => string.Concat(text.Select(static c => c is '_' or '-' ? c.ToString() : $"&#x{(int)c:X};")),
-        ["JSON in JSON"] = static (text, random) => $"{{\"sent\":\"{Writers.Values.ElementAt(random.Next(Writers.Count))(text, random)}\"}}",
+        ["HTML, decimal"] = static (text, _) => string.Concat(
+            text.Select(static c => char.IsAsciiLetterOrDigit(c) ? c.ToString() : $"&#{(int)c};")),
+        ["HTML, hexadecimal"] = static (text, _) => string.Concat(
+            text.Select(static c => c is '_' or '-' ? c.ToString() : $"&#x{(int)c:X};")),
+        ["JSON in JSON"] = static (text, random) =>
+            $"{{\"sent\":\"{Writers.Values.ElementAt(random.Next(Writers.Count))(text, random)}\"}}",
         ["base64"] = static (text, _) => Convert.ToBase64String(Encoding.ASCII.GetBytes(text)),
-        ["base64 of more"] = static (text, random) => Convert.ToBase64String(Encoding.ASCII.GetBytes(new string('u', random.Next(5)) + ":" + text + ":p")),
-        ["base64 for addresses"] = static (text, _) => Convert.ToBase64String(Encoding.ASCII.GetBytes("Bearer " + text)).TrimEnd('=').Replace('+', '-').Replace('/', '_'),
+        ["base64 of more"] = static (text, random) => Convert.ToBase64String(
+            Encoding.ASCII.GetBytes(new string('u', random.Next(5)) + ":" + text + ":p")),
+        ["base64 for addresses"] = static (text, _) => Convert.ToBase64String(
+            Encoding.ASCII.GetBytes("Bearer " + text)).TrimEnd('=').Replace('+', '-').Replace('/', '_'),
         ["hexadecimal"] = static (text, _) => Convert.ToHexString(Encoding.ASCII.GetBytes(text)),
-        ["hexadecimal, lower case"] = static (text, _) => Convert.ToHexString(Encoding.ASCII.GetBytes(text)).ToLowerInvariant(),
+        ["hexadecimal, lower case"] =
+            static (text, _) => Convert.ToHexString(Encoding.ASCII.GetBytes(text)).ToLowerInvariant(),
     };
 
     /// <summary>Indicates whether a text shows the key, or eight characters of it, in any form and escaping.</summary>
@@ -68,7 +83,9 @@ internal static partial class KeyEchoes
             foreach (string reading in readings.ToList())
             {
                 readings.Add(Escapes().Replace(reading, static match => Unescaped(match.Value)));
-                readings.Add(PercentDigits().Replace(reading, static match => ((char)Convert.ToInt32(match.Value[1..], 16)).ToString()));
+                readings.Add(
+                    PercentDigits().Replace(
+                        reading, static match => ((char)Convert.ToInt32(match.Value[1..], 16)).ToString()));
                 readings.Add(WebUtility.HtmlDecode(reading));
             }
         }
@@ -96,7 +113,8 @@ internal static partial class KeyEchoes
         {
             if (isEscaped(c))
             {
-                json.Append("\\u").Append(((int)c).ToString(upper ? "X4" : "x4", System.Globalization.CultureInfo.InvariantCulture));
+                json.Append("\\u").Append(
+                    ((int)c).ToString(upper ? "X4" : "x4", System.Globalization.CultureInfo.InvariantCulture));
             }
             else if (c is '"' or '\\') { json.Append('\\').Append(c); }
             else { json.Append(c); }

@@ -121,10 +121,16 @@ public class SecretRedactorTests
     public void A_key_is_redacted_in_every_escaping(string layer, string writer)
     {
         Random random = new(4711);
-        foreach (string key in new[] { "sk/live+0123456789==", "a&b<c>d=e'f\"g\\h/0123", "sk_live_0123456789abcdef", "100%25&amp;\\u0041/key", "~!@#$%^&*()_+{}|:?" })
+        string[] keys =
+        [
+            "sk/live+0123456789==", "a&b<c>d=e'f\"g\\h/0123", "sk_live_0123456789abcdef", "100%25&amp;\\u0041/key",
+            "~!@#$%^&*()_+{}|:?",
+        ];
+        foreach (string key in keys)
         {
             string echo = KeyEchoes.Writers[writer](KeyEchoes.Layers[layer](key, random), random);
-            byte[] body = Encoding.UTF8.GetBytes($"{{\"a\":\"before \\ud83d\\ude00 {echo} after\",\"{echo}\":1,\"b\":\"c\"}}");
+            byte[] body =
+                Encoding.UTF8.GetBytes($"{{\"a\":\"before \\ud83d\\ude00 {echo} after\",\"{echo}\":1,\"b\":\"c\"}}");
             string came = Encoding.UTF8.GetString(body);
             Assert.True(KeyEchoes.Shows(came, key), "the search would find it");
 
@@ -135,8 +141,9 @@ public class SecretRedactorTests
             Assert.Equal(came.Length, left.Length);
             using JsonDocument document = JsonDocument.Parse(left);
             Assert.Equal("c", document.RootElement.GetProperty("b").GetString());
-            Assert.StartsWith("before 😀 ", document.RootElement.GetProperty("a").GetString(), StringComparison.Ordinal);
-            Assert.EndsWith(" after", document.RootElement.GetProperty("a").GetString(), StringComparison.Ordinal);
+            string? text = document.RootElement.GetProperty("a").GetString();
+            Assert.StartsWith("before 😀 ", text, StringComparison.Ordinal);
+            Assert.EndsWith(" after", text, StringComparison.Ordinal);
 
             string message = SecretRedactor.RedactKey($"It says \"{echo}\", twice: {echo}.", new ApiKey(key));
             Assert.False(KeyEchoes.Shows(message, key), message);
@@ -169,7 +176,8 @@ public class SecretRedactorTests
         for (int seed = 0; seed < 300; seed++)
         {
             Random random = new(seed);
-            string key = new([.. Enumerable.Range(0, random.Next(10, 40)).Select(_ => (char)random.Next('!', '~' + 1))]);
+            string key =
+                new([.. Enumerable.Range(0, random.Next(10, 40)).Select(_ => (char)random.Next('!', '~' + 1))]);
             (string layer, Func<string, Random, string> wrap) =
                 KeyEchoes.Layers.ElementAt(random.Next(KeyEchoes.Layers.Count));
             (string writer, Func<string, Random, string> write) =
@@ -189,12 +197,16 @@ public class SecretRedactorTests
         using SparseJson? json = BodyReader.Parse(body, Recorded.Provider(provider).Fields, secrets);
         try
         {
-            ProviderPage page = Recorded.Provider(provider).ReadPage(Recorded.Ask(includeRaw: true), HttpStatusCode.OK, json!.Root);
+            ProviderPage page =
+                Recorded.Provider(provider).ReadPage(Recorded.Ask(includeRaw: true), HttpStatusCode.OK, json!.Root);
             foreach (FollowedAccount account in page.Accounts)
             {
                 using JsonDocument raw = JsonDocument.Parse(account.Raw!);
             }
-            return string.Join("\n", page.Accounts.Select(account => JsonSerializer.Serialize(account, s_asIs) + account.Raw)) + JsonSerializer.Serialize(page, s_asIs);
+            return string.Join(
+                "\n",
+                page.Accounts.Select(account =>
+                    JsonSerializer.Serialize(account, s_asIs) + account.Raw)) + JsonSerializer.Serialize(page, s_asIs);
         }
         // The text was inserted into the name of a field or into a status.
         catch (FollowingException e)

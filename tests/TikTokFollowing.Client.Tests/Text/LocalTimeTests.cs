@@ -24,7 +24,12 @@ public class LocalTimeTests
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(name);
         try
         {
-            foreach (DateTime time in new[] { DateTime.MinValue, DateTime.MaxValue, new DateTime(1, 1, 1), new DateTime(1899, 12, 31), new DateTime(2026, 1, 15, 12, 30, 45), new DateTime(2083, 9, 1) })
+            DateTime[] times =
+            [
+                DateTime.MinValue, DateTime.MaxValue, new(1, 1, 1), new(1899, 12, 31), new(2026, 1, 15, 12, 30, 45),
+                new(2083, 9, 1),
+            ];
+            foreach (DateTime time in times)
             {
                 foreach (string format in new[] { "G", "g", "d", "T" })
                 {
