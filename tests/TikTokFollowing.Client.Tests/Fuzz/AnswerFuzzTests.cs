@@ -27,7 +27,7 @@ namespace TikTokFollowing.Client.Tests.Fuzz;
 /// <summary>
 /// Damaged answers, made from the recorded ones: through the whole client and through its two halves. A slice of them,
 /// unless <c>TIKTOKFOLLOWING_FULL=1</c>.
-/// <c>TIKTOKFOLLOWING_SEED</c> repeats one run; a failure tells the seed and the answer.
+/// <c>TIKTOKFOLLOWING_SEED</c> repeats one run. A failure reports the seed and the response.
 /// </summary>
 public class AnswerFuzzTests(ITestOutputHelper output)
 {
@@ -40,7 +40,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public async Task Whatever_comes_there_is_a_page_that_can_be_kept_or_a_failure_of_ours(string provider)
+    public async Task Every_damaged_response_is_a_page_or_a_FollowingException(string provider)
     {
         int most = FullRun.Of(full: 100_000, slice: 2000);
         int seed = int.TryParse(
@@ -130,11 +130,11 @@ public class AnswerFuzzTests(ITestOutputHelper output)
         string? asked = null;
         try
         {
-            // The second page is asked with the cursor of the first.
+            // The second page is requested with the cursor of the first.
             for (int i = 0; i < 2 && await list.NextAsync() is FollowingPage page; i++)
             {
                 if (i == 0) { tally.Add(page); }
-                // one that was cut is not kept
+                // A page that was cut is not kept.
                 if (page is not { HasMore: true, NextCursor: null }) { Samples.AssertKeeps(page, asked); }
                 Assert.True(page.CreditsCharged >= 0, $"{page.CreditsCharged} credits");
                 if (isPlanted) { AssertWithoutKey(page); }
@@ -150,7 +150,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
         Assert.InRange(server.Requests, 1, 6); // two pages, each with two lookups at most
     }
 
-    // What the gate does and what a provider does, without the client between them.
+    // Parses and reads without the client.
     private static void Read(string provider, Random random, byte[] body, int status, Tally tally)
     {
         SparseJson? document;

@@ -24,7 +24,7 @@ namespace TikTokFollowing.Client.Tests.Fuzz;
 public class JournalFuzzTests(ITestOutputHelper output)
 {
     [Fact]
-    public async Task Whatever_stands_in_a_journal_it_is_read_or_refused_and_never_damaged_further()
+    public async Task A_damaged_journal_is_read_or_refused_and_not_changed()
     {
         int most = FullRun.Of(full: 50_000, slice: 1500);
         int seed = int.TryParse(

@@ -125,7 +125,7 @@ internal sealed class Mutator(Random random)
     /// <summary>The text with the given one put into some string of it.</summary>
     public string? Planted { get; private set; }
 
-    /// <param name="document">What to start from.</param>
+    /// <param name="document">The original document.</param>
     /// <param name="plant">A text to put in somewhere, at times.</param>
     public byte[] Mutate(Node document, string plant)
     {

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Fuzz;
 
-/// <summary>What must hold for a page and for a failure, whatever they were made from.</summary>
+/// <summary>Asserts the rules for all pages and failures.</summary>
 internal static class Samples
 {
     private const int LongestMessage = 1000;
@@ -18,7 +18,7 @@ internal static class Samples
     private static readonly PropertyInfo[] s_accountProperties =
         typeof(FollowedAccount).GetProperties(BindingFlags.Public | BindingFlags.Instance);
 
-    // What a journal does not keep: about the request, not about the list.
+    // Without the values of the request, which a journal does not keep.
     private static readonly PropertyInfo[] s_pageProperties =
     [
         .. typeof(FollowingPage).GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -43,7 +43,7 @@ internal static class Samples
     }
 
     /// <summary>
-    /// Equal in all that a journal keeps. The place in the list is given out anew by whoever reads it.
+    /// Asserts that all values that a journal keeps are equal. Positions are numbered again by the reader.
     /// </summary>
     public static void AssertSame(FollowingPage expected, FollowingPage actual)
     {

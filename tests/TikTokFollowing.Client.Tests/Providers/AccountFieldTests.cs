@@ -30,7 +30,7 @@ public sealed class AccountFieldTests
     [Theory]
     [InlineData("")]
     [InlineData("0")]
-    public void An_id_of_nothing_is_none(string nothing)
+    public void An_empty_id_is_unknown(string nothing)
     {
         foreach (IFollowingProvider provider in ProviderRegistry.All)
         {
@@ -69,7 +69,7 @@ public sealed class AccountFieldTests
     [InlineData("  spaces stay  ")]
     [InlineData("tab\tquote\"back\\slash \u0000 nul")]
     [InlineData("مرحبا \u202e rtl")]
-    public void A_bio_comes_as_it_was_written(string bio)
+    public void A_bio_is_returned_unchanged(string bio)
     {
         foreach (IFollowingProvider provider in ProviderRegistry.All)
         {
@@ -82,7 +82,7 @@ public sealed class AccountFieldTests
     // text.
     [Theory]
     [MemberData(nameof(All))]
-    public void Half_an_emoji_does_not_cost_the_rest_of_the_bio(string provider)
+    public void Half_an_emoji_keeps_the_rest_of_the_bio(string provider)
     {
         FollowedAccount account = Assert.Single(ReadMarkedRecord(provider, "cut \\ud83d", includeRaw: true).Accounts);
         Assert.Equal("cut \uFFFD", account.Bio);
@@ -92,7 +92,7 @@ public sealed class AccountFieldTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Half_an_emoji_in_one_field_does_no_harm_to_the_others(string provider)
+    public void Half_an_emoji_does_not_affect_other_fields(string provider)
     {
         FollowedAccount account = Assert.Single(ReadMarkedRecord(provider, "\\ude00 cut", includeRaw: true).Accounts);
         Assert.Equal("quietfjord", account.Handle);
@@ -104,7 +104,7 @@ public sealed class AccountFieldTests
     // A page that was bought is not thrown away for the name of a field that nobody asked about.
     [Theory]
     [MemberData(nameof(All))]
-    public void Half_an_emoji_in_the_name_of_an_unknown_field_does_no_harm(string provider)
+    public void Half_an_emoji_in_the_name_of_an_unknown_field_is_ignored(string provider)
     {
         string body = Sample(provider, record => record["MARK"] = 1).Replace(
             "MARK", "\\ud83d\\ud83d\\ud83d\\ud83d\\ud83d\\ud83d", StringComparison.Ordinal);
@@ -113,7 +113,7 @@ public sealed class AccountFieldTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Bytes_that_are_no_utf8_do_no_harm_to_the_other_fields(string provider)
+    public void Invalid_UTF_8_does_not_affect_other_fields(string provider)
     {
         byte[] body = Encoding.UTF8.GetBytes(Sample(provider, record => record[BioOf(provider)] = "MARK"));
         int at = body.AsSpan().IndexOf("MARK"u8);
@@ -319,7 +319,7 @@ public sealed class AccountFieldTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void An_account_that_stands_twice_on_a_page_comes_through_twice(string provider)
+    public void An_account_that_is_twice_on_a_page_is_returned_twice(string provider)
     {
         // Duplicates are removed across pages, in one place, which sees all of them.
         JsonNode body = JsonNode.Parse(Sample(provider, _ => { }))!;

@@ -16,7 +16,7 @@ public sealed class DumplingAIProviderTests
     private static readonly IFollowingProvider s_provider = Recorded.Provider(Name);
 
     [Fact]
-    public async Task Asks_with_post_and_the_key_as_a_bearer()
+    public async Task The_request_is_a_POST_with_JSON()
     {
         using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri);
 
@@ -42,7 +42,7 @@ public sealed class DumplingAIProviderTests
     }
 
     [Fact]
-    public async Task Escapes_what_goes_into_the_body()
+    public async Task The_body_is_escaped()
     {
         const string Handle = "a\"b\\c,\"x\":1 é";
         using HttpRequestMessage request =
@@ -53,7 +53,7 @@ public sealed class DumplingAIProviderTests
     }
 
     [Fact]
-    public void Reads_everything_that_a_pair_says()
+    public void All_values_of_a_pair_are_read()
     {
         ProviderPage page = Recorded.Read(Name, "first");
 
@@ -135,7 +135,7 @@ public sealed class DumplingAIProviderTests
     }
 
     [Fact]
-    public void Reads_what_the_page_says_of_itself()
+    public void The_values_of_the_page_are_read()
     {
         ProviderPage page = Recorded.Read(Name, "first");
 
@@ -177,7 +177,7 @@ public sealed class DumplingAIProviderTests
     [InlineData("0")]
     [InlineData("-1")]
     [InlineData("\"\"")]
-    public void A_minTime_that_says_none_is_not_overruled_by_a_minCursor(string none)
+    public void A_minTime_that_means_none_overrides_a_minCursor(string none)
     {
         Assert.Null(
             Recorded.ReadBody(
@@ -223,7 +223,7 @@ public sealed class DumplingAIProviderTests
         "https://a.example/l.jpeg")]
     [InlineData("""{"avatarThumb":"https://a.example/t.heic"}""", "https://a.example/t.heic")]
     [InlineData("""{"avatarThumb":"https://...jpeg"}""", null)]
-    public void Chooses_the_picture_that_most_can_show(string avatars, string? chosen)
+    public void The_picture_has_the_most_widely_supported_format(string avatars, string? chosen)
     {
         JsonObject user = JsonNode.Parse(avatars)!.AsObject();
         user["uniqueId"] = "a";
@@ -255,7 +255,7 @@ public sealed class DumplingAIProviderTests
 
     // The schema is open: a flat record may have any further field, one called "user" included.
     [Fact]
-    public void A_flat_record_with_a_user_that_names_nobody_keeps_its_name()
+    public void A_flat_record_with_an_empty_user_keeps_its_name()
     {
         FollowedAccount account = Assert.Single(
             Recorded.ReadBody(
@@ -265,7 +265,7 @@ public sealed class DumplingAIProviderTests
     }
 
     [Fact]
-    public void Keeps_the_record_as_it_came_only_on_request()
+    public void Raw_is_set_only_on_request()
     {
         Assert.All(Recorded.Read(Name, "first").Accounts, account => Assert.Null(account.Raw));
         ProviderPage page = Recorded.Read(Name, "first", Recorded.Ask(includeRaw: true));
@@ -293,7 +293,7 @@ public sealed class DumplingAIProviderTests
     [InlineData("500", FollowingErrorKind.ProviderUnavailable, "An unexpected server error occurred")]
     [InlineData("502", FollowingErrorKind.ProviderUnavailable, "Received invalid data structure")]
     [InlineData("503", FollowingErrorKind.RateLimited, "Rate limit exceeded.")]
-    public void Knows_its_errors(string name, FollowingErrorKind kind, string words)
+    public void Each_recorded_error_has_its_kind(string name, FollowingErrorKind kind, string words)
     {
         FollowingException failure = Recorded.Refusal(Name, name);
         Assert.Equal(kind, failure.Kind);
@@ -317,7 +317,7 @@ public sealed class DumplingAIProviderTests
     [InlineData("""{"error":"odd"}""")]
     [InlineData("""{"followingList":"none"}""")]
     [InlineData("[]")]
-    public void An_answer_without_a_list_is_unexpected_and_counted(string body)
+    public void A_response_without_a_list_is_an_error_and_charged(string body)
     {
         FollowingException failure = Assert.Throws<FollowingException>(() => Recorded.ReadBody(Name, body));
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, failure.Kind);

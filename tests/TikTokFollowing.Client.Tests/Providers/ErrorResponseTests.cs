@@ -80,7 +80,7 @@ public sealed class ErrorResponseTests
     [InlineData("SociaVault", 403, """{"error":"error code: 1020"}""")]
     [InlineData("DumplingAI", 403, """{"error":"ERR_ACCESS_DENIED"}""")]
     [InlineData("ScrapeCreators", 401, """{"error":"error code: 1015"}""")]
-    public void An_error_in_another_shape_than_the_documented_one_is_not_the_providers(
+    public void An_error_in_an_undocumented_shape_is_not_the_providers(
         string provider, int status, string body) =>
         Assert.Equal(FollowingErrorKind.ProviderUnavailable, Fail(provider, status, body).Kind);
 
@@ -95,7 +95,7 @@ public sealed class ErrorResponseTests
 
     [Theory]
     [MemberData(nameof(Foreign))]
-    public void What_others_send_speaks_neither_of_keys_nor_of_credits_nor_of_accounts(string provider, string body)
+    public void Errors_of_intermediaries_do_not_concern_keys_credits_or_accounts(string provider, string body)
     {
         foreach (int status in (int[])[400, 401, 402, 403, 404, 405, 410, 418, 422, 451, 500, 502, 503, 520])
         {
@@ -136,7 +136,7 @@ public sealed class ErrorResponseTests
     [InlineData("SociaVault", 403, """{"error":"Request blocked by the web application firewall"}""")]
     [InlineData("DumplingAI", 403, """{"error":"Your IP address is not allowed"}""")]
     [InlineData("DumplingAI", 503, """{"error":"Service Unavailable"}""")]
-    public void Words_about_the_status_or_the_route_say_nothing_of_keys_credits_and_accounts(
+    public void Words_about_the_status_or_the_route_do_not_concern_keys_credits_or_accounts(
         string provider, int status, string body)
     {
         FollowingException failure = Fail(provider, status, body);
@@ -242,7 +242,8 @@ public sealed class ErrorResponseTests
         404,
         """{"success":false,"message":"Not found","errorStatus":404}""",
         FollowingErrorKind.AccountNotFound)]
-    public void Its_own_words_count(string provider, int status, string body, FollowingErrorKind kind)
+    public void The_providers_own_words_decide_the_kind(
+        string provider, int status, string body, FollowingErrorKind kind)
     {
         FollowingException failure = Fail(provider, status, body);
         Assert.Equal(kind, failure.Kind);
@@ -251,7 +252,7 @@ public sealed class ErrorResponseTests
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public void Every_recorded_error_is_its_own(string provider)
+    public void Every_recorded_error_is_the_providers_own(string provider)
     {
         foreach (string name in Recorded.Names(provider).Where(name => char.IsAsciiDigit(name[0])))
         {
@@ -301,7 +302,7 @@ public sealed class ErrorResponseTests
         """{"message":"no Route matched with those values"}""",
         "\"no Route matched with those values\"",
         "null")]
-    public void The_words_for_people_are_quoted_and_the_code_only_where_it_is_alone(
+    public void The_words_are_quoted_and_the_code_only_if_there_are_none(
         string provider, int status, string body, string said, string unsaid)
     {
         string message = Fail(provider, status, body).Message;

@@ -118,7 +118,7 @@ public sealed class ErrorResponseValueTests
         402,
         """{"error":{"type":"insufficient_credits","message":"m","billing":{"credits_required":2000}}}""",
         "has no credits left (2,000 required)")]
-    public void Missing_credits_are_told_with_their_numbers(string provider, int status, string body, string says)
+    public void Missing_credits_are_reported_with_their_numbers(string provider, int status, string body, string says)
     {
         Assert.Contains(says, Fail(provider, status, body).Message, StringComparison.Ordinal);
     }
@@ -179,7 +179,7 @@ public sealed class ErrorResponseValueTests
         Assert.Equal(isTransient, Recorded.IsTransient(provider, status, body));
 
     [Fact]
-    public void A_permanent_error_says_that_a_retry_does_not_help()
+    public void A_permanent_error_states_that_a_retry_does_not_help()
     {
         FollowingException failure =
             Fail("DumplingAI", 500, """{"error":"Service not configured. Please contact support."}""");

@@ -100,7 +100,7 @@ public sealed class FlaggedResponseTests
         "SocialFetch",
         """{"error":{"code":"x"},"data":{"lookupStatus":"restricted","accounts":[{"platformUserId":"71"}]}}""")]
     [InlineData("UnifAPI", """{"error":{"type":"upstream_error"},"data":[{"id":"71"}]}""")]
-    public void An_error_flag_beside_accounts_does_not_throw_them_away(string provider, string body)
+    public void An_error_flag_beside_accounts_keeps_them(string provider, string body)
     {
         Assert.Equal("71", Assert.Single(Recorded.ReadBody(provider, body).Accounts).Id);
     }
@@ -124,7 +124,7 @@ public sealed class FlaggedResponseTests
     [InlineData("\"lookupStatus\":null,")]
     [InlineData("")]
     [InlineData("\"lookupStatus\":7,")]
-    public void A_list_without_accounts_that_was_not_called_found_is_an_error(string lookup)
+    public void A_list_without_accounts_and_without_found_is_an_error(string lookup)
     {
         Assert.Equal(
             FollowingErrorKind.UnexpectedResponse,

@@ -58,7 +58,7 @@ public sealed class ProviderContractTests
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public void Has_a_recording_of_every_kind_of_answer(string name)
+    public void Every_kind_of_response_is_recorded(string name)
     {
         IReadOnlyList<string> names = Recorded.Names(name);
         Assert.All(
@@ -69,7 +69,7 @@ public sealed class ProviderContractTests
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public void Every_recording_lands_in_the_table_of_errors(string provider, string name)
+    public void Every_recording_has_the_expected_kind_of_error(string provider, string name)
     {
         FollowingErrorKind? expected = Expected(provider, name);
         FollowingErrorKind? found = null;
@@ -143,7 +143,7 @@ public sealed class ProviderContractTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void Unknown_fields_do_no_harm(string provider, string name)
+    public void Unknown_fields_are_ignored(string provider, string name)
     {
         ProviderPage expected = Recorded.Read(provider, name);
         JsonNode body = JsonNode.Parse(Recorded.Text(provider, name))!;
@@ -159,7 +159,7 @@ public sealed class ProviderContractTests
 
     [Theory]
     [MemberData(nameof(Pages))]
-    public void A_record_without_one_of_its_fields_is_the_same_but_for_that(string provider, string name)
+    public void A_record_without_a_field_differs_only_in_that_value(string provider, string name)
     {
         ProviderPage expected = Recorded.Read(provider, name);
         string text = Recorded.Text(provider, name);
@@ -199,7 +199,7 @@ public sealed class ProviderContractTests
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public void A_missing_field_anywhere_gives_a_page_or_a_failure_of_ours(string provider, string name)
+    public void A_missing_field_gives_a_page_or_a_FollowingException(string provider, string name)
     {
         string text = Recorded.Text(provider, name);
         int fields = Fields(JsonNode.Parse(text)!).Count();
@@ -214,7 +214,7 @@ public sealed class ProviderContractTests
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public void A_field_of_another_type_anywhere_gives_a_page_or_a_failure_of_ours(string provider, string name)
+    public void A_field_of_another_type_gives_a_page_or_a_FollowingException(string provider, string name)
     {
         string text = Recorded.Text(provider, name);
         JsonNode body = JsonNode.Parse(text)!;
@@ -236,7 +236,7 @@ public sealed class ProviderContractTests
 
     [Theory]
     [MemberData(nameof(Answers))]
-    public void A_body_of_another_type_is_a_failure_of_ours(string provider, string name)
+    public void A_body_of_another_type_is_a_FollowingException(string provider, string name)
     {
         foreach (string odd in s_odd)
         {
@@ -276,7 +276,7 @@ public sealed class ProviderContractTests
             // not told apart from a list that is empty
             if (name.StartsWith("hidden", StringComparison.Ordinal)) { return null; }
             if (name == "400-invalid-id") { return null; }                            // a step to the id, not an error
-            // no list, when a list was asked for
+            // A lookup has no list.
             if (name.StartsWith("resolve", StringComparison.Ordinal))
             {
                 return name == "resolve" ? FollowingErrorKind.UnexpectedResponse : null;

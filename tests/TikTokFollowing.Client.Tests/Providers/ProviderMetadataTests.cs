@@ -48,7 +48,7 @@ public sealed class ProviderMetadataTests
     [InlineData("DumplingAI", "DUMPLINGAI_API_KEY")]
     [InlineData("UnifAPI", "UNIFAPI_API_KEY")]
     [InlineData("ScrapeCreators", "SCRAPECREATORS_API_KEY")]
-    public void Looks_for_its_key_in_the_variable_that_was_promised(string name, string variable)
+    public void The_environment_variable_has_the_documented_name(string name, string variable)
     {
         Assert.Equal(variable, Recorded.Provider(name).Facts.EnvironmentVariable);
     }
@@ -60,7 +60,7 @@ public sealed class ProviderMetadataTests
     [InlineData("DumplingAI", "https://app.dumplingai.com/", 10, 0, true, null, false, true, false)]
     [InlineData("UnifAPI", "https://api.unifapi.com/", 0, 1, true, 50, false, false, true)]
     [InlineData("ScrapeCreators", "https://api.scrapecreators.com/", 1, 0, false, null, true, true, false)]
-    public void Its_facts_are_those_of_the_table(
+    public void The_metadata_matches_the_table(
         string name,
         string address,
         int perRequest,
@@ -87,7 +87,7 @@ public sealed class ProviderMetadataTests
     public void The_table_has_every_provider()
     {
         int rows = typeof(ProviderMetadataTests)
-            .GetMethod(nameof(Its_facts_are_those_of_the_table))!.GetCustomAttributes<InlineDataAttribute>()
+            .GetMethod(nameof(The_metadata_matches_the_table))!.GetCustomAttributes<InlineDataAttribute>()
             .Count();
         Assert.Equal(ProviderRegistry.All.Count, rows);
     }
@@ -99,14 +99,14 @@ public sealed class ProviderMetadataTests
     [InlineData("UnifAPI", 0, 1)]
     [InlineData("UnifAPI", 1, 1)]
     [InlineData("UnifAPI", 50, 50)]
-    public void A_page_costs_what_the_price_list_says(string name, int accounts, long credits)
+    public void A_page_has_the_listed_price(string name, int accounts, long credits)
     {
         Assert.Equal(credits, Recorded.Provider(name).Facts.PriceOf(accounts));
     }
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public void Tells_what_it_costs_and_what_is_particular(string name)
+    public void The_cost_and_the_notes_are_described(string name)
     {
         ProviderMetadata facts = Recorded.Provider(name).Facts;
         Assert.NotEmpty(facts.Cost);

@@ -42,7 +42,8 @@ public class ProviderRegistryTests
 
                 Assert.Equal(FollowingErrorKind.InvalidRequest, e.Kind);
                 Assert.Equal(
-                    $"There is no provider '{name}'. Did you mean {suggestion}? The providers are: DumplingAI, ScrapeCreators, SocialFetch, SociaVault, UnifAPI.",
+                    $"There is no provider '{name}'. Did you mean {suggestion}? "
+                        + "The providers are: DumplingAI, ScrapeCreators, SocialFetch, SociaVault, UnifAPI.",
                     e.Message);
             }
         }
@@ -69,7 +70,7 @@ public class ProviderRegistryTests
     }
 
     [Fact]
-    public void A_very_long_name_is_compared_with_nothing()
+    public void A_very_long_name_is_not_compared()
     {
         FollowingException e =
             Assert.Throws<FollowingException>(() => ProviderRegistry.Get("SociaVault" + new string('t', 1_000_000)));

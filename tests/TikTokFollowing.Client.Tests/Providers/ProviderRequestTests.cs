@@ -66,7 +66,7 @@ public sealed class ProviderRequestTests
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public void Makes_a_fresh_request_at_every_call(string name)
+    public void Every_call_creates_a_new_request(string name)
     {
         IFollowingProvider provider = Recorded.Provider(name);
         PageRequest page = Recorded.Ask("1734470383");

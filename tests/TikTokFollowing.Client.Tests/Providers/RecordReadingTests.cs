@@ -28,7 +28,7 @@ public sealed class RecordReadingTests
     [InlineData("71")]
     [InlineData("null")]
     [InlineData("true")]
-    public void A_page_whose_records_cannot_be_read_is_unexpected_and_never_an_empty_list(string record)
+    public void A_page_with_unreadable_records_is_an_error_and_not_an_empty_list(string record)
     {
         foreach (string provider in s_providers)
         {
@@ -47,7 +47,7 @@ public sealed class RecordReadingTests
     }
 
     [Fact]
-    public void Records_that_cannot_be_read_among_others_are_left_out_with_a_warning()
+    public void Unreadable_records_are_skipped_with_a_warning()
     {
         foreach (string provider in s_providers)
         {
@@ -64,7 +64,7 @@ public sealed class RecordReadingTests
     }
 
     [Fact]
-    public void Records_that_are_left_out_are_charged_as_well()
+    public void Skipped_records_are_charged()
     {
         string good = Record("UnifAPI", "\"71\"", "\"a\"");
         Assert.Equal(
@@ -103,7 +103,7 @@ public sealed class RecordReadingTests
     }
 
     [Fact]
-    public void Its_own_field_goes_before()
+    public void The_own_field_has_precedence()
     {
         Assert.Equal((null, SecUid + "x"), RecordReading.Ids(SecUid, SecUid + "x"));
         Assert.Equal(("71", SecUid), RecordReading.Ids("71", SecUid));
@@ -143,7 +143,7 @@ public sealed class RecordReadingTests
     }
 
     [Fact]
-    public void Every_provider_leaves_out_zeros_that_cannot_be()
+    public void Contradicted_zeros_are_unknown_for_every_provider()
     {
         string counts = """
             "follower_count":0,"total_favorited":900,"like_count":900,
@@ -160,7 +160,7 @@ public sealed class RecordReadingTests
     }
 
     [Fact]
-    public void SocialFetch_has_likes_where_details_has_them()
+    public void SocialFetch_has_likes_if_details_has_them()
     {
         FollowedAccount account = Assert.Single(Recorded.ReadBody(
             "SocialFetch",
@@ -198,7 +198,7 @@ public sealed class RecordReadingTests
     [InlineData("\"null\"")]
     [InlineData("\" \"")]
     [InlineData("null")]
-    public void A_cursor_that_says_none_is_no_problem(string none)
+    public void A_cursor_that_means_none_is_no_problem(string none)
     {
         foreach (string provider in s_providers)
         {

@@ -15,7 +15,7 @@ using Xunit;
 namespace TikTokFollowing.Client.Tests.Providers;
 
 /// <summary>
-/// The recorded-style answers in <c>Providers/&lt;Name&gt;/*.json</c>, and the questions that they answer. The data are
+/// Reads the recorded responses in <c>Providers/&lt;Name&gt;/*.json</c>, and creates their requests. The data are
 /// invented; the shapes are the vendors'.
 /// A file whose name begins with a number is the body of that status; one that begins with <c>inside-</c> is a 200 with
 /// that status in its body; all others are 200.
@@ -67,7 +67,7 @@ internal static class Recorded
     public const string HalfPair = "HALF-A-PAIR";
 
     /// <summary>
-    /// Parsed the way the client parses what arrives. The line break ends a number that stands alone.
+    /// Parses JSON as the client does. The line break ends a number that stands alone.
     /// </summary>
     public static JsonPart Json(string text) => Json(text, names: null);
 
@@ -137,7 +137,7 @@ internal static class Recorded
         }
     }
 
-    /// <summary>What every message owes its reader: who, what to do next, and nothing of the wire.</summary>
+    /// <summary>Asserts that a message names the provider, is a sentence, and shows no JSON.</summary>
     public static void AssertReadable(string provider, FollowingException failure)
     {
         Assert.Equal(provider, failure.Provider);

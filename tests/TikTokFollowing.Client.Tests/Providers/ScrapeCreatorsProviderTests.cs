@@ -15,7 +15,7 @@ public sealed class ScrapeCreatorsProviderTests
     private static readonly IFollowingProvider s_provider = Recorded.Provider(Name);
 
     [Fact]
-    public void Asks_with_get_the_handle_in_the_query_and_the_key_in_its_header()
+    public void The_request_is_a_GET_with_the_handle_in_the_query()
     {
         using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri);
 
@@ -37,7 +37,7 @@ public sealed class ScrapeCreatorsProviderTests
     }
 
     [Fact]
-    public void Reads_everything_that_a_record_says()
+    public void All_values_of_a_record_are_read()
     {
         ProviderPage page = Recorded.Read(Name, "first");
 
@@ -73,7 +73,7 @@ public sealed class ScrapeCreatorsProviderTests
     }
 
     [Fact]
-    public void Reads_what_the_page_says_of_itself()
+    public void The_values_of_the_page_are_read()
     {
         ProviderPage page = Recorded.Read(Name, "first");
 
@@ -90,7 +90,7 @@ public sealed class ScrapeCreatorsProviderTests
     }
 
     [Fact]
-    public void Says_nothing_of_the_credits_left_where_the_answer_does_not()
+    public void Remaining_credits_are_unknown_without_a_stated_value()
     {
         ProviderPage page = Recorded.Read(Name, "middle", Recorded.Ask("1734470383"));
         Assert.Null(page.CreditsRemaining);
@@ -110,7 +110,7 @@ public sealed class ScrapeCreatorsProviderTests
     }
 
     [Fact]
-    public void Leaves_open_what_a_trimmed_page_does_not_say()
+    public void Values_that_a_trimmed_page_does_not_have_are_unknown()
     {
         ProviderPage page = Recorded.Read(Name, "trimmed", Recorded.Ask("1734470383", trim: true));
 
@@ -135,7 +135,7 @@ public sealed class ScrapeCreatorsProviderTests
     }
 
     [Fact]
-    public void Keeps_the_record_as_it_came_only_on_request()
+    public void Raw_is_set_only_on_request()
     {
         Assert.All(Recorded.Read(Name, "first").Accounts, account => Assert.Null(account.Raw));
         ProviderPage page = Recorded.Read(Name, "first", Recorded.Ask(includeRaw: true));
@@ -159,7 +159,7 @@ public sealed class ScrapeCreatorsProviderTests
     [InlineData("inside-404", FollowingErrorKind.AccountNotFound)]
     [InlineData("inside-429", FollowingErrorKind.RateLimited)]
     [InlineData("inside-500", FollowingErrorKind.ProviderUnavailable)]
-    public void Knows_its_errors(string name, FollowingErrorKind kind)
+    public void Each_recorded_error_has_its_kind(string name, FollowingErrorKind kind)
     {
         FollowingException failure = Recorded.Refusal(Name, name);
         Assert.Equal(kind, failure.Kind);
@@ -203,7 +203,7 @@ public sealed class ScrapeCreatorsProviderTests
     [InlineData("""{"followings":17}""")]
     [InlineData("{}")]
     [InlineData("[]")]
-    public void An_answer_without_a_list_is_unexpected_and_counted(string body)
+    public void A_response_without_a_list_is_an_error_and_charged(string body)
     {
         FollowingException failure = Assert.Throws<FollowingException>(() => Recorded.ReadBody(Name, body));
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, failure.Kind);

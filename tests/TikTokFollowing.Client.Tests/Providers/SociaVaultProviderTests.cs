@@ -15,7 +15,7 @@ public sealed class SociaVaultProviderTests
     private static readonly IFollowingProvider s_provider = Recorded.Provider(Name);
 
     [Fact]
-    public void Asks_with_get_the_handle_in_the_query_and_the_key_in_its_header()
+    public void The_request_is_a_GET_with_the_handle_in_the_query()
     {
         using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri);
 
@@ -35,7 +35,7 @@ public sealed class SociaVaultProviderTests
     }
 
     [Fact]
-    public void Asks_for_the_trimmed_answer_only_where_it_is_wanted()
+    public void A_trimmed_page_is_requested_only_with_Trim()
     {
         using HttpRequestMessage request =
             s_provider.CreateRequest(Recorded.Ask("7", trim: true), s_provider.Facts.BaseUri);
@@ -43,7 +43,7 @@ public sealed class SociaVaultProviderTests
     }
 
     [Fact]
-    public void Escapes_what_goes_into_the_query()
+    public void The_query_is_escaped()
     {
         using HttpRequestMessage request =
             s_provider.CreateRequest(Recorded.Ask("1 &b=2#", "a b&c=d/é%"), s_provider.Facts.BaseUri);
@@ -54,7 +54,7 @@ public sealed class SociaVaultProviderTests
     }
 
     [Fact]
-    public void Has_no_page_size_to_send()
+    public void No_page_size_is_sent()
     {
         using HttpRequestMessage request =
             s_provider.CreateRequest(Recorded.Ask(remaining: 3), s_provider.Facts.BaseUri);
@@ -71,7 +71,7 @@ public sealed class SociaVaultProviderTests
     }
 
     [Fact]
-    public void Reads_everything_that_a_record_says()
+    public void All_values_of_a_record_are_read()
     {
         ProviderPage page = Recorded.Read(Name, "first");
 
@@ -171,7 +171,7 @@ public sealed class SociaVaultProviderTests
     }
 
     [Fact]
-    public void Reads_what_the_page_says_of_itself()
+    public void The_values_of_the_page_are_read()
     {
         ProviderPage page = Recorded.Read(Name, "first");
 
@@ -189,7 +189,7 @@ public sealed class SociaVaultProviderTests
     }
 
     [Fact]
-    public void Goes_by_has_more_and_not_by_rec_has_more()
+    public void Has_more_decides_and_not_rec_has_more()
     {
         ProviderPage page = Recorded.Read(Name, "middle", Recorded.Ask("1734470383"));
 
@@ -209,7 +209,7 @@ public sealed class SociaVaultProviderTests
     }
 
     [Fact]
-    public void Reads_an_empty_object_as_a_list_of_nothing()
+    public void An_empty_object_is_an_empty_list()
     {
         ProviderPage page = Recorded.Read(Name, "empty");
 
@@ -236,7 +236,7 @@ public sealed class SociaVaultProviderTests
     }
 
     [Fact]
-    public void Leaves_open_what_a_trimmed_page_does_not_say()
+    public void Values_that_a_trimmed_page_does_not_have_are_unknown()
     {
         ProviderPage page = Recorded.Read(Name, "trimmed", Recorded.Ask("1734470383", trim: true));
 
@@ -287,7 +287,7 @@ public sealed class SociaVaultProviderTests
     }
 
     [Fact]
-    public void Keeps_the_record_as_it_came_only_on_request()
+    public void Raw_is_set_only_on_request()
     {
         Assert.All(Recorded.Read(Name, "first").Accounts, account => Assert.Null(account.Raw));
 
@@ -308,7 +308,7 @@ public sealed class SociaVaultProviderTests
     [InlineData("429-older", FollowingErrorKind.RateLimited, "\"Slow down\"")]
     [InlineData("500", FollowingErrorKind.ProviderUnavailable, "Service configuration error")]
     [InlineData("503", FollowingErrorKind.ProviderUnavailable, "Service unavailable")]
-    public void Knows_its_errors(string name, FollowingErrorKind kind, string words)
+    public void Each_recorded_error_has_its_kind(string name, FollowingErrorKind kind, string words)
     {
         FollowingException failure = Recorded.Refusal(Name, name);
         Assert.Equal(kind, failure.Kind);
@@ -352,7 +352,7 @@ public sealed class SociaVaultProviderTests
     [InlineData("[]", 1)]
     [InlineData("null", 1)]
     [InlineData("\"ok\"", 1)]
-    public void An_answer_without_a_list_is_unexpected_and_counted(string body, long credits)
+    public void A_response_without_a_list_is_an_error_and_charged(string body, long credits)
     {
         FollowingException failure = Assert.Throws<FollowingException>(() => Recorded.ReadBody(Name, body));
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, failure.Kind);
@@ -361,7 +361,7 @@ public sealed class SociaVaultProviderTests
     }
 
     [Fact]
-    public void An_error_without_json_goes_by_its_status()
+    public void An_error_without_JSON_has_the_kind_of_its_status()
     {
         FollowingException failure = Assert.Throws<FollowingException>(() =>
             s_provider.ReadPage(Recorded.Ask(), HttpStatusCode.BadGateway, default));

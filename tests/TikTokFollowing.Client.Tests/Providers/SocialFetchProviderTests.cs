@@ -15,7 +15,7 @@ public sealed class SocialFetchProviderTests
     private static readonly IFollowingProvider s_provider = Recorded.Provider(Name);
 
     [Fact]
-    public void Asks_with_get_the_handle_in_the_path_and_the_key_in_its_header()
+    public void The_request_is_a_GET_with_the_handle_in_the_path()
     {
         using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri);
 
@@ -27,7 +27,7 @@ public sealed class SocialFetchProviderTests
     }
 
     [Fact]
-    public void Sends_the_cursor_as_it_came_escaped()
+    public void The_cursor_is_sent_unchanged_and_escaped()
     {
         using HttpRequestMessage request =
             s_provider.CreateRequest(Recorded.Ask("eyJv+/a=&b#", "a/b?c#d e", trim: true), s_provider.Facts.BaseUri);
@@ -38,7 +38,7 @@ public sealed class SocialFetchProviderTests
     }
 
     [Fact]
-    public void Reads_everything_that_a_record_says()
+    public void All_values_of_a_record_are_read()
     {
         ProviderPage page = Recorded.Read(Name, "first");
 
@@ -99,7 +99,7 @@ public sealed class SocialFetchProviderTests
     }
 
     [Fact]
-    public void Reads_what_the_page_says_of_itself()
+    public void The_values_of_the_page_are_read()
     {
         ProviderPage page = Recorded.Read(Name, "first");
 
@@ -116,13 +116,13 @@ public sealed class SocialFetchProviderTests
     }
 
     [Fact]
-    public void An_answer_from_the_cache_is_charged_too()
+    public void A_response_from_the_cache_is_charged()
     {
         Assert.Equal(1, Recorded.Read(Name, "middle").CreditsCharged); // meta.cached is true in the file
     }
 
     [Fact]
-    public void Never_takes_its_cursor_for_a_time()
+    public void The_cursor_is_never_read_as_a_time()
     {
         string body = Recorded.Text(Name, "first").Replace(
             "eyJvIjoyMCwicyI6ImEvYis9In0=", "1734470383", StringComparison.Ordinal);
@@ -159,7 +159,7 @@ public sealed class SocialFetchProviderTests
     }
 
     [Fact]
-    public void Leaves_open_what_a_trimmed_record_does_not_say()
+    public void Values_that_a_trimmed_record_does_not_have_are_unknown()
     {
         FollowedAccount account = Assert.Single(Recorded.Read(Name, "trimmed", Recorded.Ask(trim: true)).Accounts);
         Assert.Null(account.Id);
@@ -173,7 +173,7 @@ public sealed class SocialFetchProviderTests
     }
 
     [Fact]
-    public void Keeps_the_record_as_it_came_only_on_request()
+    public void Raw_is_set_only_on_request()
     {
         Assert.All(Recorded.Read(Name, "first").Accounts, account => Assert.Null(account.Raw));
         ProviderPage page = Recorded.Read(Name, "first", Recorded.Ask(includeRaw: true));
@@ -196,7 +196,7 @@ public sealed class SocialFetchProviderTests
     }
 
     [Fact]
-    public void A_refusal_that_was_free_counts_nothing()
+    public void A_free_refusal_is_not_charged()
     {
         string body = Recorded.Text(Name, "hidden").Replace(
             "\"creditsCharged\": 1", "\"creditsCharged\": 0", StringComparison.Ordinal);
@@ -215,7 +215,7 @@ public sealed class SocialFetchProviderTests
     [InlineData("500", FollowingErrorKind.ProviderUnavailable, "\"Something went wrong.\"")]
     [InlineData("502", FollowingErrorKind.ProviderUnavailable, "\"The lookup failed.\"")]
     [InlineData("503", FollowingErrorKind.ProviderUnavailable, "\"Please try again shortly.\"")]
-    public void Knows_its_errors(string name, FollowingErrorKind kind, string words)
+    public void Each_recorded_error_has_its_kind(string name, FollowingErrorKind kind, string words)
     {
         FollowingException failure = Recorded.Refusal(Name, name);
         Assert.Equal(kind, failure.Kind);
@@ -228,7 +228,7 @@ public sealed class SocialFetchProviderTests
     [InlineData("insufficient_credits", FollowingErrorKind.CreditsExhausted)]
     [InlineData("payment_settlement_failed", FollowingErrorKind.CreditsExhausted)]
     [InlineData("payment_required", FollowingErrorKind.AuthenticationFailed)]
-    public void Codes_about_payment_decide_whatever_the_status(string code, FollowingErrorKind kind)
+    public void Codes_about_payment_override_the_status(string code, FollowingErrorKind kind)
     {
         string body = $$"""{"error":{"code":"{{code}}","message":"m","requestId":"r"} }""";
         Assert.Equal(
@@ -243,7 +243,7 @@ public sealed class SocialFetchProviderTests
     [InlineData("""{"data":{}}""", 1)]
     [InlineData("{}", 1)]
     [InlineData("[]", 1)]
-    public void An_answer_without_a_list_is_unexpected_and_counted(string body, long credits)
+    public void A_response_without_a_list_is_an_error_and_charged(string body, long credits)
     {
         FollowingException failure = Assert.Throws<FollowingException>(() => Recorded.ReadBody(Name, body));
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, failure.Kind);

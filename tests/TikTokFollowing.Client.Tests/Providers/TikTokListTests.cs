@@ -36,7 +36,7 @@ public sealed class TikTokListTests
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public void A_200_can_carry_a_refusal(string provider, string field, long code, FollowingErrorKind kind)
+    public void A_refusal_with_status_200_is_an_error(string provider, string field, long code, FollowingErrorKind kind)
     {
         string number = code.ToString(CultureInfo.InvariantCulture);
         string name = ListOf(provider);
@@ -56,7 +56,7 @@ public sealed class TikTokListTests
 
     [Theory]
     [MemberData(nameof(TikTokLists))]
-    public void A_code_beside_accounts_does_not_throw_them_away(string provider)
+    public void A_code_beside_accounts_keeps_them(string provider)
     {
         ProviderPage page = Recorded.ReadBody(
             provider, Envelope(provider, """{"followings":[{"uid":"7100000000000000001"}],"status_code":2096}"""));
@@ -104,7 +104,7 @@ public sealed class TikTokListTests
     [InlineData("1734470383")]
     [InlineData("\"1734470383\"")]
     [InlineData("1734470383.0")]
-    public void A_cursor_comes_as_a_number_or_as_a_text(string cursor)
+    public void A_cursor_can_be_a_number_or_a_text(string cursor)
     {
         foreach (string provider in s_listsOfTikTok)
         {
@@ -135,7 +135,7 @@ public sealed class TikTokListTests
     [InlineData("eyJt")] // cut
     [InlineData("")]
     [InlineData("eyJtYXhfY3Vyc29yIjoieCIsIm1pbl9jdXJzb3IiOm51bGx9")] // {"max_cursor":"x","min_cursor":null}
-    public void A_token_that_says_nothing_does_no_harm(string token)
+    public void An_unreadable_token_is_ignored(string token)
     {
         foreach (string provider in s_listsOfTikTok)
         {
@@ -180,7 +180,7 @@ public sealed class TikTokListTests
 
     [Theory]
     [MemberData(nameof(TikTokLists))]
-    public void Rec_has_more_alone_says_nothing(string provider)
+    public void Rec_has_more_alone_is_ignored(string provider)
     {
         Assert.Null(
             Recorded.ReadBody(
@@ -189,7 +189,7 @@ public sealed class TikTokListTests
 
     [Theory]
     [MemberData(nameof(TikTokLists))]
-    public void An_answered_cursor_that_is_the_asked_one_comes_through(string provider)
+    public void A_repeated_cursor_is_returned(string provider)
     {
         ProviderPage page = Recorded.ReadBody(
             provider,
@@ -202,7 +202,7 @@ public sealed class TikTokListTests
 
     [Theory]
     [MemberData(nameof(TikTokLists))]
-    public void An_empty_page_in_mid_list_comes_through_as_one(string provider)
+    public void An_empty_page_in_mid_list_is_returned_empty(string provider)
     {
         ProviderPage page = Recorded.ReadBody(
             provider,
@@ -216,7 +216,7 @@ public sealed class TikTokListTests
 
     [Theory]
     [MemberData(nameof(TikTokLists))]
-    public void A_total_below_what_the_page_has_does_no_harm(string provider)
+    public void A_total_below_the_number_of_accounts_is_accepted(string provider)
     {
         ProviderPage page = Recorded.ReadBody(
             provider, Envelope(provider, """{"followings":[{"uid":"71"},{"uid":"72"}],"total":"1"}"""));

@@ -16,7 +16,7 @@ public sealed class UnifAPIProviderTests
     private static readonly IFollowingProvider s_provider = Recorded.Provider(Name);
 
     [Fact]
-    public void Asks_with_get_the_handle_in_the_path_and_the_key_as_a_bearer()
+    public void The_request_is_a_GET_with_the_handle_in_the_path()
     {
         using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri);
 
@@ -47,7 +47,7 @@ public sealed class UnifAPIProviderTests
     [InlineData(50, 50L, "?limit=50")]
     [InlineData(10, 30L, "?limit=10")]
     [InlineData(50, 5_000_000_000L, "?limit=50")]
-    public void Asks_for_no_more_accounts_than_are_wanted(int? pageSize, long? remaining, string query)
+    public void The_limit_is_at_most_the_number_of_wanted_accounts(int? pageSize, long? remaining, string query)
     {
         using HttpRequestMessage request =
             s_provider.CreateRequest(Recorded.Ask(remaining: remaining, pageSize: pageSize), s_provider.Facts.BaseUri);
@@ -55,7 +55,7 @@ public sealed class UnifAPIProviderTests
     }
 
     [Fact]
-    public void Reads_everything_that_a_record_says()
+    public void All_values_of_a_record_are_read()
     {
         ProviderPage page = Recorded.Read(Name, "first");
 
@@ -120,7 +120,7 @@ public sealed class UnifAPIProviderTests
     }
 
     [Fact]
-    public void Reads_what_the_page_says_of_itself()
+    public void The_values_of_the_page_are_read()
     {
         ProviderPage page = Recorded.Read(Name, "first");
 
@@ -141,7 +141,7 @@ public sealed class UnifAPIProviderTests
     [InlineData("empty")]
     [InlineData("hidden")]
     [InlineData("hidden-null")]
-    public void A_hidden_list_looks_like_an_empty_one_and_is_noted(string name)
+    public void A_hidden_list_looks_empty_and_has_a_warning(string name)
     {
         ProviderPage page = Recorded.Read(Name, name);
 
@@ -164,7 +164,7 @@ public sealed class UnifAPIProviderTests
     // The list begins at "id=…;" when the id had to be looked up: it is as much the first page as the one without a
     // cursor.
     [Fact]
-    public void A_hidden_list_is_noted_after_a_lookup_too()
+    public void A_hidden_list_has_a_warning_after_a_lookup_too()
     {
         Assert.Contains(
             "hidden",
@@ -173,7 +173,7 @@ public sealed class UnifAPIProviderTests
     }
 
     [Fact]
-    public void A_page_cut_by_the_balance_keeps_its_accounts_and_brings_the_failure_along()
+    public void A_page_cut_by_the_balance_has_its_accounts_and_the_failure()
     {
         ProviderPage page = Recorded.Read(Name, "truncated");
 
@@ -188,7 +188,7 @@ public sealed class UnifAPIProviderTests
     }
 
     [Fact]
-    public void Keeps_the_record_as_it_came_only_on_request()
+    public void Raw_is_set_only_on_request()
     {
         Assert.All(Recorded.Read(Name, "first").Accounts, account => Assert.Null(account.Raw));
         ProviderPage page = Recorded.Read(Name, "first", Recorded.Ask(includeRaw: true));
@@ -198,7 +198,7 @@ public sealed class UnifAPIProviderTests
     }
 
     [Fact]
-    public void Looks_an_id_up_where_the_handle_is_refused()
+    public void The_id_is_looked_up_if_the_handle_is_refused()
     {
         // 1. The handle is refused.
         ProviderPage refused = Recorded.Read(Name, "400-invalid-id");
@@ -239,7 +239,7 @@ public sealed class UnifAPIProviderTests
     }
 
     [Fact]
-    public void Looks_up_once_only()
+    public void The_id_is_looked_up_only_once()
     {
         PageRequest lookedUp = Recorded.Ask("id=7100000000000000040;");
         Assert.Equal(FollowingErrorKind.InvalidRequest, Recorded.Refusal(Name, "400-invalid-id", lookedUp).Kind);
@@ -281,7 +281,8 @@ public sealed class UnifAPIProviderTests
     [InlineData("502", FollowingErrorKind.ProviderUnavailable, 0, "\"The upstream failed\"")]
     [InlineData("502-charged", FollowingErrorKind.ProviderUnavailable, 1, "\"The upstream changed\"")]
     [InlineData("503", FollowingErrorKind.ProviderUnavailable, 0, "\"The upstream is down\"")]
-    public void Knows_its_errors_and_what_they_cost(string name, FollowingErrorKind kind, long credits, string words)
+    public void Each_recorded_error_has_its_kind_and_charge(
+        string name, FollowingErrorKind kind, long credits, string words)
     {
         FollowingException failure = Recorded.Refusal(Name, name, Recorded.Ask("c1"));
         Assert.Equal(kind, failure.Kind);
@@ -291,7 +292,7 @@ public sealed class UnifAPIProviderTests
     }
 
     [Fact]
-    public void A_refusal_of_the_handle_can_cost_something()
+    public void A_refused_handle_can_be_charged()
     {
         ProviderPage page = Recorded.ReadBody(
             Name,
@@ -308,7 +309,7 @@ public sealed class UnifAPIProviderTests
     [InlineData("""{"data":{"message":"none"}}""", 1)]
     [InlineData("[]", 1)]
     [InlineData("null", 1)]
-    public void An_answer_without_a_list_is_unexpected_and_counted(string body, long credits)
+    public void A_response_without_a_list_is_an_error_and_charged(string body, long credits)
     {
         FollowingException failure = Assert.Throws<FollowingException>(() => Recorded.ReadBody(Name, body));
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, failure.Kind);
@@ -328,7 +329,7 @@ public sealed class UnifAPIProviderTests
     }
 
     [Fact]
-    public void An_empty_older_envelope_is_warned_about_too()
+    public void An_empty_older_envelope_has_a_warning()
     {
         ProviderPage page = Recorded.ReadBody("UnifAPI", """{"items":[],"has_more":false,"next_cursor":null}""");
         Assert.Empty(page.Accounts);

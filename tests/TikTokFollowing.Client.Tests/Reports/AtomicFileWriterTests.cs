@@ -17,7 +17,7 @@ public sealed class AtomicFileWriterTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void A_report_is_recognized_whatever_its_title_and_accounts_are()
+    public void A_report_is_recognized_with_any_title_and_accounts()
     {
         FollowingReport report = new(TimeProvider.System) { GivenTitle = new string('t', 5000) };
         report.Accounts.Add(new FollowedAccount { Handle = "x", Bio = new string('b', 5000) });

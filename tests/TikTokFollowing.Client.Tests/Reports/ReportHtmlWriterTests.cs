@@ -31,7 +31,7 @@ public class ReportHtmlWriterTests
     // ---- nothing gets out of its place ----
 
     [Fact]
-    public void Whatever_the_texts_are_they_come_back_and_end_nothing() => Check.One(s_config, Prop.ForAll(Texts().ArrayOf(5).ToArbitrary(), texts =>
+    public void Any_text_is_read_back_unchanged() => Check.One(s_config, Prop.ForAll(Texts().ArrayOf(5).ToArbitrary(), texts =>
     {
         (
             string handle,
@@ -126,7 +126,7 @@ public class ReportHtmlWriterTests
     // ---- contents ----
 
     [Fact]
-    public void Shared_values_stand_there_once()
+    public void Shared_values_are_written_once()
     {
         DateTime time = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
         JsonElement accounts = SampleReports.Data(SampleReports.Of(
@@ -145,7 +145,7 @@ public class ReportHtmlWriterTests
     [InlineData("Accounts that @x follows", "x", "X")]
     [InlineData("Followed accounts", "x", "y")]
     [InlineData("Followed accounts", "", "")]
-    public void The_heading_says_whose_lists_they_are(string expected, string first, string second) =>
+    public void The_heading_names_the_lists(string expected, string first, string second) =>
         Assert.Equal(
             expected,
             SampleReports.Of(

@@ -20,7 +20,7 @@ public sealed class ReportInBrowserTests : IDisposable
     public void Dispose() => File.Delete(_file);
 
     [BrowserFact]
-    public async Task Ten_thousand_accounts_are_sorted_searched_and_turned_over_and_nothing_is_asked_for()
+    public async Task Ten_thousand_accounts_are_sorted_and_searched_without_a_request()
     {
         FollowingReport report = SampleReports.Of(Enumerable.Range(1, 10_000).Select(Account));
         await using Browser browser = await OpenAsync(report);
@@ -148,7 +148,7 @@ public sealed class ReportInBrowserTests : IDisposable
     }
 
     [BrowserFact]
-    public async Task A_list_without_accounts_says_so()
+    public async Task A_list_without_accounts_has_a_warning()
     {
         await using Browser browser = await OpenAsync(SampleReports.Of());
 

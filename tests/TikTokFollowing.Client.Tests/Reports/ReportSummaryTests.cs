@@ -78,7 +78,7 @@ public class ReportSummaryTests
                 ]).TotalFollowers);
 
     [Fact]
-    public void Regions_come_by_size_whatever_their_case()
+    public void Regions_are_sorted_by_size_and_ignore_case()
     {
         ReportSummary summary = new(
             [
@@ -133,7 +133,7 @@ public class ReportSummaryTests
     }
 
     [Fact]
-    public void One_end_is_a_time_and_swapped_ends_are_a_window()
+    public void A_window_can_have_one_end_or_swapped_ends()
     {
         FollowTimeline timeline = FollowTimeline.Of(
             [Followed(Day(2, 5), null), Followed(null, Day(1, 5)), Followed(Day(3), Day(2)), Followed(null, null)])!;
