@@ -84,7 +84,7 @@ internal static class ClientChecks
         {
             using SandboxHttpServer sandbox = SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.Timeout], FaultEvery = 1 });
             using CancellationTokenSource stop = new();
-            using ProviderPager list = Open("SociaVault", sandbox);
+            using ListPager list = Open("SociaVault", sandbox);
             Task<FollowingPage?> page = list.NextPageAsync(stop.Token);
             while (sandbox.Requests == 0) { await Task.Yield(); }
             stop.Cancel();
@@ -122,7 +122,7 @@ internal static class ClientChecks
             }
         });
         Uri address = new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/");
-        using ProviderPager list = new FollowingClient(ProviderRegistry.Get("SociaVault"), new ApiKey("a-key"), address, s_hasty with { MaximumRetryCount = 1 })
+        using ListPager list = new FollowingClient(ProviderRegistry.Get("SociaVault"), new ApiKey("a-key"), address, s_hasty with { MaximumRetryCount = 1 })
             .Open(new FollowingQuery(FollowingHandle.Parse("@someone")));
         FollowingException e = await Checks.Throws<FollowingException>(() => list.NextPageAsync(CancellationToken.None));
         listener.Stop();
@@ -138,9 +138,9 @@ internal static class ClientChecks
         try
         {
             using SandboxHttpServer sandbox = SandboxHttpServer.Start(new SandboxOptions());
-            JournalOptions checkpoint = new(folder, IsMadeUp: true);
+            JournalOptions checkpoint = new(folder, IsFictitious: true);
             List<FollowedAccount> begun = [];
-            using (ProviderPager list = Open("UnifAPI", sandbox, checkpoint))
+            using (ListPager list = Open("UnifAPI", sandbox, checkpoint))
             {
                 for (int page = 0; page < 2; page++) { begun.AddRange((await list.NextPageAsync(CancellationToken.None))!.Accounts); }
             }
@@ -164,7 +164,7 @@ internal static class ClientChecks
         string body = $"{{\"followings\":[{records}],\"has_more\":false,\"min_time\":0,\"total\":3,\"status_code\":0}}";
         using HttpClient transport = SharedHttpClient.Create(new FixedAnswer(body));
         FollowingClient client = new(ProviderRegistry.Get("ScrapeCreators"), new ApiKey("a-key"), settings: s_hasty, transport: transport);
-        using ProviderPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")));
+        using ListPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")));
         FollowingPage page = (await list.NextPageAsync(CancellationToken.None))!;
         Checks.Same(["Tea \U0001F375", "Tea \U0001F375", "Tea \uFFFD"], page.Accounts.Select(static account => account.DisplayName!), "the names");
     }
@@ -177,13 +177,13 @@ internal static class ClientChecks
         Checks.Equal(null, sandbox.Failure, "the sandbox's own failure");
     }
 
-    private static ProviderPager Open(string provider, SandboxHttpServer sandbox, JournalOptions? checkpoint = null, HttpSettings? settings = null) =>
+    private static ListPager Open(string provider, SandboxHttpServer sandbox, JournalOptions? checkpoint = null, HttpSettings? settings = null) =>
         new FollowingClient(ProviderRegistry.Get(provider), new ApiKey("a-key"), sandbox.BaseUri, settings ?? s_hasty, checkpoint: checkpoint)
             .Open(new FollowingQuery(FollowingHandle.Parse("@someone")));
 
     private static async Task<List<FollowedAccount>> List(string provider, SandboxHttpServer sandbox, JournalOptions? checkpoint = null, HttpSettings? settings = null)
     {
-        using ProviderPager list = Open(provider, sandbox, checkpoint, settings);
+        using ListPager list = Open(provider, sandbox, checkpoint, settings);
         List<FollowedAccount> accounts = [];
         while (await list.NextPageAsync(CancellationToken.None) is FollowingPage page) { accounts.AddRange(page.Accounts); }
         return accounts;

@@ -4,8 +4,8 @@ using System.Collections.Generic;
 namespace TikTokFollowing.Client.Comparison;
 
 /// <summary>
-/// Finds an account by its id, else its sec_uid, else its handle. The first name that both accounts have decides,
-/// because a handle can move to another account.
+/// Finds an account by the rule of <see cref="Paging.AccountSet"/>, with one exception: equal sec_uids outweigh different
+/// ids, because files can contain rounded ids. Unlike the set, it returns the account.
 /// </summary>
 /// <param name="accounts">The accounts that the indexes refer to.</param>
 /// <param name="names">The comparer for ids and sec_uids.</param>
@@ -14,8 +14,8 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
     public const int None = -1;
 
     private readonly Dictionary<string, int> _ids = new(names);
-    private readonly Names _secUids = new(names);
-    private readonly Names _handles = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> _secUids = new(names);
+    private readonly Handles _handles = new();
 
     /// <summary>Adds an account. Of accounts with the same name the first one is found.</summary>
     public void Add(int number)
@@ -25,8 +25,11 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
         {
             AddFirst(_ids, account.Id, number);
         }
-        _secUids.Add(account.SecUid, account, number);
-        _handles.Add(account.Handle, account, number);
+        if (account.SecUid is not null)
+        {
+            AddFirst(_secUids, account.SecUid, number);
+        }
+        _handles.Add(account, number);
     }
 
     public int Find(FollowedAccount account)
@@ -43,15 +46,11 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
         account.Id is not null && _ids.TryGetValue(account.Id, out int number) ? number : None;
 
     /// <summary>Finds an account by its sec_uid and ignores the id, because spreadsheets round ids.</summary>
-    public int FindBySecUid(FollowedAccount account) => _secUids.FindAny(account.SecUid);
+    public int FindBySecUid(FollowedAccount account) =>
+        account.SecUid is not null && _secUids.TryGetValue(account.SecUid, out int number) ? number : None;
 
-    public int FindByHandle(FollowedAccount account)
-    {
-        int number = _handles.Find(account.Handle, account);
-        // Two sec_uids that did not match denote different accounts.
-        bool isOther = number != None && account.SecUid is not null && accounts[number].SecUid is not null;
-        return isOther ? None : number;
-    }
+    /// <summary>Finds an account by its handle. Ids or sec_uids that both accounts have did not match.</summary>
+    public int FindByHandle(FollowedAccount account) => _handles.Find(account);
 
     private static void AddFirst(Dictionary<string, int> numbers, string name, int number)
     {
@@ -62,32 +61,45 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
         }
     }
 
-    /// <summary>
-    /// Finds accounts by a name if at least one of the two has no id. If both have an id, the ids have decided.
-    /// </summary>
-    private sealed class Names(IEqualityComparer<string> comparer)
+    /// <summary>Finds accounts by their handles, except those that have an id or a sec_uid to compare instead.</summary>
+    private sealed class Handles
     {
-        private readonly Dictionary<string, int> _all = new(comparer);
-        private readonly Dictionary<string, int> _withoutId = new(comparer);
+        private readonly Dictionary<string, int> _all = new(StringComparer.OrdinalIgnoreCase);
+        private readonly Dictionary<string, int> _withoutId = new(StringComparer.OrdinalIgnoreCase);
+        private readonly Dictionary<string, int> _withoutSecUid = new(StringComparer.OrdinalIgnoreCase);
+        private readonly Dictionary<string, int> _withoutBoth = new(StringComparer.OrdinalIgnoreCase);
 
-        public void Add(string? name, FollowedAccount account, int number)
+        public void Add(FollowedAccount account, int number)
         {
-            if (name is null)
+            if (account.Handle is not string handle)
             {
                 return;
             }
-            AddFirst(_all, name, number);
+            AddFirst(_all, handle, number);
             if (account.Id is null)
             {
-                AddFirst(_withoutId, name, number);
+                AddFirst(_withoutId, handle, number);
+            }
+            if (account.SecUid is null)
+            {
+                AddFirst(_withoutSecUid, handle, number);
+            }
+            if (account.Id is null && account.SecUid is null)
+            {
+                AddFirst(_withoutBoth, handle, number);
             }
         }
 
-        public int FindAny(string? name) => name is not null && _all.TryGetValue(name, out int number) ? number : None;
-
-        public int Find(string? name, FollowedAccount account) =>
-            name is not null && (account.Id is null ? _all : _withoutId).TryGetValue(name, out int number)
-                ? number
-                : None;
+        public int Find(FollowedAccount account)
+        {
+            Dictionary<string, int> numbers = account switch
+            {
+                { Id: null, SecUid: null } => _all,
+                { SecUid: null } => _withoutId,
+                { Id: null } => _withoutSecUid,
+                _ => _withoutBoth,
+            };
+            return account.Handle is string handle && numbers.TryGetValue(handle, out int number) ? number : None;
+        }
     }
 }

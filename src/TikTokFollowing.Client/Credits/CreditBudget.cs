@@ -12,8 +12,8 @@ namespace TikTokFollowing.Client.Credits;
 /// </summary>
 internal sealed class CreditBudget(long? maximum)
 {
-    /// <summary>A charge above this is nonsense, and must not make a sum overflow.</summary>
-    public const long MostCredits = 1_000_000_000_000;
+    /// <summary>Limits charges. A higher one is an error of the provider, and must not make a sum overflow.</summary>
+    public const long MaxCredits = 1_000_000_000_000;
 
     private readonly object _lock = new();
     private readonly List<TaskCompletionSource<bool>> _waiting = [];
@@ -54,19 +54,19 @@ internal sealed class CreditBudget(long? maximum)
             {
                 return false;
             }
-            _reserved = Math.Min(MostCredits, _reserved + Math.Min(credits, MostCredits));
+            _reserved = Math.Min(MaxCredits, _reserved + Math.Min(credits, MaxCredits));
             return true;
         }
     }
 
     /// <summary>Replaces a reservation by what was charged.</summary>
-    public void Settle(long reserved, long charged)
+    public void Commit(long reserved, long charged)
     {
         TaskCompletionSource<bool>[] waiting;
         lock (_lock)
         {
             _reserved -= reserved;
-            _charged = Math.Min(MostCredits, _charged + Math.Min(charged, MostCredits));
+            _charged = Math.Min(MaxCredits, _charged + Math.Min(charged, MaxCredits));
             waiting = [.. _waiting];
             _waiting.Clear();
         }
@@ -82,7 +82,7 @@ internal sealed class CreditBudget(long? maximum)
     {
         while (true)
         {
-            TaskCompletionSource<bool> settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            TaskCompletionSource<bool> commit = new(TaskCreationOptions.RunContinuationsAsynchronously);
             lock (_lock)
             {
                 if (Fits(credits))
@@ -94,11 +94,11 @@ internal sealed class CreditBudget(long? maximum)
                 {
                     return false;
                 }
-                _waiting.Add(settled);
+                _waiting.Add(commit);
             }
-            using (cancellationToken.Register(static waiting => ((TaskCompletionSource<bool>)waiting!).TrySetCanceled(), settled))
+            using (cancellationToken.Register(static waiting => ((TaskCompletionSource<bool>)waiting!).TrySetCanceled(), commit))
             {
-                await settled.Task.ConfigureAwait(false);
+                await commit.Task.ConfigureAwait(false);
             }
         }
     }

@@ -9,46 +9,57 @@ using TikTokFollowing.Client.Json;
 namespace TikTokFollowing.Client.Journals;
 
 /// <summary>
-/// The lines of a journal: one JSON object each, the first about the list, every other one a page. Described for users in docs/journal.md; a change that older versions
-/// cannot read takes a new <see cref="Version"/>.
+/// Writes and reads the lines of a journal. Each is a JSON object: the first describes the list, and each other one is a
+/// page. <c>docs/journal.md</c> describes the format for users. A change that older versions cannot read needs a new
+/// <see cref="Version"/>.
 /// </summary>
 internal static class JournalFormat
 {
     public const string Name = "TikTokFollowing journal";
     public const int Version = 1;
 
-    // Readable for people: letters of all languages stay as they are. The file is not put into web pages.
+    /// <summary>Describes a file that is not a journal, as the end of a message.</summary>
+    public const string NotAJournal = "it is not a journal of this module.";
+
+    // Letters of all languages stay readable. The file is not part of a web page.
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>What a header starts with, whatever the list: enough to know a torn one from somebody else's file.</summary>
-    public static byte[] HeaderStart { get; } = System.Text.Encoding.UTF8.GetBytes($"{{\"Format\":\"{Name}\",\"Version\":{Version},");
+    /// <summary>Gets the start of all headers, to tell a header that was cut off from another file.</summary>
+    public static byte[] HeaderStart { get; } =
+        System.Text.Encoding.UTF8.GetBytes($"{{\"Format\":\"{Name}\",\"Version\":{Version},");
 
-    public static void WriteHeader(Stream line, string provider, string handle, string? cursor, bool isTrimmed, bool isMadeUp)
+    public static void WriteHeader(Stream line, JournalHeader header)
     {
         using (Utf8JsonWriter json = new(line, s_options))
         {
             json.WriteStartObject();
             json.WriteString("Format", Name);
             json.WriteNumber("Version", Version);
-            json.WriteString("Provider", provider);
-            json.WriteString("Handle", handle);
-            json.WriteString("Cursor", cursor);
-            if (isTrimmed) { json.WriteBoolean("Trim", true); }
-            if (isMadeUp) { json.WriteBoolean("IsMadeUp", true); }
+            json.WriteString("Provider", header.Provider);
+            json.WriteString("Handle", header.Handle.Value);
+            json.WriteString("Cursor", header.Cursor);
+            if (header.IsTrimmed)
+            {
+                json.WriteBoolean("Trim", true);
+            }
+            if (header.IsFictitious)
+            {
+                json.WriteBoolean("IsMadeUp", true);
+            }
             json.WriteEndObject();
         }
         line.WriteByte((byte)'\n');
     }
 
-    /// <param name="line">Where to.</param>
-    /// <param name="asked">The cursor that the page was asked with.</param>
+    /// <param name="line">The stream to write to.</param>
+    /// <param name="cursor">The cursor with which the page was requested.</param>
     /// <param name="page">The page.</param>
-    public static void WritePage(Stream line, string? asked, FollowingPage page)
+    public static void WritePage(Stream line, string? cursor, FollowingPage page)
     {
         using (Utf8JsonWriter json = new(line, s_options))
         {
             json.WriteStartObject();
-            json.WriteString("Cursor", asked);
+            json.WriteString("Cursor", cursor);
             json.WriteString("NextCursor", page.NextCursor);
             json.WriteBoolean("HasMore", page.HasMore);
             // The provider cut the page: its accounts were paid for, and the page at the same cursor is still missing.
@@ -68,39 +79,58 @@ internal static class JournalFormat
             WriteTime(json, "FollowedBefore", page.FollowedBefore);
             WriteTime(json, "RetrievedAt", page.Count > 0 ? page.Accounts[0].RetrievedAt : null);
             json.WriteStartArray("Accounts");
-            foreach (FollowedAccount account in page.Accounts) { WriteAccount(json, account); }
+            foreach (FollowedAccount account in page.Accounts)
+            {
+                WriteAccount(json, account);
+            }
             json.WriteEndArray();
             json.WriteEndObject();
         }
         line.WriteByte((byte)'\n');
     }
 
-    /// <exception cref="JsonException">The line is not JSON, or not whole.</exception>
-    public static SparseJson Parse(Memory<byte> line) => SparseJson.Parse(line) ?? throw new JsonException("It ends too early.");
+    /// <exception cref="JsonException">The line is not JSON, or is cut off.</exception>
+    public static SparseJson Parse(Memory<byte> line) =>
+        SparseJson.Parse(line) ?? throw new JsonException("It ends too early.");
 
-    /// <exception cref="InvalidDataException">It is not the first line of a journal that this version can read.</exception>
+    /// <exception cref="InvalidDataException">
+    /// The line is not the header of a journal, or this version cannot read the journal.
+    /// </exception>
     public static void CheckFormat(JsonPart header)
     {
-        if (header.Field("Format").Text() != Name) { throw new InvalidDataException("it is not a journal of this module."); }
-        if (header.Field("Version").Number() != Version)
+        if (header.Field("Format").Text() != Name)
         {
-            throw new InvalidDataException($"it has format {header.Field("Version").Number()}, and this version of the module knows {Version}.");
+            throw new InvalidDataException(NotAJournal);
+        }
+        long? version = header.Field("Version").Number();
+        if (version != Version)
+        {
+            throw new InvalidDataException($"it has format {version}, and this version of the module knows {Version}.");
         }
     }
 
-    /// <summary>Reads a page back; its accounts are equal to those written in every property but the place in the list, which is given out anew.</summary>
-    /// <exception cref="InvalidDataException">The line is no page of this list in this place.</exception>
-    public static FollowingPage ReadPage(JsonPart line, string provider, string handle, string? asked)
+    /// <summary>Reads a page. Its accounts have all properties that they had when they were written, except Position.</summary>
+    /// <exception cref="InvalidDataException">The line is not the page of this list at this cursor.</exception>
+    public static FollowingPage ReadPage(JsonPart line, string provider, string handle, string? cursor)
     {
         JsonPart accounts = line.Field("Accounts");
-        if (accounts.ValueKind != JsonValueKind.Array || line.Field("HasMore").Flag() is not bool hasMore) { throw new InvalidDataException("it has a line that is no page."); }
-        if (Text(line.Field("Cursor")) != asked) { throw new InvalidDataException("a page in it does not follow the one before."); }
+        if (accounts.ValueKind != JsonValueKind.Array || line.Field("HasMore").Flag() is not bool hasMore)
+        {
+            throw new InvalidDataException("it has a line that is no page.");
+        }
+        if (Text(line.Field("Cursor")) != cursor)
+        {
+            throw new InvalidDataException("a page in it does not follow the one before.");
+        }
 
         DateTime? after = Time(line.Field("FollowedAfter"));
         DateTime? before = Time(line.Field("FollowedBefore"));
         DateTime retrievedAt = Time(line.Field("RetrievedAt")) ?? default;
         List<FollowedAccount> read = [];
-        foreach (JsonPart account in accounts.Children()) { read.Add(ReadAccount(account, provider, handle, after, before, retrievedAt)); }
+        foreach (JsonPart account in accounts.Children())
+        {
+            read.Add(ReadAccount(account, provider, handle, after, before, retrievedAt));
+        }
 
         string? next = Text(line.Field("NextCursor"));
         if (hasMore && next is null && line.Field("Cut").Flag() != true)
@@ -148,7 +178,8 @@ internal static class JournalFormat
         json.WriteEndObject();
     }
 
-    private static FollowedAccount ReadAccount(JsonPart account, string provider, string handle, DateTime? after, DateTime? before, DateTime retrievedAt) => new()
+    private static FollowedAccount ReadAccount(
+        JsonPart account, string provider, string handle, DateTime? after, DateTime? before, DateTime retrievedAt) => new()
     {
         Handle = Text(account.Field("Handle")),
         DisplayName = Text(account.Field("DisplayName")),
@@ -175,30 +206,47 @@ internal static class JournalFormat
         Raw = Text(account.Field("Raw")),
     };
 
-    // Unlike a provider's text, ours is taken as it stands: what was written comes back.
-    private static string? Text(JsonPart element) => element.ValueKind == JsonValueKind.String ? element.GetString() : null;
+    // Unlike the text of a provider, the text of a journal is not normalized.
+    private static string? Text(JsonPart element) =>
+        element.ValueKind == JsonValueKind.String ? element.GetString() : null;
 
-    private static DateTime? Time(JsonPart element) =>
-        DateTime.TryParseExact(Text(element), "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime time) ? time.ToLocalTime() : null;
+    private static DateTime? Time(JsonPart element)
+    {
+        bool isTime = DateTime.TryParseExact(
+            Text(element), "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime time);
+        return isTime ? time.ToLocalTime() : null;
+    }
 
     private static void WriteText(Utf8JsonWriter json, string name, string? value)
     {
-        if (value is not null) { json.WriteString(name, value); }
+        if (value is not null)
+        {
+            json.WriteString(name, value);
+        }
     }
 
     private static void WriteNumber(Utf8JsonWriter json, string name, long? value)
     {
-        if (value is not null) { json.WriteNumber(name, value.Value); }
+        if (value is not null)
+        {
+            json.WriteNumber(name, value.Value);
+        }
     }
 
     private static void WriteFlag(Utf8JsonWriter json, string name, bool? value)
     {
-        if (value is not null) { json.WriteBoolean(name, value.Value); }
+        if (value is not null)
+        {
+            json.WriteBoolean(name, value.Value);
+        }
     }
 
-    // In UTC, so that a journal means the same on another machine; the objects are in local time.
+    // UTC, so that a journal means the same on another machine. The objects have local times.
     private static void WriteTime(Utf8JsonWriter json, string name, DateTime? value)
     {
-        if (value is not null) { json.WriteString(name, value.Value.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture)); }
+        if (value is not null)
+        {
+            json.WriteString(name, value.Value.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture));
+        }
     }
 }

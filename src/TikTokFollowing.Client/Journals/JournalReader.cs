@@ -8,11 +8,11 @@ using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Journals;
 
-/// <summary>A journal as a list to look at, whoever wrote it and wherever it lies. Nothing in it is changed.</summary>
-/// <param name="Handle">Whose list.</param>
-/// <param name="Cursor">Where the list starts; null is its start.</param>
-/// <param name="Pages">The whole pages.</param>
-/// <param name="EndsOpen">The list goes on behind the last page.</param>
+/// <summary>Reads a journal at any path, of any list, without changing it.</summary>
+/// <param name="Handle">The handle of the list.</param>
+/// <param name="Cursor">The cursor of the first page; null for the start of the list.</param>
+/// <param name="Pages">The complete pages.</param>
+/// <param name="EndsOpen">Indicates whether the list continues after the last page.</param>
 internal sealed record JournalReader(string Handle, string? Cursor, IReadOnlyList<FollowingPage> Pages, bool EndsOpen)
 {
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.CheckpointUnusable"/></exception>
@@ -24,11 +24,19 @@ internal sealed record JournalReader(string Handle, string? Cursor, IReadOnlyLis
             using StreamReader lines = TextFile.Open(path);
             return Read(lines, isTorn);
         }
-        catch (Exception e) when (e is InvalidDataException or JsonException or InvalidOperationException or DecoderFallbackException)
+        catch (Exception e) when (e
+            is InvalidDataException
+            or JsonException
+            or InvalidOperationException
+            or DecoderFallbackException)
         {
             throw Unusable(path, (e as InvalidDataException)?.Message ?? "it has a line that is not JSON.", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (e
+            is IOException
+            or UnauthorizedAccessException
+            or NotSupportedException
+            or ArgumentException)
         {
             throw Unusable(path, TextSanitizer.Sanitize(e.Message), e);
         }
@@ -39,17 +47,18 @@ internal sealed record JournalReader(string Handle, string? Cursor, IReadOnlyLis
         string? line = lines.ReadLine();
         if (line is null || (isTorn && lines.EndOfStream && ParseLast(line) is null))
         {
-            throw new InvalidDataException("it is not a journal of this module.");
+            throw new InvalidDataException(JournalFormat.NotAJournal);
         }
         using SparseJson first = JournalFormat.Parse(Encoding.UTF8.GetBytes(line));
         JsonPart header = first.Root;
         JournalFormat.CheckFormat(header);
-        string handle = header.Field("Handle").Text() ?? throw new InvalidDataException("it does not say whose list it is.");
+        string handle = header.Field("Handle").Text()
+            ?? throw new InvalidDataException("it has no handle.");
         string provider = header.Field("Provider").Text() ?? "";
         string? start = header.Field("Cursor").Text();
 
         List<FollowingPage> pages = [];
-        string? asked = start;
+        string? cursor = start;
         bool endsOpen = true;
         while ((line = lines.ReadLine()) is not null)
         {
@@ -57,19 +66,22 @@ internal sealed record JournalReader(string Handle, string? Cursor, IReadOnlyLis
             {
                 continue;
             }
-            using SparseJson? page = isTorn && lines.EndOfStream ? ParseLast(line) : JournalFormat.Parse(Encoding.UTF8.GetBytes(line));
+            using SparseJson? page = isTorn && lines.EndOfStream
+                ? ParseLast(line)
+                : JournalFormat.Parse(Encoding.UTF8.GetBytes(line));
             if (page is null)
             {
                 break; // the line was cut off, and its page was not written to the pipeline either
             }
-            pages.Add(JournalFormat.ReadPage(page.Root, provider, handle, asked));
-            asked = pages[pages.Count - 1] is { HasMore: true, NextCursor: null } ? asked : pages[pages.Count - 1].NextCursor;
-            endsOpen = pages[pages.Count - 1].HasMore;
+            pages.Add(JournalFormat.ReadPage(page.Root, provider, handle, cursor));
+            FollowingPage last = pages[pages.Count - 1];
+            cursor = last is { HasMore: true, NextCursor: null } ? cursor : last.NextCursor;
+            endsOpen = last.HasMore;
         }
         return new JournalReader(handle, start, pages, endsOpen);
     }
 
-    // An editor may have removed the line feed at the end; a line that was cut off is no JSON.
+    // An editor may have removed the line feed at the end. A line that was cut off is not JSON.
     private static SparseJson? ParseLast(string line)
     {
         try

@@ -40,14 +40,16 @@ internal static class RegularFile
     {
         if (Path.DirectorySeparatorChar == '\\')
         {
-            return path.StartsWith(@"\\.\", StringComparison.Ordinal) || path.StartsWith(@"\\?\pipe\", StringComparison.OrdinalIgnoreCase);
+            return path.StartsWith(@"\\.\", StringComparison.Ordinal)
+                || path.StartsWith(@"\\?\pipe\", StringComparison.OrdinalIgnoreCase);
         }
 #if NET
         IntPtr status = Marshal.AllocHGlobal(LargestStructure);
         try
         {
             // The bytes of a name are UTF-8 on Unix, and end with a zero.
-            return Stat([.. Encoding.UTF8.GetBytes(path), 0], status) == 0 && (Marshal.ReadInt32(status, ModeOffset) & TypeMask) != Regular;
+            return Stat([.. Encoding.UTF8.GetBytes(path), 0], status) == 0
+                && (Marshal.ReadInt32(status, ModeOffset) & TypeMask) != Regular;
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {

@@ -17,7 +17,13 @@ internal static class TextFile
     {
         RegularFile.ThrowIfOther(path);
         // Another command may be writing to it.
-        FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, BufferSize, FileOptions.SequentialScan);
+        FileStream file = new(
+            path,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete,
+            BufferSize,
+            FileOptions.SequentialScan);
         try
         {
             (Encoding encoding, int mark, int unit) = Detect(file);

@@ -2,7 +2,7 @@ using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Paging;
 
-/// <summary>What follows a page of a list.</summary>
+/// <summary>Specifies the result of a page for its list.</summary>
 internal enum ListStep
 {
     /// <summary>The list continues at the cursor.</summary>
@@ -21,17 +21,17 @@ internal enum ListStep
     Unreadable,
 }
 
-/// <summary>What was read of a list, the page in question included.</summary>
+/// <summary>Summarizes the part of a list that was read, including the current page.</summary>
 /// <param name="NewAccounts">The number of accounts that this page added.</param>
 /// <param name="AccountsRead">The number of different accounts so far.</param>
 /// <param name="HighestTotal">The highest total that the provider stated so far; null where it stated none.</param>
-/// <param name="IsCursorRepeated">Whether the page's next cursor was requested before.</param>
+/// <param name="IsCursorRepeated">Indicates whether the page's next cursor was requested before.</param>
 internal readonly record struct ListState(int NewAccounts, int AccountsRead, long? HighestTotal, bool IsCursorRepeated);
 
 /// <summary>A decision about a list.</summary>
-/// <param name="Step">What follows.</param>
+/// <param name="Step">The result.</param>
 /// <param name="Cursor">The cursor to continue with; null where the list does not continue.</param>
-/// <param name="Reason">What the provider did, as the end of a sentence about it; null where nothing is wrong.</param>
+/// <param name="Reason">The fault of the provider, as the end of a sentence about it; null if there is none.</param>
 internal readonly record struct ListDecision(ListStep Step, string? Cursor = null, string? Reason = null);
 
 /// <summary>Decides whether a list continues after a page: a pure function, the same for every provider.</summary>
@@ -41,8 +41,8 @@ internal static class EndOfListRule
     private const int MissingAccounts = 20;
     private const int MissingPercent = 2;
 
-    /// <summary>Decides what follows a page.</summary>
-    public static ListDecision Decide(ProviderPage page, ListState state)
+    /// <summary>Decides whether the list continues after a page.</summary>
+    public static ListDecision Evaluate(ProviderPage page, ListState state)
     {
         if (page.HasMore == false)
         {
@@ -61,7 +61,10 @@ internal static class EndOfListRule
         if (page.HasMore is null)
         {
             // A trimmed page does not report whether there is more.
-            bool isEnd = page.Accounts.Count == 0 || state.NewAccounts == 0 || state.IsCursorRepeated || HasAll(page, state);
+            bool isEnd = page.Accounts.Count == 0
+                || state.NewAccounts == 0
+                || state.IsCursorRepeated
+                || HasAll(page, state);
             return isEnd ? new ListDecision(ListStep.End) : new ListDecision(ListStep.Continue, next);
         }
         if (page.Accounts.Count == 0)
@@ -92,6 +95,7 @@ internal static class EndOfListRule
     /// same cursor returns accounts after a wait.
     /// </summary>
     public static bool IsEmptyInMidList(ProviderPage page, ListState state) =>
-        page is { HasMore: true, NextCursor: not null, CursorProblem: null, IsLookup: false, Failure: null, Accounts.Count: 0 }
+        page is { HasMore: true, NextCursor: not null, CursorProblem: null, IsLookup: false, Failure: null }
+        && page.Accounts.Count == 0
         && !HasAll(page, state);
 }

@@ -1,226 +1,297 @@
-using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
-using TikTokFollowing.Client.Credits;
-using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Paging;
 
 /// <summary>
-/// One user's list, whoever reads it: the first provider, and the next one in its place when it is down, limits the rate for long or has no credits left. What the next one
-/// lists again is left out.
+/// Reads a list from the first provider, and from the next one when it is unavailable, rate limiting or out of
+/// credits. The next one starts at the resume point if it understands the cursor, else at the start of the list.
 /// </summary>
-internal sealed class FallbackPager : IDisposable
+internal sealed class FallbackPager : IPager
 {
     private readonly IReadOnlyList<FollowingClient> _clients;
     private readonly FollowingQuery _query;
+    private readonly ListProgress _progress;
     private readonly ClientLog _log;
-    private readonly SeenAccounts? _seen;
-    private ProviderPager _list;
-    private Place? _followTime; // the last one where a list stopped
-    private Place? _furthest;
+    private IPager _pager;
+    private AccountSet _listedAgain = new(); // by the current provider, until it reaches a new account
+    private ResumePoint? _followTime; // the last one with a follow time as its cursor
+    private ResumePoint? _furthest;
     private long _creditsBefore;
     private int _current;
 
-    /// <param name="clients">Whom to ask, in this order.</param>
-    /// <param name="query">What is asked for.</param>
-    /// <param name="log">Where to tell that the provider changes.</param>
-    /// <exception cref="FollowingException">The query cannot be answered by the first provider.</exception>
-    public FallbackPager(IReadOnlyList<FollowingClient> clients, FollowingQuery query, ClientLog log)
+    /// <param name="clients">The providers, in the order in which they are contacted.</param>
+    /// <param name="query">The query of the list.</param>
+    /// <param name="progress">The progress of the list.</param>
+    /// <param name="log">Receives a warning when the provider changes.</param>
+    /// <exception cref="FollowingException">The first provider does not support the query.</exception>
+    public FallbackPager(
+        IReadOnlyList<FollowingClient> clients, FollowingQuery query, ListProgress progress, ClientLog log)
     {
         _clients = clients;
         _query = query;
+        _progress = progress;
         _log = log;
-        // Only where there is another provider to leave them out of: it is memory for every account.
-        _seen = clients.Count > 1 ? new SeenAccounts() : null;
-        _list = clients[0].Open(query);
+        _pager = clients[0].CreatePager(query, progress);
     }
 
-    public string Handle => _list.Handle;
+    /// <summary>Gets the client of the current provider.</summary>
+    public FollowingClient Client => _clients[_current];
 
-    /// <summary>Who is asked now.</summary>
-    public ProviderMetadata Facts => _list.Facts;
+    /// <summary>Gets the pager of the current provider's journal; null without a journal.</summary>
+    public JournalingPager? Journaling => _pager as JournalingPager;
 
-    /// <summary>Who was asked first.</summary>
-    public ProviderMetadata First => _clients[0].Provider.Facts;
+    /// <summary>Indicates whether the first provider is the current one.</summary>
+    public bool IsFirst => _current == 0;
 
-    public int AccountsRead => _list.AccountsRead;
-
-    /// <summary>
-    /// Where to go on: the furthest place that anybody came to, and whose cursor that is. Not always of who is asked now: he may still be busy with accounts that came already.
-    /// </summary>
-    public Place Stopped => Place.Of(_list) is Place here && !(_furthest?.AccountsBefore > here.AccountsBefore) ? here : _furthest!;
-
-    /// <summary>What all of the providers charged.</summary>
-    public long CreditsCharged => _creditsBefore + _list.CreditsCharged;
-
-    public long? CreditsRemaining => _list.CreditsRemaining;
-
-    /// <summary>Why the next page is not under way at the moment; null if it is.</summary>
-    public string? Waiting => _list.Waiting;
-
-    /// <summary>What the pages of the provider cost, as far as is known.</summary>
-    public PriceTracker Prices => _list.Prices;
-
-    /// <summary>
-    /// Why a list without accounts may not be empty, where the provider does not tell the cases apart; null otherwise.
-    /// </summary>
-    public string? EmptyListNote => _list.EmptyListNote;
-
-    /// <summary>Describes a list that has ended without an account.</summary>
-    public string DescribeEmptyList()
+    public PagerStatus Status
     {
-        string cost = CreditsCharged == 0 ? "" : $" It cost {Quantity.Of(CreditsCharged, "credit")}.";
-        return (EmptyListNote ?? $"@{Handle} follows no accounts, according to {Facts.Name}.") + cost;
+        get
+        {
+            PagerStatus status = _pager.Status;
+            return status with
+            {
+                Resume = FurthestOf(status.Resume),
+                CreditsCharged = _creditsBefore + status.CreditsCharged,
+                Failure = status.Failure is FollowingException failure && !CanFallBack(failure) ? failure : null,
+            };
+        }
     }
 
-    /// <summary>Whether a warning has stated already that accounts are missing at the end of the list.</summary>
-    public bool IsTruncated => _list.Extent.IsTruncated;
-
-    /// <summary>The journal that had the list to its end; null if none did.</summary>
-    public CompletedJournal? Saved => _list.Saved;
-
-    /// <summary>How many pages the same list would not have to buy again, because a journal has them.</summary>
-    public int SavedPages => _current > 0 ? 0 : _list.SavedPages; // the first provider is asked first again
-
-    /// <summary>A failure that the last page brought along, which no other provider can make up for.</summary>
-    public FollowingException? Failure => _list.Failure is FollowingException failure && !CanFallBack(failure) ? failure : null;
-
-    /// <summary>The next page, from whoever can give it. Null when the list has ended.</summary>
-    /// <exception cref="FollowingException">Nobody can.</exception>
     public async Task<FollowingPage?> NextPageAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                return Seen(await _list.NextPageAsync(cancellationToken).ConfigureAwait(false));
+                FollowingPage? page = await _pager.NextPageAsync(cancellationToken).ConfigureAwait(false);
+                CountDuplicates(page?.Accounts ?? []);
+                return page;
             }
             catch (FollowingException e) when (CanFallBack(e))
             {
                 if (await FallBackAsync(e, cancellationToken).ConfigureAwait(false) is FollowingPage page)
                 {
-                    return Seen(page);
+                    return page;
                 }
             }
         }
     }
 
-    public void Dispose() => _list.Dispose();
+    public void Dispose() => _pager.Dispose();
 
-    private FollowingPage? Seen(FollowingPage? page)
+    // While the current provider lists accounts that an earlier one returned, its resume point is the older one.
+    private ResumePoint FurthestOf(ResumePoint current)
     {
-        foreach (FollowedAccount account in page?.Accounts ?? []) { _seen?.Add(account); }
-        return page;
+        int accountsBefore = _progress.AccountsRead - _progress.ExpectedDuplicates;
+        return _furthest?.AccountsReturned > accountsBefore
+            ? _furthest
+            : new ResumePoint
+            {
+                Handle = current.Handle,
+                Provider = current.Provider,
+                NextCursor = current.NextCursor,
+                AccountsReturned = accountsBefore,
+                CreditsCharged = current.CreditsCharged,
+                LastAccounts = current.LastAccounts,
+            };
     }
 
     private bool CanFallBack(FollowingException e) =>
-        e.Kind is FollowingErrorKind.ProviderUnavailable or FollowingErrorKind.ProviderTimeout or FollowingErrorKind.RateLimited or FollowingErrorKind.CreditsExhausted
+        e.Kind is FollowingErrorKind.ProviderUnavailable
+            or FollowingErrorKind.ProviderTimeout
+            or FollowingErrorKind.RateLimited
+            or FollowingErrorKind.CreditsExhausted
         && NextClient(_current) < _clients.Count;
 
-    // Not everybody takes ids.
+    // Some providers accept handles only.
     private int NextClient(int after)
     {
         int next = after + 1;
-        while (next < _clients.Count && _query.Handle.Kind != HandleKind.Name && !_clients[next].Provider.Facts.AcceptsId) { next++; }
+        while (next < _clients.Count
+            && _query.Handle.Kind != HandleKind.Name
+            && !_clients[next].Provider.Facts.AcceptsId)
+        {
+            next++;
+        }
         return next;
     }
 
     /// <summary>
-    /// Has the next provider take over, unless it cannot start where the list does, or the budget does not reach to anything new there: then the one after it. What its journal
-    /// has of the list is read at once, for that costs nothing; the page with something new on it, or with the end, is given back.
+    /// Switches to the next provider that can continue the list and add an account within the budget.
     /// </summary>
-    /// <exception cref="FollowingException">Nobody can: the failure, with what the others would cost.</exception>
-    private async Task<FollowingPage?> FallBackAsync(FollowingException e, CancellationToken cancellationToken)
+    /// <returns>
+    /// The page of its journal with the first new account or the end of the list; null if a page has to be fetched.
+    /// </returns>
+    /// <exception cref="FollowingException">No provider can: the failure, with the reason for each of them.</exception>
+    private async Task<FollowingPage?> FallBackAsync(FollowingException failure, CancellationToken cancellationToken)
     {
-        ProviderPager last = _list;
-        // A follow time means the same to every provider that has them, whoever comes in between; any other cursor means nothing to anybody else.
-        if (last.Facts.HasFollowTimes && last.NextCursor is not null) { _followTime = Place.Of(last); }
-        _furthest = Stopped;
-        List<string> passedOver = [];
-        for (int place = NextClient(_current); place < _clients.Count; place = NextClient(place))
+        PagerStatus last = _pager.Status;
+        _furthest = FurthestOf(last.Resume);
+        // Follow times mean the same to all providers that have them. Other cursors belong to one provider.
+        if (last.Provider.HasFollowTimes && last.Resume.NextCursor is not null)
         {
-            ProviderMetadata facts = _clients[place].Provider.Facts;
-            if (_query.Cursor is not null && !(facts.HasFollowTimes && _followTime is not null))
+            _followTime = new ResumePoint
             {
-                // From its start it would be more than what was asked for.
-                passedOver.Add($"{facts.Name} was skipped: its cursors differ, so it cannot start where this list does.");
+                NextCursor = last.Resume.NextCursor,
+                AccountsReturned = _progress.AccountsRead - _progress.ExpectedDuplicates,
+                LastAccounts = last.Resume.LastAccounts,
+            };
+        }
+        (int, AccountSet) duplicates = (_progress.ExpectedDuplicates, _listedAgain);
+        List<string> skipped = [];
+        for (int index = NextClient(_current); index < _clients.Count; index = NextClient(index))
+        {
+            FollowingClient client = _clients[index];
+            ProviderMetadata facts = client.Provider.Facts;
+            ResumePoint? start = facts.HasFollowTimes ? _followTime : null;
+            if (_query.Cursor is not null && start is null)
+            {
+                // From the start, the list would contain more than was requested.
+                skipped.Add($"{facts.Name} was skipped: its cursors differ, so it cannot start where this list does.");
                 continue;
             }
-            ProviderPager next = Open(_clients[place], last);
+            IPager next = Open(client, start);
+            FollowingPage? saved = null;
             bool isTaken = false;
             try
             {
-                FollowingPage? saved = next.ReplayToNews();
-                isTaken = next.IsFinished || saved is { Count: > 0 } || await next.CanReachNewsAsync(cancellationToken).ConfigureAwait(false);
-                if (!isTaken)
-                {
-                    passedOver.Add(WhyNot(next, _clients[place].Budget));
-                    continue;
-                }
-                _log.Warning($"{string.Join(" ", [e.WhatHappened, .. passedOver])} {next.Facts.Name} takes over {PlaceOf(next, last)}. It costs {next.Facts.Cost}.");
-                _current = place;
-                _list = next;
-                _creditsBefore += last.CreditsCharged;
-                last.Dispose();
-                return saved is { HasMore: true, Count: 0 } ? null : saved;
+                saved = ReplayToNewAccount(next as JournalingPager);
+                isTaken = next.Status.IsAtEnd || HasNew(saved)
+                    || await client.Budget.WaitForAsync(PriceOfNew(client), cancellationToken).ConfigureAwait(false);
             }
             finally
             {
-                if (!isTaken) { next.Dispose(); }
+                if (!isTaken)
+                {
+                    skipped.Add(DescribeSkip(client));
+                    (_progress.ExpectedDuplicates, _listedAgain) = duplicates;
+                    next.Dispose();
+                }
+            }
+            if (isTaken)
+            {
+                _log.Warning(
+                    $"{string.Join(" ", [failure.WhatHappened, .. skipped])} "
+                    + $"{facts.Name} takes over {DescribeStart(start)}. It costs {facts.Cost}.");
+                _pager.Dispose();
+                _pager = next;
+                _creditsBefore += last.CreditsCharged;
+                _current = index;
+                return saved is { HasMore: true } && !HasNew(saved) ? null : saved;
             }
         }
-        throw e.With(string.Join(" ", passedOver));
+        throw failure.With(string.Join(" ", skipped));
     }
 
-    private ProviderPager Open(FollowingClient client, ProviderPager last)
+    private IPager Open(FollowingClient client, ResumePoint? start)
     {
         ProviderMetadata facts = client.Provider.Facts;
-        Place? place = facts.HasFollowTimes ? _followTime : null;
         FollowingQuery query = _query with
         {
-            Cursor = place?.Cursor,
-            PageBefore = place?.LastAccounts ?? [],
-            PageSize = facts.SupportsPageSize && !(_query.PageSize > facts.MaximumPageSize) ? _query.PageSize : null,
+            Cursor = start?.NextCursor,
+            PageBefore = start?.LastAccounts ?? [],
+            PageSize = GetPageSize(facts),
             Trim = facts.SupportsTrim && _query.Trim,
         };
-        return client.Open(query, new ListedBefore(last.AccountsRead, _seen, last.AccountsRead - (place?.AccountsBefore ?? 0), last.Extent));
-    }
-
-    private static string WhyNot(ProviderPager list, CreditBudget budget)
-    {
-        string price = Quantity.Of(list.PriceOfNews, "credit");
-        return list.Again == 0
-            ? $"{list.Facts.Name} was skipped: its next page could cost {price}, and {budget.Describe()}."
-            : $"{list.Facts.Name} was skipped: it would charge {price} before it returns a new account, and {budget.Describe()}.";
-    }
-
-    private static string PlaceOf(ProviderPager list, ProviderPager last)
-    {
-        string again = list.Again == 1 ? "1 account" : $"{list.Again:N0} accounts";
-        if (list.StartCursor is string cursor)
+        IPager pager = client.CreatePager(query, _progress);
+        _progress.ExpectedDuplicates = _progress.AccountsRead - (start?.AccountsReturned ?? 0);
+        _listedAgain = new AccountSet();
+        foreach (FollowedAccount account in query.PageBefore)
         {
-            return list.Again == 0
+            _listedAgain.Add(account);
+        }
+        return pager;
+    }
+
+    /// <summary>
+    /// Returns the first page of a journal with a new account or the end of the list, else its last page. It is free.
+    /// </summary>
+    private FollowingPage? ReplayToNewAccount(JournalingPager? journaling)
+    {
+        FollowingPage? page = null;
+        while ((page is null || (_progress.ExpectedDuplicates > 0 && !HasNew(page)))
+            && journaling?.Replay() is FollowingPage saved)
+        {
+            page = saved;
+            CountDuplicates(page.Accounts);
+        }
+        return page;
+    }
+
+    private bool HasNew(FollowingPage? page) =>
+        page is not null && page.Accounts.Any(account => !_progress.Contains(account));
+
+    /// <summary>Counts down the accounts that the current provider lists again.</summary>
+    private void CountDuplicates(IReadOnlyList<FollowedAccount> accounts)
+    {
+        if (_progress.ExpectedDuplicates == 0)
+        {
+            return;
+        }
+        bool isLastNew = false;
+        foreach (FollowedAccount account in accounts)
+        {
+            if (!_listedAgain.Add(account))
+            {
+                continue; // the border of two pages
+            }
+            isLastNew = !_progress.Contains(account);
+            if (!isLastNew && _progress.ExpectedDuplicates > 0)
+            {
+                _progress.ExpectedDuplicates--;
+            }
+        }
+        // Providers do not agree on every account, so some may be missing. New ones at the top prove nothing.
+        if (isLastNew)
+        {
+            _progress.ExpectedDuplicates = 0;
+        }
+        if (_progress.ExpectedDuplicates == 0)
+        {
+            _listedAgain = new AccountSet();
+        }
+    }
+
+    private int? GetPageSize(ProviderMetadata facts) =>
+        facts.SupportsPageSize && !(_query.PageSize > facts.MaximumPageSize) ? _query.PageSize : null;
+
+    /// <summary>Gets the lowest price of the duplicates that a provider lists first and of one new account.</summary>
+    private long PriceOfNew(FollowingClient client) =>
+        client.Prices.PriceOfAccounts(_progress.ExpectedDuplicates + 1, GetPageSize(client.Provider.Facts));
+
+    private string DescribeSkip(FollowingClient client)
+    {
+        string price = Quantity.Of(PriceOfNew(client), "credit");
+        string reason = _progress.ExpectedDuplicates == 0
+            ? $"its next page could cost {price}"
+            : $"it would charge {price} before it returns a new account";
+        return $"{client.Provider.Facts.Name} was skipped: {reason}, and {client.Budget.Describe()}.";
+    }
+
+    private string DescribeStart(ResumePoint? start)
+    {
+        int duplicates = _progress.ExpectedDuplicates;
+        string again = Quantity.Of(duplicates, "account");
+        if (start?.NextCursor is string cursor)
+        {
+            return duplicates == 0
                 ? $"from the same place (cursor {cursor}), nothing is paid twice"
                 : $"from cursor {cursor} on: what was read behind it ({again}) is paid for again, and left out";
         }
-        if (last.AccountsRead == 0) { return "from the start of the list"; }
-        string price = list.Again == 0 ? "its journal has what was read so far"
-            : list.Again < last.AccountsRead ? $"its journal has some of what was read so far, the rest of it ({again}) is paid for again, and left out"
+        if (_progress.AccountsRead == 0)
+        {
+            return "from the start of the list";
+        }
+        string price = duplicates == 0
+            ? "its journal has what was read so far"
+            : duplicates < _progress.AccountsRead
+            ? $"its journal has some of what was read so far, the rest of it ({again}) is paid for again, and left out"
             : $"what was read so far ({again}) is paid for again, and left out";
         return "from the start of the list, because its cursors differ: " + price;
     }
-}
-
-/// <summary>A place in a list.</summary>
-/// <param name="Facts">Whose cursor it is.</param>
-/// <param name="Cursor">The cursor; null is the start of the list.</param>
-/// <param name="LastAccounts">The page before it; what goes on from there must not take their border for new.</param>
-/// <param name="AccountsBefore">How many accounts of the list came before it.</param>
-internal sealed record Place(ProviderMetadata Facts, string? Cursor, IReadOnlyList<FollowedAccount> LastAccounts, int AccountsBefore)
-{
-    public static Place Of(ProviderPager list) => new(list.Facts, list.NextCursor, list.LastAccounts, list.AccountsRead - list.Again);
 }

@@ -10,7 +10,7 @@ using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Paging;
 
-/// <summary>Reads lists from one provider: one query in, pages out, one at a time and only when asked for.</summary>
+/// <summary>Reads lists from one provider. The lists of a command share its prices, totals and budget.</summary>
 internal sealed class FollowingClient
 {
     private readonly ApiKey _key;
@@ -18,17 +18,17 @@ internal sealed class FollowingClient
     private readonly ProviderHttpClient _http;
     private readonly JournalOptions? _checkpoint;
 
-    /// <param name="provider">Whom to ask.</param>
-    /// <param name="key">The key for it.</param>
-    /// <param name="baseUri">Another address for it; null is its own.</param>
-    /// <param name="settings">How patient to be.</param>
-    /// <param name="log">Where to tell what happens.</param>
-    /// <param name="transport">A proxy's, or a test's; null is the process's own.</param>
-    /// <param name="clock">For tests; null is the system's.</param>
-    /// <param name="budget">What may be spent, together with other clients; null is without limit.</param>
-    /// <param name="checkpoint">Where the journals are; null keeps none.</param>
-    /// <param name="rates">For tests; null is what this process knows of rate limits.</param>
-    /// <param name="closing">From then on nothing is sent; what was sent is answered.</param>
+    /// <param name="provider">The provider.</param>
+    /// <param name="key">The key for the provider.</param>
+    /// <param name="baseUri">Another address for the provider; null for its own.</param>
+    /// <param name="settings">The time-out and the retries; null for the defaults.</param>
+    /// <param name="log">Receives the messages.</param>
+    /// <param name="transport">The HTTP client of a proxy or a test; null for the one of the process.</param>
+    /// <param name="clock">The clock of a test; null for the system's.</param>
+    /// <param name="budget">The budget, which other clients can share; null for no limit.</param>
+    /// <param name="checkpoint">The options of the journals; null for none.</param>
+    /// <param name="rates">The rate limits of a test; null for those of the process.</param>
+    /// <param name="closing">Prevents further requests when it is cancelled. Requests in flight are completed.</param>
     public FollowingClient(
         IFollowingProvider provider,
         ApiKey key,
@@ -63,34 +63,43 @@ internal sealed class FollowingClient
 
     public ClientLog Log { get; }
 
-    /// <summary>What may be spent, by this client and others.</summary>
     public CreditBudget Budget { get; }
 
-    /// <summary>Counts what this client did.</summary>
+    /// <summary>Gets the counts over all lists of this client.</summary>
     public ClientTotals Totals { get; } = new();
 
-    /// <summary>What the provider's pages cost, as far as this command knows.</summary>
+    /// <summary>Gets the prices of the provider, as far as they are known.</summary>
     public PriceTracker Prices { get; }
 
-    /// <summary>Admits one request at a time until the price is known.</summary>
+    /// <summary>Gets the gate that admits one request at a time until the price is known.</summary>
     public FirstChargeGate FirstCharge { get; }
 
-    /// <summary>A list to walk. Nothing is asked before its first page is.</summary>
-    /// <param name="query">What is asked for.</param>
-    /// <param name="before">What another provider has listed already, where this one goes on in its place.</param>
-    /// <exception cref="FollowingException">The query cannot be answered by this provider.</exception>
-    public ProviderPager Open(FollowingQuery query, ListedBefore? before = null)
+    /// <summary>Opens a list without a fallback. No request is sent before its first page is requested.</summary>
+    /// <exception cref="FollowingException">The provider does not support the query.</exception>
+    public ListPager Open(FollowingQuery query) => new([this], query, Log);
+
+    /// <summary>
+    /// Creates a pager for the pages as the provider returns them, with duplicates at their borders. It saves them if
+    /// the client has journals.
+    /// </summary>
+    /// <param name="query">The query of the list.</param>
+    /// <param name="progress">
+    /// The progress of the list. The reader of the pages adds their accounts: the plausibility of the end depends on
+    /// their number.
+    /// </param>
+    /// <exception cref="FollowingException">The provider does not support the query.</exception>
+    public IPager CreatePager(FollowingQuery query, ListProgress progress)
     {
         QueryValidator.Check(Provider.Facts, query);
-        PageJournal? journal = _checkpoint is null ? null : new PageJournal(_checkpoint, Provider.Facts.Name, query, Log);
-        return new ProviderPager(this, query, journal, before ?? ListedBefore.Nothing);
+        ProviderPager pager = new(this, query, progress);
+        return _checkpoint is null ? pager : new JournalingPager(pager, query, _checkpoint, Log);
     }
 
-    /// <summary>A page to buy.</summary>
-    /// <param name="query">The list it belongs to.</param>
-    /// <param name="cursor">Where it starts.</param>
-    /// <param name="remaining">How many accounts of the list are still wanted; null is all.</param>
-    /// <param name="waiting">Is told why, when it has to wait.</param>
-    public PageFetcher NewOrder(FollowingQuery query, string? cursor, long? remaining, Action<string> waiting) =>
-        new(this, _http, query, cursor, remaining, _baseUri, _key, waiting);
+    /// <summary>Creates a fetcher for one page.</summary>
+    /// <param name="query">The query of the list.</param>
+    /// <param name="cursor">The cursor of the page; null for the first page.</param>
+    /// <param name="remaining">The number of accounts that are still wanted; null for all.</param>
+    /// <param name="onDelay">Receives the reason for a delay.</param>
+    public PageFetcher CreateFetcher(FollowingQuery query, string? cursor, long? remaining, Action<string> onDelay) =>
+        new(this, _http, query, cursor, remaining, _baseUri, _key, onDelay);
 }

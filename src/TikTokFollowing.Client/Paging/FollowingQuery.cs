@@ -2,24 +2,30 @@ using System.Collections.Generic;
 
 namespace TikTokFollowing.Client.Paging;
 
-/// <summary>What is asked for, the same for every page of one list.</summary>
+/// <summary>Specifies a list. All of its pages have the same query.</summary>
 internal sealed record FollowingQuery(FollowingHandle Handle)
 {
-    /// <summary>Where to start; null is the newest follow.</summary>
+    /// <summary>Gets the cursor to start at; null for the newest follow.</summary>
     public string? Cursor { get; init; }
 
-    /// <summary>Accounts a page; null leaves it to the provider.</summary>
+    /// <summary>Gets the number of accounts on a page; null for the provider's default.</summary>
     public int? PageSize { get; init; }
 
-    /// <summary>Ask for the smaller answer.</summary>
+    /// <summary>Indicates whether the smaller response is requested.</summary>
     public bool Trim { get; init; }
 
-    /// <summary>Keep each record's own JSON.</summary>
+    /// <summary>Indicates whether accounts keep the JSON of their records.</summary>
     public bool IncludeRaw { get; init; }
 
-    /// <summary>The accounts of the page before <see cref="Cursor"/>, where they are known: the cursor means "on or before", so the last of them comes again.</summary>
+    /// <summary>
+    /// Gets the accounts of the page before <see cref="Cursor"/>, if they are known. A follow time as a cursor includes
+    /// its own second, so the last of them is listed again.
+    /// </summary>
     public IReadOnlyList<FollowedAccount> PageBefore { get; init; } = [];
 
-    /// <summary>How many accounts are wanted of the whole list; null is all of them. Providers that charge by the record are then not asked for more.</summary>
+    /// <summary>
+    /// Gets the number of accounts that are wanted of the whole list; null for all. A provider that charges by the
+    /// account is not requested to return more.
+    /// </summary>
     public long? Wanted { get; init; }
 }

@@ -12,12 +12,13 @@ using TikTokFollowing.Client.Security;
 namespace TikTokFollowing.Client.Paging;
 
 /// <summary>
-/// One page being bought: makes the request for each attempt, within the budget, and counts what every answer cost, those that are repeated included.
+/// Fetches one page: reserves its price in the budget, sends the request, parses the response, and commits the charge.
+/// The charges of retried attempts count too.
 /// </summary>
 internal sealed class PageFetcher : IAttemptObserver
 {
-    // No answer costs so much; one that says so is nonsense, and must not make a sum run over.
-    private const long MostForAPage = 1_000_000_000;
+    // No page costs more. A higher charge is an error of the provider, and must not make a sum overflow.
+    private const long MaxPageCredits = 1_000_000_000;
 
     private readonly IFollowingProvider _provider;
     private readonly FollowingClient _client;
@@ -28,14 +29,21 @@ internal sealed class PageFetcher : IAttemptObserver
     private readonly Uri _baseUri;
     private readonly ApiKey _key;
     private readonly CreditBudget _budget;
-    private readonly Action<string> _waiting;
+    private readonly Action<string> _onDelay;
 
     private PageRequest _page;
     private long _reserved;
-    private bool _hasTurn; // as the only request in flight, while the price is not known
+    private bool _isInGate; // as the only request in flight, while the price is unknown
 
     public PageFetcher(
-        FollowingClient client, ProviderHttpClient http, FollowingQuery query, string? cursor, long? remaining, Uri baseUri, ApiKey key, Action<string>? waiting = null)
+        FollowingClient client,
+        ProviderHttpClient http,
+        FollowingQuery query,
+        string? cursor,
+        long? remaining,
+        Uri baseUri,
+        ApiKey key,
+        Action<string>? onDelay = null)
     {
         _client = client;
         _provider = client.Provider;
@@ -46,32 +54,32 @@ internal sealed class PageFetcher : IAttemptObserver
         _baseUri = baseUri;
         _key = key;
         _budget = client.Budget;
-        _waiting = waiting ?? (static _ => { });
-        _page = NewRequest();
+        _onDelay = onDelay ?? (static _ => { });
+        _page = CreatePageRequest();
     }
 
-    /// <summary>What it cost so far.</summary>
+    /// <summary>Gets the credits charged so far.</summary>
     public long CreditsCharged { get; private set; }
 
-    /// <summary>How many requests it took.</summary>
+    /// <summary>Gets the number of requests.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>Requests left in the provider's rate-limit window, as the answer says.</summary>
+    /// <summary>Gets the requests that remain in the rate-limit window, if the response states them.</summary>
     public long? RateLimitRemaining { get; private set; }
 
-    /// <summary>Sends the request, repeats it where that can help, and reads the answer.</summary>
-    /// <exception cref="FollowingException">There is no page to be had.</exception>
-    public async Task<ProviderPage> BuyAsync(CancellationToken cancellationToken)
+    /// <summary>Sends the request, retries transient failures, and reads the response.</summary>
+    /// <exception cref="FollowingException">The page could not be fetched.</exception>
+    public async Task<ProviderPage> FetchPageAsync(CancellationToken cancellationToken)
     {
         try
         {
-            using ProviderResponse answer = await SendAsync(cancellationToken).ConfigureAwait(false);
-            RateLimitRemaining = answer.RateLimitRemaining;
-            return Read(answer);
+            using ProviderResponse response = await SendAsync(cancellationToken).ConfigureAwait(false);
+            RateLimitRemaining = response.RateLimitRemaining;
+            return Read(response);
         }
         finally
         {
-            LeaveTurn();
+            LeaveGate();
         }
     }
 
@@ -84,24 +92,26 @@ internal sealed class PageFetcher : IAttemptObserver
     {
         while (true)
         {
-            if (!_hasTurn && _budget.Maximum is not null)
+            if (!_isInGate && _budget.Maximum is not null)
             {
-                _hasTurn = await _client.FirstCharge.EnterAsync(cancellationToken).ConfigureAwait(false);
+                _isInGate = await _client.FirstCharge.EnterAsync(cancellationToken).ConfigureAwait(false);
             }
-            _page = NewRequest();
-            long most = _client.Prices.PriceOf(MostAccounts(_page));
+            _page = CreatePageRequest();
+            long most = _client.Prices.PriceOf(GetMaxAccounts(_page));
             if (_budget.TryReserve(most))
             {
                 _reserved = most;
                 return;
             }
-            // Another list of this command may be about to pay less than was set aside for it.
-            if (await _budget.WaitForAsync(most, cancellationToken).ConfigureAwait(false)) { continue; }
-
-            throw new FollowingException(
-                FollowingErrorKind.BudgetReached,
-                _provider.Facts.Name,
-                $"{_budget.DescribeStop()} the next page of {_query.Handle.Shown} at {_provider.Facts.Name} could cost {Quantity.Of(most, "credit")}.");
+            // Another list of this command may be charged less than was reserved for it.
+            if (!await _budget.WaitForAsync(most, cancellationToken).ConfigureAwait(false))
+            {
+                throw new FollowingException(
+                    FollowingErrorKind.BudgetReached,
+                    _provider.Facts.Name,
+                    $"{_budget.DescribeStop()} the next page of {_query.Handle.Shown} at {_provider.Facts.Name} "
+                    + $"could cost {Quantity.Of(most, "credit")}.");
+            }
         }
     }
 
@@ -112,9 +122,9 @@ internal sealed class PageFetcher : IAttemptObserver
         return _provider.CreateRequest(_page, _baseUri);
     }
 
-    public void OnDelay(string reason) => _waiting(reason);
+    public void OnDelay(string reason) => _onDelay(reason);
 
-    /// <summary>An answer that is going to be repeated: an error, which some providers charge all the same.</summary>
+    /// <summary>Counts the charge of a response that is followed by a retry. Some errors are charged.</summary>
     public void OnRetrying(ProviderResponse response)
     {
         try
@@ -126,65 +136,73 @@ internal sealed class PageFetcher : IAttemptObserver
             ChargeFailure(response, e.CreditsCharged);
         }
         Release();
-        LeaveTurn();
+        LeaveGate();
     }
 
-    /// <summary>An attempt without a whole answer.</summary>
-    /// <param name="mayBeCharged">The request had arrived. Then the budget keeps counting it, to be sure, though nobody has said that it was charged.</param>
+    /// <summary>
+    /// Handles an attempt without a complete response. If the provider may charge for it, the budget counts it.
+    /// </summary>
     public void OnNoResponse(bool mayBeCharged)
     {
         if (mayBeCharged)
         {
-            _budget.Settle(_reserved, _reserved);
-            _client.Prices.RecordLost(MostAccounts(_page), _reserved);
+            _budget.Commit(_reserved, _reserved);
+            _client.Prices.RecordLost(GetMaxAccounts(_page), _reserved);
             _reserved = 0;
         }
         else
         {
             Release();
         }
-        LeaveTurn();
+        LeaveGate();
     }
 
     private async Task<ProviderResponse> SendAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await _http.SendAsync(_provider.Facts, _baseUri, this, _key, cancellationToken).ConfigureAwait(false);
+            return await _http.SendAsync(_provider.Facts, _baseUri, this, _key, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (FollowingException e)
         {
-            CreditsCharged += e.CreditsCharged; // the budget has kept what was reserved for it
+            CreditsCharged += e.CreditsCharged; // the budget counts the reservation already
             _client.Totals.AddCredits(e.CreditsCharged);
             throw;
         }
     }
 
-    private ProviderPage Read(ProviderResponse answer)
+    private ProviderPage Read(ProviderResponse response)
     {
         try
         {
-            ProviderPage page = _provider.ReadPage(_page, answer.Status, answer.Body);
-            long credits = Math.Min(MostForAPage, page.CreditsCharged ?? _provider.Facts.PriceOf(page.Accounts.Count));
+            ProviderPage page = _provider.ReadPage(_page, response.Status, response.Body);
+            long price = page.CreditsCharged ?? _provider.Facts.PriceOf(page.Accounts.Count);
+            long credits = Math.Min(MaxPageCredits, price);
             if (page.IsLookup)
             {
-                _budget.Settle(0, _client.Prices.RecordFailure(MostAccounts(_page), credits)); // not the price of a page
+                // The charge of a lookup is not the price of a page.
+                _budget.Commit(0, _client.Prices.RecordFailure(GetMaxAccounts(_page), credits));
             }
             else
             {
-                _budget.Settle(0, _client.Prices.RecordPage(MostAccounts(_page), page.Accounts.Count, credits));
+                _budget.Commit(0, _client.Prices.RecordPage(GetMaxAccounts(_page), page.Accounts.Count, credits));
             }
             Charge(credits);
             string left = page.CreditsRemaining is long remaining ? $", {remaining} left" : "";
-            _client.Log.Verbose?.Invoke($"{answer.Summary}, {(page.Accounts.Count == 1 ? "1 account" : $"{page.Accounts.Count} accounts")}, {Credits(credits)}{left}");
-            if (page.Note is not null) { _client.Log.Verbose?.Invoke(page.Note); }
+            string accounts = page.Accounts.Count == 1 ? "1 account" : $"{page.Accounts.Count} accounts";
+            _client.Log.Verbose?.Invoke($"{response.Summary}, {accounts}, {Credits(credits)}{left}");
+            if (page.Note is not null)
+            {
+                _client.Log.Verbose?.Invoke(page.Note);
+            }
             return page;
         }
         catch (FollowingException e)
         {
-            ChargeFailure(answer, e.CreditsCharged);
-            _client.Log.Verbose?.Invoke($"{answer.Summary}, {e.Kind}, {Credits(e.CreditsCharged)}");
-            throw answer.Complete(e, _key, _client.Settings.MaxRetryAfter);
+            ChargeFailure(response, e.CreditsCharged);
+            _client.Log.Verbose?.Invoke($"{response.Summary}, {e.Kind}, {Credits(e.CreditsCharged)}");
+            throw response.Complete(e, _key, _client.Settings.MaxRetryAfter);
         }
         finally
         {
@@ -192,59 +210,60 @@ internal sealed class PageFetcher : IAttemptObserver
         }
     }
 
-    private PageRequest NewRequest()
+    private PageRequest CreatePageRequest()
     {
         long? remaining = _remaining;
-        // Where records are charged, a smaller page may still be within the budget.
+        // If accounts are charged, a smaller page may still be within the budget.
         if (_provider.Facts.CreditsPerRecord > 0 && _budget.Left is long left)
         {
             long affordable = Math.Max(1, left / _client.Prices.PerAccount);
             remaining = Math.Min(remaining ?? long.MaxValue, affordable);
         }
-        // Whole seconds, as all other times have: a CSV keeps no more, and would give back another time than it was given.
+        // Whole seconds, because a CSV keeps no fractions and would return another time than was written.
         long seconds = _client.Clock.GetUtcNow().ToUnixTimeSeconds();
         return new PageRequest(_query, _cursor, remaining, DateTimeOffset.FromUnixTimeSeconds(seconds).LocalDateTime);
     }
 
-    private int MostAccounts(PageRequest page)
+    private int GetMaxAccounts(PageRequest page)
     {
         int size = page.Query.PageSize ?? _provider.Facts.DefaultPageSize;
         return page.Remaining < size ? (int)Math.Max(1, page.Remaining.Value) : size;
     }
 
-    private void ChargeFailure(ProviderResponse answer, long credits)
+    private void ChargeFailure(ProviderResponse response, long credits)
     {
-        _budget.Settle(0, _client.Prices.RecordFailure(MostAccounts(_page), Math.Min(credits, MostForAPage)));
+        _budget.Commit(0, _client.Prices.RecordFailure(GetMaxAccounts(_page), Math.Min(credits, MaxPageCredits)));
         Charge(credits);
         // A 2xx that is no page can have cost as much as the page that was requested.
-        bool isUnknown = (int)answer.Status is >= 200 and <= 299 && StatedValues.CreditsCharged(answer.Body) is null;
+        bool isUnknown = (int)response.Status is >= 200 and <= 299
+            && StatedValues.CreditsCharged(response.Body) is null;
         if (isUnknown)
         {
-            _budget.Settle(_reserved, Math.Max(0, _reserved - credits));
-            _client.Prices.RecordLost(MostAccounts(_page), Math.Max(_reserved, credits));
+            _budget.Commit(_reserved, Math.Max(0, _reserved - credits));
+            _client.Prices.RecordLost(GetMaxAccounts(_page), Math.Max(_reserved, credits));
             _reserved = 0;
         }
     }
 
-    private void LeaveTurn()
+    private void LeaveGate()
     {
-        if (_hasTurn)
+        if (_isInGate)
         {
-            _hasTurn = false;
+            _isInGate = false;
             _client.FirstCharge.Leave();
         }
     }
 
     private void Charge(long credits)
     {
-        CreditsCharged = Math.Min(CreditBudget.MostCredits, CreditsCharged + Math.Min(credits, MostForAPage));
-        _client.Totals.AddCredits(Math.Min(credits, MostForAPage));
-        _budget.Settle(0, credits);
+        CreditsCharged = Math.Min(CreditBudget.MaxCredits, CreditsCharged + Math.Min(credits, MaxPageCredits));
+        _client.Totals.AddCredits(Math.Min(credits, MaxPageCredits));
+        _budget.Commit(0, credits);
     }
 
     private void Release()
     {
-        _budget.Settle(_reserved, 0);
+        _budget.Commit(_reserved, 0);
         _reserved = 0;
     }
 

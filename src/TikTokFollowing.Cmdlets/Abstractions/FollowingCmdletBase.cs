@@ -141,7 +141,7 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
 
     /// <summary>Opens one list. Nothing is asked of anybody yet.</summary>
     /// <exception cref="FollowingException">The handle is impossible.</exception>
-    private protected FallbackPager Open(string? handle, long? wanted)
+    private protected ListPager Open(string? handle, long? wanted)
     {
         if (Handle?.Length is null or 1)
         {
@@ -158,7 +158,7 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
             IncludeRaw = IncludeRaw,
             Wanted = wanted,
         };
-        return new FallbackPager(clients, query, Log);
+        return new ListPager(clients, query, Log);
     }
 
     /// <summary>What a cmdlet of this kind knows to be wrong about a provider before anything is bought.</summary>
@@ -214,7 +214,7 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
         && preference == ActionPreference.Stop;
 
     /// <summary>Tells a failure: of this handle only, or the end of the command.</summary>
-    private protected void Report(FollowingException e, string? handle, FallbackPager? list, int accountsReturned)
+    private protected void Report(FollowingException e, string? handle, ListPager? list, int accountsReturned)
     {
         e = Explain(e);
         ErrorRecord record = ErrorOf(e, handle, list, accountsReturned);
@@ -230,14 +230,14 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     }
 
     /// <summary>The error for a failure, with the place where the list stopped.</summary>
-    private protected ErrorRecord ErrorOf(FollowingException e, string? handle, FallbackPager? list, int accountsReturned)
+    private protected ErrorRecord ErrorOf(FollowingException e, string? handle, ListPager? list, int accountsReturned)
     {
-        Place? stopped = list?.Stopped;
+        ResumePoint? stopped = list?.Stopped;
         ResumePoint where = new()
         {
             Handle = list?.Handle ?? handle ?? "",
-            Provider = stopped?.Facts.Name ?? e.Provider ?? _asked,
-            NextCursor = stopped is null ? StartCursor() : stopped.Cursor,
+            Provider = stopped?.Provider ?? e.Provider ?? _asked,
+            NextCursor = stopped is null ? StartCursor() : stopped.NextCursor,
             AccountsReturned = accountsReturned,
             CreditsCharged = list?.CreditsCharged ?? 0,
             RequestId = e.RequestId,

@@ -144,7 +144,7 @@ public sealed class GetTikTokFollowingCommand : FollowingCmdletBase
     private void Begin(string? handle)
     {
         SkipTakeCounter emission = new(PagingParameters);
-        FallbackPager? list = null;
+        ListPager? list = null;
         try
         {
             list = Open(handle, emission.Wanted);
@@ -232,7 +232,7 @@ public sealed class GetTikTokFollowingCommand : FollowingCmdletBase
         foreach ((ListOperation reading, FollowingException failure) in unfinished)
         {
             if (!IsErrorTheEnd) { WriteError(ErrorOf(failure, reading.Typed, reading.Walk, reading.SkipTakeCounter.Count)); }
-            else { WriteWarning($"{failure.Message} {(reading.Walk.Stopped.Cursor is null ? "Nothing of it was read." : $"{Argument(reading.Walk)} goes on there.")}"); }
+            else { WriteWarning($"{failure.Message} {(reading.Walk.Stopped.NextCursor is null ? "Nothing of it was read." : $"{Argument(reading.Walk)} goes on there.")}"); }
         }
         foreach (ListOperation reading in _readings.ToList()) { End(reading); }
         _progress?.EndAll();
@@ -279,7 +279,7 @@ public sealed class GetTikTokFollowingCommand : FollowingCmdletBase
 
     private void ExplainNothing(ListOperation reading)
     {
-        FallbackPager list = reading.Walk;
+        ListPager list = reading.Walk;
         if (list.IsTruncated)
         {
             return; // the warning about the end of the list has stated it
@@ -379,7 +379,7 @@ public sealed class GetTikTokFollowingCommand : FollowingCmdletBase
         if (problem is not null)
         {
             // Without a time to stop at, -Since would fetch the whole list.
-            FallbackPager list = reading.Walk;
+            ListPager list = reading.Walk;
             WriteWarning(
                 $"{list.Facts.Name} {problem} for @{list.Handle}, so -Since cannot tell where to stop. "
                 + $"Stopped after {Quantity.Of(list.AccountsRead, "account")} for {Quantity.Of(list.CreditsCharged, "credit")}. "
@@ -414,7 +414,7 @@ public sealed class GetTikTokFollowingCommand : FollowingCmdletBase
     }
 
     // -All starts anew: what was written comes again, and unless a journal has it, it is paid for again.
-    private void WarnOfMore(FallbackPager list, FollowingPage page, SkipTakeCounter emission)
+    private void WarnOfMore(ListPager list, FollowingPage page, SkipTakeCounter emission)
     {
         int saved = list.SavedPages;
         string goOn = saved > 0 ? "" : $"; -All {Argument(list)} only the rest";
@@ -435,8 +435,8 @@ public sealed class GetTikTokFollowingCommand : FollowingCmdletBase
     }
 
     // Where the list goes on. A cursor is the provider's that gave it.
-    private static string Argument(FallbackPager list) =>
-        $"-Cursor {QuoteArgument(list.Stopped.Cursor!)}{(list.Stopped.Facts == list.First ? "" : $" -Provider {list.Stopped.Facts.Name}")}";
+    private static string Argument(ListPager list) =>
+        $"-Cursor {QuoteArgument(list.Stopped.NextCursor!)}{(list.Stopped.Provider == list.First.Name ? "" : $" -Provider {list.Stopped.Provider}")}";
 
     private static string InJournal(int pages) => pages == 1 ? "the journal has the first" : $"the journal has {pages:N0}";
 

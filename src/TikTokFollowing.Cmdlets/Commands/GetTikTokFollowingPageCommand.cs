@@ -20,7 +20,7 @@ public sealed class GetTikTokFollowingPageCommand : FollowingCmdletBase
     {
         foreach (string? handle in HandlesAsked())
         {
-            FallbackPager? list = null;
+            ListPager? list = null;
             int returned = 0;
             try
             {

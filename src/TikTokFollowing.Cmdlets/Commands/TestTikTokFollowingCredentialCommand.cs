@@ -108,7 +108,7 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCmdletBase
             PageSize = facts.SupportsPageSize ? 1 : null,
             Wanted = 1,
         };
-        using FallbackPager list = new([client], query, Log);
+        using ListPager list = new([client], query, Log);
         FollowingPage? page = Await(list.NextPageAsync);
         if (list.Failure is not null)
         {

@@ -24,7 +24,7 @@ internal sealed class DeferredWarnings
     private DateTime? _oldest;
 
     /// <summary>A journal had all of the list.</summary>
-    public void Saved(FallbackPager walk, CompletedJournal saved)
+    public void Saved(ListPager walk, CompletedJournal saved)
     {
         string when = saved.ReadAt is DateTime readAt ? $" as it was at {LocalTime.Format(readAt, "g")}" : "";
         _saved.Add(walk, $"The journal has the whole list of @{walk.Handle}{when}: nothing is asked of {walk.Facts.Name}. Delete {saved.Path} to read the list anew.");
@@ -33,7 +33,7 @@ internal sealed class DeferredWarnings
     }
 
     /// <summary>Nothing was written of the list, because it has no more accounts than were to be left out.</summary>
-    public void Skipped(FallbackPager walk, ulong skip, long? total)
+    public void Skipped(ListPager walk, ulong skip, long? total)
     {
         // It was not read further than to its first page if that told its total.
         string accounts = total > walk.AccountsRead ? $"about {total:N0} accounts" : walk.AccountsRead == 1 ? "1 account" : $"{walk.AccountsRead:N0} accounts";
@@ -41,11 +41,11 @@ internal sealed class DeferredWarnings
     }
 
     /// <summary>Nothing was written of the list, because it ends before the place where the command was to start.</summary>
-    public void StartedBehind(FallbackPager walk, string place) =>
+    public void StartedBehind(ListPager walk, string place) =>
         _behind.Add(walk, $"The list of @{walk.Handle} has nothing from {place} on.{PaidFor(walk.CreditsCharged)}");
 
     /// <summary>The list has no accounts.</summary>
-    public void Empty(FallbackPager walk) => _empty.Add(walk, walk.DescribeEmptyList());
+    public void Empty(ListPager walk) => _empty.Add(walk, walk.DescribeEmptyList());
 
     /// <summary>Writes the warnings, once.</summary>
     /// <param name="warn">Writes one.</param>
@@ -79,7 +79,7 @@ internal sealed class DeferredWarnings
 
         public string Names => string.Join(", ", _names) + AndMore(Count);
 
-        public void Add(FallbackPager walk, string text)
+        public void Add(ListPager walk, string text)
         {
             if (++Count == 1) { _first = text; }
             if (Count <= ShownNames) { _names.Add("@" + walk.Handle); }

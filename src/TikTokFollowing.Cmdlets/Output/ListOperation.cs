@@ -11,11 +11,11 @@ namespace TikTokFollowing.Cmdlets.Output;
 /// <param name="typed">The handle as it was typed.</param>
 /// <param name="cursor">Where the list starts; null is the newest follow.</param>
 /// <param name="isRest">It is the rest of a list whose page was piped in.</param>
-internal sealed class ListOperation(FallbackPager walk, SkipTakeCounter emission, string? typed, string? cursor, bool isRest) : IDisposable
+internal sealed class ListOperation(ListPager walk, SkipTakeCounter emission, string? typed, string? cursor, bool isRest) : IDisposable
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
 
-    public FallbackPager Walk { get; } = walk;
+    public ListPager Walk { get; } = walk;
 
     public SkipTakeCounter SkipTakeCounter { get; } = emission;
 

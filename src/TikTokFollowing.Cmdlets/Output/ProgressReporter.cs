@@ -72,7 +72,7 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasPar
 
     private static string Status(ListOperation reading)
     {
-        FallbackPager walk = reading.Walk;
+        ListPager walk = reading.Walk;
         string status = "asking for the first page";
         if (reading.Pages > 0)
         {

@@ -67,8 +67,8 @@ public sealed class FollowingPage
     /// <summary>Gets the extent to which the list was read; null if it is unknown.</summary>
     internal ListExtent? Extent { get; init; }
 
-    /// <summary>Returns the same page with other accounts.</summary>
-    internal FollowingPage With(IReadOnlyList<FollowedAccount> accounts) => new()
+    /// <summary>Returns the same page with other accounts, as a part of a list.</summary>
+    internal FollowingPage With(IReadOnlyList<FollowedAccount> accounts, ListExtent extent) => new()
     {
         Handle = Handle,
         Provider = Provider,
@@ -84,7 +84,7 @@ public sealed class FollowingPage
         RequestId = RequestId,
         Attempts = Attempts,
         Duration = Duration,
-        Extent = Extent,
+        Extent = extent,
     };
 
     /// <summary>Returns the handle, so that the object can be used as a handle.</summary>

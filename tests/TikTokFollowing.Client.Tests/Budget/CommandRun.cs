@@ -101,7 +101,7 @@ internal sealed class CommandRun(RunPlan plan)
     private ListResult Begin(int number, FollowingClient[] clients, ClientLog log)
     {
         FollowingQuery query = new(FollowingHandle.Parse(RunPlan.HandleOf(number))) { PageSize = Plan.PageSize, Wanted = Plan.First };
-        ListResult list = new(number, new FallbackPager(clients, query, log), Ledger);
+        ListResult list = new(number, new ListPager(clients, query, log), Ledger);
         _lists.Add(list);
         list.Start();
         return list;
@@ -138,13 +138,13 @@ internal sealed class CommandRun(RunPlan plan)
 }
 
 /// <summary>One list of a run, and what came of it.</summary>
-internal sealed class ListResult(int number, FallbackPager walk, Ledger ledger)
+internal sealed class ListResult(int number, ListPager walk, Ledger ledger)
 {
     private readonly ListFlow _flow = new();
 
     public int Number { get; } = number;
 
-    public FallbackPager Walk { get; } = walk;
+    public ListPager Walk { get; } = walk;
 
     /// <summary>The page that is being fetched, or was fetched last.</summary>
     public Task<FollowingPage?> Page { get; private set; } = Task.FromResult<FollowingPage?>(null);

@@ -72,7 +72,7 @@ public class ChaosTests(ITestOutputHelper output)
         ListService[] services = [.. relay.Legs.Select((leg, index) => new ListService(leg.Schedule, clock) { Death = index < relay.Legs.Count - 1 ? (leg.DiesAt, leg.Death) : null })];
         FollowingClient[] clients = [.. relay.Legs.Zip(services, (leg, service) => Lists.Client(
             leg.Schedule.Provider, service, clock, new HttpSettings { MaximumRetryCount = relay.RetryCount, Timeout = ListService.Patience }, log.Log))];
-        using FallbackPager walk = new(clients, new FollowingQuery(FollowingHandle.Parse("someone")), log.Log);
+        using ListPager walk = new(clients, new FollowingQuery(FollowingHandle.Parse("someone")), log.Log);
 
         List<FollowedAccount> accounts = [];
         int current = 0;

@@ -45,7 +45,7 @@ internal sealed class ScheduledRuns : IDisposable
         _transport = SharedHttpClient.Create(_service);
     }
 
-    private string JournalPath => Path.Combine(_folder, PageJournal.FileName(_schedule.Provider, new FollowingQuery(FollowingHandle.Parse("someone")) { Trim = _schedule.Trim }));
+    private string JournalPath => Path.Combine(_folder, JournalFile.GetName(_schedule.Provider, new FollowingQuery(FollowingHandle.Parse("someone")) { Trim = _schedule.Trim }));
 
     /// <summary>How often the command was started.</summary>
     public int Count { get; private set; }
@@ -104,7 +104,7 @@ internal sealed class ScheduledRuns : IDisposable
         CreditBudget budget = new(isLast ? null : _schedule.Budget);
         HttpSettings settings = new() { MaximumRetryCount = _schedule.RetryCount, Timeout = ListService.Patience };
         FollowingClient client = new(
-            ProviderRegistry.Get(_schedule.Provider), new ApiKey(Lists.Key), null, settings, _log.Log, _transport, _clock, budget, new JournalOptions(_folder, IsMadeUp: false), new RateLimitTracker());
+            ProviderRegistry.Get(_schedule.Provider), new ApiKey(Lists.Key), null, settings, _log.Log, _transport, _clock, budget, new JournalOptions(_folder, IsFictitious: false), new RateLimitTracker());
         FollowingQuery query = new(FollowingHandle.Parse("someone"))
         {
             PageSize = _schedule.AsksPageSize ? _schedule.PageSize : null,
@@ -113,7 +113,7 @@ internal sealed class ScheduledRuns : IDisposable
             Wanted = _schedule.Wanted,
         };
 
-        ProviderPager list = client.Open(query);
+        ListPager list = client.Open(query);
         List<FollowedAccount> accounts = [];
         int pages = 0;
         bool isFinished = false;

@@ -51,7 +51,7 @@ public class CreditBudgetTests
         CreditBudget budget = new(50);
         budget.TryReserve(20);
 
-        budget.Settle(reserved, charged);
+        budget.Commit(reserved, charged);
 
         Assert.Equal(left, budget.Left);
     }
@@ -71,7 +71,7 @@ public class CreditBudgetTests
         CreditBudget budget = new(10);
         budget.TryReserve(1);
 
-        budget.Settle(1, 25);
+        budget.Commit(1, 25);
 
         Assert.Equal(0, budget.Left);
         Assert.False(budget.TryReserve(1));
@@ -84,7 +84,7 @@ public class CreditBudgetTests
 
         for (int i = 0; i < 4; i++)
         {
-            budget.Settle(0, long.MaxValue); // what an answer says is not always true
+            budget.Commit(0, long.MaxValue); // what an answer says is not always true
 
             Assert.Equal(0, budget.Left);
             Assert.False(budget.TryReserve(1));
@@ -104,7 +104,7 @@ public class CreditBudgetTests
                 if (!budget.TryReserve(20)) { continue; }
                 int cost = (page + list) % 5 == 0 ? 1 : 0;
                 Interlocked.Add(ref charged, cost);
-                budget.Settle(20, cost);
+                budget.Commit(20, cost);
             }
         })));
 
@@ -119,7 +119,7 @@ public class CreditBudgetTests
     public void What_is_left_is_said_in_words(int charged, string words)
     {
         CreditBudget budget = new(10);
-        budget.Settle(0, charged);
+        budget.Commit(0, charged);
 
         Assert.Equal(words, budget.Describe());
     }
@@ -136,7 +136,7 @@ public class CreditBudgetTests
     {
         CreditBudget budget = new(maximum);
         budget.TryReserve(reserved);
-        budget.Settle(0, charged);
+        budget.Commit(0, charged);
 
         Task<bool> waiting = budget.WaitForAsync(wanted, default);
 
@@ -156,7 +156,7 @@ public class CreditBudgetTests
 
         Task<bool> waiting = budget.WaitForAsync(6, default);
         Assert.False(waiting.IsCompleted);
-        budget.Settle(10, charged);
+        budget.Commit(10, charged);
 
         Assert.Equal(isEnough, await waiting);
         Assert.Equal(isEnough, budget.TryReserve(6));
@@ -169,7 +169,7 @@ public class CreditBudgetTests
         budget.TryReserve(10);
         Task<bool>[] waiting = [.. Enumerable.Range(0, 5).Select(_ => budget.WaitForAsync(1, default))];
 
-        budget.Settle(10, 9);
+        budget.Commit(10, 9);
 
         Assert.All(await Task.WhenAll(waiting), Assert.True);
     }
@@ -195,9 +195,9 @@ public class CreditBudgetTests
         budget.TryReserve(5);
         Task<bool> waiting = budget.WaitForAsync(6, default);
 
-        budget.Settle(5, 3);
+        budget.Commit(5, 3);
         Assert.False(waiting.IsCompleted);
-        budget.Settle(5, 0);
+        budget.Commit(5, 0);
 
         Assert.True(await waiting);
     }

@@ -23,7 +23,7 @@ internal static class Lists
         string provider, HttpMessageHandler server, TimeProvider? clock = null, HttpSettings? settings = null, ClientLog? log = null, string key = Key, Uri? baseUri = null) =>
         new(ProviderRegistry.Get(provider), new ApiKey(key), baseUri, settings ?? Patient, log, SharedHttpClient.Create(server), clock ?? new FakeClock(), rates: new RateLimitTracker());
 
-    public static ProviderPager Open(
+    public static ListPager Open(
         string provider,
         HttpMessageHandler server,
         TimeProvider? clock = null,
@@ -36,10 +36,10 @@ internal static class Lists
         return Client(provider, server, clock, settings, log, key).Open(with is null ? query : with(query));
     }
 
-    public static Task<FollowingPage?> NextAsync(this ProviderPager list) => list.NextPageAsync(CancellationToken.None);
+    public static Task<FollowingPage?> NextAsync(this ListPager list) => list.NextPageAsync(CancellationToken.None);
 
     /// <summary>All pages up to the end; a failure comes through.</summary>
-    public static async Task<List<FollowingPage>> WalkAsync(this ProviderPager list)
+    public static async Task<List<FollowingPage>> WalkAsync(this ListPager list)
     {
         List<FollowingPage> pages = [];
         while (await list.NextAsync() is FollowingPage page) { pages.Add(page); }

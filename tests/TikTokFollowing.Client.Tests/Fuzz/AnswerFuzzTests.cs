@@ -126,7 +126,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
             transport,
             new FakeClock(),
             rates: new RateLimitTracker());
-        ProviderPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")) { IncludeRaw = true });
+        ListPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")) { IncludeRaw = true });
         string? asked = null;
         try
         {

@@ -36,7 +36,7 @@ public class JournalFuzzTests(ITestOutputHelper output)
             : 20260115;
         string folder = FullRun.NewFolder();
         string path = Path.Combine(
-            folder, PageJournal.FileName("ScrapeCreators", new FollowingQuery(FollowingHandle.Parse("someone"))));
+            folder, JournalFile.GetName("ScrapeCreators", new FollowingQuery(FollowingHandle.Parse("someone"))));
         FollowingQuery query = new(FollowingHandle.Parse("someone")) { IncludeRaw = true };
         byte[] whole = await WriteJournalAsync(folder, path);
         string[] lines = Encoding.UTF8.GetString(whole).Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -55,7 +55,8 @@ public class JournalFuzzTests(ITestOutputHelper output)
             try
             {
                 using PageJournal reader =
-                    new(new JournalOptions(folder, IsMadeUp: false), "ScrapeCreators", query, ClientLog.None);
+                    JournalFile.Open(
+                        new JournalOptions(folder, IsFictitious: false), "ScrapeCreators", query, ClientLog.None);
                 try
                 {
                     string? asked = null;
@@ -152,8 +153,8 @@ public class JournalFuzzTests(ITestOutputHelper output)
             null,
             Client.Http.SharedHttpClient.Create(server),
             new FakeClock(),
-            checkpoint: new JournalOptions(folder, IsMadeUp: false));
-        ProviderPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")) { IncludeRaw = true });
+            checkpoint: new JournalOptions(folder, IsFictitious: false));
+        ListPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")) { IncludeRaw = true });
         List<FollowingPage> pages = await list.WalkAsync();
         list.Dispose();
         Assert.Equal(3, pages.Count);

@@ -97,7 +97,7 @@ public class CircuitBreakerTests
         Assert.Equal(20, server.Requests.Count);
     }
 
-    private static ProviderPager OpenList(FollowingClient client) =>
+    private static ListPager OpenList(FollowingClient client) =>
         client.Open(new FollowingQuery(FollowingHandle.Parse("someone")));
 
     private static CircuitBreaker Open()

@@ -88,7 +88,7 @@ public class RateLimitTrackerTests
             WithReset(Wire.UnifAPI([2], "null", "false", "1"), Unix(s_now.AddSeconds(50))),
             Answers.Json(Wire.UnifAPI([3], "null", "false", "1")));
         FollowingClient client = Lists.Client("UnifAPI", server, clock);
-        ProviderPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")));
+        ListPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")));
 
         await list.NextAsync();
         Assert.Empty(clock.Waits);
@@ -104,7 +104,7 @@ public class RateLimitTrackerTests
     {
         FakeClock clock = new();
         ScriptedHandler server = new(WithReset(Wire.UnifAPI([1], "\"c2\"", "true", "1"), "3600"));
-        ProviderPager list = Lists.Open("UnifAPI", server, clock);
+        ListPager list = Lists.Open("UnifAPI", server, clock);
         await list.NextAsync();
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => list.NextAsync());
@@ -113,7 +113,7 @@ public class RateLimitTrackerTests
         Assert.Equal(s_now.AddSeconds(3600).LocalDateTime, e.RetryAt);
         Assert.Single(server.Requests);
         Assert.Empty(clock.Waits);
-        Assert.Equal("c2", list.NextCursor);
+        Assert.Equal("c2", list.Stopped.NextCursor);
     }
 
     // The back-off of 1 + 2 + 4 + 8 seconds would end in a failure, long before the reset in the response.
@@ -207,7 +207,7 @@ public class RateLimitTrackerTests
             Answers.Json("{}", 429, ("Retry-After", "20")), Answers.Json(Wire.UnifAPI([1], "null", "false", "1")));
         FollowingClient client = Lists.Client("UnifAPI", server, clock);
         using CancellationTokenSource stopping = new();
-        ProviderPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("one")));
+        ListPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("one")));
         Task<FollowingPage?> throttled = list.NextPageAsync(stopping.Token);
 
         await stopping.CancelAsync();

@@ -91,7 +91,7 @@ public sealed class SilenceTests : IDisposable
             address,
             settings,
             rates: new RateLimitTracker());
-        using ProviderPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")));
+        using ListPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")));
         try
         {
             return await list.NextPageAsync(CancellationToken.None);

@@ -44,7 +44,7 @@ public class SingleSendTests
         using HttpClient? proxy =
             isProxy ? SharedHttpClient.CreateThrough(new ProxyAddress(server.Address, null)) : null;
         Uri address = isProxy ? new Uri("http://provider.invalid/") : server.Address;
-        ProviderPager list = Open(Client(provider, address, s_quick, proxy));
+        ListPager list = Open(Client(provider, address, s_quick, proxy));
 
         List<FollowingPage> pages = await list.WalkAsync();
 
@@ -67,7 +67,7 @@ public class SingleSendTests
         using KeepAliveServer server = new(steps);
         CreditBudget budget = new(5);
         HttpSettings settings = s_quick with { MaximumRetryCount = 0 };
-        ProviderPager list = Open(Client("SociaVault", server.Address, settings, budget: budget));
+        ListPager list = Open(Client("SociaVault", server.Address, settings, budget: budget));
 
         await Assert.ThrowsAsync<FollowingException>(list.WalkAsync);
 
@@ -129,7 +129,7 @@ public class SingleSendTests
             MaximumRetryCount = 0,
             Timeout = kind == FollowingErrorKind.ProviderTimeout ? TimeSpan.FromMilliseconds(300) : s_quick.Timeout,
         };
-        ProviderPager list = Open(Client("SociaVault", address, settings, proxy, budget));
+        ListPager list = Open(Client("SociaVault", address, settings, proxy, budget));
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.WalkAsync);
 
@@ -175,7 +175,7 @@ public class SingleSendTests
         Assert.Single(server.Requests);
     }
 
-    private static ProviderPager Open(FollowingClient client) =>
+    private static ListPager Open(FollowingClient client) =>
         client.Open(new FollowingQuery(FollowingHandle.Parse("someone")));
 
     private static FollowingClient Client(

@@ -27,7 +27,7 @@ internal sealed class JournalFolder : IDisposable
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
-    public string FileOf(string provider, string handle = "someone", string? cursor = null) => System.IO.Path.Combine(Path, PageJournal.FileName(provider, new FollowingQuery(FollowingHandle.Parse(handle)) { Cursor = cursor }));
+    public string FileOf(string provider, string handle = "someone", string? cursor = null) => System.IO.Path.Combine(Path, JournalFile.GetName(provider, new FollowingQuery(FollowingHandle.Parse(handle)) { Cursor = cursor }));
 
     public FollowingClient Client(string provider, HttpMessageHandler server, bool isMadeUp = false, HttpSettings? settings = null, string? folder = null, CreditBudget? budget = null) =>
         new(
@@ -48,7 +48,7 @@ internal sealed class JournalFolder : IDisposable
         return Opener is null ? checkpoint : checkpoint with { Open = Opener };
     }
 
-    public ProviderPager Open(string provider, HttpMessageHandler server, Func<FollowingQuery, FollowingQuery>? with = null, string handle = "someone", bool isMadeUp = false)
+    public ListPager Open(string provider, HttpMessageHandler server, Func<FollowingQuery, FollowingQuery>? with = null, string handle = "someone", bool isMadeUp = false)
     {
         FollowingQuery query = new(FollowingHandle.Parse(handle)) { IncludeRaw = true };
         return Client(provider, server, isMadeUp).Open(with is null ? query : with(query));
@@ -58,7 +58,7 @@ internal sealed class JournalFolder : IDisposable
     public async Task<List<FollowingPage>> RunAsync(
         string provider, HttpMessageHandler server, Func<FollowingQuery, FollowingQuery>? with = null, string handle = "someone", bool isMadeUp = false)
     {
-        using ProviderPager list = Open(provider, server, with, handle, isMadeUp);
+        using ListPager list = Open(provider, server, with, handle, isMadeUp);
         return await list.WalkAsync();
     }
 

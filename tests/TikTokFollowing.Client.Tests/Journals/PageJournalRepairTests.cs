@@ -92,7 +92,7 @@ public sealed class PageJournalRepairTests : IDisposable
     [MemberData(nameof(Edits))]
     public async Task An_edited_journal_is_continued_and_stays_readable(string what, Func<byte[], byte[]> edit)
     {
-        using (ProviderPager begun = _folder.Open(Provider, Whole()))
+        using (ListPager begun = _folder.Open(Provider, Whole()))
         {
             await begun.NextAsync();
             await begun.NextAsync();
@@ -164,7 +164,7 @@ public sealed class PageJournalRepairTests : IDisposable
     [InlineData(7)] // behind a line that was cut off
     public async Task A_part_of_a_list_on_a_read_only_medium_is_replayed_and_nothing_is_fetched_that_cannot_be_kept(int cut)
     {
-        using (ProviderPager begun = _folder.Open(Provider, Whole()))
+        using (ListPager begun = _folder.Open(Provider, Whole()))
         {
             await begun.NextAsync();
             await begun.NextAsync();
@@ -175,7 +175,7 @@ public sealed class PageJournalRepairTests : IDisposable
         ProtectAgainstWriting(new UnauthorizedAccessException("Access to the path is denied."));
         ScriptedHandler silent = new();
         List<FollowingPage> pages = [];
-        using ProviderPager list = _folder.Open(Provider, silent);
+        using ListPager list = _folder.Open(Provider, silent);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(async () =>
         {
@@ -212,7 +212,7 @@ public sealed class PageJournalRepairTests : IDisposable
     {
         Answer first = Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", charged: "2"));
         Answer cut = Answers.Json(Wire.UnifAPI(cursor is null ? [1, 2] : [3, 4], "null", "false", charged: "2", isTruncated: true));
-        using (ProviderPager list = _folder.Open("UnifAPI", cursor is null ? new ScriptedHandler(cut) : new ScriptedHandler(first, cut)))
+        using (ListPager list = _folder.Open("UnifAPI", cursor is null ? new ScriptedHandler(cut) : new ScriptedHandler(first, cut)))
         {
             Assert.Equal(FollowingErrorKind.CreditsExhausted, (await Assert.ThrowsAsync<FollowingException>(list.WalkAsync)).Kind);
         }
@@ -230,7 +230,7 @@ public sealed class PageJournalRepairTests : IDisposable
     public async Task The_accounts_before_a_cursor_that_cannot_be_used_are_in_the_journal()
     {
         ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1, 2], "{}", "true", "5")));
-        using (ProviderPager list = _folder.Open(Provider, server))
+        using (ListPager list = _folder.Open(Provider, server))
         {
             Assert.Equal(FollowingErrorKind.UnexpectedResponse, (await Assert.ThrowsAsync<FollowingException>(list.WalkAsync)).Kind);
         }

@@ -167,20 +167,20 @@ public sealed class PageJournalTests : IDisposable
     [Fact]
     public async Task What_was_saved_is_not_charged_again_and_the_place_to_go_on_is_known()
     {
-        using (ProviderPager first = _folder.Open(Provider, Whole()))
+        using (ListPager first = _folder.Open(Provider, Whole()))
         {
             await first.NextAsync();
             await first.NextAsync();
         }
         ScriptedHandler server = new(Page3());
-        using ProviderPager second = _folder.Open(Provider, server);
+        using ListPager second = _folder.Open(Provider, server);
 
         await second.NextAsync();
         await second.NextAsync();
-        Assert.Equal("1700000200", second.NextCursor);
+        Assert.Equal("1700000200", second.Stopped.NextCursor);
         Assert.Equal(4, second.AccountsRead);
         Assert.Equal(0, second.CreditsCharged);
-        Assert.Equal(["user.3", "user.4"], second.LastAccounts.Select(account => account.Handle).Where(handle => handle != "user.2")); // with the account on the border
+        Assert.Equal(["user.3", "user.4"], second.Stopped.LastAccounts.Select(account => account.Handle).Where(handle => handle != "user.2")); // with the account on the border
         FollowingPage last = (await second.NextAsync())!;
 
         Assert.Equal(["user.5"], last.Accounts.Select(account => account.Handle)); // the border account, user.4, came again
@@ -194,7 +194,7 @@ public sealed class PageJournalTests : IDisposable
     public async Task That_a_journal_has_all_of_a_list_is_known_with_its_last_page()
     {
         FollowingPage bought = (await _folder.RunAsync(Provider, Whole()))[^1];
-        using ProviderPager list = _folder.Open(Provider, new ScriptedHandler());
+        using ListPager list = _folder.Open(Provider, new ScriptedHandler());
 
         await list.NextAsync();
         await list.NextAsync();
@@ -208,7 +208,7 @@ public sealed class PageJournalTests : IDisposable
     [Fact]
     public async Task How_many_pages_are_saved_is_known_before_all_of_them_are_read()
     {
-        using (ProviderPager first = _folder.Open(Provider, Whole()))
+        using (ListPager first = _folder.Open(Provider, Whole()))
         {
             Assert.Equal(0, first.SavedPages);
             await first.NextAsync();
@@ -216,7 +216,7 @@ public sealed class PageJournalTests : IDisposable
             await first.NextAsync();
             Assert.Equal(2, first.SavedPages);
         }
-        using ProviderPager second = _folder.Open(Provider, new ScriptedHandler(Page3()));
+        using ListPager second = _folder.Open(Provider, new ScriptedHandler(Page3()));
 
         await second.NextAsync();
         Assert.Equal(2, second.SavedPages);
@@ -229,7 +229,7 @@ public sealed class PageJournalTests : IDisposable
     [Fact]
     public async Task A_page_is_on_the_disk_before_its_accounts_are_given_out()
     {
-        using ProviderPager list = _folder.Open(Provider, Whole());
+        using ListPager list = _folder.Open(Provider, Whole());
         for (int number = 1; number <= 3; number++)
         {
             await list.NextAsync();
@@ -242,7 +242,7 @@ public sealed class PageJournalTests : IDisposable
     public async Task Nothing_is_made_before_the_first_page_is_wanted()
     {
         string folder = Path.Combine(_folder.Path, "a", "b");
-        using ProviderPager list = _folder.Client(Provider, Whole(), folder: folder).Open(new FollowingQuery(FollowingHandle.Parse("someone")));
+        using ListPager list = _folder.Client(Provider, Whole(), folder: folder).Open(new FollowingQuery(FollowingHandle.Parse("someone")));
         Assert.False(Directory.Exists(folder));
 
         await list.NextAsync();
@@ -291,7 +291,7 @@ public sealed class PageJournalTests : IDisposable
     {
         ScriptedHandler first = new(
             Answers.Json(Recorded.Text("UnifAPI", "400-invalid-id"), 400), Answers.Json(Recorded.Text("UnifAPI", "resolve")), Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2")));
-        using (ProviderPager list = _folder.Open("UnifAPI", first)) { await list.NextAsync(); }
+        using (ListPager list = _folder.Open("UnifAPI", first)) { await list.NextAsync(); }
 
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([3], "null", "false", "1")));
         Assert.Equal(3, Accounts(await _folder.RunAsync("UnifAPI", second)).Count());
@@ -378,7 +378,7 @@ public sealed class PageJournalTests : IDisposable
     public void Lists_that_differ_have_files_that_differ(string handle, string? cursor, string otherHandle, string? otherCursor) =>
         Assert.NotEqual(NameOf(handle, cursor), NameOf(otherHandle, otherCursor));
 
-    private static string NameOf(string handle, string? cursor) => PageJournal.FileName(Provider, new FollowingQuery(FollowingHandle.Parse(handle)) { Cursor = cursor });
+    private static string NameOf(string handle, string? cursor) => JournalFile.GetName(Provider, new FollowingQuery(FollowingHandle.Parse(handle)) { Cursor = cursor });
 
     [Theory]
     [InlineData("\"Provider\":\"ScrapeCreators\"", "\"Provider\":\"SociaVault\"")]
@@ -432,7 +432,7 @@ public sealed class PageJournalTests : IDisposable
     [Fact]
     public async Task The_second_who_opens_it_is_told_and_the_first_goes_on()
     {
-        using (ProviderPager first = _folder.Open(Provider, Whole()))
+        using (ListPager first = _folder.Open(Provider, Whole()))
         {
             await first.NextAsync();
             ScriptedHandler silent = new();
@@ -452,7 +452,7 @@ public sealed class PageJournalTests : IDisposable
         string file = Path.Combine(_folder.Path, "file");
         await File.WriteAllTextAsync(file, "x");
         ScriptedHandler silent = new();
-        using ProviderPager list = _folder.Client(Provider, silent, folder: file).Open(new FollowingQuery(FollowingHandle.Parse("someone")));
+        using ListPager list = _folder.Client(Provider, silent, folder: file).Open(new FollowingQuery(FollowingHandle.Parse("someone")));
 
         AssertRefused(await Assert.ThrowsAsync<FollowingException>(() => list.NextAsync()), "file");
         Assert.Empty(silent.Requests);
@@ -554,7 +554,7 @@ public sealed class PageJournalTests : IDisposable
     {
         RefusingFile disk = null!;
         _folder.Opener = (path, _, _, _) => disk = new RefusingFile(path);
-        using (ProviderPager list = _folder.Open(Provider, Whole()))
+        using (ListPager list = _folder.Open(Provider, Whole()))
         {
             await list.NextAsync();
             int written = disk.Writes;
@@ -583,7 +583,7 @@ public sealed class PageJournalTests : IDisposable
     {
         RefusingFile disk = null!;
         _folder.Opener = (path, _, _, _) => disk = new RefusingFile(path);
-        using (ProviderPager list = _folder.Open(Provider, Whole()))
+        using (ListPager list = _folder.Open(Provider, Whole()))
         {
             await list.NextAsync();
             disk.RefusesFlush = true;
@@ -601,7 +601,7 @@ public sealed class PageJournalTests : IDisposable
     {
         File.WriteAllBytes(Journal, file);
         ScriptedHandler silent = ScriptedHandler.Always(Answers.Json(Wire.ScrapeCreators([9], "0", "false")));
-        using (ProviderPager list = _folder.Open(Provider, silent))
+        using (ListPager list = _folder.Open(Provider, silent))
         {
             AssertRefused(await Assert.ThrowsAsync<FollowingException>(list.WalkAsync), "cannot be used");
             // Whoever asks again is told again; a file that was refused is not written into.

@@ -37,7 +37,7 @@ public class EndOfListRuleTests
     public void A_page_leads_to_one_step(
         bool? hasMore, string? cursor, int count, int added, int read, int? total, int? highest, bool isRepeated, object step, string? next)
     {
-        ListDecision decision = EndOfListRule.Decide(Page(hasMore, cursor, count, total), new ListState(added, read, highest, isRepeated));
+        ListDecision decision = EndOfListRule.Evaluate(Page(hasMore, cursor, count, total), new ListState(added, read, highest, isRepeated));
 
         Assert.Equal(step, decision.Step);
         Assert.Equal(next, decision.Cursor);
@@ -52,7 +52,7 @@ public class EndOfListRuleTests
     {
         ProviderPage page = Page(hasMore, null, 20, 50) with { CursorProblem = "it is too long" };
 
-        Assert.Equal(step, EndOfListRule.Decide(page, new ListState(20, 20, 50, false)).Step);
+        Assert.Equal(step, EndOfListRule.Evaluate(page, new ListState(20, 20, 50, false)).Step);
     }
 
     [Theory]

@@ -33,7 +33,7 @@ public sealed class FallbackPagerTests : IDisposable
     [Fact]
     public async Task One_provider_is_a_list()
     {
-        using FallbackPager walk = Walk(null, ("SociaVault", new ScriptedHandler(Answers.Json(Wire.SociaVault([1, 2], "1700000300", "false")))));
+        using ListPager walk = Walk(null, ("SociaVault", new ScriptedHandler(Answers.Json(Wire.SociaVault([1, 2], "1700000300", "false")))));
 
         Assert.Equal(["user.1", "user.2"], Handles(await AllAsync(walk)));
         Assert.Equal(("someone", "SociaVault", 2, 1L), (walk.Handle, walk.Facts.Name, walk.AccountsRead, walk.CreditsCharged));
@@ -46,7 +46,7 @@ public sealed class FallbackPagerTests : IDisposable
     {
         ScriptedHandler first = new(Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true", creditsUsed: "1")), Answers.Json("{}", 402));
         ScriptedHandler second = new(Answers.Json(Wire.ScrapeCreators([2, 3], "1700000200", "false")));
-        using FallbackPager walk = Walk(null, ("SociaVault", first), ("ScrapeCreators", second));
+        using ListPager walk = Walk(null, ("SociaVault", first), ("ScrapeCreators", second));
 
         List<FollowingPage> pages = await AllAsync(walk);
 
@@ -66,7 +66,7 @@ public sealed class FallbackPagerTests : IDisposable
     {
         ScriptedHandler first = new(Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Answers.Json("{}", 402));
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2")), Answers.Json(Wire.UnifAPI([3], "null", "false", "1")));
-        using FallbackPager walk = Walk(null, ("SociaVault", first), ("UnifAPI", second));
+        using ListPager walk = Walk(null, ("SociaVault", first), ("UnifAPI", second));
 
         List<FollowingPage> pages = await AllAsync(walk);
 
@@ -84,7 +84,7 @@ public sealed class FallbackPagerTests : IDisposable
     [InlineData(408)]
     public async Task A_provider_that_is_down_limited_or_out_of_credits_is_replaced(int status)
     {
-        using FallbackPager walk = Walk(
+        using ListPager walk = Walk(
             null, ("SociaVault", ScriptedHandler.Always(Answers.Json("{}", status))), ("ScrapeCreators", new ScriptedHandler(Answers.Json(Wire.ScrapeCreators([1], "0", "false")))));
 
         Assert.Equal(["user.1"], Handles(await AllAsync(walk)));
@@ -96,7 +96,7 @@ public sealed class FallbackPagerTests : IDisposable
     public async Task What_another_provider_would_say_too_is_told_at_once(int status, string kind)
     {
         ScriptedHandler silent = new();
-        using FallbackPager walk = Walk(null, ("ScrapeCreators", new ScriptedHandler(Answers.Json("{}", status))), ("SociaVault", silent));
+        using ListPager walk = Walk(null, ("ScrapeCreators", new ScriptedHandler(Answers.Json("{}", status))), ("SociaVault", silent));
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
 
@@ -108,7 +108,7 @@ public sealed class FallbackPagerTests : IDisposable
     [Fact]
     public async Task When_nobody_is_left_the_last_failure_is_told()
     {
-        using FallbackPager walk = Walk(null, ("SociaVault", new ScriptedHandler(Answers.Json("{}", 402))), ("ScrapeCreators", new ScriptedHandler(Answers.Json("{}", 402))));
+        using ListPager walk = Walk(null, ("SociaVault", new ScriptedHandler(Answers.Json("{}", 402))), ("ScrapeCreators", new ScriptedHandler(Answers.Json("{}", 402))));
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
 
@@ -121,7 +121,7 @@ public sealed class FallbackPagerTests : IDisposable
     {
         ScriptedHandler first = new(Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2", isTruncated: true)));
         ScriptedHandler second = new(Answers.Json(Wire.ScrapeCreators([1, 2, 3], "1700000200", "false")));
-        using FallbackPager walk = Walk(null, ("UnifAPI", first), ("ScrapeCreators", second));
+        using ListPager walk = Walk(null, ("UnifAPI", first), ("ScrapeCreators", second));
 
         Assert.Equal(2, (await walk.NextPageAsync(default))!.Count);
         Assert.Null(walk.Failure); // another one makes up for it
@@ -131,7 +131,7 @@ public sealed class FallbackPagerTests : IDisposable
     [Fact]
     public async Task A_failure_that_nobody_makes_up_for_is_known_with_the_page()
     {
-        using FallbackPager walk = Walk(null, ("UnifAPI", new ScriptedHandler(Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2", isTruncated: true)))));
+        using ListPager walk = Walk(null, ("UnifAPI", new ScriptedHandler(Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2", isTruncated: true)))));
 
         await walk.NextPageAsync(default);
 
@@ -142,7 +142,7 @@ public sealed class FallbackPagerTests : IDisposable
     public async Task An_id_goes_only_to_those_who_take_one()
     {
         ScriptedHandler silent = new();
-        using FallbackPager walk = Walk(
+        using ListPager walk = Walk(
             query => query with { Handle = FollowingHandle.Parse("7100000000000000001") }, ("UnifAPI", new ScriptedHandler(Answers.Json("{}", 402))), ("SociaVault", silent));
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
@@ -156,7 +156,7 @@ public sealed class FallbackPagerTests : IDisposable
     {
         ScriptedHandler second = new(Answers.Json("{}", 402));
         ScriptedHandler third = new(Answers.Json(Wire.UnifAPI([1], "null", "false", "1")));
-        using FallbackPager walk = Walk(
+        using ListPager walk = Walk(
             query => query with { PageSize = 100 }, ("DumplingAI", new ScriptedHandler(Answers.Json("{}", 403))), ("SociaVault", second), ("UnifAPI", third));
 
         Assert.Equal(["user.1"], Handles(await AllAsync(walk)));
@@ -171,7 +171,7 @@ public sealed class FallbackPagerTests : IDisposable
         ScriptedHandler first = new(Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Answers.Json("{}", 402));
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1, 2, 3], "\"c2\"", "true", "3")), Answers.Json("{}", 402));
         ScriptedHandler third = new(Answers.Json(Wire.ScrapeCreators([2, 3, 4], "0", "false")));
-        using FallbackPager walk = Walk(null, ("SociaVault", first), ("UnifAPI", second), ("ScrapeCreators", third));
+        using ListPager walk = Walk(null, ("SociaVault", first), ("UnifAPI", second), ("ScrapeCreators", third));
 
         Assert.Equal(["user.1", "user.2", "user.3", "user.4"], Handles(await AllAsync(walk)));
         Assert.Equal("?handle=someone&min_time=1700000300", Assert.Single(third.Requests).Query);
@@ -182,8 +182,8 @@ public sealed class FallbackPagerTests : IDisposable
     public async Task The_place_to_go_on_from_is_the_furthest_that_anybody_came_to()
     {
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1], "\"c2\"", "true", "1")), Answers.Json(Wire.UnifAPI([2, 3], "\"c3\"", "true", "2")), Answers.Json("{}", 402));
-        using FallbackPager walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", second));
-        (string, string?, int) Stopped() => (walk.Stopped.Facts.Name, walk.Stopped.Cursor, walk.Stopped.AccountsBefore);
+        using ListPager walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", second));
+        (string?, string?, int) Stopped() => (walk.Stopped.Provider, walk.Stopped.NextCursor, walk.Stopped.AccountsReturned);
         Assert.Equal(("SociaVault", null, 0), Stopped());
 
         await walk.NextPageAsync(default);
@@ -207,7 +207,7 @@ public sealed class FallbackPagerTests : IDisposable
     {
         _budget = new CreditBudget(credits);
         ScriptedHandler silent = new();
-        using FallbackPager walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", silent));
+        using ListPager walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", silent));
         await walk.NextPageAsync(default);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
@@ -215,7 +215,7 @@ public sealed class FallbackPagerTests : IDisposable
         Assert.Equal((FollowingErrorKind.CreditsExhausted, "SociaVault"), (e.Kind, e.Provider)); // what happened; the price of going on is said with it
         Assert.EndsWith($"UnifAPI was skipped: it would charge 3 credits before it returns a new account, and -MaxCredits {credits} leaves {left}.", e.Message, StringComparison.Ordinal);
         Assert.Empty(silent.Requests);
-        Assert.Equal(("SociaVault", "1700000300", 1L), (walk.Facts.Name, walk.Stopped.Cursor, walk.CreditsCharged));
+        Assert.Equal(("SociaVault", "1700000300", 1L), (walk.Facts.Name, walk.Stopped.NextCursor, walk.CreditsCharged));
         Assert.Equal(left, _budget.Left);
         Assert.Empty(Log.Warnings);
     }
@@ -225,7 +225,7 @@ public sealed class FallbackPagerTests : IDisposable
     {
         _budget = new CreditBudget(4);
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1, 2, 3], "\"c2\"", "true", "3")));
-        using FallbackPager walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", second));
+        using ListPager walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", second));
 
         Assert.Equal(["user.1", "user.2"], (await walk.NextPageAsync(default))!.Accounts.Select(account => account.Handle));
         Assert.Equal(["user.3"], (await walk.NextPageAsync(default))!.Accounts.Select(account => account.Handle));
@@ -242,7 +242,7 @@ public sealed class FallbackPagerTests : IDisposable
         _budget = new CreditBudget(3);
         ScriptedHandler silent = new();
         ScriptedHandler third = new(Answers.Json(Wire.ScrapeCreators([2, 3], "0", "false")));
-        using FallbackPager walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", silent), ("ScrapeCreators", third));
+        using ListPager walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", silent), ("ScrapeCreators", third));
 
         Assert.Equal(["user.1", "user.2", "user.3"], Handles(await AllAsync(walk)));
         Assert.Empty(silent.Requests);
@@ -261,7 +261,7 @@ public sealed class FallbackPagerTests : IDisposable
     public async Task A_list_that_was_to_start_at_a_cursor_is_not_begun_anew_by_somebody_else(string first, string second)
     {
         ScriptedHandler silent = new();
-        using FallbackPager walk = Walk(query => query with { Cursor = "1700000300" }, (first, ScriptedHandler.Always(Answers.Json("{}", 402))), (second, silent));
+        using ListPager walk = Walk(query => query with { Cursor = "1700000300" }, (first, ScriptedHandler.Always(Answers.Json("{}", 402))), (second, silent));
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
 
@@ -276,7 +276,7 @@ public sealed class FallbackPagerTests : IDisposable
     {
         ScriptedHandler silent = new();
         ScriptedHandler third = new(Answers.Json(Wire.ScrapeCreators([2, 3], "0", "false")));
-        using FallbackPager walk = Walk(
+        using ListPager walk = Walk(
             query => query with { Cursor = "1700000300" }, ("SociaVault", ScriptedHandler.Always(Answers.Json("{}", 402))), ("UnifAPI", silent), ("ScrapeCreators", third));
 
         Assert.Equal(["user.2", "user.3"], Handles(await AllAsync(walk)));
@@ -289,7 +289,7 @@ public sealed class FallbackPagerTests : IDisposable
     {
         _budget = new CreditBudget(9);
         ScriptedHandler silent = new();
-        using FallbackPager walk = Walk(null, ("SociaVault", ScriptedHandler.Always(Answers.Json("{}", 500))), ("DumplingAI", silent));
+        using ListPager walk = Walk(null, ("SociaVault", ScriptedHandler.Always(Answers.Json("{}", 500))), ("DumplingAI", silent));
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
 
@@ -313,7 +313,7 @@ public sealed class FallbackPagerTests : IDisposable
             foreach (string journal in Directory.GetFiles(_folder.Path)) { File.Delete(journal); }
             using Dying first = new(ServerOf(from, 70), diesAt: 3);
             PagedServer second = ServerOf(to, 70);
-            using FallbackPager walk = Walk(null, (from, first), (to, second));
+            using ListPager walk = Walk(null, (from, first), (to, second));
             List<FollowedAccount> accounts = [];
             try
             {
@@ -336,7 +336,7 @@ public sealed class FallbackPagerTests : IDisposable
         _budget = new CreditBudget(50);
         // It does not list most of them, and has one that is newer than all.
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([99, 1, 30], "\"c2\"", "true", "3")), Answers.Json(Wire.UnifAPI([31], "null", "false", "1")));
-        using FallbackPager walk = Walk(null, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", second));
+        using ListPager walk = Walk(null, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", second));
 
         await walk.NextPageAsync(default);
         Assert.Equal(["user.99", "user.30"], (await walk.NextPageAsync(default))!.Accounts.Select(account => account.Handle));
@@ -350,7 +350,7 @@ public sealed class FallbackPagerTests : IDisposable
     {
         _budget = new CreditBudget(27);
         ScriptedHandler third = new(Answers.Json(Wire.ScrapeCreators([25, 26], "0", "false")));
-        using FallbackPager walk = Walk(null, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", new ScriptedHandler(Answers.Json("{}", 402))), ("ScrapeCreators", third));
+        using ListPager walk = Walk(null, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", new ScriptedHandler(Answers.Json("{}", 402))), ("ScrapeCreators", third));
 
         Assert.Equal(26, Handles(await AllAsync(walk)).Count());
         Assert.Equal(25, _budget.Left);
@@ -365,7 +365,7 @@ public sealed class FallbackPagerTests : IDisposable
             Answers.Json(Wire.UnifAPI(s_25[..20], "\"c2\"", "true", "20")),
             Answers.BreaksOff("{}", 1, 2),
             Answers.BreaksOff("{}", 1, 2));
-        using FallbackPager walk = Walk(null, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", second));
+        using ListPager walk = Walk(null, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", second));
 
         await walk.NextPageAsync(default);
         Assert.Empty((await walk.NextPageAsync(default))!.Accounts);
@@ -385,7 +385,7 @@ public sealed class FallbackPagerTests : IDisposable
     public async Task What_is_repeated_does_not_count_as_what_is_wanted(int wanted, string query)
     {
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1, 2, 3], "null", "false", "3")));
-        using FallbackPager walk = Walk(given => given with { Wanted = wanted }, ("SociaVault", TwoThen402()), ("UnifAPI", second));
+        using ListPager walk = Walk(given => given with { Wanted = wanted }, ("SociaVault", TwoThen402()), ("UnifAPI", second));
 
         Assert.Equal(["user.1", "user.2", "user.3"], Handles(await AllAsync(walk)));
         Assert.Equal(query, Assert.Single(second.Requests).Query);
@@ -402,7 +402,7 @@ public sealed class FallbackPagerTests : IDisposable
         await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync("UnifAPI", earlier));
         _budget = new CreditBudget(credits);
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI(all[saved..], "null", "false")));
-        using FallbackPager walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", second));
+        using ListPager walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", second));
 
         if (says is null)
         {
@@ -421,11 +421,11 @@ public sealed class FallbackPagerTests : IDisposable
     public async Task A_list_that_a_journal_has_whole_needs_no_budget()
     {
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2")), Answers.Json(Wire.UnifAPI([3], "null", "false", "1")));
-        using (FallbackPager walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", second))) { await AllAsync(walk); }
+        using (ListPager walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", second))) { await AllAsync(walk); }
 
         _budget = new CreditBudget(1);
         ScriptedHandler silent = new();
-        using FallbackPager again = Walk(null, ("SociaVault", new ScriptedHandler(Answers.Json("{}", 402))), ("UnifAPI", silent));
+        using ListPager again = Walk(null, ("SociaVault", new ScriptedHandler(Answers.Json("{}", 402))), ("UnifAPI", silent));
 
         Assert.Equal(["user.1", "user.2", "user.3"], Handles(await AllAsync(again)));
         Assert.NotNull(again.Saved);
@@ -440,7 +440,7 @@ public sealed class FallbackPagerTests : IDisposable
     {
         ScriptedHandler first = new(Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Answers.Json("{}", 402));
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1, 2, 3], "null", "false", "3")));
-        using (FallbackPager walk = Walk(null, ("SociaVault", first), ("UnifAPI", second))) { await AllAsync(walk); }
+        using (ListPager walk = Walk(null, ("SociaVault", first), ("UnifAPI", second))) { await AllAsync(walk); }
 
         // The user now asks the one that answers, with the same folder. What was bought is there, all of it.
         List<FollowingPage> pages = await _folder.RunAsync("UnifAPI", new ScriptedHandler());
@@ -453,7 +453,7 @@ public sealed class FallbackPagerTests : IDisposable
     {
         ScriptedHandler first = new(Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Answers.Json("{}", 402));
         ScriptedHandler second = new(Answers.Json(Wire.ScrapeCreators([2, 3], "0", "false")));
-        using (FallbackPager walk = Walk(null, ("SociaVault", first), ("ScrapeCreators", second))) { await AllAsync(walk); }
+        using (ListPager walk = Walk(null, ("SociaVault", first), ("ScrapeCreators", second))) { await AllAsync(walk); }
 
         List<FollowingPage> pages = await _folder.RunAsync("ScrapeCreators", new ScriptedHandler(), query => query with { Cursor = "1700000300" });
 
@@ -470,10 +470,10 @@ public sealed class FallbackPagerTests : IDisposable
             ? new(Answers.Json(Wire.UnifAPI([1, 2, 3], "null", "false", "3")))
             : new(Answers.Json(Wire.ScrapeCreators([2, 3], "0", "false")));
         List<FollowingPage> bought;
-        using (FallbackPager walk = Walk(null, ("SociaVault", Dead(Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")))), (takesOver, second))) { bought = await AllAsync(walk); }
+        using (ListPager walk = Walk(null, ("SociaVault", Dead(Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")))), (takesOver, second))) { bought = await AllAsync(walk); }
 
         ScriptedHandler silent = new();
-        using FallbackPager again = Walk(null, ("SociaVault", Dead()), (takesOver, silent));
+        using ListPager again = Walk(null, ("SociaVault", Dead()), (takesOver, silent));
         List<FollowingPage> saved = await AllAsync(again);
 
         Assert.Equal(["user.1", "user.2", "user.3"], Handles(saved));
@@ -486,7 +486,7 @@ public sealed class FallbackPagerTests : IDisposable
     public async Task Journals_are_closed_after_each_provider()
     {
         ScriptedHandler first = new(Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Answers.Json("{}", 402));
-        using (FallbackPager walk = Walk(null, ("SociaVault", first), ("ScrapeCreators", new ScriptedHandler(Answers.Json(Wire.ScrapeCreators([3], "0", "true"))))))
+        using (ListPager walk = Walk(null, ("SociaVault", first), ("ScrapeCreators", new ScriptedHandler(Answers.Json(Wire.ScrapeCreators([3], "0", "true"))))))
         {
             await AllAsync(walk);
             using FileStream free = new(_folder.FileOf("SociaVault"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
@@ -494,11 +494,11 @@ public sealed class FallbackPagerTests : IDisposable
         using FileStream alsoFree = new(_folder.FileOf("ScrapeCreators", cursor: "1700000300"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
     }
 
-    private FallbackPager Walk(Func<FollowingQuery, FollowingQuery>? with, params (string Provider, HttpMessageHandler Server)[] providers)
+    private ListPager Walk(Func<FollowingQuery, FollowingQuery>? with, params (string Provider, HttpMessageHandler Server)[] providers)
     {
         FollowingQuery query = new(FollowingHandle.Parse("someone"));
         FollowingClient[] clients = [.. providers.Select(one => _folder.Client(one.Provider, one.Server, settings: Lists.Patient with { MaximumRetryCount = 1 }, budget: _budget))];
-        return new FallbackPager(clients, with is null ? query : with(query), Log.Log);
+        return new ListPager(clients, with is null ? query : with(query), Log.Log);
     }
 
     private static ScriptedHandler TwentyFiveThen402() => new(Answers.Json(Wire.SociaVault(s_25, "1700000300", "true", creditsUsed: "1")), Answers.Json("{}", 402));
@@ -508,7 +508,7 @@ public sealed class FallbackPagerTests : IDisposable
     private static PagedServer ServerOf(string provider, int count) =>
         provider == "UnifAPI" ? new UnifAPIServer(count) : new ListServer(provider, [.. Enumerable.Range(1, count).Chunk(20)]);
 
-    private static async Task<List<FollowingPage>> AllAsync(FallbackPager walk)
+    private static async Task<List<FollowingPage>> AllAsync(ListPager walk)
     {
         List<FollowingPage> pages = [];
         while (await walk.NextPageAsync(CancellationToken.None) is FollowingPage page) { pages.Add(page); }

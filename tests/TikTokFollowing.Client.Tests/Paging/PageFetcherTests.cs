@@ -32,7 +32,7 @@ public class PageFetcherTests
     {
         PageFetcher order = Order(provider, new ScriptedHandler(Answers.Json("""{"followings":[],"followingList":[],"data":{"followings":[]},"has_more":false}""")));
 
-        await order.BuyAsync(default);
+        await order.FetchPageAsync(default);
 
         Assert.Equal(price, order.CreditsCharged);
         Assert.Equal(1, order.Attempts);
@@ -48,7 +48,7 @@ public class PageFetcherTests
     {
         PageFetcher order = Order("UnifAPI", new ScriptedHandler(Answers.Json(Wire.UnifAPI([1, 2], charged: charged))));
 
-        await order.BuyAsync(default);
+        await order.FetchPageAsync(default);
 
         Assert.Equal(expected, order.CreditsCharged);
     }
@@ -58,7 +58,7 @@ public class PageFetcherTests
     {
         PageFetcher order = Order("UnifAPI", new ScriptedHandler(s_chargedError, Answers.Html(503), s_chargedError, Answers.Json(Wire.UnifAPI([1], charged: "1"))));
 
-        await order.BuyAsync(default);
+        await order.FetchPageAsync(default);
 
         Assert.Equal(7, order.CreditsCharged);
         Assert.Equal(4, order.Attempts);
@@ -69,7 +69,7 @@ public class PageFetcherTests
     {
         PageFetcher order = Order("UnifAPI", new ScriptedHandler(s_chargedError, s_chargedError), retries: 1);
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => order.BuyAsync(default));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(default));
 
         Assert.Equal(3, e.CreditsCharged);
         Assert.Equal(6, order.CreditsCharged);
@@ -80,7 +80,7 @@ public class PageFetcherTests
     {
         PageFetcher order = Order("SociaVault", new ScriptedHandler(Answers.BreaksOff("{}", 1, 2), Answers.Throws(Reset()), Answers.Html(500), Answers.Json(Wire.SociaVault([1]))));
 
-        await order.BuyAsync(default);
+        await order.FetchPageAsync(default);
 
         Assert.Equal(1, order.CreditsCharged);
         Assert.Equal(4, order.Attempts);
@@ -91,7 +91,7 @@ public class PageFetcherTests
     {
         PageFetcher order = Order("SociaVault", new ScriptedHandler(Answers.Json("""{"surprise":1}""")));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => order.BuyAsync(default));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(default));
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
         Assert.Equal(1, order.CreditsCharged);
@@ -103,7 +103,7 @@ public class PageFetcherTests
         Answer absurd = Answers.Json("""{"error":{"type":"upstream_error","billing":{"credits_charged":9223372036854775807}}}""", 502);
         PageFetcher order = Order("UnifAPI", new ScriptedHandler(absurd, absurd, Answers.Json(Wire.UnifAPI([1], charged: "1"))));
 
-        await order.BuyAsync(default);
+        await order.FetchPageAsync(default);
 
         Assert.True(order.CreditsCharged > 0, $"{order.CreditsCharged} credits");
     }
@@ -112,7 +112,7 @@ public class PageFetcherTests
     public async Task Nor_do_they_over_the_pages_of_a_list()
     {
         const string Absurd = "9223372036854775807";
-        ProviderPager list = Lists.Open("UnifAPI", new ScriptedHandler(
+        ListPager list = Lists.Open("UnifAPI", new ScriptedHandler(
             Answers.Json(Wire.UnifAPI([1], "\"c2\"", "true", Absurd)), Answers.Json(Wire.UnifAPI([2], "null", "false", Absurd))));
 
         Assert.All(await list.WalkAsync(), page => Assert.True(page.CreditsCharged > 0, $"{page.CreditsCharged} credits"));
@@ -129,7 +129,7 @@ public class PageFetcherTests
         CreditBudget budget = new(9);
         PageFetcher order = Order("DumplingAI", silent, budget);
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => order.BuyAsync(default));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(default));
 
         Assert.Equal(FollowingErrorKind.BudgetReached, e.Kind);
         Assert.Contains("-MaxCredits 9", e.Message, StringComparison.Ordinal);
@@ -152,7 +152,7 @@ public class PageFetcherTests
     {
         ScriptedHandler server = new(Answers.Json(Wire.UnifAPI([1], charged: "1")));
 
-        await Order("UnifAPI", server, new CreditBudget(budget), pageSize: pageSize, remaining: remaining).BuyAsync(default);
+        await Order("UnifAPI", server, new CreditBudget(budget), pageSize: pageSize, remaining: remaining).FetchPageAsync(default);
 
         Assert.Equal(query, Assert.Single(server.Requests).Query);
     }
@@ -163,7 +163,7 @@ public class PageFetcherTests
         CreditBudget budget = new(5);
         ScriptedHandler server = new(s_chargedError, Answers.Json(Wire.UnifAPI([1, 2], charged: "2")));
 
-        await Order("UnifAPI", server, budget).BuyAsync(default);
+        await Order("UnifAPI", server, budget).FetchPageAsync(default);
 
         Assert.Equal(["?limit=5", "?limit=2"], server.Requests.Select(request => request.Query));
         Assert.Equal(0, budget.Left);
@@ -175,7 +175,7 @@ public class PageFetcherTests
         CreditBudget budget = new(3);
         ScriptedHandler server = new(s_chargedError);
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Order("UnifAPI", server, budget).BuyAsync(default));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Order("UnifAPI", server, budget).FetchPageAsync(default));
 
         Assert.Equal(FollowingErrorKind.BudgetReached, e.Kind);
         Assert.Equal(0, budget.Left);
@@ -187,7 +187,7 @@ public class PageFetcherTests
         CreditBudget budget = new(1);
         ScriptedHandler server = new(Answers.Html(500), Answers.Json("{}", 429), Answers.Throws(Refused()), Answers.Json(Wire.SociaVault([1])));
 
-        await Order("SociaVault", server, budget).BuyAsync(default);
+        await Order("SociaVault", server, budget).FetchPageAsync(default);
 
         Assert.Equal(0, budget.Left);
         Assert.Equal(4, server.Requests.Count);
@@ -208,7 +208,7 @@ public class PageFetcherTests
         };
         PageFetcher order = Order("SociaVault", ScriptedHandler.Always(lost), budget);
 
-        await Assert.ThrowsAsync<FollowingException>(() => order.BuyAsync(default));
+        await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(default));
 
         Assert.Equal(how == "not json" ? 1 : 0, budget.Left); // that one is not repeated
         Assert.Equal(how == "not json" ? 1 : 0, order.CreditsCharged); // it came whole, so it was paid for
@@ -226,7 +226,7 @@ public class PageFetcherTests
             throw new InvalidOperationException();
         };
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Order("SociaVault", new ScriptedHandler(stopped), budget).BuyAsync(stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Order("SociaVault", new ScriptedHandler(stopped), budget).FetchPageAsync(stop.Token));
 
         Assert.Equal(1, budget.Left);
     }
@@ -240,10 +240,10 @@ public class PageFetcherTests
         TaskCompletionSource<HttpResponseMessage> coming = new(TaskCreationOptions.RunContinuationsAsynchronously);
         ScriptedHandler first = new(_ => coming.Task);
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([9], charged: "15")));
-        Task<ProviderPage> one = Order("UnifAPI", first, budget).BuyAsync(default);
+        Task<ProviderPage> one = Order("UnifAPI", first, budget).FetchPageAsync(default);
         PageFetcher order = Order("UnifAPI", second, budget);
 
-        Task<ProviderPage> other = order.BuyAsync(default);
+        Task<ProviderPage> other = order.FetchPageAsync(default);
         Assert.False(other.IsCompleted);
         Assert.Empty(second.Requests);
         coming.SetResult(await Answers.Json(Wire.UnifAPI([1, 2], charged: "5"))(default));
@@ -259,8 +259,8 @@ public class PageFetcherTests
     {
         CreditBudget budget = new(1);
         TaskCompletionSource<HttpResponseMessage> coming = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<ProviderPage> one = Order("SociaVault", new ScriptedHandler(_ => coming.Task), budget).BuyAsync(default);
-        Task<ProviderPage> other = Order("SociaVault", new ScriptedHandler(), budget).BuyAsync(default);
+        Task<ProviderPage> one = Order("SociaVault", new ScriptedHandler(_ => coming.Task), budget).FetchPageAsync(default);
+        Task<ProviderPage> other = Order("SociaVault", new ScriptedHandler(), budget).FetchPageAsync(default);
         Assert.False(other.IsCompleted);
 
         coming.SetResult(await Answers.Json(Wire.SociaVault([1]))(default));
@@ -275,8 +275,8 @@ public class PageFetcherTests
     {
         CreditBudget budget = new(1);
         TaskCompletionSource<HttpResponseMessage> coming = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<ProviderPage> one = Order("SociaVault", new ScriptedHandler(_ => coming.Task), budget, retries: 0).BuyAsync(default);
-        Task<ProviderPage> other = Order("SociaVault", new ScriptedHandler(Answers.Json(Wire.SociaVault([1]))), budget).BuyAsync(default);
+        Task<ProviderPage> one = Order("SociaVault", new ScriptedHandler(_ => coming.Task), budget, retries: 0).FetchPageAsync(default);
+        Task<ProviderPage> other = Order("SociaVault", new ScriptedHandler(Answers.Json(Wire.SociaVault([1]))), budget).FetchPageAsync(default);
 
         coming.SetResult(await Answers.Html(500)(default));
 
@@ -293,7 +293,7 @@ public class PageFetcherTests
         using CancellationTokenSource closing = new();
         CreditBudget budget = new(1);
         budget.TryReserve(1);
-        Task<ProviderPage> waiting = Order("SociaVault", new ScriptedHandler(), budget, closing: closing.Token).BuyAsync(default);
+        Task<ProviderPage> waiting = Order("SociaVault", new ScriptedHandler(), budget, closing: closing.Token).FetchPageAsync(default);
         Assert.False(waiting.IsCompleted);
 
         await closing.CancelAsync();
@@ -310,7 +310,7 @@ public class PageFetcherTests
         await closing.CancelAsync();
         CreditBudget budget = new(1);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Order("SociaVault", new ScriptedHandler(), budget, retries, closing: closing.Token).BuyAsync(default));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Order("SociaVault", new ScriptedHandler(), budget, retries, closing: closing.Token).FetchPageAsync(default));
 
         Assert.Equal(1, budget.Left);
     }
@@ -326,7 +326,7 @@ public class PageFetcherTests
             return await Answers.Json(Wire.SociaVault([1]))(token);
         };
 
-        ProviderPage page = await Order("SociaVault", new ScriptedHandler(late), closing: closing.Token).BuyAsync(default);
+        ProviderPage page = await Order("SociaVault", new ScriptedHandler(late), closing: closing.Token).FetchPageAsync(default);
 
         Assert.Single(page.Accounts);
     }
@@ -342,7 +342,7 @@ public class PageFetcherTests
         };
         ScriptedHandler server = new(late);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Order("SociaVault", server, closing: closing.Token).BuyAsync(default));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Order("SociaVault", server, closing: closing.Token).FetchPageAsync(default));
 
         Assert.Single(server.Requests);
     }
@@ -352,7 +352,7 @@ public class PageFetcherTests
     [Fact]
     public async Task Every_request_has_a_line_with_its_credits()
     {
-        await Order("UnifAPI", new ScriptedHandler(s_chargedError, Answers.Json(Wire.UnifAPI([1, 2], charged: "2", balance: "40")))).BuyAsync(default);
+        await Order("UnifAPI", new ScriptedHandler(s_chargedError, Answers.Json(Wire.UnifAPI([1, 2], charged: "2", balance: "40")))).FetchPageAsync(default);
 
         Assert.Contains(_log.Verbose, line => line.Contains("200", StringComparison.Ordinal) && line.EndsWith("2 accounts, 2 credits, 40 left", StringComparison.Ordinal));
         Assert.Contains(_log.Verbose, line => line.Contains("502", StringComparison.Ordinal));
@@ -364,7 +364,7 @@ public class PageFetcherTests
     {
         ScriptedHandler server = new(Answers.Html(500).With("Retry-After", "7200"));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Order("SociaVault", server).BuyAsync(default));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Order("SociaVault", server).FetchPageAsync(default));
 
         Assert.Equal(FollowingErrorKind.RateLimited, e.Kind);
         Assert.Equal(FakeClock.Start.AddSeconds(7200).LocalDateTime, e.RetryAt);
@@ -387,6 +387,6 @@ public class PageFetcherTests
             budget: budget,
             rates: new RateLimitTracker(),
             closing: closing);
-        return client.NewOrder(new FollowingQuery(FollowingHandle.Parse("someone")) { PageSize = pageSize }, null, remaining, _ => { });
+        return client.CreateFetcher(new FollowingQuery(FollowingHandle.Parse("someone")) { PageSize = pageSize }, null, remaining, _ => { });
     }
 }

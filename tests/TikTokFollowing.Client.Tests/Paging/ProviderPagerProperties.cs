@@ -32,7 +32,7 @@ public class ProviderPagerProperties
     {
         ListServer server = new(cut.Provider, cut.Pages) { SaysHasMore = cut.SaysHasMore, Total = cut.SaysTotal ? cut.Count : null, LastCursor = cut.LastCursor };
         FakeClock clock = new();
-        ProviderPager list = Lists.Open(cut.Provider, server, clock, with: query => query with { Trim = !cut.SaysHasMore });
+        ListPager list = Lists.Open(cut.Provider, server, clock, with: query => query with { Trim = !cut.SaysHasMore });
 
         List<FollowingPage> pages = Get(list.WalkAsync());
 
@@ -56,13 +56,13 @@ public class ProviderPagerProperties
     public void A_list_stopped_anywhere_and_resumed_there_is_the_same_list() => Check.One(s_config, Prop.ForAll(Cuts().ToArbitrary(), Gen.Choose(0, 40).ToArbitrary(), (cut, stopAfter) =>
     {
         ListServer server = new(cut.Provider, cut.Pages) { LastCursor = cut.LastCursor };
-        ProviderPager first = Lists.Open(cut.Provider, server);
+        ListPager first = Lists.Open(cut.Provider, server);
         List<FollowingPage> pages = [];
         while (pages.Count < stopAfter && Get(first.NextAsync()) is FollowingPage page) { pages.Add(page); }
 
         if (pages.Count == 0 || pages[^1].HasMore)
         {
-            ProviderPager second = Lists.Open(cut.Provider, server, with: query => query with { Cursor = first.NextCursor, PageBefore = first.LastAccounts });
+            ListPager second = Lists.Open(cut.Provider, server, with: query => query with { Cursor = first.Stopped.NextCursor, PageBefore = first.Stopped.LastAccounts });
             pages.AddRange(Get(second.WalkAsync()));
         }
 
@@ -79,7 +79,7 @@ public class ProviderPagerProperties
         asked =>
         {
             UnifAPIServer server = new(asked.count);
-            ProviderPager list = Lists.Open("UnifAPI", server, with: query => query with { Wanted = asked.wanted, PageSize = asked.size });
+            ListPager list = Lists.Open("UnifAPI", server, with: query => query with { Wanted = asked.wanted, PageSize = asked.size });
 
             List<FollowedAccount> accounts = [];
             while (accounts.Count < asked.wanted && Get(list.NextAsync()) is FollowingPage page) { accounts.AddRange(page.Accounts); }

@@ -21,10 +21,10 @@ public class ProviderPagerTests
     public async Task Asks_for_nothing_before_the_first_page_is_wanted()
     {
         ScriptedHandler server = new();
-        ProviderPager list = Lists.Open("SociaVault", server);
+        ListPager list = Lists.Open("SociaVault", server);
 
         Assert.Empty(server.Requests);
-        Assert.Null(list.NextCursor);
+        Assert.Null(list.Stopped.NextCursor);
         Assert.Equal(0, list.CreditsCharged);
         await Task.CompletedTask;
     }
@@ -36,7 +36,7 @@ public class ProviderPagerTests
             Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true", "5")),
             Answers.Json(Wire.SociaVault([3, 4], "1700000200", "true", "5")),
             Answers.Json(Wire.SociaVault([5], "1700000100", "false", "5")));
-        ProviderPager list = Lists.Open("SociaVault", server);
+        ListPager list = Lists.Open("SociaVault", server);
 
         List<FollowingPage> pages = await list.WalkAsync();
 
@@ -51,7 +51,7 @@ public class ProviderPagerTests
     public async Task The_end_stays_the_end_and_costs_nothing_more()
     {
         ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1], "1700000300", "false")));
-        ProviderPager list = Lists.Open("ScrapeCreators", server);
+        ListPager list = Lists.Open("ScrapeCreators", server);
 
         Assert.NotNull(await list.NextAsync());
         Assert.Null(await list.NextAsync());
@@ -72,7 +72,7 @@ public class ProviderPagerTests
     {
         Logbook logbook = new();
         ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1, 2], cursor, "true", "9")));
-        ProviderPager list = Lists.Open("ScrapeCreators", server, log: logbook.Log);
+        ListPager list = Lists.Open("ScrapeCreators", server, log: logbook.Log);
 
         FollowingPage page = Assert.Single(await list.WalkAsync());
 
@@ -118,7 +118,7 @@ public class ProviderPagerTests
         ScriptedHandler server = new(
             Answers.Json(Wire.SociaVault([1, 2], "1700000300")),
             Answers.Json(Wire.SociaVault([3, 4], "1700000300")));
-        ProviderPager list = OpenTrimmed(server);
+        ListPager list = OpenTrimmed(server);
 
         Assert.Equal(4, Handles(await list.WalkAsync()).Count);
         Assert.Null(list.Failure);
@@ -130,7 +130,7 @@ public class ProviderPagerTests
         ScriptedHandler server = new(
             Answers.Json(Wire.SociaVault([1, 2], "1700000300")),
             Answers.Json(Wire.SociaVault([2], "1700000200")));
-        ProviderPager list = OpenTrimmed(server);
+        ListPager list = OpenTrimmed(server);
 
         List<FollowingPage> pages = await list.WalkAsync();
 
@@ -171,7 +171,7 @@ public class ProviderPagerTests
     {
         Logbook logbook = new();
         ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "false", total)));
-        ProviderPager list = Lists.Open("ScrapeCreators", server, log: logbook.Log);
+        ListPager list = Lists.Open("ScrapeCreators", server, log: logbook.Log);
 
         FollowingPage page = Assert.Single(await list.WalkAsync());
 
@@ -190,7 +190,7 @@ public class ProviderPagerTests
     {
         Logbook logbook = new();
         ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "false", "2000")));
-        ProviderPager list = Lists.Open("ScrapeCreators", server, log: logbook.Log, with: query => query with { Cursor = "1700000500" });
+        ListPager list = Lists.Open("ScrapeCreators", server, log: logbook.Log, with: query => query with { Cursor = "1700000500" });
 
         await list.WalkAsync();
 
@@ -202,7 +202,7 @@ public class ProviderPagerTests
     public async Task A_list_in_the_middle_is_not_at_its_end()
     {
         ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9")));
-        ProviderPager list = Lists.Open("ScrapeCreators", server);
+        ListPager list = Lists.Open("ScrapeCreators", server);
 
         await list.NextAsync();
 
@@ -220,14 +220,14 @@ public class ProviderPagerTests
     {
         string body = provider == "UnifAPI" ? Wire.UnifAPI([1, 2], cursor, "true") : Wire.ScrapeCreators([1, 2], cursor, "true", "9");
         ScriptedHandler server = new(Answers.Json(body));
-        ProviderPager list = Lists.Open(provider, server);
+        ListPager list = Lists.Open(provider, server);
 
         FollowingPage? page = await list.NextAsync();
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.NextAsync);
 
         Assert.Equal(2, page!.Count);
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
-        Assert.Null(list.NextCursor); // the same page again
+        Assert.Null(list.Stopped.NextCursor); // the same page again
         Assert.Single(server.Requests);
     }
 
@@ -319,11 +319,11 @@ public class ProviderPagerTests
     public async Task The_page_before_a_resumed_cursor_keeps_its_border_out_and_positions_begin_at_one()
     {
         ScriptedHandler first = new(Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9")));
-        ProviderPager before = Lists.Open("ScrapeCreators", first);
+        ListPager before = Lists.Open("ScrapeCreators", first);
         await before.NextAsync();
         ScriptedHandler second = new(Answers.Json(Wire.ScrapeCreators([2, 3, 4], "0", "false", "9")));
 
-        ProviderPager list = Lists.Open("ScrapeCreators", second, with: query => query with { Cursor = before.NextCursor, PageBefore = before.LastAccounts });
+        ListPager list = Lists.Open("ScrapeCreators", second, with: query => query with { Cursor = before.Stopped.NextCursor, PageBefore = before.Stopped.LastAccounts });
         FollowingPage page = Assert.Single(await list.WalkAsync());
 
         Assert.Equal("?handle=someone&min_time=1700000300", second.Requests[0].Query);
@@ -338,14 +338,14 @@ public class ProviderPagerTests
         ScriptedHandler server = new(
             Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true")),
             Answers.Json(Wire.ScrapeCreators([], "1700000300", "true")));
-        ProviderPager list = Lists.Open("ScrapeCreators", server, settings: s_noRetry);
+        ListPager list = Lists.Open("ScrapeCreators", server, settings: s_noRetry);
 
         await list.NextAsync();
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.NextAsync);
 
         Assert.Equal(FollowingErrorKind.RateLimited, e.Kind);
-        Assert.Equal("1700000300", list.NextCursor);
-        Assert.Equal([Wire.Handle(1), Wire.Handle(2)], list.LastAccounts.Select(account => account.Handle));
+        Assert.Equal("1700000300", list.Stopped.NextCursor);
+        Assert.Equal([Wire.Handle(1), Wire.Handle(2)], list.Stopped.LastAccounts.Select(account => account.Handle));
     }
 
     // ---- providers that run in circles ----
@@ -356,14 +356,14 @@ public class ProviderPagerTests
         ScriptedHandler server = new(
             Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9")),
             Answers.Json(Wire.ScrapeCreators([3, 4], "1700000300", "true", "9")));
-        ProviderPager list = Lists.Open("ScrapeCreators", server);
+        ListPager list = Lists.Open("ScrapeCreators", server);
 
         await list.NextAsync();
         FollowingPage? page = await list.NextAsync();
         Assert.Equal([Wire.Handle(3), Wire.Handle(4)], page!.Accounts.Select(account => account.Handle));
 
         await StallsWithoutBuying(list, server, requests: 2);
-        Assert.Equal("1700000300", list.NextCursor);
+        Assert.Equal("1700000300", list.Stopped.NextCursor);
     }
 
     [Fact]
@@ -373,7 +373,7 @@ public class ProviderPagerTests
             Answers.Json(Wire.ScrapeCreators([1], "1700000300", "true")),
             Answers.Json(Wire.ScrapeCreators([2], "1700000200", "true")),
             Answers.Json(Wire.ScrapeCreators([3], "1700000300", "true")));
-        ProviderPager list = Lists.Open("ScrapeCreators", server);
+        ListPager list = Lists.Open("ScrapeCreators", server);
 
         for (int page = 0; page < 3; page++) { Assert.Equal(1, (await list.NextAsync())!.Count); }
 
@@ -386,7 +386,7 @@ public class ProviderPagerTests
         ScriptedHandler server = new(
             Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9")),
             Answers.Json(Wire.ScrapeCreators([1, 2], "1700000200", "true", "9")));
-        ProviderPager list = Lists.Open("ScrapeCreators", server);
+        ListPager list = Lists.Open("ScrapeCreators", server);
 
         await list.NextAsync();
         FollowingPage? page = await list.NextAsync();
@@ -401,7 +401,7 @@ public class ProviderPagerTests
         ScriptedHandler server = new(
             Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9")),
             Answers.Json(Wire.ScrapeCreators([3], "1700000300", "true", "9")));
-        ProviderPager list = Lists.Open("ScrapeCreators", server);
+        ListPager list = Lists.Open("ScrapeCreators", server);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.WalkAsync);
 
@@ -423,7 +423,7 @@ public class ProviderPagerTests
             Answers.Json(Wire.ScrapeCreators([], "1700000200", "true")),
             Answers.Json(Wire.ScrapeCreators([2], "0", "false")));
         FakeClock clock = new();
-        ProviderPager list = Lists.Open("ScrapeCreators", server, clock);
+        ListPager list = Lists.Open("ScrapeCreators", server, clock);
 
         List<FollowingPage> pages = await list.WalkAsync();
 
@@ -441,12 +441,12 @@ public class ProviderPagerTests
     {
         ScriptedHandler server = ScriptedHandler.Always(Answers.Json(Wire.ScrapeCreators([], "1700000200", "true")));
         FakeClock clock = new();
-        ProviderPager list = Lists.Open("ScrapeCreators", server, clock, with: query => query with { Cursor = "1700000300" });
+        ListPager list = Lists.Open("ScrapeCreators", server, clock, with: query => query with { Cursor = "1700000300" });
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.NextAsync);
 
         Assert.Equal(FollowingErrorKind.RateLimited, e.Kind);
-        Assert.Equal("1700000300", list.NextCursor);
+        Assert.Equal("1700000300", list.Stopped.NextCursor);
         Assert.Equal(5, list.CreditsCharged);
         Assert.Equal(5, server.Requests.Count);
         AssertBackOff(clock.Waits);
@@ -456,25 +456,25 @@ public class ProviderPagerTests
     public async Task For_ever_empty_from_the_first_page_on_is_resumed_from_the_start()
     {
         ScriptedHandler server = ScriptedHandler.Always(Answers.Json(Wire.ScrapeCreators([], "1700000200", "true", "40")));
-        ProviderPager list = Lists.Open("ScrapeCreators", server);
+        ListPager list = Lists.Open("ScrapeCreators", server);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.WalkAsync);
 
         Assert.Equal(FollowingErrorKind.RateLimited, e.Kind);
         Assert.Equal(5, server.Requests.Count);
-        Assert.Null(list.NextCursor);
+        Assert.Null(list.Stopped.NextCursor);
     }
 
     [Fact]
     public async Task The_empty_first_page_that_promises_more_is_not_called_the_end()
     {
         ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([], "1700000200", "true", "40")));
-        ProviderPager list = Lists.Open("ScrapeCreators", server, settings: s_noRetry);
+        ListPager list = Lists.Open("ScrapeCreators", server, settings: s_noRetry);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.NextAsync);
 
         Assert.Equal(FollowingErrorKind.RateLimited, e.Kind);
-        Assert.Null(list.NextCursor);
+        Assert.Null(list.Stopped.NextCursor);
     }
 
     [Fact]
@@ -494,7 +494,7 @@ public class ProviderPagerTests
     public async Task Without_retries_an_empty_page_in_mid_list_is_a_rate_limit_at_once()
     {
         ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([], "1700000200", "true")));
-        ProviderPager list = Lists.Open("ScrapeCreators", server, settings: s_noRetry, with: query => query with { Cursor = "1700000300" });
+        ListPager list = Lists.Open("ScrapeCreators", server, settings: s_noRetry, with: query => query with { Cursor = "1700000300" });
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.NextAsync);
 
@@ -509,7 +509,7 @@ public class ProviderPagerTests
             Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "2")),
             Answers.Json(Wire.ScrapeCreators([], "1700000200", "true", "2")));
         FakeClock clock = new();
-        ProviderPager list = Lists.Open("ScrapeCreators", server, clock);
+        ListPager list = Lists.Open("ScrapeCreators", server, clock);
 
         List<FollowingPage> pages = await list.WalkAsync();
 
@@ -525,7 +525,7 @@ public class ProviderPagerTests
         ScriptedHandler server = new(
             Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9")),
             Answers.Json(Wire.ScrapeCreators([], "1700000300", "false", "9")));
-        ProviderPager list = Lists.Open("ScrapeCreators", server);
+        ListPager list = Lists.Open("ScrapeCreators", server);
 
         Assert.Equal(2, (await list.WalkAsync()).Count);
         Assert.Null(list.Failure);
@@ -541,7 +541,7 @@ public class ProviderPagerTests
             Answers.Json("""{"data":{"id":"6620"},"billing":{"credits_charged":1}}"""),
             Answers.Json(Wire.UnifAPI([1, 2], "\"a b\"", "true", "2")),
             Answers.Json(Wire.UnifAPI([3], "null", "false", "1")));
-        ProviderPager list = Lists.Open("UnifAPI", server);
+        ListPager list = Lists.Open("UnifAPI", server);
 
         List<FollowingPage> pages = await list.WalkAsync();
 
@@ -582,11 +582,11 @@ public class ProviderPagerTests
             Answers.Json("""{"error":{"type":"invalid_id"}}""", 400),
             Answers.Json("""{"data":{"id":"6620"}}"""),
             Answers.Json("""{"error":{"type":"upstream_unavailable"}}""", 503));
-        ProviderPager list = Lists.Open("UnifAPI", first, settings: s_noRetry);
+        ListPager list = Lists.Open("UnifAPI", first, settings: s_noRetry);
         await Assert.ThrowsAsync<FollowingException>(list.NextAsync);
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([2], "null", "false")));
 
-        await Lists.Open("UnifAPI", second, with: query => query with { Cursor = list.NextCursor }).WalkAsync();
+        await Lists.Open("UnifAPI", second, with: query => query with { Cursor = list.Stopped.NextCursor }).WalkAsync();
 
         Assert.Equal("/tiktok/users/6620/following", second.Requests[0].Address.PathAndQuery);
     }
@@ -610,7 +610,7 @@ public class ProviderPagerTests
         ScriptedHandler server = new(
             Answers.Json("""{"error":{"type":"invalid_id"}}""", 400),
             Answers.Json("""{"data":null,"billing":{"credits_charged":1}}"""));
-        ProviderPager list = Lists.Open("UnifAPI", server);
+        ListPager list = Lists.Open("UnifAPI", server);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.NextAsync);
 
@@ -622,7 +622,7 @@ public class ProviderPagerTests
     public async Task A_page_cut_to_the_balance_is_given_first_then_the_credits_are_exhausted_and_nothing_more_is_asked()
     {
         ScriptedHandler server = new(Answers.Json(Wire.UnifAPI([1, 2, 3], "\"c2\"", "true", "3", isTruncated: true, balance: "0")));
-        ProviderPager list = Lists.Open("UnifAPI", server);
+        ListPager list = Lists.Open("UnifAPI", server);
 
         FollowingPage? page = await list.NextAsync();
         Assert.Equal(3, page!.Count);
@@ -639,7 +639,7 @@ public class ProviderPagerTests
     public async Task A_page_cut_to_the_balance_that_says_it_is_the_last_is_not_taken_for_the_whole_list()
     {
         ScriptedHandler server = new(Answers.Json(Wire.UnifAPI([1], "null", "false", "1", isTruncated: true)));
-        ProviderPager list = Lists.Open("UnifAPI", server);
+        ListPager list = Lists.Open("UnifAPI", server);
 
         await list.NextAsync();
 
@@ -651,7 +651,7 @@ public class ProviderPagerTests
     {
         ScriptedHandler server = new(Answers.Json(Wire.UnifAPI([], "\"c2\"", "true", "0", isTruncated: true, balance: "0")));
         FakeClock clock = new();
-        ProviderPager list = Lists.Open("UnifAPI", server, clock);
+        ListPager list = Lists.Open("UnifAPI", server, clock);
 
         await list.NextAsync();
 
@@ -663,7 +663,7 @@ public class ProviderPagerTests
     public async Task Wanted_accounts_become_the_limit_of_a_provider_that_charges_by_the_record()
     {
         UnifAPIServer server = new(100);
-        ProviderPager list = Lists.Open("UnifAPI", server, with: query => query with { Wanted = 45 });
+        ListPager list = Lists.Open("UnifAPI", server, with: query => query with { Wanted = 45 });
 
         int read = 0;
         while (read < 45) { read += (await list.NextAsync())!.Count; }
@@ -677,7 +677,7 @@ public class ProviderPagerTests
     public async Task Fewer_wanted_accounts_than_a_page_has_shrink_a_chosen_page_size_too()
     {
         UnifAPIServer server = new(100);
-        ProviderPager list = Lists.Open("UnifAPI", server, with: query => query with { Wanted = 60, PageSize = 50 });
+        ListPager list = Lists.Open("UnifAPI", server, with: query => query with { Wanted = 60, PageSize = 50 });
 
         await list.NextAsync();
         await list.NextAsync();
@@ -689,7 +689,7 @@ public class ProviderPagerTests
     public async Task The_limit_is_never_below_one_even_if_more_is_asked_for_than_was_wanted()
     {
         UnifAPIServer server = new(100);
-        ProviderPager list = Lists.Open("UnifAPI", server, with: query => query with { Wanted = 3 });
+        ListPager list = Lists.Open("UnifAPI", server, with: query => query with { Wanted = 3 });
 
         await list.NextAsync();
         await list.NextAsync();
@@ -700,7 +700,7 @@ public class ProviderPagerTests
     [Fact]
     public async Task A_list_of_UnifAPI_without_accounts_may_be_hidden()
     {
-        ProviderPager list = Lists.Open("UnifAPI", new ScriptedHandler(Answers.Json(Wire.UnifAPI([], "null", "false", "1"))));
+        ListPager list = Lists.Open("UnifAPI", new ScriptedHandler(Answers.Json(Wire.UnifAPI([], "null", "false", "1"))));
 
         await list.WalkAsync();
 
@@ -728,7 +728,7 @@ public class ProviderPagerTests
             Answers.Json(Wire.SociaVault([1], "1700000300", "true", creditsUsed: "3")),
             Answers.Json(Wire.SociaVault([2], "1700000200", "true")),
             Answers.Json(Wire.SociaVault([3], "0", "false", creditsUsed: "0")));
-        ProviderPager list = Lists.Open("SociaVault", server);
+        ListPager list = Lists.Open("SociaVault", server);
 
         List<FollowingPage> pages = await list.WalkAsync();
 
@@ -742,7 +742,7 @@ public class ProviderPagerTests
         ScriptedHandler server = new(
             Answers.Json(Wire.UnifAPI([1, 2, 3], "\"c2\"", "true")),
             Answers.Json(Wire.UnifAPI([3, 4], "null", "false")));
-        ProviderPager list = Lists.Open("UnifAPI", server);
+        ListPager list = Lists.Open("UnifAPI", server);
 
         await list.WalkAsync();
 
@@ -755,7 +755,7 @@ public class ProviderPagerTests
         ScriptedHandler server = new(
             Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2")),
             Answers.Json("""{"error":{"type":"not_found","message":"gone","billing":{"credits_charged":1}}}""", 404));
-        ProviderPager list = Lists.Open("UnifAPI", server);
+        ListPager list = Lists.Open("UnifAPI", server);
 
         await list.NextAsync();
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.NextAsync);
@@ -772,7 +772,7 @@ public class ProviderPagerTests
             Answers.Json("""{"error":{"type":"upstream_error","billing":{"credits_charged":1}}}""", 502),
             Answers.Json("""{"error":{"type":"upstream_error","billing":{"credits_charged":1}}}""", 502),
             Answers.Json(Wire.UnifAPI([1, 2], "null", "false", "2")));
-        ProviderPager list = Lists.Open("UnifAPI", server);
+        ListPager list = Lists.Open("UnifAPI", server);
 
         await list.NextAsync();
 
@@ -783,7 +783,7 @@ public class ProviderPagerTests
     public async Task A_refusal_inside_a_200_is_charged()
     {
         ScriptedHandler server = new(Answers.Json("""{"status_code":3002060,"status_msg":"Profile user is hiding following list"}"""));
-        ProviderPager list = Lists.Open("ScrapeCreators", server);
+        ListPager list = Lists.Open("ScrapeCreators", server);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.NextAsync);
 
@@ -802,13 +802,13 @@ public class ProviderPagerTests
             Answers.Json(Wire.ScrapeCreators([1], "1700000300", "true")),
             Answers.Json("{}", status),
             Answers.Json(Wire.ScrapeCreators([2], "0", "false")));
-        ProviderPager list = Lists.Open("ScrapeCreators", server, settings: s_noRetry);
+        ListPager list = Lists.Open("ScrapeCreators", server, settings: s_noRetry);
 
         await list.NextAsync();
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.NextAsync);
         Assert.Equal(kind, e.Kind);
-        Assert.Equal("1700000300", list.NextCursor);
-        Assert.Equal([Wire.Handle(1)], list.LastAccounts.Select(account => account.Handle));
+        Assert.Equal("1700000300", list.Stopped.NextCursor);
+        Assert.Equal([Wire.Handle(1)], list.Stopped.LastAccounts.Select(account => account.Handle));
 
         FollowingPage? page = await list.NextAsync();
         Assert.Equal(2, Assert.Single(page!.Accounts).Position);
@@ -824,7 +824,7 @@ public class ProviderPagerTests
                 200,
                 ("X-RateLimit-Remaining", "59")));
         FakeClock clock = new();
-        ProviderPager list = Lists.Open("ScrapeCreators", server, clock, with: query => query with { Cursor = "1700000400" });
+        ListPager list = Lists.Open("ScrapeCreators", server, clock, with: query => query with { Cursor = "1700000400" });
 
         FollowingPage? page = await list.NextAsync();
 
@@ -862,7 +862,7 @@ public class ProviderPagerTests
     public async Task A_rate_limit_says_when_to_come_back()
     {
         ScriptedHandler server = new(Answers.Json("{}", 429, ("Retry-After", "7200")));
-        ProviderPager list = Lists.Open("ScrapeCreators", server);
+        ListPager list = Lists.Open("ScrapeCreators", server);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.NextAsync);
 
@@ -914,7 +914,7 @@ public class ProviderPagerTests
     public async Task A_stop_by_the_user_comes_through_as_such_and_the_list_can_go_on()
     {
         ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1], "0", "false")));
-        ProviderPager list = Lists.Open("ScrapeCreators", server);
+        ListPager list = Lists.Open("ScrapeCreators", server);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => list.NextPageAsync(new CancellationToken(canceled: true)));
 
@@ -925,7 +925,7 @@ public class ProviderPagerTests
     public async Task A_name_of_a_field_with_half_a_character_is_an_unexpected_response()
     {
         ScriptedHandler server = ScriptedHandler.Always(Answers.Json("""{"\ud800":1,"followings":[],"has_more":false}"""));
-        ProviderPager list = Lists.Open("ScrapeCreators", server);
+        ListPager list = Lists.Open("ScrapeCreators", server);
 
         try
         {
@@ -949,7 +949,7 @@ public class ProviderPagerTests
         body = body.Replace("KEY", Key, StringComparison.Ordinal)
             .Replace("SOLIDUS", "sk\\/live+0123456789abcdef", StringComparison.Ordinal)
             .Replace("LETTER", "sk/live\\u002b0123456789abcdef", StringComparison.Ordinal);
-        ProviderPager list = Lists.Open("ScrapeCreators", new ScriptedHandler(Answers.Json(body)), key: Key, with: query => query with { IncludeRaw = true });
+        ListPager list = Lists.Open("ScrapeCreators", new ScriptedHandler(Answers.Json(body)), key: Key, with: query => query with { IncludeRaw = true });
 
         FollowedAccount account = Assert.Single((await list.NextAsync())!.Accounts);
 
@@ -1001,11 +1001,11 @@ public class ProviderPagerTests
         Assert.Equal(2, page.Attempts);
     }
 
-    private static ProviderPager OpenTrimmed(ScriptedHandler server) => Lists.Open("SociaVault", server, with: query => query with { Trim = true });
+    private static ListPager OpenTrimmed(ScriptedHandler server) => Lists.Open("SociaVault", server, with: query => query with { Trim = true });
 
     private static List<string?> Handles(IEnumerable<FollowingPage> pages) => [.. pages.SelectMany(page => page.Accounts).Select(account => account.Handle)];
 
-    private static async Task StallsWithoutBuying(ProviderPager list, ScriptedHandler server, int requests)
+    private static async Task StallsWithoutBuying(ListPager list, ScriptedHandler server, int requests)
     {
         for (int repeat = 0; repeat < 2; repeat++)
         {

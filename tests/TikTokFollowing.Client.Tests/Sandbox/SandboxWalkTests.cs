@@ -106,7 +106,7 @@ public class SandboxWalkTests
         Clock = clock.GetUtcNow,
     });
 
-    private static ProviderPager Open(string provider, SandboxHttpServer server, HttpClient transport, TimeProvider clock, HttpSettings? settings = null) =>
+    private static ListPager Open(string provider, SandboxHttpServer server, HttpClient transport, TimeProvider clock, HttpSettings? settings = null) =>
         new FollowingClient(
             ProviderRegistry.Get(provider), new ApiKey(Lists.Key), server.BaseUri, settings ?? Lists.Patient, transport: transport, clock: clock, rates: new RateLimitTracker())
             .Open(new FollowingQuery(FollowingHandle.Parse("someone")));

@@ -1,0 +1,118 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Security.Cryptography;
+using System.Text;
+using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Client.Text;
+
+namespace TikTokFollowing.Client.Journals;
+
+/// <summary>Names and opens the files of journals.</summary>
+internal static class JournalFile
+{
+    /// <summary>Opens the journal of a list, or creates it.</summary>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.CheckpointUnusable"/></exception>
+    public static PageJournal Open(JournalOptions options, string provider, FollowingQuery query, ClientLog log)
+    {
+        string path = Path.Combine(options.Folder, GetName(provider, query));
+        JournalHeader header = new(provider, query.Handle, query.Cursor, query.Trim, options.IsFictitious);
+        try
+        {
+            return new PageJournal(Open(options, path), path, header, log);
+        }
+        catch (InvalidDataException e)
+        {
+            throw CreateError(
+                provider, path, e.Message + " It was not changed. Move it away, or give another -CheckpointPath.", e);
+        }
+        catch (Exception e) when (e
+            is IOException
+            or UnauthorizedAccessException
+            or NotSupportedException
+            or ArgumentException)
+        {
+            string advice = e is IOException && File.Exists(path)
+                ? "If another command is reading this list, wait for it; each journal has one at a time."
+                : "Check the folder in -CheckpointPath.";
+            throw CreateError(provider, path, $"{TextSanitizer.Sanitize(e.Message)} {advice}", e);
+        }
+    }
+
+    /// <summary>
+    /// Returns the name of a journal, such as <c>SociaVault.someone.jsonl</c>. A list that starts at a cursor, or of
+    /// smaller responses, has a journal of its own. No handle contains a plus sign.
+    /// </summary>
+    public static string GetName(string provider, FollowingQuery query)
+    {
+        // Handles ignore case at TikTok, and file names do on some systems. A sec_uid does not.
+        string handle = query.Handle.Kind == HandleKind.SecUid
+            ? "sec_uid-" + Digest(query.Handle.Value)
+            : query.Handle.Value.ToLower(CultureInfo.InvariantCulture);
+        string start = query.Cursor is null ? "" : "+from-" + (IsNumber(query.Cursor) ? query.Cursor : Digest(query.Cursor));
+        return $"{provider}.{handle}{(query.Trim ? "+trim" : "")}{start}.jsonl";
+    }
+
+    /// <summary>Creates the error for a journal that cannot be used.</summary>
+    public static FollowingException CreateError(string provider, string path, string reason, Exception e) =>
+        new(FollowingErrorKind.CheckpointUnusable, provider, $"The journal {path} cannot be used: {reason}", e);
+
+    private static Stream Open(JournalOptions options, string path)
+    {
+        Directory.CreateDirectory(options.Folder);
+        try
+        {
+            RegularFile.ThrowIfOther(path);
+        }
+        catch (IOException e)
+        {
+            throw new InvalidDataException(e.Message, e); // unlike a file in use, it does not help to wait
+        }
+        // One writer at a time. Windows allows readers beside it; elsewhere only exclusive access stops a second writer.
+        FileShare share = Path.DirectorySeparatorChar == '\\' ? FileShare.Read : FileShare.None;
+        try
+        {
+            return options.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
+        }
+        catch (Exception e) when (IsWriteProtection(e) && File.Exists(path))
+        {
+            return options.Open(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        }
+    }
+
+    // A file without write permission, or a file on a read-only medium. A file in use has another code.
+    private static bool IsWriteProtection(Exception e)
+    {
+        const int ReadOnlyFileSystem = 30; // EROFS
+        const int WriteProtected = unchecked((int)0x80070013); // ERROR_WRITE_PROTECT
+        return e is UnauthorizedAccessException or IOException { HResult: ReadOnlyFileSystem or WriteProtected };
+    }
+
+    private static bool IsNumber(string cursor)
+    {
+        foreach (char c in cursor)
+        {
+            if (c is < '0' or > '9')
+            {
+                return false;
+            }
+        }
+        return cursor.Length <= 20;
+    }
+
+    private static string Digest(string text)
+    {
+#if NETFRAMEWORK
+        using SHA256 sha = SHA256.Create();
+        byte[] hash = sha.ComputeHash(Encoding.UTF8.GetBytes(text));
+#else
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
+#endif
+        StringBuilder digest = new(16);
+        for (int i = 0; i < 8; i++)
+        {
+            digest.Append(hash[i].ToString("x2", CultureInfo.InvariantCulture));
+        }
+        return digest.ToString();
+    }
+}
