@@ -10,7 +10,7 @@ using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Credits;
 
-/// <summary>Asks a provider for the credits left, through the same gate as pages go. Costs nothing.</summary>
+/// <summary>Gets the remaining credits from a provider. The request is free.</summary>
 internal sealed class BalanceClient : IAttemptObserver
 {
     private readonly IBalanceProvider _provider;
@@ -20,17 +20,17 @@ internal sealed class BalanceClient : IAttemptObserver
     private readonly ClientLog _log;
     private readonly Uri _baseUri;
     private readonly ApiKey _key;
-    private readonly TimeSpan _longestWait;
-    private int _place;
+    private readonly TimeSpan _maxRetryAfter;
+    private int _address;
 
-    /// <param name="provider">Whom to ask.</param>
-    /// <param name="key">The key for it.</param>
-    /// <param name="baseUri">Another address for it; null is its own.</param>
-    /// <param name="settings">How patient to be.</param>
-    /// <param name="log">Where to tell what happens.</param>
-    /// <param name="transport">A proxy's, or a test's; null is the process's own.</param>
-    /// <param name="clock">For tests; null is the system's.</param>
-    /// <param name="rates">For tests; null is what this process knows of rate limits.</param>
+    /// <param name="provider">The provider.</param>
+    /// <param name="key">The key for the provider.</param>
+    /// <param name="baseUri">Another address for the provider; null for its own.</param>
+    /// <param name="settings">The time-out and the retries; null for the defaults.</param>
+    /// <param name="log">Receives the messages.</param>
+    /// <param name="transport">The HTTP client of a proxy or a test; null for the one of the process.</param>
+    /// <param name="clock">The clock of a test; null for the system's.</param>
+    /// <param name="rates">The rate limits of a test; null for those of the process.</param>
     public BalanceClient(
         IBalanceProvider provider,
         ApiKey key,
@@ -48,30 +48,33 @@ internal sealed class BalanceClient : IAttemptObserver
         _baseUri = baseUri ?? provider.Facts.BaseUri;
         _key = key;
         settings ??= new HttpSettings();
-        _longestWait = settings.MaxRetryAfter;
+        _maxRetryAfter = settings.MaxRetryAfter;
         _http = new ProviderHttpClient(transport ?? SharedHttpClient.Client, settings, _clock, _log, rates);
     }
 
-    /// <exception cref="FollowingException">There was no answer, or it was an error.</exception>
+    /// <exception cref="FollowingException">There was no response, or it was an error.</exception>
     public async Task<CreditBalance> AskAsync(CancellationToken cancellationToken)
     {
-        DateTime askedAt = DateTimeOffset.FromUnixTimeSeconds(_clock.GetUtcNow().ToUnixTimeSeconds()).LocalDateTime;
-        for (_place = 0; ; _place++)
+        DateTime requestedAt = DateTimeOffset.FromUnixTimeSeconds(_clock.GetUtcNow().ToUnixTimeSeconds()).LocalDateTime;
+        for (_address = 0; ; _address++)
         {
-            using ProviderResponse answer = await _http.SendAsync(_freeOfCharge, _baseUri, this, _key, cancellationToken).ConfigureAwait(false);
-            ProviderBalance balance = Read(answer);
+            using ProviderResponse response = await _http
+                .SendAsync(_freeOfCharge, _baseUri, this, _key, cancellationToken)
+                .ConfigureAwait(false);
+            ProviderBalance balance = Read(response);
             if (balance.IsElsewhere)
             {
-                _log.Verbose?.Invoke($"{answer.Summary}, no balance here: asking at the other address");
+                _log.Verbose?.Invoke($"{response.Summary}, no balance here: trying the other address");
                 continue;
             }
-            _log.Verbose?.Invoke($"{answer.Summary}, {(balance.CreditsRemaining is long credits ? $"{credits} left" : "no number of credits in it")}");
+            string left = balance.CreditsRemaining is long credits ? $"{credits} left" : "no number of credits in it";
+            _log.Verbose?.Invoke($"{response.Summary}, {left}");
             return new CreditBalance
             {
                 Provider = _provider.Facts.Name,
                 CreditsRemaining = balance.CreditsRemaining,
-                Note = balance.CreditsRemaining is null ? $"{_provider.Facts.Name} answered, but no whole number of credits could be found in what it says. See the balance at {_provider.Facts.Website}." : null,
-                RetrievedAt = askedAt,
+                Note = balance.CreditsRemaining is null ? DescribeUnknownBalance() : null,
+                RetrievedAt = requestedAt,
             };
         }
     }
@@ -86,7 +89,7 @@ internal sealed class BalanceClient : IAttemptObserver
     {
     }
 
-    HttpRequestMessage IAttemptObserver.CreateRequest() => _provider.CreateBalanceRequest(_place, _baseUri);
+    HttpRequestMessage IAttemptObserver.CreateRequest() => _provider.CreateBalanceRequest(_address, _baseUri);
 
     void IAttemptObserver.OnRetrying(ProviderResponse response)
     {
@@ -96,16 +99,20 @@ internal sealed class BalanceClient : IAttemptObserver
     {
     }
 
-    private ProviderBalance Read(ProviderResponse answer)
+    private string DescribeUnknownBalance() =>
+        $"{_provider.Facts.Name} responded, but its response contains no whole number of credits. "
+        + $"See the balance at {_provider.Facts.Website}.";
+
+    private ProviderBalance Read(ProviderResponse response)
     {
         try
         {
-            return _provider.ReadBalance(_place, answer.Status, answer.Body);
+            return _provider.ReadBalance(_address, response.Status, response.Body);
         }
         catch (FollowingException e)
         {
-            _log.Verbose?.Invoke($"{answer.Summary}, {e.Kind}");
-            throw answer.Complete(e, _key, _longestWait);
+            _log.Verbose?.Invoke($"{response.Summary}, {e.Kind}");
+            throw response.Complete(e, _key, _maxRetryAfter);
         }
     }
 }

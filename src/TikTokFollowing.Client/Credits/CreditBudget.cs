@@ -7,8 +7,8 @@ using TikTokFollowing.Client.Text;
 namespace TikTokFollowing.Client.Credits;
 
 /// <summary>
-/// The credits that a command may spend, over all of its lists. A page is reserved at the most that it can cost before it
-/// is fetched, and committed at what it did cost, so that concurrent lists do not exceed the maximum together.
+/// Limits the credits of a command over all of its lists. Before a page is fetched, its highest possible price is
+/// reserved, and afterwards its charge is committed. So concurrent lists do not exceed the maximum together.
 /// </summary>
 internal sealed class CreditBudget(long? maximum)
 {
@@ -37,15 +37,16 @@ internal sealed class CreditBudget(long? maximum)
     }
 
     /// <summary>Describes what is left of the maximum.</summary>
-    public string Describe() => $"-MaxCredits {maximum} {(Left is long left and > 0 ? $"leaves {left}" : "is used up")}";
+    public string Describe() =>
+        $"-MaxCredits {maximum} {(Left is long left and > 0 ? $"leaves {left}" : "is used up")}";
 
-    /// <summary>Describes why no more is spent, as the start of a sentence that ends with what it would cost.</summary>
+    /// <summary>Describes the end of the budget, as the start of a sentence that ends with the next price.</summary>
     public string DescribeStop() => Left is long left and > 0
-        ? $"Stopped at -MaxCredits {maximum}: {(left == 1 ? "1 credit is" : Quantity.Of(left, "credit") + " are")} left, and"
+        ? $"Stopped at -MaxCredits {maximum}: {Quantity.Of(left, "credit")} {(left == 1 ? "is" : "are")} left, and"
         : $"Stopped at -MaxCredits {maximum}:";
 
     /// <summary>Reserves credits for one request.</summary>
-    /// <returns>Whether they were reserved; <see langword="false"/> if they could exceed the maximum.</returns>
+    /// <returns>True if they were reserved; false if they could exceed the maximum.</returns>
     public bool TryReserve(long credits)
     {
         lock (_lock)
@@ -59,7 +60,7 @@ internal sealed class CreditBudget(long? maximum)
         }
     }
 
-    /// <summary>Replaces a reservation by what was charged.</summary>
+    /// <summary>Replaces a reservation by a charge.</summary>
     public void Commit(long reserved, long charged)
     {
         TaskCompletionSource<bool>[] waiting;
@@ -76,8 +77,8 @@ internal sealed class CreditBudget(long? maximum)
         }
     }
 
-    /// <summary>Waits for the requests in flight until credits can be reserved, or cannot any more.</summary>
-    /// <returns>Whether the credits are left; another list may still reserve them first.</returns>
+    /// <summary>Waits until the requests in flight leave enough credits, or cannot leave enough any more.</summary>
+    /// <returns>True if enough credits are left. Another list may still reserve them first.</returns>
     public async Task<bool> WaitForAsync(long credits, CancellationToken cancellationToken)
     {
         while (true)
@@ -96,7 +97,8 @@ internal sealed class CreditBudget(long? maximum)
                 }
                 _waiting.Add(commit);
             }
-            using (cancellationToken.Register(static waiting => ((TaskCompletionSource<bool>)waiting!).TrySetCanceled(), commit))
+            using (cancellationToken.Register(
+                static source => ((TaskCompletionSource<bool>)source!).TrySetCanceled(), commit))
             {
                 await commit.Task.ConfigureAwait(false);
             }

@@ -8,15 +8,14 @@ namespace TikTokFollowing.Client.Credits;
 /// Admits one request at a time until the provider's price is known. Many requests in flight at a price that turns out
 /// higher than listed would exceed the budget together.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle is not used holds nothing to release.")]
+[SuppressMessage("Design", "CA1001", Justification = "A semaphore without a wait handle holds nothing to release.")]
 internal sealed class FirstChargeGate(PriceTracker prices)
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Waits for the turn of a request.</summary>
     /// <returns>
-    /// Whether the request took a turn, which it gives back with <see cref="Leave"/>; <see langword="false"/> where the
-    /// price is known.
+    /// True if the request has the turn, and has to call <see cref="Leave"/>; false if the price is known.
     /// </returns>
     public async Task<bool> EnterAsync(CancellationToken cancellationToken)
     {

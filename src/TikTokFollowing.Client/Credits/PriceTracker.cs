@@ -5,18 +5,18 @@ using TikTokFollowing.Client.Providers;
 namespace TikTokFollowing.Client.Credits;
 
 /// <summary>
-/// Tracks what one provider really charges in one command. Price lists change, so a page is reserved at the larger of the
-/// listed price and the highest charge seen so far.
+/// Tracks the real prices of a provider during a command. Price lists change, so a page is reserved at the listed price
+/// or the highest charge so far, whichever is higher.
 /// </summary>
 internal sealed class PriceTracker(ProviderMetadata facts)
 {
     private readonly object _lock = new();
     private long _perUnit; // the highest charge for a request or, where accounts are charged, for an account
-    private long _perPage; // the highest charge that the number of accounts asked for cannot explain
+    private long _perPage; // the highest charge that the number of requested accounts cannot explain
     private readonly List<(int Accounts, long Assumed)> _lost = []; // sends that may have been charged
     private bool _isKnown;
 
-    /// <summary>Indicates whether a page has come, so that the provider's price is more than a list price.</summary>
+    /// <summary>Indicates whether a page was charged, so that more than the listed price is known.</summary>
     public bool IsKnown
     {
         get
@@ -40,11 +40,11 @@ internal sealed class PriceTracker(ProviderMetadata facts)
         }
     }
 
-    /// <summary>Gets the most that one page can cost, in credits.</summary>
-    /// <param name="accounts">The number of accounts that the page is asked for.</param>
+    /// <summary>Gets the highest price of one page, in credits.</summary>
+    /// <param name="accounts">The number of requested accounts.</param>
     public long PriceOf(int accounts) => PriceOf(1, accounts);
 
-    /// <summary>Gets the most that pages with so many accounts together can cost, in credits.</summary>
+    /// <summary>Gets the highest price of pages that have a number of accounts together, in credits.</summary>
     public long PriceOf(long pages, long accounts)
     {
         long units = facts.CreditsPerRecord > 0 ? Math.Max(accounts, pages) : pages;
@@ -54,9 +54,9 @@ internal sealed class PriceTracker(ProviderMetadata facts)
         }
     }
 
-    /// <summary>Gets the least that so many accounts cost, in pages of a size.</summary>
+    /// <summary>Gets the lowest price of a number of accounts.</summary>
     /// <param name="accounts">The number of accounts.</param>
-    /// <param name="pageSize">The number of accounts on a page; null is the provider's default.</param>
+    /// <param name="pageSize">The number of accounts on a page; null for the provider's default.</param>
     public long PriceOfAccounts(int accounts, int? pageSize)
     {
         int size = pageSize ?? facts.DefaultPageSize;
@@ -64,10 +64,10 @@ internal sealed class PriceTracker(ProviderMetadata facts)
     }
 
     /// <summary>Records the charge for a page.</summary>
-    /// <param name="requested">The number of accounts that the page was asked for.</param>
+    /// <param name="requested">The number of requested accounts.</param>
     /// <param name="received">The number of accounts on it.</param>
     /// <param name="credits">The charge, in credits.</param>
-    /// <returns>What earlier sends without a response cost more at this price than was assumed.</returns>
+    /// <returns>The credits by which this price raises the assumed charges of lost responses.</returns>
     public long RecordPage(int requested, int received, long credits)
     {
         lock (_lock)
@@ -75,7 +75,7 @@ internal sealed class PriceTracker(ProviderMetadata facts)
             _isKnown = true;
             if (received == 0 || received > requested)
             {
-                _perPage = Math.Max(_perPage, credits); // the size that was asked for does not explain the charge
+                _perPage = Math.Max(_perPage, credits); // the requested size does not explain the charge
             }
             else
             {
@@ -86,9 +86,9 @@ internal sealed class PriceTracker(ProviderMetadata facts)
     }
 
     /// <summary>Records the charge for a failed request.</summary>
-    /// <param name="requested">The number of accounts that the page was asked for.</param>
+    /// <param name="requested">The number of requested accounts.</param>
     /// <param name="credits">The charge, in credits.</param>
-    /// <returns>What earlier sends without a response cost more at this price than was assumed.</returns>
+    /// <returns>The credits by which this price raises the assumed charges of lost responses.</returns>
     public long RecordFailure(int requested, long credits)
     {
         lock (_lock)
@@ -98,8 +98,8 @@ internal sealed class PriceTracker(ProviderMetadata facts)
         }
     }
 
-    /// <summary>Records a send whose response was lost, or did not state its charge.</summary>
-    /// <param name="requested">The number of accounts that the page was asked for.</param>
+    /// <summary>Records a request whose response was lost, or did not state its charge.</summary>
+    /// <param name="requested">The number of requested accounts.</param>
     /// <param name="assumed">The credits that the budget counts for it.</param>
     public void RecordLost(int requested, long assumed)
     {

@@ -11,6 +11,9 @@ namespace TikTokFollowing.Client.Journals;
 /// <summary>Names and opens the files of journals.</summary>
 internal static class JournalFile
 {
+    /// <summary>Advises on a file that is not the journal of the list.</summary>
+    public const string Advice = "It was not changed. Move it away, or give another -CheckpointPath.";
+
     /// <summary>Opens the journal of a list, or creates it.</summary>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.CheckpointUnusable"/></exception>
     public static PageJournal Open(JournalOptions options, string provider, FollowingQuery query, ClientLog log)
@@ -23,8 +26,7 @@ internal static class JournalFile
         }
         catch (InvalidDataException e)
         {
-            throw CreateError(
-                provider, path, e.Message + " It was not changed. Move it away, or give another -CheckpointPath.", e);
+            throw CreateError(provider, path, $"{e.Message} {Advice}", e);
         }
         catch (Exception e) when (e
             is IOException
@@ -49,7 +51,9 @@ internal static class JournalFile
         string handle = query.Handle.Kind == HandleKind.SecUid
             ? "sec_uid-" + Digest(query.Handle.Value)
             : query.Handle.Value.ToLower(CultureInfo.InvariantCulture);
-        string start = query.Cursor is null ? "" : "+from-" + (IsNumber(query.Cursor) ? query.Cursor : Digest(query.Cursor));
+        string start = query.Cursor is not string cursor ? ""
+            : IsNumber(cursor) ? "+from-" + cursor
+            : "+from-" + Digest(cursor);
         return $"{provider}.{handle}{(query.Trim ? "+trim" : "")}{start}.jsonl";
     }
 
@@ -68,7 +72,7 @@ internal static class JournalFile
         {
             throw new InvalidDataException(e.Message, e); // unlike a file in use, it does not help to wait
         }
-        // One writer at a time. Windows allows readers beside it; elsewhere only exclusive access stops a second writer.
+        // One writer at a time. Only Windows can allow readers and still stop a second writer.
         FileShare share = Path.DirectorySeparatorChar == '\\' ? FileShare.Read : FileShare.None;
         try
         {

@@ -9,8 +9,8 @@ using TikTokFollowing.Client.Json;
 namespace TikTokFollowing.Client.Journals;
 
 /// <summary>
-/// Writes and reads the lines of a journal. Each is a JSON object: the first describes the list, and each other one is a
-/// page. <c>docs/journal.md</c> describes the format for users. A change that older versions cannot read needs a new
+/// Writes and reads the lines of a journal. Each is a JSON object: the first describes the list, and each other one is
+/// a page. <c>docs/journal.md</c> describes the format for users. A change that older versions cannot read needs a new
 /// <see cref="Version"/>.
 /// </summary>
 internal static class JournalFormat
@@ -22,7 +22,10 @@ internal static class JournalFormat
     public const string NotAJournal = "it is not a journal of this module.";
 
     // Letters of all languages stay readable. The file is not part of a web page.
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions s_options = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     /// <summary>Gets the start of all headers, to tell a header that was cut off from another file.</summary>
     public static byte[] HeaderStart { get; } =
@@ -109,7 +112,7 @@ internal static class JournalFormat
         }
     }
 
-    /// <summary>Reads a page. Its accounts have all properties that they had when they were written, except Position.</summary>
+    /// <summary>Reads a page. Its accounts have all properties that were written, and no position.</summary>
     /// <exception cref="InvalidDataException">The line is not the page of this list at this cursor.</exception>
     public static FollowingPage ReadPage(JsonPart line, string provider, string handle, string? cursor)
     {
@@ -179,7 +182,12 @@ internal static class JournalFormat
     }
 
     private static FollowedAccount ReadAccount(
-        JsonPart account, string provider, string handle, DateTime? after, DateTime? before, DateTime retrievedAt) => new()
+        JsonPart account,
+        string provider,
+        string handle,
+        DateTime? after,
+        DateTime? before,
+        DateTime retrievedAt) => new()
     {
         Handle = Text(account.Field("Handle")),
         DisplayName = Text(account.Field("DisplayName")),

@@ -7,7 +7,7 @@ internal delegate Stream OpenFile(string path, FileMode mode, FileAccess access,
 
 /// <summary>Specifies the journals of a command.</summary>
 /// <param name="Folder">The folder, which is created if it does not exist.</param>
-/// <param name="IsFictitious">Indicates whether the accounts come from the sandbox, and must not mix with real ones.</param>
+/// <param name="IsFictitious">Indicates whether the accounts come from the sandbox.</param>
 internal sealed record JournalOptions(string Folder, bool IsFictitious)
 {
     /// <summary>Gets the function that opens the files; a test can replace the disk.</summary>

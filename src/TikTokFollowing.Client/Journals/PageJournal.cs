@@ -44,8 +44,7 @@ internal sealed class PageJournal(Stream stream, string path, JournalHeader head
         catch (Exception e) when (e is InvalidDataException or JsonException or InvalidOperationException)
         {
             string reason = (e as InvalidDataException)?.Message ?? "it has a line that is not JSON.";
-            string advice = stream.CanWrite ? " It was not changed. Move it away, or give another -CheckpointPath." : "";
-            throw Refuse(reason + advice, e);
+            throw Refuse(stream.CanWrite ? $"{reason} {JournalFile.Advice}" : reason, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -65,8 +65,9 @@ internal static class TextFile
         byte[] start = new byte[4];
         file.Position = 0;
         int length = 0;
-        for (int read; length < start.Length && (read = file.Read(start, length, start.Length - length)) > 0; length += read)
+        while (length < start.Length && file.Read(start, length, start.Length - length) is int read and > 0)
         {
+            length += read;
         }
         bool isLittle = length >= 2 && start[0] == 0xFF && start[1] == 0xFE;
         bool isBig = length >= 2 && start[0] == 0xFE && start[1] == 0xFF;
@@ -81,9 +82,11 @@ internal static class TextFile
         // Files of these formats start with an ASCII character.
         if (length >= 2 && start[0] == 0 != (start[1] == 0))
         {
-            return (new UnicodeEncoding(bigEndian: start[0] == 0, byteOrderMark: false, throwOnInvalidBytes: true), 0, 2);
+            bool isBigEndian = start[0] == 0;
+            return (new UnicodeEncoding(isBigEndian, byteOrderMark: false, throwOnInvalidBytes: true), 0, 2);
         }
         bool hasMark = length >= 3 && start[0] == 0xEF && start[1] == 0xBB && start[2] == 0xBF;
-        return (new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true), hasMark ? 3 : 0, 1);
+        UTF8Encoding utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        return (utf8, hasMark ? 3 : 0, 1);
     }
 }

@@ -86,13 +86,13 @@ internal static class EndOfListRule
     public static bool HasAll(ProviderPage page, ListState state) =>
         page.Total == state.AccountsRead || state.HighestTotal == state.AccountsRead;
 
-    /// <summary>Indicates whether a list that has ended is well short of its total: TikTok cuts lists silently.</summary>
+    /// <summary>Indicates whether a list ended well below its total: TikTok cuts lists silently.</summary>
     public static bool IsShort(long? total, int accountsRead) =>
         total - accountsRead is long missing && missing > MissingAccounts && missing * 100 > total * MissingPercent;
 
     /// <summary>
-    /// Indicates whether a page without accounts stands in mid-list. TikTok slows its readers down that way, so that the
-    /// same cursor returns accounts after a wait.
+    /// Indicates whether an empty page is in mid-list. TikTok slows its readers down that way: the same cursor
+    /// returns accounts after a wait.
     /// </summary>
     public static bool IsEmptyInMidList(ProviderPage page, ListState state) =>
         page is { HasMore: true, NextCursor: not null, CursorProblem: null, IsLookup: false, Failure: null }

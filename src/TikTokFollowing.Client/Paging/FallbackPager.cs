@@ -281,7 +281,7 @@ internal sealed class FallbackPager : IPager
         {
             return duplicates == 0
                 ? $"from the same place (cursor {cursor}), nothing is paid twice"
-                : $"from cursor {cursor} on: what was read behind it ({again}) is paid for again, and left out";
+                : $"from cursor {cursor} on: what was read after it ({again}) is paid for again, and left out";
         }
         if (_progress.AccountsRead == 0)
         {

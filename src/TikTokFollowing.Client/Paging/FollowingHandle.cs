@@ -11,35 +11,69 @@ internal enum HandleKind
     SecUid,
 }
 
-/// <summary>
-/// Whose list is asked for: a name without its @, a numeric id or a sec_uid, checked as far as it can be without asking anybody.
-/// </summary>
+/// <summary>Identifies the user of a list: a name without its @, a numeric id or a sec_uid.</summary>
 internal sealed record FollowingHandle(string Value, HandleKind Kind)
 {
-    // The longest that any provider's page allows (Social Fetch: 1 to 128). TikTok itself gives out 24 at the most today, but old and special names exist, and
-    // refusing a name that exists would be worse than one credit for a 404.
+    // The maximum of the provider that documents one (Social Fetch: 1 to 128). TikTok limits new names to 24, but older
+    // and longer names exist. To reject an existing name would be worse than to pay a credit for a 404.
     private const int MaximumLength = 128;
 
-    // Names cannot be made of digits only at such a length; ids have 15 to 20.
+    // No name has so many characters if all of them are digits. Ids have 15 to 20.
     private const int ShortestId = 15;
 
-    // How every sec_uid begins. Those that were seen have 76 characters, some 55.
+    // All sec_uids start like this. Most have 76 characters, some 55.
     private const string SecUidStart = "MS4wLjAB";
     private const int ShortestSecUid = 41;
 
-    /// <summary>As people write it: a name with its @.</summary>
+    /// <summary>Gets the text for messages: a name with its @.</summary>
     public string Shown => Kind == HandleKind.Name ? "@" + Value : Value;
 
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidHandle"/></exception>
     public static FollowingHandle Parse(string? text)
     {
         string value = (text ?? "").Trim();
-        if (LooksLikeAddress(value)) { value = NameInAddress(value); }
-        if (value.StartsWith('@')) { value = value.Substring(1); }
+        if (LooksLikeAddress(value))
+        {
+            value = NameInAddress(value);
+        }
+        if (value.StartsWith('@'))
+        {
+            value = value.Substring(1);
+        }
+        CheckLength(value);
+        CheckCharacters(value);
+        HandleKind kind = KindOf(value);
+        if (kind == HandleKind.Name && value.Contains('-'))
+        {
+            throw Invalid(
+                $"The handle '{value}' contains '-'. A handle has only letters, digits, dots and underscores "
+                + $"(a sec_uid, which begins with {SecUidStart}, also hyphens).");
+        }
+        return new FollowingHandle(value, kind);
+    }
 
-        if (value.Length == 0) { throw Invalid("The handle is empty. Give a name such as 'someone' or '@someone', or the address of a profile."); }
-        if (IsCutSecUid(value)) { throw Invalid($"'{TextSanitizer.Sanitize(value)}' begins like a sec_uid and is too short for one: something has cut it. Give all of it, or the handle."); }
-        if (value.Length > MaximumLength) { throw Invalid($"The handle has {value.Length} characters; {MaximumLength} is the most that any provider takes."); }
+    private static void CheckLength(string value)
+    {
+        if (value.Length == 0)
+        {
+            throw Invalid(
+                "The handle is empty. Give a name such as 'someone' or '@someone', or the address of a profile.");
+        }
+        if (IsCutSecUid(value))
+        {
+            throw Invalid(
+                $"'{TextSanitizer.Sanitize(value)}' begins like a sec_uid and is too short for one. "
+                + "Give all of it, or the handle.");
+        }
+        if (value.Length > MaximumLength)
+        {
+            throw Invalid(
+                $"The handle has {value.Length} characters; {MaximumLength} is the most that any provider accepts.");
+        }
+    }
+
+    private static void CheckCharacters(string value)
+    {
         int index = 0;
         while (index < value.Length)
         {
@@ -51,31 +85,41 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
             }
             index += char.IsHighSurrogate(value[index]) ? 2 : 1;
         }
-        if (value.Trim('.').Length == 0) { throw Invalid($"The handle '{value}' has dots only."); }
-
-        HandleKind kind = KindOf(value);
-        if (kind == HandleKind.Name && value.Contains('-')) { throw Invalid($"The handle '{value}' contains '-'. A handle has only letters, digits, dots and underscores (a sec_uid, which begins with {SecUidStart}, also hyphens)."); }
-        return new FollowingHandle(value, kind);
+        if (value.Trim('.').Length == 0)
+        {
+            throw Invalid($"The handle '{value}' has dots only.");
+        }
     }
 
     private static HandleKind KindOf(string value)
     {
-        if (value.StartsWith(SecUidStart, StringComparison.Ordinal)) { return HandleKind.SecUid; }
-        if (value.Length < ShortestId) { return HandleKind.Name; }
+        if (value.StartsWith(SecUidStart, StringComparison.Ordinal))
+        {
+            return HandleKind.SecUid;
+        }
+        if (value.Length < ShortestId)
+        {
+            return HandleKind.Name;
+        }
         foreach (char c in value)
         {
-            if (c is < '0' or > '9') { return HandleKind.Name; }
+            if (c is < '0' or > '9')
+            {
+                return HandleKind.Name;
+            }
         }
         return HandleKind.NumericId;
     }
 
-    // A column that is too narrow cuts it, and may put dots in place of the rest. As a handle it would be asked for, and charged, in vain: names have no capital letters.
+    // A narrow column cuts a sec_uid, and may put dots in place of the rest. A request for it would be charged in vain,
+    // because names have no capital letters.
     private static bool IsCutSecUid(string value) =>
-        value.StartsWith(SecUidStart, StringComparison.Ordinal) && (value.Length < ShortestSecUid || value[value.Length - 1] is '.' or '\u2026');
+        value.StartsWith(SecUidStart, StringComparison.Ordinal)
+        && (value.Length < ShortestSecUid || value[value.Length - 1] is '.' or '\u2026');
 
     private static bool LooksLikeAddress(string value) =>
         value.Contains("://", StringComparison.Ordinal)
-        // A name may begin like an address, but has no slash.
+        // A name can start like an address, but has no slash.
         || (value.Contains('/')
             && (value.StartsWith("www.", StringComparison.OrdinalIgnoreCase)
                 || value.StartsWith("m.tiktok.", StringComparison.OrdinalIgnoreCase)
@@ -84,24 +128,30 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
     private static string NameInAddress(string text)
     {
         string address = text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text;
-        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https")) { throw NoProfile(text); }
-
-        bool isTikTok = uri.Host.Equals("tiktok.com", StringComparison.OrdinalIgnoreCase) || uri.Host.EndsWith(".tiktok.com", StringComparison.OrdinalIgnoreCase);
-        if (!isTikTok) { throw NoProfile(text); }
-
+        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
+        {
+            throw NoProfile(text);
+        }
+        bool isTikTok = uri.Host.Equals("tiktok.com", StringComparison.OrdinalIgnoreCase)
+            || uri.Host.EndsWith(".tiktok.com", StringComparison.OrdinalIgnoreCase);
         string path = Uri.UnescapeDataString(uri.AbsolutePath).TrimStart('/');
-        // Short links (vm.tiktok.com/…) have no name in them, and following them would tell TikTok who asks.
-        if (!path.StartsWith('@')) { throw NoProfile(text); }
+        // Short links (vm.tiktok.com/…) contain no name, and to follow them would contact TikTok.
+        if (!isTikTok || !path.StartsWith('@'))
+        {
+            throw NoProfile(text);
+        }
         int end = path.IndexOf('/');
         return end < 0 ? path : path.Substring(0, end);
     }
 
     private static FollowingException NoProfile(string text) =>
-        Invalid($"'{TextSanitizer.Sanitize(text)}' is not the address of a TikTok profile; those look like https://www.tiktok.com/@someone.");
+        Invalid(
+            $"'{TextSanitizer.Sanitize(text)}' is not the address of a TikTok profile, "
+            + "such as https://www.tiktok.com/@someone.");
 
     private static FollowingException Invalid(string message) => new(FollowingErrorKind.InvalidHandle, null, message);
 
-    // Letters, marks and digits of every script: old links have such handles. The hyphen is in sec_uids.
+    // Old handles have letters, marks and digits of all scripts. The hyphen is in sec_uids.
     private static bool IsAllowed(string text, int index)
     {
         char c = text[index];
@@ -115,17 +165,19 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
         }
         return CharUnicodeInfo.GetUnicodeCategory(text, index) switch
         {
-            UnicodeCategory.LowercaseLetter or UnicodeCategory.UppercaseLetter or UnicodeCategory.TitlecaseLetter => true,
-            UnicodeCategory.ModifierLetter or UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber => true,
-            // A mark needs a letter before it: alone it would join the '@'.
+            UnicodeCategory.LowercaseLetter or UnicodeCategory.UppercaseLetter => true,
+            UnicodeCategory.TitlecaseLetter or UnicodeCategory.ModifierLetter => true,
+            UnicodeCategory.OtherLetter or UnicodeCategory.DecimalDigitNumber => true,
+            // A mark needs a letter before it. Without one, it would join the '@'.
             UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark => index > 0,
             _ => false,
         };
     }
 
-    // Letters and marks that show nothing: fillers, the joiner, variation selectors (also the one that makes an emoji of a digit).
+    // Fillers, the joiner, and variation selectors. One of them turns a digit into an emoji.
     private static bool IsInvisible(string text, int index) =>
-        text[index] is '\u034f' or '\u115f' or '\u1160' or '\u17b4' or '\u17b5' or (>= '\u180b' and <= '\u180f') or '\u3164' or '\uffa0'
+        text[index] is '\u034f' or '\u115f' or '\u1160' or '\u17b4' or '\u17b5' or '\u3164' or '\uffa0'
+            or (>= '\u180b' and <= '\u180f')
             or (>= '\ufe00' and <= '\ufe0f')
         || (text[index] == '\udb40' && index + 1 < text.Length && text[index + 1] is >= '\udd00' and <= '\uddef');
 
@@ -133,7 +185,8 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
     {
         ' ' => "a space",
         _ when char.IsSurrogate(c) => "a character such as an emoji",
-        _ when char.IsControl(c) || char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format => $"the character U+{(int)c:X4}",
+        _ when char.IsControl(c) || char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) == UnicodeCategory.Format =>
+            $"the character U+{(int)c:X4}",
         _ => $"'{c}'",
     };
 }

@@ -21,7 +21,8 @@ public class BalanceClientTests
     [InlineData("ScrapeCreators", "https://api.scrapecreators.com/v1/account/credit-balance", "x-api-key", Key)]
     [InlineData("SociaVault", "https://api.sociavault.com/v1/credits", "X-API-Key", Key)]
     [InlineData("SocialFetch", "https://api.socialfetch.dev/v1/balance", "x-api-key", Key)]
-    public async Task It_asks_the_address_of_its_provider_with_the_key_in_a_header(string provider, string address, string header, string value)
+    public async Task The_request_has_the_address_of_the_provider_and_the_key_in_a_header(
+        string provider, string address, string header, string value)
     {
         ScriptedHandler server = new(Answers.Json("""{"credits": 5}"""));
 
@@ -45,7 +46,7 @@ public class BalanceClientTests
     [InlineData("""{"plan": "pro"}""", null)]
     [InlineData("""{"data": {"data": {"data": {"data": {"data": {"balance": 7}}}}}}""", null)]
     [InlineData("[]", null)]
-    public async Task An_undocumented_answer_is_read_tolerantly(string body, int? credits)
+    public async Task Undocumented_responses_are_read(string body, int? credits)
     {
         CreditBalance balance = await AskAsync("DumplingAI", new ScriptedHandler(Answers.Json(body)));
 
@@ -54,22 +55,31 @@ public class BalanceClientTests
     }
 
     [Fact]
-    public async Task ScrapeCreators_is_asked_at_the_other_address_where_the_first_is_not_found()
+    public async Task ScrapeCreators_is_requested_at_the_next_address_after_404()
     {
         ScriptedHandler server = new(Answers.Json("{}", 404), Answers.Json("""{"creditCount": 3}"""));
 
         Assert.Equal(3, (await AskAsync("ScrapeCreators", server)).CreditsRemaining);
-        Assert.Equal(["/v1/account/credit-balance", "/v1/credit-balance"], server.Requests.Select(request => request.Address.AbsolutePath));
+        Assert.Equal(
+            ["/v1/account/credit-balance", "/v1/credit-balance"],
+            server.Requests.Select(request => request.Address.AbsolutePath));
     }
 
     [Fact]
     public async Task ScrapeCreators_has_three_addresses_for_the_balance()
     {
-        ScriptedHandler server = new(Answers.Html(404), Answers.Json("""{"success":false,"errorStatus":404}"""), Answers.Json("""{"creditCount": 3}"""));
+        ScriptedHandler server = new(
+            Answers.Html(404),
+            Answers.Json("""{"success":false,"errorStatus":404}"""),
+            Answers.Json("""{"creditCount": 3}"""));
 
         Assert.Equal(3, (await AskAsync("ScrapeCreators", server)).CreditsRemaining);
         Assert.Equal(
-            ["/v1/account/credit-balance", "/v1/credit-balance", "/v1/credit/balance"], server.Requests.Select(request => request.Address.AbsolutePath));
+            [
+                "/v1/account/credit-balance",
+                "/v1/credit-balance",
+                "/v1/credit/balance",
+            ], server.Requests.Select(request => request.Address.AbsolutePath));
     }
 
     [Theory]
@@ -77,12 +87,15 @@ public class BalanceClientTests
     [InlineData("ScrapeCreators")]
     [InlineData("SociaVault")]
     [InlineData("SocialFetch")]
-    public async Task A_balance_with_any_good_status_is_one_and_an_error_page_is_not_the_providers(string provider)
+    public async Task Any_2xx_is_a_balance_and_an_html_error_is_ProviderUnavailable(string provider)
     {
-        Assert.Equal(3, (await AskAsync(provider, new ScriptedHandler(Answers.Json("""{"credits": 3}""", 203)))).CreditsRemaining);
+        Assert.Equal(
+            3,
+            (await AskAsync(provider, new ScriptedHandler(Answers.Json("""{"credits": 3}""", 203)))).CreditsRemaining);
         foreach (int status in (int[])[401, 402, 403, 404])
         {
-            FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AskAsync(provider, ScriptedHandler.Always(Answers.Html(status))));
+            FollowingException e = await Assert.ThrowsAsync<FollowingException>(
+                () => AskAsync(provider, ScriptedHandler.Always(Answers.Html(status))));
             Assert.Equal(FollowingErrorKind.ProviderUnavailable, e.Kind);
         }
         FollowingException flagged = await Assert.ThrowsAsync<FollowingException>(
@@ -99,11 +112,13 @@ public class BalanceClientTests
     [InlineData("DumplingAI", 503, FollowingErrorKind.RateLimited)]
     [InlineData("ScrapeCreators", 404, FollowingErrorKind.UnexpectedResponse)]
     [InlineData("SocialFetch", 400, FollowingErrorKind.UnexpectedResponse)]
-    public async Task An_error_has_its_kind_and_neither_costs_nor_shows_the_key(string provider, int status, FollowingErrorKind kind)
+    public async Task An_error_has_its_kind_is_free_and_does_not_contain_the_key(
+        string provider, int status, FollowingErrorKind kind)
     {
         string words = $"\"no good: {Key}\"";
         string error = provider == "SocialFetch" ? $$"""{"code": "bad_request", "message": {{words}}}""" : words;
-        ScriptedHandler server = ScriptedHandler.Always(Answers.Json($$"""{"error": {{error}}, "echo": "{{Uri.EscapeDataString(Key)}}"}""", status));
+        ScriptedHandler server = ScriptedHandler.Always(
+            Answers.Json($$"""{"error": {{error}}, "echo": "{{Uri.EscapeDataString(Key)}}"}""", status));
         Logbook log = new();
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AskAsync(provider, server, log));
@@ -113,17 +128,21 @@ public class BalanceClientTests
     }
 
     [Fact]
-    public async Task What_is_not_json_costs_nothing_here()
+    public async Task A_response_that_is_not_json_is_free()
     {
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AskAsync("SociaVault", new ScriptedHandler(Answers.Html(200))));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(
+            () => AskAsync("SociaVault", new ScriptedHandler(Answers.Html(200))));
 
         Assert.Equal((FollowingErrorKind.UnexpectedResponse, 0L), (e.Kind, e.CreditsCharged));
         Assert.DoesNotContain("charged", e.Message);
     }
 
     [Fact]
-    public void All_providers_but_UnifAPI_tell_the_balance() =>
-        Assert.Equal(["UnifAPI"], ProviderRegistry.All.Where(provider => provider is not IBalanceProvider).Select(provider => provider.Facts.Name));
+    public void All_providers_except_UnifAPI_have_a_balance() =>
+        Assert.Equal(
+            ["UnifAPI"],
+            ProviderRegistry.All.Where(
+                provider => provider is not IBalanceProvider).Select(provider => provider.Facts.Name));
 
     private static Task<CreditBalance> AskAsync(string provider, HttpMessageHandler server, Logbook? log = null) => new BalanceClient(
         (IBalanceProvider)ProviderRegistry.Get(provider),

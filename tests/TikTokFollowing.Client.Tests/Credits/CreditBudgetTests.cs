@@ -9,7 +9,7 @@ namespace TikTokFollowing.Client.Tests.Credits;
 public class CreditBudgetTests
 {
     [Fact]
-    public void Without_a_maximum_anything_is_allowed_and_nothing_is_left_to_say()
+    public void An_unlimited_budget_has_no_maximum()
     {
         CreditBudget budget = CreditBudget.Unlimited;
 
@@ -19,7 +19,7 @@ public class CreditBudgetTests
     }
 
     [Fact]
-    public void What_is_set_aside_is_no_longer_left()
+    public void Reserved_credits_are_not_left()
     {
         CreditBudget budget = new(10);
 
@@ -32,7 +32,7 @@ public class CreditBudgetTests
     }
 
     [Fact]
-    public void A_refused_reservation_takes_nothing()
+    public void A_failed_reservation_reserves_nothing()
     {
         CreditBudget budget = new(10);
 
@@ -46,7 +46,7 @@ public class CreditBudgetTests
     [InlineData(20, 3, 47)]
     [InlineData(20, 0, 50)]
     [InlineData(0, 1, 29)]
-    public void What_was_charged_takes_the_place_of_what_was_set_aside(int reserved, int charged, int left)
+    public void Commit_replaces_the_reservation_by_the_charge(int reserved, int charged, int left)
     {
         CreditBudget budget = new(50);
         budget.TryReserve(20);
@@ -57,7 +57,7 @@ public class CreditBudgetTests
     }
 
     [Fact]
-    public void A_budget_of_nothing_buys_nothing()
+    public void A_budget_of_0_allows_no_reservation()
     {
         CreditBudget budget = new(0);
 
@@ -66,7 +66,7 @@ public class CreditBudgetTests
     }
 
     [Fact]
-    public void More_charged_than_was_left_leaves_nothing_and_no_debt_to_show()
+    public void Left_is_never_negative()
     {
         CreditBudget budget = new(10);
         budget.TryReserve(1);
@@ -78,7 +78,7 @@ public class CreditBudgetTests
     }
 
     [Fact]
-    public void A_charge_however_large_never_makes_room()
+    public void Huge_charges_do_not_overflow()
     {
         CreditBudget budget = new(10);
 
@@ -92,7 +92,7 @@ public class CreditBudgetTests
     }
 
     [Fact]
-    public async Task Many_lists_at_the_same_time_never_get_more_than_there_is()
+    public async Task Concurrent_lists_do_not_exceed_the_maximum()
     {
         CreditBudget budget = new(1000);
         int charged = 0;
@@ -116,7 +116,7 @@ public class CreditBudgetTests
     [InlineData(0, "-MaxCredits 10 leaves 10")]
     [InlineData(9, "-MaxCredits 10 leaves 1")]
     [InlineData(10, "-MaxCredits 10 is used up")]
-    public void What_is_left_is_said_in_words(int charged, string words)
+    public void Describe_states_the_remaining_credits(int charged, string words)
     {
         CreditBudget budget = new(10);
         budget.Commit(0, charged);
@@ -132,7 +132,8 @@ public class CreditBudgetTests
     [InlineData(10, 0, 0, 11, false)] // nothing is under way that could leave more
     [InlineData(10, 0, 5, 6, false)]
     [InlineData(10, 4, 5, 6, false)] // even if what is under way costs nothing
-    public async Task Who_cannot_get_more_by_waiting_does_not_wait(int maximum, int reserved, int charged, int wanted, bool isEnough)
+    public async Task WaitForAsync_returns_at_once_if_a_wait_cannot_help(
+        int maximum, int reserved, int charged, int wanted, bool isEnough)
     {
         CreditBudget budget = new(maximum);
         budget.TryReserve(reserved);
@@ -149,7 +150,7 @@ public class CreditBudgetTests
     [InlineData(4, true)]
     [InlineData(5, false)]
     [InlineData(10, false)]
-    public async Task Who_could_get_more_waits_until_a_page_is_settled(int charged, bool isEnough)
+    public async Task WaitForAsync_waits_for_the_next_commit(int charged, bool isEnough)
     {
         CreditBudget budget = new(10);
         budget.TryReserve(10);
@@ -163,7 +164,7 @@ public class CreditBudgetTests
     }
 
     [Fact]
-    public async Task All_who_wait_are_told()
+    public async Task A_commit_completes_all_waits()
     {
         CreditBudget budget = new(10);
         budget.TryReserve(10);
@@ -175,7 +176,7 @@ public class CreditBudgetTests
     }
 
     [Fact]
-    public async Task A_stop_ends_the_wait()
+    public async Task A_cancellation_ends_the_wait()
     {
         using CancellationTokenSource stopping = new();
         CreditBudget budget = new(10);

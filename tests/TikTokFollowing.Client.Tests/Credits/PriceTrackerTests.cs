@@ -11,7 +11,7 @@ public class PriceTrackerTests
     [InlineData("SociaVault", 1)]
     [InlineData("DumplingAI", 10)]
     [InlineData("UnifAPI", 20)]
-    public void Before_the_first_page_the_listed_price_counts(string provider, int price)
+    public void The_listed_price_applies_before_the_first_page(string provider, int price)
     {
         PriceTracker prices = Prices(provider);
 
@@ -23,7 +23,7 @@ public class PriceTrackerTests
     [InlineData(1, 1)]
     [InlineData(5, 5)]
     [InlineData(0, 1)] // a free page promises nothing for the next one
-    public void A_request_costs_the_larger_of_the_listed_and_the_highest_price(int charged, int price)
+    public void The_price_of_a_request_is_the_higher_of_listed_and_charged(int charged, int price)
     {
         PriceTracker prices = Prices("SociaVault");
 
@@ -44,7 +44,8 @@ public class PriceTrackerTests
     [InlineData(1, 20, 20, 20, 20)] // but an account does not cost 20
     [InlineData(20, 0, 1, 10, 10)] // an empty page costs 1 credit
     [InlineData(20, 0, 40, 10, 40)]
-    public void An_account_costs_the_highest_price_seen(int requested, int received, int charged, int accounts, int price)
+    public void The_price_of_an_account_is_the_highest_charge(
+        int requested, int received, int charged, int accounts, int price)
     {
         PriceTracker prices = Prices("UnifAPI");
 
@@ -54,7 +55,7 @@ public class PriceTrackerTests
     }
 
     [Fact]
-    public void A_failure_that_is_charged_raises_the_price_and_does_not_make_it_known()
+    public void A_charged_failure_raises_the_price_and_does_not_make_it_known()
     {
         PriceTracker prices = Prices("ScrapeCreators");
 
@@ -65,7 +66,7 @@ public class PriceTrackerTests
     }
 
     [Fact]
-    public void A_higher_price_also_holds_for_earlier_sends_whose_response_was_lost()
+    public void A_higher_price_applies_to_earlier_lost_responses()
     {
         PriceTracker prices = Prices("SociaVault");
         prices.RecordLost(20, 1);

@@ -17,16 +17,22 @@ internal static class Answers
     public static Answer Json(string body, int status = 200, params (string Name, string Value)[] headers) =>
         Bytes(Encoding.UTF8.GetBytes(body), status, "application/json", headers);
 
-    public static Answer Html(int status) => Bytes("<!DOCTYPE html><html><body>502 Bad Gateway</body></html>"u8.ToArray(), status, "text/html");
+    public static Answer Html(int status) =>
+        Bytes("<!DOCTYPE html><html><body>502 Bad Gateway</body></html>"u8.ToArray(), status, "text/html");
 
-    public static Answer Bytes(byte[] body, int status = 200, string contentType = "application/json", params (string Name, string Value)[] headers) =>
+    public static Answer Bytes(
+        byte[] body,
+        int status = 200,
+        string contentType = "application/json",
+        params (string Name, string Value)[] headers) =>
         _ => Task.FromResult(Response(status, new ByteArrayContent(body), contentType, headers));
 
     /// <summary>A body whose length was not announced, or was announced as <paramref name="length"/>.</summary>
     public static Answer Stream(Func<Stream> body, long? length = null, int status = 200) =>
         _ => Task.FromResult(Response(status, new UnmeasuredContent(body(), length), "application/json", []));
 
-    public static Answer WithoutLength(string body, int status = 200) => Stream(() => new MemoryStream(Encoding.UTF8.GetBytes(body)), status: status);
+    public static Answer WithoutLength(string body, int status = 200) =>
+        Stream(() => new MemoryStream(Encoding.UTF8.GetBytes(body)), status: status);
 
     /// <summary>The connection breaks after some bytes of the body.</summary>
     public static Answer BreaksOff(string body, int after, long? length = null) =>
@@ -42,13 +48,17 @@ internal static class Answers
         throw new InvalidOperationException();
     };
 
-    private static HttpResponseMessage Response(int status, HttpContent content, string contentType, (string Name, string Value)[] headers)
+    private static HttpResponseMessage Response(
+        int status, HttpContent content, string contentType, (string Name, string Value)[] headers)
     {
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
         HttpResponseMessage response = new((HttpStatusCode)status) { Content = content };
         foreach ((string name, string value) in headers)
         {
-            if (!response.Headers.TryAddWithoutValidation(name, value)) { content.Headers.TryAddWithoutValidation(name, value); }
+            if (!response.Headers.TryAddWithoutValidation(name, value))
+            {
+                content.Headers.TryAddWithoutValidation(name, value);
+            }
         }
         return response;
     }
@@ -65,7 +75,8 @@ internal static class Answers
 
         protected override Task<Stream> CreateContentReadStreamAsync() => Task.FromResult(_body);
 
-        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => _body.CopyToAsync(stream);
+        protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+            _body.CopyToAsync(stream);
 
         protected override bool TryComputeLength(out long length)
         {

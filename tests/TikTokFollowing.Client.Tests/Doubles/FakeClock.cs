@@ -6,7 +6,8 @@ using System.Threading;
 namespace TikTokFollowing.Client.Tests.Doubles;
 
 /// <summary>
-/// A clock that nobody waits for: a timer fires as soon as it is made, moves the time on by its length, and is written down. Timers of at least
+/// A clock that nobody waits for: a timer fires as soon as it is made, moves the time on by its length, and is
+/// written down. Timers of at least
 /// <c>holdFrom</c> (the time-out of an attempt) wait until <see cref="Advance"/> reaches them.
 /// </summary>
 internal sealed class FakeClock(TimeSpan? holdFrom = null) : TimeProvider

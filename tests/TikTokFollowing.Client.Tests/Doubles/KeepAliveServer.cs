@@ -10,7 +10,10 @@ using System.Threading.Tasks;
 
 namespace TikTokFollowing.Client.Tests.Doubles;
 
-/// <summary>Keeps its connections open, counts every request that it sees, and answers the n-th of them with the n-th of its steps.</summary>
+/// <summary>
+/// Keeps its connections open, counts every request that it sees, and answers the n-th of them with the n-th of its
+/// steps.
+/// </summary>
 internal sealed class KeepAliveServer : IDisposable
 {
     /// <summary>Closes the connection after the request, without a byte of a response.</summary>
@@ -27,7 +30,8 @@ internal sealed class KeepAliveServer : IDisposable
     private readonly List<string> _requests = [];
     private readonly Lock _lock = new();
 
-    /// <param name="steps">Bytes to send as they are, or one of the words above. What ends in a cut header closes the connection. The last one stands for all that follow.</param>
+    /// <param name="steps">Bytes to send as they are, or one of the words above. What ends in a cut header closes the
+    /// connection. The last one stands for all that follow.</param>
     public KeepAliveServer(params string[] steps)
     {
         _steps = steps;
@@ -109,7 +113,9 @@ internal sealed class KeepAliveServer : IDisposable
             if (end >= 0)
             {
                 Match length = Regex.Match(all[..end], "(?im)^content-length: *([0-9]+)");
-                int whole = end + 4 + (length.Success ? int.Parse(length.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 0);
+                int whole = end + 4 + (
+                    length.Success ? int.Parse(
+                        length.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture) : 0);
                 if (all.Length >= whole)
                 {
                     text.Remove(0, whole);

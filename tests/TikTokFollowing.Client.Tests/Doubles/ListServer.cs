@@ -22,7 +22,9 @@ internal enum LastCursor
     Moves,
 }
 
-/// <summary>Serves given pages and counts. The cursor of page k is a follow time: so many seconds before a fixed one.</summary>
+/// <summary>
+/// Serves given pages and counts. The cursor of page k is a follow time: so many seconds before a fixed one.
+/// </summary>
 internal abstract class PagedServer : HttpMessageHandler
 {
     private int _inside;
@@ -34,7 +36,8 @@ internal abstract class PagedServer : HttpMessageHandler
 
     protected abstract string PooledBuffer(Uri address);
 
-    protected sealed override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected sealed override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Requests++;
         if (Interlocked.Increment(ref _inside) > 1) { Overlaps++; }
@@ -75,7 +78,8 @@ internal sealed class ListServer(string provider, IReadOnlyList<int[]> pages) : 
         };
         string? hasMore = SaysHasMore ? (isLast ? "false" : "true") : null;
         string? total = Total?.ToString(CultureInfo.InvariantCulture);
-        return provider == "SociaVault" ? Wire.SociaVault(accounts, cursor, hasMore, total) : Wire.ScrapeCreators(accounts, cursor, hasMore, total);
+        return provider == "SociaVault" ? Wire.SociaVault(
+            accounts, cursor, hasMore, total) : Wire.ScrapeCreators(accounts, cursor, hasMore, total);
     }
 
     private static string Cursor(int page) => (Newest - page).ToString(CultureInfo.InvariantCulture);
@@ -91,7 +95,8 @@ internal sealed class UnifAPIServer(int count) : PagedServer
     protected override string PooledBuffer(Uri address)
     {
         System.Collections.Specialized.NameValueCollection query = HttpUtility.ParseQueryString(address.Query);
-        int start = query["cursor"] is string cursor ? int.Parse(cursor.Replace("from", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) : 0;
+        int start = query["cursor"] is string cursor ? int.Parse(
+            cursor.Replace("from", "", StringComparison.Ordinal), CultureInfo.InvariantCulture) : 0;
         int limit = query["limit"] is string text ? int.Parse(text, CultureInfo.InvariantCulture) : 20;
         Limits.Add(limit);
         int[] accounts = [.. Enumerable.Range(1, count).Skip(start).Take(limit)];

@@ -20,8 +20,17 @@ internal static class Lists
     public static HttpSettings Patient { get; } = new() { Timeout = null };
 
     public static FollowingClient Client(
-        string provider, HttpMessageHandler server, TimeProvider? clock = null, HttpSettings? settings = null, ClientLog? log = null, string key = Key, Uri? baseUri = null) =>
-        new(ProviderRegistry.Get(provider), new ApiKey(key), baseUri, settings ?? Patient, log, SharedHttpClient.Create(server), clock ?? new FakeClock(), rates: new RateLimitTracker());
+        string provider, HttpMessageHandler server, TimeProvider? clock =
+            null, HttpSettings? settings = null, ClientLog? log = null, string key = Key, Uri? baseUri = null) =>
+        new(
+            ProviderRegistry.Get(provider),
+            new ApiKey(key),
+            baseUri,
+            settings ?? Patient,
+            log,
+            SharedHttpClient.Create(server),
+            clock ?? new FakeClock(),
+            rates: new RateLimitTracker());
 
     public static ListPager Open(
         string provider,

@@ -7,7 +7,9 @@ using System.Threading.Tasks;
 
 namespace TikTokFollowing.Client.Tests.Doubles;
 
-/// <summary>Answers by a script and writes down what it was asked. A request after the script's end is a failure of the test.</summary>
+/// <summary>
+/// Answers by a script and writes down what it was asked. A request after the script's end is a failure of the test.
+/// </summary>
 internal sealed class ScriptedHandler(params Answer[] script) : HttpMessageHandler
 {
     private readonly List<SentRequest> _requests = [];
@@ -17,11 +19,14 @@ internal sealed class ScriptedHandler(params Answer[] script) : HttpMessageHandl
 
     public static ScriptedHandler Always(Answer answer) => new() { _always = answer };
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         _requests.Add(await SentRequest.ReadAsync(request, cancellationToken));
         int number = _requests.Count;
-        Answer answer = _always ?? (number <= script.Length ? script[number - 1] : throw new InvalidOperationException($"Nobody expected request {number}: {request.RequestUri}"));
+        Answer answer = _always ?? (
+            number <= script.Length ? script[number - 1] : throw new InvalidOperationException(
+                $"Nobody expected request {number}: {request.RequestUri}"));
         HttpResponseMessage response = await answer(cancellationToken);
         response.RequestMessage = request;
         return response;
@@ -29,7 +34,8 @@ internal sealed class ScriptedHandler(params Answer[] script) : HttpMessageHandl
 }
 
 /// <summary>A request as it went out.</summary>
-internal sealed record SentRequest(HttpMethod Method, Uri Address, IReadOnlyDictionary<string, string> Headers, string? Body)
+internal sealed record SentRequest(
+    HttpMethod Method, Uri Address, IReadOnlyDictionary<string, string> Headers, string? Body)
 {
     public string Query => Uri.UnescapeDataString(Address.Query);
 
@@ -37,7 +43,8 @@ internal sealed record SentRequest(HttpMethod Method, Uri Address, IReadOnlyDict
     {
         Dictionary<string, string> headers = request.Headers
             .Concat(request.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>())
-            .ToDictionary(header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(
+                header => header.Key, header => string.Join(", ", header.Value), StringComparer.OrdinalIgnoreCase);
         string? body = request.Content is null ? null : await request.Content.ReadAsStringAsync(cancellationToken);
         return new SentRequest(request.Method, request.RequestUri!, headers, body);
     }

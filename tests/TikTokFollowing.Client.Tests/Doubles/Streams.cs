@@ -27,7 +27,8 @@ internal abstract class BodyStream : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        new(Read(buffer.Span));
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -66,7 +67,8 @@ internal sealed class EndlessStream(long length = long.MaxValue) : BodyStream
 }
 
 /// <summary>
-/// Stands still. Either it heeds the token, or it does as the streams of .NET Framework do: those look at the token before they begin to read and not again, and come back
+/// Stands still. Either it heeds the token, or it does as the streams of .NET Framework do: those look at the token
+/// before they begin to read and not again, and come back
 /// only when they are closed.
 /// </summary>
 internal sealed class StandingStream(bool heedsToken, Action? onRead = null) : BodyStream

@@ -27,9 +27,16 @@ internal sealed class JournalFolder : IDisposable
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
-    public string FileOf(string provider, string handle = "someone", string? cursor = null) => System.IO.Path.Combine(Path, JournalFile.GetName(provider, new FollowingQuery(FollowingHandle.Parse(handle)) { Cursor = cursor }));
+    public string FileOf(string provider, string handle = "someone", string? cursor = null) => System.IO.Path.Combine(
+        Path, JournalFile.GetName(provider, new FollowingQuery(FollowingHandle.Parse(handle)) { Cursor = cursor }));
 
-    public FollowingClient Client(string provider, HttpMessageHandler server, bool isMadeUp = false, HttpSettings? settings = null, string? folder = null, CreditBudget? budget = null) =>
+    public FollowingClient Client(
+        string provider,
+        HttpMessageHandler server,
+        bool isMadeUp = false,
+        HttpSettings? settings = null,
+        string? folder = null,
+        CreditBudget? budget = null) =>
         new(
             ProviderRegistry.Get(provider),
             new ApiKey(Lists.Key),
@@ -48,7 +55,13 @@ internal sealed class JournalFolder : IDisposable
         return Opener is null ? checkpoint : checkpoint with { Open = Opener };
     }
 
-    public ListPager Open(string provider, HttpMessageHandler server, Func<FollowingQuery, FollowingQuery>? with = null, string handle = "someone", bool isMadeUp = false)
+    public ListPager Open(
+        string provider,
+        HttpMessageHandler server,
+        Func<FollowingQuery,
+        FollowingQuery>? with = null,
+        string handle = "someone",
+        bool isMadeUp = false)
     {
         FollowingQuery query = new(FollowingHandle.Parse(handle)) { IncludeRaw = true };
         return Client(provider, server, isMadeUp).Open(with is null ? query : with(query));
@@ -56,13 +69,16 @@ internal sealed class JournalFolder : IDisposable
 
     /// <summary>One run of the command: all pages, and the journal closed after them.</summary>
     public async Task<List<FollowingPage>> RunAsync(
-        string provider, HttpMessageHandler server, Func<FollowingQuery, FollowingQuery>? with = null, string handle = "someone", bool isMadeUp = false)
+        string provider, HttpMessageHandler server, Func<FollowingQuery, FollowingQuery>? with =
+            null, string handle = "someone", bool isMadeUp = false)
     {
         using ListPager list = Open(provider, server, with, handle, isMadeUp);
         return await list.WalkAsync();
     }
 
-    /// <summary>What is in the file while a list has it open; nobody else may have it then, so another program reads it.</summary>
+    /// <summary>
+    /// What is in the file while a list has it open; nobody else may have it then, so another program reads it.
+    /// </summary>
     public static byte[] ReadWhileOpen(string path)
     {
         if (OperatingSystem.IsWindows())

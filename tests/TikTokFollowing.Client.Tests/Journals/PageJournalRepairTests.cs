@@ -12,7 +12,9 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Journals;
 
-/// <summary>Journals that an editor, a read-only medium or a page cut by the provider has left in another form.</summary>
+/// <summary>
+/// Journals that an editor, a read-only medium or a page cut by the provider has left in another form.
+/// </summary>
 public sealed class PageJournalRepairTests : IDisposable
 {
     private const string Provider = "ScrapeCreators";
@@ -42,7 +44,7 @@ public sealed class PageJournalRepairTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Edits))]
-    public async Task What_an_editor_changes_does_not_make_a_page_be_fetched_again(string what, Func<byte[], byte[]> edit)
+    public async Task An_edited_journal_is_replayed_without_a_request(string what, Func<byte[], byte[]> edit)
     {
         await _folder.RunAsync(Provider, Whole());
         File.WriteAllBytes(Journal, edit(File.ReadAllBytes(Journal)));
@@ -56,7 +58,7 @@ public sealed class PageJournalRepairTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Edits))]
-    public async Task An_edited_journal_is_compared_whole(string what, Func<byte[], byte[]> edit)
+    public async Task JournalReader_reads_an_edited_journal(string what, Func<byte[], byte[]> edit)
     {
         await _folder.RunAsync(Provider, Whole());
         File.WriteAllBytes(Journal, edit(File.ReadAllBytes(Journal)));
@@ -68,7 +70,7 @@ public sealed class PageJournalRepairTests : IDisposable
     }
 
     [Fact]
-    public async Task A_named_pipe_is_refused_at_once()
+    public async Task A_named_pipe_is_rejected()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -90,7 +92,7 @@ public sealed class PageJournalRepairTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Edits))]
-    public async Task An_edited_journal_is_continued_and_stays_readable(string what, Func<byte[], byte[]> edit)
+    public async Task An_edited_journal_is_continued(string what, Func<byte[], byte[]> edit)
     {
         using (ListPager begun = _folder.Open(Provider, Whole()))
         {
@@ -106,7 +108,7 @@ public sealed class PageJournalRepairTests : IDisposable
     }
 
     [Fact]
-    public async Task A_journal_of_a_header_without_its_line_feed_is_continued()
+    public async Task A_header_without_a_line_feed_is_continued()
     {
         await _folder.RunAsync(Provider, Whole());
         byte[] whole = File.ReadAllBytes(Journal);
@@ -119,7 +121,7 @@ public sealed class PageJournalRepairTests : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_journal_that_was_saved_as_UTF_16_is_refused_and_not_changed(bool isBigEndian)
+    public async Task A_UTF_16_journal_is_rejected_unchanged(bool isBigEndian)
     {
         await _folder.RunAsync(Provider, Whole());
         UnicodeEncoding encoding = new(isBigEndian, byteOrderMark: true);
@@ -146,7 +148,7 @@ public sealed class PageJournalRepairTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Refusals))]
-    public async Task A_whole_list_is_replayed_from_a_read_only_medium(Exception refusal)
+    public async Task A_complete_read_only_journal_is_replayed(Exception refusal)
     {
         await _folder.RunAsync(Provider, Whole());
         byte[] file = File.ReadAllBytes(Journal);
@@ -162,7 +164,7 @@ public sealed class PageJournalRepairTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(7)] // behind a line that was cut off
-    public async Task A_part_of_a_list_on_a_read_only_medium_is_replayed_and_nothing_is_fetched_that_cannot_be_kept(int cut)
+    public async Task An_incomplete_read_only_journal_is_replayed_and_then_rejected(int cut)
     {
         using (ListPager begun = _folder.Open(Provider, Whole()))
         {
@@ -193,12 +195,13 @@ public sealed class PageJournalRepairTests : IDisposable
     }
 
     [Fact]
-    public async Task A_journal_in_use_is_not_taken_for_a_read_only_one()
+    public async Task A_journal_in_use_is_rejected()
     {
         await _folder.RunAsync(Provider, Whole());
         ProtectAgainstWriting(new IOException("The process cannot access the file.", unchecked((int)0x80070020)));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, new ScriptedHandler()));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(
+            () => _folder.RunAsync(Provider, new ScriptedHandler()));
 
         Assert.Equal(FollowingErrorKind.CheckpointUnusable, e.Kind);
     }
@@ -208,17 +211,23 @@ public sealed class PageJournalRepairTests : IDisposable
     [Theory]
     [InlineData(null)]
     [InlineData("c2")]
-    public async Task The_accounts_of_a_page_that_the_balance_cut_are_in_the_journal(string? cursor)
+    public async Task A_page_cut_to_the_balance_is_saved(string? cursor)
     {
         Answer first = Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", charged: "2"));
-        Answer cut = Answers.Json(Wire.UnifAPI(cursor is null ? [1, 2] : [3, 4], "null", "false", charged: "2", isTruncated: true));
-        using (ListPager list = _folder.Open("UnifAPI", cursor is null ? new ScriptedHandler(cut) : new ScriptedHandler(first, cut)))
+        Answer cut = Answers.Json(
+            Wire.UnifAPI(cursor is null ? [1, 2] : [3, 4], "null", "false", charged: "2", isTruncated: true));
+        using (
+            ListPager list = _folder.Open(
+                "UnifAPI", cursor is null ? new ScriptedHandler(cut) : new ScriptedHandler(first, cut)))
         {
-            Assert.Equal(FollowingErrorKind.CreditsExhausted, (await Assert.ThrowsAsync<FollowingException>(list.WalkAsync)).Kind);
+            Assert.Equal(
+                FollowingErrorKind.CreditsExhausted,
+                (await Assert.ThrowsAsync<FollowingException>(list.WalkAsync)).Kind);
         }
 
         // The same cursor again, with credits: accounts that were paid for come from the journal.
-        ScriptedHandler server = new(Answers.Json(Wire.UnifAPI(cursor is null ? [1, 2, 3] : [3, 4, 5], "null", "false", charged: "3")));
+        ScriptedHandler server = new(
+            Answers.Json(Wire.UnifAPI(cursor is null ? [1, 2, 3] : [3, 4, 5], "null", "false", charged: "3")));
         List<FollowingPage> pages = await _folder.RunAsync("UnifAPI", server);
         Assert.Equal(cursor is null ? s_five[..3] : s_five, Ids(pages));
         Assert.Single(server.Requests);
@@ -227,12 +236,14 @@ public sealed class PageJournalRepairTests : IDisposable
     }
 
     [Fact]
-    public async Task The_accounts_before_a_cursor_that_cannot_be_used_are_in_the_journal()
+    public async Task A_page_with_an_unusable_cursor_is_saved()
     {
         ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1, 2], "{}", "true", "5")));
         using (ListPager list = _folder.Open(Provider, server))
         {
-            Assert.Equal(FollowingErrorKind.UnexpectedResponse, (await Assert.ThrowsAsync<FollowingException>(list.WalkAsync)).Kind);
+            Assert.Equal(
+                FollowingErrorKind.UnexpectedResponse,
+                (await Assert.ThrowsAsync<FollowingException>(list.WalkAsync)).Kind);
         }
 
         Assert.Equal(s_five, Ids(await _folder.RunAsync(Provider, Whole())));

@@ -34,10 +34,11 @@ public class EndOfListRuleTests
     [InlineData(null, "c", 20, 0, 20, 50, 50, false, ListStep.End, null)]
     [InlineData(null, "c", 20, 20, 20, 50, 50, true, ListStep.End, null)]
     [InlineData(null, null, 20, 20, 20, 50, 50, false, ListStep.End, null)]
-    public void A_page_leads_to_one_step(
+    public void Evaluate_returns_the_step_after_a_page(
         bool? hasMore, string? cursor, int count, int added, int read, int? total, int? highest, bool isRepeated, object step, string? next)
     {
-        ListDecision decision = EndOfListRule.Evaluate(Page(hasMore, cursor, count, total), new ListState(added, read, highest, isRepeated));
+        ListDecision decision = EndOfListRule.Evaluate(
+            Page(hasMore, cursor, count, total), new ListState(added, read, highest, isRepeated));
 
         Assert.Equal(step, decision.Step);
         Assert.Equal(next, decision.Cursor);
@@ -48,7 +49,7 @@ public class EndOfListRuleTests
     [InlineData(true, ListStep.Unreadable)]
     [InlineData(null, ListStep.Unreadable)]
     [InlineData(false, ListStep.End)] // it is not needed
-    public void A_cursor_that_cannot_be_used_is_the_end_only_where_none_is_needed(bool? hasMore, object step)
+    public void An_unusable_cursor_is_an_error_unless_the_list_has_ended(bool? hasMore, object step)
     {
         ProviderPage page = Page(hasMore, null, 20, 50) with { CursorProblem = "it is too long" };
 
@@ -70,7 +71,8 @@ public class EndOfListRuleTests
     [InlineData(30L, 50, false)]
     [InlineData(-1L, 50, false)]
     [InlineData(long.MaxValue / 100, 50, true)]
-    public void A_list_is_short_if_more_than_20_accounts_and_2_percent_are_missing(long? total, int read, bool isShort) =>
+    public void A_list_is_short_if_more_than_20_accounts_and_2_percent_are_missing(
+        long? total, int read, bool isShort) =>
         Assert.Equal(isShort, EndOfListRule.IsShort(total, read));
 
     [Theory]
@@ -85,8 +87,12 @@ public class EndOfListRuleTests
     [InlineData(true, null, 0, 20, 50L, 50L, false)]
     [InlineData(false, "c", 0, 20, 50L, 50L, false)]
     [InlineData(null, "c", 0, 20, 50L, 50L, false)]
-    public void An_empty_page_in_mid_list_is_a_rate_limit(bool? hasMore, string? cursor, int count, int read, long? total, long? highest, bool isRateLimit) =>
-        Assert.Equal(isRateLimit, EndOfListRule.IsEmptyInMidList(Page(hasMore, cursor, count, total), new ListState(0, read, highest, false)));
+    public void IsEmptyInMidList_detects_empty_pages_before_the_end(
+        bool? hasMore, string? cursor, int count, int read, long? total, long? highest, bool isRateLimit) =>
+        Assert.Equal(
+            isRateLimit,
+            EndOfListRule.IsEmptyInMidList(
+                Page(hasMore, cursor, count, total), new ListState(0, read, highest, false)));
 
     private static ProviderPage Page(bool? hasMore, string? cursor, int count, long? total) => new()
     {

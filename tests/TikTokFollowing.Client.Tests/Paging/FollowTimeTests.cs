@@ -15,7 +15,7 @@ public class FollowTimeTests
     [InlineData("2026-10-25T03:00:00", "2026-10-25T02:00:00", "2026-10-25T02:00:00")]
     [InlineData("2026-07-01T12:00:00", "2026-07-01T10:00:00", "2026-07-01T10:00:00")]
     [InlineData("0001-01-01T00:00:00", "0001-01-01T00:00:00", "0001-01-01T00:00:00")] // no earlier instant exists
-    public void A_local_date_that_means_two_instants_includes_both(string local, string earliest, string latest)
+    public void An_ambiguous_local_date_includes_both_instants(string local, string earliest, string latest)
     {
         DateTime time = DateTime.Parse(local, null);
 
@@ -25,8 +25,11 @@ public class FollowTimeTests
     }
 
     [Fact]
-    public void A_date_that_clocks_skip_does_not_throw() =>
-        Assert.InRange(FollowTime.EarliestUtc(new DateTime(2026, 3, 29, 2, 30, 0), s_berlin), Utc("2026-03-29T00:30:00"), Utc("2026-03-29T01:30:00"));
+    public void A_date_in_a_clock_change_does_not_throw() =>
+        Assert.InRange(
+            FollowTime.EarliestUtc(new DateTime(2026, 3, 29, 2, 30, 0), s_berlin),
+            Utc("2026-03-29T00:30:00"),
+            Utc("2026-03-29T01:30:00"));
 
     [Fact]
     public void A_time_with_a_kind_is_one_instant()

@@ -14,7 +14,7 @@ public class FollowingClientTests
     [InlineData("SociaVault", "https://api.sociavault.com/v1/scrape/tiktok/following?handle=someone")]
     [InlineData("SocialFetch", "https://api.socialfetch.dev/v1/tiktok/profiles/someone/following")]
     [InlineData("UnifAPI", "https://api.unifapi.com/tiktok/users/someone/following")]
-    public async Task It_asks_the_address_of_its_provider(string provider, string address)
+    public async Task Requests_go_to_the_address_of_the_provider(string provider, string address)
     {
         ScriptedHandler server = new(Answers.Json("{}", 401));
 
@@ -26,13 +26,16 @@ public class FollowingClientTests
     [Theory]
     [InlineData("http://127.0.0.1:5000")]
     [InlineData("http://127.0.0.1:5000/")]
-    public async Task Another_address_takes_the_place_of_the_provider_s(string address)
+    public async Task BaseUri_replaces_the_address_of_the_provider(string address)
     {
         ScriptedHandler server = new(Answers.Json("{}", 401));
 
-        await Assert.ThrowsAsync<FollowingException>(Lists.Client("SociaVault", server, baseUri: new Uri(address)).Open(Query("someone")).NextAsync);
+        await Assert.ThrowsAsync<FollowingException>(
+            Lists.Client("SociaVault", server, baseUri: new Uri(address)).Open(Query("someone")).NextAsync);
 
-        Assert.Equal("http://127.0.0.1:5000/v1/scrape/tiktok/following?handle=someone", server.Requests[0].Address.AbsoluteUri);
+        Assert.Equal(
+            "http://127.0.0.1:5000/v1/scrape/tiktok/following?handle=someone",
+            server.Requests[0].Address.AbsoluteUri);
     }
 
     [Fact]
@@ -40,28 +43,40 @@ public class FollowingClientTests
     {
         ScriptedHandler server = new(Answers.Json("{}", 401));
 
-        await Assert.ThrowsAsync<FollowingException>(Lists.Client("UnifAPI", server, baseUri: new Uri("https://gateway.example.com/unif/")).Open(Query("someone")).NextAsync);
+        await Assert.ThrowsAsync<FollowingException>(
+            Lists.Client(
+                "UnifAPI",
+                server,
+                baseUri: new Uri("https://gateway.example.com/unif/")).Open(Query("someone")).NextAsync);
 
-        Assert.Equal("https://gateway.example.com/unif/tiktok/users/someone/following", server.Requests[0].Address.AbsoluteUri);
+        Assert.Equal(
+            "https://gateway.example.com/unif/tiktok/users/someone/following",
+            server.Requests[0].Address.AbsoluteUri);
     }
 
     [Fact]
-    public void A_query_that_cannot_be_answered_is_refused_before_anything_is_asked()
+    public void An_unsupported_query_is_rejected_without_a_request()
     {
         ScriptedHandler server = new();
         FollowingClient client = Lists.Client("SociaVault", server);
 
-        Assert.Equal(FollowingErrorKind.InvalidRequest, Assert.Throws<FollowingException>(() => client.Open(Query("someone") with { PageSize = 10 })).Kind);
-        Assert.Equal(FollowingErrorKind.InvalidHandle, Assert.Throws<FollowingException>(() => client.Open(Query("6811111111111111111"))).Kind);
+        Assert.Equal(
+            FollowingErrorKind.InvalidRequest,
+            Assert.Throws<FollowingException>(() => client.Open(Query("someone") with { PageSize = 10 })).Kind);
+        Assert.Equal(
+            FollowingErrorKind.InvalidHandle,
+            Assert.Throws<FollowingException>(() => client.Open(Query("6811111111111111111"))).Kind);
         Assert.Empty(server.Requests);
     }
 
     [Fact]
-    public async Task Lists_of_one_client_know_nothing_of_each_other()
+    public async Task Lists_of_one_client_are_independent()
     {
         FollowingClient client = Lists.Client(
             "ScrapeCreators",
-            new ScriptedHandler(Answers.Json(Wire.ScrapeCreators([1], "0", "false")), Answers.Json(Wire.ScrapeCreators([1], "0", "false"))));
+            new ScriptedHandler(
+                Answers.Json(Wire.ScrapeCreators([1], "0", "false")),
+                Answers.Json(Wire.ScrapeCreators([1], "0", "false"))));
 
         FollowingPage? one = await client.Open(Query("one")).NextAsync();
         FollowingPage? two = await client.Open(Query("two")).NextAsync();
@@ -71,7 +86,7 @@ public class FollowingClientTests
     }
 
     [Fact]
-    public async Task Every_request_names_us_and_asks_for_json()
+    public async Task Requests_have_a_user_agent_and_accept_json()
     {
         ScriptedHandler server = new(Answers.Json("{}", 401));
 

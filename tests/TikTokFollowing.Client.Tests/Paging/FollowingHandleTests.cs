@@ -34,7 +34,7 @@ public class FollowingHandleTests
     [InlineData("www.tiktok.com/@someone", "someone")]
     [InlineData("m.tiktok.com/@someone", "someone")]
     [InlineData("tiktok.com/@someone", "someone")]
-    public void A_name_is_found_in(string text, string name)
+    public void Parse_accepts_names_and_profile_addresses(string text, string name)
     {
         FollowingHandle handle = FollowingHandle.Parse(text);
 
@@ -50,7 +50,8 @@ public class FollowingHandleTests
     [InlineData("MS4wLjABAAAAv7iSuuXDJGDvJkmH_vz1qkDZYo1apxgzaxdBSeIuPiM-AbCdEf", HandleKind.SecUid)]
     [InlineData("ms4wljabname", HandleKind.Name)]
     [InlineData("xMS4wLjAB", HandleKind.Name)]
-    public void Ids_and_sec_uids_are_told_from_names(string text, object kind) => Assert.Equal(kind, FollowingHandle.Parse(text).Kind);
+    public void Parse_distinguishes_ids_and_sec_uids_from_names(string text, object kind) =>
+        Assert.Equal(kind, FollowingHandle.Parse(text).Kind);
 
     [Theory]
     [InlineData(null)]
@@ -98,7 +99,7 @@ public class FollowingHandleTests
     [InlineData("://")]
     [InlineData("https://www.tiktok.com/@some%20one")]
     [InlineData("https://www.tiktok.com/@..")]
-    public void What_cannot_be_a_handle_is_refused(string? text)
+    public void Parse_rejects_impossible_handles(string? text)
     {
         FollowingException e = Assert.Throws<FollowingException>(() => FollowingHandle.Parse(text));
 
@@ -116,7 +117,7 @@ public class FollowingHandleTests
     [InlineData("MS4wLjABAAAAv7iSuuXDJGDvJkmH_vz1qkDZYo1a")]
     [InlineData("MS4wLjABAAAAv7iSuuXDJGDvJkmH_vz1qkDZYo1apxgzaxdBSeIu...")]
     [InlineData("MS4wLjABAAAAv7iSuuXDJGDvJkmH_vz1qkDZYo1apxgzaxdBSeIu\u2026")]
-    public void A_sec_uid_that_was_cut_is_refused_and_called_by_its_name(string text)
+    public void Parse_rejects_a_truncated_sec_uid(string text)
     {
         FollowingException e = Assert.Throws<FollowingException>(() => FollowingHandle.Parse(text));
 
@@ -127,12 +128,18 @@ public class FollowingHandleTests
     [Theory]
     [InlineData(128, true)]
     [InlineData(129, false)]
-    public void The_longest_handle_that_any_provider_takes_is_the_limit(int length, bool isGood)
+    public void Parse_accepts_up_to_128_characters(int length, bool isGood)
     {
         string text = new('a', length);
 
         if (isGood) { Assert.Equal(text, FollowingHandle.Parse(text).Value); }
-        else { Assert.Contains("129", Assert.Throws<FollowingException>(() => FollowingHandle.Parse(text)).Message, StringComparison.Ordinal); }
+        else
+        {
+            Assert.Contains(
+                "129",
+                Assert.Throws<FollowingException>(() => FollowingHandle.Parse(text)).Message,
+                StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -142,7 +149,7 @@ public class FollowingHandleTests
     [InlineData("some\u2028one")]
     [InlineData("some\r\none")]
     [InlineData("https://example.com/\u001b]0;x\u0007")]
-    public void The_message_holds_nothing_that_steers_a_terminal_or_cannot_be_seen(string text)
+    public void Messages_contain_no_control_or_invisible_characters(string text)
     {
         string message = Assert.Throws<FollowingException>(() => FollowingHandle.Parse(text)).Message;
 
@@ -153,14 +160,16 @@ public class FollowingHandleTests
     [Theory]
     [InlineData("www.someone")]
     [InlineData("m.tiktok.fan")]
-    public void A_name_that_begins_like_an_address_is_a_name(string text) => Assert.Equal(text, FollowingHandle.Parse(text).Value);
+    public void Parse_accepts_a_name_that_starts_like_an_address(string text) =>
+        Assert.Equal(text, FollowingHandle.Parse(text).Value);
 
     // It would be asked for, and paid, in vain: only sec_uids have hyphens.
     [Theory]
     [InlineData("a-b")]
     [InlineData("-x")]
     [InlineData("@some-one")]
-    public void A_name_with_a_hyphen_is_none(string text) => Assert.Equal(FollowingErrorKind.InvalidHandle, Assert.Throws<FollowingException>(() => FollowingHandle.Parse(text)).Kind);
+    public void Parse_rejects_a_name_with_a_hyphen(string text) => Assert.Equal(
+        FollowingErrorKind.InvalidHandle, Assert.Throws<FollowingException>(() => FollowingHandle.Parse(text)).Kind);
 
     // Old links have handles in letters of every script.
     [Theory]
@@ -181,7 +190,7 @@ public class FollowingHandleTests
     [InlineData("𝒽erbs")]
     [InlineData("123456789012345٦")]
     [InlineData("ıİ")]
-    public void Letters_marks_and_digits_of_every_script_are_accepted(string name)
+    public void Parse_accepts_letters_marks_and_digits_of_all_scripts(string name)
     {
         CultureInfo before = CultureInfo.CurrentCulture;
         try
@@ -189,7 +198,13 @@ public class FollowingHandleTests
             foreach (string culture in (string[])["en-US", "tr-TR", "ar-SA", "fa-IR", "th-TH"])
             {
                 CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
-                foreach (string text in (string[])[name, "@" + name, "https://www.tiktok.com/@" + name, "https://www.tiktok.com/@" + Uri.EscapeDataString(name) + "?lang=ru"])
+                foreach (
+                    string text in (string[])[
+                        name,
+                        "@" + name,
+                        "https://www.tiktok.com/@" + name,
+                        "https://www.tiktok.com/@" + Uri.EscapeDataString(name) + "?lang=ru",
+                    ])
                 {
                     FollowingHandle handle = FollowingHandle.Parse(text);
                     Assert.Equal((name, HandleKind.Name), (handle.Value, handle.Kind));
@@ -202,29 +217,41 @@ public class FollowingHandleTests
     [Theory]
     [InlineData("жора", "%D0%B6%D0%BE%D1%80%D0%B0")]
     [InlineData("𠮷", "%F0%A0%AE%B7")]
-    public async Task Such_handles_are_escaped_on_their_way(string name, string escaped)
+    public async Task Handles_of_other_scripts_are_escaped_in_requests(string name, string escaped)
     {
         foreach (IFollowingProvider provider in ProviderRegistry.All)
         {
-            using HttpRequestMessage request = provider.CreateRequest(Recorded.Ask(handle: name), provider.Facts.BaseUri);
-            if (request.Content is null) { Assert.Contains(escaped, request.RequestUri!.AbsoluteUri, StringComparison.Ordinal); }
-            else { Assert.Equal(name, JsonNode.Parse(await request.Content.ReadAsStringAsync())!["handle"]!.GetValue<string>()); }
+            using HttpRequestMessage request = provider.CreateRequest(
+                Recorded.Ask(handle: name), provider.Facts.BaseUri);
+            if (request.Content is null)
+            {
+                Assert.Contains(escaped, request.RequestUri!.AbsoluteUri, StringComparison.Ordinal);
+            }
+            else
+            {
+                Assert.Equal(
+                    name,
+                    JsonNode.Parse(await request.Content.ReadAsStringAsync())!["handle"]!.GetValue<string>());
+            }
         }
     }
 
     [Fact]
-    public void Half_a_pair_is_refused()
+    public void Parse_rejects_half_a_surrogate_pair()
     {
         foreach (string text in (string[])["a\ud842", "\ud842a", "a\udfb7b"])
         {
-            Assert.Equal(FollowingErrorKind.InvalidHandle, Assert.Throws<FollowingException>(() => FollowingHandle.Parse(text)).Kind);
+            Assert.Equal(
+                FollowingErrorKind.InvalidHandle,
+                Assert.Throws<FollowingException>(() => FollowingHandle.Parse(text)).Kind);
         }
     }
 
     [Fact]
-    public void Every_allowed_character_is_allowed_everywhere()
+    public void Parse_accepts_allowed_characters_at_every_index()
     {
-        string all = string.Concat(Enumerable.Range(0, 128).Select(c => (char)c).Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_'));
+        string all = string.Concat(
+            Enumerable.Range(0, 128).Select(c => (char)c).Where(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_'));
 
         Assert.All(all, c => Assert.Equal($"a{c}b", FollowingHandle.Parse($"a{c}b").Value));
     }

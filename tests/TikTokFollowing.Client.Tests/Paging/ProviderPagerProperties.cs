@@ -18,19 +18,51 @@ public class ProviderPagerProperties
 {
     private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(500);
     private static readonly string[] s_handleParts =
-        ["@", "www.", "WWW.", "m.tiktok.", "tiktok.com/", "https://", "http://", "www.tiktok.com/", "tiktok.com", "/@", "?lang=en", "%40", "%2F", "%", "..", ".", "MS4wLjAB", " ", "\u200b", "\ud83d", "\n", "/", ":"];
+        [
+            "@",
+            "www.",
+            "WWW.",
+            "m.tiktok.",
+            "tiktok.com/",
+            "https://",
+            "http://",
+            "www.tiktok.com/",
+            "tiktok.com",
+            "/@",
+            "?lang=en",
+            "%40",
+            "%2F",
+            "%",
+            "..",
+            ".",
+            "MS4wLjAB",
+            " ",
+            "\u200b",
+            "\ud83d",
+            "\n",
+            "/",
+            ":",
+        ];
 
     // ---- walking ----
 
     /// <summary>
-    /// The least number of requests that is possible. With has_more: one for each page, an empty list has one. Trimmed (no has_more) with a true total: the same, because the
-    /// last account is the sign. Trimmed without a total: the same if the last page has no cursor or gives back the one it was asked with; one more if its cursor moves,
-    /// because nothing but the empty page behind it tells that there is none (an empty list tells that with its first page).
+    /// The least number of requests that is possible. With has_more: one for each page, an empty list has one.
+    /// Trimmed (no has_more) with a true total: the same, because the
+    /// last account is the sign. Trimmed without a total: the same if the last page has no cursor or gives back the
+    /// one it was asked with; one more if its cursor moves,
+    /// because nothing but the empty page behind it tells that there is none (an empty list tells that with its first
+    /// page).
     /// </summary>
     [Fact]
-    public void Every_account_comes_once_in_order_and_no_page_is_bought_that_is_not_needed() => Check.One(s_config, Prop.ForAll(Cuts().ToArbitrary(), cut =>
+    public void Every_account_is_returned_once_in_order_with_the_fewest_requests() => Check.One(s_config, Prop.ForAll(Cuts().ToArbitrary(), cut =>
     {
-        ListServer server = new(cut.Provider, cut.Pages) { SaysHasMore = cut.SaysHasMore, Total = cut.SaysTotal ? cut.Count : null, LastCursor = cut.LastCursor };
+        ListServer server = new(cut.Provider, cut.Pages)
+        {
+            SaysHasMore = cut.SaysHasMore,
+            Total = cut.SaysTotal ? cut.Count : null,
+            LastCursor = cut.LastCursor,
+        };
         FakeClock clock = new();
         ListPager list = Lists.Open(cut.Provider, server, clock, with: query => query with { Trim = !cut.SaysHasMore });
 
@@ -53,7 +85,7 @@ public class ProviderPagerProperties
     }));
 
     [Fact]
-    public void A_list_stopped_anywhere_and_resumed_there_is_the_same_list() => Check.One(s_config, Prop.ForAll(Cuts().ToArbitrary(), Gen.Choose(0, 40).ToArbitrary(), (cut, stopAfter) =>
+    public void A_list_resumed_at_any_page_is_the_same_list() => Check.One(s_config, Prop.ForAll(Cuts().ToArbitrary(), Gen.Choose(0, 40).ToArbitrary(), (cut, stopAfter) =>
     {
         ListServer server = new(cut.Provider, cut.Pages) { LastCursor = cut.LastCursor };
         ListPager first = Lists.Open(cut.Provider, server);
@@ -62,16 +94,25 @@ public class ProviderPagerProperties
 
         if (pages.Count == 0 || pages[^1].HasMore)
         {
-            ListPager second = Lists.Open(cut.Provider, server, with: query => query with { Cursor = first.Stopped.NextCursor, PageBefore = first.Stopped.LastAccounts });
+            ListPager second = Lists.Open(
+                cut.Provider,
+                server,
+                with: query => query with
+                {
+                    Cursor = first.Stopped.NextCursor,
+                    PageBefore = first.Stopped.LastAccounts,
+                });
             pages.AddRange(Get(second.WalkAsync()));
         }
 
-        Assert.Equal(Enumerable.Range(1, cut.Count).Select(Wire.Id), pages.SelectMany(page => page.Accounts).Select(account => account.Id));
+        Assert.Equal(
+            Enumerable.Range(1, cut.Count).Select(Wire.Id),
+            pages.SelectMany(page => page.Accounts).Select(account => account.Id));
         Assert.Equal(cut.Pages.Count, server.Requests);
     }));
 
     [Fact]
-    public void No_more_records_are_paid_for_than_are_wanted() => Check.One(s_config, Prop.ForAll(
+    public void No_more_accounts_are_charged_than_are_wanted() => Check.One(s_config, Prop.ForAll(
         (from count in Gen.Choose(0, 200)
          from wanted in Gen.Choose(1, 220)
          from size in Gen.OneOf(Gen.Constant((int?)null), Gen.Choose(1, 50).Select(size => (int?)size))
@@ -79,10 +120,14 @@ public class ProviderPagerProperties
         asked =>
         {
             UnifAPIServer server = new(asked.count);
-            ListPager list = Lists.Open("UnifAPI", server, with: query => query with { Wanted = asked.wanted, PageSize = asked.size });
+            ListPager list = Lists.Open(
+                "UnifAPI", server, with: query => query with { Wanted = asked.wanted, PageSize = asked.size });
 
             List<FollowedAccount> accounts = [];
-            while (accounts.Count < asked.wanted && Get(list.NextAsync()) is FollowingPage page) { accounts.AddRange(page.Accounts); }
+            while (accounts.Count < asked.wanted && Get(list.NextAsync()) is FollowingPage page)
+            {
+                accounts.AddRange(page.Accounts);
+            }
 
             int expected = Math.Min(asked.count, asked.wanted);
             Assert.Equal(Enumerable.Range(1, expected).Select(Wire.Id), accounts.Select(account => account.Id));
@@ -94,7 +139,7 @@ public class ProviderPagerProperties
     // ---- wild answers ----
 
     [Fact]
-    public void Whatever_stands_in_retry_after_nothing_but_a_failure_of_ours_comes_out_and_no_wait_is_longer_than_a_minute() => Check.One(s_config, Prop.ForAll(
+    public void Any_retry_after_leads_to_a_FollowingException_and_waits_of_at_most_a_minute() => Check.One(s_config, Prop.ForAll(
         RetryAfterTexts().ToArbitrary(),
         Gen.Elements(200, 400, 404, 408, 429, 500, 503).ToArbitrary(),
         (text, status) =>
@@ -110,7 +155,7 @@ public class ProviderPagerProperties
         }));
 
     [Fact]
-    public void Whatever_the_cursor_and_has_more_are_the_same_page_for_ever_ends_soon() => Check.One(s_config, Prop.ForAll(
+    public void A_repeated_page_ends_the_list_with_any_cursor_and_has_more() => Check.One(s_config, Prop.ForAll(
         Gen.Elements(ProviderRegistry.All.Select(provider => provider.Facts.Name).ToArray()).ToArbitrary(),
         JsonTexts().Three().ToArbitrary(),
         Gen.Choose(0, 3).ToArbitrary(),
@@ -135,7 +180,7 @@ public class ProviderPagerProperties
         }));
 
     [Fact]
-    public void Whatever_happens_to_the_bytes_of_an_answer_nothing_but_a_failure_of_ours_comes_out() => Check.One(s_config, Prop.ForAll(
+    public void A_damaged_response_leads_to_a_page_or_a_FollowingException() => Check.One(s_config, Prop.ForAll(
         Gen.Elements(ProviderRegistry.All.Select(provider => provider.Facts.Name).ToArray()).ToArbitrary(),
         (from at in Gen.Choose(0, 400)
          from cut in Gen.Elements(true, false, false)
@@ -156,7 +201,12 @@ public class ProviderPagerProperties
             if (damage.cut) { body = body[..at]; }
             else { damage.piece.AsSpan(0, Math.Min(3, body.Length - at)).CopyTo(body.AsSpan(at)); }
 
-            Exception? e = Record(() => Get(Lists.Open(provider, ScriptedHandler.Always(Answers.Bytes(body)), with: query => query with { IncludeRaw = true }).NextAsync()));
+            Exception? e = Record(
+                () => Get(
+                    Lists.Open(
+                        provider,
+                        ScriptedHandler.Always(Answers.Bytes(body)),
+                        with: query => query with { IncludeRaw = true }).NextAsync()));
 
             if (e is not null) { Assert.IsType<FollowingException>(e); }
         }));
@@ -164,7 +214,7 @@ public class ProviderPagerProperties
     // ---- handles ----
 
     [Fact]
-    public void A_handle_is_made_of_allowed_characters_or_refused_and_parsing_it_again_changes_nothing() =>
+    public void A_parsed_handle_has_allowed_characters_and_parses_to_itself() =>
         Check.One(s_config.WithMaxTest(3000), Prop.ForAll(HandleTexts().ToArbitrary(), text =>
         {
             FollowingHandle handle;
@@ -215,8 +265,18 @@ public class ProviderPagerProperties
     private static Gen<string> RetryAfterTexts() => Gen.OneOf(
         Gen.Choose(-100, 200).Select(number => number.ToString(CultureInfo.InvariantCulture)),
         ArbMap.Default.GeneratorFor<long>().Select(number => number.ToString(CultureInfo.InvariantCulture)),
-        Gen.Choose(-100_000, 100_000).Select(seconds => FakeClock.Start.AddSeconds(seconds).ToString("R", CultureInfo.InvariantCulture)),
-        Gen.Elements("Fri, 31 Dec 9999 23:59:59 GMT", "Mon, 01 Jan 0001 00:00:00 GMT", "2026-01-15T12:00:20Z", "Thursday, 15-Jan-26 12:00:20 GMT", "1e3", "0x10", "7;q=1", "٧", ""),
+        Gen.Choose(-100_000, 100_000).Select(
+            seconds => FakeClock.Start.AddSeconds(seconds).ToString("R", CultureInfo.InvariantCulture)),
+        Gen.Elements(
+            "Fri, 31 Dec 9999 23:59:59 GMT",
+            "Mon, 01 Jan 0001 00:00:00 GMT",
+            "2026-01-15T12:00:20Z",
+            "Thursday, 15-Jan-26 12:00:20 GMT",
+            "1e3",
+            "0x10",
+            "7;q=1",
+            "٧",
+            ""),
         ArbMap.Default.GeneratorFor<string>().Select(text => text ?? ""));
 
     private static Gen<string> JsonTexts() => Gen.OneOf(
@@ -228,15 +288,24 @@ public class ProviderPagerProperties
 
     private static Gen<string> HandleTexts()
     {
-        Gen<string> allowed = Gen.Elements("abcXYZ019._-".ToCharArray()).NonEmptyListOf().Select(list => string.Concat(list));
-        Gen<string> part = Gen.Frequency((4, allowed), (4, Gen.Elements(s_handleParts)), (1, ArbMap.Default.GeneratorFor<string>().Select(text => text ?? "")));
+        Gen<string> allowed = Gen.Elements(
+            "abcXYZ019._-".ToCharArray()).NonEmptyListOf().Select(list => string.Concat(list));
+        Gen<string> part = Gen.Frequency(
+            (4, allowed),
+            (4, Gen.Elements(s_handleParts)),
+            (1, ArbMap.Default.GeneratorFor<string>().Select(text => text ?? "")));
         Gen<string> digits = Gen.Choose(0, 9).NonEmptyListOf().Select(list => string.Concat(list));
         Gen<string> prefixed =
             from at in Gen.Elements("", "@", "https://www.tiktok.com/@")
             from prefix in Gen.Elements("www.", "WWW.", "m.tiktok.", "tiktok.com.", "MS4wLjAB", "-", ".", "")
             from name in allowed
             select at + prefix + name;
-        return Gen.OneOf(prefixed, part.ListOf().Select(list => string.Concat(list)), allowed, digits, ArbMap.Default.GeneratorFor<string>());
+        return Gen.OneOf(
+            prefixed,
+            part.ListOf().Select(list => string.Concat(list)),
+            allowed,
+            digits,
+            ArbMap.Default.GeneratorFor<string>());
     }
 
     private static Exception? Record(Action action) => Xunit.Record.Exception(action);
@@ -244,7 +313,8 @@ public class ProviderPagerProperties
     // Nothing here waits: the clock is made and the answers are there.
     private static T Get<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
 
-    private sealed record Cut(string Provider, int Count, IReadOnlyList<int[]> Pages, bool SaysHasMore, bool SaysTotal, LastCursor LastCursor)
+    private sealed record Cut(
+        string Provider, int Count, IReadOnlyList<int[]> Pages, bool SaysHasMore, bool SaysTotal, LastCursor LastCursor)
     {
         public override string ToString() =>
             $"{Provider}, {Count} accounts in pages of {string.Join(' ', Pages.Select(page => page.Length))}, has_more {SaysHasMore}, total {SaysTotal}, last cursor {LastCursor}";

@@ -11,7 +11,7 @@ public class QueryValidatorTests
     [InlineData("SociaVault")]
     [InlineData("SocialFetch")]
     [InlineData("ScrapeCreators")]
-    public void A_page_size_is_refused_where_the_provider_chooses_it(string provider)
+    public void CheckPageSize_rejects_providers_without_a_page_size(string provider)
     {
         string message = Refused(() => QueryValidator.CheckPageSize(Facts(provider), 20));
 
@@ -24,8 +24,11 @@ public class QueryValidatorTests
     [InlineData("UnifAPI", -1)]
     [InlineData("UnifAPI", 51)]
     [InlineData("DumplingAI", 0)]
-    public void A_page_size_out_of_range_is_refused(string provider, int size) =>
-        Assert.Contains($"-PageSize {size}", Refused(() => QueryValidator.CheckPageSize(Facts(provider), size)), StringComparison.Ordinal);
+    public void CheckPageSize_rejects_sizes_out_of_range(string provider, int size) =>
+        Assert.Contains(
+            $"-PageSize {size}",
+            Refused(() => QueryValidator.CheckPageSize(Facts(provider), size)),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("UnifAPI", 1)]
@@ -33,26 +36,34 @@ public class QueryValidatorTests
     [InlineData("DumplingAI", 1)]
     [InlineData("DumplingAI", 200)]
     [InlineData("SociaVault", null)]
-    public void A_page_size_within_range_is_taken(string provider, int? size) => QueryValidator.CheckPageSize(Facts(provider), size);
+    public void CheckPageSize_accepts_sizes_in_range(string provider, int? size) =>
+        QueryValidator.CheckPageSize(Facts(provider), size);
 
     [Theory]
     [InlineData("SocialFetch")]
     [InlineData("UnifAPI")]
-    public void A_min_time_is_refused_where_the_cursor_is_opaque_and_the_message_names_the_cursor(string provider) =>
-        Assert.Contains("-Cursor", Refused(() => QueryValidator.CheckMinTime(Facts(provider), 1_700_000_000)), StringComparison.Ordinal);
+    public void CheckMinTime_rejects_providers_without_follow_times(string provider) =>
+        Assert.Contains(
+            "-Cursor",
+            Refused(() => QueryValidator.CheckMinTime(Facts(provider), 1_700_000_000)),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]
-    public void A_min_time_before_1970_is_refused(long time) =>
-        Assert.Contains("-MinTime", Refused(() => QueryValidator.CheckMinTime(Facts("SociaVault"), time)), StringComparison.Ordinal);
+    public void CheckMinTime_rejects_times_before_1970(long time) =>
+        Assert.Contains(
+            "-MinTime",
+            Refused(() => QueryValidator.CheckMinTime(Facts("SociaVault"), time)),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("SociaVault", 1_700_000_000L)]
     [InlineData("DumplingAI", 1L)]
     [InlineData("ScrapeCreators", 1_700_000_000L)]
     [InlineData("UnifAPI", null)]
-    public void A_min_time_is_taken_where_the_cursor_is_a_follow_time(string provider, long? time) => QueryValidator.CheckMinTime(Facts(provider), time);
+    public void CheckMinTime_accepts_providers_with_follow_times(string provider, long? time) =>
+        QueryValidator.CheckMinTime(Facts(provider), time);
 
     [Theory]
     [InlineData("DumplingAI", true, false)]
@@ -61,10 +72,16 @@ public class QueryValidatorTests
     [InlineData("SociaVault", true, true)]
     [InlineData("SocialFetch", true, true)]
     [InlineData("ScrapeCreators", true, true)]
-    public void Trim_is_taken_where_there_is_a_smaller_answer(string provider, bool trim, bool isGood)
+    public void CheckTrim_accepts_providers_with_a_smaller_response(string provider, bool trim, bool isGood)
     {
         if (isGood) { QueryValidator.CheckTrim(Facts(provider), trim); }
-        else { Assert.Contains("-Trim", Refused(() => QueryValidator.CheckTrim(Facts(provider), trim)), StringComparison.Ordinal); }
+        else
+        {
+            Assert.Contains(
+                "-Trim",
+                Refused(() => QueryValidator.CheckTrim(Facts(provider), trim)),
+                StringComparison.Ordinal);
+        }
     }
 
     [Theory]
@@ -75,7 +92,8 @@ public class QueryValidatorTests
     [InlineData("http://127.0.0.1:8080/x")]
     [InlineData("http://[::1]:8080")]
     [InlineData(null)]
-    public void An_address_is_taken_if_it_is_https_or_this_machine(string? address) => QueryValidator.CheckBaseUri(address is null ? null : new Uri(address));
+    public void CheckBaseUri_accepts_https_and_loopback(string? address) =>
+        QueryValidator.CheckBaseUri(address is null ? null : new Uri(address));
 
     [Theory]
     [InlineData("http://gateway.example.com")]
@@ -92,7 +110,7 @@ public class QueryValidatorTests
     [InlineData("http://me:secret@localhost")]
     [InlineData("https://gateway.example.com/?key=secret")]
     [InlineData("https://gateway.example.com/#x")]
-    public void Any_other_address_is_refused_without_repeating_a_password(string address)
+    public void CheckBaseUri_rejects_other_addresses_without_quoting_a_password(string address)
     {
         string message = Refused(() => QueryValidator.CheckBaseUri(new Uri(address, UriKind.RelativeOrAbsolute)));
 
@@ -105,9 +123,10 @@ public class QueryValidatorTests
     [InlineData("SocialFetch", "6811111111111111111", "a numeric id")]
     [InlineData("DumplingAI", "MS4wLjABAAAAv7iSuuXDJGDvJkmH_vz1qkDZYo1apxgzaxdBSeIuPiM-AbCdEf", "a sec_uid")]
     [InlineData("ScrapeCreators", "MS4wLjABAAAAv7iSuuXDJGDvJkmH_vz1qkDZYo1apxgzaxdBSeIuPiM-AbCdEf", "a sec_uid")]
-    public void An_id_is_refused_where_handles_only_are_taken(string provider, string handle, string kind)
+    public void Check_rejects_ids_if_the_provider_accepts_handles_only(string provider, string handle, string kind)
     {
-        FollowingException e = Assert.Throws<FollowingException>(() => QueryValidator.Check(Facts(provider), new FollowingQuery(FollowingHandle.Parse(handle))));
+        FollowingException e = Assert.Throws<FollowingException>(
+            () => QueryValidator.Check(Facts(provider), new FollowingQuery(FollowingHandle.Parse(handle))));
 
         Assert.Equal(FollowingErrorKind.InvalidHandle, e.Kind);
         Assert.Contains(kind, e.Message, StringComparison.Ordinal);
@@ -115,19 +134,29 @@ public class QueryValidatorTests
     }
 
     [Fact]
-    public void UnifAPI_takes_ids() => QueryValidator.Check(Facts("UnifAPI"), new FollowingQuery(FollowingHandle.Parse("6811111111111111111")));
+    public void UnifAPI_accepts_ids() =>
+        QueryValidator.Check(Facts("UnifAPI"), new FollowingQuery(FollowingHandle.Parse("6811111111111111111")));
 
     [Fact]
-    public void Since_is_in_the_past_and_needs_follow_times()
+    public void CheckSince_rejects_the_future_and_providers_without_follow_times()
     {
         DateTime now = new(2026, 11, 21, 8, 0, 0, DateTimeKind.Local);
 
         QueryValidator.CheckSince(Facts("SociaVault"), null, now);
         QueryValidator.CheckSince(Facts("SociaVault"), now, now);
         QueryValidator.CheckSince(Facts("UnifAPI"), null, now);
-        Assert.Contains("future", Refused(() => QueryValidator.CheckSince(Facts("SociaVault"), now.AddTicks(1), now)), StringComparison.Ordinal);
-        Assert.Contains("ticks", Refused(() => QueryValidator.CheckSince(Facts("SociaVault"), new DateTime(1748540000), now)), StringComparison.Ordinal);
-        Assert.Contains("UnifAPI", Refused(() => QueryValidator.CheckSince(Facts("UnifAPI"), now.AddDays(-1), now)), StringComparison.Ordinal);
+        Assert.Contains(
+            "future",
+            Refused(() => QueryValidator.CheckSince(Facts("SociaVault"), now.AddTicks(1), now)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "ticks",
+            Refused(() => QueryValidator.CheckSince(Facts("SociaVault"), new DateTime(1748540000), now)),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "UnifAPI",
+            Refused(() => QueryValidator.CheckSince(Facts("UnifAPI"), now.AddDays(-1), now)),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -138,20 +167,29 @@ public class QueryValidatorTests
     [InlineData("SociaVault", "UnifAPI", false)]
     [InlineData("SocialFetch", "UnifAPI", false)]
     [InlineData("UnifAPI", "SociaVault", false)]
-    public void A_cursor_is_understood_by_whoever_gave_it_and_a_follow_time_by_all_that_have_them(string asked, string? from, bool isGood)
+    public void CheckCursor_accepts_own_cursors_and_follow_times(string asked, string? from, bool isGood)
     {
         ProviderMetadata? given = from is null ? null : Facts(from);
 
         QueryValidator.CheckCursor(Facts(asked), null, given, isShared: false); // the start is the same everywhere
         if (isGood) { QueryValidator.CheckCursor(Facts(asked), "1700000000", given, isShared: false); }
-        else { Assert.Contains(from!, Refused(() => QueryValidator.CheckCursor(Facts(asked), "1700000000", given, isShared: false)), StringComparison.Ordinal); }
+        else
+        {
+            Assert.Contains(
+                from!,
+                Refused(() => QueryValidator.CheckCursor(Facts(asked), "1700000000", given, isShared: false)),
+                StringComparison.Ordinal);
+        }
     }
 
     [Fact]
-    public void One_cursor_is_no_place_in_several_lists()
+    public void CheckCursor_rejects_one_cursor_for_several_lists()
     {
         QueryValidator.CheckCursor(Facts("SociaVault"), null, null, isShared: true);
-        Assert.Contains("-Cursor", Refused(() => QueryValidator.CheckCursor(Facts("SociaVault"), "1700000000", null, isShared: true)), StringComparison.Ordinal);
+        Assert.Contains(
+            "-Cursor",
+            Refused(() => QueryValidator.CheckCursor(Facts("SociaVault"), "1700000000", null, isShared: true)),
+            StringComparison.Ordinal);
     }
 
     private static ProviderMetadata Facts(string provider) => ProviderRegistry.Get(provider).Facts;

@@ -1,0 +1,232 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Journals;
+using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Tests.Doubles;
+using TikTokFollowing.Client.Tests.Fuzz;
+using TikTokFollowing.Client.Tests.Providers;
+using Xunit;
+using static TikTokFollowing.Client.Tests.Journals.JournalPages;
+
+namespace TikTokFollowing.Client.Tests.Journals;
+
+/// <summary>Tests lists that are resumed with a journal.</summary>
+public sealed class JournalingPagerTests : IDisposable
+{
+    private const string Provider = "ScrapeCreators";
+
+    private readonly JournalFolder _folder = new();
+
+    public static TheoryData<string> Names => [.. ProviderRegistry.All.Select(provider => provider.Facts.Name)];
+
+    private string Journal => _folder.FileOf(Provider);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task A_second_run_replays_equal_objects_without_a_request(string provider)
+    {
+        List<FollowingPage> bought = await _folder.RunAsync(provider, Fixtures(provider));
+        byte[] journal = File.ReadAllBytes(_folder.FileOf(provider));
+        ScriptedHandler silent = new();
+
+        List<FollowingPage> saved = await _folder.RunAsync(provider, silent);
+
+        Assert.Empty(silent.Requests);
+        Assert.Equal(3, saved.Count);
+        foreach ((FollowingPage before, FollowingPage after) in bought.Zip(saved))
+        {
+            Samples.AssertSame(before, after);
+        }
+        FollowedAccount[] accounts = [.. saved.SelectMany(page => page.Accounts)];
+        foreach (
+            (FollowedAccount before, FollowedAccount after) in bought.SelectMany(page => page.Accounts).Zip(accounts))
+        {
+            Recorded.AssertSame(before, after);
+        }
+        Assert.All(accounts, account => Assert.NotNull(account.Raw));
+        Assert.Equal(journal, File.ReadAllBytes(_folder.FileOf(provider)));
+    }
+
+    [Fact]
+    public async Task Replayed_pages_are_not_charged_and_set_the_resume_point()
+    {
+        using (ListPager first = _folder.Open(Provider, Whole()))
+        {
+            await first.NextAsync();
+            await first.NextAsync();
+        }
+        ScriptedHandler server = new(Page3());
+        using ListPager second = _folder.Open(Provider, server);
+
+        await second.NextAsync();
+        await second.NextAsync();
+        Assert.Equal("1700000200", second.Stopped.NextCursor);
+        Assert.Equal(4, second.AccountsRead);
+        Assert.Equal(0, second.CreditsCharged);
+        // with the account on the border
+        Assert.Equal(
+            ["user.3", "user.4"],
+            second.Stopped.LastAccounts.Select(account => account.Handle).Where(handle => handle != "user.2"));
+        FollowingPage last = (await second.NextAsync())!;
+
+        // the border account, user.4, came again
+        Assert.Equal(["user.5"], last.Accounts.Select(account => account.Handle));
+        Assert.Equal("?handle=someone&min_time=1700000200", Assert.Single(server.Requests).Query);
+        Assert.Equal(1, second.CreditsCharged);
+        Assert.Null(await second.NextAsync());
+        Assert.Null(second.Saved); // its end was bought
+    }
+
+    [Fact]
+    public async Task Saved_is_set_with_the_last_page_of_a_complete_journal()
+    {
+        FollowingPage bought = (await _folder.RunAsync(Provider, Whole()))[^1];
+        using ListPager list = _folder.Open(Provider, new ScriptedHandler());
+
+        await list.NextAsync();
+        await list.NextAsync();
+        Assert.Null(list.Saved);
+        await list.NextAsync();
+
+        Assert.Equal(new CompletedJournal(Journal, bought.Accounts[0].RetrievedAt), list.Saved);
+        Assert.Empty(_folder.Log.Warnings); // one line for many lists is said by who reads them
+    }
+
+    [Fact]
+    public async Task SavedPages_counts_pages_that_were_not_read()
+    {
+        using (ListPager first = _folder.Open(Provider, Whole()))
+        {
+            Assert.Equal(0, first.SavedPages);
+            await first.NextAsync();
+            Assert.Equal(1, first.SavedPages);
+            await first.NextAsync();
+            Assert.Equal(2, first.SavedPages);
+        }
+        using ListPager second = _folder.Open(Provider, new ScriptedHandler(Page3()));
+
+        await second.NextAsync();
+        Assert.Equal(2, second.SavedPages);
+        // looking ahead moved nothing
+        Assert.Equal(["user.3", "user.4"], (await second.NextAsync())!.Accounts.Select(account => account.Handle));
+        Assert.Equal(2, second.SavedPages);
+        await second.NextAsync();
+        Assert.Equal(3, second.SavedPages);
+    }
+
+    [Fact]
+    public async Task A_page_is_on_the_disk_before_it_is_returned()
+    {
+        using ListPager list = _folder.Open(Provider, Whole());
+        for (int number = 1; number <= 3; number++)
+        {
+            await list.NextAsync();
+
+            Assert.Equal(
+                number + 1,
+                Encoding.UTF8.GetString(JournalFolder.ReadWhileOpen(Journal)).Count(c => c == '\n'));
+        }
+    }
+
+    [Fact]
+    public async Task No_file_is_created_before_the_first_page_is_requested()
+    {
+        string folder = Path.Combine(_folder.Path, "a", "b");
+        using ListPager list = _folder.Client(Provider, Whole(), folder: folder).Open(
+            new FollowingQuery(FollowingHandle.Parse("someone")));
+        Assert.False(Directory.Exists(folder));
+
+        await list.NextAsync();
+
+        Assert.True(File.Exists(Path.Combine(folder, "ScrapeCreators.someone.jsonl")));
+    }
+
+    [Fact]
+    public async Task An_empty_list_is_saved()
+    {
+        await _folder.RunAsync(Provider, new ScriptedHandler(Answers.Json(Wire.ScrapeCreators([], "0", "false", "0"))));
+
+        FollowingPage page = Assert.Single(await _folder.RunAsync(Provider, new ScriptedHandler()));
+
+        Assert.Empty(page.Accounts);
+        Assert.False(page.HasMore);
+        Assert.Equal(0, page.Total);
+    }
+
+    [Fact]
+    public async Task A_failed_page_is_not_saved()
+    {
+        ScriptedHandler broken = new(Page1(), Answers.Json("{}", 401));
+        await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, broken));
+
+        ScriptedHandler server = new(Page2(), Page3());
+        Assert.Equal(5, Accounts(await _folder.RunAsync(Provider, server)).Count());
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_stalled_list_is_requested_once_by_each_run()
+    {
+        Answer same = Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9"));
+        ScriptedHandler server = ScriptedHandler.Always(same);
+        for (int run = 1; run <= 3; run++)
+        {
+            FollowingException e = await Assert.ThrowsAsync<FollowingException>(
+                () => _folder.RunAsync(Provider, server));
+            Assert.Equal(FollowingErrorKind.PagingStalled, e.Kind);
+            Assert.Equal(run + 1, server.Requests.Count);
+        }
+    }
+
+    [Fact]
+    public async Task A_looked_up_id_is_saved_with_the_first_page()
+    {
+        ScriptedHandler first = new(
+            Answers.Json(
+                Recorded.Text("UnifAPI", "400-invalid-id"),
+                400), Answers.Json(Recorded.Text("UnifAPI", "resolve")), Answers.Json(
+                    Wire.UnifAPI([1, 2], "\"c2\"", "true", "2")));
+        using (ListPager list = _folder.Open("UnifAPI", first)) { await list.NextAsync(); }
+
+        ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([3], "null", "false", "1")));
+        Assert.Equal(3, Accounts(await _folder.RunAsync("UnifAPI", second)).Count());
+        Assert.DoesNotContain(
+            "/someone/",
+            Assert.Single(second.Requests).Address.AbsolutePath,
+            StringComparison.Ordinal);
+        Assert.Equal("?cursor=c2", second.Requests[0].Query);
+    }
+
+    [Theory]
+    [InlineData("\"c3\"", "true")]
+    [InlineData("null", "false")]
+    [InlineData("null", "true")]
+    public async Task A_saved_page_cut_for_lack_of_credits_is_not_the_end(string nextCursor, string hasMore)
+    {
+        ScriptedHandler poor = new(
+            Answers.Json(Wire.UnifAPI([1, 2], nextCursor, hasMore, "2", isTruncated: true, balance: "0")));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync("UnifAPI", poor));
+        Assert.Equal(FollowingErrorKind.CreditsExhausted, e.Kind);
+
+        // With new credits the rest is had. A journal that took the cut page for the last one says that the list is
+        // complete.
+        ScriptedHandler rich = ScriptedHandler.Always(
+            Answers.Json(
+                nextCursor == "null" ? Wire.UnifAPI(
+                    [1, 2, 3], "null", "false", "3") : Wire.UnifAPI([3], "null", "false", "1")));
+        Exception? second = null;
+        List<FollowedAccount> accounts = [];
+        try { accounts = [.. Accounts(await _folder.RunAsync("UnifAPI", rich))]; }
+        catch (FollowingException again) { second = again; } // telling that it is not all is right, too
+        Assert.True(
+            second is not null || accounts.Count == 3,
+            $"{accounts.Count} of 3 accounts, and nobody says that some are missing");
+    }
+}

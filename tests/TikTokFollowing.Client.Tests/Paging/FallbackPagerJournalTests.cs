@@ -1,0 +1,91 @@
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Client.Tests.Doubles;
+using Xunit;
+using static TikTokFollowing.Client.Tests.Doubles.Pages;
+
+namespace TikTokFollowing.Client.Tests.Paging;
+
+public sealed class FallbackPagerJournalTests : FallbackPagerTestBase
+{
+    [Fact]
+    public async Task The_journal_of_a_fallback_has_the_whole_list()
+    {
+        ScriptedHandler first = new(
+            Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Answers.Json("{}", 402));
+        ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1, 2, 3], "null", "false", "3")));
+        using (ListPager walk = Walk(null, ("SociaVault", first), ("UnifAPI", second))) { await AllAsync(walk); }
+
+        // The user now asks the one that answers, with the same folder. What was bought is there, all of it.
+        List<FollowingPage> pages = await Folder.RunAsync("UnifAPI", new ScriptedHandler());
+
+        Assert.Equal(["user.1", "user.2", "user.3"], Handles(pages));
+    }
+
+    [Fact]
+    public async Task The_journal_from_a_cursor_has_the_account_at_the_border()
+    {
+        ScriptedHandler first = new(
+            Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Answers.Json("{}", 402));
+        ScriptedHandler second = new(Answers.Json(Wire.ScrapeCreators([2, 3], "0", "false")));
+        using (ListPager walk = Walk(null, ("SociaVault", first), ("ScrapeCreators", second))) { await AllAsync(walk); }
+
+        List<FollowingPage> pages = await Folder.RunAsync(
+            "ScrapeCreators", new ScriptedHandler(), query => query with { Cursor = "1700000300" });
+
+        Assert.Equal(["user.2", "user.3"], Handles(pages));
+    }
+
+    [Theory]
+    [InlineData("ScrapeCreators")]
+    [InlineData("UnifAPI")]
+    public async Task A_second_run_during_the_outage_sends_no_charged_request(string takesOver)
+    {
+        ScriptedHandler Dead(params Answer[] before) => new([.. before, Answers.Json("{}", 402)]);
+        ScriptedHandler second = takesOver == "UnifAPI"
+            ? new(Answers.Json(Wire.UnifAPI([1, 2, 3], "null", "false", "3")))
+            : new(Answers.Json(Wire.ScrapeCreators([2, 3], "0", "false")));
+        List<FollowingPage> bought;
+        using (
+            ListPager walk = Walk(
+                null,
+                ("SociaVault", Dead(Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")))),
+                (takesOver, second)))
+        {
+            bought = await AllAsync(walk);
+        }
+
+        ScriptedHandler silent = new();
+        using ListPager again = Walk(null, ("SociaVault", Dead()), (takesOver, silent));
+        List<FollowingPage> saved = await AllAsync(again);
+
+        Assert.Equal(["user.1", "user.2", "user.3"], Handles(saved));
+        Assert.Equal(
+            bought.SelectMany(page => page.Accounts).Select(account => account.Provider),
+            saved.SelectMany(page => page.Accounts).Select(account => account.Provider));
+        Assert.Empty(silent.Requests);
+        Assert.Equal(0, again.CreditsCharged);
+    }
+
+    [Fact]
+    public async Task Journals_are_closed_when_the_provider_changes()
+    {
+        ScriptedHandler first = new(
+            Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Answers.Json("{}", 402));
+        using (
+            ListPager walk = Walk(
+                null,
+                ("SociaVault", first),
+                ("ScrapeCreators", new ScriptedHandler(Answers.Json(Wire.ScrapeCreators([3], "0", "true"))))))
+        {
+            await AllAsync(walk);
+            using FileStream free = new(
+                Folder.FileOf("SociaVault"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        }
+        using FileStream alsoFree = new(
+            Folder.FileOf("ScrapeCreators", cursor: "1700000300"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+    }
+}

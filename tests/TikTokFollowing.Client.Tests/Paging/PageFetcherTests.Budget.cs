@@ -1,0 +1,255 @@
+using System;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Credits;
+using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Tests.Doubles;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.Paging;
+
+/// <summary>Tests budgets, concurrent pages, and clients that are closing.</summary>
+public partial class PageFetcherTests
+{
+    [Fact]
+    public async Task A_page_that_could_exceed_the_budget_is_not_requested()
+    {
+        ScriptedHandler silent = new();
+        CreditBudget budget = new(9);
+        PageFetcher order = Order("DumplingAI", silent, budget);
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(default));
+
+        Assert.Equal(FollowingErrorKind.BudgetReached, e.Kind);
+        Assert.Contains("-MaxCredits 9", e.Message, StringComparison.Ordinal);
+        Assert.Contains("could cost 10 credits", e.Message, StringComparison.Ordinal);
+        Assert.Empty(silent.Requests);
+        Assert.Equal(9, budget.Left);
+        Assert.Equal(0, order.Attempts);
+    }
+
+    [Theory]
+    [InlineData(100, null, null, "?limit=20")]
+    [InlineData(20, null, null, "?limit=20")]
+    [InlineData(19, null, null, "?limit=19")]
+    [InlineData(1, null, null, "?limit=1")]
+    [InlineData(19, 50, null, "?limit=19")]
+    [InlineData(60, 50, null, "?limit=50")]
+    [InlineData(19, null, 5, "?limit=5")]
+    [InlineData(3, null, 5, "?limit=3")]
+    public async Task The_page_shrinks_to_the_budget_if_accounts_are_charged(
+        int budget, int? pageSize, int? remaining, string query)
+    {
+        ScriptedHandler server = new(Answers.Json(Wire.UnifAPI([1], charged: "1")));
+
+        await Order(
+            "UnifAPI",
+            server,
+            new CreditBudget(budget),
+            pageSize: pageSize,
+            remaining: remaining).FetchPageAsync(default);
+
+        Assert.Equal(query, Assert.Single(server.Requests).Query);
+    }
+
+    [Fact]
+    public async Task A_retry_is_within_the_budget()
+    {
+        CreditBudget budget = new(5);
+        ScriptedHandler server = new(s_chargedError, Answers.Json(Wire.UnifAPI([1, 2], charged: "2")));
+
+        await Order("UnifAPI", server, budget).FetchPageAsync(default);
+
+        Assert.Equal(["?limit=5", "?limit=2"], server.Requests.Select(request => request.Query));
+        Assert.Equal(0, budget.Left);
+    }
+
+    [Fact]
+    public async Task A_retry_that_could_exceed_the_budget_is_not_sent()
+    {
+        CreditBudget budget = new(3);
+        ScriptedHandler server = new(s_chargedError);
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(
+            () => Order("UnifAPI", server, budget).FetchPageAsync(default));
+
+        Assert.Equal(FollowingErrorKind.BudgetReached, e.Kind);
+        Assert.Equal(0, budget.Left);
+    }
+
+    [Fact]
+    public async Task Errors_without_a_charge_release_the_reservation()
+    {
+        CreditBudget budget = new(1);
+        ScriptedHandler server = new(
+            Answers.Html(500), Answers.Json("{}", 429), Answers.Throws(Refused()), Answers.Json(Wire.SociaVault([1])));
+
+        await Order("SociaVault", server, budget).FetchPageAsync(default);
+
+        Assert.Equal(0, budget.Left);
+        Assert.Equal(4, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("reset")]
+    [InlineData("cut")]
+    [InlineData("not json")]
+    public async Task Possible_charges_stay_in_the_budget(string how)
+    {
+        CreditBudget budget = new(2);
+        Answer lost = how switch
+        {
+            "reset" => Answers.Throws(Reset()),
+            "cut" => Answers.BreaksOff("{}", 1, 2),
+            _ => Answers.Html(200),
+        };
+        PageFetcher order = Order("SociaVault", ScriptedHandler.Always(lost), budget);
+
+        await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(default));
+
+        Assert.Equal(how == "not json" ? 1 : 0, budget.Left); // that one is not repeated
+        Assert.Equal(how == "not json" ? 1 : 0, order.CreditsCharged); // it came whole, so it was paid for
+    }
+
+    [Fact]
+    public async Task Possible_charges_stay_in_the_budget_after_a_cancellation()
+    {
+        CreditBudget budget = new(2);
+        using CancellationTokenSource stop = new();
+        Answer stopped = async token =>
+        {
+            await stop.CancelAsync();
+            token.ThrowIfCancellationRequested();
+            throw new InvalidOperationException();
+        };
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Order("SociaVault", new ScriptedHandler(stopped), budget).FetchPageAsync(stop.Token));
+
+        Assert.Equal(1, budget.Left);
+    }
+
+    [Fact]
+    public async Task A_page_waits_for_the_rest_of_another_reservation()
+    {
+        CreditBudget budget = new(20);
+        TaskCompletionSource<HttpResponseMessage> coming = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        ScriptedHandler first = new(_ => coming.Task);
+        ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([9], charged: "15")));
+        Task<ProviderPage> one = Order("UnifAPI", first, budget).FetchPageAsync(default);
+        PageFetcher order = Order("UnifAPI", second, budget);
+
+        Task<ProviderPage> other = order.FetchPageAsync(default);
+        Assert.False(other.IsCompleted);
+        Assert.Empty(second.Requests);
+        coming.SetResult(await Answers.Json(Wire.UnifAPI([1, 2], charged: "5"))(default));
+        await one;
+        await other;
+
+        // no more than is left
+        Assert.Contains("limit=15", Assert.Single(second.Requests).Query, StringComparison.Ordinal);
+        Assert.Equal(0, budget.Left);
+    }
+
+    [Fact]
+    public async Task A_page_is_not_fetched_if_the_wait_leaves_too_few_credits()
+    {
+        CreditBudget budget = new(1);
+        TaskCompletionSource<HttpResponseMessage> coming = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<ProviderPage> one = Order(
+            "SociaVault", new ScriptedHandler(_ => coming.Task), budget).FetchPageAsync(default);
+        Task<ProviderPage> other = Order("SociaVault", new ScriptedHandler(), budget).FetchPageAsync(default);
+        Assert.False(other.IsCompleted);
+
+        coming.SetResult(await Answers.Json(Wire.SociaVault([1]))(default));
+        await one;
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => other);
+        Assert.Equal(FollowingErrorKind.BudgetReached, e.Kind);
+    }
+
+    [Fact]
+    public async Task A_free_error_leaves_its_reservation_to_a_waiting_page()
+    {
+        CreditBudget budget = new(1);
+        TaskCompletionSource<HttpResponseMessage> coming = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<ProviderPage> one = Order(
+            "SociaVault", new ScriptedHandler(_ => coming.Task), budget, retries: 0).FetchPageAsync(default);
+        Task<ProviderPage> other = Order(
+            "SociaVault", new ScriptedHandler(Answers.Json(Wire.SociaVault([1]))), budget).FetchPageAsync(default);
+
+        coming.SetResult(await Answers.Html(500)(default));
+
+        await Assert.ThrowsAsync<FollowingException>(() => one);
+        Assert.Single((await other).Accounts);
+        Assert.Equal(0, budget.Left);
+    }
+
+    [Fact]
+    public async Task A_request_that_waits_for_the_budget_is_not_sent_after_closing()
+    {
+        using CancellationTokenSource closing = new();
+        CreditBudget budget = new(1);
+        budget.TryReserve(1);
+        Task<ProviderPage> waiting = Order(
+            "SociaVault", new ScriptedHandler(), budget, closing: closing.Token).FetchPageAsync(default);
+        Assert.False(waiting.IsCompleted);
+
+        await closing.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public async Task No_request_is_sent_after_closing(int retries)
+    {
+        using CancellationTokenSource closing = new();
+        await closing.CancelAsync();
+        CreditBudget budget = new(1);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Order(
+                "SociaVault", new ScriptedHandler(), budget, retries, closing: closing.Token).FetchPageAsync(default));
+
+        Assert.Equal(1, budget.Left);
+    }
+
+    [Fact]
+    public async Task A_request_in_flight_is_completed_after_closing()
+    {
+        using CancellationTokenSource closing = new();
+        Answer late = async token =>
+        {
+            await closing.CancelAsync();
+            token.ThrowIfCancellationRequested();
+            return await Answers.Json(Wire.SociaVault([1]))(token);
+        };
+
+        ProviderPage page = await Order(
+            "SociaVault", new ScriptedHandler(late), closing: closing.Token).FetchPageAsync(default);
+
+        Assert.Single(page.Accounts);
+    }
+
+    [Fact]
+    public async Task No_retry_is_sent_after_closing()
+    {
+        using CancellationTokenSource closing = new();
+        Answer late = async token =>
+        {
+            await closing.CancelAsync();
+            return await Answers.Html(503)(token);
+        };
+        ScriptedHandler server = new(late);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Order("SociaVault", server, closing: closing.Token).FetchPageAsync(default));
+
+        Assert.Single(server.Requests);
+    }
+}
