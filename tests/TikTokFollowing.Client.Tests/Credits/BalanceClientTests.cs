@@ -144,7 +144,8 @@ public class BalanceClientTests
             ProviderRegistry.All.Where(
                 provider => provider is not IBalanceProvider).Select(provider => provider.Facts.Name));
 
-    private static Task<CreditBalance> AskAsync(string provider, HttpMessageHandler server, Logbook? log = null) => new BalanceClient(
+    private static Task<CreditBalance> AskAsync(
+        string provider, HttpMessageHandler server, Logbook? log = null) => new BalanceClient(
         (IBalanceProvider)ProviderRegistry.Get(provider),
         new ApiKey(Key),
         settings: new HttpSettings { MaximumRetryCount = 0, Timeout = null },

@@ -84,7 +84,7 @@ public class CreditBudgetTests
 
         for (int i = 0; i < 4; i++)
         {
-            budget.Commit(0, long.MaxValue); // what an answer says is not always true
+            budget.Commit(0, long.MaxValue); // a response can state any number
 
             Assert.Equal(0, budget.Left);
             Assert.False(budget.TryReserve(1));
@@ -124,14 +124,12 @@ public class CreditBudgetTests
         Assert.Equal(words, budget.Describe());
     }
 
-    // ---- waiting for another list's page ----
-
     [Theory]
     [InlineData(10, 0, 0, 10, true)] // there is enough
     [InlineData(10, 4, 0, 6, true)]
-    [InlineData(10, 0, 0, 11, false)] // nothing is under way that could leave more
+    [InlineData(10, 0, 0, 11, false)] // no request in flight can leave more
     [InlineData(10, 0, 5, 6, false)]
-    [InlineData(10, 4, 5, 6, false)] // even if what is under way costs nothing
+    [InlineData(10, 4, 5, 6, false)] // even if the request in flight is free
     public async Task WaitForAsync_returns_at_once_if_a_wait_cannot_help(
         int maximum, int reserved, int charged, int wanted, bool isEnough)
     {

@@ -22,7 +22,7 @@ public class PriceTrackerTests
     [Theory]
     [InlineData(1, 1)]
     [InlineData(5, 5)]
-    [InlineData(0, 1)] // a free page promises nothing for the next one
+    [InlineData(0, 1)] // a free page does not make the next one free
     public void The_price_of_a_request_is_the_higher_of_listed_and_charged(int charged, int price)
     {
         PriceTracker prices = Prices("SociaVault");
@@ -87,7 +87,7 @@ public class PriceTrackerTests
         Task<bool> third = gate.EnterAsync(default);
         Assert.False(second.IsCompleted);
 
-        gate.Leave(); // it failed, and its charge is not known
+        gate.Leave(); // it failed, and its charge is unknown
         Assert.True(await second);
         Assert.False(third.IsCompleted);
 

@@ -9,21 +9,21 @@ using System.Web;
 
 namespace TikTokFollowing.Client.Tests.Doubles;
 
-/// <summary>What the last page of a list gives as its cursor.</summary>
+/// <summary>Specifies the cursor of the last page.</summary>
 internal enum LastCursor
 {
-    /// <summary>None: it is missing, or 0.</summary>
+    /// <summary>The cursor is missing, or 0.</summary>
     None,
 
-    /// <summary>The one that was asked for.</summary>
+    /// <summary>The requested cursor.</summary>
     Unchanged,
 
-    /// <summary>A new one; there is nothing behind it.</summary>
+    /// <summary>A new cursor, whose page is empty.</summary>
     Moves,
 }
 
 /// <summary>
-/// Serves given pages and counts. The cursor of page k is a follow time: so many seconds before a fixed one.
+/// Serves pages and counts requests. The cursor of page k is a follow time: k seconds before a fixed one.
 /// </summary>
 internal abstract class PagedServer : HttpMessageHandler
 {
@@ -31,7 +31,7 @@ internal abstract class PagedServer : HttpMessageHandler
 
     public int Requests { get; private set; }
 
-    /// <summary>How often a request came before the one before it was answered.</summary>
+    /// <summary>Gets the number of requests that arrived before the previous response.</summary>
     public int Overlaps { get; private set; }
 
     protected abstract string PooledBuffer(Uri address);
@@ -52,12 +52,12 @@ internal abstract class PagedServer : HttpMessageHandler
     }
 }
 
-/// <summary>A list in the shape of ScrapeCreators or SociaVault.</summary>
+/// <summary>Serves a list as ScrapeCreators or SociaVault do.</summary>
 internal sealed class ListServer(string provider, IReadOnlyList<int[]> pages) : PagedServer
 {
     private const long Newest = 1_750_000_000;
 
-    /// <summary>Whether it says has_more; a trimmed list does not.</summary>
+    /// <summary>Indicates whether pages have has_more. Trimmed pages have none.</summary>
     public bool SaysHasMore { get; init; } = true;
 
     public long? Total { get; init; }
@@ -85,7 +85,7 @@ internal sealed class ListServer(string provider, IReadOnlyList<int[]> pages) : 
     private static string Cursor(int page) => (Newest - page).ToString(CultureInfo.InvariantCulture);
 }
 
-/// <summary>A list in the shape of UnifAPI: pages as large as asked for, charged by the record.</summary>
+/// <summary>Serves a list as UnifAPI does: pages of the requested size, charged by the account.</summary>
 internal sealed class UnifAPIServer(int count) : PagedServer
 {
     public long Charged { get; private set; }

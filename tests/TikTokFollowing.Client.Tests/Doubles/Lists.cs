@@ -11,12 +11,12 @@ using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Tests.Doubles;
 
-/// <summary>Lists over a stand-in for the network.</summary>
+/// <summary>Opens lists over a fake network.</summary>
 internal static class Lists
 {
     public const string Key = "sk_test_0123456789abcdef";
 
-    /// <summary>No time-out: with <see cref="FakeClock"/> it would be over at once.</summary>
+    /// <summary>Gets settings without a time-out, which would end at once with <see cref="FakeClock"/>.</summary>
     public static HttpSettings Patient { get; } = new() { Timeout = null };
 
     public static FollowingClient Client(
@@ -47,7 +47,7 @@ internal static class Lists
 
     public static Task<FollowingPage?> NextAsync(this ListPager list) => list.NextPageAsync(CancellationToken.None);
 
-    /// <summary>All pages up to the end; a failure comes through.</summary>
+    /// <summary>Reads all pages. An error is thrown.</summary>
     public static async Task<List<FollowingPage>> WalkAsync(this ListPager list)
     {
         List<FollowingPage> pages = [];

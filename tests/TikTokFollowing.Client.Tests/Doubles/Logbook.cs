@@ -4,7 +4,7 @@ using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Tests.Doubles;
 
-/// <summary>Keeps what the client tells.</summary>
+/// <summary>Records the messages of the client.</summary>
 internal sealed class Logbook
 {
     private readonly List<string> _verbose = [];

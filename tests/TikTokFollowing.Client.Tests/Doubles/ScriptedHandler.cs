@@ -8,7 +8,7 @@ using System.Threading.Tasks;
 namespace TikTokFollowing.Client.Tests.Doubles;
 
 /// <summary>
-/// Answers by a script and writes down what it was asked. A request after the script's end is a failure of the test.
+/// Returns the responses of a script, and records the requests. A request after the last response fails the test.
 /// </summary>
 internal sealed class ScriptedHandler(params Answer[] script) : HttpMessageHandler
 {
@@ -26,14 +26,14 @@ internal sealed class ScriptedHandler(params Answer[] script) : HttpMessageHandl
         int number = _requests.Count;
         Answer answer = _always ?? (
             number <= script.Length ? script[number - 1] : throw new InvalidOperationException(
-                $"Nobody expected request {number}: {request.RequestUri}"));
+                $"Unexpected request {number}: {request.RequestUri}"));
         HttpResponseMessage response = await answer(cancellationToken);
         response.RequestMessage = request;
         return response;
     }
 }
 
-/// <summary>A request as it went out.</summary>
+/// <summary>Represents a request that was sent.</summary>
 internal sealed record SentRequest(
     HttpMethod Method, Uri Address, IReadOnlyDictionary<string, string> Headers, string? Body)
 {

@@ -5,8 +5,8 @@ using System.Linq;
 namespace TikTokFollowing.Client.Tests.Doubles;
 
 /// <summary>
-/// Answers as three of the providers write them. Accounts are numbers; cursors, totals and has_more are given as
-/// JSON, null leaves the field out.
+/// Creates responses of three providers. Accounts are numbers. Cursors, totals and has_more are JSON; null omits the
+/// field.
 /// </summary>
 internal static class Wire
 {

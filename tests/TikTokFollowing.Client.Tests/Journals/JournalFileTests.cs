@@ -46,7 +46,7 @@ public sealed class JournalFileTests : IDisposable
     [Fact]
     public async Task Dropped_duplicates_are_saved()
     {
-        // its last account, user.4, is on the border
+        // Its last account, user.4, is at the border.
         FollowingPage before = (await Lists.Open(Provider, new ScriptedHandler(Page2())).NextAsync())!;
         await _folder.RunAsync(
             Provider,
@@ -125,7 +125,7 @@ public sealed class JournalFileTests : IDisposable
     [InlineData("[]\n")]
     [InlineData("null\n")]
     [InlineData("\n")]
-    // a newer one, torn: it may be wanted back
+    // The cut header of a newer version.
     [InlineData("{\"Format\":\"TikTokFollowing journal\",\"Version\":9,\"Ve")]
     [InlineData("\0\0\0\0")]
     public async Task Another_file_is_rejected_unchanged(string text) =>
@@ -201,7 +201,7 @@ public sealed class JournalFileTests : IDisposable
         using (ListPager list = _folder.Open(Provider, silent))
         {
             AssertRefused(await Assert.ThrowsAsync<FollowingException>(list.WalkAsync), "cannot be used");
-            // Whoever asks again is told again; a file that was refused is not written into.
+            // The next call throws again, and does not write to the file.
             AssertRefused(await Assert.ThrowsAsync<FollowingException>(list.WalkAsync), "cannot be used");
         }
         Assert.Empty(silent.Requests);

@@ -15,14 +15,14 @@ using TikTokFollowing.Client.Tests.Doubles;
 
 namespace TikTokFollowing.Client.Tests.Journals;
 
-/// <summary>A folder for journals, gone after the test, and lists that use it.</summary>
+/// <summary>Opens lists with journals in a temporary folder.</summary>
 internal sealed class JournalFolder : IDisposable
 {
     public string Path { get; } = FullRun.NewFolder();
 
     public Logbook Log { get; } = new();
 
-    /// <summary>Opens the files of the journals; null opens them as they are.</summary>
+    /// <summary>Gets or sets the function that opens the files; null for the default.</summary>
     public OpenFile? Opener { get; set; }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
@@ -67,7 +67,7 @@ internal sealed class JournalFolder : IDisposable
         return Client(provider, server, isMadeUp).Open(with is null ? query : with(query));
     }
 
-    /// <summary>One run of the command: all pages, and the journal closed after them.</summary>
+    /// <summary>Reads all pages, as one run of a command does, and closes the journal.</summary>
     public async Task<List<FollowingPage>> RunAsync(
         string provider, HttpMessageHandler server, Func<FollowingQuery, FollowingQuery>? with =
             null, string handle = "someone", bool isMadeUp = false)
@@ -76,9 +76,7 @@ internal sealed class JournalFolder : IDisposable
         return await list.WalkAsync();
     }
 
-    /// <summary>
-    /// What is in the file while a list has it open; nobody else may have it then, so another program reads it.
-    /// </summary>
+    /// <summary>Reads a file that a list has opened exclusively, with another program.</summary>
     public static byte[] ReadWhileOpen(string path)
     {
         if (OperatingSystem.IsWindows())

@@ -131,7 +131,7 @@ public sealed class JournalFormatTests : IDisposable
             """{"Format":"TikTokFollowing journal","Version":1,"Provider":"ScrapeCreators","Handle":"someone","Cursor":null}""",
             lines[0]);
         Assert.Equal(s_headerFields, Fields(lines[0]));
-        // nothing tells when the first page's follows end
+        // The first page has no upper limit of its follow times.
         Assert.Equal(s_pageFields.Except(["FollowedBefore"]), Fields(lines[1]));
         Assert.All(lines[2..], line => Assert.Equal(s_pageFields, Fields(line)));
         Assert.All(lines, AssertFitForConvertFromJson);
@@ -168,8 +168,7 @@ public sealed class JournalFormatTests : IDisposable
         Assert.DoesNotContain(Lists.Key, File.ReadAllText(_folder.FileOf(provider)), StringComparison.Ordinal);
     }
 
-    // Windows PowerShell refuses an object with an empty name in it, or with names that differ in their case only; a
-    // line separator would be a line of its own to some readers.
+    // Windows PowerShell rejects objects with an empty name, or with names that differ only in case.
     private static void AssertFitForConvertFromJson(string line)
     {
         using JsonDocument document = JsonDocument.Parse(line);

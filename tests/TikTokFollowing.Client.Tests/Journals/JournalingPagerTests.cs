@@ -70,18 +70,18 @@ public sealed class JournalingPagerTests : IDisposable
         Assert.Equal("1700000200", second.Stopped.NextCursor);
         Assert.Equal(4, second.AccountsRead);
         Assert.Equal(0, second.CreditsCharged);
-        // with the account on the border
+        // with the account at the border
         Assert.Equal(
             ["user.3", "user.4"],
             second.Stopped.LastAccounts.Select(account => account.Handle).Where(handle => handle != "user.2"));
         FollowingPage last = (await second.NextAsync())!;
 
-        // the border account, user.4, came again
+        // The border account, user.4, was listed again.
         Assert.Equal(["user.5"], last.Accounts.Select(account => account.Handle));
         Assert.Equal("?handle=someone&min_time=1700000200", Assert.Single(server.Requests).Query);
         Assert.Equal(1, second.CreditsCharged);
         Assert.Null(await second.NextAsync());
-        Assert.Null(second.Saved); // its end was bought
+        Assert.Null(second.Saved); // its end was fetched
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class JournalingPagerTests : IDisposable
         await list.NextAsync();
 
         Assert.Equal(new CompletedJournal(Journal, bought.Accounts[0].RetrievedAt), list.Saved);
-        Assert.Empty(_folder.Log.Warnings); // one line for many lists is said by who reads them
+        Assert.Empty(_folder.Log.Warnings); // the cmdlet warns once for all lists
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class JournalingPagerTests : IDisposable
 
         await second.NextAsync();
         Assert.Equal(2, second.SavedPages);
-        // looking ahead moved nothing
+        // The count does not move the position.
         Assert.Equal(["user.3", "user.4"], (await second.NextAsync())!.Accounts.Select(account => account.Handle));
         Assert.Equal(2, second.SavedPages);
         await second.NextAsync();
@@ -215,8 +215,7 @@ public sealed class JournalingPagerTests : IDisposable
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync("UnifAPI", poor));
         Assert.Equal(FollowingErrorKind.CreditsExhausted, e.Kind);
 
-        // With new credits the rest is had. A journal that took the cut page for the last one says that the list is
-        // complete.
+        // With new credits the rest is fetched. A journal that ended with the cut page would report a complete list.
         ScriptedHandler rich = ScriptedHandler.Always(
             Answers.Json(
                 nextCursor == "null" ? Wire.UnifAPI(
@@ -224,7 +223,7 @@ public sealed class JournalingPagerTests : IDisposable
         Exception? second = null;
         List<FollowedAccount> accounts = [];
         try { accounts = [.. Accounts(await _folder.RunAsync("UnifAPI", rich))]; }
-        catch (FollowingException again) { second = again; } // telling that it is not all is right, too
+        catch (FollowingException again) { second = again; } // an error about the missing rest is correct, too
         Assert.True(
             second is not null || accounts.Count == 3,
             $"{accounts.Count} of 3 accounts, and nobody says that some are missing");

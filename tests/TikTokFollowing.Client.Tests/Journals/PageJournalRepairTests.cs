@@ -13,7 +13,7 @@ using Xunit;
 namespace TikTokFollowing.Client.Tests.Journals;
 
 /// <summary>
-/// Journals that an editor, a read-only medium or a page cut by the provider has left in another form.
+/// Tests journals that an editor changed, on read-only media, and with a page that the provider cut.
 /// </summary>
 public sealed class PageJournalRepairTests : IDisposable
 {
@@ -26,8 +26,6 @@ public sealed class PageJournalRepairTests : IDisposable
     private string Journal => _folder.FileOf(Provider);
 
     public void Dispose() => _folder.Dispose();
-
-    // ---- editors ----
 
     public static TheoryData<string, Func<byte[], byte[]>> Edits => new()
     {
@@ -74,7 +72,7 @@ public sealed class PageJournalRepairTests : IDisposable
     {
         if (OperatingSystem.IsWindows())
         {
-            return; // named pipes are not files there
+            return; // named pipes are not files on Windows
         }
         Directory.CreateDirectory(_folder.Path);
         using (Process made = Process.Start("mkfifo", [Journal]))
@@ -137,8 +135,6 @@ public sealed class PageJournalRepairTests : IDisposable
         Assert.Equal(file, File.ReadAllBytes(Journal));
     }
 
-    // ---- read-only media ----
-
     public static TheoryData<Exception> Refusals =>
     [
         new UnauthorizedAccessException("Access to the path is denied."),
@@ -163,7 +159,7 @@ public sealed class PageJournalRepairTests : IDisposable
 
     [Theory]
     [InlineData(0)]
-    [InlineData(7)] // behind a line that was cut off
+    [InlineData(7)] // after a line that was cut off
     public async Task An_incomplete_read_only_journal_is_replayed_and_then_rejected(int cut)
     {
         using (ListPager begun = _folder.Open(Provider, Whole()))
@@ -206,8 +202,6 @@ public sealed class PageJournalRepairTests : IDisposable
         Assert.Equal(FollowingErrorKind.CheckpointUnusable, e.Kind);
     }
 
-    // ---- a page cut by the provider ----
-
     [Theory]
     [InlineData(null)]
     [InlineData("c2")]
@@ -225,7 +219,7 @@ public sealed class PageJournalRepairTests : IDisposable
                 (await Assert.ThrowsAsync<FollowingException>(list.WalkAsync)).Kind);
         }
 
-        // The same cursor again, with credits: accounts that were paid for come from the journal.
+        // With credits, the same cursor is requested again, and the saved accounts are replayed.
         ScriptedHandler server = new(
             Answers.Json(Wire.UnifAPI(cursor is null ? [1, 2, 3] : [3, 4, 5], "null", "false", charged: "3")));
         List<FollowingPage> pages = await _folder.RunAsync("UnifAPI", server);

@@ -36,7 +36,7 @@ public sealed class PageJournalTests : IDisposable
 
             Assert.Single(server.Requests);
             Assert.Equal(Accounts(bought).Select(account => account.Id), Accounts(pages).Select(account => account.Id));
-            // the clock stands still, so the page is the same to the byte
+            // The clock stands still, so all bytes are the same.
             Assert.Equal(whole, File.ReadAllBytes(Journal));
         }
         Assert.Contains("was cut off", _folder.Log.All, StringComparison.Ordinal);
@@ -48,9 +48,9 @@ public sealed class PageJournalTests : IDisposable
     {
         await _folder.RunAsync(Provider, Whole());
         byte[] whole = File.ReadAllBytes(Journal);
-        File.WriteAllBytes(Journal, whole[..^2]); // all of it but its end
+        File.WriteAllBytes(Journal, whole[..^2]); // without the end of its last line
 
-        // Somebody was unfollowed meanwhile.
+        // An account was unfollowed in the meantime.
         await _folder.RunAsync(Provider, new ScriptedHandler(Answers.Json(Wire.ScrapeCreators([], "0", "false", "4"))));
 
         Assert.True(new FileInfo(Journal).Length < whole.Length - 2);

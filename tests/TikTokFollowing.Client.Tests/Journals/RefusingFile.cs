@@ -3,11 +3,11 @@ using System.IO;
 
 namespace TikTokFollowing.Client.Tests.Journals;
 
-/// <summary>A file on a disk that fills up. Tests that run as root cannot have a real one.</summary>
+/// <summary>Represents a file on a full disk.</summary>
 internal sealed class RefusingFile(string path) : FileStream(
     path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 1)
 {
-    /// <summary>So many bytes still fit.</summary>
+    /// <summary>Gets or sets the number of bytes that still fit.</summary>
     public int Room { get; set; } = int.MaxValue;
 
     public bool RefusesFlush { get; set; }

@@ -34,7 +34,13 @@ public class AccountSetTests
     [InlineData(null, "SecA", null, null, "SECA", null, false)] // case matters in a sec_uid
     [InlineData(null, "x", null, null, null, "x", false)] // a sec_uid is not a handle
     public void Contains_compares_the_strongest_identifier_that_both_accounts_have(
-        string? id, string? secUid, string? handle, string? otherId, string? otherSecUid, string? otherHandle, bool expected)
+        string? id,
+        string? secUid,
+        string? handle,
+        string? otherId,
+        string? otherSecUid,
+        string? otherHandle,
+        bool expected)
     {
         AccountSet set = new();
         set.Add(Account(id, secUid, handle));

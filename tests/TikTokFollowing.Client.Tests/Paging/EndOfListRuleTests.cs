@@ -35,7 +35,16 @@ public class EndOfListRuleTests
     [InlineData(null, "c", 20, 20, 20, 50, 50, true, ListStep.End, null)]
     [InlineData(null, null, 20, 20, 20, 50, 50, false, ListStep.End, null)]
     public void Evaluate_returns_the_step_after_a_page(
-        bool? hasMore, string? cursor, int count, int added, int read, int? total, int? highest, bool isRepeated, object step, string? next)
+        bool? hasMore,
+        string? cursor,
+        int count,
+        int added,
+        int read,
+        int? total,
+        int? highest,
+        bool isRepeated,
+        object step,
+        string? next)
     {
         ListDecision decision = EndOfListRule.Evaluate(
             Page(hasMore, cursor, count, total), new ListState(added, read, highest, isRepeated));

@@ -27,10 +27,11 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
 
-        // what happened; the price of going on is said with it
+        // The original error, with the price of the fallback.
         Assert.Equal((FollowingErrorKind.CreditsExhausted, "SociaVault"), (e.Kind, e.Provider));
         Assert.EndsWith(
-            $"UnifAPI was skipped: it would charge 3 credits before it returns a new account, and -MaxCredits {credits} leaves {left}.",
+            "UnifAPI was skipped: it would charge 3 credits before it returns a new account, and "
+            + $"-MaxCredits {credits} leaves {left}.",
             e.Message,
             StringComparison.Ordinal);
         Assert.Empty(silent.Requests);
@@ -72,7 +73,8 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
         Assert.Single(third.Requests);
         Assert.Equal(2, walk.CreditsCharged);
         Assert.Contains(
-            "UnifAPI was skipped: it would charge 3 credits before it returns a new account, and -MaxCredits 3 leaves 2. ScrapeCreators takes over from the same place (cursor 1700000300), nothing is paid twice.",
+            "UnifAPI was skipped: it would charge 3 credits before it returns a new account, and "
+            + "-MaxCredits 3 leaves 2. ScrapeCreators takes over from the same place (cursor 1700000300), nothing is paid twice.",
             Assert.Single(Log.Warnings),
             StringComparison.Ordinal);
     }
@@ -134,8 +136,7 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
         Assert.Empty(Log.Warnings);
     }
 
-    // Every budget, from nothing up: it is never exceeded, and who is paid for repeating what came also brings
-    // something new.
+    // No budget is exceeded, and a fallback that is charged for duplicates also returns a new account.
     [Theory]
     [InlineData("SociaVault", "UnifAPI")]
     [InlineData("UnifAPI", "SociaVault")]
@@ -172,7 +173,7 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     public async Task The_budget_counts_only_charges_after_a_fallback()
     {
         Budget = new CreditBudget(50);
-        // It does not list most of them, and has one that is newer than all.
+        // The fallback lacks most accounts, and has one that is newer than all.
         ScriptedHandler second = new(
             Answers.Json(Wire.UnifAPI([99, 1, 30], "\"c2\"", "true", "3")),
             Answers.Json(Wire.UnifAPI([31], "null", "false", "1")));
@@ -206,8 +207,8 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     public async Task No_duplicates_are_fetched_after_lost_responses_used_up_the_budget()
     {
         Budget = new CreditBudget(50);
-        // 49 are left, 26 of them set aside. Of the second page two answers are lost, which counts as 20 and as the 9
-        // that are left then; 5 accounts are still to be repeated.
+        // 49 credits are left. Two responses of the second page are lost, which counts as 20 credits and as the 9 that
+        // are left then. 5 more duplicates are expected.
         ScriptedHandler second = new(
             Answers.Json(Wire.UnifAPI(FirstTwentyFive[..20], "\"c2\"", "true", "20")),
             Answers.BreaksOff("{}", 1, 2),
@@ -222,7 +223,8 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
 
         Assert.Equal(FollowingErrorKind.BudgetReached, e.Kind);
         Assert.Equal(
-            "Stopped at -MaxCredits 50: UnifAPI would charge at least 6 credits for accounts of @someone that were returned before.", e.Message);
+            "Stopped at -MaxCredits 50: UnifAPI would charge at least 6 credits for accounts of "
+            + "@someone that were returned before.", e.Message);
         Assert.Equal(3, second.Requests.Count);
     }
 
@@ -257,7 +259,8 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
         {
             FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
             Assert.EndsWith(
-                "UnifAPI was skipped: it would charge 2 credits before it returns a new account, and -MaxCredits 2 leaves 1.",
+                "UnifAPI was skipped: it would charge 2 credits before it returns a new account, and "
+                + "-MaxCredits 2 leaves 1.",
                 e.Message,
                 StringComparison.Ordinal);
             Assert.Empty(second.Requests);
@@ -291,7 +294,7 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
             StringComparison.Ordinal);
     }
 
-    /// <summary>A server that has no credits from some request on.</summary>
+    /// <summary>Returns status 402 from a request on.</summary>
     private sealed class Dying(PagedServer server, int diesAt) : DelegatingHandler(server)
     {
         private int _requests;

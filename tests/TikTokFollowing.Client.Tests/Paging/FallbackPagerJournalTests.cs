@@ -19,7 +19,7 @@ public sealed class FallbackPagerJournalTests : FallbackPagerTestBase
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1, 2, 3], "null", "false", "3")));
         using (ListPager walk = Walk(null, ("SociaVault", first), ("UnifAPI", second))) { await AllAsync(walk); }
 
-        // The user now asks the one that answers, with the same folder. What was bought is there, all of it.
+        // The user continues with the fallback alone, in the same folder.
         List<FollowingPage> pages = await Folder.RunAsync("UnifAPI", new ScriptedHandler());
 
         Assert.Equal(["user.1", "user.2", "user.3"], Handles(pages));

@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Credits;
+using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Tests.Doubles;
 using TikTokFollowing.Client.Tests.Journals;
@@ -32,7 +33,9 @@ public abstract class FallbackPagerTestBase : IDisposable
         Func<FollowingQuery, FollowingQuery>? with, params (string Provider, HttpMessageHandler Server)[] providers)
     {
         FollowingQuery query = new(FollowingHandle.Parse("someone"));
-        FollowingClient[] clients = [.. providers.Select(one => Folder.Client(one.Provider, one.Server, settings: Lists.Patient with { MaximumRetryCount = 1 }, budget: Budget))];
+        HttpSettings settings = Lists.Patient with { MaximumRetryCount = 1 };
+        FollowingClient[] clients =
+            [.. providers.Select(one => Folder.Client(one.Provider, one.Server, settings: settings, budget: Budget))];
         return new ListPager(clients, with is null ? query : with(query), Log.Log);
     }
 

@@ -13,7 +13,10 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
 {
     public static TheoryData<int, string> Passing => new()
     {
-        { 401, "AuthenticationFailed" }, { 404, "AccountNotFound" }, { 400, "InvalidRequest" }, { 418, "UnexpectedResponse" },
+        { 401, "AuthenticationFailed" },
+        { 404, "AccountNotFound" },
+        { 400, "InvalidRequest" },
+        { 418, "UnexpectedResponse" },
     };
 
     [Fact]
@@ -50,7 +53,8 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
         string warning = Assert.Single(Log.Warnings);
         Assert.Contains("has no credits left", warning, StringComparison.Ordinal);
         Assert.Contains(
-            "ScrapeCreators takes over from the same place (cursor 1700000300), nothing is paid twice. It costs 1 credit a page.",
+            "ScrapeCreators takes over from the same place (cursor 1700000300), nothing is paid "
+            + "twice. It costs 1 credit a page.",
             warning,
             StringComparison.Ordinal);
         Assert.DoesNotContain("TargetObject", warning, StringComparison.Ordinal);
@@ -71,7 +75,8 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
         Assert.Equal(["user.1", "user.2", "user.3"], Handles(pages));
         Assert.Equal(["", "?cursor=c2"], second.Requests.Select(request => request.Query));
         Assert.Contains(
-            "UnifAPI takes over from the start of the list, because its cursors differ: what was read so far (2 accounts) is paid for again, and left out.",
+            "UnifAPI takes over from the start of the list, because its cursors differ: what was "
+            + "read so far (2 accounts) is paid for again, and left out.",
             Assert.Single(Log.Warnings),
             StringComparison.Ordinal);
         Assert.Equal(4, walk.CreditsCharged);
@@ -133,7 +138,7 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
         using ListPager walk = Walk(null, ("UnifAPI", first), ("ScrapeCreators", second));
 
         Assert.Equal(2, (await walk.NextPageAsync(default))!.Count);
-        Assert.Null(walk.Failure); // another one makes up for it
+        Assert.Null(walk.Failure); // a fallback continues
         Assert.Equal(["user.3"], Handles(await AllAsync(walk)));
     }
 
@@ -196,7 +201,8 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
         Assert.Equal(["user.1", "user.2", "user.3", "user.4"], Handles(await AllAsync(walk)));
         Assert.Equal("?handle=someone&min_time=1700000300", Assert.Single(third.Requests).Query);
         Assert.Contains(
-            "ScrapeCreators takes over from cursor 1700000300 on: what was read after it (1 account) is paid for again, and left out.",
+            "ScrapeCreators takes over from cursor 1700000300 on: what was read after it (1 account) "
+            + "is paid for again, and left out.",
             Log.Warnings[1],
             StringComparison.Ordinal);
     }
@@ -216,7 +222,7 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
         await walk.NextPageAsync(default);
         Assert.Equal(("SociaVault", "1700000300", 2), Stopped());
         Assert.Empty((await walk.NextPageAsync(default))!.Accounts);
-        Assert.Equal(("SociaVault", "1700000300", 2), Stopped()); // the other one is at the second account only
+        Assert.Equal(("SociaVault", "1700000300", 2), Stopped()); // the fallback has only reached the second account
         Assert.Equal(["user.1", "user.2"], walk.Stopped.LastAccounts.Select(account => account.Handle));
         await walk.NextPageAsync(default);
         Assert.Equal(("UnifAPI", "c3", 3), Stopped());

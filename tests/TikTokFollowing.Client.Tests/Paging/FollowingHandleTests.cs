@@ -70,7 +70,7 @@ public class FollowingHandleTests
     [InlineData("some😀one")]
     [InlineData("a\ufe0fb")]         // a variation selector
     [InlineData("1\ufe0f\u20e3")]    // the emoji of a digit
-    [InlineData("a\u3164b")]         // a letter that shows nothing
+    [InlineData("a\u3164b")]         // an invisible letter
     [InlineData("\u0301a")]          // a mark without a letter
     [InlineData("жо ра")]
     [InlineData("жо\u00a0ра")]
@@ -163,7 +163,7 @@ public class FollowingHandleTests
     public void Parse_accepts_a_name_that_starts_like_an_address(string text) =>
         Assert.Equal(text, FollowingHandle.Parse(text).Value);
 
-    // It would be asked for, and paid, in vain: only sec_uids have hyphens.
+    // A request for it would be charged in vain: only sec_uids have hyphens.
     [Theory]
     [InlineData("a-b")]
     [InlineData("-x")]
@@ -171,7 +171,7 @@ public class FollowingHandleTests
     public void Parse_rejects_a_name_with_a_hyphen(string text) => Assert.Equal(
         FollowingErrorKind.InvalidHandle, Assert.Throws<FollowingException>(() => FollowingHandle.Parse(text)).Kind);
 
-    // Old links have handles in letters of every script.
+    // Old handles have letters of all scripts.
     [Theory]
     [InlineData("жора")]
     [InlineData("ЖОРА.1_")]

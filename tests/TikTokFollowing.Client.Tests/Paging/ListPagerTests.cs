@@ -199,7 +199,8 @@ public class ListPagerTests
         await Lists.Open("ScrapeCreators", server, log: logbook.Log).NextAsync();
 
         Assert.Equal(
-            $"GET api.scrapecreators.com/v1/tiktok/user/following?handle=someone: 200, {body.Length} bytes, 0 ms, attempt 1, 2 accounts, 1 credit",
+            $"GET api.scrapecreators.com/v1/tiktok/user/following?handle=someone: 200, {body.Length} "
+            + "bytes, 0 ms, attempt 1, 2 accounts, 1 credit",
             Assert.Single(logbook.Verbose));
     }
 

@@ -110,8 +110,8 @@ public partial class PageFetcherTests
 
         await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(default));
 
-        Assert.Equal(how == "not json" ? 1 : 0, budget.Left); // that one is not repeated
-        Assert.Equal(how == "not json" ? 1 : 0, order.CreditsCharged); // it came whole, so it was paid for
+        Assert.Equal(how == "not json" ? 1 : 0, budget.Left); // it is not retried
+        Assert.Equal(how == "not json" ? 1 : 0, order.CreditsCharged); // a complete response is charged
     }
 
     [Fact]
@@ -149,7 +149,7 @@ public partial class PageFetcherTests
         await one;
         await other;
 
-        // no more than is left
+        // The page shrinks to the credits that are left.
         Assert.Contains("limit=15", Assert.Single(second.Requests).Query, StringComparison.Ordinal);
         Assert.Equal(0, budget.Left);
     }

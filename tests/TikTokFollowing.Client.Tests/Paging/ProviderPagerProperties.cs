@@ -13,7 +13,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Paging;
 
-/// <summary>What holds for every list, however it is cut into pages, and for every answer, however wild.</summary>
+/// <summary>Tests lists that are split into pages at random, and random responses.</summary>
 public class ProviderPagerProperties
 {
     private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(500);
@@ -44,18 +44,13 @@ public class ProviderPagerProperties
             ":",
         ];
 
-    // ---- walking ----
-
     /// <summary>
-    /// The least number of requests that is possible. With has_more: one for each page, an empty list has one.
-    /// Trimmed (no has_more) with a true total: the same, because the
-    /// last account is the sign. Trimmed without a total: the same if the last page has no cursor or gives back the
-    /// one it was asked with; one more if its cursor moves,
-    /// because nothing but the empty page behind it tells that there is none (an empty list tells that with its first
-    /// page).
+    /// The fewest requests are one for each page. A trimmed list, which has no has_more, needs one more if it has no
+    /// total and its last page has a new cursor: only the empty page after it shows the end.
     /// </summary>
     [Fact]
-    public void Every_account_is_returned_once_in_order_with_the_fewest_requests() => Check.One(s_config, Prop.ForAll(Cuts().ToArbitrary(), cut =>
+    public void Every_account_is_returned_once_in_order_with_the_fewest_requests() => Check.One(
+        s_config, Prop.ForAll(Cuts().ToArbitrary(), cut =>
     {
         ListServer server = new(cut.Provider, cut.Pages)
         {
@@ -85,7 +80,8 @@ public class ProviderPagerProperties
     }));
 
     [Fact]
-    public void A_list_resumed_at_any_page_is_the_same_list() => Check.One(s_config, Prop.ForAll(Cuts().ToArbitrary(), Gen.Choose(0, 40).ToArbitrary(), (cut, stopAfter) =>
+    public void A_list_resumed_at_any_page_is_the_same_list() => Check.One(
+        s_config, Prop.ForAll(Cuts().ToArbitrary(), Gen.Choose(0, 40).ToArbitrary(), (cut, stopAfter) =>
     {
         ListServer server = new(cut.Provider, cut.Pages) { LastCursor = cut.LastCursor };
         ListPager first = Lists.Open(cut.Provider, server);
@@ -136,10 +132,9 @@ public class ProviderPagerProperties
             Assert.Equal(Math.Max(1, (expected + (asked.size ?? 20) - 1) / (asked.size ?? 20)), server.Requests);
         }));
 
-    // ---- wild answers ----
-
     [Fact]
-    public void Any_retry_after_leads_to_a_FollowingException_and_waits_of_at_most_a_minute() => Check.One(s_config, Prop.ForAll(
+    public void Any_retry_after_leads_to_a_FollowingException_and_waits_of_at_most_a_minute() => Check.One(
+        s_config, Prop.ForAll(
         RetryAfterTexts().ToArbitrary(),
         Gen.Elements(200, 400, 404, 408, 429, 500, 503).ToArbitrary(),
         (text, status) =>
@@ -211,8 +206,6 @@ public class ProviderPagerProperties
             if (e is not null) { Assert.IsType<FollowingException>(e); }
         }));
 
-    // ---- handles ----
-
     [Fact]
     public void A_parsed_handle_has_allowed_characters_and_parses_to_itself() =>
         Check.One(s_config.WithMaxTest(3000), Prop.ForAll(HandleTexts().ToArbitrary(), text =>
@@ -233,8 +226,6 @@ public class ProviderPagerProperties
             Assert.Equal(handle, FollowingHandle.Parse("@" + handle.Value));
             Assert.Equal(handle, FollowingHandle.Parse(" " + handle.Value + "\n"));
         }));
-
-    // ---- generators ----
 
     private static Gen<Cut> Cuts() =>
         from count in Gen.Frequency((1, Gen.Choose(0, 2)), (2, Gen.Choose(0, 60)), (1, Gen.Choose(0, 200)))
@@ -310,7 +301,7 @@ public class ProviderPagerProperties
 
     private static Exception? Record(Action action) => Xunit.Record.Exception(action);
 
-    // Nothing here waits: the clock is made and the answers are there.
+    // The clock is fake and the responses are there, so the time-out ends only a hanging test.
     private static T Get<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
 
     private sealed record Cut(

@@ -171,7 +171,7 @@ public class QueryValidatorTests
     {
         ProviderMetadata? given = from is null ? null : Facts(from);
 
-        QueryValidator.CheckCursor(Facts(asked), null, given, isShared: false); // the start is the same everywhere
+        QueryValidator.CheckCursor(Facts(asked), null, given, isShared: false); // all providers have the start of the list
         if (isGood) { QueryValidator.CheckCursor(Facts(asked), "1700000000", given, isShared: false); }
         else
         {
