@@ -627,7 +627,7 @@ Describe 'Errors: messages' {
         $first = Get-TikTokFollowingPage someone -Provider SociaVault @Quiet
         $second = $first | Get-TikTokFollowingPage @Quiet
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -Cursor $first.NextCursor -Verbose }
-        @($run.Verbose -match "-Cursor $($second.NextCursor) lists the next page").Count | Should -Be 1
+        @($run.Verbose -match "-Cursor $($second.NextCursor) fetches the next page").Count | Should -Be 1
         @($run.Warnings -notmatch 'sandbox') | Should -BeNullOrEmpty
     }
 

@@ -52,7 +52,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $said = @($again.Warnings -notmatch '^Using the sandbox')
             $said.Count | Should -Be 1
             $file = [regex]::Escape((Join-Path $folder 'SociaVault.someone.jsonl'))
-            $said[0] | Should -Match "^The journal has the whole list of @someone as it was at .+: nothing is asked of SociaVault\. Delete $file to read the list anew\.$"
+            $said[0] | Should -Match "^Using the journal of @someone from .+; SociaVault was not contacted\. To fetch the list again, delete $file$"
         }
 
         It 'says it once for several finished lists: how many, of when, and where (-ThrottleLimit <_>)' -ForEach 1, 3 {
@@ -64,16 +64,16 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $again.Output.Count | Should -Be $all.Count
             $said = @($again.Warnings -notmatch '^Using the sandbox')
             $said.Count | Should -Be 1
-            $said[0] | Should -Match "^The journals in $([regex]::Escape($folder)) have 5 whole lists, the oldest as it was at .+: nothing is asked for them\. Delete their files to read these lists anew\.$"
+            $said[0] | Should -Match "^Using the journals of 5 lists in $([regex]::Escape($folder)), the oldest from .+; no request was sent for them\. To fetch these lists again, delete their files\.$"
         }
 
         It 'counts only those that are finished, and says it before an error that ends the command' {
             $null = Get-TikTokFollowing one, two -Provider SociaVault -All -CheckpointPath $folder @Quiet
             $run = Invoke-Captured { Get-TikTokFollowing one, two, three -Provider SociaVault -All -CheckpointPath $folder -MaxCredits 2 }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'BudgetReached,*'
-            @($run.Warnings -match 'have 2 whole lists').Count | Should -Be 1
+            @($run.Warnings -match 'the journals of 2 lists').Count | Should -Be 1
             $run = Invoke-Captured { Get-TikTokFollowing one, three -Provider SociaVault -All -CheckpointPath $folder }
-            @($run.Warnings -match 'the whole list of @one ').Count | Should -Be 1
+            @($run.Warnings -match 'the journal of @one ').Count | Should -Be 1
             @($run.Warnings -match 'three').Count | Should -Be 0 -Because 'its last pages were bought'
         }
 
@@ -86,10 +86,10 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
         It 'is considered by the warning of what more would cost (<_>)' -ForEach 'SociaVault', 'DumplingAI' {
             $price = if ($_ -eq 'DumplingAI') { 10 } else { 1 }
             $list = @{ Handle = 'someone'; Provider = $_; CheckpointPath = $folder }
-            $of = { "@someone: 20 of about 90 accounts. -All lists them all ($args)." }
-            @((Invoke-Captured { Get-TikTokFollowing @list }).Warnings -match '-All') | Should -BeExactly (& $of "about 4 more pages, $(4 * $price) credits: the journal has the first")
+            $of = { "@someone: 20 of about 90 accounts returned. -All returns the whole list ($args)." }
+            @((Invoke-Captured { Get-TikTokFollowing @list }).Warnings -match '-All') | Should -BeExactly (& $of "about 4 more pages, $(4 * $price) credits; the journal has 1 page")
             $null = Get-TikTokFollowing @list -First 60 @Quiet
-            @((Invoke-Captured { Get-TikTokFollowing @list }).Warnings -match '-All') | Should -BeExactly (& $of "about 2 more pages, $(2 * $price) credits: the journal has 3")
+            @((Invoke-Captured { Get-TikTokFollowing @list }).Warnings -match '-All') | Should -BeExactly (& $of "about 2 more pages, $(2 * $price) credits; the journal has 3 pages")
             $before = $sandbox.Credits
             (Get-TikTokFollowing @list -All @Quiet).Count | Should -Be 90
             $sandbox.Credits - $before | Should -Be (2 * $price)
@@ -163,7 +163,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $null = Get-TikTokFollowing other -Provider SociaVault @Quiet
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider ScrapeCreators -MaximumRetryCount 0 -CheckpointPath $folder }
             @($run.Warnings -match '-All') | Should -BeExactly (
-                '@someone: 20 of about 90 accounts. -All lists them all from the start (about 5 pages, 5 credits); -All -Cursor 1748540000 -Provider ScrapeCreators only the rest (about 4 pages, 4 credits).')
+                '@someone: 20 of about 90 accounts returned. -All fetches the list from the start (about 5 pages, 5 credits); -All -Cursor 1748540000 -Provider ScrapeCreators fetches only the rest (about 4 pages, 4 credits).')
         }
 
         It 'is not asked to repeat what came, if -MaxCredits does not reach to anything new: <Name>' -ForEach @(

@@ -187,10 +187,10 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         $page = $sandbox.Credits
         $null = Get-TikTokFollowing someone -Provider $provider -All @Quiet
         $all = $sandbox.Credits - $page
-        $warning -match '-All -Cursor (\S+) only the rest' | Should -BeTrue
+        $warning -match '-All -Cursor (\S+) fetches only the rest' | Should -BeTrue
         $null = Get-TikTokFollowing someone -Provider $provider -All -Cursor $Matches[1] @Quiet
         $rest = $sandbox.Credits - $page - $all
-        $warning | Should -Match $(if ($provider -eq 'UnifAPI') { 'It costs 1 credit an account, at least 1 a page\.$' } else { "from the start \(about 5 pages, $all credits\); -All -Cursor \S+ only the rest \(about 4 pages, $rest credits\)\.$" })
+        $warning | Should -Match $(if ($provider -eq 'UnifAPI') { 'It costs 1 credit an account, at least 1 a page\.$' } else { "from the start \(about 5 pages, $all credits\); -All -Cursor \S+ fetches only the rest \(about 4 pages, $rest credits\)\.$" })
     }
 
     It 'does not warn of more with <Name>' -ForEach @(
@@ -531,19 +531,19 @@ Describe 'Get-TikTokFollowing: nothing to show' {
     }
 
     It 'a parameter that asks for what there is not is warned of, once, with the price: <Name>' -ForEach @(
-        @{ Name = '-Skip 500 -All'; Script = { Get-TikTokFollowing someone -Skip 500 -All }; Credits = 1; Says = '-Skip 500 leaves nothing of the list of @someone, which has about 90 accounts. It cost 1 credit.' }
-        @{ Name = '-Skip 90'; Script = { Get-TikTokFollowing someone -Skip 90 }; Credits = 1; Says = '-Skip 90 leaves nothing of the list of @someone, which has about 90 accounts. It cost 1 credit.' }
-        @{ Name = '-Skip 90 -First 10'; Script = { Get-TikTokFollowing someone -Skip 90 -First 10 }; Credits = 1; Says = '-Skip 90 leaves nothing of the list of @someone, which has about 90 accounts. It cost 1 credit.' }
-        @{ Name = '-Skip, and no total is told'; Script = { Get-TikTokFollowing someone -Provider UnifAPI -Skip 90 }; Credits = 90; Says = '-Skip 90 leaves nothing of the list of @someone, which has 90 accounts. It cost 90 credits.' }
-        @{ Name = '-Skip 90, five lists'; Script = { Get-TikTokFollowing a, b, c, d, e -Skip 90 }; Credits = 5; Says = '-Skip 90 leaves nothing of 5 lists, which have no more than that: @a, @b, @c and 2 more. It cost 5 credits.' }
-        @{ Name = '-Cursor 1'; Script = { Get-TikTokFollowing someone -Cursor 1 }; Credits = 1; Says = 'The list of @someone has nothing from -Cursor 1 on. It cost 1 credit.' }
-        @{ Name = '-Cursor 1 -All'; Script = { Get-TikTokFollowing someone -Cursor 1 -All }; Credits = 1; Says = 'The list of @someone has nothing from -Cursor 1 on. It cost 1 credit.' }
-        @{ Name = '-MinTime 1'; Script = { Get-TikTokFollowing someone -MinTime 1 -First 3 }; Credits = 1; Says = 'The list of @someone has nothing from -MinTime 1 on. It cost 1 credit.' }
-        @{ Name = '-Before'; Script = { Get-TikTokFollowing someone -Before 2015-01-01 -All }; Credits = 1; Says = "The list of @someone has nothing from -Before $(([datetime] '2015-01-01').ToString('G')) on. It cost 1 credit." }
+        @{ Name = '-Skip 500 -All'; Script = { Get-TikTokFollowing someone -Skip 500 -All }; Credits = 1; Says = '-Skip 500 skips the whole list of @someone (about 90 accounts). It cost 1 credit.' }
+        @{ Name = '-Skip 90'; Script = { Get-TikTokFollowing someone -Skip 90 }; Credits = 1; Says = '-Skip 90 skips the whole list of @someone (about 90 accounts). It cost 1 credit.' }
+        @{ Name = '-Skip 90 -First 10'; Script = { Get-TikTokFollowing someone -Skip 90 -First 10 }; Credits = 1; Says = '-Skip 90 skips the whole list of @someone (about 90 accounts). It cost 1 credit.' }
+        @{ Name = '-Skip, and no total is told'; Script = { Get-TikTokFollowing someone -Provider UnifAPI -Skip 90 }; Credits = 90; Says = '-Skip 90 skips the whole list of @someone (90 accounts). It cost 90 credits.' }
+        @{ Name = '-Skip 90, five lists'; Script = { Get-TikTokFollowing a, b, c, d, e -Skip 90 }; Credits = 5; Says = '-Skip 90 skips 5 whole lists: @a, @b, @c and 2 more. They cost 5 credits.' }
+        @{ Name = '-Cursor 1'; Script = { Get-TikTokFollowing someone -Cursor 1 }; Credits = 1; Says = 'The list of @someone has no accounts from -Cursor 1 onwards. It cost 1 credit.' }
+        @{ Name = '-Cursor 1 -All'; Script = { Get-TikTokFollowing someone -Cursor 1 -All }; Credits = 1; Says = 'The list of @someone has no accounts from -Cursor 1 onwards. It cost 1 credit.' }
+        @{ Name = '-MinTime 1'; Script = { Get-TikTokFollowing someone -MinTime 1 -First 3 }; Credits = 1; Says = 'The list of @someone has no accounts from -MinTime 1 onwards. It cost 1 credit.' }
+        @{ Name = '-Before'; Script = { Get-TikTokFollowing someone -Before 2015-01-01 -All }; Credits = 1; Says = "The list of @someone has no accounts from -Before $(([datetime] '2015-01-01').ToString('G')) onwards. It cost 1 credit." }
         @{ Name = 'a list of no accounts'; Script = { Get-TikTokFollowing empty -All }; Credits = 1; Says = '@empty follows no accounts, according to SociaVault. It cost 1 credit.' }
         @{ Name = 'a list of no accounts, one page'; Script = { Get-TikTokFollowing empty }; Credits = 1; Says = '@empty follows no accounts, according to SociaVault. It cost 1 credit.' }
         @{ Name = 'a list of no accounts, and -Skip'; Script = { Get-TikTokFollowing empty -Skip 5 }; Credits = 1; Says = '@empty follows no accounts, according to SociaVault. It cost 1 credit.' }
-        @{ Name = 'a row''s NextCursor'; Script = { [pscustomobject] @{ Handle = 'a'; NextCursor = '1' }, [pscustomobject] @{ Handle = 'b'; NextCursor = '2' } | Get-TikTokFollowing -All }; Credits = 2; Says = '2 lists have nothing from where they were to start: @a, @b. It cost 2 credits.' }
+        @{ Name = 'a row''s NextCursor'; Script = { [pscustomobject] @{ Handle = 'a'; NextCursor = '1' }, [pscustomobject] @{ Handle = 'b'; NextCursor = '2' } | Get-TikTokFollowing -All }; Credits = 2; Says = '2 lists have no accounts from their start points onwards: @a, @b. They cost 2 credits.' }
     ) {
         $run = Invoke-Captured $Script
         $run.Output | Should -BeNullOrEmpty
@@ -592,14 +592,14 @@ Describe 'Get-TikTokFollowing: nothing to show' {
         $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
         $null = Get-TikTokFollowing someone -All -CheckpointPath $folder @Quiet
         $run = Invoke-Captured { Get-TikTokFollowing someone -Skip 90 -CheckpointPath $folder }
-        @($run.Warnings -match '-Skip') | Should -BeExactly '-Skip 90 leaves nothing of the list of @someone, which has about 90 accounts.'
+        @($run.Warnings -match '-Skip') | Should -BeExactly '-Skip 90 skips the whole list of @someone (about 90 accounts).'
     }
 
     It 'is said before the error that ends the command' {
         $run = Invoke-Captured { Get-TikTokFollowing someone, other, third -Skip 90 -MaxCredits 1 }
         $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'BudgetReached,*'
-        @($run.Warnings -match '-Skip 90 leaves nothing of the list of @someone').Count | Should -Be 1
-        @($run.Warnings -match 'not begun') | Should -Be '1 handle was not begun: third.'
+        @($run.Warnings -match '-Skip 90 skips the whole list of @someone').Count | Should -Be 1
+        @($run.Warnings -match 'not started') | Should -Be '1 handle was not started: third.'
     }
 }
 
@@ -916,7 +916,7 @@ Describe 'Get-TikTokFollowing: progress' {
         try {
             $null = $shell.Invoke()
             $texts = @($shell.Streams.Progress | Where-Object RecordType -EQ 'Processing' | ForEach-Object { "$($_.Activity) $($_.StatusDescription) $($_.CurrentOperation) $($_.PercentComplete)" })
-            $texts[0] | Should -Match 'someone.*asking for the first page'
+            $texts[0] | Should -Match 'someone.*requesting the first page'
             $second = @($texts -match '\b40 of ~90')[0]
             $second | Should -Match 'someone'
             $second | Should -Match '\b90\b'

@@ -140,7 +140,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
         $run = Invoke-Captured { 'a', 'A', 'b', 'https://www.tiktok.com/@a' | Get-TikTokFollowing -All -ThrottleLimit 2 @call }
         Compare-List $run.Output @{ a = 5; b = 5 } | Should -BeTrue
         $server.Requests.Count | Should -Be 2
-        @($run.Warnings -match 'came before').Count | Should -Be 2
+        @($run.Warnings -match 'is not fetched again').Count | Should -Be 2
     }
 
     It 'writes what has come while handles come slowly' {
@@ -263,10 +263,10 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
             $run.Terminating.TargetObject.Handle | Should -Be 'b'
             $run.Output.Count | Should -Be (5 * ($server.Requests.Count - 1))
             $server.Requests | Should -Not -Contain 'd:1'
-            $stopped = @($run.Warnings -match 'was not read on')
+            $stopped = @($run.Warnings -match 'is incomplete, because the command ended')
             $stopped.Count | Should -Be 2
             foreach ($text in $stopped) {
-                $found = [regex]::Match($text, '@([ac]) was not read on.* -Cursor (\d+) goes on')
+                $found = [regex]::Match($text, '@([ac]) is incomplete.* To resume: .* -Cursor (\d+) -All$')
                 $found.Success | Should -BeTrue -Because $text
                 $name, $cursor = $found.Groups[1].Value, $found.Groups[2].Value
                 $read = @($run.Output | Where-Object FollowedBy -EQ $name).Count
@@ -452,7 +452,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
                 foreach ($activity in $activities) { "$($activity.Name) $($activity.Group[-1].RecordType)" | Should -Be "$($activity.Name) Completed" }
                 $all = @($records | Where-Object { $_.RecordType -eq 'Processing' -and $_.ParentActivityId -lt 0 })
                 @($all.ActivityId | Select-Object -Unique).Count | Should -Be 1
-                $all[-1].StatusDescription | Should -Match ' accounts, .* credits?; .* under way'
+                $all[-1].StatusDescription | Should -Match ' accounts, .* credits?; .* in progress'
                 $children = @($records | Where-Object { $_.RecordType -eq 'Processing' -and $_.ParentActivityId -ge 0 })
                 @($children.ParentActivityId | Select-Object -Unique) | Should -Be $all[0].ActivityId
                 @($children.ActivityId | Select-Object -Unique).Count | Should -Be 3 -Because 'no more are read at the same time'

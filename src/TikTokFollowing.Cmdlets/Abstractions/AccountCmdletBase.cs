@@ -93,7 +93,7 @@ public abstract class AccountCmdletBase : ProviderCmdletBase
 
         if (ApiKey is not null)
         {
-            throw Mistake(null, "-ApiKey is the key of one provider. Specify that provider with -Provider.");
+            throw InvalidRequest(null, "-ApiKey is the key of one provider. Specify that provider with -Provider.");
         }
 
         WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
@@ -110,11 +110,6 @@ public abstract class AccountCmdletBase : ProviderCmdletBase
             return [.. matches.Where(provider => withKey.Contains(provider.Facts))];
         }
 
-        throw new FollowingException(
-            FollowingErrorKind.MissingApiKey,
-            null,
-            "No key for any provider was found in this session, in the environment (such as "
-            + $"$env:{ProviderRegistry.All[0].Facts.EnvironmentVariable}) or in a vault. Save one with "
-            + "Set-TikTokFollowingCredential. To try the module without a key: Start-TikTokFollowingSandbox");
+        throw ApiKeyResolver.MissingForAll();
     }
 }

@@ -20,8 +20,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private readonly SemaphoreSlim _completed = new(0);
     private readonly List<Task> _running = []; // used on the pipeline thread only
 
-    /// <summary>Gets the interval between calls of <see cref="Tick"/>.</summary>
-    private protected static TimeSpan TickInterval { get; } = TimeSpan.FromMilliseconds(250);
+    /// <summary>Gets the interval between calls of <see cref="OnIdle"/>.</summary>
+    private static TimeSpan IdleInterval { get; } = TimeSpan.FromMilliseconds(250);
 
     // A response in flight arrives within this time, or not soon. Users expect Ctrl-C to work at once.
     private static readonly TimeSpan s_stopGrace = TimeSpan.FromMilliseconds(300);
@@ -96,7 +96,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Starts an operation, which Ctrl-C cancels.</summary>
-    private protected Task<T> Start<T>(Func<CancellationToken, Task<T>> operation)
+    internal Task<T> Start<T>(Func<CancellationToken, Task<T>> operation)
     {
         SynchronizationContext? context = SynchronizationContext.Current;
         // A host with its own context, such as a window, would otherwise deadlock.
@@ -135,18 +135,18 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Waits until one of the tasks has completed. Writes queued messages meanwhile.</summary>
-    private protected void WaitForAny(IReadOnlyCollection<Task> tasks)
+    internal void WaitForAny(IReadOnlyCollection<Task> tasks)
     {
         while (!tasks.Any(static task => task.IsCompleted))
         {
             // Messages do not interrupt the wait.
-            if (_completed.Wait(TickInterval))
+            if (_completed.Wait(IdleInterval))
             {
                 continue;
             }
 
             WriteMessages();
-            Tick();
+            OnIdle();
         }
 
         WriteMessages(); // before the results
@@ -161,7 +161,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>Returns the result of a completed task, or throws its exception.</summary>
-    private protected T ResultOf<T>(Task<T> completed)
+    internal T ResultOf<T>(Task<T> completed)
     {
         try
         {
@@ -185,10 +185,10 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>
     /// Queues a message for the pipeline thread, from any thread. Messages after the end are discarded.
     /// </summary>
-    private protected void Post(Action write) => _messages.Enqueue(write);
+    private protected void QueueOnPipelineThread(Action write) => _messages.Enqueue(write);
 
     /// <summary>Called regularly while the pipeline waits.</summary>
-    private protected virtual void Tick()
+    private protected virtual void OnIdle()
     {
     }
 }

@@ -76,18 +76,18 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
     [ValidateNotNull]
     public PSCredential? ProxyCredential { get; set; }
 
-    private protected ClientLog Log => _log ??= new ClientLog(
-        IsStreamEnabled("Verbose") ? text => Post(() => WriteVerbose(text)) : null,
-        IsStreamEnabled("Debug") ? text => Post(() => WriteDebug(text)) : null,
-        text => Post(() => WriteWarning(text)));
+    internal ClientLog Log => _log ??= new ClientLog(
+        IsStreamEnabled("Verbose") ? text => QueueOnPipelineThread(() => WriteVerbose(text)) : null,
+        IsStreamEnabled("Debug") ? text => QueueOnPipelineThread(() => WriteDebug(text)) : null,
+        text => QueueOnPipelineThread(() => WriteWarning(text)));
 
     private protected SecretVaults Vaults => _vaults ??= new SecretVaults(this);
 
     /// <summary>Gets a value that indicates whether requests are sent to the sandbox of this process.</summary>
-    private protected bool IsSandbox => SandboxAddress is not null;
+    internal bool IsSandbox => SandboxAddress is not null;
 
     /// <summary>Gets the address for requests; null for the provider's own address.</summary>
-    private protected Uri? Address => BaseUri ?? SandboxAddress;
+    internal Uri? Address => BaseUri ?? SandboxAddress;
 
     // Determined once, because a command that started with a sandbox must not continue with a provider.
     private Uri? SandboxAddress
@@ -104,7 +104,7 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
         }
     }
 
-    private protected HttpSettings Settings => new()
+    internal HttpSettings Settings => new()
     {
         Timeout = TimeoutSec == 0 ? null : TimeSpan.FromSeconds(TimeoutSec),
         MaximumRetryCount = MaximumRetryCount,
@@ -112,7 +112,7 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
     };
 
     /// <summary>Returns the HTTP client for -Proxy; null without -Proxy.</summary>
-    private protected HttpClient? TransportThroughProxy() => Proxy is null
+    internal HttpClient? TransportThroughProxy() => Proxy is null
         ? null
         : _proxyClient ??= SharedHttpClient.CreateThrough(
             new ProxyAddress(Proxy, ProxyCredential?.GetNetworkCredential()));
@@ -128,7 +128,7 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
         ProxyAddress.Check(Proxy);
         if (ProxyCredential is not null && Proxy is null)
         {
-            throw Mistake(null, "-ProxyCredential requires -Proxy.");
+            throw InvalidRequest(null, "-ProxyCredential requires -Proxy.");
         }
     }
 
@@ -137,7 +137,7 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
     /// <param name="data">The subject of the warning about the sandbox, such as "these accounts".</param>
     /// <param name="given">The key in -ApiKey, if it is for this provider.</param>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.MissingApiKey"/></exception>
-    private protected ApiKey KeyFor(ProviderMetadata facts, string data, SecureString? given)
+    internal ApiKey KeyFor(ProviderMetadata facts, string data, SecureString? given)
     {
         if (!IsSandbox)
         {
@@ -189,7 +189,21 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
             && preference is ActionPreference.SilentlyContinue or ActionPreference.Ignore);
     }
 
-    private protected static FollowingException Mistake(string? provider, string message) =>
+    /// <summary>Indicates whether a non-terminating error ends the command.</summary>
+    internal bool IsErrorActionStop
+    {
+        get
+        {
+            object? action = MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? given)
+                ? given
+                : GetVariableValue("ErrorActionPreference");
+            return action is not null
+                && LanguagePrimitives.TryConvertTo(action, out ActionPreference preference)
+                && preference == ActionPreference.Stop;
+        }
+    }
+
+    private protected static FollowingException InvalidRequest(string? provider, string message) =>
         new(FollowingErrorKind.InvalidRequest, provider, message);
 
     /// <inheritdoc/>

@@ -4,46 +4,54 @@ using TikTokFollowing.Cmdlets.Abstractions;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
-/// <summary>Gets one page of a following list, with everything that it carries: cursor, total, credits, times.</summary>
+/// <summary>Returns one page of a following list, with its cursor, total, credits and follow times.</summary>
 [Cmdlet(VerbsCommon.Get, "TikTokFollowingPage", DefaultParameterSetName = ByHandle)]
 [OutputType(typeof(FollowingPage))]
-public sealed class GetTikTokFollowingPageCommand : FollowingCmdletBase
+public sealed class GetTikTokFollowingPageCommand : ResumableCmdletBase
 {
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string? handle in GetRequestedHandles())
+        {
+            WritePage(handle);
+        }
+    }
+
     /// <inheritdoc/>
     protected override void EndProcessing() => WriteTotals();
 
     /// <inheritdoc/>
-    private protected override void Ending(FollowingException reason) => WriteTotals();
+    private protected override void OnTerminating(FollowingException reason) => WriteTotals();
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private void WritePage(string? handle)
     {
-        foreach (string? handle in HandlesAsked())
+        ListPager? pager = null;
+        int returned = 0;
+        try
         {
-            ListPager? list = null;
-            int returned = 0;
-            try
+            pager = OpenList(handle, wanted: null);
+            if (Await(pager.NextPageAsync) is FollowingPage page)
             {
-                list = Open(handle, wanted: null);
-                if (Await(list.NextPageAsync) is FollowingPage page)
+                WriteObject(page);
+                returned = page.Count;
+                if (page is { Count: 0, HasMore: false } && Start.IsNewest && !pager.IsTruncated)
                 {
-                    WriteObject(page);
-                    returned = page.Count;
-                    if (page is { Count: 0, HasMore: false } && StartCursor() is null && !list.IsTruncated)
-                    {
-                        WriteWarning(list.DescribeEmptyList());
-                    }
+                    WriteWarning(pager.DescribeEmptyList());
                 }
-                if (list.Failure is not null) { throw list.Failure; }
             }
-            catch (FollowingException e)
+            if (pager.Failure is not null)
             {
-                Report(e, handle, list, returned);
+                throw pager.Failure;
             }
-            finally
-            {
-                list?.Dispose();
-            }
+        }
+        catch (FollowingException e)
+        {
+            WriteFailure(e, handle, pager, returned);
+        }
+        finally
+        {
+            pager?.Dispose();
         }
     }
 }

@@ -121,6 +121,15 @@ internal static class ApiKeyResolver
         }
     }
 
+    /// <summary>Creates the error for a command that found no key for any provider.</summary>
+    public static FollowingException MissingForAll() => new(
+        FollowingErrorKind.MissingApiKey,
+        null,
+        "No key for any provider was found in this session, in the environment (such as "
+        + $"$env:{ProviderRegistry.All[0].Facts.EnvironmentVariable}) or in a vault. Save one with "
+        + "Set-TikTokFollowingCredential, or specify -Provider and -ApiKey. "
+        + "To try the module without a key: Start-TikTokFollowingSandbox");
+
     /// <summary>Returns the status of a provider's key.</summary>
     /// <exception cref="VaultException">A vault returned an error.</exception>
     public static CredentialStatus StatusOf(ProviderMetadata facts, SecretVaults vaults, SecureString? given = null)

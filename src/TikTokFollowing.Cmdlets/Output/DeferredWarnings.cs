@@ -3,72 +3,92 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using TikTokFollowing.Client.Journals;
-using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Text;
+using TikTokFollowing.Cmdlets.Requests;
 
 namespace TikTokFollowing.Cmdlets.Output;
 
 /// <summary>
-/// What a command warns of when it ends, about lists that ended well: of one list by its name, of several with one line for all of them. A schedule with 500 handles has no use
-/// for 500 lines. Of each list no more is kept than that needs.
+/// Collects warnings about lists that did not fail, until the command ends. One warning describes all lists with the
+/// same result, because a schedule with 500 handles has no use for 500 warnings.
 /// </summary>
 internal sealed class DeferredWarnings
 {
     private const int ShownNames = 3;
 
-    private readonly Lot _saved = new();
-    private readonly Lot _skipped = new();
-    private readonly Lot _behind = new();
-    private readonly Lot _empty = new();
+    private readonly Group _saved = new();
+    private readonly Group _skipped = new();
+    private readonly Group _behind = new();
+    private readonly Group _empty = new();
     private string? _folder;
     private DateTime? _oldest;
 
-    /// <summary>A journal had all of the list.</summary>
-    public void Saved(ListPager walk, CompletedJournal saved)
+    /// <summary>Adds a list that was read from its journal.</summary>
+    public void AddSaved(ListOperation operation, CompletedJournal journal)
     {
-        string when = saved.ReadAt is DateTime readAt ? $" as it was at {LocalTime.Format(readAt, "g")}" : "";
-        _saved.Add(walk, $"The journal has the whole list of @{walk.Handle}{when}: nothing is asked of {walk.Facts.Name}. Delete {saved.Path} to read the list anew.");
-        _folder ??= Path.GetDirectoryName(saved.Path);
-        if (_oldest is null || saved.ReadAt < _oldest) { _oldest = saved.ReadAt; }
+        string time = journal.ReadAt is DateTime readAt ? $" from {LocalTime.Format(readAt, "g")}" : "";
+        _saved.Add(
+            operation,
+            $"Using the journal of @{operation.Pager.Handle}{time}; {operation.Pager.Facts.Name} was not contacted. "
+            + $"To fetch the list again, delete {journal.Path}");
+        _folder ??= Path.GetDirectoryName(journal.Path);
+        if (_oldest is null || journal.ReadAt < _oldest)
+        {
+            _oldest = journal.ReadAt;
+        }
     }
 
-    /// <summary>Nothing was written of the list, because it has no more accounts than were to be left out.</summary>
-    public void Skipped(ListPager walk, ulong skip, long? total)
+    /// <summary>Adds a list that has no more accounts than -Skip omits.</summary>
+    public void AddSkipped(ListOperation operation, ulong skip, long? total)
     {
-        // It was not read further than to its first page if that told its total.
-        string accounts = total > walk.AccountsRead ? $"about {total:N0} accounts" : walk.AccountsRead == 1 ? "1 account" : $"{walk.AccountsRead:N0} accounts";
-        _skipped.Add(walk, $"-Skip {skip:N0} leaves nothing of the list of @{walk.Handle}, which has {accounts}.{PaidFor(walk.CreditsCharged)}");
+        // If the first page states the total, the other pages are not fetched.
+        int read = operation.Pager.AccountsRead;
+        string count = total > read ? $"about {Quantity.Of(total.Value, "account")}" : Quantity.Of(read, "account");
+        _skipped.Add(
+            operation,
+            $"-Skip {skip:N0} skips the whole list of @{operation.Pager.Handle} ({count})."
+            + DescribeCost(operation.Pager.CreditsCharged, "It"));
     }
 
-    /// <summary>Nothing was written of the list, because it ends before the place where the command was to start.</summary>
-    public void StartedBehind(ListPager walk, string place) =>
-        _behind.Add(walk, $"The list of @{walk.Handle} has nothing from {place} on.{PaidFor(walk.CreditsCharged)}");
+    /// <summary>Adds a list that ends before its start point.</summary>
+    public void AddStartedAfterEnd(ListOperation operation, StartPoint start) => _behind.Add(
+        operation,
+        $"The list of @{operation.Pager.Handle} has no accounts from {start} onwards."
+        + DescribeCost(operation.Pager.CreditsCharged, "It"));
 
-    /// <summary>The list has no accounts.</summary>
-    public void Empty(ListPager walk) => _empty.Add(walk, walk.DescribeEmptyList());
+    /// <summary>Adds a list without accounts.</summary>
+    public void AddEmpty(ListOperation operation) => _empty.Add(operation, operation.Pager.DescribeEmptyList());
 
-    /// <summary>Writes the warnings, once.</summary>
-    /// <param name="warn">Writes one.</param>
-    /// <param name="skip">How many accounts were to be left out of each list.</param>
-    public void Tell(Action<string> warn, ulong skip)
+    /// <summary>Writes each warning once.</summary>
+    /// <param name="warn">Writes a warning.</param>
+    /// <param name="skip">The value of -Skip.</param>
+    public void Write(Action<string> warn, ulong skip)
     {
-        string when = _oldest is DateTime oldest ? $", the oldest as it was at {LocalTime.Format(oldest, "g")}" : "";
-        _saved.Tell(warn, lot => $"The journals in {_folder} have {lot.Count:N0} whole lists{when}: nothing is asked for them. Delete their files to read these lists anew.");
-        _skipped.Tell(warn, lot => $"-Skip {skip:N0} leaves nothing of {lot.Count:N0} lists, which have no more than that: {lot.Names}.{PaidFor(lot.Credits)}");
-        _empty.Tell(warn, lot => $"{lot.Count:N0} lists are empty: {lot.Names}.{PaidFor(lot.Credits)}");
-        _behind.Tell(warn, lot => $"{lot.Count:N0} lists have nothing from where they were to start: {lot.Names}.{PaidFor(lot.Credits)}");
+        string oldest = _oldest is DateTime time ? $", the oldest from {LocalTime.Format(time, "g")}" : "";
+        _saved.Write(warn, group =>
+            $"Using the journals of {group.Count:N0} lists in {_folder}{oldest}; no request was sent for them. "
+            + "To fetch these lists again, delete their files.");
+        _skipped.Write(warn, group =>
+            $"-Skip {skip:N0} skips {group.Count:N0} whole lists: {group.Names}.{DescribeCost(group.Credits, "They")}");
+        _empty.Write(warn, group =>
+            $"{group.Count:N0} lists are empty: {group.Names}.{DescribeCost(group.Credits, "They")}");
+        _behind.Write(warn, group =>
+            $"{group.Count:N0} lists have no accounts from their start points onwards: {group.Names}."
+            + DescribeCost(group.Credits, "They"));
     }
 
-    /// <summary>Some handles in few words.</summary>
-    public static string Names(IReadOnlyCollection<string?> handles) =>
-        string.Join(", ", handles.Take(ShownNames).Select(handle => TextSanitizer.Sanitize(handle ?? ""))) + AndMore(handles.Count);
+    /// <summary>Returns the first handles and the number of the others.</summary>
+    public static string Join(IReadOnlyCollection<string?> handles) =>
+        string.Join(", ", handles.Take(ShownNames).Select(handle => TextSanitizer.Sanitize(handle ?? "")))
+        + DescribeMore(handles.Count);
 
-    private static string AndMore(int count) => count > ShownNames ? $" and {count - ShownNames:N0} more" : "";
+    private static string DescribeMore(int count) => count > ShownNames ? $" and {count - ShownNames:N0} more" : "";
 
-    private static string PaidFor(long credits) => credits == 0 ? "" : $" It cost {Quantity.Of(credits, "credit")}.";
+    private static string DescribeCost(long credits, string subject) =>
+        credits == 0 ? "" : $" {subject} cost {Quantity.Of(credits, "credit")}.";
 
-    /// <summary>Lists with the same to say about them.</summary>
-    private sealed class Lot
+    /// <summary>Keeps the first warning, the first names and the sums of the lists with one result.</summary>
+    private sealed class Group
     {
         private readonly List<string> _names = [];
         private string _first = "";
@@ -77,18 +97,27 @@ internal sealed class DeferredWarnings
 
         public long Credits { get; private set; }
 
-        public string Names => string.Join(", ", _names) + AndMore(Count);
+        public string Names => string.Join(", ", _names) + DescribeMore(Count);
 
-        public void Add(ListPager walk, string text)
+        public void Add(ListOperation operation, string warning)
         {
-            if (++Count == 1) { _first = text; }
-            if (Count <= ShownNames) { _names.Add("@" + walk.Handle); }
-            Credits += walk.CreditsCharged;
+            if (++Count == 1)
+            {
+                _first = warning;
+            }
+            if (Count <= ShownNames)
+            {
+                _names.Add("@" + operation.Pager.Handle);
+            }
+            Credits += operation.Pager.CreditsCharged;
         }
 
-        public void Tell(Action<string> warn, Func<Lot, string> all)
+        public void Write(Action<string> warn, Func<Group, string> describeAll)
         {
-            if (Count > 0) { warn(Count == 1 ? _first : all(this)); }
+            if (Count > 0)
+            {
+                warn(Count == 1 ? _first : describeAll(this));
+            }
             Count = 0;
         }
     }

@@ -2,73 +2,72 @@ using System;
 using System.Diagnostics;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Cmdlets.Abstractions;
 
 namespace TikTokFollowing.Cmdlets.Output;
 
-/// <summary>One list on its way down the pipeline: where it is, the page that is under way, and what was written of it.</summary>
-/// <param name="walk">The list.</param>
-/// <param name="emission">What of it is wanted.</param>
-/// <param name="typed">The handle as it was typed.</param>
-/// <param name="cursor">Where the list starts; null is the newest follow.</param>
-/// <param name="isRest">It is the rest of a list whose page was piped in.</param>
-internal sealed class ListOperation(ListPager walk, SkipTakeCounter emission, string? typed, string? cursor, bool isRest) : IDisposable
+/// <summary>
+/// Represents one list of a command. It runs in steps: <see cref="ListScheduler"/> starts a step, and completes it on
+/// the pipeline thread. The next step starts only then, so that no page is fetched before the last one was used.
+/// </summary>
+/// <param name="pager">The list.</param>
+/// <param name="typedHandle">The handle as it was specified.</param>
+/// <param name="startCursor">The cursor of the first page; null for the newest follow.</param>
+internal abstract class ListOperation(ListPager pager, string? typedHandle, string? startCursor) : IDisposable
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
 
-    public ListPager Walk { get; } = walk;
+    public ListPager Pager { get; } = pager;
 
-    public SkipTakeCounter SkipTakeCounter { get; } = emission;
+    /// <summary>Gets the handle as it was specified.</summary>
+    public string? TypedHandle { get; } = typedHandle;
 
-    public string? Typed { get; } = typed;
+    /// <summary>Gets a key that is equal for the same list from the same start, which is not read twice.</summary>
+    public string Key { get; } = $"{pager.Facts.Name} {pager.Handle} {startCursor}";
 
-    /// <summary>The same for the same list from the same place: what is not to be bought twice.</summary>
-    public string Name { get; } = $"{walk.Facts.Name} {walk.Handle} {cursor}";
+    /// <summary>Gets the step that is running or has completed.</summary>
+    public abstract Task Step { get; }
 
-    /// <summary>Where it starts; null is the newest follow.</summary>
-    public string? Cursor { get; } = cursor;
+    /// <summary>Indicates whether nothing of the list is missing. Set when a step completes.</summary>
+    public bool IsComplete { get; private protected set; }
 
-    /// <summary>Whether it starts with the newest follow.</summary>
-    public bool IsFromStart => Cursor is null;
+    /// <summary>Gets the number of accounts that were returned to the pipeline.</summary>
+    public virtual int AccountsReturned => 0;
 
-    /// <summary>Whether it goes on after a page, as the provider promised, and not at a place that somebody typed.</summary>
-    public bool IsRest { get; } = isRest;
+    /// <summary>Gets the number of pages that were received.</summary>
+    public int Pages { get; private protected set; }
 
-    /// <summary>The page that was asked for.</summary>
-    public Task<FollowingPage?> Page { get; set; } = Task.FromResult<FollowingPage?>(null);
+    /// <summary>Gets the number of accounts to read; null if it is unknown.</summary>
+    public long? Goal { get; private protected set; }
 
-    /// <summary>How many accounts the whole list has, as the last page said; null where it did not.</summary>
-    public long? Total { get; private set; }
+    /// <summary>Indicates whether <see cref="Goal"/> was requested. A total of the provider is approximate.</summary>
+    public bool IsGoalExact { get; private protected set; }
 
-    /// <summary>How many pages came.</summary>
-    public int Pages { get; private set; }
-
-    /// <summary>How many accounts there will be, as far as is known.</summary>
-    public long? Goal { get; private set; }
-
-    /// <summary>Whether <see cref="Goal"/> is what was asked for, and not what the provider takes the total to be.</summary>
-    public bool IsGoalExact { get; private set; }
-
-    /// <summary>Seconds until the list is read, by the pace so far; null while that cannot be told.</summary>
+    /// <summary>Gets the estimated seconds until the list is read; null if they cannot be estimated.</summary>
     public int? SecondsLeft
     {
         get
         {
-            int read = Walk.AccountsRead;
+            int read = Pager.AccountsRead;
             double seconds = _watch.Elapsed.TotalSeconds;
-            return Goal > read && read > 0 && seconds >= 1 ? (int)Math.Min(int.MaxValue, seconds * (Goal.Value - read) / read) : null;
+            return Goal > read && read > 0 && seconds >= 1
+                ? (int)Math.Min(int.MaxValue, seconds * (Goal.Value - read) / read)
+                : null;
         }
     }
 
-    /// <summary>The follow time of the last page's last account, in UTC; null where it had none.</summary>
-    public DateTime? FollowedAfter { get; set; }
+    /// <summary>Starts the next step.</summary>
+    public abstract void StartStep(AsyncCmdlet cmdlet);
 
-    public void Came(FollowingPage page)
+    /// <summary>Completes the step on the pipeline thread: writes its result, or throws its exception.</summary>
+    /// <returns>True if another step follows.</returns>
+    /// <exception cref="FollowingException">The list cannot be continued.</exception>
+    public abstract bool CompleteStep(AsyncCmdlet cmdlet);
+
+    /// <summary>Called once, after the last step of a list that did not fail.</summary>
+    public virtual void OnListCompleted()
     {
-        Pages++;
-        Total = page.Total;
-        IsGoalExact = SkipTakeCounter.Wanted is long wanted && !(page.Total < wanted);
-        Goal = IsGoalExact ? SkipTakeCounter.Wanted : page.Total ?? Goal;
     }
 
-    public void Dispose() => Walk.Dispose();
+    public void Dispose() => Pager.Dispose();
 }

@@ -4,20 +4,22 @@ using System.Diagnostics;
 using System.Linq;
 using System.Management.Automation;
 using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Cmdlets.Output;
 
 /// <summary>
-/// The progress of a command: a record for each list that is being read, under one for all of them where several are read at the same time. Written a few times a second at
-/// the most, so that it costs nothing, and completed in every way out.
+/// Shows the progress of a command: one record for each list, below one for all lists if they run concurrently. Records
+/// are written a few times per second at most, and completed however the command ends.
 /// </summary>
 /// <param name="write">Writes a record.</param>
-/// <param name="hasParent">Whether several lists are read at the same time.</param>
+/// <param name="hasParent">True if several lists run concurrently.</param>
 internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasParent)
 {
     private const int ParentId = 1;
+    private const string ParentTitle = "Following lists";
 
-    private readonly Dictionary<ListOperation, Shown> _shown = [];
+    private readonly Dictionary<ListOperation, Activity> _activities = [];
     private readonly Stopwatch _parentWatch = Stopwatch.StartNew();
     private bool _isParentShown;
     private int _listsRead;
@@ -26,93 +28,126 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasPar
 
     private static TimeSpan Interval { get; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>A list begins.</summary>
-    public void Begin(ListOperation reading)
+    /// <summary>Shows a list.</summary>
+    public void AddList(ListOperation operation)
     {
         int id = hasParent ? ParentId + 1 : ParentId;
-        while (_shown.Values.Any(shown => shown.Id == id)) { id++; }
-        _shown.Add(reading, new Shown(id));
+        while (_activities.Values.Any(activity => activity.Id == id))
+        {
+            id++;
+        }
+        _activities.Add(operation, new Activity(id));
         ShowParent(isDue: !_isParentShown);
-        Show(reading, _shown[reading]);
+        Show(operation, _activities[operation]);
     }
 
-    /// <summary>Something has changed, or time has passed.</summary>
+    /// <summary>Shows the current state, if enough time has passed since the last record.</summary>
     public void Update()
     {
-        foreach (KeyValuePair<ListOperation, Shown> one in _shown)
+        foreach (KeyValuePair<ListOperation, Activity> entry in _activities)
         {
-            if (one.Value.Watch.Elapsed >= Interval) { Show(one.Key, one.Value); }
+            if (entry.Value.Watch.Elapsed >= Interval)
+            {
+                Show(entry.Key, entry.Value);
+            }
         }
         ShowParent(_parentWatch.Elapsed >= Interval);
     }
 
-    /// <summary>A list has ended, one way or the other.</summary>
-    public void End(ListOperation reading)
+    /// <summary>Completes the record of a list.</summary>
+    public void RemoveList(ListOperation operation)
     {
-        if (!_shown.TryGetValue(reading, out Shown? shown)) { return; }
-        _shown.Remove(reading);
+        if (!_activities.TryGetValue(operation, out Activity? activity))
+        {
+            return;
+        }
+        _activities.Remove(operation);
         _listsRead++;
-        _accountsRead += reading.Walk.AccountsRead;
-        _credits += reading.Walk.CreditsCharged;
-        Complete(shown.Id, Title(reading));
+        _accountsRead += operation.Pager.AccountsRead;
+        _credits += operation.Pager.CreditsCharged;
+        Complete(activity.Id, GetTitle(operation));
     }
 
-    /// <summary>The command has ended.</summary>
-    public void EndAll()
+    /// <summary>Completes all records.</summary>
+    public void CompleteAll()
     {
-        foreach (ListOperation reading in _shown.Keys.ToList()) { End(reading); }
-        if (_isParentShown) { Complete(ParentId, ParentTitle); }
+        foreach (ListOperation operation in _activities.Keys.ToList())
+        {
+            RemoveList(operation);
+        }
+        if (_isParentShown)
+        {
+            Complete(ParentId, ParentTitle);
+        }
         _isParentShown = false;
     }
 
-    private const string ParentTitle = "Following lists";
+    // The handle comes first, because narrow windows cut the end.
+    private static string GetTitle(ListOperation operation) =>
+        $"@{operation.Pager.Handle} at {operation.Pager.Facts.Name}";
 
-    // The name first: narrow windows cut the end.
-    private static string Title(ListOperation reading) => $"@{reading.Walk.Handle} at {reading.Walk.Facts.Name}";
-
-    private static string Status(ListOperation reading)
+    private static string GetStatus(ListOperation operation)
     {
-        ListPager walk = reading.Walk;
-        string status = "asking for the first page";
-        if (reading.Pages > 0)
+        ListPager pager = operation.Pager;
+        string status = "requesting the first page";
+        if (operation.Pages > 0)
         {
-            string of = reading.Goal is long goal ? $" of {(reading.IsGoalExact ? "" : "~")}{goal:N0}" : "";
-            string left = walk.CreditsRemaining is long remaining ? $" ({remaining:N0} left)" : "";
-            status = $"{walk.AccountsRead:N0}{of} accounts, {Credits(walk.CreditsCharged)}{left}, page {reading.Pages:N0}";
+            string goal = operation.Goal is long count ? $" of {(operation.IsGoalExact ? "" : "~")}{count:N0}" : "";
+            string left = pager.CreditsRemaining is long remaining ? $" ({remaining:N0} left)" : "";
+            string credits = Quantity.Of(pager.CreditsCharged, "credit");
+            status = $"{pager.AccountsRead:N0}{goal} accounts, {credits}{left}, page {operation.Pages:N0}";
         }
-        // The minimal view has no place for CurrentOperation, and why nothing moves is what one wants to know.
-        return walk.Waiting is string why ? $"{why}; {status}" : status;
+        // The minimal view does not show CurrentOperation, so the reason for a delay is part of the status.
+        return pager.Waiting is string reason ? $"{reason}; {status}" : status;
     }
 
-    private void Show(ListOperation reading, Shown shown)
+    private void Show(ListOperation operation, Activity activity)
     {
-        shown.Watch.Restart();
-        ProgressRecord record = new(shown.Id, Title(reading), Status(reading));
-        if (hasParent) { record.ParentActivityId = ParentId; }
-        if (reading.Goal > 0) { record.PercentComplete = (int)Math.Min(100, 100L * reading.Walk.AccountsRead / reading.Goal.Value); }
-        if (reading.SecondsLeft is int seconds) { record.SecondsRemaining = seconds; }
+        activity.Watch.Restart();
+        ProgressRecord record = new(activity.Id, GetTitle(operation), GetStatus(operation));
+        if (hasParent)
+        {
+            record.ParentActivityId = ParentId;
+        }
+        if (operation.Goal > 0)
+        {
+            record.PercentComplete = (int)Math.Min(100, 100L * operation.Pager.AccountsRead / operation.Goal.Value);
+        }
+        if (operation.SecondsLeft is int seconds)
+        {
+            record.SecondsRemaining = seconds;
+        }
         write(record);
     }
 
     private void ShowParent(bool isDue)
     {
-        if (!hasParent || !isDue) { return; }
+        if (!hasParent || !isDue)
+        {
+            return;
+        }
         _isParentShown = true;
         _parentWatch.Restart();
-        long accounts = _accountsRead + _shown.Keys.Sum(reading => (long)reading.Walk.AccountsRead);
-        long credits = _credits + _shown.Keys.Sum(reading => reading.Walk.CreditsCharged);
-        write(new ProgressRecord(ParentId, ParentTitle, $"{accounts:N0} {(accounts == 1 ? "account" : "accounts")}, {Credits(credits)}; {_listsRead:N0} {(_listsRead == 1 ? "list" : "lists")} read, {_shown.Count:N0} under way"));
+        long accounts = _accountsRead + _activities.Keys.Sum(operation => (long)operation.Pager.AccountsRead);
+        long credits = _credits + _activities.Keys.Sum(operation => operation.Pager.CreditsCharged);
+        string status = $"{Quantity.Of(accounts, "account")}, {Quantity.Of(credits, "credit")}; "
+            + $"{Quantity.Of(_listsRead, "list")} read, {_activities.Count:N0} in progress";
+        write(new ProgressRecord(ParentId, ParentTitle, status));
     }
 
     private void Complete(int id, string title)
     {
-        try { write(new ProgressRecord(id, title, "Done") { RecordType = ProgressRecordType.Completed }); }
-        catch (PipelineStoppedException) { } // stopped: the host takes the bar away itself
+        try
+        {
+            write(new ProgressRecord(id, title, "Done") { RecordType = ProgressRecordType.Completed });
+        }
+        catch (PipelineStoppedException)
+        {
+            // The host removes the progress of a stopped command.
+        }
     }
 
-    private static string Credits(long credits) => credits == 1 ? "1 credit" : $"{credits:N0} credits";
-
-    private sealed record Shown(int Id)
+    private sealed record Activity(int Id)
     {
         public Stopwatch Watch { get; } = Stopwatch.StartNew();
     }

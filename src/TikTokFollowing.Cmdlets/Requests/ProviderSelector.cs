@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Cmdlets.Credentials;
+
+namespace TikTokFollowing.Cmdlets.Requests;
+
+/// <summary>Selects the provider of a command.</summary>
+internal static class ProviderSelector
+{
+    private const string Variable = "TIKTOKFOLLOWING_PROVIDER";
+
+    /// <summary>
+    /// Returns the specified provider. If none is specified, returns the provider in $env:TIKTOKFOLLOWING_PROVIDER, or
+    /// the only one that has a key.
+    /// </summary>
+    /// <param name="names">The specified names, of which empty ones are ignored: a row of a CSV can have one.</param>
+    /// <param name="opensVaults">False if no key is needed, so that no vault is opened.</param>
+    /// <param name="vaults">The vaults of the session.</param>
+    /// <exception cref="FollowingException">
+    /// <see cref="FollowingErrorKind.InvalidRequest"/>, or <see cref="FollowingErrorKind.MissingApiKey"/> if no
+    /// provider has a key.
+    /// </exception>
+    public static IFollowingProvider Select(IEnumerable<string?> names, bool opensVaults, SecretVaults vaults)
+    {
+        string? specified = names
+            .Append(Environment.GetEnvironmentVariable(Variable))
+            .FirstOrDefault(name => !string.IsNullOrWhiteSpace(name));
+        if (specified is not null)
+        {
+            return ProviderRegistry.Get(specified);
+        }
+        IReadOnlyList<ProviderMetadata> withKey =
+            opensVaults ? ApiKeyResolver.ProvidersWithKey(vaults) : ApiKeyResolver.ProvidersWithNearKey();
+        if (withKey.Count == 1)
+        {
+            return ProviderRegistry.Get(withKey[0].Name);
+        }
+        if (withKey.Count == 0 && opensVaults)
+        {
+            throw ApiKeyResolver.MissingForAll();
+        }
+        string problem = withKey.Count == 0
+            ? "No provider was specified."
+            : $"Keys for several providers were found: {Join(withKey)}.";
+        string all = Join(ProviderRegistry.All.Select(provider => provider.Facts));
+        throw new FollowingException(
+            FollowingErrorKind.InvalidRequest,
+            null,
+            $"{problem} Specify one with -Provider ({all}), or set $env:{Variable} to it.");
+    }
+
+    /// <summary>Checks that each provider is specified once.</summary>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/></exception>
+    public static void CheckFallbacks(IFollowingProvider first, IReadOnlyList<IFollowingProvider> fallbacks)
+    {
+        HashSet<IFollowingProvider> known = [first];
+        foreach (IFollowingProvider fallback in fallbacks)
+        {
+            if (!known.Add(fallback))
+            {
+                string name = fallback.Facts.Name;
+                throw new FollowingException(
+                    FollowingErrorKind.InvalidRequest,
+                    name,
+                    $"-FallbackProvider {name} repeats a provider of this command. Specify each provider once.");
+            }
+        }
+    }
+
+    private static string Join(IEnumerable<ProviderMetadata> providers) =>
+        string.Join(", ", providers.Select(facts => facts.Name));
+}
