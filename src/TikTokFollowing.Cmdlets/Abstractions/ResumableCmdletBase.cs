@@ -48,8 +48,8 @@ public abstract class ResumableCmdletBase : FollowingCmdletBase
     public FollowingPage? Page { get; set; }
 
     /// <summary>
-    /// Accepts a page from the pipeline; use -Page to specify one. PowerShell tries the default parameter set first, and
-    /// would bind only the Handle and the NextCursor of the page.
+    /// Accepts a page from the pipeline; use -Page to specify one. PowerShell tries the default parameter set first,
+    /// and would bind only the Handle and the NextCursor of the page.
     /// </summary>
     [Parameter(ValueFromPipeline = true, ParameterSetName = ByHandle, DontShow = true)]
     [PageTransformation]

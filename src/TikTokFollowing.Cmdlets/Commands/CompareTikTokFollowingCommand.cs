@@ -2,21 +2,19 @@ using System;
 using System.Collections.ObjectModel;
 using System.IO;
 using System.Management.Automation;
-using System.Threading;
 using TikTokFollowing.Client.Comparison;
 using TikTokFollowing.Client.Text;
+using TikTokFollowing.Cmdlets.Abstractions;
 using TikTokFollowing.Cmdlets.Completers;
 using TikTokFollowing.Cmdlets.Conversion;
-using TikTokFollowing.Cmdlets.Errors;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
 /// <summary>Returns the differences between two snapshots of a following list.</summary>
 [Cmdlet(VerbsData.Compare, "TikTokFollowing")]
 [OutputType(typeof(FollowingChange))]
-public sealed class CompareTikTokFollowingCommand : PSCmdlet, IDisposable
+public sealed class CompareTikTokFollowingCommand : InputCmdletBase
 {
-    private readonly CancellationTokenSource _stopping = new();
     private ComparisonInput? _reference;
     private ComparisonInput? _difference;
     private AccountReader? _reader;
@@ -52,13 +50,6 @@ public sealed class CompareTikTokFollowingCommand : PSCmdlet, IDisposable
     public SwitchParameter Complete { get; set; }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _stopping.Dispose();
-        _import?.Dispose();
-    }
-
-    /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         _reference = new ComparisonInput("reference") { IsComplete = Complete };
@@ -84,7 +75,7 @@ public sealed class CompareTikTokFollowingCommand : PSCmdlet, IDisposable
             _difference!,
             new ComparisonOptions(IncludeProfile, IncludeEqual),
             new ClientLog(WriteVerbose, WriteDebug, WriteWarning));
-        foreach (FollowingChange change in comparison.Changes(_stopping.Token))
+        foreach (FollowingChange change in comparison.Changes(StopToken))
         {
             WriteObject(change);
         }
@@ -93,9 +84,9 @@ public sealed class CompareTikTokFollowingCommand : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void StopProcessing()
     {
+        base.StopProcessing();
         try
         {
-            _stopping.Cancel();
             _import?.BeginStop(null, null);
         }
         catch (ObjectDisposedException)
@@ -104,8 +95,33 @@ public sealed class CompareTikTokFollowingCommand : PSCmdlet, IDisposable
         }
     }
 
-    private AccountReader NewReader(ComparisonInput side) =>
-        new(side, GetUnresolvedProviderPathFromPSPath, ReadClixml, _stopping.Token);
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        base.Dispose(disposing);
+        if (disposing)
+        {
+            _import?.Dispose();
+        }
+    }
+
+    private AccountReader NewReader(ComparisonInput side) => new(side, Resolve, ReadClixml, StopToken);
+
+    private string Resolve(string path)
+    {
+        try
+        {
+            return GetUnresolvedProviderPathFromPSPath(path);
+        }
+        catch (Exception e) when (e
+            is System.Management.Automation.DriveNotFoundException
+            or ProviderNotFoundException
+            or ItemNotFoundException)
+        {
+            throw new FollowingException(
+                FollowingErrorKind.InvalidRequest, null, $"The path of a file cannot be found: {e.Message}", e);
+        }
+    }
 
     // Can be stopped while it reads a file. PSSerializer cannot.
     private Collection<PSObject> ReadClixml(string path)
@@ -122,33 +138,6 @@ public sealed class CompareTikTokFollowingCommand : PSCmdlet, IDisposable
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
             throw new InvalidDataException("it is not CLIXML.", e);
-        }
-    }
-
-    private void Run(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
-            // PowerShell expects this exception, and shows no error for it.
-            throw new PipelineStoppedException();
-        }
-        catch (FollowingException e)
-        {
-            // A partial result would show missing accounts as unfollowed.
-            ThrowTerminatingError(e.ToErrorRecord(new ResumePoint()));
-        }
-        catch (Exception e) when (e
-            is System.Management.Automation.DriveNotFoundException
-            or ProviderNotFoundException
-            or ItemNotFoundException)
-        {
-            FollowingException failure =
-                new(FollowingErrorKind.InvalidRequest, null, $"The path of a file cannot be found: {e.Message}", e);
-            ThrowTerminatingError(failure.ToErrorRecord(new ResumePoint()));
         }
     }
 }

@@ -144,18 +144,10 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCmdletBase
             WriteWarning(result.Reason!);
         }
 
-        WriteObject(new CredentialStatus
-        {
-            Provider = found.Provider,
-            HasKey = found.HasKey,
-            Source = found.Source,
-            SourceName = found.SourceName,
-            KeyEnding = found.KeyEnding,
-            EnvironmentVariable = found.EnvironmentVariable,
-            IsValid = result.IsValid,
-            Reason = result.Reason,
-            CreditsRemaining = result.CreditsRemaining,
-        });
+        found.IsValid = result.IsValid;
+        found.Reason = result.Reason;
+        found.CreditsRemaining = result.CreditsRemaining;
+        WriteObject(found);
     }
 
     private sealed record TestResult(bool? IsValid, string? Reason, long? CreditsRemaining = null)

@@ -8,7 +8,7 @@ using System.Management.Automation.Language;
 
 namespace TikTokFollowing.Cmdlets.Completers;
 
-/// <summary>Completes folders and the files that can hold a list. Paths are literal, so nothing in them is escaped.</summary>
+/// <summary>Completes folders, and files that can contain a list. Paths are literal, so nothing is escaped.</summary>
 public sealed class ListPathCompleter : IArgumentCompleter
 {
     private static readonly string[] s_extensions = [".csv", ".tsv", ".json", ".jsonl", ".xml", ".clixml"];

@@ -7,7 +7,6 @@ using System.Management.Automation;
 using System.Threading;
 using TikTokFollowing.Client.Conversion;
 using TikTokFollowing.Client.Reports;
-using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Cmdlets.Conversion;
 
@@ -42,46 +41,6 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
 
     private readonly RecordReader _records = new(source, CultureInfo.CurrentCulture, TimeProvider.System);
 
-    /// <summary>Gets the number of accounts that were read.</summary>
-    public int Count => _records.Count;
-
-    /// <summary>Returns the base object of a PSObject. A PSCustomObject is returned unchanged.</summary>
-    public static object? Unwrap(object? item) =>
-        item is PSObject { BaseObject: not PSCustomObject and object value } ? value : item;
-
-    /// <summary>Returns the value of a property; null if the property is missing or unreadable.</summary>
-    public static object? ValueOf(object item, string property)
-    {
-        try
-        {
-            return Unwrap(item switch
-            {
-                IDictionary table => table.Contains(property) ? table[property] : null,
-                PSObject { BaseObject: IDictionary table } => table.Contains(property) ? table[property] : null,
-                _ => PSObject.AsPSObject(item).Properties[property]?.Value,
-            });
-        }
-        catch (Exception e) when (e is ExtendedTypeSystemException or PSInvalidOperationException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>
-    /// Returns the text of a property in the invariant culture; null if it is empty or not a plain value.
-    /// </summary>
-    public static string? TextOf(object item, string property) => PlainValue.Text(ValueOf(item, property));
-
-    /// <summary>Returns the first properties of an object, for a message; empty if there are none.</summary>
-    public static string DescribeProperties(object item)
-    {
-        const int Shown = 5;
-        List<string> names = [.. NamesOf(item).Select(TextSanitizer.Sanitize)];
-        int more = names.Count - Shown;
-        return string.Join(", ", names.Take(Shown))
-            + (more > 0 ? $" and {more.ToString(CultureInfo.InvariantCulture)} more" : "");
-    }
-
     /// <summary>
     /// Returns the reason for which an object with properties is not an account; null for other objects.
     /// </summary>
@@ -89,12 +48,12 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
     /// <param name="needsProfile">True if an identity alone is not enough.</param>
     public static string? DescribeMissing(object item, bool needsProfile)
     {
-        if (Unwrap(item) is not (PSObject or IDictionary))
+        if (item.Unwrap() is not (PSObject or IDictionary))
         {
             return null;
         }
 
-        if (!Has(item, s_names))
+        if (!item.HasProperty(s_names))
         {
             return $"It has no {JoinAlternatives(s_names)}. Its properties: {DescribeOwnProperties(item)}.";
         }
@@ -109,9 +68,9 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
             return "It is a page without its accounts.";
         }
 
-        return needsProfile && !Has(item, s_profileNames)
+        return needsProfile && !item.HasProperty(s_profileNames)
             ? $"An account needs at least one of these properties, too: {string.Join(", ", s_profileNames)}."
-            : $"It has no value in {JoinAlternatives([.. s_names.Where(name => Has(item, [name]))])}.";
+            : $"It has no value in {JoinAlternatives([.. s_names.Where(name => item.HasProperty(name))])}.";
     }
 
     /// <summary>Returns the items of nested lists, one by one.</summary>
@@ -157,16 +116,16 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
 
     /// <summary>Indicates whether an object is a page, live or from a file or a job.</summary>
     public static bool IsPage(object item) =>
-        Unwrap(item) is FollowingPage
-        || (ValueOf(item, nameof(FollowingPage.Accounts)) is not null
-            && ValueOf(item, nameof(FollowingPage.HasMore)) is not null);
+        item.Unwrap() is FollowingPage
+        || (item.GetValue(nameof(FollowingPage.Accounts)) is not null
+            && item.GetValue(nameof(FollowingPage.HasMore)) is not null);
 
     /// <summary>Reads a page.</summary>
     /// <returns>The page; null if an item in it is not an account.</returns>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/></exception>
     public FollowingPage? ReadPage(object item)
     {
-        if (Unwrap(item) is FollowingPage live)
+        if (item.Unwrap() is FollowingPage live)
         {
             foreach (FollowedAccount account in live.Accounts)
             {
@@ -175,14 +134,14 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
             return live;
         }
         // In a row of a CSV, the list is replaced by the name of its type.
-        if (ListIn(ValueOf(item, nameof(FollowingPage.Accounts))) is not IEnumerable list)
+        if (ListIn(item.GetValue(nameof(FollowingPage.Accounts))) is not IEnumerable list)
         {
             return null;
         }
         List<FollowedAccount> accounts = [];
         foreach (object account in Flatten(list))
         {
-            if (ReferenceEquals(Unwrap(account), Unwrap(item)))
+            if (ReferenceEquals(account.Unwrap(), item.Unwrap()))
             {
                 throw CreateNestingError();
             }
@@ -194,11 +153,11 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
         }
         return new FollowingPage
         {
-            Handle = TextOf(item, nameof(FollowingPage.Handle)) ?? "",
-            Provider = TextOf(item, nameof(FollowingPage.Provider)) ?? "",
-            HasMore = PlainValue.Flag(ValueOf(item, nameof(FollowingPage.HasMore))) ?? false,
-            NextCursor = TextOf(item, nameof(FollowingPage.NextCursor)),
-            Total = PlainValue.Number(ValueOf(item, nameof(FollowingPage.Total))),
+            Handle = item.GetText(nameof(FollowingPage.Handle)) ?? "",
+            Provider = item.GetText(nameof(FollowingPage.Provider)) ?? "",
+            HasMore = PlainValue.Flag(item.GetValue(nameof(FollowingPage.HasMore))) ?? false,
+            NextCursor = item.GetText(nameof(FollowingPage.NextCursor)),
+            Total = PlainValue.Number(item.GetValue(nameof(FollowingPage.Total))),
             Accounts = accounts,
         };
     }
@@ -210,19 +169,19 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/></exception>
     public FollowedAccount? ReadAccount(object item, bool needsProfile)
     {
-        if (Unwrap(item) is FollowedAccount live)
+        if (item.Unwrap() is FollowedAccount live)
         {
             _records.Skip();
             return live;
         }
-        bool isRecord = needsProfile ? Has(item, s_names) && Has(item, s_profileNames) : IsRecord(item);
+        bool isRecord = needsProfile ? item.HasProperty(s_names) && item.HasProperty(s_profileNames) : IsRecord(item);
         if (!isRecord
             || HasValue(item, nameof(FollowingChange.Change))
             || HasValue(item, nameof(FollowingPage.HasMore)))
         {
             return null;
         }
-        return _records.Read(name => ValueOf(item, name));
+        return _records.Read(name => item.GetValue(name));
     }
 
     /// <summary>Reads a change.</summary>
@@ -230,22 +189,22 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/></exception>
     public ReportChange? ReadChange(object item)
     {
-        if (!Has(item, s_names)
-            || TextOf(item, nameof(FollowingChange.Change)) is not string kind
-            || _records.Read(name => ValueOf(item, name)) is not FollowedAccount account)
+        if (!item.HasProperty(s_names)
+            || item.GetText(nameof(FollowingChange.Change)) is not string kind
+            || _records.Read(name => item.GetValue(name)) is not FollowedAccount account)
         {
             return null;
         }
 
         // Without ChangedProperties, all properties with a previous value count as changed.
         IEnumerable<string> changed =
-            TextOf(item, nameof(FollowingChange.ChangedProperties))
+            item.GetText(nameof(FollowingChange.ChangedProperties))
                 ?.Split([", "], StringSplitOptions.RemoveEmptyEntries)
-            ?? NamesOf(item)
-                .Where(name => name.StartsWith(Previous, StringComparison.Ordinal) && TextOf(item, name) is not null)
+            ?? item.GetPropertyNames()
+                .Where(name => name.StartsWith(Previous, StringComparison.Ordinal) && item.GetText(name) is not null)
                 .Select(name => name.Substring(Previous.Length));
         IEnumerable<ReportEdit> edits =
-            changed.Select(name => new ReportEdit(name, TextOf(item, Previous + name), TextOf(item, name)));
+            changed.Select(name => new ReportEdit(name, item.GetText(Previous + name), item.GetText(name)));
         return new ReportChange(kind, account, [.. edits]);
     }
 
@@ -278,29 +237,16 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
         return type?.StartsWith(Selected, StringComparison.Ordinal) == true ? type.Substring(Selected.Length) : type;
     }
 
-    private static bool Has(object item, string[] names) => names.Any(name => item switch
-    {
-        IDictionary table => table.Contains(name),
-        _ => PSObject.AsPSObject(item).Properties[name] is not null,
-    });
-
     private static string DescribeOwnProperties(object item) =>
-        DescribeProperties(item) is { Length: > 0 } names ? names : "none";
+        item.DescribeProperties() is { Length: > 0 } names ? names : "none";
 
     private static string JoinAlternatives(string[] names) => names.Length < 2
         ? string.Concat(names)
         : $"{string.Join(", ", names.Take(names.Length - 1))} or {names[names.Length - 1]}";
 
-    private static bool HasValue(object item, string name) => Has(item, [name]) && TextOf(item, name) is not null;
+    private static bool HasValue(object item, string name) => item.HasProperty(name) && item.GetText(name) is not null;
 
-    private static IEnumerable<string> NamesOf(object item) => item switch
-    {
-        IDictionary table => table.Keys.OfType<string>(),
-        PSObject { BaseObject: IDictionary table } => table.Keys.OfType<string>(),
-        _ => PSObject.AsPSObject(item).Properties.Select(property => property.Name),
-    };
-
-    private static IEnumerable? ListIn(object? item) => Unwrap(item) switch
+    private static IEnumerable? ListIn(object? item) => item.Unwrap() switch
     {
         string or IDictionary or FollowedAccount or FollowingPage => null,
         IEnumerable list => list,

@@ -52,7 +52,7 @@ internal sealed class AccountReader
     {
         foreach (object inner in _converter.Flatten(item))
         {
-            switch (AccountConverter.Unwrap(inner))
+            switch (inner.Unwrap())
             {
                 case FileInfo file:
                     AddFile(file.FullName, file.FullName);
@@ -204,7 +204,7 @@ internal sealed class AccountReader
     {
         string place = file is null ? $"the {_side.Name} side" : $"the file '{file}' on the {_side.Name} side";
         string reason = AccountConverter.DescribeMissing(item, needsProfile: false)
-            ?? $"Its type is {AccountConverter.Unwrap(item)!.GetType().Name}.";
+            ?? $"Its type is {item.Unwrap()!.GetType().Name}.";
         string advice = file is null
             ? "Use the output of Get-TikTokFollowing, as objects or from Import-Csv, Import-Clixml or ConvertFrom-Json."
             : "Use a file with the output of Get-TikTokFollowing, or rename its columns.";

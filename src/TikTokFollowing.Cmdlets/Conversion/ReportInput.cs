@@ -1,7 +1,6 @@
 using System;
 using System.Collections;
 using System.Management.Automation;
-using System.Runtime.CompilerServices;
 using System.Threading;
 using TikTokFollowing.Client.Reports;
 
@@ -11,24 +10,19 @@ namespace TikTokFollowing.Cmdlets.Conversion;
 /// Reads the input of a report: accounts, pages and changes, live or from jobs, files (CSV, CLIXML, JSON) and
 /// Select-Object.
 /// </summary>
-internal static class ReportInput
+internal sealed class ReportInput(FollowingReport report, CancellationToken cancellation)
 {
-    // All rows of a report together determine the order of day and month.
-    private static readonly ConditionalWeakTable<FollowingReport, AccountConverter> s_converters = new();
+    private readonly AccountConverter _converter = new("the input", cancellation);
 
     /// <summary>Adds an object, or the objects of a list, to the report.</summary>
     /// <returns>The first object that is not an account, a page or a change; null if all were added.</returns>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/></exception>
-    public static object? Add(PSObject item, FollowingReport report, CancellationToken cancellation = default)
+    public object? Add(PSObject item)
     {
-        AccountConverter converter =
-            s_converters.GetValue(report, _ => new AccountConverter("the input", cancellation));
         object? rejected = null;
-        foreach (object inner in converter.Flatten(item))
+        foreach (object inner in _converter.Flatten(item))
         {
-            bool isAdded = AccountConverter.Unwrap(inner) is not (string or ValueType or IDictionary)
-                && TryAdd(inner, report, converter);
-            if (!isAdded)
+            if (inner.Unwrap() is string or ValueType or IDictionary || !TryAdd(inner))
             {
                 rejected ??= inner;
             }
@@ -43,32 +37,25 @@ internal static class ReportInput
     /// <exception cref="FollowingException">
     /// <see cref="FollowingErrorKind.InvalidInput"/>: a date is ambiguous, or ids were rounded.
     /// </exception>
-    public static void Complete(FollowingReport report)
-    {
-        if (s_converters.TryGetValue(report, out AccountConverter? converter))
-        {
-            converter.Complete();
-            s_converters.Remove(report);
-        }
-    }
+    public void Complete() => _converter.Complete();
 
-    private static bool TryAdd(object item, FollowingReport report, AccountConverter converter)
+    private bool TryAdd(object item)
     {
         if (AccountConverter.IsPage(item))
         {
-            if (converter.ReadPage(item) is not FollowingPage page)
+            if (_converter.ReadPage(item) is not FollowingPage page)
             {
                 return false;
             }
             report.Accounts.AddRange(page.Accounts);
             return true;
         }
-        if (converter.ReadChange(item) is ReportChange change)
+        if (_converter.ReadChange(item) is ReportChange change)
         {
             report.Changes.Add(change);
             return true;
         }
-        if (converter.ReadAccount(item, needsProfile: true) is not FollowedAccount account)
+        if (_converter.ReadAccount(item, needsProfile: true) is not FollowedAccount account)
         {
             return false;
         }

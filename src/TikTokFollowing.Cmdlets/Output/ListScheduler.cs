@@ -56,8 +56,8 @@ internal sealed class ListScheduler(FollowingCmdletBase cmdlet, int throttleLimi
     });
 
     /// <summary>
-    /// Writes the pages in flight, which are paid for, when a failure ends the command. Reports where each list stopped,
-    /// and which handles were not started.
+    /// Writes the pages in flight, which are paid for, when a failure ends the command. Reports where each list
+    /// stopped, and which handles were not started.
     /// </summary>
     public void Terminate(FollowingException reason)
     {

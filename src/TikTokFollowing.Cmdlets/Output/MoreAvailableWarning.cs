@@ -6,7 +6,7 @@ using TikTokFollowing.Cmdlets.Errors;
 
 namespace TikTokFollowing.Cmdlets.Output;
 
-/// <summary>Describes the rest of a list of which one page was fetched: how many accounts, and what they cost.</summary>
+/// <summary>Describes the rest of a list of which one page was fetched: its accounts, and their price.</summary>
 internal static class MoreAvailableWarning
 {
     /// <summary>Creates the warning.</summary>

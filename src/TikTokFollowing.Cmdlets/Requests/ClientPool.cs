@@ -61,7 +61,9 @@ internal sealed class ClientPool(ProviderCmdletBase cmdlet, int? maxCredits) : I
         return client;
     }
 
-    /// <summary>Stops new requests. Responses to those in flight are still received. May be called on any thread.</summary>
+    /// <summary>
+    /// Stops new requests. Responses to those in flight are still received. May be called on any thread.
+    /// </summary>
     public void StopSending()
     {
         try

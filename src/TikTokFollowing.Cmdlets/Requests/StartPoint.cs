@@ -87,7 +87,7 @@ internal sealed record StartPoint
         QueryValidator.CheckCursor(facts, Cursor, origin, isShared);
     }
 
-    /// <summary>Returns the parameter with its value, for a message about a list that does not start with a page.</summary>
+    /// <summary>Returns the parameter with its value, for messages.</summary>
     public override string ToString() =>
         IsNewest ? "the newest follow"
         : Before is not null ? $"-Before {LocalTime.Format(Before)}"

@@ -84,20 +84,20 @@ public sealed class HandleTransformationAttribute : ArgumentTransformationAttrib
             return OtherError;
         }
 
-        object? handle = AccountConverter.ValueOf(item, "Handle");
+        object? handle = item.GetValue("Handle");
         return GetText(handle) ?? GetText(value) ?? $"{NoHandle}{Describe(item, value)}>";
     }
 
     private static string Describe(object item, object value)
     {
-        string names = value is PSCustomObject or IDictionary ? AccountConverter.DescribeProperties(item) : "";
+        string names = value is PSCustomObject or IDictionary ? item.DescribeProperties() : "";
         return names.Length == 0 ? value.GetType().Name : $"{value.GetType().Name} with {names}";
     }
 
     // A name, an address, or an id that was typed as a number. PowerShell would convert any object to a string.
     private static string? GetText(object? value)
     {
-        object? plain = AccountConverter.Unwrap(value);
+        object? plain = value.Unwrap();
         return plain is string or Uri or int or long or ulong or System.Numerics.BigInteger or decimal
             ? PlainValue.Text(plain) ?? ""
             : null;

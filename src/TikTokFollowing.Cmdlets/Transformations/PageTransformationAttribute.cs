@@ -86,22 +86,22 @@ public sealed class PageTransformationAttribute : ArgumentTransformationAttribut
     // Only the properties that the request for the next page needs.
     private static FollowingPage ReadPage(PSObject page) => new()
     {
-        Handle = AccountConverter.TextOf(page, nameof(FollowingPage.Handle)) ?? "",
-        Provider = AccountConverter.TextOf(page, nameof(FollowingPage.Provider)) ?? "",
-        HasMore = PlainValue.Flag(AccountConverter.ValueOf(page, nameof(FollowingPage.HasMore))) ?? false,
-        NextCursor = AccountConverter.TextOf(page, nameof(FollowingPage.NextCursor)),
-        Accounts = ReadAccounts(AccountConverter.ValueOf(page, nameof(FollowingPage.Accounts))),
+        Handle = page.GetText(nameof(FollowingPage.Handle)) ?? "",
+        Provider = page.GetText(nameof(FollowingPage.Provider)) ?? "",
+        HasMore = PlainValue.Flag(page.GetValue(nameof(FollowingPage.HasMore))) ?? false,
+        NextCursor = page.GetText(nameof(FollowingPage.NextCursor)),
+        Accounts = ReadAccounts(page.GetValue(nameof(FollowingPage.Accounts))),
     };
 
     private static FollowingPage ReadTarget(PSObject target) => new()
     {
-        Handle = AccountConverter.TextOf(target, nameof(ResumePoint.Handle)) ?? "",
-        Provider = AccountConverter.TextOf(target, nameof(ResumePoint.Provider)) ?? "",
+        Handle = target.GetText(nameof(ResumePoint.Handle)) ?? "",
+        Provider = target.GetText(nameof(ResumePoint.Provider)) ?? "",
         HasMore = true,
-        NextCursor = AccountConverter.TextOf(target, nameof(ResumePoint.NextCursor)),
+        NextCursor = target.GetText(nameof(ResumePoint.NextCursor)),
         Accounts =
         [
-            .. (AccountConverter.TextOf(target, nameof(ResumePoint.LastIds)) ?? "")
+            .. (target.GetText(nameof(ResumePoint.LastIds)) ?? "")
                 .Split([' '], StringSplitOptions.RemoveEmptyEntries)
                 .Select(id => new FollowedAccount { Id = id }),
         ],
@@ -121,9 +121,9 @@ public sealed class PageTransformationAttribute : ArgumentTransformationAttribut
                 .Where(account => account is PSObject or IDictionary or FollowedAccount)
                 .Select(account => new FollowedAccount
                 {
-                    Id = AccountConverter.TextOf(account, nameof(FollowedAccount.Id)),
-                    SecUid = AccountConverter.TextOf(account, nameof(FollowedAccount.SecUid)),
-                    Handle = AccountConverter.TextOf(account, nameof(FollowedAccount.Handle)),
+                    Id = account.GetText(nameof(FollowedAccount.Id)),
+                    SecUid = account.GetText(nameof(FollowedAccount.SecUid)),
+                    Handle = account.GetText(nameof(FollowedAccount.Handle)),
                 }),
         ];
     }

@@ -36,13 +36,13 @@ public sealed class CredentialStatus
     public string EnvironmentVariable { get; internal init; } = "";
 
     /// <summary>Indicates whether the provider accepts the key; null if this was not tested or is unknown.</summary>
-    public bool? IsValid { get; internal init; }
+    public bool? IsValid { get; internal set; }
 
     /// <summary>Gets the reason for a missing key, or the result of the test; null if there is none.</summary>
-    public string? Reason { get; internal init; }
+    public string? Reason { get; internal set; }
 
     /// <summary>Gets the credits that remain at the provider; null if the test did not return them.</summary>
-    public long? CreditsRemaining { get; internal init; }
+    public long? CreditsRemaining { get; internal set; }
 
     /// <summary>Returns the name of the provider.</summary>
     public override string ToString() => Provider;

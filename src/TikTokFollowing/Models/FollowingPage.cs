@@ -17,7 +17,7 @@ public sealed class FollowingPage
     public string Provider { get; internal init; } = "";
 
     /// <summary>Gets the accounts of this page without duplicates, newest follow first.</summary>
-    public IReadOnlyList<FollowedAccount> Accounts { get; internal init; } = [];
+    public IReadOnlyList<FollowedAccount> Accounts { get; internal set; } = [];
 
     /// <summary>Gets the number of accounts on this page.</summary>
     public int Count => Accounts.Count;
@@ -65,27 +65,16 @@ public sealed class FollowingPage
     public TimeSpan Duration { get; internal init; }
 
     /// <summary>Gets the extent to which the list was read; null if it is unknown.</summary>
-    internal ListExtent? Extent { get; init; }
+    internal ListExtent? Extent { get; set; }
 
     /// <summary>Returns the same page with other accounts, as a part of a list.</summary>
-    internal FollowingPage With(IReadOnlyList<FollowedAccount> accounts, ListExtent extent) => new()
+    internal FollowingPage With(IReadOnlyList<FollowedAccount> accounts, ListExtent extent)
     {
-        Handle = Handle,
-        Provider = Provider,
-        Accounts = accounts,
-        Total = Total,
-        HasMore = HasMore,
-        NextCursor = NextCursor,
-        FollowedAfter = FollowedAfter,
-        FollowedBefore = FollowedBefore,
-        CreditsCharged = CreditsCharged,
-        CreditsRemaining = CreditsRemaining,
-        RateLimitRemaining = RateLimitRemaining,
-        RequestId = RequestId,
-        Attempts = Attempts,
-        Duration = Duration,
-        Extent = extent,
-    };
+        FollowingPage copy = (FollowingPage)MemberwiseClone();
+        copy.Accounts = accounts;
+        copy.Extent = extent;
+        return copy;
+    }
 
     /// <summary>Returns the handle, so that the object can be used as a handle.</summary>
     public override string ToString() => Handle;

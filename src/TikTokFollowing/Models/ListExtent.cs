@@ -12,7 +12,7 @@ internal sealed class ListExtent
     /// <summary>Indicates whether the list was read until the provider reported its end.</summary>
     public bool IsAtEnd { get; set; }
 
-    /// <summary>Gets the number of accounts that the reader gave out, so that a part of them is recognized as one.</summary>
+    /// <summary>Gets the number of accounts that were returned, so that a part of them is recognized.</summary>
     public int Count { get; set; }
 
     /// <summary>

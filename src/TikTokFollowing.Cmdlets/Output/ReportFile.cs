@@ -1,0 +1,149 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using TikTokFollowing.Client.Reports;
+using TikTokFollowing.Client.Text;
+using TikTokFollowing.Cmdlets.Errors;
+
+namespace TikTokFollowing.Cmdlets.Output;
+
+/// <summary>Represents the file of a report. Each failure ends the cmdlet with an error that names the file.</summary>
+internal sealed class ReportFile
+{
+    private readonly PSCmdlet _cmdlet;
+
+    /// <summary>Resolves a path, and checks its folder.</summary>
+    /// <param name="cmdlet">The cmdlet that writes the report.</param>
+    /// <param name="path">The path as it was specified, without wildcards.</param>
+    public ReportFile(PSCmdlet cmdlet, string path)
+    {
+        _cmdlet = cmdlet;
+        FullPath = Resolve(path);
+        if (Directory.Exists(FullPath))
+        {
+            Fail("it is a folder. Specify a file in it.");
+        }
+        if (!Directory.Exists(Path.GetDirectoryName(FullPath)))
+        {
+            Fail("its folder does not exist. Create it first.");
+        }
+    }
+
+    public string FullPath { get; }
+
+    public bool Exists => File.Exists(FullPath);
+
+    /// <summary>Ends the command if the file exists and must not be replaced.</summary>
+    /// <param name="isNoClobber">True to keep any file.</param>
+    /// <param name="isForced">True to replace read-only files and files that are not reports.</param>
+    public void CheckExisting(bool isNoClobber, bool isForced)
+    {
+        if (!Exists)
+        {
+            return;
+        }
+        if (DescribeSpecialFile() is string reason)
+        {
+            Fail(reason);
+        }
+        if (isNoClobber)
+        {
+            _cmdlet.ThrowTerminatingError(ErrorRecords.ReportExists(FullPath, isNoClobber: true));
+        }
+        if (isForced)
+        {
+            return;
+        }
+        if (IsReadOnly())
+        {
+            Fail("it is read-only. -Force replaces it.");
+        }
+        // A .csv file contains data, even if its content looks like a report.
+        bool isData = Path.GetExtension(FullPath).Equals(".csv", StringComparison.OrdinalIgnoreCase);
+        if (isData || !AtomicFileWriter.IsReport(FullPath))
+        {
+            _cmdlet.ThrowTerminatingError(ErrorRecords.ReportExists(FullPath, isNoClobber: false));
+        }
+    }
+
+    /// <summary>Checks that the file can be written.</summary>
+    public void Probe() => Try(() => AtomicFileWriter.Probe(FullPath));
+
+    /// <summary>Writes the report in one step.</summary>
+    public void Write(FollowingReport report, bool replaces) =>
+        Try(() => AtomicFileWriter.Write(FullPath, report, replaces));
+
+    /// <summary>
+    /// Returns the file to the pipeline. On Linux and macOS, only the output of Get-Item shows the mode, the owner and
+    /// the size.
+    /// </summary>
+    public void WriteItem() => Try(() => _cmdlet.WriteObject(
+        _cmdlet.InvokeProvider.Item.Get([FullPath], force: true, literalPath: true), enumerateCollection: true));
+
+    private string Resolve(string path)
+    {
+        try
+        {
+            string full = _cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(
+                path, out ProviderInfo provider, out _);
+            if (provider.Name != "FileSystem")
+            {
+                string reason = $"it is a path of the provider {provider.Name}. Specify a file.";
+                _cmdlet.ThrowTerminatingError(ErrorRecords.ReportNotWritten(path, reason));
+            }
+            return Path.GetFullPath(full);
+        }
+        catch (Exception e) when (e
+            is System.Management.Automation.DriveNotFoundException
+            or ProviderNotFoundException
+            or PSNotSupportedException
+            or ArgumentException
+            or NotSupportedException
+            or PathTooLongException)
+        {
+            _cmdlet.ThrowTerminatingError(ErrorRecords.ReportNotWritten(TextSanitizer.Sanitize(path), e.Message, e));
+            throw;
+        }
+    }
+
+    // The report replaces the directory entry, so a link or a device would be lost. Links are not followed, because in
+    // a shared folder another user may choose their target. PowerShell reads the file: .NET Framework has no API for
+    // links, and .NET has none for devices.
+    private string? DescribeSpecialFile()
+    {
+        PSObject? item = null;
+        Try(() => item = _cmdlet.InvokeProvider.Item.Get([FullPath], force: true, literalPath: true).FirstOrDefault());
+        if (item?.Properties["LinkType"]?.Value as string == "SymbolicLink")
+        {
+            return "it is a symbolic link. Specify its target, or remove the link.";
+        }
+
+        // Not on Windows. UnixMode shows a named pipe as a regular file, so the type is read.
+        object? type = item?.Properties["UnixStat"]?.Value is object stat
+            ? PSObject.AsPSObject(stat).Properties["ItemType"]?.Value
+            : null;
+        return type is not null && type.ToString() != "File" ? "it is not a regular file." : null;
+    }
+
+    private bool IsReadOnly()
+    {
+        FileAttributes attributes = default;
+        Try(() => attributes = File.GetAttributes(FullPath));
+        return (attributes & FileAttributes.ReadOnly) != 0;
+    }
+
+    private void Try(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            _cmdlet.ThrowTerminatingError(ErrorRecords.ReportNotWritten(FullPath, e.Message, e));
+        }
+    }
+
+    private void Fail(string reason) => _cmdlet.ThrowTerminatingError(ErrorRecords.ReportNotWritten(FullPath, reason));
+}
