@@ -154,3 +154,117 @@ Describe '<_>: -MaxCredits is whole' -ForEach 'Get-TikTokFollowing', 'Get-TikTok
         $sandbox.Requests | Should -Be 0
     }
 }
+
+Describe 'Get-TikTokFollowing: handles' {
+    BeforeEach {
+        $sandbox = Start-TikTokFollowingSandbox
+        $env:TIKTOKFOLLOWING_PROVIDER = 'SociaVault'
+    }
+
+    AfterEach {
+        Reset-TestSession
+    }
+
+    It 'takes the handle as <_>' -ForEach 'someone', '@someone', ' someone ', 'https://www.tiktok.com/@someone', 'https://www.tiktok.com/@someone?lang=en', 'https://www.tiktok.com/@someone/video/7', 'http://tiktok.com/@someone/', 'www.tiktok.com/@someone', 'https://m.tiktok.com/@someone' {
+        $account = Get-TikTokFollowing $_ -First 1 @Quiet
+        $account.FollowedBy | Should -BeExactly 'someone'
+        $sandbox.Requests | Should -Be 1
+    }
+
+    It 'takes several, one after the other' {
+        $accounts = Get-TikTokFollowing one, '@two', 'https://www.tiktok.com/@three' -All @Quiet
+        Compare-Sequence $accounts.FollowedBy (@('one') * 90 + @('two') * 90 + @('three') * 90) | Should -BeTrue
+        $accounts[90].Position | Should -Be 1 -Because 'the position is counted within each list'
+        $sandbox.Requests | Should -Be 15
+    }
+
+    It 'takes them from the pipeline' {
+        ('one', '@two' | Get-TikTokFollowing -First 1 @Quiet).FollowedBy | Should -Be 'one', 'two'
+    }
+
+    It 'takes objects with a Handle' {
+        $objects = [pscustomobject] @{ Handle = 'one'; Team = 'A' }, [pscustomobject] @{ Handle = '@two'; Team = 'B' }
+        ($objects | Get-TikTokFollowing -First 1 @Quiet).FollowedBy | Should -Be 'one', 'two'
+    }
+
+    It 'takes rows of a CSV, with provider and cursor' {
+        $page = Get-TikTokFollowingPage two -Provider ScrapeCreators @Quiet
+        $file = Join-Path $TestDrive 'handles.csv'
+        Set-Content $file "Handle,Provider,NextCursor", "one,unifapi,", "two,ScrapeCreators,$($page.NextCursor)" -Encoding Ascii
+        $accounts = Import-Csv $file | Get-TikTokFollowing -First 2 @Quiet
+        $accounts.FollowedBy | Should -Be 'one', 'one', 'two', 'two'
+        $accounts.Provider | Should -Be 'UnifAPI', 'UnifAPI', 'ScrapeCreators', 'ScrapeCreators'
+        $page.Accounts.Handle[0..18] | Should -Not -Contain $accounts[2].Handle
+    }
+
+    It 'takes rows of a CSV with the column Handle only' {
+        $file = Join-Path $TestDrive 'only.csv'
+        Set-Content $file 'Handle', 'one', 'two' -Encoding Ascii
+        (Import-Csv $file | Get-TikTokFollowing -First 1 @Quiet).FollowedBy | Should -Be 'one', 'two'
+    }
+
+    It 'an empty provider in a row is none: the default is taken' {
+        ([pscustomobject] @{ Handle = 'one'; Provider = '' } | Get-TikTokFollowing -First 1 @Quiet).Provider | Should -Be 'SociaVault'
+    }
+
+    It 'takes accounts: one step further into the graph' {
+        $first = Get-TikTokFollowing someone -Provider UnifAPI -First 2 @Quiet
+        $second = $first | Get-TikTokFollowing -First 2 @Quiet
+        $second.FollowedBy | Should -Be $first[0].Handle, $first[0].Handle, $first[1].Handle, $first[1].Handle
+        $second.Provider | Select-Object -Unique | Should -Be 'UnifAPI'
+    }
+
+    It 'takes accounts in one pipeline, and as an argument' {
+        $names = (Get-TikTokFollowing someone -First 2 @Quiet).Handle
+        (Get-TikTokFollowing someone -First 2 @Quiet | Get-TikTokFollowing -First 1 @Quiet).FollowedBy | Should -Be $names
+        (Get-TikTokFollowing (Get-TikTokFollowing someone -First 2 @Quiet) -First 1 @Quiet).FollowedBy | Should -Be $names
+    }
+
+    It 'takes accounts that were deserialized' {
+        $file = Join-Path $TestDrive 'accounts.clixml'
+        $accounts = Get-TikTokFollowing someone -First 2 @Quiet
+        $accounts | Export-Clixml $file
+        (Import-Clixml $file | Get-TikTokFollowing -First 1 @Quiet).FollowedBy | Should -Be $accounts.Handle
+    }
+
+    It 'one bad handle among good ones is one error; the others are listed' {
+        $run = Invoke-Captured { Get-TikTokFollowing one, missing, two, 'not a handle', hidden, three -First 2 }
+        $run.Terminating | Should -BeNullOrEmpty
+        $run.Output.FollowedBy | Should -Be 'one', 'one', 'two', 'two', 'three', 'three'
+        $run.Errors.Count | Should -Be 3
+        $run.Errors.TargetObject.Handle | Should -Be 'missing', 'not a handle', 'hidden'
+    }
+
+    It 'does the same from the pipeline' {
+        $run = Invoke-Captured { 'one', '', $null, 'missing', 'two' | Get-TikTokFollowing -First 1 }
+        $run.Terminating | Should -BeNullOrEmpty
+        $run.Output.FollowedBy | Should -Be 'one', 'two'
+        $run.Errors.Count | Should -Be 3
+    }
+
+    It 'the same handle twice is bought once' {
+        $accounts = Get-TikTokFollowing someone, '@Someone', 'https://www.tiktok.com/@someone' -All @Quiet
+        $accounts.Count | Should -Be 90
+        $sandbox.Requests | Should -Be 5
+    }
+
+    It 'the same handle twice from the pipeline is bought once' {
+        $accounts = 'someone', 'other', '@SOMEONE' | Get-TikTokFollowing -First 1 @Quiet
+        $accounts.FollowedBy | Should -Be 'someone', 'other'
+        $sandbox.Requests | Should -Be 2
+    }
+
+    It 'an empty array asks for nothing' {
+        $run = Invoke-Captured { Get-TikTokFollowing -Handle @() }
+        $run.Output | Should -BeNullOrEmpty
+        $sandbox.Requests | Should -Be 0
+    }
+
+    It 'says once that the sandbox answers, however many handles and pages there are' {
+        $run = Invoke-Captured { 'one', 'two' | Get-TikTokFollowing -All }
+        $run.Warnings.Count | Should -Be 1
+        $run.Warnings[0] | Should -Match 'sandbox'
+        $run.Warnings[0] | Should -Match 'fictitious'
+        (Invoke-Captured { Get-TikTokFollowing three -All }).Warnings.Count | Should -Be 1 -Because 'every command says it'
+    }
+}

@@ -47,40 +47,68 @@ Describe 'Get-TikTokFollowing: a stop with journals' {
     }
 }
 
-Describe 'The last verbose line' {
-    BeforeEach {
-        $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
-        Reset-TestSession
-        $null = Start-TikTokFollowingSandbox
-    }
-
-    AfterAll {
+Describe 'Get-TikTokFollowing: stopping' {
+    AfterEach {
         Reset-TestSession
     }
 
-    It 'states the totals: <Name>' -ForEach @(
-        @{ Name = 'one page'; Script = { Get-TikTokFollowing someone -Provider SociaVault -Verbose }; Says = 'Total: 1 request, 20 accounts received, 1 credit charged.' }
-        @{ Name = 'two lists'; Script = { Get-TikTokFollowing a, b -All -Provider UnifAPI -Verbose }; Says = 'Total: 10 requests, 180 accounts received, 180 credits charged.' }
-        @{ Name = 'a handle that is missing'; Script = { Get-TikTokFollowing missing -Provider SocialFetch -Verbose }; Says = 'Total: 1 request, 0 accounts received, 1 credit charged.' }
-        @{ Name = 'a budget'; Script = { Get-TikTokFollowing someone -All -MaxCredits 2 -Provider SociaVault -Verbose }; Says = 'Total: 2 requests, 40 accounts received, 2 credits charged.' }
-        @{ Name = 'a page'; Script = { Get-TikTokFollowingPage someone -Provider DumplingAI -Verbose }; Says = 'Total: 1 request, 20 accounts received, 10 credits charged.' }
-        @{ Name = 'a page that fails'; Script = { Get-TikTokFollowingPage missing -Provider SociaVault -Verbose }; Says = 'Total: 1 request, 0 accounts received, 1 credit charged.' }
-        @{ Name = 'nothing'; Script = { Get-TikTokFollowing someone -First 0 -Provider SociaVault -Verbose }; Says = 'Total: 0 requests, 0 accounts received, 0 credits charged.' }
-    ) {
-        $run = Invoke-Captured $Script
-        $run.Verbose[-1] | Should -BeExactly $Says
-        @($run.Verbose -like 'Total: *').Count | Should -Be 1
+    It 'Stop() ends within a second, and leaves no error (<_>)' -ForEach 'Get-TikTokFollowing someone -All', 'Get-TikTokFollowingPage someone' {
+        $sandbox = Start-TikTokFollowingSandbox -LatencyMilliseconds 30000
+        $shell = New-TestPowerShell "$_ -Provider SociaVault"
+        try {
+            $running = $shell.BeginInvoke()
+            Wait-Until { $sandbox.Requests -eq 1 }
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            $shell.Stop()
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 1
+            $shell.InvocationStateInfo.State | Should -Be 'Stopped'
+            $shell.Streams.Error.Count | Should -Be 0
+            { $shell.EndInvoke($running) } | Should -Throw
+            $sandbox.Requests | Should -Be 1
+        }
+        finally { $shell.Dispose() }
     }
 
-    It 'counts what journals held' {
-        $null = Get-TikTokFollowing someone -First 40 -Provider SociaVault -CheckpointPath $folder @Quiet
-        $run = Invoke-Captured { Get-TikTokFollowing someone -All -Provider SociaVault -CheckpointPath $folder -Verbose }
-        $run.Verbose[-1] | Should -BeExactly 'Total: 3 requests, 50 accounts received, 40 accounts from journals, 3 credits charged.'
+    It 'Stop() while waiting to ask again ends within a second' {
+        $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 1
+        $shell = New-TestPowerShell 'Get-TikTokFollowing someone -All -Provider SociaVault -RetryIntervalSec 600'
+        try {
+            $null = $shell.BeginInvoke()
+            Wait-Until { $sandbox.Requests -eq 1 }
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            $shell.Stop()
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 1
+            $shell.Streams.Error.Count | Should -Be 0
+        }
+        finally { $shell.Dispose() }
     }
 
-    It 'is written where an error ends the command' {
-        $run = Invoke-Captured { Get-TikTokFollowing missing -Provider SociaVault -Verbose -ErrorAction Stop }
+    It 'a consumer that throws buys no further page' {
+        $sandbox = Start-TikTokFollowingSandbox
+        { Get-TikTokFollowing someone -Provider SociaVault -All @Quiet | ForEach-Object { throw 'enough' } } | Should -Throw 'enough'
+        $sandbox.Requests | Should -Be 1
+    }
+
+    It '-ErrorAction Stop ends at the first failure' {
+        $sandbox = Start-TikTokFollowingSandbox
+        $run = Invoke-Captured { Get-TikTokFollowing one, missing, two -Provider SociaVault -First 1 -ErrorAction Stop }
         $run.Terminating | Should -Not -BeNullOrEmpty
-        @($run.Verbose -like 'Total: *').Count | Should -Be 1
+        $run.Output.FollowedBy | Should -Be 'one'
+        $sandbox.Requests | Should -Be 2
+    }
+
+    It '-ErrorAction SilentlyContinue shows none and keeps it in -ErrorVariable' {
+        $null = Start-TikTokFollowingSandbox
+        $accounts = Get-TikTokFollowing one, missing, two -Provider SociaVault -First 1 -ErrorAction SilentlyContinue -ErrorVariable problem @Quiet
+        $accounts.FollowedBy | Should -Be 'one', 'two'
+        $problem.Count | Should -Be 1
+    }
+
+    It 'buys the next page only when the one before was consumed' {
+        $sandbox = Start-TikTokFollowingSandbox
+        $seen = Get-TikTokFollowing someone -Provider SociaVault -All @Quiet | ForEach-Object { "$($_.Position) $($sandbox.Requests)" }
+        $seen[19] | Should -Be '20 1'
+        $seen[20] | Should -Be '21 2'
+        $seen[89] | Should -Be '90 5'
     }
 }

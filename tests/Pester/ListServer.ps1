@@ -223,3 +223,39 @@ namespace TikTokFollowingTests
 
 # Returns the handles of a list of the server, in order.
 function Get-ServedName([string] $Handle, [int] $Count) { 1..$Count | ForEach-Object { "${Handle}_$_" } }
+
+# What every call to a list server says. A request that waits for another one that never comes is an error after this time-out.
+function New-Call($Server) {
+    @{ Provider = 'ScrapeCreators'; BaseUri = $Server.BaseUri; ApiKey = ConvertTo-Key 'k-throttle-1234567890'; TimeoutSec = 20; MaximumRetryCount = 0; RetryIntervalSec = 0; WarningAction = 'SilentlyContinue' }
+}
+
+# $true if each handle's accounts are these many of its list, in order; throws where not.
+function Compare-List($Account, [hashtable] $Count) {
+    foreach ($name in $Count.Keys) {
+        $own = @($Account | Where-Object FollowedBy -EQ $name)
+        if ($Count[$name] -eq 0) { if ($own.Count) { throw "there are $($own.Count) of $name" } else { continue } }
+        $null = Compare-Sequence $own.Handle (Get-ServedName $name $Count[$name])
+        $null = Compare-Sequence $own.Position (1..$Count[$name])
+    }
+    $sum = ($Count.Values | Measure-Object -Sum).Sum
+    if (@($Account).Count -ne $sum) { throw "there are $(@($Account).Count) and not $sum" }
+    $true
+}
+
+# A command in a PowerShell of its own, so that the test can act while it runs.
+function Start-Call([string] $Script, $Server) {
+    $shell = New-TestPowerShell "param(`$Call, `$Ended) `$ErrorActionPreference = 'Continue'; try { $Script } catch { `$null = `$Ended.Add(`$_) }"
+    $ended = New-Object System.Collections.ArrayList
+    $null = $shell.AddParameter('Call', (New-Call $Server)).AddParameter('Ended', $ended)
+    $output = New-Object 'System.Management.Automation.PSDataCollection[psobject]'
+    $none = New-Object 'System.Management.Automation.PSDataCollection[psobject]'
+    $none.Complete()
+    [pscustomobject] @{ Shell = $shell; Output = $output; Ended = $ended; Run = $shell.BeginInvoke($none, $output) }
+}
+
+# Waits for its end; the error that ended it, if one did.
+function Wait-Call($Call) {
+    Wait-Until { $Call.Run.IsCompleted }
+    $null = $Call.Shell.EndInvoke($Call.Run)
+    $Call.Ended
+}

@@ -1,0 +1,22 @@
+# Shared by the tests of errors. Dot-source it after Shared.ps1.
+$cmdlet = 'TikTokFollowing.Cmdlets.Commands.GetTikTokFollowingCommand'
+$secret = 'sk_live_a-key/that+nobody=sees'
+
+function Assert-Target($Target, $Handle, $Provider) {
+    $null -eq $Target | Should -BeFalse
+    $names = @($Target.PSObject.Properties.Name)
+    foreach ($name in 'Handle', 'Provider', 'NextCursor', 'AccountsReturned', 'CreditsCharged') { $names | Should -Contain $name }
+    $Target.Handle | Should -BeExactly $Handle
+    $Target.Provider | Should -BeExactly $Provider
+}
+
+# What a server answers to the first request, and what then is the error.
+function Get-AnswerError([int] $Status, [string] $Headers, [string] $Body, [string] $Provider, [hashtable] $With = @{}) {
+    $server = New-Object TikTokFollowingTests.RecordingServer
+    try {
+        $server.Answer($Status, $Headers, $Body)
+        $run = Invoke-Captured { Get-TikTokFollowing someone -Provider $Provider -BaseUri $server.BaseUri -ApiKey (ConvertTo-Key $secret) @With @Impatient }
+        $run | Add-Member -NotePropertyName Requests -NotePropertyValue $server.Requests.Count -PassThru
+    }
+    finally { $server.Dispose() }
+}
