@@ -1,6 +1,6 @@
 # Shared by the tests of errors. Dot-source it after Shared.ps1.
 $cmdlet = 'TikTokFollowing.Cmdlets.Commands.GetTikTokFollowingCommand'
-$secret = 'sk_live_a-key/that+nobody=sees'
+$secret = 'sk_live_a-key/that+is=secret'
 
 function Assert-Target($Target, $Handle, $Provider) {
     $null -eq $Target | Should -BeFalse
@@ -10,8 +10,8 @@ function Assert-Target($Target, $Handle, $Provider) {
     $Target.Provider | Should -BeExactly $Provider
 }
 
-# What a server answers to the first request, and what then is the error.
-function Get-AnswerError([int] $Status, [string] $Headers, [string] $Body, [string] $Provider, [hashtable] $With = @{}) {
+# Returns the error for a response to the first request.
+function Get-ResponseError([int] $Status, [string] $Headers, [string] $Body, [string] $Provider, [hashtable] $With = @{}) {
     $server = New-Object TikTokFollowingTests.RecordingServer
     try {
         $server.Answer($Status, $Headers, $Body)

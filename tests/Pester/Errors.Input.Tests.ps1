@@ -10,7 +10,7 @@ AfterAll {
     Restore-TestEnvironment $environment
 }
 
-Describe 'Errors: handles that cannot be' {
+Describe 'Errors: invalid handles' {
     BeforeAll {
         $sandbox = Start-TikTokFollowingSandbox
     }
@@ -47,7 +47,7 @@ Describe 'Errors: handles that cannot be' {
         $sandbox.Requests | Should -Be $before
     }
 
-    It 'InvalidHandle for <Kind> with a provider that takes handles only' -ForEach @(@{ Kind = 'Id' }, @{ Kind = 'SecUid' }) {
+    It 'InvalidHandle for <Kind> with a provider that accepts handles only' -ForEach @(@{ Kind = 'Id' }, @{ Kind = 'SecUid' }) {
         $account = Get-TikTokFollowing someone -Provider ScrapeCreators -First 1 @Quiet
         $before = $sandbox.Requests
         $run = Invoke-Captured { Get-TikTokFollowing $account.$Kind -Provider SociaVault -First 1 }
@@ -56,7 +56,7 @@ Describe 'Errors: handles that cannot be' {
         $sandbox.Requests | Should -Be $before
     }
 
-    It 'the target names the provider that would have been asked, however it was chosen (<_>)' -ForEach 'parameter', 'environment' {
+    It 'the target names the selected provider (<_>)' -ForEach 'parameter', 'environment' {
         if ($_ -eq 'environment') {
             $env:TIKTOKFOLLOWING_PROVIDER = 'sociavault'
             $run = Invoke-Captured { Get-TikTokFollowing 'some one' }
@@ -67,7 +67,7 @@ Describe 'Errors: handles that cannot be' {
     }
 }
 
-Describe 'Errors: parameter mistakes' {
+Describe 'Errors: invalid parameters' {
     BeforeAll {
         $sandbox = Start-TikTokFollowingSandbox
     }
@@ -76,7 +76,7 @@ Describe 'Errors: parameter mistakes' {
         Reset-TestSession
     }
 
-    It '<Name>: an error that says <Says>, and no request' -ForEach @(
+    It '<Name> is an error that mentions <Says>, without a request' -ForEach @(
         foreach ($provider in 'SocialFetch', 'UnifAPI') { @{ Name = "-MinTime with $provider"; Says = '-Cursor'; With = @{ Provider = $provider; MinTime = 1700000000 } } }
         @{ Name = '-MinTime 0'; Says = '-MinTime'; With = @{ Provider = 'SociaVault'; MinTime = 0 } }
         @{ Name = '-MinTime and -Cursor'; Says = '-MinTime'; With = @{ Provider = 'SociaVault'; MinTime = 1700000000; Cursor = '1700000000' } }
@@ -105,7 +105,7 @@ Describe 'Errors: parameter mistakes' {
         $sandbox.Requests | Should -Be 0
     }
 
-    It '<Name>: PowerShell refuses it, and no request is made' -ForEach @(
+    It '<Name> is rejected by PowerShell, without a request' -ForEach @(
         @{ Name = '-TimeoutSec -1'; With = @{ TimeoutSec = -1 } }
         @{ Name = '-MaximumRetryCount -1'; With = @{ MaximumRetryCount = -1 } }
         @{ Name = '-RetryIntervalSec -1'; With = @{ RetryIntervalSec = -1 } }
@@ -117,14 +117,14 @@ Describe 'Errors: parameter mistakes' {
         $sandbox.Requests | Should -Be 0
     }
 
-    It '<_> is this machine: plain http is allowed' -ForEach 'localhost', '127.0.0.1', '127.1.2.3', '[::1]' {
+    It '<_> is this machine, so http is allowed' -ForEach 'localhost', '127.0.0.1', '127.1.2.3', '[::1]' {
         # Nobody listens there; the error is that, and not the address.
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -BaseUri "http://$($_):9/" -ApiKey (ConvertTo-Key $secret) @Impatient }
         $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'ProviderUnavailable,*'
     }
 }
 
-Describe 'Errors: what is piped in, and what is given' {
+Describe 'Errors: input objects' {
     BeforeEach {
         Reset-TestSession
         $env:TIKTOKFOLLOWING_PROVIDER = 'SociaVault'
@@ -136,7 +136,7 @@ Describe 'Errors: what is piped in, and what is given' {
     }
 
     # Its list would be read from the start, and paid for again; a loop over pages would never end.
-    It 'a page is no argument in place of a handle: <Name>' -ForEach @(
+    It 'rejects a page as a handle: <Name>' -ForEach @(
         @{ Name = 'the next page'; Script = { Get-TikTokFollowingPage $page } }
         @{ Name = 'the rest'; Script = { Get-TikTokFollowing $page -All } }
         @{ Name = 'the target of an error'; Script = { Get-TikTokFollowing $target -All } }
@@ -155,7 +155,7 @@ Describe 'Errors: what is piped in, and what is given' {
         $sandbox.Credits | Should -Be $credits
     }
 
-    It 'an error stands for its target: <Name>' -ForEach @(
+    It 'accepts an error in place of its target: <Name>' -ForEach @(
         @{ Name = 'the record'; Piped = { $run.Terminating } }
         @{ Name = 'what -ErrorVariable holds'; Piped = { $found } }
         @{ Name = 'its target'; Piped = { $run.Terminating.TargetObject } }
@@ -172,7 +172,7 @@ Describe 'Errors: what is piped in, and what is given' {
         $script:found = $null
     }
 
-    It 'a target keeps its last ids through an error before anything was asked' {
+    It 'keeps the last ids of a target through an error without a request' {
         $run = Invoke-Captured { Get-TikTokFollowing someone -All -MaxCredits 2 }
         $null = Stop-TikTokFollowingSandbox
         $second = Invoke-Captured { $run.Terminating.TargetObject | Get-TikTokFollowing -All }
@@ -193,7 +193,7 @@ Describe 'Errors: what is piped in, and what is given' {
     }
 
     # Asking again would only make it longer.
-    It 'who says to come back much later is not asked for the next handle: <_>' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
+    It 'does not send the next handle to a provider with a long Retry-After: <_>' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
         $sandbox = Start-TikTokFollowingSandbox -Fault RateLimitLong -FaultEvery 1
         $provider = $_
         $run = Invoke-Captured { 1..8 | ForEach-Object { "user$_" } | Get-TikTokFollowing -Provider $provider -All }
@@ -202,13 +202,13 @@ Describe 'Errors: what is piped in, and what is given' {
         $sandbox.Requests | Should -Be 1
     }
 
-    It 'an answer that breaks off each time may have been charged each time' {
+    It 'states that incomplete responses may have been charged' {
         $null = Start-TikTokFollowingSandbox -Fault CutWithoutLength -FaultEvery 1
         $run = Invoke-Captured { Get-TikTokFollowing someone @Impatient }
         $run.Errors[0].Exception.Message | Should -Match 'may have been charged'
     }
 
-    It 'a cursor below 1 is no time: <_>' -ForEach '-5', '0' {
+    It 'rejects a cursor below 1: <_>' -ForEach '-5', '0' {
         $run = Invoke-Captured { Get-TikTokFollowing someone -Cursor $_ }
         $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
         $sandbox.Requests | Should -Be 0

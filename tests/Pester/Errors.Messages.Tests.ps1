@@ -16,7 +16,7 @@ Describe 'Errors: budget and journal' {
         Reset-TestSession
     }
 
-    It 'BudgetReached ends the command before the page that could exceed it, and says where (<Provider>)' -ForEach @(
+    It 'BudgetReached ends the command before a page that could exceed it, with a resume point (<Provider>)' -ForEach @(
         @{ Provider = 'SociaVault'; Budget = 2; Accounts = 40; Requests = 2 }
         @{ Provider = 'DumplingAI'; Budget = 19; Accounts = 20; Requests = 1 }
         @{ Provider = 'SocialFetch'; Budget = 0; Accounts = 0; Requests = 0 }
@@ -35,7 +35,7 @@ Describe 'Errors: budget and journal' {
         Compare-Sequence (@($run.Output | ForEach-Object Handle) + @($rest.Handle)) $expected | Should -BeTrue
     }
 
-    It 'the budget is over all handles' {
+    It 'the budget applies to all handles' {
         $sandbox = Start-TikTokFollowingSandbox
         $run = Invoke-Captured { 'one', 'two', 'three' | Get-TikTokFollowing -Provider SociaVault -First 5 -MaxCredits 2 @Impatient }
         $run.Terminating.FullyQualifiedErrorId | Should -BeExactly "BudgetReached,$cmdlet"
@@ -43,7 +43,7 @@ Describe 'Errors: budget and journal' {
         $sandbox.Credits | Should -Be 2
     }
 
-    It 'CheckpointUnusable ends the command; the file stays as it was, and nothing is bought' {
+    It 'CheckpointUnusable ends the command without a request, and does not change the file' {
         $sandbox = Start-TikTokFollowingSandbox
         $folder = Join-Path $TestDrive 'journals'
         $null = Get-TikTokFollowing someone -Provider SociaVault -First 5 -CheckpointPath $folder @Quiet
@@ -60,8 +60,8 @@ Describe 'Errors: budget and journal' {
     }
 }
 
-Describe 'Errors: the key is nowhere' {
-    It 'not in any stream, error or exception, when <Provider> echoes it with <Status>' -ForEach @(
+Describe 'Errors: the key is never shown' {
+    It 'is in no stream, error or exception if <Provider> echoes it with <Status>' -ForEach @(
         foreach ($provider in 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI') {
             foreach ($status in 200, 400, 401, 429) { @{ Provider = $provider; Status = $status } }
         }
@@ -69,7 +69,7 @@ Describe 'Errors: the key is nowhere' {
         $escaped = [uri]::EscapeDataString($secret)
         $base64 = [Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes($secret))
         $body = '{"error":{"message":"bad key ' + $secret + '"},"message":"Authorization: Bearer ' + $secret + '","status_msg":"' + $escaped + ' ' + $base64 + '"}'
-        $run = Get-AnswerError $Status "X-Request-Id: $secret`r`nServer: $base64`r`nX-Other: $secret`r`n" $body $Provider @{ Verbose = $true; Debug = $true }
+        $run = Get-ResponseError $Status "X-Request-Id: $secret`r`nServer: $base64`r`nX-Other: $secret`r`n" $body $Provider @{ Verbose = $true; Debug = $true }
         $run.AnyError.Count | Should -Be 1
         $run.Verbose.Count | Should -BeGreaterThan 0
         $run.Debug.Count | Should -BeGreaterThan 0
@@ -81,16 +81,16 @@ Describe 'Errors: the key is nowhere' {
         foreach ($form in $secret, $escaped, $base64) { $text.Contains($form) | Should -BeFalse -Because 'the key is shown in no form' }
     }
 
-    It 'not in the accounts either, when a record echoes it' {
+    It 'is not in the accounts if a record echoes it' {
         $record = (New-WireRecord) -replace 'Some One', "Some $secret One"
-        $run = Get-AnswerError 200 '' (New-WirePage $record) ScrapeCreators @{ IncludeRaw = $true }
+        $run = Get-ResponseError 200 '' (New-WirePage $record) ScrapeCreators @{ IncludeRaw = $true }
         $run.Output.Count | Should -Be 1
         ($run.Output | Format-List * -Force | Out-String -Width 4096).Contains($secret) | Should -BeFalse
     }
 
-    It 'not in $Error' {
+    It 'is not in $Error' {
         $Error.Clear()
-        $null = Get-AnswerError 401 '' "{`"error`":`"$secret`"}" SociaVault
+        $null = Get-ResponseError 401 '' "{`"error`":`"$secret`"}" SociaVault
         ($Error | ForEach-Object { $_ | Format-List * -Force | Out-String -Width 4096 } | Out-String -Width 4096).Contains($secret) | Should -BeFalse
     }
 }
@@ -104,17 +104,17 @@ Describe 'Errors: messages' {
         Reset-TestSession
     }
 
-    It '<Name> ends with what came, what it cost and how to go on' -ForEach @(
+    It '<Name>: the message ends with the accounts, the cost and how to resume' -ForEach @(
         @{ Name = 'a failure in mid-list'; Fault = 'ServerError'; Says = '40 accounts returned for 2 credits\. To resume: \$Error\[0\] \| Get-TikTokFollowing -All$' }
         @{ Name = 'no credits'; Fault = 'NoCredits'; Says = '40 accounts returned for 2 credits \(-OutVariable or -CheckpointPath keeps them where an assignment does not\)\. To resume: \$Error\[0\] \| Get-TikTokFollowing -All$' }
-        @{ Name = 'an answer that may have been charged'; Fault = 'Html'; Says = '40 accounts returned for at most 3 credits\. To resume: ' }
+        @{ Name = 'a response that may have been charged'; Fault = 'Html'; Says = '40 accounts returned for at most 3 credits\. To resume: ' }
     ) {
         $null = Start-TikTokFollowingSandbox -Fault $Fault -FaultEvery 3
         (Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All @Impatient }).AnyError[0].Exception.Message | Should -Match $Says
         $null = Start-TikTokFollowingSandbox
     }
 
-    It 'nothing came and nothing was charged: nothing is said of it' {
+    It 'states no cost if nothing was returned and charged' {
         $null = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 1
         $message = (Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All @Impatient }).AnyError[0].Exception.Message
         $message | Should -Match 'Try again later\.$'
@@ -122,13 +122,13 @@ Describe 'Errors: messages' {
         $null = Start-TikTokFollowingSandbox
     }
 
-    It 'a refusal that was charged says so; one that was not does not' {
+    It 'states the cost of a rejection only if it was charged' {
         (Invoke-Captured { Get-TikTokFollowing hidden -Provider SociaVault @Quiet }).Errors[0].Exception.Message | Should -Match 'It cost 1 credit\.$'
         (Invoke-Captured { Get-TikTokFollowing hidden -Provider DumplingAI @Quiet }).Errors[0].Exception.Message | Should -Match 'It cost 10 credits\.$'
         (Invoke-Captured { Get-TikTokFollowing missing -Provider UnifAPI @Quiet }).Errors[0].Exception.Message | Should -Not -Match 'cost'
     }
 
-    It 'a budget says what is left of it: -MaxCredits <Budget>' -ForEach @(
+    It 'states the rest of the budget: -MaxCredits <Budget>' -ForEach @(
         @{ Budget = 20; Says = '^Stopped at -MaxCredits 20: the next page of @someone at DumplingAI could cost 10 credits\. 40 accounts returned for 20 credits' }
         @{ Budget = 15; Says = '^Stopped at -MaxCredits 15: 5 credits are left, and the next page of @someone at DumplingAI could cost 10 credits\. 20 accounts returned for 10 credits' }
         @{ Budget = 0; Says = '^Stopped at -MaxCredits 0: the next page of @someone at DumplingAI could cost 10 credits\.$' }
@@ -136,14 +136,14 @@ Describe 'Errors: messages' {
         (Invoke-Captured { Get-TikTokFollowing someone -Provider DumplingAI -All -MaxCredits $Budget @Quiet }).Terminating.Exception.Message | Should -Match $Says
     }
 
-    It 'a list that stalls counts once' {
+    It 'states the accounts of a stalled list once' {
         $null = Start-TikTokFollowingSandbox -Fault RepeatedCursor -FaultEvery 2
         $message = (Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All @Impatient }).Errors[0].Exception.Message
         $message | Should -Match '40 of about 90 accounts were returned\. .*They cost 2 credits\.$'
         $null = Start-TikTokFollowingSandbox
     }
 
-    It 'a warning of a fallback tells the failure and not what to do without one' {
+    It 'a warning about a fallback states the failure without its advice' {
         $null = Start-TikTokFollowingSandbox -Fault ServerError -FaultPage 2
         $warnings = (Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All -FallbackProvider UnifAPI -MaximumRetryCount 0 }).Warnings
         $takesOver = @($warnings -match 'takes over')
@@ -153,7 +153,7 @@ Describe 'Errors: messages' {
         $null = Start-TikTokFollowingSandbox
     }
 
-    It 'an object without a handle is told by what it has: <Name>' -ForEach @(
+    It 'describes an object without a handle: <Name>' -ForEach @(
         @{ Name = 'a row'; Thing = [pscustomobject] @{ Name = 'x'; Fans = 2 }; Says = 'no property Handle.* PSCustomObject with Name, Fans\.' }
         @{ Name = 'a table'; Thing = @{ Name = 'x' }; Says = 'no property Handle.* Hashtable with Name\.' }
         @{ Name = 'something else'; Thing = [guid]::Empty; Says = 'no property Handle.* Guid\.' }
@@ -166,7 +166,7 @@ Describe 'Errors: messages' {
         $run.Errors[0].Exception.Message | Should -Match $Says
     }
 
-    It 'a row with a provider that there is not is told, and the other rows are read' {
+    It 'reports a row with an unknown provider, and reads the other rows' {
         $rows = [pscustomobject] @{ Handle = 'one'; Provider = 'Nobody' }, [pscustomobject] @{ Handle = 'two'; Provider = 'SociaVault' }
         $run = Invoke-Captured { $rows | Get-TikTokFollowing -First 1 }
         $run.Terminating | Should -BeNullOrEmpty
@@ -177,26 +177,26 @@ Describe 'Errors: messages' {
         $run.Errors[0].Exception.Message | Should -Match "'Nobody'"
     }
 
-    It 'a row whose provider does not know a parameter is told, and the other rows are read' {
+    It 'reports a row whose provider does not support a parameter, and reads the other rows' {
         $rows = [pscustomobject] @{ Handle = 'one'; Provider = 'SociaVault' }, [pscustomobject] @{ Handle = 'two'; Provider = 'UnifAPI' }
         $run = Invoke-Captured { $rows | Get-TikTokFollowing -First 1 -PageSize 5 }
         $run.Output.FollowedBy | Should -Be 'two'
         $run.Errors.FullyQualifiedErrorId | Should -BeExactly "InvalidRequest,$cmdlet"
     }
 
-    It 'what was typed wrong ends the command all the same: <_>' -ForEach '-Provider Nobody', '-Provider UnifAPI -Trim', '-FallbackProvider Nobody' {
+    It 'an invalid argument ends the command, also with rows: <_>' -ForEach '-Provider Nobody', '-Provider UnifAPI -Trim', '-FallbackProvider Nobody' {
         $run = Invoke-Captured ([scriptblock]::Create("[pscustomobject] @{ Handle = 'one'; Provider = 'SociaVault' }, [pscustomobject] @{ Handle = 'two'; Provider = 'SociaVault' } | Get-TikTokFollowing -First 1 $_"))
         $run.Output | Should -BeNullOrEmpty
         $run.Terminating.FullyQualifiedErrorId | Should -BeExactly "InvalidRequest,$cmdlet"
         $run.AnyError.Count | Should -Be 1
     }
 
-    It 'two providers in -Provider: says where the second goes' {
+    It 'two providers in -Provider are an error that mentions -FallbackProvider' {
         (Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault, UnifAPI }).Terminating.Exception.Message | Should -Match '-FallbackProvider'
         (Invoke-Captured { Get-TikTokFollowing someone -Provider @('SociaVault') -First 1 }).Output.FollowedBy | Should -Be 'someone'
     }
 
-    It 'a file in place of the folder of -CheckpointPath is a mistake of the parameter' {
+    It 'rejects a file as -CheckpointPath' {
         $file = Join-Path $TestDrive 'not-a-folder'
         Set-Content -LiteralPath $file -Value 'x'
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -CheckpointPath $file }
@@ -204,7 +204,7 @@ Describe 'Errors: messages' {
         $run.Terminating.Exception.Message | Should -Match 'is a file'
     }
 
-    It 'a page by -Cursor tells the next cursor to who listens, and warns nobody' {
+    It 'states the next cursor in a verbose message for a page by -Cursor, without a warning' {
         $first = Get-TikTokFollowingPage someone -Provider SociaVault @Quiet
         $second = $first | Get-TikTokFollowingPage @Quiet
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -Cursor $first.NextCursor -Verbose }
@@ -212,7 +212,7 @@ Describe 'Errors: messages' {
         @($run.Warnings -notmatch 'sandbox') | Should -BeNullOrEmpty
     }
 
-    It 'has no doubled punctuation and no jargon: <_>' -ForEach @(
+    It 'has correct punctuation and no type names: <_>' -ForEach @(
         'someone -Cursor 5 -MinTime 5', 'someone -PageSize 5', 'someone -BaseUri ftp://x', 'x/y', "''", 'https://example.com/@x', '7000000000000000000', 'someone -Since 2999-01-01', 'hidden', 'private', 'missing',
         'someone -MaxCredits 0', 'someone -MinTime -5', 'someone -FallbackProvider SociaVault'
     ) {

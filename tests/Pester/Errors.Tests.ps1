@@ -1,4 +1,4 @@
-# The table of errors: id, category, whether the command ends, what the target says, what the message says.
+# Errors of providers: id, category, end of the command, target and message.
 
 BeforeDiscovery {
     $providers = 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI'
@@ -54,7 +54,7 @@ Describe 'Errors: the third page of <Provider> fails with <Fault>' -ForEach $fau
         Reset-TestSession
     }
 
-    It 'is <Id>, <Category>, ends the command: <Ends>; what was read stays' {
+    It 'is <Id>, <Category>, ends the command: <Ends>; the accounts stay returned' {
         $record.FullyQualifiedErrorId | Should -BeExactly "$Id,$cmdlet"
         $record.CategoryInfo.Category | Should -Be $Category
         $record.Exception | Should -BeOfType ([TikTokFollowing.FollowingException])
@@ -73,13 +73,13 @@ Describe 'Errors: the third page of <Provider> fails with <Fault>' -ForEach $fau
         }
     }
 
-    It 'says what to do, without a key or a body' {
+    It 'states what to do, without a key or a body' {
         $record.Exception.Message | Should -Match $Says
         $record.Exception.Message | Should -Match $Provider
         $record.Exception.Message | Should -Not -Match '[{}<>]'
     }
 
-    It 'says where it stopped, and goes on there: the union is the list' {
+    It 'has a target that resumes the list without gaps' {
         $target = $record.TargetObject
         Assert-Target $target someone $Provider
         $target.NextCursor | Should -BeExactly $pages[1].NextCursor
@@ -105,7 +105,7 @@ Describe 'Errors: @<Handle> at <Provider>' -ForEach $refusals {
         Reset-TestSession
     }
 
-    It 'is <Id> in the category <Category>, asked for once; the others go on' {
+    It 'is <Id> in the category <Category> after one request; the others are read' {
         $run.Terminating | Should -BeNullOrEmpty
         $run.Errors.Count | Should -Be 1
         $run.Errors[0].FullyQualifiedErrorId | Should -BeExactly "$Id,$cmdlet"
@@ -114,7 +114,7 @@ Describe 'Errors: @<Handle> at <Provider>' -ForEach $refusals {
         $sandbox.Requests | Should -Be 2
     }
 
-    It 'says where it stopped and what it cost' {
+    It 'states the resume point and the cost' {
         $target = $run.Errors[0].TargetObject
         Assert-Target $target $Handle $Provider
         $target.NextCursor | Should -BeNullOrEmpty
@@ -144,7 +144,7 @@ Describe 'Errors: no key' {
         Assert-Target $run.Terminating.TargetObject someone $_
     }
 
-    It 'MissingApiKey without a provider: says how to choose one' {
+    It 'MissingApiKey without a provider states how to specify one' {
         $run = Invoke-Captured { Get-TikTokFollowing someone }
         $run.Terminating.FullyQualifiedErrorId | Should -BeExactly "MissingApiKey,$cmdlet"
         $run.Terminating.Exception.Message | Should -Match '-Provider'
@@ -199,7 +199,7 @@ Describe 'Errors: by status' {
         @{ Provider = 'SocialFetch'; Status = 200; Body = '{"data":{"lookupStatus":"hidden"},"meta":{"creditsCharged":1}}'; Id = 'FollowingHidden' }
         @{ Provider = 'UnifAPI'; Status = 400; Body = '{"error":{"type":"insufficient_credits"}}'; Id = 'CreditsExhausted' }
     ) {
-        $run = Get-AnswerError $Status '' $Body $Provider
+        $run = Get-ResponseError $Status '' $Body $Provider
         $run.AnyError.Count | Should -Be 1
         $run.AnyError[0].FullyQualifiedErrorId | Should -BeExactly "$Id,$cmdlet"
         [bool] $run.Terminating | Should -Be ($Id -in 'AuthenticationFailed', 'CreditsExhausted')
@@ -208,14 +208,14 @@ Describe 'Errors: by status' {
     }
 
     It 'InvalidRequest is in the category InvalidArgument' {
-        (Get-AnswerError 400 '' '{}' SociaVault).Errors[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
+        (Get-ResponseError 400 '' '{}' SociaVault).Errors[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
     }
 
     It 'UnifAPI: truncated_due_to_balance is CreditsExhausted after its accounts' {
         $body = '{"data":[{"id":"6900000000000000001","username":"a.one"},{"id":"6900000000000000002","username":"b.two"}],"pagination":{"has_more":true,"next_cursor":"c2"},' +
             '"billing":{"credits_charged":2,"records_charged":2,"balance_remaining":0,"truncated_due_to_balance":true}}'
         foreach ($with in @{ All = $true }, @{}) {
-            $run = Get-AnswerError 200 '' $body UnifAPI $with
+            $run = Get-ResponseError 200 '' $body UnifAPI $with
             $run.Output.Handle | Should -Be 'a.one', 'b.two'
             $run.Terminating.FullyQualifiedErrorId | Should -BeExactly "CreditsExhausted,$cmdlet"
             $run.Terminating.TargetObject.AccountsReturned | Should -Be 2
@@ -224,7 +224,7 @@ Describe 'Errors: by status' {
         }
     }
 
-    It 'a Retry-After longer than anybody waits is RateLimited at once, and says when to come back' {
+    It 'a Retry-After beyond the limit is RateLimited without a wait, and states the time' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
             $server.Answer(429, "Retry-After: 7200`r`n", '{}')
@@ -240,7 +240,7 @@ Describe 'Errors: by status' {
         finally { $server.Dispose() }
     }
 
-    It 'ProviderTimeout after -TimeoutSec, in the category OperationTimeout; the next handle goes on' {
+    It 'is ProviderTimeout after -TimeoutSec, in the category OperationTimeout; the next handle is read' {
         $null = Start-TikTokFollowingSandbox -Fault Timeout -FaultEvery 2
         try {
             $run = Invoke-Captured { Get-TikTokFollowing one, two, three -Provider SociaVault -First 1 -TimeoutSec 1 @Impatient }
@@ -254,7 +254,7 @@ Describe 'Errors: by status' {
         finally { Reset-TestSession }
     }
 
-    It 'nobody at the address is ProviderUnavailable' {
+    It 'an address without a server is ProviderUnavailable' {
         $listener = New-Object System.Net.Sockets.TcpListener ([System.Net.IPAddress]::Loopback, 0)
         $listener.Start()
         $port = $listener.LocalEndpoint.Port
@@ -265,12 +265,12 @@ Describe 'Errors: by status' {
     }
 }
 
-Describe 'Errors: a provider that runs in circles (<_>)' -ForEach $providers {
+Describe 'Errors: a provider that repeats pages (<_>)' -ForEach $providers {
     AfterEach {
         Reset-TestSession
     }
 
-    It 'PagingStalled: what was read stays, and nothing more is bought' {
+    It 'is PagingStalled; the accounts stay returned, and no more pages are fetched' {
         $sandbox = Start-TikTokFollowingSandbox -Fault RepeatedCursor -FaultEvery 3
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider $_ -All @Impatient }
         $run.Terminating | Should -BeNullOrEmpty
@@ -283,7 +283,7 @@ Describe 'Errors: a provider that runs in circles (<_>)' -ForEach $providers {
         $run.Errors[0].TargetObject.AccountsReturned | Should -Be 60
     }
 
-    It 'empty pages in mid-list that do not end are RateLimited, and it goes on from there' {
+    It 'endless empty pages in mid-list are RateLimited, and the target resumes the list' {
         $sandbox = Start-TikTokFollowingSandbox -Fault EmptyPage -FaultEvery 3
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider $_ -All @Impatient }
         $run.Errors.Count | Should -Be 1

@@ -1,4 +1,4 @@
-# What is bought stays bought: budgets, journals, fallbacks, -Since and proxies, through the cmdlet.
+# Budgets, journals, fallbacks, -Since and proxies: the requests and credits of the cmdlet.
 BeforeAll {
     . "$PSScriptRoot/Shared.ps1"
     $environment = Clear-TestEnvironment
@@ -8,14 +8,14 @@ AfterAll {
     Restore-TestEnvironment $environment
 }
 
-Describe 'Get-TikTokFollowing: keeping what was bought' {
+Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
     BeforeEach {
         $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
         $sandbox = Start-TikTokFollowingSandbox
     }
 
     Context '-MaxCredits' {
-        It 'holds over all handles, and is never exceeded (<Provider>, <Credits> credits)' -ForEach @(
+        It 'applies to all handles, and is never exceeded (<Provider>, <Credits> credits)' -ForEach @(
             @{ Provider = 'SociaVault'; Credits = 7; Spent = 7 }
             @{ Provider = 'DumplingAI'; Credits = 29; Spent = 20 }
             @{ Provider = 'UnifAPI'; Credits = 103; Spent = 103 }
@@ -26,7 +26,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $run.Terminating.CategoryInfo.Category | Should -Be 'LimitsExceeded'
         }
 
-        It 'goes on from the target of its error' {
+        It 'resumes at the target of its error' {
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All -MaxCredits 3 }
             $rest = $run.Terminating.TargetObject | Get-TikTokFollowing -All @Quiet
             @($run.Output.Id) + @($rest.Id) | Select-Object -Unique | Should -HaveCount 90
@@ -35,7 +35,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
     }
 
     Context '-CheckpointPath' {
-        It 'writes again what was bought, and buys only the rest (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
+        It 'returns the saved accounts, and fetches only the rest (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
             $first = Get-TikTokFollowing someone -Provider $_ -First 40 -CheckpointPath $folder @Quiet
             $sandbox.Requests | Should -Be 2
             $all = Get-TikTokFollowing someone -Provider $_ -All -CheckpointPath $folder @Quiet
@@ -44,7 +44,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             ($all[0..39] | ConvertTo-Json) | Should -BeExactly ($first | ConvertTo-Json)
         }
 
-        It 'asks nothing for a finished list, and says of when it is' {
+        It 'sends no request for a complete list, and states its time' {
             $all = Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder @Quiet
             $again = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder }
             $sandbox.Requests | Should -Be 5
@@ -55,7 +55,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $said[0] | Should -Match "^Using the journal of @someone from .+; SociaVault was not contacted\. To fetch the list again, delete $file$"
         }
 
-        It 'says it once for several finished lists: how many, of when, and where (-ThrottleLimit <_>)' -ForEach 1, 3 {
+        It 'warns once about several complete lists, with their number, time and folder (-ThrottleLimit <_>)' -ForEach 1, 3 {
             $names = 1..5 | ForEach-Object { "name$_" }
             $all = Get-TikTokFollowing $names -Provider SociaVault -All -CheckpointPath $folder @Quiet
             $before = $sandbox.Requests
@@ -67,23 +67,23 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $said[0] | Should -Match "^Using the journals of 5 lists in $([regex]::Escape($folder)), the oldest from .+; no request was sent for them\. To fetch these lists again, delete their files\.$"
         }
 
-        It 'counts only those that are finished, and says it before an error that ends the command' {
+        It 'counts only complete lists, and warns before an error that ends the command' {
             $null = Get-TikTokFollowing one, two -Provider SociaVault -All -CheckpointPath $folder @Quiet
             $run = Invoke-Captured { Get-TikTokFollowing one, two, three -Provider SociaVault -All -CheckpointPath $folder -MaxCredits 2 }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'BudgetReached,*'
             @($run.Warnings -match 'the journals of 2 lists').Count | Should -Be 1
             $run = Invoke-Captured { Get-TikTokFollowing one, three -Provider SociaVault -All -CheckpointPath $folder }
             @($run.Warnings -match 'the journal of @one ').Count | Should -Be 1
-            @($run.Warnings -match 'three').Count | Should -Be 0 -Because 'its last pages were bought'
+            @($run.Warnings -match 'three').Count | Should -Be 0 -Because 'its last pages were fetched'
         }
 
-        It 'tells what was read at once as well as what was waited for' {
+        It 'writes messages of pages that were read without a wait' {
             $null = Get-TikTokFollowing someone -Provider SociaVault -CheckpointPath $folder @Quiet
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -CheckpointPath $folder -Verbose }
             @($run.Verbose -match '20 accounts from the journal').Count | Should -Be 1
         }
 
-        It 'is considered by the warning of what more would cost (<_>)' -ForEach 'SociaVault', 'DumplingAI' {
+        It 'reduces the price in the warning about more accounts (<_>)' -ForEach 'SociaVault', 'DumplingAI' {
             $price = if ($_ -eq 'DumplingAI') { 10 } else { 1 }
             $list = @{ Handle = 'someone'; Provider = $_; CheckpointPath = $folder }
             $of = { "@someone: 20 of about 90 accounts returned. -All returns the whole list ($args)." }
@@ -95,7 +95,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $sandbox.Credits - $before | Should -Be (2 * $price)
         }
 
-        It 'is JSON, an object a line, without the key' {
+        It 'contains one JSON object on each line, and no key' {
             $null = Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder @Quiet
             $lines = Get-Content (Join-Path $folder 'SociaVault.someone.jsonl') -Encoding UTF8 | ConvertFrom-Json
             $lines.Count | Should -Be 6
@@ -103,7 +103,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             @($lines[1].Accounts).Count | Should -Be 20
         }
 
-        It 'drops a line that was cut off' {
+        It 'discards an incomplete last line' {
             $null = Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder @Quiet
             $file = Get-Item (Join-Path $folder 'SociaVault.someone.jsonl')
             $stream = $file.Open('Open', 'ReadWrite')
@@ -114,7 +114,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $sandbox.Requests | Should -Be 6
         }
 
-        It 'leaves a foreign file alone (<Name>)' -ForEach @(
+        It 'does not change a file that is not its journal (<Name>)' -ForEach @(
             @{ Name = 'a diary'; Text = "Monday.`n" }
             @{ Name = 'another format'; Text = '{"Format":"TikTokFollowing journal","Version":99,"Provider":"SociaVault","Handle":"someone","Cursor":null,"IsMadeUp":true}' + "`n" }
             @{ Name = 'another list'; Text = '{"Format":"TikTokFollowing journal","Version":1,"Provider":"SociaVault","Handle":"other","Cursor":null,"IsMadeUp":true}' + "`n" }
@@ -130,7 +130,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $sandbox.Requests | Should -Be 0
         }
 
-        It 'is a folder on a disk' {
+        It 'must be a folder in the file system' {
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -CheckpointPath 'env:\journals' }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
             $sandbox.Requests | Should -Be 0
@@ -138,7 +138,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
     }
 
     Context '-FallbackProvider' {
-        It 'goes on from the same place where both cursors are follow times' {
+        It 'resumes at the same point if both cursors are follow times' {
             $sandbox = Start-TikTokFollowingSandbox -Fault NoCredits -FaultEvery 7
             $null = Get-TikTokFollowing other -Provider SociaVault -First 80 @Quiet # so that the third page of the next list is the seventh request
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider ScrapeCreators -All }
@@ -148,7 +148,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             ($run.Output | Where-Object Provider -EQ 'SociaVault').Count | Should -Be 40
         }
 
-        It 'starts anew where they are not, and writes nobody twice' {
+        It 'reads the list from the start if they are not, without duplicates' {
             $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 7
             $null = Get-TikTokFollowing other -Provider SociaVault -First 80 @Quiet
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -All -MaximumRetryCount 0 }
@@ -158,7 +158,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             ($run.Output | Where-Object Provider -EQ 'UnifAPI').Count | Should -Be 50
         }
 
-        It 'is named with the cursor that it gave, and no price is promised for a rerun' {
+        It 'is named in the warning about more accounts, whose price assumes no journal' {
             $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 2
             $null = Get-TikTokFollowing other -Provider SociaVault @Quiet
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider ScrapeCreators -MaximumRetryCount 0 -CheckpointPath $folder }
@@ -166,7 +166,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
                 '@someone: 20 of about 90 accounts returned. -All fetches the list from the start (about 5 pages, 5 credits); -All -Cursor 1748540000 -Provider ScrapeCreators fetches only the rest (about 4 pages, 4 credits).')
         }
 
-        It 'is not asked to repeat what came, if -MaxCredits does not reach to anything new: <Name>' -ForEach @(
+        It 'is skipped if -MaxCredits does not cover a new account: <Name>' -ForEach @(
             @{ Name = 'no credits ends the command'; Fault = 'NoCredits'; Id = 'CreditsExhausted' }
             @{ Name = 'a service that is down ends the list'; Fault = 'ServerError'; Id = 'ProviderUnavailable' }
         ) {
@@ -183,7 +183,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $sandbox.Credits | Should -Be 2
         }
 
-        It 'that fails while it repeats what came is not the place to go on from' {
+        It 'does not move the resume point back if it fails before a new account' {
             $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 2
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider DumplingAI -FallbackProvider UnifAPI -PageSize 60 -All -MaximumRetryCount 0 }
             $run.AnyError.Count | Should -Be 1
@@ -199,7 +199,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $rest.Count | Should -Be 30
         }
 
-        It 'is asked if it reaches to something new, for one credit more' {
+        It 'is contacted if one more credit covers a new account' {
             $sandbox = Start-TikTokFollowingSandbox -Fault NoCredits -FaultEvery 7
             $null = Get-TikTokFollowing other -Provider SociaVault -First 80 @Quiet
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -All -MaxCredits 43 }
@@ -209,7 +209,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $sandbox.Credits | Should -Be (4 + 43)
         }
 
-        It 'passes on to the next one that -MaxCredits reaches to' {
+        It 'continues with the next provider that -MaxCredits covers' {
             $sandbox = Start-TikTokFollowingSandbox -Fault NoCredits -FaultEvery 7
             $null = Get-TikTokFollowing other -Provider SociaVault -First 80 @Quiet
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI, DumplingAI, ScrapeCreators -All -MaxCredits 10 }
@@ -222,7 +222,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $sandbox.Credits | Should -Be (4 + 5)
         }
 
-        It 'ends one list, and the next handle is read' {
+        It 'ends one list with an error, and the next handle is read' {
             $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 3
             $run = Invoke-Captured { Get-TikTokFollowing a, b, c -Provider SociaVault -FallbackProvider UnifAPI -First 50 -MaxCredits 40 -MaximumRetryCount 0 }
             $run.Terminating | Should -BeNullOrEmpty -Because 'the budget is not used up'
@@ -231,7 +231,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $sandbox.Credits | Should -Be 6
         }
 
-        It 'does not take the key of -ApiKey elsewhere' {
+        It 'does not receive the key in -ApiKey' {
             $null = Stop-TikTokFollowingSandbox
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -ApiKey (ConvertTo-Key 'k-secret-1234567890') }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'MissingApiKey,*'
@@ -240,7 +240,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
     }
 
     Context '-Since' {
-        It 'stops after the first page that reaches back beyond it (<_>)' -ForEach 'SociaVault', 'ScrapeCreators', 'DumplingAI' {
+        It 'stops after the first page that reaches beyond it (<_>)' -ForEach 'SociaVault', 'ScrapeCreators', 'DumplingAI' {
             $since = (Get-TikTokFollowing someone -Provider $_ -First 21 @Quiet)[-1].FollowedAfter.AddSeconds(1)
             $before = $sandbox.Requests
             $accounts = Get-TikTokFollowing someone -Provider $_ -Since $since @Quiet
@@ -250,7 +250,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $utc.Count | Should -Be 40
         }
 
-        It 'is refused before any request by <_>' -ForEach 'SocialFetch', 'UnifAPI' {
+        It 'is rejected without a request for <_>' -ForEach 'SocialFetch', 'UnifAPI' {
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider $_ -Since (Get-Date) }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
             $sandbox.Requests | Should -Be 0
@@ -258,7 +258,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
     }
 
     Context 'waiting' {
-        It 'tells a Retry-After of two hours at once' {
+        It 'reports a Retry-After of two hours without a wait' {
             $sandbox = Start-TikTokFollowingSandbox -Fault RateLimitLong -FaultEvery 1
             $watch = [Diagnostics.Stopwatch]::StartNew()
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault }
@@ -268,7 +268,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
             $sandbox.Requests | Should -Be 1
         }
 
-        It 'does not wait out a dead service for each of many handles' {
+        It 'does not wait for an unavailable provider with each handle' {
             $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 1
             $handles = 1..20 | ForEach-Object { "someone$_" }
             $run = Invoke-Captured { Get-TikTokFollowing $handles -Provider SociaVault -MaximumRetryCount 1 -RetryIntervalSec 0 }
@@ -278,7 +278,7 @@ Describe 'Get-TikTokFollowing: keeping what was bought' {
     }
 
     Context '-Proxy' {
-        It 'goes through it' {
+        It 'sends the requests through the proxy' {
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All -BaseUri 'http://localhost:9/' -Proxy $sandbox.BaseUri -ApiKey (ConvertTo-Key 'k-secret-1234567890') }
             $run.AnyError | Should -BeNullOrEmpty
             $run.Output.Count | Should -Be 90

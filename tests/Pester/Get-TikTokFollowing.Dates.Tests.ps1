@@ -38,7 +38,7 @@ Describe 'Get-TikTokFollowing: dates' {
     }
 
     Context 'under <Culture>' -ForEach $cultures {
-        It '-Before takes ISO 8601: <Text>' -ForEach @(
+        It '-Before accepts ISO 8601: <Text>' -ForEach @(
             @{ Text = '2026-09-20'; Utc = $null }
             @{ Text = '2026-09-20T10:30:00'; Utc = $null }
             @{ Text = '2026-09-20 10:30'; Utc = $null }
@@ -52,7 +52,7 @@ Describe 'Get-TikTokFollowing: dates' {
             Get-SentCursor $server | Should -Be $expected
         }
 
-        It '-Since takes ISO 8601, and stops where it says' {
+        It '-Since accepts ISO 8601, and stops at that time' {
             $since = ConvertTo-UnixTime ([datetime]::new(2025, 9, 20))
             $server.Dispose()
             $server = New-Object TikTokFollowingTests.RecordingServer
@@ -65,7 +65,7 @@ Describe 'Get-TikTokFollowing: dates' {
         }
     }
 
-    It '-Before takes a date object, and writes the accounts of one page without a warning' {
+    It '-Before accepts a date object, and returns one page without a warning' {
         $time = [datetime]::SpecifyKind([datetime]::new(2026, 9, 20, 12, 0, 0), 'Utc')
         $at.Remove('WarningAction')
         $run = Invoke-Captured { Get-TikTokFollowing someone -Before $time @at }
@@ -74,7 +74,7 @@ Describe 'Get-TikTokFollowing: dates' {
         $run.Output.Count | Should -Be 1
     }
 
-    It '-Before takes a time with an offset' {
+    It '-Before accepts a time with an offset' {
         $time = [DateTimeOffset]::new(2026, 9, 20, 12, 0, 0, [timespan]::FromHours(5))
         $null = Get-TikTokFollowing someone -Before $time @at
         Get-SentCursor $server | Should -Be $time.ToUnixTimeSeconds()
@@ -90,7 +90,7 @@ Describe 'Get-TikTokFollowing: dates' {
         Get-SentCursor $server | Should -BeNullOrEmpty
     }
 
-    It 'refuses <Name> before a request' -ForEach @(
+    It 'rejects <Name> without a request' -ForEach @(
         @{ Name = '-Before and -MinTime'; With = @{ Before = '2026-09-20'; MinTime = 1789862400 }; Says = '-MinTime and -Before' }
         @{ Name = '-Before and -Cursor'; With = @{ Before = '2026-09-20'; Cursor = '1789862400' }; Says = '-Before and -Cursor' }
         @{ Name = '-Before before TikTok'; With = @{ Before = '2012-01-01' }; Says = 'before TikTok existed' }
@@ -107,7 +107,7 @@ Describe 'Get-TikTokFollowing: dates' {
         $server.Requests.Count | Should -Be 0
     }
 
-    It 'refuses -Before where a provider has no follow times' {
+    It 'rejects -Before for a provider without follow times' {
         $at.Provider = 'UnifAPI'
         $run = Invoke-Captured { Get-TikTokFollowing someone -Before 2026-09-20 @at }
         $run.Terminating.Exception.Message | Should -Match 'UnifAPI has none'
@@ -115,7 +115,7 @@ Describe 'Get-TikTokFollowing: dates' {
     }
 }
 
-Describe 'Get-TikTokFollowing: -Since cannot spend on' {
+Describe 'Get-TikTokFollowing: -Since without usable follow times' {
     BeforeEach {
         $server = New-Object TikTokFollowingTests.RecordingServer
         $at = @{ BaseUri = $server.BaseUri; ApiKey = $key }
@@ -125,7 +125,7 @@ Describe 'Get-TikTokFollowing: -Since cannot spend on' {
         $server.Dispose()
     }
 
-    It 'stops with a warning where a page has no follow time' {
+    It 'stops with a warning if a page has no follow time' {
         $server.Answer('{"followingList":[{"user":{"id":"71","uniqueId":"a"}}],"minTime":"opaque-cursor","hasMore":true,"total":40}')
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider DumplingAI -Since 2025-01-01 @at }
         $run.Output.Handle | Should -Be 'a'
@@ -134,7 +134,7 @@ Describe 'Get-TikTokFollowing: -Since cannot spend on' {
         $server.Requests.Count | Should -Be 1
     }
 
-    It 'stops with a warning where the times are not in order' {
+    It 'stops with a warning if the times are not in order' {
         $server.Answer((New-WirePage (New-WireRecord '1' 'a') 'true' 1760000000 40))
         $server.Answer((New-WirePage (New-WireRecord '2' 'b') 'true' 1770000000 40))
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider ScrapeCreators -Since 2025-01-01 @at }
@@ -143,7 +143,7 @@ Describe 'Get-TikTokFollowing: -Since cannot spend on' {
         $server.Requests.Count | Should -Be 2
     }
 
-    It 'says nothing where the list ends there' {
+    It 'does not warn if the list ends there' {
         $server.Answer('{"followingList":[{"user":{"id":"71","uniqueId":"a"}}],"hasMore":false,"total":1}')
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider DumplingAI -Since 2025-01-01 @at }
         $run.Output.Handle | Should -Be 'a'
@@ -167,7 +167,7 @@ Describe 'Get-TikTokFollowing: -Since cannot spend on' {
             $found = Invoke-FreshPowerShell (". '$($PSScriptRoot -replace "'", "''")/Shared.ps1'`n" + @'
 if ($env:OS -eq 'Windows_NT') { '{"Skipped":true}'; return }
 $server = New-Object TikTokFollowingTests.RecordingServer
-# 02:30 on 25 October 2026 comes twice in Berlin: at 00:30 and at 01:30 UTC.
+# 02:30 on 25 October 2026 occurs twice in Berlin: at 00:30 and at 01:30 UTC.
 $first = [DateTimeOffset]::new(2026, 10, 25, 0, 40, 0, [timespan]::Zero).ToUnixTimeSeconds()
 $server.Answer((New-WirePage (New-WireRecord '1' 'a') 'true' $first 40))
 $server.Answer((New-WirePage (New-WireRecord '2' 'b') 'false' ($first - 7200) 40))

@@ -1,4 +1,4 @@
-# What is refused before anything is bought: things that are no handles, places that are none in the list that is asked for.
+# Handles, start points and budgets: accepted input, and errors before a request.
 BeforeAll {
     . "$PSScriptRoot/Shared.ps1"
     $environment = Clear-TestEnvironment
@@ -8,23 +8,23 @@ AfterAll {
     Restore-TestEnvironment $environment
 }
 
-Describe 'Get-TikTokFollowing: what is piped in' {
+Describe 'Get-TikTokFollowing: input objects' {
     BeforeEach {
         $sandbox = Start-TikTokFollowingSandbox
     }
 
-    It 'is no handle: <Name>' -ForEach @(
+    It 'rejects <Name>' -ForEach @(
         @{ Name = 'a process'; Value = { Get-Process -Id $PID } }
         @{ Name = 'a file'; Value = { Get-Item -LiteralPath $PSCommandPath } }
         @{ Name = 'a date'; Value = { Get-Date } }
         @{ Name = 'a hashtable without a handle'; Value = { @{ Name = 'someone' } } }
         @{ Name = 'an object without a handle'; Value = { [pscustomobject] @{ Name = 'someone' } } }
         @{ Name = 'an object with an empty handle'; Value = { [pscustomobject] @{ Handle = '' } } }
-        @{ Name = 'a truth'; Value = { $true } }
+        @{ Name = 'a boolean'; Value = { $true } }
         @{ Name = 'an error of another command'; Value = { try { Get-Item /no/such/file -ErrorAction Stop } catch { $_ } } }
         @{ Name = 'an exception of another command'; Value = { try { Get-Item /no/such/file -ErrorAction Stop } catch { $_.Exception } } }
         @{ Name = 'a number with a fraction'; Value = { 1.5 } }
-        @{ Name = 'a sec_uid that was cut'; Value = { 'MS4wLjABAAAAv7iSuuXD' } }
+        @{ Name = 'an incomplete sec_uid'; Value = { 'MS4wLjABAAAAv7iSuuXD' } }
     ) {
         $object = & $Value
         $run = Invoke-Captured { $object | Get-TikTokFollowing -Provider SociaVault }
@@ -33,7 +33,7 @@ Describe 'Get-TikTokFollowing: what is piped in' {
         $sandbox.Requests | Should -Be 0
     }
 
-    It 'an error of another command has no resume point: <Name>' -ForEach @(
+    It 'reports that an error of another command has no resume point: <Name>' -ForEach @(
         @{ Name = 'from the pipeline'; Script = { $failed | Get-TikTokFollowing -Provider SociaVault -All } }
         @{ Name = 'as an argument'; Script = { Get-TikTokFollowing $failed -Provider SociaVault -All } }
     ) {
@@ -44,12 +44,12 @@ Describe 'Get-TikTokFollowing: what is piped in' {
         $sandbox.Requests | Should -Be 0
     }
 
-    It 'the properties of an object without a handle are named' {
+    It 'names the properties of an object without a handle' {
         $run = Invoke-Captured { [pscustomobject] @{ A = 1; B = 2; C = 3; D = 4; E = 5; F = 6; G = 7 } | Get-TikTokFollowing -Provider SociaVault }
         $run.AnyError[0].Exception.Message | Should -Match 'Its type is PSCustomObject with A, B, C, D, E and 2 more\.'
     }
 
-    It 'has a handle: <Name>' -ForEach @(
+    It 'reads the handle of <Name>' -ForEach @(
         @{ Name = 'a text'; Value = { 'someone' } }
         @{ Name = 'an address'; Value = { [uri] 'https://www.tiktok.com/@someone' } }
         @{ Name = 'a hashtable'; Value = { @{ Handle = 'someone' } } }
@@ -63,13 +63,13 @@ Describe 'Get-TikTokFollowing: what is piped in' {
     }
 }
 
-Describe 'Get-TikTokFollowing: places that are none' {
+Describe 'Get-TikTokFollowing: start points' {
     BeforeEach {
         $sandbox = Start-TikTokFollowingSandbox
         $page = Get-TikTokFollowingPage someone -Provider SociaVault @Quiet
     }
 
-    It 'refuses one -Cursor for several handles (<Name>)' -ForEach @(
+    It 'rejects one -Cursor for several handles (<Name>)' -ForEach @(
         @{ Name = 'in a list'; Script = { Get-TikTokFollowing one, two -Provider SociaVault -Cursor $page.NextCursor }; Requests = 1 }
         @{ Name = 'from the pipeline'; Script = { 'one', 'two' | Get-TikTokFollowing -Provider SociaVault -Cursor $page.NextCursor }; Requests = 2 }
     ) {
@@ -79,33 +79,33 @@ Describe 'Get-TikTokFollowing: places that are none' {
         $sandbox.Requests | Should -Be $Requests # the page of above, and the first handle before the second one was seen
     }
 
-    It 'takes a cursor for each handle, by property name' {
+    It 'accepts a cursor for each handle, by property name' {
         $rows = 'one', 'two' | ForEach-Object { [pscustomobject] @{ Handle = $_; NextCursor = $page.NextCursor } }
         $accounts = @($rows | Get-TikTokFollowing -Provider SociaVault @Quiet)
         @($accounts.FollowedBy | Select-Object -Unique) | Should -Be 'one', 'two'
     }
 
-    It 'refuses to go on with <Other> where SociaVault stopped' -ForEach @{ Other = 'UnifAPI' }, @{ Other = 'SocialFetch' } {
+    It 'rejects a resume point of SociaVault for <Other>' -ForEach @{ Other = 'UnifAPI' }, @{ Other = 'SocialFetch' } {
         $run = Invoke-Captured { $page | Get-TikTokFollowing -Provider $Other -All }
         $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
         $run.Terminating.Exception.Message | Should -Match "SociaVault.*$Other"
         $sandbox.Requests | Should -Be 1
     }
 
-    It 'goes on with <Other>, whose cursor is a follow time as well' -ForEach @{ Other = 'ScrapeCreators' }, @{ Other = 'DumplingAI' } {
+    It 'resumes with <Other>, whose cursor is a follow time, too' -ForEach @{ Other = 'ScrapeCreators' }, @{ Other = 'DumplingAI' } {
         $rest = @($page | Get-TikTokFollowing -Provider $Other -All @Quiet)
         @($page.Accounts.Id) + @($rest.Id) | Select-Object -Unique | Should -HaveCount 90
         $rest | Should -HaveCount 70
     }
 
-    It 'refuses a -Since in the future' {
+    It 'rejects a -Since in the future' {
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -Since (Get-Date).AddDays(1) }
         $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
         $sandbox.Requests | Should -Be 1
     }
 }
 
-Describe '<_>: -MaxCredits is whole' -ForEach 'Get-TikTokFollowing', 'Get-TikTokFollowingPage' {
+Describe '<_>: -MaxCredits is a whole number' -ForEach 'Get-TikTokFollowing', 'Get-TikTokFollowingPage' {
     BeforeAll {
         $command = $_
     }
@@ -114,7 +114,7 @@ Describe '<_>: -MaxCredits is whole' -ForEach 'Get-TikTokFollowing', 'Get-TikTok
         $sandbox = Start-TikTokFollowingSandbox
     }
 
-    It 'refuses <Name>, and asks nothing' -ForEach @(
+    It 'rejects <Name> without a request' -ForEach @(
         @{ Name = '2.5'; Value = 2.5 }
         @{ Name = '2.5 as a decimal'; Value = 2.5d }
         @{ Name = "'2.5'"; Value = '2.5' }
@@ -130,7 +130,7 @@ Describe '<_>: -MaxCredits is whole' -ForEach 'Get-TikTokFollowing', 'Get-TikTok
         $sandbox.Requests | Should -Be 0
     }
 
-    It 'takes <Name>' -ForEach @(
+    It 'accepts <Name>' -ForEach @(
         @{ Name = '2'; Value = 2 }
         @{ Name = '2.0'; Value = 2.0 }
         @{ Name = '2.0 as a decimal'; Value = 2.0d }
@@ -165,29 +165,29 @@ Describe 'Get-TikTokFollowing: handles' {
         Reset-TestSession
     }
 
-    It 'takes the handle as <_>' -ForEach 'someone', '@someone', ' someone ', 'https://www.tiktok.com/@someone', 'https://www.tiktok.com/@someone?lang=en', 'https://www.tiktok.com/@someone/video/7', 'http://tiktok.com/@someone/', 'www.tiktok.com/@someone', 'https://m.tiktok.com/@someone' {
+    It 'accepts the handle as <_>' -ForEach 'someone', '@someone', ' someone ', 'https://www.tiktok.com/@someone', 'https://www.tiktok.com/@someone?lang=en', 'https://www.tiktok.com/@someone/video/7', 'http://tiktok.com/@someone/', 'www.tiktok.com/@someone', 'https://m.tiktok.com/@someone' {
         $account = Get-TikTokFollowing $_ -First 1 @Quiet
         $account.FollowedBy | Should -BeExactly 'someone'
         $sandbox.Requests | Should -Be 1
     }
 
-    It 'takes several, one after the other' {
+    It 'reads several handles in order' {
         $accounts = Get-TikTokFollowing one, '@two', 'https://www.tiktok.com/@three' -All @Quiet
         Compare-Sequence $accounts.FollowedBy (@('one') * 90 + @('two') * 90 + @('three') * 90) | Should -BeTrue
         $accounts[90].Position | Should -Be 1 -Because 'the position is counted within each list'
         $sandbox.Requests | Should -Be 15
     }
 
-    It 'takes them from the pipeline' {
+    It 'accepts handles from the pipeline' {
         ('one', '@two' | Get-TikTokFollowing -First 1 @Quiet).FollowedBy | Should -Be 'one', 'two'
     }
 
-    It 'takes objects with a Handle' {
+    It 'accepts objects with a Handle' {
         $objects = [pscustomobject] @{ Handle = 'one'; Team = 'A' }, [pscustomobject] @{ Handle = '@two'; Team = 'B' }
         ($objects | Get-TikTokFollowing -First 1 @Quiet).FollowedBy | Should -Be 'one', 'two'
     }
 
-    It 'takes rows of a CSV, with provider and cursor' {
+    It 'accepts rows of a CSV with provider and cursor' {
         $page = Get-TikTokFollowingPage two -Provider ScrapeCreators @Quiet
         $file = Join-Path $TestDrive 'handles.csv'
         Set-Content $file "Handle,Provider,NextCursor", "one,unifapi,", "two,ScrapeCreators,$($page.NextCursor)" -Encoding Ascii
@@ -197,37 +197,37 @@ Describe 'Get-TikTokFollowing: handles' {
         $page.Accounts.Handle[0..18] | Should -Not -Contain $accounts[2].Handle
     }
 
-    It 'takes rows of a CSV with the column Handle only' {
+    It 'accepts rows of a CSV with only the column Handle' {
         $file = Join-Path $TestDrive 'only.csv'
         Set-Content $file 'Handle', 'one', 'two' -Encoding Ascii
         (Import-Csv $file | Get-TikTokFollowing -First 1 @Quiet).FollowedBy | Should -Be 'one', 'two'
     }
 
-    It 'an empty provider in a row is none: the default is taken' {
+    It 'uses the default if the provider of a row is empty' {
         ([pscustomobject] @{ Handle = 'one'; Provider = '' } | Get-TikTokFollowing -First 1 @Quiet).Provider | Should -Be 'SociaVault'
     }
 
-    It 'takes accounts: one step further into the graph' {
+    It 'accepts accounts: one step further into the graph' {
         $first = Get-TikTokFollowing someone -Provider UnifAPI -First 2 @Quiet
         $second = $first | Get-TikTokFollowing -First 2 @Quiet
         $second.FollowedBy | Should -Be $first[0].Handle, $first[0].Handle, $first[1].Handle, $first[1].Handle
         $second.Provider | Select-Object -Unique | Should -Be 'UnifAPI'
     }
 
-    It 'takes accounts in one pipeline, and as an argument' {
+    It 'accepts accounts in one pipeline, and as an argument' {
         $names = (Get-TikTokFollowing someone -First 2 @Quiet).Handle
         (Get-TikTokFollowing someone -First 2 @Quiet | Get-TikTokFollowing -First 1 @Quiet).FollowedBy | Should -Be $names
         (Get-TikTokFollowing (Get-TikTokFollowing someone -First 2 @Quiet) -First 1 @Quiet).FollowedBy | Should -Be $names
     }
 
-    It 'takes accounts that were deserialized' {
+    It 'accepts deserialized accounts' {
         $file = Join-Path $TestDrive 'accounts.clixml'
         $accounts = Get-TikTokFollowing someone -First 2 @Quiet
         $accounts | Export-Clixml $file
         (Import-Clixml $file | Get-TikTokFollowing -First 1 @Quiet).FollowedBy | Should -Be $accounts.Handle
     }
 
-    It 'one bad handle among good ones is one error; the others are listed' {
+    It 'each invalid handle is one error, and the others are read' {
         $run = Invoke-Captured { Get-TikTokFollowing one, missing, two, 'not a handle', hidden, three -First 2 }
         $run.Terminating | Should -BeNullOrEmpty
         $run.Output.FollowedBy | Should -Be 'one', 'one', 'two', 'two', 'three', 'three'
@@ -235,32 +235,32 @@ Describe 'Get-TikTokFollowing: handles' {
         $run.Errors.TargetObject.Handle | Should -Be 'missing', 'not a handle', 'hidden'
     }
 
-    It 'does the same from the pipeline' {
+    It 'each invalid handle from the pipeline is one error, and the others are read' {
         $run = Invoke-Captured { 'one', '', $null, 'missing', 'two' | Get-TikTokFollowing -First 1 }
         $run.Terminating | Should -BeNullOrEmpty
         $run.Output.FollowedBy | Should -Be 'one', 'two'
         $run.Errors.Count | Should -Be 3
     }
 
-    It 'the same handle twice is bought once' {
+    It 'fetches the same handle once' {
         $accounts = Get-TikTokFollowing someone, '@Someone', 'https://www.tiktok.com/@someone' -All @Quiet
         $accounts.Count | Should -Be 90
         $sandbox.Requests | Should -Be 5
     }
 
-    It 'the same handle twice from the pipeline is bought once' {
+    It 'fetches the same handle from the pipeline once' {
         $accounts = 'someone', 'other', '@SOMEONE' | Get-TikTokFollowing -First 1 @Quiet
         $accounts.FollowedBy | Should -Be 'someone', 'other'
         $sandbox.Requests | Should -Be 2
     }
 
-    It 'an empty array asks for nothing' {
+    It 'sends no request for an empty array' {
         $run = Invoke-Captured { Get-TikTokFollowing -Handle @() }
         $run.Output | Should -BeNullOrEmpty
         $sandbox.Requests | Should -Be 0
     }
 
-    It 'says once that the sandbox answers, however many handles and pages there are' {
+    It 'warns about the sandbox once for several handles and pages' {
         $run = Invoke-Captured { 'one', 'two' | Get-TikTokFollowing -All }
         $run.Warnings.Count | Should -Be 1
         $run.Warnings[0] | Should -Match 'sandbox'

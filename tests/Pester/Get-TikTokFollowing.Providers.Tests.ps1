@@ -8,8 +8,8 @@ AfterAll {
     Restore-TestEnvironment $environment
 }
 
-Describe 'Get-TikTokFollowing: what is particular to a provider' {
-    It 'UnifAPI is asked for no more records than are wanted: -First <First> costs <Credits> credits in <Requests> requests' -ForEach @(
+Describe 'Get-TikTokFollowing: differences between providers' {
+    It 'UnifAPI returns no more records than requested: -First <First> costs <Credits> credits in <Requests> requests' -ForEach @(
         @{ First = 3; Credits = 3; Requests = 1 }
         @{ First = 25; Credits = 25; Requests = 2 }
         @{ First = 40; Credits = 40; Requests = 2 }
@@ -55,7 +55,7 @@ Describe 'Get-TikTokFollowing: what is particular to a provider' {
         $sandbox.Requests | Should -Be 3
     }
 
-    It '-Trim with <_> lists everybody, without a request too many' -ForEach 'ScrapeCreators', 'SociaVault', 'SocialFetch' {
+    It '-Trim with <_> returns the whole list, without an extra request' -ForEach 'ScrapeCreators', 'SociaVault', 'SocialFetch' {
         $sandbox = Start-TikTokFollowingSandbox
         $accounts = Get-TikTokFollowing someone -Provider $_ -Trim -All @Quiet
         Compare-Sequence $accounts.Position (1..90) | Should -BeTrue
@@ -63,21 +63,21 @@ Describe 'Get-TikTokFollowing: what is particular to a provider' {
         $sandbox.Requests | Should -Be 5
     }
 
-    It '-Trim without -All with <_> still warns that there is more' -ForEach 'ScrapeCreators', 'SociaVault', 'SocialFetch' {
+    It '-Trim without -All with <_> warns about more accounts' -ForEach 'ScrapeCreators', 'SociaVault', 'SocialFetch' {
         $null = Start-TikTokFollowingSandbox
         (Invoke-Captured { Get-TikTokFollowing someone -Provider $_ -Trim }).Warnings | Where-Object { $_ -match '-All' } | Should -Not -BeNullOrEmpty
     }
 
-    It 'UnifAPI takes the <Kind>' -ForEach @(@{ Kind = 'Id' }, @{ Kind = 'SecUid' }) {
+    It 'UnifAPI accepts the <Kind>' -ForEach @(@{ Kind = 'Id' }, @{ Kind = 'SecUid' }) {
         $null = Start-TikTokFollowingSandbox
-        # ScrapeCreators says both; whose list is asked for is then said by either.
-        $somebody = Get-TikTokFollowing someone -Provider ScrapeCreators -First 1 @Quiet
-        $byHandle = Get-TikTokFollowing $somebody.Handle -Provider UnifAPI -First 3 @Quiet
-        $byOther = Get-TikTokFollowing $somebody.$Kind -Provider UnifAPI -First 3 @Quiet
+        # ScrapeCreators returns both. Each of them identifies the list.
+        $account = Get-TikTokFollowing someone -Provider ScrapeCreators -First 1 @Quiet
+        $byHandle = Get-TikTokFollowing $account.Handle -Provider UnifAPI -First 3 @Quiet
+        $byOther = Get-TikTokFollowing $account.$Kind -Provider UnifAPI -First 3 @Quiet
         $byOther.Handle | Should -Be $byHandle.Handle
     }
 
-    It 'UnifAPI: a handle that it wants the id of is looked up once, and everything follows' {
+    It 'UnifAPI: a handle that needs an id is looked up once, and the whole list is returned' {
         $sandbox = Start-TikTokFollowingSandbox
         $expected = (Get-WireList needsid $sandbox).unique_id
         $before = $sandbox.Requests
@@ -92,7 +92,7 @@ Describe 'Get-TikTokFollowing: what is particular to a provider' {
         $sandbox.Requests - $before | Should -Be 4 -Because 'the cursor carries the id'
     }
 
-    It 'UnifAPI: a hidden list is an empty one, and a verbose line says that it may be hidden' {
+    It 'UnifAPI: a hidden list is empty, and a verbose message states that it may be hidden' {
         $null = Start-TikTokFollowingSandbox
         $run = Invoke-Captured { Get-TikTokFollowing hidden -Provider UnifAPI -All -Verbose }
         $run.Output | Should -BeNullOrEmpty
@@ -101,7 +101,7 @@ Describe 'Get-TikTokFollowing: what is particular to a provider' {
     }
 }
 
-Describe 'Get-TikTokFollowing: which provider' {
+Describe 'Get-TikTokFollowing: selection of the provider' {
     BeforeEach {
         Reset-TestSession
         $sandbox = Start-TikTokFollowingSandbox
@@ -111,33 +111,33 @@ Describe 'Get-TikTokFollowing: which provider' {
         Reset-TestSession
     }
 
-    It 'the parameter goes before the environment variable' {
+    It 'the parameter takes precedence over the environment variable' {
         $env:TIKTOKFOLLOWING_PROVIDER = 'SociaVault'
         (Get-TikTokFollowing someone -Provider UnifAPI -First 1 @Quiet).Provider | Should -Be 'UnifAPI'
     }
 
-    It 'the environment variable, in any case' {
+    It 'uses the environment variable, case-insensitively' {
         $env:TIKTOKFOLLOWING_PROVIDER = 'socialfetch'
         (Get-TikTokFollowing someone -First 1 @Quiet).Provider | Should -BeExactly 'SocialFetch'
     }
 
-    It 'the environment variable goes before the only one with a key' {
+    It 'the environment variable takes precedence over the only provider with a key' {
         $env:TIKTOKFOLLOWING_PROVIDER = 'SociaVault'
         $env:UNIFAPI_API_KEY = 'some-key-of-mine'
         (Get-TikTokFollowing someone -First 1 @Quiet).Provider | Should -Be 'SociaVault'
     }
 
-    It 'the only one that has a key in the environment' {
+    It 'uses the only provider with a key in the environment' {
         $env:DUMPLINGAI_API_KEY = 'some-key-of-mine'
         (Get-TikTokFollowing someone -First 1 @Quiet).Provider | Should -Be 'DumplingAI'
     }
 
-    It 'the only one that has a key in the session' {
+    It 'uses the only provider with a key in the session' {
         Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key 'some-key-of-mine') -Scope Session
         (Get-TikTokFollowing someone -First 1 @Quiet).Provider | Should -Be 'UnifAPI'
     }
 
-    It 'several with a key are an error that names them and says what to do' {
+    It 'several providers with a key are an error that names them and states what to do' {
         $env:DUMPLINGAI_API_KEY = 'some-key-of-mine'
         Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key 'some-key-of-mine') -Scope Session
         $run = Invoke-Captured { Get-TikTokFollowing someone -First 1 }
@@ -151,14 +151,14 @@ Describe 'Get-TikTokFollowing: which provider' {
         $sandbox.Requests | Should -Be 0
     }
 
-    It 'none with a key, while the sandbox runs, is an error that says what to do' {
+    It 'no provider with a key, with a running sandbox, is an error that states what to do' {
         $run = Invoke-Captured { Get-TikTokFollowing someone -First 1 }
         $run.AnyError.Count | Should -Be 1
         $run.AnyError[0].Exception.Message | Should -Match '-Provider'
         $sandbox.Requests | Should -Be 0
     }
 
-    It 'an unknown one is an error that names the known ones (<_>)' -ForEach 'parameter', 'environment' {
+    It 'an unknown provider is an error that lists the known ones (<_>)' -ForEach 'parameter', 'environment' {
         if ($_ -eq 'environment') {
             $env:TIKTOKFOLLOWING_PROVIDER = 'Nobody'
             $run = Invoke-Captured { Get-TikTokFollowing someone -First 1 }
@@ -183,7 +183,7 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
         Reset-TestSession
     }
 
-    It 'the parameter goes before the session, and the session before the environment' {
+    It 'the parameter takes precedence over the session, and the session over the environment' {
         $env:SCRAPECREATORS_API_KEY = 'key-of-the-environment'
         $null = Get-TikTokFollowing @gate
         Set-TikTokFollowingCredential ScrapeCreators (ConvertTo-Key 'key-of-the-session') -Scope Session
@@ -195,7 +195,7 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
         $sent | Should -Be 'key-of-the-environment', 'key-of-the-session', 'key-of-the-parameter', 'key-of-the-environment'
     }
 
-    It '<Provider> gets its key in the header <Header>, never in the address or the body' -ForEach @(
+    It 'sends the key of <Provider> in the header <Header>, never in the address or the body' -ForEach @(
         @{ Provider = 'DumplingAI'; Header = 'Authorization'; Value = 'Bearer the-key-itself' }
         @{ Provider = 'ScrapeCreators'; Header = 'x-api-key'; Value = 'the-key-itself' }
         @{ Provider = 'SociaVault'; Header = 'X-API-Key'; Value = 'the-key-itself' }
@@ -209,13 +209,13 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
         ([regex]::Matches($request, 'the-key-itself')).Count | Should -Be 1
     }
 
-    It 'says who it is: our name and the version of the manifest' {
+    It 'sends the module name and the manifest version as User-Agent' {
         $null = Get-TikTokFollowing @gate -ApiKey (ConvertTo-Key 'the-key-itself')
         $version = (Get-Module TikTokFollowing).Version
         $server.Requests[0] | Should -Match "(?im)^User-Agent: TikTokFollowing/$([regex]::Escape($version))"
     }
 
-    It '-BaseUri goes before the sandbox, which then hears nothing, and is not warned of' {
+    It '-BaseUri takes precedence over the sandbox, which is not contacted and not mentioned' {
         $sandbox = Start-TikTokFollowingSandbox
         $gate.Remove('WarningAction')
         $run = Invoke-Captured { Get-TikTokFollowing @gate -ApiKey (ConvertTo-Key 'the-key-itself') }
@@ -225,13 +225,13 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
         $server.Requests.Count | Should -Be 1
     }
 
-    It '-BaseUri with a path keeps it' {
+    It 'keeps the path of -BaseUri' {
         $gate.BaseUri = [uri] "$($server.BaseUri)gateway/tiktok/"
         $null = Get-TikTokFollowing @gate -ApiKey (ConvertTo-Key 'the-key-itself')
         $server.Requests[0] | Should -Match '^GET /gateway/tiktok/v1/tiktok/user/following\?handle=someone '
     }
 
-    It 'follows no redirect: the key goes to nobody else' {
+    It 'follows no redirect, so that no other host receives the key' {
         $other = New-Object TikTokFollowingTests.RecordingServer
         try {
             $moved = New-Object TikTokFollowingTests.RecordingServer
@@ -247,7 +247,7 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
         }
     }
 
-    It 'asks again after a failure in passing, and says how often' {
+    It 'retries after transient failures, and counts the attempts' {
         $failing = New-Object TikTokFollowingTests.RecordingServer
         try {
             $failing.Answer(503, '', '{}')
@@ -261,7 +261,7 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
         finally { $failing.Dispose() }
     }
 
-    It '-MaximumRetryCount 2 asks three times and not more' {
+    It '-MaximumRetryCount 2 sends three requests' {
         $failing = New-Object TikTokFollowingTests.RecordingServer
         try {
             $failing.Answer(500, '', '{}')

@@ -1,4 +1,4 @@
-# What a stop keeps, and what the last verbose line states.
+# Stops by Ctrl-C, by a consumer and by errors: the pages that are kept, and the requests that are not sent.
 BeforeAll {
     . "$PSScriptRoot/Shared.ps1"
     . "$PSScriptRoot/ListServer.ps1"
@@ -21,7 +21,7 @@ Describe 'Get-TikTokFollowing: a stop with journals' {
         $server.Dispose()
     }
 
-    It 'saves the page that arrives right after it, and sends no more requests' {
+    It 'saves a page that arrives right after the stop, and sends no more requests' {
         $server.Hold('a:2')
         $shell = New-TestPowerShell "Get-TikTokFollowing a -All -Provider ScrapeCreators -BaseUri $($server.BaseUri) -ApiKey (ConvertTo-SecureString key-0123456789abcdef -AsPlainText -Force) -CheckpointPath '$folder'"
         $running = $shell.BeginInvoke()
@@ -69,7 +69,7 @@ Describe 'Get-TikTokFollowing: stopping' {
         finally { $shell.Dispose() }
     }
 
-    It 'Stop() while waiting to ask again ends within a second' {
+    It 'Stop() before a retry ends within a second' {
         $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 1
         $shell = New-TestPowerShell 'Get-TikTokFollowing someone -All -Provider SociaVault -RetryIntervalSec 600'
         try {
@@ -83,13 +83,13 @@ Describe 'Get-TikTokFollowing: stopping' {
         finally { $shell.Dispose() }
     }
 
-    It 'a consumer that throws buys no further page' {
+    It 'fetches no further page if a downstream command throws' {
         $sandbox = Start-TikTokFollowingSandbox
         { Get-TikTokFollowing someone -Provider SociaVault -All @Quiet | ForEach-Object { throw 'enough' } } | Should -Throw 'enough'
         $sandbox.Requests | Should -Be 1
     }
 
-    It '-ErrorAction Stop ends at the first failure' {
+    It '-ErrorAction Stop ends the command at the first error' {
         $sandbox = Start-TikTokFollowingSandbox
         $run = Invoke-Captured { Get-TikTokFollowing one, missing, two -Provider SociaVault -First 1 -ErrorAction Stop }
         $run.Terminating | Should -Not -BeNullOrEmpty
@@ -97,14 +97,14 @@ Describe 'Get-TikTokFollowing: stopping' {
         $sandbox.Requests | Should -Be 2
     }
 
-    It '-ErrorAction SilentlyContinue shows none and keeps it in -ErrorVariable' {
+    It '-ErrorAction SilentlyContinue shows no error and keeps it in -ErrorVariable' {
         $null = Start-TikTokFollowingSandbox
         $accounts = Get-TikTokFollowing one, missing, two -Provider SociaVault -First 1 -ErrorAction SilentlyContinue -ErrorVariable problem @Quiet
         $accounts.FollowedBy | Should -Be 'one', 'two'
         $problem.Count | Should -Be 1
     }
 
-    It 'buys the next page only when the one before was consumed' {
+    It 'fetches the next page only after the last one was consumed' {
         $sandbox = Start-TikTokFollowingSandbox
         $seen = Get-TikTokFollowing someone -Provider SociaVault -All @Quiet | ForEach-Object { "$($_.Position) $($sandbox.Requests)" }
         $seen[19] | Should -Be '20 1'

@@ -8,7 +8,7 @@ AfterAll {
     Restore-TestEnvironment $environment
 }
 
-Describe 'Get-TikTokFollowing: nothing to show' {
+Describe 'Get-TikTokFollowing: empty output' {
     BeforeEach {
         Reset-TestSession
         $env:TIKTOKFOLLOWING_PROVIDER = 'SociaVault'
@@ -19,19 +19,19 @@ Describe 'Get-TikTokFollowing: nothing to show' {
         Reset-TestSession
     }
 
-    It 'a parameter that asks for what there is not is warned of, once, with the price: <Name>' -ForEach @(
+    It 'warns once, with the cost, about parameters that match no account: <Name>' -ForEach @(
         @{ Name = '-Skip 500 -All'; Script = { Get-TikTokFollowing someone -Skip 500 -All }; Credits = 1; Says = '-Skip 500 skips the whole list of @someone (about 90 accounts). It cost 1 credit.' }
         @{ Name = '-Skip 90'; Script = { Get-TikTokFollowing someone -Skip 90 }; Credits = 1; Says = '-Skip 90 skips the whole list of @someone (about 90 accounts). It cost 1 credit.' }
         @{ Name = '-Skip 90 -First 10'; Script = { Get-TikTokFollowing someone -Skip 90 -First 10 }; Credits = 1; Says = '-Skip 90 skips the whole list of @someone (about 90 accounts). It cost 1 credit.' }
-        @{ Name = '-Skip, and no total is told'; Script = { Get-TikTokFollowing someone -Provider UnifAPI -Skip 90 }; Credits = 90; Says = '-Skip 90 skips the whole list of @someone (90 accounts). It cost 90 credits.' }
+        @{ Name = '-Skip without a total'; Script = { Get-TikTokFollowing someone -Provider UnifAPI -Skip 90 }; Credits = 90; Says = '-Skip 90 skips the whole list of @someone (90 accounts). It cost 90 credits.' }
         @{ Name = '-Skip 90, five lists'; Script = { Get-TikTokFollowing a, b, c, d, e -Skip 90 }; Credits = 5; Says = '-Skip 90 skips 5 whole lists: @a, @b, @c and 2 more. They cost 5 credits.' }
         @{ Name = '-Cursor 1'; Script = { Get-TikTokFollowing someone -Cursor 1 }; Credits = 1; Says = 'The list of @someone has no accounts from -Cursor 1 onwards. It cost 1 credit.' }
         @{ Name = '-Cursor 1 -All'; Script = { Get-TikTokFollowing someone -Cursor 1 -All }; Credits = 1; Says = 'The list of @someone has no accounts from -Cursor 1 onwards. It cost 1 credit.' }
         @{ Name = '-MinTime 1'; Script = { Get-TikTokFollowing someone -MinTime 1 -First 3 }; Credits = 1; Says = 'The list of @someone has no accounts from -MinTime 1 onwards. It cost 1 credit.' }
         @{ Name = '-Before'; Script = { Get-TikTokFollowing someone -Before 2015-01-01 -All }; Credits = 1; Says = "The list of @someone has no accounts from -Before $(([datetime] '2015-01-01').ToString('G')) onwards. It cost 1 credit." }
-        @{ Name = 'a list of no accounts'; Script = { Get-TikTokFollowing empty -All }; Credits = 1; Says = '@empty follows no accounts, according to SociaVault. It cost 1 credit.' }
-        @{ Name = 'a list of no accounts, one page'; Script = { Get-TikTokFollowing empty }; Credits = 1; Says = '@empty follows no accounts, according to SociaVault. It cost 1 credit.' }
-        @{ Name = 'a list of no accounts, and -Skip'; Script = { Get-TikTokFollowing empty -Skip 5 }; Credits = 1; Says = '@empty follows no accounts, according to SociaVault. It cost 1 credit.' }
+        @{ Name = 'an empty list'; Script = { Get-TikTokFollowing empty -All }; Credits = 1; Says = '@empty follows no accounts, according to SociaVault. It cost 1 credit.' }
+        @{ Name = 'an empty list, one page'; Script = { Get-TikTokFollowing empty }; Credits = 1; Says = '@empty follows no accounts, according to SociaVault. It cost 1 credit.' }
+        @{ Name = 'an empty list, and -Skip'; Script = { Get-TikTokFollowing empty -Skip 5 }; Credits = 1; Says = '@empty follows no accounts, according to SociaVault. It cost 1 credit.' }
         @{ Name = 'a row''s NextCursor'; Script = { [pscustomobject] @{ Handle = 'a'; NextCursor = '1' }, [pscustomobject] @{ Handle = 'b'; NextCursor = '2' } | Get-TikTokFollowing -All }; Credits = 2; Says = '2 lists have no accounts from their start points onwards: @a, @b. They cost 2 credits.' }
     ) {
         $run = Invoke-Captured $Script
@@ -41,9 +41,9 @@ Describe 'Get-TikTokFollowing: nothing to show' {
         $sandbox.Credits | Should -Be $Credits
     }
 
-    It 'an ordinary answer is told to who listens, with the price: <Name>' -ForEach @(
-        @{ Name = 'nobody new'; Script = { Get-TikTokFollowing someone -Since '2026-01-01' -Verbose }; Says = '@someone: no accounts since *, for 1 credit.' }
-        @{ Name = 'nothing behind a page'; Script = { [pscustomobject] @{ Handle = 'someone'; HasMore = $true; NextCursor = '1' } | Get-TikTokFollowing -All -Verbose }; Says = '@someone: no more accounts, for 1 credit.' }
+    It 'explains an expected empty result in a verbose message with the cost: <Name>' -ForEach @(
+        @{ Name = 'no new account'; Script = { Get-TikTokFollowing someone -Since '2026-01-01' -Verbose }; Says = '@someone: no accounts since *, for 1 credit.' }
+        @{ Name = 'no account after a page'; Script = { [pscustomobject] @{ Handle = 'someone'; HasMore = $true; NextCursor = '1' } | Get-TikTokFollowing -All -Verbose }; Says = '@someone: no more accounts, for 1 credit.' }
     ) {
         $run = Invoke-Captured $Script
         $run.Output | Should -BeNullOrEmpty
@@ -53,7 +53,7 @@ Describe 'Get-TikTokFollowing: nothing to show' {
         $sandbox.Credits | Should -Be 1
     }
 
-    It 'nothing that was asked for is nothing to explain: -First 0' {
+    It 'does not explain the empty output of -First 0' {
         $run = Invoke-Captured { Get-TikTokFollowing someone -First 0 -Verbose }
         @($run.Warnings -notmatch '^Using the sandbox') | Should -BeNullOrEmpty
         @($run.Verbose -match '^@someone') | Should -BeNullOrEmpty
@@ -77,14 +77,14 @@ Describe 'Get-TikTokFollowing: nothing to show' {
         $sandbox.Credits | Should -Be 2
     }
 
-    It 'what a journal had cost nothing, and nothing is said of a price' {
+    It 'states no cost for a list from a journal' {
         $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
         $null = Get-TikTokFollowing someone -All -CheckpointPath $folder @Quiet
         $run = Invoke-Captured { Get-TikTokFollowing someone -Skip 90 -CheckpointPath $folder }
         @($run.Warnings -match '-Skip') | Should -BeExactly '-Skip 90 skips the whole list of @someone (about 90 accounts).'
     }
 
-    It 'is said before the error that ends the command' {
+    It 'warns before the error that ends the command' {
         $run = Invoke-Captured { Get-TikTokFollowing someone, other, third -Skip 90 -MaxCredits 1 }
         $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'BudgetReached,*'
         @($run.Warnings -match '-Skip 90 skips the whole list of @someone').Count | Should -Be 1
@@ -98,7 +98,7 @@ Describe 'Get-TikTokFollowing: streams' {
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider DumplingAI -All -Verbose -Debug -WarningAction Continue }
     }
 
-    It 'a verbose line for each request: method, host, path, status, bytes, milliseconds, attempt, credits' {
+    It 'writes a verbose message for each request: method, host, path, status, bytes, milliseconds, attempt, credits' {
         $lines = @($run.Verbose -match 'POST')
         $lines.Count | Should -Be 5
         foreach ($line in $lines) {
@@ -112,29 +112,29 @@ Describe 'Get-TikTokFollowing: streams' {
         }
     }
 
-    It 'a debug line with the allowed headers for each request' {
+    It 'writes a debug message with the allowed headers for each request' {
         @($run.Debug -match 'x-ratelimit-remaining').Count | Should -Be 5
     }
 
-    # No line is made where nobody listens, so who listens must be known.
-    It 'are heard <Name>' -ForEach @(
+    # Messages are not created for a disabled stream.
+    It 'enables the streams <Name>' -ForEach @(
         @{ Name = 'by the preference'; Verbose = 1; Debug = 1; Script = { $VerbosePreference = 'Continue'; $DebugPreference = 'Continue'; Get-TikTokFollowing someone -Provider DumplingAI } }
-        @{ Name = 'from a function that was told to'; Verbose = 1; Debug = 0; Script = { function Get-It { [CmdletBinding()] param() Get-TikTokFollowing someone -Provider DumplingAI }; Get-It -Verbose } }
-        @{ Name = 'by one of them'; Verbose = 1; Debug = 0; Script = { Get-TikTokFollowing someone -Provider DumplingAI -Verbose } }
-        @{ Name = 'by nobody'; Verbose = 0; Debug = 0; Script = { Get-TikTokFollowing someone -Provider DumplingAI } }
-        @{ Name = 'by nobody, if the switch says so'; Verbose = 0; Debug = 0; Script = { $VerbosePreference = 'Continue'; Get-TikTokFollowing someone -Provider DumplingAI -Verbose:$false } }
+        @{ Name = 'in a function with -Verbose'; Verbose = 1; Debug = 0; Script = { function Get-It { [CmdletBinding()] param() Get-TikTokFollowing someone -Provider DumplingAI }; Get-It -Verbose } }
+        @{ Name = 'by -Verbose'; Verbose = 1; Debug = 0; Script = { Get-TikTokFollowing someone -Provider DumplingAI -Verbose } }
+        @{ Name = 'by default: neither'; Verbose = 0; Debug = 0; Script = { Get-TikTokFollowing someone -Provider DumplingAI } }
+        @{ Name = 'by a switch with $false: neither'; Verbose = 0; Debug = 0; Script = { $VerbosePreference = 'Continue'; Get-TikTokFollowing someone -Provider DumplingAI -Verbose:$false } }
     ) {
-        $heard = Invoke-Captured $Script
-        @($heard.Verbose -match 'POST').Count | Should -Be $Verbose
-        @($heard.Debug -match 'x-ratelimit-remaining').Count | Should -Be $Debug
+        $run = Invoke-Captured $Script
+        @($run.Verbose -match 'POST').Count | Should -Be $Verbose
+        @($run.Debug -match 'x-ratelimit-remaining').Count | Should -Be $Debug
     }
 
-    It 'nothing but accounts in the output' {
+    It 'writes only accounts to the output' {
         @($run.Output | Where-Object { $_ -isnot [TikTokFollowing.FollowedAccount] }) | Should -BeNullOrEmpty
     }
 }
 
-Describe 'The last verbose line' {
+Describe 'Get-TikTokFollowing: the closing verbose message' {
     BeforeEach {
         $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
         Reset-TestSession
@@ -159,13 +159,13 @@ Describe 'The last verbose line' {
         @($run.Verbose -like 'Total: *').Count | Should -Be 1
     }
 
-    It 'counts what journals held' {
+    It 'counts the accounts from journals' {
         $null = Get-TikTokFollowing someone -First 40 -Provider SociaVault -CheckpointPath $folder @Quiet
         $run = Invoke-Captured { Get-TikTokFollowing someone -All -Provider SociaVault -CheckpointPath $folder -Verbose }
         $run.Verbose[-1] | Should -BeExactly 'Total: 3 requests, 50 accounts received, 40 accounts from journals, 3 credits charged.'
     }
 
-    It 'is written where an error ends the command' {
+    It 'is written if an error ends the command' {
         $run = Invoke-Captured { Get-TikTokFollowing missing -Provider SociaVault -Verbose -ErrorAction Stop }
         $run.Terminating | Should -Not -BeNullOrEmpty
         @($run.Verbose -like 'Total: *').Count | Should -Be 1
@@ -177,7 +177,7 @@ Describe 'Get-TikTokFollowing: progress' {
         Reset-TestSession
     }
 
-    It 'ends as completed: <Name>' -ForEach @(
+    It 'is completed: <Name>' -ForEach @(
         @{ Name = 'the whole list'; Fault = 'None'; Script = 'Get-TikTokFollowing someone -Provider SociaVault -All' }
         @{ Name = 'two lists'; Fault = 'None'; Script = 'Get-TikTokFollowing one, two -Provider SociaVault -All' }
         @{ Name = 'one page'; Fault = 'None'; Script = 'Get-TikTokFollowing someone -Provider SociaVault' }
@@ -199,7 +199,7 @@ Describe 'Get-TikTokFollowing: progress' {
     }
 
     # Written a few times a second at the most, so each page has to take its time.
-    It 'tells handle, accounts of total and credits' {
+    It 'shows the handle, the accounts of the total and the credits' {
         $null = Start-TikTokFollowingSandbox -LatencyMilliseconds 300
         $shell = New-TestPowerShell 'Get-TikTokFollowing someone -Provider SociaVault -All'
         try {

@@ -40,7 +40,7 @@ Describe 'Get-TikTokFollowing: parameters' {
         $found.FullName | Should -Be $Type
     }
 
-    It '-Handle is the first one, mandatory, from the pipeline by value and by property name' {
+    It '-Handle is at position 0, mandatory, and accepts pipeline input by value and by property name' {
         $attribute = $parameters['Handle'].ParameterSets.Values | Select-Object -First 1
         $attribute.Position | Should -Be 0
         $attribute.IsMandatory | Should -BeTrue
@@ -52,16 +52,16 @@ Describe 'Get-TikTokFollowing: parameters' {
         ($parameters[$_].ParameterSets.Values | Select-Object -First 1).ValueFromPipelineByPropertyName | Should -BeTrue
     }
 
-    It '-Page takes a page from the pipeline' {
+    It '-Page accepts a page from the pipeline' {
         $parameters['Page'].ParameterType | Should -Be ([TikTokFollowing.FollowingPage])
         ($parameters['Page'].ParameterSets.Values | Select-Object -First 1).ValueFromPipeline | Should -BeTrue
     }
 
-    It '-NextCursor is another name of -Cursor' {
+    It '-NextCursor is an alias of -Cursor' {
         $parameters['Cursor'].Aliases | Should -Contain 'NextCursor'
     }
 
-    It 'completes the names of providers after -Provider' {
+    It 'completes provider names for -Provider' {
         $line = 'Get-TikTokFollowing someone -Provider soc'
         (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Sort-Object | Should -Be 'SocialFetch', 'SociaVault'
     }
@@ -73,7 +73,7 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         $expected = (Get-WireList someone (Start-TikTokFollowingSandbox)).unique_id
     }
 
-    It 'lists 90 accounts in order, each once, in 5 requests' {
+    It 'returns 90 accounts in order without duplicates, in 5 requests' {
         $sandbox = Start-TikTokFollowingSandbox
         $accounts = Get-TikTokFollowing someone -Provider $provider -All @Quiet
         $sandbox.Requests | Should -Be 5
@@ -100,7 +100,7 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         $problem | Should -BeNullOrEmpty
     }
 
-    It 'shows nothing and no error for somebody who follows nobody' {
+    It 'returns no output and no error for a user who follows no accounts' {
         $sandbox = Start-TikTokFollowingSandbox
         $run = Invoke-Captured { Get-TikTokFollowing empty -Provider $provider }
         $run.Output | Should -BeNullOrEmpty
@@ -125,20 +125,20 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         if ($shown) { Compare-Sequence $accounts.Position (1..$shown) | Should -BeTrue }
     }
 
-    It '-First 25 is the first 25, each once, border included' {
+    It '-First 25 returns the first 25 accounts without the duplicate between two pages' {
         $null = Start-TikTokFollowingSandbox
         $accounts = Get-TikTokFollowing someone -Provider $provider -First 25 @Quiet
         Compare-Sequence $accounts.Handle $expected[0..24] | Should -BeTrue
     }
 
-    It '-First is for each handle anew' {
+    It '-First applies to each handle' {
         $sandbox = Start-TikTokFollowingSandbox
         $accounts = Get-TikTokFollowing one, two -Provider $provider -First 3 @Quiet
         $accounts.FollowedBy | Should -Be 'one', 'one', 'one', 'two', 'two', 'two'
         $sandbox.Requests | Should -Be 2
     }
 
-    It '-Skip 5 -First 10 shows the sixth to the fifteenth and buys one page' {
+    It '-Skip 5 -First 10 returns accounts 6 to 15 and fetches one page' {
         $sandbox = Start-TikTokFollowingSandbox
         $accounts = Get-TikTokFollowing someone -Provider $provider -Skip 5 -First 10 @Quiet
         Compare-Sequence $accounts.Handle $expected[5..14] | Should -BeTrue
@@ -153,21 +153,21 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         $sandbox.Requests | Should -Be 2
     }
 
-    It '-Skip 85 -All shows the last five' {
+    It '-Skip 85 -All returns the last five accounts' {
         $sandbox = Start-TikTokFollowingSandbox
         $accounts = Get-TikTokFollowing someone -Provider $provider -Skip 85 -All @Quiet
         Compare-Sequence $accounts.Handle $expected[85..89] | Should -BeTrue
         $sandbox.Requests | Should -Be 5
     }
 
-    It 'buys one page for Select-Object -First 3' {
+    It 'fetches one page for Select-Object -First 3' {
         $sandbox = Start-TikTokFollowingSandbox
         $accounts = Get-TikTokFollowing someone -Provider $provider -All @Quiet | Select-Object -First 3
         $accounts.Handle | Should -Be $expected[0..2]
         $sandbox.Requests | Should -Be 1
     }
 
-    It 'buys one page without -All, and a warning says how to get the rest' {
+    It 'fetches one page without -All, and a warning states how to get the rest' {
         $sandbox = Start-TikTokFollowingSandbox
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider $provider }
         Compare-Sequence $run.Output.Handle $expected[0..19] | Should -BeTrue
@@ -181,7 +181,7 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         if ($provider -ne 'UnifAPI') { $warning | Should -Match '\b90\b' -Because 'it says how many there are' }
     }
 
-    It 'the two ways to have the rest cost what the warning says' {
+    It 'both ways to get the rest cost the price in the warning' {
         $sandbox = Start-TikTokFollowingSandbox
         $warning = (Invoke-Captured { Get-TikTokFollowing someone -Provider $provider }).Warnings | Where-Object { $_ -match '-All' }
         $page = $sandbox.Credits
@@ -193,7 +193,7 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         $warning | Should -Match $(if ($provider -eq 'UnifAPI') { 'It costs 1 credit an account, at least 1 a page\.$' } else { "from the start \(about 5 pages, $all credits\); -All -Cursor \S+ fetches only the rest \(about 4 pages, $rest credits\)\.$" })
     }
 
-    It 'does not warn of more with <Name>' -ForEach @(
+    It 'does not warn about more accounts with <Name>' -ForEach @(
         @{ Name = '-All'; With = @{ All = $true }; Count = 90 }
         @{ Name = '-First'; With = @{ First = 20 }; Count = 90 }
         @{ Name = 'a list of one page'; With = @{}; Count = 20 }
@@ -204,7 +204,7 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         $run.Warnings[0] | Should -Match 'sandbox'
     }
 
-    It '-Cursor starts there, without a warning of more' {
+    It '-Cursor starts at the cursor, without a warning about more accounts' {
         $null = Start-TikTokFollowingSandbox
         $cursor = (Get-TikTokFollowingPage someone -Provider $provider @Quiet).NextCursor
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider $provider -Cursor $cursor }
@@ -216,7 +216,7 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         Compare-Sequence $again.Handle $run.Output.Handle | Should -BeTrue
     }
 
-    It '-Cursor with -All is the rest' {
+    It '-Cursor with -All returns the rest' {
         $sandbox = Start-TikTokFollowingSandbox
         $page = Get-TikTokFollowingPage someone -Provider $provider @Quiet
         $rest = Get-TikTokFollowing someone -Provider $provider -Cursor $page.NextCursor -All @Quiet
@@ -230,7 +230,7 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         $accounts.Handle | Should -Be $expected[0..2]
     }
 
-    It '-IncludeRaw is the provider''s own JSON; without it Raw is null' {
+    It '-IncludeRaw returns the provider''s own JSON; without it Raw is null' {
         $sandbox = Start-TikTokFollowingSandbox -FollowingCount 20
         $accounts = Get-TikTokFollowing someone -Provider $provider -All -IncludeRaw @Quiet
         $wire = switch ($provider) {
@@ -248,13 +248,13 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         Get-TikTokFollowing someone -Provider $provider -First 1 @Quiet | ForEach-Object { $_.Raw } | Should -BeNullOrEmpty
     }
 
-    It 'finds the provider in any case' {
+    It 'finds the provider case-insensitively' {
         $null = Start-TikTokFollowingSandbox
         (Get-TikTokFollowing someone -Provider $provider.ToUpperInvariant() -First 1 @Quiet).Provider | Should -BeExactly $provider
         (Get-TikTokFollowing someone -Provider $provider.ToLowerInvariant() -First 1 @Quiet).Provider | Should -BeExactly $provider
     }
 
-    It 'a page and -All are the rest of the list: nothing twice, nothing missing' {
+    It 'a piped page with -All returns the rest of the list, without gaps and duplicates' {
         $sandbox = Start-TikTokFollowingSandbox
         $page = Get-TikTokFollowingPage someone -Provider $provider @Quiet
         $rest = $page | Get-TikTokFollowing -All @Quiet
@@ -262,7 +262,7 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         $sandbox.Requests | Should -Be 5
     }
 
-    It 'a page that has been through Export-Clixml goes on as well' {
+    It 'a page from Import-Clixml also resumes the list' {
         $sandbox = Start-TikTokFollowingSandbox
         $file = Join-Path $TestDrive "$provider.clixml"
         Get-TikTokFollowingPage someone -Provider $provider @Quiet | Export-Clixml $file
@@ -272,7 +272,7 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         $sandbox.Requests | Should -Be 5
     }
 
-    It 'the last page buys nothing, living or deserialized' {
+    It 'the last page, live or deserialized, fetches nothing' {
         $sandbox = Start-TikTokFollowingSandbox -FollowingCount 5
         $file = Join-Path $TestDrive "$provider-last.clixml"
         $page = Get-TikTokFollowingPage someone -Provider $provider @Quiet
@@ -298,14 +298,14 @@ Describe 'Get-TikTokFollowing: -IncludeTotalCount' {
         $sandbox.Requests | Should -Be 1
     }
 
-    It 'says that it is unknown where the provider does not say (UnifAPI)' {
+    It 'has the accuracy 0 if the provider states no total (UnifAPI)' {
         $null = Start-TikTokFollowingSandbox
         $output = @(Get-TikTokFollowing someone -Provider UnifAPI -First 3 -IncludeTotalCount @Quiet)
         $output.Count | Should -Be 4
         $output[0].Accuracy | Should -Be 0
     }
 
-    It 'writes it once, however many pages there are' {
+    It 'writes the total once for several pages' {
         $null = Start-TikTokFollowingSandbox
         $output = @(Get-TikTokFollowing someone -Provider SociaVault -All -IncludeTotalCount @Quiet)
         $output.Count | Should -Be 91

@@ -16,18 +16,18 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
         Reset-TestSession
     }
 
-    Context 'one that fails' {
-        It 'does not disturb the others, and is told with its target' {
+    Context 'a list that fails' {
+        It 'does not affect the others, and is an error with its target' {
             $sandbox = Start-TikTokFollowingSandbox
             $run = Invoke-Captured { 'one', 'missing', 'hidden', 'not a handle', 'private', 'two', 'empty' | Get-TikTokFollowing -Provider SociaVault -All -ThrottleLimit 4 }
             $run.Terminating | Should -BeNullOrEmpty
-            $told = $run.Errors | ForEach-Object { "$($_.TargetObject.Handle) $($_.FullyQualifiedErrorId -replace ',.*')" } | Sort-Object
-            Compare-Sequence $told ('hidden FollowingHidden', 'missing AccountNotFound', 'not a handle InvalidHandle', 'private AccountPrivate' | Sort-Object) | Should -BeTrue
+            $found = $run.Errors | ForEach-Object { "$($_.TargetObject.Handle) $($_.FullyQualifiedErrorId -replace ',.*')" } | Sort-Object
+            Compare-Sequence $found ('hidden FollowingHidden', 'missing AccountNotFound', 'not a handle InvalidHandle', 'private AccountPrivate' | Sort-Object) | Should -BeTrue
             ($run.Output | Group-Object FollowedBy | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Count)" }) | Should -Be 'one 90', 'two 90'
             $sandbox.Requests | Should -Be 14 -Because 'two lists of five pages, and one request for each of the four others'
         }
 
-        It 'in mid-list says where, and goes on from there' {
+        It 'in mid-list has a resume point that returns the rest' {
             $server = New-Object TikTokFollowingTests.ListServer 3
             $server.Answer('b:2', 500, '', '{}')
             $call = New-Call $server
@@ -41,7 +41,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             Compare-Sequence ($target | Get-TikTokFollowing -All @call).Handle (Get-ServedName b 15)[5..14] | Should -BeTrue
         }
 
-        It 'a slow one does not hold up the others' {
+        It 'a slow list does not delay the others' {
             $server = New-Object TikTokFollowingTests.ListServer 3
             $server.Hold('slow:1')
             $call = Start-Call "'slow', 'a', 'b', 'c' | Get-TikTokFollowing -All -ThrottleLimit 2 @Call" $server
@@ -57,7 +57,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
     }
 
     Context 'a failure that ends the command' {
-        # All three have their second page under way when b's comes back as a failure.
+        # The second pages of all three are in flight when the one of b fails.
         BeforeAll {
             function Invoke-EndingCall($Server, [string] $Script) {
                 foreach ($name in 'a:2', 'b:2', 'c:2') { $Server.Hold($name) }
@@ -81,7 +81,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             }
         }
 
-        It 'what the others have asked for is written, each says where it stopped, and going on buys nothing twice (<Id>)' -ForEach @(
+        It 'writes the pages in flight and a resume point for each list, and no page is fetched twice (<Id>)' -ForEach @(
             @{ Id = 'AuthenticationFailed'; Status = 401 }
             @{ Id = 'CreditsExhausted'; Status = 402 }
         ) {
@@ -94,7 +94,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             ($run.Errors.TargetObject.Handle | Sort-Object) | Should -Be 'a', 'c'
             @($run.Output | Where-Object FollowedBy -EQ 'b').Count | Should -Be 5
             $good = @($server.Requests).Count - 1
-            $run.Output.Count | Should -Be (5 * $good) -Because 'every page that was bought is written'
+            $run.Output.Count | Should -Be (5 * $good) -Because 'every fetched page is written'
             foreach ($one in $run.Errors) { $one.TargetObject.AccountsReturned | Should -Be @($run.Output | Where-Object FollowedBy -EQ $one.TargetObject.Handle).Count }
 
             $again = New-Call $server
@@ -104,10 +104,10 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
                 Compare-Sequence $own.Handle (Get-ServedName $name 20) | Should -BeTrue
             }
             $server.Requests.Count | Should -Be 13
-            @($server.Requests | Select-Object -Unique).Count | Should -Be 12 -Because 'only b:2 was asked for twice, and the first time it was refused'
+            @($server.Requests | Select-Object -Unique).Count | Should -Be 12 -Because 'only b:2 was requested twice, and it failed the first time'
         }
 
-        It 'where every error ends the command, the others are written too, and warnings say where they stopped (<Name>)' -ForEach @(
+        It 'writes the pages in flight and a warning with the resume point for each list (<Name>)' -ForEach @(
             @{ Name = '-ErrorAction Stop, 401'; Status = 401; Script = "'a', 'b', 'c', 'd' | Get-TikTokFollowing -All -ThrottleLimit 3 -ErrorAction Stop @Call"; Id = 'AuthenticationFailed' }
             @{ Name = '-ErrorAction Stop, 404'; Status = 404; Script = "'a', 'b', 'c', 'd' | Get-TikTokFollowing -All -ThrottleLimit 3 -ErrorAction Stop @Call"; Id = 'AccountNotFound' }
             @{ Name = '$ErrorActionPreference, 402'; Status = 402; Script = "`$ErrorActionPreference = 'Stop'; 'a', 'b', 'c', 'd' | Get-TikTokFollowing -All -ThrottleLimit 3 @Call"; Id = 'CreditsExhausted' }
@@ -132,7 +132,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             }
         }
 
-        It 'a list whose last page was under way is whole, and not told as stopped' {
+        It 'does not report a list whose last page was in flight' {
             $server = New-Object TikTokFollowingTests.ListServer 1 # every list has one page
             $server.Answer('b:1', 401, '', '{}')
             $run = Invoke-Captured { $call = New-Call $server; 'a', 'b', 'c' | Get-TikTokFollowing -All -ThrottleLimit 3 @call }
@@ -141,7 +141,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             $run.Output.Count | Should -Be (5 * (@($server.Requests).Count - 1))
         }
 
-        It 'what waits to be asked again is not sent any more, and the command does not wait for it' {
+        It 'does not send or await pending retries' {
             $server = New-Object TikTokFollowingTests.ListServer 4
             $server.Answer('a:2', 500, '', '{}')
             $server.Answer('b:2', 401, '', '{}')
@@ -160,7 +160,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             finally { $call.Shell.Dispose() }
         }
 
-        It 'a mistake in a later handle''s parameters does not lose what the earlier ones have bought' {
+        It 'keeps the pages of earlier handles if a later one has invalid parameters' {
             $server = New-Object TikTokFollowingTests.ListServer 3
             $call = New-Call $server
             $call.Remove('Provider')
@@ -179,7 +179,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             $run.Errors.TargetObject.Handle | Should -Be 'a'
         }
 
-        It 'an unusable journal of a later handle does not lose what the earlier ones have bought' {
+        It 'keeps the pages of earlier handles if the journal of a later one is unusable' {
             $folder = New-Item (Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))) -ItemType Directory
             [IO.File]::WriteAllText((Join-Path $folder 'ScrapeCreators.b.jsonl'), "Monday.`n")
             $server = New-Object TikTokFollowingTests.ListServer 3
@@ -191,7 +191,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
     }
 
     Context '-MaxCredits' {
-        It 'is never exceeded over all of them, and the rest can be had from the targets (<Provider>, <Credits>)' -ForEach @(
+        It 'is never exceeded over all lists, and the targets return the rest (<Provider>, <Credits>)' -ForEach @(
             @{ Provider = 'SociaVault'; Credits = 7 }
             @{ Provider = 'DumplingAI'; Credits = 79 }
             @{ Provider = 'UnifAPI'; Credits = 103 }
@@ -209,7 +209,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             @($all | Group-Object FollowedBy, Id).Count | Should -Be 360
         }
 
-        It 'is spent to the last credit where a page costs less than was set aside for it' {
+        It 'is used completely if pages cost less than was reserved' {
             # The last page of each list has 10 accounts, and 20 are set aside: 90 credits are enough for one list, 180 for two.
             $sandbox = Start-TikTokFollowingSandbox
             $run = Invoke-Captured { 'one', 'two' | Get-TikTokFollowing -Provider UnifAPI -All -MaxCredits 180 -ThrottleLimit 2 }
@@ -220,7 +220,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
     }
 
     Context '-CheckpointPath' {
-        It 'keeps a journal for each; what was bought is not bought again' {
+        It 'keeps a journal for each list, and fetches no page twice' {
             $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
             $server = New-Object TikTokFollowingTests.ListServer 4
             $call = New-Call $server
@@ -240,7 +240,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
     }
 
     Context 'rate limits' {
-        It 'when an answer says that no request is left, none of them asks' {
+        It 'sends no request after a response reports that none is left' {
             $server = New-Object TikTokFollowingTests.ListServer 3
             $server.Together = 3
             foreach ($name in 'a:1', 'b:1', 'c:1') { $server.Answer($name, 200, "X-RateLimit-Remaining: 0`r`nX-RateLimit-Reset: 3600`r`n", [NullString]::Value) }
@@ -252,7 +252,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             $run.Errors.FullyQualifiedErrorId | Should -BeLike 'RateLimited,*'
         }
 
-        It 'a 429 with a Retry-After holds back the others as well' {
+        It 'a 429 with Retry-After delays the other lists, too' {
             $server = New-Object TikTokFollowingTests.ListServer 2
             $server.Answer('a:1', 429, "Retry-After: 2`r`n", '{}')
             $server.Hold('b:1')
@@ -262,10 +262,10 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
                 $server.Release('b:1')
                 Wait-Call $call | Should -BeNullOrEmpty
                 Compare-List $call.Output @{ a = 10; b = 10 } | Should -BeTrue
-                $asked = $server.Requests
-                $asked.Count | Should -Be 5
-                $refused = $server.TimeOf([array]::IndexOf($asked, 'a:1'))
-                $server.TimeOf([array]::IndexOf($asked, 'b:2')) - $refused | Should -BeGreaterThan 1900 -Because 'b waits for the same time'
+                $requests = $server.Requests
+                $requests.Count | Should -Be 5
+                $rejected = $server.TimeOf([array]::IndexOf($requests, 'a:1'))
+                $server.TimeOf([array]::IndexOf($requests, 'b:2')) - $rejected | Should -BeGreaterThan 1900 -Because 'b waits as long as a'
             }
             finally { $call.Shell.Dispose() }
         }

@@ -21,7 +21,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
         Reset-TestSession
     }
 
-    It 'reads that many handles at the same time, and no more' {
+    It 'reads that many handles concurrently, and no more' {
         $server = New-Object TikTokFollowingTests.ListServer 2
         $server.Together = 3
         $call = New-Call $server
@@ -32,7 +32,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
         $server.MostOpen | Should -Be 3
     }
 
-    It 'reads one at a time without it' {
+    It 'reads one handle at a time by default' {
         $server = New-Object TikTokFollowingTests.ListServer 2
         $call = New-Call $server
         $accounts = 'a', 'b' | Get-TikTokFollowing -All @call
@@ -41,18 +41,18 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
         Compare-Sequence $accounts.Handle ((Get-ServedName a 10) + (Get-ServedName b 10)) | Should -BeTrue
     }
 
-    It 'takes 1 to 256 (<_>)' -ForEach 0, -1, 257 {
+    It 'rejects values outside 1 to 256 (<_>)' -ForEach 0, -1, 257 {
         { Get-TikTokFollowing a -ThrottleLimit $_ } | Should -Throw -ErrorId 'ParameterArgumentValidationError,*'
     }
 
-    It 'reads handles of one argument at the same time too' {
+    It 'reads the handles of one argument concurrently' {
         $server = New-Object TikTokFollowingTests.ListServer 1
         $server.Together = 3
         $call = New-Call $server
         Compare-List (Get-TikTokFollowing a, b, c -All -ThrottleLimit 256 @call) @{ a = 5; b = 5; c = 5 } | Should -BeTrue
     }
 
-    It 'asks for a page when the one before is written: none beyond the first when the consumer stops' {
+    It 'requests a page after the last one was written: one page for each list if the consumer stops' {
         $server = New-Object TikTokFollowingTests.ListServer 4
         $server.Together = 3
         $call = New-Call $server
@@ -74,7 +74,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
         }
     }
 
-    It 'gives what -ThrottleLimit 1 gives, and asks for as much (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
+    It 'returns the same accounts for the same requests as -ThrottleLimit 1 (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
         $handles = 1..5 | ForEach-Object { "someone$_" }
         $sandbox = Start-TikTokFollowingSandbox -FollowingCount 45
         $one = $handles | Get-TikTokFollowing -Provider $_ -All @Quiet
@@ -90,14 +90,14 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
         $many.Count | Should -Be $one.Count
     }
 
-    It '-First is for each of them' {
+    It '-First applies to each list' {
         $sandbox = Start-TikTokFollowingSandbox
         $accounts = 1..5 | ForEach-Object { "someone$_" } | Get-TikTokFollowing -Provider SociaVault -First 25 -ThrottleLimit 3 @Quiet
         @($accounts | Group-Object FollowedBy | ForEach-Object { $_.Count }) | Should -Be 25, 25, 25, 25, 25
         $sandbox.Requests | Should -Be 10
     }
 
-    It 'reads a handle that comes twice once, while it is being read and after' {
+    It 'reads a duplicate handle once, during and after its list' {
         $server = New-Object TikTokFollowingTests.ListServer 1
         $call = New-Call $server
         $call.WarningAction = 'Continue'
@@ -107,7 +107,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
         @($run.Warnings -match 'is not fetched again').Count | Should -Be 2
     }
 
-    It 'writes what has come while handles come slowly' {
+    It 'writes results while the next handle is awaited' {
         $server = New-Object TikTokFollowingTests.ListServer 1
         $call = New-Call $server
         $seen = New-Object System.Collections.ArrayList
@@ -125,7 +125,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
     }
 
     Context 'Stop' {
-        It 'Stop() ends all of them within a second, and leaves no error' {
+        It 'Stop() ends all lists within a second, without an error' {
             $sandbox = Start-TikTokFollowingSandbox -LatencyMilliseconds 30000
             $shell = New-TestPowerShell '1..9 | ForEach-Object { "someone$_" } | Get-TikTokFollowing -All -Provider SociaVault -ThrottleLimit 5'
             try {
@@ -144,7 +144,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
     }
 
     Context 'progress' {
-        It 'is one record for each list under one for all of them; completed (<Name>)' -ForEach @(
+        It 'has one record for each list below one for all lists, and is completed (<Name>)' -ForEach @(
             @{ Name = 'at the end'; Fault = @{}; Script = '{0} | Get-TikTokFollowing -All {1}' }
             @{ Name = 'when one fails'; Fault = @{ Fault = 'Html'; FaultEvery = 4 }; Script = '{0} | Get-TikTokFollowing -All {1}' }
             @{ Name = 'when the command fails'; Fault = @{ Fault = 'NoCredits'; FaultEvery = 7 }; Script = 'try {{ {0} | Get-TikTokFollowing -All {1} }} catch {{ "$_" }}' }
@@ -171,7 +171,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
     }
 
     Context "several runspaces$parallel" {
-        It 'ForEach-Object -Parallel: all lists whole, over shared connections' -Skip:$isOld {
+        It 'ForEach-Object -Parallel returns whole lists over shared connections' -Skip:$isOld {
             $server = New-Object TikTokFollowingTests.ListServer 6
             $call = New-Call $server
             $accounts = 1..6 | ForEach-Object -ThrottleLimit 3 -Parallel {
@@ -186,19 +186,19 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
             $server.Connections | Should -BeLessOrEqual 12 -Because 'six lists at the most are read at a time, and a connection is used again'
         }
 
-        It 'Start-ThreadJob: a limit that one of them met holds for the others' -Skip:$isOld {
+        It 'Start-ThreadJob shares the rate limit with other jobs' -Skip:$isOld {
             $server = New-Object TikTokFollowingTests.ListServer 2
             $server.Answer('a:1', 200, "X-RateLimit-Remaining: 0`r`nX-RateLimit-Reset: 3600`r`n", [NullString]::Value)
             $call = New-Call $server
             $one = Start-ThreadJob { Import-Module $using:ModulePath; $call = $using:call; Get-TikTokFollowing a -First 5 @call } | Receive-Job -Wait -AutoRemoveJob
             $one.Count | Should -Be 5
-            $told = Start-ThreadJob {
+            $errorIds = Start-ThreadJob {
                 Import-Module $using:ModulePath
                 $call = $using:call
                 'b', 'c' | Get-TikTokFollowing -All -ThrottleLimit 2 -ErrorAction SilentlyContinue -ErrorVariable failed @call
                 $failed.FullyQualifiedErrorId
             } | Receive-Job -Wait -AutoRemoveJob
-            $told | Should -Be 'RateLimited,TikTokFollowing.Cmdlets.Commands.GetTikTokFollowingCommand', 'RateLimited,TikTokFollowing.Cmdlets.Commands.GetTikTokFollowingCommand'
+            $errorIds | Should -Be 'RateLimited,TikTokFollowing.Cmdlets.Commands.GetTikTokFollowingCommand', 'RateLimited,TikTokFollowing.Cmdlets.Commands.GetTikTokFollowingCommand'
             Compare-Sequence $server.Requests 'a:1' | Should -BeTrue
         }
     }

@@ -12,7 +12,7 @@ AfterAll {
 }
 
 Describe 'Get-TikTokFollowingPage: parameters' {
-    It 'has no -<_>: that is for whole lists' -ForEach 'All', 'First', 'Skip', 'IncludeTotalCount', 'Since', 'CheckpointPath', 'ThrottleLimit' {
+    It 'does not have -<_>, which is for whole lists' -ForEach 'All', 'First', 'Skip', 'IncludeTotalCount', 'Since', 'CheckpointPath', 'ThrottleLimit' {
         (Get-Command Get-TikTokFollowingPage).Parameters.Keys | Should -Not -Contain $_
     }
 
@@ -31,7 +31,7 @@ Describe 'Get-TikTokFollowingPage: pages of <_>' -ForEach $providers {
         $expected = (Get-WireList someone (Start-TikTokFollowingSandbox)).unique_id
     }
 
-    It 'is the first page, for one request' {
+    It 'returns the first page for one request' {
         $sandbox = Start-TikTokFollowingSandbox
         $page = Get-TikTokFollowingPage someone -Provider $provider @Quiet
         $page | Should -BeOfType ([TikTokFollowing.FollowingPage])
@@ -48,14 +48,14 @@ Describe 'Get-TikTokFollowingPage: pages of <_>' -ForEach $providers {
         $sandbox.Requests | Should -Be 1
     }
 
-    It 'warns of the sandbox and of nothing else' {
+    It 'warns only about the sandbox' {
         $null = Start-TikTokFollowingSandbox
         $run = Invoke-Captured { Get-TikTokFollowingPage one, two -Provider $provider }
         $run.Warnings.Count | Should -Be 1
         $run.Warnings[0] | Should -Match 'sandbox'
     }
 
-    It 'piped into itself it is the next page, to the end, and the end buys nothing' {
+    It 'returns the next page of a piped page, and fetches nothing after the last one' {
         $sandbox = Start-TikTokFollowingSandbox
         $page = Get-TikTokFollowingPage someone -Provider $provider @Quiet
         $names = @()
@@ -74,14 +74,14 @@ Describe 'Get-TikTokFollowingPage: pages of <_>' -ForEach $providers {
         $sandbox.Requests | Should -Be 5
     }
 
-    It 'piped twice in one pipeline' {
+    It 'continues twice in one pipeline' {
         $sandbox = Start-TikTokFollowingSandbox
         $page = Get-TikTokFollowingPage someone -Provider $provider @Quiet | Get-TikTokFollowingPage @Quiet | Get-TikTokFollowingPage @Quiet
         Compare-Sequence $page.Accounts.Handle $expected[40..59] | Should -BeTrue
         $sandbox.Requests | Should -Be 3
     }
 
-    It 'takes a page as an argument' {
+    It 'accepts a page as an argument' {
         $null = Start-TikTokFollowingSandbox
         $page = Get-TikTokFollowingPage someone -Provider $provider @Quiet
         $next = Get-TikTokFollowingPage -Page $page @Quiet
@@ -96,7 +96,7 @@ Describe 'Get-TikTokFollowingPage: pages of <_>' -ForEach $providers {
         Compare-Sequence @($next.Accounts.Handle | Where-Object { $_ -ne $expected[19] }) $expected[20..39] | Should -BeTrue
     }
 
-    It 'goes on from a page that has been through a file; the last one buys nothing' {
+    It 'continues from a page in a file, and fetches nothing after the last one' {
         $sandbox = Start-TikTokFollowingSandbox -FollowingCount 30
         $file = Join-Path $TestDrive "page-$provider.clixml"
         Get-TikTokFollowingPage someone -Provider $provider @Quiet | Export-Clixml $file
@@ -107,7 +107,7 @@ Describe 'Get-TikTokFollowingPage: pages of <_>' -ForEach $providers {
         $sandbox.Requests | Should -Be 2
     }
 
-    It 'is one page without accounts for somebody who follows nobody' {
+    It 'returns one empty page for a user who follows no accounts' {
         $sandbox = Start-TikTokFollowingSandbox
         $page = @(Get-TikTokFollowingPage empty -Provider $provider @Quiet)
         $page.Count | Should -Be 1
@@ -117,10 +117,10 @@ Describe 'Get-TikTokFollowingPage: pages of <_>' -ForEach $providers {
         $sandbox.Requests | Should -Be 1
     }
 
-    It 'has a request id of its own' {
+    It 'has the request id of its response' {
         $null = Start-TikTokFollowingSandbox
         $pages = Get-TikTokFollowingPage one, two -Provider $provider @Quiet
-        if ($provider -eq 'DumplingAI') { $pages[0].RequestId | Should -BeNullOrEmpty -Because 'its answers have none' }
+        if ($provider -eq 'DumplingAI') { $pages[0].RequestId | Should -BeNullOrEmpty -Because 'its responses have none' }
         else {
             $pages[0].RequestId | Should -Not -BeNullOrEmpty
             $pages[0].RequestId | Should -Not -Be $pages[1].RequestId
@@ -128,31 +128,31 @@ Describe 'Get-TikTokFollowingPage: pages of <_>' -ForEach $providers {
     }
 }
 
-Describe 'Get-TikTokFollowingPage: what providers say and do not say' {
+Describe 'Get-TikTokFollowingPage: values that each provider returns' {
     BeforeAll {
         $null = Start-TikTokFollowingSandbox
         $pages = @{}
         foreach ($name in $AllProviders) { $pages[$name] = Get-TikTokFollowingPage someone -Provider $name @Quiet }
     }
 
-    It '<_> tells the total' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch' {
+    It '<_> returns the total' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch' {
         $pages[$_].Total | Should -Be 90
     }
 
-    It 'UnifAPI tells no total, but the credits left' {
+    It 'UnifAPI returns no total, but the remaining credits' {
         $pages['UnifAPI'].Total | Should -Be $null
         $pages['UnifAPI'].CreditsRemaining | Should -BeGreaterThan 0
     }
 
-    It '<_> tells how many requests are left' -ForEach 'DumplingAI', 'UnifAPI' {
+    It '<_> returns the remaining requests' -ForEach 'DumplingAI', 'UnifAPI' {
         $pages[$_].RateLimitRemaining | Should -BeGreaterThan 0
     }
 
-    It '<_> does not tell how many requests are left' -ForEach 'SociaVault', 'SocialFetch', 'ScrapeCreators' {
+    It '<_> does not return the remaining requests' -ForEach 'SociaVault', 'SocialFetch', 'ScrapeCreators' {
         $pages[$_].RateLimitRemaining | Should -Be $null
     }
 
-    It '<_> tells the time in which the follows happened, in local time' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault' {
+    It '<_> returns the time window of the follows, in local time' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault' {
         $page = $pages[$_]
         $page.FollowedAfter | Should -BeOfType ([datetime])
         $page.FollowedAfter.Kind | Should -Be 'Local'
@@ -162,12 +162,12 @@ Describe 'Get-TikTokFollowingPage: what providers say and do not say' {
         $page.FollowedAfter.ToUniversalTime() | Should -Be $epoch.AddSeconds([long]$page.NextCursor)
     }
 
-    It '<_> does not tell when the follows happened' -ForEach 'SocialFetch', 'UnifAPI' {
+    It '<_> does not return follow times' -ForEach 'SocialFetch', 'UnifAPI' {
         $pages[$_].FollowedAfter | Should -Be $null
         $pages[$_].FollowedBefore | Should -Be $null
     }
 
-    It 'the window of a page ends where that of the page before begins (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault' {
+    It 'the time window of a page ends at the start of the previous one (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault' {
         $next = $pages[$_] | Get-TikTokFollowingPage @Quiet
         $next.FollowedBefore | Should -BeLessOrEqual $pages[$_].FollowedAfter
     }
@@ -188,7 +188,7 @@ Describe 'Get-TikTokFollowingPage: failures' {
         Reset-TestSession
     }
 
-    It 'one bad handle among good ones' {
+    It 'an invalid handle is one error, and the others are read' {
         $null = Start-TikTokFollowingSandbox
         $run = Invoke-Captured { Get-TikTokFollowingPage one, missing, two -Provider SociaVault }
         $run.Output.Handle | Should -Be 'one', 'two'
@@ -196,7 +196,7 @@ Describe 'Get-TikTokFollowingPage: failures' {
         $run.Errors[0].FullyQualifiedErrorId | Should -Be 'AccountNotFound,TikTokFollowing.Cmdlets.Commands.GetTikTokFollowingPageCommand'
     }
 
-    It 'the target of an error goes on where it stopped' {
+    It 'the target of an error resumes the list' {
         $null = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 2
         $page = Get-TikTokFollowingPage someone -Provider SociaVault @Impatient
         $run = Invoke-Captured { $page | Get-TikTokFollowingPage @Impatient }
@@ -207,7 +207,7 @@ Describe 'Get-TikTokFollowingPage: failures' {
         Compare-Sequence $next.Accounts.Handle $expected[20..39] | Should -BeTrue
     }
 
-    It 'counts the repetitions of a page' {
+    It 'counts the attempts for a page' {
         $null = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 2
         $page = Get-TikTokFollowingPage someone -Provider SociaVault -RetryIntervalSec 0 @Quiet
         $page.Attempts | Should -Be 1
@@ -215,7 +215,7 @@ Describe 'Get-TikTokFollowingPage: failures' {
         $next.Attempts | Should -Be 2
     }
 
-    It 'asks again where a page in the middle of a list is empty' {
+    It 'retries an empty page in mid-list' {
         $null = Start-TikTokFollowingSandbox -Fault EmptyPage -FaultEvery 2
         $page = Get-TikTokFollowingPage someone -Provider SociaVault -RetryIntervalSec 0 @Quiet | Get-TikTokFollowingPage -RetryIntervalSec 0 @Quiet
         $page.Count | Should -Be 20

@@ -224,7 +224,7 @@ namespace TikTokFollowingTests
 # Returns the handles of a list of the server, in order.
 function Get-ServedName([string] $Handle, [int] $Count) { 1..$Count | ForEach-Object { "${Handle}_$_" } }
 
-# What every call to a list server says. A request that waits for another one that never comes is an error after this time-out.
+# Returns the parameters of all calls to a list server. A request that waits for a missing one fails after the time-out.
 function New-Call($Server) {
     @{ Provider = 'ScrapeCreators'; BaseUri = $Server.BaseUri; ApiKey = ConvertTo-Key 'k-throttle-1234567890'; TimeoutSec = 20; MaximumRetryCount = 0; RetryIntervalSec = 0; WarningAction = 'SilentlyContinue' }
 }

@@ -7,10 +7,10 @@ AfterAll {
     Restore-TestEnvironment $environment
 }
 
-Describe 'A handle that was typed as @someone without quotes' {
+Describe 'A handle typed as @someone without quotes' {
     BeforeAll { $common = @{ Provider = 'SociaVault' } }
 
-    It '<Line> says to quote it, and sends nothing' -ForEach @(
+    It '<Line> is an error that advises quotes, without a request' -ForEach @(
         foreach ($running in $true, $false) {
             @{ Running = $running; Line = 'Get-TikTokFollowing @someone'; Name = 'someone' }
             @{ Running = $running; Line = 'Get-TikTokFollowing @someone -All -Provider SociaVault'; Name = 'someone' }
@@ -35,7 +35,7 @@ Describe 'A handle that was typed as @someone without quotes' {
         finally { $null = Stop-TikTokFollowingSandbox @Quiet }
     }
 
-    It 'splatted parameters stay what they are' {
+    It 'does not affect splatted parameters' {
         $null = Start-TikTokFollowingSandbox
         try {
             (Get-TikTokFollowing someone @common -First 1 @Quiet).FollowedBy | Should -Be 'someone'
@@ -49,7 +49,7 @@ Describe 'A handle that was typed as @someone without quotes' {
         finally { $null = Stop-TikTokFollowingSandbox @Quiet }
     }
 
-    It 'a variable without a value, not splatted, is the error of an empty handle' {
+    It 'an empty variable that is not splatted is the error for an empty handle' {
         $null = Start-TikTokFollowingSandbox
         try {
             $run = Invoke-Captured { Get-TikTokFollowing $undefined @common }
@@ -68,7 +68,7 @@ Describe 'A misspelt provider' {
 
     AfterAll { $null = Stop-TikTokFollowingSandbox @Quiet }
 
-    It '<Name> suggests the right one' -ForEach @(
+    It '<Name> suggests the correct name' -ForEach @(
         @{ Name = 'Get-TikTokFollowing -Provider'; Run = { Get-TikTokFollowing x -Provider SocialVault } }
         @{ Name = 'Get-TikTokFollowing -FallbackProvider'; Run = { Get-TikTokFollowing x -Provider UnifAPI -FallbackProvider SocialFetch, socia-vault } }
         @{ Name = 'Get-TikTokFollowingPage -Provider'; Run = { Get-TikTokFollowingPage x -Provider SociaValut } }

@@ -32,7 +32,7 @@ AfterAll {
 }
 
 Describe 'Stopping within one input' {
-    It '<Name> ends' -ForEach @(
+    It '<Name> stops' -ForEach @(
         @{ Name = 'Compare-TikTokFollowing, earlier list'; Script = 'param($list) Compare-TikTokFollowing -ReferenceObject (, $list) -DifferenceObject $null' }
         @{ Name = 'Compare-TikTokFollowing, later list'; Script = 'param($list) Compare-TikTokFollowing -ReferenceObject $null -DifferenceObject (, $list)' }
         @{ Name = 'Export-TikTokFollowingReport'; Script = 'param($list, $path) Export-TikTokFollowingReport $path -InputObject (, $list)' }
