@@ -6,33 +6,43 @@ using Xunit;
 
 namespace TikTokFollowing.InProcess.Tests;
 
-/// <summary>Every error id, its category, and whether it ends the command.</summary>
+/// <summary>Tests the id, the category and the effect of each error.</summary>
 public sealed class ErrorTests : IDisposable
 {
-    private const string List = "Get-TikTokFollowing someone -Provider SociaVault -All -MaximumRetryCount 0";
+    private const string Provider = " -Provider SociaVault";
+    private const string List = "Get-TikTokFollowing someone" + Provider + " -All -MaximumRetryCount 0";
 
     private readonly ModuleSession _session = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("TikTokFollowing").FullName;
 
-    /// <summary>Id, category, whether it ends the command, the sandbox's parameters (null: no sandbox), the command.</summary>
+    /// <summary>
+    /// Gets the error id, the category, true if the error ends the command, the parameters of the sandbox (null for no
+    /// sandbox), and the command.
+    /// </summary>
     public static TheoryData<string, ErrorCategory, bool, string?, string> ProviderErrors => new()
     {
         { "MissingApiKey", ErrorCategory.AuthenticationError, true, null, List },
         { "AuthenticationFailed", ErrorCategory.AuthenticationError, true, "-Fault Unauthorized -FaultEvery 1", List },
         { "CreditsExhausted", ErrorCategory.QuotaExceeded, true, "-Fault NoCredits -FaultEvery 1", List },
         { "BudgetReached", ErrorCategory.LimitsExceeded, true, "", List + " -MaxCredits 2" },
-        { "AccountNotFound", ErrorCategory.ObjectNotFound, false, "", "Get-TikTokFollowing missing -Provider SociaVault" },
-        { "AccountPrivate", ErrorCategory.PermissionDenied, false, "", "Get-TikTokFollowing private -Provider SociaVault" },
-        { "FollowingHidden", ErrorCategory.PermissionDenied, false, "", "Get-TikTokFollowing hidden -Provider SociaVault" },
+        { "AccountNotFound", ErrorCategory.ObjectNotFound, false, "", "Get-TikTokFollowing missing" + Provider },
+        { "AccountPrivate", ErrorCategory.PermissionDenied, false, "", "Get-TikTokFollowing private" + Provider },
+        { "FollowingHidden", ErrorCategory.PermissionDenied, false, "", "Get-TikTokFollowing hidden" + Provider },
         { "RateLimited", ErrorCategory.LimitsExceeded, false, "-Fault RateLimitLong -FaultEvery 1", List },
         { "ProviderUnavailable", ErrorCategory.ResourceUnavailable, false, "-Fault ServerError -FaultEvery 1", List },
-        { "ProviderTimeout", ErrorCategory.OperationTimeout, false, "-Fault Timeout -FaultEvery 1", List + " -TimeoutSec 1" },
+        {
+            "ProviderTimeout", ErrorCategory.OperationTimeout, false, "-Fault Timeout -FaultEvery 1",
+            List + " -TimeoutSec 1"
+        },
         { "UnexpectedResponse", ErrorCategory.InvalidData, false, "-Fault Html -FaultEvery 1", List },
         { "PagingStalled", ErrorCategory.InvalidData, false, "-Fault RepeatedCursor -FaultPage 2", List },
-        { "InvalidHandle", ErrorCategory.InvalidArgument, false, "", "Get-TikTokFollowing 'some one' -Provider SociaVault" },
+        { "InvalidHandle", ErrorCategory.InvalidArgument, false, "", "Get-TikTokFollowing 'some one'" + Provider },
         { "InvalidRequest", ErrorCategory.InvalidArgument, true, "", List + " -PageSize 10" },
         { "CheckpointUnusable", ErrorCategory.InvalidData, true, "", List + " -CheckpointPath '{0}'" },
-        { "InvalidInput", ErrorCategory.InvalidData, true, null, "Compare-TikTokFollowing ([pscustomobject] @{ Id = 6.81e18; Handle = 'x' }) $null" },
+        {
+            "InvalidInput", ErrorCategory.InvalidData, true, null,
+            "Compare-TikTokFollowing ([pscustomobject] @{ Id = 6.81e18; Handle = 'x' }) $null"
+        },
     };
 
     public void Dispose()
@@ -43,11 +53,16 @@ public sealed class ErrorTests : IDisposable
 
     [Theory]
     [MemberData(nameof(ProviderErrors))]
-    public void Each_failure_has_its_id_and_category(string id, ErrorCategory category, bool ends, string? sandbox, string command)
+    public void Each_failure_has_its_id_and_category(
+        string id, ErrorCategory category, bool ends, string? sandbox, string command)
     {
-        if (sandbox is not null) { _session.StartSandbox(sandbox); }
-        File.WriteAllText(Path.Combine(_folder, "SociaVault.someone.jsonl"), "not a journal of ours\n");
-        (_, IReadOnlyList<ErrorRecord> errors, bool isEnded) = _session.TryRun(command.Replace("{0}", _folder, StringComparison.Ordinal));
+        if (sandbox is not null)
+        {
+            _session.StartSandbox(sandbox);
+        }
+        File.WriteAllText(Path.Combine(_folder, "SociaVault.someone.jsonl"), "not a journal of the module\n");
+        string script = command.Replace("{0}", _folder, StringComparison.Ordinal);
+        (_, IReadOnlyList<ErrorRecord> errors, bool isEnded) = _session.TryRun(script);
 
         ErrorRecord error = Assert.Single(errors);
         Assert.Equal(id, error.FullyQualifiedErrorId.Split(',')[0]);
@@ -57,12 +72,14 @@ public sealed class ErrorTests : IDisposable
     }
 
     [Fact]
-    public void What_was_read_stays_written_and_the_target_goes_on_from_there()
+    public void Returned_accounts_stay_and_the_target_resumes_the_list()
     {
         PSObject sandbox = _session.StartSandbox();
-        (ICollection<PSObject> output, IReadOnlyList<ErrorRecord> errors, bool isEnded) = _session.TryRun(List + " -MaxCredits 2");
+        (ICollection<PSObject> output, IReadOnlyList<ErrorRecord> errors, bool isEnded) =
+            _session.TryRun(List + " -MaxCredits 2");
         Assert.True(isEnded);
-        using PowerShell shell = _session.Script("param($target) $target | Get-TikTokFollowing -All").AddParameter("target", errors[0].TargetObject);
+        using PowerShell shell = _session.Script("param($target) $target | Get-TikTokFollowing -All")
+            .AddParameter("target", errors[0].TargetObject);
         Assert.Equal(90, output.Count + shell.Invoke().Count);
         Assert.Equal(5, sandbox.Get<long>("Requests"));
     }

@@ -8,12 +8,13 @@ using Xunit;
 
 namespace TikTokFollowing.InProcess.Tests;
 
-/// <summary>The main job, in process.</summary>
+/// <summary>Tests Get-TikTokFollowing in process.</summary>
 public sealed class ListTests : IDisposable
 {
     private readonly ModuleSession _session = new();
 
-    public static TheoryData<string> Providers => ["DumplingAI", "ScrapeCreators", "SociaVault", "SocialFetch", "UnifAPI"];
+    public static TheoryData<string> Providers =>
+        ["DumplingAI", "ScrapeCreators", "SociaVault", "SocialFetch", "UnifAPI"];
 
     public void Dispose() => _session.Dispose();
 
@@ -27,7 +28,7 @@ public sealed class ListTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public void A_list_comes_whole_and_in_order_for_as_few_requests_as_it_needs(string provider)
+    public void A_list_is_whole_and_in_order_with_as_few_requests_as_possible(string provider)
     {
         PSObject sandbox = _session.StartSandbox();
         Collection<PSObject> accounts = _session.Run($"Get-TikTokFollowing someone -Provider {provider} -All");
@@ -39,7 +40,7 @@ public sealed class ListTests : IDisposable
     }
 
     [Fact]
-    public void First_buys_no_page_that_it_does_not_need()
+    public void First_fetches_only_the_pages_that_it_needs()
     {
         PSObject sandbox = _session.StartSandbox();
         Assert.Equal(25, _session.Run("Get-TikTokFollowing someone -Provider SociaVault -First 25").Count);
@@ -47,15 +48,17 @@ public sealed class ListTests : IDisposable
     }
 
     [Fact]
-    public void A_pipeline_that_has_enough_stops_the_requests()
+    public void Select_Object_First_stops_the_requests()
     {
         PSObject sandbox = _session.StartSandbox();
-        Assert.Equal(3, _session.Run("Get-TikTokFollowing someone -Provider SociaVault -All | Select-Object -First 3").Count);
+        Collection<PSObject> accounts =
+            _session.Run("Get-TikTokFollowing someone -Provider SociaVault -All | Select-Object -First 3");
+        Assert.Equal(3, accounts.Count);
         Assert.Equal(1, sandbox.Get<long>("Requests"));
     }
 
     [Fact]
-    public void One_bad_handle_among_good_ones_is_told_and_the_others_are_listed()
+    public void A_handle_that_fails_is_one_error_and_the_others_are_read()
     {
         _session.StartSandbox();
         (Collection<PSObject> output, IReadOnlyList<ErrorRecord> errors, bool isEnded) =
@@ -63,15 +66,23 @@ public sealed class ListTests : IDisposable
 
         Assert.False(isEnded);
         Assert.Equal("AccountNotFound", Assert.Single(errors).FullyQualifiedErrorId.Split(',')[0]);
-        Assert.Equal(["someone", "another"], output.Select(static account => account.Get<string>("FollowedBy")).Distinct());
+        IEnumerable<string?> users = output.Select(static account => account.Get<string>("FollowedBy")).Distinct();
+        Assert.Equal(["someone", "another"], users);
     }
 
     [Fact]
-    public void The_client_lives_in_a_context_of_its_own_and_the_vocabulary_does_not()
+    public void The_client_is_loaded_into_a_private_context_and_the_public_types_are_not()
     {
         _session.StartSandbox();
         _session.Run("Get-TikTokFollowing someone -Provider SociaVault -First 1");
-        string[] inside = [.. AssemblyLoadContext.All.Where(static context => context.Name == "TikTokFollowing").SelectMany(static context => context.Assemblies).Select(static one => one.GetName().Name!).Order()];
+        string[] inside =
+        [
+            .. AssemblyLoadContext.All
+                .Where(static context => context.Name == "TikTokFollowing")
+                .SelectMany(static context => context.Assemblies)
+                .Select(static assembly => assembly.GetName().Name!)
+                .Order(),
+        ];
         Assert.Equal(["Polly.Core", "TikTokFollowing.Client", "TikTokFollowing.Sandbox"], inside);
     }
 }

@@ -7,7 +7,7 @@ using Xunit;
 
 namespace TikTokFollowing.InProcess.Tests;
 
-/// <summary>The ways out: to the end, by an error, by Ctrl-C.</summary>
+/// <summary>Tests the end of a command: after the list, after an error, and after Ctrl-C.</summary>
 public sealed class StopTests : IDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
@@ -17,7 +17,7 @@ public sealed class StopTests : IDisposable
     public void Dispose() => _session.Dispose();
 
     [Fact]
-    public void Stop_ends_a_waiting_request_within_a_second_and_is_no_error()
+    public void Stop_cancels_a_request_within_a_second_without_an_error()
     {
         PSObject sandbox = _session.StartSandbox("-Fault Timeout -FaultEvery 1");
         using PowerShell shell = _session.Script("Get-TikTokFollowing someone -Provider SociaVault -All");
@@ -39,8 +39,9 @@ public sealed class StopTests : IDisposable
     [InlineData("", "Get-TikTokFollowing someone -Provider SociaVault -All")]
     [InlineData("", "Get-TikTokFollowing someone -Provider SociaVault -All | Select-Object -First 25")]
     [InlineData("-Fault Html -FaultPage 2", "Get-TikTokFollowing someone -Provider SociaVault -All")]
-    [InlineData("-Fault NoCredits -FaultPage 2", "try { Get-TikTokFollowing someone -Provider SociaVault -All } catch { }")]
-    public void Progress_is_shown_and_completed_in_every_way_out(string sandbox, string command)
+    [InlineData(
+        "-Fault NoCredits -FaultPage 2", "try { Get-TikTokFollowing someone -Provider SociaVault -All } catch { }")]
+    public void Progress_is_completed_however_the_command_ends(string sandbox, string command)
     {
         _session.StartSandbox(sandbox);
         using PowerShell shell = _session.Script("$WarningPreference = 'SilentlyContinue'\n" + command);

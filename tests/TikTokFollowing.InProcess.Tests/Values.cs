@@ -2,9 +2,13 @@ using System.Management.Automation;
 
 namespace TikTokFollowing.InProcess.Tests;
 
-/// <summary>Reads objects of the module by the names of their properties, as a script does: their types are the module's, and this assembly names none of them.</summary>
+/// <summary>
+/// Reads objects by property names, as scripts do. This assembly does not reference the types of the module.
+/// </summary>
 internal static class Values
 {
     public static T? Get<T>(this PSObject from, string property) =>
-        LanguagePrimitives.ConvertTo<T>((from.Properties[property] ?? throw new PSArgumentException($"There is no property {property}.")).Value);
+        from.Properties[property] is PSPropertyInfo found
+            ? LanguagePrimitives.ConvertTo<T>(found.Value)
+            : throw new PSArgumentException($"There is no property {property}.");
 }
