@@ -1,136 +1,21 @@
-# Every cmdlet through every failure at all verbosity, with one distinctive key, and a search for that key in everything that came out of it.
+# Runs every cmdlet through every failure with all streams, and searches all of its output for the key.
 
 BeforeAll {
     . "$PSScriptRoot/Shared.ps1"
     . "$PSScriptRoot/Vaults.ps1"
+    . "$PSScriptRoot/KeySearch.ps1"
     $environment = Clear-TestEnvironment
 
-    # No eight characters of it are in any word, and each of its encodings is another text than it.
+    # No word contains eight of its characters, and all of its encodings differ from it.
     $leakKey = 'qZ7/xW+93vK_hJ~Yg2"B5mT-8n&DkR4='
     $secureKey = ConvertTo-Key $leakKey
-    # Not in TestDrive: Pester empties that after each Describe, and the last one looks at all files.
+    # Not in TestDrive, which Pester empties after each Describe: the last one searches all files.
     $produced = Join-Path ([System.IO.Path]::GetTempPath()) "leak-$([guid]::NewGuid().ToString('n'))"
     $null = New-Item $produced -ItemType Directory
     $script:calls = 0
     $script:number = 0
 
-    # C#, because some hundred megabytes of windows are looked at. C# 5, for 5.1.
-    if (-not ('TikTokFollowingTests.KeySearch' -as [type])) {
-        Add-Type -TypeDefinition @'
-using System;
-using System.Collections.Generic;
-using System.Net;
-using System.Text;
-using System.Text.RegularExpressions;
-
-namespace TikTokFollowingTests
-{
-    public sealed class KeySearch
-    {
-        private const int Fragment = 8;
-        private readonly List<string> _forms = new List<string>();
-
-        public KeySearch(string key)
-        {
-            HashSet<string> forms = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-            byte[] bytes = Encoding.ASCII.GetBytes(key);
-            byte[] wide = Encoding.Unicode.GetBytes(key);
-            AddFragments(forms, key);
-            AddFragments(forms, Uri.EscapeDataString(key));
-            AddFragments(forms, key.Replace("/", "\\/").Replace("\"", "\\\""));
-            AddFragments(forms, key.Replace("\"", "\\u0022").Replace("&", "\\u0026").Replace("+", "\\u002B"));
-            AddFragments(forms, key.Replace("&", "&amp;").Replace("\"", "&quot;"));
-            AddFragments(forms, BitConverter.ToString(bytes).Replace("-", ""), 16);
-            AddFragments(forms, BitConverter.ToString(bytes), 23);
-            AddFragments(forms, BitConverter.ToString(wide).Replace("-", ""), 32);
-            // base64 of the key at each of the three places where it can begin in a longer text.
-            foreach (string before in new string[] { "", "a", "ab", "Bearer ", "any:" })
-            {
-                string text = Convert.ToBase64String(Encoding.ASCII.GetBytes(before + key));
-                int first = ((before.Length + 2) / 3) * 4;
-                int length = ((before.Length + key.Length) / 3) * 4 - first;
-                AddFragments(forms, text.Substring(first, length), 11);
-                AddFragments(forms, text.Substring(first, length).Replace('+', '-').Replace('/', '_'), 11);
-            }
-            AddFragments(forms, Convert.ToBase64String(wide).Substring(0, wide.Length / 3 * 4), 22);
-            _forms.AddRange(forms);
-        }
-
-        public int Forms { get { return _forms.Count; } }
-        public long Bytes { get; private set; }
-
-        // The first form that is in the text; null if none is.
-        public string Find(string text)
-        {
-            if (string.IsNullOrEmpty(text)) { return null; }
-            Bytes += Encoding.UTF8.GetByteCount(text);
-            string found = FindIn(text);
-            // The same with its escapings undone, one after the other: JSON in JSON, percent-encoding, HTML entities.
-            for (int level = 0; found == null && level < 4; level++)
-            {
-                string decoded = Decode(text);
-                if (decoded == text) { break; }
-                found = FindIn(decoded);
-                text = decoded;
-            }
-            return found;
-        }
-
-        public static string Decode(string text)
-        {
-            if (text.IndexOfAny(new char[] { '\\', '%', '&' }) < 0) { return text; }
-            text = Regex.Replace(text, @"\\u([0-9a-fA-F]{4})|\\(.)", delegate(Match match)
-            {
-                return match.Groups[1].Success ? ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString() : match.Groups[2].Value;
-            });
-            text = Regex.Replace(text, "%([0-9a-fA-F]{2})", delegate(Match match) { return ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString(); });
-            return WebUtility.HtmlDecode(text);
-        }
-
-        private string FindIn(string text)
-        {
-            foreach (string form in _forms)
-            {
-                int at = text.IndexOf(form, StringComparison.OrdinalIgnoreCase);
-                if (at >= 0) { return form + " at " + at; }
-            }
-            return null;
-        }
-
-        private static void AddFragments(HashSet<string> forms, string text) { AddFragments(forms, text, Fragment); }
-
-        private static void AddFragments(HashSet<string> forms, string text, int length)
-        {
-            for (int i = 0; i + length <= text.Length; i++) { forms.Add(text.Substring(i, length)); }
-        }
-    }
-}
-'@
-    }
     $search = New-Object TikTokFollowingTests.KeySearch $leakKey
-
-    # Everything that one can make of an object or an error: what a log, an export or a curious person would.
-    function Get-Everything($Items) {
-        foreach ($item in $Items) {
-            if ($null -eq $item) { continue }
-            "$item"
-            $item | Format-List * -Force | Out-String -Width 4096
-            $item | Out-String -Width 4096
-            # An error's invocation leads to the whole session: not so deep.
-            $depth = if ($item -is [System.Management.Automation.ErrorRecord]) { 1 } else { 3 }
-            try { ConvertTo-Json $item -Depth $depth -WarningAction SilentlyContinue } catch { $_.Exception.Message }
-            [System.Management.Automation.PSSerializer]::Serialize($item, $depth)
-            if ($item -is [System.Management.Automation.ErrorRecord]) {
-                $item.ErrorDetails; $item.ScriptStackTrace; $item.FullyQualifiedErrorId; $item.CategoryInfo.ToString()
-                $item.TargetObject | Format-List * -Force | Out-String -Width 4096
-                for ($exception = $item.Exception; $exception; $exception = $exception.InnerException) {
-                    $exception.ToString(); $exception.StackTrace; $exception.Source; $exception.HelpLink
-                    foreach ($name in $exception.Data.Keys) { "$name = $($exception.Data[$name])" }
-                    $exception | Format-List * -Force | Out-String -Width 4096
-                }
-            }
-        }
-    }
 
     # Runs one call, and keeps what it produced in a file.
     function Invoke-Searched([string] $Name, [scriptblock] $Call) {
@@ -150,23 +35,6 @@ namespace TikTokFollowingTests
         @{ Name = 'Get-TikTokFollowingBalance'; Script = { Get-TikTokFollowingBalance @target @hasty -Verbose -Debug } }
         @{ Name = 'Test-TikTokFollowingCredential'; Script = { Test-TikTokFollowingCredential @target @hasty -Force -Verbose -Debug } }
     )
-    # How JSON libraries write a text, and what a provider could do to it before.
-    $all = { param($text, $format) -join ($text.ToCharArray() | ForEach-Object { '\u' + ([int]$_).ToString($format) }) }
-    $escapings = [ordered] @{
-        Go        = { param($text) $text.Replace('\', '\\').Replace('"', '\"').Replace('&', '\u0026').Replace('<', '\u003c') }
-        Rails     = { param($text) $text.Replace('\', '\\').Replace('"', '\"').Replace('&', '\u0026').Replace('>', '\u003E') }
-        Php       = { param($text) $text.Replace('\', '\\').Replace('"', '\"').Replace('/', '\/') }
-        PhpHex    = { param($text) $text.Replace('\', '\\').Replace('"', '\u0022').Replace('&', '\u0026').Replace('/', '\/') }
-        Gson      = { param($text) $text.Replace('\', '\\').Replace('"', '\"').Replace('=', '\u003d').Replace('&', '\u0026') }
-        Lower     = { param($text) & $all $text 'x4' }
-        Upper     = { param($text) & $all $text 'X4' }
-        One       = { param($text) $text.Substring(0, 5).Replace('/', '\/') + (& $all $text.Substring(5, 1) 'x4') + $text.Substring(6).Replace('"', '\"') }
-        InJson    = { param($text) '{\"sent\":\"' + $text.Replace('"', '\\\"').Replace('=', '\\u003d').Replace('/', '\\/') + '\"}' }
-        Html      = { param($text) $text.Replace('&', '&amp;').Replace('"', '&quot;').Replace('=', '&#61;').Replace('/', '&#x2F;') }
-        Percent   = { param($text) [uri]::EscapeDataString($text).Replace('%', '\u0025') }
-        Base64Php = { param($text) [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes("Bearer $text")).Replace('/', '\/') }
-    }
-
     $hasty = @{ MaximumRetryCount = 1; RetryIntervalSec = 0; TimeoutSec = 1 }
 }
 
