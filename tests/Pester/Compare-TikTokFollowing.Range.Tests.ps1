@@ -63,7 +63,7 @@ Describe 'Compare-TikTokFollowing: only the range that was read' {
     }
 }
 
-Describe 'Compare-TikTokFollowing: lists that do not say how much was read' {
+Describe 'Compare-TikTokFollowing: lists of unknown extent' {
     It '<Extension>: the first 20 of 90 are 70 accounts that were not compared, and 70 unfollows with -Complete' -ForEach @(
         @{ Extension = 'csv' }, @{ Extension = 'json' }, @{ Extension = 'jsonl' }, @{ Extension = 'xml' }
     ) {
@@ -101,7 +101,7 @@ Describe 'Compare-TikTokFollowing: lists that do not say how much was read' {
         }
     }
 
-    It 'a row that is a change, or has no value: the error says so' {
+    It 'a row that is a change, or has no value, is named in the error' {
         $change = Save-List ([pscustomobject] @{ Change = 'Followed'; Handle = 'a' }) csv
         (Invoke-Captured { Compare-TikTokFollowing $whole $change }).Terminating.Exception.Message | Should -Match 'It is a change and not an account\.'
         $empty = Save-List ([pscustomobject] @{ Handle = ''; Id = '' }) csv
@@ -114,7 +114,7 @@ Describe 'Compare-TikTokFollowing: lists that do not say how much was read' {
             Should -Be 'Followed new.one', "Unfollowed $($whole[6])"
     }
 
-    It 'a CSV from -MinTime stands for an older list: what it does not have are follows' {
+    It 'a CSV from -MinTime is an older list: accounts before it are follows' {
         $path = Save-List (Get-TikTokFollowing @list -All -MinTime ([DateTimeOffset]'2025-06-20Z').ToUnixTimeSeconds()) csv
         Format-Change (Compare-TikTokFollowing (Import-Csv $path -Encoding UTF8) $whole @Quiet) | Should -Be ($whole[0..4] | ForEach-Object { "Followed $_" })
         # The other way round, it has nothing of the start: no unfollows.
@@ -131,7 +131,7 @@ Describe 'Compare-TikTokFollowing: lists that do not say how much was read' {
         Compare-TikTokFollowing $whole $path @Quiet | Should -BeNullOrEmpty
     }
 
-    It 'lists in no order at all report no unfollow of accounts that may lie behind the end' {
+    It 'unordered lists report no unfollow of accounts that may be after the end' {
         $now = $whole[0..19] | Sort-Object Handle | Select-Object Handle, Id, FollowedBy
         $old = $whole | Sort-Object Id | Select-Object Handle, Id, FollowedBy
         Compare-TikTokFollowing $old $now @Quiet | Where-Object Change -EQ Followed | Should -BeNullOrEmpty
@@ -139,7 +139,7 @@ Describe 'Compare-TikTokFollowing: lists that do not say how much was read' {
 }
 
 Describe 'Compare-TikTokFollowing: ids' {
-    It 'ids that a spreadsheet rounded are refused, on both sides' {
+    It 'rejects ids that a spreadsheet rounded, on both sides' {
         $csv = @'
 "Handle","Id","SecUid","FollowedBy","Position","Provider"
 "user.0","6812345678901230000","S0","someone","1","SociaVault"
@@ -158,13 +158,13 @@ Describe 'Compare-TikTokFollowing: ids' {
         Test-Path "$TestDrive/r.html" | Should -BeFalse
     }
 
-    It 'an id as <Id> is refused' -ForEach @(@{ Id = '6.81E+18' }, @{ Id = '6,81E+18' }, @{ Id = 6.81e18 }) {
+    It 'rejects an id as <Id>' -ForEach @(@{ Id = '6.81E+18' }, @{ Id = '6,81E+18' }, @{ Id = 6.81e18 }) {
         $row = [pscustomobject] @{ Id = $Id; Handle = 'x'; FollowedBy = 'someone' }
         (Invoke-Captured { Compare-TikTokFollowing $row $null }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
         (Invoke-Captured { $row | Export-TikTokFollowingReport "$TestDrive/r.html" }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
     }
 
-    It 'the same sec_uid with another id is one account, and a warning says so' {
+    It 'the same sec_uid with another id is one account, with a warning' {
         $run = Invoke-Captured { Compare-TikTokFollowing ([pscustomobject] @{ Id = '1'; SecUid = 'S'; Handle = 'a' }) ([pscustomobject] @{ Id = '2'; SecUid = 'S'; Handle = 'a' }) }
         $run.Output | Should -BeNullOrEmpty
         @($run.Warnings -match 'different Ids').Count | Should -Be 1
@@ -191,7 +191,7 @@ Describe 'Compare-TikTokFollowing: files' {
         (Invoke-Captured { Compare-TikTokFollowing $whole "$TestDrive/e.csv" }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
     }
 
-    It 'refuses Windows-1252, and reads no half of it' {
+    It 'rejects Windows-1252 completely' {
         [System.IO.File]::WriteAllBytes("$TestDrive/w.csv", [byte[]] ([System.Text.Encoding]::ASCII.GetBytes("Handle,DisplayName`na,b`nc,") + 0xE4 + 10))
         [System.IO.File]::WriteAllBytes("$TestDrive/w.json", [byte[]] ([System.Text.Encoding]::ASCII.GetBytes('[{"Handle":"a"},{"Handle":"c","DisplayName":"') + 0xE4 + [System.Text.Encoding]::ASCII.GetBytes('"}]')))
         foreach ($file in 'w.csv', 'w.json') {
@@ -212,7 +212,7 @@ Describe 'Compare-TikTokFollowing: files' {
         }
     }
 
-    It 'the name of a file is literal' {
+    It 'file names are literal' {
         $path = Join-Path $TestDrive 'list[1].csv'
         [System.IO.File]::WriteAllText($path, ($whole | ConvertTo-Csv -NoTypeInformation) -join "`n")
         Push-Location $TestDrive
@@ -220,7 +220,7 @@ Describe 'Compare-TikTokFollowing: files' {
         finally { Pop-Location }
     }
 
-    It 'refuses <Name>' -ForEach @(
+    It 'rejects <Name>' -ForEach @(
         @{ Name = 'a JSON that is cut off'; File = 'a.json'; Text = '[{"Handle":"a"},{"Handle":"b"' }
         @{ Name = 'a JSON without its last bracket'; File = 'a.json'; Text = '[{"Handle":"a"}' }
         @{ Name = 'a JSON with another text behind it'; File = 'a.json'; Text = '[{"Handle":"a"}] nonsense' }
@@ -236,7 +236,7 @@ Describe 'Compare-TikTokFollowing: files' {
         }
     }
 
-    It 'a FIFO, a device and a folder are refused at once' -Skip:($env:OS -eq 'Windows_NT') {
+    It 'rejects a FIFO, a device and a folder without a wait' -Skip:($env:OS -eq 'Windows_NT') {
         & mkfifo "$TestDrive/fifo.csv" "$TestDrive/fifo.jsonl" "$TestDrive/fifo.json" "$TestDrive/fifo.xml"
         $null = New-Item -ItemType SymbolicLink -Path "$TestDrive/zero.csv" -Target /dev/zero
         $null = New-Item -ItemType Directory -Path "$TestDrive/folder.csv"
@@ -261,7 +261,7 @@ Describe 'Objects that contain themselves' {
         $endless = @(@{ Name = 'a list in itself'; Item = $list1 }, @{ Name = 'a list in a list in itself'; Item = $list2 }, @{ Name = 'deep nesting'; Item = $nested })
     }
 
-    It 'are refused by Compare and the report' {
+    It 'are rejected by Compare and the report' {
         foreach ($case in $endless) {
             foreach ($run in (Invoke-Captured { Compare-TikTokFollowing $case.Item $null }), (Invoke-Captured { Compare-TikTokFollowing $null $case.Item }),
                 (Invoke-Captured { Export-TikTokFollowingReport "$TestDrive/endless.html" -InputObject $case.Item })) {
@@ -270,7 +270,7 @@ Describe 'Objects that contain themselves' {
         }
     }
 
-    It 'a page in itself is no account, and is not followed' {
+    It 'rejects a page that contains itself' {
         (Invoke-Captured { Compare-TikTokFollowing $page $null }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
         (Invoke-Captured { $page | Export-TikTokFollowingReport "$TestDrive/endless.html" }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
         $page.Accounts = $list1
@@ -288,7 +288,7 @@ Describe 'Objects that contain themselves' {
     }
 }
 
-Describe 'Compare-TikTokFollowing: lists that were cut within their last page' {
+Describe 'Compare-TikTokFollowing: lists that end within their last page' {
     BeforeAll {
         Reset-TestSession
         $null = Start-TikTokFollowingSandbox -FollowingCount 60
@@ -326,7 +326,7 @@ Describe 'Compare-TikTokFollowing: lists that were cut within their last page' {
         }
     }
 
-    It 'takes an id of a live account that ends with zeros' {
+    It 'accepts the id of a live account that ends with zeros' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
             $server.Answer((New-WirePage (New-WireRecord '7100000000000000000' 'a')))
@@ -338,7 +338,7 @@ Describe 'Compare-TikTokFollowing: lists that were cut within their last page' {
 }
 
 Describe 'Compare-TikTokFollowing: completion of paths' {
-    It 'completes <_> so that it is read' -ForEach 'a[1].csv', 'with space.csv', "it's.json" {
+    It 'completes <_> to a path that can be read' -ForEach 'a[1].csv', 'with space.csv', "it's.json" {
         $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
         $null = New-Item $folder -ItemType Directory
         $file = Join-Path $folder $_

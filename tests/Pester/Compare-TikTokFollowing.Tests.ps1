@@ -17,8 +17,8 @@ AfterAll {
     Restore-TestEnvironment $environment
 }
 
-Describe 'Compare-TikTokFollowing: outcomes' {
-    It 'tells follows, unfollows and renames, in the order of the difference list and then of the reference list' {
+Describe 'Compare-TikTokFollowing: changes' {
+    It 'returns follows, unfollows and renames, in the order of the difference list and then of the reference list' {
         $old = (New-Account 1), (New-Account 2), (New-Account 3), (New-Account 4)
         $new = (New-Account 5), (New-Account 3 'renamed'), (New-Account 1)
         $changes = @($new | Compare-TikTokFollowing $old @Quiet)
@@ -30,15 +30,15 @@ Describe 'Compare-TikTokFollowing: outcomes' {
         $changes[0].FollowedBy | Should -BeExactly 'someone'
     }
 
-    It 'a handle that passed on to somebody else is one unfollow and one follow' {
+    It 'a handle that another user took over is one unfollow and one follow' {
         Compare-Sequence (Format-Change (Compare-TikTokFollowing (New-Account 1 'h') (New-Account 2 'h') @Quiet)) ('Followed h', 'Unfollowed h') | Should -BeTrue
     }
 
-    It 'capital letters do not count in handles, and an account without an id is found by its handle' {
+    It 'compares handles case-insensitively, and finds an account without an id by its handle' {
         Compare-TikTokFollowing (New-Account '' 'Some.One') (New-Account 7 'some.one') @Quiet | Should -BeNullOrEmpty
     }
 
-    It '-IncludeEqual tells the others too, -IncludeProfile what they show' {
+    It '-IncludeEqual returns unchanged accounts, and -IncludeProfile changed profiles' {
         $old = (New-Account 1), (New-Account 2)
         $new = (New-Account 1), (New-Account 2 -With @{ Bio = 'other'; IsVerified = $true; DisplayName = $null })
         Compare-TikTokFollowing $old $new @Quiet | Should -BeNullOrEmpty
@@ -55,14 +55,14 @@ Describe 'Compare-TikTokFollowing: outcomes' {
         Compare-Sequence (Format-Change (Compare-TikTokFollowing $old $new @Quiet)) ('Followed h2', 'Unfollowed h1') | Should -BeTrue
     }
 
-    It 'a list that one side only has is said' {
+    It 'warns about a list that only one side has' {
         $run = Invoke-Captured { Compare-TikTokFollowing (New-Account 1 -With @{ FollowedBy = 'a' }) (New-Account 2 -With @{ FollowedBy = 'b' }) }
         $run.Output.Count | Should -Be 2
         @($run.Warnings -match '@b is on the difference side only').Count | Should -Be 1
         @($run.Warnings -match '@a is on the reference side only').Count | Should -Be 1
     }
 
-    It 'says when it happened' {
+    It 'has the time window of the change' {
         $later = $whole[0].RetrievedAt.AddDays(1)
         $change = Compare-TikTokFollowing $whole ($whole + (New-Account 1 -With @{ RetrievedAt = $later.ToString('o') })) | Where-Object Change -EQ Followed
         $change.ChangedAfter | Should -Be $whole[0].RetrievedAt
@@ -70,8 +70,8 @@ Describe 'Compare-TikTokFollowing: outcomes' {
     }
 }
 
-Describe 'Compare-TikTokFollowing: what lists are kept in' {
-    It 'a list is equal to itself through <Name>, and one account taken away and one added are told' -ForEach @(
+Describe 'Compare-TikTokFollowing: forms of lists' {
+    It 'a list equals itself through <Name>, and one removed and one added account are found' -ForEach @(
         @{ Name = 'nothing'; Through = { param($list) $list } }
         @{ Name = 'Export-Csv'; Through = { param($list) $list | Export-Csv "$TestDrive/x.csv" -NoTypeInformation -Encoding UTF8; Import-Csv "$TestDrive/x.csv" -Encoding UTF8 } }
         @{ Name = 'Export-Clixml'; Through = { param($list) $list | Export-Clixml "$TestDrive/x.xml"; Import-Clixml "$TestDrive/x.xml" } }
@@ -94,7 +94,7 @@ Describe 'Compare-TikTokFollowing: what lists are kept in' {
         Compare-TikTokFollowing $whole $file | Should -BeNullOrEmpty
     }
 
-    It 'pages, living and deserialized; what lies behind an open end is not called unfollowed' {
+    It 'pages, live and deserialized; accounts after an open end are not unfollows' {
         $page = Get-TikTokFollowingPage someone -Provider SociaVault @Quiet
         $page | Export-Clixml "$TestDrive/page.xml"
         foreach ($kept in $page, (Import-Clixml "$TestDrive/page.xml")) {
@@ -116,7 +116,7 @@ Describe 'Compare-TikTokFollowing: what lists are kept in' {
         @($run.Warnings -match 'empty on the difference side').Count | Should -Be 1
     }
 
-    It 'refuses <Name>' -ForEach @(
+    It 'rejects <Name>' -ForEach @(
         @{ Name = 'a process'; Item = { Get-Process -Id $PID } }
         @{ Name = 'a number'; Item = { 5 } }
         @{ Name = 'a row without a name'; Item = { [pscustomobject] @{ Colour = 'red' } } }
@@ -132,13 +132,13 @@ Describe 'Compare-TikTokFollowing: what lists are kept in' {
     }
 }
 
-Describe 'Compare-TikTokFollowing: lists that are not whole' {
-    It 'is quiet about whole ones' {
+Describe 'Compare-TikTokFollowing: incomplete lists' {
+    It 'does not warn about whole lists' {
         (Invoke-Captured { Compare-TikTokFollowing $whole ($whole | Where-Object Position -NE 7) -IncludeEqual }).Warnings | Where-Object { $_ -notmatch 'positions' } | Should -BeNullOrEmpty
         (Invoke-Captured { Compare-TikTokFollowing $whole $whole }).Warnings | Should -BeNullOrEmpty
     }
 
-    It 'notices <Name>' -ForEach @(
+    It 'detects <Name>' -ForEach @(
         @{ Name = 'a cut end'; Old = { $whole }; New = { $whole[0..19] }; Says = 'difference side was not read to its end' }
         @{ Name = 'a cut end of the reference list'; Old = { $whole[0..19] }; New = { $whole }; Says = 'reference side was not read to its end' }
         @{ Name = 'a start at another place'; Old = { $whole }; New = { $whole[20..59] }; Says = 'difference side starts at position 21' }
@@ -149,7 +149,7 @@ Describe 'Compare-TikTokFollowing: lists that are not whole' {
         @($run.Warnings -match $Says).Count | Should -Be 1
     }
 
-    It 'says what a trimmed list cannot tell' {
+    It 'warns about the properties that a trimmed list does not have' {
         $trimmed = Get-TikTokFollowing someone -Provider SociaVault -All -Trim @Quiet
         $run = Invoke-Captured { $trimmed | Compare-TikTokFollowing $whole -IncludeProfile }
         $run.Output | Should -BeNullOrEmpty
@@ -157,7 +157,7 @@ Describe 'Compare-TikTokFollowing: lists that are not whole' {
     }
 }
 
-Describe 'Compare-TikTokFollowing: what it writes' {
+Describe 'Compare-TikTokFollowing: output' {
     BeforeAll {
         $evil = "a$([char] 27)[31mb$([char] 7)c"
         $changes = @(Compare-TikTokFollowing (New-Account 1), (New-Account 2) (New-Account 1 'other' @{ DisplayName = $evil }), (New-Account 3) -IncludeProfile @Quiet)
@@ -177,7 +177,7 @@ Describe 'Compare-TikTokFollowing: what it writes' {
         @($back | Where-Object Change -EQ 'Followed').Count | Should -Be 1
     }
 
-    It 'has a table and a list that do not steer the terminal' {
+    It 'has a table and a list that cannot control the terminal' {
         $table = $changes | Out-String -Width 120
         $table | Should -Match 'Renamed +other +.* +was h1; DisplayName'
         $table | Should -Match 'Followed by: someone'

@@ -30,7 +30,7 @@ Describe 'Export-TikTokFollowingReport: the file' {
         $file = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).html"
     }
 
-    Context 'a file that is no report is replaced only with -Force' {
+    Context 'a file that is not a report is replaced only with -Force' {
         BeforeAll {
             $foreign = @{
                 'a CSV' = { param($path) $accounts | Export-Csv $path -NoTypeInformation -Encoding UTF8 }
@@ -86,7 +86,7 @@ Describe 'Export-TikTokFollowingReport: the file' {
             (Read-Report $path).summary.accounts | Should -Be 90
         }
 
-        It 'also the CSV that the report is made from, in the same pipeline' {
+        It 'keeps the CSV that is the input of the same pipeline' {
             $path = Join-Path $TestDrive 'now.csv'
             $accounts | Export-Csv $path -NoTypeInformation -Encoding UTF8
             $run = Invoke-Captured { Import-Csv $path -Encoding UTF8 | Export-TikTokFollowingReport $path }
@@ -94,14 +94,14 @@ Describe 'Export-TikTokFollowingReport: the file' {
             @(Import-Csv $path -Encoding UTF8).Count | Should -Be 90
         }
 
-        It 'also one that another command writes while the input is read' {
+        It 'keeps a file that another command writes while the input is read' {
             $run = Invoke-Captured { & { $accounts[0]; Set-Content -LiteralPath $file 'kept' } | Export-TikTokFollowingReport $file }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'ReportExists,*'
             Get-Content -LiteralPath $file | Should -Be 'kept'
             @(Get-ChildItem $TestDrive -Force -Filter '*.tmp').Count | Should -Be 0
         }
 
-        It 'a report of this module is replaced without -Force, also with a byte order mark or other line ends' {
+        It 'replaces a report of this module without -Force, also with a byte order mark or other line ends' {
             foreach ($change in { param($text) $text }, { param($text) [char] 0xfeff + $text }, { param($text) $text.Replace("`n", "`r`n") }) {
                 $accounts | Export-TikTokFollowingReport $file
                 [System.IO.File]::WriteAllText($file, (& $change ([System.IO.File]::ReadAllText($file))), $utf8)
@@ -112,7 +112,7 @@ Describe 'Export-TikTokFollowingReport: the file' {
     }
 
     Context 'the file' {
-        It 'is UTF-8 without a mark, and replaces a longer report' {
+        It 'is UTF-8 without a byte order mark, and replaces a longer report' {
             $accounts | Export-TikTokFollowingReport $file -Title ('before' * 100000)
             $accounts[0] | Export-TikTokFollowingReport $file
             $bytes = [System.IO.File]::ReadAllBytes($file)
@@ -121,7 +121,7 @@ Describe 'Export-TikTokFollowingReport: the file' {
             $utf8.GetString($bytes) | Should -Not -Match 'beforebefore'
         }
 
-        It 'has the title that was given, as text' {
+        It 'has the specified title, as text' {
             $accounts[0] | Export-TikTokFollowingReport $file -Title '<b>Q&A</b>'
             [System.IO.File]::ReadAllText($file) | Should -Match ([regex]::Escape('<title>&lt;b&gt;Q&amp;A&lt;/b&gt;</title>'))
         }
@@ -133,21 +133,21 @@ Describe 'Export-TikTokFollowingReport: the file' {
             $written.Length | Should -BeGreaterThan 1000
         }
 
-        It 'is found from where the session is, and its name has no wildcards' {
+        It 'is relative to the location of the session, and its name is literal' {
             Push-Location $TestDrive
             try { $accounts[0] | Export-TikTokFollowingReport 'r[1].html' }
             finally { Pop-Location }
             Test-Path -LiteralPath (Join-Path $TestDrive 'r[1].html') | Should -BeTrue
         }
 
-        It '-WhatIf writes nothing, not even beside it' {
+        It '-WhatIf creates no file, also no temporary one' {
             $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
             $null = New-Item -ItemType Directory $folder
             $accounts | Export-TikTokFollowingReport (Join-Path $folder 'r.html') -WhatIf
             Get-ChildItem $folder -Force | Should -BeNullOrEmpty
         }
 
-        It '-NoClobber keeps what is there' {
+        It '-NoClobber keeps an existing file' {
             Set-Content -LiteralPath $file 'before'
             $run = Invoke-Captured { $accounts | Export-TikTokFollowingReport $file -NoClobber }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'ReportExists,*'
@@ -155,7 +155,7 @@ Describe 'Export-TikTokFollowingReport: the file' {
             Get-Content -LiteralPath $file | Should -Be 'before'
         }
 
-        It 'that is read-only is kept, but for -Force' {
+        It 'is kept if it is read-only, unless -Force is used' {
             Set-Content -LiteralPath $file 'before'
             Set-ItemProperty -LiteralPath $file IsReadOnly $true
             $run = Invoke-Captured { $accounts | Export-TikTokFollowingReport $file }
@@ -165,7 +165,7 @@ Describe 'Export-TikTokFollowingReport: the file' {
             (Read-Report $file).summary.accounts | Should -Be 90
         }
 
-        It 'that cannot be is an error before anything is bought: <Name>' -ForEach @(
+        It 'is an error before a request if it cannot be written: <Name>' -ForEach @(
             @{ Name = 'no such folder'; Where = { Join-Path $TestDrive 'not/there/r.html' } }
             @{ Name = 'a folder'; Where = { "$TestDrive" } }
             @{ Name = 'no file system'; Where = { 'env:report' } }
@@ -180,7 +180,7 @@ Describe 'Export-TikTokFollowingReport: the file' {
             $sandbox.Requests | Should -Be $before
         }
 
-        It 'that is a symbolic link is refused, and the link stays: <Name>' -Skip:($PSVersionTable.PSEdition -ne 'Core' -or $IsWindows) -ForEach @(
+        It 'is rejected if it is a symbolic link, which stays: <Name>' -Skip:($PSVersionTable.PSEdition -ne 'Core' -or $IsWindows) -ForEach @(
             @{ Name = 'to a file'; Target = 'kept.html' }
             @{ Name = 'to nothing'; Target = 'missing.html' }
             @{ Name = 'to a folder'; Target = '.' }
@@ -198,12 +198,12 @@ Describe 'Export-TikTokFollowingReport: the file' {
         }
 
         # -WhatIf, so that a mistake here does not cost the machine its /dev/null.
-        It 'that is a device is refused' -Skip:($PSVersionTable.PSEdition -ne 'Core' -or $IsWindows) {
+        It 'is rejected if it is a device' -Skip:($PSVersionTable.PSEdition -ne 'Core' -or $IsWindows) {
             $run = Invoke-Captured { $accounts | Export-TikTokFollowingReport /dev/null -WhatIf }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'ReportNotWritten,*'
         }
 
-        It 'stays as it was when the pipeline in front of it ends with an error' {
+        It 'is not changed if the pipeline before it ends with an error' {
             $accounts | Export-TikTokFollowingReport $file
             $good = [System.IO.File]::ReadAllText($file)
             $run = Invoke-Captured { & { $accounts[0]; throw 'broken' } | Export-TikTokFollowingReport $file }
@@ -211,7 +211,7 @@ Describe 'Export-TikTokFollowingReport: the file' {
             [System.IO.File]::ReadAllText($file) | Should -BeExactly $good
         }
 
-        It 'that is a named pipe is refused at once' -Skip:($PSVersionTable.PSEdition -ne 'Core' -or $IsWindows) {
+        It 'is rejected without a wait if it is a named pipe' -Skip:($PSVersionTable.PSEdition -ne 'Core' -or $IsWindows) {
             $path = Join-Path $TestDrive 'pipe.html'
             mkfifo $path
             $run = Invoke-Captured { $accounts | Export-TikTokFollowingReport $path -Force }

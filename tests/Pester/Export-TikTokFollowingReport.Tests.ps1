@@ -30,7 +30,7 @@ Describe 'Export-TikTokFollowingReport' {
         $file = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).html"
     }
 
-    Context 'what it takes' {
+    Context 'input' {
         It 'accounts from the pipeline, in their order' {
             $accounts | Export-TikTokFollowingReport $file | Should -BeNullOrEmpty
             $data = Read-Report $file
@@ -78,7 +78,7 @@ Describe 'Export-TikTokFollowingReport' {
             $data.summary.private | Should -BeNullOrEmpty
         }
 
-        It 'changes, with what was there before' {
+        It 'changes, with their previous values' {
             New-Change | Export-TikTokFollowingReport $file
             $data = Read-Report $file
             $data.changes.Count | Should -Be 1
@@ -114,7 +114,7 @@ Describe 'Export-TikTokFollowingReport' {
             $data.summary.accounts | Should -Be 0
         }
 
-        It 'nothing else: <Name> is an error of our own, told once' -ForEach @(
+        It 'rejects <Name> with one error of the module' -ForEach @(
             @{ Name = 'a text'; Thing = 'someone'; Type = 'System.String' }
             @{ Name = 'a number'; Thing = 5; Type = 'System.Int32' }
             @{ Name = 'a table'; Thing = @{ Handle = 'x'; Bio = 'y' }; Type = 'System.Collections.Hashtable' }
@@ -139,7 +139,7 @@ Describe 'Export-TikTokFollowingReport' {
             $run.Errors[0].Exception.Message | Should -Match $Says
         }
 
-        It 'and writes nothing where nothing else came' {
+        It 'writes no report if all input was rejected' {
             $run = Invoke-Captured { $sandbox | Export-TikTokFollowingReport $file -PassThru }
             $run.Errors.Count | Should -Be 1
             $run.Warnings.Count | Should -Be 1
@@ -181,7 +181,7 @@ Describe 'Export-TikTokFollowingReport' {
         }
     }
 
-    It 'refers to nothing outside but TikTok, and its policy lets nothing in' {
+    It 'links only to TikTok, and its policy blocks external content' {
         $accounts | Export-TikTokFollowingReport $file
         $page = [System.IO.File]::ReadAllText($file)
         $page | Should -Match "content=`"default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; img-src 'none'; base-uri 'none'; form-action 'none'`""

@@ -65,7 +65,7 @@ Describe 'Leak: the search can fail' {
         $search.Find('before ' + (& $escapings.Lower $leakKey.Substring($leakKey.Length - 4)) + ' after') | Should -Be $null
     }
 
-    It 'does not find its last four characters, nor what is not there' {
+    It 'does not find its last four characters, or other text' {
         $search.Find('before ' + $leakKey.Substring($leakKey.Length - 4) + ' after') | Should -Be $null
         $search.Find((Get-Command Get-TikTokFollowing | Format-List * | Out-String)) | Should -Be $null
     }
@@ -113,7 +113,7 @@ Describe 'Leak: the sandbox' {
     }
 }
 
-Describe 'Leak: a service that echoes what it was sent' {
+Describe 'Leak: a provider that echoes the request' {
     It '<Status>, <Provider>' -ForEach @(foreach ($provider in 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI') { foreach ($status in 200, 302, 400, 401, 402, 403, 404, 418, 422, 429, 500, 503) { @{ Provider = $provider; Status = $status } } }) {
         $bytes = [Text.Encoding]::ASCII.GetBytes($leakKey)
         $echo = @{ plain = $leakKey; url = [uri]::EscapeDataString($leakKey); base64 = [Convert]::ToBase64String($bytes); header = [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes("Bearer $leakKey")); hex = [BitConverter]::ToString($bytes) -replace '-' } | ConvertTo-Json -Compress
@@ -223,7 +223,7 @@ exit 0
         }
     }
 
-    It 'nobody there, and a proxy that is not there' {
+    It 'an address without a server, and a missing proxy' {
         foreach ($provider in $AllProviders) {
             foreach ($more in @{ BaseUri = 'http://127.0.0.1:9' }, @{ BaseUri = 'http://localhost:9'; Proxy = 'http://127.0.0.1:9' }, @{ BaseUri = 'http://example.com' }) {
                 $target = @{ Provider = $provider; ApiKey = $secureKey } + $more
@@ -236,7 +236,7 @@ exit 0
 Describe 'Leak: the cmdlets for keys' {
     AfterEach { Reset-TestSession }
 
-    It '<_>: kept, shown, tested, removed' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
+    It '<_>: saved, shown, tested, removed' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
         $provider = $_
         $credential = New-Object System.Management.Automation.PSCredential 'any', $secureKey
         $null = Invoke-Searched 'set' { Set-TikTokFollowingCredential $provider -ApiKey $secureKey -Scope Session -PassThru -Verbose -Debug }
@@ -252,7 +252,7 @@ Describe 'Leak: the cmdlets for keys' {
         $null = Invoke-Searched 'no such provider' { Set-TikTokFollowingCredential Nobody -ApiKey $secureKey }
     }
 
-    It 'keys that cannot be keys' {
+    It 'invalid keys' {
         foreach ($bad in "$leakKey with a blank", "$leakKey`r`nX-More: 1", "$($leakKey.Substring(0, 9))$([char]0x201c)$($leakKey.Substring(9))") {
             $badKey = ConvertTo-Key $bad
             $run = Invoke-Searched 'bad key' { Set-TikTokFollowingCredential SociaVault -ApiKey $badKey -Scope Session -Verbose -Debug }
@@ -261,7 +261,7 @@ Describe 'Leak: the cmdlets for keys' {
         }
     }
 
-    It 'vaults: kept, read, a vault that tells the key in its error, and the transcript of it' {
+    It 'vaults: saved, read, a vault with the key in its error, and its transcript' {
         if (-not $HasVaults) { Set-ItResult -Skipped -Because $NoVaults; return }
         $place = New-TestHome
         $tell = '$shown = if ($Secret) { (New-Object PSCredential "u", $Secret).GetNetworkCredential().Password }; Write-Warning "w $shown"; Write-Verbose "v $shown" -Verbose; Write-Error "e $shown"; throw "t $shown"'
@@ -301,7 +301,7 @@ Describe 'Leak: the cmdlets for keys' {
     }
 }
 
-Describe 'Leak: progress, transcripts, and the cmdlets that are shown no key' {
+Describe 'Leak: progress, transcripts, and the cmdlets without a key' {
     AfterEach { Reset-TestSession }
 
     # Progress reaches no stream that can be redirected: a PowerShell of its own keeps the records.
@@ -330,7 +330,7 @@ Describe 'Leak: progress, transcripts, and the cmdlets that are shown no key' {
         finally { $shell.Dispose() }
     }
 
-    It 'a list that a key was used for, compared, reported, and its sandbox' {
+    It 'a list that was read with a key, its comparison, its report and the sandbox' {
         Set-TikTokFollowingCredential SociaVault -ApiKey $secureKey -Scope Session
         $sandbox = Start-TikTokFollowingSandbox -FollowingCount 30 -PageSize 10
         $list = @(Get-TikTokFollowing someone -Provider SociaVault -ApiKey $secureKey -BaseUri $sandbox.BaseUri -All -IncludeRaw)
@@ -375,8 +375,8 @@ exit 0
     }
 }
 
-Describe 'Leak: everything that lies on the disk' {
-    It 'transcripts, journals and logs of all calls hold no form of the key' {
+Describe 'Leak: all files on disk' {
+    It 'transcripts, journals and logs of all calls contain no form of the key' {
         $files = @(Get-ChildItem $produced -Recurse -File -Force)
         foreach ($file in $files) { $search.Find([System.IO.File]::ReadAllText($file.FullName)) | Should -Be $null -Because "$($file.Name) is a file of a user" }
         @($files | Where-Object { $_.Extension -notin '.txt' }).Count | Should -BeGreaterThan 5 -Because 'journals are among them'

@@ -49,7 +49,7 @@ AfterAll {
     Restore-TestEnvironment $environment
 }
 
-Describe 'Output: round trips lose no value (<_>)' -ForEach $providers {
+Describe 'Output: round trips without a loss (<_>)' -ForEach $providers {
     BeforeAll {
         $list = $lists[$_]
         $provider = $_
@@ -102,7 +102,7 @@ Describe 'Output: round trips of pages, and jobs' {
         $back.NextCursor | Should -BeExactly $page.NextCursor
     }
 
-    It 'what an error says survives Export-Clixml, and goes on' {
+    It 'the target of an error resumes the list after Export-Clixml' {
         $broken = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 2
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All @Impatient }
         $file = Join-Path $TestDrive 'error.clixml'
@@ -115,7 +115,7 @@ Describe 'Output: round trips of pages, and jobs' {
         $null = Start-TikTokFollowingSandbox -Port $broken.Port
     }
 
-    It 'a job gives back the same accounts, and pages that go on' {
+    It 'a job returns the same accounts, and pages that resume the list' {
         $here = Start-TikTokFollowingSandbox
         $gate = @{ Provider = 'SociaVault'; BaseUri = $here.BaseUri; ApiKey = (ConvertTo-Key 'some-key-of-mine') }
         $list = @(Get-TikTokFollowing someone -All @gate)

@@ -36,7 +36,7 @@ Describe 'Output: FollowedAccount' {
             'FollowerCount', 'FollowingCount', 'LikeCount', 'VideoCount', 'LikedCount', 'FollowedBy', 'Position', 'FollowedAfter', 'FollowedBefore', 'Provider', 'RetrievedAt', 'Raw') | Sort-Object)
     }
 
-    It '<Name> is <Type><Sign>, and can only be read' -ForEach @(
+    It '<Name> is <Type><Sign>, and read-only' -ForEach @(
         foreach ($name in 'Handle', 'DisplayName', 'Id', 'SecUid', 'Bio', 'Region', 'Language', 'AvatarUrl', 'ProfileUrl', 'FollowedBy', 'Provider', 'Raw') { @{ Name = $name; Type = 'String'; Sign = '' } }
         foreach ($name in 'FollowerCount', 'FollowingCount', 'LikeCount', 'VideoCount', 'LikedCount') { @{ Name = $name; Type = 'Int64'; Sign = '?' } }
         foreach ($name in 'IsVerified', 'IsPrivate') { @{ Name = $name; Type = 'Boolean'; Sign = '?' } }
@@ -52,11 +52,11 @@ Describe 'Output: FollowedAccount' {
         $null -eq $property.GetSetMethod($false) | Should -BeTrue
     }
 
-    It 'shows its handle as text' {
+    It 'converts to its handle' {
         "$($lists['SociaVault'][0])" | Should -BeExactly $lists['SociaVault'][0].Handle
     }
 
-    It 'is the same whoever tells it (<_>)' -ForEach $providers {
+    It 'is the same for every provider (<_>)' -ForEach $providers {
         $told = $lists[$_]
         Compare-Sequence $told.Handle $wire.unique_id | Should -BeTrue
         Compare-Sequence $told.DisplayName $wire.nickname | Should -BeTrue
@@ -71,7 +71,7 @@ Describe 'Output: FollowedAccount' {
         @($told | Where-Object Id).Count | Should -BeGreaterThan 80
     }
 
-    It 'is null where nothing is known: never an empty text, never 1970 (<_>)' -ForEach $providers {
+    It 'has null for unknown values, never an empty text or 1970 (<_>)' -ForEach $providers {
         $bad = foreach ($account in $lists[$_]) {
             foreach ($name in $accountNames) {
                 $value = $account.$name
@@ -81,14 +81,14 @@ Describe 'Output: FollowedAccount' {
         $bad | Should -BeNullOrEmpty
     }
 
-    It '<Provider> does not tell <Property>: it is null' -ForEach @(
+    It '<Provider> does not return <Property>: it is null' -ForEach @(
         foreach ($property in 'SecUid', 'CreatedAt', 'Language', 'LikedCount', 'FollowedAfter', 'FollowedBefore') { @{ Provider = 'UnifAPI'; Property = $property } }
         foreach ($property in 'FollowedAfter', 'FollowedBefore') { @{ Provider = 'SocialFetch'; Property = $property } }
     ) {
         @($lists[$Provider] | Where-Object { $null -ne $_.$Property }) | Should -BeNullOrEmpty
     }
 
-    It '<Provider> tells <Property>' -ForEach @(
+    It '<Provider> returns <Property>' -ForEach @(
         foreach ($provider in 'ScrapeCreators', 'SociaVault') { foreach ($property in 'SecUid', 'LikeCount', 'VideoCount', 'LikedCount', 'AvatarUrl', 'IsPrivate', 'CreatedAt', 'Region', 'Language', 'Bio', 'FollowedAfter') { @{ Provider = $provider; Property = $property } } }
         foreach ($property in 'SecUid', 'LikeCount', 'VideoCount', 'LikedCount', 'AvatarUrl', 'IsVerified', 'IsPrivate', 'Bio', 'FollowedAfter') { @{ Provider = 'DumplingAI'; Property = $property } }
         foreach ($property in 'SecUid', 'VideoCount', 'AvatarUrl', 'IsVerified', 'IsPrivate', 'CreatedAt', 'Region', 'Language', 'Bio') { @{ Provider = 'SocialFetch'; Property = $property } }
@@ -97,7 +97,7 @@ Describe 'Output: FollowedAccount' {
         @($lists[$Provider] | Where-Object { $null -ne $_.$Property }).Count | Should -BeGreaterThan 40
     }
 
-    It 'verified is what has a text for it, and not verification_type (<_>)' -ForEach 'ScrapeCreators', 'SociaVault' {
+    It 'IsVerified depends on the verification text, not on verification_type (<_>)' -ForEach 'ScrapeCreators', 'SociaVault' {
         $expected = $wire | ForEach-Object {
             if ("$($_.custom_verify)$($_.enterprise_verify_reason)") { 'True' }
             elseif ($null -ne $_.custom_verify -or $null -ne $_.enterprise_verify_reason) { 'False' }
@@ -108,7 +108,7 @@ Describe 'Output: FollowedAccount' {
         @($lists[$_] | Where-Object { $_.IsVerified -eq $false }).Count | Should -BeGreaterThan 0
     }
 
-    It 'trimmed it does not tell <_>: it is null' -ForEach 'IsVerified', 'IsPrivate', 'LikeCount', 'VideoCount', 'LikedCount' {
+    It 'a trimmed response does not contain <_>: it is null' -ForEach 'IsVerified', 'IsPrivate', 'LikeCount', 'VideoCount', 'LikedCount' {
         $property = $_
         foreach ($provider in 'ScrapeCreators', 'SociaVault') {
             $trimmed = Get-TikTokFollowing someone -Provider $provider -Trim -First 5 @Quiet
@@ -117,7 +117,7 @@ Describe 'Output: FollowedAccount' {
         }
     }
 
-    It 'its times are local (<_>)' -ForEach $providers {
+    It 'has local times (<_>)' -ForEach $providers {
         foreach ($name in 'CreatedAt', 'FollowedAfter', 'FollowedBefore', 'RetrievedAt') {
             @($lists[$_].$name | Where-Object { $null -ne $_ -and $_.Kind -ne 'Local' }) | Should -BeNullOrEmpty
         }
@@ -130,7 +130,7 @@ Describe 'Output: FollowedAccount' {
         $lists['SociaVault'][0].FollowedBefore -lt (Get-Date) | Should -BeTrue
     }
 
-    It 'the follow happened in its window, newest first (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault' {
+    It 'has the follow in its time window, newest first (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault' {
         $last = [datetime]::MaxValue
         foreach ($account in $lists[$_]) {
             if ($account.FollowedBefore -lt $account.FollowedAfter) { throw "The window of $account is the wrong way round" }
@@ -139,7 +139,7 @@ Describe 'Output: FollowedAccount' {
         }
     }
 
-    It 'the avatar is a jpeg where there is one, and never heic while there is another' {
+    It 'prefers jpeg for the avatar, and heic last' {
         @($lists['SociaVault'] | Where-Object { ([uri] $_.AvatarUrl).AbsolutePath -notmatch '\.(jpe?g|webp)$' }) | Should -BeNullOrEmpty
         $jpegs = 0
         for ($i = 0; $i -lt 90; $i++) {
@@ -159,7 +159,7 @@ Describe 'Output: other types' {
         ($Type -as [type]).GetProperties().Name | Sort-Object | Should -Be ($Names | Sort-Object)
     }
 
-    It 'everything that is written can only be read (<_>)' -ForEach 'FollowingPage', 'ResumePoint', 'ProviderDescription', 'CredentialStatus', 'Sandbox', 'FollowingException' {
+    It 'all properties are read-only (<_>)' -ForEach 'FollowingPage', 'ResumePoint', 'ProviderDescription', 'CredentialStatus', 'Sandbox', 'FollowingException' {
         @(("TikTokFollowing.$_" -as [type]).GetProperties() | Where-Object { $_.DeclaringType.Namespace -eq 'TikTokFollowing' -and $null -ne $_.GetSetMethod($false) }) | Should -BeNullOrEmpty
     }
 }
@@ -182,7 +182,7 @@ Describe 'Output: Format-Wide' {
         }
     }
 
-    It '<_> shows what names it, also after a job, at 80 and 120 columns' -ForEach 'FollowedAccount', 'FollowingPage', 'FollowingChange', 'ProviderDescription', 'CredentialStatus', 'CreditBalance', 'Sandbox', 'ResumePoint' {
+    It '<_> shows its name, also after a job, at 80 and 120 columns' -ForEach 'FollowedAccount', 'FollowingPage', 'FollowingChange', 'ProviderDescription', 'CredentialStatus', 'CreditBalance', 'Sandbox', 'ResumePoint' {
         $serializer = [System.Management.Automation.PSSerializer]
         foreach ($objects in @($things[$_]), @($serializer::Deserialize($serializer::Serialize($things[$_])))) {
             foreach ($width in 80, 120) {
@@ -234,11 +234,11 @@ Describe 'Output: table' {
         @($lines | Where-Object { $_.TrimEnd().Length -gt 120 }) | Should -BeNullOrEmpty
     }
 
-    It 'groups as the culture does' {
+    It 'uses the group separators of the culture' {
         Use-Culture 'de-DE' { $lists['SociaVault'] | Out-String -Width 120 } | Should -Match '\d\.\d{3}\b'
     }
 
-    It 'at <_> columns no handle is cut, and names have what the window leaves' -ForEach 80, 120, 200 {
+    It 'at <_> columns handles are complete, and names use the rest of the window' -ForEach 80, 120, 200 {
         $width = $_
         $shown = @(($lists['SociaVault'] | Out-String -Width $width) -split '\r?\n')
         foreach ($account in $lists['SociaVault']) {
@@ -254,16 +254,16 @@ Describe 'Output: table' {
         foreach ($header in 'Handle', 'Name', 'Followers', 'Following', 'Videos', 'Verified', 'Region') { $text | Should -Match "(?m)^Handle.*\b$header\b|^$header\b" }
     }
 
-    It 'shows likes where there are no videos, or has both' {
+    It 'shows likes if there are no videos, or both' {
         # Handle, name, followers, following, likes or videos, verified, region.
         $lists['UnifAPI'] | Out-String -Width 120 | Should -Match '\b(Likes|Videos)\b'
     }
 
-    It 'says whose list it is' {
+    It 'shows the user of the list' {
         $lists['SociaVault'] | Out-String -Width 120 | Should -Match 'Followed by: someone'
     }
 
-    It 'the list view has everything' {
+    It 'the list view shows all properties' {
         $text = $lists['SociaVault'][0] | Format-List | Out-String -Width 300
         foreach ($name in $accountNames) { $text | Should -Match "(?m)^$name +:" }
         $text.Contains($lists['SociaVault'][0].SecUid) | Should -BeTrue
@@ -281,7 +281,7 @@ Describe 'Output: table' {
     }
 }
 
-Describe 'Output: what strangers write does not steer the terminal' {
+Describe 'Output: external text cannot control the terminal' {
     BeforeAll {
         # Red, a bell, a carriage return that would overwrite the line, a C1 introducer, a mark that turns the direction of writing.
         $evil = "ab\u001b[31mcd\u0007ef\rgh\u009b31mij\u202ekl\nmn\u2028op\u061cqr"
@@ -306,7 +306,7 @@ Describe 'Output: what strangers write does not steer the terminal' {
         if ($IsCore) { $PSStyle.OutputRendering = $rendering }
     }
 
-    It 'the object keeps what came' {
+    It 'the object keeps the original text' {
         $run.Output.Count | Should -Be 1
         $run.Output[0].DisplayName | Should -Match "$esc\[31m"
     }
@@ -325,7 +325,7 @@ Describe 'Output: what strangers write does not steer the terminal' {
         $run.Output | Format-List | Out-String -Width 500 | Should -Not -Match $dangerous
     }
 
-    It 'not in the raw record, whose JSON may hold them as they are' {
+    It 'not in the raw record, whose JSON can contain the characters' {
         # Escaped they would be harmless: here the letters themselves are in the answer.
         $letters = "x$([char] 0x9b)31m$([char] 0x202e)y$([char] 0x61c)z"
         $raw = New-Object TikTokFollowingTests.RecordingServer
