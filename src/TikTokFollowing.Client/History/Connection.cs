@@ -40,7 +40,7 @@ internal static class Connection
             return false;
         }
         return run >= state.Listed.Count
-            || run >= RequiredRun(ImpliedUnfollows(state, reading, matches, end), reading.Provider);
+            || run >= RequiredRun(state, reading.Provider, ImpliedUnfollows(state, reading, matches, end));
     }
 
     private static int RunAtEnd(int[] matches, int listed)
@@ -55,14 +55,15 @@ internal static class Connection
         return run;
     }
 
-    private static int RequiredRun(int unfollows, ProviderTraits provider)
+    private static int RequiredRun(HistoryState state, ProviderTraits provider, int unfollows)
     {
         if (unfollows < SuspiciousUnfollows)
         {
             return ShortestRun;
         }
-        int page = provider.HasFollowTimes ? 0 : provider.PageSize;
-        return Math.Max(ShortestRun, unfollows + page + 1);
+        // Follow times already prove that the page reaches back to the stored follows.
+        bool hasProof = provider.HasFollowTimes && state.Marks.NewestFollow is not null;
+        return Math.Max(ShortestRun, unfollows + 1 + (hasProof ? 0 : provider.PageSize));
     }
 
     // Accounts that this provider has never listed are no unfollows.

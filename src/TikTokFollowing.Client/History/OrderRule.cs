@@ -44,8 +44,8 @@ internal static class OrderRule
         return (onTop, below);
     }
 
-    // Marks the unknown accounts between two accounts that this provider has listed before. Then the provider has listed
-    // this part of the list without them.
+    // Marks the unknown accounts below one that this provider has listed before, and above another one or the end of the
+    // list that it has read. Then it has listed this part of the list without them.
     private static bool[] BetweenKnown(Alignment alignment)
     {
         int count = alignment.Places.Count;
@@ -57,7 +57,7 @@ internal static class OrderRule
             isOwn = alignment.Places[i] == Alignment.None ? isOwn : alignment.IsOwn(alignment.Known[i]!);
         }
         bool[] isBetween = new bool[count];
-        isOwn = false;
+        isOwn = alignment.State.Marks.AtFull?.Provider == alignment.Reading.Provider.Name;
         for (int i = count - 1; i >= 0; i--)
         {
             isBetween[i] = alignment.Known[i] is null && isOwn && isBelowOwn[i];

@@ -1,0 +1,141 @@
+using System.Collections.Generic;
+using System.Linq;
+
+namespace TikTokFollowing.Client.Tests.History;
+
+/// <summary>Compares the reports of a tracker with the events of its world.</summary>
+internal sealed class Tally
+{
+    private readonly World _world;
+    private readonly long _start;
+    private readonly Dictionary<int, List<long>> _follows;
+    private readonly Dictionary<int, List<long>> _unfollows;
+    private readonly Dictionary<int, long> _reportedFollow = [];
+
+    /// <param name="world">The truth.</param>
+    /// <param name="start">The time of the baseline.</param>
+    /// <param name="reports">The reports, in their order.</param>
+    public Tally(World world, long start, IEnumerable<Report> reports)
+    {
+        _world = world;
+        _start = start;
+        _follows = world.Follows.ToDictionary(events => events.Key, events => events.Value.Where(time => time > start).ToList());
+        _unfollows = world.Unfollows.ToDictionary(events => events.Key, events => events.Value.Where(time => time > start).ToList());
+        foreach (Report report in reports)
+        {
+            Count(report);
+        }
+    }
+
+    public int TrueFollows { get; private set; }
+
+    public int FalseFollows { get; private set; }
+
+    /// <summary>Gets the reports of follows that were the return of a banned account.</summary>
+    public int BanFollows { get; private set; }
+
+    public int TrueUnfollows { get; private set; }
+
+    public int FalseUnfollows { get; private set; }
+
+    /// <summary>Gets the reports of unfollows that were bans.</summary>
+    public int BanUnfollows { get; private set; }
+
+    public int Returned { get; private set; }
+
+    public int Appeared { get; private set; }
+
+    /// <summary>Gets the follows that were reported as accounts that had not been visible.</summary>
+    public int AppearedFollows { get; private set; }
+
+    public List<string> Failures { get; } = [];
+
+    /// <summary>Returns the visible new follows that no report named.</summary>
+    /// <param name="listed">The accounts that the provider lists at the end.</param>
+    /// <param name="until">The time of the last update.</param>
+    public List<int> MissedFollows(IEnumerable<int> listed, long until) =>
+    [
+        .. listed.Where(account =>
+            _world.Relation[account] > _start
+            && _world.Relation[account] <= until
+            && _world.Follows[account].Count == 1
+            && !_reportedFollow.ContainsKey(account)),
+    ];
+
+    /// <summary>Gets whether the last follow of an account was reported.</summary>
+    public bool IsReported(int account, long follow) =>
+        _reportedFollow.TryGetValue(account, out long reported) && reported >= follow;
+
+    private void Count(Report report)
+    {
+        switch (report.Change.Kind)
+        {
+            case FollowingChange.Followed:
+                CountFollow(report);
+                break;
+            case FollowingChange.Unfollowed:
+                CountUnfollow(report);
+                break;
+            case FollowingChange.Returned:
+                Returned++;
+                break;
+            case FollowingChange.Appeared:
+                Appeared++;
+                AppearedFollows += TakeFollow(report) ? 1 : 0;
+                break;
+        }
+    }
+
+    private void CountFollow(Report report)
+    {
+        if (TakeFollow(report))
+        {
+            TrueFollows++;
+        }
+        else if (_world.EverBanned.Contains(report.Account))
+        {
+            BanFollows++;
+        }
+        else
+        {
+            FalseFollows++;
+            Failures.Add($"false follow of {report.Account} at {report.ReadAt}");
+        }
+    }
+
+    // A report stands for all follows of the account until then, and for the unfollows before them.
+    private bool TakeFollow(Report report)
+    {
+        List<long> follows = _follows[report.Account];
+        if (!follows.Any(time => time <= report.ReadAt))
+        {
+            return false;
+        }
+        long last = follows.Last(time => time <= report.ReadAt);
+        follows.RemoveAll(time => time <= last);
+        _unfollows[report.Account].RemoveAll(time => time < last);
+        _reportedFollow[report.Account] = last;
+        return true;
+    }
+
+    private void CountUnfollow(Report report)
+    {
+        List<long> unfollows = _unfollows[report.Account];
+        bool isFollowed = _world.Follows[report.Account].Any(time =>
+            time <= report.StartedAt
+            && !_world.Unfollows[report.Account].Any(end => end > time && end <= report.ReadAt));
+        if (unfollows.RemoveAll(time => time <= report.ReadAt) > 0 && !isFollowed)
+        {
+            TrueUnfollows++;
+        }
+        else if (_world.EverBanned.Contains(report.Account))
+        {
+            BanUnfollows++;
+        }
+        else
+        {
+            FalseUnfollows++;
+            Failures.Add($"false unfollow of {report.Account} at {report.ReadAt}");
+        }
+    }
+}
