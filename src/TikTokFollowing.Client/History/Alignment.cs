@@ -18,6 +18,7 @@ internal sealed class Alignment
         Reading = reading;
         Places = places;
         Known = known;
+        IsUnclear = MovedHandles(reading, places, known);
         IsRead = new bool[state.Listed.Count];
         IsAnchor = new bool[places.Length];
         foreach (int place in places)
@@ -45,6 +46,12 @@ internal sealed class Alignment
 
     /// <summary>Gets for each account that was read whether it is an anchor.</summary>
     public bool[] IsAnchor { get; }
+
+    /// <summary>
+    /// Gets for each account that was read whether it proves nothing: it has only a handle, and it is not where the
+    /// stored account with this handle is. It can be another account.
+    /// </summary>
+    public bool[] IsUnclear { get; }
 
     /// <summary>Gets the indexes of the anchors in the reading.</summary>
     public IReadOnlyList<int> Anchors { get; private set; } = [];
@@ -127,7 +134,7 @@ internal sealed class Alignment
         int smallest = int.MaxValue;
         for (int i = Places.Count - 1; i >= 0; i--)
         {
-            if (Places[i] != None && Places[i] < smallest)
+            if (Places[i] != None && Places[i] < smallest && !FollowTimeProof.IsNew(State, Reading, i))
             {
                 smallest = Places[i];
                 anchors.Add(i);
@@ -150,5 +157,37 @@ internal sealed class Alignment
             IsAnchor[i] = true;
             LastPlace = Math.Max(LastPlace, Places[i]);
         }
+    }
+
+    private static bool[] MovedHandles(ListReading reading, int[] places, StoredAccount?[] known)
+    {
+        bool[] isMoved = new bool[places.Length];
+        bool[] isWeak = new bool[places.Length];
+        int[] smallestBelow = new int[places.Length];
+        int smallest = int.MaxValue;
+        for (int i = places.Length - 1; i >= 0; i--)
+        {
+            smallestBelow[i] = smallest;
+            FollowedAccount account = reading.Accounts[i];
+            isWeak[i] = places[i] != None
+                && account.Id is null && account.SecUid is null
+                && (known[i]!.Id is not null || known[i]!.SecUid is not null);
+            smallest = places[i] == None || isWeak[i] ? smallest : Math.Min(smallest, places[i]);
+        }
+        int above = None;
+        for (int i = 0; i < places.Length; i++)
+        {
+            if (isWeak[i] && (places[i] < above || places[i] > smallestBelow[i]))
+            {
+                isMoved[i] = true;
+                places[i] = None;
+                known[i] = null;
+            }
+            else if (!isWeak[i] && places[i] != None && places[i] < smallestBelow[i])
+            {
+                above = places[i];
+            }
+        }
+        return isMoved;
     }
 }

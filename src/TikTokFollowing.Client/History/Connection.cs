@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 
 namespace TikTokFollowing.Client.History;
 
@@ -11,7 +13,7 @@ internal static class Connection
     /// <summary>The number of stored accounts that a run must have.</summary>
     public const int ShortestRun = 5;
 
-    // Fewer missing accounts than this are unfollows. More look like a run by chance, in a block of re-follows.
+    // From this number on, missing accounts can be a sign that the run is a block of re-follows.
     private const int SuspiciousUnfollows = 3;
 
     /// <summary>Indicates whether an incremental update can stop after the pages that were read.</summary>
@@ -33,14 +35,13 @@ internal static class Connection
     private static bool HasRun(HistoryState state, ListReading reading)
     {
         int[] matches = state.Matcher.Match(reading.Accounts);
-        int end = matches.Length == 0 ? AccountMatcher.None : matches[matches.Length - 1];
         int run = RunAtEnd(matches, state.Listed.Count);
+        int end = run == 0 ? AccountMatcher.None : matches[matches.Length - 1];
         if (run == 0)
         {
             return false;
         }
-        return run >= state.Listed.Count
-            || run >= RequiredRun(state, reading.Provider, ImpliedUnfollows(state, reading, matches, end));
+        return run >= state.Listed.Count || run >= RequiredRun(state, reading, MissingUntil(end, state, reading, matches));
     }
 
     private static int RunAtEnd(int[] matches, int listed)
@@ -55,19 +56,24 @@ internal static class Connection
         return run;
     }
 
-    private static int RequiredRun(HistoryState state, ProviderTraits provider, int unfollows)
+    // A block of accounts that were followed again in their order also forms a run. All accounts that stood above it
+    // are missing then, the newest among them.
+    private static int RequiredRun(HistoryState state, ListReading reading, List<int> missing)
     {
-        if (unfollows < SuspiciousUnfollows)
+        string provider = reading.Provider.Name;
+        bool isNewestMissing = missing.Count > 0
+            && !state.Listed.Take(missing[0]).Any(account => account.SeenBy.Contains(provider));
+        if (missing.Count < SuspiciousUnfollows && !isNewestMissing)
         {
             return ShortestRun;
         }
         // Follow times already prove that the page reaches back to the stored follows.
-        bool hasProof = provider.HasFollowTimes && state.Marks.NewestFollow is not null;
-        return Math.Max(ShortestRun, unfollows + 1 + (hasProof ? 0 : provider.PageSize));
+        bool hasProof = reading.Provider.HasFollowTimes && state.Marks.NewestFollow is not null;
+        return Math.Max(ShortestRun, missing.Count + 1 + (hasProof ? 0 : reading.Provider.PageSize));
     }
 
-    // Accounts that this provider has never listed are no unfollows.
-    private static int ImpliedUnfollows(HistoryState state, ListReading reading, int[] matches, int end)
+    // The places of the implied unfollows. Accounts that this provider has never listed are none.
+    private static List<int> MissingUntil(int end, HistoryState state, ListReading reading, int[] matches)
     {
         bool[] isRead = new bool[end + 1];
         foreach (int match in matches)
@@ -77,11 +83,14 @@ internal static class Connection
                 isRead[match] = true;
             }
         }
-        int count = 0;
-        for (int i = 0; i <= end; i++)
+        List<int> missing = [];
+        for (int place = 0; place <= end; place++)
         {
-            count += !isRead[i] && state.Listed[i].SeenBy.Contains(reading.Provider.Name) ? 1 : 0;
+            if (!isRead[place] && state.Listed[place].SeenBy.Contains(reading.Provider.Name))
+            {
+                missing.Add(place);
+            }
         }
-        return count;
+        return missing;
     }
 }

@@ -12,6 +12,11 @@ internal static class FollowTimeProof
     public static bool? IsTopNew(HistoryState state, ListReading reading) =>
         state.Marks.NewestFollow is DateTime stored && NewestFollow(reading) is DateTime read ? read > stored : null;
 
+    /// <summary>Indicates whether an account stands on a page whose follows are all newer than the newest stored one.</summary>
+    public static bool IsNew(HistoryState state, ListReading reading, int index) =>
+        reading.Provider.HasFollowTimes
+        && reading.Accounts[index].FollowedAfter?.ToUniversalTime() > state.Marks.NewestFollow;
+
     /// <summary>
     /// Returns the newest follow time after a reading. Follows that a provider without follow times reported make it
     /// unknown.

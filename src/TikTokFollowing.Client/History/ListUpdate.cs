@@ -68,6 +68,10 @@ internal sealed class ListUpdate
         FollowedAccount account = _reading.Accounts[index];
         StoredAccount? known = _alignment.Known[index];
         ReadVerdict verdict = _verdicts[index];
+        if (verdict == ReadVerdict.Unclear)
+        {
+            return null;
+        }
         if (verdict == ReadVerdict.Held)
         {
             _delta.Hold(known!.Key);
@@ -104,6 +108,7 @@ internal sealed class ListUpdate
                 _delta.Report(FollowingChange.Appeared, key, appeared);
                 break;
             case ReadVerdict.Unmoved:
+            case ReadVerdict.Unclear:
             case ReadVerdict.Held:
             default:
                 break;

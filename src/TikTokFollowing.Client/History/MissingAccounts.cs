@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
 
@@ -11,6 +12,7 @@ internal sealed class MissingAccounts
 {
     private readonly Alignment _alignment;
     private readonly bool _isTopCertain;
+    private readonly Lazy<Dictionary<int, int>> _places;
 
     /// <param name="alignment">The reading.</param>
     /// <param name="isTopCertain">True if the top of the reading is known to be the top of the list.</param>
@@ -18,6 +20,7 @@ internal sealed class MissingAccounts
     {
         _alignment = alignment;
         _isTopCertain = isTopCertain;
+        _places = new Lazy<Dictionary<int, int>>(PlacesByKey);
         if (!ProvesUnfollows(alignment.Reading.Accounts))
         {
             return;
@@ -96,8 +99,32 @@ internal sealed class MissingAccounts
 
     private void Conclude(int place, bool mustHold)
     {
-        bool isConfirmed = _alignment.State.Listed[place].HeldAt is not null;
+        StoredAccount account = _alignment.State.Listed[place];
+        bool isConfirmed = account.HeldAt is not null && !IsHoldExplained(place, account.HeldTime);
         (mustHold && !isConfirmed ? Held : Unfollowed).Add(place);
+    }
+
+    // An account that left the list while its pages were read also moved the one at the border up. It was missing only
+    // from the next reading.
+    private bool IsHoldExplained(int place, DateTime? heldSince)
+    {
+        bool isNewlyMissing = Unfollowed.Concat(Held).Any(other =>
+            other < place && _alignment.State.Listed[other].HeldAt is null);
+        return isNewlyMissing || _alignment.State.Dropped.Any(account =>
+            account.DroppedAt > heldSince
+            && account.FormerBelow is int below
+            && _places.Value.TryGetValue(below, out int former)
+            && former <= place);
+    }
+
+    private Dictionary<int, int> PlacesByKey()
+    {
+        Dictionary<int, int> places = [];
+        for (int place = 0; place < _alignment.State.Listed.Count; place++)
+        {
+            places.Add(_alignment.State.Listed[place].Key, place);
+        }
+        return places;
     }
 
     // Between the nearest anchors above and below a border, an account can be missing because the list moved while its

@@ -18,6 +18,9 @@ internal enum ReadVerdict
     /// <summary>The account was there before, and had not been visible.</summary>
     Appeared,
 
+    /// <summary>The record proves nothing.</summary>
+    Unclear,
+
     /// <summary>The account had been dropped, and another update decides whether it is back.</summary>
     Held,
 }
@@ -42,6 +45,10 @@ internal static class NewAccounts
                 verdicts[i] = alignment.IsAnchor[i] ? ReadVerdict.Unmoved : ReadVerdict.FollowedAgain;
                 anchorsAbove += alignment.IsAnchor[i] ? 1 : 0;
             }
+            else if (alignment.IsUnclear[i])
+            {
+                verdicts[i] = ReadVerdict.Unclear;
+            }
             else if (alignment.Known[i] is StoredAccount dropped)
             {
                 bool isElsewhere = keysBelow[i] != dropped.FormerBelow;
@@ -52,7 +59,9 @@ internal static class NewAccounts
             }
             else
             {
-                bool isOnTop = i < topEnd || IsBelowRefollowedTop(alignment, anchorsAbove);
+                bool isOnTop = i < topEnd
+                    || IsBelowRefollowedTop(alignment, anchorsAbove)
+                    || FollowTimeProof.IsNew(alignment.State, alignment.Reading, i);
                 verdicts[i] = CanBeFollow(alignment, isTopNew, isOnTop) ? ReadVerdict.Followed : ReadVerdict.Appeared;
             }
         }

@@ -14,9 +14,10 @@ internal static class OlderReading
     {
         bool hasNothingNew = isTopNew != true && !HasUnknownOnTop(alignment);
         return hasNothingNew
-            && alignment.State.Marks.IsOrderProven
             && alignment.CommonCount > 0
-            && (IsNewestMissing(alignment) || HasUnexplainedMoves(alignment));
+            && (IsNewestMissing(alignment)
+                || HasUnexplainedMoves(alignment)
+                || (IsFirstMoved(alignment) && (isTopNew == false || IsMissingAboveFirst(alignment))));
     }
 
     /// <summary>Gets the hold for a reading. Two readings with the same first account confirm each other.</summary>
@@ -34,7 +35,7 @@ internal static class OlderReading
         int end = alignment.TopEnd;
         for (int i = 0; i < end; i++)
         {
-            if (alignment.Known[i] is null)
+            if (alignment.Known[i] is null && !alignment.IsUnclear[i])
             {
                 return true;
             }
@@ -49,6 +50,23 @@ internal static class OlderReading
             if (alignment.IsOwn(alignment.State.Listed[place]))
             {
                 return !alignment.IsRead[place];
+            }
+        }
+        return false;
+    }
+
+    // Follow times that prove that nothing on top is new contradict a first account that was followed again.
+    private static bool IsFirstMoved(Alignment alignment) =>
+        alignment.Places[0] != Alignment.None && !alignment.IsAnchor[0];
+
+    // In an older list, the newer follows are missing, and the account that was the first one then seems to have moved.
+    private static bool IsMissingAboveFirst(Alignment alignment)
+    {
+        for (int place = 0; place < alignment.Places[0]; place++)
+        {
+            if (!alignment.IsRead[place] && alignment.IsOwn(alignment.State.Listed[place]))
+            {
+                return true;
             }
         }
         return false;

@@ -34,35 +34,37 @@ internal static class OrderRule
     {
         int onTop = alignment.State.Marks.UnknownOnTop;
         int below = alignment.State.Marks.UnknownBelow;
-        bool[] isBetween = BetweenKnown(alignment);
+        bool[] isBelow = InLowerPart(alignment);
         for (int i = 0; i < verdicts.Length; i++)
         {
             bool isUnknown = alignment.Known[i] is null;
             onTop += isUnknown && verdicts[i] == ReadVerdict.Followed ? 1 : 0;
-            below += isUnknown && verdicts[i] == ReadVerdict.Appeared && isBetween[i] ? 1 : 0;
+            below += isUnknown && verdicts[i] == ReadVerdict.Appeared && isBelow[i] ? 1 : 0;
         }
         return (onTop, below);
     }
 
-    // Marks the unknown accounts below one that this provider has listed before, and above another one or the end of the
-    // list that it has read. Then it has listed this part of the list without them.
-    private static bool[] BetweenKnown(Alignment alignment)
+    // Marks the accounts of a whole reading in those parts of the lower three quarters that this provider has listed before: above
+    // an account that it has listed, or above the end that it has reached. Near the top, an unknown account can
+    // stand below accounts that were followed again after it.
+    private static bool[] InLowerPart(Alignment alignment)
     {
-        int count = alignment.Places.Count;
-        bool[] isBelowOwn = new bool[count];
-        bool isOwn = false;
-        for (int i = 0; i < count; i++)
+        bool[] isBelow = new bool[alignment.Places.Count];
+        if (!alignment.Reading.IsAtEnd)
         {
-            isBelowOwn[i] = isOwn;
-            isOwn = alignment.Places[i] == Alignment.None ? isOwn : alignment.IsOwn(alignment.Known[i]!);
+            return isBelow;
         }
-        bool[] isBetween = new bool[count];
-        isOwn = alignment.State.Marks.AtFull?.Provider == alignment.Reading.Provider.Name;
-        for (int i = count - 1; i >= 0; i--)
+        bool isListed = alignment.State.Marks.AtFull?.Provider == alignment.Reading.Provider.Name;
+        int anchorsBelow = 0;
+        for (int i = isBelow.Length - 1; i >= 0 && anchorsBelow * 4 < alignment.Anchors.Count * 3; i--)
         {
-            isBetween[i] = alignment.Known[i] is null && isOwn && isBelowOwn[i];
-            isOwn = alignment.Places[i] == Alignment.None ? isOwn : alignment.IsOwn(alignment.Known[i]!);
+            isBelow[i] = isListed;
+            if (alignment.Places[i] != Alignment.None)
+            {
+                isListed = alignment.IsOwn(alignment.Known[i]!);
+            }
+            anchorsBelow += alignment.IsAnchor[i] ? 1 : 0;
         }
-        return isBetween;
+        return isBelow;
     }
 }

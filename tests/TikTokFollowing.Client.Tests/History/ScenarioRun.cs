@@ -15,7 +15,7 @@ internal sealed class ScenarioRun
     private readonly List<ListView> _views = [];
     private readonly List<Snapshot> _snapshots = [];
 
-    public ScenarioRun(Scenario scenario, int seed)
+    public ScenarioRun(Scenario scenario, int seed, bool isTraced = false)
     {
         _scenario = scenario;
         _random = new Random(seed);
@@ -40,7 +40,7 @@ internal sealed class ScenarioRun
                 Hides = account => second.HasHidden && account % 17 == 0,
             });
         }
-        Tracker = new Tracker(_world) { OnPage = _ => Churn() };
+        Tracker = new Tracker(_world) { OnPage = _ => Churn(), IsTraced = isTraced };
     }
 
     public Tracker Tracker { get; }

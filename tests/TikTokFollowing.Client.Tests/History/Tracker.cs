@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Text;
 using TikTokFollowing.Client.History;
 using TikTokFollowing.Client.Paging;
 
@@ -25,6 +26,12 @@ internal sealed class Tracker(World world)
 
     public int Unusable { get; private set; }
 
+    /// <summary>Whether <see cref="Trace"/> is written.</summary>
+    public bool IsTraced { get; init; }
+
+    /// <summary>Gets a line for each update: the stored places that were read, the changes and the holds.</summary>
+    public List<string> Trace { get; } = [];
+
     /// <summary>Called after each page, so that the world can change while a list is read.</summary>
     public Action<int> OnPage { get; set; } = _ => { };
 
@@ -33,7 +40,6 @@ internal sealed class Tracker(World world)
 
     public List<int> Listed() => [.. State.Listed.Select(account => _accounts[account.Key])];
 
-    /// <summary>The account of the first record; null for an empty list.</summary>
     public UpdateConclusion Update(ListView view, bool isFull = false)
     {
         Reader reader = new(world, view, isFull);
@@ -45,15 +51,42 @@ internal sealed class Tracker(World world)
             reading = Read(reader, isWhole: true);
             conclusion = HistoryRules.Evaluate(State, reading);
         }
+        HistoryState before = State;
         if (conclusion is UpdateConclusion.Store store)
         {
-            Store(reading, store, view.Stale is not null);
+            Store(reading, store, view.Stale?.Time);
         }
         else
         {
             Unusable++;
         }
+        if (IsTraced)
+        {
+            Trace.Add(Describe(before, reading, conclusion, view));
+        }
         return conclusion;
+    }
+
+    private string Describe(HistoryState before, ListReading reading, UpdateConclusion conclusion, ListView view)
+    {
+        StringBuilder line = new();
+        line.Append(CultureInfo.InvariantCulture, $"{world.Now} {view.Traits.Name}{(reading.IsFull ? " full" : "")}");
+        line.Append(CultureInfo.InvariantCulture, $"{(view.Stale is null ? "" : " stale")}{(view.Cut is null ? "" : " cut")}");
+        line.Append(CultureInfo.InvariantCulture, $" {reading.Accounts.Count} of {reading.Total}, {before.Listed.Count} stored:");
+        int[] places = before.Matcher.Match(reading.Accounts);
+        for (int i = 0; i < places.Length; i++)
+        {
+            bool isBorder = i > 0 && reading.Pages.Any(page => page.Start == i);
+            string place = places[i] < 0 ? "new" : places[i] < before.Listed.Count ? $"{places[i]}" : "dropped";
+            line.Append(CultureInfo.InvariantCulture, $"{(isBorder ? " |" : "")} {reading.Accounts[i].Raw}@{place}");
+        }
+        if (conclusion is not UpdateConclusion.Store store)
+        {
+            return line.Append(" -> ").Append(conclusion.GetType().Name).ToString();
+        }
+        line.Append(" ->").AppendJoin(',', store.Delta.Changes.Select(change => $" {change.Kind} {_accounts[change.Key]}"));
+        line.Append("; held").AppendJoin(',', store.Delta.Held.Select(range => $" {range.First}-{range.Last}"));
+        return line.Append("; ").AppendJoin(',', store.Warnings.Select(warning => $" {warning.Kind}")).ToString();
     }
 
     private ListReading Read(Reader reader, bool isWhole)
@@ -70,7 +103,7 @@ internal sealed class Tracker(World world)
         }
     }
 
-    private void Store(ListReading reading, UpdateConclusion.Store store, bool isStale)
+    private void Store(ListReading reading, UpdateConclusion.Store store, long? staleSince)
     {
         foreach (Placement placement in store.Delta.Placements)
         {
@@ -87,7 +120,7 @@ internal sealed class Tracker(World world)
         Warnings.AddRange(store.Warnings);
         foreach (HistoryChange change in store.Delta.Changes)
         {
-            Reports.Add(new Report(change, _accounts[change.Key], World.SecondsOf(reading.StartedAt), World.SecondsOf(reading.ReadAt), isStale));
+            Reports.Add(new Report(change, _accounts[change.Key], staleSince ?? World.SecondsOf(reading.StartedAt), World.SecondsOf(reading.ReadAt)));
         }
     }
 
@@ -132,7 +165,6 @@ internal sealed class Tracker(World world)
 /// <summary>A change as it was reported.</summary>
 /// <param name="Change">The change.</param>
 /// <param name="Account">The world's account.</param>
-/// <param name="StartedAt">The start of the reading in seconds.</param>
+/// <param name="StartedAt">The start of the reading in seconds, or the time of the cached response.</param>
 /// <param name="ReadAt">The end of the reading in seconds.</param>
-/// <param name="IsStale">Whether the reading was a cached response.</param>
-internal sealed record Report(HistoryChange Change, int Account, long StartedAt, long ReadAt, bool IsStale);
+internal sealed record Report(HistoryChange Change, int Account, long StartedAt, long ReadAt);
