@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
+using TikTokFollowing.Client.Comparison;
 
 namespace TikTokFollowing.Client.History;
 
@@ -64,6 +66,9 @@ internal sealed class Alignment
 
     /// <summary>Gets the last stored place of an anchor; <see cref="None"/> without an anchor.</summary>
     public int LastPlace { get; private set; } = None;
+
+    /// <summary>Gets the number of common accounts in the longest run of increasing stored places.</summary>
+    public int LongestRun => IncreasingRun.Longest([.. Places.Where(place => place != None)]).Count;
 
     /// <summary>
     /// Gets the index of the first anchor that this provider has listed before, or of the first anchor if there is

@@ -12,6 +12,13 @@ internal static class FollowTimeProof
     public static bool? IsTopNew(HistoryState state, ListReading reading) =>
         state.Marks.NewestFollow is DateTime stored && NewestFollow(reading) is DateTime read ? read > stored : null;
 
+    /// <summary>
+    /// Indicates whether the newest stored follow is missing from a reading: its account is gone, or the reading is
+    /// older.
+    /// </summary>
+    public static bool IsOlder(HistoryState state, ListReading reading) =>
+        NewestFollow(reading) < state.Marks.NewestFollow;
+
     /// <summary>Indicates whether an account stands on a page whose follows are all newer than the newest stored one.</summary>
     public static bool IsNew(HistoryState state, ListReading reading, int index) =>
         reading.Provider.HasFollowTimes
@@ -21,14 +28,8 @@ internal static class FollowTimeProof
     /// Returns the newest follow time after a reading. Follows that a provider without follow times reported make it
     /// unknown.
     /// </summary>
-    public static DateTime? After(HistoryMarks marks, ListReading reading, bool hasFollows)
-    {
-        if (NewestFollow(reading) is DateTime read)
-        {
-            return read > marks.NewestFollow ? read : marks.NewestFollow ?? read;
-        }
-        return hasFollows ? null : marks.NewestFollow;
-    }
+    public static DateTime? After(HistoryMarks marks, ListReading reading, bool hasFollows) =>
+        NewestFollow(reading) ?? (hasFollows ? null : marks.NewestFollow);
 
     private static DateTime? NewestFollow(ListReading reading) =>
         reading.Provider.HasFollowTimes && reading.Pages.Count > 0 ? reading.Pages[0].FollowedBefore : null;

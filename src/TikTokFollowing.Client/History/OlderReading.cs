@@ -1,6 +1,3 @@
-using System.Collections.Generic;
-using TikTokFollowing.Client.Comparison;
-
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
@@ -16,8 +13,9 @@ internal static class OlderReading
         return hasNothingNew
             && alignment.CommonCount > 0
             && (IsNewestMissing(alignment)
+                || FollowTimeProof.IsOlder(alignment.State, alignment.Reading)
                 || HasUnexplainedMoves(alignment)
-                || (IsFirstMoved(alignment) && (isTopNew == false || IsMissingAboveFirst(alignment))));
+                || IsMissingAboveMovedFirst(alignment));
     }
 
     /// <summary>Gets the hold for a reading. Two readings with the same first account confirm each other.</summary>
@@ -55,13 +53,13 @@ internal static class OlderReading
         return false;
     }
 
-    // Follow times that prove that nothing on top is new contradict a first account that was followed again.
-    private static bool IsFirstMoved(Alignment alignment) =>
-        alignment.Places[0] != Alignment.None && !alignment.IsAnchor[0];
-
     // In an older list, the newer follows are missing, and the account that was the first one then seems to have moved.
-    private static bool IsMissingAboveFirst(Alignment alignment)
+    private static bool IsMissingAboveMovedFirst(Alignment alignment)
     {
+        if (alignment.Places[0] == Alignment.None || alignment.IsAnchor[0])
+        {
+            return false;
+        }
         for (int place = 0; place < alignment.Places[0]; place++)
         {
             if (!alignment.IsRead[place] && alignment.IsOwn(alignment.State.Listed[place]))
@@ -73,17 +71,5 @@ internal static class OlderReading
     }
 
     // Undoing one re-follow looks as if all accounts above its former place had been followed again.
-    private static bool HasUnexplainedMoves(Alignment alignment)
-    {
-        List<int> places = [];
-        foreach (int place in alignment.Places)
-        {
-            if (place != Alignment.None)
-            {
-                places.Add(place);
-            }
-        }
-        int moved = places.Count - alignment.Anchors.Count;
-        return moved > places.Count - IncreasingRun.Longest(places).Count;
-    }
+    private static bool HasUnexplainedMoves(Alignment alignment) => alignment.Anchors.Count < alignment.LongestRun;
 }

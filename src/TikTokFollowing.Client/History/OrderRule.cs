@@ -9,14 +9,19 @@ internal static class OrderRule
     // A few re-follows of a short list must not look like another order.
     private const int FewestAccounts = 10;
     private const double FewestAnchors = 0.4;
+    private const double ShortestRun = 0.6;
     private const int FewestBelow = 5;
     private const int BelowForEachOnTop = 4;
 
-    /// <summary>Indicates whether too many common accounts moved.</summary>
+    /// <summary>
+    /// Indicates whether too many common accounts moved. A few moves in a cached response leave few anchors, too, but a
+    /// long increasing run.
+    /// </summary>
     public static bool HasFewAnchors(Alignment alignment) =>
         !alignment.Reading.Provider.HasFollowTimes
         && alignment.CommonCount >= FewestAccounts
-        && alignment.Anchors.Count < FewestAnchors * alignment.CommonCount;
+        && alignment.Anchors.Count < FewestAnchors * alignment.CommonCount
+        && alignment.LongestRun < ShortestRun * alignment.CommonCount;
 
     /// <summary>Indicates whether unknown accounts stand mostly between known ones.</summary>
     public static bool AreNewAccountsBelow(Alignment alignment, ReadVerdict[] verdicts)
@@ -44,9 +49,9 @@ internal static class OrderRule
         return (onTop, below);
     }
 
-    // Marks the accounts of a whole reading in those parts of the lower three quarters that this provider has listed before: above
-    // an account that it has listed, or above the end that it has reached. Near the top, an unknown account can
-    // stand below accounts that were followed again after it.
+    // Marks the accounts of a whole reading in those parts of the lower three quarters that this provider has listed
+    // before: above an account that it has listed, or above the end that it has reached. Near the top, an unknown account
+    // can stand below accounts that were followed again after it.
     private static bool[] InLowerPart(Alignment alignment)
     {
         bool[] isBelow = new bool[alignment.Places.Count];
