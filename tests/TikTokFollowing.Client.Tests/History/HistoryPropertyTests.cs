@@ -19,7 +19,7 @@ public class HistoryPropertyTests(ITestOutputHelper output)
 {
     public static TheoryData<string> Scenarios => [.. Scenario.All.Select(scenario => scenario.Name)];
 
-    private static int Sequences { get; } = int.TryParse(Environment.GetEnvironmentVariable("HIST_N"), out int n) ? n : FullRun.Of(full: 120, slice: 8);
+    private static int Sequences { get; } = FullRun.Of(full: 120, slice: 8);
 
     [Theory]
     [MemberData(nameof(Scenarios))]

@@ -84,6 +84,7 @@ internal sealed record Scenario(string Name)
         new("plain"),
         new("page sizes 1 to 50") { PageSizes = [.. Enumerable.Range(1, 50)] },
         new("opaque pages of 1 to 4") { PageSizes = [1, 2, 3, 4], Cursors = s_opaque, Sizes = [30, 60] },
+        new("opaque re-follows, pages of 1 to 4") { PageSizes = [1, 2, 3, 4], Cursors = s_opaque, Refollows = [0, 1, 2], Follows = [0, 1, 2] },
         new("tiny lists") { Sizes = [0, 1, 2, 3, 4, 6], Follows = [0, 1, 1], Unfollows = [0, 0, 1] },
         new("tiny lists without total") { Sizes = [0, 1, 2, 3, 4, 6], StatesTotal = false },
         new("no newest time") { Cursors = s_time, StatesNewest = false },
