@@ -1,0 +1,451 @@
+using System;
+using System.Linq;
+using TikTokFollowing.Client.History;
+using Xunit;
+
+namespace TikTokFollowing.Client.Tests.History;
+
+/// <summary>The rules by example, in the order in which they are described.</summary>
+public class HistoryRulesTests
+{
+    private static readonly ProviderTraits s_times = new("A", true, true, 5);
+    private static readonly ProviderTraits s_second = new("B", false, true, 5);
+    private static readonly ProviderTraits s_noTotal = new("A", false, false, 5);
+
+    private static ListReading Times(int newest, int oldest) => new()
+    {
+        Provider = s_times,
+        Pages = [new ReadPage(0, Lists.Hour(oldest), Lists.Hour(newest))],
+    };
+
+    // Connecting
+
+    [Theory]
+    [InlineData("abcd", false)] // four stored accounts
+    [InlineData("abcde", true)] // five
+    [InlineData("xabdefh", true)] // two gaps
+    [InlineData("xacegik", false)] // five missing accounts need a longer run
+    [InlineData("abcdx", false)] // the run must be at the end
+    [InlineData("ab|cde", true)] // across pages
+    [InlineData("edcba", false)] // in increasing order
+    [InlineData("efghi", false)] // four are missing: a block that was followed again
+    [InlineData("bcdef", false)] // the newest one is missing
+    [InlineData("bcdef|ghijkl", true)] // one page more than the missing ones
+    public void Connects_with_a_run_of_five(string read, bool isConnected) =>
+        Assert.Equal(isConnected, Lists.Of("abcdefghijklmnopqrst").IsConnected(read));
+
+    [Fact]
+    public void Connects_with_all_stored_accounts_or_the_end()
+    {
+        Lists lists = Lists.Of("abc");
+
+        Assert.True(lists.IsConnected("xabc"));
+        Assert.False(lists.IsConnected("xab"));
+        Assert.True(lists.IsConnected("x", lists.Whole()));
+    }
+
+    [Fact]
+    public void Does_not_connect_while_the_page_is_newer_than_the_newest_stored_follow()
+    {
+        Lists lists = Lists.Of("abcdefgh", Times(10, 1));
+
+        Assert.False(lists.IsConnected("abcdef", Times(20, 11)));
+        Assert.True(lists.IsConnected("abcdef", Times(20, 9)));
+    }
+
+    // Re-followed and new accounts
+
+    [Theory]
+    [InlineData("xabcdefg", "Followed x")]
+    [InlineData("cabdefgh", "Followed c")] // c is above a, which has a smaller place
+    [InlineData("cxabdefg", "Followed c, Followed x")]
+    [InlineData("axbcdefg", "Followed x")] // a may have been followed again after x
+    [InlineData("abxcdefg", "Appeared x")]
+    [InlineData("abcdefgh", "")]
+    public void Judges_accounts_by_their_place(string read, string changes) =>
+        Assert.Equal(changes, Lists.Of("abcdefgh").Store(read));
+
+    [Fact]
+    public void Stores_the_order_of_the_reading()
+    {
+        Lists lists = Lists.Of("abcdefghij");
+
+        lists.Store("cxabdefg");
+
+        Assert.Equal("cxabdefghij", lists.Listed);
+    }
+
+    [Fact]
+    public void Nothing_is_new_if_the_first_follow_is_not_newer()
+    {
+        Lists lists = Lists.Of("abcdefgh", Times(10, 1));
+
+        Assert.Equal("Appeared x", lists.Store("xabcdefgh", Times(10, 1)));
+    }
+
+    [Fact]
+    public void A_newer_first_follow_shows_that_the_newest_account_was_followed_again()
+    {
+        Lists lists = Lists.Of("abcdefgh", Times(10, 1));
+
+        Assert.Equal("Followed a", lists.Store("abcdefgh", Times(12, 1)));
+    }
+
+    [Fact]
+    public void Follows_without_times_void_the_newest_follow_time()
+    {
+        Lists lists = Lists.Of("abcdefgh", Times(10, 1));
+
+        lists.Store("xabcdefgh");
+
+        Assert.Null(lists.State.Marks.NewestFollow);
+        Assert.Equal("", lists.Store("xabcdefgh", Times(11, 1)));
+        Assert.Equal(Lists.Hour(11), lists.State.Marks.NewestFollow);
+    }
+
+    [Fact]
+    public void A_dropped_account_in_its_former_place_returns_with_the_second_reading()
+    {
+        Lists lists = Lists.Of("abcdefgh");
+        Assert.Equal("Unfollowed c", lists.Store("abdefgh"));
+
+        Assert.Equal("", lists.Store("abcdefgh"));
+        Assert.Equal("Returned c", lists.Store("abcdefgh"));
+
+        Assert.Equal("abcdefgh", lists.Listed);
+        HistoryChange change = Assert.Single(lists.Delta.Changes);
+        Assert.True(change.Confirmed > change.DetectedAt);
+    }
+
+    [Fact]
+    public void A_dropped_account_on_top_of_others_was_followed_again()
+    {
+        Lists lists = Lists.Of("abcdefgh");
+        lists.Store("abdefgh");
+
+        Assert.Equal("Followed c", lists.Store("cabdefgh"));
+    }
+
+    // Unfollowed
+
+    [Fact]
+    public void An_account_that_is_missing_between_anchors_was_unfollowed()
+    {
+        Lists lists = Lists.Of("abcdefghij");
+
+        Assert.Equal("Unfollowed c", lists.Store("abdefgh"));
+
+        HistoryChange change = Assert.Single(lists.Delta.Changes);
+        Assert.Equal((Lists.Hour(0).AddHours(1), Lists.Hour(2).AddMinutes(1)), (change.ChangedAfter, change.ChangedBefore));
+        Assert.Null(change.Confirmed);
+        Assert.Equal(1, change.Sequence);
+    }
+
+    [Fact]
+    public void An_account_below_the_last_anchor_proves_nothing() =>
+        Assert.Equal("", Lists.Of("abcdefghij").Store("abcde"));
+
+    [Fact]
+    public void A_provider_that_never_listed_an_account_proves_nothing()
+    {
+        Lists lists = Lists.Of("abcdefgh");
+        ListReading second = lists.Newest() with { Provider = s_second };
+
+        Assert.Equal("", lists.Store("abdefgh", second));
+        Assert.Equal("Unfollowed d", lists.Store("abefgh", second));
+        Assert.Equal("Unfollowed c", lists.Store("abefgh"));
+    }
+
+    [Fact]
+    public void An_unfollow_at_the_border_of_a_page_is_held_for_one_update()
+    {
+        Lists lists = Lists.Of("abcdefghij");
+
+        Assert.Equal("", lists.Store("abcd|fghij"));
+        Assert.Equal(1, lists.State.PendingCount);
+        Assert.Equal("Unfollowed e", lists.Store("abcd|fghij"));
+        Assert.Equal(0, lists.State.PendingCount);
+    }
+
+    [Fact]
+    public void A_held_account_that_is_read_again_was_not_unfollowed()
+    {
+        Lists lists = Lists.Of("abcdefghij");
+        lists.Store("abcd|fghij");
+
+        Assert.Equal("", lists.Store("abcde|fghij"));
+
+        Assert.Equal(0, lists.State.PendingCount);
+    }
+
+    [Fact]
+    public void A_held_account_stays_held_if_another_unfollow_explains_it()
+    {
+        Lists lists = Lists.Of("abcdefghij");
+        lists.Store("abcd|fghij");
+
+        Assert.Equal("Unfollowed b", lists.Store("acd|fghij"));
+        Assert.Equal("Unfollowed e", lists.Store("acd|fghij"));
+    }
+
+    [Fact]
+    public void Pages_that_start_at_a_follow_time_have_no_border()
+    {
+        Lists lists = Lists.Of("abcdefghij", Times(10, 1));
+
+        Assert.Equal("Unfollowed e", lists.Store("abcd|fghij", Times(10, 1)));
+    }
+
+    // Whole readings
+
+    [Fact]
+    public void A_reading_without_the_newest_account_is_held()
+    {
+        Lists lists = Lists.Of("abcdefgh");
+
+        Assert.Equal("", lists.Store("bcdefgh"));
+        Assert.Equal(HistoryWarningKind.LooksOlder, Assert.Single(lists.Warnings).Kind);
+        Assert.Equal("abcdefgh", lists.Listed);
+        Assert.Equal("Unfollowed a", lists.Store("bcdefgh"));
+        Assert.NotNull(lists.Delta.Changes[0].Confirmed);
+    }
+
+    [Fact]
+    public void A_reading_that_undoes_a_follow_again_is_held()
+    {
+        Lists lists = Lists.Of("abcdefgh");
+        lists.Store("eabcdfgh");
+
+        Assert.Equal("", lists.Store("abcdefgh"));
+        Assert.Equal("Followed x", lists.Store("xeabcdfgh"));
+    }
+
+    [Fact]
+    public void A_reading_with_an_older_first_follow_is_held()
+    {
+        Lists lists = Lists.Of("abcdefgh", Times(10, 1));
+
+        Assert.Equal("", lists.Store("abcdefgh", Times(9, 1)));
+
+        Assert.Equal(HistoryWarningKind.LooksOlder, Assert.Single(lists.Warnings).Kind);
+    }
+
+    // Behind the last anchor
+
+    [Theory]
+    [InlineData("abcdefgh", 8, "Unfollowed i, Unfollowed j")]
+    [InlineData("abcdefgh", 10, "Unfollowed i, Unfollowed j")] // two are within the tolerance
+    [InlineData("abcdef", 10, "")] // four are not
+    public void The_end_of_a_full_reading_must_be_plausible(string read, int total, string changes)
+    {
+        Lists lists = Lists.Of("abcdefghij");
+
+        Assert.Equal(changes, lists.Store(read, lists.Whole() with { Total = total }));
+        Assert.Equal(changes.Length == 0 ? 4 : 0, lists.State.PendingCount);
+    }
+
+    [Fact]
+    public void The_known_gap_makes_an_end_plausible()
+    {
+        Lists lists = new();
+        lists.Store("abcdefghij", lists.Whole() with { Total = 15 });
+
+        Assert.Equal("Unfollowed j", lists.Store("abcdefghi", lists.Whole() with { Total = 14 }));
+    }
+
+    [Theory]
+    [InlineData("abcdefgh", "Unfollowed i, Unfollowed j")]
+    [InlineData("abcdefg", "")]
+    public void Without_a_total_at_most_two_are_missing_at_the_end(string read, string changes)
+    {
+        ListReading settings = new() { Provider = s_noTotal, IsAtEnd = true };
+
+        Assert.Equal(changes, Lists.Of("abcdefghij", settings).Store(read, settings));
+    }
+
+    [Fact]
+    public void A_truncated_list_proves_nothing_about_its_end()
+    {
+        Lists lists = Lists.Of("abcdefghij");
+
+        Assert.Equal("", lists.Store("abcdefghi", lists.Whole() with { IsTruncated = true }));
+    }
+
+    // Empty lists
+
+    [Fact]
+    public void An_empty_list_proves_unfollows_with_a_total_of_0_twice()
+    {
+        Lists lists = Lists.Of("abc");
+
+        Assert.Equal("", lists.Store("", lists.Whole()));
+        Assert.Equal("Unfollowed a, Unfollowed b, Unfollowed c", lists.Store("", lists.Whole()));
+        Assert.Equal("", lists.Listed);
+    }
+
+    [Fact]
+    public void An_empty_list_without_a_total_proves_nothing()
+    {
+        ListReading settings = new() { Provider = s_noTotal, IsAtEnd = true };
+        Lists lists = Lists.Of("abc", settings);
+
+        Assert.Equal("", lists.Store("", settings) + lists.Store("", settings) + lists.Store("", settings));
+        Assert.Equal("abc", lists.Listed);
+        Assert.Equal(new HistoryWarning(HistoryWarningKind.Empty, 3), Assert.Single(lists.Warnings));
+    }
+
+    [Fact]
+    public void An_empty_baseline_needs_a_total_of_0()
+    {
+        Lists lists = new();
+        ListReading settings = new() { Provider = s_noTotal, IsAtEnd = true };
+
+        Assert.Equal(new UpdateConclusion.Unusable(UnusableReason.EmptyBaseline), lists.Evaluate("", settings));
+        Assert.Equal("", lists.Store("", lists.Whole()));
+        Assert.Equal("Followed a", lists.Store("a", lists.Whole()));
+    }
+
+    [Fact]
+    public void The_rest_of_an_incomplete_baseline_appears()
+    {
+        Lists lists = new();
+        lists.Store("abcdef", lists.Whole() with { IsTruncated = true, Total = 60 });
+        Assert.False(lists.State.Marks.IsComplete);
+
+        Assert.Equal("Followed x, Appeared g, Appeared h", lists.Store("xabcdefgh", lists.Whole()));
+        Assert.True(lists.State.Marks.IsComplete);
+    }
+
+    [Fact]
+    public void No_common_account_makes_a_reading_unusable()
+    {
+        Assert.Equal(
+            new UpdateConclusion.Unusable(UnusableReason.NoCommonAccount), Lists.Of("abcde").Evaluate("uvwxyz"));
+        Assert.IsType<UpdateConclusion.Store>(Lists.Of("abcd").Evaluate("uvwxyz"));
+    }
+
+    // Identity
+
+    [Fact]
+    public void Records_with_only_a_handle_prove_no_unfollow()
+    {
+        Lists lists = Lists.Of("abcdefgh");
+        ListReading reading = lists.Newest() with
+        {
+            Accounts = [.. "abdefg".Select(letter => new FollowedAccount { Id = $"{letter}" }), new FollowedAccount { Handle = "new" }],
+        };
+
+        Assert.DoesNotContain("Unfollowed", lists.Store("abdefgx", reading), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1", "s1", "other", true)] // by id
+    [InlineData(null, "s1", "other", true)] // by sec_uid
+    [InlineData(null, null, "H1", true)] // by handle
+    [InlineData("2", null, "h1", false)] // a handle never decides against an id
+    [InlineData(null, "s2", "h1", false)]
+    public void Finds_an_account_by_id_then_sec_uid_then_handle(string? id, string? secUid, string handle, bool isFound)
+    {
+        AccountMatcher matcher = new([new StoredAccount { Id = "1", SecUid = "s1", Handle = "h1" }]);
+
+        int[] matches = matcher.Match([new FollowedAccount { Id = id, SecUid = secUid, Handle = handle }]);
+
+        Assert.Equal(isFound ? 0 : AccountMatcher.None, Assert.Single(matches));
+    }
+
+    [Fact]
+    public void A_stored_account_collects_its_ids_and_providers()
+    {
+        Lists lists = Lists.Of("abcdefgh");
+        ListReading reading = lists.Newest() with
+        {
+            Provider = s_second,
+            Accounts = [.. "abcdefgh".Select(letter => new FollowedAccount { SecUid = "s" + letter, Handle = "h" + letter })],
+        };
+
+        lists.Store("", reading);
+
+        StoredAccount account = lists.State.Listed[0];
+        Assert.Equal(("a", "sa", "A,B"), (account.Id, account.SecUid, account.SeenBy.ToString()));
+    }
+
+    // Order
+
+    [Fact]
+    public void Few_anchors_need_the_whole_list_and_then_disprove_the_order()
+    {
+        Lists lists = Lists.Of("abcdefghijklmnopqrst");
+        const string Shuffled = "tgkcrapnbdmsfhqeolji";
+
+        Assert.IsType<UpdateConclusion.ReadWhole>(lists.Evaluate(Shuffled));
+        Assert.Equal("", lists.Store(Shuffled, lists.Whole()));
+        Assert.False(lists.State.Marks.IsOrderProven);
+        Assert.True(HistoryRules.NeedsWholeList(lists.State));
+        Assert.Equal("Followed x", lists.Store("abcdefghijkxlmnopqrst", lists.Whole()));
+        Assert.Equal("", lists.Store("abcdefghijkxlmnopqrs", lists.Whole()));
+        Assert.Equal("Unfollowed t", lists.Store("abcdefghijkxlmnopqrs", lists.Whole()));
+    }
+
+    [Fact]
+    public void Unknown_accounts_that_are_mostly_below_disprove_the_order()
+    {
+        Lists lists = Lists.Of("abcdefghij");
+        for (char added = 'p'; added < 't'; added++)
+        {
+            Assert.StartsWith("Appeared", lists.Store(lists.Listed + added, lists.Whole()), StringComparison.Ordinal);
+        }
+
+        Assert.Equal("Followed z", lists.Store(lists.Listed + 'z', lists.Whole()));
+        Assert.False(lists.State.Marks.IsOrderProven);
+    }
+
+    // Reporting
+
+    [Fact]
+    public void A_total_that_fell_is_reported_when_three_readings_agree()
+    {
+        Lists lists = Lists.Of("abcdefghij");
+        ListReading fallen = lists.Newest() with { Total = 9 };
+
+        lists.Store("abcdef", fallen);
+        lists.Store("abcdef", fallen);
+        Assert.Empty(lists.Warnings);
+        lists.Store("abcdef", fallen);
+
+        Assert.Equal(new HistoryWarning(HistoryWarningKind.TotalFell, 1), Assert.Single(lists.Warnings));
+        Assert.Equal("Unfollowed j", lists.Store("abcdefghi", lists.Whole()));
+        Assert.Empty(lists.Warnings);
+    }
+
+    [Fact]
+    public void Renames_are_always_reported_and_profiles_on_request()
+    {
+        Lists lists = Lists.Of("abcdefgh");
+        ListReading named = lists.Newest() with { IncludeProfile = true, Accounts = Named("old") };
+        Assert.Equal("", lists.Store("", named));
+
+        Assert.Equal("", lists.Store("", lists.Newest() with { Accounts = Named("new") }));
+        Assert.Equal("ProfileChanged a", lists.Store("", named with { Accounts = Named("new") })[..16]);
+        Assert.Equal("DisplayName", Assert.Single(lists.Delta.Changes[0].ChangedProperties));
+        Assert.Equal("Renamed a", lists.Store("", lists.Newest() with { Accounts = Named("new", "g") })[..9]);
+
+        static FollowedAccount[] Named(string name, string prefix = "h") =>
+        [
+            .. "abcdefgh".Select(letter => new FollowedAccount
+            {
+                Id = $"{letter}",
+                Handle = prefix + letter,
+                DisplayName = name,
+            }),
+        ];
+    }
+
+    [Fact]
+    public void The_first_update_reports_no_change()
+    {
+        Lists lists = Lists.Of("abc");
+
+        Assert.Empty(lists.Delta.Changes);
+        Assert.Equal((1, 0L), (lists.State.Marks.Update, lists.State.Marks.ChangeCount));
+    }
+}
