@@ -1,0 +1,34 @@
+using System;
+using System.IO;
+using System.Text.Json;
+using TikTokFollowing.Client.Text;
+
+namespace TikTokFollowing.Client.History;
+
+/// <summary>Creates the exceptions for files of histories that cannot be used.</summary>
+internal static class HistoryErrors
+{
+    /// <summary>Indicates whether an exception is about a file: its path, its access or its content.</summary>
+    public static bool IsFileError(Exception e) => e is IOException or UnauthorizedAccessException
+        or NotSupportedException or ArgumentException or InvalidDataException or JsonException;
+
+    public static FollowingException InUse(string path, Exception e) => new(
+        FollowingErrorKind.HistoryInUse,
+        null,
+        $"Another command is using the history {Show(path)}. Wait until it ends, then run this command again.",
+        e);
+
+    public static FollowingException Unusable(string path, Exception e) => Unusable(path, Describe(e), e);
+
+    public static FollowingException Unusable(string path, string why, Exception? e = null) =>
+        new(FollowingErrorKind.HistoryUnusable, null, $"The history {Show(path)} cannot be used: {why}", e);
+
+    private static string Describe(Exception e) => e switch
+    {
+        InvalidDataException => e.Message,
+        JsonException => "it has a line that this version of the module cannot read.",
+        _ => $"{TextSanitizer.Sanitize(e.Message)} Check the folder in -Path.",
+    };
+
+    private static string Show(string path) => TextSanitizer.Sanitize(path);
+}

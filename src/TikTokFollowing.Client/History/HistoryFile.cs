@@ -1,0 +1,248 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.IO;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace TikTokFollowing.Client.History;
+
+/// <summary>
+/// Represents a file of committed lines that this command alone can write. <see cref="CommitReader"/> has the format.
+/// Lines are appended; only an end without a commit is removed.
+/// </summary>
+internal sealed class HistoryFile : IDisposable
+{
+    private readonly string _format;
+    private readonly FileStream _file;
+    private readonly CommitReader _reader;
+    private readonly LineSeal _seal = new();
+
+    private long _end;
+    private bool _lacksLineFeed;
+    private bool _isReadToEnd;
+    private bool _isBroken;
+
+    private HistoryFile(string path, string format, FileStream file)
+    {
+        Path = path;
+        _format = format;
+        _file = file;
+        _reader = new CommitReader(file, format);
+    }
+
+    /// <summary>Gets the path of the file.</summary>
+    public string Path { get; }
+
+    /// <summary>Gets the header line, a JSON object; empty if the file has none yet.</summary>
+    public ReadOnlyMemory<byte> Header { get; private set; }
+
+    /// <summary>Gets the number of the last commit; 0 if there is none.</summary>
+    public long Sequence { get; private set; }
+
+    /// <summary>Gets the hash of the last commit; it identifies the state of the file.</summary>
+    public string Hash { get; private set; } = "";
+
+    /// <summary>Opens a file for writing and reads its header. It is created if necessary.</summary>
+    /// <exception cref="FollowingException">
+    /// <see cref="FollowingErrorKind.HistoryInUse"/> or <see cref="FollowingErrorKind.HistoryUnusable"/>
+    /// </exception>
+    public static async Task<HistoryFile> OpenAsync(
+        string path,
+        string format,
+        HistoryStorage storage,
+        CancellationToken cancellationToken)
+    {
+        FileStream stream = await storage.OpenWriteAsync(path, cancellationToken).ConfigureAwait(false);
+        HistoryFile file = new(path, format, stream);
+        try
+        {
+            file._reader.ReadHeader();
+            file.Header = file._reader.Header;
+            return file;
+        }
+        catch (Exception e) when (HistoryErrors.IsFileError(e))
+        {
+            file.Dispose();
+            throw HistoryErrors.Unusable(path, e);
+        }
+    }
+
+    /// <summary>Reads the next commit. All of them are read before the first one is appended.</summary>
+    /// <returns>Null after the last commit.</returns>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.HistoryUnusable"/></exception>
+    public CommittedLines? ReadNext()
+    {
+        try
+        {
+            if (_reader.ReadNext() is CommittedLines commit)
+            {
+                return commit;
+            }
+        }
+        catch (Exception e) when (HistoryErrors.IsFileError(e))
+        {
+            _isBroken = true;
+            throw HistoryErrors.Unusable(Path, e);
+        }
+        Sequence = _reader.Sequence;
+        Hash = _reader.Hash;
+        _end = _reader.End;
+        _lacksLineFeed = _reader.LacksLineFeed;
+        _seal.Continue(Hash);
+        _isReadToEnd = true;
+        return null;
+    }
+
+    /// <summary>Appends lines and their commit, and flushes them to disk.</summary>
+    /// <param name="header">The fields of the header, a JSON object; used only if the file has none.</param>
+    /// <param name="lines">The lines, JSON objects without line ends.</param>
+    /// <param name="commit">The fields of the commit line, a JSON object.</param>
+    /// <exception cref="FollowingException">
+    /// <see cref="FollowingErrorKind.HistoryUnusable"/>: nothing of it was stored.
+    /// </exception>
+    public void Append(ReadOnlyMemory<byte> header, IEnumerable<ReadOnlyMemory<byte>> lines, ReadOnlyMemory<byte> commit)
+    {
+        if (!_isReadToEnd || _isBroken)
+        {
+            throw new InvalidOperationException("The file is appended to after all of its commits were read.");
+        }
+        using MemoryStream text = new();
+        if (_lacksLineFeed)
+        {
+            text.WriteByte((byte)'\n');
+        }
+        if (Header.IsEmpty)
+        {
+            Header = WriteSealed(text, $"{{\"Format\":\"{_format}\",\"Version\":{CommitReader.Version}", header);
+        }
+        _seal.StartLines();
+        foreach (ReadOnlyMemory<byte> line in lines)
+        {
+            _seal.AddLine(line.Span);
+            Write(text, line.Span);
+            text.WriteByte((byte)'\n');
+        }
+        WriteSealed(text, "{\"Commit\":" + (Sequence + 1).ToString(CultureInfo.InvariantCulture), commit);
+        try
+        {
+            WriteToDisk(text);
+        }
+        catch (Exception e) when (HistoryErrors.IsFileError(e))
+        {
+            _isBroken = true;
+            TakeBack();
+            throw HistoryErrors.Unusable(Path, e);
+        }
+        _end += text.Length;
+        _lacksLineFeed = false;
+        Sequence++;
+        Hash = _seal.Hash;
+    }
+
+    public void Dispose()
+    {
+        bool isEmpty = !_isBroken && IsEmpty();
+        _file.Dispose();
+        _reader.Dispose();
+        _seal.Dispose();
+        if (isEmpty)
+        {
+            TryDelete(); // no update succeeded yet
+        }
+    }
+
+    /// <summary>Removes the content, closes the file and deletes it, as far as the disk allows it.</summary>
+    public void Delete()
+    {
+        try
+        {
+            _file.SetLength(0);
+        }
+        catch (Exception e) when (HistoryErrors.IsFileError(e))
+        {
+            // The sequence of the history shows that the content has been used.
+        }
+        Dispose();
+    }
+
+    private byte[] WriteSealed(MemoryStream text, string start, ReadOnlyMemory<byte> fields)
+    {
+        byte[] first = Encoding.ASCII.GetBytes(start);
+        ReadOnlySpan<byte> rest = fields.Span.Slice(1, fields.Length - 2);
+        byte[] line = rest.IsEmpty ? first : [.. first, (byte)',', .. rest];
+        line = [.. line, .. _seal.Seal(line)];
+        Write(text, line);
+        text.WriteByte((byte)'\n');
+        return line;
+    }
+
+    private void WriteToDisk(MemoryStream text)
+    {
+        ThrowIfReplaced(_file.Length);
+        if (_file.Length > _end)
+        {
+            _file.SetLength(_end);
+        }
+        _file.Position = _end;
+        _file.Write(text.GetBuffer(), 0, (int)text.Length);
+        _file.Flush(flushToDisk: true);
+        ThrowIfReplaced(_end + text.Length);
+    }
+
+    // Only on Windows is a file safe from removal while it is open. Tools that synchronize folders replace files.
+    private void ThrowIfReplaced(long length)
+    {
+        FileInfo file = new(Path);
+        if (!file.Exists || file.Length != length)
+        {
+            throw new InvalidDataException("it was removed or replaced during the command. Run the command again.");
+        }
+    }
+
+    private void TakeBack()
+    {
+        try
+        {
+            _file.SetLength(_end);
+        }
+        catch (Exception e) when (HistoryErrors.IsFileError(e))
+        {
+            // The next writer removes the lines, which have no complete commit.
+        }
+    }
+
+    private bool IsEmpty()
+    {
+        try
+        {
+            return _file.Length == 0;
+        }
+        catch (Exception e) when (HistoryErrors.IsFileError(e))
+        {
+            return false;
+        }
+    }
+
+    private void TryDelete()
+    {
+        try
+        {
+            File.Delete(Path);
+        }
+        catch (Exception e) when (HistoryErrors.IsFileError(e))
+        {
+            // An empty file is a history without updates.
+        }
+    }
+
+    private static void Write(MemoryStream text, ReadOnlySpan<byte> bytes)
+    {
+#if NETFRAMEWORK
+        text.Write(bytes.ToArray(), 0, bytes.Length);
+#else
+        text.Write(bytes);
+#endif
+    }
+}
