@@ -18,7 +18,8 @@ internal static class HistoryErrors
         $"Another command is using the history {Show(path)}. Wait until it ends, then run this command again.",
         e);
 
-    public static FollowingException Unusable(string path, Exception e) => Unusable(path, Describe(e), e);
+    public static FollowingException Unusable(string path, Exception e, string advice = "") =>
+        Unusable(path, Describe(e) + advice, e);
 
     public static FollowingException Unusable(string path, string why, Exception? e = null) =>
         new(FollowingErrorKind.HistoryUnusable, null, $"The history {Show(path)} cannot be used: {why}", e);
@@ -30,5 +31,5 @@ internal static class HistoryErrors
         _ => $"{TextSanitizer.Sanitize(e.Message)} Check the folder in -Path.",
     };
 
-    private static string Show(string path) => TextSanitizer.Sanitize(path);
+    public static string Show(string path) => TextSanitizer.Sanitize(path);
 }

@@ -21,6 +21,7 @@ internal sealed class HistoryFile : IDisposable
 
     private long _end;
     private bool _lacksLineFeed;
+    private byte[]? _newHeader; // it is written with the first commit
     private bool _isReadToEnd;
     private bool _isBroken;
 
@@ -95,36 +96,45 @@ internal sealed class HistoryFile : IDisposable
         return null;
     }
 
+    /// <summary>Sets the header that a file without one gets with its first commit.</summary>
+    /// <param name="fields">The fields, a JSON object.</param>
+    public void SetHeader(ReadOnlyMemory<byte> fields)
+    {
+        if (Header.IsEmpty && _isReadToEnd)
+        {
+            _newHeader = Seal($"{{\"Format\":\"{_format}\",\"Version\":{CommitReader.Version}", fields);
+            Header = _newHeader;
+        }
+    }
+
     /// <summary>Appends lines and their commit, and flushes them to disk.</summary>
-    /// <param name="header">The fields of the header, a JSON object; used only if the file has none.</param>
     /// <param name="lines">The lines, JSON objects without line ends.</param>
     /// <param name="commit">The fields of the commit line, a JSON object.</param>
     /// <exception cref="FollowingException">
     /// <see cref="FollowingErrorKind.HistoryUnusable"/>: nothing of it was stored.
     /// </exception>
-    public void Append(ReadOnlyMemory<byte> header, IEnumerable<ReadOnlyMemory<byte>> lines, ReadOnlyMemory<byte> commit)
+    public void Append(IEnumerable<ReadOnlyMemory<byte>> lines, ReadOnlyMemory<byte> commit)
     {
-        if (!_isReadToEnd || _isBroken)
+        if (!_isReadToEnd || _isBroken || Header.IsEmpty)
         {
-            throw new InvalidOperationException("The file is appended to after all of its commits were read.");
+            throw new InvalidOperationException("The file has no header, or not all of its commits were read.");
         }
         using MemoryStream text = new();
         if (_lacksLineFeed)
         {
             text.WriteByte((byte)'\n');
         }
-        if (Header.IsEmpty)
+        if (_newHeader is not null)
         {
-            Header = WriteSealed(text, $"{{\"Format\":\"{_format}\",\"Version\":{CommitReader.Version}", header);
+            WriteLine(text, _newHeader);
         }
         _seal.StartLines();
         foreach (ReadOnlyMemory<byte> line in lines)
         {
             _seal.AddLine(line.Span);
-            Write(text, line.Span);
-            text.WriteByte((byte)'\n');
+            WriteLine(text, line.Span);
         }
-        WriteSealed(text, "{\"Commit\":" + (Sequence + 1).ToString(CultureInfo.InvariantCulture), commit);
+        WriteLine(text, Seal("{\"Commit\":" + (Sequence + 1).ToString(CultureInfo.InvariantCulture), commit));
         try
         {
             WriteToDisk(text);
@@ -137,6 +147,7 @@ internal sealed class HistoryFile : IDisposable
         }
         _end += text.Length;
         _lacksLineFeed = false;
+        _newHeader = null;
         Sequence++;
         Hash = _seal.Hash;
     }
@@ -167,15 +178,12 @@ internal sealed class HistoryFile : IDisposable
         Dispose();
     }
 
-    private byte[] WriteSealed(MemoryStream text, string start, ReadOnlyMemory<byte> fields)
+    private byte[] Seal(string start, ReadOnlyMemory<byte> fields)
     {
         byte[] first = Encoding.ASCII.GetBytes(start);
         ReadOnlySpan<byte> rest = fields.Span.Slice(1, fields.Length - 2);
         byte[] line = rest.IsEmpty ? first : [.. first, (byte)',', .. rest];
-        line = [.. line, .. _seal.Seal(line)];
-        Write(text, line);
-        text.WriteByte((byte)'\n');
-        return line;
+        return [.. line, .. _seal.Seal(line)];
     }
 
     private void WriteToDisk(MemoryStream text)
@@ -237,12 +245,13 @@ internal sealed class HistoryFile : IDisposable
         }
     }
 
-    private static void Write(MemoryStream text, ReadOnlySpan<byte> bytes)
+    private static void WriteLine(MemoryStream text, ReadOnlySpan<byte> line)
     {
 #if NETFRAMEWORK
-        text.Write(bytes.ToArray(), 0, bytes.Length);
+        text.Write(line.ToArray(), 0, line.Length);
 #else
-        text.Write(bytes);
+        text.Write(line);
 #endif
+        text.WriteByte((byte)'\n');
     }
 }

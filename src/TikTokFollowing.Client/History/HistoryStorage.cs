@@ -43,7 +43,8 @@ internal sealed class HistoryStorage(TimeProvider clock)
     public Task<FileStream> OpenReadAsync(string path, CancellationToken cancellationToken) =>
         OpenAsync(path, UnlockedFile.OpenRead, cancellationToken);
 
-    private async Task<FileStream> OpenAsync(string path, Func<string, FileStream> open, CancellationToken cancellationToken)
+    private async Task<FileStream> OpenAsync(
+        string path, Func<string, FileStream> open, CancellationToken cancellationToken)
     {
         for (int retries = 0; ; retries++)
         {

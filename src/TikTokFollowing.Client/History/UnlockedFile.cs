@@ -31,7 +31,8 @@ internal static class UnlockedFile
             return file;
         }
 #endif
-        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1);
+        const FileShare Share = FileShare.ReadWrite | FileShare.Delete;
+        return new FileStream(path, FileMode.Open, FileAccess.Read, Share, bufferSize: 1);
     }
 
 #if NET

@@ -58,8 +58,11 @@ internal sealed class HistoryFolderFixture : IDisposable
         }
     }
 
-    public static void Append(HistoryFile file, string commit, params string[] lines) =>
-        file.Append(Json("{\"Handle\":\"someone\"}"), Array.ConvertAll(lines, Json), Json(commit));
+    public static void Append(HistoryFile file, string commit, params string[] lines)
+    {
+        file.SetHeader(Json("{\"Handle\":\"someone\"}"));
+        file.Append(Array.ConvertAll(lines, Json), Json(commit));
+    }
 
     /// <summary>Returns the commits that a reader sees in a file.</summary>
     public static List<string> Read(Stream file)
