@@ -1,0 +1,62 @@
+using System;
+using System.IO;
+using System.Text.Json;
+using TikTokFollowing.Client.Paging;
+
+namespace TikTokFollowing.Client.History;
+
+/// <summary>Represents the first line of a history: the user whose list it is.</summary>
+internal sealed record HistoryHeader
+{
+    private static readonly JsonFields<HistoryHeader> s_fields = new()
+    {
+        { "Format" },
+        { "Version" },
+        { "Handle", JsonValues.Text, h => h.User?.Value, (h, x) => h with { User = Parse(x) } },
+        { "CreatedAt", JsonValues.Time, h => h.CreatedAt, (h, x) => h with { CreatedAt = x } },
+        { "Sandbox", JsonValues.Flag, h => h.IsSandbox ? true : null, (h, x) => h with { IsSandbox = x == true } },
+        { "Hash", JsonValues.Text, h => h.Hash, (h, x) => h with { Hash = x } },
+    };
+
+    /// <summary>Gets the user, as the first update named it.</summary>
+    public FollowingHandle? User { get; init; }
+
+    public DateTime? CreatedAt { get; init; }
+
+    /// <summary>Indicates whether the accounts are fictitious.</summary>
+    public bool IsSandbox { get; init; }
+
+    /// <summary>Gets the hash of the line, which identifies the history; null before it is written.</summary>
+    public string? Hash { get; init; }
+
+    /// <exception cref="InvalidDataException">The line names no user.</exception>
+    /// <exception cref="JsonException">The line has other fields.</exception>
+    public static HistoryHeader Read(ReadOnlyMemory<byte> line)
+    {
+        HistoryHeader header = HistoryJson.ReadObject(line, s_fields, new HistoryHeader());
+        return header.User is null ? throw new InvalidDataException("it names no user.") : header;
+    }
+
+    public ReadOnlyMemory<byte> ToJson() => HistoryJson.WriteObject(s_fields, this, new HistoryHeader());
+
+    /// <summary>Indicates whether two handles name the same user. Capital letters count in a sec_uid.</summary>
+    public static bool IsSame(FollowingHandle first, FollowingHandle second) => first.Kind == second.Kind
+        && string.Equals(
+            first.Value,
+            second.Value,
+            first.Kind == HandleKind.SecUid ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Reads the handle, id or sec_uid of a user in a file.</summary>
+    /// <exception cref="InvalidDataException">It is none.</exception>
+    public static FollowingHandle Parse(string? text)
+    {
+        try
+        {
+            return FollowingHandle.Parse(text);
+        }
+        catch (FollowingException e)
+        {
+            throw new InvalidDataException("it names no valid user.", e);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using TikTokFollowing.Client.Paging;
+
+namespace TikTokFollowing.Client.History;
+
+/// <summary>Rebuilds a stored list from the commits of its file, one after another.</summary>
+internal sealed class HistoryPlayback
+{
+    private readonly HistoryReplay _replay = new();
+
+    /// <exception cref="InvalidDataException">The header names no user.</exception>
+    public HistoryPlayback(HistoryHeader header)
+    {
+        Header = header;
+        User = header.User ?? throw new InvalidDataException("it names no user.");
+    }
+
+    public HistoryHeader Header { get; }
+
+    /// <summary>Gets the user as of the last applied update.</summary>
+    public FollowingHandle User { get; private set; }
+
+    /// <summary>Gets the marks as of the last applied update.</summary>
+    public HistoryMarks Marks => _replay.Marks;
+
+    /// <summary>Gets the key of the next new account.</summary>
+    public int NextKey => _replay.Count;
+
+    public HistoryState ToState() => _replay.ToState();
+
+    /// <summary>Applies the next update, unless it was read after a time.</summary>
+    /// <returns>The update; null if it was read later.</returns>
+    /// <exception cref="InvalidDataException">It does not continue the list.</exception>
+    /// <exception cref="System.Text.Json.JsonException">Its lines have another form.</exception>
+    public StoredUpdate? ApplyUntil(CommittedLines commit, DateTime? time = null)
+    {
+        StoredUpdate update = HistoryFormat.Read(commit, Marks, NextKey);
+        if (update.Delta.Reading.ReadAt > time)
+        {
+            return null;
+        }
+        Apply(update);
+        return update;
+    }
+
+    /// <summary>Applies the next update and returns its changes.</summary>
+    /// <exception cref="InvalidDataException">It does not continue the list.</exception>
+    /// <exception cref="System.Text.Json.JsonException">Its lines have another form.</exception>
+    public IReadOnlyList<FollowingChange> ApplyWithChanges(CommittedLines commit)
+    {
+        StoredUpdate update = HistoryFormat.Read(commit, Marks, NextKey);
+        Dictionary<int, StoredAccount> before = [];
+        foreach (HistoryChange change in update.Delta.Changes)
+        {
+            if (change.Key >= 0 && change.Key < NextKey)
+            {
+                before[change.Key] = _replay[change.Key];
+            }
+        }
+        Apply(update);
+        List<FollowingChange> changes = [];
+        foreach (HistoryChange change in update.Delta.Changes)
+        {
+            if (change.Key < 0 || change.Key >= NextKey)
+            {
+                throw NoContinuation(null);
+            }
+            before.TryGetValue(change.Key, out StoredAccount? old);
+            changes.Add(HistoryOutput.ToChange(this, change, old, _replay[change.Key]));
+        }
+        return changes;
+    }
+
+    private void Apply(StoredUpdate update)
+    {
+        try
+        {
+            _replay.Apply(update.Delta);
+        }
+        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException)
+        {
+            throw NoContinuation(e);
+        }
+        User = update.Handle is null ? User : HistoryHeader.Parse(update.Handle);
+    }
+
+    private static InvalidDataException NoContinuation(Exception? e) =>
+        new("it has an update that does not fit the list before it. Restore a copy of it.", e);
+}

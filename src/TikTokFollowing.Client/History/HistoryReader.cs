@@ -1,0 +1,104 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace TikTokFollowing.Client.History;
+
+/// <summary>
+/// Reads a stored history up to its last commit, while another command can write to it. The history is read once.
+/// </summary>
+internal sealed class HistoryReader : IDisposable
+{
+    private readonly string _path;
+    private readonly FileStream _file;
+    private readonly CommitReader _commits;
+
+    private HistoryReader(string path, FileStream file)
+    {
+        _path = path;
+        _file = file;
+        _commits = new CommitReader(file, HistoryFormat.Name);
+    }
+
+    /// <summary>Gets the list as of the last update that was read; null if the file has no header yet.</summary>
+    public HistoryPlayback? List { get; private set; }
+
+    /// <summary>Opens a history and reads its header.</summary>
+    /// <exception cref="FollowingException">
+    /// <see cref="FollowingErrorKind.HistoryInUse"/> or <see cref="FollowingErrorKind.HistoryUnusable"/>
+    /// </exception>
+    public static async Task<HistoryReader> OpenAsync(
+        string path, HistoryStorage storage, CancellationToken cancellationToken)
+    {
+        FileStream file = await storage.OpenReadAsync(path, cancellationToken).ConfigureAwait(false);
+        HistoryReader reader = new(path, file);
+        try
+        {
+            if (reader._commits.ReadHeader())
+            {
+                reader.List = new HistoryPlayback(HistoryHeader.Read(reader._commits.Header));
+            }
+            return reader;
+        }
+        catch (Exception e) when (HistoryErrors.IsFileError(e))
+        {
+            reader.Dispose();
+            throw HistoryErrors.Unusable(path, e);
+        }
+    }
+
+    /// <summary>Reads the changes that were detected in a time, one update after another.</summary>
+    /// <param name="after">The UTC time after which they were detected.</param>
+    /// <param name="before">The last UTC time at which they were detected.</param>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.HistoryUnusable"/></exception>
+    public IEnumerable<FollowingChange> ReadChanges(DateTime? after = null, DateTime? before = null)
+    {
+        while (ReadNext(static (list, commit) => list.ApplyWithChanges(commit)) is { } changes)
+        {
+            foreach (FollowingChange change in changes)
+            {
+                DateTime? detectedAt = change.DetectedAt?.ToUniversalTime();
+                bool isInTime = !(detectedAt <= after) && !(detectedAt > before);
+                if (isInTime)
+                {
+                    yield return change;
+                }
+            }
+        }
+    }
+
+    /// <summary>Reads the updates until a time. <see cref="List"/> then has the list of that time.</summary>
+    /// <param name="time">The UTC time; null for all updates.</param>
+    /// <returns>The number of updates.</returns>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.HistoryUnusable"/></exception>
+    public int ReadUntil(DateTime? time = null)
+    {
+        int updates = 0;
+        while (ReadNext((list, commit) => list.ApplyUntil(commit, time)) is StoredUpdate)
+        {
+            updates++;
+        }
+        return updates;
+    }
+
+    public void Dispose()
+    {
+        _commits.Dispose();
+        _file.Dispose();
+    }
+
+    private T? ReadNext<T>(Func<HistoryPlayback, CommittedLines, T?> apply)
+        where T : class
+    {
+        try
+        {
+            return List is not null && _commits.ReadNext() is CommittedLines commit ? apply(List, commit) : null;
+        }
+        catch (Exception e) when (HistoryErrors.IsFileError(e))
+        {
+            throw HistoryErrors.Unusable(_path, e);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Paging;
+
+namespace TikTokFollowing.Client.History;
+
+/// <summary>
+/// Represents the history of one user that this command alone can change. It is locked until it is disposed.
+/// </summary>
+internal sealed class HistoryWriter : IDisposable
+{
+    private readonly HistoryFile _file;
+    private readonly HistoryStorage _storage;
+    private readonly FollowingHandle _user;
+    private readonly bool _isSandbox;
+    private HistoryPlayback? _list;
+
+    private HistoryWriter(HistoryFile file, HistoryStorage storage, FollowingHandle user, bool isSandbox)
+    {
+        _file = file;
+        _storage = storage;
+        _user = user;
+        _isSandbox = isSandbox;
+    }
+
+    public string Path => _file.Path;
+
+    /// <summary>Gets the stored list; it is empty before the baseline.</summary>
+    public HistoryState State { get; private set; } = HistoryState.Empty;
+
+    /// <summary>Gets the update that has started and is not committed; null if there is none.</summary>
+    public PendingFile? Pending { get; private set; }
+
+    /// <summary>Opens the history of a user for an update, and the pages of an interrupted one.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="user">The user.</param>
+    /// <param name="former">The former handle of the user, whose history is continued; null for the same one.</param>
+    /// <param name="isSandbox">True if the accounts are fictitious.</param>
+    /// <param name="cancellationToken">Cancels the wait for another command.</param>
+    /// <exception cref="FollowingException">
+    /// <see cref="FollowingErrorKind.HistoryInUse"/>, <see cref="FollowingErrorKind.HistoryUnusable"/> or
+    /// <see cref="FollowingErrorKind.HistoryNotFound"/>
+    /// </exception>
+    public static async Task<HistoryWriter> OpenAsync(
+        HistoryFolder folder,
+        FollowingHandle user,
+        FollowingHandle? former,
+        bool isSandbox,
+        CancellationToken cancellationToken)
+    {
+        string path = await folder.FindAsync(user, cancellationToken).ConfigureAwait(false)
+            ?? (former is null
+                ? folder.PathOf(user)
+                : await FormerHistory.MoveAsync(folder, former, user, cancellationToken).ConfigureAwait(false));
+        HistoryFile file = await HistoryFile
+            .OpenAsync(path, HistoryFormat.Name, folder.Storage, cancellationToken)
+            .ConfigureAwait(false);
+        HistoryWriter writer = new(file, folder.Storage, user, isSandbox);
+        try
+        {
+            writer.Read(former);
+            await writer.OpenPendingAsync(cancellationToken).ConfigureAwait(false);
+            return writer;
+        }
+        catch (Exception e)
+        {
+            writer.Dispose();
+            if (HistoryErrors.IsFileError(e))
+            {
+                throw HistoryErrors.Unusable(path, e);
+            }
+            throw;
+        }
+    }
+
+    /// <summary>Starts an update: creates the file of its pages.</summary>
+    /// <param name="options">The options of the update; the state that it continues is added.</param>
+    /// <param name="cancellationToken">Cancels the wait for another program.</param>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.HistoryUnusable"/></exception>
+    public async Task<PendingFile> StartAsync(PendingUpdate options, CancellationToken cancellationToken)
+    {
+        PendingUpdate update = options with
+        {
+            Handle = _user.Value,
+            IsSandbox = _isSandbox,
+            Commit = _file.Sequence,
+            CommitHash = _file.Hash,
+        };
+        Pending = await PendingFile
+            .CreateAsync(HistoryFileName.PendingPathOf(Path), update, _storage, cancellationToken)
+            .ConfigureAwait(false);
+        return Pending;
+    }
+
+    /// <summary>Commits an update to disk, then deletes the file of its pages.</summary>
+    /// <returns>The changes of the update.</returns>
+    /// <exception cref="FollowingException">
+    /// <see cref="FollowingErrorKind.HistoryUnusable"/>: nothing was stored, and the pages are kept.
+    /// </exception>
+    public IReadOnlyList<FollowingChange> Commit(HistoryDelta delta)
+    {
+        HistoryHeader header = new() { User = _user, CreatedAt = delta.Reading.StartedAt, IsSandbox = _isSandbox };
+        _file.SetHeader(header.ToJson());
+        _list ??= new HistoryPlayback(HistoryHeader.Read(_file.Header));
+        bool isRenamed = !HistoryHeader.IsSame(_list.User, _user);
+        List<ReadOnlyMemory<byte>> lines = HistoryFormat.WriteLines(delta, State.Marks, State.NextKey);
+        ReadOnlyMemory<byte> commit = HistoryFormat.WriteCommit(delta, isRenamed ? _user.Value : null);
+
+        IReadOnlyList<FollowingChange> changes =
+            ReadBack(_list, new CommittedLines(_file.Sequence + 1, lines, commit));
+        _file.Append(lines, commit);
+        State = _list.ToState();
+        Pending?.Delete();
+        Pending = null;
+        return changes;
+    }
+
+    public void Dispose()
+    {
+        Pending?.Dispose();
+        _file.Dispose();
+    }
+
+    // Like the next reader does it, so that nothing is stored that cannot be read.
+    private IReadOnlyList<FollowingChange> ReadBack(HistoryPlayback list, CommittedLines commit)
+    {
+        try
+        {
+            return list.ApplyWithChanges(commit);
+        }
+        catch (Exception e) when (HistoryErrors.IsFileError(e))
+        {
+            throw HistoryErrors.Unusable(Path, "the update does not fit the stored list. It was not stored.", e);
+        }
+    }
+
+    private void Read(FollowingHandle? former)
+    {
+        if (!_file.Header.IsEmpty)
+        {
+            _list = new HistoryPlayback(HistoryHeader.Read(_file.Header));
+        }
+        while (_file.ReadNext() is CommittedLines commit)
+        {
+            _list!.ApplyUntil(commit);
+        }
+        if (_list is null)
+        {
+            return;
+        }
+        State = _list.ToState();
+        bool isUser = HistoryHeader.IsSame(_list.User, _user);
+        if (!isUser && (former is null || !HistoryHeader.IsSame(_list.User, former)))
+        {
+            throw new InvalidDataException(
+                $"it is the history of {_list.User.Shown}. If {_user.Shown} is the same user, use -FormerHandle.");
+        }
+        if (_list.Header.IsSandbox != _isSandbox)
+        {
+            throw new InvalidDataException(
+                _isSandbox
+                    ? "it has real accounts, and the sandbox returns fictitious ones. Use another -Path."
+                    : "it has the fictitious accounts of the sandbox. Use another -Path.");
+        }
+    }
+
+    private async Task OpenPendingAsync(CancellationToken cancellationToken)
+    {
+        string path = HistoryFileName.PendingPathOf(Path);
+        Pending = await PendingFile.OpenAsync(path, _storage, cancellationToken).ConfigureAwait(false);
+        if (Pending is null)
+        {
+            return;
+        }
+        PendingUpdate update = Pending.Update;
+        if (update.Commit < _file.Sequence)
+        {
+            // The process ended between the commit and the deletion.
+            Pending.Delete();
+            Pending = null;
+        }
+        else if (update.Commit != _file.Sequence || update.CommitHash != _file.Hash || update.IsSandbox != _isSandbox)
+        {
+            throw HistoryErrors.Unusable(
+                path,
+                "it has the pages of an interrupted update of another state of this history. "
+                    + "Restore that history, or delete this file.");
+        }
+    }
+}

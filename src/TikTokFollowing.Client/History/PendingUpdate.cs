@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+
+namespace TikTokFollowing.Client.History;
+
+/// <summary>Represents an update that has started: the state that it continues, and its options.</summary>
+internal sealed record PendingUpdate
+{
+    private static readonly JsonFields<PendingUpdate> s_fields = new()
+    {
+        { "Format" },
+        { "Version" },
+        { "Handle", JsonValues.Text, u => u.Handle, (u, x) => u with { Handle = x } },
+        { "Sandbox", JsonValues.Flag, u => u.IsSandbox ? true : null, (u, x) => u with { IsSandbox = x == true } },
+        { "Commit", JsonValues.Number, u => u.Commit, (u, x) => u with { Commit = x ?? 0 } },
+        { "CommitHash", JsonValues.Text, u => u.CommitHash, (u, x) => u with { CommitHash = x ?? "" } },
+        { "StartedAt", JsonValues.Time, u => u.StartedAt, (u, x) => u with { StartedAt = x ?? default } },
+        { "IsFull", JsonValues.Flag, u => u.IsFull, (u, x) => u with { IsFull = x == true } },
+        { "IncludeProfile", JsonValues.Flag, u => u.IncludeProfile, (u, x) => u with { IncludeProfile = x == true } },
+        { "IncludeCount", JsonValues.Flag, u => u.IncludeCount, (u, x) => u with { IncludeCount = x == true } },
+        { "PageSize", JsonValues.Key, u => u.PageSize, (u, x) => u with { PageSize = x } },
+        { "Hash" },
+    };
+
+    /// <summary>Gets the user, as the command named it.</summary>
+    public string? Handle { get; init; }
+
+    /// <summary>Indicates whether the accounts are fictitious.</summary>
+    public bool IsSandbox { get; init; }
+
+    /// <summary>Gets the number of the last commit of the history; 0 for a baseline.</summary>
+    public long Commit { get; init; }
+
+    /// <summary>Gets the hash of that commit; empty for a baseline.</summary>
+    public string CommitHash { get; init; } = "";
+
+    /// <summary>Gets the UTC time at which the update started.</summary>
+    public DateTime StartedAt { get; init; }
+
+    public bool IsFull { get; init; }
+
+    public bool IncludeProfile { get; init; }
+
+    public bool IncludeCount { get; init; }
+
+    public int? PageSize { get; init; }
+
+    /// <exception cref="System.Text.Json.JsonException">The line has other fields.</exception>
+    public static PendingUpdate Read(ReadOnlyMemory<byte> line) =>
+        HistoryJson.ReadObject(line, s_fields, new PendingUpdate());
+
+    public ReadOnlyMemory<byte> ToJson() => HistoryJson.WriteObject(s_fields, this, new PendingUpdate());
+}
+
+/// <summary>Represents a page of an update that is on disk.</summary>
+internal sealed record PendingPage
+{
+    private static readonly JsonFields<PendingPage> s_fields = new()
+    {
+        { "Commit" },
+        { "Provider", JsonValues.Text, p => p.Provider, (p, x) => p with { Provider = x ?? "" } },
+        { "ReadAt", JsonValues.Time, p => p.ReadAt, (p, x) => p with { ReadAt = x ?? default } },
+        { "Cursor", JsonValues.Text, p => p.Cursor, (p, x) => p with { Cursor = x } },
+        { "Hash" },
+    };
+
+    public string Provider { get; init; } = "";
+
+    /// <summary>Gets the cursor of the request; null for the start of the list.</summary>
+    public string? Cursor { get; init; }
+
+    /// <summary>Gets the UTC time of the response.</summary>
+    public DateTime ReadAt { get; init; }
+
+    public FollowingPage Page { get; init; } = new();
+
+    /// <summary>Reads a page.</summary>
+    /// <exception cref="InvalidDataException">The lines are no page.</exception>
+    public static PendingPage Read(CommittedLines lines, string handle)
+    {
+        PendingPage facts = HistoryJson.ReadObject(lines.Commit, s_fields, new PendingPage());
+        if (lines.Lines.Count != 1)
+        {
+            throw new InvalidDataException("it has a page that this version of the module cannot read.");
+        }
+        return facts with { Page = PendingPageLine.Read(lines.Lines[0], facts, handle) };
+    }
+
+    public ReadOnlyMemory<byte> ToCommit() => HistoryJson.WriteObject(s_fields, this, new PendingPage());
+
+    public IReadOnlyList<ReadOnlyMemory<byte>> ToLines() => [PendingPageLine.Write(this)];
+}
