@@ -56,7 +56,7 @@ internal static class HistoryFormat
     /// <param name="delta">The update.</param>
     /// <param name="handle">The handle of the user if it is another one from now on; otherwise null.</param>
     public static ReadOnlyMemory<byte> WriteCommit(HistoryDelta delta, string? handle = null) =>
-        HistoryJson.WriteObject(HistoryFields.Commit, CommitFacts.Of(delta, handle), CommitFacts.None);
+        HistoryJson.WriteObject(HistoryFields.Commit, CommitFacts.Of(delta, handle), CommitFacts.Usual);
 
     /// <summary>Reads an update.</summary>
     /// <param name="commit">The lines.</param>
@@ -65,7 +65,7 @@ internal static class HistoryFormat
     /// <exception cref="JsonException">The lines have another form.</exception>
     public static StoredUpdate Read(CommittedLines commit, HistoryMarks before, int nextKey)
     {
-        CommitFacts facts = HistoryJson.ReadObject(commit.Commit, HistoryFields.Commit, CommitFacts.None);
+        CommitFacts facts = HistoryJson.ReadObject(commit.Commit, HistoryFields.Commit, CommitFacts.Usual);
         DeltaReader reader = new(facts.Reading, before, nextKey);
         foreach (ReadOnlyMemory<byte> line in commit.Lines)
         {
