@@ -8,6 +8,8 @@ namespace TikTokFollowing.Client.History;
 /// <summary>Creates the exceptions for files of histories that cannot be used.</summary>
 internal static class HistoryErrors
 {
+    private const int MaxPath = 190;
+
     /// <summary>Indicates whether an exception is about a file: its path, its access or its content.</summary>
     public static bool IsFileError(Exception e) => e is IOException or UnauthorizedAccessException
         or NotSupportedException or ArgumentException or InvalidDataException or JsonException;
@@ -18,6 +20,9 @@ internal static class HistoryErrors
         $"Another command is using the history {Show(path)}. Wait until it ends, then run this command again.",
         e);
 
+    public static FollowingException NotFound(string path, Exception e) =>
+        new(FollowingErrorKind.HistoryNotFound, null, $"There is no history {Show(path)}.", e);
+
     public static FollowingException Unusable(string path, Exception e, string advice = "") =>
         Unusable(path, Describe(e) + advice, e);
 
@@ -27,9 +32,11 @@ internal static class HistoryErrors
     private static string Describe(Exception e) => e switch
     {
         InvalidDataException => e.Message,
-        JsonException => "it has a line that this version of the module cannot read.",
+        JsonException => "it has a line that this version of the module cannot read. Update the module.",
         _ => $"{TextSanitizer.Sanitize(e.Message)} Check the folder in -Path.",
     };
 
-    public static string Show(string path) => TextSanitizer.Sanitize(path);
+    /// <summary>Returns a path for a message. Of a long one it returns the end, which has the name.</summary>
+    public static string Show(string path) => TextSanitizer.Sanitize(
+        path.Length > MaxPath ? $"\u2026{path.Remove(0, path.Length - MaxPath)}" : path);
 }

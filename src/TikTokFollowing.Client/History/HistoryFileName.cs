@@ -77,6 +77,7 @@ internal static class HistoryFileName
     private static string Digest(string text)
     {
         using LineSeal hash = new();
-        return Encoding.ASCII.GetString(hash.Seal(Encoding.UTF8.GetBytes(text))).Substring(9, LineSeal.HashLength);
+        hash.Seal(Encoding.UTF8.GetBytes(text));
+        return hash.Hash;
     }
 }

@@ -27,7 +27,7 @@ internal sealed class HistoryFolder(string path, HistoryStorage storage)
     public async Task<string?> FindAsync(FollowingHandle user, CancellationToken cancellationToken)
     {
         string usual = PathOf(user);
-        if (File.Exists(usual) && new FileInfo(usual).Length > 0)
+        if (new FileInfo(usual) is { Exists: true, Length: > 0 })
         {
             await ThrowIfCopiedAsync(user, usual, cancellationToken).ConfigureAwait(false);
             return usual;

@@ -27,7 +27,8 @@ internal sealed class HistoryReader : IDisposable
 
     /// <summary>Opens a history and reads its header.</summary>
     /// <exception cref="FollowingException">
-    /// <see cref="FollowingErrorKind.HistoryInUse"/> or <see cref="FollowingErrorKind.HistoryUnusable"/>
+    /// <see cref="FollowingErrorKind.HistoryNotFound"/>, <see cref="FollowingErrorKind.HistoryInUse"/> or
+    /// <see cref="FollowingErrorKind.HistoryUnusable"/>
     /// </exception>
     public static async Task<HistoryReader> OpenAsync(
         string path, HistoryStorage storage, CancellationToken cancellationToken)

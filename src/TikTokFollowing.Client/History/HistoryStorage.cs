@@ -14,7 +14,8 @@ internal sealed class HistoryStorage(TimeProvider clock)
     private static readonly TimeSpan s_retryInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Gets the function that opens files for writing; tests replace it.</summary>
-    public OpenFile Open { get; init; } =
+    // A buffer would write lines again, on closing, that a full disk has refused.
+    public Func<string, FileMode, FileAccess, FileShare, FileStream> Open { get; init; } =
         static (path, mode, access, share) => new FileStream(path, mode, access, share, bufferSize: 1);
 
     /// <summary>Opens a file for the only writer, and creates it and its folder if necessary.</summary>
@@ -38,10 +39,20 @@ internal sealed class HistoryStorage(TimeProvider clock)
 
     /// <summary>Opens a file for reading while another command can write to it.</summary>
     /// <exception cref="FollowingException">
-    /// <see cref="FollowingErrorKind.HistoryInUse"/> or <see cref="FollowingErrorKind.HistoryUnusable"/>
+    /// <see cref="FollowingErrorKind.HistoryNotFound"/>, <see cref="FollowingErrorKind.HistoryInUse"/> or
+    /// <see cref="FollowingErrorKind.HistoryUnusable"/>
     /// </exception>
-    public Task<FileStream> OpenReadAsync(string path, CancellationToken cancellationToken) =>
-        OpenAsync(path, UnlockedFile.OpenRead, cancellationToken);
+    public async Task<FileStream> OpenReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await OpenAsync(path, UnlockedFile.OpenRead, cancellationToken).ConfigureAwait(false);
+        }
+        catch (FollowingException e) when (e.InnerException is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw HistoryErrors.NotFound(path, e.InnerException);
+        }
+    }
 
     private async Task<FileStream> OpenAsync(
         string path, Func<string, FileStream> open, CancellationToken cancellationToken)

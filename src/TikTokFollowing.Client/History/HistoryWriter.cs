@@ -106,11 +106,19 @@ internal sealed class HistoryWriter : IDisposable
         _file.SetHeader(header.ToJson());
         _list ??= new HistoryPlayback(HistoryHeader.Read(_file.Header));
         bool isRenamed = !HistoryHeader.IsSame(_list.User, _user);
-        List<ReadOnlyMemory<byte>> lines = HistoryFormat.WriteLines(delta, State.Marks, State.NextKey);
         ReadOnlyMemory<byte> commit = HistoryFormat.WriteCommit(delta, isRenamed ? _user.Value : null);
-
-        IReadOnlyList<FollowingChange> changes =
-            ReadBack(_list, new CommittedLines(_file.Sequence + 1, lines, commit));
+        List<ReadOnlyMemory<byte>> lines;
+        IReadOnlyList<FollowingChange> changes;
+        try
+        {
+            lines = HistoryFormat.WriteLines(delta, State.Marks, State.NextKey);
+            // Like the next reader does it, so that nothing is stored that cannot be read.
+            changes = _list.ApplyWithChanges(new CommittedLines(_file.Sequence + 1, lines, commit));
+        }
+        catch (Exception e) when (HistoryErrors.IsFileError(e))
+        {
+            throw HistoryErrors.Unusable(Path, "the update does not fit the stored list. It was not stored.", e);
+        }
         _file.Append(lines, commit);
         State = _list.ToState();
         Pending?.Delete();
@@ -122,19 +130,6 @@ internal sealed class HistoryWriter : IDisposable
     {
         Pending?.Dispose();
         _file.Dispose();
-    }
-
-    // Like the next reader does it, so that nothing is stored that cannot be read.
-    private IReadOnlyList<FollowingChange> ReadBack(HistoryPlayback list, CommittedLines commit)
-    {
-        try
-        {
-            return list.ApplyWithChanges(commit);
-        }
-        catch (Exception e) when (HistoryErrors.IsFileError(e))
-        {
-            throw HistoryErrors.Unusable(Path, "the update does not fit the stored list. It was not stored.", e);
-        }
     }
 
     private void Read(FollowingHandle? former)

@@ -11,8 +11,7 @@ namespace TikTokFollowing.Client.History;
 /// </summary>
 internal sealed class LineSeal : IDisposable
 {
-    public const int HashLength = 16;
-
+    private const int HashLength = 16;
     private const int HashedBytes = HashLength / 2;
 
     private static readonly byte[] s_lineFeed = [(byte)'\n'];

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using FsCheck;
@@ -80,6 +81,20 @@ public class HistoryFormatTests
         CommittedLines lines = new(1, [Encoding.ASCII.GetBytes(line)], Encoding.ASCII.GetBytes("{\"Commit\":1}"));
 
         Assert.ThrowsAny<JsonException>(() => HistoryFormat.Read(lines, HistoryMarks.None, 0));
+    }
+
+    [Fact]
+    public void Every_mark_is_stored()
+    {
+        IEnumerable<string> stored = HistoryFields.Marks.Cast<JsonFields<HistoryMarks>.Field>().Select(field => field.Name);
+        string[] marks =
+        [
+            .. typeof(HistoryMarks)
+                .GetProperties(BindingFlags.Instance | BindingFlags.Public)
+                .Select(property => property.Name),
+        ];
+
+        Assert.Equal(marks.Order(), stored.Order());
     }
 
     internal static (CommittedLines Lines, List<string> Texts) Write(HistoryDelta delta, HistoryState state, long sequence)
