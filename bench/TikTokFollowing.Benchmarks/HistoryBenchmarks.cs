@@ -9,7 +9,9 @@ using TikTokFollowing.Client.Tests.History;
 
 namespace TikTokFollowing.Benchmarks;
 
-/// <summary>Measures the history of one user with 5,000 accounts and 500 updates, each third one with a new follow.</summary>
+/// <summary>
+/// Measures the history of one user with 5,000 accounts and 500 updates. Each third update has a new follow.
+/// </summary>
 [MemoryDiagnoser]
 public class HistoryBenchmarks
 {
@@ -27,7 +29,8 @@ public class HistoryBenchmarks
         HistoryFolder folder = new(_folder, _storage);
         FollowingHandle user = FollowingHandle.Parse("someone");
         SampleList list = new(Accounts);
-        using HistoryWriter writer = HistoryWriter.OpenAsync(folder, user, null, isSandbox: false, CancellationToken.None)
+        using HistoryWriter writer = HistoryWriter
+            .OpenAsync(folder, user, former: null, isSandbox: false, CancellationToken.None)
             .GetAwaiter()
             .GetResult();
         _path = writer.Path;

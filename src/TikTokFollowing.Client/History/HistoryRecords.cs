@@ -6,7 +6,7 @@ namespace TikTokFollowing.Client.History;
 /// <summary>Holds the fields of a commit line. Null is empty.</summary>
 internal sealed record CommitFacts(ReadingFacts Reading)
 {
-    /// <summary>Gets the facts that are not written: most readings are one page, and most pages cost one credit.</summary>
+    /// <summary>Gets the facts that are not written: most readings have one page, and it costs one credit.</summary>
     public static CommitFacts Usual { get; } = new(new ReadingFacts { Requests = 1, CreditsCharged = 1 });
 
     /// <summary>Gets the handle of the user from this update on; null if it stays the same.</summary>
