@@ -16,7 +16,7 @@ public sealed class HistoryDocumentTests : IDisposable
     public HistoryDocumentTests()
     {
         string page = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "history.md")).Replace("\r\n", "\n", StringComparison.Ordinal);
-        string example = page.Split("<!-- The tests read this example. -->\n```json\n")[1].Split("```")[0];
+        string example = page.Split("<!-- The tests read this example. -->\n\n```json\n")[1].Split("```")[0];
         File.WriteAllText(_fixture.File, example);
     }
 

@@ -97,7 +97,15 @@ public class HistoryFormatTests
         Assert.Equal(marks.Order(), stored.Order());
     }
 
-    internal static (CommittedLines Lines, List<string> Texts) Write(HistoryDelta delta, HistoryState state, long sequence)
+    /// <summary>Returns a delta as a reader of its lines has it.</summary>
+    internal static HistoryDelta WriteAndRead(HistoryDelta delta, HistoryMarks before, int nextKey)
+    {
+        List<ReadOnlyMemory<byte>> lines = HistoryFormat.WriteLines(delta, before, nextKey);
+        CommittedLines commit = new(1, lines, HistoryFormat.WriteCommit(delta));
+        return HistoryFormat.Read(commit, before, nextKey).Delta;
+    }
+
+    private static (CommittedLines Lines, List<string> Texts) Write(HistoryDelta delta, HistoryState state, long sequence)
     {
         List<ReadOnlyMemory<byte>> lines = HistoryFormat.WriteLines(delta, state.Marks, state.NextKey);
         ReadOnlyMemory<byte> commit = HistoryFormat.WriteCommit(delta);
@@ -106,7 +114,7 @@ public class HistoryFormatTests
             [.. lines.Append(commit).Select(line => Encoding.UTF8.GetString(line.Span))]);
     }
 
-    internal static void AssertEqual(HistoryDelta expected, HistoryDelta actual)
+    private static void AssertEqual(HistoryDelta expected, HistoryDelta actual)
     {
         Assert.Equal(expected.Reading, actual.Reading);
         Assert.Equal(expected.Removals, actual.Removals);
@@ -124,7 +132,7 @@ public class HistoryFormatTests
         }
     }
 
-    internal static void AssertEqual(HistoryState expected, HistoryState actual)
+    private static void AssertEqual(HistoryState expected, HistoryState actual)
     {
         Assert.Equal(expected.Listed, actual.Listed);
         Assert.Equal(expected.Dropped, actual.Dropped);

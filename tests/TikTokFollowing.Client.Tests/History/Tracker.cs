@@ -115,7 +115,7 @@ internal sealed class Tracker(World world)
             }
         }
         State = State.Apply(store.Delta);
-        _replay.Apply(store.Delta);
+        _replay.Apply(HistoryFormatTests.WriteAndRead(store.Delta, _replay.Marks, _replay.Count));
         Deltas.Add(store.Delta);
         Warnings.AddRange(store.Warnings);
         foreach (HistoryChange change in store.Delta.Changes)
