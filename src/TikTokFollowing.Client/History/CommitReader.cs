@@ -26,6 +26,7 @@ internal sealed class CommitReader(Stream file, string format) : IDisposable
     private int _next;          // the start of the next line in the buffer
     private bool _isTerminated; // the last line ended with a line feed
     private long _bufferStart;  // the position of the buffer in the file
+    private long _limit = file.Length; // what a writer appends later is not read, or its first part could look damaged
     private bool _isReadAgain;
 
     /// <summary>Gets the header line, a JSON object; empty if the file has none.</summary>
@@ -158,6 +159,7 @@ internal sealed class CommitReader(Stream file, string format) : IDisposable
             return false;
         }
         _isReadAgain = true;
+        _limit = file.Length;
         file.Position = End;
         _bufferStart = End;
         _length = 0;
@@ -209,7 +211,8 @@ internal sealed class CommitReader(Stream file, string format) : IDisposable
         {
             Array.Resize(ref _buffer, _length < MaxCommit ? _length * 2 : throw Damaged());
         }
-        int read = file.Read(_buffer, _length, _buffer.Length - _length);
+        long rest = _limit - _bufferStart - _length;
+        int read = file.Read(_buffer, _length, (int)Math.Min(_buffer.Length - _length, Math.Max(rest, 0)));
         _length += read;
         return read > 0;
     }

@@ -168,10 +168,8 @@ public sealed class HistoryWriterTests : IDisposable
     public async Task Pages_are_ASCII_and_keep_every_text()
     {
         SampleList list = new(1);
-        FollowingPage page = SampleList.PagesOf(list.Read())[0].Page.With(
-        [
-            new FollowedAccount { Id = "1", DisplayName = "\",\"Hash\":\"0123456789abcdef\"}\u2028\u00e9\ud83d\ude00\u007f", Bio = "a\\u0041\n" },
-        ]);
+        const string Name = "\",\"Hash\":\"0123456789abcdef\"}\u2028\u00e9\ud83d\ude00\u007f";
+        FollowingPage page = new() { Accounts = [new FollowedAccount { Id = "1", DisplayName = Name, Bio = "a\\u0041\n" }] };
         await InterruptAsync([new PendingPage { Provider = "Own\u00e9", Cursor = "\ud83d\ude00\"", ReadAt = list.Time, Page = page }]);
 
         Assert.All(File.ReadAllBytes(Pending), value => Assert.True(value is 10 or >= 32 and < 127));
