@@ -94,8 +94,9 @@ internal static class AccountChanges
 
     // Null is unknown, not a change. Files have different line ends.
     private static bool IsOther(string? stored, string? read) =>
-        stored is not null && read is not null && stored != read
-        && stored.Replace("\r\n", "\n", StringComparison.Ordinal) != read.Replace("\r\n", "\n", StringComparison.Ordinal);
+        stored is not null && read is not null && stored != read && WithLineFeeds(stored) != WithLineFeeds(read);
+
+    private static string WithLineFeeds(string text) => text.Replace("\r\n", "\n", StringComparison.Ordinal);
 
     private static bool IsOther(bool? stored, bool? read) => stored is not null && read is not null && stored != read;
 }

@@ -40,7 +40,9 @@ internal sealed class Alignment
     /// <summary>Gets the stored place of each account that was read; <see cref="None"/> if it is not listed.</summary>
     public IReadOnlyList<int> Places { get; }
 
-    /// <summary>Gets the stored account for each account that was read, listed or dropped; null for unknown ones.</summary>
+    /// <summary>
+    /// Gets the stored account, listed or dropped, for each account that was read; null for unknown ones.
+    /// </summary>
     public IReadOnlyList<StoredAccount?> Known { get; }
 
     /// <summary>Gets for each stored place whether its account was read.</summary>

@@ -41,7 +41,8 @@ internal static class Connection
         {
             return false;
         }
-        return run >= state.Listed.Count || run >= RequiredRun(state, reading, MissingUntil(end, state, reading, matches));
+        return run >= state.Listed.Count
+            || run >= RequiredRun(state, reading, MissingUntil(end, state, reading, matches));
     }
 
     private static int RunAtEnd(int[] matches, int listed)

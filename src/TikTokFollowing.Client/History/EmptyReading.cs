@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 
 namespace TikTokFollowing.Client.History;
@@ -13,7 +14,8 @@ internal static class EmptyReading
         DeltaBuilder delta = new(state, reading);
         if (state.Listed.Count == 0)
         {
-            delta.Marks = delta.Marks with { LastFullUpdate = reading.IsAtEnd ? reading.ReadAt : delta.Marks.LastFullUpdate };
+            DateTime? lastFull = reading.IsAtEnd ? reading.ReadAt : state.Marks.LastFullUpdate;
+            delta.Marks = delta.Marks with { LastFullUpdate = lastFull };
             return new UpdateConclusion.Store(delta.Build(), []);
         }
         HistoryWarning warning = new(HistoryWarningKind.Empty, state.Listed.Count);

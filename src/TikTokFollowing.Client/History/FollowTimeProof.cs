@@ -19,7 +19,9 @@ internal static class FollowTimeProof
     public static bool IsOlder(HistoryState state, ListReading reading) =>
         NewestFollow(reading) < state.Marks.NewestFollow;
 
-    /// <summary>Indicates whether an account stands on a page whose follows are all newer than the newest stored one.</summary>
+    /// <summary>
+    /// Indicates whether an account stands on a page whose follows are all newer than the newest stored one.
+    /// </summary>
     public static bool IsNew(HistoryState state, ListReading reading, int index) =>
         reading.Provider.HasFollowTimes
         && reading.Accounts[index].FollowedAfter?.ToUniversalTime() > state.Marks.NewestFollow;

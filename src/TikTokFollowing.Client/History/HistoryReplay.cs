@@ -4,7 +4,7 @@ using System.Collections.Generic;
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// Applies deltas one after another. Each costs as much time as it has operations, not as much as the list has accounts.
+/// Applies deltas one after another. The time depends on the number of operations, not on the length of the list.
 /// </summary>
 internal sealed class HistoryReplay
 {

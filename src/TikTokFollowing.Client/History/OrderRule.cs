@@ -50,8 +50,8 @@ internal static class OrderRule
     }
 
     // Marks the accounts of a whole reading in those parts of the lower three quarters that this provider has listed
-    // before: above an account that it has listed, or above the end that it has reached. Near the top, an unknown account
-    // can stand below accounts that were followed again after it.
+    // before: above an account that it has listed, or above the end that it has reached. Near the top, an unknown
+    // account can stand below accounts that were followed again after it.
     private static bool[] InLowerPart(Alignment alignment)
     {
         bool[] isBelow = new bool[alignment.Places.Count];

@@ -7,7 +7,9 @@ namespace TikTokFollowing.Client.History;
 /// </summary>
 internal sealed record StoredAccount
 {
-    /// <summary>Gets the number of the account in its file: 0, 1, 2, … by first appearance. It never changes.</summary>
+    /// <summary>
+    /// Gets the number of the account in its file: 0, 1, 2, … by first appearance. It never changes.
+    /// </summary>
     public int Key { get; init; }
 
     public string? Id { get; init; }

@@ -12,7 +12,9 @@ internal static class TotalRule
     /// <summary>The number of readings that must agree before a warning.</summary>
     public const int AgreeingReadings = 3;
 
-    /// <summary>Returns the agreement of the totals after a reading; null if no account is missing from its total.</summary>
+    /// <summary>
+    /// Returns the agreement of the totals after a reading; null if no account is missing from its total.
+    /// </summary>
     /// <param name="marks">The marks before the reading.</param>
     /// <param name="reading">The reading.</param>
     /// <param name="listed">The listed accounts after the reading.</param>

@@ -39,7 +39,7 @@ internal enum ViewOrder
     Shuffled,
 }
 
-/// <summary>What a provider states about a world: its accounts, its pages, its total and its mistakes.</summary>
+/// <summary>A provider's view of a world: its accounts, its pages, its total and its mistakes.</summary>
 internal sealed class ListView(World world, Random random, string name)
 {
     public CursorKind Cursor { get; init; }
@@ -52,7 +52,7 @@ internal sealed class ListView(World world, Random random, string name)
 
     public bool StatesTotal { get; init; } = true;
 
-    /// <summary>Whether a page states the time of its newest follow. Trimmed pages do not.</summary>
+    /// <summary>Indicates whether a page states the time of its newest follow. Trimmed pages do not.</summary>
     public bool StatesNewest { get; init; } = true;
 
     /// <summary>The greatest error of a total.</summary>
@@ -171,7 +171,8 @@ internal sealed class ListView(World world, Random random, string name)
         _ => false,
     };
 
-    private bool HasSecUid(int account) => Ids is IdForms.Both or IdForms.SecUid || (Ids == IdForms.Either && account % 2 != 0);
+    private bool HasSecUid(int account) =>
+        Ids is IdForms.Both or IdForms.SecUid || (Ids == IdForms.Either && account % 2 != 0);
 }
 
 internal sealed record ViewPage(

@@ -28,7 +28,8 @@ internal sealed class Lists
     public string Listed => string.Concat(State.Listed.Select(account => account.Id));
 
     /// <summary>The changes of the last update, such as <c>Followed x, Unfollowed c</c>.</summary>
-    public string Changes => string.Join(", ", Delta.Changes.Select(change => $"{change.Kind} {Account(change.Key).Id}"));
+    public string Changes =>
+        string.Join(", ", Delta.Changes.Select(change => $"{change.Kind} {Account(change.Key).Id}"));
 
     public static DateTime Hour(int hour) => s_start.AddHours(hour);
 

@@ -4,7 +4,9 @@ using System.Linq;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>Runs one random sequence of a scenario: a baseline, some days with an update each, and final updates.</summary>
+/// <summary>
+/// Runs one random sequence of a scenario: a baseline, some days with an update each, and final updates.
+/// </summary>
 internal sealed class ScenarioRun
 {
     private const int CutAt = 50;
@@ -56,6 +58,9 @@ internal sealed class ScenarioRun
 
     public int DailyRequests { get; private set; }
 
+    /// <summary>Gets the number of new follows that an update did not store, although it held nothing.</summary>
+    public int LateFollows { get; private set; }
+
     private bool IsChanging { get; set; }
 
     public ScenarioRun Run()
@@ -70,7 +75,7 @@ internal sealed class ScenarioRun
         First.Cut = _scenario.HasCutBaseline ? CutAt : null;
         Tracker.Update(First);
         First.Cut = null;
-        Start = _world.Now;
+        Start = Tracker.State.HasBaseline ? _world.Now : 0;
         _snapshots.Add(_world.Snapshot());
         int requests = Tracker.Requests;
         for (int day = 0; day < _scenario.Days && Tracker.State.HasBaseline; day++)
@@ -199,6 +204,13 @@ internal sealed class ScenarioRun
         IsChanging = true;
         Tracker.Update(view, _scenario.HasFullReads && Chance(0.3));
         IsChanging = false;
+        if (_scenario.IsPrompt && Tracker.State.Marks.Held is null)
+        {
+            HashSet<int> stored = [.. Tracker.Listed()];
+            LateFollows += view.Listed().Count(account => _world.Follows[account].Count == 1
+                && _world.Relation[account] > Start
+                && !stored.Contains(account));
+        }
         view.Stale = null;
         view.IsHidden = false;
         view.Cut = null;

@@ -13,14 +13,14 @@ internal sealed class Tally
     private readonly Dictionary<int, long> _reportedFollow = [];
 
     /// <param name="world">The truth.</param>
-    /// <param name="start">The time of the baseline.</param>
+    /// <param name="start">The time of the baseline; 0 without one.</param>
     /// <param name="reports">The reports, in their order.</param>
     public Tally(World world, long start, IEnumerable<Report> reports)
     {
         _world = world;
         _start = start;
-        _follows = world.Follows.ToDictionary(events => events.Key, events => events.Value.Where(time => time > start).ToList());
-        _unfollows = world.Unfollows.ToDictionary(events => events.Key, events => events.Value.Where(time => time > start).ToList());
+        _follows = Since(start, world.Follows);
+        _unfollows = Since(start, world.Unfollows);
         foreach (Report report in reports)
         {
             Count(report);
@@ -50,21 +50,24 @@ internal sealed class Tally
 
     public List<string> Failures { get; } = [];
 
+    /// <summary>Gets those failures that are false unfollows.</summary>
+    public List<string> FalseUnfollowed { get; } = [];
+
     /// <summary>Returns the visible new follows that no report named.</summary>
     /// <param name="listed">The accounts that the provider lists at the end.</param>
     /// <param name="until">The time of the last update.</param>
     public List<int> MissedFollows(IEnumerable<int> listed, long until) =>
     [
         .. listed.Where(account =>
-            _world.Relation[account] > _start
+            _start > 0
+            && _world.Relation[account] > _start
             && _world.Relation[account] <= until
             && _world.Follows[account].Count == 1
             && !_reportedFollow.ContainsKey(account)),
     ];
 
-    /// <summary>Gets whether the last follow of an account was reported.</summary>
-    public bool IsReported(int account, long follow) =>
-        _reportedFollow.TryGetValue(account, out long reported) && reported >= follow;
+    private static Dictionary<int, List<long>> Since(long start, Dictionary<int, List<long>> events) =>
+        events.ToDictionary(account => account.Key, account => account.Value.Where(time => time > start).ToList());
 
     private void Count(Report report)
     {
@@ -136,6 +139,7 @@ internal sealed class Tally
         {
             FalseUnfollows++;
             Failures.Add($"false unfollow of {report.Account} at {report.ReadAt}");
+            FalseUnfollowed.Add(Failures[^1]);
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class Tracker(World world)
 
     public int Unusable { get; private set; }
 
-    /// <summary>Whether <see cref="Trace"/> is written.</summary>
+    /// <summary>Indicates whether <see cref="Trace"/> is written.</summary>
     public bool IsTraced { get; init; }
 
     /// <summary>Gets a line for each update: the stored places that were read, the changes and the holds.</summary>
@@ -71,8 +71,9 @@ internal sealed class Tracker(World world)
     {
         StringBuilder line = new();
         line.Append(CultureInfo.InvariantCulture, $"{world.Now} {view.Traits.Name}{(reading.IsFull ? " full" : "")}");
-        line.Append(CultureInfo.InvariantCulture, $"{(view.Stale is null ? "" : " stale")}{(view.Cut is null ? "" : " cut")}");
-        line.Append(CultureInfo.InvariantCulture, $" {reading.Accounts.Count} of {reading.Total}, {before.Listed.Count} stored:");
+        line.Append(view.Stale is null ? "" : " stale").Append(view.Cut is null ? "" : " cut");
+        line.Append(CultureInfo.InvariantCulture, $" {reading.Accounts.Count} of {reading.Total}");
+        line.Append(CultureInfo.InvariantCulture, $", {before.Listed.Count} stored:");
         int[] places = before.Matcher.Match(reading.Accounts);
         for (int i = 0; i < places.Length; i++)
         {
@@ -84,7 +85,8 @@ internal sealed class Tracker(World world)
         {
             return line.Append(" -> ").Append(conclusion.GetType().Name).ToString();
         }
-        line.Append(" ->").AppendJoin(',', store.Delta.Changes.Select(change => $" {change.Kind} {_accounts[change.Key]}"));
+        line.Append(" ->");
+        line.AppendJoin(',', store.Delta.Changes.Select(change => $" {change.Kind} {_accounts[change.Key]}"));
         line.Append("; held").AppendJoin(',', store.Delta.Held.Select(range => $" {range.First}-{range.Last}"));
         return line.Append("; ").AppendJoin(',', store.Warnings.Select(warning => $" {warning.Kind}")).ToString();
     }
@@ -120,7 +122,8 @@ internal sealed class Tracker(World world)
         Warnings.AddRange(store.Warnings);
         foreach (HistoryChange change in store.Delta.Changes)
         {
-            Reports.Add(new Report(change, _accounts[change.Key], staleSince ?? World.SecondsOf(reading.StartedAt), World.SecondsOf(reading.ReadAt)));
+            long startedAt = staleSince ?? World.SecondsOf(reading.StartedAt);
+            Reports.Add(new Report(change, _accounts[change.Key], startedAt, World.SecondsOf(reading.ReadAt)));
         }
     }
 

@@ -79,7 +79,8 @@ internal sealed class World
         Handles[account] = $"h{account}_{Now}";
     }
 
-    public Snapshot Snapshot() => new(Now, new Dictionary<int, long>(Relation), [.. Banned], new Dictionary<int, string>(Handles));
+    public Snapshot Snapshot() =>
+        new(Now, new Dictionary<int, long>(Relation), [.. Banned], new Dictionary<int, string>(Handles));
 
     private int Create()
     {
@@ -94,4 +95,5 @@ internal sealed class World
 }
 
 /// <summary>The relation, the visibility and the handles of a world at a time.</summary>
-internal sealed record Snapshot(long Time, Dictionary<int, long> Relation, HashSet<int> Banned, Dictionary<int, string> Handles);
+internal sealed record Snapshot(
+    long Time, Dictionary<int, long> Relation, HashSet<int> Banned, Dictionary<int, string> Handles);
