@@ -14,10 +14,13 @@ internal sealed class Alignment
 {
     public const int None = AccountMatcher.None;
 
+    private readonly ProviderSet _providers;
+
     private Alignment(HistoryState state, ListReading reading, int[] places, StoredAccount?[] known)
     {
         State = state;
         Reading = reading;
+        _providers = reading.Providers;
         Places = places;
         Known = known;
         IsUnclear = MovedHandles(reading, places, known);
@@ -91,8 +94,11 @@ internal sealed class Alignment
         }
     }
 
-    /// <summary>Indicates whether this provider has listed an account before.</summary>
-    public bool IsOwn(StoredAccount account) => account.SeenBy.Contains(Reading.Provider.Name);
+    /// <summary>
+    /// Indicates whether all providers of the reading have listed an account before. Otherwise its absence proves
+    /// nothing, because the views of two providers differ.
+    /// </summary>
+    public bool IsOwn(StoredAccount account) => account.SeenBy.Contains(_providers);
 
     /// <summary>Aligns a reading.</summary>
     /// <param name="state">The stored list.</param>

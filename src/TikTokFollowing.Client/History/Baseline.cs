@@ -25,7 +25,7 @@ internal static class Baseline
         {
             LastCompared = new ComparedReading(reading.Provider.Name, reading.StartedAt),
             LastFullUpdate = reading.IsAtEnd ? reading.ReadAt : null,
-            Providers = ProviderSet.Empty.With(reading.Provider.Name),
+            Providers = reading.Providers,
             NewestFollow = FollowTimeProof.After(delta.Marks, reading, hasFollows: true),
             IsComplete = isComplete,
             AtFull = isComplete

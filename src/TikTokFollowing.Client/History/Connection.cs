@@ -61,9 +61,9 @@ internal static class Connection
     // are missing then, the newest among them.
     private static int RequiredRun(HistoryState state, ListReading reading, List<int> missing)
     {
-        string provider = reading.Provider.Name;
+        ProviderSet providers = reading.Providers;
         bool isNewestMissing = missing.Count > 0
-            && !state.Listed.Take(missing[0]).Any(account => account.SeenBy.Contains(provider));
+            && !state.Listed.Take(missing[0]).Any(account => account.SeenBy.Contains(providers));
         if (missing.Count < SuspiciousUnfollows && !isNewestMissing)
         {
             return ShortestRun;
@@ -73,7 +73,7 @@ internal static class Connection
         return Math.Max(ShortestRun, missing.Count + 1 + (hasProof ? 0 : reading.Provider.PageSize));
     }
 
-    // The places of the implied unfollows. Accounts that this provider has never listed are none.
+    // The places of the implied unfollows. Accounts that one of the providers has never listed are none.
     private static List<int> MissingUntil(int end, HistoryState state, ListReading reading, int[] matches)
     {
         bool[] isRead = new bool[end + 1];
@@ -84,10 +84,11 @@ internal static class Connection
                 isRead[match] = true;
             }
         }
+        ProviderSet providers = reading.Providers;
         List<int> missing = [];
         for (int place = 0; place <= end; place++)
         {
-            if (!isRead[place] && state.Listed[place].SeenBy.Contains(reading.Provider.Name))
+            if (!isRead[place] && state.Listed[place].SeenBy.Contains(providers))
             {
                 missing.Add(place);
             }

@@ -17,6 +17,8 @@ internal sealed class DeltaBuilder
     private readonly List<int> _seen = [];
     private readonly List<int> _held = [];
     private readonly List<int> _released = [];
+    private readonly Dictionary<FollowedAccount, string> _providers = [];
+    private readonly Dictionary<string, List<int>> _seenByOthers = new(StringComparer.Ordinal);
 
     public DeltaBuilder(HistoryState state, ListReading reading)
     {
@@ -30,6 +32,17 @@ internal sealed class DeltaBuilder
             Total = reading.Total ?? state.Marks.Total,
             CreditsCharged = state.Marks.CreditsCharged + reading.CreditsCharged,
         };
+        for (int page = 0; page < reading.Pages.Count; page++)
+        {
+            if (reading.Pages[page].Provider is string provider && provider != reading.Provider.Name)
+            {
+                int end = page + 1 < reading.Pages.Count ? reading.Pages[page + 1].Start : reading.Accounts.Count;
+                for (int i = reading.Pages[page].Start; i < end; i++)
+                {
+                    _providers[reading.Accounts[i]] = provider;
+                }
+            }
+        }
     }
 
     /// <summary>Gets or sets the marks after the update, apart from the number of changes.</summary>
@@ -46,14 +59,14 @@ internal sealed class DeltaBuilder
     {
         int key = _state.NextKey + _added.Count;
         _added.Add(key, AccountChanges.Create(key, account, _reading));
-        _seen.Add(key);
+        See(key, account);
         return key;
     }
 
     /// <summary>Records that a stored account was read, and stores its newer values.</summary>
     public void See(StoredAccount stored, FollowedAccount account, bool isNewFollow)
     {
-        _seen.Add(stored.Key);
+        See(stored.Key, account);
         if (AccountChanges.UpdateOf(stored, account, _reading, isNewFollow) is AccountUpdate update)
         {
             _updates.Add(update);
@@ -138,9 +151,23 @@ internal sealed class DeltaBuilder
         Placements = [.. _placements],
         Updates = [.. _updates],
         Seen = KeyRange.Of(_seen),
+        SeenByOthers = [.. _seenByOthers.Select(seen => new ProviderKeys(seen.Key, KeyRange.Of(seen.Value)))],
         Held = KeyRange.Of(_held),
         Released = KeyRange.Of(_released),
         Changes = [.. _changes],
         Marks = Marks with { ChangeCount = _state.Marks.ChangeCount + _changes.Count },
     };
+
+    private void See(int key, FollowedAccount account)
+    {
+        _seen.Add(key);
+        if (_providers.TryGetValue(account, out string? provider))
+        {
+            if (!_seenByOthers.TryGetValue(provider, out List<int>? keys))
+            {
+                _seenByOthers.Add(provider, keys = []);
+            }
+            keys.Add(key);
+        }
+    }
 }

@@ -29,6 +29,11 @@ internal sealed record HistoryDelta
     /// </summary>
     public IReadOnlyList<KeyRange> Seen { get; init; } = [];
 
+    /// <summary>
+    /// Gets the keys among <see cref="Seen"/> that other providers listed, because they continued the list.
+    /// </summary>
+    public IReadOnlyList<ProviderKeys> SeenByOthers { get; init; } = [];
+
     /// <summary>Gets the keys of the accounts about which a conclusion is held.</summary>
     public IReadOnlyList<KeyRange> Held { get; init; } = [];
 
@@ -93,6 +98,9 @@ internal sealed record AccountUpdate(int Key)
 
 /// <summary>Represents the window in which a follow happened, in UTC.</summary>
 internal readonly record struct FollowWindow(DateTime? After, DateTime? Before);
+
+/// <summary>Represents the keys of the accounts that a provider listed.</summary>
+internal sealed record ProviderKeys(string Provider, IReadOnlyList<KeyRange> Keys);
 
 /// <summary>Represents the keys from one number to another, both included.</summary>
 internal readonly record struct KeyRange(int First, int Last)

@@ -29,6 +29,15 @@ internal static class HistoryFields
     private static readonly JsonValue<AccountProfile?> s_profileObject =
         JsonValues.Object(s_profile, AccountProfile.Unknown);
 
+    private static readonly JsonFields<ProviderKeys> s_keysOfProvider = new()
+    {
+        { "Provider", JsonValues.Text, k => k.Provider, (k, x) => k with { Provider = x ?? "" } },
+        { "Keys", JsonValues.Ranges, k => k.Keys, (k, x) => k with { Keys = x ?? [] } },
+    };
+
+    private static readonly JsonValue<IReadOnlyList<ProviderKeys>?> s_providerKeys =
+        JsonValues.Array(JsonValues.Object(s_keysOfProvider, new ProviderKeys("", [])));
+
     // A reading with one page starts and ends at the same time.
     private static readonly JsonFields<ReadingFacts> s_reading = new()
     {
@@ -85,6 +94,7 @@ internal static class HistoryFields
         { s_reading, c => c.Reading, (c, x) => c with { Reading = x } },
         { "Handle", JsonValues.Text, c => c.Handle, (c, x) => c with { Handle = x } },
         { "Seen", JsonValues.Ranges, c => c.Seen, (c, x) => c with { Seen = x } },
+        { "SeenByOthers", s_providerKeys, c => c.SeenByOthers, (c, x) => c with { SeenByOthers = x } },
         { "Held", JsonValues.Ranges, c => c.Held, (c, x) => c with { Held = x } },
         { "Released", JsonValues.Ranges, c => c.Released, (c, x) => c with { Released = x } },
         { "Hash" },

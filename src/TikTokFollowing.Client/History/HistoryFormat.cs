@@ -145,6 +145,7 @@ internal static class HistoryFormat
             Placements = _placements,
             Updates = _updates,
             Seen = facts.Seen ?? [],
+            SeenByOthers = facts.SeenByOthers ?? [],
             Held = facts.Held ?? [],
             Released = facts.Released ?? [],
             Changes = _changes,

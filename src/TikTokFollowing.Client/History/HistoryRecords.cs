@@ -14,6 +14,8 @@ internal sealed record CommitFacts(ReadingFacts Reading)
 
     public IReadOnlyList<KeyRange>? Seen { get; init; }
 
+    public IReadOnlyList<ProviderKeys>? SeenByOthers { get; init; }
+
     public IReadOnlyList<KeyRange>? Held { get; init; }
 
     public IReadOnlyList<KeyRange>? Released { get; init; }
@@ -22,6 +24,7 @@ internal sealed record CommitFacts(ReadingFacts Reading)
     {
         Handle = handle,
         Seen = HistoryFields.NullIfEmpty(delta.Seen),
+        SeenByOthers = HistoryFields.NullIfEmpty(delta.SeenByOthers),
         Held = HistoryFields.NullIfEmpty(delta.Held),
         Released = HistoryFields.NullIfEmpty(delta.Released),
     };

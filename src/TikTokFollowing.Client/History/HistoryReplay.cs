@@ -70,7 +70,13 @@ internal sealed class HistoryReplay
         {
             Update(update);
         }
-        ForEach(delta.Seen, key => See(key, delta.Reading));
+        Dictionary<int, string> others = [];
+        foreach (ProviderKeys seen in delta.SeenByOthers)
+        {
+            ForEach(seen.Keys, key => others[key] = seen.Provider);
+        }
+        ForEach(delta.Seen, key => See(
+            key, delta.Reading, others.TryGetValue(key, out string? other) ? other : delta.Reading.Provider));
         ForEach(delta.Held, key => Hold(key, delta));
         ForEach(delta.Released, Release);
         Marks = delta.Marks;
@@ -132,12 +138,12 @@ internal sealed class HistoryReplay
         };
     }
 
-    private void See(int key, ReadingFacts reading)
+    private void See(int key, ReadingFacts reading, string provider)
     {
         StoredAccount account = Existing(key);
         _accounts[key] = account with
         {
-            SeenBy = account.SeenBy.With(reading.Provider),
+            SeenBy = account.SeenBy.With(provider),
             SeenAt = reading.StartedAt,
             HeldAt = null,
             HeldTime = null,

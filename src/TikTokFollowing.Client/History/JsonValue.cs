@@ -55,6 +55,13 @@ internal static class JsonValues
             (json, value) => fields.WriteObject(json, value!, defaults),
             (ref Utf8JsonReader json) => fields.ReadObject(ref json, defaults));
 
+    /// <summary>Creates the format of an array.</summary>
+    public static JsonValue<IReadOnlyList<T>?> Array<T>(JsonValue<T?> items)
+        where T : class => new(
+            (json, value) => WriteArray(json, value!, items.Write),
+            (ref Utf8JsonReader json) => ReadArray(
+                ref json, (ref Utf8JsonReader item) => items.Read(ref item) ?? throw new JsonException()));
+
     /// <summary>Reads an array, whose start is the current token.</summary>
     /// <exception cref="JsonException">It is no array.</exception>
     public static List<T> ReadArray<T>(ref Utf8JsonReader json, JsonValue<T>.Reader read)

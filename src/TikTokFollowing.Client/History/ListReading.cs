@@ -1,12 +1,18 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Represents the pages that one update read, from the newest follow on. All times are UTC.</summary>
 internal sealed record ListReading
 {
+    /// <summary>Gets the provider of the first page.</summary>
     public ProviderTraits Provider { get; init; } = new("", false, false, 20);
+
+    /// <summary>Gets the providers of all pages: a fallback can continue a list.</summary>
+    public ProviderSet Providers =>
+        ProviderSet.Of(Pages.Select(page => page.Provider ?? Provider.Name).Append(Provider.Name));
 
     /// <summary>Gets the accounts of all pages, without duplicates, in the order of the provider.</summary>
     public IReadOnlyList<FollowedAccount> Accounts { get; init; } = [];
@@ -46,4 +52,6 @@ internal sealed record ListReading
 /// <param name="Start">The index of its first account in the reading.</param>
 /// <param name="FollowedAfter">The time of its oldest follow; null if the provider states none.</param>
 /// <param name="FollowedBefore">The time of its newest follow; null if the provider states none.</param>
-internal sealed record ReadPage(int Start, DateTime? FollowedAfter = null, DateTime? FollowedBefore = null);
+/// <param name="Provider">The provider that returned it; null for the one of the reading.</param>
+internal sealed record ReadPage(
+    int Start, DateTime? FollowedAfter = null, DateTime? FollowedBefore = null, string? Provider = null);

@@ -176,7 +176,7 @@ internal sealed class ListUpdate
         {
             LastCompared = new ComparedReading(_reading.Provider.Name, _reading.StartedAt),
             LastFullUpdate = _reading.IsAtEnd ? _reading.ReadAt : marks.LastFullUpdate,
-            Providers = marks.Providers.With(_reading.Provider.Name),
+            Providers = marks.Providers.With(_reading.Providers),
             NewestFollow = FollowTimeProof.After(marks, _reading, _delta.FollowCount > 0),
             IsOrderProven = marks.IsOrderProven && !_alignment.IsOrderIgnored,
             UnknownOnTop = onTop,

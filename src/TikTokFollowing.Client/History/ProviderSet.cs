@@ -24,8 +24,12 @@ internal sealed class ProviderSet : IEquatable<ProviderSet>
 
     public bool Contains(string name) => Array.BinarySearch(_names, name, StringComparer.Ordinal) >= 0;
 
+    public bool Contains(ProviderSet other) => Array.TrueForAll(other._names, Contains);
+
     /// <summary>Returns this set if it contains the name, otherwise a set with the name.</summary>
     public ProviderSet With(string name) => Contains(name) ? this : Of([.. _names, name]);
+
+    public ProviderSet With(ProviderSet other) => Contains(other) ? this : Of([.. _names, .. other._names]);
 
     public bool Equals(ProviderSet? other)
     {
