@@ -160,7 +160,7 @@ internal sealed class FallbackPager : IPager
             bool isTaken = false;
             try
             {
-                saved = ReplayToNewAccount(next as JournalingPager);
+                saved = ReplayToNewAccount(next as IReplayingPager);
                 isTaken = next.Status.IsAtEnd || HasNew(saved)
                     || await client.Budget.WaitForAsync(PriceOfNew(client), cancellationToken).ConfigureAwait(false);
             }
@@ -211,11 +211,11 @@ internal sealed class FallbackPager : IPager
     /// <summary>
     /// Returns the first page of a journal with a new account or the end of the list, else its last page. It is free.
     /// </summary>
-    private FollowingPage? ReplayToNewAccount(JournalingPager? journaling)
+    private FollowingPage? ReplayToNewAccount(IReplayingPager? replaying)
     {
         FollowingPage? page = null;
         while ((page is null || (_progress.ExpectedDuplicates > 0 && !HasNew(page)))
-            && journaling?.Replay() is FollowingPage saved)
+            && replaying?.Replay() is FollowingPage saved)
         {
             page = saved;
             CountDuplicates(page.Accounts);

@@ -92,6 +92,10 @@ internal sealed class FollowingClient
     {
         QueryValidator.Check(Provider.Facts, query);
         ProviderPager pager = new(this, query, progress);
+        if (query.Store is not null)
+        {
+            return new SavingPager(pager, query.Store);
+        }
         return _checkpoint is null ? pager : new JournalingPager(pager, query, _checkpoint, Log);
     }
 

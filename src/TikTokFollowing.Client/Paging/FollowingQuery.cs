@@ -23,6 +23,9 @@ internal sealed record FollowingQuery(FollowingHandle Handle)
     /// </summary>
     public IReadOnlyList<FollowedAccount> PageBefore { get; init; } = [];
 
+    /// <summary>Gets the store of the pages; null if they are kept in a journal, or not at all.</summary>
+    public IPageStore? Store { get; init; }
+
     /// <summary>
     /// Gets the number of accounts that are wanted of the whole list; null for all. A provider that charges by the
     /// account is not requested to return more.

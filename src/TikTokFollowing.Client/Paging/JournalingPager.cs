@@ -14,7 +14,7 @@ namespace TikTokFollowing.Client.Paging;
 /// <param name="options">The options of the journal, which is opened when the first page is requested.</param>
 /// <param name="log">Receives the warnings.</param>
 internal sealed class JournalingPager(ProviderPager inner, FollowingQuery query, JournalOptions options, ClientLog log)
-    : IPager
+    : IReplayingPager
 {
     private PageJournal? _journal;
     private int _savedPages;
