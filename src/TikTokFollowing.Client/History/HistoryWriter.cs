@@ -126,6 +126,13 @@ internal sealed class HistoryWriter : IDisposable
         return changes;
     }
 
+    /// <summary>Deletes the pages of an update from which nothing can be concluded.</summary>
+    public void DeletePending()
+    {
+        Pending?.Delete();
+        Pending = null;
+    }
+
     public void Dispose()
     {
         Pending?.Dispose();
@@ -171,13 +178,15 @@ internal sealed class HistoryWriter : IDisposable
             return;
         }
         PendingUpdate update = Pending.Update;
+        // The process can have ended after the first line of the file, whose hash the baseline did not know yet.
+        bool isSameHash = update.Commit == 0 || update.CommitHash == _file.Hash;
         if (update.Commit < _file.Sequence)
         {
             // The process ended between the commit and the deletion.
             Pending.Delete();
             Pending = null;
         }
-        else if (update.Commit != _file.Sequence || update.CommitHash != _file.Hash || update.IsSandbox != _isSandbox)
+        else if (update.Commit != _file.Sequence || !isSameHash || update.IsSandbox != _isSandbox)
         {
             throw HistoryErrors.Unusable(
                 path,

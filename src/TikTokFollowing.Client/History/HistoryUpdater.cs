@@ -1,0 +1,228 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Client.Text;
+
+namespace TikTokFollowing.Client.History;
+
+/// <summary>
+/// Updates the history of one user: reads pages until the rules can connect them with the stored list, and commits the
+/// conclusions. Each page is on disk before it is evaluated, so an interrupted update resumes with its pages.
+/// </summary>
+internal sealed class HistoryUpdater : IDisposable
+{
+    // An older reading is finished as of its own time, and does not show what is new.
+    private static readonly TimeSpan s_oldestReading = TimeSpan.FromHours(1);
+
+    private readonly HistoryFolder _folder;
+    private readonly IReadOnlyList<FollowingClient> _clients;
+    private readonly FollowingQuery _query;
+    private readonly FollowingHandle? _former;
+    private readonly UpdateOptions _options;
+    private readonly ClientLog _log;
+    private readonly TimeProvider _clock;
+    private HistoryWriter? _writer;
+    private UpdatePages? _pages;
+    private bool _readsWholeList;
+    private bool _hasReadWholeList; // by this command
+    private bool _hasStartedAgain;
+    private long _creditsBefore;
+
+    /// <param name="folder">The folder of the histories.</param>
+    /// <param name="clients">The providers, in the order in which they are contacted.</param>
+    /// <param name="query">The list of the user, from its start on.</param>
+    /// <param name="former">The former handle, whose history is continued; null for the same one.</param>
+    /// <param name="options">The options of the update.</param>
+    /// <param name="log">Receives the warnings of the pagers.</param>
+    /// <exception cref="FollowingException">The first provider does not support the query.</exception>
+    public HistoryUpdater(
+        HistoryFolder folder,
+        IReadOnlyList<FollowingClient> clients,
+        FollowingQuery query,
+        FollowingHandle? former,
+        UpdateOptions options,
+        ClientLog log)
+    {
+        _folder = folder;
+        _clients = clients;
+        _query = query;
+        _former = former;
+        _options = options;
+        _log = log;
+        _clock = clients[0].Clock;
+        Pager = CreatePager();
+    }
+
+    /// <summary>Gets the list of the current update.</summary>
+    public ListPager Pager { get; private set; }
+
+    /// <summary>Indicates whether pages are on disk with which the next command resumes.</summary>
+    public bool HasPending => _writer?.Pending is { Pages.Count: > 0 };
+
+    /// <summary>Reads the next page.</summary>
+    /// <returns>The update if the page completed it; null if another page is needed.</returns>
+    /// <exception cref="FollowingException">The update failed. Its pages are kept for the next command.</exception>
+    public async Task<HistoryUpdate?> NextAsync(CancellationToken cancellationToken)
+    {
+        if (_pages is null)
+        {
+            await StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        FollowingPage? page;
+        do
+        {
+            page = await ReadPageAsync(cancellationToken).ConfigureAwait(false);
+        }
+        while (page is not null && _pages!.HasNext(page)); // saved pages are free
+        return Conclude();
+    }
+
+    public void Dispose()
+    {
+        Pager.Dispose();
+        _writer?.Dispose();
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        FollowingHandle user = _query.Handle;
+        _writer ??= await HistoryWriter
+            .OpenAsync(_folder, user, _former, _options.IsSandbox, cancellationToken)
+            .ConfigureAwait(false);
+        DateTime now = _clock.GetUtcNow().UtcDateTime;
+        _readsWholeList = HistoryRules.NeedsWholeList(_writer.State)
+            || (!_hasReadWholeList && _options.RequiresWholeList(_writer.State, now));
+        IReadOnlyList<PendingPage> saved = [];
+        if (_writer.Pending is PendingFile interrupted)
+        {
+            // The pages of a former handle can be of another user, who has that handle now.
+            bool isSame = string.Equals(interrupted.Update.Handle, user.Value, StringComparison.OrdinalIgnoreCase);
+            saved = isSame ? interrupted.Pages : [];
+        }
+        PendingFile file = _writer.Pending
+            ?? await _writer.StartAsync(DescribeUpdate(now), cancellationToken).ConfigureAwait(false);
+        SetPages(file, saved);
+    }
+
+    private PendingUpdate DescribeUpdate(DateTime now) => new()
+    {
+        StartedAt = now,
+        IsFull = _readsWholeList,
+        IncludeProfile = _options.IncludeProfile,
+        IncludeCount = _options.IncludeCount,
+        PageSize = _query.PageSize,
+    };
+
+    private void SetPages(PendingFile file, IReadOnlyList<PendingPage> saved)
+    {
+        _pages = new UpdatePages(file, saved, _clock);
+        _creditsBefore = file.Pages.Sum(page => page.Page.CreditsCharged);
+        Pager.Dispose();
+        Pager = CreatePager();
+    }
+
+    private ListPager CreatePager() => new(_clients, _query with { Store = _pages }, _log);
+
+    private async Task<FollowingPage?> ReadPageAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await Pager.NextPageAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (FollowingException e) when (CanStartAgain(e))
+        {
+            _hasStartedAgain = true;
+            _log.Warning(
+                $"The interrupted update of {_query.Handle.Shown} cannot be resumed, and is read from the start. "
+                + (e.WhatHappened ?? e.Message));
+            SetPages(_writer!.Pending!, []);
+            return await Pager.NextPageAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // Providers can forget the cursor of an interrupted update.
+    private bool CanStartAgain(FollowingException e) =>
+        e.Kind is FollowingErrorKind.InvalidRequest
+            or FollowingErrorKind.UnexpectedResponse
+            or FollowingErrorKind.PagingStalled
+        && !_hasStartedAgain
+        && _pages is { HasReplayed: true, FetchedCount: 0 };
+
+    private HistoryUpdate? Conclude()
+    {
+        HistoryState state = _writer!.State;
+        ListReading reading = CreateReading();
+        if (!reading.IsAtEnd && (_readsWholeList || !Connection.IsConnected(state, reading)))
+        {
+            return null;
+        }
+        switch (HistoryRules.Evaluate(state, reading))
+        {
+            case UpdateConclusion.Store conclusion:
+                return Store(conclusion, reading);
+            case UpdateConclusion.Unusable unusable:
+                return Reject(unusable.Reason, reading);
+            default:
+                _readsWholeList = true;
+                return null;
+        }
+    }
+
+    private ListReading CreateReading() => UpdateReading.Of(_pages!.Chain, _query.PageSize) with
+    {
+        IsFull = _readsWholeList,
+        IncludeProfile = _options.IncludeProfile,
+        IncludeCount = _options.IncludeCount,
+        Requests = CountRequests(),
+        CreditsCharged = CountCredits(),
+    };
+
+    // The requests of saved pages are not known: at least one for each.
+    private int CountRequests() => _writer!.Pending!.Pages.Count - _pages!.FetchedCount + _pages.FetchedRequests;
+
+    // Failed requests can be charged too.
+    private long CountCredits() => _creditsBefore + Math.Max(Pager.CreditsCharged, _pages!.FetchedCredits);
+
+    private HistoryUpdate Store(UpdateConclusion.Store conclusion, ListReading reading)
+    {
+        bool isBaseline = !_writer!.State.HasBaseline;
+        bool isOutdated = _pages!.HasReplayed && reading.StartedAt < _clock.GetUtcNow().UtcDateTime - s_oldestReading;
+        IReadOnlyList<FollowingChange> changes = _writer.Commit(conclusion.Delta);
+        _pages = null;
+        _hasReadWholeList = reading.IsAtEnd;
+        return CreateUpdate(reading) with
+        {
+            Changes = changes,
+            Warnings = conclusion.Warnings,
+            IsBaseline = isBaseline,
+            IsOutdated = isOutdated,
+        };
+    }
+
+    // Nothing can be concluded from the pages, so they are not kept.
+    private HistoryUpdate Reject(UnusableReason reason, ListReading reading)
+    {
+        HistoryUpdate update = CreateUpdate(reading) with { NotStored = Pager.DescribeEmptyList() };
+        _writer!.DeletePending();
+        _pages = null;
+        return reason == UnusableReason.EmptyBaseline
+            ? update
+            : throw HistoryErrors.Unusable(
+                _writer.Path,
+                $"none of its {Quantity.Of(_writer.State.Listed.Count, "account")} is among the "
+                + $"{Quantity.Of(reading.Accounts.Count, "account")} that {_query.Handle.Shown} follows now. The "
+                + "handle may belong to another user. Nothing was stored, and reading the list cost "
+                + $"{Quantity.Of(reading.CreditsCharged, "credit")}. If the user has another handle now, specify it "
+                + $"with -FormerHandle {_query.Handle.Value}. To start a new history, move the file away.");
+    }
+
+    private static HistoryUpdate CreateUpdate(ListReading reading) => new()
+    {
+        Accounts = reading.Accounts.Count,
+        Requests = reading.Requests,
+        CreditsCharged = reading.CreditsCharged,
+    };
+}

@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Generic;
+using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Client.Providers;
+
+namespace TikTokFollowing.Client.History;
+
+/// <summary>
+/// Keeps the pages of one reading on disk: the ones of an interrupted update, and the ones that are fetched. A page is
+/// on disk before it is used.
+/// </summary>
+/// <param name="file">The file of the pages.</param>
+/// <param name="saved">The pages of an interrupted update that can be used.</param>
+/// <param name="clock">Supplies the time of the pages.</param>
+internal sealed class UpdatePages(PendingFile file, IEnumerable<PendingPage> saved, TimeProvider clock) : IPageStore
+{
+    private readonly List<PendingPage> _saved = [.. saved];
+    private readonly List<PendingPage> _used = [];
+
+    /// <summary>Gets the number of pages that were fetched, and not saved before.</summary>
+    public int FetchedCount { get; private set; }
+
+    /// <summary>Gets the credits of the pages that were fetched.</summary>
+    public long FetchedCredits { get; private set; }
+
+    /// <summary>Gets the number of requests for the pages that were fetched.</summary>
+    public int FetchedRequests { get; private set; }
+
+    /// <summary>Indicates whether saved pages were used.</summary>
+    public bool HasReplayed => _used.Count > FetchedCount;
+
+    /// <summary>
+    /// Gets the pages of the reading, from the newest follow on: each page continues the one before. A provider that
+    /// started again at the top of the list started another reading.
+    /// </summary>
+    public IReadOnlyList<PendingPage> Chain
+    {
+        get
+        {
+            List<PendingPage> chain = [];
+            for (int i = _used.Count - 1; i >= 0; i--)
+            {
+                if (chain.Count == 0 || Continues(chain[chain.Count - 1], _used[i]))
+                {
+                    chain.Add(_used[i]);
+                }
+            }
+            chain.Reverse();
+            return chain;
+        }
+    }
+
+    /// <summary>Indicates whether a saved page continues a page.</summary>
+    public bool HasNext(FollowingPage page) =>
+        page.HasMore && FindSaved(FactsOf(page.Provider), page.NextCursor) is not null;
+
+    public FollowingPage? Take(ProviderMetadata provider, string? cursor)
+    {
+        if (FindSaved(provider, cursor) is not PendingPage page)
+        {
+            return null;
+        }
+        _saved.Remove(page);
+        _used.Add(page);
+        return page.Page;
+    }
+
+    public void Add(string? cursor, FollowingPage page)
+    {
+        // Whole seconds, as the accounts have.
+        long seconds = clock.GetUtcNow().ToUnixTimeSeconds();
+        PendingPage fetched = new()
+        {
+            Provider = page.Provider,
+            Cursor = cursor,
+            ReadAt = DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime,
+            Page = page,
+        };
+        file.Append(fetched);
+        _used.Add(fetched);
+        FetchedCount++;
+        FetchedCredits += page.CreditsCharged;
+        FetchedRequests += page.Attempts;
+    }
+
+    // The newest one, because an older reading can have the same cursor. An opaque cursor belongs to one provider.
+    private PendingPage? FindSaved(ProviderMetadata provider, string? cursor) => _saved.FindLast(page =>
+        page.Cursor == cursor && AreCompatible(provider, FactsOf(page.Provider)));
+
+    private static bool Continues(PendingPage next, PendingPage page)
+    {
+        bool isCut = page.Page is { HasMore: true, NextCursor: null };
+        string? end = isCut ? page.Cursor : page.Page.NextCursor;
+        bool isStart = next.Cursor is null && !isCut;
+        return !isStart && next.Cursor == end && AreCompatible(FactsOf(next.Provider), FactsOf(page.Provider));
+    }
+
+    private static bool AreCompatible(ProviderMetadata first, ProviderMetadata second) =>
+        first == second || (first.HasFollowTimes && second.HasFollowTimes);
+
+    private static ProviderMetadata FactsOf(string provider) => ProviderRegistry.Get(provider).Facts;
+}
