@@ -30,6 +30,7 @@
         'Start-TikTokFollowingSandbox'
         'Stop-TikTokFollowingSandbox'
         'Test-TikTokFollowingCredential'
+        'Update-TikTokFollowingHistory'
     )
     FunctionsToExport    = @()
     AliasesToExport      = @()

@@ -63,6 +63,9 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/></exception>
     private protected virtual string? JournalFolder => null;
 
+    /// <summary>Gets a value that indicates whether pages are saved before their accounts are used.</summary>
+    private protected virtual bool SavesPages => _clients is { HasJournals: true };
+
     /// <summary>Gets a value that indicates whether the command reads one list only.</summary>
     private protected virtual bool IsSingleList => false;
 
@@ -130,8 +133,8 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     /// <inheritdoc/>
     private protected override bool TryStopSending()
     {
-        // Requests in flight are paid for. A journal saves the responses that arrive soon; without one they are lost.
-        if (_clients is not { HasJournals: true } clients)
+        // Requests in flight are paid for. Responses that arrive soon are saved, or else they are lost.
+        if (_clients is not ClientPool clients || !SavesPages)
         {
             return false;
         }
@@ -202,12 +205,12 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
         };
     }
 
-    private ResumeAdvice GetResumeAdvice(int accountsReturned) =>
+    private protected virtual ResumeAdvice GetResumeAdvice(int accountsReturned) =>
         new(GetResumeParameters(accountsReturned), _clients?.HasJournals == true, IsSingleList);
 
     // Invalid parameters apply to all handles, so they end the command before a request is sent. An invalid provider of
     // an input object applies to that object only.
-    private IReadOnlyList<FollowingClient> SelectClients(string? handle)
+    private protected IReadOnlyList<FollowingClient> SelectClients(string? handle)
     {
         bool isOfInput = false;
         try

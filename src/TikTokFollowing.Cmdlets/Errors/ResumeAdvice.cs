@@ -9,10 +9,10 @@ namespace TikTokFollowing.Cmdlets.Errors;
 /// <param name="Parameters">The parameters that read the rest of the list.</param>
 /// <param name="HasJournal">True if a journal has the accounts that were returned.</param>
 /// <param name="IsSingleList">True if the command reads one list, so that its error is the newest one.</param>
-internal sealed record ResumeAdvice(string Parameters, bool HasJournal, bool IsSingleList)
+internal record ResumeAdvice(string Parameters, bool HasJournal, bool IsSingleList)
 {
     /// <summary>Describes a failure at a resume point; empty if nothing was returned or charged.</summary>
-    public string Describe(FollowingErrorKind kind, ResumePoint point)
+    public virtual string Describe(FollowingErrorKind kind, ResumePoint point)
     {
         string credits = Quantity.Of(point.CreditsCharged, "credit");
         if (point.AccountsReturned == 0)
@@ -43,7 +43,7 @@ internal sealed record ResumeAdvice(string Parameters, bool HasJournal, bool IsS
     }
 
     /// <summary>Describes the resume point of a list that stopped because another one ended the command.</summary>
-    public string DescribeStopped(ResumePoint point) =>
+    public virtual string DescribeStopped(ResumePoint point) =>
         HasJournal ? "To resume, run the same command again."
         : point.NextCursor is null ? "No page of it was read."
         : $"To resume: {CreateCommand(point)}";

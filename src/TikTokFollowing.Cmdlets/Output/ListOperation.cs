@@ -17,7 +17,7 @@ internal abstract class ListOperation(ListPager pager, string? typedHandle, stri
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
 
-    public ListPager Pager { get; } = pager;
+    public virtual ListPager Pager => pager;
 
     /// <summary>Gets the handle as it was specified.</summary>
     public string? TypedHandle { get; } = typedHandle;
@@ -69,5 +69,5 @@ internal abstract class ListOperation(ListPager pager, string? typedHandle, stri
     {
     }
 
-    public void Dispose() => Pager.Dispose();
+    public virtual void Dispose() => Pager.Dispose();
 }

@@ -19,6 +19,13 @@ public sealed class HandleTransformationAttribute : ArgumentTransformationAttrib
     private const string NoHandle = "<no Handle in ";
     private const string Page = "<a page>";
     private const string OtherError = "<an error>";
+    private const string Listed = "<an account>";
+
+    /// <summary>
+    /// Gets or sets a value that indicates whether objects are users whose lists are read again: targets of errors are
+    /// accepted, and accounts of a list are not.
+    /// </summary>
+    public bool AcceptsUsersOnly { get; set; }
 
     /// <summary>Reports an object that was specified in place of a handle.</summary>
     /// <exception cref="FollowingException">
@@ -33,6 +40,16 @@ public sealed class HandleTransformationAttribute : ArgumentTransformationAttrib
                 null,
                 "A page, or the target of an error, is not a handle. As a handle, it would fetch the list "
                 + "from the start. To get the rest of the list: $page | Get-TikTokFollowing -All, or -Page $page");
+        }
+
+        if (handle == Listed)
+        {
+            throw new FollowingException(
+                FollowingErrorKind.InvalidRequest,
+                null,
+                "The object has FollowedBy or FollowedByCount: it is an account of a list or a change, not a user to "
+                + "track. Each one would cost a baseline. To track these accounts, specify their handles: "
+                + "Update-TikTokFollowingHistory $accounts.Handle");
         }
 
         if (handle == OtherError)
@@ -66,14 +83,22 @@ public sealed class HandleTransformationAttribute : ArgumentTransformationAttrib
     }
 
     // A page in the pipeline also binds to -Page, and then this value is not used.
-    private static object? GetHandle(object? item)
+    private object? GetHandle(object? item)
     {
         if (item is null or string)
         {
             return item;
         }
 
-        if (PageTransformationAttribute.IsPage(item))
+        if (AcceptsUsersOnly)
+        {
+            item = PageTransformationAttribute.GetTarget(item);
+            if (item.HasProperty(nameof(FollowedAccount.FollowedBy), "FollowedByCount"))
+            {
+                return Listed;
+            }
+        }
+        else if (PageTransformationAttribute.IsPage(item))
         {
             return Page;
         }

@@ -43,8 +43,10 @@ public sealed class PageTransformationAttribute : ArgumentTransformationAttribut
         }
     }
 
-    // An error represents its target: $Error[0], and the exception in -ErrorVariable after a terminating error.
-    private static object GetTarget(object item) => (item is PSObject wrapped ? wrapped.BaseObject : item) switch
+    /// <summary>
+    /// Returns the target of an error: of $Error[0], and of the exception in -ErrorVariable after a terminating error.
+    /// </summary>
+    internal static object GetTarget(object item) => (item is PSObject wrapped ? wrapped.BaseObject : item) switch
     {
         ErrorRecord { TargetObject: object target } => target,
         IContainsErrorRecord { ErrorRecord.TargetObject: object target } => target,

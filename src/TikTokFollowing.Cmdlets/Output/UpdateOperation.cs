@@ -1,0 +1,46 @@
+using System.Management.Automation;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.History;
+using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Cmdlets.Abstractions;
+
+namespace TikTokFollowing.Cmdlets.Output;
+
+/// <summary>Updates the history of one user, page by page, and writes the changes.</summary>
+internal sealed class UpdateOperation(
+    HistoryUpdater updater, string? typedHandle, PSCmdlet output, UpdateSummary summary)
+    : ListOperation(updater.Pager, typedHandle, startCursor: null)
+{
+    private Task<HistoryUpdate?> _step = Task.FromResult<HistoryUpdate?>(null);
+
+    public override ListPager Pager => updater.Pager;
+
+    public override Task Step => _step;
+
+    public override int AccountsReturned => updater.HasPending ? Pager.AccountsRead : 0;
+
+    public override void StartStep(AsyncCmdlet cmdlet) => _step = cmdlet.Start(updater.NextAsync);
+
+    public override bool CompleteStep(AsyncCmdlet cmdlet)
+    {
+        HistoryUpdate? update = cmdlet.ResultOf(_step);
+        Pages++;
+        if (update is null)
+        {
+            return true;
+        }
+        IsComplete = !update.IsOutdated;
+        summary.Add(Pager.Handle, update);
+        foreach (FollowingChange change in update.Changes)
+        {
+            output.WriteObject(ChangeView.OfHistory(change));
+        }
+        return update.IsOutdated;
+    }
+
+    public override void Dispose()
+    {
+        base.Dispose();
+        updater.Dispose();
+    }
+}

@@ -1,0 +1,48 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+using System.Text.RegularExpressions;
+using TikTokFollowing.Client.Text;
+
+namespace TikTokFollowing.Cmdlets.Transformations;
+
+/// <summary>
+/// Rejects time spans that mean something else than they seem to: PowerShell reads 7 as 700 nanoseconds, '7' as 7 days
+/// and '24:00:00' as 24 days. Text is read in the same way under every culture.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class TimeSpanTransformationAttribute : ArgumentTransformationAttribute
+{
+    private static readonly Regex s_hours = new(
+        @"^\s*-?(?<hours>\d+):", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        if (value is null or TimeSpan)
+        {
+            return value;
+        }
+        string text = LanguagePrimitives.ConvertTo<string>(value).Trim();
+        bool isNumber = decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out decimal number);
+        if (isNumber && number == 0)
+        {
+            return TimeSpan.Zero;
+        }
+        Match hours = s_hours.Match(text);
+        bool isClear = !isNumber && !(hours.Success && !IsHour(hours.Groups["hours"].Value));
+        if (isClear
+            && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span)
+            && span >= TimeSpan.Zero)
+        {
+            return span;
+        }
+        throw new ArgumentTransformationMetadataException(
+            $"'{TextSanitizer.Sanitize(text)}' is not a clear time span. Use days.hours:minutes:seconds: "
+            + "7.00:00:00 is 7 days, 12:00:00 is 12 hours.");
+    }
+
+    private static bool IsHour(string digits) =>
+        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int hour) && hour <= 23;
+}
