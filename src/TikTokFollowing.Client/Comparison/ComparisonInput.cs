@@ -7,7 +7,7 @@ namespace TikTokFollowing.Client.Comparison;
 /// <summary>Collects the accounts of one side of a comparison by list.</summary>
 /// <param name="name">The name for warnings: reference or difference.</param>
 /// <param name="names">The comparer for ids and sec_uids; null for an ordinal one.</param>
-internal sealed class ComparisonInput(string name, IEqualityComparer<string>? names = null)
+internal sealed class ComparisonInput(string name, IEqualityComparer<string>? names = null) : IListReceiver
 {
     private readonly IEqualityComparer<string> _names = names ?? StringComparer.Ordinal;
     private readonly Dictionary<string, ListSnapshot> _lists = new(StringComparer.OrdinalIgnoreCase);
@@ -26,6 +26,11 @@ internal sealed class ComparisonInput(string name, IEqualityComparer<string>? na
     public IReadOnlyList<ListSnapshot> Lists => _inOrder;
 
     public IEqualityComparer<string> Names => _names;
+
+    public void StartSource()
+    {
+        // The files of one side are one input.
+    }
 
     public void Add(FollowedAccount account) => ListOf(account.FollowedBy).Add(account);
 

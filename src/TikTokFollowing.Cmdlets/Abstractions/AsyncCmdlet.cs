@@ -28,6 +28,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 
     private volatile bool _isStopping;
 
+    /// <summary>Gets a token that is cancelled when the command is stopped.</summary>
+    private protected CancellationToken StopToken => _stopping.Token;
+
     /// <summary>
     /// Cancels running operations. PowerShell calls this on another thread, sometimes after the cmdlet has ended.
     /// </summary>

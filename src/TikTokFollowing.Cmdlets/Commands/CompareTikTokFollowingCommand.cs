@@ -1,6 +1,3 @@
-using System;
-using System.Collections.ObjectModel;
-using System.IO;
 using System.Management.Automation;
 using TikTokFollowing.Client.Comparison;
 using TikTokFollowing.Client.Text;
@@ -13,12 +10,11 @@ namespace TikTokFollowing.Cmdlets.Commands;
 /// <summary>Returns the differences between two snapshots of a following list.</summary>
 [Cmdlet(VerbsData.Compare, "TikTokFollowing")]
 [OutputType(typeof(FollowingChange))]
-public sealed class CompareTikTokFollowingCommand : InputCmdletBase
+public sealed class CompareTikTokFollowingCommand : ListInputCmdletBase
 {
     private ComparisonInput? _reference;
     private ComparisonInput? _difference;
     private AccountReader? _reader;
-    private PowerShell? _import;
 
     /// <summary>
     /// Specifies the earlier list: accounts (live, or from Import-Csv, Import-Clixml, ConvertFrom-Json or a job),
@@ -81,63 +77,6 @@ public sealed class CompareTikTokFollowingCommand : InputCmdletBase
         }
     });
 
-    /// <inheritdoc/>
-    protected override void StopProcessing()
-    {
-        base.StopProcessing();
-        try
-        {
-            _import?.BeginStop(null, null);
-        }
-        catch (ObjectDisposedException)
-        {
-            // The cmdlet has already ended.
-        }
-    }
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            _import?.Dispose();
-        }
-    }
-
-    private AccountReader NewReader(ComparisonInput side) => new(side, Resolve, ReadClixml, StopToken);
-
-    private string Resolve(string path)
-    {
-        try
-        {
-            return GetUnresolvedProviderPathFromPSPath(path);
-        }
-        catch (Exception e) when (e
-            is System.Management.Automation.DriveNotFoundException
-            or ProviderNotFoundException
-            or ItemNotFoundException)
-        {
-            throw new FollowingException(
-                FollowingErrorKind.InvalidRequest, null, $"The path of a file cannot be found: {e.Message}", e);
-        }
-    }
-
-    // Can be stopped while it reads a file. PSSerializer cannot.
-    private Collection<PSObject> ReadClixml(string path)
-    {
-        _import = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        try
-        {
-            return _import
-                .AddCommand(@"Microsoft.PowerShell.Utility\Import-Clixml")
-                .AddParameter("LiteralPath", path)
-                .AddParameter("ErrorAction", ActionPreference.Stop)
-                .Invoke();
-        }
-        catch (RuntimeException e) when (e is not PipelineStoppedException)
-        {
-            throw new InvalidDataException("it is not CLIXML.", e);
-        }
-    }
+    private AccountReader NewReader(ComparisonInput side) => NewReader(
+        side, new InputDescription($"the {side.Name} side", "Nothing was compared."));
 }

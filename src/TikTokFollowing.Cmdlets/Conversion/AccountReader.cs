@@ -13,34 +13,38 @@ using TikTokFollowing.Client.Text;
 namespace TikTokFollowing.Cmdlets.Conversion;
 
 /// <summary>
-/// Reads one side of a comparison: accounts and pages in every form, and paths of CSV, JSON, JSONL and CLIXML files.
-/// Other objects are errors, because an account that is ignored would show as an unfollow.
+/// Reads lists: accounts and pages in every form, and paths of CSV, JSON, JSONL and CLIXML files. Other objects are
+/// errors, because an account that is ignored would show as an unfollow.
 /// </summary>
 internal sealed class AccountReader
 {
-    private readonly ComparisonInput _side;
+    private readonly IListReceiver _lists;
+    private readonly InputDescription _input;
     private readonly Func<string, string> _resolve;
     private readonly Func<string, IEnumerable<object?>> _readClixml;
     private readonly CancellationToken _cancellation;
     private readonly AccountConverter _converter;
     private readonly List<Action> _additions = [];
 
-    /// <summary>Creates a reader for one side.</summary>
-    /// <param name="side">The side that receives the accounts.</param>
+    /// <summary>Creates a reader for one input.</summary>
+    /// <param name="lists">Receives the accounts.</param>
+    /// <param name="input">The input in messages.</param>
     /// <param name="resolve">Resolves a path of the session to a full path.</param>
     /// <param name="readClixml">Reads the objects of a CLIXML file.</param>
     /// <param name="cancellation">Stops long loops.</param>
     public AccountReader(
-        ComparisonInput side,
+        IListReceiver lists,
+        InputDescription input,
         Func<string, string> resolve,
         Func<string, IEnumerable<object?>> readClixml,
         CancellationToken cancellation)
     {
-        _side = side;
+        _lists = lists;
+        _input = input;
         _resolve = resolve;
         _readClixml = readClixml;
         _cancellation = cancellation;
-        _converter = new AccountConverter($"the {side.Name} side", cancellation);
+        _converter = new AccountConverter(input.Name, cancellation);
     }
 
     /// <summary>Reads an object, or the objects of a list.</summary>
@@ -68,7 +72,7 @@ internal sealed class AccountReader
     }
 
     /// <summary>
-    /// Adds the accounts to the side. Dates can depend on all rows, and the order of accounts on their dates.
+    /// Adds the accounts to the lists. Dates can depend on all rows, and the order of accounts on their dates.
     /// </summary>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/></exception>
     public void Complete()
@@ -87,11 +91,11 @@ internal sealed class AccountReader
         if (AccountConverter.IsPage(item))
         {
             FollowingPage page = converter.ReadPage(item) ?? throw NotAnAccount(item, file);
-            _additions.Add(() => _side.Add(page));
+            _additions.Add(() => _lists.Add(page));
             return;
         }
         FollowedAccount account = converter.ReadAccount(item, needsProfile: false) ?? throw NotAnAccount(item, file);
-        _additions.Add(() => _side.Add(account));
+        _additions.Add(() => _lists.Add(account));
     }
 
     private void AddFile(string path, string typed)
@@ -101,20 +105,22 @@ internal sealed class AccountReader
         if (extension is not (".csv" or ".tsv" or ".json" or ".jsonl" or ".xml" or ".clixml"))
         {
             throw InvalidRequest(
-                $"'{shown}' on the {_side.Name} side is not the path of a CSV, JSON, JSONL or CLIXML file. "
+                $"'{shown}' of {_input.Name} is not the path of a CSV, JSON, JSONL or CLIXML file. "
                 + "Use accounts, or a path with one of these extensions.");
         }
         if (!File.Exists(path) && !Directory.Exists(path))
         {
-            throw InvalidRequest($"The file '{shown}' for the {_side.Name} side does not exist.");
+            throw InvalidRequest($"The file '{shown}' for {_input.Name} does not exist.");
         }
         if (extension == ".jsonl" && !IsJsonLines(path))
         {
             JournalReader journal = JournalReader.Read(path);
-            _additions.Add(() => _side.Add(journal));
+            _additions.Add(() => _lists.Add(journal));
             return;
         }
+        _additions.Add(_lists.StartSource);
         Read(path, shown, extension);
+        _additions.Add(_lists.StartSource);
     }
 
     private void Read(string path, string shown, string extension)
@@ -202,14 +208,14 @@ internal sealed class AccountReader
 
     private FollowingException NotAnAccount(object item, string? file)
     {
-        string place = file is null ? $"the {_side.Name} side" : $"the file '{file}' on the {_side.Name} side";
+        string place = file is null ? _input.Name : $"the file '{file}'";
         string reason = AccountConverter.DescribeMissing(item, needsProfile: false)
             ?? $"Its type is {item.Unwrap()!.GetType().Name}.";
         string advice = file is null
             ? "Use the output of Get-TikTokFollowing, as objects or from Import-Csv, Import-Clixml or ConvertFrom-Json."
             : "Use a file with the output of Get-TikTokFollowing, or rename its columns.";
         string subject = file is null ? "An object" : "A row";
-        return InvalidRequest($"{subject} of {place} is not an account. {reason} Nothing was compared. {advice}");
+        return InvalidRequest($"{subject} of {place} is not an account. {reason} {_input.Consequence} {advice}");
     }
 
     private static FollowingException InvalidRequest(string message) =>
