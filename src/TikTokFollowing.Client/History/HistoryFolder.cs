@@ -131,7 +131,7 @@ internal sealed class HistoryFolder(string path, HistoryStorage storage)
         }
     }
 
-    private static FollowingException Copied(string first, string second) => HistoryErrors.Unusable(
+    internal static FollowingException Copied(string first, string second) => HistoryErrors.Unusable(
         first,
         $"{HistoryErrors.Show(second)} is a history of the same user. A synchronized folder can contain such copies. "
             + "Compare their last lines, and move the older file to another folder.");

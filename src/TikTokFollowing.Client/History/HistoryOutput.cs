@@ -70,7 +70,7 @@ internal static class HistoryOutput
             Position = index + 1,
             FollowedAfter = ToLocal(account.FollowedAfter),
             FollowedBefore = ToLocal(account.FollowedBefore),
-            Provider = account.SeenBy.Names.Count > 0 ? account.SeenBy.Names[0] : "",
+            Provider = account.SeenBy.Names.FirstOrDefault(name => name.Length > 0) ?? "",
             RetrievedAt = account.SeenAt.ToLocalTime(),
             Extent = extent,
         });

@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using TikTokFollowing.Client.Paging;
 
 namespace TikTokFollowing.Client.History;
 
@@ -74,14 +76,29 @@ internal sealed class HistoryReader : IDisposable
     /// <param name="time">The UTC time; null for all updates.</param>
     /// <returns>The number of updates.</returns>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.HistoryUnusable"/></exception>
-    public int ReadUntil(DateTime? time = null)
+    public int ReadUntil(DateTime? time = null) => ReadUpdates(time).Count();
+
+    /// <summary>Reads the updates until a time, one after another.</summary>
+    /// <param name="time">The UTC time; null for all updates.</param>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.HistoryUnusable"/></exception>
+    public IEnumerable<StoredUpdate> ReadUpdates(DateTime? time = null)
     {
-        int updates = 0;
-        while (ReadNext((list, commit) => list.ApplyUntil(commit, time)) is StoredUpdate)
+        while (ReadNext((list, commit) => list.ApplyUntil(commit, time)) is StoredUpdate update)
         {
-            updates++;
+            yield return update;
         }
-        return updates;
+    }
+
+    /// <summary>Finds the present user of the history, without its accounts.</summary>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.HistoryUnusable"/></exception>
+    public FollowingHandle? FindUser()
+    {
+        FollowingHandle? user = List?.User;
+        while (ReadNext((_, commit) => UserAfter(commit, user!)) is FollowingHandle next)
+        {
+            user = next;
+        }
+        return user;
     }
 
     public void Dispose()
@@ -101,5 +118,16 @@ internal sealed class HistoryReader : IDisposable
         {
             throw HistoryErrors.Unusable(_path, e);
         }
+    }
+
+    // Texts have no quotation marks of their own, so the search finds a field.
+    private static FollowingHandle UserAfter(CommittedLines commit, FollowingHandle user)
+    {
+        if (commit.Commit.Span.IndexOf(",\"Handle\":"u8) < 0)
+        {
+            return user;
+        }
+        CommitFacts facts = HistoryJson.ReadObject(commit.Commit, HistoryFields.Commit, CommitFacts.Usual);
+        return HistoryHeader.Parse(facts.Handle);
     }
 }
