@@ -15,6 +15,9 @@ namespace TikTokFollowing.Client.Journals;
 /// <param name="EndsOpen">Indicates whether the list continues after the last page.</param>
 internal sealed record JournalReader(string Handle, string? Cursor, IReadOnlyList<FollowingPage> Pages, bool EndsOpen)
 {
+    /// <summary>Indicates whether the accounts are from the sandbox.</summary>
+    public bool IsFictitious { get; init; }
+
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.CheckpointUnusable"/></exception>
     public static JournalReader Read(string path)
     {
@@ -78,7 +81,10 @@ internal sealed record JournalReader(string Handle, string? Cursor, IReadOnlyLis
             cursor = last is { HasMore: true, NextCursor: null } ? cursor : last.NextCursor;
             endsOpen = last.HasMore;
         }
-        return new JournalReader(handle, start, pages, endsOpen);
+        return new JournalReader(handle, start, pages, endsOpen)
+        {
+            IsFictitious = header.Field("IsMadeUp").Flag() == true,
+        };
     }
 
     // An editor may have removed the line feed at the end. A line that was cut off is not JSON.
