@@ -21,9 +21,11 @@
         'Get-TikTokFollowing'
         'Get-TikTokFollowingBalance'
         'Get-TikTokFollowingCredential'
+        'Get-TikTokFollowingHistory'
         'Get-TikTokFollowingPage'
         'Get-TikTokFollowingProvider'
         'Get-TikTokFollowingSandbox'
+        'Import-TikTokFollowingHistory'
         'Remove-TikTokFollowingCredential'
         'Set-TikTokFollowingCredential'
         'Set-TikTokFollowingSandbox'
@@ -40,6 +42,7 @@
         PSData = @{
             Tags         = @(
                 'TikTok', 'Following', 'SocialMedia', 'SocialGraph', 'API'
+                'Tracking', 'Monitoring', 'Unfollow'
                 'SociaVault', 'SocialFetch', 'DumplingAI', 'UnifAPI', 'ScrapeCreators'
                 'PSEdition_Desktop', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS'
             )

@@ -94,7 +94,7 @@ Describe 'Help: made from docs/en-US' {
 
     It 'speaks of no file that is not there: <_>' -ForEach @(
         'README.md', 'CONTRIBUTING.md', 'CODE_OF_CONDUCT.md', 'SECURITY.md', 'CHANGELOG.md'
-        'docs/architecture.md', 'docs/at-scale.md', 'docs/errors.md', 'docs/journal.md', 'docs/providers.md', 'docs/recipes.md'
+        'docs/architecture.md', 'docs/at-scale.md', 'docs/errors.md', 'docs/history.md', 'docs/journal.md', 'docs/providers.md', 'docs/recipes.md'
     ) {
         $file = Join-Path $PSScriptRoot "../../$_"
         foreach ($link in [regex]::Matches([IO.File]::ReadAllText($file), '\]\((?!https?:|#|mailto:)([^)#\s]+)')) {
@@ -111,6 +111,13 @@ Describe 'Help: in general' {
     It 'has an about page' {
         Get-ChildItem (Join-Path $ModuleFolder 'en-US') -Filter 'about_*.help.txt' | Should -Not -BeNullOrEmpty
         (Get-Help about_TikTokFollowing | Out-String).Length | Should -BeGreaterThan 500
+    }
+
+    It 'Get-Help *history* finds the histories' {
+        $found = @(Get-Help *history*).Name
+        foreach ($name in 'about_TikTokFollowing_History', 'Get-TikTokFollowingHistory', 'Import-TikTokFollowingHistory') {
+            $found | Should -Contain $name
+        }
     }
 
     It 'says of every error id what it means' {

@@ -30,7 +30,7 @@ AfterAll {
 Describe 'Module: manifest' {
     BeforeAll {
         $manifest = Test-ModuleManifest $ModulePath -ErrorAction Stop -WarningVariable warnings -WarningAction SilentlyContinue
-        $commands = 'Compare-TikTokFollowing', 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential',
+        $commands = 'Compare-TikTokFollowing', 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingHistory', 'Import-TikTokFollowingHistory', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential',
             'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox', 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential'
     }
 
@@ -64,7 +64,7 @@ Describe 'Module: manifest' {
         $module.ExportedVariables.Count | Should -Be 0
     }
 
-    It 'exports <_>' -ForEach 'Compare-TikTokFollowing', 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox', 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential' {
+    It 'exports <_>' -ForEach 'Compare-TikTokFollowing', 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingHistory', 'Import-TikTokFollowingHistory', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox', 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential' {
         $module.ExportedCmdlets.Keys | Should -Contain $_
     }
 
@@ -86,10 +86,10 @@ Describe 'Module: manifest' {
 }
 
 Describe 'Module: cmdlets' {
-    It '<_> has an approved verb, a singular noun, and tells what it writes' -ForEach 'Compare-TikTokFollowing', 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox', 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential' {
+    It '<_> has an approved verb, a singular noun, and tells what it writes' -ForEach 'Compare-TikTokFollowing', 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingHistory', 'Import-TikTokFollowingHistory', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox', 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential' {
         $command = Get-Command $_
         (Get-Verb).Verb | Should -Contain $command.Verb
-        $command.Noun | Should -Match '^TikTokFollowing(Page|Provider|Credential|Balance|Report|Sandbox)?$'
+        $command.Noun | Should -Match '^TikTokFollowing(Page|Provider|Credential|Balance|Report|Sandbox|History)?$'
         $command.OutputType.Count | Should -BeGreaterThan 0
         if ($command.Verb -notin 'Get', 'Compare') { $command.Parameters.Keys | Should -Contain 'WhatIf' }
     }
@@ -164,7 +164,7 @@ Describe 'Module: layout' {
             (Read-Assembly (Join-Path $ModuleFolder "bin/$framework/TikTokFollowing.Cmdlets.dll") {
                 param($metadata)
                 foreach ($handle in $metadata.TypeDefinitions) { $metadata.GetString($metadata.GetTypeDefinition($handle).Name) }
-            } | Where-Object { $_ -match '^(Get|Set|Remove|Start|Stop|Test|Compare|Export).*Command$' } | Sort-Object) -join ' '
+            } | Where-Object { $_ -match '^(Get|Set|Remove|Start|Stop|Test|Compare|Export|Import|Update).*Command$' } | Sort-Object) -join ' '
         }
         $names[0] | Should -Be $names[1]
         $names[0] | Should -Match 'GetTikTokFollowingCommand'
