@@ -58,7 +58,7 @@ internal static class JournalFile
     }
 
     /// <summary>Creates the error for a journal that cannot be used.</summary>
-    public static FollowingException CreateError(string provider, string path, string reason, Exception e) =>
+    public static FollowingException CreateError(string provider, string path, string reason, Exception? e) =>
         new(FollowingErrorKind.CheckpointUnusable, provider, $"The journal {path} cannot be used: {reason}", e);
 
     private static Stream Open(JournalOptions options, string path)

@@ -80,7 +80,7 @@ internal static class JournalFormat
             WriteText(json, "RequestId", page.RequestId);
             WriteTime(json, "FollowedAfter", page.FollowedAfter);
             WriteTime(json, "FollowedBefore", page.FollowedBefore);
-            WriteTime(json, "RetrievedAt", page.Count > 0 ? page.Accounts[0].RetrievedAt : null);
+            WriteTime(json, "RetrievedAt", page.Count > 0 ? page.Accounts[0].RetrievedAt : page.RetrievedAt);
             json.WriteStartArray("Accounts");
             foreach (FollowedAccount account in page.Accounts)
             {
@@ -128,11 +128,11 @@ internal static class JournalFormat
 
         DateTime? after = Time(line.Field("FollowedAfter"));
         DateTime? before = Time(line.Field("FollowedBefore"));
-        DateTime retrievedAt = Time(line.Field("RetrievedAt")) ?? default;
+        DateTime? retrievedAt = Time(line.Field("RetrievedAt"));
         List<FollowedAccount> read = [];
         foreach (JsonPart account in accounts.Children())
         {
-            read.Add(ReadAccount(account, provider, handle, after, before, retrievedAt));
+            read.Add(ReadAccount(account, provider, handle, after, before, retrievedAt ?? default));
         }
 
         string? next = Text(line.Field("NextCursor"));
@@ -153,6 +153,7 @@ internal static class JournalFormat
             CreditsCharged = line.Field("CreditsCharged").Number() ?? 0,
             CreditsRemaining = line.Field("CreditsRemaining").Number(),
             RequestId = Text(line.Field("RequestId")),
+            RetrievedAt = retrievedAt,
             Extent = new ListExtent { IsAtEnd = !hasMore, IsTruncated = line.Field("Truncated").Flag() == true },
         };
     }

@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 
 namespace TikTokFollowing.Client.Journals;
@@ -10,6 +11,11 @@ internal delegate Stream OpenFile(string path, FileMode mode, FileAccess access,
 /// <param name="IsFictitious">Indicates whether the accounts come from the sandbox.</param>
 internal sealed record JournalOptions(string Folder, bool IsFictitious)
 {
+    /// <summary>
+    /// Gets the age from which a finished list is fetched again; null if saved lists are used at any age.
+    /// </summary>
+    public TimeSpan? MaxAge { get; init; }
+
     /// <summary>Gets the function that opens the files; a test can replace the disk.</summary>
     // A buffer would write a page again, on closing, that a full disk has refused.
     public OpenFile Open { get; init; } =

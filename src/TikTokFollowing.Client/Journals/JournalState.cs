@@ -9,6 +9,9 @@ internal enum JournalState
     /// <summary>The header was read, and possibly some pages.</summary>
     ReadingPages,
 
+    /// <summary>The saved pages are older than -MaxAge: the first page replaces them, and they are kept.</summary>
+    Outdated,
+
     /// <summary>The journal is empty: the first page is appended with the header.</summary>
     AppendingHeader,
 

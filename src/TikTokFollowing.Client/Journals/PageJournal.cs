@@ -16,8 +16,9 @@ namespace TikTokFollowing.Client.Journals;
 /// <param name="log">Receives the warning about a page that cannot be written.</param>
 internal sealed class PageJournal(Stream stream, string path, JournalHeader header, ClientLog log) : IDisposable
 {
-    private readonly JournalLineReader _lines = new(stream);
+    private JournalLineReader _lines = new(stream);
     private FollowingException? _problem;
+    private JournalArchive? _archive;
     private long _end; // of the last whole line
 
     public string Path => path;
@@ -41,7 +42,7 @@ internal sealed class PageJournal(Stream stream, string path, JournalHeader head
         {
             return ReadPage(cursor);
         }
-        catch (Exception e) when (e is InvalidDataException or JsonException or InvalidOperationException)
+        catch (Exception e) when (IsDamage(e))
         {
             string reason = (e as InvalidDataException)?.Message ?? "it has a line that is not JSON.";
             throw Refuse(stream.CanWrite ? $"{reason} {JournalFile.Advice}" : reason, e);
@@ -49,6 +50,71 @@ internal sealed class PageJournal(Stream stream, string path, JournalHeader head
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Refuse(TextSanitizer.Sanitize(e.Message) + " Check the folder in -CheckpointPath.", e);
+        }
+    }
+
+    /// <summary>Evaluates the saved pages before the first of them is returned.</summary>
+    /// <param name="evaluate">Receives the pages, and returns false to end reading.</param>
+    /// <returns>False if a page cannot be read. Its error is thrown when it is returned.</returns>
+    public bool Preview(Func<FollowingPage, bool> evaluate)
+    {
+        try
+        {
+            string? cursor = header.Cursor;
+            while (ReadSavedPage(cursor) is FollowingPage page && evaluate(page))
+            {
+                cursor = page.NextCursor ?? cursor;
+            }
+            return true;
+        }
+        catch (Exception e) when (IsDamage(e) || e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+        finally
+        {
+            stream.Position = 0;
+            _lines = new JournalLineReader(stream);
+            State = JournalState.ReadingHeader;
+        }
+    }
+
+    /// <summary>
+    /// Returns no saved page. The first page that is appended replaces them, and they are kept under a dated name.
+    /// </summary>
+    /// <exception cref="FollowingException">The journal is read-only.</exception>
+    public void StartOver()
+    {
+        if (!stream.CanWrite)
+        {
+            throw Refuse(
+                "it is read-only and older than -MaxAge, so the list was not fetched again. "
+                + "Use a longer -MaxAge, or give another -CheckpointPath.",
+                null);
+        }
+        State = JournalState.Outdated;
+    }
+
+    /// <summary>Copies the pages that <see cref="StartOver"/> replaces, before another page is charged.</summary>
+    /// <param name="readAtUtc">The time of the first of them, in UTC.</param>
+    /// <param name="open">Opens the copy.</param>
+    /// <exception cref="FollowingException">The copy cannot be written.</exception>
+    public void CopyOutdated(DateTime readAtUtc, OpenFile open)
+    {
+        if (State != JournalState.Outdated || _archive is not null)
+        {
+            return;
+        }
+        try
+        {
+            _archive = new JournalArchive(stream, path, readAtUtc, open);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refuse(
+                $"it is older than -MaxAge, and its copy cannot be written: {TextSanitizer.Sanitize(e.Message)} "
+                + "No page was fetched. Check the folder in -CheckpointPath.",
+                e);
         }
     }
 
@@ -75,33 +141,21 @@ internal sealed class PageJournal(Stream stream, string path, JournalHeader head
     /// <returns>True if the page is on the disk.</returns>
     public bool Append(string? cursor, FollowingPage page)
     {
-        if (State is not (JournalState.AppendingHeader or JournalState.AppendingPages))
+        if (State is not (JournalState.AppendingHeader or JournalState.AppendingPages or JournalState.Outdated))
         {
             return false;
         }
-        using MemoryStream lines = new();
-        if (_lines.LacksLineFeed && _end == _lines.Position)
-        {
-            lines.WriteByte((byte)'\n');
-        }
-        if (State == JournalState.AppendingHeader)
-        {
-            JournalFormat.WriteHeader(lines, header);
-        }
-        JournalFormat.WritePage(lines, cursor, page);
         try
         {
-            stream.Position = _end;
-            stream.Write(lines.GetBuffer(), 0, (int)lines.Length);
-            Flush();
-            _end += lines.Length;
+            RemoveOutdated();
+            Write(cursor, page);
             State = JournalState.AppendingPages;
             return true;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            State = JournalState.WriteFailed;
             RemovePartOfLine();
+            State = JournalState.WriteFailed;
             log.Warning(
                 $"The journal {path} cannot be written: {TextSanitizer.Sanitize(e.Message)} "
                 + "The list continues, but its further pages are not saved and would be fetched again.");
@@ -112,10 +166,62 @@ internal sealed class PageJournal(Stream stream, string path, JournalHeader head
     public void Dispose()
     {
         State = JournalState.Closed;
+        _archive?.Dispose();
         stream.Dispose();
     }
 
+    private void Write(string? cursor, FollowingPage page)
+    {
+        using MemoryStream lines = new();
+        if (_lines.LacksLineFeed && _end == _lines.Position)
+        {
+            lines.WriteByte((byte)'\n');
+        }
+        if (State == JournalState.AppendingHeader)
+        {
+            JournalFormat.WriteHeader(lines, header);
+        }
+        JournalFormat.WritePage(lines, cursor, page);
+        stream.Position = _end;
+        stream.Write(lines.GetBuffer(), 0, (int)lines.Length);
+        DiskFlush.Flush(stream);
+        _end += lines.Length;
+    }
+
+    // The copy has its name before the first byte of the journal is removed.
+    private void RemoveOutdated()
+    {
+        if (State != JournalState.Outdated)
+        {
+            return;
+        }
+        string kept = _archive!.Complete();
+        log.Verbose?.Invoke($"Kept the older list of {path} as {kept}.");
+        stream.SetLength(0);
+        _lines.Close();
+        State = JournalState.AppendingHeader;
+    }
+
     private FollowingPage? ReadPage(string? cursor)
+    {
+        if (ReadSavedPage(cursor) is FollowingPage page)
+        {
+            log.Verbose?.Invoke($"Read {Quantity.Of(page.Count, "account")} from the journal {path}.");
+            return page;
+        }
+        if (!stream.CanWrite)
+        {
+            throw new InvalidDataException(
+                "it is read-only and does not hold the whole list, so no more pages were fetched. "
+                + "Copy it to a writable folder, and give that folder as -CheckpointPath.");
+        }
+        _end = _lines.Position;
+        RemoveTornLine();
+        State = State == JournalState.ReadingHeader ? JournalState.AppendingHeader : JournalState.AppendingPages;
+        return null;
+    }
+
+    private FollowingPage? ReadSavedPage(string? cursor)
     {
         if (State == JournalState.ReadingHeader && _lines.Read(isHeader: true) is SparseJson first)
         {
@@ -129,22 +235,14 @@ internal sealed class PageJournal(Stream stream, string path, JournalHeader head
         {
             using (line)
             {
-                FollowingPage page = JournalFormat.ReadPage(line.Root, header.Provider, header.Handle.Value, cursor);
-                log.Verbose?.Invoke($"Read {Quantity.Of(page.Count, "account")} from the journal {path}.");
-                return page;
+                return JournalFormat.ReadPage(line.Root, header.Provider, header.Handle.Value, cursor);
             }
         }
-        if (!stream.CanWrite)
-        {
-            throw new InvalidDataException(
-                "it is read-only and does not hold the whole list, so no more pages were fetched. "
-                + "Copy it to a writable folder, and give that folder as -CheckpointPath.");
-        }
-        _end = _lines.Position;
-        RemoveTornLine();
-        State = State == JournalState.ReadingHeader ? JournalState.AppendingHeader : JournalState.AppendingPages;
         return null;
     }
+
+    private static bool IsDamage(Exception e) =>
+        e is InvalidDataException or JsonException or InvalidOperationException;
 
     // The process ended while it wrote the line, so the accounts on it were not emitted.
     private void RemoveTornLine()
@@ -163,20 +261,12 @@ internal sealed class PageJournal(Stream stream, string path, JournalHeader head
         _lines.Close();
     }
 
-    private void Flush()
-    {
-        if (stream is FileStream file)
-        {
-            file.Flush(flushToDisk: true);
-        }
-        else
-        {
-            stream.Flush();
-        }
-    }
-
     private void RemovePartOfLine()
     {
+        if (State == JournalState.Outdated)
+        {
+            return; // nothing was written over the older list
+        }
         try
         {
             stream.SetLength(_end);
@@ -188,7 +278,7 @@ internal sealed class PageJournal(Stream stream, string path, JournalHeader head
     }
 
     // A journal that was refused is not written to later.
-    private FollowingException Refuse(string reason, Exception e)
+    private FollowingException Refuse(string reason, Exception? e)
     {
         State = JournalState.Unusable;
         return _problem = JournalFile.CreateError(header.Provider, path, reason, e);

@@ -96,7 +96,7 @@ internal sealed class FollowingClient
         {
             return new SavingPager(pager, query.Store);
         }
-        return _checkpoint is null ? pager : new JournalingPager(pager, query, _checkpoint, Log);
+        return _checkpoint is null ? pager : new JournalingPager(pager, query, _checkpoint, Clock, Log);
     }
 
     /// <summary>Creates a fetcher for one page.</summary>

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace TikTokFollowing.Client.Paging;
@@ -31,4 +32,12 @@ internal sealed record FollowingQuery(FollowingHandle Handle)
     /// account is not requested to return more.
     /// </summary>
     public long? Wanted { get; init; }
+
+    /// <summary>
+    /// Gets the number of accounts after which the command requests no further page; null if it reads the whole list.
+    /// </summary>
+    public long? StopsAfter { get; init; }
+
+    /// <summary>Gets the follow time at which the command stops, in UTC; null if it reads the whole list.</summary>
+    public DateTime? SinceUtc { get; init; }
 }

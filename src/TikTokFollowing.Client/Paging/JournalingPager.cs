@@ -1,3 +1,4 @@
+using System;
 using System.Threading;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Journals;
@@ -12,18 +13,27 @@ namespace TikTokFollowing.Client.Paging;
 /// <param name="inner">Fetches the pages that the journal does not have.</param>
 /// <param name="query">The query of the list.</param>
 /// <param name="options">The options of the journal, which is opened when the first page is requested.</param>
+/// <param name="clock">The clock that determines the age of the journal.</param>
 /// <param name="log">Receives the warnings.</param>
-internal sealed class JournalingPager(ProviderPager inner, FollowingQuery query, JournalOptions options, ClientLog log)
+internal sealed class JournalingPager(
+    ProviderPager inner, FollowingQuery query, JournalOptions options, TimeProvider clock, ClientLog log)
     : IReplayingPager
 {
     private PageJournal? _journal;
+    private DateTime? _readAt; // the first saved page
     private int _savedPages;
+    private bool _hasFetched;
+    private bool _hasWarnedOfAge;
     private bool _hasWarnedOfRaw;
 
     public PagerStatus Status => inner.Status;
 
-    /// <summary>Gets the journal if it had the list to its end; null otherwise.</summary>
-    public CompletedJournal? Completed { get; private set; }
+    /// <summary>
+    /// Gets the journal if all pages so far are from it; null otherwise, and after a warning about its age.
+    /// </summary>
+    public CompletedJournal? Completed => _journal is null || _savedPages == 0 || _hasFetched || _hasWarnedOfAge
+        ? null
+        : new CompletedJournal(_journal.Path, _readAt, GetAge(_readAt));
 
     /// <summary>Counts the pages that the journal has from the start of the list on.</summary>
     public int CountSavedPages() => _savedPages + (_journal?.CountRemainingPages() ?? 0);
@@ -35,7 +45,9 @@ internal sealed class JournalingPager(ProviderPager inner, FollowingQuery query,
             return saved;
         }
         string? cursor = inner.Status.Resume.NextCursor;
+        _journal?.CopyOutdated(_readAt?.ToUniversalTime() ?? clock.GetUtcNow().UtcDateTime, options.Open);
         FollowingPage? page = await inner.NextPageAsync(cancellationToken).ConfigureAwait(false);
+        _hasFetched |= page is not null;
         if (page is not null && _journal?.Append(cursor, page) == true)
         {
             _savedPages++;
@@ -54,7 +66,7 @@ internal sealed class JournalingPager(ProviderPager inner, FollowingQuery query,
         {
             return null;
         }
-        _journal ??= JournalFile.Open(options, status.Provider.Name, query, log);
+        _journal ??= OpenJournal(status.Provider.Name);
         if (_journal.ReadNext(status.Resume.NextCursor) is not FollowingPage page)
         {
             return null;
@@ -65,10 +77,6 @@ internal sealed class JournalingPager(ProviderPager inner, FollowingQuery query,
             _hasWarnedOfRaw = true;
             log.Warning($"The journal {_journal.Path} was written without -IncludeRaw: accounts from it have no Raw.");
         }
-        if (!page.HasMore)
-        {
-            Completed = new CompletedJournal(_journal.Path, page.Count > 0 ? page.Accounts[0].RetrievedAt : null);
-        }
         inner.Skip(page);
         return page;
     }
@@ -77,5 +85,64 @@ internal sealed class JournalingPager(ProviderPager inner, FollowingQuery query,
     {
         _journal?.Dispose();
         inner.Dispose();
+    }
+
+    private PageJournal OpenJournal(string provider)
+    {
+        PageJournal journal = JournalFile.Open(options, provider, query, log);
+        try
+        {
+            CheckAge(journal);
+            return journal;
+        }
+        catch
+        {
+            journal.Dispose();
+            throw;
+        }
+    }
+
+    private void CheckAge(PageJournal journal)
+    {
+        SavedListRule rule = new(query);
+        bool isFirst = true;
+        bool isOld = false;
+        bool isIntact = journal.Preview(page =>
+        {
+            if (isFirst)
+            {
+                isFirst = false;
+                _readAt = page.RetrievedAt;
+                isOld = IsOld(_readAt);
+            }
+            return isOld && rule.Add(page);
+        });
+        if (isOld && isIntact && rule.IsComplete)
+        {
+            journal.StartOver();
+        }
+        else if (isOld)
+        {
+            _hasWarnedOfAge = true;
+            log.Warning(
+                $"Resuming the journal of {query.Handle.Shown}{DescribeAge()}: changes of the list since then can be "
+                + $"missing. To start again, move {journal.Path} to another folder.");
+        }
+    }
+
+    // A clock that was wrong can have written a time in the future. It is as far from the present as one in the past.
+    private bool IsOld(DateTime? readAt) =>
+        options.MaxAge is TimeSpan limit && !(GetAge(readAt)?.Duration() < limit);
+
+    private TimeSpan? GetAge(DateTime? readAt) => clock.GetUtcNow().UtcDateTime - readAt?.ToUniversalTime();
+
+    private string DescribeAge()
+    {
+        if (_readAt is not DateTime readAt || GetAge(readAt) is not TimeSpan age)
+        {
+            return "";
+        }
+        string limit = age < TimeSpan.Zero ? "" : ", which is older than -MaxAge";
+        return $" from {LocalTime.Format(readAt, "g")} ({Quantity.OfAge(age)}){limit}";
     }
 }

@@ -59,7 +59,7 @@ internal sealed class ListPager : IDisposable
     /// <summary>Indicates whether a warning stated that accounts are missing at the end of the list.</summary>
     public bool IsTruncated => Extent.IsTruncated;
 
-    /// <summary>Gets the journal that had the list to its end; null if none did.</summary>
+    /// <summary>Gets the journal that all pages of the current provider are from; null if it fetched some.</summary>
     public CompletedJournal? Saved => _fallback.Journaling?.Completed;
 
     /// <summary>Gets the number of pages that the same command would take from a journal.</summary>

@@ -166,6 +166,7 @@ internal sealed class ProviderPager : IPager
             Attempts = cost.Attempts,
             Duration = _client.Clock.GetElapsedTime(started),
             Extent = _progress.Extent,
+            RetrievedAt = _client.Clock.GetUtcNow().LocalDateTime,
         };
     }
 

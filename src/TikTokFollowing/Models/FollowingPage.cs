@@ -67,6 +67,9 @@ public sealed class FollowingPage
     /// <summary>Gets the extent to which the list was read; null if it is unknown.</summary>
     internal ListExtent? Extent { get; set; }
 
+    /// <summary>Gets the time of the response; null if it is unknown.</summary>
+    internal DateTime? RetrievedAt { get; init; }
+
     /// <summary>Returns the same page with other accounts, as a part of a list.</summary>
     internal FollowingPage With(IReadOnlyList<FollowedAccount> accounts, ListExtent extent)
     {

@@ -25,6 +25,12 @@ internal sealed class JournalFolder : IDisposable
     /// <summary>Gets or sets the function that opens the files; null for the default.</summary>
     public OpenFile? Opener { get; set; }
 
+    /// <summary>Gets the clock of all lists.</summary>
+    public FakeClock Clock { get; } = new();
+
+    /// <summary>Gets or sets the age from which finished lists are fetched again; null for none.</summary>
+    public TimeSpan? MaxAge { get; set; }
+
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
     public string FileOf(string provider, string handle = "someone", string? cursor = null) => System.IO.Path.Combine(
@@ -44,14 +50,14 @@ internal sealed class JournalFolder : IDisposable
             settings ?? Lists.Patient,
             Log.Log,
             SharedHttpClient.Create(server),
-            new FakeClock(),
+            Clock,
             budget,
             checkpoint: CheckpointIn(folder ?? Path, isMadeUp),
             rates: new RateLimitTracker());
 
     private JournalOptions CheckpointIn(string folder, bool isMadeUp)
     {
-        JournalOptions checkpoint = new(folder, isMadeUp);
+        JournalOptions checkpoint = new(folder, isMadeUp) { MaxAge = MaxAge };
         return Opener is null ? checkpoint : checkpoint with { Open = Opener };
     }
 

@@ -85,17 +85,27 @@ public sealed class JournalingPagerTests : IDisposable
     }
 
     [Fact]
-    public async Task Saved_is_set_with_the_last_page_of_a_complete_journal()
+    public async Task Saved_is_set_until_a_page_is_fetched()
     {
-        FollowingPage bought = (await _folder.RunAsync(Provider, Whole()))[^1];
-        using ListPager list = _folder.Open(Provider, new ScriptedHandler());
+        FollowingPage bought;
+        using (ListPager first = _folder.Open(Provider, new ScriptedHandler(Page1(), Page2())))
+        {
+            bought = (await first.NextAsync())!;
+            _folder.Clock.Advance(TimeSpan.FromHours(1));
+            await first.NextAsync();
+            Assert.Null(first.Saved);
+        }
+        _folder.Clock.Advance(TimeSpan.FromHours(2));
+        using ListPager list = _folder.Open(Provider, new ScriptedHandler(Page3()));
 
-        await list.NextAsync();
-        await list.NextAsync();
         Assert.Null(list.Saved);
         await list.NextAsync();
+        await list.NextAsync();
+        Assert.Equal(
+            new CompletedJournal(Journal, bought.Accounts[0].RetrievedAt, TimeSpan.FromHours(3)), list.Saved);
+        await list.NextAsync();
 
-        Assert.Equal(new CompletedJournal(Journal, bought.Accounts[0].RetrievedAt), list.Saved);
+        Assert.Null(list.Saved);
         Assert.Empty(_folder.Log.Warnings); // the cmdlet warns once for all lists
     }
 

@@ -1,3 +1,4 @@
+using System;
 using System.Globalization;
 using TikTokFollowing.Client.Tests.Doubles;
 using TikTokFollowing.Client.Text;
@@ -36,5 +37,21 @@ public sealed class QuantityTests
 
         Assert.Equal($"1{separator}234{separator}567", Quantity.Of(1_234_567));
         Assert.Equal($"1{separator}250 accounts", Quantity.Of(1250, "account"));
+    }
+
+    [Theory]
+    [InlineData(0, "0 seconds old")]
+    [InlineData(1, "1 second old")]
+    [InlineData(119, "119 seconds old")]
+    [InlineData(120, "2 minutes old")]
+    [InlineData(3 * 3600, "3 hours old")]
+    [InlineData(47 * 3600, "47 hours old")]
+    [InlineData(49 * 3600, "2 days old")]
+    [InlineData(-7200, "2 hours in the future; check the clock")]
+    public void Ages_have_their_largest_unit(int seconds, string expected)
+    {
+        using CultureScope scope = new("en-US");
+
+        Assert.Equal(expected, Quantity.OfAge(TimeSpan.FromSeconds(seconds)));
     }
 }
