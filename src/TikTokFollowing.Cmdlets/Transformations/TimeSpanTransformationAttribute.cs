@@ -20,7 +20,7 @@ public sealed class TimeSpanTransformationAttribute : ArgumentTransformationAttr
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        if (value is null or TimeSpan)
+        if (value is null or TimeSpan { Ticks: >= 0 })
         {
             return value;
         }
