@@ -51,8 +51,7 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             ($again.Output | ConvertTo-Json) | Should -BeExactly ($all | ConvertTo-Json)
             $said = @($again.Warnings -notmatch '^Using the sandbox')
             $said.Count | Should -Be 1
-            $file = [regex]::Escape((Join-Path $folder 'SociaVault.someone.jsonl'))
-            $said[0] | Should -Match "^Using the journal of @someone from .+; SociaVault was not contacted\. To fetch the list again, delete $file$"
+            $said[0] | Should -Match '^Using the journal of @someone from .+ \(\d+ seconds? old\); SociaVault was not contacted\. To fetch the list again: -MaxAge 0$'
         }
 
         It 'warns once about several complete lists, with their number, time and folder (-ThrottleLimit <_>)' -ForEach 1, 3 {
@@ -64,7 +63,7 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             $again.Output.Count | Should -Be $all.Count
             $said = @($again.Warnings -notmatch '^Using the sandbox')
             $said.Count | Should -Be 1
-            $said[0] | Should -Match "^Using the journals of 5 lists in $([regex]::Escape($folder)), the oldest from .+; no request was sent for them\. To fetch these lists again, delete their files\.$"
+            $said[0] | Should -Match "^Using the journals of 5 lists in $([regex]::Escape($folder)), the oldest from .+ \(\d+ seconds? old\); no request was sent for them\. To fetch these lists again: -MaxAge 0$"
         }
 
         It 'counts only complete lists, and warns before an error that ends the command' {

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Cmdlets.Completers;
@@ -59,9 +60,9 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     /// <summary>Gets the start of the current list.</summary>
     private protected virtual StartPoint Start => StartPoint.Newest;
 
-    /// <summary>Gets the folder of the journals; null if the command keeps none.</summary>
+    /// <summary>Gets the options of the journals; null if the command keeps none.</summary>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/></exception>
-    private protected virtual string? JournalFolder => null;
+    private protected virtual JournalOptions? Journals => null;
 
     /// <summary>Gets a value that indicates whether pages are saved before their accounts are used.</summary>
     private protected virtual bool SavesPages => _clients is { HasJournals: true };
@@ -226,8 +227,8 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
             CheckParameters(first.Facts);
             return
             [
-                _clients!.Get(first, isFallback: false, () => JournalFolder),
-                .. fallbacks.Select(provider => _clients.Get(provider, isFallback: true, () => JournalFolder)),
+                _clients!.Get(first, isFallback: false, () => Journals),
+                .. fallbacks.Select(provider => _clients.Get(provider, isFallback: true, () => Journals)),
             ];
         }
         catch (FollowingException e) when (!(isOfInput && e.Kind == FollowingErrorKind.InvalidRequest))

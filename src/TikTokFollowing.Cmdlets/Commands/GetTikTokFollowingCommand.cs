@@ -3,12 +3,13 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
+using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Cmdlets.Abstractions;
 using TikTokFollowing.Cmdlets.Output;
+using TikTokFollowing.Cmdlets.Requests;
 using TikTokFollowing.Cmdlets.Transformations;
-using Folder = TikTokFollowing.Cmdlets.Requests.JournalFolder;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
@@ -43,6 +44,15 @@ public sealed class GetTikTokFollowingCommand : ResumableCmdletBase
     public string? CheckpointPath { get; set; }
 
     /// <summary>
+    /// Specifies the age from which a finished list in -CheckpointPath is fetched again, such as 7.00:00:00 for 7 days;
+    /// 0 always fetches. Until then, its accounts are returned without a request. The older journal is kept under a
+    /// dated name. An unfinished list is resumed at any age. The default is 12 hours.
+    /// </summary>
+    [Parameter]
+    [TimeSpanTransformation]
+    public TimeSpan MaxAge { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>
     /// Specifies how many lists are read concurrently. Each list requests its next page after its last one was written.
     /// Accounts are therefore interleaved by page, and in order within a list. The default is 1.
     /// </summary>
@@ -51,8 +61,9 @@ public sealed class GetTikTokFollowingCommand : ResumableCmdletBase
     public int ThrottleLimit { get; set; } = 1;
 
     /// <inheritdoc/>
-    private protected override string? JournalFolder =>
-        CheckpointPath is null ? null : Folder.Resolve(SessionState, CheckpointPath);
+    private protected override JournalOptions? Journals => CheckpointPath is null
+        ? null
+        : new JournalOptions(JournalFolder.Resolve(SessionState, CheckpointPath), IsSandbox) { MaxAge = MaxAge };
 
     private bool IsFirstGiven => PagingParameters.First != ulong.MaxValue;
 
@@ -85,6 +96,24 @@ public sealed class GetTikTokFollowingCommand : ResumableCmdletBase
 
     /// <inheritdoc/>
     private protected override void OnIdle() => _scheduler?.OnIdle();
+
+    /// <inheritdoc/>
+    private protected override FollowingQuery CreateQuery(FollowingHandle handle) => base.CreateQuery(handle) with
+    {
+        StopsAfter = new SkipTakeCounter(PagingParameters).GetAccountsToRead(Options.IsOnePage),
+        SinceUtc = Options.SinceUtc,
+    };
+
+    /// <inheritdoc/>
+    private protected override void CheckParameters()
+    {
+        base.CheckParameters();
+        if (CheckpointPath is null && MyInvocation.BoundParameters.ContainsKey(nameof(MaxAge)))
+        {
+            throw InvalidRequest(
+                null, "-MaxAge is the age of saved lists, and requires their folder. Specify -CheckpointPath.");
+        }
+    }
 
     /// <inheritdoc/>
     private protected override void CheckParameters(ProviderMetadata facts)

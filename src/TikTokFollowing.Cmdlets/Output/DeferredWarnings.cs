@@ -21,20 +21,20 @@ internal sealed class DeferredWarnings
     private readonly Group _behind = new();
     private readonly Group _empty = new();
     private string? _folder;
-    private DateTime? _oldest;
+    private CompletedJournal? _oldest;
 
     /// <summary>Adds a list that was read from its journal.</summary>
     public void AddSaved(ListOperation operation, CompletedJournal journal)
     {
-        string time = journal.ReadAt is DateTime readAt ? $" from {LocalTime.Format(readAt, "g")}" : "";
+        string time = DescribeTime(journal);
         _saved.Add(
             operation,
-            $"Using the journal of @{operation.Pager.Handle}{time}; {operation.Pager.Facts.Name} was not contacted. "
-            + $"To fetch the list again, delete {journal.Path}");
+            $"Using the journal of @{operation.Pager.Handle}{(time.Length > 0 ? " from " : "")}{time}; "
+            + $"{operation.Pager.Facts.Name} was not contacted. To fetch the list again: -MaxAge 0");
         _folder ??= Path.GetDirectoryName(journal.Path);
-        if (_oldest is null || journal.ReadAt < _oldest)
+        if (_oldest?.ReadAt is null || journal.ReadAt < _oldest.ReadAt)
         {
-            _oldest = journal.ReadAt;
+            _oldest = journal;
         }
     }
 
@@ -64,10 +64,10 @@ internal sealed class DeferredWarnings
     /// <param name="skip">The value of -Skip.</param>
     public void Write(Action<string> warn, ulong skip)
     {
-        string oldest = _oldest is DateTime time ? $", the oldest from {LocalTime.Format(time, "g")}" : "";
+        string oldest = _oldest?.ReadAt is null ? "" : $", the oldest from {DescribeTime(_oldest)}";
         _saved.Write(warn, group =>
             $"Using the journals of {group.Count:N0} lists in {_folder}{oldest}; no request was sent for them. "
-            + "To fetch these lists again, delete their files.");
+            + "To fetch these lists again: -MaxAge 0");
         _skipped.Write(warn, group =>
             $"-Skip {skip:N0} skips {group.Count:N0} whole lists: {group.Names}.{DescribeCost(group.Credits, "They")}");
         _empty.Write(warn, group =>
@@ -81,6 +81,11 @@ internal sealed class DeferredWarnings
     public static string Join(IReadOnlyCollection<string?> handles) =>
         string.Join(", ", handles.Take(ShownNames).Select(handle => TextSanitizer.Sanitize(handle ?? "")))
         + DescribeMore(handles.Count);
+
+    private static string DescribeTime(CompletedJournal journal) =>
+        journal is { ReadAt: DateTime readAt, Age: TimeSpan age }
+            ? $"{LocalTime.Format(readAt, "g")} ({Quantity.OfAge(age)})"
+            : "";
 
     private static string DescribeMore(int count) => count > ShownNames ? $" and {count - ShownNames:N0} more" : "";
 

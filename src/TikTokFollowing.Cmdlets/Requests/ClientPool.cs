@@ -30,9 +30,9 @@ internal sealed class ClientPool(ProviderCmdletBase cmdlet, int? maxCredits) : I
     /// <summary>Returns the client of a provider.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="isFallback">True if -ApiKey belongs to another provider.</param>
-    /// <param name="journalFolder">Returns the folder of the journals; null if the command keeps none.</param>
+    /// <param name="getJournals">Returns the options of the journals; null if the command keeps none.</param>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.MissingApiKey"/></exception>
-    public FollowingClient Get(IFollowingProvider provider, bool isFallback, Func<string?> journalFolder)
+    public FollowingClient Get(IFollowingProvider provider, bool isFallback, Func<JournalOptions?> getJournals)
     {
         (string, bool) key = (provider.Facts.Name, isFallback);
         if (_clients.TryGetValue(key, out FollowingClient? client))
@@ -44,8 +44,7 @@ internal sealed class ClientPool(ProviderCmdletBase cmdlet, int? maxCredits) : I
         bool acceptsGivenKey = !isFallback
             || (cmdlet.BaseUri is not null && ApiKeyResolver.NearSourceOf(provider.Facts) is null);
         ApiKey apiKey = cmdlet.KeyFor(provider.Facts, "these accounts", acceptsGivenKey ? cmdlet.ApiKey : null);
-        JournalOptions? journals =
-            journalFolder() is string folder ? new JournalOptions(folder, cmdlet.IsSandbox) : null;
+        JournalOptions? journals = getJournals();
         _hasJournals |= journals is not null;
         client = new FollowingClient(
             provider,
