@@ -15,6 +15,9 @@
     Specifies the folder for the journals, as a path on the nodes: a share, or a folder on the disk of each node.
     If each node uses its own disk, specify the same nodes in the same order in every run. Otherwise lists are charged
     again.
+.PARAMETER MaxAge
+    Specifies the age from which finished lists are fetched again, such as 3.00:00:00 for 3 days. Specify more than a
+    run and its repetitions take. Default: 1.00:00:00 (a day).
 .PARAMETER Session
     Specifies the nodes, as open sessions, such as those of New-PSSession -HostName one, two.
 .PARAMETER JobCount
@@ -44,6 +47,9 @@ param(
 
     [Parameter(Mandatory = $true)]
     [string] $JournalPath,
+
+    # Without a type: PowerShell would read 7 as 700 nanoseconds. Get-TikTokFollowing rejects it.
+    $MaxAge = '1.00:00:00',
 
     [Parameter(Mandatory = $true, ParameterSetName = 'Session')]
     [System.Management.Automation.Runspaces.PSSession[]] $Session,
@@ -96,7 +102,7 @@ $fetch = {
 }
 
 $jobs = foreach ($node in $parts.Keys | Sort-Object) {
-    $call = @{ Provider = $Provider; CheckpointPath = $JournalPath; ThrottleLimit = $ThrottleLimit }
+    $call = @{ Provider = $Provider; CheckpointPath = $JournalPath; ThrottleLimit = $ThrottleLimit; MaxAge = $MaxAge }
     if ($ApiKey) { $call.ApiKey = if ($ApiKey.Count -eq 1) { $ApiKey[0] } else { $ApiKey[$node] } }
     if ($PSBoundParameters.ContainsKey('MaxCreditsPerNode')) { $call.MaxCredits = $MaxCreditsPerNode }
     if ($BaseUri) { $call.BaseUri = $BaseUri.AbsoluteUri }
