@@ -66,7 +66,6 @@ Describe 'Update-TikTokFollowingHistory that is killed' {
         $kills = if ($env:TIKTOKFOLLOWING_FULL -eq '1') { 200 } else { 5 }
         $seed = Get-Random -Maximum 1000000
         $random = [Random]::new($seed)
-        Write-Host "Seed $seed"
         $throttle = 4
         $sandbox = Start-TikTokFollowingSandbox -FollowingCount 60 -PageSize 20
         $path = Join-Path $TestDrive 'histories'
@@ -78,7 +77,7 @@ Describe 'Update-TikTokFollowingHistory that is killed' {
                 # A random number of requests after its first one, and a random moment within the next one.
                 $goal = $sandbox.Requests + 1 + $random.Next(60)
                 Wait-Until { $process.HasExited -or $sandbox.Requests -ge $goal } -Seconds 60
-                if ($process.HasExited) { throw "The loop ended: $($process.StandardError.ReadToEnd())" }
+                if ($process.HasExited) { throw "The loop ended (seed $seed): $($process.StandardError.ReadToEnd())" }
                 [System.Threading.Thread]::SpinWait($random.Next(200000))
             }
             finally {
