@@ -34,6 +34,7 @@ internal sealed class ComparisonInput(string name, IEqualityComparer<string>? na
 
     public void Add(FollowedAccount account) => ListOf(account.FollowedBy).Add(account);
 
+    /// <inheritdoc/>
     public void Add(FollowingPage page)
     {
         ListSnapshot list = ListOf(page.Handle);
@@ -41,29 +42,22 @@ internal sealed class ComparisonInput(string name, IEqualityComparer<string>? na
         {
             list.Add(account, isFromPage: true);
         }
-        ListEdge start = page is { Count: 0, HasMore: false } ? ListEdge.Reached : ListEdge.Unknown;
-        list.NoteRange(start, page.Extent, EndOf(page), null);
+        PageRange.Note(list.Range, page);
     }
 
+    /// <inheritdoc/>
     public void Add(JournalReader journal)
     {
         ListSnapshot list = ListOf(journal.Handle);
-        ListEdge start = journal.Cursor is null ? ListEdge.Reached : ListEdge.Open;
-        ListEdge end = ListEdge.Open;
         foreach (FollowingPage page in journal.Pages)
         {
             foreach (FollowedAccount account in page.Accounts)
             {
                 list.Add(account, isFromPage: true);
             }
-            end = EndOf(page);
         }
-        list.NoteRange(start, null, journal.EndsOpen ? ListEdge.Open : end, null);
+        PageRange.Note(list.Range, journal);
     }
-
-    // A list that ended short of its total can have more accounts, because TikTok sometimes ends a list early.
-    private static ListEdge EndOf(FollowingPage page) =>
-        page.HasMore || page.Extent?.IsTruncated == true ? ListEdge.Open : ListEdge.Reached;
 
     /// <summary>Finds the list of a user.</summary>
     /// <returns>The list; null if this side has none.</returns>

@@ -83,12 +83,10 @@ internal sealed class ComparisonShape
     public bool IsDifferencePartial => IsPartial(_difference) || IsDifferenceTailMissing || IsDifferenceHeadMissing;
 
     /// <summary>Indicates whether a list itself shows that it is incomplete.</summary>
-    public static bool IsPartial(ListSnapshot list) => list.EndsOpen || list.StartsLate || HasGaps(list);
+    public static bool IsPartial(ListSnapshot list) => list.Range.IsPartial;
 
     /// <summary>Indicates whether positions are missing at the start of a list or inside it.</summary>
-    public static bool HasGaps(ListSnapshot list) =>
-        list.HasPositions
-        && (list.FirstPosition > 1 || list.HighestPosition > list.Accounts.Count + list.Duplicates);
+    public static bool HasGaps(ListSnapshot list) => list.Range.HasGaps;
 
     private static int[] Inverse(int[] partners, int count)
     {

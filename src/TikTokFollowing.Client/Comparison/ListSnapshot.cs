@@ -8,19 +8,12 @@ namespace TikTokFollowing.Client.Comparison;
 /// <param name="names">The comparer for ids and sec_uids.</param>
 internal sealed class ListSnapshot(string followedBy, IEqualityComparer<string> names)
 {
-    // A filter can have removed the newest accounts. If more of them are missing, they were not read.
-    private const int LastCertainStart = 3;
-
     private readonly List<FollowedAccount> _accounts = [];
     private readonly HashSet<int> _positions = [];
+    private ListRange? _range;
     private AccountIndex? _index;
-    private (ListEdge Edge, ListExtent? Extent) _start;
-    private (ListEdge Edge, ListExtent? Extent) _end;
-    private bool _isBegun;
     private int[]? _order;
     private int[]? _ranks;
-    private int _lastPosition;
-    private int _positioned;
 
     public string FollowedBy { get; } = followedBy;
 
@@ -44,36 +37,14 @@ internal sealed class ListSnapshot(string followedBy, IEqualityComparer<string> 
     /// <summary>Indicates whether the list starts at a cursor, not at the newest follow.</summary>
     public bool StartsLate => Start == ListEdge.Open;
 
+    /// <summary>Gets the knowledge about the range of the list.</summary>
+    public ListRange Range => _range ??= new ListRange { IsAssumedWhole = IsAssumedWhole };
+
     /// <summary>Gets the knowledge about the start of the list, the newest follow.</summary>
-    public ListEdge Start
-    {
-        get
-        {
-            // A list that should be whole, but has no position 1, is known not to be whole.
-            int lastCertainStart = IsAssumedWhole ? 1 : LastCertainStart;
-            bool isLate = _start.Extent is { IsFromStart: false } || (HasPositions && FirstPosition > lastCertainStart);
-            if (isLate || _start.Edge == ListEdge.Open)
-            {
-                return ListEdge.Open;
-            }
-            return _start.Extent is not null || IsAssumedWhole ? ListEdge.Reached : _start.Edge;
-        }
-    }
+    public ListEdge Start => Range.Start;
 
     /// <summary>Gets the knowledge about the end of the list, the oldest follow.</summary>
-    public ListEdge End
-    {
-        get
-        {
-            // -First, or Select-Object -First, left out the end of a list that was read whole.
-            bool isCut = HasPositions && _end.Extent?.Count > HighestPosition;
-            if (isCut || _end.Edge == ListEdge.Open || _end.Extent is { IsAtEnd: false } or { IsTruncated: true })
-            {
-                return ListEdge.Open;
-            }
-            return _end.Extent is not null || IsAssumedWhole ? ListEdge.Reached : _end.Edge;
-        }
-    }
+    public ListEdge End => Range.End;
 
     /// <summary>Gets the first account of the list; null in an empty one.</summary>
     public FollowedAccount? FirstInOrder => _accounts.Count == 0 ? null : _accounts[Order[0]];
@@ -82,11 +53,11 @@ internal sealed class ListSnapshot(string followedBy, IEqualityComparer<string> 
     public FollowedAccount? LastInOrder => _accounts.Count == 0 ? null : _accounts[Order[Order.Length - 1]];
 
     /// <summary>Indicates whether the positions, if any, are in ascending order.</summary>
-    public bool IsInOrder { get; private set; } = true;
+    public bool IsInOrder => Range.IsInOrder;
 
-    public int FirstPosition { get; private set; }
+    public int FirstPosition => Range.FirstPosition;
 
-    public int HighestPosition { get; private set; }
+    public int HighestPosition => Range.HighestPosition;
 
     /// <summary>Gets the local time at which the first page was read; null if unknown.</summary>
     public DateTime? ReadFrom { get; private set; }
@@ -95,17 +66,17 @@ internal sealed class ListSnapshot(string followedBy, IEqualityComparer<string> 
     public DateTime? ReadTo { get; private set; }
 
     /// <summary>Indicates whether every account has a position.</summary>
-    public bool HasPositions => _positioned > 0 && _positioned == _accounts.Count + Duplicates;
+    public bool HasPositions => Range.HasPositions;
 
     /// <summary>Adds an account, unless it is a duplicate.</summary>
     /// <param name="account">The account.</param>
     /// <param name="isFromPage">True to ignore its position, because positions start at 1 on each page.</param>
     public void Add(FollowedAccount account, bool isFromPage = false)
     {
-        if (!isFromPage)
+        Range.Note(account, isFromPage);
+        if (!isFromPage && account.Position > 0)
         {
-            NotePosition(account.Position);
-            NoteRange(ListEdge.Unknown, account.Extent, ListEdge.Unknown, account.Extent);
+            _positions.Add(account.Position);
         }
         if (account.RetrievedAt != default)
         {
@@ -125,19 +96,6 @@ internal sealed class ListSnapshot(string followedBy, IEqualityComparer<string> 
         }
         _accounts.Add(account);
         Index.Add(_accounts.Count - 1);
-    }
-
-    /// <summary>
-    /// Records the range of a page, journal or account. The first call sets the start, each call the end.
-    /// </summary>
-    public void NoteRange(ListEdge start, ListExtent? startExtent, ListEdge end, ListExtent? endExtent)
-    {
-        if (!_isBegun)
-        {
-            _start = (start, startExtent);
-            _isBegun = true;
-        }
-        _end = (end, endExtent);
     }
 
     /// <summary>Returns the rank of an account by position if all accounts have one, else by input order.</summary>
@@ -175,29 +133,6 @@ internal sealed class ListSnapshot(string followedBy, IEqualityComparer<string> 
                 }
             }
             return _order;
-        }
-    }
-
-    private void NotePosition(int position)
-    {
-        if (position <= 0)
-        {
-            return;
-        }
-        _positioned++;
-        _positions.Add(position);
-        if (position <= _lastPosition)
-        {
-            IsInOrder = false;
-        }
-        _lastPosition = position;
-        if (FirstPosition == 0 || position < FirstPosition)
-        {
-            FirstPosition = position;
-        }
-        if (position > HighestPosition)
-        {
-            HighestPosition = position;
         }
     }
 }

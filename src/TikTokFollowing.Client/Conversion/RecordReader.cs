@@ -20,13 +20,20 @@ internal sealed class RecordReader(string source, CultureInfo culture, TimeProvi
     /// <summary>Gets the number of records that were read.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Indicates whether times depend on records that are not read yet.</summary>
+    public bool IsPending => _times.IsPending;
+
     /// <summary>Reads a record. Its times may be missing until <see cref="Complete"/> is called.</summary>
     /// <param name="property">Returns the value of a property; null if the record has none.</param>
+    /// <param name="isSameRow">True if the record is in the same row as the one before.</param>
     /// <returns>The account; null if the record has no id, no sec_uid and no handle.</returns>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/></exception>
-    public FollowedAccount? Read(Func<string, object?> property)
+    public FollowedAccount? Read(Func<string, object?> property, bool isSameRow = false)
     {
-        Count++;
+        if (!isSameRow)
+        {
+            Count++;
+        }
         string? Text(string name) => PlainValue.Text(property(name));
         bool? Flag(string name) => PlainValue.Flag(property(name));
         long? Number(string name) => PlainValue.Number(property(name));

@@ -33,6 +33,9 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
     private readonly Dictionary<(bool IsYearFirst, char Separator, bool HasDayHalf, bool IsGregorian), Shape> _shapes =
         [];
 
+    /// <summary>Indicates whether times depend on rows that are not read yet.</summary>
+    public bool IsPending => _entries.Count > 0;
+
     /// <summary>Sets a time of an account, immediately if its text has one meaning only.</summary>
     /// <param name="account">The account.</param>
     /// <param name="column">The column.</param>

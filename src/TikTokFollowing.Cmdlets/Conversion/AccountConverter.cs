@@ -73,6 +73,9 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
             : $"It has no value in {JoinAlternatives([.. s_names.Where(name => item.HasProperty(name))])}.";
     }
 
+    /// <summary>Indicates whether times depend on rows that are not read yet.</summary>
+    public bool IsPending => _records.IsPending;
+
     /// <summary>Returns the items of nested lists, one by one.</summary>
     /// <exception cref="FollowingException">
     /// <see cref="FollowingErrorKind.InvalidInput"/>: a list contains itself, or the lists are nested too deeply.

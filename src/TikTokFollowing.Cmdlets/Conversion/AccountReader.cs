@@ -14,7 +14,7 @@ namespace TikTokFollowing.Cmdlets.Conversion;
 
 /// <summary>
 /// Reads lists: accounts and pages in every form, and paths of CSV, JSON, JSONL and CLIXML files. Other objects are
-/// errors, because an account that is ignored would show as an unfollow.
+/// errors, because an account that is ignored would show as an unfollow, or as not shared.
 /// </summary>
 internal sealed class AccountReader
 {
@@ -72,12 +72,17 @@ internal sealed class AccountReader
     }
 
     /// <summary>
-    /// Adds the accounts to the lists. Dates can depend on all rows, and the order of accounts on their dates.
+    /// Adds the accounts that are left. Dates can depend on all rows, and the order of accounts on their dates.
     /// </summary>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/></exception>
     public void Complete()
     {
         _converter.Complete();
+        Flush();
+    }
+
+    private void Flush()
+    {
         foreach (Action add in _additions)
         {
             _cancellation.ThrowIfCancellationRequested();
@@ -86,16 +91,27 @@ internal sealed class AccountReader
         _additions.Clear();
     }
 
+    // Accounts that need no further rows are not kept, because an input can have a million of them.
+    private void AddInOrder(Action add, bool isPending = false)
+    {
+        if (isPending || _additions.Count > 0)
+        {
+            _additions.Add(add);
+            return;
+        }
+        add();
+    }
+
     private void AddObject(object item, AccountConverter converter, string? file)
     {
         if (AccountConverter.IsPage(item))
         {
             FollowingPage page = converter.ReadPage(item) ?? throw NotAnAccount(item, file);
-            _additions.Add(() => _lists.Add(page));
+            AddInOrder(() => _lists.Add(page), converter.IsPending);
             return;
         }
         FollowedAccount account = converter.ReadAccount(item, needsProfile: false) ?? throw NotAnAccount(item, file);
-        _additions.Add(() => _lists.Add(account));
+        AddInOrder(() => _lists.Add(account), converter.IsPending);
     }
 
     private void AddFile(string path, string typed)
@@ -115,18 +131,19 @@ internal sealed class AccountReader
         if (extension == ".jsonl" && !IsJsonLines(path))
         {
             JournalReader journal = JournalReader.Read(path);
-            _additions.Add(() => _lists.Add(journal));
+            AddInOrder(() => _lists.Add(journal));
             return;
         }
-        _additions.Add(_lists.StartSource);
+        AddInOrder(_lists.StartSource);
         Read(path, shown, extension);
-        _additions.Add(_lists.StartSource);
+        AddInOrder(_lists.StartSource);
     }
 
     private void Read(string path, string shown, string extension)
     {
         // All rows of a file together determine the format of its dates.
         AccountConverter converter = new($"the file '{shown}'", _cancellation);
+        bool isFirst = _additions.Count == 0;
         try
         {
             RegularFile.ThrowIfOther(path);
@@ -156,6 +173,10 @@ internal sealed class AccountReader
                 FollowingErrorKind.InvalidInput, null, $"The file '{shown}' cannot be read: {reason}", e);
         }
         converter.Complete();
+        if (isFirst)
+        {
+            Flush();
+        }
     }
 
     private IEnumerable<object?> ReadItems(string path, string extension)
