@@ -88,10 +88,19 @@ internal sealed class AccountSet
     /// </summary>
     public static ulong GetIdentity(FollowedAccount account) => account switch
     {
-        { Id: string id } => TryGetNumber(id, out ulong number) ? number : Hash(id, kind: 0),
-        { SecUid: string secUid } => KeyOfSecUid(secUid, Ids.None),
-        _ => KeyOfHandle(account.Handle ?? "", Ids.None),
+        { Id: string id } => HashId(id),
+        { SecUid: string secUid } => HashSecUid(secUid),
+        _ => HashHandle(account.Handle ?? ""),
     };
+
+    /// <summary>Returns the number of a numeric id, else a hash.</summary>
+    public static ulong HashId(string id) => TryGetNumber(id, out ulong number) ? number : Hash(id, kind: 0);
+
+    /// <summary>Returns a hash of a sec_uid.</summary>
+    public static ulong HashSecUid(string secUid) => KeyOfSecUid(secUid, Ids.None);
+
+    /// <summary>Returns a hash of a handle, which ignores the case of letters.</summary>
+    public static ulong HashHandle(string handle) => KeyOfHandle(handle, Ids.None);
 
     private static Ids IdsOf(FollowedAccount account) =>
         (account.Id is null ? Ids.None : Ids.Id) | (account.SecUid is null ? Ids.None : Ids.SecUid);

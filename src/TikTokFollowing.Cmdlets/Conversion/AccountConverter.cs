@@ -39,6 +39,8 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
         nameof(FollowedAccount.IsVerified),
     ];
 
+    private static readonly string[] s_separators = [", ", ","];
+
     private readonly RecordReader _records = new(source, CultureInfo.CurrentCulture, TimeProvider.System);
 
     /// <summary>
@@ -185,6 +187,32 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
             return null;
         }
         return _records.Read(name => item.GetValue(name));
+    }
+
+    /// <summary>
+    /// Indicates whether an object is a shared account, live or from a file or a job. It belongs to several lists.
+    /// </summary>
+    public static bool IsShared(object item) =>
+        item.Unwrap() is SharedAccount || HasValue(item, nameof(SharedAccount.FollowedByCount));
+
+    /// <summary>Reads a shared account as one account of each list that contains it.</summary>
+    /// <returns>The accounts; empty if the object does not name the lists or the account.</returns>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/></exception>
+    public IReadOnlyList<FollowedAccount> ReadShared(object item)
+    {
+        List<FollowedAccount> accounts = [];
+        string users = item.GetText(nameof(SharedAccount.FollowedBy)) ?? "";
+        foreach (string user in users.Split(s_separators, StringSplitOptions.RemoveEmptyEntries))
+        {
+            FollowedAccount? account = _records.Read(
+                name => name == nameof(FollowedAccount.FollowedBy) ? user : item.GetValue(name),
+                isSameRow: accounts.Count > 0);
+            if (account is not null)
+            {
+                accounts.Add(account);
+            }
+        }
+        return accounts;
     }
 
     /// <summary>Reads a change.</summary>

@@ -104,6 +104,12 @@ internal sealed class AccountReader
 
     private void AddObject(object item, AccountConverter converter, string? file)
     {
+        if (AccountConverter.IsShared(item))
+        {
+            throw InvalidRequest(
+                $"An object of {_input.Name} is a shared account of Group-TikTokFollowing, which belongs to several "
+                + $"lists. {_input.Consequence} Use the lists themselves: the output of Get-TikTokFollowing.");
+        }
         if (AccountConverter.IsPage(item))
         {
             FollowingPage page = converter.ReadPage(item) ?? throw NotAnAccount(item, file);

@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Threading;
 using TikTokFollowing.Client.Reports;
@@ -49,6 +50,12 @@ internal sealed class ReportInput(FollowingReport report, CancellationToken canc
             }
             report.Accounts.AddRange(page.Accounts);
             return true;
+        }
+        if (AccountConverter.IsShared(item))
+        {
+            IReadOnlyList<FollowedAccount> accounts = _converter.ReadShared(item);
+            report.Accounts.AddRange(accounts);
+            return accounts.Count > 0;
         }
         if (_converter.ReadChange(item) is ReportChange change)
         {
