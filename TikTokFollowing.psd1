@@ -17,6 +17,7 @@
 
     CmdletsToExport      = @(
         'Compare-TikTokFollowing'
+        'Export-TikTokFollowingGraph'
         'Export-TikTokFollowingReport'
         'Get-TikTokFollowing'
         'Get-TikTokFollowingBalance'

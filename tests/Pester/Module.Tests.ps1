@@ -86,7 +86,7 @@ Describe 'Module: manifest' {
 }
 
 Describe 'Module: cmdlets' {
-    It '<_> has an approved verb, a singular noun, and tells what it writes' -ForEach 'Compare-TikTokFollowing', 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingHistory', 'Import-TikTokFollowingHistory', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox', 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential', 'Group-TikTokFollowing', 'Measure-TikTokFollowingOverlap' {
+    It '<_> has an approved verb, a singular noun, and tells what it writes' -ForEach 'Compare-TikTokFollowing', 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingHistory', 'Import-TikTokFollowingHistory', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox', 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential', 'Group-TikTokFollowing', 'Measure-TikTokFollowingOverlap', 'Export-TikTokFollowingGraph' {
         $command = Get-Command $_
         (Get-Verb).Verb | Should -Contain $command.Verb
         $command.Noun | Should -Match '^TikTokFollowing(Page|Provider|Credential|Balance|Report|Sandbox|History|Graph|Overlap)?$'

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace TikTokFollowing.Client.Reports;
 
-/// <summary>Writes report files. A target has either its old content or the complete report, never a part.</summary>
+/// <summary>Writes files. A target has either its old content or the complete new one, never a part.</summary>
 internal static class AtomicFileWriter
 {
     // Both precede all account data in report.html, so account data cannot forge them.
@@ -14,7 +14,14 @@ internal static class AtomicFileWriter
 
     /// <summary>Indicates whether the first bytes of a file identify it as a report of this module.</summary>
     /// <returns>True for a report; false for any other, empty or unreadable file.</returns>
-    public static bool IsReport(string path)
+    public static bool IsReport(string path) => HasMark(path, Start, Mark);
+
+    /// <summary>Indicates whether the first bytes of a file identify it as one of this module.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="start">The start of the file.</param>
+    /// <param name="mark">A text in its first bytes, before all account data.</param>
+    /// <returns>True for a file of this module; false for any other, empty or unreadable file.</returns>
+    public static bool HasMark(string path, string start, string mark)
     {
         try
         {
@@ -26,7 +33,7 @@ internal static class AtomicFileWriter
                 length += read;
             }
             string text = Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\ufeff');
-            return text.StartsWith(Start, StringComparison.Ordinal) && text.Contains(Mark, StringComparison.Ordinal);
+            return text.StartsWith(start, StringComparison.Ordinal) && text.Contains(mark, StringComparison.Ordinal);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -34,7 +41,7 @@ internal static class AtomicFileWriter
         }
     }
 
-    /// <summary>Creates and deletes a file in the folder of a report, before any page is charged.</summary>
+    /// <summary>Creates and deletes a file in the folder of a file, before any page is charged.</summary>
     /// <exception cref="IOException">The file cannot be created.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be created.</exception>
     public static void Probe(string path)
@@ -56,7 +63,18 @@ internal static class AtomicFileWriter
     /// The report cannot be written, or a file exists and <paramref name="replaces"/> is false.
     /// </exception>
     /// <exception cref="UnauthorizedAccessException">The report cannot be written.</exception>
-    public static void Write(string path, FollowingReport report, bool replaces = true)
+    public static void Write(string path, FollowingReport report, bool replaces = true) =>
+        Write(path, stream => ReportHtmlWriter.Write(stream, report), replaces);
+
+    /// <summary>Writes a file next to its target, then moves it there in one step.</summary>
+    /// <param name="path">The target.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <param name="replaces">True to replace an existing file, also a read-only one.</param>
+    /// <exception cref="IOException">
+    /// The file cannot be written, or a file exists and <paramref name="replaces"/> is false.
+    /// </exception>
+    /// <exception cref="UnauthorizedAccessException">The file cannot be written.</exception>
+    public static void Write(string path, Action<Stream> write, bool replaces = true)
     {
         string temporary = TemporaryName(path);
         try
@@ -64,7 +82,7 @@ internal static class AtomicFileWriter
             using (FileStream stream = new(
                 temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 64 * 1024))
             {
-                ReportHtmlWriter.Write(stream, report);
+                write(stream);
                 stream.Flush(flushToDisk: true);
             }
             if (replaces && File.Exists(path))

@@ -22,7 +22,7 @@ public sealed class ExportTikTokFollowingReportCommand : InputCmdletBase
     private readonly HashSet<string> _rejectedTypes = [];
     private FollowingReport? _report;
     private ReportInput? _input;
-    private ReportFile? _file;
+    private OutputFile? _file;
     private bool _hasInput;
 
     /// <summary>Specifies the file to write, without wildcards. Its folder must exist.</summary>
@@ -64,8 +64,8 @@ public sealed class ExportTikTokFollowingReportCommand : InputCmdletBase
     {
         _report = new FollowingReport(TimeProvider.System) { GivenTitle = Title };
         _input = new ReportInput(_report, StopToken);
-        _file = new ReportFile(this, Path);
-        _file.CheckExisting(NoClobber, Force);
+        _file = new OutputFile(this, Path, OutputKind.Report);
+        CheckExisting();
         // -WhatIf:$false is bound, too.
         bool isWhatIf = MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? value)
             && value is SwitchParameter { IsPresent: true };
@@ -115,13 +115,13 @@ public sealed class ExportTikTokFollowingReportCommand : InputCmdletBase
             return;
         }
         // The input can take hours, and another command may have written the file meanwhile.
-        _file!.CheckExisting(NoClobber, Force);
-        if (!ShouldProcess(_file.FullPath, "Write report"))
+        CheckExisting();
+        if (!ShouldProcess(_file!.FullPath, "Write report"))
         {
             return;
         }
 
-        _file.Write(_report, replaces: !NoClobber);
+        _file.Write(stream => ReportHtmlWriter.Write(stream, _report), replaces: !NoClobber);
         string accounts = Quantity.Of(_report.Accounts.Count, "account");
         string changes = Quantity.Of(_report.Changes.Count, "change");
         WriteVerbose($"The report contains {accounts} and {changes}: {_file.FullPath}");
@@ -130,4 +130,7 @@ public sealed class ExportTikTokFollowingReportCommand : InputCmdletBase
             _file.WriteItem();
         }
     }
+
+    private void CheckExisting() =>
+        _file!.CheckExisting(NoClobber, Force, () => AtomicFileWriter.IsReport(_file.FullPath));
 }

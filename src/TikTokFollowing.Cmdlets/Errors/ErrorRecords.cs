@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Management.Automation;
+using TikTokFollowing.Cmdlets.Output;
 
 namespace TikTokFollowing.Cmdlets.Errors;
 
@@ -46,23 +47,25 @@ internal static class ErrorRecords
         ErrorCategory.ResourceUnavailable,
         port);
 
-    /// <summary>Creates the error for a report that cannot be written.</summary>
-    public static ErrorRecord ReportNotWritten(string path, string reason, System.Exception? e = null) => new(
-        new PSInvalidOperationException($"The report '{path}' cannot be written: {reason}", e),
-        "ReportNotWritten",
-        ErrorCategory.WriteError,
-        path);
+    /// <summary>Creates the error for a file that cannot be written.</summary>
+    public static ErrorRecord FileNotWritten(
+        OutputKind kind, string path, string reason, System.Exception? e = null) => new(
+            new PSInvalidOperationException($"The {kind.Noun} '{path}' cannot be written: {reason}", e),
+            kind.ErrorPrefix + "NotWritten",
+            ErrorCategory.WriteError,
+            path);
 
-    /// <summary>Creates the error for a file that a report does not replace.</summary>
+    /// <summary>Creates the error for a file that is not replaced.</summary>
+    /// <param name="kind">The kind of the file.</param>
     /// <param name="path">The file.</param>
-    /// <param name="isNoClobber">True if -NoClobber keeps the file; false if the file is not a report.</param>
-    public static ErrorRecord ReportExists(string path, bool isNoClobber) => new(
+    /// <param name="isNoClobber">True if -NoClobber keeps the file; false if it is not a file of the module.</param>
+    public static ErrorRecord FileExists(OutputKind kind, string path, bool isNoClobber) => new(
         new PSInvalidOperationException(isNoClobber
             ? $"The file '{path}' exists, and -NoClobber keeps it. Specify another -Path, "
-                + "or omit -NoClobber to replace a report."
-            : $"The file '{path}' exists and is not a report of this module; it was not changed. "
+                + $"or omit -NoClobber to replace a {kind.Noun}."
+            : $"The file '{path}' exists and is not a {kind.Noun} of this module; it was not changed. "
                 + "Specify another -Path. -Force replaces the file, and its content is lost."),
-        "ReportExists",
+        kind.ErrorPrefix + "Exists",
         ErrorCategory.ResourceExists,
         path);
 

@@ -8,17 +8,20 @@ using TikTokFollowing.Cmdlets.Errors;
 
 namespace TikTokFollowing.Cmdlets.Output;
 
-/// <summary>Represents the file of a report. Each failure ends the cmdlet with an error that names the file.</summary>
-internal sealed class ReportFile
+/// <summary>Represents a file that a cmdlet writes. Each failure ends it with an error that names the file.</summary>
+internal sealed class OutputFile
 {
     private readonly PSCmdlet _cmdlet;
+    private readonly OutputKind _kind;
 
     /// <summary>Resolves a path, and checks its folder.</summary>
-    /// <param name="cmdlet">The cmdlet that writes the report.</param>
+    /// <param name="cmdlet">The cmdlet that writes the file.</param>
     /// <param name="path">The path as it was specified, without wildcards.</param>
-    public ReportFile(PSCmdlet cmdlet, string path)
+    /// <param name="kind">The kind of the file.</param>
+    public OutputFile(PSCmdlet cmdlet, string path, OutputKind kind)
     {
         _cmdlet = cmdlet;
+        _kind = kind;
         FullPath = Resolve(path);
         if (Directory.Exists(FullPath))
         {
@@ -36,8 +39,9 @@ internal sealed class ReportFile
 
     /// <summary>Ends the command if the file exists and must not be replaced.</summary>
     /// <param name="isNoClobber">True to keep any file.</param>
-    /// <param name="isForced">True to replace read-only files and files that are not reports.</param>
-    public void CheckExisting(bool isNoClobber, bool isForced)
+    /// <param name="isForced">True to replace read-only files and files of other programs.</param>
+    /// <param name="isOwn">Indicates whether the file was written by this module.</param>
+    public void CheckExisting(bool isNoClobber, bool isForced, Func<bool> isOwn)
     {
         if (!Exists)
         {
@@ -49,7 +53,7 @@ internal sealed class ReportFile
         }
         if (isNoClobber)
         {
-            _cmdlet.ThrowTerminatingError(ErrorRecords.ReportExists(FullPath, isNoClobber: true));
+            _cmdlet.ThrowTerminatingError(ErrorRecords.FileExists(_kind, FullPath, isNoClobber: true));
         }
         if (isForced)
         {
@@ -59,20 +63,20 @@ internal sealed class ReportFile
         {
             Fail("it is read-only. -Force replaces it.");
         }
-        // A .csv file contains data, even if its content looks like a report.
+        // A .csv file can contain data, even if its content looks like a report.
         bool isData = Path.GetExtension(FullPath).Equals(".csv", StringComparison.OrdinalIgnoreCase);
-        if (isData || !AtomicFileWriter.IsReport(FullPath))
+        if (isData || !isOwn())
         {
-            _cmdlet.ThrowTerminatingError(ErrorRecords.ReportExists(FullPath, isNoClobber: false));
+            _cmdlet.ThrowTerminatingError(ErrorRecords.FileExists(_kind, FullPath, isNoClobber: false));
         }
     }
 
     /// <summary>Checks that the file can be written.</summary>
     public void Probe() => Try(() => AtomicFileWriter.Probe(FullPath));
 
-    /// <summary>Writes the report in one step.</summary>
-    public void Write(FollowingReport report, bool replaces) =>
-        Try(() => AtomicFileWriter.Write(FullPath, report, replaces));
+    /// <summary>Writes the file in one step.</summary>
+    public void Write(Action<Stream> write, bool replaces) =>
+        Try(() => AtomicFileWriter.Write(FullPath, write, replaces));
 
     /// <summary>
     /// Returns the file to the pipeline. On Linux and macOS, only the output of Get-Item shows the mode, the owner and
@@ -90,7 +94,7 @@ internal sealed class ReportFile
             if (provider.Name != "FileSystem")
             {
                 string reason = $"it is a path of the provider {provider.Name}. Specify a file.";
-                _cmdlet.ThrowTerminatingError(ErrorRecords.ReportNotWritten(path, reason));
+                _cmdlet.ThrowTerminatingError(ErrorRecords.FileNotWritten(_kind, path, reason));
             }
             return Path.GetFullPath(full);
         }
@@ -102,12 +106,12 @@ internal sealed class ReportFile
             or NotSupportedException
             or PathTooLongException)
         {
-            _cmdlet.ThrowTerminatingError(ErrorRecords.ReportNotWritten(TextSanitizer.Sanitize(path), e.Message, e));
+            _cmdlet.ThrowTerminatingError(ErrorRecords.FileNotWritten(_kind, TextSanitizer.Sanitize(path), e.Message, e));
             throw;
         }
     }
 
-    // The report replaces the directory entry, so a link or a device would be lost. Links are not followed, because in
+    // The new file replaces the directory entry, so a link or a device would be lost. Links are not followed, because in
     // a shared folder another user may choose their target. PowerShell reads the file: .NET Framework has no API for
     // links, and .NET has none for devices.
     private string? DescribeSpecialFile()
@@ -141,9 +145,9 @@ internal sealed class ReportFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            _cmdlet.ThrowTerminatingError(ErrorRecords.ReportNotWritten(FullPath, e.Message, e));
+            _cmdlet.ThrowTerminatingError(ErrorRecords.FileNotWritten(_kind, FullPath, e.Message, e));
         }
     }
 
-    private void Fail(string reason) => _cmdlet.ThrowTerminatingError(ErrorRecords.ReportNotWritten(FullPath, reason));
+    private void Fail(string reason) => _cmdlet.ThrowTerminatingError(ErrorRecords.FileNotWritten(_kind, FullPath, reason));
 }

@@ -1,0 +1,32 @@
+using System.IO;
+using System.Text;
+using System.Xml;
+
+namespace TikTokFollowing.Client.Graphs;
+
+/// <summary>Creates the XML writers of graph files.</summary>
+internal static class GraphXml
+{
+    /// <summary>The text that identifies a file of this module. It precedes all account data.</summary>
+    public const string Mark = "<!--" + Comment + "-->";
+
+    /// <summary>The start of every XML file.</summary>
+    public const string Start = "<?xml version=\"1.0\"";
+
+    private const string Comment = " TikTokFollowing graph ";
+
+    /// <summary>Creates a writer, and writes the declaration and the mark.</summary>
+    public static XmlWriter Create(Stream stream)
+    {
+        XmlWriterSettings settings = new()
+        {
+            Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            Indent = true,
+            NewLineChars = "\n",
+        };
+        XmlWriter xml = XmlWriter.Create(stream, settings);
+        xml.WriteStartDocument();
+        xml.WriteComment(Comment);
+        return xml;
+    }
+}
