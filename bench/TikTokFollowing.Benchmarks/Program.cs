@@ -5,9 +5,15 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using TikTokFollowing.Benchmarks;
 
+if (args is ["overlap"])
+{
+    return OverlapRun.Run();
+}
+
 // In this process, because building the usual separate project needs a package feed.
 IConfig config = DefaultConfig.Instance
     .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance).WithIterationCount(7))
     .HideColumns(
         Column.Job, Column.Toolchain, Column.IterationCount, Column.LaunchCount, Column.WarmupCount, Column.Error);
 BenchmarkSwitcher.FromAssembly(typeof(PreparedPage).Assembly).Run(args, config);
+return 0;
