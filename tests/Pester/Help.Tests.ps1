@@ -94,7 +94,7 @@ Describe 'Help: made from docs/en-US' {
 
     It 'speaks of no file that is not there: <_>' -ForEach @(
         'README.md', 'CONTRIBUTING.md', 'CODE_OF_CONDUCT.md', 'SECURITY.md', 'CHANGELOG.md'
-        'docs/architecture.md', 'docs/at-scale.md', 'docs/errors.md', 'docs/history.md', 'docs/journal.md', 'docs/providers.md', 'docs/recipes.md'
+        'docs/architecture.md', 'docs/at-scale.md', 'docs/errors.md', 'docs/history.md', 'docs/journal.md', 'docs/providers.md', 'docs/recipes.md', 'docs/tracking.md'
     ) {
         $file = Join-Path $PSScriptRoot "../../$_"
         foreach ($link in [regex]::Matches([IO.File]::ReadAllText($file), '\]\((?!https?:|#|mailto:)([^)#\s]+)')) {
