@@ -121,6 +121,7 @@ function Read-WatchState([string] $Path) {
     if ($state.IsNew) { return $state }
     try {
         $saved = [System.IO.File]::ReadAllText($Path) | ConvertFrom-Json -ErrorAction Stop
+        if ($saved.Version -ne 1 -or -not $saved.Users) { throw 'Another version.' }
         foreach ($user in $saved.Users.PSObject.Properties) {
             $values = $user.Value
             if ($null -eq $values.Delivered -or $null -eq $values.Sent) { throw 'A value is missing.' }
@@ -292,10 +293,10 @@ function Get-RetryAfter($Response) {
     $seconds = 0.0
     $date = [DateTimeOffset]::MinValue
     $text = @($values)[0]
-    if ([double]::TryParse($text, 'Float', $invariant, [ref] $seconds)) { return [Math]::Max(0, [Math]::Min(1e6, $seconds)) }
+    if ([double]::TryParse($text, 'Float', $invariant, [ref] $seconds)) { return [Math]::Max(0.0, [Math]::Min(1e6, $seconds)) }
     if (-not [DateTimeOffset]::TryParse($text, $invariant, 'AssumeUniversal', [ref] $date)) { return }
     $now = if ($Response.Headers.Date) { $Response.Headers.Date } else { [DateTimeOffset]::UtcNow }
-    [Math]::Max(0, [Math]::Min(1e6, ($date - $now).TotalSeconds))
+    [Math]::Max(0.0, [Math]::Min(1e6, ($date - $now).TotalSeconds))
 }
 
 # IsDelivered; MayHaveArrived without a clear response; IsTransient: retry; IsRefused: the fault of this message.
@@ -328,7 +329,7 @@ function Send-WatchMessage([uri] $Uri, [string] $Body, [double] $TimeoutSec) {
         while (-not $task.IsCompleted) { $null = ([System.IAsyncResult] $task).AsyncWaitHandle.WaitOne(50) } # Ctrl-C works
         if ($task.IsCanceled) { return Get-PostResult $null "The service did not respond within $TimeoutSec s." $true }
         if ($task.IsFaulted) {
-            $cause = $task.Exception.GetBaseException()
+            $cause = $task.Exception.InnerException.GetBaseException()
             $isRefused = $cause -is [System.Net.Sockets.SocketException] -and "$($cause.SocketErrorCode)" -in 'ConnectionRefused', 'HostNotFound', 'TryAgain', 'NoData', 'HostUnreachable', 'NetworkUnreachable'
             if ($isRefused) { return Get-PostResult $null 'The service cannot be reached.' $false }
             return Get-PostResult $null 'The connection failed before the service responded.' $true

@@ -30,7 +30,9 @@ BeforeAll {
 
     # Runs the script, and returns its streams, its exit code and the values of its line.
     function Invoke-Watch([hashtable] $Call, [hashtable] $More = @{}) {
-        $run = Invoke-Captured { & $watch @Call @More }
+        $merged = $Call.Clone()
+        foreach ($name in $More.Keys) { $merged[$name] = $More[$name] }
+        $run = Invoke-Captured { & $watch @merged }
         $run | Add-Member @{ Code = $LASTEXITCODE; Line = @($run.Output)[-1]; Values = @{} }
         foreach ($match in [regex]::Matches("$($run.Line)", '([a-z-]+)=(\S+)')) { $run.Values[$match.Groups[1].Value] = $match.Groups[2].Value }
         $run
@@ -293,14 +295,14 @@ Describe 'Watch-Following.ps1: failures of the webhook' {
     AfterEach { $server.Dispose() }
 
     It '<Action>: <Posts> posts, repeated <Repeated>' -ForEach @(
-        @{ Action = '202'; Posts = 1; Repeated = $false; Slept = @() }
-        @{ Action = '429 Retry-After: 7'; Posts = 2; Repeated = $false; Slept = @(7000) }
-        @{ Action = '429 Retry-After: 0.25'; Posts = 2; Repeated = $false; Slept = @(250) }
-        @{ Action = "429 Date: Fri, 27 Nov 2026 10:00:00 GMT`r`nRetry-After: Fri, 27 Nov 2026 10:00:30 GMT"; Posts = 2; Repeated = $false; Slept = @(30000) }
-        @{ Action = '500'; Posts = 2; Repeated = $true; Slept = @(5000) }
-        @{ Action = '503'; Posts = 2; Repeated = $true; Slept = @(5000) }
-        @{ Action = 'die'; Posts = 2; Repeated = $true; Slept = @(5000) }
-        @{ Action = 'stall'; Posts = 2; Repeated = $true; Slept = @(5000) }
+        @{ Action = '202'; Posts = 1; Repeated = $false; Delays = @() }
+        @{ Action = '429 Retry-After: 7'; Posts = 2; Repeated = $false; Delays = @(7000) }
+        @{ Action = '429 Retry-After: 0.25'; Posts = 2; Repeated = $false; Delays = @(250) }
+        @{ Action = "429 Date: Fri, 27 Nov 2026 10:00:00 GMT`r`nRetry-After: Fri, 27 Nov 2026 10:00:30 GMT"; Posts = 2; Repeated = $false; Delays = @(30000) }
+        @{ Action = '500'; Posts = 2; Repeated = $true; Delays = @(5000) }
+        @{ Action = '503'; Posts = 2; Repeated = $true; Delays = @(5000) }
+        @{ Action = 'die'; Posts = 2; Repeated = $true; Delays = @(5000) }
+        @{ Action = 'stall'; Posts = 2; Repeated = $true; Delays = @(5000) }
     ) {
         $server.Next($Action)
         if ($Action -eq 'stall') { $call.TimeoutSec = 0.3 }
@@ -308,7 +310,7 @@ Describe 'Watch-Following.ps1: failures of the webhook' {
         $run.Code, $run.Values.pending | Should -Be 0, 0
         $server.Posts.Count | Should -Be ($Posts + 1)
         @((Get-PostedChange $server.Posts[-1]).repeated | Select-Object -Unique) | Should -Be @($Repeated)
-        $null = Compare-Sequence $slept $Slept
+        $null = Compare-Sequence $slept $Delays
     }
 
     It 'nothing listens: the changes are pending, and not repeated later' {
@@ -552,12 +554,14 @@ Describe 'Watch-Following.ps1: random failures and kills' {
         $random = New-Object Random 7
         $file = Join-Path $TestDrive 'killed.ps1'
         Set-Content -LiteralPath $file -Encoding Ascii -Value "& '$watch' someone -Provider SociaVault -HistoryPath '$($call.HistoryPath)' -ModuleName '$ModulePath' -BaseUri '$($sandbox.BaseUri)'"
-        $program = (Get-Process -Id $PID).Path
+        # The .NET tool has only a pwsh.dll.
+        $program = @('pwsh', 'pwsh.exe', 'powershell.exe' | ForEach-Object { Join-Path $PSHOME $_ } | Where-Object { Test-Path -LiteralPath $_ -PathType Leaf }) + 'dotnet'
+        $arguments = @(if ($program[0] -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' }) + '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File', "`"$file`""
         foreach ($number in 1..$runs) {
             Set-TikTokFollowingSandbox -Day (3 * $number)
             $posts = $server.Posts.Count
             $server.Next('stall')
-            $process = Start-Process $program -ArgumentList '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File', "`"$file`"" -PassThru -RedirectStandardOutput (Join-Path $TestDrive 'out.txt') -RedirectStandardError (Join-Path $TestDrive 'err.txt')
+            $process = Start-Process $program[0] -ArgumentList $arguments -PassThru -RedirectStandardOutput (Join-Path $TestDrive 'out.txt') -RedirectStandardError (Join-Path $TestDrive 'err.txt')
             Wait-Until { $process.HasExited -or $server.Posts.Count -gt $posts } -Seconds 120
             if (-not $process.HasExited) { $process.Kill(); $process.WaitForExit() }
             $server.Posts.Count | Should -Be ($posts + 1)
