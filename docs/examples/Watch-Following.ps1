@@ -3,6 +3,7 @@
     Updates the histories of TikTok users, and posts their changes to Slack, Teams, Discord, ntfy or another webhook.
 .DESCRIPTION
     Run it on a schedule. Each run updates the histories, then posts all changes that were not delivered before.
+    Watch-Following.Messages.ps1 must be in the same folder.
     The address of the webhook is a secret. It is read from SecretManagement or from an environment variable, and is
     never written to a stream or a file.
 
@@ -32,16 +33,10 @@
     Specifies the folder of the state file, which stores the delivered changes. Default: the folder of the histories.
 .PARAMETER LogPath
     Specifies a file to which the line about the run is appended.
-.PARAMETER TimeoutSec
-    Specifies the time-out of a post in seconds.
-.PARAMETER MaximumRetryCount
-    Specifies how many times a post is retried after a transient failure.
 .PARAMETER MaxRetryAfterSec
     Specifies the longest Retry-After to wait for. After a longer one, a later run posts the changes.
 .PARAMETER MaxFailures
     Specifies in how many runs the service can refuse a message before it is set aside.
-.PARAMETER BaseUri
-    Specifies an address to use instead of the provider's own.
 .EXAMPLE
     $env:TIKTOKFOLLOWING_WEBHOOK = Read-Host 'Webhook' -MaskInput
     ./Watch-Following.ps1 someone, another -HistoryPath ./history -Provider SociaVault -Format Slack
@@ -75,11 +70,7 @@ param(
     [uri] $BaseUri
 )
 
-$invariant = [cultureinfo]::InvariantCulture
-# Rules of the services, with a margin. Slack: 3,000 characters in a section, about 13,000 in all blocks. Teams: 28 KB,
-# which it counts in UTF-16. Discord: 4,096 characters in a description. ntfy: 4,096 bytes. Json has only the count.
-$limits = @{ Slack = 8500; Teams = 11000; Discord = 3900; Ntfy = 3700; Json = [int]::MaxValue }
-$maxChanges = 50
+. "$PSScriptRoot/Watch-Following.Messages.ps1"
 $shownUri = [uri] 'https://example.com/topic' # the topic of ntfy is a secret
 
 function Get-WatchedName([string[]] $Handle, [string] $UserFile) {
@@ -115,17 +106,22 @@ function Get-StateFile([uri] $Uri, [string] $Folder) {
     Join-Path $Folder "watch-$name.json"
 }
 
-# Users has, for each user, the numbers of the last change that was delivered and of the last one that was sent.
+# The numbers of the last change that was delivered and of the last one that may have arrived.
+function New-UserState([long] $Delivered, [long] $Sent, [string] $History) {
+    @{ Delivered = $Delivered; Sent = $Sent; History = $History }
+}
+
 function Read-WatchState([string] $Path) {
-    $state = @{ Users = @{}; Failures = 0; SetAside = 0; NotBefore = $null; IsNew = -not (Test-Path -LiteralPath $Path) }
+    $state = @{ Users = @{}; Failures = 0; SetAside = 0; NotBefore = $null }
+    $state.IsNew = -not [System.IO.File]::Exists($Path)
     if ($state.IsNew) { return $state }
     try {
         $saved = [System.IO.File]::ReadAllText($Path) | ConvertFrom-Json -ErrorAction Stop
         if ($saved.Version -ne 1 -or -not $saved.Users) { throw 'Another version.' }
         foreach ($user in $saved.Users.PSObject.Properties) {
-            $values = $user.Value
-            if ($null -eq $values.Delivered -or $null -eq $values.Sent) { throw 'A value is missing.' }
-            $state.Users[$user.Name] = @{ Delivered = [long] $values.Delivered; Sent = [long] $values.Sent; History = $values.History }
+            $last = $user.Value
+            if ($null -eq $last.Delivered -or $null -eq $last.Sent) { throw 'A value is missing.' }
+            $state.Users[$user.Name] = New-UserState $last.Delivered $last.Sent $last.History
         }
         foreach ($name in 'Failures', 'SetAside') { $state[$name] = [int] $saved.$name }
         if ($saved.NotBeforeTicks) { $state.NotBefore = New-Object DateTime ([long] $saved.NotBeforeTicks), 'Utc' }
@@ -137,7 +133,8 @@ function Read-WatchState([string] $Path) {
 # Replaced in one step, so that a crash leaves the old file or the new one.
 function Save-WatchState([string] $Path, [hashtable] $State) {
     $ticks = if ($State.NotBefore) { "$($State.NotBefore.Ticks)" }
-    $saved = @{ Version = 1; Users = $State.Users; Failures = $State.Failures; SetAside = $State.SetAside; NotBeforeTicks = $ticks }
+    $saved = @{ Version = 1; Users = $State.Users; NotBeforeTicks = $ticks }
+    foreach ($name in 'Failures', 'SetAside') { $saved[$name] = $State[$name] }
     $bytes = [System.Text.Encoding]::UTF8.GetBytes((ConvertTo-Json $saved -Depth 4 -Compress))
     $stream = New-Object System.IO.FileStream "$Path.tmp", 'Create'
     try { $stream.Write($bytes, 0, $bytes.Length); $stream.Flush($true) }
@@ -149,141 +146,37 @@ function Save-WatchState([string] $Path, [hashtable] $State) {
 # Runs before the update. Stored changes of a history that this webhook has not watched yet are not posted.
 function Add-WatchedUser([hashtable] $State, [string[]] $Name, [string] $Path) {
     $added = 0
-    foreach ($summary in Get-TikTokFollowingHistory $Name -Path $Path -Summary -ErrorAction SilentlyContinue) {
+    foreach ($summary in Get-TikTokFollowingHistory $Name -Path $Path -Summary -ErrorAction Ignore) {
         $key = $summary.Handle.ToLowerInvariant()
         if ($State.Users.ContainsKey($key)) { continue }
-        $count = $summary.ChangeCount
-        $first = Get-TikTokFollowingHistory $summary.Handle -Path $Path -ErrorAction SilentlyContinue | Select-Object -First 1
+        $first = Get-TikTokFollowingHistory $summary.Handle -Path $Path -ErrorAction Ignore | Select-Object -First 1
         $history = if ($first) { ($first.ChangeId -split '-')[0] }
         # A user who was renamed keeps the history.
         $former = $State.Users.Values | Where-Object { $history -and $_.History -eq $history } | Select-Object -First 1
-        $State.Users[$key] = if ($former) { $former.Clone() } else { @{ Delivered = $count; Sent = $count; History = $history } }
+        $count = $summary.ChangeCount
+        $State.Users[$key] = if ($former) { $former.Clone() } else { New-UserState $count $count $history }
         $added++
     }
     foreach ($key in $Name | ForEach-Object { $_.ToLowerInvariant() }) {
-        if (-not $State.Users.ContainsKey($key)) { $State.Users[$key] = @{ Delivered = 0; Sent = 0; History = $null }; $added++ }
+        if ($State.Users.ContainsKey($key)) { continue }
+        $State.Users[$key] = New-UserState
+        $added++
     }
     $added -gt 0
 }
 
 function Get-UserState([hashtable] $State, $Change) {
     $key = $Change.FollowedBy.ToLowerInvariant()
-    if (-not $State.Users.ContainsKey($key)) { $State.Users[$key] = @{ Delivered = 0; Sent = 0; History = $null } }
+    if (-not $State.Users.ContainsKey($key)) { $State.Users[$key] = New-UserState }
     $State.Users[$key].History = ($Change.ChangeId -split '-')[0]
     $State.Users[$key]
-}
-
-# One line without control characters and direction marks. A zero-width space separates what services turn into
-# mentions and links. Slack and Discord do not link a bare domain here, so handles can be copied from them.
-function Protect-Text([string] $Text, [string] $Format, [int] $MaxLength = 100) {
-    $line = ($Text -creplace '[\p{C}\p{Zl}\p{Zp}-[\u200C\u200D\uD800-\uDFFF]]', ' ' -creplace '\s+', ' ').Trim()
-    $line = $line -creplace '[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]', [string] [char] 0xFFFD
-    $line = $line -creplace '(\p{M}{3})\p{M}+', '$1'
-    if ($line.Length -gt $MaxLength) { $line = ($line.Substring(0, $MaxLength) -creplace '[\uD800-\uDBFF]$', '') + [char] 0x2026 }
-    if ($Format -eq 'Json') { return $line }
-    $break = [string] [char] 0x200B
-    $line = $line.Replace('@', "@$break").Replace('://', ":$break//")
-    if ($Format -in 'Teams', 'Ntfy') { $line = $line -creplace '(?<=[\p{L}\p{N}])\.(?=\p{L})', ".$break" }
-    if ($Format -eq 'Slack') { return $line.Replace('&', '&amp;').Replace('<', '&lt;').Replace('>', '&gt;') }
-    if ($Format -eq 'Discord') { return $line -creplace '([\\*_~`|>#+\-\[\]()<:.!{}])', '\$1' }
-    $line
-}
-
-function Format-Change($Change, [bool] $IsRepeated, [string] $Format) {
-    $user = Protect-Text $Change.FollowedBy $Format
-    $account = Protect-Text $(if ($Change.Handle) { $Change.Handle } else { "$Change" }) $Format
-    $text = switch ($Change.Change) {
-        'Followed' { "$user follows $account" }
-        'Unfollowed' { "$user no longer lists $account" }
-        'Returned' { "$user lists $account again" }
-        'Appeared' { "$user lists $account, which was followed earlier" }
-        'Renamed' { "$user follows $account, formerly $(Protect-Text $Change.PreviousHandle $Format)" }
-        default { "$user follows $account, with a new profile ($($Change.ChangedProperties))" }
-    }
-    $name = Protect-Text $Change.DisplayName $Format
-    if ($name) { $text += ", $name" }
-    if ("$($Change.ChangedProperties)" -clike '*Bio*' -and $Change.Bio) { $text += ": $(Protect-Text $Change.Bio $Format 200)" }
-    if ($IsRepeated) { "(repeated) $text" } else { $text }
-}
-
-function ConvertTo-JsonChange($Change, [bool] $IsRepeated) {
-    $result = [ordered] @{ changeId = $Change.ChangeId; repeated = $IsRepeated }
-    foreach ($property in $Change.PSObject.Properties | Where-Object { $null -ne $_.Value -and $_.Name -ne 'ChangeId' }) {
-        $value = $property.Value
-        if ($value -is [datetime]) { $value = $value.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ', $invariant) }
-        $result[$property.Name.Substring(0, 1).ToLowerInvariant() + $property.Name.Substring(1)] = $value
-    }
-    $result
-}
-
-function Get-TextCost([string] $Text, [string] $Format) {
-    switch ($Format) {
-        'Ntfy' { [System.Text.Encoding]::UTF8.GetByteCount($Text) + 1 }
-        'Teams' { (ConvertTo-Json $Text -Compress).Length + 80 }
-        default { $Text.Length + 1 }
-    }
-}
-
-# Takes as many changes from the queue as one message can have.
-function New-WatchMessage($Queue, [hashtable] $State, [string] $Format) {
-    $changes = @()
-    $lines = @()
-    $ids = [ordered] @{}
-    $left = $limits[$Format]
-    foreach ($change in $Queue) {
-        $isRepeated = $change.Sequence -le (Get-UserState $State $change).Sent
-        $line = Format-Change $change $isRepeated $Format
-        $parts = $change.ChangeId -split '-'
-        $left -= (Get-TextCost $line $Format) + $(if ($ids.Contains($parts[0])) { 0 } else { 50 })
-        if ($changes -and ($left -lt 0 -or $changes.Count -ge $maxChanges)) { break }
-        $ids[$parts[0]] = if ($ids.Contains($parts[0])) { ($ids[$parts[0]] -split ' to ')[0] + " to $($parts[1])" } else { $parts[1] }
-        $lines += $line
-        $changes += if ($Format -eq 'Json') { ConvertTo-JsonChange $change $isRepeated } else { 1 }
-    }
-    $title = if ($lines.Count -eq 1) { '1 change' } else { "$($lines.Count) changes" }
-    if ($State.SetAside) { $title += "; set aside before, because the service refused them: $($State.SetAside)" }
-    $footer = @($ids.Keys | ForEach-Object { "$_-$($ids[$_])" }) -join ', '
-    @{ Changes = @($Queue | Select-Object -First $lines.Count); Title = "TikTok following: $title"; Lines = $lines; Footer = "Change $footer"; Json = $changes }
-}
-
-function ConvertTo-Body([hashtable] $Message, [string] $Format, [uri] $Uri) {
-    $title = $Message.Title
-    $body = switch ($Format) {
-        'Slack' {
-            $sections = @('')
-            foreach ($line in $Message.Lines) {
-                if ($sections[-1].Length + $line.Length -ge 2900) { $sections += '' }
-                $sections[-1] += $(if ($sections[-1]) { "`n" }) + $line
-            }
-            # Plain text has no mentions, links or formatting.
-            $blocks = @(@{ type = 'header'; text = @{ type = 'plain_text'; text = $title; emoji = $false } })
-            $blocks += $sections | ForEach-Object { @{ type = 'section'; text = @{ type = 'plain_text'; text = $_; emoji = $false } } }
-            $blocks += @{ type = 'context'; elements = @(@{ type = 'plain_text'; text = $Message.Footer; emoji = $false }) }
-            @{ text = $title; blocks = $blocks; unfurl_links = $false; unfurl_media = $false }
-        }
-        'Teams' {
-            # A TextRun does not interpret Markdown, but a TextBlock does.
-            $card = @(@{ type = 'TextBlock'; text = $title; weight = 'Bolder'; wrap = $true })
-            $card += $Message.Lines | ForEach-Object { @{ type = 'RichTextBlock'; inlines = @(@{ type = 'TextRun'; text = $_ }) } }
-            $card += @{ type = 'RichTextBlock'; inlines = @(@{ type = 'TextRun'; text = $Message.Footer; isSubtle = $true; size = 'Small' }) }
-            $content = @{ '$schema' = 'http://adaptivecards.io/schemas/adaptive-card.json'; type = 'AdaptiveCard'; version = '1.2'; body = $card }
-            @{ type = 'message'; attachments = @(@{ contentType = 'application/vnd.microsoft.card.adaptive'; contentUrl = $null; content = $content }) }
-        }
-        'Discord' {
-            $embed = @{ title = $title; description = $Message.Lines -join "`n"; footer = @{ text = $Message.Footer } }
-            @{ embeds = @($embed); allowed_mentions = @{ parse = @() } }
-        }
-        'Ntfy' { @{ topic = $Uri.AbsolutePath.Trim('/'); title = $title; message = (@($Message.Lines) + $Message.Footer) -join "`n" } }
-        'Json' { [ordered] @{ title = $title; changes = @($Message.Json) } }
-    }
-    ConvertTo-Json $body -Depth 12 -Compress
 }
 
 function Get-PostUri([uri] $Uri, [string] $Format) {
     $builder = New-Object System.UriBuilder $Uri
     # ntfy expects JSON at its root. Discord confirms that a message was stored only with wait=true.
     if ($Format -eq 'Ntfy') { $builder.Path = '/' }
-    if ($Format -eq 'Discord') { $builder.Query = ($Uri.Query.TrimStart('?'), 'wait=true' | Where-Object { $_ }) -join '&' }
+    if ($Format -eq 'Discord') { $builder.Query = "$($Uri.Query)&wait=true".TrimStart('?', '&') }
     $builder.Uri
 }
 
@@ -293,10 +186,12 @@ function Get-RetryAfter($Response) {
     $seconds = 0.0
     $date = [DateTimeOffset]::MinValue
     $text = @($values)[0]
-    if ([double]::TryParse($text, 'Float', $invariant, [ref] $seconds)) { return [Math]::Max(0.0, [Math]::Min(1e6, $seconds)) }
-    if (-not [DateTimeOffset]::TryParse($text, $invariant, 'AssumeUniversal', [ref] $date)) { return }
-    $now = if ($Response.Headers.Date) { $Response.Headers.Date } else { [DateTimeOffset]::UtcNow }
-    [Math]::Max(0.0, [Math]::Min(1e6, ($date - $now).TotalSeconds))
+    if (-not [double]::TryParse($text, 'Float', $invariant, [ref] $seconds)) {
+        if (-not [DateTimeOffset]::TryParse($text, $invariant, 'AssumeUniversal', [ref] $date)) { return }
+        $now = if ($Response.Headers.Date) { $Response.Headers.Date } else { [DateTimeOffset]::UtcNow }
+        $seconds = ($date - $now).TotalSeconds
+    }
+    [Math]::Max(0.0, [Math]::Min(1e6, $seconds))
 }
 
 # IsDelivered; MayHaveArrived without a clear response; IsTransient: retry; IsRefused: the fault of this message.
@@ -307,7 +202,7 @@ function Get-PostResult($Response, [string] $Failure, [bool] $IsSent) {
         IsDelivered    = $status -ge 200 -and $status -lt 300
         MayHaveArrived = $status -ge 500 -or $status -eq 408
         IsTransient    = $status -ge 500 -or $status -in 408, 425, 429
-        IsRefused      = $status -eq 500 -or ($status -ge 400 -and $status -lt 500 -and $status -notin 401, 403, 404, 405, 407, 408, 410, 425, 429)
+        IsRefused      = $status -in 400, 402, 406, 409, 500 -or $status -in 411..424 -or $status -in 426..428
         RetryAfter     = Get-RetryAfter $Response
         Text           = "The service returned status $status."
     }
@@ -317,7 +212,8 @@ function Get-PostResult($Response, [string] $Failure, [bool] $IsSent) {
 function Send-WatchMessage([uri] $Uri, [string] $Body, [double] $TimeoutSec) {
     Add-Type -AssemblyName System.Net.Http
     # Windows PowerShell 5.1 does not enable TLS 1.2 on each system.
-    [System.Net.ServicePointManager]::SecurityProtocol = [System.Net.ServicePointManager]::SecurityProtocol -bor [System.Net.SecurityProtocolType]::Tls12
+    $tls = [System.Net.ServicePointManager]::SecurityProtocol -bor [System.Net.SecurityProtocolType]::Tls12
+    [System.Net.ServicePointManager]::SecurityProtocol = $tls
     $handler = New-Object System.Net.Http.HttpClientHandler
     $handler.AllowAutoRedirect = $false
     if ($Uri.IsLoopback) { $handler.UseProxy = $false }
@@ -326,12 +222,13 @@ function Send-WatchMessage([uri] $Uri, [string] $Body, [double] $TimeoutSec) {
     $content = New-Object System.Net.Http.StringContent $Body, ([System.Text.Encoding]::UTF8), 'application/json'
     try {
         $task = $client.PostAsync($Uri, $content)
-        while (-not $task.IsCompleted) { $null = ([System.IAsyncResult] $task).AsyncWaitHandle.WaitOne(50) } # Ctrl-C works
+        # Ctrl-C works between two short waits.
+        while (-not $task.IsCompleted) { $null = ([System.IAsyncResult] $task).AsyncWaitHandle.WaitOne(50) }
         if ($task.IsCanceled) { return Get-PostResult $null "The service did not respond within $TimeoutSec s." $true }
         if ($task.IsFaulted) {
             $cause = $task.Exception.InnerException.GetBaseException()
-            $isRefused = $cause -is [System.Net.Sockets.SocketException] -and "$($cause.SocketErrorCode)" -in 'ConnectionRefused', 'HostNotFound', 'TryAgain', 'NoData', 'HostUnreachable', 'NetworkUnreachable'
-            if ($isRefused) { return Get-PostResult $null 'The service cannot be reached.' $false }
+            $codes = 'ConnectionRefused', 'HostNotFound', 'TryAgain', 'NoData', 'HostUnreachable', 'NetworkUnreachable'
+            if ("$($cause.SocketErrorCode)" -in $codes) { return Get-PostResult $null 'The service cannot be reached.' }
             return Get-PostResult $null 'The connection failed before the service responded.' $true
         }
         Get-PostResult $task.Result
@@ -347,6 +244,7 @@ function Send-Queue($Queue, [hashtable] $State, [string] $StateFile, [uri] $Uri,
     $isWaiting = $State.NotBefore -and [DateTime]::UtcNow -lt $State.NotBefore
     while ($queue -and -not $isWaiting) {
         $message = New-WatchMessage $queue $State $Format
+        $count = $message.Changes.Count
         $sent = @{}
         foreach ($change in $message.Changes) {
             $user = Get-UserState $State $change
@@ -360,8 +258,9 @@ function Send-Queue($Queue, [hashtable] $State, [string] $StateFile, [uri] $Uri,
             foreach ($change in $message.Changes) { (Get-UserState $State $change).Sent = $sent[$change.FollowedBy] }
         }
         $attempt++
-        $delay = if ($null -ne $post.RetryAfter) { $post.RetryAfter } else { $RetryIntervalSec * [Math]::Pow(2, $attempt - 1) }
-        $State.NotBefore = if ($null -ne $post.RetryAfter) { [DateTime]::UtcNow.AddSeconds($delay) }
+        $delay = $post.RetryAfter
+        $State.NotBefore = if ($null -ne $delay) { [DateTime]::UtcNow.AddSeconds($delay) }
+        if ($null -eq $delay) { $delay = $RetryIntervalSec * [Math]::Pow(2, $attempt - 1) }
         if ($post.IsTransient -and $attempt -le $MaximumRetryCount -and $delay -le $MaxRetryAfterSec) {
             Save-WatchState $StateFile $State
             Start-Sleep -Milliseconds ([int] ($delay * 1000))
@@ -372,20 +271,20 @@ function Send-Queue($Queue, [hashtable] $State, [string] $StateFile, [uri] $Uri,
         if ($isSetAside) {
             $file = "$StateFile.set-aside.jsonl"
             [System.IO.File]::AppendAllText($file, "$(ConvertTo-Body $message $Format $shownUri)`n")
-            Write-Error "$($post.Text) After $MaxFailures runs, $($message.Changes.Count) changes were moved to $file." -ErrorAction Continue
-            $result.SetAside += $message.Changes.Count
-            $State.SetAside += $message.Changes.Count
+            Write-Error "$($post.Text) After $MaxFailures runs, $count changes are in $file." -ErrorAction Continue
+            $result.SetAside += $count
+            $State.SetAside += $count
         }
         if ($post.IsDelivered -or $isSetAside) {
             foreach ($change in $message.Changes) { (Get-UserState $State $change).Delivered = $change.Sequence }
-            $queue = @($queue | Select-Object -Skip $message.Changes.Count)
-            if ($post.IsDelivered) { $State.SetAside = 0; $result.Posted += $message.Changes.Count }
+            $queue = @($queue | Select-Object -Skip $count)
+            if ($post.IsDelivered) { $State.SetAside = 0; $result.Posted += $count }
             $State.Failures = 0
             $attempt = 0
         }
         Save-WatchState $StateFile $State
         if (-not $post.IsDelivered -and -not $isSetAside) {
-            Write-Error "$($post.Text) $($queue.Count) changes are pending. A later run posts them." -ErrorAction Continue
+            Write-Error "$($post.Text) $($queue.Count) pending: a later run posts them." -ErrorAction Continue
             break
         }
     }
@@ -396,15 +295,21 @@ function Send-Queue($Queue, [hashtable] $State, [string] $StateFile, [uri] $Uri,
 # A failure of the first message ends the run before it costs credits.
 function Send-FirstMessage([string[]] $Name, [uri] $Uri, [string] $Format) {
     $users = if ($Name.Count -eq 1) { '1 user' } else { "$($Name.Count) users" }
-    $message = @{ Title = 'TikTok following: started'; Lines = @("Watching $users. Changes are posted here."); Footer = 'Watch-Following.ps1'; Json = @() }
+    $message = @{ Title = 'TikTok following: started'; Footer = 'Watch-Following.ps1'; Json = @() }
+    $message.Lines = @("Watching $users. Changes are posted here.")
     $post = Send-WatchMessage (Get-PostUri $Uri $Format) (ConvertTo-Body $message $Format $Uri) $TimeoutSec
-    if (-not $post.IsDelivered) { throw "$($post.Text) The webhook did not accept the first message, so nothing was updated." }
+    if (-not $post.IsDelivered) { throw "$($post.Text) The first message did not arrive, so nothing was updated." }
+}
+
+function Get-LastUpdate([string[]] $Name, [string] $Path) {
+    Get-TikTokFollowingHistory $Name -Path $Path -Summary -ErrorAction Ignore |
+        ForEach-Object { "$_ $($_.LastUpdate.Ticks) $($_.CreditsCharged)" }
 }
 
 # Returns the requests, credits and changes of the update, and how many users were updated.
 function Update-WatchedUser([string[]] $Name, [string] $Path, [hashtable] $Call) {
     $result = @{ Requests = '0'; Credits = '0'; Changes = 0 }
-    $before = @(Get-TikTokFollowingHistory $Name -Path $Path -Summary -ErrorAction SilentlyContinue | ForEach-Object { "$_ $($_.LastUpdate.Ticks) $($_.CreditsCharged)" })
+    $before = @(Get-LastUpdate $Name $Path)
     try {
         Update-TikTokFollowingHistory $Name -Path $Path @Call -Verbose 4>&1 | ForEach-Object {
             if ($_ -isnot [System.Management.Automation.VerboseRecord]) { $result.Changes++ }
@@ -415,13 +320,12 @@ function Update-WatchedUser([string[]] $Name, [string] $Path, [hashtable] $Call)
         }
     }
     catch { Write-Error -ErrorRecord $_ -ErrorAction Continue }
-    $after = @(Get-TikTokFollowingHistory $Name -Path $Path -Summary -ErrorAction SilentlyContinue | ForEach-Object { "$_ $($_.LastUpdate.Ticks) $($_.CreditsCharged)" })
-    $result.Updated = @($after | Where-Object { $_ -notin $before }).Count
+    $result.Updated = @(Get-LastUpdate $Name $Path | Where-Object { $_ -notin $before }).Count
     $result
 }
 
 function Get-Queue([hashtable] $State, [string[]] $Name, [string] $Path) {
-    Get-TikTokFollowingHistory $Name -Path $Path -ErrorAction SilentlyContinue |
+    Get-TikTokFollowingHistory $Name -Path $Path -ErrorAction Ignore |
         Where-Object { $_.Sequence -gt (Get-UserState $State $_).Delivered }
 }
 
@@ -430,9 +334,10 @@ if ($MyInvocation.InvocationName -eq '.') { return } # for tests of the function
 $ErrorActionPreference = 'Continue'
 $code = 2
 $lock = $null
-$line = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ', $invariant)
+$line = Format-Time ([DateTime]::UtcNow)
 try {
-    if ($PSBoundParameters.ContainsKey('ModuleName') -or -not (Get-Command Update-TikTokFollowingHistory -ErrorAction SilentlyContinue)) {
+    $isLoaded = Get-Command Update-TikTokFollowingHistory -ErrorAction Ignore
+    if (-not $isLoaded -or $PSBoundParameters.ContainsKey('ModuleName')) {
         Import-Module $ModuleName -Verbose:$false -ErrorAction Stop
     }
     $names = @(Get-WatchedName $Handle $UserFile)

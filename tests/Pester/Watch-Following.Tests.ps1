@@ -13,6 +13,7 @@ BeforeAll {
     $environment = Clear-TestEnvironment
     $savedWebhook = $env:TIKTOKFOLLOWING_WEBHOOK
     $watch = (Resolve-Path (Join-Path $PSScriptRoot '../../docs/examples/Watch-Following.ps1')).ProviderPath
+    $messages = $watch -replace '\.ps1$', '.Messages.ps1'
     $token = 'T0K3N-that-must-stay-secret'
 
     # The script and its functions use these names, and sleep by this function.
@@ -352,7 +353,7 @@ Describe 'Watch-Following.ps1: failures of the webhook' {
             if ($number -lt 3) { $pending = [int] $run.Values.pending }
         }
         $run.Values.'set-aside', $run.Values.pending | Should -Be $pending, 0
-        "$($run.Errors[-1])" | Should -Match "status 400.*After 3 runs, $pending changes were moved to"
+        "$($run.Errors[-1])" | Should -Match "status 400.*After 3 runs, $pending changes are in"
         $aside = Get-ChildItem $call.HistoryPath -Filter *.set-aside.jsonl
         @((Get-Content -LiteralPath $aside.FullName -Raw | ConvertFrom-Json).changes).Count | Should -Be $pending
         Set-TikTokFollowingSandbox -Day 3
@@ -598,7 +599,7 @@ Describe 'docs/tracking.md' {
         $server = New-Object TikTokFollowingTests.WebhookServer
         $place = Join-Path $TestDrive 'steps'
         $null = New-Item $place -ItemType Directory
-        Copy-Item $watch $place
+        Copy-Item $watch, $messages $place
         $address = "http://127.0.0.1:$($server.Port)/hook"
         function Get-Address { $address }
         Set-Alias Read-Host Get-Address
