@@ -74,7 +74,7 @@ param(
 $shownUri = [uri] 'https://example.com/topic' # the topic of ntfy is a secret
 
 function Get-WatchedName([string[]] $Handle, [string] $UserFile) {
-    $lines = @($Handle)
+    $lines = @($Handle -split ',') # "pwsh -File" passes a list as one text
     if ($UserFile) { $lines += Get-Content -LiteralPath $UserFile -Encoding UTF8 -ErrorAction Stop }
     $seen = @{}
     foreach ($line in $lines | Where-Object { $_ -and $_.Trim() -and -not $_.Trim().StartsWith('#') }) {
@@ -348,9 +348,10 @@ try {
     $uri = Get-WebhookUri $WebhookVariable $WebhookSecret $Vault
     $stateFile = Get-StateFile $uri $stateFolder
     $call = @{ ThrottleLimit = $ThrottleLimit; IncludeProfile = $IncludeProfile }
-    foreach ($name in 'Provider', 'FallbackProvider', 'PageSize', 'MaxCredits', 'FullInterval', 'BaseUri') {
+    foreach ($name in 'Provider', 'PageSize', 'MaxCredits', 'FullInterval', 'BaseUri') {
         if ($PSBoundParameters.ContainsKey($name)) { $call[$name] = $PSBoundParameters[$name] }
     }
+    if ($FallbackProvider) { $call.FallbackProvider = $FallbackProvider -split ',' }
     if ($WhatIfPreference) {
         Update-TikTokFollowingHistory $names -Path $folder @call
         $state = Read-WatchState $stateFile

@@ -1,0 +1,250 @@
+# Failures of the webhook, at random too, and kills.
+BeforeDiscovery {
+    . "$PSScriptRoot/Shared.ps1"
+    . "$PSScriptRoot/Vaults.ps1"
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    . "$PSScriptRoot/Vaults.ps1"
+    . "$PSScriptRoot/WatchShared.ps1"
+}
+
+AfterAll {
+    $env:TIKTOKFOLLOWING_WEBHOOK = $savedWebhook
+    Restore-TestEnvironment $environment
+}
+
+Describe 'Watch-Following.ps1: failures of the webhook' {
+    BeforeEach {
+        Reset-TestSession
+        $slept.Clear()
+        $server = New-Object TikTokFollowingTests.WebhookServer
+        $call = New-WatchCall $server
+        Start-Watch $call
+        Set-TikTokFollowingSandbox -Day 1
+    }
+
+    AfterEach { $server.Dispose() }
+
+    It '<Action>: <Posts> posts, repeated <Repeated>' -ForEach @(
+        @{ Action = '202'; Posts = 1; Repeated = $false; Delays = @() }
+        @{ Action = '429 Retry-After: 7'; Posts = 2; Repeated = $false; Delays = @(7000) }
+        @{ Action = '429 Retry-After: 0.25'; Posts = 2; Repeated = $false; Delays = @(250) }
+        @{
+            Action = "429 Date: Fri, 27 Nov 2026 10:00:00 GMT`r`nRetry-After: Fri, 27 Nov 2026 10:00:30 GMT"
+            Posts = 2; Repeated = $false; Delays = @(30000)
+        }
+        @{ Action = '500'; Posts = 2; Repeated = $true; Delays = @(5000) }
+        @{ Action = '503'; Posts = 2; Repeated = $true; Delays = @(5000) }
+        @{ Action = 'die'; Posts = 2; Repeated = $true; Delays = @(5000) }
+        @{ Action = 'stall'; Posts = 2; Repeated = $true; Delays = @(5000) }
+    ) {
+        $server.Next($Action)
+        if ($Action -eq 'stall') { $call.TimeoutSec = 0.3 }
+        $run = Invoke-Watch $call
+        $run.Code, $run.Values.pending | Should -Be 0, 0
+        $server.Posts.Count | Should -Be ($Posts + 1)
+        @((Get-PostedChange $server.Posts[-1]).repeated | Select-Object -Unique) | Should -Be @($Repeated)
+        $null = Compare-Sequence $slept $Delays
+    }
+
+    It 'nothing listens: the changes are pending, and not repeated later' {
+        $port = $server.Port
+        $server.Dispose()
+        $run = Invoke-Watch $call
+        $run.Code, $run.Values.posted | Should -Be 1, 0
+        [int] $run.Values.pending | Should -BeGreaterThan 0
+        "$($run.Errors[-1])" | Should -Match 'cannot be reached'
+        (Read-WatchState (Get-ChildItem $call.HistoryPath -Filter watch-*.json).FullName).Users['someone'].Sent |
+            Should -Be 0
+        $port | Should -BeGreaterThan 0
+    }
+
+    It 'a long Retry-After is kept for later runs' {
+        $server.Next('429 Retry-After: 4000')
+        $run = Invoke-Watch $call
+        $run.Code, $run.Values.posted | Should -Be 1, 0
+        $slept.Count | Should -Be 0
+        (Invoke-Watch $call).Values.posted | Should -Be 0
+        $server.Posts.Count | Should -Be 2 -Because 'the service asked for a pause'
+    }
+
+    It 'an address that is refused keeps the changes, in any number of runs' {
+        foreach ($status in '401', '403', '404', '410', '302') {
+            $server.Next($status)
+            (Invoke-Watch $call @{ MaxFailures = 1 }).Code | Should -Be 1
+        }
+        $run = Invoke-Watch $call
+        $run.Code | Should -Be 0
+        (Get-PostedChange $server.Posts[-1]).repeated | Should -Not -Contain $true
+    }
+
+    It 'a message that is refused in -MaxFailures runs is set aside and reported, and the next one follows' {
+        $pending = 0
+        foreach ($number in 1..3) {
+            $server.Next('400')
+            $run = Invoke-Watch $call @{ MaxFailures = 3 }
+            $run.Code | Should -Be 1
+            if ($number -lt 3) { $pending = [int] $run.Values.pending }
+        }
+        $run.Values.'set-aside', $run.Values.pending | Should -Be $pending, 0
+        "$($run.Errors[-1])" | Should -Match "status 400.*After 3 runs, $pending changes are in"
+        $aside = Get-ChildItem $call.HistoryPath -Filter *.set-aside.jsonl
+        @((Get-Content -LiteralPath $aside.FullName -Raw | ConvertFrom-Json).changes).Count | Should -Be $pending
+        Set-TikTokFollowingSandbox -Day 3
+        (Invoke-Watch $call).Code | Should -Be 0
+        $server.Posts[-1].Body | Should -Match "set aside before, because the service refused them: $pending"
+        Set-TikTokFollowingSandbox -Day 5
+        $null = Invoke-Watch $call
+        $server.Posts[-1].Body | Should -Not -Match 'set aside'
+    }
+
+    It 'no stream and no file contains the address' {
+        $server.Next('500', '429', 'die')
+        $null = Invoke-Watch $call @{ Format = 'Ntfy'; MaxFailures = 1 }
+        $server.Next('400')
+        $log = Join-Path $TestDrive 'secret.log'
+        $Error.Clear()
+        $run = Invoke-Watch $call @{ Format = 'Ntfy'; MaxFailures = 1; LogPath = $log; Verbose = $true; Debug = $true }
+        $run.Values.'set-aside' | Should -BeGreaterThan 0
+        $text = ($run.All | Format-List * -Force | Out-String -Width 4096) + ($run.All | Out-String -Width 4096) +
+            ($Error | ForEach-Object { "$_ $($_.Exception) $($_.TargetObject) $($_.ScriptStackTrace)" } |
+                Out-String -Width 4096)
+        $text += (Get-Content -LiteralPath $log -Raw) + ((Get-ChildItem $call.HistoryPath -Recurse -File |
+            ForEach-Object { $_.FullName + (Get-Content -LiteralPath $_.FullName -Raw) }) -join "`n")
+        $text.Length | Should -BeGreaterThan 1000
+        $text.Contains($token) | Should -BeFalse
+        $server.Posts[-1].Path | Should -Be '/' -Because 'ntfy expects JSON there'
+        ($server.Posts[-1].Body | ConvertFrom-Json).topic | Should -Be "hook/$token"
+    }
+
+    It 'reads the address from SecretManagement' -Skip:(-not $HasVaults) {
+        $place = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
+        $null = New-Item $place -ItemType Directory
+        $result = Invoke-AtHome $place ($RegisterStore + @"
+Set-Secret -Name hook -Secret '$env:TIKTOKFOLLOWING_WEBHOOK'
+. '$watch'
+@{ Uri = "`$(Get-WebhookUri '' 'hook' '')" } | ConvertTo-Json
+"@)
+        $result.Uri | Should -BeExactly $env:TIKTOKFOLLOWING_WEBHOOK
+    }
+}
+
+Describe 'Watch-Following.ps1: random failures and kills' {
+    BeforeAll {
+        # Returns an error text, or nothing. Every post was read completely; a 4xx status means that it was refused.
+        function Find-DeliveryError($Posts, $Stored) {
+            $arrived = @{}
+            $accepted = @{}
+            foreach ($post in $Posts) {
+                foreach ($change in Get-PostedChange $post) {
+                    $id = $change.changeId
+                    if ($arrived.ContainsKey($id) -and -not $change.repeated) { "$id arrived again without a mark" }
+                    if ($post.Action -notmatch '^4') { $arrived[$id] = $true }
+                    if ($post.Action -match '^2') { $accepted[$id] = $true }
+                }
+            }
+            foreach ($id in $Stored.ChangeId) { if (-not $accepted.ContainsKey($id)) { "$id is lost" } }
+            foreach ($id in $accepted.Keys) { if ($id -notin $Stored.ChangeId) { "$id is unknown" } }
+        }
+    }
+
+    BeforeEach {
+        Reset-TestSession
+        $server = New-Object TikTokFollowingTests.WebhookServer
+        $call = New-WatchCall $server
+    }
+
+    AfterEach { $server.Dispose() }
+
+    It 'every change arrives, every repeat is marked, and nothing is lost' {
+        $runs = if ($env:TIKTOKFOLLOWING_FULL -eq '1') { 320 } else { 24 }
+        $random = New-Object Random 15
+        $actions = '200', '202', '204', '400', '404', '429 Retry-After: 1', '429', '500', '503', 'die', 'stall'
+        Start-Watch $call
+        $call += @{ IncludeProfile = $true; RetryIntervalSec = 0; MaxFailures = 100; ErrorAction = 'SilentlyContinue' }
+        $call.Handle = 'someone', 'paper.shop'
+        $call.TimeoutSec = 0.2
+        $runspace = [runspacefactory]::CreateRunspace()
+        $runspace.Open()
+        $kills = 0
+        try {
+            $day = 0
+            foreach ($number in 1..$runs) {
+                if ($random.Next(3) -gt 0) { Set-TikTokFollowingSandbox -Day (++$day) }
+                $server.Reset()
+                $server.Next([string[]] (0..$random.Next(3) |
+                    ForEach-Object { $actions[$random.Next($actions.Count)] }))
+                $call.Format = 'Json'
+                $call.MaximumRetryCount = $random.Next(3)
+                $shell = [powershell]::Create()
+                $shell.Runspace = $runspace
+                $null = $shell.AddScript('param($Script, $Call) function Start-Sleep { }; & $Script @Call')
+                $null = $shell.AddArgument($watch).AddArgument($call)
+                $async = $shell.BeginInvoke()
+                # A stopped pipeline ends between two statements, like a killed process: no catch block runs.
+                if ($random.Next(2) -eq 0) {
+                    $posts = $server.Posts.Count
+                    if ($random.Next(2) -eq 0) { $null = $async.AsyncWaitHandle.WaitOne($random.Next(150)) }
+                    else { Wait-Until { $async.IsCompleted -or $server.Posts.Count -gt $posts } -Seconds 30 }
+                    if (-not $async.IsCompleted) { $kills++ }
+                    $shell.Stop()
+                }
+                else { Wait-Until { $async.IsCompleted } -Seconds 60 }
+                $shell.Dispose()
+            }
+        }
+        finally { $runspace.Dispose() }
+        $server.Reset()
+        $state = (Get-ChildItem $call.HistoryPath -Filter watch-*.json).FullName
+        # The pause of a Retry-After ends.
+        $ended = Read-WatchState $state
+        $ended.NotBefore = $null
+        Save-WatchState $state $ended
+        $call.TimeoutSec = 10
+        $run = Invoke-Watch $call
+        $run.Code, $run.Values.pending | Should -Be 0, 0 -Because $run.Line
+        $stored = @(Get-TikTokFollowingHistory -Path $call.HistoryPath)
+        $stored.Count | Should -BeGreaterThan $runs
+        $kills | Should -BeGreaterThan ($runs / 10)
+        Find-DeliveryError $server.Posts $stored | Should -BeNullOrEmpty
+        Get-ChildItem $call.HistoryPath -Filter *.set-aside.jsonl | Should -BeNullOrEmpty
+    }
+
+    It 'the same after processes were killed' {
+        $runs = if ($env:TIKTOKFOLLOWING_FULL -eq '1') { 12 } else { 2 }
+        $sandbox = Start-TikTokFollowingSandbox @Quiet
+        $call.BaseUri = $sandbox.BaseUri
+        $env:SOCIAVAULT_API_KEY = 'sv-watch-1234567890'
+        (Invoke-Watch $call).Code | Should -Be 0
+        $random = New-Object Random 7
+        $file = Join-Path $TestDrive 'killed.ps1'
+        $parameters = "-Provider SociaVault -HistoryPath '$($call.HistoryPath)' -ModuleName '$ModulePath'"
+        Set-Content -LiteralPath $file -Encoding Ascii -Value "& '$watch' someone $parameters -BaseUri '$($sandbox.BaseUri)'"
+        # The .NET tool has only a pwsh.dll.
+        $program = @('pwsh', 'pwsh.exe', 'powershell.exe' | ForEach-Object { Join-Path $PSHOME $_ } |
+            Where-Object { Test-Path -LiteralPath $_ -PathType Leaf }) + 'dotnet'
+        $arguments = @(if ($program[0] -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' }) + '-NoProfile',
+            '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File', "`"$file`""
+        foreach ($number in 1..$runs) {
+            Set-TikTokFollowingSandbox -Day (3 * $number)
+            $posts = $server.Posts.Count
+            $server.Next('stall')
+            $files = @{
+                RedirectStandardOutput = Join-Path $TestDrive 'out.txt'
+                RedirectStandardError  = Join-Path $TestDrive 'err.txt'
+            }
+            $process = Start-Process $program[0] -ArgumentList $arguments -PassThru @files
+            Wait-Until { $process.HasExited -or $server.Posts.Count -gt $posts } -Seconds 120
+            if (-not $process.HasExited) { $process.Kill(); $process.WaitForExit() }
+            $server.Posts.Count | Should -Be ($posts + 1)
+            if ($random.Next(2)) { (Invoke-Watch $call).Code | Should -Be 0 }
+        }
+        (Invoke-Watch $call).Values.pending | Should -Be 0
+        $stored = @(Get-TikTokFollowingHistory -Path $call.HistoryPath)
+        Find-DeliveryError $server.Posts $stored | Should -BeNullOrEmpty
+        @($server.Posts | ForEach-Object { Get-PostedChange $_ } | Where-Object repeated).Count |
+            Should -BeGreaterThan 0
+    }
+}
