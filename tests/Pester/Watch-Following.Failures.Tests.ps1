@@ -67,7 +67,7 @@ Describe 'Watch-Following.ps1: failures of the webhook' {
         $run.Code, $run.Values.posted | Should -Be 1, 0
         $slept.Count | Should -Be 0
         (Invoke-Watch $call).Values.posted | Should -Be 0
-        $server.Posts.Count | Should -Be 2 -Because 'the service asked for a pause'
+        $server.Posts.Count | Should -Be 2 -Because 'the service requested a pause'
     }
 
     It 'an address that is refused keeps the changes, in any number of runs' {
