@@ -91,6 +91,37 @@ Describe 'Export-TikTokFollowingReport' {
             [System.IO.File]::ReadAllText($file) | Should -Match '<title>Changes in the accounts that @someone follows</title>'
         }
 
+        It 'changes of a history, from <_>' -ForEach 'live objects', 'CSV', 'CLIXML', 'JSON' {
+            $start = New-Object datetime 2026, 11, 5, 14, 3, 4, ([System.DateTimeKind]::Local)
+            $changes = foreach ($day in 0, 7) {
+                [pscustomobject] @{
+                    Change = 'Unfollowed'; Handle = "account$day"; Id = '1'; FollowedBy = 'someone'; FollowerCount = 100 + $day
+                    ChangedAfter = $null; ChangedBefore = $start.AddDays($day); DetectedAt = $start.AddDays($day)
+                    Confirmed = $(if ($day) { $start.AddDays($day + 1) })
+                }
+            }
+            $kept = Join-Path $TestDrive 'kept'
+            $times = 0, 7 | ForEach-Object { ([DateTimeOffset] $start.AddDays($_)).ToUnixTimeMilliseconds() }
+            foreach ($culture in 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA', 'fa-IR') {
+                $before = [cultureinfo]::CurrentCulture
+                try {
+                    [System.Threading.Thread]::CurrentThread.CurrentCulture = [cultureinfo]::GetCultureInfo($culture)
+                    $again = switch ($_) {
+                        'CSV' { $changes | Export-Csv $kept -NoTypeInformation -Encoding UTF8; Import-Csv $kept -Encoding UTF8 }
+                        'CLIXML' { $changes | Export-Clixml $kept; Import-Clixml $kept }
+                        'JSON' { ConvertTo-Json $changes | ConvertFrom-Json | ForEach-Object { $_ } }
+                        default { $changes }
+                    }
+                    $again | Export-TikTokFollowingReport $file
+                }
+                finally { [System.Threading.Thread]::CurrentThread.CurrentCulture = $before }
+                $data = Read-Report $file
+                Compare-Sequence $data.history.detected $times | Should -BeTrue
+                Compare-Sequence @($data.history.confirmed) @(1) | Should -BeTrue
+                Compare-Sequence @($data.history.growth)[0] @(1, $times[0], 100, $times[1], 107) | Should -BeTrue
+            }
+        }
+
         It 'all kinds of live changes' {
             function New-Old([int] $At, [hashtable] $With) {
                 $old = $accounts[$At] | Select-Object *

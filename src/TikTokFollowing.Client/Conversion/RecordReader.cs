@@ -82,7 +82,10 @@ internal sealed class RecordReader(string source, CultureInfo culture, TimeProvi
         {
             SetTime(account, TimeColumn.FollowedBefore, nameof(FollowingChange.ChangedBefore), property);
         }
-        SetTime(account, TimeColumn.RetrievedAt, nameof(FollowedAccount.RetrievedAt), property);
+        if (!SetTime(account, TimeColumn.RetrievedAt, nameof(FollowedAccount.RetrievedAt), property))
+        {
+            SetTime(account, TimeColumn.RetrievedAt, nameof(FollowingChange.DetectedAt), property);
+        }
         SetTime(account, TimeColumn.CreatedAt, nameof(FollowedAccount.CreatedAt), property);
         return account;
     }

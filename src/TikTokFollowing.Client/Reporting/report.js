@@ -255,6 +255,36 @@
     byId("regions").hidden = false;
   }
 
+  // Draws columns up from a zero line, and optionally others down from it.
+  function columnChart(label, titleOf, ups, downs) {
+    const [up, down] = [ups, downs ?? []].map((counts) => Math.max(0, ...counts));
+    const scale = 100 / (up + down || 1);
+    const zero = up * scale;
+    const width = 100 / ups.length;
+    const chart = shape("svg", { role: "img", "aria-label": label });
+    for (const height of downs ? [zero] : [0, 50, 100]) {
+      chart.append(shape("line", { x1: "0", x2: "100%", y1: `${height}%`, y2: `${height}%` }));
+    }
+    for (const counts of downs ? [ups, downs] : [ups]) {
+      counts.forEach((count, at) => {
+        chart.append(
+          shape(
+            "rect",
+            {
+              class: counts === downs ? "down" : downs ? "up" : "",
+              x: `${at * width + width * 0.08}%`,
+              width: `${Math.min(width * 0.84, 6)}%`,
+              y: `${counts === downs ? zero : zero - count * scale}%`,
+              height: `${count * scale}%`,
+            },
+            shape("title", {}, titleOf(at)),
+          ),
+        );
+      });
+    }
+    return chart;
+  }
+
   function showTimeline() {
     const { timeline, entries } = data.summary;
     if (!timeline) {
@@ -281,7 +311,6 @@
       (Number.isInteger(count) ? "" : "about ") + numbers.format(count < 1 && count > 0 ? count : Math.round(count));
     const unit = timeline.unit.toLowerCase();
     const most = Math.max(...counts);
-    const width = 100 / counts.length;
     const missing = entries - timeline.known;
 
     byId("timeline-hint").textContent =
@@ -289,30 +318,12 @@
       "not the time of each one. " +
       "The follows are distributed evenly over their period." +
       (missing > 0 ? ` The time of ${plural(missing, "follow", "follows")} is unknown.` : "");
-    const chart = shape("svg", {
-      role: "img",
-      "aria-label":
-        `Follows per ${unit} from ${nameOf(0)} to ${nameOf(counts.length - 1)}; the maximum is ${amount(most)}. ` +
+    const chart = columnChart(
+      `Follows per ${unit} from ${nameOf(0)} to ${nameOf(counts.length - 1)}; the maximum is ${amount(most)}. ` +
         "The table below has the numbers.",
-    });
-    for (const height of [0, 50, 100]) {
-      chart.append(shape("line", { x1: "0", x2: "100%", y1: `${height}%`, y2: `${height}%` }));
-    }
-    counts.forEach((count, at) => {
-      const height = (count / most) * 100;
-      chart.append(
-        shape(
-          "rect",
-          {
-            x: `${at * width + width * 0.08}%`,
-            width: `${Math.min(width * 0.84, 6)}%`,
-            y: `${100 - height}%`,
-            height: `${height}%`,
-          },
-          shape("title", {}, `${nameOf(at)}: ${amount(count)}`),
-        ),
-      );
-    });
+      (at) => `${nameOf(at)}: ${amount(counts[at])}`,
+      counts,
+    );
     const ends = counts.length === 1 ? [nameOf(0)] : [nameOf(0), nameOf(counts.length - 1)];
     byId("timeline-columns").append(
       element("div", { class: "scale" }, element("span", {}, amount(most))),
@@ -345,9 +356,9 @@
    * Shows a table one page of rows at a time.
    * Columns have label, cell(row) and optionally class, isHead (names the row), text(row) (searchable text),
    * sort(row) (a number, a text or null, which is always last), isNumber and isAscending (lowest number first).
-   * Filters have label, and options with label and accepts(row).
+   * Filters have label, and options with label and accepts(row). The first column to sort by is optional.
    */
-  function showTable(root, { title, count, one, many, columns, filters }) {
+  function showTable(root, { title, count, one, many, columns, filters, first, searched }) {
     const id = root.id;
     let matching = [];
     let order = null; // of all rows, if a column is sorted
@@ -407,7 +418,7 @@
       element(
         "div",
         { class: "tools" },
-        element("label", { class: "search" }, "Search names, handles, regions and bios", search),
+        element("label", { class: "search" }, `Search ${searched ?? "names, handles, regions and bios"}`, search),
         ...filters.map((filter, at) => element("label", {}, filter.label, chosen[at])),
         status,
       ),
@@ -549,7 +560,11 @@
     });
 
     matching = Array.from({ length: count }, (_, row) => row);
-    draw();
+    if (first) {
+      sortBy(first);
+    } else {
+      draw();
+    }
   }
 
   function whoColumn(read) {
@@ -740,7 +755,9 @@
     const read = columnsOf(data.changed);
     const names = {
       Followed: ["New follow", "plus"],
-      Unfollowed: ["No longer followed", "minus"],
+      Unfollowed: ["No longer listed", "minus"],
+      Returned: ["Listed again", ""],
+      Appeared: ["Newly visible", ""],
       Renamed: ["New handle", ""],
       Equal: ["Unchanged", ""],
     };
@@ -782,7 +799,9 @@
           element("div", { class: "edit" }, `${spaced(visible(property))}: `, value(before), " \u2192 ", value(now)),
         ),
     };
+    const detected = history?.detectedColumn();
     showTable(byId("changes-table"), {
+      first: detected,
       title: "What changed",
       count: data.changes.length,
       one: "change",
@@ -791,6 +810,7 @@
       columns: [
         what,
         whoColumn(read),
+        ...(detected ? [detected] : []),
         ...[edits].filter((each) => each.known),
         ...accountColumns(
           read,
@@ -802,7 +822,10 @@
     byId("changes").hidden = false;
   }
 
+  const history = null;
+
   showSource();
+  history?.show();
   if (data.changes.length > 0) {
     showChanges();
   }

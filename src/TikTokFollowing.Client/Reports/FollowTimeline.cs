@@ -138,6 +138,7 @@ internal sealed class FollowTimeline
         return from <= to ? (from, to) : (to, from);
     }
 
-    private static DateTime? Plausible(DateTime? time) =>
+    /// <summary>Returns a time in UTC; null if it cannot be a time of TikTok.</summary>
+    internal static DateTime? Plausible(DateTime? time) =>
         time?.ToUniversalTime() is DateTime utc && utc >= s_earliest && utc < s_latest ? utc : null;
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace TikTokFollowing.Client.Reports;
@@ -6,7 +7,13 @@ namespace TikTokFollowing.Client.Reports;
 /// <param name="Kind">The kind, such as <c>Followed</c>. Unknown kinds are shown by name.</param>
 /// <param name="Account">The account in its latest known state.</param>
 /// <param name="Edits">The changed values; empty for a follow.</param>
-internal sealed record ReportChange(string Kind, FollowedAccount Account, IReadOnlyList<ReportEdit> Edits);
+/// <param name="IsConfirmed">True if the change was held until another update confirmed it.</param>
+internal sealed record ReportChange(
+    string Kind, FollowedAccount Account, IReadOnlyList<ReportEdit> Edits, bool IsConfirmed = false)
+{
+    /// <summary>Gets the UTC time of the update that first showed the change; null without a history.</summary>
+    public DateTime? DetectedAt => FollowTimeline.Plausible(Account.RetrievedAt);
+}
 
 /// <summary>Represents a changed value.</summary>
 /// <param name="Property">The name of the property, such as <c>Handle</c>.</param>

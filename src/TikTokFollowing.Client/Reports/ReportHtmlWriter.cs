@@ -10,16 +10,25 @@ namespace TikTokFollowing.Client.Reports;
 
 /// <summary>
 /// Writes a report as one self-contained HTML page: report.html with report.css, report.js and the data inserted. Its
-/// content security policy permits only this script and no external resources.
+/// content security policy permits only this script and no external resources. Only reports with a history contain
+/// history.css and history.js.
 /// </summary>
 internal static class ReportHtmlWriter
 {
+    private const string NoHistory = "  const history = null;\n";
+
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     public static void Write(Stream stream, FollowingReport report)
     {
         string style = Read("report.css");
         string script = Read("report.js");
+        ReportHistory? history = ReportHistory.Of(report);
+        if (history is not null)
+        {
+            style += Read("history.css");
+            script = script.Replace(NoHistory, Read("history.js"), StringComparison.Ordinal);
+        }
         Dictionary<string, Action> placeholders = new(StringComparer.Ordinal)
         {
             ["title"] = () => Put(stream, WebUtility.HtmlEncode(OneLine(report.Title))),
@@ -30,7 +39,7 @@ internal static class ReportHtmlWriter
                 + "img-src 'none'; base-uri 'none'; form-action 'none'"),
             ["style"] = () => Put(stream, style),
             ["script"] = () => Put(stream, script),
-            ["data"] = () => ReportJsonWriter.Write(stream, report),
+            ["data"] = () => ReportJsonWriter.Write(stream, report, history),
         };
         // The template is split once, so placeholders inside account data have no effect.
         string[] parts = Read("report.html").Split(["{{", "}}"], StringSplitOptions.None);

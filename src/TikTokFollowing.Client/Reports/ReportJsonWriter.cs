@@ -20,7 +20,7 @@ internal static class ReportJsonWriter
     private static readonly JsonWriterOptions s_options =
         new() { Encoder = JavaScriptEncoder.Create(ReadableCharacters()) };
 
-    public static void Write(Stream stream, FollowingReport report)
+    public static void Write(Stream stream, FollowingReport report, ReportHistory? history)
     {
         using Utf8JsonWriter json = new(stream, s_options);
         json.WriteStartObject();
@@ -29,6 +29,10 @@ internal static class ReportJsonWriter
         WriteSummary(json, report);
         WriteAccounts(json, "accounts", report.Accounts);
         WriteChanges(json, report.Changes);
+        if (history is not null)
+        {
+            WriteHistory(json, report, history);
+        }
         json.WriteEndObject();
     }
 
@@ -157,6 +161,26 @@ internal static class ReportJsonWriter
             });
             json.WriteEndObject();
         });
+    }
+
+    private static void WriteHistory(Utf8JsonWriter json, FollowingReport report, ReportHistory history)
+    {
+        List<ReportChange> changes = report.Changes;
+        json.WriteStartObject("history");
+        WriteArray(json, "detected", changes, change => WriteNumber(json, Milliseconds(change.DetectedAt)));
+        IEnumerable<int> confirmed = Enumerable.Range(0, changes.Count).Where(row => changes[row].IsConfirmed);
+        WriteArray(json, "confirmed", confirmed, json.WriteNumberValue);
+        WriteArray(json, "growth", history.Growth, growth =>
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(growth.Row);
+            json.WriteNumberValue(Milliseconds(growth.From));
+            json.WriteNumberValue(growth.Before);
+            json.WriteNumberValue(Milliseconds(growth.To));
+            json.WriteNumberValue(growth.Now);
+            json.WriteEndArray();
+        });
+        json.WriteEndObject();
     }
 
     private static void WriteColumn<T>(

@@ -131,7 +131,7 @@ internal sealed class ReportSummary
     }
 
     // Providers return different identifiers. The most stable one that is known is used.
-    private static string? KeyOf(FollowedAccount account) =>
+    internal static string? KeyOf(FollowedAccount account) =>
         !string.IsNullOrEmpty(account.Id) ? "id " + account.Id
         : !string.IsNullOrEmpty(account.SecUid) ? "sec_uid " + account.SecUid
         : !string.IsNullOrEmpty(account.Handle) ? "handle " + account.Handle!.ToUpperInvariant()

@@ -236,7 +236,8 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
                 .Select(name => name.Substring(Previous.Length));
         IEnumerable<ReportEdit> edits =
             changed.Select(name => new ReportEdit(name, item.GetText(Previous + name), item.GetText(name)));
-        return new ReportChange(kind, account, [.. edits]);
+        bool isConfirmed = item.GetText(nameof(FollowingChange.Confirmed)) is not null;
+        return new ReportChange(kind, account, [.. edits], isConfirmed);
     }
 
     /// <summary>Sets the dates that depend on all rows, and checks the ids.</summary>

@@ -29,6 +29,16 @@ public sealed class BrowserFactAttribute : FactAttribute
     }
 }
 
+/// <inheritdoc cref="BrowserFactAttribute"/>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class BrowserTheoryAttribute : TheoryAttribute
+{
+    public BrowserTheoryAttribute()
+    {
+        Skip = new BrowserFactAttribute().Skip;
+    }
+}
+
 /// <summary>
 /// A headless browser with one page, driven through its DevTools protocol. Remembers all that the page says and asks
 /// for.
