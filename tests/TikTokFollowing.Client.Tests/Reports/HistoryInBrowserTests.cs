@@ -64,7 +64,10 @@ public sealed class HistoryInBrowserTests : IDisposable
         Add(report, "Unfollowed", days);
         await using Browser browser = await OpenAsync(report);
 
-        Assert.Contains(unit, await browser.GetAsync<string>("document.querySelector('#over-time .hint').textContent"), StringComparison.Ordinal);
+        Assert.Contains(
+            unit,
+            await browser.GetAsync<string>("document.querySelector('#over-time .hint').textContent"),
+            StringComparison.Ordinal);
         Assert.Equal(bars * 2, await browser.GetAsync<int>("document.querySelectorAll('#over-time rect').length"));
         Assert.Equal(
             bars == 0 ? 0 : 2,
@@ -105,7 +108,10 @@ public sealed class HistoryInBrowserTests : IDisposable
             ["@b|+1,500|+150%|1,000|2,500", "@c|+5|\u2013|0|5", "@a|-100|-10%|1,000|900"],
             await browser.GetAsync<string[]>(
                 "Array.from(document.querySelectorAll('#growth tbody tr'), row => Array.from(row.cells).slice(0, 5).map(cell => cell.textContent).join('|'))"));
-        Assert.Contains("2 accounts grew and 1 account shrank", await browser.GetAsync<string>("document.querySelector('#growth .hint').textContent"), StringComparison.Ordinal);
+        Assert.Contains(
+            "2 accounts grew and 1 account shrank",
+            await browser.GetAsync<string>("document.querySelector('#growth .hint').textContent"),
+            StringComparison.Ordinal);
         Assert.Empty(browser.Console);
     }
 
@@ -124,13 +130,17 @@ public sealed class HistoryInBrowserTests : IDisposable
         Add(report, "Followed", 0);
         Add(report, "Followed", 1);
         AtomicFileWriter.Write(_file, report);
-        string locale = $"for (const name of ['NumberFormat', 'DateTimeFormat']) {{ const Kind = Intl[name]; Intl[name] = function (_, options) {{ return new Kind('{culture}', options); }}; }}";
+        string locale =
+            "for (const name of ['NumberFormat', 'DateTimeFormat']) { const Kind = Intl[name]; "
+            + $"Intl[name] = function (_, options) {{ return new Kind('{culture}', options); }}; }}";
         await using Browser browser = await Browser.OpenAsync(_file, before: locale);
 
         string shown = await browser.GetAsync<string>("document.querySelectorAll('#growth tbody td')[0].textContent");
         string day = await browser.GetAsync<string>("document.querySelector('#over-time tbody th').textContent");
-        Assert.Equal(growth ?? await Native(browser, $"new Intl.NumberFormat('{culture}', {{ signDisplay: 'exceptZero' }}).format(1500)"), shown.Replace('\u00a0', ' '));
-        Assert.Equal(date ?? await Native(browser, $"new Intl.DateTimeFormat('{culture}', {{ dateStyle: 'medium' }}).format(new Date(2026, 2, 2))"), day);
+        string number = $"new Intl.NumberFormat('{culture}', {{ signDisplay: 'exceptZero' }}).format(1500)";
+        string format = $"new Intl.DateTimeFormat('{culture}', {{ dateStyle: 'medium' }})";
+        Assert.Equal(growth ?? await browser.GetAsync<string>(number), shown.Replace('\u00a0', ' '));
+        Assert.Equal(date ?? await browser.GetAsync<string>($"{format}.format(new Date(2026, 2, 2))"), day);
         Assert.Empty(browser.Console);
     }
 
@@ -151,15 +161,25 @@ public sealed class HistoryInBrowserTests : IDisposable
         foreach (int width in (int[])[320, 360, 768, 1280])
         {
             await browser.SetWidthAsync(width);
-            Assert.Equal(0, await browser.GetAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+            Assert.Equal(
+                0,
+                await browser.GetAsync<int>(
+                    "document.documentElement.scrollWidth - document.documentElement.clientWidth"));
         }
         Assert.Equal(0, await browser.GetAsync<int>("Array.from(document.querySelectorAll('svg[role=img], section, [role=region], select, input')).filter(each => !(each.getAttribute('aria-label') || document.getElementById(each.getAttribute('aria-labelledby')) || each.labels?.length)).length"));
         Assert.Equal(0, await browser.GetAsync<int>("(() => { const ids = Array.from(document.querySelectorAll('[id]'), each => each.id); return ids.length - new Set(ids).size; })()"));
         Assert.Empty(browser.Console);
     }
 
-    private static void Add(FollowingReport report, string kind, int day, string user = "someone", bool isConfirmed = false) =>
-        report.Changes.Add(new ReportChange(kind, new FollowedAccount { Handle = $"account.{report.Changes.Count}", FollowedBy = user, RetrievedAt = s_start.AddDays(day) }, [], isConfirmed));
+    private static void Add(
+        FollowingReport report, string kind, int day, string user = "someone", bool isConfirmed = false)
+    {
+        FollowedAccount account = new()
+        {
+            Handle = $"account.{report.Changes.Count}", FollowedBy = user, RetrievedAt = s_start.AddDays(day),
+        };
+        report.Changes.Add(new ReportChange(kind, account, [], isConfirmed));
+    }
 
     private static FollowedAccount Account(string handle, int day, long followers) => new()
     {
@@ -171,8 +191,6 @@ public sealed class HistoryInBrowserTests : IDisposable
         AtomicFileWriter.Write(_file, report);
         return await Browser.OpenAsync(_file);
     }
-
-    private static Task<string> Native(Browser browser, string expression) => browser.GetAsync<string>(expression);
 
     private static Task<string[]> Texts(Browser browser, string selector) =>
         browser.GetAsync<string[]>($"Array.from(document.querySelectorAll('{selector}'), each => each.textContent)");
