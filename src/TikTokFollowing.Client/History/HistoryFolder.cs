@@ -117,7 +117,8 @@ internal sealed class HistoryFolder(string path, HistoryStorage storage)
     private static bool IsCandidate(string file) => file.EndsWith(".jsonl", StringComparison.OrdinalIgnoreCase)
         && !file.EndsWith(HistoryFileName.PendingExtension, StringComparison.OrdinalIgnoreCase);
 
-    private static HistoryHeader? ReadHeader(string file)
+    /// <summary>Reads the header of a file; null if the file is not a history, or a damaged one.</summary>
+    internal static HistoryHeader? ReadHeader(string file)
     {
         try
         {

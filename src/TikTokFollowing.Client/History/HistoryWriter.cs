@@ -51,10 +51,10 @@ internal sealed class HistoryWriter : IDisposable
         bool isSandbox,
         CancellationToken cancellationToken)
     {
-        string path = await folder.FindAsync(user, cancellationToken).ConfigureAwait(false)
-            ?? (former is null
-                ? folder.PathOf(user)
-                : await FormerHistory.MoveAsync(folder, former, user, cancellationToken).ConfigureAwait(false));
+        string? own = await folder.FindAsync(user, cancellationToken).ConfigureAwait(false);
+        string path = former is null
+            ? own ?? folder.PathOf(user)
+            : await FormerHistory.ContinueAsync(folder, former, user, own, cancellationToken).ConfigureAwait(false);
         HistoryFile file = await HistoryFile
             .OpenAsync(path, HistoryFormat.Name, folder.Storage, cancellationToken)
             .ConfigureAwait(false);

@@ -22,5 +22,5 @@ internal sealed record UpdateOptions
 
     /// <summary>Indicates whether the options require an update at a time to read the whole list.</summary>
     public bool RequiresWholeList(HistoryState state, DateTime utcNow) =>
-        IsFull || (FullInterval is TimeSpan interval && !(state.Marks.LastFullUpdate > utcNow - interval));
+        IsFull || (FullInterval is TimeSpan interval && !(utcNow - state.Marks.LastFullUpdate < interval));
 }

@@ -206,6 +206,32 @@ public sealed class HistoryFolderTests : IDisposable
         Assert.Equal(FollowingErrorKind.HistoryNotFound, e.Kind);
     }
 
+    [Fact]
+    public async Task Two_users_who_have_histories_are_not_merged()
+    {
+        await UpdateAsync("old");
+        await UpdateAsync("new");
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => UpdateAsync("new", former: "old"));
+
+        Assert.Equal(FollowingErrorKind.HistoryUnusable, e.Kind);
+        Assert.Contains("@old, the -FormerHandle, has a history too", e.Message, StringComparison.Ordinal);
+        await UpdateAsync("old");
+        await UpdateAsync("new");
+    }
+
+    [Fact]
+    public async Task A_former_handle_that_has_another_user_later_is_ignored()
+    {
+        await UpdateAsync("old");
+        await UpdateAsync("new", former: "old");
+        await UpdateAsync("old");
+
+        await UpdateAsync("new", former: "old");
+
+        Assert.Equal(2, Folder.List().Count);
+    }
+
     private string PathOf(string handle) => Folder.PathOf(FollowingHandle.Parse(handle));
 
     private Task<string?> FindAsync(string handle) => Folder.FindAsync(FollowingHandle.Parse(handle), CancellationToken.None);

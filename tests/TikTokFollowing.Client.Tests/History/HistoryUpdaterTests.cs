@@ -137,6 +137,18 @@ public sealed class HistoryUpdaterTests : IDisposable
         Assert.Equal([1, 1, 1, 1, 1, 1, 5, 1], requests);
     }
 
+    [Fact]
+    public async Task The_longest_interval_of_full_updates_never_passes()
+    {
+        FollowServer server = new("SociaVault", _list);
+        await _fixture.UpdateAsync("SociaVault", server);
+        _fixture.Options = new UpdateOptions { FullInterval = TimeSpan.MaxValue };
+
+        await NextDayAsync("SociaVault", server);
+
+        Assert.Equal(6, server.Requests);
+    }
+
     // ---- interrupted updates ----
 
     [Theory]
