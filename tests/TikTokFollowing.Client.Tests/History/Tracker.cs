@@ -35,6 +35,9 @@ internal sealed class Tracker(World world)
     /// <summary>Called after each page, so that the world can change while a list is read.</summary>
     public Action<int> OnPage { get; set; } = _ => { };
 
+    /// <summary>Called with each reading that is evaluated.</summary>
+    public Action<ListReading> OnReading { get; set; } = _ => { };
+
     /// <summary>The world's account behind a key of the stored list.</summary>
     public int AccountOf(int key) => _accounts[key];
 
@@ -51,6 +54,7 @@ internal sealed class Tracker(World world)
             reading = Read(reader, isWhole: true);
             conclusion = HistoryRules.Evaluate(State, reading);
         }
+        OnReading(reading);
         HistoryState before = State;
         if (conclusion is UpdateConclusion.Store store)
         {
