@@ -16,6 +16,9 @@ internal static class Connection
     // From this number on, missing accounts can be a sign that the run is a block of re-follows.
     private const int SuspiciousUnfollows = 3;
 
+    // A held unfollow can be a re-follow below such a block. A reading that confirms it must reach beyond the block.
+    private const int RunToConfirm = 20;
+
     /// <summary>Indicates whether an incremental update can stop after the pages that were read.</summary>
     public static bool IsConnected(HistoryState state, ListReading reading)
     {
@@ -23,14 +26,8 @@ internal static class Connection
         {
             return true;
         }
-        return !HasOnlyNewFollows(state, reading) && HasRun(state, reading);
+        return !FollowTimeProof.IsLastPageNew(state, reading) && HasRun(state, reading);
     }
-
-    // The oldest follow on the last page is newer than the newest stored one.
-    private static bool HasOnlyNewFollows(HistoryState state, ListReading reading) =>
-        reading.Provider.HasFollowTimes
-        && reading.Pages.Count > 0
-        && reading.Pages[reading.Pages.Count - 1].FollowedAfter > state.Marks.NewestFollow;
 
     private static bool HasRun(HistoryState state, ListReading reading)
     {
@@ -64,13 +61,16 @@ internal static class Connection
         ProviderSet providers = reading.Providers;
         bool isNewestMissing = missing.Count > 0
             && !state.Listed.Take(missing[0]).Any(account => account.SeenBy.Contains(providers));
+        bool canReach = FollowTimeProof.CanReach(state, reading);
+        if (!canReach && missing.Any(place => state.Listed[place].HeldAt is not null))
+        {
+            return missing.Count + 1 + Math.Max(reading.Provider.PageSize, RunToConfirm);
+        }
         if (missing.Count < SuspiciousUnfollows && !isNewestMissing)
         {
             return ShortestRun;
         }
-        // Follow times already prove that the page reaches back to the stored follows.
-        bool hasProof = reading.Provider.HasFollowTimes && state.Marks.NewestFollow is not null;
-        return Math.Max(ShortestRun, missing.Count + 1 + (hasProof ? 0 : reading.Provider.PageSize));
+        return Math.Max(ShortestRun, missing.Count + 1 + (canReach ? 0 : reading.Provider.PageSize));
     }
 
     // The places of the implied unfollows. Accounts that one of the providers has never listed are none.

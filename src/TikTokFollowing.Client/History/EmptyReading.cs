@@ -18,6 +18,8 @@ internal static class EmptyReading
             delta.Marks = delta.Marks with { LastFullUpdate = lastFull };
             return new UpdateConclusion.Store(delta.Build(), []);
         }
+        // The total of a hidden list must not be compared with the next one.
+        delta.Marks = delta.Marks with { Total = state.Marks.Total };
         HistoryWarning warning = new(HistoryWarningKind.Empty, state.Listed.Count);
         if (reading.Total != 0)
         {
@@ -39,6 +41,7 @@ internal static class EmptyReading
             [.. state.Listed.Where(account => !account.SeenBy.Contains(provider)).Select(account => account.Key)]);
         delta.Marks = delta.Marks with
         {
+            Total = 0,
             Held = null,
             HeldTail = 0,
             TotalAgreement = null,

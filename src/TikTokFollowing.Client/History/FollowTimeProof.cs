@@ -13,6 +13,26 @@ internal static class FollowTimeProof
         state.Marks.NewestFollow is DateTime stored && NewestFollow(reading) is DateTime read ? read > stored : null;
 
     /// <summary>
+    /// Indicates whether a reading has the newest stored follow or a newer one, so that it is no older response.
+    /// </summary>
+    public static bool IsCurrent(HistoryState state, ListReading reading) =>
+        NewestFollow(reading) >= state.Marks.NewestFollow;
+
+    /// <summary>Indicates whether follow times prove that the pages reach down to the stored follows.</summary>
+    public static bool CanReach(HistoryState state, ListReading reading) =>
+        reading.Provider.HasFollowTimes && state.Marks.NewestFollow is not null;
+
+    /// <summary>
+    /// Indicates whether all follows on the last page are newer than the stored ones. Without a newest follow time, the
+    /// stored follows are older than the reading that stored them.
+    /// </summary>
+    public static bool IsLastPageNew(HistoryState state, ListReading reading) =>
+        reading.Provider.HasFollowTimes
+        && reading.Pages.Count > 0
+        && reading.Pages[reading.Pages.Count - 1].FollowedAfter
+            > (state.Marks.NewestFollow ?? state.Marks.LastCompared?.StartedAt);
+
+    /// <summary>
     /// Indicates whether the newest stored follow is missing from a reading: its account is gone, or the reading is
     /// older.
     /// </summary>

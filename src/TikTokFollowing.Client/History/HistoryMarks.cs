@@ -34,7 +34,7 @@ internal sealed record HistoryMarks
     /// </summary>
     public DateTime? NewestFollow { get; init; }
 
-    /// <summary>Gets the last total that a provider stated.</summary>
+    /// <summary>Gets the last total that a provider stated, apart from held readings.</summary>
     public long? Total { get; init; }
 
     /// <summary>Gets the counts at the last complete reading; null before one.</summary>

@@ -66,6 +66,13 @@ internal sealed class HistoryReplay
         {
             Place(placement);
         }
+        foreach (HistoryChange change in delta.Changes)
+        {
+            if (change.Kind is FollowingChange.Followed or FollowingChange.Returned or FollowingChange.Appeared)
+            {
+                _accounts[change.Key] = Existing(change.Key) with { LaterKey = Count };
+            }
+        }
         foreach (AccountUpdate update in delta.Updates)
         {
             Update(update);

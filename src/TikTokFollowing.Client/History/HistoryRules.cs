@@ -58,7 +58,7 @@ internal static class HistoryRules
     private static UpdateConclusion.Store Hold(Alignment alignment)
     {
         DeltaBuilder delta = new(alignment.State, alignment.Reading);
-        delta.Marks = delta.Marks with { Held = OlderReading.HoldOf(alignment) };
+        delta.Marks = delta.Marks with { Total = alignment.State.Marks.Total, Held = OlderReading.HoldOf(alignment) };
         List<HistoryWarning> warnings = [new HistoryWarning(HistoryWarningKind.LooksOlder)];
         return new UpdateConclusion.Store(delta.Build(), warnings);
     }

@@ -25,6 +25,7 @@ internal sealed class ListUpdate
         bool isConfirmed = OlderReading.IsConfirmed(alignment);
         _confirms = isConfirmed ? _state.Marks.Held!.At : null;
         _missing = new MissingAccounts(alignment, isTopCertain: isConfirmed || isTopNew == true);
+        TotalRule.Judge(alignment, _verdicts, _missing);
         _delta = new DeltaBuilder(_state, _reading);
     }
 

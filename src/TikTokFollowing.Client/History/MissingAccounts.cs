@@ -12,6 +12,8 @@ internal sealed class MissingAccounts
 {
     private readonly Alignment _alignment;
     private readonly bool _isTopCertain;
+    private readonly bool _isCurrent;
+    private readonly int _newestKey;
     private readonly Lazy<Dictionary<int, int>> _places;
 
     /// <param name="alignment">The reading.</param>
@@ -20,6 +22,8 @@ internal sealed class MissingAccounts
     {
         _alignment = alignment;
         _isTopCertain = isTopCertain;
+        _isCurrent = isTopCertain || FollowTimeProof.IsCurrent(alignment.State, alignment.Reading);
+        _newestKey = NewestKey(alignment);
         _places = new Lazy<Dictionary<int, int>>(PlacesByKey);
         if (!ProvesUnfollows(alignment.Reading.Accounts))
         {
@@ -41,6 +45,16 @@ internal sealed class MissingAccounts
 
     /// <summary>Gets the number of missing accounts that are held because the end of the list is implausible.</summary>
     public int ImplausibleCount { get; private set; }
+
+    /// <summary>Gets the number of missing accounts that no earlier reading missed.</summary>
+    public int NewCount => Unfollowed.Concat(Held).Count(IsNewlyMissing);
+
+    /// <summary>Holds all unfollows that no earlier reading held.</summary>
+    public void HoldNew()
+    {
+        Held.AddRange(Unfollowed.Where(IsNewlyMissing));
+        Unfollowed.RemoveAll(IsNewlyMissing);
+    }
 
     // An account that has only a handle can be any missing account under another handle.
     private static bool ProvesUnfollows(IReadOnlyList<FollowedAccount> accounts) =>
@@ -101,15 +115,33 @@ internal sealed class MissingAccounts
     {
         StoredAccount account = _alignment.State.Listed[place];
         bool isConfirmed = account.HeldAt is not null && !IsHoldExplained(place, account.HeldTime);
-        (mustHold && !isConfirmed ? Held : Unfollowed).Add(place);
+        (!isConfirmed && (mustHold || IsInOlderList(account)) ? Held : Unfollowed).Add(place);
+    }
+
+    // A cached response lacks the newest follows. An account that appeared later than the missing one proves that the
+    // reading is newer.
+    private bool IsInOlderList(StoredAccount account) => !_isCurrent && account.LaterKey > _newestKey;
+
+    private bool IsNewlyMissing(int place) => _alignment.State.Listed[place].HeldAt is null;
+
+    private static int NewestKey(Alignment alignment)
+    {
+        int newest = -1;
+        for (int i = 0; i < alignment.Places.Count; i++)
+        {
+            if (alignment.Places[i] != Alignment.None)
+            {
+                newest = Math.Max(newest, alignment.Known[i]!.Key);
+            }
+        }
+        return newest;
     }
 
     // An account that left the list while its pages were read also moved the one at the border up. It was missing only
     // from the next reading.
     private bool IsHoldExplained(int place, DateTime? heldSince)
     {
-        bool isNewlyMissing = Unfollowed.Concat(Held).Any(other =>
-            other < place && _alignment.State.Listed[other].HeldAt is null);
+        bool isNewlyMissing = Unfollowed.Concat(Held).Any(other => other < place && IsNewlyMissing(other));
         return isNewlyMissing || _alignment.State.Dropped.Any(account =>
             account.DroppedAt > heldSince
             && account.FormerBelow is int below

@@ -49,10 +49,12 @@ internal static class OrderRule
         return (onTop, below);
     }
 
-    // Marks the accounts of a whole reading in those parts of the lower three quarters that this provider has listed
-    // before: above an account that it has listed, or above the end that it has reached. Near the top, an unknown
-    // account can stand below accounts that were followed again after it.
-    private static bool[] InLowerPart(Alignment alignment)
+    /// <summary>
+    /// Marks the accounts of a whole reading in those parts of the lower three quarters that this provider has listed
+    /// before: above an account that it has listed, or above the end that it has reached. Near the top, an unknown
+    /// account can stand below accounts that were followed again after it.
+    /// </summary>
+    public static bool[] InLowerPart(Alignment alignment)
     {
         bool[] isBelow = new bool[alignment.Places.Count];
         if (!alignment.Reading.IsAtEnd)

@@ -45,6 +45,12 @@ internal sealed record StoredAccount
     /// <summary>Gets the end of the reading of that update.</summary>
     public DateTime? HeldTime { get; init; }
 
+    /// <summary>
+    /// Gets the first key that was free after the update that last reported the account as followed or visible; null
+    /// if the baseline listed it. Accounts with this key or a greater one appeared later.
+    /// </summary>
+    public int? LaterKey { get; init; }
+
     /// <summary>Gets the time of the update that dropped the account from the list; null while it is listed.</summary>
     public DateTime? DroppedAt { get; init; }
 

@@ -8,6 +8,8 @@ namespace TikTokFollowing.Client.Tests.History;
 /// </summary>
 public class HistoryRulesTests
 {
+    private const string Alphabet = "abcdefghijklmnopqrstuvwxyz";
+
     private static readonly ProviderTraits s_times = new("A", true, true, 5);
     private static readonly ProviderTraits s_second = new("B", false, true, 5);
     private static readonly ProviderTraits s_noTotal = new("A", false, false, 5);
@@ -51,6 +53,17 @@ public class HistoryRulesTests
 
         Assert.False(lists.IsConnected("abcdef", Times(20, 11)));
         Assert.True(lists.IsConnected("abcdef", Times(20, 9)));
+    }
+
+    [Theory]
+    [InlineData(2, false)] // the follows of the page are newer than the stored ones
+    [InlineData(0, true)]
+    public void Without_a_newest_follow_time_a_page_after_the_last_reading_is_new(int oldest, bool isConnected)
+    {
+        ListReading page = new() { Provider = s_times, Pages = [new ReadPage(0, Lists.Hour(oldest))] };
+        Lists lists = Lists.Of("abcdefgh", page);
+
+        Assert.Equal(isConnected, lists.IsConnected("abcdef", page));
     }
 
     // Re-followed and new accounts
@@ -126,6 +139,18 @@ public class HistoryRulesTests
         Assert.Equal("Followed c", lists.Store("cabdefgh"));
     }
 
+    [Theory]
+    [InlineData("abxcdefg", 9, "Followed x")] // below a block that was followed again in its order
+    [InlineData("yabxcdefg", 10, "Followed y, Followed x")]
+    [InlineData("yabxcdefg", 9, "Followed y, Appeared x")]
+    public void An_unknown_account_between_anchors_was_followed_if_the_total_rose(
+        string read, int total, string changes)
+    {
+        Lists lists = Lists.Of("abcdefgh");
+
+        Assert.Equal(changes, lists.Store(read, lists.Newest() with { Total = total }));
+    }
+
     // Unfollowed
 
     [Fact]
@@ -194,6 +219,78 @@ public class HistoryRulesTests
         Lists lists = Lists.Of("abcdefghij", Times(10, 1));
 
         Assert.Equal("Unfollowed e", lists.Store("abcd|fghij", Times(10, 1)));
+    }
+
+    [Fact]
+    public void An_unfollow_of_a_newest_follow_is_held_because_an_older_list_lacks_it()
+    {
+        Lists lists = Lists.Of("abcdefgh");
+        Assert.Equal("Followed x", lists.Store("axbcdefg"));
+
+        Assert.Equal("", lists.Store("abcdefg"));
+        Assert.Equal(1, lists.State.PendingCount);
+        Assert.Equal("Unfollowed x", lists.Store("abcdefg"));
+    }
+
+    [Fact]
+    public void A_later_account_proves_that_a_reading_is_newer()
+    {
+        Lists lists = Lists.Of("abcdefgh");
+        lists.Store("axbcdefg");
+        lists.Store("yaxbcdefg");
+
+        Assert.Equal("Unfollowed x", lists.Store("yabcdefg"));
+    }
+
+    [Fact]
+    public void The_newest_follow_time_proves_that_a_reading_is_newer()
+    {
+        Lists lists = Lists.Of("abcdefgh", Times(10, 1));
+        Assert.Equal("Followed a, Followed x", lists.Store("axbcdefg", Times(11, 1)));
+
+        Assert.Equal("Unfollowed x", lists.Store("abcdefg", Times(11, 1)));
+    }
+
+    // Blocks that were followed again in their order
+
+    [Fact]
+    public void An_unfollow_is_held_if_the_total_did_not_fall()
+    {
+        Lists lists = Lists.Of(Alphabet);
+
+        Assert.Equal("", lists.Store("abdefg", lists.Newest() with { Total = 26 }));
+        Assert.Equal(1, lists.State.PendingCount);
+    }
+
+    [Fact]
+    public void An_unfollow_is_held_if_an_unknown_account_appears()
+    {
+        Lists lists = Lists.Of(Alphabet);
+
+        Assert.Equal("Appeared Z", lists.Store("abdefgZhi", lists.Newest() with { Total = 25 }));
+        Assert.Equal(1, lists.State.PendingCount);
+    }
+
+    [Fact]
+    public void A_held_unfollow_needs_a_run_beyond_a_block()
+    {
+        Lists lists = Lists.Of(Alphabet);
+        lists.Store("abdefg", lists.Newest() with { Total = 26 });
+
+        Assert.False(lists.IsConnected("abdefghijklmnopqrstuv"));
+        Assert.True(lists.IsConnected("abdefghijklmnopqrstuvw"));
+        Assert.True(lists.IsConnected("abcdef"));
+        Assert.Equal("Unfollowed c", lists.Store("abdefghijklmnopqrstuvw", lists.Newest() with { Total = 26 }));
+    }
+
+    [Fact]
+    public void The_total_of_a_held_reading_is_not_compared()
+    {
+        Lists lists = Lists.Of(Alphabet);
+        lists.Store("bcdefg", lists.Newest() with { Total = 25 });
+        Assert.Equal(HistoryWarningKind.LooksOlder, Assert.Single(lists.Warnings).Kind);
+
+        Assert.Equal("Unfollowed c", lists.Store("abdefg", lists.Newest() with { Total = 25 }));
     }
 
     // Whole readings

@@ -103,7 +103,13 @@ internal sealed record Scenario(string Name)
         new("tiny lists") { Sizes = [0, 1, 2, 3, 4, 6], Follows = [0, 1, 1], Unfollows = [0, 0, 1] },
         new("tiny lists without total") { Sizes = [0, 1, 2, 3, 4, 6], StatesTotal = false },
         new("no newest time") { Cursors = s_time, StatesNewest = false },
-        new("no newest time, blocks") { Cursors = s_time, StatesNewest = false, HasBlocks = true },
+        new("no newest time, re-follows")
+        {
+            Cursors = s_time,
+            StatesNewest = false,
+            Refollows = [0, 0, 1, 2],
+            HasBlocks = true,
+        },
         new("offset pages") { Cursors = s_offset, HasFullReads = true },
         new("re-follows") { Refollows = [0, 0, 1, 2] },
         new("opaque re-follows") { Refollows = [0, 0, 1, 2], Cursors = s_opaque },
@@ -125,7 +131,14 @@ internal sealed record Scenario(string Name)
         new("narrow first view") { IsHiddenFromFirst = true, HasFullReads = true, Second = new SecondView() },
         new("stale") { HasStale = true },
         new("stale, full reads") { HasStale = true, HasFullReads = true },
-        new("stale, re-follows") { HasStale = true, Cursors = s_time, Refollows = [0, 0, 1, 2], HasFullReads = true },
+        new("stale, re-follows") { HasStale = true, Refollows = [0, 0, 1, 2], HasFullReads = true },
+        new("stale, blocks of re-follows")
+        {
+            HasStale = true,
+            Refollows = [0, 0, 1, 2],
+            HasBlocks = true,
+            HasFullReads = true,
+        },
         new("hidden") { HasHidden = true },
         new("hidden, full reads") { HasHidden = true, HasFullReads = true },
         new("cut") { HasCuts = true, HasFullReads = true, Sizes = s_long },
