@@ -30,8 +30,8 @@ internal static class FormerHistory
         if (own is not null)
         {
             // A scheduled command keeps -FormerHandle, which can have another user later.
-            bool isContinued = HistoryFolder.ReadHeader(own) is HistoryHeader header
-                && !HistoryHeader.IsSame(header.User, user);
+            bool isContinued = HistoryFolder.ReadHeader(own)?.User is FollowingHandle first
+                && !HistoryHeader.IsSame(first, user);
             return path is null || path == own || isContinued
                 ? own
                 : throw HistoryErrors.Unusable(

@@ -92,7 +92,7 @@ internal sealed class HistoryImporter : IDisposable
             case UpdateConclusion.Unusable:
                 throw HistoryErrors.Unusable(
                     _writer.Path,
-                    $"none of its accounts is in the list of {Shown} that was read at {TimeOf(reading)}. "
+                    $"none or hardly any of its accounts are in the list of {Shown} that was read at {TimeOf(reading)}. "
                     + "The handle may belong to another user. The list was not stored.");
             default:
                 throw NotWhole(reading);

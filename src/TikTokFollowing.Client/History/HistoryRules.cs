@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace TikTokFollowing.Client.History;
@@ -10,6 +11,11 @@ internal static class HistoryRules
 {
     // Fewer stored accounts can all have been unfollowed.
     private const int FewestForNoCommonAccount = 5;
+
+    // Lists of different users share accounts that many people follow. A list that shrinks or grows keeps nearly all
+    // accounts of the shorter one.
+    private const int FewestForOtherUser = 20;
+    private const int CommonPart = 4;
 
     /// <summary>Indicates whether an update must read the list to its end.</summary>
     public static bool NeedsWholeList(HistoryState state) => !state.HasBaseline || !state.Marks.IsOrderProven;
@@ -27,9 +33,9 @@ internal static class HistoryRules
         }
         bool? isTopNew = FollowTimeProof.IsTopNew(state, reading);
         Alignment alignment = Alignment.Of(state, reading, isTopNew == true);
-        if (alignment.CommonCount == 0 && state.Listed.Count >= FewestForNoCommonAccount)
+        if (IsOfAnotherUser(alignment))
         {
-            return new UpdateConclusion.Unusable(UnusableReason.NoCommonAccount);
+            return new UpdateConclusion.Unusable(UnusableReason.OtherUser);
         }
         if (!state.Marks.IsOrderProven)
         {
@@ -47,6 +53,17 @@ internal static class HistoryRules
         return OrderRule.AreNewAccountsBelow(alignment, NewAccounts.Judge(alignment, isTopNew))
             ? WithoutOrder(alignment, isTopNew)
             : ListUpdate.Evaluate(alignment, isTopNew);
+    }
+
+    private static bool IsOfAnotherUser(Alignment alignment)
+    {
+        int stored = alignment.State.Listed.Count;
+        int shorter = Math.Min(stored, alignment.Reading.Accounts.Count);
+        bool isNothingCommon = alignment.CommonCount == 0 && stored >= FewestForNoCommonAccount;
+        bool isLittleCommon = alignment.Reading.IsAtEnd
+            && shorter >= FewestForOtherUser
+            && alignment.CommonCount < shorter / CommonPart;
+        return isNothingCommon || isLittleCommon;
     }
 
     private static UpdateConclusion.Store WithoutOrder(Alignment alignment, bool? isTopNew)

@@ -212,7 +212,7 @@ internal sealed class HistoryUpdater : IDisposable
             ? update
             : throw HistoryErrors.Unusable(
                 _writer.Path,
-                $"none of its {Quantity.Of(_writer.State.Listed.Count, "account")} is among the "
+                $"none or hardly any of its {Quantity.Of(_writer.State.Listed.Count, "account")} are among the "
                 + $"{Quantity.Of(reading.Accounts.Count, "account")} that {_query.Handle.Shown} follows now. The "
                 + "handle may belong to another user. Nothing was stored, and reading the list cost "
                 + $"{Quantity.Of(reading.CreditsCharged, "credit")}. If the user has another handle now, specify it "

@@ -143,6 +143,10 @@ internal sealed class ListUpdate
         {
             _delta.Hold(_state.Listed[place].Key);
         }
+        if (_missing.WithoutIdCount > 0)
+        {
+            _warnings.Add(new HistoryWarning(HistoryWarningKind.WithoutId, _missing.WithoutIdCount));
+        }
         if (_missing.ImplausibleCount > 0)
         {
             _warnings.Add(new HistoryWarning(HistoryWarningKind.ImplausibleEnd, _missing.ImplausibleCount));

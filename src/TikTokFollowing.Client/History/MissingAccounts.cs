@@ -25,8 +25,9 @@ internal sealed class MissingAccounts
         _isCurrent = isTopCertain || FollowTimeProof.IsCurrent(alignment.State, alignment.Reading);
         _newestKey = NewestKey(alignment);
         _places = new Lazy<Dictionary<int, int>>(PlacesByKey);
-        if (!ProvesUnfollows(alignment.Reading.Accounts))
+        if (HasUnknownWithoutId(alignment))
         {
+            WithoutIdCount = CountMissing();
             return;
         }
         bool[] isAtBorder = AtBorders();
@@ -46,6 +47,9 @@ internal sealed class MissingAccounts
     /// <summary>Gets the number of missing accounts that are held because the end of the list is implausible.</summary>
     public int ImplausibleCount { get; private set; }
 
+    /// <summary>Gets the number of missing accounts of which nothing is concluded for lack of an id.</summary>
+    public int WithoutIdCount { get; private set; }
+
     /// <summary>Gets the number of missing accounts that no earlier reading missed.</summary>
     public int NewCount => Unfollowed.Concat(Held).Count(IsNewlyMissing);
 
@@ -56,9 +60,14 @@ internal sealed class MissingAccounts
         Unfollowed.RemoveAll(IsNewlyMissing);
     }
 
-    // An account that has only a handle can be any missing account under another handle.
-    private static bool ProvesUnfollows(IReadOnlyList<FollowedAccount> accounts) =>
-        !accounts.Any(account => account.Id is null && account.SecUid is null);
+    // An unknown account that has only a handle can be any missing account under another handle.
+    private static bool HasUnknownWithoutId(Alignment alignment) => alignment.Reading.Accounts
+        .Where((account, i) => alignment.Known[i] is null && account.Id is null && account.SecUid is null)
+        .Any();
+
+    private int CountMissing() => Enumerable
+        .Range(0, _alignment.Reading.IsAtEnd ? _alignment.State.Listed.Count : _alignment.LastPlace + 1)
+        .Count(IsMissing);
 
     private void JudgeAboveLastAnchor(bool[] isAtBorder)
     {

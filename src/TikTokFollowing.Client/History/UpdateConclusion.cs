@@ -25,8 +25,8 @@ internal abstract record UpdateConclusion
 /// <summary>Specifies the reason for which a reading cannot be stored.</summary>
 internal enum UnusableReason
 {
-    /// <summary>The reading and the stored list have no account in common.</summary>
-    NoCommonAccount,
+    /// <summary>The reading and the stored list have no account, or hardly any, in common.</summary>
+    OtherUser,
 
     /// <summary>A first reading is empty, and no total of 0 proves that it should be.</summary>
     EmptyBaseline,
@@ -48,6 +48,11 @@ internal enum HistoryWarningKind
 
     /// <summary>The end of the list is implausible; the count is the number of missing accounts behind it.</summary>
     ImplausibleEnd,
+
+    /// <summary>
+    /// Accounts are missing, but an account without an id can be any of them; the count is the number of missing ones.
+    /// </summary>
+    WithoutId,
 
     /// <summary>The order of the list has just turned out to be unreliable.</summary>
     OrderUnreliable,

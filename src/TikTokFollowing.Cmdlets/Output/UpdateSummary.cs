@@ -74,7 +74,7 @@ internal sealed class UpdateSummary
     private static string Describe(HistoryWarningKind kind, (string Handle, long Count) list) => kind switch
     {
         HistoryWarningKind.Empty => $"@{list.Handle} ({Quantity.Of(list.Count, "stored account")})",
-        HistoryWarningKind.ImplausibleEnd => $"@{list.Handle} ({Quantity.Of(list.Count, "account")})",
+        HistoryWarningKind.ImplausibleEnd or HistoryWarningKind.WithoutId => $"@{list.Handle} ({Quantity.Of(list.Count, "account")})",
         HistoryWarningKind.IncompleteBaseline when list.Count > 0 =>
             $"@{list.Handle} (of about {Quantity.Of(list.Count, "account")})",
         HistoryWarningKind.TotalFell => $"@{list.Handle} (by {list.Count:N0})",
@@ -89,6 +89,8 @@ internal sealed class UpdateSummary
             "The response looks older than the stored list, and is held until another update confirms it:",
         HistoryWarningKind.ImplausibleEnd =>
             "The list ended early. Accounts that are missing at its end do not count as unfollowed:",
+        HistoryWarningKind.WithoutId =>
+            "Accounts are missing, but a new account without an id can be any of them. Nothing was concluded:",
         HistoryWarningKind.OrderUnreliable =>
             "The list is not newest first. From now on, each update reads and compares the whole list:",
         HistoryWarningKind.OrderUnproven =>

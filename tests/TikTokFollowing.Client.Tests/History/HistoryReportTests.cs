@@ -60,8 +60,25 @@ public class HistoryReportTests
     public void No_common_account_makes_a_reading_unusable()
     {
         Assert.Equal(
-            new UpdateConclusion.Unusable(UnusableReason.NoCommonAccount), Lists.Of("abcde").Evaluate("uvwxyz"));
+            new UpdateConclusion.Unusable(UnusableReason.OtherUser), Lists.Of("abcde").Evaluate("uvwxyz"));
         Assert.IsType<UpdateConclusion.Store>(Lists.Of("abcd").Evaluate("uvwxyz"));
+    }
+
+    [Theory]
+    [InlineData("abcdABCDEFGHIJKLMNOPQRSTUV", false)] // 4 of 26: another user
+    [InlineData("abcdeABCDEFGHIJKLMNOPQRSTUV", false)] // 5 of 26
+    [InlineData("abcdefABCDEFGHIJKLMNOPQRSTU", true)] // 6 of 26
+    [InlineData("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", true)] // all of the shorter list
+    [InlineData("abcdefghijklmnopqrst", true)]
+    [InlineData("abcdABCDEFGHIJKLMNO", true)] // 19 accounts are too few to judge
+    public void A_whole_list_with_hardly_any_common_account_is_of_another_user(string read, bool isStored)
+    {
+        Lists lists = Lists.Of("abcdefghijklmnopqrstuvwxyz");
+
+        UpdateConclusion conclusion = lists.Evaluate(read, lists.Whole());
+
+        UpdateConclusion.Unusable? expected = isStored ? null : new(UnusableReason.OtherUser);
+        Assert.Equal(expected, conclusion as UpdateConclusion.Unusable);
     }
 
     // Identity
@@ -80,6 +97,21 @@ public class HistoryReportTests
         };
 
         Assert.DoesNotContain("Unfollowed", lists.Store("abdefgx", reading), StringComparison.Ordinal);
+        Assert.Equal(new HistoryWarning(HistoryWarningKind.WithoutId, 1), Assert.Single(lists.Warnings));
+    }
+
+    [Fact]
+    public void A_stored_account_with_only_a_handle_hides_no_unfollow()
+    {
+        static FollowedAccount[] Read(string letters) =>
+        [
+            .. letters.Select(letter => new FollowedAccount { Id = $"{letter}" }),
+            new FollowedAccount { Handle = "same" },
+        ];
+        Lists lists = Lists.Of("abcdefgh", new Lists().Whole() with { Accounts = Read("abcdefgh") });
+
+        Assert.Equal("Unfollowed c", lists.Store("", lists.Newest() with { Accounts = Read("abdefgh") }));
+        Assert.Empty(lists.Warnings);
     }
 
     [Theory]
