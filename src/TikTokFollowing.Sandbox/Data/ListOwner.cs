@@ -41,6 +41,9 @@ internal sealed class ListOwner
 
     public OwnerKind Kind { get; }
 
+    /// <summary>Indicates whether the providers return the list.</summary>
+    public bool IsListed => Kind is not (OwnerKind.Hidden or OwnerKind.Private or OwnerKind.Missing);
+
     /// <summary>Indicates whether the request contains the numeric id.</summary>
     public bool IsById { get; }
 

@@ -1,8 +1,15 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Reflection;
+
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>Represents a fictitious account with the values of all providers.</summary>
 internal sealed class SandboxAccount
 {
+    private static readonly Dictionary<string, PropertyInfo> s_properties =
+        typeof(SandboxAccount).GetProperties().ToDictionary(static property => property.Name);
+
     /// <summary>Gets the number of the account. Some providers leave out fields of some numbers.</summary>
     public int Number { get; init; }
 
@@ -63,6 +70,10 @@ internal sealed class SandboxAccount
 
     /// <summary>Indicates whether the mobile record lacks its optional keys.</summary>
     public bool HasFewerKeys { get; init; }
+
+    /// <summary>Returns the value of a property for a template; null if there is no such property.</summary>
+    public object? Property(string name) =>
+        s_properties.TryGetValue(name, out PropertyInfo? property) ? property.GetValue(this) : null;
 
     public override string ToString() => Handle;
 }

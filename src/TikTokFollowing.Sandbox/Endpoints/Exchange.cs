@@ -13,6 +13,8 @@ internal sealed class Exchange(
     string? provider,
     long number)
 {
+    private long? _balance;
+
     public SandboxRequest Request { get; } = request;
 
     public SandboxOptions Options { get; } = options;
@@ -59,14 +61,15 @@ internal sealed class Exchange(
         + SandboxData.Hex(StableHash.Mix((ulong)Number)).ToUpperInvariant()
         + "0A";
 
-    /// <summary>Charges credits, and returns the remaining balance.</summary>
-    public long Charge(string provider, int credits)
+    /// <summary>Charges credits.</summary>
+    public void Charge(string provider, int credits)
     {
         Credits += credits;
-        return memory.Ledger.Charge(provider, credits);
+        _balance = memory.Ledger.Charge(provider, credits);
     }
 
-    public long Balance(string provider) => memory.Ledger.Balance(provider);
+    /// <summary>Returns the balance after the charge of this request, else the current one.</summary>
+    public long Balance(string provider) => _balance ?? memory.Ledger.Balance(provider);
 
     /// <summary>Indicates whether a list never ends. A list that became endless stays so.</summary>
     public bool IsEndless(FollowList list)

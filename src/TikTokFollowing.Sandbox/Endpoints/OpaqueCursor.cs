@@ -20,16 +20,23 @@ internal static class OpaqueCursor
         return Base64Url.Encode(bytes);
     }
 
-    /// <summary>Returns the rank; null for a cursor that this provider did not create for this list.</summary>
-    public static int? Read(string provider, ulong ownerId, string cursor)
+    /// <summary>Reads the rank in the cursor of a request; null for a request without one.</summary>
+    /// <returns>False for a cursor that this provider did not create for this list.</returns>
+    public static bool TryRead(Exchange exchange, ListOwner owner, out int? rank)
     {
+        rank = null;
+        if (exchange.Cursor is not { } cursor)
+        {
+            return true;
+        }
+
         if (!Base64Url.TryDecode(cursor, out byte[] bytes) || bytes.Length != Length)
         {
-            return null;
+            return false;
         }
 
         ulong value = BitConverter.ToUInt64(bytes, 16) ^ StableHash.Mix(BitConverter.ToUInt64(bytes, 0), 1);
-        int rank = unchecked((int)value);
-        return value <= uint.MaxValue && Write(provider, ownerId, rank) == cursor ? rank : null;
+        rank = unchecked((int)value);
+        return value <= uint.MaxValue && Write(exchange.Provider!, owner.Id, rank.Value) == cursor;
     }
 }

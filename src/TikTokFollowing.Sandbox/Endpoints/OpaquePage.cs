@@ -5,24 +5,14 @@ namespace TikTokFollowing.SandboxServer;
 /// <summary>
 /// Represents a page of a list with an opaque cursor: accounts [First, End) and the rank at which the next page starts.
 /// </summary>
-internal sealed class OpaquePage
+/// <param name="List">The list.</param>
+/// <param name="First">The index of the first account.</param>
+/// <param name="End">The index behind the last account.</param>
+/// <param name="Next">The rank at which the next page starts; null at the end of the list.</param>
+internal sealed record OpaquePage(FollowList List, int First, int End, int? Next) : ListPage(List, First, End)
 {
-    private OpaquePage(FollowList list, int first, int end, int? next)
-    {
-        List = list;
-        First = first;
-        End = end;
-        Next = next;
-    }
-
-    public FollowList List { get; }
-
-    public int First { get; }
-
-    public int End { get; }
-
-    /// <summary>Gets the rank at which the next page starts; null at the end of the list.</summary>
-    public int? Next { get; }
+    public string? NextCursor(string provider) =>
+        Next is { } next ? OpaqueCursor.Write(provider, List.OwnerId, next) : null;
 
     /// <summary>
     /// Returns the first half of the page, as far as the balance reaches. The next page starts after it.

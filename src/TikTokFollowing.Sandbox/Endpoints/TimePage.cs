@@ -3,32 +3,15 @@ using System;
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>Represents a page of a list whose cursor is a follow time: accounts [First, End) and the cursors.</summary>
-internal sealed class TimePage
+/// <param name="List">The list.</param>
+/// <param name="First">The index of the first account.</param>
+/// <param name="End">The index behind the last account.</param>
+/// <param name="HasMore">True if there is a next page.</param>
+/// <param name="MinTime">The cursor of the next page: the follow time of the last account.</param>
+/// <param name="MaxTime">The follow time of the first account.</param>
+internal sealed record TimePage(FollowList List, int First, int End, bool HasMore, long MinTime, long MaxTime)
+    : ListPage(List, First, End)
 {
-    private TimePage(FollowList list, int first, int end, bool hasMore, long minTime, long maxTime)
-    {
-        List = list;
-        First = first;
-        End = end;
-        HasMore = hasMore;
-        MinTime = minTime;
-        MaxTime = maxTime;
-    }
-
-    public FollowList List { get; }
-
-    public int First { get; }
-
-    public int End { get; }
-
-    public bool HasMore { get; }
-
-    /// <summary>Gets the cursor of the next page: the follow time of the last account.</summary>
-    public long MinTime { get; }
-
-    /// <summary>Gets the follow time of the first account.</summary>
-    public long MaxTime { get; }
-
     /// <summary>Returns a page, with the faults that change a page.</summary>
     /// <param name="list">The list.</param>
     /// <param name="requested">The latest follow time, inclusive. Null, 0 and less are the start of the list.</param>
@@ -40,7 +23,7 @@ internal sealed class TimePage
         {
             // Without a cursor the repeated one is the current time, which returns the first page again.
             long same = cursor ?? exchange.UnixNow;
-            return new TimePage(list, 0, 0, hasMore: true, same, same);
+            return new TimePage(list, 0, 0, true, same, same);
         }
 
         exchange.HasPage = true;
@@ -51,7 +34,7 @@ internal sealed class TimePage
             exchange.MarkApplied(SandboxFault.EndlessList);
             int last = Math.Max(0, list.Count - list.PageSize);
             long newest = list.Count > 0 ? list.FollowedAt(last) : behind;
-            return new TimePage(list, last, list.Count, hasMore: true, behind - 1, newest);
+            return new TimePage(list, last, list.Count, true, behind - 1, newest);
         }
 
         int end = (int)Math.Min(list.Count, (long)start + list.PageSize);
@@ -60,7 +43,7 @@ internal sealed class TimePage
         long minTime = first < end ? list.FollowedAt(end - 1) : cursor ?? 0;
         if (exchange.TryApply(SandboxFault.RepeatedCursor))
         {
-            return new TimePage(list, first, end, hasMore: true, cursor ?? minTime, maxTime);
+            return new TimePage(list, first, end, true, cursor ?? minTime, maxTime);
         }
 
         return new TimePage(list, first, end, hasMore, hasMore || !list.EndsWithZero ? minTime : 0, maxTime);

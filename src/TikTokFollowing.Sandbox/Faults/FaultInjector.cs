@@ -23,7 +23,7 @@ internal static class FaultInjector
         or SandboxFault.TooDeep;
 
     /// <summary>Returns the response of a fault that replaces the processing of the request; null for others.</summary>
-    public static SandboxResponse? TryReplaceRequest(IEndpoint endpoint, Exchange exchange)
+    public static SandboxResponse? TryReplaceRequest(Endpoint endpoint, Exchange exchange)
     {
         if (exchange.TryApply(SandboxFault.Redirect))
         {
@@ -32,7 +32,7 @@ internal static class FaultInjector
         }
 
         return GetRefusal(endpoint, exchange) is { } refusal
-            ? AddRetryAfter(endpoint.CreateRefusal(refusal, null, exchange), exchange)
+            ? AddRetryAfter(endpoint.Refuse(exchange, refusal), exchange)
             : null;
     }
 
@@ -67,7 +67,7 @@ internal static class FaultInjector
         return response;
     }
 
-    private static Refusal? GetRefusal(IEndpoint endpoint, Exchange exchange)
+    private static Refusal? GetRefusal(Endpoint endpoint, Exchange exchange)
     {
         Refusal? refusal = exchange.Fault switch
         {

@@ -7,12 +7,17 @@ namespace TikTokFollowing.SandboxServer;
 /// <summary>Creates responses: selects the endpoint, injects faults, and counts and logs the request.</summary>
 internal sealed class RequestHandler
 {
-    private static readonly IEndpoint[] s_endpoints =
+    private static readonly Endpoint[] s_endpoints =
     [
         new DumplingAIEndpoint(),
-        new ScrapeCreatorsEndpoint(),
+        new MobileEndpoint(
+            "ScrapeCreators",
+            "/v1/tiktok/user/following",
+            ["/v1/tiktok/user/", "/v1/account/"],
+            ["/v1/account/credit-balance", "/v1/credit-balance", "/v1/credit/balance"]),
         new SocialFetchEndpoint(),
-        new SociaVaultEndpoint(),
+        new MobileEndpoint(
+            "SociaVault", "/v1/scrape/tiktok/following", ["/v1/scrape/"], ["/v1/credits"], numbersItems: true),
         new UnifApiEndpoint(),
     ];
 
@@ -26,7 +31,7 @@ internal sealed class RequestHandler
     {
         _memory = new ServerMemory(options.Clock());
         _settings = new Settings(options, new FaultSchedule(options));
-        foreach (IEndpoint endpoint in s_endpoints)
+        foreach (Endpoint endpoint in s_endpoints)
         {
             Ledger.Register(endpoint.Provider);
         }
@@ -66,7 +71,7 @@ internal sealed class RequestHandler
     public (Exchange Exchange, SandboxResponse? Response) Handle(SandboxRequest request)
     {
         long number = Interlocked.Increment(ref _requests);
-        IEndpoint? endpoint = Array.Find(s_endpoints, candidate => candidate.Owns(request.Path));
+        Endpoint? endpoint = Array.Find(s_endpoints, candidate => candidate.Owns(request.Path));
         Settings settings = _settings;
         Exchange exchange = new(request, settings.Options, _memory, endpoint?.Provider, number);
         SandboxResponse? response = endpoint is null
@@ -92,7 +97,7 @@ internal sealed class RequestHandler
         return (exchange, response);
     }
 
-    private SandboxResponse? CreateResponse(IEndpoint endpoint, FaultSchedule schedule, Exchange exchange)
+    private SandboxResponse? CreateResponse(Endpoint endpoint, FaultSchedule schedule, Exchange exchange)
     {
         endpoint.Identify(exchange);
         (int page, int attempt) = schedule.IsByPage && exchange is { IsList: true, Handle: { } handle }
@@ -111,7 +116,7 @@ internal sealed class RequestHandler
 
         return endpoint.HasKey(exchange.Request)
             ? FaultInjector.ChangeResponse(endpoint.Respond(exchange), exchange)
-            : endpoint.CreateRefusal(Refusal.Unauthorized, null, exchange);
+            : endpoint.Refuse(exchange, Refusal.Unauthorized);
     }
 
     private void Count(Exchange exchange, bool isPage)

@@ -44,6 +44,10 @@ internal sealed class SandboxRequest
         Header("Authorization") is { } value && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
         && value.Substring(Bearer.Length).Trim().Length > 0;
 
+    /// <summary>Indicates whether the request is for the trimmed response.</summary>
+    public bool IsTrimmed => Parameter("trim") is { } trim
+        && (trim == "1" || trim.Equals("true", StringComparison.OrdinalIgnoreCase));
+
     public bool HasApiKeyHeader => Header("X-API-Key") is { } value && value.Trim().Length > 0;
 
     /// <summary>Returns a query parameter, unescaped; null if it is missing.</summary>
