@@ -19,19 +19,17 @@ internal static class BalanceReading
     private static readonly string[] s_containers =
         ["data", "result", "account", "user", "organization", "team", "balance", "credits", "usage"];
 
-    /// <summary>Finds the number of credits at any place in the response.</summary>
-    /// <returns>The number; null if the response has none.</returns>
-    public static long? Find(JsonPart body) => Find(body, 1);
-
     /// <summary>Reads the documented field, and searches the rest of the response if the field is absent.</summary>
-    public static ProviderBalance Read(JsonPart known, JsonPart body) =>
-        new() { CreditsRemaining = known.Count() ?? Find(body) };
+    /// <param name="response">The response.</param>
+    /// <param name="known">The documented field.</param>
+    /// <param name="kind">The kind of the error if the response is one.</param>
+    /// <exception cref="FollowingException">The response is an error.</exception>
+    public static ProviderBalance Read(ErrorResponse response, JsonPart known, FollowingErrorKind kind) =>
+        response.HasGoodStatus && !response.IsFlagged
+            ? new() { CreditsRemaining = known.Count() ?? Find(response.Body) }
+            : throw ProviderErrors.OfBalance(kind, response);
 
-    /// <summary>Creates the failure of an error response.</summary>
-    public static FollowingException Failure(FollowingErrorKind kind, ErrorResponse response) =>
-        ProviderErrors.OfBalance(kind, response);
-
-    private static long? Find(JsonPart body, int level) =>
+    private static long? Find(JsonPart body, int level = 1) =>
         s_names.Select(name => body.Field(name).Count()).FirstOrDefault(count => count is not null)
         ?? (level == DeepestLevel ? null : FindInContainers(body, level + 1));
 

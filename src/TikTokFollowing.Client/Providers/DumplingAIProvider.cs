@@ -26,6 +26,22 @@ internal sealed class DumplingAIProvider : IBalanceProvider
 
     private static readonly string[] s_avatars = ["avatarLarger", "avatarMedium", "avatarThumb"];
 
+    private static readonly RecordShape s_record = new(
+        handle: "uniqueId",
+        displayName: "nickname",
+        id: "id",
+        secUid: "secUid",
+        bio: "signature",
+        isPrivate: "privateAccount",
+        followers: "followerCount",
+        following: "followingCount",
+        likes: "heartCount",
+        videos: "videoCount",
+        liked: "diggCount",
+        createdAt: "createTime",
+        otherPrivacy: "secret",
+        otherLikes: "heart");
+
     public ProviderMetadata Facts { get; } = new(
         "DumplingAI",
         new Uri("https://app.dumplingai.com"),
@@ -49,16 +65,10 @@ internal sealed class DumplingAIProvider : IBalanceProvider
     };
 
     public FieldNames Fields { get; } = new(
-        TikTokListParser.ListFields,
-        TikTokListParser.RecordFields,
-        ErrorResponse.Fields,
-        StatedValues.Fields,
-        ["followingList", "total", "hasMore", "minTime", "minCursor", "maxCursor", "user", "stats"],
-        [
-            "id", "uniqueId", "secUid", "nickname", "signature", "verified", "privateAccount", "secret", "region",
-            "language", "createTime", .. s_avatars,
-        ],
-        ["followerCount", "followingCount", "heartCount", "heart", "videoCount", "diggCount"]);
+        TikTokListParser.Fields,
+        s_record.Fields,
+        ["followingList", "hasMore", "minTime", "minCursor", "maxCursor", "user", "stats", "verified"],
+        s_avatars);
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri)
     {
@@ -93,11 +103,7 @@ internal sealed class DumplingAIProvider : IBalanceProvider
     public ProviderBalance ReadBalance(int addressIndex, HttpStatusCode status, JsonPart body)
     {
         ErrorResponse response = new(Facts, status, body);
-        if (!response.HasGoodStatus || response.IsFlagged)
-        {
-            throw BalanceReading.Failure(KindOf(response), response);
-        }
-        return new ProviderBalance { CreditsRemaining = BalanceReading.Find(body) };
+        return BalanceReading.Read(response, default, KindOf(response));
     }
 
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
@@ -113,30 +119,24 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         {
             TikTokListParser.ThrowIfRefused(page, response, body, KindOf);
         }
-        if (records is null)
-        {
-            string detail = "it has no followingList" + response.Quote();
-            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, page, response, detail);
-        }
 
         bool? hasMore = body.Field("hasMore").Flag();
         string? next = NextCursor(body, out string? problem);
         DateTime? after = JsonReading.FollowTime(next) ?? body.Field("minCursor").FollowTime();
         DateTime? before = body.Field("maxCursor").FollowTime() ?? JsonReading.FollowTime(page.Cursor);
-        return new ProviderPage
+        return RecordReading.PageOf(
+            page,
+            response,
+            records,
+            "followingList",
+            record => ReadRecord(page, record, after, before),
+            hasMore,
+            next,
+            problem) with
         {
-            Accounts = RecordReading.AccountsOf(
-                page, response, records, record => ReadRecord(page, record, after, before), out string? warning),
             Total = body.Field("total").Count(),
-            HasMore = hasMore,
-            NextCursor = next,
-            CursorProblem = hasMore == false ? null : problem,
             FollowedAfter = after,
             FollowedBefore = before,
-            CreditsCharged = StatedValues.CreditsCharged(body),
-            CreditsRemaining = StatedValues.CreditsRemaining(body),
-            RequestId = StatedValues.RequestId(body),
-            Warning = warning,
         };
     }
 
@@ -200,39 +200,15 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         }
 
         JsonPart stats = record.Field("stats");
-        string? handle = user.Field("uniqueId").Text();
-        (string? id, string? secUid) = RecordReading.Ids(user.Field("id").Id(), user.Field("secUid").Id());
-        ProfileCounts counts = new(
-            followers: stats.Field("followerCount").Count(),
-            following: stats.Field("followingCount").Count(),
-            likes: stats.Field("heartCount").Count() ?? stats.Field("heart").Count(),
-            videos: stats.Field("videoCount").Count(),
-            liked: stats.Field("diggCount").Count());
-        return new FollowedAccount
-        {
-            Handle = handle,
-            DisplayName = user.Field("nickname").Text(),
-            Id = id,
-            SecUid = secUid,
-            Bio = user.Field("signature").Text(),
-            IsVerified = user.Field("verified").Flag(),
-            IsPrivate = user.Field("privateAccount").Flag() ?? user.Field("secret").Flag(),
-            Region = user.Field("region").Word(),
-            Language = user.Field("language").Word(),
-            CreatedAt = user.Field("createTime").Time(),
-            AvatarUrl = TikTokListParser.Best(s_avatars.Select(size => user.Field(size))),
-            ProfileUrl = TikTokListParser.ProfileUrl(handle),
-            FollowerCount = counts.Followers,
-            FollowingCount = counts.Following,
-            LikeCount = counts.Likes,
-            VideoCount = counts.Videos,
-            LikedCount = counts.Liked,
-            FollowedBy = page.Query.Handle.Value,
-            FollowedAfter = after,
-            FollowedBefore = before,
-            Provider = Facts.Name,
-            RetrievedAt = page.RequestedAt,
-            Raw = page.Query.IncludeRaw ? record.GetRawText() : null,
-        };
+        return s_record.Read(
+            page,
+            Facts,
+            record,
+            user,
+            stats,
+            stats,
+            user.Field("verified").Flag(),
+            TikTokListParser.Best(s_avatars.Select(size => user.Field(size))),
+            (after, before));
     }
 }

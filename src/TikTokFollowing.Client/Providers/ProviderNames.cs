@@ -16,47 +16,35 @@ internal static class ProviderNames
     /// Returns the names that start with the text, else the nearest ones by edit distance, else those that contain it.
     /// Case, punctuation and spaces are ignored.
     /// </summary>
-    public static IReadOnlyList<string> SimilarTo(string name, IEnumerable<string> known)
+    public static IReadOnlyList<string> SimilarTo(string text, IEnumerable<string> known)
     {
-        string typed = Bare(name);
+        string typed = Bare(text);
         if (typed.Length is < ShortestPart or > LongestName)
         {
             return [];
         }
 
-        (string Name, string Bare)[] names = [.. known.Select(each => (each, Bare(each)))];
         // The start of a name is no misspelling: "socia" can mean two providers, although one is nearer.
-        string[] starts =
-        [
-            .. names.Where(each => each.Bare.StartsWith(typed, StringComparison.Ordinal)).Select(each => each.Name),
-        ];
+        string[] starts = Select(bare => bare.StartsWith(typed, StringComparison.Ordinal));
         if (starts.Length > 0)
         {
             return starts;
         }
 
-        (string Name, int Distance)[] near =
-        [
-            .. names
-                .Select(each => (each.Name, Distance: Distance(typed, each.Bare), each.Bare.Length))
-                .Where(each => each.Distance <= Math.Max(1, Math.Min(typed.Length, each.Length) / LettersPerMistake))
-                .Select(each => (each.Name, each.Distance)),
-        ];
+        string[] near = Select(bare =>
+            Distance(typed, bare) <= Math.Max(1, Math.Min(typed.Length, bare.Length) / LettersPerMistake));
         if (near.Length > 0)
         {
-            int least = near.Min(each => each.Distance);
-            return [.. near.Where(each => each.Distance == least).Select(each => each.Name)];
+            int least = near.Min(name => Distance(typed, Bare(name)));
+            return [.. near.Where(name => Distance(typed, Bare(name)) == least)];
         }
 
-        return
-        [
-            .. names
-                .Where(each =>
-                    each.Bare.Contains(typed, StringComparison.Ordinal)
-                    || typed.StartsWith(each.Bare.Substring(0, SharedStart), StringComparison.Ordinal)
-                    || typed.Contains(each.Bare, StringComparison.Ordinal))
-                .Select(each => each.Name),
-        ];
+        return Select(bare =>
+            bare.Contains(typed, StringComparison.Ordinal)
+            || typed.StartsWith(bare.Substring(0, SharedStart), StringComparison.Ordinal)
+            || typed.Contains(bare, StringComparison.Ordinal));
+
+        string[] Select(Func<string, bool> isSimilar) => [.. known.Where(name => isSimilar(Bare(name)))];
     }
 
     private static string Bare(string name) => new([.. name.Where(char.IsLetterOrDigit).Select(char.ToLowerInvariant)]);

@@ -37,17 +37,10 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
         ],
     };
 
-    public FieldNames Fields { get; } = new(
-        TikTokListParser.ListFields, TikTokListParser.RecordFields, ErrorResponse.Fields, StatedValues.Fields);
+    public FieldNames Fields { get; } = new(TikTokListParser.Fields);
 
-    public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri) => new(
-        HttpMethod.Get,
-        ProviderUri.Build(
-            baseUri,
-            "v1/tiktok/user/following",
-            ("handle", page.Query.Handle.Value),
-            ("min_time", page.Cursor),
-            ("trim", page.Query.Trim ? "true" : null)));
+    public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri) =>
+        TikTokListParser.CreateRequest(page, baseUri, "v1/tiktok/user/following");
 
     public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri) =>
         new(HttpMethod.Get, ProviderUri.Build(baseUri, s_balances[addressIndex]));
@@ -59,11 +52,7 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
         {
             return new ProviderBalance { IsElsewhere = true };
         }
-        if (!response.HasGoodStatus || response.IsFlagged)
-        {
-            throw BalanceReading.Failure(ProviderErrors.KindOf(response), response);
-        }
-        return BalanceReading.Read(body.Field("creditCount"), body);
+        return BalanceReading.Read(response, body.Field("creditCount"), ProviderErrors.KindOf(response));
     }
 
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)

@@ -35,17 +35,10 @@ internal sealed class SociaVaultProvider : IBalanceProvider
         ],
     };
 
-    public FieldNames Fields { get; } = new(
-        TikTokListParser.ListFields, TikTokListParser.RecordFields, ErrorResponse.Fields, StatedValues.Fields);
+    public FieldNames Fields { get; } = new(TikTokListParser.Fields);
 
-    public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri) => new(
-        HttpMethod.Get,
-        ProviderUri.Build(
-            baseUri,
-            "v1/scrape/tiktok/following",
-            ("handle", page.Query.Handle.Value),
-            ("min_time", page.Cursor),
-            ("trim", page.Query.Trim ? "true" : null)));
+    public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri) =>
+        TikTokListParser.CreateRequest(page, baseUri, "v1/scrape/tiktok/following");
 
     public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri) =>
         new(HttpMethod.Get, ProviderUri.Build(baseUri, "v1/credits"));
@@ -53,11 +46,7 @@ internal sealed class SociaVaultProvider : IBalanceProvider
     public ProviderBalance ReadBalance(int addressIndex, HttpStatusCode status, JsonPart body)
     {
         ErrorResponse response = new(Facts, status, body);
-        if (!response.HasGoodStatus || response.IsFlagged)
-        {
-            throw BalanceReading.Failure(KindOf(response), response);
-        }
-        return BalanceReading.Read(body.Field("credits"), body);
+        return BalanceReading.Read(response, body.Field("credits"), KindOf(response));
     }
 
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)

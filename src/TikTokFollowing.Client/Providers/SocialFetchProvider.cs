@@ -34,15 +34,27 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         ],
     };
 
+    private static readonly RecordShape s_record = new(
+        handle: "handle",
+        displayName: "displayName",
+        id: "platformUserId",
+        secUid: "secUid",
+        bio: "bio",
+        isPrivate: "privateAccount",
+        followers: "followers",
+        following: "following",
+        likes: "total_favorited",
+        videos: "posts",
+        liked: "favoriting_count",
+        createdAt: "accountCreatedAt",
+        profileUrl: "profileUrl");
+
     public FieldNames Fields { get; } = new(
         ErrorResponse.Fields,
         StatedValues.Fields,
+        s_record.Fields,
         ["lookupStatus", "accounts", "totalAccounts", "page", "hasMore", "nextCursor"],
-        [
-            "handle", "platformUserId", "secUid", "displayName", "bio", "verified", "privateAccount", "region",
-            "language", "accountCreatedAt", "avatarUrl", "profileUrl",
-        ],
-        ["metrics", "followers", "following", "posts", "details", "total_favorited", "favoriting_count"]);
+        ["verified", "avatarUrl", "metrics", "details"]);
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri) => new(
         HttpMethod.Get,
@@ -58,11 +70,7 @@ internal sealed class SocialFetchProvider : IBalanceProvider
     public ProviderBalance ReadBalance(int addressIndex, HttpStatusCode status, JsonPart body)
     {
         ErrorResponse response = new(Facts, status, body);
-        if (!response.HasGoodStatus || response.IsFlagged)
-        {
-            throw BalanceReading.Failure(KindOf(response), response);
-        }
-        return BalanceReading.Read(body.Field("data").Field("balance"), body);
+        return BalanceReading.Read(response, body.Field("data").Field("balance"), KindOf(response));
     }
 
     public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
@@ -79,26 +87,13 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         {
             ThrowIfRefused(page, response);
         }
-        if (records is null)
-        {
-            string detail = "it has no accounts" + response.Quote();
-            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, page, response, detail);
-        }
 
         bool? hasMore = data.Field("page").Field("hasMore").Flag();
         string? next = data.Field("page").Field("nextCursor").Cursor(out string? problem);
-        return new ProviderPage
+        return RecordReading.PageOf(
+            page, response, records, "accounts", record => ReadRecord(page, record), hasMore, next, problem) with
         {
-            Accounts = RecordReading.AccountsOf(
-                page, response, records, record => ReadRecord(page, record), out string? warning),
             Total = data.Field("totalAccounts").Count(),
-            HasMore = hasMore,
-            NextCursor = next,
-            CursorProblem = hasMore == false ? null : problem,
-            CreditsCharged = StatedValues.CreditsCharged(body),
-            CreditsRemaining = StatedValues.CreditsRemaining(body),
-            RequestId = StatedValues.RequestId(body),
-            Warning = warning,
         };
     }
 
@@ -136,42 +131,14 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         }
     }
 
-    private FollowedAccount ReadRecord(PageRequest page, JsonPart record)
-    {
-        string? handle = record.Field("handle").Text();
-        JsonPart metrics = record.Field("metrics");
-        JsonPart details = record.Field("details"); // TikTok's own record
-        (string? id, string? secUid) =
-            RecordReading.Ids(record.Field("platformUserId").Id(), record.Field("secUid").Id());
-        ProfileCounts counts = new(
-            followers: metrics.Field("followers").Count(),
-            following: metrics.Field("following").Count(),
-            likes: details.Field("total_favorited").Count(),
-            videos: metrics.Field("posts").Count(),
-            liked: details.Field("favoriting_count").Count());
-        return new FollowedAccount
-        {
-            Handle = handle,
-            DisplayName = record.Field("displayName").Text(),
-            Id = id,
-            SecUid = secUid,
-            Bio = record.Field("bio").Text(),
-            IsVerified = record.Field("verified").Flag(),
-            IsPrivate = record.Field("privateAccount").Flag(),
-            Region = record.Field("region").Word(),
-            Language = record.Field("language").Word(),
-            CreatedAt = record.Field("accountCreatedAt").Time(),
-            AvatarUrl = record.Field("avatarUrl").Address(),
-            ProfileUrl = TikTokListParser.ProfileUrl(handle) ?? record.Field("profileUrl").Address(),
-            FollowerCount = counts.Followers,
-            FollowingCount = counts.Following,
-            LikeCount = counts.Likes,
-            VideoCount = counts.Videos,
-            LikedCount = counts.Liked,
-            FollowedBy = page.Query.Handle.Value,
-            Provider = Facts.Name,
-            RetrievedAt = page.RequestedAt,
-            Raw = page.Query.IncludeRaw ? record.GetRawText() : null,
-        };
-    }
+    // "details" is TikTok's own record.
+    private FollowedAccount ReadRecord(PageRequest page, JsonPart record) => s_record.Read(
+        page,
+        Facts,
+        record,
+        record,
+        record.Field("metrics"),
+        record.Field("details"),
+        record.Field("verified").Flag(),
+        record.Field("avatarUrl").Address());
 }

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Net.Http;
 using System.Text.Json;
 using TikTokFollowing.Client.Json;
 
@@ -20,20 +21,37 @@ internal static class TikTokListParser
     public static string[] Avatars { get; } =
         ["avatar_larger", "avatar_medium", "avatar_300x300", "avatar_168x168", "avatar_thumb"];
 
-    /// <summary>Gets the names of the fields that are read from a list.</summary>
-    public static IEnumerable<string> ListFields { get; } =
+    private static readonly RecordShape s_record = new(
+        handle: "unique_id",
+        displayName: "nickname",
+        id: "uid",
+        secUid: "sec_uid",
+        bio: "signature",
+        isPrivate: "secret",
+        followers: "follower_count",
+        following: "following_count",
+        likes: "total_favorited",
+        videos: "aweme_count",
+        liked: "favoriting_count",
+        createdAt: "create_time");
+
+    /// <summary>Gets the names of the fields that are read from a response.</summary>
+    public static IEnumerable<string> Fields { get; } =
     [
-        "followings", "next_page_token", "min_cursor", "max_cursor", "min_time", "total", "has_more", "extra", "logid",
-        "log_pb", "impr_id", "status_code", "statusCode",
+        "followings", "next_page_token", "min_cursor", "max_cursor", "min_time", "total", "has_more", "status_code",
+        "statusCode", "custom_verify", "enterprise_verify_reason", "url_list", .. Avatars, .. s_record.Fields,
+        .. ErrorResponse.Fields, .. StatedValues.Fields,
     ];
 
-    /// <summary>Gets the names of the fields that are read from a record.</summary>
-    public static IEnumerable<string> RecordFields { get; } =
-    [
-        "uid", "unique_id", "sec_uid", "nickname", "signature", "secret", "region", "language", "create_time",
-        "follower_count", "following_count", "total_favorited", "aweme_count", "favoriting_count", "custom_verify",
-        "enterprise_verify_reason", "url_list", .. Avatars,
-    ];
+    /// <summary>Creates a request for a page.</summary>
+    public static HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri, string path) => new(
+        HttpMethod.Get,
+        ProviderUri.Build(
+            baseUri,
+            path,
+            ("handle", page.Query.Handle.Value),
+            ("min_time", page.Cursor),
+            ("trim", page.Query.Trim ? "true" : null)));
 
     /// <summary>Returns a page, unless the response is a refusal with a good status.</summary>
     /// <param name="page">The requested page.</param>
@@ -51,11 +69,6 @@ internal static class TikTokListParser
         {
             ThrowIfRefused(page, response, list, kindOf);
         }
-        if (records is null)
-        {
-            string detail = "it has no followings" + response.Quote();
-            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, page, response, detail);
-        }
 
         // next_page_token is base64 of {"max_cursor": …, "min_cursor": …}: the follow times of the first and the last
         // account of the page (decoded 2026-02).
@@ -71,24 +84,19 @@ internal static class TikTokListParser
         DateTime? before = token.Field("max_cursor").FollowTime() ?? JsonReading.FollowTime(page.Cursor);
         bool? hasMore = list.Field("has_more").Flag(); // rec_has_more is not the end: it is false in mid-list
 
-        return new ProviderPage
+        return RecordReading.PageOf(
+            page,
+            response,
+            records,
+            "followings",
+            record => ReadRecord(response.Facts, page, record, after, before),
+            hasMore,
+            next,
+            problem) with
         {
-            Accounts = RecordReading.AccountsOf(
-                page,
-                response,
-                records,
-                record => ReadRecord(response.Facts, page, record, after, before),
-                out string? warning),
             Total = list.Field("total").Count(),
-            HasMore = hasMore,
-            NextCursor = next,
-            CursorProblem = hasMore == false ? null : problem, // a list that ends needs no cursor
             FollowedAfter = after,
             FollowedBefore = before,
-            CreditsCharged = StatedValues.CreditsCharged(response.Body),
-            CreditsRemaining = StatedValues.CreditsRemaining(response.Body),
-            RequestId = StatedValues.RequestId(response.Body),
-            Warning = warning,
         };
     }
 
@@ -136,43 +144,9 @@ internal static class TikTokListParser
     /// <param name="after">The start of the page's window of follow times.</param>
     /// <param name="before">The end of the window.</param>
     public static FollowedAccount ReadRecord(
-        ProviderMetadata facts, PageRequest page, JsonPart record, DateTime? after, DateTime? before)
-    {
-        string? handle = record.Field("unique_id").Text();
-        (string? id, string? secUid) = RecordReading.Ids(record.Field("uid").Id(), record.Field("sec_uid").Id());
-        ProfileCounts counts = new(
-            followers: record.Field("follower_count").Count(),
-            following: record.Field("following_count").Count(),
-            likes: record.Field("total_favorited").Count(),
-            videos: record.Field("aweme_count").Count(),
-            liked: record.Field("favoriting_count").Count());
-        return new FollowedAccount
-        {
-            Handle = handle,
-            DisplayName = record.Field("nickname").Text(),
-            Id = id,
-            SecUid = secUid,
-            Bio = record.Field("signature").Text(),
-            IsVerified = IsVerified(record),
-            IsPrivate = record.Field("secret").Flag(),
-            Region = record.Field("region").Word(),
-            Language = record.Field("language").Word(),
-            CreatedAt = record.Field("create_time").Time(),
-            AvatarUrl = Avatar(record),
-            ProfileUrl = ProfileUrl(handle),
-            FollowerCount = counts.Followers,
-            FollowingCount = counts.Following,
-            LikeCount = counts.Likes,
-            VideoCount = counts.Videos,
-            LikedCount = counts.Liked,
-            FollowedBy = page.Query.Handle.Value,
-            FollowedAfter = after,
-            FollowedBefore = before,
-            Provider = facts.Name,
-            RetrievedAt = page.RequestedAt,
-            Raw = page.Query.IncludeRaw ? record.GetRawText() : null,
-        };
-    }
+        ProviderMetadata facts, PageRequest page, JsonPart record, DateTime? after, DateTime? before) =>
+        s_record.Read(
+            page, facts, record, record, record, record, IsVerified(record), Best(Addresses(record)), (after, before));
 
     /// <summary>Returns the address of a profile; null without a plausible handle.</summary>
     // .NET Framework throws when it escapes tens of thousands of characters. A handle is much shorter.
@@ -209,8 +183,6 @@ internal static class TikTokListParser
         }
         return custom.ValueKind == JsonValueKind.String || enterprise.ValueKind == JsonValueKind.String ? false : null;
     }
-
-    private static string? Avatar(JsonPart record) => Best(Addresses(record));
 
     private static IEnumerable<JsonPart> Addresses(JsonPart record)
     {

@@ -19,6 +19,18 @@ internal sealed class UnifAPIProvider : IFollowingProvider
     private const string LookupCursor = "lookup;";
     private const string IdPrefix = "id=";
 
+    private static readonly RecordShape s_record = new(
+        handle: "username",
+        displayName: "display_name",
+        id: "id",
+        secUid: "sec_uid",
+        bio: "bio",
+        isPrivate: "is_private",
+        followers: "follower_count",
+        following: "following_count",
+        likes: "like_count",
+        videos: "video_count");
+
     public ProviderMetadata Facts { get; } = new(
         "UnifAPI",
         new Uri("https://api.unifapi.com"),
@@ -46,12 +58,9 @@ internal sealed class UnifAPIProvider : IFollowingProvider
     public FieldNames Fields { get; } = new(
         ErrorResponse.Fields,
         StatedValues.Fields,
+        s_record.Fields,
         ["truncated_due_to_balance", "items", "pagination", "next_cursor", "has_more"],
-        [
-            "id", "username", "display_name", "sec_uid", "bio", "is_verified", "is_private", "region", "language",
-            "avatar_url",
-        ],
-        ["follower_count", "following_count", "like_count", "video_count", "user_id"]);
+        ["is_verified", "avatar_url", "user_id"]);
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri)
     {
@@ -83,37 +92,29 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         {
             throw ProviderErrors.Of(KindOf(response), page, response);
         }
-        if (records is null)
-        {
-            string detail = "it has no data" + response.Quote();
-            throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, page, response, detail);
-        }
 
-        JsonPart billing = body.Field("billing");
         JsonPart pagination = PaginationOf(body);
         (string? id, string? cursor) = SplitCursor(page.Cursor);
         string? next = pagination.Field("next_cursor").Cursor(out string? problem);
         bool? hasMore = pagination.Field("has_more").Flag();
-        IReadOnlyList<FollowedAccount> accounts =
-            RecordReading.AccountsOf(
-                page, response, records, record => ReadRecord(page, record), out string? warning);
-        string? emptyList = records.Count == 0 && cursor is null
-            ? $"{Facts.Name} returned no accounts for {page.Query.Handle.Shown}. "
-                + "It does not distinguish a hidden or private list from an empty one."
-            : null;
-        return new ProviderPage
+        ProviderPage read = RecordReading.PageOf(
+            page,
+            response,
+            records,
+            "data",
+            record => ReadRecord(page, record),
+            hasMore,
+            next is null || id is null ? next : JoinCursor(id, next),
+            problem);
+        return read with
         {
-            Accounts = accounts,
-            HasMore = hasMore,
-            NextCursor = next is null || id is null ? next : JoinCursor(id, next),
-            CursorProblem = hasMore == false ? null : problem,
             // Records that cannot be read are charged as well.
-            CreditsCharged =
-                StatedValues.CreditsCharged(body) ?? (warning is null ? null : Facts.PriceOf(records.Count)),
-            CreditsRemaining = StatedValues.CreditsRemaining(body),
-            RequestId = StatedValues.RequestId(body),
-            Warning = emptyList ?? warning,
-            Failure = billing.Field("truncated_due_to_balance").Flag() == true
+            CreditsCharged = read.CreditsCharged ?? (read.Warning is null ? null : Facts.PriceOf(records!.Count)),
+            Warning = records!.Count == 0 && cursor is null
+                ? $"{Facts.Name} returned no accounts for {page.Query.Handle.Shown}. "
+                    + "It does not distinguish a hidden or private list from an empty one."
+                : read.Warning,
+            Failure = body.Field("billing").Field("truncated_due_to_balance").Flag() == true
                 ? ProviderErrors.Of(
                     FollowingErrorKind.CreditsExhausted,
                     page,
@@ -228,37 +229,13 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         return (cursor.Substring(IdPrefix.Length, end - IdPrefix.Length), rest.Length == 0 ? null : rest);
     }
 
-    private FollowedAccount ReadRecord(PageRequest page, JsonPart record)
-    {
-        string? handle = record.Field("username").Text();
-        (string? id, string? secUid) = RecordReading.Ids(record.Field("id").Id(), record.Field("sec_uid").Id());
-        ProfileCounts counts = new(
-            followers: record.Field("follower_count").Count(),
-            following: record.Field("following_count").Count(),
-            likes: record.Field("like_count").Count(),
-            videos: record.Field("video_count").Count(),
-            liked: null);
-        return new FollowedAccount
-        {
-            Handle = handle,
-            DisplayName = record.Field("display_name").Text(),
-            Id = id,
-            SecUid = secUid,
-            Bio = record.Field("bio").Text(),
-            IsVerified = record.Field("is_verified").Flag(),
-            IsPrivate = record.Field("is_private").Flag(),
-            Region = record.Field("region").Word(),
-            Language = record.Field("language").Word(),
-            AvatarUrl = record.Field("avatar_url").Address(),
-            ProfileUrl = TikTokListParser.ProfileUrl(handle),
-            FollowerCount = counts.Followers,
-            FollowingCount = counts.Following,
-            LikeCount = counts.Likes,
-            VideoCount = counts.Videos,
-            FollowedBy = page.Query.Handle.Value,
-            Provider = Facts.Name,
-            RetrievedAt = page.RequestedAt,
-            Raw = page.Query.IncludeRaw ? record.GetRawText() : null,
-        };
-    }
+    private FollowedAccount ReadRecord(PageRequest page, JsonPart record) => s_record.Read(
+        page,
+        Facts,
+        record,
+        record,
+        record,
+        record,
+        record.Field("is_verified").Flag(),
+        record.Field("avatar_url").Address());
 }
