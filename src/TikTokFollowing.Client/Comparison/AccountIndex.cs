@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace TikTokFollowing.Client.Comparison;
 
@@ -15,7 +16,10 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
 
     private readonly Dictionary<string, int> _ids = new(names);
     private readonly Dictionary<string, int> _secUids = new(names);
-    private readonly Handles _handles = new();
+
+    // All accounts, those without an id, without a sec_uid, and without both, which would be compared instead.
+    private readonly Dictionary<string, int>[] _handles =
+        [.. Enumerable.Range(0, 4).Select(_ => new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase))];
 
     /// <summary>Adds an account. Of accounts with the same name the first one is found.</summary>
     public void Add(int number)
@@ -29,7 +33,13 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
         {
             AddFirst(_secUids, account.SecUid, number);
         }
-        _handles.Add(account, number);
+        for (int names = 0; account.Handle is not null && names < _handles.Length; names++)
+        {
+            if ((names & NamesOf(account)) == 0)
+            {
+                AddFirst(_handles[names], account.Handle, number);
+            }
+        }
     }
 
     public int Find(FollowedAccount account)
@@ -50,7 +60,14 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
         account.SecUid is not null && _secUids.TryGetValue(account.SecUid, out int number) ? number : None;
 
     /// <summary>Finds an account by its handle. Ids or sec_uids that both accounts have did not match.</summary>
-    public int FindByHandle(FollowedAccount account) => _handles.Find(account);
+    public int FindByHandle(FollowedAccount account) =>
+        account.Handle is not null && _handles[NamesOf(account)].TryGetValue(account.Handle, out int number)
+            ? number
+            : None;
+
+    // 1 for an id, 2 for a sec_uid.
+    private static int NamesOf(FollowedAccount account) =>
+        (account.Id is null ? 0 : 1) | (account.SecUid is null ? 0 : 2);
 
     private static void AddFirst(Dictionary<string, int> numbers, string name, int number)
     {
@@ -58,48 +75,6 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
         if (!numbers.TryGetValue(name, out _))
         {
             numbers.Add(name, number);
-        }
-    }
-
-    /// <summary>Finds accounts by their handles, except those that have an id or a sec_uid to compare instead.</summary>
-    private sealed class Handles
-    {
-        private readonly Dictionary<string, int> _all = new(StringComparer.OrdinalIgnoreCase);
-        private readonly Dictionary<string, int> _withoutId = new(StringComparer.OrdinalIgnoreCase);
-        private readonly Dictionary<string, int> _withoutSecUid = new(StringComparer.OrdinalIgnoreCase);
-        private readonly Dictionary<string, int> _withoutBoth = new(StringComparer.OrdinalIgnoreCase);
-
-        public void Add(FollowedAccount account, int number)
-        {
-            if (account.Handle is not string handle)
-            {
-                return;
-            }
-            AddFirst(_all, handle, number);
-            if (account.Id is null)
-            {
-                AddFirst(_withoutId, handle, number);
-            }
-            if (account.SecUid is null)
-            {
-                AddFirst(_withoutSecUid, handle, number);
-            }
-            if (account.Id is null && account.SecUid is null)
-            {
-                AddFirst(_withoutBoth, handle, number);
-            }
-        }
-
-        public int Find(FollowedAccount account)
-        {
-            Dictionary<string, int> numbers = account switch
-            {
-                { Id: null, SecUid: null } => _all,
-                { SecUid: null } => _withoutId,
-                { Id: null } => _withoutSecUid,
-                _ => _withoutBoth,
-            };
-            return account.Handle is string handle && numbers.TryGetValue(handle, out int number) ? number : None;
         }
     }
 }

@@ -1,4 +1,3 @@
-using System;
 using System.Linq;
 using System.Threading;
 
@@ -25,18 +24,17 @@ internal sealed class ComparisonShape
     {
         _reference = reference;
         _difference = difference;
-        Run missing = Run.Of(isReferenceMatched.Length, i => !isReferenceMatched[i]);
-        Run added = Run.Of(partnerOfDifference.Length, i => partnerOfDifference[i] == AccountIndex.None);
+        bool[] isDifferenceMatched = [.. partnerOfDifference.Select(partner => partner != AccountIndex.None)];
+        Run missing = Run.Of(isReferenceMatched);
+        Run added = Run.Of(isDifferenceMatched);
 
         ListCoverage ofDifference = new(difference, reference, partnerOfDifference, isReferenceMatched);
-        bool[] isDifferenceMatched = [.. partnerOfDifference.Select(partner => partner != AccountIndex.None)];
         ListCoverage ofReference = new(
             reference, difference, Inverse(partnerOfDifference, isReferenceMatched.Length), isDifferenceMatched);
         IsReferenceJudged = Judged(isReferenceMatched, ofDifference, cancellation);
         IsDifferenceJudged = Judged(isDifferenceMatched, ofReference, cancellation);
-        bool isTailMissing = missing.IsTail && missing.Count < missing.Length;
         // Both lists have only the newest accounts of their day.
-        bool isWindow = isTailMissing && added.IsHead && missing.Count == added.Count;
+        bool isWindow = missing.IsTail && added.IsHead && missing.Count == added.Count;
         if (!isWindow)
         {
             JudgeFew(IsReferenceJudged, difference);
@@ -46,11 +44,9 @@ internal sealed class ComparisonShape
         UnknownDifference = IsDifferenceJudged.Count(isJudged => !isJudged);
 
         IsDifferenceTailMissing = !difference.EndsOpen && reference.IsInOrder
-            && isTailMissing && (missing.Count >= SmallestTail || isWindow);
-        IsReferenceTailMissing = !reference.EndsOpen && difference.IsInOrder
-            && added.IsTail && added.Count < added.Length && added.Count >= SmallestTail;
-        IsDifferenceHeadMissing = reference.IsInOrder && added.Count == 0
-            && missing.IsHead && missing.Count < missing.Length && missing.Count >= SmallestTail;
+            && missing.IsTail && (missing.IsLong || isWindow);
+        IsReferenceTailMissing = !reference.EndsOpen && difference.IsInOrder && added.IsTail && added.IsLong;
+        IsDifferenceHeadMissing = reference.IsInOrder && added.Count == 0 && missing.IsHead && missing.IsLong;
     }
 
     /// <summary>Gets for each account of the reference list whether the difference list covers its position.</summary>
@@ -130,32 +126,21 @@ internal sealed class ComparisonShape
         return judged;
     }
 
-    private readonly record struct Run(int Length, int Count, int First, int Last, int LastOther)
+    // The accounts of a list without a partner.
+    private readonly record struct Run(int Length, int Count, int First, int Last)
     {
-        public bool IsTail => Count > 0 && Last == Length - 1 && Last - First + 1 == Count;
+        public bool IsTail => IsConnected && Last == Length - 1;
 
-        public bool IsHead => Count > 0 && First == 0 && Last - First + 1 == Count;
+        public bool IsHead => IsConnected && First == 0;
 
-        public static Run Of(int length, Func<int, bool> isIn)
+        public bool IsLong => Count >= SmallestTail;
+
+        private bool IsConnected => Count > 0 && Count < Length && Last - First + 1 == Count;
+
+        public static Run Of(bool[] isMatched)
         {
-            int count = 0, first = -1, last = -1, lastOther = -1;
-            for (int i = 0; i < length; i++)
-            {
-                if (isIn(i))
-                {
-                    count++;
-                    if (first < 0)
-                    {
-                        first = i;
-                    }
-                    last = i;
-                }
-                else
-                {
-                    lastOther = i;
-                }
-            }
-            return new Run(length, count, first, last, lastOther);
+            int[] rest = [.. Enumerable.Range(0, isMatched.Length).Where(i => !isMatched[i])];
+            return new Run(isMatched.Length, rest.Length, rest.FirstOrDefault(), rest.LastOrDefault());
         }
     }
 }

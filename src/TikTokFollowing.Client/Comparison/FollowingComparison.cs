@@ -62,23 +62,7 @@ internal sealed class FollowingComparison(
     private void Warn(ListSnapshot old, ListSnapshot now, ComparisonShape shape)
     {
         string list = ListName(now.FollowedBy.Length > 0 ? now : old);
-        bool isNewList = old.Accounts.Count == 0 && reference.Lists.Count > 0 && reference.Find(now.FollowedBy) is null;
-        if (isNewList && now.Accounts.Count > 0)
-        {
-            log.Warning($"{list} is on the difference side only: its {Accounts(now.Accounts.Count)} show as followed.");
-        }
-        if (now.Accounts.Count == 0 && old.Accounts.Count > 0)
-        {
-            string reason = difference.Find(old.FollowedBy) is null && difference.Lists.Count > 0
-                ? "is on the reference side only"
-                : "is empty on the difference side";
-            string result = shape.UnknownReference == 0
-                ? "show as unfollowed"
-                : "were not compared. If the list is empty now, use -Complete";
-            log.Warning(
-                $"{list} {reason}: its {Accounts(old.Accounts.Count)} {result}. "
-                + "Check that the list was read: a hidden list can look empty.");
-        }
+        WarnOfMissingList(old, now, list, shape.UnknownReference);
         WarnOfList(old, reference, list, "followed");
         WarnOfList(now, difference, list, "unfollowed");
         if (now.Accounts.Count > 0)
@@ -86,19 +70,11 @@ internal sealed class FollowingComparison(
             WarnOfRest(list, now, difference, shape.UnknownReference, reference);
             WarnOfRest(list, old, reference, shape.UnknownDifference, difference);
         }
-        // A list that itself shows that it is incomplete has its own warning.
-        if (shape.IsDifferenceTailMissing && shape.UnknownReference == 0 && !ComparisonShape.IsPartial(now))
-        {
-            log.Warning(Cut(list, difference, "unfollowed", "end"));
-        }
-        if (shape.IsDifferenceHeadMissing && shape.UnknownReference == 0 && !ComparisonShape.IsPartial(now))
-        {
-            log.Warning(Cut(list, difference, "unfollowed", "start"));
-        }
-        if (shape.IsReferenceTailMissing && shape.UnknownDifference == 0 && !ComparisonShape.IsPartial(old))
-        {
-            log.Warning(Cut(list, reference, "followed", "end"));
-        }
+        bool canLackEnd = shape.UnknownReference == 0 && !ComparisonShape.IsPartial(now);
+        WarnOfCut(shape.IsDifferenceTailMissing && canLackEnd, list, difference, "unfollowed", "end");
+        WarnOfCut(shape.IsDifferenceHeadMissing && canLackEnd, list, difference, "unfollowed", "start");
+        canLackEnd = shape.UnknownDifference == 0 && !ComparisonShape.IsPartial(old);
+        WarnOfCut(shape.IsReferenceTailMissing && canLackEnd, list, reference, "followed", "end");
         if (options.IncludeProfile && old.Accounts.Count > 0 && now.Accounts.Count > 0)
         {
             WarnOfMissingFields(old, reference, list);
@@ -109,6 +85,27 @@ internal sealed class FollowingComparison(
             log.Verbose?.Invoke(
                 $"{list}: skipped duplicates: {Accounts(old.Duplicates)} on the reference side, "
                 + $"{Accounts(now.Duplicates)} on the difference side.");
+        }
+    }
+
+    private void WarnOfMissingList(ListSnapshot old, ListSnapshot now, string list, int unknown)
+    {
+        bool isNewList = old.Accounts.Count == 0 && reference.Lists.Count > 0 && reference.Find(now.FollowedBy) is null;
+        if (isNewList && now.Accounts.Count > 0)
+        {
+            log.Warning($"{list} is on the difference side only: its {Accounts(now.Accounts.Count)} show as followed.");
+        }
+        if (now.Accounts.Count == 0 && old.Accounts.Count > 0)
+        {
+            string reason = difference.Find(old.FollowedBy) is null && difference.Lists.Count > 0
+                ? "is on the reference side only"
+                : "is empty on the difference side";
+            string result = unknown == 0
+                ? "show as unfollowed"
+                : "were not compared. If the list is empty now, use -Complete";
+            log.Warning(
+                $"{list} {reason}: its {Accounts(old.Accounts.Count)} {result}. "
+                + "Check that the list was read: a hidden list can look empty.");
         }
     }
 
@@ -169,31 +166,27 @@ internal sealed class FollowingComparison(
         }
     }
 
-    private static string Cut(string list, ComparisonInput side, string change, string where) =>
-        $"{list}: all accounts that show as {change} are at the {where} of the list, "
-        + $"so the {side.Name} side looks cut off. Check that it was read with -All.";
+    // A list that itself shows that it is incomplete has its own warning.
+    private void WarnOfCut(bool isCut, string list, ComparisonInput side, string change, string where)
+    {
+        if (isCut)
+        {
+            log.Warning(
+                $"{list}: all accounts that show as {change} are at the {where} of the list, "
+                + $"so the {side.Name} side looks cut off. Check that it was read with -All.");
+        }
+    }
 
     // Records can be trimmed, and some providers do not return all fields.
     private void WarnOfMissingFields(ListSnapshot list, ComparisonInput side, string name)
     {
-        List<string> missing = [];
-        if (list.Accounts.All(account => account.DisplayName is null))
-        {
-            missing.Add(nameof(FollowedAccount.DisplayName));
-        }
-        if (list.Accounts.All(account => account.Bio is null))
-        {
-            missing.Add(nameof(FollowedAccount.Bio));
-        }
-        if (list.Accounts.All(account => account.IsVerified is null))
-        {
-            missing.Add(nameof(FollowedAccount.IsVerified));
-        }
-        if (list.Accounts.All(account => account.IsPrivate is null))
-        {
-            missing.Add(nameof(FollowedAccount.IsPrivate));
-        }
-        if (missing.Count > 0)
+        string[] missing =
+        [
+            .. ProfileProperty.All
+                .Where(property => list.Accounts.All(account => property.ValueOf(account) is null))
+                .Select(property => property.Name),
+        ];
+        if (missing.Length > 0)
         {
             log.Warning(
                 $"{name}: the {side.Name} side has no {string.Join(", ", missing)} for any account, "

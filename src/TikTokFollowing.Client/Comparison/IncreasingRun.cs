@@ -12,31 +12,20 @@ internal static class IncreasingRun
     public static List<int> Longest(IReadOnlyList<int> values)
     {
         List<int> tails = [];
+        List<int> tailValues = [];
         int[] previous = new int[values.Count];
         for (int i = 0; i < values.Count; i++)
         {
-            int low = 0, high = tails.Count;
-            while (low < high)
-            {
-                int middle = (low + high) / 2;
-                if (values[tails[middle]] < values[i])
-                {
-                    low = middle + 1;
-                }
-                else
-                {
-                    high = middle;
-                }
-            }
-            previous[i] = low > 0 ? tails[low - 1] : -1;
-            if (low == tails.Count)
+            int found = tailValues.BinarySearch(values[i]);
+            int length = found < 0 ? ~found : found;
+            previous[i] = length > 0 ? tails[length - 1] : -1;
+            if (length == tails.Count)
             {
                 tails.Add(i);
+                tailValues.Add(values[i]);
             }
-            else
-            {
-                tails[low] = i;
-            }
+            tails[length] = i;
+            tailValues[length] = values[i];
         }
         List<int> run = [];
         for (int i = tails.Count > 0 ? tails[tails.Count - 1] : -1; i >= 0; i = previous[i])

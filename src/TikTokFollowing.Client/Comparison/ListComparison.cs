@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using TikTokFollowing.Client.Conversion;
 using TikTokFollowing.Client.Text;
@@ -169,14 +170,14 @@ internal sealed class ListComparison
         {
             after = _reference.ReadFrom;
         }
-        return Describe(FollowingChange.Followed, account, null, (after, before));
+        return Describe(FollowingChange.Followed, account, account, (after, before));
     }
 
     private FollowingChange Unfollowed(FollowedAccount account) =>
         Describe(
             FollowingChange.Unfollowed,
             account,
-            null,
+            account,
             Shape.IsDifferencePartial ? (null, null) : Between(TimeOf(account), _difference.ReadTo));
 
     private FollowingChange? Compared(FollowedAccount old, FollowedAccount account)
@@ -184,31 +185,12 @@ internal sealed class ListComparison
         bool isRenamed = old.Handle is not null
             && account.Handle is not null
             && !string.Equals(old.Handle, account.Handle, StringComparison.OrdinalIgnoreCase);
-        List<string>? changed = null;
-        if (isRenamed)
-        {
-            Note(ref changed, nameof(FollowedAccount.Handle));
-        }
+        List<string> changed = isRenamed ? [nameof(FollowedAccount.Handle)] : [];
         if (_options.IncludeProfile)
         {
-            if (IsOther(old.DisplayName, account.DisplayName))
-            {
-                Note(ref changed, nameof(FollowedAccount.DisplayName));
-            }
-            if (IsOther(old.Bio, account.Bio))
-            {
-                Note(ref changed, nameof(FollowedAccount.Bio));
-            }
-            if (IsOther(old.IsVerified, account.IsVerified))
-            {
-                Note(ref changed, nameof(FollowedAccount.IsVerified));
-            }
-            if (IsOther(old.IsPrivate, account.IsPrivate))
-            {
-                Note(ref changed, nameof(FollowedAccount.IsPrivate));
-            }
+            changed.AddRange(ProfileProperty.All.Where(each => each.IsChanged(old, account)).Select(each => each.Name));
         }
-        if (changed is null)
+        if (changed.Count == 0)
         {
             return _options.IncludeEqual ? Describe(FollowingChange.Equal, account, old, (null, null)) : null;
         }
@@ -219,43 +201,34 @@ internal sealed class ListComparison
     private FollowingChange Describe(
         string change,
         FollowedAccount account,
-        FollowedAccount? old,
+        FollowedAccount old,
         (DateTime? After, DateTime? Before) window,
         List<string>? changed = null)
     {
-        bool Has(string property) => changed is not null && changed.Contains(property);
+        bool Has(string property) => changed?.Contains(property) == true;
         return new FollowingChange
         {
             Change = change,
-            Handle = account.Handle ?? old?.Handle,
-            PreviousHandle = Has(nameof(FollowedAccount.Handle)) ? old?.Handle : null,
-            DisplayName = account.DisplayName ?? old?.DisplayName,
-            Id = account.Id ?? old?.Id,
-            SecUid = account.SecUid ?? old?.SecUid,
+            Handle = account.Handle ?? old.Handle,
+            PreviousHandle = Has(nameof(FollowedAccount.Handle)) ? old.Handle : null,
+            DisplayName = account.DisplayName ?? old.DisplayName,
+            Id = account.Id ?? old.Id,
+            SecUid = account.SecUid ?? old.SecUid,
             FollowedBy = _followedBy,
             ChangedProperties = changed is null ? null : string.Join(", ", changed),
             ChangedAfter = window.After,
             ChangedBefore = window.Before,
-            PreviousDisplayName = Has(nameof(FollowedAccount.DisplayName)) ? old?.DisplayName : null,
-            Bio = account.Bio ?? old?.Bio,
-            PreviousBio = Has(nameof(FollowedAccount.Bio)) ? old?.Bio : null,
-            IsVerified = account.IsVerified ?? old?.IsVerified,
-            PreviousIsVerified = Has(nameof(FollowedAccount.IsVerified)) ? old?.IsVerified : null,
-            IsPrivate = account.IsPrivate ?? old?.IsPrivate,
-            PreviousIsPrivate = Has(nameof(FollowedAccount.IsPrivate)) ? old?.IsPrivate : null,
-            FollowerCount = account.FollowerCount ?? old?.FollowerCount,
-            ProfileUrl = account.ProfileUrl ?? old?.ProfileUrl,
+            PreviousDisplayName = Has(nameof(FollowedAccount.DisplayName)) ? old.DisplayName : null,
+            Bio = account.Bio ?? old.Bio,
+            PreviousBio = Has(nameof(FollowedAccount.Bio)) ? old.Bio : null,
+            IsVerified = account.IsVerified ?? old.IsVerified,
+            PreviousIsVerified = Has(nameof(FollowedAccount.IsVerified)) ? old.IsVerified : null,
+            IsPrivate = account.IsPrivate ?? old.IsPrivate,
+            PreviousIsPrivate = Has(nameof(FollowedAccount.IsPrivate)) ? old.IsPrivate : null,
+            FollowerCount = account.FollowerCount ?? old.FollowerCount,
+            ProfileUrl = account.ProfileUrl ?? old.ProfileUrl,
         };
     }
-
-    private static void Note(ref List<string>? changed, string property) => (changed ??= []).Add(property);
-
-    // Null is unknown, not a change. Files have different line ends.
-    private static bool IsOther(string? old, string? now) =>
-        old is not null && now is not null && old != now
-        && old.Replace("\r\n", "\n", StringComparison.Ordinal) != now.Replace("\r\n", "\n", StringComparison.Ordinal);
-
-    private static bool IsOther(bool? old, bool? now) => old is not null && now is not null && old != now;
 
     // Swapped snapshots or a clock that was set back have no window.
     private static (DateTime? After, DateTime? Before) Between(DateTime? after, DateTime? before) =>

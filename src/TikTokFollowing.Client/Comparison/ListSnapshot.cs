@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace TikTokFollowing.Client.Comparison;
 
@@ -121,16 +122,10 @@ internal sealed class ListSnapshot(string followedBy, IEqualityComparer<string> 
         {
             if (_order is null)
             {
-                _order = new int[_accounts.Count];
-                for (int i = 0; i < _order.Length; i++)
-                {
-                    _order[i] = i;
-                }
+                IEnumerable<int> order = Enumerable.Range(0, _accounts.Count);
                 // A list that was sorted still has its positions. The output of several commands repeats positions.
-                if (HasPositions && !IsInOrder && _positions.Count == _accounts.Count)
-                {
-                    Array.Sort(_order, (a, b) => _accounts[a].Position.CompareTo(_accounts[b].Position));
-                }
+                bool isSorted = HasPositions && !IsInOrder && _positions.Count == _accounts.Count;
+                _order = [.. isSorted ? order.OrderBy(i => _accounts[i].Position) : order];
             }
             return _order;
         }
