@@ -1,6 +1,8 @@
 using System;
 using System.Buffers;
+using System.Buffers.Text;
 using System.Collections.Generic;
+using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Text;
 
@@ -26,16 +28,13 @@ internal static class SecretSearch
     private const MethodImplOptions Optimize = MethodImplOptions.AggressiveOptimization;
 #endif
 
-    private static readonly Dictionary<string, char> s_entities = new(StringComparer.Ordinal)
-    {
-        ["amp"] = '&', ["AMP"] = '&', ["lt"] = '<', ["LT"] = '<', ["gt"] = '>', ["GT"] = '>',
-        ["quot"] = '"', ["QUOT"] = '"', ["apos"] = '\'', ["excl"] = '!', ["num"] = '#', ["dollar"] = '$',
-        ["percnt"] = '%', ["lpar"] = '(', ["rpar"] = ')', ["ast"] = '*', ["midast"] = '*', ["plus"] = '+',
-        ["comma"] = ',', ["period"] = '.', ["sol"] = '/', ["colon"] = ':', ["semi"] = ';', ["equals"] = '=',
-        ["quest"] = '?', ["commat"] = '@', ["lsqb"] = '[', ["lbrack"] = '[', ["bsol"] = '\\', ["rsqb"] = ']',
-        ["rbrack"] = ']', ["Hat"] = '^', ["lowbar"] = '_', ["UnderBar"] = '_', ["grave"] = '`', ["lcub"] = '{',
-        ["lbrace"] = '{', ["verbar"] = '|', ["vert"] = '|', ["rcub"] = '}', ["rbrace"] = '}',
-    };
+    // The name of each entity and its character.
+    private static readonly Dictionary<string, char> s_entities =
+        ("amp& AMP& lt< LT< gt> GT> quot\" QUOT\" apos' excl! num# dollar$ percnt% lpar( rpar) ast* midast* "
+            + "plus+ comma, period. sol/ colon: semi; equals= quest? commat@ lsqb[ lbrack[ bsol\\ rsqb] rbrack] Hat^ "
+            + "lowbar_ UnderBar_ grave` lcub{ lbrace{ verbar| vert| rcub} rbrace}")
+        .Split(' ')
+        .ToDictionary(static item => item.Substring(0, item.Length - 1), static item => item[item.Length - 1]);
 
     /// <summary>Finds all secrets in a text.</summary>
     /// <param name="text">Specifies the text: UTF-8, or one byte for each character.</param>
@@ -217,20 +216,14 @@ internal static class SecretSearch
     // Returns the length of the escape. Its character is -1 if it stands for none.
     private static int TakeEscape(ReadOnlySpan<byte> text, bool isJson, out int character)
     {
-        character = text[0];
+        character = isJson && text[0] == '"' ? NoCharacter : text[0];
         return text[0] switch
         {
             (byte)'\\' => TakeBackslash(text, ref character),
             (byte)'%' => TakePercent(text, ref character),
             (byte)'&' => TakeEntity(text, ref character),
-            _ => TakeQuotationMark(isJson, ref character),
+            _ => 1,
         };
-    }
-
-    private static int TakeQuotationMark(bool isJson, ref int character)
-    {
-        if (isJson) { character = NoCharacter; }
-        return 1;
     }
 
     private static int TakeBackslash(ReadOnlySpan<byte> text, ref int character)
@@ -242,10 +235,10 @@ internal static class SecretSearch
         switch (text[1])
         {
             case (byte)'u' when ParseHex(text, 2, 4) is int value and >= 0:
-                character = value < 0x80 ? value : NoCharacter;
+                character = Ascii(value);
                 return 6;
             case (byte)'x' when ParseHex(text, 2, 2) is int value and >= 0:
-                character = value < 0x80 ? value : NoCharacter;
+                character = Ascii(value);
                 return 4;
             case (byte)'n' or (byte)'r':
                 character = -1; // base64 often has line breaks
@@ -265,12 +258,12 @@ internal static class SecretSearch
     {
         if (ParseHex(text, 1, 2) is int value and >= 0)
         {
-            character = value < 0x80 ? value : NoCharacter;
+            character = Ascii(value);
             return 3;
         }
         if (text.Length > 1 && text[1] is (byte)'u' or (byte)'U' && ParseHex(text, 2, 4) is int wide and >= 0)
         {
-            character = wide < 0x80 ? wide : NoCharacter;
+            character = Ascii(wide);
             return 6;
         }
         return 1;
@@ -288,12 +281,12 @@ internal static class SecretSearch
         {
             bool isHex = name.Length > 1 && name[1] is (byte)'x' or (byte)'X';
             ReadOnlySpan<byte> digits = name.Slice(isHex ? 2 : 1);
-            int value = isHex ? ParseHex(digits, 0, digits.Length) : ParseDecimal(digits);
+            int value = Parse(digits, isHex ? 'X' : 'D');
             if (value < 0)
             {
                 return 1;
             }
-            character = value < 0x80 ? value : NoCharacter;
+            character = Ascii(value);
             return end + 1;
         }
         if (!s_entities.TryGetValue(ToText(name), out char named))
@@ -303,6 +296,8 @@ internal static class SecretSearch
         character = named;
         return end + 1;
     }
+
+    private static int Ascii(int value) => value < 0x80 ? value : NoCharacter;
 
     private static string ToText(ReadOnlySpan<byte> name)
     {
@@ -314,46 +309,12 @@ internal static class SecretSearch
     }
 
     // Returns -1 if there are fewer digits.
-    private static int ParseHex(ReadOnlySpan<byte> text, int start, int count)
-    {
-        if (count == 0 || text.Length < start + count)
-        {
-            return -1;
-        }
-        int value = 0;
-        foreach (byte c in text.Slice(start, count))
-        {
-            int digit = c switch
-            {
-                >= (byte)'0' and <= (byte)'9' => c - '0',
-                >= (byte)'a' and <= (byte)'f' => c - 'a' + 10,
-                >= (byte)'A' and <= (byte)'F' => c - 'A' + 10,
-                _ => -1,
-            };
-            if (digit < 0)
-            {
-                return -1;
-            }
-            value = Math.Min(0xFFFF, (16 * value) + digit);
-        }
-        return value;
-    }
+    private static int ParseHex(ReadOnlySpan<byte> text, int start, int count) =>
+        text.Length < start + count ? -1 : Parse(text.Slice(start, count), 'X');
 
-    private static int ParseDecimal(ReadOnlySpan<byte> digits)
-    {
-        if (digits.IsEmpty)
-        {
-            return -1;
-        }
-        int value = 0;
-        foreach (byte c in digits)
-        {
-            if (c is < (byte)'0' or > (byte)'9')
-            {
-                return -1;
-            }
-            value = Math.Min(0xFFFF, (10 * value) + (c - '0'));
-        }
-        return value;
-    }
+    // Returns -1 for other characters than digits. No number has more than 10 digits.
+    private static int Parse(ReadOnlySpan<byte> digits, char format) =>
+        Utf8Parser.TryParse(digits, out ulong value, out int length, format) && length == digits.Length
+            ? (int)Math.Min(value, 0xFFFF)
+            : -1;
 }
