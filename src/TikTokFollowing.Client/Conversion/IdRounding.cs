@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 
 namespace TikTokFollowing.Client.Conversion;
 
@@ -69,11 +70,7 @@ internal sealed class IdRounding
         }
         int zeros = Math.Max(ZerosOf(first), ZerosOf(second));
         decimal distance = Math.Abs(NumberOf(first) - NumberOf(second));
-        decimal unit = 1;
-        for (int i = 0; i < Math.Min(zeros, first.Length); i++)
-        {
-            unit *= 10;
-        }
+        decimal unit = (decimal)Math.Pow(10, zeros);
         return zeros >= 1 && distance <= unit;
     }
 
@@ -82,19 +79,5 @@ internal sealed class IdRounding
 
     private static int ZerosOf(string id) => id.Length - id.TrimEnd('0').Length;
 
-    private static bool IsDigits(string text)
-    {
-        if (text.Length > 25)
-        {
-            return false;
-        }
-        foreach (char c in text)
-        {
-            if (c is < '0' or > '9')
-            {
-                return false;
-            }
-        }
-        return true;
-    }
+    private static bool IsDigits(string text) => text.Length <= 25 && text.All(static c => c is >= '0' and <= '9');
 }

@@ -1,5 +1,7 @@
 using System;
 using System.Globalization;
+using System.Linq;
+using System.Reflection;
 using System.Threading;
 using TikTokFollowing.Client.Text;
 
@@ -14,6 +16,14 @@ namespace TikTokFollowing.Client.Conversion;
 /// <param name="time">The current time.</param>
 internal sealed class RecordReader(string source, CultureInfo culture, TimeProvider time)
 {
+    private static readonly PropertyInfo[] s_columns =
+    [
+        .. typeof(FollowedAccount).GetProperties().Where(static property =>
+            property.PropertyType == typeof(string)
+            || property.PropertyType == typeof(bool?)
+            || property.PropertyType == typeof(long?)),
+    ];
+
     private readonly TimeColumns _times = new(culture, time.GetLocalNow().DateTime, source);
     private readonly IdRounding _ids = new();
 
@@ -34,37 +44,23 @@ internal sealed class RecordReader(string source, CultureInfo culture, TimeProvi
         {
             Count++;
         }
-        string? Text(string name) => PlainValue.Text(property(name));
-        bool? Flag(string name) => PlainValue.Flag(property(name));
-        long? Number(string name) => PlainValue.Number(property(name));
-
-        object? id = property(nameof(FollowedAccount.Id));
-        FollowedAccount account = new()
+        FollowedAccount account = new();
+        foreach (PropertyInfo column in s_columns)
         {
-            Id = PlainValue.Text(id),
-            SecUid = Text(nameof(FollowedAccount.SecUid)),
-            Handle = Text(nameof(FollowedAccount.Handle)),
-            DisplayName = Text(nameof(FollowedAccount.DisplayName)),
-            Bio = Text(nameof(FollowedAccount.Bio)),
-            IsVerified = Flag(nameof(FollowedAccount.IsVerified)),
-            IsPrivate = Flag(nameof(FollowedAccount.IsPrivate)),
-            Region = Text(nameof(FollowedAccount.Region)),
-            Language = Text(nameof(FollowedAccount.Language)),
-            AvatarUrl = Text(nameof(FollowedAccount.AvatarUrl)),
-            ProfileUrl = Text(nameof(FollowedAccount.ProfileUrl)),
-            FollowerCount = Number(nameof(FollowedAccount.FollowerCount)),
-            FollowingCount = Number(nameof(FollowedAccount.FollowingCount)),
-            LikeCount = Number(nameof(FollowedAccount.LikeCount)),
-            VideoCount = Number(nameof(FollowedAccount.VideoCount)),
-            LikedCount = Number(nameof(FollowedAccount.LikedCount)),
-            FollowedBy = Text(nameof(FollowedAccount.FollowedBy)) ?? "",
-            Position = Number(nameof(FollowedAccount.Position)) is long position and > 0 and <= int.MaxValue
-                ? (int)position
-                : 0,
-            Provider = Text(nameof(FollowedAccount.Provider)) ?? "",
-            Raw = Text(nameof(FollowedAccount.Raw)),
-        };
-        if (PlainValue.IsFloat(id))
+            object? value = property(column.Name);
+            object? plain = column.PropertyType == typeof(string) ? PlainValue.Text(value)
+                : column.PropertyType == typeof(bool?) ? PlainValue.Flag(value)
+                : PlainValue.Number(value);
+            if (plain is not null)
+            {
+                column.SetValue(account, plain);
+            }
+        }
+        if (PlainValue.Number(property(nameof(FollowedAccount.Position))) is long position and > 0 and <= int.MaxValue)
+        {
+            account.Position = (int)position;
+        }
+        if (PlainValue.IsFloat(property(nameof(FollowedAccount.Id))))
         {
             string name = TextSanitizer.Sanitize(account.Handle ?? account.SecUid ?? "");
             throw Rounded(account.Id!, $" of '{name}' in the column Id, row {Row},");

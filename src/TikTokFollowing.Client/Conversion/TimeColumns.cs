@@ -77,7 +77,7 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
         foreach (Entry entry in _entries)
         {
             cancellation.ThrowIfCancellationRequested();
-            DateTime time = entry.Reading.In(entry.Reading.Shape!.Choice!.Value)!.Value;
+            DateTime time = entry.Reading.In(entry.Reading.Shape!.Choice)!.Value;
             SetTime(entry.Account, entry.Column, TimeText.ToLocal(time));
         }
         _entries.Clear();
@@ -139,9 +139,9 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
         return reading;
     }
 
-    private Way Choose(Shape shape, CancellationToken cancellation)
+    private DateOrder Choose(Shape shape, CancellationToken cancellation)
     {
-        List<Way> ways =
+        List<DateOrder> ways =
             [.. shape.Ways.Where(way => shape.Readings.TrueForAll(reading => reading.In(way) is not null))];
         if (ways.Count == 0)
         {
@@ -151,21 +151,21 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
         {
             return ways[0];
         }
-        List<Way> consistent = [.. ways.Where(way => IsConsistent(shape, way, cancellation))];
-        List<Way> preferred = consistent.Count > 0 ? consistent : ways;
+        List<DateOrder> consistent = [.. ways.Where(way => IsConsistent(shape, way, cancellation))];
+        List<DateOrder> preferred = consistent.Count > 0 ? consistent : ways;
         // The format of this machine has priority, unless the times of the rows contradict it.
-        if (preferred[0] == Way.Culture || (ways[0] != Way.Culture && MeanTheSame(shape, preferred)))
+        if (preferred[0] == DateOrder.Culture || (ways[0] != DateOrder.Culture && MeanTheSame(shape, preferred)))
         {
             return preferred[0];
         }
         throw Ambiguous(shape, ways);
     }
 
-    private static bool MeanTheSame(Shape shape, List<Way> ways) =>
+    private static bool MeanTheSame(Shape shape, List<DateOrder> ways) =>
         ways.TrueForAll(way => shape.Readings.TrueForAll(reading => reading.In(way) == reading.In(ways[0])));
 
     // A follow happens within its window and before its retrieval, and no time is in the future.
-    private bool IsConsistent(Shape shape, Way way, CancellationToken cancellation)
+    private bool IsConsistent(Shape shape, DateOrder way, CancellationToken cancellation)
     {
         DateTime latest = now + s_tolerance;
         for (int i = 0; i < _entries.Count;)
@@ -193,7 +193,7 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
         return true;
     }
 
-    private FollowingException Ambiguous(Shape shape, List<Way> ways)
+    private FollowingException Ambiguous(Shape shape, List<DateOrder> ways)
     {
         Entry entry = _entries.First(entry => entry.Reading.Shape == shape && Days(entry).Length > 1);
         return Invalid(
@@ -215,7 +215,7 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
         Entry? unreadable = entries.Cast<Entry?>()
             .FirstOrDefault(entry => shape.Ways.All(way => entry!.Value.Reading.In(way) is null));
         // Each date is readable, but not all in one order: the rows were written under several cultures.
-        Way first = shape.Ways.First(way => entries.First().Reading.In(way) is not null || unreadable is not null);
+        DateOrder first = shape.Ways.First(way => entries.First().Reading.In(way) is not null || unreadable is not null);
         return unreadable is Entry entry
             ? Invalid(entry, "is not a recognized date.")
             : Invalid(
@@ -235,19 +235,13 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
     private readonly record struct Entry(
         FollowedAccount Account, TimeColumn Column, string Name, int Row, Reading Reading);
 
-    /// <summary>Specifies how to read all texts of one shape: in the format of this culture, or in an order.</summary>
-    private readonly record struct Way(DateOrder? Order)
-    {
-        public static Way Culture { get; } = new((DateOrder?)null);
-    }
-
     private sealed class Shape(IReadOnlyList<DateOrder> orders)
     {
-        public IReadOnlyList<Way> Ways { get; } = [Way.Culture, .. orders.Select(order => new Way(order))];
+        public IReadOnlyList<DateOrder> Ways { get; } = [DateOrder.Culture, .. orders];
 
         public List<Reading> Readings { get; } = [];
 
-        public Way? Choice { get; set; }
+        public DateOrder Choice { get; set; }
     }
 
     private sealed class Reading(string text, TimeText? parts, DateTime? exact, Shape? shape)
@@ -263,6 +257,6 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
 
         public DateTime? Time { get; } = exact;
 
-        public DateTime? In(Way way) => way.Order is DateOrder order ? parts!.Read(order) : Time;
+        public DateTime? In(DateOrder order) => order == DateOrder.Culture ? Time : parts!.Read(order);
     }
 }

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace TikTokFollowing.Client.Conversion;
@@ -10,6 +9,8 @@ namespace TikTokFollowing.Client.Conversion;
 /// <summary>Specifies an order of year, month and day.</summary>
 internal enum DateOrder
 {
+    /// <summary>The order of the culture of this machine.</summary>
+    Culture,
     YearMonthDay,
     DayMonthYear,
     MonthDayYear,
@@ -32,7 +33,13 @@ internal sealed class TimeText
     private static readonly Regex s_json = new(
         @"^\\?/Date\((?<ms>-?\d{1,15})([+-]\d{4})?\)\\?/$", RegexOptions.CultureInvariant);
 
-    private static readonly Regex s_numbers = new(@"[0-9]+", RegexOptions.CultureInvariant);
+    // Year, month and day in any order, and up to four numbers of a time.
+    private static readonly Regex s_date = new(
+        @"^[^0-9]*(?:(?<n>[0-9]{4})\s*(?<s>[/.-])\s*(?<n>[0-9]{1,2})\s*\k<s>\s*(?<n>[0-9]{1,2})"
+        + @"|(?<n>[0-9]{1,2})\s*(?<s>[/.-])\s*(?<n>[0-9]{1,2})\s*\k<s>\s*(?<n>[0-9]{4}))"
+        + @"(?:[^0-9]+(?<n>[0-9]{1,9}))*[^0-9]*$",
+        RegexOptions.CultureInvariant);
+
     private static readonly Regex s_words = new(@"[^\p{L}\p{M}]+", RegexOptions.CultureInvariant);
     private static readonly Lazy<Dictionary<string, DayHalf>> s_halves = new(ReadHalves);
     private static readonly PersianCalendar s_persian = new();
@@ -97,37 +104,18 @@ internal sealed class TimeText
     /// </summary>
     public static string Normalize(string text)
     {
-        bool isPlain = true;
-        foreach (char c in text)
+        return text.All(static c => c is >= ' ' and <= '~')
+            ? text.Trim()
+            : string.Concat(text.Select(Plain)).Trim();
+
+        static string Plain(char c) => CharUnicodeInfo.GetUnicodeCategory(c) switch
         {
-            if (c is < ' ' or > '~')
-            {
-                isPlain = false;
-                break;
-            }
-        }
-        if (isPlain)
-        {
-            return text.Trim();
-        }
-        StringBuilder plain = new(text.Length);
-        foreach (char c in text)
-        {
-            UnicodeCategory category = CharUnicodeInfo.GetUnicodeCategory(c);
-            if (category == UnicodeCategory.DecimalDigitNumber)
-            {
-                plain.Append((char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)));
-            }
-            else if (category == UnicodeCategory.SpaceSeparator)
-            {
-                plain.Append(' ');
-            }
-            else if (category != UnicodeCategory.Format)
-            {
-                plain.Append(c);
-            }
-        }
-        return plain.ToString().Trim();
+            UnicodeCategory.DecimalDigitNumber =>
+                CharUnicodeInfo.GetDecimalDigitValue(c).ToString(CultureInfo.InvariantCulture),
+            UnicodeCategory.SpaceSeparator => " ",
+            UnicodeCategory.Format => "",
+            _ => c.ToString(),
+        };
     }
 
     /// <summary>Reads a text that has the same meaning under every culture.</summary>
@@ -235,46 +223,30 @@ internal sealed class TimeText
     /// <returns>The numbers; null if the text is not a date.</returns>
     public static TimeText? Split(string text)
     {
-        MatchCollection numbers = s_numbers.Matches(text);
-        if (numbers.Count is not (3 or 5 or 6 or 7) || numbers.Cast<Match>().Any(number => number.Length > 9))
+        Match match = s_date.Match(text);
+        string[] numbers = [.. match.Groups["n"].Captures.Cast<Capture>().Select(number => number.Value)];
+        if (numbers.Length is not (3 or 5 or 6 or 7))
         {
             return null;
         }
-        bool isYearFirst = numbers[0].Length == 4;
-        if (isYearFirst == (numbers[2].Length == 4) || numbers[1].Length > 2 || numbers[isYearFirst ? 2 : 0].Length > 2)
-        {
-            return null;
-        }
-        string separator = Between(text, numbers, 0).Trim();
-        bool isSeparator = separator.Length == 1 && separator[0] is ('/' or '-' or '.');
-        if (!isSeparator || Between(text, numbers, 1).Trim() != separator)
-        {
-            return null;
-        }
-        int[] values =
-        [
-            .. numbers.Cast<Match>()
-                .Take(6)
-                .Select(number => int.Parse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture)),
-        ];
-        int[] time = [.. values.Skip(3).Concat(Enumerable.Repeat(0, 3)).Take(3)];
+        int[] values = [.. numbers.Take(6).Select(number => ValueOf(number, 0, number.Length)), 0, 0, 0];
+        int[] time = [.. values.Skip(3).Take(3)];
         DayHalf half = HalfIn(text);
         if (half == DayHalf.Unclear || time[0] > 23 || time[1] > 59 || time[2] > 59)
         {
             return null;
         }
-        if (half == DayHalf.Afternoon && time[0] < 12)
+        time[0] = (half, time[0]) switch
         {
-            time[0] += 12;
-        }
-        else if (half == DayHalf.Morning && time[0] == 12)
+            (DayHalf.Afternoon, < 12) => time[0] + 12,
+            (DayHalf.Morning, 12) => 0,
+            _ => time[0],
+        };
+        int ticks = numbers.Length == 7 ? ValueOf(numbers[6].PadRight(7, '0'), 0, 7) : 0;
+        char separator = match.Groups["s"].Value[0];
+        return new TimeText([.. values.Take(3)], separator, half != DayHalf.None, time, ticks)
         {
-            time[0] = 0;
-        }
-        int ticks = numbers.Count == 7 ? ValueOf(numbers[6].Value.PadRight(7, '0'), 0, 7) : 0;
-        return new TimeText([values[0], values[1], values[2]], separator[0], half != DayHalf.None, time, ticks)
-        {
-            IsYearFirst = isYearFirst,
+            IsYearFirst = numbers[0].Length == 4,
         };
     }
 
@@ -321,12 +293,6 @@ internal sealed class TimeText
     }
 
     private static bool IsGregorian(int year) => year is >= 1900 and <= 2200;
-
-    private static string Between(string text, MatchCollection numbers, int first)
-    {
-        int start = numbers[first].Index + numbers[first].Length;
-        return text.Substring(start, numbers[first + 1].Index - start);
-    }
 
     // Returns the letters of a text: "PM" also for "p. m.", or the words of another language.
     private static string WordsIn(string text) => s_words.Replace(text, "");
