@@ -1,12 +1,13 @@
 using System;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>Represents the handle of a generated account and the two words that it consists of.</summary>
 internal readonly record struct GeneratedName(string Adjective, string Noun, string Handle)
 {
-    private const int MaxDigits = 4;
+    private static readonly Regex s_handle = new("^([a-z]+)[._]([a-z]+)[0-9]{1,4}\\z", RegexOptions.CultureInvariant);
 
     public static GeneratedName Of(int adjectiveIndex, int nounIndex, int number)
     {
@@ -28,20 +29,9 @@ internal readonly record struct GeneratedName(string Adjective, string Noun, str
     /// </summary>
     public static bool IsGenerated(string handle)
     {
-        int separator = handle.IndexOfAny(['.', '_']);
-        int end = handle.Length;
-        while (end > 0 && handle[end - 1] is >= '0' and <= '9')
-        {
-            end--;
-        }
-
-        if (separator < 0 || separator >= end || handle.Length - end is 0 or > MaxDigits)
-        {
-            return false;
-        }
-
-        string first = handle.Substring(0, separator);
-        string second = handle.Substring(separator + 1, end - separator - 1);
+        Match match = s_handle.Match(handle);
+        string first = match.Groups[1].Value;
+        string second = match.Groups[2].Value;
         return (IsIn(SandboxWords.Adjectives, first) && IsIn(SandboxWords.Nouns, second))
             || (IsIn(SandboxWords.Nouns, first) && IsIn(SandboxWords.Adjectives, second));
     }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace TikTokFollowing.SandboxServer;
 
@@ -19,7 +20,10 @@ internal enum OwnerKind
 internal sealed class ListOwner
 {
     private const int MinIdLength = 15;
-    private const int MaxHandleLength = 128;
+
+    // Letters and digits of every language with their marks.
+    private static readonly Regex s_handle =
+        new(@"^[\p{L}\p{Nd}\p{Mn}\p{Mc}\p{Cs}._]{1,128}\z", RegexOptions.CultureInvariant);
 
     private static readonly Dictionary<ulong, OwnerKind> s_kinds = new()
     {
@@ -52,7 +56,7 @@ internal sealed class ListOwner
     /// clients that do not trim it.
     /// </summary>
     public static ListOwner FromHandle(string handle, int day) =>
-        IsHandle(handle) && ProfileChanges.TryFindId(handle, day, out ulong id)
+        s_handle.IsMatch(handle) && ProfileChanges.TryFindId(handle, day, out ulong id)
             ? Of(id)
             : new ListOwner(0, OwnerKind.Missing, isById: false);
 
@@ -83,24 +87,4 @@ internal sealed class ListOwner
 
     private static ListOwner Of(ulong id, bool isById = false) =>
         new(id, s_kinds.TryGetValue(id, out OwnerKind kind) ? kind : OwnerKind.Listed, isById);
-
-    private static bool IsHandle(string text)
-    {
-        if (text.Length is 0 or > MaxHandleLength)
-        {
-            return false;
-        }
-
-        foreach (char c in text)
-        {
-            bool isMark = char.GetUnicodeCategory(c)
-                is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
-            if (!(char.IsLetterOrDigit(c) || isMark || char.IsSurrogate(c) || c is '.' or '_'))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 }

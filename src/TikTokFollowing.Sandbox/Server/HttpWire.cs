@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.IO.Compression;
+using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 
@@ -190,29 +191,27 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
         bool isCompressed,
         bool keepsAlive)
     {
-        StringBuilder head = new(512);
-        string status = response.Status.ToString(CultureInfo.InvariantCulture);
-        head.Append("HTTP/1.1 ").Append(status).Append(' ').Append(Reason(response.Status)).Append("\r\n");
-        head.Append("Date: ").Append(date.ToString("r", CultureInfo.InvariantCulture)).Append("\r\n");
-        head.Append("Server: TikTokFollowing.Sandbox\r\n");
-        head.Append("Content-Type: ").Append(response.ContentType).Append("\r\n");
+        List<string> lines =
+        [
+            FormattableString.Invariant($"HTTP/1.1 {response.Status} {Reason(response.Status)}"),
+            FormattableString.Invariant($"Date: {date:r}"),
+            "Server: TikTokFollowing.Sandbox",
+            "Content-Type: " + response.ContentType,
+        ];
         if (length is { } announced)
         {
-            head.Append("Content-Length: ").Append(announced.ToString(CultureInfo.InvariantCulture)).Append("\r\n");
+            lines.Add(FormattableString.Invariant($"Content-Length: {announced}"));
         }
 
-        head.Append("Vary: Accept-Encoding\r\n");
+        lines.Add("Vary: Accept-Encoding");
         if (isCompressed)
         {
-            head.Append("Content-Encoding: gzip\r\n");
+            lines.Add("Content-Encoding: gzip");
         }
 
-        foreach ((string name, string value) in response.Headers)
-        {
-            head.Append(name).Append(": ").Append(value).Append("\r\n");
-        }
-
-        return head.Append("Connection: ").Append(keepsAlive ? "keep-alive" : "close").Append("\r\n\r\n").ToString();
+        lines.AddRange(response.Headers.Select(static header => $"{header.Name}: {header.Value}"));
+        lines.Add(keepsAlive ? "Connection: keep-alive" : "Connection: close");
+        return string.Join("\r\n", lines) + "\r\n\r\n";
     }
 
     private static string Reason(int status) => status switch
