@@ -4,8 +4,8 @@ using System.Collections.Generic;
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// Identity: an account is the stored one with its id, otherwise the one with its sec_uid, otherwise the one with its
-/// handle. A handle never decides against an id, because it can move to another account.
+/// Matches accounts by id or, if that is unknown, by sec_uid or handle. A handle never outweighs an id, because it can
+/// move to another account.
 /// </summary>
 internal sealed class AccountMatcher
 {

@@ -6,9 +6,9 @@ using TikTokFollowing.Client.Comparison;
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// Re-followed accounts and anchors: aligns a reading with the stored list. A follow moves an account to the top and
-/// every other account down. So a stored account was followed again only if an account below it has a smaller stored
-/// place. The stored accounts that did not move are anchors.
+/// Aligns a reading with the stored list, to find the accounts that were followed again. A follow moves an account to
+/// the top and every other account down. So a stored account was followed again only if an account below it has a
+/// smaller stored place. The stored accounts that did not move are anchors.
 /// </summary>
 internal sealed class Alignment
 {
@@ -55,8 +55,8 @@ internal sealed class Alignment
     public bool[] IsAnchor { get; }
 
     /// <summary>
-    /// Gets for each account that was read whether it proves nothing: it has only a handle, and it is not where the
-    /// stored account with this handle is. It can be another account.
+    /// Gets for each account that was read whether it can be another account: it has only a handle, and its place
+    /// differs from that of the stored account with this handle.
     /// </summary>
     public bool[] IsUnclear { get; }
 

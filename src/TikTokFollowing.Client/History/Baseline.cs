@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// The baseline: the first reading stores its accounts and reports no change. An empty one needs a total of 0.
+/// Stores the accounts of the first reading, and reports no change. An empty first reading requires a total of 0.
 /// </summary>
 internal static class Baseline
 {

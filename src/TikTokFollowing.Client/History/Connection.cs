@@ -5,8 +5,8 @@ using System.Linq;
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// Connecting: an incremental update stops when the accounts that were read end with a run of stored accounts in their
-/// stored order, so that nothing new can be below.
+/// Decides whether a reading is connected with the stored list. It is if it ends with a run of stored accounts in their
+/// stored order, so that no new follow can be below. An incremental update then stops.
 /// </summary>
 internal static class Connection
 {

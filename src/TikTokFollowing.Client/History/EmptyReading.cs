@@ -4,8 +4,8 @@ using System.Linq;
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// Empty readings: a hidden list looks like an empty one. So an empty reading proves unfollows only if the provider
-/// states a total of 0 twice in a row.
+/// Evaluates empty readings. A hidden list looks like an empty one, so an empty reading proves unfollows only if the
+/// provider states a total of 0 twice in a row.
 /// </summary>
 internal static class EmptyReading
 {

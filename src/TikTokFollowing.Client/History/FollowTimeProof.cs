@@ -2,7 +2,7 @@ using System;
 
 namespace TikTokFollowing.Client.History;
 
-/// <summary>Follow times: compares the newest follow of a reading with the newest stored one.</summary>
+/// <summary>Compares the newest follow of a reading with the newest stored one.</summary>
 internal static class FollowTimeProof
 {
     /// <summary>
@@ -40,7 +40,7 @@ internal static class FollowTimeProof
         NewestFollow(reading) < state.Marks.NewestFollow;
 
     /// <summary>
-    /// Indicates whether an account stands on a page whose follows are all newer than the newest stored one.
+    /// Indicates whether an account is on a page whose follows are all newer than the newest stored one.
     /// </summary>
     public static bool IsNew(HistoryState state, ListReading reading, int index) =>
         reading.Provider.HasFollowTimes

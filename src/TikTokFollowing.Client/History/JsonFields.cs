@@ -6,8 +6,8 @@ using System.Text.Json;
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// Represents the fields of a JSON object for a value. A field that equals the one of a default is not written, and a
-/// missing field is the one of the default.
+/// Represents the fields of a JSON object for a value. A field that equals its default is not written, and a missing
+/// field has its default.
 /// </summary>
 internal sealed class JsonFields<T> : IEnumerable
 {

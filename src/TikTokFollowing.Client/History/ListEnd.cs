@@ -3,8 +3,8 @@ using System;
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// Behind the last anchor: accounts that are missing at the end of the list are unfollows only after a full reading
-/// with a plausible end. TikTok cuts lists silently.
+/// Evaluates the end of a list, behind the last anchor. Accounts that are missing there are unfollows only after a full
+/// reading with a plausible end, because TikTok truncates lists without notice.
 /// </summary>
 internal static class ListEnd
 {

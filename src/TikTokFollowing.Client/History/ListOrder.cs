@@ -4,8 +4,8 @@ using TikTokFollowing.Client.Comparison;
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// Merges a reading into the stored list: accounts that were read stand in the order of the reading, stored accounts
-/// that were not read keep their place behind the anchor above them.
+/// Merges a reading into the stored list. Accounts that were read have the order of the reading; stored accounts that
+/// were not read keep their place behind the anchor above them.
 /// </summary>
 internal static class ListOrder
 {

@@ -5,8 +5,8 @@ using System.Linq;
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// Unfollowed: a stored account that this provider has listed before, that stands above the last anchor, and that was
-/// not read. At the borders of the reading the conclusion is held until another update confirms it.
+/// Finds unfollowed accounts: the ones above the last anchor that this provider has listed before, and that were not
+/// read. At the borders of the reading, the conclusion is held until another update confirms it.
 /// </summary>
 internal sealed class MissingAccounts
 {

@@ -15,7 +15,7 @@ internal enum ReadVerdict
     /// <summary>The account had been dropped, and is visible again.</summary>
     Returned,
 
-    /// <summary>The account was there before, and had not been visible.</summary>
+    /// <summary>The account was followed earlier, and had not been visible.</summary>
     Appeared,
 
     /// <summary>The record proves nothing.</summary>
@@ -26,8 +26,8 @@ internal enum ReadVerdict
 }
 
 /// <summary>
-/// New accounts: above the first anchor that the provider has listed before they are follows. Below it they are
-/// accounts that returned after they had been dropped, or that had not been visible.
+/// Evaluates accounts that are not listed. Above the first anchor that the provider has listed before, they are new
+/// follows. Below it, they have returned after they were dropped, or had not been visible.
 /// </summary>
 internal static class NewAccounts
 {

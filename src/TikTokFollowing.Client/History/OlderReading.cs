@@ -1,8 +1,8 @@
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// Holding of whole readings: a reading that looks older than the stored list is probably a cached response. It waits
-/// for another one that starts with the same account.
+/// Holds readings that look older than the stored list, which are probably cached responses. A held reading waits for
+/// another one that starts with the same account.
 /// </summary>
 internal static class OlderReading
 {

@@ -1,8 +1,8 @@
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// Order: a list that is not newest first shows few anchors, or unknown accounts mostly between known ones. Updates of
-/// such a list compare whole lists.
+/// Detects lists that are not sorted by follow time: few accounts are anchors, or unknown accounts are mostly between
+/// known ones. Updates of such a list compare whole lists.
 /// </summary>
 internal static class OrderRule
 {
@@ -23,7 +23,7 @@ internal static class OrderRule
         && alignment.Anchors.Count < FewestAnchors * alignment.CommonCount
         && alignment.LongestRun < ShortestRun * alignment.CommonCount;
 
-    /// <summary>Indicates whether unknown accounts stand mostly between known ones.</summary>
+    /// <summary>Indicates whether unknown accounts are mostly between known ones.</summary>
     public static bool AreNewAccountsBelow(Alignment alignment, ReadVerdict[] verdicts)
     {
         (int onTop, int below) = CountUnknown(alignment, verdicts);

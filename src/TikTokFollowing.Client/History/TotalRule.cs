@@ -4,8 +4,9 @@ using System.Linq;
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// Totals: an incremental update does not see unfollows further down, but the total falls. Single totals are inexact,
-/// so a warning needs several readings that agree. A total that contradicts an unfollow holds it.
+/// Compares totals with the stored list. An incremental update does not detect unfollows further down, but the total
+/// falls. Single totals are inexact, so a warning requires several readings that agree. A total that contradicts an
+/// unfollow holds it.
 /// </summary>
 internal static class TotalRule
 {

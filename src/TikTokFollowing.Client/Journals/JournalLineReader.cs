@@ -5,7 +5,7 @@ using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Journals;
 
-/// <summary>Reads the lines of a journal, and tells whole lines from a line that was cut off.</summary>
+/// <summary>Reads the lines of a journal, and distinguishes whole lines from a line that was cut off.</summary>
 internal sealed class JournalLineReader(Stream stream)
 {
     private const int ReadSize = 64 * 1024;

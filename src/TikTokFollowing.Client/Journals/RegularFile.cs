@@ -8,8 +8,8 @@ using System.Text;
 namespace TikTokFollowing.Client.Journals;
 
 /// <summary>
-/// Refuses what is not a regular file before it is opened: opening a FIFO waits for its other end, and a device has no
-/// end.
+/// Rejects a path that is not a regular file before it is opened: opening a FIFO waits for its other end, and a
+/// device has no end.
 /// </summary>
 internal static class RegularFile
 {

@@ -8,7 +8,7 @@ using TikTokFollowing.SandboxServer;
 namespace TikTokFollowing.Cmdlets.Commands;
 
 /// <summary>
-/// Starts a local server that stands in for every provider, and sends all requests of this session to it. It needs no
+/// Starts a local server that imitates every provider, and sends all requests of this session to it. It needs no
 /// key and no credits, and produces faults on request.
 /// </summary>
 [Cmdlet(VerbsLifecycle.Start, "TikTokFollowingSandbox", SupportsShouldProcess = true)]

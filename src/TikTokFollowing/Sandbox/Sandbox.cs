@@ -5,7 +5,7 @@ using System.Linq;
 namespace TikTokFollowing;
 
 /// <summary>
-/// Represents the local server that stands in for every provider. Counters and settings are live; dictionaries are
+/// Represents the local server that imitates every provider. Counters and settings are live; dictionaries are
 /// copies.
 /// </summary>
 public sealed class Sandbox
