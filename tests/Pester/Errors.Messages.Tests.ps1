@@ -106,7 +106,7 @@ Describe 'Errors: messages' {
 
     It '<Name>: the message ends with the accounts, the cost and how to resume' -ForEach @(
         @{ Name = 'a failure in mid-list'; Fault = 'ServerError'; Says = '40 accounts returned for 2 credits\. To resume: \$Error\[0\] \| Get-TikTokFollowing -All$' }
-        @{ Name = 'no credits'; Fault = 'NoCredits'; Says = '40 accounts returned for 2 credits \(-OutVariable or -CheckpointPath keeps them where an assignment does not\)\. To resume: \$Error\[0\] \| Get-TikTokFollowing -All$' }
+        @{ Name = 'no credits'; Fault = 'NoCredits'; Says = '40 accounts returned for 2 credits \(-OutVariable and -CheckpointPath keep them; an assignment does not\)\. To resume: \$Error\[0\] \| Get-TikTokFollowing -All$' }
         @{ Name = 'a response that may have been charged'; Fault = 'Html'; Says = '40 accounts returned for at most 3 credits\. To resume: ' }
     ) {
         $null = Start-TikTokFollowingSandbox -Fault $Fault -FaultEvery 3
@@ -117,7 +117,7 @@ Describe 'Errors: messages' {
     It 'states no cost if nothing was returned and charged' {
         $null = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 1
         $message = (Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All @Impatient }).AnyError[0].Exception.Message
-        $message | Should -Match 'Try again later\.$'
+        $message | Should -Match 'Retry later\.$'
         $message | Should -Not -Match 'credit|TargetObject'
         $null = Start-TikTokFollowingSandbox
     }
@@ -146,10 +146,10 @@ Describe 'Errors: messages' {
     It 'a warning about a fallback states the failure without its advice' {
         $null = Start-TikTokFollowingSandbox -Fault ServerError -FaultPage 2
         $warnings = (Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All -FallbackProvider UnifAPI -MaximumRetryCount 0 }).Warnings
-        $takesOver = @($warnings -match 'takes over')
-        $takesOver.Count | Should -Be 1
-        $takesOver[0] | Should -Match '@someone.* UnifAPI takes over from the start of the list, .*\(20 accounts\) is paid for again'
-        $takesOver[0] | Should -Not -Match 'Try again|TargetObject'
+        $fallback = @($warnings -match 'reads the list from its start')
+        $fallback.Count | Should -Be 1
+        $fallback[0] | Should -Match '@someone.* UnifAPI reads the list from its start, .*charges again for 20 accounts already read'
+        $fallback[0] | Should -Not -Match 'Retry later|TargetObject'
         $null = Start-TikTokFollowingSandbox
     }
 

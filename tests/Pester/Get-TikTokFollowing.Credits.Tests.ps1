@@ -177,7 +177,7 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             $run.AnyError[0].Exception.Message | Should -Match (
                 'UnifAPI was skipped: it would charge 41 credits before it returns a new account, and -MaxCredits 42 leaves 40\. 40 accounts returned for 2 credits( \(-OutVariable .*\))?\. To resume: ')
             $run.AnyError[0].TargetObject.Provider | Should -Be 'SociaVault'
-            @($run.Warnings -match 'takes over') | Should -BeNullOrEmpty
+            @($run.Warnings -match 'continues the list|reads the list') | Should -BeNullOrEmpty
             $sandbox.Requests | Should -Be 3
             $sandbox.Credits | Should -Be 2
         }
@@ -204,7 +204,7 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -All -MaxCredits 43 }
             Compare-Sequence $run.Output.Position (1..41) | Should -BeTrue
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'BudgetReached,*'
-            @($run.Warnings -match '\(40 accounts\) is paid for again').Count | Should -Be 1
+            @($run.Warnings -match 'charges again for 40 accounts already read').Count | Should -Be 1
             $sandbox.Credits | Should -Be (4 + 43)
         }
 
@@ -215,9 +215,9 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             $run.AnyError | Should -BeNullOrEmpty
             Compare-Sequence $run.Output.Position (1..90) | Should -BeTrue
             $run.Output.Provider | Select-Object -Unique | Should -Be 'SociaVault', 'ScrapeCreators'
-            $warning = @($run.Warnings -match 'takes over')
+            $warning = @($run.Warnings -match 'continues the list')
             $warning.Count | Should -Be 1
-            $warning[0] | Should -Match 'UnifAPI was skipped: .+ leaves 8\. DumplingAI was skipped: its next page could cost 10 credits, and -MaxCredits 10 leaves 8\. ScrapeCreators takes over from the same place'
+            $warning[0] | Should -Match 'UnifAPI was skipped: .+ leaves 8\. DumplingAI was skipped: its next page could cost 10 credits, and -MaxCredits 10 leaves 8\. ScrapeCreators continues the list at the same account'
             $sandbox.Credits | Should -Be (4 + 5)
         }
 

@@ -110,7 +110,7 @@ Describe 'Get-TikTokFollowing: dates' {
     It 'rejects -Before for a provider without follow times' {
         $at.Provider = 'UnifAPI'
         $run = Invoke-Captured { Get-TikTokFollowing someone -Before 2026-09-20 @at }
-        $run.Terminating.Exception.Message | Should -Match 'UnifAPI has none'
+        $run.Terminating.Exception.Message | Should -Match 'UnifAPI does not return them'
         $server.Requests.Count | Should -Be 0
     }
 }

@@ -126,7 +126,7 @@ Describe '<_>: -MaxCredits is a whole number' -ForEach 'Get-TikTokFollowing', 'G
     ) {
         $run = Invoke-Captured { & $command someone -Provider SociaVault -MaxCredits $Value }
         $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
-        $run.Terminating.Exception.Message | Should -Match '-MaxCredits takes whole credits.+ (would be rounded|can be read in two ways)\.$'
+        $run.Terminating.Exception.Message | Should -Match '-MaxCredits accepts a whole number.+ (would be rounded|can be read in two ways)\.$'
         $sandbox.Requests | Should -Be 0
     }
 

@@ -369,7 +369,7 @@ exit 0
         $shown | Should -Match 'calls: 160$'
         $script:calls += 160
         $text = Get-Content $transcript -Raw
-        $text | Should -Match 'refused the key'
+        $text | Should -Match 'rejected the key'
         $search.Find($text) | Should -Be $null
         $search.Find($shown) | Should -Be $null
     }

@@ -41,7 +41,7 @@ Describe 'Test-TikTokFollowingCredential' {
     }
 
     It 'status <Status>: <Valid>' -ForEach @(
-        @{ Status = 401; Valid = $false; Reason = 'refused the key'; Warnings = 0 }
+        @{ Status = 401; Valid = $false; Reason = 'rejected the key'; Warnings = 0 }
         @{ Status = 402; Valid = $true; Reason = 'no credits left'; Warnings = 0 }
         @{ Status = 500; Valid = $null; Reason = 'could not be tested'; Warnings = 1 }
         @{ Status = 429; Valid = $null; Reason = 'could not be tested'; Warnings = 1 }

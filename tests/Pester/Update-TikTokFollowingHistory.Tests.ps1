@@ -126,7 +126,7 @@ Describe 'Update-TikTokFollowingHistory' {
                 'address', 'at', 'plain', 'point', 'row.one' | ForEach-Object { "$_.history.jsonl" })
             "$($run.All | Where-Object { $_ -is [System.Management.Automation.InformationRecord] })" |
                 Should -BeLike '5 baselines stored: 450 accounts for 25 credits.*'
-            $run.Warnings -like '*updated by this command already*' | Should -Not -BeNullOrEmpty
+            $run.Warnings -like '*was specified twice, so its history is updated only once*' | Should -Not -BeNullOrEmpty
         }
 
         It 'refuses accounts and changes, before a request (<Name>)' -ForEach @(

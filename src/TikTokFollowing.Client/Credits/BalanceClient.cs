@@ -64,10 +64,10 @@ internal sealed class BalanceClient : IAttemptObserver
             ProviderBalance balance = Read(response);
             if (balance.IsElsewhere)
             {
-                _log.Verbose?.Invoke($"{response.Summary}, no balance here: trying the other address");
+                _log.Verbose?.Invoke($"{response.Summary}, no balance at this address; trying the other one");
                 continue;
             }
-            string left = balance.CreditsRemaining is long credits ? $"{credits} left" : "no number of credits in it";
+            string left = balance.CreditsRemaining is long credits ? $"{credits} left" : "no number of credits found";
             _log.Verbose?.Invoke($"{response.Summary}, {left}");
             return new CreditBalance
             {

@@ -70,7 +70,8 @@ internal sealed class CommitReader(Stream file, string format) : IDisposable
         if (version != Version)
         {
             throw new InvalidDataException(
-                $"it has format version {version}, and this version of the module knows {Version}. Update the module.");
+                $"it has format version {version}, and this version of the module supports {Version}. "
+                + "Update the module.");
         }
         int sealedLength = LineSeal.FindEnd(line);
         if (sealedLength == 0 || !_seal.TryContinue(line, sealedLength))

@@ -34,7 +34,7 @@ internal sealed record HistoryHeader
     public static HistoryHeader Read(ReadOnlyMemory<byte> line)
     {
         HistoryHeader header = HistoryJson.ReadObject(line, s_fields, new HistoryHeader());
-        return header.User is null ? throw new InvalidDataException("it names no user.") : header;
+        return header.User is null ? throw new InvalidDataException("it does not name a user.") : header;
     }
 
     public ReadOnlyMemory<byte> ToJson() => HistoryJson.WriteObject(s_fields, this, new HistoryHeader());
@@ -56,7 +56,7 @@ internal sealed record HistoryHeader
         }
         catch (FollowingException e)
         {
-            throw new InvalidDataException("it names no valid user.", e);
+            throw new InvalidDataException("it does not name a valid user.", e);
         }
     }
 }

@@ -64,7 +64,7 @@ internal sealed class HistoryImporter : IDisposable
                 ? null
                 : throw Invalid(
                     $"{Describe(reading)} is older than the last update of its history, "
-                    + $"{LocalTime.Format(state.Marks.LastUpdate?.ToLocalTime())}. Lists are imported in the order of "
+                    + $"{LocalTime.Format(state.Marks.LastUpdate?.ToLocalTime())}. Import lists in the order of "
                     + "their time. To start with the older list, import it first, with another -Path.");
         }
         // Like an update, which reads on.
@@ -87,7 +87,7 @@ internal sealed class HistoryImporter : IDisposable
                 };
             case UpdateConclusion.Unusable { Reason: UnusableReason.EmptyBaseline }:
                 throw Invalid(
-                    $"{Describe(reading)} is empty, and no total of 0 proves it. A hidden list looks empty. "
+                    $"{Describe(reading)} is empty, but no total of 0 confirms that. A hidden list looks empty, too. "
                     + "It was not stored.");
             case UpdateConclusion.Unusable:
                 throw HistoryErrors.Unusable(
@@ -120,7 +120,7 @@ internal sealed class HistoryImporter : IDisposable
 
     private FollowingException NotWhole(ListReading reading) => Invalid(
         $"{Describe(reading)} does not reach far enough into the stored list, so its changes are unknown. "
-        + "If it is the whole list, use -Complete. Nothing of it was stored.");
+        + "If it is the whole list, use -Complete. It was not stored.");
 
     private string Describe(ListReading reading) =>
         $"The list of {Shown} ({Quantity.Of(reading.Accounts.Count, "account")}, read at {TimeOf(reading)})";

@@ -14,7 +14,7 @@ internal sealed class HistoryPlayback
     public HistoryPlayback(HistoryHeader header)
     {
         Header = header;
-        User = header.User ?? throw new InvalidDataException("it names no user.");
+        User = header.User ?? throw new InvalidDataException("it does not name a user.");
     }
 
     public HistoryHeader Header { get; }
@@ -87,5 +87,5 @@ internal sealed class HistoryPlayback
     }
 
     private static InvalidDataException NoContinuation(Exception? e) =>
-        new("it has an update that does not fit the list before it. Restore a copy of it.", e);
+        new("one of its updates does not fit the list before it. Restore a copy of it.", e);
 }

@@ -215,8 +215,9 @@ internal sealed class HistoryUpdater : IDisposable
                 $"none or hardly any of its {Quantity.Of(_writer.State.Listed.Count, "account")} are among the "
                 + $"{Quantity.Of(reading.Accounts.Count, "account")} that {_query.Handle.Shown} follows now. The "
                 + "handle may belong to another user. Nothing was stored, and reading the list cost "
-                + $"{Quantity.Of(reading.CreditsCharged, "credit")}. If the user has another handle now, specify it "
-                + $"with -FormerHandle {_query.Handle.Value}. To start a new history, move the file away.");
+                + $"{Quantity.Of(reading.CreditsCharged, "credit")}. If the user was renamed, specify the "
+                + $"new handle with -FormerHandle {_query.Handle.Value}. To start a new history, move the file to "
+                + "another folder.");
     }
 
     private static HistoryUpdate CreateUpdate(ListReading reading) => new()

@@ -164,7 +164,7 @@ internal sealed class HistoryWriter : IDisposable
         {
             throw new InvalidDataException(
                 _isSandbox
-                    ? "it has real accounts, and the sandbox returns fictitious ones. Use another -Path."
+                    ? "it has real accounts, but the sandbox returns fictitious ones. Use another -Path."
                     : "it has the fictitious accounts of the sandbox. Use another -Path.");
         }
     }
@@ -190,8 +190,8 @@ internal sealed class HistoryWriter : IDisposable
         {
             throw HistoryErrors.Unusable(
                 path,
-                "it has the pages of an interrupted update of another state of this history. "
-                    + "Restore that history, or delete this file.");
+                "it belongs to an interrupted update of another version of this history. "
+                    + "Restore that version, or delete this file.");
         }
     }
 }

@@ -150,7 +150,7 @@ internal sealed class ImportedList(string followedBy, ImportOptions options)
         {
             throw Invalid(
                 $"{Shown} lacks {Quantity.Of(missing, "account")} between its positions 1 and "
-                + $"{list.HighestPosition:N0}, as after a filter. Import the list as it was read.");
+                + $"{list.HighestPosition:N0}, so it seems to be filtered. Import the unfiltered list.");
         }
     }
 

@@ -78,7 +78,7 @@ internal sealed class ProviderHttpClient
                 FollowingErrorKind.ProviderUnavailable,
                 facts.Name,
                 $"{facts.Name} failed {CircuitBreaker.FailureThreshold} times in a row, "
-                    + $"so it was not contacted for {observer.Description}. Try again after {retryTime}.")
+                    + $"so it was not contacted for {observer.Description}. Retry after {retryTime}.")
             {
                 RetryAt = openUntil.LocalDateTime,
             };
@@ -237,7 +237,7 @@ internal sealed class ProviderHttpClient
                 FollowingErrorKind.RateLimited,
                 provider,
                 $"{provider} is rate limiting requests, so it was not contacted for {operation.Observer.Description}. "
-                    + $"Try again after {LocalTime.Format(retryAt)}.")
+                    + $"Retry after {LocalTime.Format(retryAt)}.")
             {
                 RetryAt = retryAt,
             };

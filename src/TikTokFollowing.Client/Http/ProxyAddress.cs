@@ -33,11 +33,11 @@ internal sealed class ProxyAddress(Uri address, ICredentials? credentials) : IWe
         }
         if (address.Host.Length == 0)
         {
-            throw Invalid($"-Proxy has no host name. Give an address such as {Example}.");
+            throw Invalid($"-Proxy has no host name. Specify an address such as {Example}.");
         }
         if (address.UserInfo.Length > 0)
         {
-            throw Invalid("-Proxy must not contain a user name or a password. Give them with -ProxyCredential.");
+            throw Invalid("-Proxy must not contain a user name or a password. Use -ProxyCredential.");
         }
         if (address.PathAndQuery is not ("/" or "") || address.Fragment.Length > 0)
         {

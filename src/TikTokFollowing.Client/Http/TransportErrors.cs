@@ -33,24 +33,24 @@ internal sealed class TransportErrors(SendOperation operation, TimeSpan? timeout
             e,
             FollowingErrorKind.ProviderTimeout,
             $"{_provider} did not respond for {_description} within {timeout?.TotalSeconds:0.#} s{Tried()}. "
-                + "Try again later, or raise -TimeoutSec."),
+                + "Retry later, or raise -TimeoutSec."),
         ProxyAuthenticationException => Create(
             e,
             FollowingErrorKind.ProviderUnavailable,
             "The proxy requires a user name and a password (status 407), so "
                 + $"{_provider} was not contacted for {_description}. Nothing was charged. "
-                + "Give them with -Proxy and -ProxyCredential, or correct them."),
+                + "Specify them with -Proxy and -ProxyCredential, or correct them."),
         CutShortException => Create(
             e,
             FollowingErrorKind.UnexpectedResponse,
             $"The response of {_provider} for {_description} was cut off{Tried()}. "
-                + $"{(_price > 0 ? "It may have been charged each time. " : "")}Try again later."),
+                + $"{(_price > 0 ? "It may have been charged each time. " : "")}Retry later."),
         RedirectException => Create(
             e,
             FollowingErrorKind.UnexpectedResponse,
             $"{_provider} redirects requests for {_description} to another address ({e.Message}). "
                 + "The redirect was refused, so that no other server receives your key. "
-                + "If you gave -BaseUri, check it. Otherwise the provider has moved: please report it."),
+                + "If you specified -BaseUri, check it. Otherwise the provider may have moved: please report it."),
         // A complete response was received and is charged, but it does not state how much.
         InvalidDataException => Create(
             e,
@@ -63,7 +63,7 @@ internal sealed class TransportErrors(SendOperation operation, TimeSpan? timeout
             e,
             FollowingErrorKind.ProviderUnavailable,
             $"{_provider} could not be reached for {_description}{Tried()}: {Quote(GetReason(failure))}. "
-                + "Check the connection (and -BaseUri or -Proxy, if you gave one), or try again later."),
+                + "Check the connection (and -BaseUri or -Proxy, if specified), or retry later."),
         OperationCanceledException or OutOfMemoryException => null,
         // An exception of .NET would end the lists that are in flight, and has no target.
         SystemException or JsonException => Create(

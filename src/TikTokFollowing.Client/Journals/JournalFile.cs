@@ -12,7 +12,7 @@ namespace TikTokFollowing.Client.Journals;
 internal static class JournalFile
 {
     /// <summary>Advises on a file that is not the journal of the list.</summary>
-    public const string Advice = "It was not changed. Move it away, or give another -CheckpointPath.";
+    public const string Advice = "It was not changed. Move it to another folder, or specify another -CheckpointPath.";
 
     /// <summary>Opens the journal of a list, or creates it.</summary>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.CheckpointUnusable"/></exception>
@@ -35,7 +35,7 @@ internal static class JournalFile
             or ArgumentException)
         {
             string advice = e is IOException && File.Exists(path)
-                ? "If another command is reading this list, wait for it; each journal has one at a time."
+                ? "If another command uses this journal, wait until it ends. Only one can use it at a time."
                 : "Check the folder in -CheckpointPath.";
             throw CreateError(provider, path, $"{TextSanitizer.Sanitize(e.Message)} {advice}", e);
         }

@@ -27,7 +27,7 @@ internal static class JournalFormat
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Gets the start of all headers, to tell a header that was cut off from another file.</summary>
+    /// <summary>Gets the start of all headers, to distinguish a header that was cut off from another file.</summary>
     public static byte[] HeaderStart { get; } =
         System.Text.Encoding.UTF8.GetBytes($"{{\"Format\":\"{Name}\",\"Version\":{Version},");
 
@@ -108,7 +108,8 @@ internal static class JournalFormat
         long? version = header.Field("Version").Number();
         if (version != Version)
         {
-            throw new InvalidDataException($"it has format {version}, and this version of the module knows {Version}.");
+            throw new InvalidDataException(
+                $"it has format version {version}, and this version of the module supports {Version}.");
         }
     }
 
@@ -119,11 +120,11 @@ internal static class JournalFormat
         JsonPart accounts = line.Field("Accounts");
         if (accounts.ValueKind != JsonValueKind.Array || line.Field("HasMore").Flag() is not bool hasMore)
         {
-            throw new InvalidDataException("it has a line that is no page.");
+            throw new InvalidDataException("one of its lines is not a page.");
         }
         if (Text(line.Field("Cursor")) != cursor)
         {
-            throw new InvalidDataException("a page in it does not follow the one before.");
+            throw new InvalidDataException("one of its pages does not continue the previous page.");
         }
 
         DateTime? after = Time(line.Field("FollowedAfter"));
@@ -138,7 +139,7 @@ internal static class JournalFormat
         string? next = Text(line.Field("NextCursor"));
         if (hasMore && next is null && line.Field("Cut").Flag() != true)
         {
-            throw new InvalidDataException("a page in it has no next cursor.");
+            throw new InvalidDataException("one of its pages has no next cursor.");
         }
         return new FollowingPage
         {

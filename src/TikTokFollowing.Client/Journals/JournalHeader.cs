@@ -24,8 +24,8 @@ internal sealed record JournalHeader(
         {
             throw new InvalidDataException(
                 IsFictitious
-                    ? "it holds real accounts, and the sandbox returns fictitious ones."
-                    : "it holds the fictitious accounts of a sandbox.");
+                    ? "it has real accounts, but the sandbox returns fictitious ones."
+                    : "it has the fictitious accounts of a sandbox.");
         }
         // TikTok's handles ignore case. A sec_uid does not.
         StringComparison comparison = Handle.Kind == HandleKind.SecUid
@@ -39,7 +39,7 @@ internal sealed record JournalHeader(
         {
             string handle = TextSanitizer.Sanitize(header.Field("Handle").Text() ?? "?");
             string provider = TextSanitizer.Sanitize(header.Field("Provider").Text() ?? "?");
-            throw new InvalidDataException($"it is of another list: @{handle} at {provider}.");
+            throw new InvalidDataException($"it belongs to another list: @{handle} at {provider}.");
         }
     }
 }

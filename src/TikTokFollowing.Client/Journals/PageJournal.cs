@@ -89,7 +89,7 @@ internal sealed class PageJournal(Stream stream, string path, JournalHeader head
         {
             throw Refuse(
                 "it is read-only and older than -MaxAge, so the list was not fetched again. "
-                + "Use a longer -MaxAge, or give another -CheckpointPath.",
+                + "Use a longer -MaxAge, or specify another -CheckpointPath.",
                 null);
         }
         State = JournalState.Outdated;
@@ -212,8 +212,8 @@ internal sealed class PageJournal(Stream stream, string path, JournalHeader head
         if (!stream.CanWrite)
         {
             throw new InvalidDataException(
-                "it is read-only and does not hold the whole list, so no more pages were fetched. "
-                + "Copy it to a writable folder, and give that folder as -CheckpointPath.");
+                "it is read-only and does not have the whole list, so no more pages were fetched. "
+                + "Copy it to a writable folder, and specify that folder with -CheckpointPath.");
         }
         _end = _lines.Position;
         RemoveTornLine();

@@ -177,7 +177,7 @@ internal sealed class FallbackPager : IPager
             {
                 _log.Warning(
                     $"{string.Join(" ", [failure.WhatHappened, .. skipped])} "
-                    + $"{facts.Name} takes over {DescribeStart(start)}. It costs {facts.Cost}.");
+                    + $"{facts.Name} {DescribeStart(start)}. It costs {facts.Cost}.");
                 _pager.Dispose();
                 _pager = next;
                 _creditsBefore += last.CreditsCharged;
@@ -280,18 +280,17 @@ internal sealed class FallbackPager : IPager
         if (start?.NextCursor is string cursor)
         {
             return duplicates == 0
-                ? $"from the same place (cursor {cursor}), nothing is paid twice"
-                : $"from cursor {cursor} on: what was read after it ({again}) is paid for again, and left out";
+                ? $"continues the list at the same account (cursor {cursor}), so nothing is charged twice"
+                : $"continues the list at cursor {cursor}, and charges again for {again} already read; "
+                    + "duplicates are dropped";
         }
         if (_progress.AccountsRead == 0)
         {
-            return "from the start of the list";
+            return "reads the list from its start";
         }
         string price = duplicates == 0
-            ? "its journal has what was read so far"
-            : duplicates < _progress.AccountsRead
-            ? $"its journal has some of what was read so far, the rest of it ({again}) is paid for again, and left out"
-            : $"what was read so far ({again}) is paid for again, and left out";
-        return "from the start of the list, because its cursors differ: " + price;
+            ? "; its journal has the accounts already read"
+            : $", and charges again for {again} already read; duplicates are dropped";
+        return "reads the list from its start, because its cursors differ" + price;
     }
 }

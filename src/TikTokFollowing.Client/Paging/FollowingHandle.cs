@@ -47,7 +47,7 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
         {
             throw Invalid(
                 $"The handle '{value}' contains '-'. A handle has only letters, digits, dots and underscores "
-                + $"(a sec_uid, which begins with {SecUidStart}, also hyphens).");
+                + $"(a sec_uid, which starts with {SecUidStart}, also hyphens).");
         }
         return new FollowingHandle(value, kind);
     }
@@ -57,18 +57,18 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
         if (value.Length == 0)
         {
             throw Invalid(
-                "The handle is empty. Give a name such as 'someone' or '@someone', or the address of a profile.");
+                "The handle is empty. Specify a name such as 'someone' or '@someone', or the address of a profile.");
         }
         if (IsCutSecUid(value))
         {
             throw Invalid(
-                $"'{TextSanitizer.Sanitize(value)}' begins like a sec_uid and is too short for one. "
-                + "Give all of it, or the handle.");
+                $"'{TextSanitizer.Sanitize(value)}' starts like a sec_uid, but is too short. "
+                + "Specify the complete sec_uid, or the handle.");
         }
         if (value.Length > MaximumLength)
         {
             throw Invalid(
-                $"The handle has {value.Length} characters; {MaximumLength} is the most that any provider accepts.");
+                $"The handle has {value.Length} characters, but no provider accepts more than {MaximumLength}.");
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
         }
         if (value.Trim('.').Length == 0)
         {
-            throw Invalid($"The handle '{value}' has dots only.");
+            throw Invalid($"The handle '{value}' contains only dots.");
         }
     }
 

@@ -288,7 +288,7 @@ internal sealed class ProviderPager : IPager
             ListStep.Stalled => CreateFailure(
                 FollowingErrorKind.PagingStalled,
                 page,
-                $"{decision.Reason}, so more pages would cost credits for nothing"),
+                $"{decision.Reason}, so further pages would only cost credits"),
             ListStep.Unreadable => CreateFailure(
                 FollowingErrorKind.UnexpectedResponse,
                 page,
@@ -316,7 +316,7 @@ internal sealed class ProviderPager : IPager
         string happened = $"{Facts.Name} reported more accounts of @{_query.Handle.Value} but {reason}. {returned}.";
         string advice = kind == FollowingErrorKind.UnexpectedResponse
             ? ProviderErrors.ReportIt
-            : "Try again later, or use another provider.";
+            : "Retry later, or use another provider.";
         return new FollowingException(kind, Facts.Name, $"{happened} {advice}")
         {
             WhatHappened = happened,
@@ -327,7 +327,7 @@ internal sealed class ProviderPager : IPager
     /// <summary>Records the end of the list, and warns if accounts are missing from it.</summary>
     /// <param name="accounts">The accounts of the last page.</param>
     /// <param name="total">The total that the last page states.</param>
-    /// <param name="reason">What the provider did instead of returning the rest; null if it reported the end.</param>
+    /// <param name="reason">The reason for an early end; null if the provider reported the end.</param>
     private void EndList(IReadOnlyList<FollowedAccount> accounts, long? total, string? reason)
     {
         ListExtent extent = _progress.Extent;
@@ -343,10 +343,10 @@ internal sealed class ProviderPager : IPager
         string end = reason is null
             ? $"{Facts.Name} ended the list of @{_query.Handle.Value} early."
             : $"{Facts.Name} {reason} for @{_query.Handle.Value}.";
-        string trim = _query.Trim ? " Try it without -Trim." : "";
+        string trim = _query.Trim ? " Retry without -Trim." : "";
         _client.Log.Warning(
             $"{end} {DescribeReturned(returned, stated)}. "
-            + $"The missing accounts cannot be told from accounts that are no longer followed.{trim}");
+            + $"Missing accounts are not evidence of unfollows.{trim}");
     }
 
     /// <summary>Counts the accounts of the list, with those of a page that is about to be returned.</summary>

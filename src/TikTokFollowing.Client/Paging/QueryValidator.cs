@@ -24,7 +24,7 @@ internal static class QueryValidator
                 FollowingErrorKind.InvalidHandle,
                 facts.Name,
                 $"'{query.Handle.Value}' is {kind}, and {facts.Name} accepts handles only. "
-                + "Give the handle, or use -Provider UnifAPI.");
+                + "Specify the handle, or use -Provider UnifAPI.");
         }
     }
 
@@ -36,7 +36,7 @@ internal static class QueryValidator
         }
         if (!facts.SupportsPageSize)
         {
-            throw Rejected(facts, $"{facts.Name} does not support a page size. Leave -PageSize out.");
+            throw Rejected(facts, $"{facts.Name} does not support a page size. Omit -PageSize.");
         }
         if (pageSize < 1)
         {
@@ -59,7 +59,7 @@ internal static class QueryValidator
         {
             throw Rejected(
                 facts,
-                $"-MinTime is a follow time, and the cursor of {facts.Name} is none. "
+                $"-MinTime is a follow time, but the cursors of {facts.Name} are not times. "
                 + "Use -Cursor with the NextCursor of a page.");
         }
         if (minTime > 4_102_444_800)
@@ -70,7 +70,7 @@ internal static class QueryValidator
         if (minTime <= 0)
         {
             throw Rejected(
-                facts, "-MinTime is a time in Unix seconds, above 0. Leave it out to start with the newest follow.");
+                facts, "-MinTime is a time in Unix seconds, above 0. To start with the newest follow, omit it.");
         }
     }
 
@@ -85,8 +85,8 @@ internal static class QueryValidator
         {
             throw Rejected(
                 facts,
-                $"-Before needs follow times, and {facts.Name} has none. "
-                + "SociaVault, ScrapeCreators and DumplingAI have.");
+                $"-Before requires follow times, but {facts.Name} does not return them. "
+                + "Use SociaVault, ScrapeCreators or DumplingAI.");
         }
         CheckDate(facts, "-Before", before.Value);
         if (before > s_latestDate)
@@ -109,8 +109,8 @@ internal static class QueryValidator
         {
             throw Rejected(
                 facts,
-                $"-Since needs follow times, and {facts.Name} has none. "
-                + "SociaVault, ScrapeCreators and DumplingAI have.");
+                $"-Since requires follow times, but {facts.Name} does not return them. "
+                + "Use SociaVault, ScrapeCreators or DumplingAI.");
         }
         if (FollowTime.EarliestUtc(since.Value) > now)
         {
@@ -125,7 +125,7 @@ internal static class QueryValidator
         {
             throw Rejected(
                 facts,
-                $"{parameter} {LocalTime.Format(date)} is before TikTok existed. Give a date such as 2025-06-01; "
+                $"{parameter} {LocalTime.Format(date)} is before TikTok existed. Specify a date such as 2025-06-01; "
                 + "PowerShell reads a bare number as ticks.");
         }
     }
@@ -145,15 +145,15 @@ internal static class QueryValidator
         {
             throw Rejected(
                 facts,
-                $"-Cursor {cursor} is not a position in a list: the cursors of {facts.Name} are times, above 0. "
-                + "Leave it out to start with the newest follow.");
+                $"-Cursor {cursor} is not a cursor of {facts.Name}, whose cursors are times above 0. "
+                + "To start with the newest follow, omit it.");
         }
         if (isShared)
         {
             throw Rejected(
                 facts,
-                "One -Cursor cannot be a position in several lists. "
-                + "Give one handle, or pipe in objects that have a Handle and a NextCursor.");
+                "One -Cursor cannot apply to several lists. "
+                + "Specify one handle, or pipe in objects that have a Handle and a NextCursor.");
         }
         // Follow times mean the same to all providers that have them.
         if (from is null || from == facts || (from.HasFollowTimes && facts.HasFollowTimes))
@@ -163,14 +163,14 @@ internal static class QueryValidator
         throw Rejected(
             facts,
             $"The cursor is from {from.Name}, and {facts.Name} cannot use it. "
-            + $"Leave -Provider out to resume at {from.Name}, or give the handle to start again with {facts.Name}.");
+            + $"To resume at {from.Name}, omit -Provider. To start again with {facts.Name}, specify the handle.");
     }
 
     public static void CheckTrim(ProviderMetadata facts, bool trim)
     {
         if (trim && !facts.SupportsTrim)
         {
-            throw Rejected(facts, $"{facts.Name} has no smaller response. Leave -Trim out.");
+            throw Rejected(facts, $"{facts.Name} does not support smaller responses. Omit -Trim.");
         }
     }
 

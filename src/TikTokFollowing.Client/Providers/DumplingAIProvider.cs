@@ -56,11 +56,12 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         HasFollowTimes = true,
         Notes =
         [
-            "Its newer documentation states 10 credits per request, an older page states 1. "
+            "Its newer documentation states 10 credits per request, and an older page states 1. "
                 + "Responses do not state the charge, so 10 is counted.",
             "-PageSize sets 'count'. The accepted sizes are not documented.",
-            "Its documentation names the cursor 'minTime', its sample response has only 'minCursor'. Both are read.",
-            "Status 403 means that no credits are left, 503 means a rate limit.",
+            "Its documentation names the cursor 'minTime', but its sample response has only 'minCursor'. "
+                + "Both are read.",
+            "Status 403 means that no credits are left, and 503 means a rate limit.",
         ],
     };
 

@@ -9,7 +9,7 @@ namespace TikTokFollowing.Client.Providers;
 internal static class ProviderErrors
 {
     /// <summary>Advises users about a response that does not match the provider's documentation.</summary>
-    public const string ReportIt = "If this continues, the provider has changed something: please report it.";
+    public const string ReportIt = "If this continues, the provider may have changed its responses: please report it.";
 
     /// <summary>Contains Social Fetch's code for a request without a key.</summary>
     public const string NoKeyArrived = "payment_required";
@@ -144,8 +144,8 @@ internal static class ProviderErrors
                 ($"No key arrived at {facts.Name} ({reason}).",
                     "A gateway or proxy may have removed the header that carries it. Check -BaseUri and -Proxy."),
             FollowingErrorKind.AuthenticationFailed =>
-                ($"{facts.Name} refused the key ({reason}).",
-                    $"Check it at {facts.Website}, then store the right one: "
+                ($"{facts.Name} rejected the key ({reason}).",
+                    $"Check it at {facts.Website}, then store the correct one: "
                         + $"Set-TikTokFollowingCredential {facts.Name}."),
             FollowingErrorKind.CreditsExhausted =>
                 ($"Your account at {facts.Name} {DescribeShortage(response)} for {subject} ({reason}).",
@@ -163,27 +163,27 @@ internal static class ProviderErrors
                     "No provider can read it."),
             FollowingErrorKind.RateLimited => ($"{facts.Name} is rate limiting requests for {subject} ({reason}).", ""),
             FollowingErrorKind.ProviderUnavailable when response.Origin == ErrorOrigin.UnknownRoute =>
-                ($"{facts.Name} was not found at this address ({reason}): wrong address, check -BaseUri.",
+                ($"{facts.Name} has no such address ({reason}). Check -BaseUri.",
                     $"Without -BaseUri, {facts.Name} may have moved: please report it."),
             FollowingErrorKind.ProviderUnavailable when !isOwn && response.Status < 500 =>
-                ($"The response for {subject} is not an error of {facts.Name} itself ({reason}). "
+                ($"The error for {subject} is not from {facts.Name} itself ({reason}). "
                     + "A CDN, firewall, gateway or proxy sent it.",
-                    "Check the network and -BaseUri, or try again later."),
+                    "Check the network and -BaseUri, or retry later."),
             FollowingErrorKind.ProviderUnavailable when response.IsPermanent =>
                 ($"{facts.Name} returned an error for {subject} ({reason}).",
                     $"A retry does not help. Contact its support: {facts.Website}."),
             FollowingErrorKind.ProviderUnavailable =>
                 ($"{facts.Name} returned an error for {subject} ({reason}).",
-                    "Try again later."),
+                    "Retry later."),
             FollowingErrorKind.ProviderTimeout =>
                 ($"{facts.Name} took too long for {subject} ({reason}).",
-                    "Try again later."),
+                    "Retry later."),
             FollowingErrorKind.InvalidRequest =>
                 ($"{facts.Name} rejected the request for {account} ({reason}).",
                     "Check the handle and the cursor."),
             FollowingErrorKind.UnexpectedResponse when response.IsFlagged =>
                 ($"{facts.Name} returned an error for {subject} ({reason}).",
-                    $"{DescribeCharge(response, creditsCharged)}Try again later, or with another provider."),
+                    $"{DescribeCharge(response, creditsCharged)}Retry later, or with another provider."),
             _ =>
                 ($"{facts.Name} returned neither a page nor a known error for {subject} ({reason}).",
                     $"{DescribeCharge(response, creditsCharged)}{ReportIt}"),

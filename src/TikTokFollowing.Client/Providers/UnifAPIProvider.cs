@@ -50,8 +50,8 @@ internal sealed class UnifAPIProvider : IFollowingProvider
             "-First limits the page size to the number of wanted accounts, because each account is charged.",
             "A hidden or private list looks like an empty one: no accounts and no error.",
             "Total, sec_uid, creation time and follow time are unknown. The cursor is opaque.",
-            "Its guide requires an id, its OpenAPI file accepts a handle. The handle is sent; "
-                + "if it is refused, its id is looked up once for 1 credit.",
+            "Its guide requires an id, but its OpenAPI file accepts a handle. The handle is sent; "
+                + "if it is rejected, its id is looked up once for 1 credit.",
         ],
     };
 
@@ -119,7 +119,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
                     FollowingErrorKind.CreditsExhausted,
                     page,
                     response,
-                    "truncated_due_to_balance: the page was cut to what the credits paid for",
+                    "truncated_due_to_balance: the page was shortened to the accounts that the balance covers",
                     isCharged: false)
                 : null,
         };

@@ -185,7 +185,7 @@ public sealed class GetTikTokFollowingCommand : ResumableCmdletBase
         ListPager pager = operation.Pager;
         if (_scheduler!.Contains(operation))
         {
-            WriteWarning($"The list of @{pager.Handle} is in this command already, and is not fetched again.");
+            WriteWarning($"@{pager.Handle} was specified twice, so its list is fetched only once.");
             return false;
         }
         if (!counter.IsComplete)

@@ -177,7 +177,7 @@ public sealed class UpdateTikTokFollowingHistoryCommand : FollowingCmdletBase
         {
             return true;
         }
-        WriteWarning($"The history of @{operation.Pager.Handle} is updated by this command already.");
+        WriteWarning($"@{operation.Pager.Handle} was specified twice, so its history is updated only once.");
         return false;
     }
 

@@ -35,7 +35,7 @@ internal record ResumeAdvice(string Parameters, bool HasJournal, bool IsSingleLi
         }
         // PowerShell discards an assignment when a command ends with an error.
         string kept = kind.EndsCommand()
-            ? " (-OutVariable or -CheckpointPath keeps them where an assignment does not)"
+            ? " (-OutVariable and -CheckpointPath keep them; an assignment does not)"
             : "";
         // With several lists, the newest error can belong to another list.
         string command = IsSingleList ? $"$Error[0] | Get-TikTokFollowing {Parameters}" : CreateCommand(point);

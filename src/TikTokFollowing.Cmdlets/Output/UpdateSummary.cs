@@ -92,9 +92,9 @@ internal sealed class UpdateSummary
         HistoryWarningKind.WithoutId =>
             "Accounts are missing, but a new account without an id can be any of them. Nothing was concluded:",
         HistoryWarningKind.OrderUnreliable =>
-            "The list is not newest first. From now on, each update reads and compares the whole list:",
+            "The list is not sorted by follow time. From now on, each update reads and compares the whole list:",
         HistoryWarningKind.OrderUnproven =>
-            "The list is not newest first, so this update read the whole list:",
+            "The list is not sorted by follow time, so this update read the whole list:",
         HistoryWarningKind.IncompleteBaseline =>
             "The baseline is incomplete. Accounts that are found later are reported as Appeared:",
         HistoryWarningKind.TotalFell =>

@@ -22,7 +22,7 @@ public sealed class WholeCreditsTransformationAttribute : ArgumentTransformation
             && !Regex.IsMatch(text, @"^\s*(\d+\.0{1,2}|\d*\.[1-9]\d?)\s*$"))
         {
             throw new ArgumentTransformationMetadataException(
-                "-MaxCredits takes whole credits, in digits only: "
+                "-MaxCredits accepts a whole number, in digits only: "
                 + $"'{TextSanitizer.Sanitize(text)}' can be read in two ways.");
         }
 
@@ -31,7 +31,7 @@ public sealed class WholeCreditsTransformationAttribute : ArgumentTransformation
             && number != Math.Floor(number))
         {
             throw new ArgumentTransformationMetadataException(
-                "-MaxCredits takes whole credits: "
+                "-MaxCredits accepts a whole number: "
                 + $"{number.ToString(CultureInfo.InvariantCulture)} would be rounded.");
         }
 

@@ -163,7 +163,7 @@ public sealed class JournalFileTests : IDisposable
             FollowingException e = await Assert.ThrowsAsync<FollowingException>(
                 () => _folder.RunAsync(Provider, silent));
 
-            AssertRefused(e, "one at a time");
+            AssertRefused(e, "Only one can use it at a time");
             Assert.Empty(silent.Requests);
             Assert.Equal(2, (await first.WalkAsync()).Count);
         }

@@ -74,7 +74,7 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
         Assert.Equal(2, walk.CreditsCharged);
         Assert.Contains(
             "UnifAPI was skipped: it would charge 3 credits before it returns a new account, and "
-            + "-MaxCredits 3 leaves 2. ScrapeCreators takes over from the same place (cursor 1700000300), nothing is paid twice.",
+            + "-MaxCredits 3 leaves 2. ScrapeCreators continues the list at the same account (cursor 1700000300), so nothing is charged twice.",
             Assert.Single(Log.Warnings),
             StringComparison.Ordinal);
     }
@@ -243,8 +243,8 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
 
     [Theory]
     [InlineData(1, 2, null)]
-    [InlineData(1, 3, "its journal has some of what was read so far, the rest of it (1 account) is paid for again, and left out.")]
-    [InlineData(2, 2, "its journal has what was read so far.")]
+    [InlineData(1, 3, "because its cursors differ, and charges again for 1 account already read; duplicates are dropped.")]
+    [InlineData(2, 2, "because its cursors differ; its journal has the accounts already read.")]
     public async Task Accounts_in_the_journal_of_a_fallback_are_not_in_its_price(int saved, int credits, string? says)
     {
         int[] all = [1, 2, 3];
@@ -289,7 +289,7 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
         Assert.NotNull(again.Saved);
         Assert.Empty(silent.Requests);
         Assert.Contains(
-            "because its cursors differ: its journal has what was read so far.",
+            "because its cursors differ: because its cursors differ; its journal has the accounts already read.",
             Log.Warnings[^1],
             StringComparison.Ordinal);
     }

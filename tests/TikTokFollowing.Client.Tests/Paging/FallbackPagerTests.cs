@@ -53,7 +53,7 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
         string warning = Assert.Single(Log.Warnings);
         Assert.Contains("has no credits left", warning, StringComparison.Ordinal);
         Assert.Contains(
-            "ScrapeCreators takes over from the same place (cursor 1700000300), nothing is paid "
+            "ScrapeCreators continues the list at the same account (cursor 1700000300), so nothing is charged "
             + "twice. It costs 1 credit a page.",
             warning,
             StringComparison.Ordinal);
@@ -75,8 +75,8 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
         Assert.Equal(["user.1", "user.2", "user.3"], Handles(pages));
         Assert.Equal(["", "?cursor=c2"], second.Requests.Select(request => request.Query));
         Assert.Contains(
-            "UnifAPI takes over from the start of the list, because its cursors differ: what was "
-            + "read so far (2 accounts) is paid for again, and left out.",
+            "UnifAPI reads the list from its start, because its cursors differ, and "
+            + "charges again for 2 accounts already read; duplicates are dropped.",
             Assert.Single(Log.Warnings),
             StringComparison.Ordinal);
         Assert.Equal(4, walk.CreditsCharged);
@@ -96,7 +96,7 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
 
         Assert.Equal(["user.1"], Handles(await AllAsync(walk)));
         Assert.Contains(
-            "takes over from the start of the list. ",
+            "reads the list from its start. ",
             Assert.Single(Log.Warnings),
             StringComparison.Ordinal);
     }
@@ -201,8 +201,8 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
         Assert.Equal(["user.1", "user.2", "user.3", "user.4"], Handles(await AllAsync(walk)));
         Assert.Equal("?handle=someone&min_time=1700000300", Assert.Single(third.Requests).Query);
         Assert.Contains(
-            "ScrapeCreators takes over from cursor 1700000300 on: what was read after it (1 account) "
-            + "is paid for again, and left out.",
+            "ScrapeCreators continues the list at cursor 1700000300, and charges again for "
+            + "1 account already read; duplicates are dropped.",
             Log.Warnings[1],
             StringComparison.Ordinal);
     }

@@ -122,7 +122,7 @@ public class FollowingHandleTests
         FollowingException e = Assert.Throws<FollowingException>(() => FollowingHandle.Parse(text));
 
         Assert.Equal(FollowingErrorKind.InvalidHandle, e.Kind);
-        Assert.Contains("begins like a sec_uid", e.Message, StringComparison.Ordinal);
+        Assert.Contains("starts like a sec_uid", e.Message, StringComparison.Ordinal);
     }
 
     [Theory]

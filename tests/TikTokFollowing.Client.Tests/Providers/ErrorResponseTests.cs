@@ -104,7 +104,7 @@ public sealed class ErrorResponseTests
             Assert.Null(failure.RequestId);
             Assert.Equal(
                 status is 404 or 405 or 410,
-                failure.Message.Contains("wrong address, check -BaseUri", StringComparison.Ordinal));
+                failure.Message.Contains("has no such address", StringComparison.Ordinal));
             Recorded.AssertReadable(provider, failure);
         }
         Assert.Equal(FollowingErrorKind.RateLimited, Fail(provider, 429, body).Kind);

@@ -210,7 +210,7 @@ public sealed class SocialFetchProviderTests
     [InlineData("402-payment-required", FollowingErrorKind.AuthenticationFailed, "No key arrived")]
     [InlineData("402-settlement", FollowingErrorKind.CreditsExhausted, "\"The payment could not be settled.\"")]
     [InlineData("403", FollowingErrorKind.AuthenticationFailed, "\"This key may not do that.\"")]
-    [InlineData("404", FollowingErrorKind.ProviderUnavailable, "wrong address, check -BaseUri")]
+    [InlineData("404", FollowingErrorKind.ProviderUnavailable, "has no such address")]
     [InlineData("429", FollowingErrorKind.RateLimited, "\"Please try again shortly.\"")]
     [InlineData("500", FollowingErrorKind.ProviderUnavailable, "\"Something went wrong.\"")]
     [InlineData("502", FollowingErrorKind.ProviderUnavailable, "\"The lookup failed.\"")]
