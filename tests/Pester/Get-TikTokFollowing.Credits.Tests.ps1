@@ -143,7 +143,7 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider ScrapeCreators -All }
             Compare-Sequence $run.Output.Position (1..90) | Should -BeTrue
             $run.Output.Id | Select-Object -Unique | Should -HaveCount 90
-            "$($run.Warnings)" | Should -Match 'from the same place'
+            "$($run.Warnings)" | Should -Match 'at the same account'
             ($run.Output | Where-Object Provider -EQ 'SociaVault').Count | Should -Be 40
         }
 
@@ -153,7 +153,7 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -All -MaximumRetryCount 0 }
             Compare-Sequence $run.Output.Position (1..90) | Should -BeTrue
             $run.Output.Id | Select-Object -Unique | Should -HaveCount 90
-            "$($run.Warnings)" | Should -Match 'from the start of the list'
+            "$($run.Warnings)" | Should -Match 'reads the list from its start'
             ($run.Output | Where-Object Provider -EQ 'UnifAPI').Count | Should -Be 50
         }
 

@@ -289,7 +289,7 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
         Assert.NotNull(again.Saved);
         Assert.Empty(silent.Requests);
         Assert.Contains(
-            "because its cursors differ: because its cursors differ; its journal has the accounts already read.",
+            "because its cursors differ; its journal has the accounts already read.",
             Log.Warnings[^1],
             StringComparison.Ordinal);
     }

@@ -141,7 +141,7 @@ public sealed class ErrorResponseTests
     {
         FollowingException failure = Fail(provider, status, body);
         Assert.Equal(FollowingErrorKind.ProviderUnavailable, failure.Kind);
-        Assert.Equal(status == 404, failure.Message.Contains("check -BaseUri", StringComparison.Ordinal));
+        Assert.Equal(status == 404, failure.Message.Contains("Check -BaseUri", StringComparison.Ordinal));
         Recorded.AssertReadable(provider, failure);
     }
 
