@@ -60,9 +60,12 @@ internal sealed class MissingAccounts
         Unfollowed.RemoveAll(IsNewlyMissing);
     }
 
-    // An unknown account that has only a handle can be any missing account under another handle.
+    // An account that has only a handle can be any missing account under another handle, unless it was already listed
+    // with only this handle. A handle that was stored with an id can belong to another account now.
     private static bool HasUnknownWithoutId(Alignment alignment) => alignment.Reading.Accounts
-        .Where((account, i) => alignment.Known[i] is null && account.Id is null && account.SecUid is null)
+        .Where((account, i) => account.Id is null
+            && account.SecUid is null
+            && alignment.Known[i] is not { Id: null, SecUid: null })
         .Any();
 
     private int CountMissing() => Enumerable
