@@ -185,6 +185,26 @@ Describe 'Update-TikTokFollowingHistory' {
             $run.Requests | Should -Be 0
         }
 
+        It 'states the number of changes of each update with -Verbose' {
+            $parameters = @{ Handle = 'someone'; Provider = 'SociaVault'; Path = $path; Verbose = $true }
+            (Invoke-Update $parameters).Verbose | Should -Not -Contain '@someone: 0 changes.'
+            (Invoke-Update $parameters).Verbose | Should -Contain '@someone: 0 changes.'
+            Set-TikTokFollowingSandbox -Day 1
+            (Invoke-Update $parameters).Verbose | Should -Contain '@someone: 2 changes.'
+        }
+
+        It 'does not merge two users by -FormerHandle' {
+            $parameters = @{ Provider = 'SociaVault'; Path = $path }
+            $null = Invoke-Update ($parameters + @{ Handle = 'anna', 'ben' })
+            $both = Invoke-Update ($parameters + @{ Handle = 'ben'; FormerHandle = 'anna' })
+            $both.Errors[0].FullyQualifiedErrorId | Should -BeLike 'HistoryUnusable,*'
+            $both.Requests | Should -Be 0
+            $other = Invoke-Update ($parameters + @{ Handle = 'dora'; FormerHandle = 'anna' })
+            $other.Errors[0].FullyQualifiedErrorId | Should -BeLike 'HistoryUnusable,*'
+            "$($other.Errors[0])" | Should -BeLike '*none or hardly any of its 90 accounts*'
+            $other.Output | Should -BeNullOrEmpty
+        }
+
         It 'continues the history of a former handle' {
             $parameters = @{ Handle = 'someone'; Provider = 'SociaVault'; Path = $path }
             $null = Invoke-Update $parameters

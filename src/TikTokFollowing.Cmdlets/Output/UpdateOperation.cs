@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.History;
 using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Client.Text;
 using TikTokFollowing.Cmdlets.Abstractions;
 
 namespace TikTokFollowing.Cmdlets.Output;
@@ -31,6 +32,10 @@ internal sealed class UpdateOperation(
         }
         IsComplete = !update.IsOutdated;
         summary.Add(Pager.Handle, update);
+        if (!update.IsBaseline && update.NotStored is null)
+        {
+            output.WriteVerbose($"@{Pager.Handle}: {Quantity.Of(update.Changes.Count, "change")}.");
+        }
         foreach (FollowingChange change in update.Changes)
         {
             output.WriteObject(ChangeView.OfHistory(change));
