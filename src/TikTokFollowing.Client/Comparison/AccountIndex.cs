@@ -5,8 +5,8 @@ using System.Linq;
 namespace TikTokFollowing.Client.Comparison;
 
 /// <summary>
-/// Finds an account by the rule of <see cref="Paging.AccountSet"/>, with one exception: equal sec_uids outweigh different
-/// ids, because files can contain rounded ids. Unlike the set, it returns the account.
+/// Finds an account by the rule of <see cref="Paging.AccountSet"/>, with one exception: equal sec_uids outweigh
+/// different ids, because files can contain rounded ids. Unlike the set, it returns the account.
 /// </summary>
 /// <param name="accounts">The accounts that the indexes refer to.</param>
 /// <param name="names">The comparer for ids and sec_uids.</param>

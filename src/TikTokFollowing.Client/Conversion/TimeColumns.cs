@@ -215,7 +215,8 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
         Entry? unreadable = entries.Cast<Entry?>()
             .FirstOrDefault(entry => shape.Ways.All(way => entry!.Value.Reading.In(way) is null));
         // Each date is readable, but not all in one order: the rows were written under several cultures.
-        DateOrder first = shape.Ways.First(way => entries.First().Reading.In(way) is not null || unreadable is not null);
+        DateOrder first = shape.Ways.First(
+            way => entries.First().Reading.In(way) is not null || unreadable is not null);
         return unreadable is Entry entry
             ? Invalid(entry, "is not a recognized date.")
             : Invalid(

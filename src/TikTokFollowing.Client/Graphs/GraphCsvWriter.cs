@@ -34,9 +34,10 @@ internal static class GraphCsvWriter
         Write(csv, ["Id", nameof(GraphNode.Label), .. GraphAttribute.OfNodes.Select(attribute => attribute.Name)]);
         foreach (GraphNode node in graph.Nodes())
         {
-            IEnumerable<string?> values = GraphAttribute.OfNodes.Select(attribute => attribute.Type == GraphAttribute.Text
-                ? AsText(attribute.ValueOf(node))
-                : attribute.ValueOf(node));
+            IEnumerable<string?> values = GraphAttribute.OfNodes.Select(
+                attribute => attribute.Type == GraphAttribute.Text
+                    ? AsText(attribute.ValueOf(node))
+                    : attribute.ValueOf(node));
             Write(csv, [node.Id, AsText(node.Label), .. values]);
         }
     }

@@ -92,8 +92,8 @@ internal sealed class HistoryImporter : IDisposable
             case UpdateConclusion.Unusable:
                 throw HistoryErrors.Unusable(
                     _writer.Path,
-                    $"none or hardly any of its accounts are in the list of {Shown} that was read at {TimeOf(reading)}. "
-                    + "The handle may belong to another user. The list was not stored.");
+                    $"none or hardly any of its accounts are in the list of {Shown} that was read at "
+                    + $"{TimeOf(reading)}. The handle may belong to another user. The list was not stored.");
             default:
                 throw NotWhole(reading);
         }

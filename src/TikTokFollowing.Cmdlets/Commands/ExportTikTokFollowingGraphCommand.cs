@@ -118,7 +118,8 @@ public sealed class ExportTikTokFollowingGraphCommand : OverlapCmdletBase
         return
         [
             .. GraphFile.For(first.FullPath, TimeProvider.System)
-                .Select(file => (file, file.Path == first.FullPath ? first : new OutputFile(this, file.Path, OutputKind.Graph))),
+                .Select(file => (
+                    file, file.Path == first.FullPath ? first : new OutputFile(this, file.Path, OutputKind.Graph))),
         ];
     }
 

@@ -106,14 +106,15 @@ internal sealed class OutputFile
             or NotSupportedException
             or PathTooLongException)
         {
-            _cmdlet.ThrowTerminatingError(ErrorRecords.FileNotWritten(_kind, TextSanitizer.Sanitize(path), e.Message, e));
+            _cmdlet.ThrowTerminatingError(
+                ErrorRecords.FileNotWritten(_kind, TextSanitizer.Sanitize(path), e.Message, e));
             throw;
         }
     }
 
-    // The new file replaces the directory entry, so a link or a device would be lost. Links are not followed, because in
-    // a shared folder another user may choose their target. PowerShell reads the file: .NET Framework has no API for
-    // links, and .NET has none for devices.
+    // The new file replaces the directory entry, so a link or a device would be lost. Links are not followed, because
+    // in a shared folder another user may choose their target. PowerShell reads the file: .NET Framework has no API
+    // for links, and .NET has none for devices.
     private string? DescribeSpecialFile()
     {
         PSObject? item = null;
@@ -149,5 +150,6 @@ internal sealed class OutputFile
         }
     }
 
-    private void Fail(string reason) => _cmdlet.ThrowTerminatingError(ErrorRecords.FileNotWritten(_kind, FullPath, reason));
+    private void Fail(string reason) =>
+        _cmdlet.ThrowTerminatingError(ErrorRecords.FileNotWritten(_kind, FullPath, reason));
 }

@@ -74,7 +74,8 @@ internal sealed class UpdateSummary
     private static string Describe(HistoryWarningKind kind, (string Handle, long Count) list) => kind switch
     {
         HistoryWarningKind.Empty => $"@{list.Handle} ({Quantity.Of(list.Count, "stored account")})",
-        HistoryWarningKind.ImplausibleEnd or HistoryWarningKind.WithoutId => $"@{list.Handle} ({Quantity.Of(list.Count, "account")})",
+        HistoryWarningKind.ImplausibleEnd or HistoryWarningKind.WithoutId =>
+            $"@{list.Handle} ({Quantity.Of(list.Count, "account")})",
         HistoryWarningKind.IncompleteBaseline when list.Count > 0 =>
             $"@{list.Handle} (of about {Quantity.Of(list.Count, "account")})",
         HistoryWarningKind.TotalFell => $"@{list.Handle} (by {list.Count:N0})",
