@@ -6,35 +6,28 @@
 param(
     [string] $Module = (Join-Path $PSScriptRoot '../out/TikTokFollowing'),
     [string] $Destination = (Join-Path $PSScriptRoot 'terminal.svg'),
-    [string] $Handle = 'paper.shop',
+    [string[]] $Handle = @('paper.shop', 'slow.cycling'),
     [string[]] $Command = @(
-        "Get-TikTokFollowing $Handle -First 4"
-        '$before = Import-Csv last-week.csv'
-        "`$now = Get-TikTokFollowing $Handle -All -CheckpointPath today"
-        'Compare-TikTokFollowing $before $now'
-        '$now | Export-TikTokFollowingReport report.html'
-        "Get-TikTokFollowing $Handle -All -MaxCredits 3 | Export-Csv some.csv"
+        "Update-TikTokFollowingHistory $($Handle -join ', ') -Path history"
+        'Set-TikTokFollowingSandbox -Day 1    # a day passes in the sandbox'
+        "Update-TikTokFollowingHistory $($Handle -join ', ') -Path history"
+        'Get-TikTokFollowingHistory -Path history | Export-TikTokFollowingReport report.html'
         'Stop-TikTokFollowingSandbox'
     )
 )
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 3
 
-$columns, $rows = 95, 60
+$columns, $rows = 103, 60
 # In pixels. A letter of a monospaced font is 0.602 of its size wide.
 $size, $advance, $leading, $margin = 14, 8.43, 20, 18
 
-# Prepares the list of last week: it lacks the two newest accounts, and has one with an earlier handle and one that was
-# unfollowed since. The caption in the README states that the accounts are fictitious, so the warnings are off.
+# The caption in the README states that the accounts are fictitious, so the warnings are off.
 $before = @"
 Import-Module '$(Convert-Path $Module)'
 `$PSDefaultParameterValues['*-TikTok*:WarningAction'] = 'SilentlyContinue'
 `$env:TIKTOKFOLLOWING_PROVIDER = 'SociaVault'
-`$null = Start-TikTokFollowingSandbox -FollowingCount 91
-`$list = Get-TikTokFollowing $Handle -All | Select-Object * -ExcludeProperty Position, Raw
-`$list[3].Handle = 'island.before'
-`$list | Select-Object -Skip 2 | Export-Csv last-week.csv
-`$null = Start-TikTokFollowingSandbox -FollowingCount 90
+`$null = Start-TikTokFollowingSandbox
 Set-PSReadLineOption -PredictionSource None -HistorySaveStyle SaveNothing
 function prompt { 'PS> ' }
 Clear-Host
