@@ -104,7 +104,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
         $run = Invoke-Captured { 'a', 'A', 'b', 'https://www.tiktok.com/@a' | Get-TikTokFollowing -All -ThrottleLimit 2 @call }
         Compare-List $run.Output @{ a = 5; b = 5 } | Should -BeTrue
         $server.Requests.Count | Should -Be 2
-        @($run.Warnings -match 'is not fetched again').Count | Should -Be 2
+        @($run.Warnings -match 'is fetched only once').Count | Should -Be 2
     }
 
     It 'writes results while the next handle is awaited' {

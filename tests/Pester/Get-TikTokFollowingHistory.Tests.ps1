@@ -284,7 +284,11 @@ Describe 'Get-TikTokFollowingHistory: other cmdlets and formats' {
         for ($i = 0; $i -lt 5; $i++) {
             foreach ($name in $properties) {
                 $value = $read[$i].$name
-                if ($changes[$i].$name -is [datetime]) { ([datetime] $value) | Should -Be $changes[$i].$name }
+                if ($changes[$i].$name -is [datetime]) {
+                    # Export-Csv writes dates in the current culture, which a cast does not read.
+                    if ($value -is [string]) { $value = [datetime]::Parse($value) }
+                    $value | Should -Be $changes[$i].$name
+                }
                 elseif ($null -eq $changes[$i].$name) { "$value" | Should -BeNullOrEmpty }
                 else { "$value" | Should -BeExactly "$($changes[$i].$name)" }
             }
