@@ -46,7 +46,7 @@ Describe 'Remove-TikTokFollowingCredential' {
         (Get-TikTokFollowingCredential UnifAPI).Source | Should -Be 'Environment'
     }
 
-    It 'where there is none it is content' {
+    It 'reports no error if no key is stored' {
         (Invoke-Captured { Remove-TikTokFollowingCredential DumplingAI -Scope Session }).All | Should -BeNullOrEmpty
     }
 

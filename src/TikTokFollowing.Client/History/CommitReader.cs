@@ -32,7 +32,7 @@ internal sealed class CommitReader(Stream file, string format) : IDisposable
     /// <summary>Gets the header line, a JSON object; empty if the file has none.</summary>
     public ReadOnlyMemory<byte> Header { get; private set; }
 
-    /// <summary>Gets the number of the last commit; 0 if there is none.</summary>
+    /// <summary>Gets the number of the last commit; 0 if none exists.</summary>
     public long Sequence { get; private set; }
 
     /// <summary>Gets the hash of the last commit, or of the header if there is no commit.</summary>

@@ -13,7 +13,7 @@ internal static class FormerHistory
     /// <param name="folder">The folder of the histories.</param>
     /// <param name="former">The former handle of the user.</param>
     /// <param name="user">The present handle of the user.</param>
-    /// <param name="own">The history of the present handle; null if there is none.</param>
+    /// <param name="own">The history of the present handle; null if none exists.</param>
     /// <param name="cancellationToken">Cancels the wait for another command.</param>
     /// <exception cref="FollowingException">
     /// <see cref="FollowingErrorKind.HistoryNotFound"/>, <see cref="FollowingErrorKind.HistoryInUse"/> or

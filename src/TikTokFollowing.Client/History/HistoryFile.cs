@@ -39,7 +39,7 @@ internal sealed class HistoryFile : IDisposable
     /// <summary>Gets the header line, a JSON object; empty if the file has none yet.</summary>
     public ReadOnlyMemory<byte> Header { get; private set; }
 
-    /// <summary>Gets the number of the last commit; 0 if there is none.</summary>
+    /// <summary>Gets the number of the last commit; 0 if none exists.</summary>
     public long Sequence { get; private set; }
 
     /// <summary>Gets the hash of the last commit; it identifies the state of the file.</summary>

@@ -22,7 +22,7 @@ internal sealed class HistoryFolder(string path, HistoryStorage storage)
     public string PathOf(FollowingHandle user) => System.IO.Path.Combine(path, HistoryFileName.Of(user));
 
     /// <summary>Finds the history of a user.</summary>
-    /// <returns>Its path; null if there is none.</returns>
+    /// <returns>Its path; null if none exists.</returns>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.HistoryUnusable"/></exception>
     public async Task<string?> FindAsync(FollowingHandle user, CancellationToken cancellationToken)
     {

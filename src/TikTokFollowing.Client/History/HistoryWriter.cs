@@ -31,7 +31,7 @@ internal sealed class HistoryWriter : IDisposable
     /// <summary>Gets the stored list; it is empty before the baseline.</summary>
     public HistoryState State { get; private set; } = HistoryState.Empty;
 
-    /// <summary>Gets the update that has started and is not committed; null if there is none.</summary>
+    /// <summary>Gets the update that has started and is not committed; null if none exists.</summary>
     public PendingFile? Pending { get; private set; }
 
     /// <summary>Opens the history of a user for an update, and the pages of an interrupted one.</summary>

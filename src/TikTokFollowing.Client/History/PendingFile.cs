@@ -31,7 +31,7 @@ internal sealed class PendingFile : IDisposable
     public IReadOnlyList<PendingPage> Pages => _pages;
 
     /// <summary>Opens the file of an interrupted update.</summary>
-    /// <returns>Null if there is none, or if it has no page.</returns>
+    /// <returns>Null if none exists, or if it has no page.</returns>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.HistoryUnusable"/></exception>
     public static async Task<PendingFile?> OpenAsync(
         string path, HistoryStorage storage, CancellationToken cancellationToken)

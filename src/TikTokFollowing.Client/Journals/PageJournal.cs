@@ -25,7 +25,7 @@ internal sealed class PageJournal(Stream stream, string path, JournalHeader head
 
     public JournalState State { get; private set; }
 
-    /// <summary>Returns the next saved page; null if there is none.</summary>
+    /// <summary>Returns the next saved page; null if none exists.</summary>
     /// <param name="cursor">The cursor that a request for the page would have.</param>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.CheckpointUnusable"/></exception>
     public FollowingPage? ReadNext(string? cursor)

@@ -162,7 +162,7 @@ internal static class JsonReading
             : null;
     }
 
-    /// <summary>Reads a cursor that is a text or a number; null if there is none or it cannot be used.</summary>
+    /// <summary>Reads a cursor that is a text or a number; null if none exists or it cannot be used.</summary>
     public static string? Cursor(this JsonPart element) => element.Cursor(out _);
 
     /// <summary>

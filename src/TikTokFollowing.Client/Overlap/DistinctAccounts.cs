@@ -94,7 +94,7 @@ internal sealed class DistinctAccounts
     public int Resolve(int number) => _sameAs.TryGetValue(number, out int same) ? same : number;
 
     /// <summary>Finds the account that had a handle in one of the lists, after <see cref="Complete"/>.</summary>
-    /// <returns>Its final number; null if there is none.</returns>
+    /// <returns>Its final number; null if none exists.</returns>
     public int? Find(string handle) =>
         _handles.TryGetValue(AccountSet.HashHandle(handle), out int number) ? Resolve(number) : null;
 

@@ -31,7 +31,7 @@ internal readonly record struct ListState(int NewAccounts, int AccountsRead, lon
 /// <summary>A decision about a list.</summary>
 /// <param name="Step">The result.</param>
 /// <param name="Cursor">The cursor to continue with; null where the list does not continue.</param>
-/// <param name="Reason">The fault of the provider, as the end of a sentence about it; null if there is none.</param>
+/// <param name="Reason">The fault of the provider, as the end of a sentence about it; null if none exists.</param>
 internal readonly record struct ListDecision(ListStep Step, string? Cursor = null, string? Reason = null);
 
 /// <summary>Decides whether a list continues after a page: a pure function, the same for every provider.</summary>

@@ -10,7 +10,7 @@ internal interface IPageStore
     /// </summary>
     /// <param name="provider">The provider that would fetch the page.</param>
     /// <param name="cursor">The cursor that the request would have.</param>
-    /// <returns>Null if there is none.</returns>
+    /// <returns>Null if none exists.</returns>
     FollowingPage? Take(ProviderMetadata provider, string? cursor);
 
     /// <summary>Saves a page before it is used.</summary>

@@ -55,7 +55,7 @@ internal sealed class JournalingPager(
         return page;
     }
 
-    /// <summary>Returns the next page of the journal; null if there is none. Sends no request.</summary>
+    /// <summary>Returns the next page of the journal; null if none exists. Sends no request.</summary>
     /// <exception cref="FollowingException">
     /// <see cref="FollowingErrorKind.CheckpointUnusable"/>: the journal cannot be read.
     /// </exception>

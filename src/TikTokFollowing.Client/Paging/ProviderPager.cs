@@ -70,7 +70,7 @@ internal sealed class ProviderPager : IPager
         EmptyListNote = _emptyListNote,
     };
 
-    /// <summary>Gets the error that the last page came with; null if there is none.</summary>
+    /// <summary>Gets the error that the last page came with; null if none exists.</summary>
     private FollowingException? Failure { get; set; }
 
     private ProviderMetadata Facts => _client.Provider.Facts;
@@ -171,7 +171,7 @@ internal sealed class ProviderPager : IPager
     }
 
     /// <summary>Moves the list behind a page.</summary>
-    /// <returns>The cursor of the next page; null if there is none.</returns>
+    /// <returns>The cursor of the next page; null if none exists.</returns>
     private string? Accept(ProviderPage page)
     {
         int newAccounts = CountNew(page.Accounts);

@@ -19,12 +19,12 @@ internal sealed record ProviderPage
     /// </summary>
     public bool? HasMore { get; init; }
 
-    /// <summary>Gets the next cursor; null if there is none, or the provider states 0, -1 or an empty text.</summary>
+    /// <summary>Gets the next cursor; null if none exists, or the provider states 0, -1 or an empty text.</summary>
     public string? NextCursor { get; init; }
 
     /// <summary>
     /// Gets the problem of a cursor that is present but unusable: too long, with control characters, or neither a text
-    /// nor a number. Null if the cursor is readable or the response states that there is none.
+    /// nor a number. Null if the cursor is readable or the response states that none exists.
     /// </summary>
     public string? CursorProblem { get; init; }
 

@@ -9,7 +9,7 @@ namespace TikTokFollowing.Client.Reports;
 /// </summary>
 internal sealed class FollowingReport(TimeProvider time)
 {
-    /// <summary>Gets the title that the user specified; null if there is none.</summary>
+    /// <summary>Gets the title that the user specified; null if none exists.</summary>
     public string? GivenTitle { get; init; }
 
     /// <summary>Gets the accounts in input order, one for each list that has the account.</summary>

@@ -13,7 +13,7 @@ using TikTokFollowing.Cmdlets.Transformations;
 namespace TikTokFollowing.Cmdlets.Commands;
 
 /// <summary>
-/// Saves a provider key in the default vault of SecretManagement, or for this session if there is none.
+/// Saves a provider key in the default vault of SecretManagement, or for this session if none exists.
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "TikTokFollowingCredential", SupportsShouldProcess = true, DefaultParameterSetName = ByKey)]
 [OutputType(typeof(CredentialStatus))]

@@ -10,7 +10,7 @@ internal sealed class SinceFilter(DateTime? sinceUtc)
 
     /// <summary>
     /// Gets the reason for which the list cannot be read any further, as the end of a sentence about the provider; null
-    /// if there is none.
+    /// if none exists.
     /// </summary>
     public string? Problem { get; private set; }
 

@@ -54,7 +54,7 @@ internal sealed class ListShares
         return rank >= FirstRank && turn < MaxPlaced && RankOf(turn) == rank ? At(turn) : null;
     }
 
-    /// <summary>Returns the account that the owner follows in this turn; null if there is none left.</summary>
+    /// <summary>Returns the account that the owner follows in this turn; null if none is left.</summary>
     public AccountKey? At(int turn) => turn < _numbers.Length ? new AccountKey(IsShared: true, _numbers[turn]) : null;
 
     private int RankOf(int turn) => FirstRank + (turn * Stride) + (int)(StableHash.Mix(_seed, turn) % Stride);

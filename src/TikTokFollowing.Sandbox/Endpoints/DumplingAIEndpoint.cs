@@ -66,7 +66,7 @@ internal sealed class DumplingAIEndpoint() : Endpoint("DumplingAI", ["/api/"], [
         });
     }
 
-    /// <summary>Returns the error of the body; null if there is none. Records handle and cursor.</summary>
+    /// <summary>Returns the error of the body; null if none exists. Records handle and cursor.</summary>
     private static Refusal? ReadBody(Exchange exchange, out long? minTime, out int? count)
     {
         minTime = null;

@@ -13,7 +13,7 @@ internal sealed class LoggedRequest
     /// <summary>Gets the path as sent, still escaped.</summary>
     public string Path { get; init; } = "";
 
-    /// <summary>Gets the query as sent, without the question mark; empty if there is none.</summary>
+    /// <summary>Gets the query as sent, without the question mark; empty if none exists.</summary>
     public string Query { get; init; } = "";
 
     /// <summary>Indicates whether the header of this provider contained a key.</summary>

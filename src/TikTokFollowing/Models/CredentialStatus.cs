@@ -38,7 +38,7 @@ public sealed class CredentialStatus
     /// <summary>Indicates whether the provider accepts the key; null if this was not tested or is unknown.</summary>
     public bool? IsValid { get; internal set; }
 
-    /// <summary>Gets the reason for a missing key, or the result of the test; null if there is none.</summary>
+    /// <summary>Gets the reason for a missing key, or the result of the test; null if none exists.</summary>
     public string? Reason { get; internal set; }
 
     /// <summary>Gets the credits that remain at the provider; null if the test did not return them.</summary>

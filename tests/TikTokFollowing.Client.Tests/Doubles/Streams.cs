@@ -77,7 +77,7 @@ internal sealed class StandingStream(bool heedsToken, Action? onRead = null) : B
 
     public bool IsDisposed { get; private set; }
 
-    /// <summary>The rest comes after all: there is none.</summary>
+    /// <summary>Ends the stream.</summary>
     public void End() => _closed.TrySetResult(0);
 
     public override int Read(Span<byte> buffer) => throw new NotSupportedException();
