@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Net;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Tests.Doubles;
 using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Providers;
@@ -120,6 +121,8 @@ public sealed class ErrorResponseValueTests
         "has no credits left (2,000 required)")]
     public void Missing_credits_are_reported_with_their_numbers(string provider, int status, string body, string says)
     {
+        using CultureScope culture = new("en-US"); // for the thousands separator
+
         Assert.Contains(says, Fail(provider, status, body).Message, StringComparison.Ordinal);
     }
 
