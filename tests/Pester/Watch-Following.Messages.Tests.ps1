@@ -130,7 +130,7 @@ Describe 'docs/tracking.md' {
         $null = New-Item $place -ItemType Directory
         Copy-Item $watch, $messages $place
         $address = "http://127.0.0.1:$($server.Port)/hook"
-        function Get-Address { $address }
+        function Get-Address { ConvertTo-Key $address }
         Set-Alias Read-Host Get-Address
         Push-Location -LiteralPath $place
         try { $run = Invoke-Captured ([scriptblock]::Create(@($blocks -match 'Set-TikTokFollowingSandbox -Day 1')[0])) }
