@@ -61,7 +61,7 @@ internal static class GexfWriter
         {
             xml.WriteStartElement("node", Namespace);
             xml.WriteAttributeString("id", node.Id);
-            xml.WriteAttributeString("label", GraphText.Clean(node.Label));
+            xml.WriteAttributeString("label", GraphText.Token(node.Label));
             xml.WriteStartElement("attvalues", Namespace);
             foreach (GraphAttribute attribute in GraphAttribute.OfNodes)
             {

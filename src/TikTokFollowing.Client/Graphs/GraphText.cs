@@ -36,6 +36,10 @@ internal static class GraphText
         return clean?.ToString() ?? text;
     }
 
+    /// <summary>Returns a text without line breaks and spaces at its ends: an <c>xs:token</c>.</summary>
+    public static string Token(string text) =>
+        string.Join(" ", Clean(text).Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+
     public static string Of(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     public static string Of(bool flag) => flag ? "true" : "false";

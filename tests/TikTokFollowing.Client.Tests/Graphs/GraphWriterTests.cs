@@ -138,6 +138,22 @@ public class GraphWriterTests
         Assert.Equal((3, 3), (graph.NodeCount, graph.EdgeCount));
     }
 
+    [Theory]
+    [InlineData("\n\n", "")]
+    [InlineData(" a ", "a")]
+    [InlineData("a  b\t\r\nc", "a b c")]
+    public void A_label_of_a_gexf_file_is_a_token(string handle, string label)
+    {
+        FollowedAccount account = new() { FollowedBy = "ann", Id = "1", Handle = handle, DisplayName = handle };
+
+        XDocument xml = XDocument.Parse(Write(".gexf", [account]), LoadOptions.PreserveWhitespace);
+
+        xml.Validate(s_schema, (_, e) => Assert.Fail(e.Message));
+        XElement node = xml.Descendants(s_gexf + "node").Single(node => node.Attribute("id")!.Value == "1");
+        Assert.Equal(label, node.Attribute("label")!.Value);
+        Assert.Contains(node.Descendants(s_gexf + "attvalue"), value => value.Attribute("value")!.Value == handle);
+    }
+
     [Fact]
     public void Gexf_matches_its_schema_whatever_the_accounts_contain() => Check.One(
         s_config, Prop.ForAll(Hostile().ToArbitrary(), accounts =>
