@@ -22,7 +22,7 @@ internal sealed class ConnectionPool(ServerLimits limits, Func<TimeSpan> elapsed
     public bool IsFull => Volatile.Read(ref _isFull);
 
     /// <summary>
-    /// Returns a connection for a socket as soon as there is a place for it. If there is none, the connection that is
+    /// Returns a connection for a socket as soon as a place is free. If none is free, the connection that has been
     /// idle for the longest time is closed. If all of them are active, the method waits.
     /// </summary>
     public async Task<ServerConnection> AddAsync(Socket socket, CancellationToken stop)
