@@ -234,12 +234,16 @@ Describe 'Update-TikTokFollowingHistory' {
             Test-Path -LiteralPath "$path/a[b]/someone.history.jsonl" | Should -BeTrue
         }
 
-        It 'refuses the unclear time span <_>' -ForEach @(
-            7, '7', 1.5, '1.5', '24:00:00', '36:00', '-1.00:00:00', 'weekly'
+        It 'refuses the time span <Span>, which <Problem>' -ForEach @(
+            foreach ($unclear in 7, '7', 1.5, '1.5', '24:00:00', '36:00', 'weekly') {
+                @{ Span = $unclear; Problem = 'is not a clear time span. Use days.hours:minutes:seconds' }
+            }
+            foreach ($negative in '-1.00:00:00', '-0:30', ([timespan] '-1.00:00:00')) {
+                @{ Span = $negative; Problem = 'is negative. Use a time span of 0 or more' }
+            }
         ) {
-            $span = $_
-            { Update-TikTokFollowingHistory x -Path $path -FullInterval $span } |
-                Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+            { Update-TikTokFollowingHistory x -Path $path -FullInterval $Span } |
+                Should -Throw "*$Problem*" -ErrorId 'ParameterArgumentTransformationError,*'
         }
 
         It 'accepts the time span <_>' -ForEach '7.00:00:00', '12:00:00', '23:59', 0, '0', ([timespan] '1.00:00:00') {

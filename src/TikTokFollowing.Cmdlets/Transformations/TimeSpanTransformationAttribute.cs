@@ -32,15 +32,18 @@ public sealed class TimeSpanTransformationAttribute : ArgumentTransformationAttr
         }
         Match hours = s_hours.Match(text);
         bool isClear = !isNumber && !(hours.Success && !IsHour(hours.Groups["hours"].Value));
-        if (isClear
-            && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span)
-            && span >= TimeSpan.Zero)
+        if (!isClear || !TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span))
         {
-            return span;
+            throw new ArgumentTransformationMetadataException(
+                $"'{TextSanitizer.Sanitize(text)}' is not a clear time span. Use days.hours:minutes:seconds: "
+                + "7.00:00:00 is 7 days, 12:00:00 is 12 hours.");
         }
-        throw new ArgumentTransformationMetadataException(
-            $"'{TextSanitizer.Sanitize(text)}' is not a clear time span. Use days.hours:minutes:seconds: "
-            + "7.00:00:00 is 7 days, 12:00:00 is 12 hours.");
+        if (span < TimeSpan.Zero)
+        {
+            throw new ArgumentTransformationMetadataException(
+                $"'{TextSanitizer.Sanitize(text)}' is negative. Use a time span of 0 or more.");
+        }
+        return span;
     }
 
     private static bool IsHour(string digits) =>
