@@ -5,9 +5,12 @@ using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using TikTokFollowing.Benchmarks;
 
-if (args is ["overlap"])
+switch (args)
 {
-    return OverlapRun.Run();
+    case ["overlap"]:
+        return OverlapRun.RunAll();
+    case ["overlap", string command]:
+        return OverlapRun.Run(command);
 }
 
 // In this process, because building the usual separate project needs a package feed.

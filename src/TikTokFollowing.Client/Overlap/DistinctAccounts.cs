@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using TikTokFollowing.Client.Paging;
 
@@ -7,27 +8,28 @@ namespace TikTokFollowing.Client.Overlap;
 /// Numbers the different accounts of many lists by the rule of <see cref="Comparison.AccountIndex"/>, and keeps one
 /// profile of each.
 /// </summary>
+/// <param name="profiles">Stores the profiles; null if they are not needed.</param>
 /// <remarks>
 /// Accounts with an id are matched first, then those with a sec_uid only, then those with a handle only. Weaker names
 /// therefore meet all stronger ones, and the result does not depend on the order of the lists. Names are kept as keyed
 /// 64-bit hashes, as in <see cref="AccountSet"/>.
 /// </remarks>
-internal sealed class DistinctAccounts
+internal sealed class DistinctAccounts(ProfileStore? profiles)
 {
-    private readonly List<byte[]> _profiles = [];
     private readonly List<bool> _hasSecUid = [];
-    private readonly Dictionary<ulong, int> _ids = [];
-    private readonly Dictionary<ulong, int> _secUids = [];
-    private readonly Dictionary<ulong, int> _handles = [];
+    private readonly NumberTable _ids = new();
+    private readonly NumberTable _secUids = new();
+    private readonly NumberTable _handles = new();
     private readonly List<(ulong Handle, int Number)> _handlesWithoutSecUid = [];
-    private readonly Dictionary<ulong, int> _secUidsWithoutId = [];
-    private readonly List<(ulong SecUid, int Number)> _numbersWithoutId = [];
+    private readonly NumberTable _numbersWithoutId = new();
+    private readonly List<(ulong SecUid, int Number)> _secUidsWithoutId = [];
     private readonly Dictionary<int, List<ulong>> _handlesWithoutId = [];
-    private readonly Dictionary<ulong, int> _handlesOnly = [];
+    private readonly NumberTable _numbersOfHandlesOnly = new();
+    private readonly List<(ulong Handle, int Number)> _handlesOnly = [];
     private readonly Dictionary<int, int> _sameAs = [];
 
     /// <summary>Gets the number of numbers, which includes those of accounts that turned out to be the same.</summary>
-    public int Count => _profiles.Count;
+    public int Count => _hasSecUid.Count;
 
     /// <summary>Adds an account.</summary>
     /// <returns>Its number, which <see cref="Resolve"/> converts to the final one.</returns>
@@ -36,18 +38,18 @@ internal sealed class DistinctAccounts
         int number = account switch
         {
             { Id: not null } => FindById(account),
-            { SecUid: not null } => FindBySecUid(account),
-            { Handle: not null } => FindOrAdd(_handlesOnly, AccountSet.HashHandle(account.Handle)),
+            { SecUid: string secUid } => FindOrAdd(_numbersWithoutId, _secUidsWithoutId, AccountSet.HashSecUid(secUid)),
+            { Handle: string handle } => FindOrAdd(_numbersOfHandlesOnly, _handlesOnly, AccountSet.HashHandle(handle)),
             _ => Count,
         };
         if (number == Count)
         {
-            _profiles.Add(ProfilePacker.Pack(account));
+            profiles?.Add(account);
             _hasSecUid.Add(false);
         }
         else
         {
-            Merge(number, account);
+            profiles?.Merge(number, account);
         }
         NoteNames(account, number);
         return number;
@@ -56,15 +58,15 @@ internal sealed class DistinctAccounts
     /// <summary>Matches accounts without an id with the others. Call it once, after the last account.</summary>
     public void Complete()
     {
-        Dictionary<ulong, int> free = [];
+        NumberTable free = new();
         foreach ((ulong handle, int number) in _handlesWithoutSecUid)
         {
             if (!_hasSecUid[number])
             {
-                AddFirst(free, handle, number);
+                free.TryAdd(handle, number);
             }
         }
-        foreach ((ulong secUid, int number) in _numbersWithoutId)
+        foreach ((ulong secUid, int number) in _secUidsWithoutId)
         {
             int same = _secUids.TryGetValue(secUid, out int known) ? known : FindFree(free, number);
             if (same != number)
@@ -74,18 +76,18 @@ internal sealed class DistinctAccounts
             }
             foreach (ulong handle in HandlesOf(number))
             {
-                AddFirst(_handles, handle, same);
+                _handles.TryAdd(handle, same);
             }
         }
-        foreach (KeyValuePair<ulong, int> entry in _handlesOnly)
+        foreach ((ulong handle, int number) in _handlesOnly)
         {
-            if (_handles.TryGetValue(entry.Key, out int same))
+            if (_handles.TryGetValue(handle, out int same))
             {
-                Join(entry.Value, same);
+                Join(number, same);
             }
             else
             {
-                _handles.Add(entry.Key, entry.Value);
+                _handles.TryAdd(handle, number);
             }
         }
     }
@@ -93,13 +95,10 @@ internal sealed class DistinctAccounts
     /// <summary>Returns the final number of an account, after <see cref="Complete"/>.</summary>
     public int Resolve(int number) => _sameAs.TryGetValue(number, out int same) ? same : number;
 
-    /// <summary>Finds the account that had a handle in one of the lists, after <see cref="Complete"/>.</summary>
-    /// <returns>Its final number; null if none exists.</returns>
-    public int? Find(string handle) =>
-        _handles.TryGetValue(AccountSet.HashHandle(handle), out int number) ? Resolve(number) : null;
-
     /// <summary>Returns the profile that was retrieved last.</summary>
-    public FollowedAccount ProfileOf(int number) => ProfilePacker.Unpack(_profiles[number]);
+    /// <exception cref="InvalidOperationException">The profiles are not stored.</exception>
+    public FollowedAccount ProfileOf(int number) =>
+        profiles?.Get(number) ?? throw new InvalidOperationException("The profiles are not stored.");
 
     private int FindById(FollowedAccount account)
     {
@@ -112,29 +111,19 @@ internal sealed class DistinctAccounts
         number = account.SecUid is string secUid && _secUids.TryGetValue(AccountSet.HashSecUid(secUid), out int known)
             ? known
             : Count;
-        _ids.Add(id, number);
+        _ids.TryAdd(id, number);
         return number;
     }
 
-    private int FindBySecUid(FollowedAccount account)
+    private int FindOrAdd(NumberTable numbers, List<(ulong Name, int Number)> names, ulong name)
     {
-        ulong secUid = AccountSet.HashSecUid(account.SecUid!);
-        int number = FindOrAdd(_secUidsWithoutId, secUid);
-        if (number == Count)
+        if (numbers.TryGetValue(name, out int number))
         {
-            _numbersWithoutId.Add((secUid, number));
+            return number;
         }
-        return number;
-    }
-
-    private int FindOrAdd(Dictionary<ulong, int> numbers, ulong name)
-    {
-        if (!numbers.TryGetValue(name, out int number))
-        {
-            number = Count;
-            numbers.Add(name, number);
-        }
-        return number;
+        numbers.TryAdd(name, Count);
+        names.Add((name, Count));
+        return Count;
     }
 
     private void NoteNames(FollowedAccount account, int number)
@@ -153,14 +142,14 @@ internal sealed class DistinctAccounts
         }
         if (account.SecUid is string secUid)
         {
-            AddFirst(_secUids, AccountSet.HashSecUid(secUid), number);
+            _secUids.TryAdd(AccountSet.HashSecUid(secUid), number);
         }
         if (account.Handle is not string handle)
         {
             return;
         }
         ulong name = AccountSet.HashHandle(handle);
-        AddFirst(_handles, name, number);
+        _handles.TryAdd(name, number);
         if (!_hasSecUid[number])
         {
             _handlesWithoutSecUid.Add((name, number));
@@ -168,7 +157,7 @@ internal sealed class DistinctAccounts
     }
 
     // Two different sec_uids are two accounts, so an account without one is matched once.
-    private int FindFree(Dictionary<ulong, int> free, int number)
+    private int FindFree(NumberTable free, int number)
     {
         foreach (ulong handle in HandlesOf(number))
         {
@@ -190,36 +179,9 @@ internal sealed class DistinctAccounts
         return handles;
     }
 
-    private static void AddFirst(Dictionary<ulong, int> numbers, ulong name, int number)
-    {
-        // TryAdd is not in .NET Framework
-        if (!numbers.TryGetValue(name, out _))
-        {
-            numbers.Add(name, number);
-        }
-    }
-
     private void Join(int number, int same)
     {
         _sameAs.Add(number, same);
-        Merge(same, ProfileOf(number));
-        _profiles[number] = [];
-    }
-
-    // Only identifiers come from an older profile, because its other values can be out of date.
-    private void Merge(int number, FollowedAccount account)
-    {
-        byte[] packed = _profiles[number];
-        ProfileNames known = ProfilePacker.ReadNames(packed);
-        ProfileNames own = ProfilePacker.NamesOf(account);
-        if (account.RetrievedAt.Ticks > ProfilePacker.ReadTicks(packed))
-        {
-            bool isLacking = (known & ~own) != ProfileNames.None;
-            _profiles[number] = ProfilePacker.Pack(account, isLacking ? ProfilePacker.Unpack(packed) : null);
-        }
-        else if ((own & ~known) != ProfileNames.None)
-        {
-            _profiles[number] = ProfilePacker.Pack(ProfilePacker.Unpack(packed), account);
-        }
+        profiles?.Merge(same, profiles.Get(number));
     }
 }

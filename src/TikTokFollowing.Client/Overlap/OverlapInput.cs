@@ -6,13 +6,23 @@ using TikTokFollowing.Client.Journals;
 namespace TikTokFollowing.Client.Overlap;
 
 /// <summary>Collects the accounts of several lists.</summary>
+/// <param name="profiles">Stores the profiles; null if they are not needed.</param>
 /// <param name="hasWindows">True to keep the windows in which the follows happened.</param>
-internal sealed class OverlapInput(bool hasWindows = false) : IListReceiver
+internal sealed class OverlapInput(ProfileStore? profiles, bool hasWindows) : IListReceiver
 {
-    private readonly DistinctAccounts _accounts = new();
+    private readonly DistinctAccounts _accounts = new(profiles);
     private readonly Dictionary<string, OverlapList> _lists = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<OverlapList> _inOrder = [];
     private OverlapList? _last;
+
+    /// <summary>Creates the input of the similarity of lists, which needs no profile.</summary>
+    public static OverlapInput ForPairs() => new(profiles: null, hasWindows: false);
+
+    /// <summary>Creates the input of the shared accounts, which have all fields.</summary>
+    public static OverlapInput ForSharedAccounts() => new(new ProfileStore(ProfileFields.All), hasWindows: false);
+
+    /// <summary>Creates the input of a graph.</summary>
+    public static OverlapInput ForGraph() => new(new ProfileStore(ProfileFields.Node), hasWindows: true);
 
     /// <inheritdoc/>
     public void StartSource()

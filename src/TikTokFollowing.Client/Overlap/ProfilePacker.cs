@@ -1,79 +1,71 @@
 using System;
-using System.Globalization;
-using System.IO;
 using System.Text;
 
 namespace TikTokFollowing.Client.Overlap;
 
-/// <summary>Specifies the identifiers of an account.</summary>
-[Flags]
-internal enum ProfileNames : byte
-{
-    None = 0,
-    Id = 1,
-    SecUid = 2,
-    Handle = 4,
-}
-
 /// <summary>
-/// Stores the profile of an account in one array of bytes. It takes about a third of the memory of the object, so that
-/// a hundred long lists fit into memory.
+/// Writes the profile of an account as bytes, which take about a quarter of the memory of the object.
+/// <see cref="ProfileUnpacker"/> reads them.
 /// </summary>
-internal static class ProfilePacker
+/// <param name="fields">The fields to write.</param>
+/// <param name="prefixes">Numbers the prefixes of the addresses of pictures.</param>
+internal sealed class ProfilePacker(ProfileFields fields, AddressPrefixes prefixes)
 {
-    private const string ProfileAddress = "https://www.tiktok.com/@";
+    /// <summary>The header of a text: its kind, or the length of its UTF-8 plus <see cref="Utf8"/>.</summary>
+    public const int Null = 0, Derived = 1, Number = 2, Units = 3, Prefixed = 4, Utf8 = 5;
 
-    // Most profiles are shorter.
-    private const int UsualLength = 768;
+    /// <summary>The bits of a flag.</summary>
+    public const byte Known = 1, True = 2;
 
-    /// <summary>Specifies the kinds of values that precede each other in the array.</summary>
-    private enum Mark : byte
-    {
-        Null,
-        Value,
-        False,
-        True,
-        Derived,
-        Number,
-        Units,
-    }
+    /// <summary>The position of the time, which is the number of ticks as eight bytes.</summary>
+    public const int TimeOffset = 0;
 
-    /// <summary>Packs the profile, without the properties of one list.</summary>
+    /// <summary>The position of the <see cref="ProfileNames"/>, one byte.</summary>
+    public const int NamesOffset = sizeof(long);
+
+    // Longer than most profiles.
+    private byte[] _bytes = new byte[1024];
+
+    /// <summary>Gets the bytes of the last profile, up to <see cref="Length"/>.</summary>
+    public byte[] Bytes => _bytes;
+
+    /// <summary>Gets the number of bytes of the last profile.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Writes the profile, without the properties of one list.</summary>
     /// <param name="account">The account.</param>
     /// <param name="names">Another record of the account, with identifiers that this one lacks.</param>
-    public static byte[] Pack(FollowedAccount account, FollowedAccount? names = null)
+    public void Pack(FollowedAccount account, FollowedAccount? names = null)
     {
+        Length = 0;
+        foreach (byte part in BitConverter.GetBytes(account.RetrievedAt.Ticks))
+        {
+            Write(part);
+        }
+        Write((byte)(NamesOf(account) | (names is null ? ProfileNames.None : NamesOf(names))));
         string? handle = account.Handle ?? names?.Handle;
-        using MemoryStream buffer = new(UsualLength);
-        using BinaryWriter writer = new(buffer, Encoding.UTF8);
-        writer.Write(account.RetrievedAt.Ticks);
-        writer.Write((byte)(NamesOf(account) | (names is null ? ProfileNames.None : NamesOf(names))));
-        WriteId(writer, account.Id ?? names?.Id);
-        Write(writer, account.SecUid ?? names?.SecUid);
-        Write(writer, handle);
-        Write(writer, account.DisplayName);
-        Write(writer, account.Bio);
-        Write(writer, account.Region);
-        Write(writer, account.Language);
-        Write(writer, account.AvatarUrl);
-        WriteAddress(writer, account.ProfileUrl, handle);
-        Write(writer, account.IsVerified);
-        Write(writer, account.IsPrivate);
-        Write(writer, account.CreatedAt?.Ticks);
-        Write(writer, account.FollowerCount);
-        Write(writer, account.FollowingCount);
-        Write(writer, account.LikeCount);
-        Write(writer, account.VideoCount);
-        Write(writer, account.LikedCount);
-        writer.Flush();
-        return buffer.ToArray();
+        WriteId(account.Id ?? names?.Id);
+        Write(account.SecUid ?? names?.SecUid);
+        Write(handle);
+        Write(account.DisplayName);
+        Write(account.Region);
+        Write(account.IsVerified);
+        Write(account.FollowerCount);
+        if (fields == ProfileFields.Node)
+        {
+            return;
+        }
+        Write(account.Bio);
+        Write(account.Language);
+        WritePicture(account.AvatarUrl);
+        WriteAddress(account.ProfileUrl, handle);
+        Write(account.IsPrivate);
+        Write(account.CreatedAt?.Ticks);
+        Write(account.FollowingCount);
+        Write(account.LikeCount);
+        Write(account.VideoCount);
+        Write(account.LikedCount);
     }
-
-    /// <summary>Returns the time at which a packed profile was retrieved, in ticks; 0 if unknown.</summary>
-    public static long ReadTicks(byte[] packed) => BitConverter.ToInt64(packed, 0);
-
-    /// <summary>Returns the identifiers that a packed profile has.</summary>
-    public static ProfileNames ReadNames(byte[] packed) => (ProfileNames)packed[sizeof(long)];
 
     /// <summary>Returns the identifiers that an account has.</summary>
     public static ProfileNames NamesOf(FollowedAccount account) =>
@@ -81,52 +73,18 @@ internal static class ProfilePacker
         | (account.SecUid is null ? ProfileNames.None : ProfileNames.SecUid)
         | (account.Handle is null ? ProfileNames.None : ProfileNames.Handle);
 
-    /// <summary>Unpacks a profile.</summary>
-    public static FollowedAccount Unpack(byte[] packed)
-    {
-        using BinaryReader reader = new(new MemoryStream(packed), Encoding.UTF8);
-        DateTime retrievedAt = LocalTime(reader.ReadInt64());
-        _ = reader.ReadByte();
-        string? id = ReadText(reader);
-        string? secUid = ReadText(reader);
-        string? handle = ReadText(reader);
-        // The initializer reads in the order in which Pack writes.
-        return new FollowedAccount
-        {
-            RetrievedAt = retrievedAt,
-            Id = id,
-            SecUid = secUid,
-            Handle = handle,
-            DisplayName = ReadText(reader),
-            Bio = ReadText(reader),
-            Region = ReadText(reader),
-            Language = ReadText(reader),
-            AvatarUrl = ReadText(reader),
-            ProfileUrl = ReadAddress(reader, handle),
-            IsVerified = ReadFlag(reader),
-            IsPrivate = ReadFlag(reader),
-            CreatedAt = ReadNumber(reader) is long ticks ? LocalTime(ticks) : null,
-            FollowerCount = ReadNumber(reader),
-            FollowingCount = ReadNumber(reader),
-            LikeCount = ReadNumber(reader),
-            VideoCount = ReadNumber(reader),
-            LikedCount = ReadNumber(reader),
-        };
-    }
+    /// <summary>Returns the address of the profile page of a handle.</summary>
+    public static string AddressOf(string handle) => "https://www.tiktok.com/@" + handle;
 
-    private static DateTime LocalTime(long ticks) => ticks == 0 ? default : new DateTime(ticks, DateTimeKind.Local);
-
-    private static string AddressOf(string handle) => ProfileAddress + handle;
-
-    private static void WriteId(BinaryWriter writer, string? id)
+    private void WriteId(string? id)
     {
         if (id is not null && TryReadNumber(id, out long number))
         {
-            writer.Write((byte)Mark.Number);
-            writer.Write(number);
+            WriteNumber(Number);
+            WriteNumber((ulong)number);
             return;
         }
-        Write(writer, id);
+        Write(id);
     }
 
     // The text must be the one that the number is formatted as: "07" is another text than "7".
@@ -148,36 +106,49 @@ internal static class ProfilePacker
         return true;
     }
 
-    private static void WriteAddress(BinaryWriter writer, string? address, string? handle)
+    private void WritePicture(string? address)
+    {
+        if (address is not null && prefixes.FindOrAdd(address) is int prefix)
+        {
+            WriteNumber(Prefixed);
+            WriteNumber((ulong)prefix);
+            address = address.Substring(prefixes[prefix].Length);
+        }
+        Write(address);
+    }
+
+    private void WriteAddress(string? address, string? handle)
     {
         if (address is not null && handle is not null && address == AddressOf(handle))
         {
-            writer.Write((byte)Mark.Derived);
+            WriteNumber(Derived);
             return;
         }
-        Write(writer, address);
+        Write(address);
     }
 
-    private static void Write(BinaryWriter writer, string? text)
+    private void Write(string? text)
     {
         if (text is null)
         {
-            writer.Write((byte)Mark.Null);
+            WriteNumber(Null);
             return;
         }
         if (HasHalfPair(text))
         {
             // UTF-8 cannot represent it, and two different names must not become the same.
-            writer.Write((byte)Mark.Units);
-            writer.Write(text.Length);
+            WriteNumber(Units);
+            WriteNumber((ulong)text.Length);
             foreach (char unit in text)
             {
-                writer.Write((ushort)unit);
+                WriteNumber(unit);
             }
             return;
         }
-        writer.Write((byte)Mark.Value);
-        writer.Write(text);
+        int length = Encoding.UTF8.GetByteCount(text);
+        WriteNumber((ulong)length + Utf8);
+        Reserve(length);
+        Length += Encoding.UTF8.GetBytes(text, 0, text.Length, _bytes, Length);
     }
 
     private static bool HasHalfPair(string text)
@@ -196,57 +167,40 @@ internal static class ProfilePacker
         return false;
     }
 
-    private static void Write(BinaryWriter writer, bool? flag) => writer.Write((byte)(flag switch
-    {
-        null => Mark.Null,
-        false => Mark.False,
-        true => Mark.True,
-    }));
+    private void Write(bool? flag) => Write((byte)((flag is null ? 0 : Known) | (flag is true ? True : 0)));
 
-    private static void Write(BinaryWriter writer, long? number)
+    private void Write(long? number)
     {
-        writer.Write((byte)(number is null ? Mark.Null : Mark.Number));
+        Write(number is null ? (byte)0 : Known);
         if (number is long value)
         {
-            writer.Write(value);
+            // The sign becomes the lowest bit, so that small negative numbers are short, too.
+            WriteNumber(unchecked((ulong)((value << 1) ^ (value >> 63))));
         }
     }
 
-    private static string? ReadText(BinaryReader reader) => ReadText(reader, (Mark)reader.ReadByte());
-
-    private static string? ReadText(BinaryReader reader, Mark mark)
+    // Seven bits in each byte, the lowest first. The highest bit of a byte states that another one follows.
+    private void WriteNumber(ulong number)
     {
-        switch (mark)
+        while (number > 0x7F)
         {
-            case Mark.Null:
-                return null;
-            case Mark.Number:
-                return reader.ReadInt64().ToString(CultureInfo.InvariantCulture);
-            case Mark.Units:
-                char[] units = new char[reader.ReadInt32()];
-                for (int i = 0; i < units.Length; i++)
-                {
-                    units[i] = (char)reader.ReadUInt16();
-                }
-                return new string(units);
-            default:
-                return reader.ReadString();
+            Write((byte)(number | 0x80));
+            number >>= 7;
+        }
+        Write((byte)number);
+    }
+
+    private void Write(byte value)
+    {
+        Reserve(1);
+        _bytes[Length++] = value;
+    }
+
+    private void Reserve(int length)
+    {
+        if (_bytes.Length - Length < length)
+        {
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + length));
         }
     }
-
-    private static string? ReadAddress(BinaryReader reader, string? handle)
-    {
-        Mark mark = (Mark)reader.ReadByte();
-        return mark == Mark.Derived ? AddressOf(handle!) : ReadText(reader, mark);
-    }
-
-    private static bool? ReadFlag(BinaryReader reader) => (Mark)reader.ReadByte() switch
-    {
-        Mark.Null => null,
-        Mark.True => true,
-        _ => false,
-    };
-
-    private static long? ReadNumber(BinaryReader reader) =>
-        (Mark)reader.ReadByte() == Mark.Null ? null : reader.ReadInt64();
 }

@@ -22,18 +22,15 @@ public abstract class OverlapCmdletBase : ListInputCmdletBase
     [AllowEmptyCollection]
     public object?[]? InputObject { get; set; }
 
-    /// <summary>Indicates whether the windows of the follows are kept.</summary>
-    private protected virtual bool HasWindows => false;
-
-    /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        _input = new OverlapInput(HasWindows);
-        _reader = NewReader(_input, new InputDescription("the input", "No result was returned."));
-    }
-
     /// <inheritdoc/>
     protected override void ProcessRecord() => Run(() => _reader!.Add(InputObject));
+
+    /// <summary>Specifies the collector of the lists, which keeps only what the cmdlet needs.</summary>
+    private protected void ReadInto(OverlapInput input)
+    {
+        _input = input;
+        _reader = NewReader(input, new InputDescription("the input", "No result was returned."));
+    }
 
     /// <summary>Returns the lists, and warns of those that are incomplete.</summary>
     /// <exception cref="FollowingException">

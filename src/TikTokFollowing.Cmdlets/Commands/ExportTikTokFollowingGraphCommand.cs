@@ -53,13 +53,10 @@ public sealed class ExportTikTokFollowingGraphCommand : OverlapCmdletBase
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <inheritdoc/>
-    private protected override bool HasWindows => true;
-
     /// <summary>Checks that the file can be written, before earlier commands in the pipeline send a request.</summary>
     protected override void BeginProcessing()
     {
-        base.BeginProcessing();
+        ReadInto(OverlapInput.ForGraph());
         Run(() => _files = ResolveFiles());
         CheckExisting();
         // -WhatIf:$false is bound, too.

@@ -15,6 +15,9 @@ public sealed class GroupTikTokFollowingCommand : OverlapCmdletBase
     public int MinimumListCount { get; set; } = 2;
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() => ReadInto(OverlapInput.ForSharedAccounts());
+
+    /// <inheritdoc/>
     protected override void EndProcessing() => Run(() =>
     {
         FollowingOverlap overlap = GetOverlap();

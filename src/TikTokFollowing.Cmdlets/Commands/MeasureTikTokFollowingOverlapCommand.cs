@@ -10,6 +10,9 @@ namespace TikTokFollowing.Cmdlets.Commands;
 public sealed class MeasureTikTokFollowingOverlapCommand : OverlapCmdletBase
 {
     /// <inheritdoc/>
+    protected override void BeginProcessing() => ReadInto(OverlapInput.ForPairs());
+
+    /// <inheritdoc/>
     protected override void EndProcessing() => Run(() =>
     {
         FollowingOverlap overlap = GetOverlap();

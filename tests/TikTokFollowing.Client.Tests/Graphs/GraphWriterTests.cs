@@ -10,6 +10,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using TikTokFollowing.Client.Conversion;
 using TikTokFollowing.Client.Graphs;
+using TikTokFollowing.Client.Overlap;
 using TikTokFollowing.Client.Tests.Doubles;
 using TikTokFollowing.Client.Tests.Overlap;
 using Xunit;
@@ -131,7 +132,7 @@ public class GraphWriterTests
     [Fact]
     public void Accounts_in_too_few_lists_are_left_out_but_users_are_not()
     {
-        FollowingGraph graph = new(OverlapCases.Of(Sample(), hasWindows: true), minimum: 2);
+        FollowingGraph graph = new(OverlapCases.Of(Sample(), OverlapInput.ForGraph()), minimum: 2);
 
         Assert.Equal(["handle:ann", "1", "2"], graph.Nodes().Select(node => node.Id));
         Assert.Equal(["handle:ann 1", "handle:ann 2", "1 2"], graph.Edges().Select(edge => $"{edge.Source} {edge.Target}"));
@@ -268,6 +269,23 @@ public class GraphWriterTests
         }
     }
 
+    [Theory]
+    [InlineData(".gexf")]
+    [InlineData(".graphml")]
+    [InlineData(".dot")]
+    [InlineData(".csv")]
+    public void A_graph_needs_only_the_fields_of_a_node(string extension) => Check.One(
+        Config.QuickThrowOnFailure.WithMaxTest(100), Prop.ForAll(OverlapCases.Inputs().ToArbitrary(), accounts =>
+        {
+            OverlapInput input = new(new ProfileStore(ProfileFields.All), hasWindows: true);
+            FollowingGraph whole = new(OverlapCases.Of([.. Sample(), .. accounts], input), minimum: 1);
+
+            foreach (GraphFile file in GraphFile.For("x" + extension, new FakeClock()))
+            {
+                Assert.Equal(Read(file, whole), Read(file, Graph([.. Sample(), .. accounts])));
+            }
+        }));
+
     private static FollowedAccount[] Sample() =>
     [
         new()
@@ -283,7 +301,7 @@ public class GraphWriterTests
     private static DateTime Day(int month, int day) => new DateTime(2026, month, day, 0, 0, 0, DateTimeKind.Utc).ToLocalTime();
 
     private static FollowingGraph Graph(IEnumerable<FollowedAccount> accounts) =>
-        new(OverlapCases.Of(accounts, hasWindows: true), minimum: 1);
+        new(OverlapCases.Of(accounts, OverlapInput.ForGraph()), minimum: 1);
 
     private static string Write(string extension, IEnumerable<FollowedAccount> accounts) =>
         Read(GraphFile.For("x" + extension, new FakeClock())[0], Graph(accounts));

@@ -41,7 +41,7 @@ public class FollowingOverlapTests
             List<string[]> groups = [.. new BruteForce(accounts).Groups.Select(BruteForce.ListsOf)];
             string[] users = [.. accounts.Select(account => account.FollowedBy).Distinct(StringComparer.OrdinalIgnoreCase)];
 
-            List<ListOverlap> overlaps = [.. Of(accounts).Overlaps()];
+            List<ListOverlap> overlaps = [.. Of(accounts, OverlapInput.ForPairs()).Overlaps()];
 
             Assert.Equal(users.Length * (users.Length - 1) / 2, overlaps.Count);
             foreach (ListOverlap overlap in overlaps)
@@ -119,7 +119,7 @@ public class FollowingOverlapTests
     [Fact]
     public void An_empty_list_counts_and_shares_nothing()
     {
-        OverlapInput input = new();
+        OverlapInput input = OverlapInput.ForSharedAccounts();
         input.Add(Account("ann", "1", null, "h"));
         input.Add(new FollowingPage { Handle = "bob", Accounts = [] });
 
@@ -133,7 +133,7 @@ public class FollowingOverlapTests
     [Fact]
     public void Incomplete_lists_are_named_in_one_warning()
     {
-        OverlapInput input = new();
+        OverlapInput input = OverlapInput.ForSharedAccounts();
         ListExtent whole = new() { IsFromStart = true, IsAtEnd = true, Count = 2 };
         ListExtent open = new() { IsFromStart = true, Count = 1 };
         ListExtent truncated = new() { IsFromStart = true, IsAtEnd = true, IsTruncated = true, Count = 1 };

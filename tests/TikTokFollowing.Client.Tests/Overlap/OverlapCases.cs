@@ -11,9 +11,11 @@ internal static class OverlapCases
 {
     public static FollowingOverlap Of(params FollowedAccount[] accounts) => Of(accounts.AsEnumerable());
 
-    public static FollowingOverlap Of(IEnumerable<FollowedAccount> accounts, bool hasWindows = false)
+    public static FollowingOverlap Of(IEnumerable<FollowedAccount> accounts) =>
+        Of(accounts, OverlapInput.ForSharedAccounts());
+
+    public static FollowingOverlap Of(IEnumerable<FollowedAccount> accounts, OverlapInput input)
     {
-        OverlapInput input = new(hasWindows);
         foreach (FollowedAccount account in accounts)
         {
             input.Add(account);

@@ -1,0 +1,41 @@
+using System;
+using System.Collections.Generic;
+
+namespace TikTokFollowing.Client.Overlap;
+
+/// <summary>Numbers the hosts and folders of addresses, because the pictures of many accounts have the same.</summary>
+internal sealed class AddressPrefixes
+{
+    // TikTok has far fewer. Beyond, the input decides, and a prefix of one address saves nothing.
+    private const int MaximumCount = 1000;
+
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly List<string> _prefixes = [];
+
+    /// <summary>Gets the prefix with a number.</summary>
+    public string this[int number] => _prefixes[number];
+
+    /// <summary>Finds the prefix of an address, or adds it.</summary>
+    /// <returns>The number of the prefix; null if the address has none, or if there are too many.</returns>
+    public int? FindOrAdd(string address)
+    {
+        int end = address.IndexOf('?');
+        string prefix = end < 0 ? address : address.Substring(0, end);
+        prefix = prefix.Substring(0, prefix.LastIndexOf('/') + 1);
+        if (prefix.Length == 0)
+        {
+            return null;
+        }
+        if (_numbers.TryGetValue(prefix, out int number))
+        {
+            return number;
+        }
+        if (_prefixes.Count == MaximumCount)
+        {
+            return null;
+        }
+        _numbers.Add(prefix, _prefixes.Count);
+        _prefixes.Add(prefix);
+        return _prefixes.Count - 1;
+    }
+}

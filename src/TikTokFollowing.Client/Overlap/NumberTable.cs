@@ -1,0 +1,74 @@
+using System;
+
+namespace TikTokFollowing.Client.Overlap;
+
+/// <summary>
+/// Maps 64-bit names to numbers. It needs half the memory of a dictionary, which stores links between its entries.
+/// </summary>
+internal sealed class NumberTable
+{
+    private const int InitialCapacity = 16;
+
+    // Random, so that the ids of an input cannot be chosen to collide.
+    private static readonly ulong s_multiplier = BitConverter.ToUInt64(Guid.NewGuid().ToByteArray(), 8) | 1;
+
+    private ulong[] _names = new ulong[InitialCapacity];
+
+    // A slot contains the number plus one; 0 is a free slot.
+    private int[] _slots = new int[InitialCapacity];
+    private int _count;
+
+    /// <summary>Finds the number of a name.</summary>
+    public bool TryGetValue(ulong name, out int number)
+    {
+        number = _slots[FindSlot(name)] - 1;
+        return number >= 0;
+    }
+
+    /// <summary>Adds a name, unless the table contains it.</summary>
+    /// <returns>True if it was added.</returns>
+    public bool TryAdd(ulong name, int number)
+    {
+        int slot = FindSlot(name);
+        if (_slots[slot] != 0)
+        {
+            return false;
+        }
+        _names[slot] = name;
+        _slots[slot] = number + 1;
+        _count++;
+        // With more than three quarters in use, most searches would pass other names.
+        if (_count > _slots.Length / 4 * 3)
+        {
+            Grow();
+        }
+        return true;
+    }
+
+    private int FindSlot(ulong name)
+    {
+        int mask = _slots.Length - 1;
+        int slot = (int)(unchecked(name * s_multiplier) >> 32) & mask;
+        while (_slots[slot] != 0 && _names[slot] != name)
+        {
+            slot = (slot + 1) & mask;
+        }
+        return slot;
+    }
+
+    private void Grow()
+    {
+        (ulong[] names, int[] slots) = (_names, _slots);
+        _names = new ulong[names.Length * 2];
+        _slots = new int[slots.Length * 2];
+        for (int i = 0; i < slots.Length; i++)
+        {
+            if (slots[i] != 0)
+            {
+                int slot = FindSlot(names[i]);
+                _names[slot] = names[i];
+                _slots[slot] = slots[i];
+            }
+        }
+    }
+}
