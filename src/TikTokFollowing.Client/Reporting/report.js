@@ -118,6 +118,12 @@
       const isOneMoment = moments.format(from) === moments.format(to);
       parts.push(`Read ${isOneMoment ? moments.format(from) : range(moments, from, to)}`);
     }
+    if (data.summary.replaced) {
+      parts.push(
+        `The input contains ${plural(data.summary.replaced, "older entry", "older entries")} of accounts in the same ` +
+          "list. The newest entry of each account is shown, also if a later list no longer contains the account",
+      );
+    }
     byId("source").textContent = parts.join(" \u00b7 ");
     byId("created").textContent =
       `Created ${moments.format(new Date(data.createdAt))} with TikTokFollowing. ` +
@@ -358,14 +364,14 @@
    * sort(row) (a number, a text or null, which is always last), isNumber and isAscending (lowest number first).
    * Filters have label, and options with label and accepts(row). The first column to sort by is optional.
    */
-  function showTable(root, { title, count, one, many, columns, filters, first, searched }) {
+  function showTable(root, { title, count, one, many, columns, filters, first, searched, sizes = [50, 100, 500] }) {
     const id = root.id;
     let matching = [];
     let order = null; // of all rows, if a column is sorted
     let sorted = null; // the sorted column
     let isDescending = false;
     let page = 0;
-    let size = 50;
+    let size = sizes[0];
     let haystacks = null;
 
     const search = element("input", {
@@ -400,10 +406,10 @@
     const back = element("button", { type: "button" }, "Previous");
     const next = element("button", { type: "button" }, "Next");
     const place = element("span");
-    const sizes = element(
+    const rowsPerPage = element(
       "select",
       {},
-      ...[50, 100, 500].map((number) => element("option", { value: number }, numbers.format(number))),
+      ...sizes.map((number) => element("option", { value: number }, numbers.format(number))),
     );
     const pager = element(
       "nav",
@@ -411,7 +417,7 @@
       back,
       next,
       place,
-      element("label", {}, "Rows per page ", sizes),
+      element("label", {}, "Rows per page ", rowsPerPage),
     );
 
     root.append(
@@ -516,7 +522,7 @@
             ` of ${numbers.format(matching.length)}`;
       back.disabled = page === 0;
       next.disabled = page >= pages - 1;
-      pager.hidden = matching.length <= 50;
+      pager.hidden = matching.length <= sizes[0];
     }
 
     columns.forEach((column, at) => heads[at].querySelector("button")?.addEventListener("click", () => sortBy(column)));
@@ -532,8 +538,8 @@
       page++;
       draw();
     });
-    sizes.addEventListener("change", () => {
-      size = Number(sizes.value);
+    rowsPerPage.addEventListener("change", () => {
+      size = Number(rowsPerPage.value);
       page = 0;
       draw();
     });
@@ -706,7 +712,7 @@
 
   function showAccounts() {
     const read = columnsOf(data.accounts);
-    const filters = listFilter(read, data.accounts);
+    const filters = [...listFilter(read, data.accounts), ...(overlap ? [overlap.filter] : [])];
     const kinds = [];
     if (read.has("isVerified")) {
       kinds.push({ label: "Verified only", accepts: read.isVerified });
@@ -741,6 +747,7 @@
       columns: [
         ...(read.has("position") ? [rank] : []),
         whoColumn(read),
+        ...(overlap ? [overlap.column] : []),
         ...accountColumns(
           read,
           filters.some((filter) => filter.label === "List"),
@@ -823,6 +830,7 @@
   }
 
   const history = null;
+  const overlap = null;
 
   showSource();
   history?.show();
@@ -831,6 +839,7 @@
   }
   if (data.summary.entries > 0) {
     showTotals();
+    overlap?.show();
     showFollowers();
     showRegions();
     showTimeline();

@@ -15,11 +15,24 @@ internal sealed class FollowingReport(TimeProvider time)
     /// <summary>Gets the accounts in input order, one for each list that has the account.</summary>
     public List<FollowedAccount> Accounts { get; } = [];
 
+    /// <summary>Gets the pages of the accounts, each with the index of its first account.</summary>
+    public List<(int Start, FollowingPage Page)> Pages { get; } = [];
+
+    /// <summary>Indicates whether the input has shared accounts without the rest of their lists.</summary>
+    public bool HasSharedAccounts { get; set; }
+
     /// <summary>Gets the changes in input order.</summary>
     public List<ReportChange> Changes { get; } = [];
 
     /// <summary>Gets the creation time of the report.</summary>
     public DateTimeOffset CreatedAt { get; } = time.GetUtcNow();
+
+    /// <summary>Adds the accounts of a page.</summary>
+    public void Add(FollowingPage page)
+    {
+        Pages.Add((Accounts.Count, page));
+        Accounts.AddRange(page.Accounts);
+    }
 
     public bool IsEmpty => Accounts.Count == 0 && Changes.Count == 0;
 

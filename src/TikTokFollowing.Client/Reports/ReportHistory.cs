@@ -14,28 +14,27 @@ internal sealed class ReportHistory
 
     /// <summary>Creates the history of a report.</summary>
     /// <returns>The history; null if no change is from a history and no number of followers changed.</returns>
-    public static ReportHistory? Of(FollowingReport report)
+    public static ReportHistory? Of(FollowingReport report, ReportEntries entries)
     {
-        FollowerGrowth[] growth = [.. GrowthOf(report)];
+        FollowerGrowth[] growth = [.. GrowthOf(report, entries)];
         return growth.Length > 0 || report.Changes.Exists(change => change.DetectedAt is not null)
             ? new ReportHistory(growth)
             : null;
     }
 
-    private static IEnumerable<FollowerGrowth> GrowthOf(FollowingReport report)
+    private static IEnumerable<FollowerGrowth> GrowthOf(FollowingReport report, ReportEntries entries)
     {
-        Dictionary<(string Account, string List), FollowerGrowth> growths = [];
-        int row = -1;
+        Dictionary<(int Account, string List), FollowerGrowth> growths = [];
+        int next = 0;
         foreach (FollowedAccount entry in report.Accounts.Concat(report.Changes.Select(change => change.Account)))
         {
-            row++;
+            (int account, int row) = entries.Locate(next++);
             if (entry.FollowerCount is not (long and >= 0 and var count)
-                || ReportSummary.KeyOf(entry) is not string account
                 || FollowTimeline.Plausible(entry.RetrievedAt) is not DateTime time)
             {
                 continue;
             }
-            (string, string) key = (account, entry.FollowedBy.ToUpperInvariant());
+            (int, string) key = (account, entry.FollowedBy.ToUpperInvariant());
             growths[key] = growths.TryGetValue(key, out FollowerGrowth? known)
                 ? known.With(row, time, count)
                 : new FollowerGrowth(row, time, count, time, count);
@@ -45,7 +44,7 @@ internal sealed class ReportHistory
 }
 
 /// <summary>Represents the first and the last known number of followers of an account.</summary>
-/// <param name="Row">The index of the latest entry among the accounts, continued among the changes.</param>
+/// <param name="Row">The index of the latest entry among the rows, continued among the changes.</param>
 /// <param name="From">The UTC time of the first number.</param>
 /// <param name="Before">The first number.</param>
 /// <param name="To">The UTC time of the last number.</param>

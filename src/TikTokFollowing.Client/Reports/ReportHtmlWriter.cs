@@ -11,11 +11,12 @@ namespace TikTokFollowing.Client.Reports;
 /// <summary>
 /// Writes a report as one self-contained HTML page: report.html with report.css, report.js and the data inserted. Its
 /// content security policy permits only this script and no external resources. Only reports with a history contain
-/// history.css and history.js.
+/// history.css and history.js, and only reports of several lists overlap.css and overlap.js.
 /// </summary>
 internal static class ReportHtmlWriter
 {
     private const string NoHistory = "  const history = null;\n";
+    private const string NoOverlap = "  const overlap = null;\n";
 
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -23,11 +24,18 @@ internal static class ReportHtmlWriter
     {
         string style = Read("report.css");
         string script = Read("report.js");
-        ReportHistory? history = ReportHistory.Of(report);
+        ReportEntries entries = new(report);
+        ReportHistory? history = ReportHistory.Of(report, entries);
+        ReportOverlap? overlap = ReportOverlap.Of(report, entries);
         if (history is not null)
         {
             style += Read("history.css");
             script = script.Replace(NoHistory, Read("history.js"), StringComparison.Ordinal);
+        }
+        if (overlap is not null)
+        {
+            style += Read("overlap.css");
+            script = script.Replace(NoOverlap, Read("overlap.js"), StringComparison.Ordinal);
         }
         Dictionary<string, Action> placeholders = new(StringComparer.Ordinal)
         {
@@ -39,7 +47,7 @@ internal static class ReportHtmlWriter
                 + "img-src 'none'; base-uri 'none'; form-action 'none'"),
             ["style"] = () => Put(stream, style),
             ["script"] = () => Put(stream, script),
-            ["data"] = () => ReportJsonWriter.Write(stream, report, history),
+            ["data"] = () => ReportJsonWriter.Write(stream, report, entries, history, overlap),
         };
         // The template is split once, so placeholders inside account data have no effect.
         string[] parts = Read("report.html").Split(["{{", "}}"], StringSplitOptions.None);

@@ -20,18 +20,27 @@ internal static class ReportJsonWriter
     private static readonly JsonWriterOptions s_options =
         new() { Encoder = JavaScriptEncoder.Create(ReadableCharacters()) };
 
-    public static void Write(Stream stream, FollowingReport report, ReportHistory? history)
+    public static void Write(
+        Stream stream,
+        FollowingReport report,
+        ReportEntries entries,
+        ReportHistory? history,
+        ReportOverlap? overlap)
     {
         using Utf8JsonWriter json = new(stream, s_options);
         json.WriteStartObject();
         json.WriteNumber("createdAt", report.CreatedAt.ToUnixTimeMilliseconds());
         WriteSource(json, report);
-        WriteSummary(json, report);
-        WriteAccounts(json, "accounts", report.Accounts);
-        WriteChanges(json, report.Changes);
+        WriteSummary(json, report, entries);
+        WriteAccounts(json, "accounts", entries, entries.Rows);
+        WriteChanges(json, entries, report.Changes);
         if (history is not null)
         {
             WriteHistory(json, report, history);
+        }
+        if (overlap is not null)
+        {
+            WriteOverlap(json, overlap);
         }
         json.WriteEndObject();
     }
@@ -72,11 +81,15 @@ internal static class ReportJsonWriter
         choose(accounts.Select(
             account => account.RetrievedAt == default ? null : (DateTime?)account.RetrievedAt.ToUniversalTime()));
 
-    private static void WriteSummary(Utf8JsonWriter json, FollowingReport report)
+    private static void WriteSummary(Utf8JsonWriter json, FollowingReport report, ReportEntries entries)
     {
-        ReportSummary summary = new(report.Accounts);
+        ReportSummary summary = new(entries);
         json.WriteStartObject("summary");
         json.WriteNumber("entries", summary.Entries);
+        if (entries.ReplacedCount > 0)
+        {
+            json.WriteNumber("replaced", entries.ReplacedCount);
+        }
         json.WriteNumber("accounts", summary.Accounts);
         json.WriteNumber("lists", summary.Lists);
         json.WriteNumber("inSeveralLists", summary.InSeveralLists);
@@ -103,7 +116,8 @@ internal static class ReportJsonWriter
         json.WriteEndObject();
     }
 
-    private static void WriteAccounts(Utf8JsonWriter json, string name, IReadOnlyList<FollowedAccount> accounts)
+    private static void WriteAccounts(
+        Utf8JsonWriter json, string name, ReportEntries entries, IReadOnlyList<FollowedAccount> accounts)
     {
         json.WriteStartObject(name);
         WriteColumn(json, "handle", accounts, account => account.Handle, json.WriteStringValue);
@@ -123,6 +137,8 @@ internal static class ReportJsonWriter
         WriteIndexed(json, "window", accounts, WindowOf, WriteWindow);
         json.WriteEndObject();
 
+        string? ListOf(FollowedAccount account) =>
+            account.FollowedBy.Length > 0 ? entries.SpellingOf(account.FollowedBy) : null;
         void WriteFlag(bool? flag) => json.WriteBooleanValue(flag!.Value);
         void WriteCount(long? count) => json.WriteNumberValue(count!.Value);
         void WriteWindow(Window window)
@@ -136,17 +152,16 @@ internal static class ReportJsonWriter
 
     private static long? PositionOf(FollowedAccount account) => account.Position > 0 ? account.Position : null;
 
-    private static string? ListOf(FollowedAccount account) => account.FollowedBy.Length > 0 ? account.FollowedBy : null;
-
     private static Window? WindowOf(FollowedAccount account)
     {
         Window window = new(Milliseconds(account.FollowedAfter), Milliseconds(account.FollowedBefore));
         return window is (null, null) ? null : window;
     }
 
-    private static void WriteChanges(Utf8JsonWriter json, IReadOnlyList<ReportChange> changes)
+    private static void WriteChanges(
+        Utf8JsonWriter json, ReportEntries entries, IReadOnlyList<ReportChange> changes)
     {
-        WriteAccounts(json, "changed", [.. changes.Select(change => change.Account)]);
+        WriteAccounts(json, "changed", entries, [.. changes.Select(change => change.Account)]);
         WriteArray(json, "changes", changes, change =>
         {
             json.WriteStartObject();
@@ -180,6 +195,32 @@ internal static class ReportJsonWriter
             json.WriteNumberValue(growth.Now);
             json.WriteEndArray();
         });
+        json.WriteEndObject();
+    }
+
+    private static void WriteOverlap(Utf8JsonWriter json, ReportOverlap overlap)
+    {
+        json.WriteStartObject("overlap");
+        WriteArray(json, "shared", overlap.Shared, rows =>
+        {
+            json.WriteStartArray();
+            foreach (int row in rows)
+            {
+                json.WriteNumberValue(row);
+            }
+            json.WriteEndArray();
+        });
+        WriteArray(json, "lists", overlap.Lists, list => json.WriteStringValue(list.FollowedBy));
+        WriteArray(json, "counts", overlap.Lists, list => json.WriteNumberValue(list.Numbers.Count));
+        WriteArray(json, "pairs", overlap.Pairs, pair =>
+        {
+            json.WriteStartArray();
+            json.WriteNumberValue(pair.Shared);
+            json.WriteNumberValue(Math.Round(pair.Jaccard ?? 0, 4));
+            json.WriteNumberValue(Math.Round(pair.OverlapCoefficient ?? 0, 4));
+            json.WriteEndArray();
+        });
+        json.WriteString("incomplete", overlap.Incomplete);
         json.WriteEndObject();
     }
 

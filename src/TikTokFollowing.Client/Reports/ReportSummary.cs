@@ -12,27 +12,20 @@ internal sealed class ReportSummary
 {
     private readonly FollowedAccount[] _accounts;
 
-    public ReportSummary(IReadOnlyList<FollowedAccount> entries)
+    public ReportSummary(ReportEntries entries)
     {
-        Dictionary<string, FollowedAccount> accounts = new(StringComparer.Ordinal);
-        Dictionary<string, HashSet<string>> lists = new(StringComparer.Ordinal);
-        for (int i = 0; i < entries.Count; i++)
+        Dictionary<int, (FollowedAccount Newest, int Lists)> accounts = [];
+        for (int row = 0; row < entries.Rows.Count; row++)
         {
-            string key = KeyOf(entries[i]) ?? "entry " + i;
-            if (!accounts.ContainsKey(key))
-            {
-                accounts.Add(key, entries[i]);
-                lists.Add(key, new HashSet<string>(StringComparer.OrdinalIgnoreCase));
-            }
-            lists[key].Add(entries[i].FollowedBy);
+            FollowedAccount entry = entries.Rows[row];
+            bool isKnown = accounts.TryGetValue(entries.NumberOf(row), out (FollowedAccount Newest, int Lists) known);
+            FollowedAccount newest = isKnown && known.Newest.RetrievedAt >= entry.RetrievedAt ? known.Newest : entry;
+            accounts[entries.NumberOf(row)] = (newest, known.Lists + (entries.HasList(row) ? 1 : 0));
         }
-        _accounts = [.. accounts.Values];
-        Entries = entries.Count;
-        InSeveralLists = lists.Values.Count(names => names.Count > 1);
-        Lists = entries.Select(entry => entry.FollowedBy)
-            .Where(name => name.Length > 0)
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .Count();
+        _accounts = [.. accounts.Values.Select(account => account.Newest)];
+        Entries = entries.Rows.Count;
+        InSeveralLists = accounts.Values.Count(account => account.Lists > 1);
+        Lists = entries.Lists.Count;
         Followers =
         [
             .. _accounts.Select(account => account.FollowerCount)
@@ -47,7 +40,7 @@ internal sealed class ReportSummary
                 .Select(group => new KeyValuePair<string, int>(group.Key, group.Count()))
                 .OrderByDescending(region => region.Value).ThenBy(region => region.Key, StringComparer.Ordinal),
         ];
-        Timeline = FollowTimeline.Of(entries);
+        Timeline = FollowTimeline.Of(entries.Rows);
     }
 
     /// <summary>Gets the number of rows in the table, one for each list that has the account.</summary>
@@ -129,11 +122,4 @@ internal sealed class ReportSummary
         bool?[] known = [.. _accounts.Select(isSo).Where(flag => flag is not null)];
         return known.Length == 0 ? null : known.Count(flag => flag == true);
     }
-
-    // Providers return different identifiers. The most stable one that is known is used.
-    internal static string? KeyOf(FollowedAccount account) =>
-        !string.IsNullOrEmpty(account.Id) ? "id " + account.Id
-        : !string.IsNullOrEmpty(account.SecUid) ? "sec_uid " + account.SecUid
-        : !string.IsNullOrEmpty(account.Handle) ? "handle " + account.Handle!.ToUpperInvariant()
-        : null;
 }

@@ -48,13 +48,14 @@ internal sealed class ReportInput(FollowingReport report, CancellationToken canc
             {
                 return false;
             }
-            report.Accounts.AddRange(page.Accounts);
+            report.Add(page);
             return true;
         }
         if (AccountConverter.IsShared(item))
         {
             IReadOnlyList<FollowedAccount> accounts = _converter.ReadShared(item);
             report.Accounts.AddRange(accounts);
+            report.HasSharedAccounts |= accounts.Count > 0;
             return accounts.Count > 0;
         }
         if (_converter.ReadChange(item) is ReportChange change)

@@ -19,7 +19,7 @@ public class ReportHistoryTests
 
         string page = SampleReports.Page(report);
 
-        Assert.Null(ReportHistory.Of(report));
+        Assert.Null(HistoryOf(report));
         Assert.False(SampleReports.Data(report).TryGetProperty("history", out _));
         Assert.DoesNotContain("detectedColumn() {", page, StringComparison.Ordinal);
         Assert.DoesNotContain(".spark", page, StringComparison.Ordinal);
@@ -50,7 +50,7 @@ public class ReportHistoryTests
         report.Changes.Add(new ReportChange("Followed", new FollowedAccount { Handle = "a", RetrievedAt = DateTime.MaxValue }, []));
 
         Assert.Null(report.Changes[0].DetectedAt);
-        Assert.Null(ReportHistory.Of(report));
+        Assert.Null(HistoryOf(report));
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class ReportHistoryTests
             Account(1, "x", 5, 50), Account(1, "X", 0, 10), Account(1, "x", 9, 90), Account(1, "x", 3, 70));
 
         Assert.Equal(
-            [new FollowerGrowth(2, s_start, 10, s_start.AddDays(9), 90)], ReportHistory.Of(report)!.Growth);
+            [new FollowerGrowth(0, s_start, 10, s_start.AddDays(9), 90)], HistoryOf(report)!.Growth);
     }
 
     [Fact]
@@ -75,17 +75,16 @@ public class ReportHistoryTests
                 new FollowerGrowth(0, s_start, 10, s_start.AddDays(9), 90),
                 new FollowerGrowth(3, s_start.AddDays(9), 7, s_start.AddDays(12), 5),
             ],
-            ReportHistory.Of(report)!.Growth);
+            HistoryOf(report)!.Growth);
     }
 
     [Fact]
     public void Lists_of_two_users_are_no_growth() => Assert.Null(
-        ReportHistory.Of(SampleReports.Of(Account(1, "x", 0, 10), Account(1, "y", 9, 90))));
+        HistoryOf(SampleReports.Of(Account(1, "x", 0, 10), Account(1, "y", 9, 90))));
 
     [Fact]
     public void Equal_and_unknown_numbers_and_equal_times_are_no_growth() => Assert.Null(
-        ReportHistory.Of(
-            SampleReports.Of(
+        HistoryOf(SampleReports.Of(
                 Account(1, "x", 0, 10), Account(1, "x", 9, 10),
                 Account(2, "x", 0, null), Account(2, "x", 9, 10),
                 Account(3, "x", 0, 10), Account(3, "x", 0, 20),
@@ -93,6 +92,9 @@ public class ReportHistoryTests
                 new FollowedAccount { Id = "5", FollowerCount = 1 }, new FollowedAccount { Id = "5", FollowerCount = 2 },
                 new FollowedAccount { FollowerCount = 1, RetrievedAt = s_start },
                 new FollowedAccount { FollowerCount = 2, RetrievedAt = s_start.AddDays(1) })));
+
+    private static ReportHistory? HistoryOf(FollowingReport report) =>
+        ReportHistory.Of(report, new ReportEntries(report));
 
     private static FollowedAccount Account(int id, string list, int day, long? followers) => new()
     {

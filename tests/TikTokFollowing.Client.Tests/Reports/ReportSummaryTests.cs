@@ -17,7 +17,7 @@ public class ReportSummaryTests
     [Fact]
     public void An_account_in_two_lists_counts_once()
     {
-        ReportSummary summary = new(
+        ReportSummary summary = Summarize(
         [
             new FollowedAccount
             {
@@ -46,7 +46,7 @@ public class ReportSummaryTests
     [Fact]
     public void What_is_unknown_is_not_zero()
     {
-        ReportSummary summary = new([new FollowedAccount { Handle = "a" }, new FollowedAccount { Handle = "b" }]);
+        ReportSummary summary = Summarize([new FollowedAccount { Handle = "a" }, new FollowedAccount { Handle = "b" }]);
 
         Assert.Null(summary.Verified);
         Assert.Null(summary.Private);
@@ -64,14 +64,14 @@ public class ReportSummaryTests
     public void The_median_is_in_the_middle(long expected, params long[] followers) =>
         Assert.Equal(
             expected,
-            new ReportSummary(
+            Summarize(
                 [.. followers.Select(count => new FollowedAccount { FollowerCount = count })]).MedianFollowers);
 
     [Fact]
     public void The_sum_of_the_largest_numbers_is_no_overflow() =>
         Assert.Equal(
             2m * long.MaxValue,
-            new ReportSummary(
+            Summarize(
                 [
                     new FollowedAccount { FollowerCount = long.MaxValue },
                     new FollowedAccount { FollowerCount = long.MaxValue },
@@ -80,7 +80,7 @@ public class ReportSummaryTests
     [Fact]
     public void Regions_are_sorted_by_size_and_ignore_case()
     {
-        ReportSummary summary = new(
+        ReportSummary summary = Summarize(
             [
                 .. new[] { "de", "US", "DE", "", null, "us", "US" }.Select(region => new FollowedAccount { Region = region }),
             ]);
@@ -93,7 +93,7 @@ public class ReportSummaryTests
     [Fact]
     public void Each_bucket_begins_at_a_power_of_ten()
     {
-        ReportSummary summary = new(
+        ReportSummary summary = Summarize(
             [.. new[] { 0L, 1, 9, 10, 99, 100, 12345 }.Select(count => new FollowedAccount { FollowerCount = count })]);
 
         Assert.Equal([new(0, 1), new(1, 2), new(10, 2), new(100, 1), new(1000, 0), new(10000, 1)], summary.Histogram);
@@ -106,7 +106,7 @@ public class ReportSummaryTests
             .ListOf()
             .ToArbitrary(), numbers =>
         {
-            IReadOnlyList<KeyValuePair<long, int>> buckets = new ReportSummary(
+            IReadOnlyList<KeyValuePair<long, int>> buckets = Summarize(
                 [.. numbers.Select(count => new FollowedAccount { FollowerCount = count })]).Histogram;
 
             Assert.Equal(numbers.Count(number => number >= 0), buckets.Sum(bucket => bucket.Value));
@@ -176,6 +176,9 @@ public class ReportSummaryTests
             Assert.True(timeline.Starts.Count is > 0 and <= 62);
             Assert.Equal(timeline.Starts.Order(), timeline.Starts);
         }));
+
+    private static ReportSummary Summarize(params IEnumerable<FollowedAccount> accounts) =>
+        new(new ReportEntries(SampleReports.Of(accounts)));
 
     private static DateTime Day(int day, int hour = 0) => new(2024, 1, day, hour, 0, 0, DateTimeKind.Utc);
 
