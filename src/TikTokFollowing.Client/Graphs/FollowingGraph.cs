@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Threading;
 using TikTokFollowing.Client.Overlap;
+using TikTokFollowing.Client.Paging;
 
 namespace TikTokFollowing.Client.Graphs;
 
@@ -93,10 +94,11 @@ internal sealed class FollowingGraph
         for (int list = 0; list < _userIds.Length; list++)
         {
             OverlapList follows = _overlap.Lists[list];
+            HashSet<int> written = FollowsOfEarlierLists(list);
             for (int i = 0; i < follows.Numbers.Count; i++)
             {
                 _cancellation.ThrowIfCancellationRequested();
-                if (_ids[follows.Numbers[i]] is string target)
+                if (_ids[follows.Numbers[i]] is string target && !written.Contains(follows.Numbers[i]))
                 {
                     (DateTime? after, DateTime? before) = follows.WindowOf(i);
                     // A window that ends before it starts can only be a wrong date of the input.
@@ -108,9 +110,25 @@ internal sealed class FollowingGraph
         }
     }
 
+    // A user has several lists if some were read with the handle and others with the id.
+    private HashSet<int> FollowsOfEarlierLists(int list)
+    {
+        HashSet<int> numbers = [];
+        for (int other = Array.IndexOf(_userIds, _userIds[list]); other < list; other++)
+        {
+            if (_userIds[other] == _userIds[list])
+            {
+                numbers.UnionWith(_overlap.Lists[other].Numbers);
+            }
+        }
+        return numbers;
+    }
+
     private Dictionary<string, int> NumberAccounts(int minimum)
     {
-        HashSet<string> users = new(_overlap.Lists.Select(list => list.FollowedBy), StringComparer.OrdinalIgnoreCase);
+        ILookup<bool, string> users = _overlap.Lists.Select(list => list.FollowedBy).ToLookup(IsHandle);
+        HashSet<string> handles = new(users[true], StringComparer.OrdinalIgnoreCase);
+        HashSet<string> ids = new(users[false], StringComparer.Ordinal);
         Dictionary<string, int> numbersOfUsers = new(StringComparer.OrdinalIgnoreCase);
         for (int number = 0; number < _ids.Length; number++)
         {
@@ -121,20 +139,34 @@ internal sealed class FollowingGraph
                 continue;
             }
             FollowedAccount profile = _overlap.Accounts.ProfileOf(number);
-            bool isUser = profile.Handle is string handle
-                && users.Contains(handle)
-                && !numbersOfUsers.ContainsKey(handle);
-            if (isUser)
+            foreach ((string? name, HashSet<string> known) in
+                ((string?, HashSet<string>)[])[(profile.Id, ids), (profile.SecUid, ids), (profile.Handle, handles)])
             {
-                _isUser[number] = true;
-                numbersOfUsers.Add(profile.Handle!, number);
+                if (name is not null && known.Contains(name) && !numbersOfUsers.ContainsKey(name))
+                {
+                    _isUser[number] = true;
+                    numbersOfUsers.Add(name, number);
+                }
             }
-            if (isUser || count >= minimum)
+            if (_isUser[number] || count >= minimum)
             {
                 _ids[number] = IdOf(profile, number);
             }
         }
         return numbersOfUsers;
+    }
+
+    // The user of a list is a handle or, if the list was read with one, an id or a sec_uid.
+    private static bool IsHandle(string user)
+    {
+        try
+        {
+            return FollowingHandle.Parse(user).Kind == HandleKind.Name;
+        }
+        catch (FollowingException)
+        {
+            return true;
+        }
     }
 
     private static string IdOf(FollowedAccount profile, int number) => profile switch

@@ -19,6 +19,8 @@ namespace TikTokFollowing.Client.Tests.Graphs;
 
 public class GraphWriterTests
 {
+    private const string SecUid = "MS4wLjABAAAAv7iSuuXDJGDvJkmH_vz1qkDZYo1apxgzaxdBSeIuPiM";
+
     private static readonly XNamespace s_gexf = "http://gexf.net/1.3";
     private static readonly XNamespace s_graphMl = "http://graphml.graphdrawing.org/xmlns";
     private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(300);
@@ -137,6 +139,51 @@ public class GraphWriterTests
         Assert.Equal(["handle:ann", "1", "2"], graph.Nodes().Select(node => node.Id));
         Assert.Equal(["handle:ann 1", "handle:ann 2", "1 2"], graph.Edges().Select(edge => $"{edge.Source} {edge.Target}"));
         Assert.Equal((3, 3), (graph.NodeCount, graph.EdgeCount));
+    }
+
+    [Theory]
+    [InlineData("6812345678901234567", "6812345678901234567", null, "bob")]
+    [InlineData(SecUid, "1", SecUid, "bob")]
+    [InlineData(SecUid, null, SecUid, null)]
+    [InlineData("BOB", "1", null, "bob")]
+    public void A_user_and_its_account_are_one_node(string user, string? id, string? secUid, string? handle)
+    {
+        FollowingGraph graph = Graph([
+            new FollowedAccount { FollowedBy = "ann", Id = id, SecUid = secUid, Handle = handle },
+            new FollowedAccount { FollowedBy = user, Id = "2", Handle = "cyd" }]);
+
+        string node = id ?? "sec:" + secUid;
+        Assert.Equal(
+            ["handle:ann True 0", $"{node} True 1", "2 False 1"],
+            graph.Nodes().Select(each => $"{each.Id} {each.IsListRead} {each.FollowedByCount}"));
+        Assert.Equal([$"handle:ann {node}", $"{node} 2"], graph.Edges().Select(edge => $"{edge.Source} {edge.Target}"));
+    }
+
+    [Theory]
+    [InlineData("6812345678901234567", "bob", null, "6812345678901234567")] // a handle in the place of an id
+    [InlineData("7", "7", null, "bob")] // a short number is a handle
+    public void A_name_of_another_kind_is_another_account(string user, string id, string? secUid, string handle)
+    {
+        FollowingGraph graph = Graph([
+            new FollowedAccount { FollowedBy = "ann", Id = id, SecUid = secUid, Handle = handle },
+            new FollowedAccount { FollowedBy = user, Id = "2", Handle = "cyd" }]);
+
+        Assert.Equal(4, graph.NodeCount);
+    }
+
+    [Fact]
+    public void Lists_of_a_user_by_handle_and_by_id_have_each_follow_once()
+    {
+        FollowingGraph graph = Graph([
+            new FollowedAccount { FollowedBy = "ann", Id = "6812345678901234567", Handle = "bob" },
+            new FollowedAccount { FollowedBy = "bob", Id = "2", Handle = "cyd" },
+            new FollowedAccount { FollowedBy = "6812345678901234567", Id = "2", Handle = "cyd" },
+            new FollowedAccount { FollowedBy = "6812345678901234567", Id = "3", Handle = "dee" }]);
+
+        Assert.Equal(
+            ["handle:ann 6812345678901234567", "6812345678901234567 2", "6812345678901234567 3"],
+            graph.Edges().Select(edge => $"{edge.Source} {edge.Target}"));
+        Assert.Equal((4, 3), (graph.NodeCount, graph.EdgeCount));
     }
 
     [Theory]
