@@ -9,6 +9,7 @@
             Needs Pester 5.5 or later, installed or from NuGet.
     demo    Builds, and lists accounts of the sandbox with the built module.
     pack    Builds, and creates the package for the PowerShell Gallery in artifacts/gallery. Needs PSResourceGet.
+    picture Builds, and generates the pictures of the documents. Skips those without their program (tmux, Chromium).
     bench   Builds, and measures speed, memory and import time (bench/README.md). Needs PowerShell 7.4; takes minutes.
 .PARAMETER Task
     Specifies the task. Default: build.
@@ -366,7 +367,7 @@ function Invoke-PackTask {
     Write-Information "Created $((Get-ChildItem $gallery -Filter *.nupkg).FullName)"
 }
 
-$tasks = 'build', 'test', 'demo', 'bench', 'pack'
+$tasks = 'build', 'test', 'demo', 'bench', 'pack', 'picture'
 if ($Task -eq 'help' -or "$Argument" -eq '--help') {
     Get-Help $PSCommandPath -Full | Out-Host
     exit 0
@@ -387,6 +388,11 @@ try {
         'demo' { Invoke-DemoTask }
         'pack' { Invoke-PackTask }
         'bench' { Invoke-BenchTask }
+        'picture' {
+            Invoke-QuietBuild
+            Invoke-FreshPowerShell './docs/Build-Picture.ps1; ./docs/Build-ReportPicture.ps1'
+            if ($LASTEXITCODE -ne 0) { exit $LASTEXITCODE }
+        }
     }
 }
 finally { Pop-Location }

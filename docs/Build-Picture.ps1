@@ -1,6 +1,7 @@
 #Requires -Version 7.4
 # Generates the picture of the README (docs/terminal.svg). It types the commands into a real PowerShell in tmux, against
-# the sandbox, and draws the content of the terminal. Needs tmux, pwsh on the PATH, and the built module.
+# the sandbox, and draws the content of the terminal. Needs tmux, pwsh on the PATH, and the built module. Without tmux it
+# reports that it is skipped, and keeps the picture.
 # The text stays text, and the colours follow the light or dark theme of the reader.
 [CmdletBinding()]
 param(
@@ -17,6 +18,11 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 3
+
+if (-not (Get-Command tmux -ErrorAction Ignore)) {
+    Write-Information "Skipped $Destination, because tmux was not found." -InformationAction Continue
+    return
+}
 
 $columns, $rows = 103, 60
 # In pixels. A letter of a monospaced font is 0.602 of its size wide.

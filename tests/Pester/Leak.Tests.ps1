@@ -330,7 +330,7 @@ Describe 'Leak: progress, transcripts, and the cmdlets without a key' {
         finally { $shell.Dispose() }
     }
 
-    It 'a list that was read with a key, its comparison, its report and the sandbox' {
+    It 'lists that were read with a key, their comparison, overlap, graphs and reports, and the sandbox' {
         Set-TikTokFollowingCredential SociaVault -ApiKey $secureKey -Scope Session
         $sandbox = Start-TikTokFollowingSandbox -FollowingCount 30 -PageSize 10
         $list = @(Get-TikTokFollowing someone -Provider SociaVault -ApiKey $secureKey -BaseUri $sandbox.BaseUri -All -IncludeRaw)
@@ -339,8 +339,18 @@ Describe 'Leak: progress, transcripts, and the cmdlets without a key' {
         $null = Invoke-Searched 'compare what is none' { Compare-TikTokFollowing $list 5 -Verbose -Debug }
         $null = Invoke-Searched 'report' { $list | Export-TikTokFollowingReport (Join-Path $produced 'report.html') -PassThru -Verbose -Debug }
         $null = Invoke-Searched 'report nowhere' { $list | Export-TikTokFollowingReport (Join-Path $produced 'none/report.html') -Verbose -Debug }
+        $other = @(Get-TikTokFollowing another -Provider SociaVault -ApiKey $secureKey -BaseUri $sandbox.BaseUri -All -IncludeRaw)
+        $both = $list + $other
+        foreach ($extension in 'gexf', 'graphml', 'dot', 'csv') {
+            $null = Invoke-Searched "graph $extension" { $both | Export-TikTokFollowingGraph (Join-Path $produced "graph.$extension") -PassThru -Verbose -Debug }
+        }
+        $null = Invoke-Searched 'graph nowhere' { $both | Export-TikTokFollowingGraph (Join-Path $produced 'none/graph.gexf') -Verbose -Debug }
+        $null = Invoke-Searched 'report of two lists' { $both | Export-TikTokFollowingReport (Join-Path $produced 'two.html') -PassThru -Verbose -Debug }
+        (Invoke-Searched 'group' { $both | Group-TikTokFollowing -Verbose -Debug }).Output.Count | Should -BeGreaterThan 0
+        (Invoke-Searched 'measure' { $both | Measure-TikTokFollowingOverlap -Verbose -Debug }).Output.Count | Should -BeGreaterThan 0
+        $null = Invoke-Searched 'group of none' { 5 | Group-TikTokFollowing -Verbose -Debug }
         $null = Invoke-Searched 'sandbox' { Start-TikTokFollowingSandbox -Verbose -Debug; Stop-TikTokFollowingSandbox -Verbose -Debug }
-        Join-Path $produced 'report.html' | Should -Exist # searched with all the files
+        foreach ($file in 'report.html', 'two.html', 'graph.gexf', 'graph.nodes.csv') { Join-Path $produced $file | Should -Exist } # searched with all the files
     }
 
     It 'a transcript of failing and succeeding calls' {

@@ -102,6 +102,30 @@ Describe 'Output: round trips of pages, and jobs' {
         $back.NextCursor | Should -BeExactly $page.NextCursor
     }
 
+    It 'a <Type> is the same after <Kind>, written and read under <Culture>' -ForEach @(
+        foreach ($type in 'SharedAccount', 'ListOverlap') {
+            foreach ($kind in 'Export-Csv', 'ConvertTo-Json', 'Export-Clixml', 'a job') {
+                foreach ($culture in 'en-US', 'de-DE', 'th-TH', 'ar-SA', 'fa-IR') { @{ Type = $type; Kind = $kind; Culture = $culture } }
+            }
+        }
+    ) {
+        $two = @($lists['SociaVault']; foreach ($account in $lists['SociaVault'][5..30]) { $account | Select-Object * -ExcludeProperty FollowedBy | Add-Member FollowedBy another -PassThru })
+        $objects = @(if ($Type -eq 'SharedAccount') { $two | Group-TikTokFollowing @Quiet } else { $two | Measure-TikTokFollowingOverlap @Quiet })
+        $objects.Count | Should -Be $(if ($Type -eq 'SharedAccount') { 26 } else { 1 })
+        $file = Join-Path $TestDrive "$Type.kept"
+        $back = @(Use-Culture $Culture {
+                switch ($Kind) {
+                    'Export-Csv' { $objects | Export-Csv $file -NoTypeInformation -Encoding UTF8; Import-Csv $file -Encoding UTF8 }
+                    'ConvertTo-Json' { ConvertTo-Json $objects | ConvertFrom-Json | ForEach-Object { $_ } }
+                    'Export-Clixml' { $objects | Export-Clixml $file; Import-Clixml $file }
+                    'a job' { $objects | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) } }
+                }
+            })
+        # Export-Csv writes numbers and times as the culture does.
+        $names = ("TikTokFollowing.$Type" -as [type]).GetProperties().Name | Where-Object { $Kind -ne 'Export-Csv' -or $_ -notin 'CreatedAt', 'Jaccard', 'OverlapCoefficient' }
+        Compare-Value $back $objects $names -Tolerance ([timespan]::FromMilliseconds(1)) | Should -BeTrue
+    }
+
     It 'the target of an error resumes the list after Export-Clixml' {
         $broken = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 2
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All @Impatient }

@@ -154,12 +154,14 @@ Describe 'Output: FollowedAccount' {
 Describe 'Output: other types' {
     It '<Type> has exactly the properties of the contract' -ForEach @(
         @{ Type = 'TikTokFollowing.FollowingPage'; Names = 'Handle', 'Provider', 'Accounts', 'Count', 'Total', 'HasMore', 'NextCursor', 'FollowedAfter', 'FollowedBefore', 'CreditsCharged', 'CreditsRemaining', 'RateLimitRemaining', 'RequestId', 'Attempts', 'Duration' }
+        @{ Type = 'TikTokFollowing.SharedAccount'; Names = 'Handle', 'DisplayName', 'FollowedByCount', 'ListCount', 'FollowedBy', 'Id', 'SecUid', 'Bio', 'IsVerified', 'IsPrivate', 'Region', 'Language', 'CreatedAt', 'AvatarUrl', 'ProfileUrl', 'FollowerCount', 'FollowingCount', 'LikeCount', 'VideoCount', 'LikedCount' }
+        @{ Type = 'TikTokFollowing.ListOverlap'; Names = 'First', 'Second', 'FirstCount', 'SecondCount', 'Shared', 'Jaccard', 'OverlapCoefficient' }
         @{ Type = 'TikTokFollowing.ResumePoint'; Names = 'Handle', 'Provider', 'NextCursor', 'AccountsReturned', 'CreditsCharged', 'RequestId', 'LastIds' }
     ) {
         ($Type -as [type]).GetProperties().Name | Sort-Object | Should -Be ($Names | Sort-Object)
     }
 
-    It 'all properties are read-only (<_>)' -ForEach 'FollowingPage', 'ResumePoint', 'ProviderDescription', 'CredentialStatus', 'Sandbox', 'FollowingException' {
+    It 'all properties are read-only (<_>)' -ForEach 'FollowingPage', 'ResumePoint', 'ProviderDescription', 'CredentialStatus', 'Sandbox', 'FollowingException', 'SharedAccount', 'ListOverlap' {
         @(("TikTokFollowing.$_" -as [type]).GetProperties() | Where-Object { $_.DeclaringType.Namespace -eq 'TikTokFollowing' -and $null -ne $_.GetSetMethod($false) }) | Should -BeNullOrEmpty
     }
 }
@@ -170,19 +172,20 @@ Describe 'Output: Format-Wide' {
         $before = $accounts[1] | Select-Object *
         $before.Handle = 'former.name'
         $stopped = (Invoke-Captured { Get-TikTokFollowing missing -Provider SociaVault @Quiet }).Errors[0].TargetObject
+        $two = @($accounts[0..1]; foreach ($account in $accounts[1..2]) { $account | Select-Object * -ExcludeProperty FollowedBy | Add-Member FollowedBy another -PassThru })
         $things = @{
             FollowedAccount = $accounts[0..1]; FollowingPage = $page; FollowingChange = Compare-TikTokFollowing (@($accounts[0]; $before) | Select-Object * -ExcludeProperty Position) ($accounts[0..2] | Select-Object * -ExcludeProperty Position) @Quiet
             ProviderDescription = Get-TikTokFollowingProvider; CredentialStatus = Get-TikTokFollowingCredential SociaVault; CreditBalance = Get-TikTokFollowingBalance SociaVault @Quiet
-            Sandbox = $sandbox; ResumePoint = $stopped
+            Sandbox = $sandbox; ResumePoint = $stopped; SharedAccount = $two | Group-TikTokFollowing @Quiet; ListOverlap = $two | Measure-TikTokFollowingOverlap @Quiet
         }
         $shown = @{
             FollowedAccount = $accounts[0..1].Handle; FollowingPage = 'someone: 20 of 90'; FollowingChange = "Renamed: $($accounts[1].Handle)", "Followed: $($accounts[2].Handle)"
             ProviderDescription = $AllProviders; CredentialStatus = 'SociaVault: none'; CreditBalance = "SociaVault: $('{0:N0}' -f $things.CreditBalance.CreditsRemaining)"
-            Sandbox = "$($sandbox.BaseUri)"; ResumePoint = 'missing, SociaVault'
+            Sandbox = "$($sandbox.BaseUri)"; ResumePoint = 'missing, SociaVault'; SharedAccount = "$($accounts[1].Handle), 2 of 2"; ListOverlap = 'someone, another: 1'
         }
     }
 
-    It '<_> shows its name, also after a job, at 80 and 120 columns' -ForEach 'FollowedAccount', 'FollowingPage', 'FollowingChange', 'ProviderDescription', 'CredentialStatus', 'CreditBalance', 'Sandbox', 'ResumePoint' {
+    It '<_> shows its name, also after a job, at 80 and 120 columns' -ForEach 'FollowedAccount', 'FollowingPage', 'FollowingChange', 'ProviderDescription', 'CredentialStatus', 'CreditBalance', 'Sandbox', 'ResumePoint', 'SharedAccount', 'ListOverlap' {
         $serializer = [System.Management.Automation.PSSerializer]
         foreach ($objects in @($things[$_]), @($serializer::Deserialize($serializer::Serialize($things[$_])))) {
             foreach ($width in 80, 120) {

@@ -175,7 +175,7 @@
         const measure = measures[chosen.value];
         const top = Math.max(...pairs.map(measure.of));
         explanation.textContent =
-          `The first number of a cell is the number of shared accounts. The second one is the ` +
+          "The first number of a cell is the number of shared accounts. The second one and the colour show the " +
           `${measure.label}: ${measure.meaning}. The diagonal shows the number of accounts of each list.`;
         key.replaceChildren(
           ...(top === 0 || pairs.length === 1 ? [] : Array.from({ length: levels + 1 }, (_, level) => level)).map((level) =>

@@ -71,7 +71,7 @@ public sealed class OverlapInBrowserTests : IDisposable
         await using Browser browser = await OpenAsync(Lists(12));
 
         string jaccard = await Text(browser, ".matrix tbody td:nth-child(3)");
-        Assert.Contains("Jaccard index: the shared", await Text(browser, "#matrix [role=status]"), StringComparison.Ordinal);
+        Assert.Contains("show the Jaccard index: the shared", await Text(browser, "#matrix [role=status]"), StringComparison.Ordinal);
         await browser.GetAsync<bool>(
             "(() => { const select = document.querySelector('#matrix select'); select.value = '1'; select.dispatchEvent(new Event('change')); return true; })()");
 
