@@ -132,6 +132,9 @@ Describe 'Get-TikTokFollowingHistory: -Summary' {
         $summary.IsComplete, $summary.IsOrderProven | Should -Be @($true, $true)
         $summary.Total | Should -Be $null
         "$summary" | Should -BeExactly 'someone'
+        foreach ($change in Get-TikTokFollowingHistory someone -Path $folder) {
+            $change.ChangeId | Should -BeExactly "$($summary.HistoryId)-$($change.Sequence)"
+        }
     }
 
     It 'pipes to other uses of the cmdlet' {

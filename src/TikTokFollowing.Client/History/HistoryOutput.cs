@@ -82,6 +82,7 @@ internal static class HistoryOutput
         return new HistorySummary
         {
             Handle = history.User.Value,
+            HistoryId = history.Header.Hash ?? "",
             AccountCount = state.Listed.Count,
             Total = state.Marks.Total,
             FirstUpdate = state.Marks.FirstUpdate?.ToLocalTime() ?? default,

@@ -214,7 +214,8 @@ internal sealed class ListUpdate
         HistoryMarks marks = _delta.Marks with { AtFull = atFull };
         TotalAgreement? agreement = TotalRule.After(marks, _reading, listed);
         _delta.Marks = marks with { TotalAgreement = agreement };
-        if (agreement is { Readings: >= TotalRule.AgreeingReadings } && _reading.Total is not null)
+        // Once, because an update every day would repeat the warning every day.
+        if (agreement is { Readings: TotalRule.AgreeingReadings } && agreement != marks.TotalAgreement)
         {
             _warnings.Add(new HistoryWarning(HistoryWarningKind.TotalFell, agreement.Missing));
         }

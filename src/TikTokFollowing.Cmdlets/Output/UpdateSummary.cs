@@ -99,7 +99,7 @@ internal sealed class UpdateSummary
         HistoryWarningKind.IncompleteBaseline =>
             "The baseline is incomplete. Accounts that are found later are reported as Appeared:",
         HistoryWarningKind.TotalFell =>
-            "The total fell by more than the reported unfollows. To find the others, use -Full:",
+            "The total fell by more than the reported unfollows. To find the others, use -Full or -FullInterval:",
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 }

@@ -12,6 +12,11 @@ public sealed class HistorySummary
     /// <summary>Gets the handle of the list.</summary>
     public string Handle { get; internal init; } = "";
 
+    /// <summary>
+    /// Gets the id of the history, which stays the same when the user is renamed. The ids of its changes start with it.
+    /// </summary>
+    public string HistoryId { get; internal init; } = "";
+
     /// <summary>Gets the number of listed accounts.</summary>
     public int AccountCount { get; internal init; }
 

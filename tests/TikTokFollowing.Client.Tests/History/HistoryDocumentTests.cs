@@ -32,6 +32,7 @@ public sealed class HistoryDocumentTests : IDisposable
         HistorySummary summary = HistoryOutput.ToSummary(reader.List!);
         Assert.Equal(3, summary.CreditsCharged);
         Assert.True(summary.IsComplete);
+        Assert.Equal("075f1e23010413d1", summary.HistoryId);
 
         using HistoryReader first = await OpenAsync();
         Assert.Equal(1, first.ReadUntil(new DateTime(2026, 11, 27, 9, 0, 0, DateTimeKind.Utc)));

@@ -192,6 +192,11 @@ public class HistoryReportTests
         lists.Store("abcdef", fallen);
 
         Assert.Equal(new HistoryWarning(HistoryWarningKind.TotalFell, 1), Assert.Single(lists.Warnings));
+        foreach (long? total in new long?[] { 9, null, 8 })
+        {
+            lists.Store("abcdef", fallen with { Total = total });
+            Assert.Empty(lists.Warnings); // reported before
+        }
         Assert.Equal("Unfollowed j", lists.Store("abcdefghi", lists.Whole()));
         Assert.Empty(lists.Warnings);
     }
