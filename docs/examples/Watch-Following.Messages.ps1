@@ -2,9 +2,12 @@
 
 $invariant = [cultureinfo]::InvariantCulture
 # Rules of the services, with a margin. Slack: 3,000 characters in a section, about 13,000 in all blocks. Teams: 28 KB,
-# which it counts in UTF-16. Discord: 4,096 characters in a description. ntfy: 4,096 bytes. Json has only the count.
+# which it counts in UTF-16. Discord: 4,096 characters in a description. ntfy: 4,096 bytes, 8,192 as JSON. Json has only
+# the count.
 $limits = @{ Slack = 8500; Teams = 11000; Discord = 3900; Ntfy = 3700; Json = [int]::MaxValue }
 $maxChanges = 50
+
+function Format-Count([int] $Count) { if ($Count -eq 1) { '1 change' } else { "$Count changes" } }
 
 function Format-Time([datetime] $Time) { $Time.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ', $invariant) }
 
@@ -21,7 +24,13 @@ function Protect-Text([string] $Text, [string] $Format, [int] $MaxLength = 100) 
     $break = [string] [char] 0x200B
     $line = $line.Replace('@', "@$break").Replace('://', ":$break//")
     if ($Format -in 'Teams', 'Ntfy') { $line = $line -creplace '(?<=[\p{L}\p{N}])\.(?=\p{L})', ".$break" }
-    if ($Format -eq 'Slack') { return $line.Replace('&', '&amp;').Replace('<', '&lt;').Replace('>', '&gt;') }
+    if ($Format -eq 'Slack') {
+        $line = $line.Replace('&', '&amp;').Replace('<', '&lt;').Replace('>', '&gt;')
+        # Many escaped characters would exceed the limit of a section.
+        $max = 4 * $MaxLength
+        if ($line.Length -gt $max) { $line = ($line.Substring(0, $max) -creplace '&[a-z]*$') + [char] 0x2026 }
+        return $line
+    }
     if ($Format -eq 'Discord') { return $line -creplace '([\\*_~`|>#+\-\[\]()<:.!{}])', '\$1' }
     $line
 }
@@ -54,9 +63,12 @@ function ConvertTo-JsonChange($Change, [bool] $IsRepeated) {
 }
 
 function Get-TextCost([string] $Text, [string] $Format) {
+    $json = ConvertTo-Json $Text -Compress
+    $bytes, $jsonBytes = $Text, $json | ForEach-Object { [System.Text.Encoding]::UTF8.GetByteCount($_) }
     switch ($Format) {
-        'Ntfy' { [System.Text.Encoding]::UTF8.GetByteCount($Text) + 1 }
-        'Teams' { (ConvertTo-Json $Text -Compress).Length + 80 }
+        'Slack' { $json.Length }
+        'Teams' { [Math]::Max($json.Length, $jsonBytes / 2) + 80 }
+        'Ntfy' { [Math]::Max($bytes, $jsonBytes / 2) + 1 }
         default { $Text.Length + 1 }
     }
 }
@@ -67,19 +79,21 @@ function New-WatchMessage($Queue, [hashtable] $State, [string] $Format) {
     $lines = @()
     $ids = [ordered] @{}
     $left = $limits[$Format]
+    $aside = Get-SetAsideCount $State
     foreach ($change in $Queue) {
-        $isRepeated = $change.Sequence -le (Get-UserState $State $change).Sent
+        $isRepeated = Test-Repeated $State $change
         $line = Format-Change $change $isRepeated $Format
         $history, $number = $change.ChangeId -split '-'
         $left -= (Get-TextCost $line $Format) + $(if ($ids.Contains($history)) { 0 } else { 50 })
         if ($changes -and ($left -lt 0 -or $changes.Count -ge $maxChanges)) { break }
         if ($ids.Contains($history)) { $number = "$(($ids[$history] -split ' to ')[0]) to $number" }
         $ids[$history] = $number
+        if (Test-SetAside $State $change) { $aside-- }
         $lines += $line
         $changes += if ($Format -eq 'Json') { ConvertTo-JsonChange $change $isRepeated } else { 1 }
     }
-    $title = if ($lines.Count -eq 1) { '1 change' } else { "$($lines.Count) changes" }
-    if ($State.SetAside) { $title += "; set aside before, because the service refused them: $($State.SetAside)" }
+    $title = Format-Count $lines.Count
+    if ($aside) { $title += "; set aside, because the service refused them: $aside" }
     $footer = @($ids.Keys | ForEach-Object { "$_-$($ids[$_])" }) -join ', '
     @{
         Changes = @($Queue | Select-Object -First $lines.Count)
@@ -87,6 +101,17 @@ function New-WatchMessage($Queue, [hashtable] $State, [string] $Format) {
         Lines   = $lines
         Footer  = "Change $footer"
         Json    = $changes
+    }
+}
+
+function New-FirstMessage([int] $UserCount) {
+    $users = if ($UserCount -eq 1) { '1 user' } else { "$UserCount users" }
+    @{
+        Changes = @()
+        Title   = 'TikTok following: started'
+        Lines   = @("Watching $users. Changes are posted here.")
+        Footer  = 'Watch-Following.ps1'
+        Json    = @()
     }
 }
 

@@ -56,18 +56,51 @@ Describe 'Watch-Following.ps1: failures of the webhook' {
         $run.Code, $run.Values.posted | Should -Be 1, 0
         [int] $run.Values.pending | Should -BeGreaterThan 0
         "$($run.Errors[-1])" | Should -Match 'cannot be reached'
-        (Read-WatchState (Get-ChildItem $call.HistoryPath -Filter watch-*.json).FullName).Users['someone'].Sent |
-            Should -Be 0
+        (Read-WatchState (Get-StateFileOf $call)).Users['someone'].Sent | Should -Be 0
         $port | Should -BeGreaterThan 0
     }
 
-    It 'a long Retry-After is kept for later runs' {
-        $server.Next('429 Retry-After: 4000')
+    It 'Retry-After <Seconds> s: a later run waits or is held, and says why' -ForEach @(
+        @{ Seconds = 90; Limit = 60; Requested = '90 s'; Kept = 90; Counts = '' }
+        @{ Seconds = 4000; Limit = 120; Requested = '1.1 h'; Kept = 4000; Counts = '' }
+        @{ Seconds = 1000000; Limit = 3600; Requested = '277.8 h'; Kept = 43200; Counts = ', which counts as 12 h' }
+        @{ Seconds = 9e12; Limit = 120; Requested = '27,777.8 h'; Kept = 43200; Counts = ', which counts as 12 h' }
+    ) {
+        $log = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).log"
+        $call += @{ LogPath = $log; MaxRetryAfterSec = $Limit }
+        $server.Next("429 Retry-After: $Seconds")
         $run = Invoke-Watch $call
-        $run.Code, $run.Values.posted | Should -Be 1, 0
-        $slept.Count | Should -Be 0
-        (Invoke-Watch $call).Values.posted | Should -Be 0
+        $run.Code, $run.Values.posted, $slept.Count | Should -Be 1, 0, 0
+        $run.ErrorText | Should -Match "status 429. It requested a pause of $Requested \(Retry-After\)$Counts\."
+        $run.ErrorText | Should -Match "Pending: $($run.Values.pending) changes?\. A later run posts them\."
+        $until = (Read-WatchState (Get-StateFileOf $call)).PausedUntil
+        ($until - [DateTime]::UtcNow).TotalSeconds | Should -BeGreaterThan ($Kept - 60)
+        ($until - [DateTime]::UtcNow).TotalSeconds | Should -BeLessOrEqual $Kept
+
+        $held = Invoke-Watch $call
+        $held.Code, $held.Values.posted, $held.Values.pending | Should -Be 1, 0, $run.Values.pending
         $server.Posts.Count | Should -Be 2 -Because 'the service requested a pause'
+        $reason = "The service requested a pause until $(Format-Time $until) \(Retry-After\)\. Pending: "
+        $held.ErrorText | Should -Match $reason
+        (Get-Content -LiteralPath $log)[-2] | Should -Match "^20[-\d]{8}T[\d:]{8}Z error: $reason"
+    }
+
+    It 'waits for the rest of a pause that an earlier run stored' {
+        $server.Next('429 Retry-After: 90')
+        (Invoke-Watch $call @{ MaxRetryAfterSec = 60 }).Values.posted | Should -Be 0
+        $run = Invoke-Watch $call
+        $run.Code, $run.Values.pending | Should -Be 0, 0
+        $slept.Count | Should -Be 1
+        $slept[0] | Should -BeIn (60000..90000)
+        (Read-WatchState (Get-StateFileOf $call)).PausedUntil | Should -BeNullOrEmpty
+    }
+
+    It 'a pause beyond the limit, such as after the clock was set back, is ignored' {
+        $hook = @{ File = Get-StateFileOf $call }
+        $hook.State = Read-WatchState $hook.File
+        $hook.State.PausedUntil = [DateTime]::UtcNow.AddDays(11)
+        Save-WatchState $hook
+        (Invoke-Watch $call).Code | Should -Be 0
     }
 
     It 'an address that is refused keeps the changes, in any number of runs' {
@@ -82,22 +115,68 @@ Describe 'Watch-Following.ps1: failures of the webhook' {
 
     It 'a message that is refused in -MaxFailures runs is set aside and reported, and the next one follows' {
         $pending = 0
+        $log = Join-Path $TestDrive 'aside.log'
         foreach ($number in 1..3) {
             $server.Next('400')
-            $run = Invoke-Watch $call @{ MaxFailures = 3 }
+            $run = Invoke-Watch $call @{ MaxFailures = 3; LogPath = $log }
             $run.Code | Should -Be 1
             if ($number -lt 3) { $pending = [int] $run.Values.pending }
         }
+        $changes = if ($pending -eq 1) { '1 change' } else { "$pending changes" }
         $run.Values.'set-aside', $run.Values.pending | Should -Be $pending, 0
-        "$($run.Errors[-1])" | Should -Match "status 400.*After 3 runs, $pending changes are in"
-        $aside = Get-ChildItem $call.HistoryPath -Filter *.set-aside.jsonl
-        @((Get-Content -LiteralPath $aside.FullName -Raw | ConvertFrom-Json).changes).Count | Should -Be $pending
+        $run.ErrorText | Should -Match "status 400\. $changes set aside after refusals in 3 runs\."
+        (Get-Content -LiteralPath $log)[-3] | Should -Match "error: .*status 400\. $changes set aside"
+
         Set-TikTokFollowingSandbox -Day 3
-        (Invoke-Watch $call).Code | Should -Be 0
-        $server.Posts[-1].Body | Should -Match "set aside before, because the service refused them: $pending"
-        Set-TikTokFollowingSandbox -Day 5
-        $null = Invoke-Watch $call
-        $server.Posts[-1].Body | Should -Not -Match 'set aside'
+        foreach ($number in 1..2) {
+            $run = Invoke-Watch $call @{ LogPath = $log; WarningAction = 'Continue' }
+            $run.Code, $run.Values.'set-aside' | Should -Be 1, $pending -Because 'it is reported until it is resolved'
+            "$($run.Warnings)" | Should -Match "Set aside, because the service refused them: $changes\. See -SetAside\."
+            (Get-Content -LiteralPath $log)[-2] | Should -Match 'warning: Set aside'
+        }
+        $server.Posts[-1].Body | Should -Match "set aside, because the service refused them: $pending"
+    }
+
+    It '-SetAside Resend posts what was set aside, in order and once; <Status> was repeated: <IsRepeated>' -ForEach @(
+        @{ Status = '400'; IsRepeated = $false }
+        @{ Status = '500'; IsRepeated = $true }
+    ) {
+        $server.Next($Status)
+        $aside = Invoke-Watch $call @{ MaxFailures = 1; MaximumRetryCount = 0 }
+        Set-TikTokFollowingSandbox -Day 3
+        $later = Invoke-Watch $call
+        [int] $later.Values.posted | Should -BeGreaterThan 0
+        $stored = @(Get-TikTokFollowingHistory someone -Path $call.HistoryPath)
+        $count = [int] $aside.Values.'set-aside'
+        $preview = Invoke-Watch $call @{ SetAside = 'Resend'; WhatIf = $true }
+        @(($preview.Output[-1] | ConvertFrom-Json).changes).Count | Should -Be $count
+
+        $server.Next('404')
+        (Invoke-Watch $call @{ SetAside = 'Resend' }).Values.pending | Should -Be $count
+        $run = Invoke-Watch $call @{ SetAside = 'Resend' }
+        $run.Code, $run.Values.posted, $run.Values.'set-aside' | Should -Be 0, $count, 0
+        $posted = @(Get-PostedChange $server.Posts[-1])
+        $null = Compare-Sequence $posted.changeId $stored[0..($count - 1)].ChangeId
+        @($posted.repeated | Select-Object -Unique) | Should -Be @($IsRepeated)
+        (Invoke-Watch $call @{ SetAside = 'Resend' }).Values.posted | Should -Be 0
+    }
+
+    It 'a resend that may have arrived is repeated the next time' {
+        $server.Next('400')
+        $null = Invoke-Watch $call @{ MaxFailures = 1 }
+        $server.Next('die')
+        $null = Invoke-Watch $call @{ SetAside = 'Resend'; MaximumRetryCount = 0 }
+        (Get-PostedChange $server.Posts[-1]).repeated | Should -Not -Contain $true
+        $null = Invoke-Watch $call @{ SetAside = 'Resend' }
+        (Get-PostedChange $server.Posts[-1]).repeated | Should -Not -Contain $false
+    }
+
+    It '-SetAside Discard forgets them' {
+        $server.Next('400')
+        $null = Invoke-Watch $call @{ MaxFailures = 1 }
+        $run = Invoke-Watch $call @{ SetAside = 'Discard' }
+        $run.Code, $run.Values.'set-aside', $run.Values.posted | Should -Be 0, 0, 0
+        (Invoke-Watch $call @{ SetAside = 'Resend' }).Values.posted | Should -Be 0
     }
 
     It 'no stream and no file contains the address' {
@@ -197,11 +276,7 @@ Describe 'Watch-Following.ps1: random failures and kills' {
         }
         finally { $runspace.Dispose() }
         $server.Reset()
-        $state = (Get-ChildItem $call.HistoryPath -Filter watch-*.json).FullName
-        # The pause of a Retry-After ends.
-        $ended = Read-WatchState $state
-        $ended.NotBefore = $null
-        Save-WatchState $state $ended
+        Reset-Pause $call
         $call.TimeoutSec = 10
         $run = Invoke-Watch $call
         $run.Code, $run.Values.pending | Should -Be 0, 0 -Because $run.Line
@@ -209,7 +284,7 @@ Describe 'Watch-Following.ps1: random failures and kills' {
         $stored.Count | Should -BeGreaterThan $runs
         $kills | Should -BeGreaterThan ($runs / 10)
         Find-DeliveryError $server.Posts $stored | Should -BeNullOrEmpty
-        Get-ChildItem $call.HistoryPath -Filter *.set-aside.jsonl | Should -BeNullOrEmpty
+        $run.Values.'set-aside' | Should -Be 0
     }
 
     It 'the same after processes were killed' {

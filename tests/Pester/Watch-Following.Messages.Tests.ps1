@@ -77,14 +77,47 @@ Describe 'Watch-Following.ps1: messages' {
         @(Get-AllMessage $change $Format | ForEach-Object { Test-Message $_ $Format }).Count | Should -Be 1
     }
 
+    It '<Format>: changes of nothing but <Letter> fit, in one line each' -ForEach @(
+        foreach ($format in 'Slack', 'Teams', 'Discord', 'Ntfy', 'Json') {
+            foreach ($letter in '&', '<', '"', "'", '\', '@', '.', '_', [string] [char] 0x5199, [string] [char] 1) {
+                @{ Format = $format; Letter = $letter }
+            }
+        }
+    ) {
+        $text = $Letter * 6000
+        $changes = foreach ($number in 1..60) {
+            New-Change $number @{ Change = 'Renamed'; ChangedProperties = 'Handle, Bio'; Handle = $text
+                PreviousHandle = $text; DisplayName = $text; Bio = $text; FollowedBy = $text }
+        }
+        $messages = @(Get-AllMessage $changes $Format)
+        @($messages | ForEach-Object { Test-Message $_ $Format }).Count | Should -Be 60
+        if ($Format -eq 'Slack') {
+            $texts = @($messages | ForEach-Object { ($_ | ConvertFrom-Json).blocks } |
+                Where-Object type -EQ 'section' | ForEach-Object { $_.text.text })
+            $texts | Should -Not -Match '&(?!amp;|lt;|gt;)' -Because 'an escaped character is not cut'
+        }
+    }
+
     It 'each message names its changes' {
-        $state = @{ Users = @{ someone = @{ Delivered = 0; Sent = 1; History = $null } }; SetAside = 0 }
+        $state = @{ Users = @{ someone = New-UserState 0 1 } }
         $message = New-WatchMessage @(New-Change 1; New-Change 2; New-Change 3; New-Change 9 @{ FollowedBy = 'b'
             ChangeId = 'f00d-9' }) $state 'Discord'
         $message.Footer | Should -BeExactly 'Change 075f1e23010413d1-1 to 3, f00d-9'
         $message.Title | Should -BeExactly 'TikTok following: 4 changes'
         $message.Lines[0] | Should -Match '^\(repeated\) '
         $message.Lines[1] | Should -Not -Match 'repeated'
+    }
+
+    It 'the title names the changes that are set aside, except those of the message' {
+        $state = @{ Users = @{ someone = New-UserState 5 5 } }
+        $state.Users.someone.SetAside = @{ '1' = $false; '2' = $true; '3' = $false }
+        $message = New-WatchMessage @(New-Change 1; New-Change 2; New-Change 6) $state 'Slack'
+        $message.Title |
+            Should -BeExactly 'TikTok following: 3 changes; set aside, because the service refused them: 1'
+        @($message.Lines -match '^\(repeated\)').Count | Should -Be 1
+        (New-FirstMessage 1).Lines | Should -BeExactly 'Watching 1 user. Changes are posted here.'
+        (New-WatchMessage (New-Change 1) @{ Users = @{} } 'Slack').Title |
+            Should -BeExactly 'TikTok following: 1 change'
     }
 
     It 'the name of the state file does not reveal the address' {
@@ -100,6 +133,23 @@ Describe 'Watch-Following.ps1: messages' {
         "$(Get-PostUri 'https://ntfy.sh/topic?auth=abc' 'Ntfy')" | Should -Be 'https://ntfy.sh/?auth=abc'
         "$(Get-PostUri 'https://hooks.slack.com/services/a/b/c' 'Slack')" |
             Should -Be 'https://hooks.slack.com/services/a/b/c'
+    }
+}
+
+Describe 'docs/providers.md' {
+    It 'the charges of accounts without a list are those of the sandbox' {
+        Reset-TestSession
+        $null = Start-TikTokFollowingSandbox @Quiet
+        $page = [System.IO.File]::ReadAllText((Join-Path $PSScriptRoot '../../docs/providers.md'))
+        foreach ($provider in $AllProviders) {
+            $charges = foreach ($handle in 'missing', 'hidden', 'private') {
+                $before = (Get-TikTokFollowingSandbox).Credits
+                $null = Invoke-Captured { Get-TikTokFollowing $handle -Provider $provider }
+                (Get-TikTokFollowingSandbox).Credits - $before
+            }
+            $charges[1] | Should -Be $charges[2]
+            $page | Should -Match "(?m)^\| $provider \| $($charges[0]) \| $($charges[1]) \| "
+        }
     }
 }
 
@@ -128,7 +178,7 @@ Describe 'docs/tracking.md' {
         $server = New-Object TikTokFollowingTests.WebhookServer
         $place = Join-Path $TestDrive 'steps'
         $null = New-Item $place -ItemType Directory
-        Copy-Item $watch, $messages $place
+        Copy-Item $scripts $place
         $address = "http://127.0.0.1:$($server.Port)/hook"
         function Get-Address { ConvertTo-Key $address }
         Set-Alias Read-Host Get-Address

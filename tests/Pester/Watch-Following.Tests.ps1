@@ -65,15 +65,36 @@ Describe 'Watch-Following.ps1: runs' {
         $run.Values.changes, $run.Values.posted | Should -Be 0, $others.Count
     }
 
-    It 'without an accepted first message, nothing is paid for' {
+    It 'the first message is retried like the others: <Actions>' -ForEach @(
+        @{ Actions = @('500'); Delays = @(5000); Code = 0 }
+        @{ Actions = @('503', 'die'); Delays = @(5000, 10000); Code = 0 }
+        @{ Actions = @('429 Retry-After: 7'); Delays = @(7000); Code = 0 }
+        @{ Actions = @('500', '500', '500'); Delays = @(5000, 10000); Code = 2 }
+        @{ Actions = @('404'); Delays = @(); Code = 2 }
+        @{ Actions = @('429 Retry-After: 1000'); Delays = @(); Code = 2 }
+    ) {
         $sandbox = Start-TikTokFollowingSandbox @Quiet
-        $server.Next('404')
+        $server.Next([string[]] $Actions)
         $run = Invoke-Watch $call
-        $run.Code | Should -Be 2
-        $run.Line | Should -Match 'status 404'
-        (Get-TikTokFollowingSandbox).RequestCount | Should -Be $sandbox.RequestCount
+        $run.Code | Should -Be $Code
+        $null = Compare-Sequence $slept $Delays
+        if ($Code -eq 0) {
+            $server.Posts.Count | Should -Be ($Actions.Count + 1)
+            $run.Values.messages, $run.Values.posted, $run.Values.credits | Should -Be 1, 0, 5
+            return
+        }
+        $run.ErrorText |
+            Should -Match "status $($Actions[-1].Substring(0, 3)).*The first message was not delivered, so nothing was"
+        (Get-TikTokFollowingSandbox).RequestCount | Should -Be $sandbox.RequestCount -Because 'nothing is paid for'
+        if ($Actions[0] -like '*1000') {
+            $held = Invoke-Watch $call
+            $held.Code | Should -Be 2
+            $held.ErrorText | Should -Match 'requested a pause until 20.* The first message was not delivered'
+            $server.Posts.Count | Should -Be 1
+            Reset-Pause $call
+        }
         (Invoke-Watch $call).Code | Should -Be 0
-        $server.Posts.Count | Should -Be 2
+        $server.Posts[-1].Body | Should -Match 'TikTok following: started'
     }
 
     It 'reports users that failed, and posts the changes of the others: exit code 1, or 2 if all failed' {
@@ -89,27 +110,29 @@ Describe 'Watch-Following.ps1: runs' {
         $budget.Code, $budget.Values.failed, $budget.Values.credits | Should -Be 1, 2, 2
     }
 
-    It 'reads users from a file, and names what is missing' {
+    It 'reads users from a file, with comments' {
         Start-Watch $call
         $file = Join-Path $TestDrive 'users.txt'
-        Set-Content -LiteralPath $file -Value '# users', '', ' @someone ', 'SOMEONE' -Encoding UTF8
+        Set-Content -LiteralPath $file -Encoding UTF8 -Value '# users', '', ' @someone # a friend', 'SOMEONE',
+            "`thttps://www.tiktok.com/@someone#top", '   # nothing', '@'
         $call.Remove('Handle')
-        (Invoke-Watch $call @{ UserFile = $file }).Values.users | Should -Be 1
-        (Invoke-Watch $call).Line | Should -Match 'There is no user'
-        $env:TIKTOKFOLLOWING_WEBHOOK = 'http://hooks.example.com/' + $token
         $run = Invoke-Watch $call @{ UserFile = $file }
-        $run.Code | Should -Be 2
-        $run.Line | Should -Match 'variable TIKTOKFOLLOWING_WEBHOOK is missing, or does not start with https'
-        $run.Line | Should -Not -Match $token
+        $run.Code, $run.Values.users | Should -Be 0, 1
     }
 
-    It 'a second run at the same time does not post' {
+    It 'a second run at the same time does nothing: exit code 3' {
         Start-Watch $call
+        $requests = Get-RequestCount
+        $log = Join-Path $TestDrive 'second.log'
         $lock = Get-ChildItem $call.HistoryPath -Filter *.lock
         $held = [System.IO.File]::Open($lock.FullName, 'Open', 'ReadWrite', 'None')
-        try { $run = Invoke-Watch $call } finally { $held.Dispose() }
-        $run.Code | Should -Be 2
-        $run.Line | Should -Match 'Another run'
+        try { $run = Invoke-Watch $call @{ LogPath = $log; WarningAction = 'Continue' } } finally { $held.Dispose() }
+        $run.Code, $run.AnyError.Count | Should -Be 3, 0
+        "$($run.Warnings)" | Should -BeExactly 'Another run for the same webhook is in progress. This one did nothing.'
+        (Get-Content -LiteralPath $log)[0] | Should -Match 'Another run for the same webhook is in progress'
+        $run.Line | Should -Match ' exit=3$'
+        Get-RequestCount | Should -Be $requests
+        $server.Posts.Count | Should -Be 1
     }
 
     It 'a damaged state file is an error, not a new start' {
@@ -119,19 +142,38 @@ Describe 'Watch-Following.ps1: runs' {
             [System.IO.File]::WriteAllText($state.FullName, $text)
             $run = Invoke-Watch $call
             $run.Code | Should -Be 2
-            $run.Line | Should -Match 'is damaged'
+            $run.ErrorText | Should -Match 'is damaged'
         }
     }
 
-    It 'a renamed user keeps the delivered changes' {
+    It 'a renamed user keeps the history, also before its first delivery' {
         Start-Watch $call
-        Set-TikTokFollowingSandbox -Day 1
-        $null = Invoke-Watch $call
-        $state = Read-WatchState (Get-ChildItem $call.HistoryPath -Filter watch-*.json).FullName
-        $state.Users['former.name'] = $state.Users['someone']
-        $state.Users.Remove('someone')
-        Add-WatchedUser $state 'someone' $call.HistoryPath | Should -BeTrue
-        $state.Users['someone'].Delivered | Should -Be $state.Users['former.name'].Delivered
+        $hook = @{ File = Get-StateFileOf $call }
+        $hook.State = Read-WatchState $hook.File
+        # The history of a user who was renamed, with changes that another command stored.
+        function Get-TikTokFollowingHistory([string[]] $Handle) {
+            if ('renamed' -in $Handle) { [pscustomobject] @{ Handle = 'renamed'; HistoryId = $id; ChangeCount = 4 } }
+        }
+        $id = $hook.State.Users['someone'].History
+        $id | Should -Match '^[0-9a-f]{16}$'
+        Add-WatchedUser $hook.State 'renamed' $call.HistoryPath
+        $hook.State.Users['renamed'].Delivered | Should -Be 0 -Because 'these changes were not delivered'
+        $hook.State.Users.ContainsKey('someone') | Should -BeFalse
+        $id = 'another'
+        Add-WatchedUser $hook.State 'renamed' $call.HistoryPath
+        $hook.State.Users['renamed'].Delivered | Should -Be 4 -Because 'another history starts now'
+    }
+
+    It 'a history that was deleted and stored again is watched from its start' {
+        Start-Watch $call
+        Set-TikTokFollowingSandbox -Day 3
+        [int] (Invoke-Watch $call).Values.posted | Should -BeGreaterThan 1
+        Get-ChildItem $call.HistoryPath -Filter *.history.jsonl | Remove-Item
+        (Invoke-Watch $call).Code | Should -Be 0
+        Set-TikTokFollowingSandbox -Day 4
+        $run = Invoke-Watch $call
+        [int] $run.Values.changes | Should -BeGreaterThan 0
+        $run.Values.posted | Should -Be $run.Values.changes
     }
 
     It '-WhatIf prints the messages, and changes nothing' {
@@ -151,14 +193,6 @@ Describe 'Watch-Following.ps1: runs' {
             ForEach-Object { "$($_.Name) $($_.Length) $($_.LastWriteTimeUtc.Ticks)" }) $before
     }
 
-    It 'writes the line to -LogPath too' {
-        $log = Join-Path $TestDrive 'watch.log'
-        Start-Watch ($call + @{ LogPath = $log })
-        $run = Invoke-Watch $call @{ LogPath = $log }
-        (Get-Content -LiteralPath $log)[-1] | Should -BeExactly $run.Line
-        $run.Line | Should -Match '^20[-\d]{8}T[\d:]{8}Z users=1 failed=0 requests=1 credits=1 changes=0 posted=0 pending=0 set-aside=0$'
-    }
-
     It '<Culture>: the line, the state and the message are the same' -ForEach $cultures {
         Start-Watch $call
         Set-TikTokFollowingSandbox -Day 3
@@ -169,7 +203,8 @@ Describe 'Watch-Following.ps1: runs' {
         }
         finally { [cultureinfo]::CurrentCulture = $culture }
         $run.Code | Should -Be 0
-        $run.Line | Should -Match '^20[-\d]{8}T[\d:]{8}Z users=1 failed=0 requests=1 credits=1 changes=\d+ posted=\d+ pending=0 set-aside=0$'
+        $run.Line | Should -Match ('^20[-\d]{8}T[\d:]{8}Z users=1 failed=0 requests=1 credits=1 ' +
+            'changes=\d+ messages=1 posted=\d+ pending=0 set-aside=0 exit=0$')
         $server.Posts[1].Body | Should -Match "`"detectedAt`":`"$([DateTime]::UtcNow.Year)-"
         (Invoke-Watch $call).Values.posted | Should -Be 0
     }

@@ -3,7 +3,7 @@
 $environment = Clear-TestEnvironment
 $savedWebhook = $env:TIKTOKFOLLOWING_WEBHOOK
 $watch = (Resolve-Path (Join-Path $PSScriptRoot '../../docs/examples/Watch-Following.ps1')).ProviderPath
-$messages = $watch -replace '\.ps1$', '.Messages.ps1'
+$scripts = @(Get-ChildItem (Split-Path -Parent $watch) -Filter Watch-Following*.ps1 | ForEach-Object FullName)
 $token = 'T0K3N-that-must-stay-secret'
 
 # The script and its functions use these names, and sleep by this function.
@@ -24,7 +24,9 @@ function Invoke-Watch([hashtable] $Call, [hashtable] $More = @{}) {
     $merged = $Call.Clone()
     foreach ($name in $More.Keys) { $merged[$name] = $More[$name] }
     $run = Invoke-Captured { & $watch @merged }
-    $run | Add-Member @{ Code = $LASTEXITCODE; Line = @($run.Output)[-1]; Values = @{} }
+    $run | Add-Member @{
+        Code = $LASTEXITCODE; Line = @($run.Output)[-1]; Values = @{}; ErrorText = "$($run.AnyError -join ' | ')"
+    }
     foreach ($match in [regex]::Matches("$($run.Line)",
         '([a-z-]+)=(\S+)')) { $run.Values[$match.Groups[1].Value] = $match.Groups[2].Value }
     $run
@@ -35,6 +37,18 @@ function Start-Watch($Call) {
     $first = Invoke-Watch $Call
     if ($first.Code -ne 0) { throw "The first run failed: $($first.Line)" }
 }
+
+function Get-StateFileOf([hashtable] $Call) { (Get-ChildItem $Call.HistoryPath -Filter watch-*.json).FullName }
+
+# The pause that the service requested ends.
+function Reset-Pause([hashtable] $Call) {
+    $hook = @{ File = Get-StateFileOf $Call }
+    $hook.State = Read-WatchState $hook.File
+    $hook.State.PausedUntil = $null
+    Save-WatchState $hook
+}
+
+function Get-RequestCount { (Get-TikTokFollowingSandbox).RequestCount }
 
 function Get-PostedChange($Post) { @(($Post.Body | ConvertFrom-Json).changes) }
 
@@ -51,7 +65,7 @@ function New-Change([int] $Number, [hashtable] $Values = @{}) {
 # The functions of the script, in this scope.
 . $watch
 
-function Get-AllMessage($Changes, [string] $Format, [hashtable] $State = @{ Users = @{}; SetAside = 0 }) {
+function Get-AllMessage($Changes, [string] $Format, [hashtable] $State = @{ Users = @{} }) {
     $queue = @($Changes)
     while ($queue) {
         $message = New-WatchMessage $queue $State $Format
