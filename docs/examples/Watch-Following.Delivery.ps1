@@ -81,8 +81,8 @@ function Open-Lock([string] $Path) {
 }
 
 # Stored changes of a history that this webhook has not watched yet are not posted.
-function Add-WatchedUser([hashtable] $State, [string[]] $Name, [string] $Path) {
-    foreach ($summary in Get-TikTokFollowingHistory $Name -Path $Path -Summary -ErrorAction Ignore) {
+function Add-WatchedUser([hashtable] $State, [string[]] $Name, $Summaries) {
+    foreach ($summary in $Summaries) {
         $key = $summary.Handle.ToLowerInvariant()
         $known = $State.Users[$key]
         if ($known -and $known.History -in $summary.HistoryId, '') {

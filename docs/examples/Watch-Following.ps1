@@ -76,6 +76,8 @@
     ./Watch-Following.ps1 -UserFile users.txt -HistoryPath ./history -Format Discord -WebhookSecret discord -WhatIf
     Shows what a run would read, and the messages that it would post. No key is necessary.
 #>
+[System.Diagnostics.CodeAnalysis.SuppressMessageAttribute(
+    'PSAvoidUsingPlainTextForPassword', 'MaxCredits', Justification = 'It is a number.')]
 [CmdletBinding(SupportsShouldProcess = $true)]
 param(
     [Parameter(Position = 0)] [string[]] $Handle,
@@ -128,12 +130,9 @@ function Write-Notice([string] $Text) {
     Write-Warning $Text
 }
 
-# The errors and warnings of the module, which are on the screen already.
-function Add-ModuleReason($Failures, $Warnings) {
-    foreach ($failure in $Failures | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }) {
-        Add-Reason "error: $($failure.FullyQualifiedErrorId -creplace ',.*$'): $failure"
-    }
-    foreach ($warning in $Warnings) { Add-Reason "warning: $warning" }
+function Write-ModuleFailure([System.Management.Automation.ErrorRecord] $Record) {
+    Add-Reason "error: $($Record.FullyQualifiedErrorId -creplace ',.*$'): $Record"
+    Show-Error $Record
 }
 
 function Get-WatchedName([string[]] $Handle, [string] $UserFile) {
@@ -162,33 +161,31 @@ function Get-ValidUser([string[]] $Name, [string] $Path, [hashtable] $Call) {
     $Name | Where-Object { $_ -notin $invalid }
 }
 
-function Get-LastUpdate([string[]] $Name, [string] $Path) {
-    Get-TikTokFollowingHistory $Name -Path $Path -Summary -ErrorAction Ignore | ForEach-Object {
-        [pscustomobject] @{ Handle = $_.Handle; Mark = "$_ $($_.LastUpdate.Ticks) $($_.CreditsCharged)" }
+# Adds the requests, credits and changes of the update to the values of the run.
+function Update-WatchedUser([string[]] $Name, [string] $Path, [hashtable] $Call, $Run) {
+    try {
+        Update-TikTokFollowingHistory $Name -Path $Path @Call -WarningVariable warnings -Verbose 2>&1 4>&1 |
+            ForEach-Object {
+                if ($_ -is [System.Management.Automation.ErrorRecord]) { Write-ModuleFailure $_ }
+                elseif ($_ -isnot [System.Management.Automation.VerboseRecord]) { $Run.changes++ }
+                elseif ($_.Message -cmatch '^Total: (.+?) requests?,.*, (.+?) credits? charged') {
+                    $Run.requests, $Run.credits = $Matches[1], $Matches[2] -creplace '\D'
+                }
+                else { Write-Verbose $_.Message }
+            }
     }
+    catch { Write-ModuleFailure $_ }
+    foreach ($warning in $warnings) { Add-Reason "warning: $warning" }
 }
 
-# Adds the requests, credits and changes of the update to the values of the run. Returns the users that failed.
-function Update-WatchedUser([string[]] $Name, [string] $Path, [hashtable] $Call, $Run) {
-    $before = @(Get-LastUpdate $Name $Path)
-    $caught = $null
-    try {
-        $variables = @{ ErrorVariable = 'failures'; WarningVariable = 'warnings' }
-        Update-TikTokFollowingHistory $Name -Path $Path @Call @variables -Verbose 4>&1 | ForEach-Object {
-            if ($_ -isnot [System.Management.Automation.VerboseRecord]) { $Run.changes++ }
-            elseif ($_.Message -cmatch '^Total: (.+?) requests?,.*, (.+?) credits? charged') {
-                $Run.requests, $Run.credits = $Matches[1], $Matches[2] -creplace '\D'
-            }
-            else { Write-Verbose $_.Message }
-        }
-    }
-    catch {
-        $caught = $_
-        Show-Error $_
-    }
-    $failures = @($failures | Where-Object { "$_" -cne "$caught" }) + $caught
-    Add-ModuleReason $failures $warnings
-    $updated = @(Get-LastUpdate $Name $Path | Where-Object { $_.Mark -notin $before.Mark } | ForEach-Object Handle)
+function Get-Summary([string[]] $Name, [string] $Path) {
+    Get-TikTokFollowingHistory $Name -Path $Path -Summary -ErrorAction Ignore
+}
+
+# Returns the users whose histories were not updated.
+function Get-FailedUser([string[]] $Name, $Before, $After) {
+    $marks = @($Before | ForEach-Object { "$_ $($_.LastUpdate.Ticks) $($_.CreditsCharged)" })
+    $updated = @($After | Where-Object { "$_ $($_.LastUpdate.Ticks) $($_.CreditsCharged)" -notin $marks }).Handle
     $Name | Where-Object { $_ -notin $updated }
 }
 
@@ -197,7 +194,7 @@ function Show-Run([string[]] $Name, [string] $Path, [hashtable] $Call, [hashtabl
     Update-TikTokFollowingHistory $Name -Path $Path @Call -WarningAction SilentlyContinue
     $uri = [uri] 'https://example.com/topic' # the topic of ntfy is a secret
     if ($Hook.State.IsNew) { ConvertTo-Body (New-FirstMessage $Name.Count) $Format $uri }
-    Add-WatchedUser $Hook.State $Name $Path
+    Add-WatchedUser $Hook.State $Name (Get-Summary $Name $Path)
     $queue = @(Get-Queue $Hook.State $Name $Path)
     while ($queue) {
         $message = New-WatchMessage $queue $Hook.State $Format
@@ -260,12 +257,15 @@ try {
     if ($lock) {
         if ($hook.State.IsNew) { Send-FirstMessage $hook $run }
         if ($SetAside -eq 'Discard') { foreach ($user in $hook.State.Users.Values) { $user.SetAside.Clear() } }
-        Add-WatchedUser $hook.State $valid $folder
+        $before = @(Get-Summary $valid $folder)
+        Add-WatchedUser $hook.State $valid $before
         Save-WatchState $hook
-        $failed = @(Update-WatchedUser $valid $folder $call $run) + @($names | Where-Object { $_ -notin $valid })
+        Update-WatchedUser $valid $folder $call $run
+        $after = @(Get-Summary $valid $folder)
         # Also stores the ids of new histories, in case that a user is renamed before the next run.
-        Add-WatchedUser $hook.State $valid $folder
+        Add-WatchedUser $hook.State $valid $after
         Save-WatchState $hook
+        $failed = @(Get-FailedUser $names $before $after)
         $run.failed = $failed.Count
         if ($failed) { Add-Reason "not updated: $($failed -join ', ')" }
         Send-Queue @(Get-Queue $hook.State $valid $folder) $hook $run

@@ -242,7 +242,7 @@ Describe 'Watch-Following.ps1: random failures and kills' {
         $random = New-Object Random 15
         $actions = '200', '202', '204', '400', '404', '429 Retry-After: 1', '429', '500', '503', 'die', 'stall'
         Start-Watch $call
-        $call += @{ IncludeProfile = $true; RetryIntervalSec = 0; MaxFailures = 100; ErrorAction = 'SilentlyContinue' }
+        $call += @{ IncludeProfile = $true; RetryIntervalSec = 0; ErrorAction = 'SilentlyContinue' }
         $call.Handle = 'someone', 'paper.shop'
         $call.TimeoutSec = 0.2
         $runspace = [runspacefactory]::CreateRunspace()
@@ -257,6 +257,8 @@ Describe 'Watch-Following.ps1: random failures and kills' {
                     ForEach-Object { $actions[$random.Next($actions.Count)] }))
                 $call.Format = 'Json'
                 $call.MaximumRetryCount = $random.Next(3)
+                $call.MaxFailures = $random.Next(1, 4)
+                $call.SetAside = 'Keep', 'Keep', 'Resend' | Select-Object -Index $random.Next(3)
                 $shell = [powershell]::Create()
                 $shell.Runspace = $runspace
                 $null = $shell.AddScript('param($Script, $Call) function Start-Sleep { }; & $Script @Call')
@@ -278,6 +280,7 @@ Describe 'Watch-Following.ps1: random failures and kills' {
         $server.Reset()
         Reset-Pause $call
         $call.TimeoutSec = 10
+        $call.SetAside = 'Resend'
         $run = Invoke-Watch $call
         $run.Code, $run.Values.pending | Should -Be 0, 0 -Because $run.Line
         $stored = @(Get-TikTokFollowingHistory -Path $call.HistoryPath)

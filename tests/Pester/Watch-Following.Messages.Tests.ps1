@@ -183,7 +183,8 @@ Describe 'docs/tracking.md' {
         function Get-Address { ConvertTo-Key $address }
         Set-Alias Read-Host Get-Address
         Push-Location -LiteralPath $place
-        try { $run = Invoke-Captured ([scriptblock]::Create(@($blocks -match 'Set-TikTokFollowingSandbox -Day 1')[0])) }
+        $steps = @($blocks -match '^\$address = ')[0] + @($blocks -match 'Set-TikTokFollowingSandbox -Day 1')[0]
+        try { $run = Invoke-Captured ([scriptblock]::Create($steps)) }
         finally {
             Pop-Location
             $server.Dispose()

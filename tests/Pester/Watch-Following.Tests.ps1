@@ -150,17 +150,15 @@ Describe 'Watch-Following.ps1: runs' {
         Start-Watch $call
         $hook = @{ File = Get-StateFileOf $call }
         $hook.State = Read-WatchState $hook.File
-        # The history of a user who was renamed, with changes that another command stored.
-        function Get-TikTokFollowingHistory([string[]] $Handle) {
-            if ('renamed' -in $Handle) { [pscustomobject] @{ Handle = 'renamed'; HistoryId = $id; ChangeCount = 4 } }
-        }
         $id = $hook.State.Users['someone'].History
-        $id | Should -Match '^[0-9a-f]{16}$'
-        Add-WatchedUser $hook.State 'renamed' $call.HistoryPath
+        $id | Should -BeExactly (Get-TikTokFollowingHistory someone -Path $call.HistoryPath -Summary).HistoryId
+        # The history of a user who was renamed, with changes that another command stored.
+        $summary = [pscustomobject] @{ Handle = 'Renamed'; HistoryId = $id; ChangeCount = 4 }
+        Add-WatchedUser $hook.State 'renamed' $summary
         $hook.State.Users['renamed'].Delivered | Should -Be 0 -Because 'these changes were not delivered'
         $hook.State.Users.ContainsKey('someone') | Should -BeFalse
-        $id = 'another'
-        Add-WatchedUser $hook.State 'renamed' $call.HistoryPath
+        $summary.HistoryId = 'another'
+        Add-WatchedUser $hook.State 'renamed' $summary
         $hook.State.Users['renamed'].Delivered | Should -Be 4 -Because 'another history starts now'
     }
 
