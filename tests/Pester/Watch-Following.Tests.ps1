@@ -166,6 +166,11 @@ Describe 'Watch-Following.ps1: runs' {
         Start-Watch $call
         Set-TikTokFollowingSandbox -Day 3
         [int] (Invoke-Watch $call).Values.posted | Should -BeGreaterThan 1
+        # The id of a history has the second of its first update.
+        $hook = @{ File = Get-StateFileOf $call }
+        $hook.State = Read-WatchState $hook.File
+        $hook.State.Users['someone'].History = '0123456789abcdef'
+        Save-WatchState $hook
         Get-ChildItem $call.HistoryPath -Filter *.history.jsonl | Remove-Item
         (Invoke-Watch $call).Code | Should -Be 0
         Set-TikTokFollowingSandbox -Day 4
