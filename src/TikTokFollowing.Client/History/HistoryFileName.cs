@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO;
 using System.Text;
 using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.History;
 
@@ -16,13 +17,6 @@ internal static class HistoryFileName
     public const string PendingExtension = ".pending.jsonl";
 
     private const int MaxLength = 150;
-
-    private static readonly string[] s_reserved =
-    [
-        "con", "prn", "aux", "nul", "conin$", "conout$",
-        "com0", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9",
-        "lpt0", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
-    ];
 
     /// <summary>Returns the name of the history of a user, such as <c>someone.history.jsonl</c>.</summary>
     public static string Of(FollowingHandle user) => StemOf(user) + Extension;
@@ -55,7 +49,7 @@ internal static class HistoryFileName
             bool isPlain = value is (>= (byte)'a' and <= (byte)'z') or (>= (byte)'0' and <= (byte)'9')
                 or (byte)'.' or (byte)'_' or (byte)'-';
             // A file that starts with a dot is hidden on Unix. Windows reserves names of devices up to the first dot.
-            bool isFirstOfSpecial = stem.Length == 0 && (value == (byte)'.' || IsReserved(handle));
+            bool isFirstOfSpecial = stem.Length == 0 && (value == (byte)'.' || WindowsPath.IsDevice(handle));
             if (isPlain && !isFirstOfSpecial)
             {
                 stem.Append((char)value);
@@ -66,12 +60,6 @@ internal static class HistoryFileName
             }
         }
         return stem.ToString();
-    }
-
-    private static bool IsReserved(string handle)
-    {
-        int dot = handle.IndexOf('.');
-        return Array.IndexOf(s_reserved, dot < 0 ? handle : handle.Substring(0, dot)) >= 0;
     }
 
     private static string Digest(string text)

@@ -4,6 +4,7 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
 #endif
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Journals;
 
@@ -40,7 +41,8 @@ internal static class RegularFile
     {
         if (Path.DirectorySeparatorChar == '\\')
         {
-            return path.StartsWith(@"\\.\", StringComparison.Ordinal)
+            return WindowsPath.IsDevice(Path.GetFileName(path))
+                || path.StartsWith(@"\\.\", StringComparison.Ordinal)
                 || path.StartsWith(@"\\?\pipe\", StringComparison.OrdinalIgnoreCase);
         }
 #if NET

@@ -4,6 +4,7 @@ using System.IO;
 using System.Management.Automation;
 using TikTokFollowing.Client.Comparison;
 using TikTokFollowing.Cmdlets.Conversion;
+using TikTokFollowing.Cmdlets.Requests;
 
 namespace TikTokFollowing.Cmdlets.Abstractions;
 
@@ -44,12 +45,9 @@ public abstract class ListInputCmdletBase : InputCmdletBase
     {
         try
         {
-            return GetUnresolvedProviderPathFromPSPath(path);
+            return LiteralPath.Resolve(SessionState, path, out _);
         }
-        catch (Exception e) when (e
-            is System.Management.Automation.DriveNotFoundException
-            or ProviderNotFoundException
-            or ItemNotFoundException)
+        catch (IOException e)
         {
             throw new FollowingException(
                 FollowingErrorKind.InvalidRequest, null, $"The path of a file cannot be found: {e.Message}", e);

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using TikTokFollowing.Client.Reports;
 using TikTokFollowing.Client.Text;
 using TikTokFollowing.Cmdlets.Errors;
+using TikTokFollowing.Cmdlets.Requests;
 
 namespace TikTokFollowing.Cmdlets.Output;
 
@@ -89,22 +90,15 @@ internal sealed class OutputFile
     {
         try
         {
-            string full = _cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(
-                path, out ProviderInfo provider, out _);
+            string full = LiteralPath.Resolve(_cmdlet.SessionState, path, out ProviderInfo provider);
             if (provider.Name != "FileSystem")
             {
                 string reason = $"it is a path of the provider {provider.Name}. Specify a file.";
                 _cmdlet.ThrowTerminatingError(ErrorRecords.FileNotWritten(_kind, path, reason));
             }
-            return Path.GetFullPath(full);
+            return full;
         }
-        catch (Exception e) when (e
-            is System.Management.Automation.DriveNotFoundException
-            or ProviderNotFoundException
-            or PSNotSupportedException
-            or ArgumentException
-            or NotSupportedException
-            or PathTooLongException)
+        catch (IOException e)
         {
             _cmdlet.ThrowTerminatingError(
                 ErrorRecords.FileNotWritten(_kind, TextSanitizer.Sanitize(path), e.Message, e));

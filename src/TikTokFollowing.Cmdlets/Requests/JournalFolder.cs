@@ -1,5 +1,6 @@
 using System.IO;
 using System.Management.Automation;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Cmdlets.Requests;
 
@@ -10,7 +11,20 @@ internal static class JournalFolder
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/></exception>
     public static string Resolve(SessionState session, string path, string parameter = "-CheckpointPath")
     {
-        string folder = session.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+        string folder;
+        ProviderInfo provider;
+        try
+        {
+            folder = LiteralPath.Resolve(session, path, out provider);
+        }
+        catch (IOException e)
+        {
+            throw new FollowingException(
+                FollowingErrorKind.InvalidRequest,
+                null,
+                $"{parameter} '{TextSanitizer.Sanitize(path)}' cannot be a folder: {e.Message}",
+                e);
+        }
         bool isFile = File.Exists(folder);
         if (!isFile && provider.Name == "FileSystem" && !string.IsNullOrWhiteSpace(path))
         {

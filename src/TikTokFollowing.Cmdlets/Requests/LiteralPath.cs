@@ -1,0 +1,49 @@
+using System;
+using System.IO;
+using System.Management.Automation;
+using System.Security;
+using TikTokFollowing.Client.Text;
+
+namespace TikTokFollowing.Cmdlets.Requests;
+
+/// <summary>Resolves the paths of users, which are taken literally.</summary>
+internal static class LiteralPath
+{
+    /// <summary>Returns the full path, whether it exists or not.</summary>
+    /// <param name="session">The session, whose drives and location apply.</param>
+    /// <param name="path">The path as it was specified.</param>
+    /// <param name="provider">The provider of the path, which is not always the file system.</param>
+    /// <exception cref="IOException">
+    /// No file or folder can have this path. The message is a sentence without control characters.
+    /// </exception>
+    public static string Resolve(SessionState session, string path, out ProviderInfo provider)
+    {
+        try
+        {
+            string full = session.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _);
+            if (provider.Name != "FileSystem")
+            {
+                return full;
+            }
+            // Before GetFullPath, which turns a name such as "con" into the path of a device.
+            bool isWindows = Path.DirectorySeparatorChar == '\\';
+            if (isWindows && WindowsPath.DescribeProblem(full) is string problem)
+            {
+                throw new IOException($"{TextSanitizer.Sanitize(problem)}.");
+            }
+            return Path.GetFullPath(full);
+        }
+        catch (Exception e) when (e
+            is System.Management.Automation.DriveNotFoundException
+            or ProviderNotFoundException
+            or ItemNotFoundException
+            or InvalidOperationException // of a provider
+            or ArgumentException
+            or NotSupportedException
+            or PathTooLongException
+            or SecurityException)
+        {
+            throw new IOException(TextSanitizer.Sanitize(e.Message), e);
+        }
+    }
+}

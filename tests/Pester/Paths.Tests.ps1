@@ -1,0 +1,155 @@
+# Each path that a system cannot use is reported by an error of the module, in every cmdlet that takes a path.
+BeforeDiscovery {
+    $long = 'x' * 300
+    $isOnWindows = $env:OS -eq 'Windows_NT'
+    # Bad: no system can use the path. WindowsOnly: Windows cannot, and other systems can.
+    $bad = [ordered] @{
+        'a null character'         = "a$([char] 0)b"
+        'a name of 300 characters' = $long
+        'an unknown drive'         = 'nodrive:\a'
+        'an unknown provider'      = 'NoProvider::a'
+        'another provider'         = 'Env:\a'
+    }
+    $windowsOnly = [ordered] @{
+        'con'                        = 'con'
+        'NUL with another extension' = 'NUL.tar'
+        'aux'                        = 'aux'
+        'a port'                     = 'com1'
+        'a port with a superscript'  = "LPT$([char] 0xB9)"
+        'a device'                   = '\\.\nul'
+        'a <'                        = 'a<b'
+        'a >'                        = 'a>b'
+        'a |'                        = 'a|b'
+        'a ?'                        = 'a?b'
+        'a *'                        = 'a*b'
+        'a colon'                    = 'C:\a:b'
+        'a quotation mark'           = 'a"b'
+        'a tab'                      = "a`tb"
+    }
+    $cases = @(
+        foreach ($name in $bad.Keys) { @{ Name = $name; Path = $bad[$name] } }
+        if ($isOnWindows) { foreach ($name in $windowsOnly.Keys) { @{ Name = $name; Path = $windowsOnly[$name] } } }
+    )
+    $handles = 'con', 'nul', 'aux', 'prn', 'com1', 'lpt9', 'con.x', 'nul.jsonl'
+    $why = if ($isOnWindows) { '' } else { ' (skipped: only Windows forbids these names)' }
+}
+
+Describe 'A path that cannot be used' {
+    BeforeAll {
+        . "$PSScriptRoot/Shared.ps1"
+        $saved = Clear-TestEnvironment
+        $null = Start-TikTokFollowingSandbox -FollowingCount 3 @Quiet
+        $account = Get-TikTokFollowing someone -Provider SociaVault -All @Quiet
+        Push-Location $TestDrive
+
+        function Get-OwnError([scriptblock] $Script) {
+            $result = Invoke-Captured $Script
+            $result.AnyError.Count | Should -Be 1 -Because "$($result.AnyError)"
+            "$($result.AnyError[0].FullyQualifiedErrorId -replace ',.*')"
+            $result.AnyError[0].Exception.Message | Should -Not -Match '[\x00-\x1f]'
+        }
+    }
+    AfterAll {
+        Pop-Location
+        Restore-TestEnvironment $saved
+    }
+
+    Context '<Name>' -ForEach $cases {
+        It 'is refused as a report' {
+            Get-OwnError { $account | Export-TikTokFollowingReport -Path "$Path.html" } | Should -Be ReportNotWritten
+        }
+        It 'is refused as a graph' {
+            Get-OwnError { $account | Export-TikTokFollowingGraph -Path "$Path.gexf" } | Should -Be GraphNotWritten
+        }
+        It 'is refused as a graph of two files' {
+            Get-OwnError { $account | Export-TikTokFollowingGraph -Path "$Path.csv" } | Should -Be GraphNotWritten
+        }
+        It 'is refused as a folder of journals, before a page is charged' {
+            $before = (Get-TikTokFollowingSandbox).Requests
+            Get-OwnError { Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $Path @Quiet } |
+                Should -BeIn InvalidRequest, CheckpointUnusable
+            (Get-TikTokFollowingSandbox).Requests | Should -Be $before
+        }
+        It 'is refused as a folder of histories, before a page is charged' {
+            $before = (Get-TikTokFollowingSandbox).Requests
+            Get-OwnError { Update-TikTokFollowingHistory someone -Provider SociaVault -Path $Path @Quiet } |
+                Should -BeIn InvalidRequest, HistoryUnusable
+            (Get-TikTokFollowingSandbox).Requests | Should -Be $before
+        }
+        It 'is refused as a folder of histories for an import' {
+            Get-OwnError { $account | Import-TikTokFollowingHistory -Path $Path -Complete @Quiet } |
+                Should -BeIn InvalidRequest, HistoryUnusable
+        }
+        It 'is refused as a folder of histories to read' {
+            Get-OwnError { Get-TikTokFollowingHistory -Path $Path } |
+                Should -BeIn InvalidRequest, HistoryUnusable, HistoryNotFound
+        }
+        It 'is refused as a list to compare' {
+            Get-OwnError { Compare-TikTokFollowing "$Path.csv" "$Path.json" } | Should -BeIn InvalidRequest, InvalidInput
+        }
+        It 'is refused as a list to import' {
+            Get-OwnError { Import-TikTokFollowingHistory "$Path.jsonl" -Path (Join-Path $TestDrive 'imported') } |
+                Should -BeIn InvalidRequest, InvalidInput, CheckpointUnusable
+        }
+    }
+
+    It 'is named in the message with the reason on Windows<Why>' -Skip:(-not $isOnWindows) -ForEach @{ Why = $why } {
+        $result = Invoke-Captured { $account | Export-TikTokFollowingReport -Path aux.html }
+        $result.Terminating.Exception.Message | Should -Be (
+            "The report 'aux.html' cannot be written: Windows reserves the name 'aux.html' for a device.")
+    }
+}
+
+Describe 'A path of more than 260 characters' {
+    BeforeAll {
+        . "$PSScriptRoot/Shared.ps1"
+        $saved = Clear-TestEnvironment
+        $null = Start-TikTokFollowingSandbox -FollowingCount 3 @Quiet
+        $folder = $TestDrive
+        foreach ($i in 1..6) { $folder = Join-Path $folder ("$i" * 60) }
+        $null = [IO.Directory]::CreateDirectory($folder)
+        $folder.Length | Should -BeGreaterThan 300
+    }
+    AfterAll { Restore-TestEnvironment $saved }
+
+    # Windows PowerShell needs a policy for such paths.
+    It 'is used by every cmdlet, or refused by an error of the module' {
+        $results = @(
+            Invoke-Captured {
+                Get-TikTokFollowing long -Provider SociaVault -All -CheckpointPath (Join-Path $folder j) @Quiet |
+                    Export-TikTokFollowingReport (Join-Path $folder report.html)
+            }
+            Invoke-Captured { Update-TikTokFollowingHistory long -Provider SociaVault -Path (Join-Path $folder h) @Quiet }
+            Invoke-Captured { Get-TikTokFollowingHistory -Path (Join-Path $folder h) -Summary }
+        )
+        $ids = @($results.AnyError | ForEach-Object { $_.FullyQualifiedErrorId -replace ',.*' })
+        if ($IsCore) { $ids | Should -BeNullOrEmpty }
+        $own = 'ReportNotWritten', 'CheckpointUnusable', 'HistoryUnusable', 'HistoryNotFound', 'InvalidRequest'
+        $ids | Where-Object { $_ -notin $own } | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'The handle <_>, which Windows reserves as a file name' -ForEach $handles {
+    BeforeAll {
+        . "$PSScriptRoot/Shared.ps1"
+        $saved = Clear-TestEnvironment
+        $null = Start-TikTokFollowingSandbox -FollowingCount 3 @Quiet
+        $folder = Join-Path $TestDrive $_.Replace('.', '-x')
+    }
+    AfterAll { Restore-TestEnvironment $saved }
+
+    It 'has a history and a journal like any other' {
+        $null = Update-TikTokFollowingHistory $_ -Provider SociaVault -Path $folder @Quiet
+        $summary = Get-TikTokFollowingHistory -Path $folder -Summary
+        $summary.Handle | Should -Be $_
+        $summary.AccountCount | Should -Be 3
+        @(Get-TikTokFollowingHistory $_ -Path $folder -AsOf (Get-Date)).Count | Should -Be 3
+
+        $first = @(Get-TikTokFollowing $_ -Provider SociaVault -All -CheckpointPath $folder @Quiet)
+        $before = (Get-TikTokFollowingSandbox).Requests
+        $again = @(Get-TikTokFollowing $_ -Provider SociaVault -All -CheckpointPath $folder @Quiet)
+        (Get-TikTokFollowingSandbox).Requests | Should -Be $before
+        Compare-Sequence $again.Handle $first.Handle | Should -BeTrue
+        @(Get-ChildItem -LiteralPath $folder -File | Where-Object Length -eq 0) | Should -BeNullOrEmpty
+    }
+}
