@@ -52,5 +52,9 @@ internal static class Program
 
     // Its types are found only once the module is there, and a method's types are looked for as soon as it is compiled.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void RunClientChecks(Checks checks) => ClientChecks.Run(checks);
+    private static void RunClientChecks(Checks checks)
+    {
+        ClientChecks.Run(checks);
+        ConnectionChecks.Run(checks);
+    }
 }

@@ -144,7 +144,11 @@ internal sealed class AttemptSender(HttpClient transport, ResponseReader reader,
     /// Indicates whether the request cannot have reached the provider, so that it cannot have been charged.
     /// </summary>
     private static bool IsNotSent(HttpRequestMessage request, Exception e) =>
+#if NETFRAMEWORK
+        SingleSendHandler.IsBeforeHandshake(request)
+#else
         request.Content is TrackedContent { IsSent: false }
+#endif
         || e is ProxyAuthenticationException or ProxyTunnelException
         || (e is HttpRequestException failure && SendFailure.IsBeforeSending(failure));
 

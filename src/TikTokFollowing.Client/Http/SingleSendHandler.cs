@@ -2,6 +2,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 #if NETFRAMEWORK
+using System;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
@@ -23,6 +24,9 @@ internal sealed class SingleSendHandler(HttpMessageHandler handler, HttpMessageH
 #if NETFRAMEWORK
     private const string HandshakeCount = "TikTokFollowing.HandshakeCount";
 
+    // As long as the other build keeps a connection.
+    private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(10);
+
     // .NET Framework rejects content on a GET, and resends a GET in two cases. On a connection that was kept alive it
     // does so without a limit, so no connection is kept alive. On a new connection it does so once, with a new TLS
     // handshake, which OnHandshake refuses. Without TLS, which is for loopback only, this one resend remains.
@@ -30,6 +34,12 @@ internal sealed class SingleSendHandler(HttpMessageHandler handler, HttpMessageH
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         request.Headers.ConnectionClose = true;
+        // Otherwise a POST waits for "100 Continue", which many servers and proxies do not send.
+        request.Headers.ExpectContinue = false;
+        request.Properties[HandshakeCount] = 0;
+        // A proxy that authenticates connections keeps them all the same, while the address of a host name changes.
+        ServicePointManager.FindServicePoint(request.RequestUri).ConnectionLeaseTimeout =
+            (int)s_lease.TotalMilliseconds;
         try
         {
             return await GetInvoker(request).SendAsync(request, cancellationToken).ConfigureAwait(false);
@@ -58,6 +68,15 @@ internal sealed class SingleSendHandler(HttpMessageHandler handler, HttpMessageH
         request.Properties[HandshakeCount] = count;
         return count == 1;
     }
+
+    /// <summary>
+    /// Indicates whether a request failed before the TLS handshake was complete, so that it was not sent.
+    /// .NET Framework reports such a failure as a failed send or receive.
+    /// </summary>
+    public static bool IsBeforeHandshake(HttpRequestMessage request) =>
+        request.RequestUri!.Scheme == Uri.UriSchemeHttps
+        && request.Properties.ContainsKey(HandshakeCount)
+        && GetHandshakeCount(request) == 0;
 
     private static int GetHandshakeCount(HttpRequestMessage request) =>
         request.Properties.TryGetValue(HandshakeCount, out object? count) ? (int)count : 0;
