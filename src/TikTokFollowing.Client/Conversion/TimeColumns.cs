@@ -30,8 +30,7 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
 
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<string, Reading> _readings = new(StringComparer.Ordinal);
-    private readonly Dictionary<(bool IsYearFirst, char Separator, bool HasDayHalf, bool IsGregorian), Shape> _shapes =
-        [];
+    private readonly Dictionary<(bool, char, bool, bool, bool), Shape> _shapes = [];
 
     /// <summary>Indicates whether times depend on rows that are not read yet.</summary>
     public bool IsPending => _entries.Count > 0;
@@ -128,7 +127,8 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
                     $"The text '{TextSanitizer.Sanitize(text)}' in column {name}, row {Number(row)} of {source} "
                     + "is not a recognized date.");
         }
-        (bool, char, bool, bool) key = (parts.IsYearFirst, parts.Separator, parts.HasDayHalf, parts.HasGregorianYear);
+        (bool, char, bool, bool, bool) key = (
+            parts.IsYearFirst, parts.Separator, parts.HasDayHalf, parts.HasGregorianYear, parts.HasPersianYear);
         if (!_shapes.TryGetValue(key, out Shape? shape))
         {
             shape = new Shape(parts.Orders);

@@ -80,7 +80,10 @@ internal sealed class TimeText
     public bool IsYearFirst { get; private init; }
 
     /// <summary>Indicates whether the year belongs to the Gregorian calendar.</summary>
-    public bool HasGregorianYear => IsGregorian(_date[IsYearFirst ? 0 : 2]);
+    public bool HasGregorianYear => IsGregorian(Year);
+
+    /// <summary>Indicates whether the year belongs to the Persian calendar.</summary>
+    public bool HasPersianYear => IsPersian(Year);
 
     /// <summary>Gets the possible orders of year, month and day.</summary>
     public IReadOnlyList<DateOrder> Orders
@@ -91,12 +94,15 @@ internal sealed class TimeText
             {
                 return [DateOrder.YearMonthDay];
             }
-            // No culture writes the month first before a period, or in another calendar.
-            return Separator == '.' || !HasGregorianYear
-                ? [DateOrder.DayMonthYear]
-                : [DateOrder.DayMonthYear, DateOrder.MonthDayYear];
+            // No culture writes the month first before a period. Of the other calendars, only the Persian one has it
+            // first in some versions of Windows.
+            return Separator != '.' && (HasGregorianYear || HasPersianYear)
+                ? [DateOrder.DayMonthYear, DateOrder.MonthDayYear]
+                : [DateOrder.DayMonthYear];
         }
     }
+
+    private int Year => _date[IsYearFirst ? 0 : 2];
 
     /// <summary>
     /// Returns a text without formatting characters such as direction marks, with plain spaces and with the digits 0 to
@@ -270,7 +276,7 @@ internal sealed class TimeText
                 >= 1900 and <= 2200 => new DateTime(year, month, day),
                 >= 1900 + BuddhistOffset and <= 2200 + BuddhistOffset =>
                     new DateTime(year - BuddhistOffset, month, day),
-                >= 1300 and <= LastPersianYear => s_persian.ToDateTime(year, month, day, 0, 0, 0, 0),
+                _ when IsPersian(year) => s_persian.ToDateTime(year, month, day, 0, 0, 0, 0),
                 > LastPersianYear and <= 1500 => s_umAlQura.ToDateTime(year, month, day, 0, 0, 0, 0),
                 _ => null,
             };
@@ -293,6 +299,8 @@ internal sealed class TimeText
     }
 
     private static bool IsGregorian(int year) => year is >= 1900 and <= 2200;
+
+    private static bool IsPersian(int year) => year is >= 1300 and <= LastPersianYear;
 
     // Returns the letters of a text: "PM" also for "p. m.", or the words of another language.
     private static string WordsIn(string text) => s_words.Replace(text, "");

@@ -64,6 +64,9 @@ public class RecordReaderTests
     [InlineData("en-US", "5/11/2569 14:03:04", "2026-11-05T14:03:04", true)]
     [InlineData("en-US", "25/5/1448 \u0628\u0639\u062F \u0627\u0644\u0647\u062C\u0631\u0629 2:03:04 \u0645", "2026-11-05T14:03:04")]
     [InlineData("de-DE", "1405/8/14 14:03:04", "2026-11-05T14:03:04")]
+    [InlineData("en-US", "08/29/1405 8:00:00", "2026-11-20T08:00:00")] // fa-IR of Windows without ICU
+    [InlineData("en-US", "29/08/1405 8:00:00", "2026-11-20T08:00:00")]
+    [InlineData("en-US", "08/05/1405 8:00:00", null, true)]
     [InlineData("th-TH", "2026-11-05T14:03:04.1234567", "2026-11-05T14:03:04.1234567")]
     [InlineData("fa-IR", "\u06F2\u06F0\u06F2\u06F6-\u06F1\u06F1-\u06F0\u06F5 \u06F1\u06F4:\u06F0\u06F3:\u06F0\u06F4", "2026-11-05T14:03:04")]
     [InlineData("en-US", "05/11/2026 14:03:04", null, true)]
