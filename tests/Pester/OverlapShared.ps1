@@ -33,7 +33,7 @@ function Get-OverlapForm([string] $Folder) {
         'the path of a CSV' = { Join-Path $Folder all.csv }
         'the path of JSON' = { Join-Path $Folder all.json }
         'the path of CLIXML' = { Join-Path $Folder all.xml }
-        'the files of three lists' = { Get-ChildItem (Join-Path $Folder 'one.*.csv') }
+        'the files of three lists' = { Get-ChildItem (Join-Path $Folder 'one*.csv') }
         'a job'            = { Get-OverlapSample | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) } }
     }
 }
