@@ -34,7 +34,8 @@
     Specifies an address to use instead of the provider's own.
 .EXAMPLE
     $nodes = @{ Session = New-PSSession -HostName one, two; JournalPath = '/mnt/share/journals' }
-    ./Get-FollowingOnNodes.ps1 (Get-Content handles.txt) -Provider SociaVault @nodes | Export-Csv all.csv
+    ./Get-FollowingOnNodes.ps1 (Get-Content handles.txt -Encoding UTF8) -Provider SociaVault @nodes |
+        Export-Csv all.csv -NoTypeInformation -Encoding UTF8
 #>
 [CmdletBinding(DefaultParameterSetName = 'Job')]
 param(
