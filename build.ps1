@@ -20,6 +20,9 @@
     With pack: specifies the folder for the package. Its content is deleted first. Default: artifacts/gallery.
 .PARAMETER Full
     With test: runs all chaos and fuzz cases (minutes) instead of a sample.
+.PARAMETER Wine
+    With test: runs only the Pester suite, in PowerShell for Windows under Wine on Linux. PowerShell and .NET are
+    downloaded from NuGet into a cache folder. -Argument selects test files by name.
 .PARAMETER Argument
     Specifies more arguments for dotnet build (build), dotnet test (test) or bench/Race.ps1 (bench).
 .EXAMPLE
@@ -28,6 +31,8 @@
     ./build.ps1 test --filter FullyQualifiedName~Paging
 .EXAMPLE
     ./build.ps1 test -ModulePath ./artifacts/gallery/TikTokFollowing.0.1.0.nupkg
+.EXAMPLE
+    ./build.ps1 test -Wine Paths.Tests.ps1
 #>
 [CmdletBinding()]
 param(
@@ -35,6 +40,8 @@ param(
     [string] $Task = 'build',
 
     [switch] $Full,
+
+    [switch] $Wine,
 
     [string] $ModulePath,
 
@@ -218,19 +225,44 @@ function Invoke-NetFrameworkSuite {
     }
 }
 
-function Invoke-PesterSuite {
+# Returns the path of Pester, or a SuiteResult with the reason for which there is none.
+function Find-Pester([string] $Suite) {
     $pester = Get-Module Pester -ListAvailable | Where-Object { $_.Version -ge '5.5' -and $_.Version.Major -eq 5 } |
         Sort-Object Version | Select-Object -Last 1 -ExpandProperty Path
-    if (-not $pester) {
-        $project = 'tests/Pester/PesterPackage.csproj'
-        $reason = Restore-Project $project
-        if ($reason) {
-            $note = "skipped, because Pester 5 (5.5 or later) is not installed and could not be restored ($reason)."
-            return [SuiteResult] @{ Suite = 'Pester'; Note = $note }
-        }
-        $pester = Join-Path (dotnet msbuild $project -getProperty:PkgPester) 'tools/Pester.psd1'
-        Write-Information "Pester 5 (5.5 or later) is not installed. Using $pester."
+    if ($pester) { return $pester }
+    $project = 'tests/Pester/PesterPackage.csproj'
+    $reason = Restore-Project $project
+    if ($reason) {
+        $note = "skipped, because Pester 5 (5.5 or later) is not installed and could not be restored ($reason)."
+        return [SuiteResult] @{ Suite = $Suite; Note = $note }
     }
+    $pester = Join-Path (dotnet msbuild $project -getProperty:PkgPester) 'tools/Pester.psd1'
+    Write-Information "Pester 5 (5.5 or later) is not installed. Using $pester."
+    $pester
+}
+
+function Invoke-WineSuite {
+    $suite = 'Pester on Wine'
+    $pester = Find-Pester $suite
+    if ($pester -is [SuiteResult]) { return $pester }
+    $folder = Join-Path $results 'wine'
+    $null = New-Item $folder -ItemType Directory
+    $names = if ($Argument) { $Argument } else { '*' }
+    $run = & ./tests/Wine/Test-OnWine.ps1 -Module $module -Pester $pester -ResultFolder $folder -Name $names
+    [SuiteResult] @{
+        Suite      = $suite
+        Passed     = $run.Passed
+        Failed     = $run.Failed
+        Skipped    = $run.Skipped
+        SkipReason = $run.SkipReason
+        Note       = if ($run.Passed + $run.Failed -eq 0) { 'no test ran.' } else { $run.Broken -join ' ' }
+        IsBroken   = $run.Broken -or $run.Passed + $run.Failed -eq 0
+    }
+}
+
+function Invoke-PesterSuite {
+    $pester = Find-Pester 'Pester'
+    if ($pester -is [SuiteResult]) { return $pester }
     # Single quotes only: Windows PowerShell loses double quotes when it starts a process.
     Invoke-FreshPowerShell ("`$pester = '$($pester -replace "'", "''")'`n" + @'
 $ErrorActionPreference = 'Stop'
@@ -307,13 +339,17 @@ function Invoke-TestTask {
     if (Test-Path $results) { Remove-Item $results -Recurse -Force }
     $null = New-Item $results -ItemType Directory
     $suites = @(
-        if (-not $ModulePath) {
+        if ($Wine) { Invoke-WineSuite }
+        elseif (-not $ModulePath) {
             Invoke-DotNetTest 'xunit' $results
             Invoke-InProcessSuite
             Invoke-NetFrameworkSuite
+            Invoke-PesterSuite
         }
-        else { $env:TIKTOKFOLLOWING_MODULE = Join-Path $module 'TikTokFollowing.psd1' }
-        Invoke-PesterSuite
+        else {
+            $env:TIKTOKFOLLOWING_MODULE = Join-Path $module 'TikTokFollowing.psd1'
+            Invoke-PesterSuite
+        }
     )
     Write-Information ''
     Write-Coverage
@@ -377,6 +413,14 @@ if ($Argument -and $Task -notin 'build', 'test', 'bench') { Exit-Task "The task 
 if ($ModulePath -and $Task -notin 'test', 'pack') { Exit-Task "The task $Task does not take -ModulePath." 2 }
 if (-not $ModulePath -and -not (Get-Command dotnet -ErrorAction Ignore)) {
     Exit-Task 'The .NET SDK 10 was not found (https://dotnet.microsoft.com/download). Nothing was done.'
+}
+if ($Wine) {
+    if ($Task -ne 'test') { Exit-Task "The task $Task does not take -Wine." 2 }
+    $missing = 'wine', 'wineboot', 'wineserver', 'script' | Where-Object { -not (Get-Command $_ -ErrorAction Ignore) }
+    if ($missing) {
+        Exit-Task ("test -Wine needs Wine 8 or later (Debian: wine and wine64) and script (bsdutils). " +
+            "Not found: $($missing -join ', '). Nothing was done.") 3
+    }
 }
 if ($Full) { $env:TIKTOKFOLLOWING_FULL = '1' }
 if ($ModulePath) { $module = Resolve-ModuleFolder $ModulePath }
