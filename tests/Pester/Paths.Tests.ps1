@@ -134,7 +134,7 @@ Describe 'The handle <_>, which Windows reserves as a file name' -ForEach $handl
         . "$PSScriptRoot/Shared.ps1"
         $saved = Clear-TestEnvironment
         $null = Start-TikTokFollowingSandbox -FollowingCount 3 @Quiet
-        $folder = Join-Path $TestDrive $_.Replace('.', '-x')
+        $folder = Join-Path $TestDrive "histories-$_"
     }
     AfterAll { Restore-TestEnvironment $saved }
 
