@@ -31,7 +31,7 @@ internal sealed class ReportEntries
         int next = 0;
         foreach (FollowedAccount account in accounts.Concat(report.Changes.Select(change => change.Account)))
         {
-            _numbers[next++] = Distinct.Add(IdentityOf(account));
+            _numbers[next++] = Distinct.Add(account);
             if (!_spellings.ContainsKey(account.FollowedBy))
             {
                 _spellings.Add(account.FollowedBy, account.FollowedBy);
@@ -53,8 +53,8 @@ internal sealed class ReportEntries
         }
     }
 
-    /// <summary>Gets the different accounts of the entries and changes. Their profiles have identifiers only.</summary>
-    public DistinctAccounts Distinct { get; } = new();
+    /// <summary>Gets the different accounts of the entries and changes.</summary>
+    public DistinctAccounts Distinct { get; } = new(profiles: null);
 
     /// <summary>Gets the lists in input order, each with its different accounts.</summary>
     public IReadOnlyList<OverlapList> Lists => _lists;
@@ -80,9 +80,6 @@ internal sealed class ReportEntries
     public string SpellingOf(string followedBy) => _spellings[followedBy];
 
     // The profiles are in the report already.
-    private static FollowedAccount IdentityOf(FollowedAccount account) =>
-        new() { Id = account.Id, SecUid = account.SecUid, Handle = account.Handle };
-
     private int[] ReadLists(FollowingReport report)
     {
         HashSet<int> fromPages = [.. report.Pages.SelectMany(page => Enumerable.Range(page.Start, page.Page.Accounts.Count))];
