@@ -11,7 +11,7 @@ param(
 $ErrorActionPreference = 'Stop'
 Set-StrictMode -Version 3
 
-$width, $height = 1000, 790 # in pixels; the height of the part below
+$width, $height = 1000, 948 # in pixels; the height of the part below
 $limit = 150kb
 
 $browser = $env:CHROME_PATH
@@ -28,7 +28,9 @@ if (-not $browser) {
 $crop = @'
 <style>
 :root { color-scheme: light only; }
-.page-head, .page-foot, #totals, .charts, #accounts, #shared .pager, #matrix details { display: none !important; }
+.page-head, .page-foot, #totals, .charts, #accounts, #shared .pager, #shared .bio, #matrix details {
+    display: none !important;
+}
 #shared tbody tr:nth-child(n + 6) { display: none; }
 #shared { margin-top: 0; }
 </style>
@@ -51,7 +53,7 @@ try {
     $options = @("--screenshot=$picture", "--window-size=$width,$height", "--user-data-dir=$(Join-Path $work profile)")
     $options += '--headless', '--hide-scrollbars', '--disable-gpu', '--no-first-run', '--lang=en-US'
     if ($IsLinux -and (id -u) -eq '0') { $options += '--no-sandbox' } # Chromium refuses to start as root with it
-    & $browser @options ([uri] $page).AbsoluteUri 2>&1 | Write-Verbose
+    & $browser @options ([uri]::new($page)).AbsoluteUri 2>&1 | Write-Verbose
     if (-not (Test-Path $picture)) { throw "$browser wrote no picture. For its messages, use -Verbose." }
     $size = (Get-Item $picture).Length
     if ($size -gt $limit) { throw "The picture has $size bytes; the limit is $limit." }
