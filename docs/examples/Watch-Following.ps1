@@ -141,7 +141,7 @@ function Get-WatchedName([string[]] $Handle, [string] $UserFile) {
     $seen = @{}
     foreach ($line in $lines) {
         $text = ("$line" -creplace '#.*$').Trim()
-        $name = ($text -creplace '^(https?://)?([a-z]+\.)?tiktok\.com/@([^/?]+).*$', '$3').TrimStart('@')
+        $name = ($text -replace '^(https?://)?([a-z]+\.)?tiktok\.com/@([^/?]+).*$', '$3').TrimStart('@')
         $key = $name.ToLowerInvariant()
         if ($name -and -not $seen.ContainsKey($key)) { $seen[$key] = $true; $name }
     }

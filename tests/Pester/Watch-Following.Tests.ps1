@@ -114,7 +114,7 @@ Describe 'Watch-Following.ps1: runs' {
         Start-Watch $call
         $file = Join-Path $TestDrive 'users.txt'
         Set-Content -LiteralPath $file -Encoding UTF8 -Value '# users', '', ' @someone # a friend', 'SOMEONE',
-            "`thttps://www.tiktok.com/@someone#top", '   # nothing', '@'
+            "`thttps://www.tiktok.com/@someone#top", 'HTTPS://TikTok.com/@Someone/video/1?x=@y', '   # nothing', '@'
         $call.Remove('Handle')
         $run = Invoke-Watch $call @{ UserFile = $file }
         $run.Code, $run.Values.users | Should -Be 0, 1
