@@ -31,7 +31,7 @@ BeforeDiscovery {
         if ($isOnWindows) { foreach ($name in $windowsOnly.Keys) { @{ Name = $name; Path = $windowsOnly[$name] } } }
     )
     $handles = 'con', 'nul', 'aux', 'prn', 'com1', 'lpt9', 'con.x', 'nul.jsonl'
-    $why = if ($isOnWindows) { '' } else { ' (skipped: only Windows forbids these names)' }
+    $why = if ($isOnWindows) { '' } else { ' (skipped: only on Windows)' }
 }
 
 Describe 'A path that cannot be used' {
@@ -151,5 +151,64 @@ Describe 'The handle <_>, which Windows reserves as a file name' -ForEach $handl
         (Get-TikTokFollowingSandbox).Requests | Should -Be $before
         Compare-Sequence $again.Handle $first.Handle | Should -BeTrue
         @(Get-ChildItem -LiteralPath $folder -File | Where-Object Length -eq 0) | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A file that another program has open' {
+    BeforeAll {
+        . "$PSScriptRoot/Shared.ps1"
+        $saved = Clear-TestEnvironment
+        $null = Start-TikTokFollowingSandbox -FollowingCount 3 @Quiet
+        $account = Get-TikTokFollowing someone -Provider SociaVault -All @Quiet
+
+        # Runs a script while a file is open, and returns its error ids.
+        function Get-IdWhileOpen([string] $File, [IO.FileShare] $Share, [scriptblock] $Script) {
+            $open = [IO.FileStream]::new($File, 'Open', 'Read', $Share)
+            try { $result = Invoke-Captured $Script }
+            finally { $open.Dispose() }
+            $result.AnyError | ForEach-Object { $_.FullyQualifiedErrorId -replace ',.*' }
+        }
+    }
+    AfterAll { Restore-TestEnvironment $saved }
+
+    It 'keeps its content, and no other file stays in its folder: a report<Why>' -Skip:(-not $isOnWindows) -ForEach @{ Why = $why } {
+        $folder = New-Item -ItemType Directory (Join-Path $TestDrive reports)
+        $file = Join-Path $folder report.html
+        $account | Export-TikTokFollowingReport $file
+        $before = (Get-FileHash -LiteralPath $file).Hash
+        Get-IdWhileOpen $file Read { $account | Select-Object -First 1 | Export-TikTokFollowingReport $file } |
+            Should -BeExactly ReportNotWritten
+        (Get-FileHash -LiteralPath $file).Hash | Should -BeExactly $before
+        (Get-ChildItem -LiteralPath $folder -Force).Name | Should -BeExactly 'report.html'
+    }
+
+    It 'is reported before a page is charged: a journal' {
+        $folder = Join-Path $TestDrive journals
+        $null = Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder @Quiet
+        $before = (Get-TikTokFollowingSandbox).Requests
+        $file = @(Get-ChildItem -LiteralPath $folder)[0].FullName
+        Get-IdWhileOpen $file None { Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder @Quiet } |
+            Should -BeExactly CheckpointUnusable
+        (Get-TikTokFollowingSandbox).Requests | Should -Be $before
+    }
+
+    It 'is reported before a page is charged: a history' {
+        $folder = Join-Path $TestDrive histories
+        $null = Update-TikTokFollowingHistory someone -Provider SociaVault -Path $folder @Quiet
+        $before = (Get-TikTokFollowingSandbox).Requests
+        $file = @(Get-ChildItem -LiteralPath $folder -Filter *.history.jsonl)[0].FullName
+        Get-IdWhileOpen $file None { Update-TikTokFollowingHistory someone -Provider SociaVault -Path $folder @Quiet } |
+            Should -BeExactly HistoryInUse
+        (Get-TikTokFollowingSandbox).Requests | Should -Be $before
+    }
+
+    It 'is read while a program that allows it writes to it: a history' {
+        $folder = Join-Path $TestDrive read
+        $null = Update-TikTokFollowingHistory someone -Provider SociaVault -Path $folder @Quiet
+        $file = @(Get-ChildItem -LiteralPath $folder -Filter *.history.jsonl)[0].FullName
+        $open = [IO.FileStream]::new($file, 'Open', 'ReadWrite', 'Read')
+        try { $summary = Get-TikTokFollowingHistory -Path $folder -Summary }
+        finally { $open.Dispose() }
+        $summary.AccountCount | Should -Be 3
     }
 }
