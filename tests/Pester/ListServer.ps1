@@ -25,6 +25,7 @@ namespace TikTokFollowingTests
         private readonly int _pages;
         private readonly List<string> _requests = new List<string>();
         private readonly List<double> _times = new List<double>();
+        private readonly List<string> _keys = new List<string>();
         private readonly HashSet<string> _held = new HashSet<string>();
         private readonly HashSet<string> _waiting = new HashSet<string>();
         private readonly Dictionary<string, Queue<string[]>> _scripts = new Dictionary<string, Queue<string[]>>();
@@ -55,6 +56,9 @@ namespace TikTokFollowingTests
 
         // "handle:page", in the order of arrival.
         public string[] Requests { get { lock (_lock) { return _requests.ToArray(); } } }
+
+        // The keys of the requests, in the same order.
+        public string[] Keys { get { lock (_lock) { return _keys.ToArray(); } } }
 
         // The requests whose responses are held.
         public string[] Waiting
@@ -154,6 +158,7 @@ namespace TikTokFollowingTests
             {
                 _requests.Add(request);
                 _times.Add(Now);
+                _keys.Add(Regex.Match(head, "(?im)^x-api-key: ([^\\r]*)").Groups[1].Value);
                 _open++;
                 if (_open > MostOpen) { MostOpen = _open; }
                 Queue<string[]> script;
