@@ -1,6 +1,6 @@
 using System;
-using System.Buffers;
 using System.IO;
+using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Http;
 
@@ -34,7 +34,7 @@ internal sealed class BodyBuffer : IDisposable
         {
             byte[] larger = Rent(2 * Length);
             Buffer.BlockCopy(_rented, 0, larger, 0, Length);
-            ArrayPool<byte>.Shared.Return(_rented);
+            PooledArray.Return(_rented);
             _rented = larger;
         }
         return new ArraySegment<byte>(_rented, Length, Math.Min(_rented.Length, MaximumLength) - Length);
@@ -79,7 +79,7 @@ internal sealed class BodyBuffer : IDisposable
     {
         if (_rented.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(_rented);
+            PooledArray.Return(_rented);
             _rented = [];
         }
     }
@@ -90,7 +90,7 @@ internal sealed class BodyBuffer : IDisposable
 
     private static byte[] Rent(int capacity)
     {
-        byte[] rented = ArrayPool<byte>.Shared.Rent(Math.Min(capacity, MaximumLength));
+        byte[] rented = PooledArray.Rent<byte>(Math.Min(capacity, MaximumLength));
         Array.Clear(rented, 0, rented.Length); // see AdvanceToEnd
         return rented;
     }

@@ -41,8 +41,9 @@ internal static class BodyReader
 #else
         using Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
 #endif
-        // One byte more than announced, so that the last read detects the end without a larger buffer.
-        using BodyBuffer buffer = new((int)(announced ?? DefaultLength) + 1);
+        // One byte more than announced, so that the last read detects the end without a larger buffer. An announcement
+        // without a body must not reserve 32 MB.
+        using BodyBuffer buffer = new((int)Math.Min(announced ?? DefaultLength, PooledArray.MaximumBytes - 1) + 1);
         Exception? failure = null;
         try
         {

@@ -12,7 +12,11 @@ namespace TikTokFollowing.Client.Http;
 /// </summary>
 internal static class ContentDecoder
 {
+    private const int MinimumLength = 4 * 1024;
     private const int DefaultLength = 256 * 1024;
+
+    // A header can list thousands of encodings, each of which could take the time for 32 MB.
+    private const int MaximumEncodings = 4;
 
     /// <summary>Gets the supported encodings, for <c>Accept-Encoding</c>.</summary>
 #if NETFRAMEWORK
@@ -34,6 +38,11 @@ internal static class ContentDecoder
         if (encodings.Count == 0)
         {
             return body;
+        }
+        if (encodings.Count > MaximumEncodings)
+        {
+            string reason = FormattableString.Invariant($"its {encodings.Count} encodings are not supported");
+            return WithEnd(body, BodyEnd.Corrupt, new NotSupportedException(reason));
         }
         Stack<string> names = new(encodings);
         try
@@ -121,7 +130,8 @@ internal static class ContentDecoder
     private static PooledBuffer Inflate(
         PooledBuffer body, ArraySegment<byte> bytes, Func<Stream, Stream> open, bool isByteByByte = false)
     {
-        using BodyBuffer buffer = new(DefaultLength);
+        // JSON shrinks to a fifth to a tenth. The pool keeps the buffers, so they are small for small responses.
+        using BodyBuffer buffer = new(Math.Min(DefaultLength, Math.Max(MinimumLength, 8 * body.Length)));
         using Source source = new(bytes);
         Exception? failure = null;
         try

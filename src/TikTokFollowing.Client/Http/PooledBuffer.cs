@@ -1,5 +1,5 @@
 using System;
-using System.Buffers;
+using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Http;
 
@@ -41,7 +41,7 @@ internal sealed class PooledBuffer(byte[] rented, int length) : IDisposable
 
     public void Dispose()
     {
-        if (_rented is byte[] bytes) { ArrayPool<byte>.Shared.Return(bytes); }
+        if (_rented is byte[] bytes) { PooledArray.Return(bytes); }
         _rented = null;
     }
 }

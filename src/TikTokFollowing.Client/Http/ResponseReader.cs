@@ -191,6 +191,10 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
             {
                 throw CannotDecompress(body);
             }
+            if (e is JsonLimitException)
+            {
+                throw new InvalidDataException(e.Message, e);
+            }
             bool isHtml = message.Content.Headers.ContentType?.MediaType?.Contains("html") == true;
             throw new InvalidDataException(
                 isHtml ? "it is a web page (of a proxy or a sign-in?) and not JSON." : "it is not JSON.", e);

@@ -1,5 +1,4 @@
 using System;
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -15,6 +14,9 @@ internal sealed class SparseJson : IDisposable
 {
     /// <summary>Specifies the maximum depth of nesting. A record has a depth of six.</summary>
     public const int MaximumDepth = 64;
+
+    /// <summary>Specifies the maximum number of values to keep. A page of a hundred full records has 13,000.</summary>
+    public const int MaximumCount = 1_000_000;
 
     private const short NotKept = -1;
 
@@ -37,7 +39,7 @@ internal sealed class SparseJson : IDisposable
         Bytes = bytes;
         Secrets = secrets;
         _names = names;
-        _nodes = ArrayPool<Node>.Shared.Rent(Math.Max(8, Math.Min(1024, bytes.Length / 64)));
+        _nodes = PooledArray.Rent<Node>(Math.Max(8, Math.Min(1024, bytes.Length / 64)));
     }
 
     /// <summary>Gets the value, until <see cref="Dispose"/>.</summary>
@@ -66,6 +68,7 @@ internal sealed class SparseJson : IDisposable
     /// Specifies the secrets to redact from a string when it is read. Most of a page is never read, and not searched.
     /// </param>
     /// <exception cref="JsonException">The text is not JSON, or is nested too deep.</exception>
+    /// <exception cref="JsonLimitException">More than <see cref="MaximumCount"/> values are to be kept.</exception>
     public static SparseJson? Parse(Memory<byte> text, FieldNames? names = null, SecretForms? secrets = null)
     {
         SparseJson json = new(text, names, secrets ?? SecretForms.None);
@@ -114,7 +117,7 @@ internal sealed class SparseJson : IDisposable
         _count = 0;
         if (nodes.Length > 0)
         {
-            ArrayPool<Node>.Shared.Return(nodes);
+            PooledArray.Return(nodes);
         }
     }
 
@@ -262,11 +265,16 @@ internal sealed class SparseJson : IDisposable
 
     private int Add(in Node node)
     {
+        // A value has at least two bytes in the text, and 24 here.
+        if (_count == MaximumCount)
+        {
+            throw new JsonLimitException(FormattableString.Invariant($"it has over {MaximumCount:N0} values."));
+        }
         if (_count == _nodes.Length)
         {
-            Node[] larger = ArrayPool<Node>.Shared.Rent(2 * _count);
+            Node[] larger = PooledArray.Rent<Node>(2 * _count);
             Array.Copy(_nodes, larger, _count);
-            ArrayPool<Node>.Shared.Return(_nodes);
+            PooledArray.Return(_nodes);
             _nodes = larger;
         }
         _nodes[_count] = node;

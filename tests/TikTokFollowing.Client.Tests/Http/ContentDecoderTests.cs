@@ -32,6 +32,21 @@ public class ContentDecoderTests
     }
 
     [Theory]
+    [InlineData(4, true)]
+    [InlineData(5, false)]
+    public void More_than_four_encodings_are_not_decoded(int count, bool isDecoded)
+    {
+        byte[] packed = s_text;
+        for (int i = 0; i < count; i++) { packed = Pack(packed, "gzip"); }
+
+        using PooledBuffer body = ContentDecoder.Decode(
+            New(packed, BodyEnd.Complete), [.. System.Linq.Enumerable.Repeat("gzip", count)]);
+
+        Assert.Equal(isDecoded ? BodyEnd.Complete : BodyEnd.Corrupt, body.End);
+        Assert.Equal(isDecoded ? s_text : packed, body.Bytes.ToArray());
+    }
+
+    [Theory]
     [InlineData("gzip")]
     [InlineData("deflate")]
     [InlineData("br")]

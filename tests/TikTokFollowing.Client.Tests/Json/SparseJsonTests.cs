@@ -120,6 +120,26 @@ public sealed class SparseJsonTests
         Assert.ThrowsAny<JsonException>(() => SparseJson.Parse(Encoding.UTF8.GetBytes(text)));
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void A_million_values_are_kept_and_no_more(int more, bool isValid)
+    {
+        // The array is a value too.
+        string text = $"[0{new StringBuilder().Insert(0, ",0", SparseJson.MaximumCount - 2 + more)}]";
+
+        if (isValid)
+        {
+            using SparseJson json = Parse(text, null);
+            Assert.Equal(SparseJson.MaximumCount, json.Nodes.Length);
+        }
+        else
+        {
+            JsonLimitException e = Assert.Throws<JsonLimitException>(() => Parse(text, null));
+            Assert.Equal("it has over 1,000,000 values.", e.Message);
+        }
+    }
+
     [Fact]
     public void Fields_that_are_not_read_have_the_same_maximum_depth()
     {
