@@ -50,7 +50,11 @@ internal sealed record ProviderMetadata(string Name, Uri BaseUri, Uri Website, K
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Gets the environment variable for the key, such as <c>SOCIAVAULT_API_KEY</c>.</summary>
-    public string EnvironmentVariable => Name.ToUpper(CultureInfo.InvariantCulture) + "_API_KEY";
+    public string EnvironmentVariable
+    {
+        get => field ?? Name.ToUpper(CultureInfo.InvariantCulture) + "_API_KEY";
+        init;
+    }
 
     /// <summary>Returns the listed price of pages that have a number of accounts together.</summary>
     public long PriceOf(long pages, long accounts) =>

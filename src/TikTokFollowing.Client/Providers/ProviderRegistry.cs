@@ -8,8 +8,8 @@ namespace TikTokFollowing.Client.Providers;
 /// <summary>Lists the providers and finds them by name.</summary>
 internal static class ProviderRegistry
 {
-    /// <summary>Gets all providers in alphabetical order.</summary>
-    public static IReadOnlyList<IFollowingProvider> All { get; } =
+    /// <summary>Gets the providers that the module contains, in alphabetical order.</summary>
+    public static IReadOnlyList<IFollowingProvider> BuiltIn { get; } =
     [
         new DumplingAIProvider(),
         new ScrapeCreatorsProvider(),
@@ -17,6 +17,9 @@ internal static class ProviderRegistry
         new SociaVaultProvider(),
         new UnifAPIProvider(),
     ];
+
+    /// <summary>Gets all providers in alphabetical order.</summary>
+    public static IReadOnlyList<IFollowingProvider> All => BuiltIn;
 
     /// <summary>Finds a provider by name. Case and spaces are ignored, as in "Social Fetch".</summary>
     public static IFollowingProvider? Find(string name)

@@ -30,6 +30,7 @@ internal static class ErrorRecords
         [FollowingErrorKind.HistoryInUse] = (ErrorCategory.ResourceBusy, false),
         [FollowingErrorKind.HistoryUnusable] = (ErrorCategory.InvalidData, false),
         [FollowingErrorKind.HistoryNotFound] = (ErrorCategory.ObjectNotFound, false),
+        [FollowingErrorKind.InvalidDefinition] = (ErrorCategory.InvalidData, true),
     };
 
     /// <summary>Creates the error record for an exception.</summary>

@@ -1,0 +1,102 @@
+using System;
+using System.IO;
+using System.Security;
+using System.Text.Json;
+using TikTokFollowing.Client.Journals;
+using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Text;
+
+namespace TikTokFollowing.Client.Definitions;
+
+/// <summary>Reads and checks the definitions of providers.</summary>
+internal static class DefinitionReader
+{
+    private const int MaximumLength = 256 * 1024;
+    private const int MaximumDepth = 16;
+
+    private static readonly byte[] s_byteOrderMark = [0xEF, 0xBB, 0xBF];
+
+    private static readonly JsonDocumentOptions s_options = new()
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        MaxDepth = MaximumDepth,
+    };
+
+    /// <summary>Gets the options that the JSON of a definition is read with.</summary>
+    public static JsonReaderOptions ReaderOptions { get; } = new()
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        MaxDepth = MaximumDepth,
+    };
+
+    /// <summary>Reads a definition from a file.</summary>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidDefinition"/></exception>
+    public static ProviderDefinition ReadFile(string path)
+    {
+        ReadOnlyMemory<byte> text;
+        try
+        {
+            RegularFile.ThrowIfOther(path);
+            text = ReadBytes(path);
+        }
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException
+                or SecurityException)
+        {
+            string reason = TextSanitizer.Sanitize(e.Message).TrimEnd('.');
+            throw new DefinitionSource(default, path).CreateError($"The file cannot be read: {reason}");
+        }
+        return Parse(text, path);
+    }
+
+    /// <summary>Reads a definition from a text.</summary>
+    /// <param name="utf8">The text in UTF-8.</param>
+    /// <param name="path">The file of the text; null if it is not from a file.</param>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidDefinition"/></exception>
+    public static ProviderDefinition Parse(ReadOnlyMemory<byte> utf8, string? path)
+    {
+        ReadOnlyMemory<byte> text =
+            utf8.Span.StartsWith(s_byteOrderMark) ? utf8.Slice(s_byteOrderMark.Length) : utf8;
+        DefinitionSource source = new(text, path);
+        if (text.Length > MaximumLength)
+        {
+            throw source.CreateError($"It is larger than {Quantity.Of(MaximumLength / 1024)} kB");
+        }
+        if (JsonText.Decode(text.Span) is null)
+        {
+            throw source.CreateError("It is not valid UTF-8");
+        }
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text, s_options);
+            return DefinitionParser.Parse(new DefinitionNode(source, document.RootElement, "$"), path);
+        }
+        catch (JsonException e)
+        {
+            string place = e.LineNumber is long line ? $" at line {Quantity.Of(line + 1)}" : "";
+            throw source.CreateError($"It is not valid JSON{place}, or its values are nested too deep");
+        }
+        catch (InvalidOperationException)
+        {
+            throw source.CreateError("It contains a text with half of a surrogate pair");
+        }
+    }
+
+    // One byte more than allowed shows that a file is too large, whatever its stated length is.
+    private static ReadOnlyMemory<byte> ReadBytes(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        byte[] buffer = new byte[MaximumLength + s_byteOrderMark.Length + 1];
+        int length = 0;
+        int read;
+        do
+        {
+            read = file.Read(buffer, length, buffer.Length - length);
+            length += read;
+        }
+        while (read > 0 && length < buffer.Length);
+        return buffer.AsMemory(0, length);
+    }
+}

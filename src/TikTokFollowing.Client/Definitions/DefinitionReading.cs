@@ -1,0 +1,15 @@
+using System.Collections.Generic;
+using TikTokFollowing.Client.Providers;
+
+namespace TikTokFollowing.Client.Definitions;
+
+/// <summary>Holds a recorded response as a definition reads it.</summary>
+/// <param name="Page">The page; null if the response is an error.</param>
+/// <param name="Error">The error; null if the response is a page.</param>
+internal sealed record DefinitionReading(ProviderPage? Page, FollowingException? Error)
+{
+    /// <summary>
+    /// Gets the places of the definition whose paths match nothing in the response, such as <c>record.bio</c>.
+    /// </summary>
+    public IReadOnlyList<string> UnmatchedFields { get; init; } = [];
+}
