@@ -52,6 +52,6 @@ internal sealed class PreparedPage
     public ProviderPage Read()
     {
         using SparseJson json = BodyReader.Parse(Body, _provider.Fields, _secrets)!;
-        return _provider.ReadPage(_request, HttpStatusCode.OK, json.Root);
+        return _provider.ReadPage(_request, new ErrorResponse(_provider.Facts, HttpStatusCode.OK, json.Root));
     }
 }

@@ -107,7 +107,7 @@ internal sealed class BalanceClient : IAttemptObserver
     {
         try
         {
-            return _provider.ReadBalance(_address, response.Status, response.Body);
+            return _provider.ReadBalance(_address, response.ReadAs(_provider.Facts));
         }
         catch (FollowingException e)
         {

@@ -1,5 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
+using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Text;
 
@@ -10,31 +13,127 @@ internal static class DefinitionParser
 {
     private const int CurrentVersion = 1;
     private const int HighestPrice = 1_000_000;
+    private const int LargestPage = 10_000;
+    private const int LongestNote = 500;
+
+    private static readonly Dictionary<string, HandleKind> s_handles = new(StringComparer.Ordinal)
+    {
+        ["handle"] = HandleKind.Name,
+        ["id"] = HandleKind.NumericId,
+        ["secUid"] = HandleKind.SecUid,
+    };
 
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidDefinition"/></exception>
     public static ProviderDefinition Parse(DefinitionNode root, string? filePath)
     {
-        root.AsObject("$schema", "version", "name", "address", "auth", "cost", "request", "page", "record");
+        root.AsObject(
+            "$schema", "version", "name", "address", "website", "notes", "auth", "headers", "cost", "accepts",
+            "pageSize", "request", "resolve", "page", "record", "errors", "balance");
         _ = root.Get("version").Number(CurrentVersion, CurrentVersion);
-        string name = ReadName(root.Get("name"));
-        DefinitionNode cost = root.Get("cost").AsObject("perRequest", "perRecord", "text");
-        int perRequest = cost.Find("perRequest")?.Number(0, HighestPrice) ?? 0;
-        int perRecord = cost.Find("perRecord")?.Number(0, HighestPrice) ?? 0;
-        Uri address = AddressRules.ReadBase(root.Get("address"));
-        return new ProviderDefinition(new ProviderMetadata(
-            name,
-            address,
-            address,
-            HeaderRules.ReadKeyHeader(root.Get("auth")))
+        PathParser paths = new();
+        ErrorParser errors = new(paths);
+        PageRules page = PageParser.ParsePage(root.Get("page"), paths, errors);
+        ProviderMetadata facts = ReadFacts(root, page);
+        RequestParser requests = new(
+            root.Find("headers") is DefinitionNode headers ? HeaderRules.ReadFixed(headers, facts.KeyHeader) : []);
+        LookupRules? lookup = root.Find("resolve") is DefinitionNode resolve
+            ? ParseLookup(resolve, facts, requests, paths, errors)
+            : null;
+        RequestTemplate request = requests.ParsePage(
+            root.Get("request"), page.Cursor, facts.Accepts, hasId: lookup is { When: null });
+        RecordRules record = PageParser.ParseRecord(root.Get("record"), paths);
+        BalanceRules? balance = root.Find("balance") is DefinitionNode credits
+            ? new BalanceRules(
+                requests.ParseBalance(credits.AsObject("request", "credits").Get("request")),
+                paths.Values(credits.Find("credits")))
+            : null;
+        ResponseRules rules = errors.Parse(root.Find("errors"), root.Get("page"));
+        return new ProviderDefinition(WithAbilities(facts, root, request, lookup) with
         {
-            CreditsPerRequest = perRequest,
-            CreditsPerRecord = perRecord,
-            Cost = DescribeCost(perRequest, perRecord),
-            EnvironmentVariable = "TIKTOKFOLLOWING_" + name.ToUpperInvariant() + "_API_KEY",
+            Rules = rules with { HeaderNames = paths.Headers },
         })
         {
             FilePath = filePath,
+            Request = request,
+            Lookup = lookup,
+            Page = page,
+            Record = record,
+            Balance = balance,
+            Fields = new FieldNames(ErrorResponse.Fields, ["data"], paths.Names),
         };
+    }
+
+    private static ProviderMetadata ReadFacts(DefinitionNode root, PageRules page)
+    {
+        string name = ReadName(root.Get("name"));
+        Uri address = AddressRules.ReadBase(root.Get("address"));
+        Uri website = root.Find("website") is DefinitionNode node ? AddressRules.ReadPage(node) : address;
+        DefinitionNode cost = root.Get("cost").AsObject("perRequest", "perRecord", "text");
+        int perRequest = cost.Find("perRequest")?.Number(0, HighestPrice) ?? 0;
+        int perRecord = cost.Find("perRecord")?.Number(0, HighestPrice) ?? 0;
+        return new ProviderMetadata(name, address, website, HeaderRules.ReadKeyHeader(root.Get("auth")))
+        {
+            ErrorShape = ErrorShape.Defined,
+            RecordPaths = [.. page.Items.Select(path => path.Text)],
+            CreditsPerRequest = perRequest,
+            CreditsPerRecord = perRecord,
+            Cost = cost.Find("text")?.Text("the price in words", limit: 100) ?? DescribeCost(perRequest, perRecord),
+            Notes = root.Find("notes") is DefinitionNode notes
+                ? [.. notes.Items().Select(note => note.Text("a sentence", LongestNote))]
+                : [],
+            Accepts = root.Find("accepts") is DefinitionNode accepts ? ReadAccepts(accepts) : [HandleKind.Name],
+            StatesTotal = page.Total.Count > 0,
+            HasFollowTimes = page.Cursor.IsFollowTime,
+            EnvironmentVariable = "TIKTOKFOLLOWING_" + name.ToUpperInvariant() + "_API_KEY",
+        };
+    }
+
+    // The placeholders of the request determine these.
+    private static ProviderMetadata WithAbilities(
+        ProviderMetadata facts, DefinitionNode root, RequestTemplate request, LookupRules? lookup)
+    {
+        bool hasSize = request.Placeholders.Any(used => used.Kinds[0] == PlaceholderKind.PageSize);
+        DefinitionNode? size = root.Find("pageSize")?.AsObject("default", "maximum");
+        int? maximum = size?.Find("maximum")?.Number(1, LargestPage);
+        if (maximum is not null && !hasSize)
+        {
+            throw size!.Value.Error("a maximum has no effect, because the request does not contain {pageSize}");
+        }
+        return facts with
+        {
+            DefaultPageSize = size?.Find("default")?.Number(1, maximum ?? LargestPage) ?? Math.Min(20, maximum ?? 20),
+            MaximumPageSize = maximum,
+            SupportsPageSize = hasSize,
+            SupportsTrim = request.Placeholders.Any(used => used.Kinds[0] == PlaceholderKind.Trim),
+            LooksUpIds = lookup is not null,
+        };
+    }
+
+    private static LookupRules ParseLookup(
+        DefinitionNode node, ProviderMetadata facts, RequestParser requests, PathParser paths, ErrorParser errors)
+    {
+        node.AsObject("when", "request", "take", "cost");
+        if (!facts.Accepts.Contains(HandleKind.Name))
+        {
+            throw node.Error("'accepts' does not list handles, so that no id is looked up");
+        }
+        DefinitionNode? cost = node.Find("cost")?.AsObject("perRequest");
+        return new LookupRules(
+            requests.ParseLookup(node.Get("request")),
+            paths.ExactPaths(node.Get("take").AsObject("id").Get("id")))
+        {
+            When = node.Find("when") is DefinitionNode when
+                ? errors.ParseFlag(when.AsObject("at", "is"), kind: null)
+                : null,
+            // A page is reserved in the budget, and the lookup must not cost more.
+            Credits = cost?.Get("perRequest").Number(0, (int)Math.Min(int.MaxValue, facts.PriceOf(1))),
+        };
+    }
+
+    private static HandleKind[] ReadAccepts(DefinitionNode node)
+    {
+        HandleKind[] kinds = [.. node.Items().Select(item => item.OneOf(s_handles)).Distinct()];
+        return kinds.Length > 0 ? kinds : throw node.Expected("at least one of handle, id, secUid");
     }
 
     private static string ReadName(DefinitionNode node)

@@ -1,23 +1,105 @@
 using System;
 using System.Collections.Generic;
 using System.Net;
+using System.Net.Http;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using TikTokFollowing.Client.Http;
+using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Security;
 
 namespace TikTokFollowing.Client.Definitions;
 
-/// <summary>Reads recorded responses with a definition, without a request.</summary>
+/// <summary>Reads recorded responses with a definition. The whole client reads them, without a request.</summary>
 internal static class DefinitionTester
 {
+    private const string Handle = "someone";
+    private const string NumericId = "7100000000000000000";
+    private const string SecUid = "MS4wLjABAAAA0000000000000000000000000000000000000000000000000000000000000000";
+
     /// <summary>Reads a response as the list of the definition's provider.</summary>
     /// <param name="definition">The definition.</param>
     /// <param name="response">The body of the response.</param>
     /// <param name="status">The HTTP status.</param>
     /// <param name="headers">The headers.</param>
-    public static DefinitionReading Read(
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    public static async Task<DefinitionReading> ReadAsync(
         ProviderDefinition definition,
         ReadOnlyMemory<byte> response,
         HttpStatusCode status,
-        IEnumerable<KeyValuePair<string, string>> headers)
+        IEnumerable<KeyValuePair<string, string>> headers,
+        CancellationToken cancellationToken)
     {
-        throw new NotSupportedException();
+        using HttpClient transport = SharedHttpClient.Create(new RecordedResponse(response.ToArray(), status, headers));
+        FollowingClient client = new(
+            DefinedProvider.Create(definition),
+            new ApiKey("no-key-is-needed-for-a-recorded-response"),
+            settings: new HttpSettings { MaximumRetryCount = 0, Timeout = null },
+            transport: transport,
+            rates: new RateLimitTracker());
+        try
+        {
+            ProviderPage page = await client
+                .CreateFetcher(new FollowingQuery(HandleOf(definition)), CursorOf(definition), null, static _ => { })
+                .FetchPageAsync(cancellationToken)
+                .ConfigureAwait(false);
+            return new DefinitionReading(page, null) { UnmatchedFields = FindUnmatched(definition, response) };
+        }
+        catch (FollowingException e)
+        {
+            // A response with an unknown shape is where unmatched paths explain most.
+            bool isUnknown = e.Kind == FollowingErrorKind.UnexpectedResponse && (int)status is >= 200 and <= 299;
+            return new DefinitionReading(null, e)
+            {
+                UnmatchedFields = isUnknown ? FindUnmatched(definition, response) : [],
+            };
+        }
+    }
+
+    private static FollowingHandle HandleOf(ProviderDefinition definition) => definition.Metadata.Accepts[0] switch
+    {
+        HandleKind.NumericId => new FollowingHandle(NumericId, HandleKind.NumericId),
+        HandleKind.SecUid => new FollowingHandle(SecUid, HandleKind.SecUid),
+        _ => new FollowingHandle(Handle, HandleKind.Name),
+    };
+
+    // With an id, the response is that of a page and not of a lookup.
+    private static string? CursorOf(ProviderDefinition definition) =>
+        definition.Lookup is { When: null } ? default(LookupCursor).Found(NumericId) : null;
+
+    private static IReadOnlyList<string> FindUnmatched(ProviderDefinition definition, ReadOnlyMemory<byte> response)
+    {
+        try
+        {
+            using SparseJson? json = BodyReader.Parse(response.ToArray());
+            return json is null ? [] : [.. UnmatchedFields.Find(definition, json.Root)];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
+    private sealed class RecordedResponse(
+        byte[] body, HttpStatusCode status, IEnumerable<KeyValuePair<string, string>> headers) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            HttpResponseMessage message = new(status) { Content = new ByteArrayContent(body) };
+            foreach (KeyValuePair<string, string> header in headers)
+            {
+                // The content is decompressed and complete, whatever the recorded headers state.
+                if (!header.Key.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
+                    && !header.Key.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase))
+                {
+                    message.Headers.TryAddWithoutValidation(header.Key, header.Value);
+                }
+            }
+            return Task.FromResult(message);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Diagnostics.CodeAnalysis;
 using System.Linq;
 using TikTokFollowing.Client.Providers;
 
@@ -16,8 +17,9 @@ internal static class HeaderRules
     // Headers of the connection, the body and the client itself.
     private static readonly string[] s_reserved =
     [
-        "Accept-Encoding", "Connection", "Cookie", "Date", "Expect", "Forwarded", "Host", "Keep-Alive", "Range",
-        "Set-Cookie", "TE", "Trailer", "Transfer-Encoding", "Upgrade", "Via", "WWW-Authenticate",
+        "Accept", "Accept-Encoding", "Allow", "Connection", "Cookie", "Date", "Expect", "Expires", "Forwarded", "Host",
+        "Keep-Alive", "Last-Modified", "Range", "Set-Cookie", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
+        "User-Agent", "Via", "WWW-Authenticate",
     ];
 
     private static readonly string[] s_reservedStarts = ["Content-", "If-", "Proxy-", "X-Forwarded-"];
@@ -55,11 +57,15 @@ internal static class HeaderRules
         return headers;
     }
 
-    /// <summary>Reads the name of a response header.</summary>
+    /// <summary>Reads the name of a response header, and returns it in lower case.</summary>
+    // Dots separate the names of a path.
+    [SuppressMessage("Globalization", "CA1308", Justification = "Header names are in lower case, as in HTTP/2.")]
     public static string ReadName(DefinitionNode node)
     {
         string name = node.Text("the name of a header", LongestName);
-        return IsToken(name) ? name : throw node.Expected("the name of a header");
+        return IsToken(name) && !name.Contains('.') && !name.Contains('*')
+            ? name.ToLowerInvariant()
+            : throw node.Expected("the name of a header");
     }
 
     private static string CheckName(DefinitionNode node, string name)

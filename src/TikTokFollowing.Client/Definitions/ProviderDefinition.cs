@@ -1,4 +1,5 @@
 using System;
+using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Definitions;
@@ -17,4 +18,20 @@ internal sealed record ProviderDefinition(ProviderMetadata Metadata)
 
     /// <summary>Gets the file of the definition; null if its text is not from a file.</summary>
     public string? FilePath { get; init; }
+
+    /// <summary>Gets the request for a page.</summary>
+    public RequestTemplate Request { get; init; } = new();
+
+    /// <summary>Gets the rules for looking up an id; null if handles are sufficient.</summary>
+    public LookupRules? Lookup { get; init; }
+
+    public PageRules Page { get; init; } = new();
+
+    public RecordRules Record { get; init; } = new();
+
+    /// <summary>Gets the request for the balance; null if the provider has none.</summary>
+    public BalanceRules? Balance { get; init; }
+
+    /// <summary>Gets the names of the fields that are read from a page.</summary>
+    public FieldNames Fields { get; init; } = new();
 }

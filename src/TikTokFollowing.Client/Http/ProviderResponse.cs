@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Security;
 using TikTokFollowing.Client.Text;
 
@@ -21,6 +22,9 @@ internal sealed class ProviderResponse(HttpStatusCode status, PooledBuffer bytes
     /// provider's own.
     /// </summary>
     public JsonPart Body => json is null || IsFromIntermediary ? default : json.Root;
+
+    /// <summary>Gets the headers that the provider's rules name; null if it names none.</summary>
+    public SparseJson? Headers { get; init; }
 
     /// <summary>Indicates whether a firewall or proxy marked the response as its own.</summary>
     public bool IsFromIntermediary { get; init; }
@@ -70,9 +74,14 @@ internal sealed class ProviderResponse(HttpStatusCode status, PooledBuffer bytes
         };
     }
 
+    /// <summary>Returns the response as a provider reads it.</summary>
+    public ErrorResponse ReadAs(ProviderMetadata facts) =>
+        new(facts, Status, Body, Headers is null || IsFromIntermediary ? default : Headers.Root);
+
     public void Dispose()
     {
         json?.Dispose();
+        Headers?.Dispose();
         bytes.Dispose();
     }
 }

@@ -63,6 +63,7 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
             TimeSpan? retryAfter = ReadRetryAfter(message, operation.Limit);
             return new ProviderResponse(message.StatusCode, body, json)
             {
+                Headers = ReadHeaders(message, operation),
                 IsFromIntermediary = !message.IsSuccessStatusCode && IsFromIntermediary(message),
                 RetryAt = clock.GetUtcNow() + retryAfter,
                 RetryAfter = retryAfter,
@@ -226,6 +227,28 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
     // Firewalls and proxies mark their own responses.
     private static bool IsFromIntermediary(HttpResponseMessage message) =>
         message.Headers.Contains("cf-mitigated") || message.Headers.Contains("X-Squid-Error");
+
+    private static SparseJson? ReadHeaders(HttpResponseMessage message, SendOperation operation)
+    {
+        if (operation.Facts.Rules?.HeaderNames is not { Count: > 0 } names)
+        {
+            return null;
+        }
+        using MemoryStream json = new();
+        using (Utf8JsonWriter writer = new(json))
+        {
+            writer.WriteStartObject();
+            foreach (string name in names)
+            {
+                if (GetValues(message, name) is { Length: > 0 } values)
+                {
+                    writer.WriteString(name, values[0]);
+                }
+            }
+            writer.WriteEndObject();
+        }
+        return SparseJson.Parse(json.ToArray(), secrets: SecretRedactor.GetDataForms(operation.Key));
+    }
 
     // As received: the parser of .NET accepts less than providers send.
     private static string[] GetValues(HttpResponseMessage message, string name)

@@ -28,7 +28,7 @@ internal sealed class RetryRule(HttpSettings settings)
 
     /// <summary>Indicates whether a complete response is a transient failure.</summary>
     public static bool IsTransient(ProviderMetadata facts, ProviderResponse response) =>
-        new ErrorResponse(facts, response.Status, response.Body).IsTransient;
+        response.ReadAs(facts).IsTransient;
 
     /// <summary>
     /// Returns the provider's <c>Retry-After</c>, or <see langword="null"/> for the exponential back-off. A

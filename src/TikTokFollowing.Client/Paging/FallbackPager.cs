@@ -113,8 +113,7 @@ internal sealed class FallbackPager : IPager
     {
         int next = after + 1;
         while (next < _clients.Count
-            && _query.Handle.Kind != HandleKind.Name
-            && !_clients[next].Provider.Facts.AcceptsId)
+            && !_clients[next].Provider.Facts.Accepts.Contains(_query.Handle.Kind))
         {
             next++;
         }
@@ -133,11 +132,11 @@ internal sealed class FallbackPager : IPager
         PagerStatus last = _pager.Status;
         _furthest = FurthestOf(last.Resume);
         // Follow times mean the same to all providers that have them. Other cursors belong to one provider.
-        if (last.Provider.HasFollowTimes && last.Resume.NextCursor is not null)
+        if (last.Provider.HasFollowTimes && LookupCursor.Parse(last.Resume.NextCursor).Cursor is string followTime)
         {
             _followTime = new ResumePoint
             {
-                NextCursor = last.Resume.NextCursor,
+                NextCursor = followTime,
                 AccountsReturned = _progress.AccountsRead - _progress.ExpectedDuplicates,
                 LastAccounts = last.Resume.LastAccounts,
             };

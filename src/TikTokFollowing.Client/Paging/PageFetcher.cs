@@ -129,7 +129,7 @@ internal sealed class PageFetcher : IAttemptObserver
     {
         try
         {
-            _provider.ReadPage(_page, response.Status, response.Body);
+            _provider.ReadPage(_page, response.ReadAs(_provider.Facts));
         }
         catch (FollowingException e)
         {
@@ -176,7 +176,7 @@ internal sealed class PageFetcher : IAttemptObserver
     {
         try
         {
-            ProviderPage page = _provider.ReadPage(_page, response.Status, response.Body);
+            ProviderPage page = _provider.ReadPage(_page, response.ReadAs(_provider.Facts));
             long price = page.CreditsCharged ?? _provider.Facts.PriceOf(page.Accounts.Count);
             long credits = Math.Min(MaxPageCredits, price);
             if (page.IsLookup)
@@ -236,7 +236,7 @@ internal sealed class PageFetcher : IAttemptObserver
         Charge(credits);
         // A 2xx that is no page can have cost as much as the page that was requested.
         bool isUnknown = (int)response.Status is >= 200 and <= 299
-            && StatedValues.CreditsCharged(response.Body) is null;
+            && response.ReadAs(_provider.Facts).CreditsCharged is null;
         if (isUnknown)
         {
             _budget.Commit(_reserved, Math.Max(0, _reserved - credits));

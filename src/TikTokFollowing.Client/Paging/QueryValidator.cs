@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Linq;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Text;
 
@@ -17,16 +18,31 @@ internal static class QueryValidator
     public static void Check(ProviderMetadata facts, FollowingQuery query)
     {
         CheckPageSize(facts, query.PageSize);
-        if (query.Handle.Kind != HandleKind.Name && !facts.AcceptsId)
+        if (!facts.Accepts.Contains(query.Handle.Kind))
         {
-            string kind = query.Handle.Kind == HandleKind.SecUid ? "a sec_uid" : "a numeric id";
+            string kind = query.Handle.Kind switch
+            {
+                HandleKind.SecUid => "a sec_uid",
+                HandleKind.NumericId => "a numeric id",
+                _ => "a handle",
+            };
+            string advice = facts.Accepts.Contains(HandleKind.Name)
+                ? "Specify the handle, or use -Provider UnifAPI."
+                : "The accounts that another provider lists have their ids.";
             throw new FollowingException(
                 FollowingErrorKind.InvalidHandle,
                 facts.Name,
-                $"'{query.Handle.Value}' is {kind}, and {facts.Name} accepts handles only. "
-                + "Specify the handle, or use -Provider UnifAPI.");
+                $"'{query.Handle.Value}' is {kind}, and {facts.Name} accepts {DescribeAccepted(facts)} only. {advice}");
         }
     }
+
+    private static string DescribeAccepted(ProviderMetadata facts) =>
+        string.Join(" and ", facts.Accepts.Select(kind => kind switch
+        {
+            HandleKind.SecUid => "sec_uids",
+            HandleKind.NumericId => "numeric ids",
+            _ => "handles",
+        }));
 
     public static void CheckPageSize(ProviderMetadata facts, int? pageSize)
     {

@@ -2,11 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
@@ -17,13 +15,6 @@ namespace TikTokFollowing.Client.Providers;
 /// </summary>
 internal sealed class DumplingAIProvider : IBalanceProvider
 {
-    private static readonly Regex s_number =
-        new(@"^-?(0|[1-9][0-9]{0,18})(\.[0-9]{1,18})?\z", RegexOptions.CultureInvariant);
-
-    // An opaque cursor may look like a number with an exponent: 12e4567.
-    private static readonly Regex s_numberWithExponent =
-        new(@"^(0|[1-9][0-9]{0,18})(\.[0-9]{1,18})?[eE][+-]?[0-9]{1,2}\z", RegexOptions.CultureInvariant);
-
     private static readonly string[] s_avatars = ["avatarLarger", "avatarMedium", "avatarThumb"];
 
     private static readonly RecordShape s_record = new(
@@ -81,7 +72,7 @@ internal sealed class DumplingAIProvider : IBalanceProvider
             if (page.Cursor is not null)
             {
                 json.WritePropertyName("minTime");
-                WriteCursor(json, page.Cursor);
+                CursorNumber.Write(json, page.Cursor);
             }
             if (page.Query.PageSize is int count)
             {
@@ -101,15 +92,12 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         new(HttpMethod.Get, ProviderUri.Build(baseUri, "api/v2/balance"));
 
     // The documentation names the address but not the shape of the response, so every plausible shape is read.
-    public ProviderBalance ReadBalance(int addressIndex, HttpStatusCode status, JsonPart body)
-    {
-        ErrorResponse response = new(Facts, status, body);
-        return BalanceReading.Read(response, default, KindOf(response));
-    }
+    public ProviderBalance ReadBalance(int addressIndex, ErrorResponse response) =>
+        BalanceReading.Read(response, default, KindOf(response));
 
-    public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
+    public ProviderPage ReadPage(PageRequest page, ErrorResponse response)
     {
-        ErrorResponse response = new(Facts, status, body);
+        JsonPart body = response.Body;
         if (!response.HasGoodStatus)
         {
             throw ProviderErrors.Of(KindOf(response), page, response);
@@ -148,21 +136,6 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         { Status: 503 } => FollowingErrorKind.RateLimited,
         _ => ProviderErrors.KindOf(response),
     };
-
-    // The cursor is sent with the JSON type that it had in the response.
-    private static void WriteCursor(Utf8JsonWriter json, string cursor)
-    {
-        bool isNumber = s_number.IsMatch(cursor)
-            || (s_numberWithExponent.IsMatch(cursor) && JsonReading.FollowTime(cursor) is not null);
-        if (isNumber)
-        {
-            json.WriteRawValue(cursor);
-        }
-        else
-        {
-            json.WriteStringValue(cursor);
-        }
-    }
 
     // Other providers return base64 of {"min_cursor": …}. The follow time in it is a valid minTime.
     private static string? NextCursor(JsonPart body, out string? problem)

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using TikTokFollowing.Client.Definitions;
 using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
@@ -15,7 +16,9 @@ namespace TikTokFollowing.Client.Providers;
 /// <param name="facts">The provider.</param>
 /// <param name="status">The HTTP status of the response.</param>
 /// <param name="body">The JSON of the response; <see cref="JsonValueKind.Undefined"/> if it has none.</param>
-internal readonly struct ErrorResponse(ProviderMetadata facts, HttpStatusCode status, JsonPart body)
+/// <param name="headers">The headers that the provider's rules name, as an object with names in lower case.</param>
+internal readonly struct ErrorResponse(
+    ProviderMetadata facts, HttpStatusCode status, JsonPart body, JsonPart headers = default)
 {
     private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
 
@@ -75,6 +78,12 @@ internal readonly struct ErrorResponse(ProviderMetadata facts, HttpStatusCode st
     /// <summary>Gets the JSON of the response.</summary>
     public JsonPart Body { get; } = body;
 
+    /// <summary>Gets the headers that the provider's rules name, as an object with names in lower case.</summary>
+    public JsonPart Headers { get; } = headers;
+
+    /// <summary>Gets the HTTP status.</summary>
+    public int HttpStatus { get; } = (int)status;
+
     /// <summary>Indicates whether the HTTP status is 200 to 299.</summary>
     public bool HasGoodStatus { get; } = (int)status is >= 200 and <= 299;
 
@@ -83,17 +92,35 @@ internal readonly struct ErrorResponse(ProviderMetadata facts, HttpStatusCode st
     {
         get
         {
-            int? inside = HasGoodStatus ? (IsFlagged ? InnerStatus : null)
+            int? inside = Facts.Rules is ResponseRules rules ? rules.ReadStatus(this)
+                : HasGoodStatus ? (IsFlagged ? InnerStatus : null)
                 : Shape == ErrorShape.SuccessFlag ? InnerStatusIn(Body, "errorStatus")
                 : null;
-            return inside ?? (int)status;
+            return inside ?? HttpStatus;
         }
     }
 
     /// <summary>
     /// Indicates whether the body of a response reports an error. With a good status it is one unless it has accounts.
     /// </summary>
-    public bool IsFlagged => IsFlaggedIn(Body) || IsFlaggedIn(Body.Field("data"));
+    public bool IsFlagged =>
+        IsFlaggedIn(Body) || IsFlaggedIn(Body.Field("data")) || Facts.Rules?.ReadStatus(this) is not null;
+
+    /// <summary>Gets the stated charge; null if the response states none.</summary>
+    public long? CreditsCharged =>
+        Facts.Rules is ResponseRules rules ? rules.ReadCharge(this) : StatedValues.CreditsCharged(Body);
+
+    /// <summary>Gets the stated credits that remain; null if the response states none.</summary>
+    public long? CreditsRemaining =>
+        Facts.Rules is ResponseRules rules ? rules.ReadRemaining(this) : StatedValues.CreditsRemaining(Body);
+
+    /// <summary>Gets the stated credits that the request needs; null if the response states none.</summary>
+    public long? CreditsRequired =>
+        Facts.Rules is ResponseRules rules ? rules.ReadRequired(this) : StatedValues.CreditsRequired(Body);
+
+    /// <summary>Gets the id of the request; null if the response has none.</summary>
+    public string? RequestId =>
+        Facts.Rules is ResponseRules rules ? rules.ReadRequestId(this) : StatedValues.RequestId(Body);
 
     /// <summary>Gets the provider's code for the error; null if it has none.</summary>
     public string? Code
@@ -109,7 +136,8 @@ internal readonly struct ErrorResponse(ProviderMetadata facts, HttpStatusCode st
 
     /// <summary>Gets the readable words, else the code; null if the response has neither.</summary>
     public string? Words =>
-        WordsIn(Body) ?? WordsIn(Body.Field("data")) ?? (HasGoodStatus ? null : ForeignWords(Body)) ?? Code;
+        Facts.Rules?.ReadMessage(this)
+        ?? WordsIn(Body) ?? WordsIn(Body.Field("data")) ?? (HasGoodStatus ? null : ForeignWords(Body)) ?? Code;
 
     /// <summary>Gets the sender of this error.</summary>
     public ErrorOrigin Origin
@@ -148,8 +176,8 @@ internal readonly struct ErrorResponse(ProviderMetadata facts, HttpStatusCode st
 
     /// <summary>Returns the stated charge, else the listed price of a response with a good status.</summary>
     public long Charge(int records = 0) =>
-        HasGoodStatus ? StatedValues.CreditsCharged(Body) ?? Facts.PriceOf(records)
-        : Origin == ErrorOrigin.Provider ? StatedValues.CreditsCharged(Body) ?? 0
+        HasGoodStatus ? CreditsCharged ?? Facts.PriceOf(records)
+        : Origin == ErrorOrigin.Provider ? CreditsCharged ?? 0
         : 0;
 
     /// <summary>Returns the status and the quoted words, for a message.</summary>
@@ -230,6 +258,10 @@ internal readonly struct ErrorResponse(ProviderMetadata facts, HttpStatusCode st
         {
             return true; // {} identifies no sender, and the providers do not document the body of every error
         }
+        if (Facts.Rules?.IsKnownError(this) == true)
+        {
+            return !IsOnlyStatusWord();
+        }
         if (HasForeignFields(Body))
         {
             return false;
@@ -251,8 +283,8 @@ internal readonly struct ErrorResponse(ProviderMetadata facts, HttpStatusCode st
         bool canHaveFlag = Shape is not (ErrorShape.ErrorCode or ErrorShape.ErrorType);
         return (canHaveFlag && Body.Field("success").Flag() == false)
             || (Shape == ErrorShape.SuccessFlag && Body.Field("errorStatus").IsPresent())
-            || StatedValues.CreditsCharged(Body) is not null
-            || StatedValues.CreditsRequired(Body) is not null;
+            || CreditsCharged is not null
+            || CreditsRequired is not null;
     }
 
     private bool HasOwnErrorText(JsonPart error)
@@ -265,8 +297,15 @@ internal readonly struct ErrorResponse(ProviderMetadata facts, HttpStatusCode st
         {
             return false; // these document an object
         }
-        bool hasMeaning = Status is 403 or 404 || (Status == 503 && Shape == ErrorShape.ErrorTextOrObject);
-        return !(hasMeaning && IsStatusWord(WordsIn(Body)!));
+        return !IsOnlyStatusWord();
+    }
+
+    // A gateway sends such words with a status that has a special meaning at the provider.
+    private bool IsOnlyStatusWord()
+    {
+        bool hasMeaning = Status is 403 or 404
+            || (Status == 503 && Shape is ErrorShape.ErrorTextOrObject or ErrorShape.Defined);
+        return hasMeaning && WordsIn(Body) is string words && IsStatusWord(words);
     }
 
     // Cloud gateways also send an object, with a number as its code.
@@ -283,15 +322,16 @@ internal readonly struct ErrorResponse(ProviderMetadata facts, HttpStatusCode st
         }
         string? name = code.Text();
         // Codes of Social Fetch and UnifAPI are lowercase. NOT_FOUND comes from a hosting company.
-        bool isNamed = name is not null && (Shape == ErrorShape.ErrorTextOrObject || !name.Any(char.IsUpper));
-        return isNamed
-            || (name is null && Shape == ErrorShape.ErrorTextOrObject && error.Field("message").Text() is not null);
+        bool canBeAny = Shape is ErrorShape.ErrorTextOrObject or ErrorShape.Defined;
+        return name is null
+            ? canBeAny && error.Field("message").Text() is not null
+            : canBeAny || !name.Any(char.IsUpper);
     }
 
     private bool IsAboutRoute()
     {
         bool isCode = Shape == ErrorShape.ErrorCode && Code == "not_found"; // Social Fetch: a missing user is a 200
-        return isCode || (Words is string words && s_unknownRoute.IsMatch(words) && !s_aboutAccount.IsMatch(words));
+        return isCode || Facts.Rules?.IsMissingRoute(Status) == true || (Words is string words && s_unknownRoute.IsMatch(words) && !s_aboutAccount.IsMatch(words));
     }
 
     private static bool IsStatusWord(string text)

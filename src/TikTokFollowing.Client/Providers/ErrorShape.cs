@@ -28,4 +28,7 @@ internal enum ErrorShape
 
     /// <summary>UnifAPI: <c>{error: {type, message, request_id?, issues?, billing?}}</c>.</summary>
     ErrorType,
+
+    /// <summary>A provider by definition: its rules, or any of the shapes above.</summary>
+    Defined,
 }

@@ -1,8 +1,5 @@
 using System;
-using System.Net;
 using System.Net.Http;
-using System.Text.Json;
-using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
 
@@ -16,10 +13,7 @@ internal interface IBalanceProvider : IFollowingProvider
 
     /// <summary>Reads a response as a balance.</summary>
     /// <param name="addressIndex">The index of the requested address.</param>
-    /// <param name="status">The HTTP status of the response, never a redirect.</param>
-    /// <param name="body">
-    /// The JSON of the response; <see cref="JsonValueKind.Undefined"/> if the body of an error was not JSON.
-    /// </param>
+    /// <param name="response">The response.</param>
     /// <exception cref="FollowingException">The response is an error.</exception>
-    ProviderBalance ReadBalance(int addressIndex, HttpStatusCode status, JsonPart body);
+    ProviderBalance ReadBalance(int addressIndex, ErrorResponse response);
 }

@@ -1,7 +1,5 @@
 using System;
-using System.Net;
 using System.Net.Http;
-using System.Text.Json;
 using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
@@ -26,10 +24,7 @@ internal interface IFollowingProvider
 
     /// <summary>Reads a response as a page.</summary>
     /// <param name="page">The requested page.</param>
-    /// <param name="status">The HTTP status of the response, never a redirect.</param>
-    /// <param name="body">
-    /// The JSON of the response; <see cref="JsonValueKind.Undefined"/> if the body of an error was not JSON.
-    /// </param>
+    /// <param name="response">The response.</param>
     /// <exception cref="FollowingException">The response is an error or a refusal, or has an unknown shape.</exception>
-    ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body);
+    ProviderPage ReadPage(PageRequest page, ErrorResponse response);
 }

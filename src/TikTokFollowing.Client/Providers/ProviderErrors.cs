@@ -1,3 +1,4 @@
+using System;
 using System.Net;
 using TikTokFollowing.Client.Text;
 
@@ -64,6 +65,25 @@ internal static class ProviderErrors
         : response.IsAboutFirewall ? FollowingErrorKind.ProviderUnavailable
         : FollowingErrorKind.CreditsExhausted;
 
+    /// <summary>Returns the kind of a 403 that has another meaning than a rejected key.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="meaning">The meaning at this provider. The words of the response can contradict it.</param>
+    public static FollowingErrorKind KindOfForbidden(ErrorResponse response, FollowingErrorKind meaning)
+    {
+        switch (meaning)
+        {
+            case FollowingErrorKind.CreditsExhausted:
+                return KindOfForbidden(response);
+            case FollowingErrorKind.FollowingHidden when response.IsAboutKey:
+                return KindOf(response);
+            case FollowingErrorKind.FollowingHidden:
+                bool isPrivate = response.Words?.IndexOf("private", StringComparison.OrdinalIgnoreCase) >= 0;
+                return isPrivate ? FollowingErrorKind.AccountPrivate : meaning;
+            default:
+                return meaning;
+        }
+    }
+
     /// <summary>
     /// Returns the kind of a code that TikTok itself returned inside a 200; null if the meaning of the code is unknown.
     /// </summary>
@@ -123,7 +143,7 @@ internal static class ProviderErrors
             $"{facts.Name} did not return the balance ({TextSanitizer.Sanitize(detail)}). "
             + $"See it at {facts.Website}. {ReportIt}")
         {
-            RequestId = StatedValues.RequestId(response.Body),
+            RequestId = response.RequestId,
         };
     }
 
@@ -192,15 +212,15 @@ internal static class ProviderErrors
         {
             WhatHappened = happened,
             CreditsCharged = creditsCharged,
-            CreditsRemaining = isOwn ? StatedValues.CreditsRemaining(response.Body) : null,
-            RequestId = isOwn || response.HasOwnShape() ? StatedValues.RequestId(response.Body) : null,
+            CreditsRemaining = isOwn ? response.CreditsRemaining : null,
+            RequestId = isOwn || response.HasOwnShape() ? response.RequestId : null,
         };
     }
 
     private static string DescribeShortage(ErrorResponse response)
     {
-        long? required = StatedValues.CreditsRequired(response.Body);
-        long? available = StatedValues.CreditsRemaining(response.Body);
+        long? required = response.CreditsRequired;
+        long? available = response.CreditsRemaining;
         string shortage = available > 0 ? "has too few credits left" : "has no credits left";
         string numbers = (required, available) switch
         {
@@ -215,7 +235,7 @@ internal static class ProviderErrors
     private static string DescribeCharge(ErrorResponse response, long creditsCharged) => creditsCharged switch
     {
         0 => "",
-        _ when StatedValues.CreditsCharged(response.Body) is null => "It may have been charged. ",
+        _ when response.CreditsCharged is null => "It may have been charged. ",
         _ => $"It cost {Quantity.Of(creditsCharged, "credit")}. ",
     };
 }

@@ -1,6 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
+using TikTokFollowing.Client.Definitions;
+using TikTokFollowing.Client.Paging;
 
 namespace TikTokFollowing.Client.Providers;
 
@@ -9,6 +12,9 @@ internal sealed record ProviderMetadata(string Name, Uri BaseUri, Uri Website, K
 {
     /// <summary>Gets the shape of the provider's own errors.</summary>
     public ErrorShape ErrorShape { get; init; }
+
+    /// <summary>Gets the rules for responses of a provider by definition; null for a built-in provider.</summary>
+    public ResponseRules? Rules { get; init; }
 
     /// <summary>
     /// Gets the paths of the records in a page, such as <c>data.followings</c>. A response with records is a page,
@@ -45,7 +51,17 @@ internal sealed record ProviderMetadata(string Name, Uri BaseUri, Uri Website, K
     /// </summary>
     public bool HasFollowTimes { get; init; }
 
-    public bool AcceptsId { get; init; }
+    /// <summary>Gets the kinds of handles that requests can contain.</summary>
+    public IReadOnlyList<HandleKind> Accepts { get; init; } = [HandleKind.Name];
+
+    /// <summary>Indicates whether numeric ids or sec_uids are accepted.</summary>
+    public bool AcceptsId => Accepts.Any(static kind => kind != HandleKind.Name);
+
+    /// <summary>
+    /// Indicates whether the provider requires an id that is looked up. The cursor then contains it, as
+    /// <see cref="LookupCursor"/> describes.
+    /// </summary>
+    public bool LooksUpIds { get; init; }
 
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -51,21 +51,12 @@ internal sealed class RecordShape(
         string? avatarUrl,
         (DateTime? After, DateTime? Before) window = default)
     {
-        string? name = profile.Field(handle).Text();
-        (string? numericId, string? opaqueId) =
-            RecordReading.Ids(profile.Field(id).Id(), profile.Field(secUid).Id());
-        ProfileCounts known = new(
-            followers: counts.Field(followers).Count(),
-            following: counts.Field(following).Count(),
-            likes: likesPart.Field(likes).Count() ?? Optional(likesPart, otherLikes).Count(),
-            videos: counts.Field(videos).Count(),
-            liked: Optional(likesPart, liked).Count());
-        return new FollowedAccount
+        return RecordReading.AccountOf(page, facts, record, window, new RecordValues
         {
-            Handle = name,
+            Handle = profile.Field(handle).Text(),
             DisplayName = profile.Field(displayName).Text(),
-            Id = numericId,
-            SecUid = opaqueId,
+            Id = profile.Field(id).Id(),
+            SecUid = profile.Field(secUid).Id(),
             Bio = profile.Field(bio).Text(),
             IsVerified = isVerified,
             IsPrivate = profile.Field(isPrivate).Flag() ?? Optional(profile, otherPrivacy).Flag(),
@@ -73,19 +64,13 @@ internal sealed class RecordShape(
             Language = profile.Field("language").Word(),
             CreatedAt = Optional(profile, createdAt).Time(),
             AvatarUrl = avatarUrl,
-            ProfileUrl = TikTokListParser.ProfileUrl(name) ?? Optional(profile, profileUrl).Address(),
-            FollowerCount = known.Followers,
-            FollowingCount = known.Following,
-            LikeCount = known.Likes,
-            VideoCount = known.Videos,
-            LikedCount = known.Liked,
-            FollowedBy = page.Query.Handle.Value,
-            FollowedAfter = window.After,
-            FollowedBefore = window.Before,
-            Provider = facts.Name,
-            RetrievedAt = page.RequestedAt,
-            Raw = page.Query.IncludeRaw ? record.GetRawText() : null,
-        };
+            ProfileUrl = Optional(profile, profileUrl).Address(),
+            Followers = counts.Field(followers).Count(),
+            Following = counts.Field(following).Count(),
+            Likes = likesPart.Field(likes).Count() ?? Optional(likesPart, otherLikes).Count(),
+            Videos = counts.Field(videos).Count(),
+            Liked = Optional(likesPart, liked).Count(),
+        });
     }
 
     private static JsonPart Optional(JsonPart part, string? name) => name is null ? default : part.Field(name);

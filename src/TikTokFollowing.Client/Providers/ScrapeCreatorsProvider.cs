@@ -1,5 +1,4 @@
 using System;
-using System.Net;
 using System.Net.Http;
 using TikTokFollowing.Client.Json;
 
@@ -45,19 +44,18 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
     public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri) =>
         new(HttpMethod.Get, ProviderUri.Build(baseUri, s_balances[addressIndex]));
 
-    public ProviderBalance ReadBalance(int addressIndex, HttpStatusCode status, JsonPart body)
+    public ProviderBalance ReadBalance(int addressIndex, ErrorResponse response)
     {
-        ErrorResponse response = new(Facts, status, body);
         if (response.Status == 404 && addressIndex + 1 < s_balances.Length)
         {
             return new ProviderBalance { IsElsewhere = true };
         }
-        return BalanceReading.Read(response, body.Field("creditCount"), ProviderErrors.KindOf(response));
+        return BalanceReading.Read(response, response.Body.Field("creditCount"), ProviderErrors.KindOf(response));
     }
 
-    public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
+    public ProviderPage ReadPage(PageRequest page, ErrorResponse response)
     {
-        ErrorResponse response = new(Facts, status, body);
+        JsonPart body = response.Body;
         JsonPart list = ListOf(body);
         // The real status of an error can be inside a response with status 200.
         bool hasErrorStatus = response.Status is >= 400 and <= 599;
@@ -69,15 +67,10 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
     }
 
     // A 403 is documented as "forbidden" for content that is not returned. It concerns the key only if its words do.
-    private static FollowingErrorKind KindOf(ErrorResponse response)
-    {
-        if (response is not { Status: 403, Origin: ErrorOrigin.Provider } || response.IsAboutKey)
-        {
-            return ProviderErrors.KindOf(response);
-        }
-        bool isPrivate = response.Words?.IndexOf("private", StringComparison.OrdinalIgnoreCase) >= 0;
-        return isPrivate ? FollowingErrorKind.AccountPrivate : FollowingErrorKind.FollowingHidden;
-    }
+    private static FollowingErrorKind KindOf(ErrorResponse response) =>
+        response is { Status: 403, Origin: ErrorOrigin.Provider }
+            ? ProviderErrors.KindOfForbidden(response, FollowingErrorKind.FollowingHidden)
+            : ProviderErrors.KindOf(response);
 
     // Observed responses have no envelope. A list inside "data" is read as well, because SociaVault sends one.
     private static JsonPart ListOf(JsonPart body) =>

@@ -1,5 +1,4 @@
 using System;
-using System.Net;
 using System.Net.Http;
 using System.Text.Json;
 using TikTokFollowing.Client.Json;
@@ -43,15 +42,12 @@ internal sealed class SociaVaultProvider : IBalanceProvider
     public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri) =>
         new(HttpMethod.Get, ProviderUri.Build(baseUri, "v1/credits"));
 
-    public ProviderBalance ReadBalance(int addressIndex, HttpStatusCode status, JsonPart body)
-    {
-        ErrorResponse response = new(Facts, status, body);
-        return BalanceReading.Read(response, body.Field("credits"), KindOf(response));
-    }
+    public ProviderBalance ReadBalance(int addressIndex, ErrorResponse response) =>
+        BalanceReading.Read(response, response.Body.Field("credits"), KindOf(response));
 
-    public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
+    public ProviderPage ReadPage(PageRequest page, ErrorResponse response)
     {
-        ErrorResponse response = new(Facts, status, body);
+        JsonPart body = response.Body;
         if (!response.HasGoodStatus)
         {
             throw ProviderErrors.Of(KindOf(response), page, response);

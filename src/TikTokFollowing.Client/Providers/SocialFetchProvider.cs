@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Net;
 using System.Net.Http;
 using TikTokFollowing.Client.Json;
 
@@ -67,15 +66,12 @@ internal sealed class SocialFetchProvider : IBalanceProvider
     public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri) =>
         new(HttpMethod.Get, ProviderUri.Build(baseUri, "v1/balance"));
 
-    public ProviderBalance ReadBalance(int addressIndex, HttpStatusCode status, JsonPart body)
-    {
-        ErrorResponse response = new(Facts, status, body);
-        return BalanceReading.Read(response, body.Field("data").Field("balance"), KindOf(response));
-    }
+    public ProviderBalance ReadBalance(int addressIndex, ErrorResponse response) =>
+        BalanceReading.Read(response, response.Body.Field("data").Field("balance"), KindOf(response));
 
-    public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
+    public ProviderPage ReadPage(PageRequest page, ErrorResponse response)
     {
-        ErrorResponse response = new(Facts, status, body);
+        JsonPart body = response.Body;
         if (!response.HasGoodStatus)
         {
             throw ProviderErrors.Of(KindOf(response), page, response);

@@ -146,7 +146,15 @@ internal static class TikTokListParser
     public static FollowedAccount ReadRecord(
         ProviderMetadata facts, PageRequest page, JsonPart record, DateTime? after, DateTime? before) =>
         s_record.Read(
-            page, facts, record, record, record, record, IsVerified(record), Best(Addresses(record)), (after, before));
+            page,
+            facts,
+            record,
+            record,
+            record,
+            record,
+            RecordReading.AnyText(record.Field("custom_verify"), record.Field("enterprise_verify_reason")),
+            Best(Addresses(record)),
+            (after, before));
 
     /// <summary>Returns the address of a profile; null without a plausible handle.</summary>
     // .NET Framework throws when it escapes tens of thousands of characters. A handle is much shorter.
@@ -169,19 +177,6 @@ internal static class TikTokListParser
         {
             return default;
         }
-    }
-
-    // The text of the verification decides. verification_type, which SociaVault documents, is 1 for unverified accounts
-    // (all of 21 observed records, one with 46 followers) and 0 in a verified account's own record.
-    private static bool? IsVerified(JsonPart record)
-    {
-        JsonPart custom = record.Field("custom_verify");
-        JsonPart enterprise = record.Field("enterprise_verify_reason");
-        if (!string.IsNullOrWhiteSpace(custom.Text()) || !string.IsNullOrWhiteSpace(enterprise.Text()))
-        {
-            return true;
-        }
-        return custom.ValueKind == JsonValueKind.String || enterprise.ValueKind == JsonValueKind.String ? false : null;
     }
 
     private static IEnumerable<JsonPart> Addresses(JsonPart record)

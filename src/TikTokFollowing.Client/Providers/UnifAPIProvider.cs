@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Net;
 using System.Net.Http;
 using System.Text.Json;
 using TikTokFollowing.Client.Json;
@@ -12,13 +11,10 @@ namespace TikTokFollowing.Client.Providers;
 /// <summary>
 /// Implements UnifAPI, which charges by the record, so the limit is never above the number of wanted accounts. Its
 /// OpenAPI file accepts handles, its guide requires ids. The handle is sent first and looked up once if it is refused.
-/// The cursor then contains the id: <c>id=6620…;</c> before the provider's own cursor.
+/// The cursor then contains the id, as <see cref="LookupCursor"/> describes.
 /// </summary>
 internal sealed class UnifAPIProvider : IFollowingProvider
 {
-    private const string LookupCursor = "lookup;";
-    private const string IdPrefix = "id=";
-
     private static readonly RecordShape s_record = new(
         handle: "username",
         displayName: "display_name",
@@ -43,7 +39,8 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         Cost = "1 credit an account, at least 1 a page",
         SupportsPageSize = true,
         MaximumPageSize = 50,
-        AcceptsId = true,
+        Accepts = [HandleKind.Name, HandleKind.NumericId, HandleKind.SecUid],
+        LooksUpIds = true,
         StatesTotal = false,
         Notes =
         [
@@ -64,25 +61,26 @@ internal sealed class UnifAPIProvider : IFollowingProvider
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri)
     {
-        (string? id, string? cursor) = SplitCursor(page.Cursor);
-        Uri address = page.Cursor == LookupCursor
+        LookupCursor position = LookupCursor.Parse(page.Cursor);
+        Uri address = position.IsLookup
             ? ProviderUri.Build(baseUri, "tiktok/users/resolve", ("username", page.Query.Handle.Value))
             : ProviderUri.Build(
                 baseUri,
-                $"tiktok/users/{Uri.EscapeDataString(id ?? page.Query.Handle.Value)}/following",
-                ("cursor", cursor),
-                ("limit", Limit(page)?.ToString(CultureInfo.InvariantCulture)));
+                $"tiktok/users/{Uri.EscapeDataString(position.Id ?? page.Query.Handle.Value)}/following",
+                ("cursor", position.Cursor),
+                ("limit", page.GetPageSize(Facts)?.ToString(CultureInfo.InvariantCulture)));
         return new(HttpMethod.Get, address);
     }
 
-    public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
+    public ProviderPage ReadPage(PageRequest page, ErrorResponse response)
     {
-        ErrorResponse response = new(Facts, status, body);
+        JsonPart body = response.Body;
         if (!response.HasGoodStatus)
         {
             return ReadError(page, response);
         }
-        if (page.Cursor == LookupCursor)
+        LookupCursor position = LookupCursor.Parse(page.Cursor);
+        if (position.IsLookup)
         {
             return ReadLookup(page, response);
         }
@@ -94,7 +92,6 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         }
 
         JsonPart pagination = PaginationOf(body);
-        (string? id, string? cursor) = SplitCursor(page.Cursor);
         string? next = pagination.Field("next_cursor").Cursor(out string? problem);
         bool? hasMore = pagination.Field("has_more").Flag();
         ProviderPage read = RecordReading.PageOf(
@@ -104,15 +101,12 @@ internal sealed class UnifAPIProvider : IFollowingProvider
             "data",
             record => ReadRecord(page, record),
             hasMore,
-            next is null || id is null ? next : JoinCursor(id, next),
+            next is null ? null : position.Next(next),
             problem);
         return read with
         {
-            // Records that cannot be read are charged as well.
-            CreditsCharged = read.CreditsCharged ?? (read.Warning is null ? null : Facts.PriceOf(records!.Count)),
-            Warning = records!.Count == 0 && cursor is null
-                ? $"{Facts.Name} returned no accounts for {page.Query.Handle.Shown}. "
-                    + "It does not distinguish a hidden or private list from an empty one."
+            Warning = records!.Count == 0 && position.Cursor is null
+                ? RecordReading.DescribeEmptyList(page, Facts)
                 : read.Warning,
             Failure = body.Field("billing").Field("truncated_due_to_balance").Flag() == true
                 ? ProviderErrors.Of(
@@ -166,13 +160,9 @@ internal sealed class UnifAPIProvider : IFollowingProvider
             && response.Origin == ErrorOrigin.Provider;
         if (response.Code == "invalid_id" && canLookUp)
         {
-            return new ProviderPage
+            return RecordReading.LookupOf(response, LookupCursor.Lookup(page.Cursor)) with
             {
-                IsLookup = true,
-                NextCursor = LookupCursor,
                 CreditsCharged = response.Charge(),
-                CreditsRemaining = StatedValues.CreditsRemaining(response.Body),
-                RequestId = StatedValues.RequestId(response.Body),
                 Note = $"{Facts.Name} requires an id instead of a handle. Looking it up.",
             };
         }
@@ -195,38 +185,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
                 : ProviderErrors.Of(
                     FollowingErrorKind.AccountNotFound, page, response, "no id is known for this handle");
         }
-        return new ProviderPage
-        {
-            IsLookup = true,
-            NextCursor = JoinCursor(id, ""),
-            CreditsCharged = StatedValues.CreditsCharged(body),
-            CreditsRemaining = StatedValues.CreditsRemaining(body),
-            RequestId = StatedValues.RequestId(body),
-        };
-    }
-
-    // The documents disagree on the default limit (20 or 50), so the limit is sent if the number of accounts matters.
-    private int? Limit(PageRequest page)
-    {
-        int size = page.Query.PageSize ?? Facts.DefaultPageSize;
-        return page.Remaining is long remaining ? (int)Math.Max(1, Math.Min(size, remaining)) : page.Query.PageSize;
-    }
-
-    private static string JoinCursor(string id, string cursor) => $"{IdPrefix}{id};{cursor}";
-
-    private static (string? Id, string? Cursor) SplitCursor(string? cursor)
-    {
-        if (cursor is null || !cursor.StartsWith(IdPrefix, StringComparison.Ordinal))
-        {
-            return (null, cursor);
-        }
-        int end = cursor.IndexOf(';');
-        if (end < 0)
-        {
-            return (null, cursor);
-        }
-        string rest = cursor.Substring(end + 1);
-        return (cursor.Substring(IdPrefix.Length, end - IdPrefix.Length), rest.Length == 0 ? null : rest);
+        return RecordReading.LookupOf(response, LookupCursor.Parse(page.Cursor).Found(id));
     }
 
     private FollowedAccount ReadRecord(PageRequest page, JsonPart record) => s_record.Read(

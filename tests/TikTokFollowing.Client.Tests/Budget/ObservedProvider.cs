@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Net;
 using System.Net.Http;
 using System.Threading;
 using TikTokFollowing.Client.Json;
@@ -44,10 +43,10 @@ internal sealed class ObservedProvider(IFollowingProvider provider, Ledger ledge
         return request;
     }
 
-    public ProviderPage ReadPage(PageRequest page, HttpStatusCode status, JsonPart body)
+    public ProviderPage ReadPage(PageRequest page, ErrorResponse response)
     {
         ledger.OnRead(Flow!);
-        return provider.ReadPage(page, status, body);
+        return provider.ReadPage(page, response);
     }
 }
 

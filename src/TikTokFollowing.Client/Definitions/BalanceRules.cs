@@ -1,0 +1,8 @@
+using System.Collections.Generic;
+
+namespace TikTokFollowing.Client.Definitions;
+
+/// <summary>Contains the rules for the remaining credits.</summary>
+/// <param name="Request">The request, which is free of charge.</param>
+/// <param name="Credits">The places of the credits in the response.</param>
+internal sealed record BalanceRules(RequestTemplate Request, IReadOnlyList<ValuePath> Credits);

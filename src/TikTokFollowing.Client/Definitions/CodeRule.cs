@@ -1,0 +1,90 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Text.Json;
+using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Providers;
+
+namespace TikTokFollowing.Client.Definitions;
+
+/// <summary>Maps a code in the body of a response to a kind of error.</summary>
+internal sealed record CodeRule
+{
+    private const int AnyGoodStatus = 200;
+
+    /// <summary>Gets the places of the code. The first one with a text, a number or a flag counts.</summary>
+    public IReadOnlyList<JsonPath> At { get; init; } = [];
+
+    /// <summary>Gets the codes of a success.</summary>
+    public ISet<string> Ok { get; init; } = new HashSet<string>();
+
+    public IReadOnlyDictionary<string, FollowingErrorKind> Map { get; init; } =
+        new Dictionary<string, FollowingErrorKind>();
+
+    /// <summary>Gets the kind of a code that is neither a success nor mapped; null to ignore it.</summary>
+    public FollowingErrorKind? Otherwise { get; init; }
+
+    /// <summary>Gets the HTTP status that the rule is for; null for all. 200 stands for 200 to 299.</summary>
+    public int? OnStatus { get; init; }
+
+    /// <summary>
+    /// Indicates whether accounts make the code irrelevant. Otherwise they are emitted, and then the error.
+    /// </summary>
+    public bool OnlyWithoutItems { get; init; } = true;
+
+    /// <summary>Indicates whether the codes are TikTok's own, whose meanings all providers share.</summary>
+    public bool IsTikTok { get; init; }
+
+    /// <summary>Returns the meaning of the code in a response; null if it has none.</summary>
+    public CodeMatch? Match(in ErrorResponse response)
+    {
+        bool isOnStatus = OnStatus is null
+            || OnStatus == response.HttpStatus
+            || (OnStatus == AnyGoodStatus && response.HasGoodStatus);
+        if (!isOnStatus)
+        {
+            return null;
+        }
+        foreach (JsonPath path in At)
+        {
+            if (ReadCode(path.Find(response.Body)) is string code && !IsProviderStatus(response, code))
+            {
+                return Match(path, code);
+            }
+        }
+        return null;
+    }
+
+    private CodeMatch? Match(JsonPath path, string code)
+    {
+        if (Ok.Contains(code))
+        {
+            return new CodeMatch(null, "");
+        }
+        string description = IsTikTok ? $"code {code}" : $"{path.LastName} {code}";
+        if (Map.TryGetValue(code, out FollowingErrorKind kind))
+        {
+            return new CodeMatch(kind, description);
+        }
+        FollowingErrorKind? other = IsTikTok && TryParse(code, out long number)
+            ? ProviderErrors.KindOfTikTokCode(number) ?? Otherwise ?? FollowingErrorKind.UnexpectedResponse
+            : Otherwise;
+        return other is null ? null : new CodeMatch(other, description);
+    }
+
+    // A status from the provider is not a code from TikTok.
+    private bool IsProviderStatus(in ErrorResponse response, string code) =>
+        IsTikTok && response.IsFlagged && TryParse(code, out long number) && number is >= 400 and <= 599;
+
+    private static bool TryParse(string code, out long number) =>
+        long.TryParse(code, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+
+    private static string? ReadCode(JsonPart part) => part.ValueKind switch
+    {
+        JsonValueKind.String => part.Text()?.Trim(),
+        JsonValueKind.Number =>
+            part.Number() is long number ? number.ToString(CultureInfo.InvariantCulture) : part.GetRawText(),
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => null,
+    };
+}

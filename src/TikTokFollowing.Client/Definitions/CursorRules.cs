@@ -1,0 +1,105 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using TikTokFollowing.Client.Json;
+
+namespace TikTokFollowing.Client.Definitions;
+
+/// <summary>
+/// Reads the cursor of the next page, and splits it again for its request. A cursor with several parts is one text such
+/// as <c>min_time=1700000000&amp;page_token=x</c>.
+/// </summary>
+internal sealed record CursorRules
+{
+    /// <summary>Gets the parts of the cursor; the only part of a plain cursor has an empty name.</summary>
+    public IReadOnlyList<(string Name, IReadOnlyList<CursorSource> Sources)> Parts { get; init; } = [];
+
+    /// <summary>Indicates whether the cursor is a follow time.</summary>
+    public bool IsFollowTime { get; init; }
+
+    /// <summary>Gets the places of the start of the window of follow times.</summary>
+    public IReadOnlyList<CursorSource> FollowedAfter { get; init; } = [];
+
+    /// <summary>Gets the places of the end of the window of follow times.</summary>
+    public IReadOnlyList<CursorSource> FollowedBefore { get; init; } = [];
+
+    private bool IsPlain => Parts.Count == 1 && Parts[0].Name.Length == 0;
+
+    /// <summary>Reads the cursor of the next page; null if none exists.</summary>
+    /// <param name="body">The body of the response.</param>
+    /// <param name="problem">Receives the defect of a cursor that cannot be sent back; otherwise null.</param>
+    public string? Read(JsonPart body, out string? problem)
+    {
+        problem = null;
+        List<string> parts = [];
+        foreach ((string name, IReadOnlyList<CursorSource> sources) in Parts)
+        {
+            string? value = ReadPart(sources, body, out string? defect);
+            problem ??= defect;
+            if (value is not null)
+            {
+                parts.Add(IsPlain ? value : $"{name}={Uri.EscapeDataString(value)}");
+            }
+        }
+        return parts.Count == 0 || problem is not null ? null : string.Join("&", parts);
+    }
+
+    /// <summary>Returns the value of a part of a cursor; null if the cursor does not have it.</summary>
+    /// <exception cref="FormatException">The cursor does not consist of the parts.</exception>
+    public string? GetPart(string? cursor, string name)
+    {
+        if (cursor is null || IsPlain)
+        {
+            return cursor;
+        }
+        string? value = null;
+        foreach (string part in cursor.Split('&'))
+        {
+            int end = part.IndexOf('=');
+            string partName = end < 0 ? part : part.Substring(0, end);
+            if (end < 0 || !Parts.Any(known => known.Name == partName))
+            {
+                throw new FormatException("The cursor does not consist of the parts that the definition names.");
+            }
+            value = partName == name ? Uri.UnescapeDataString(part.Substring(end + 1)) : value;
+        }
+        return value;
+    }
+
+    /// <summary>Returns the window of follow times of a page.</summary>
+    /// <param name="body">The body of the response.</param>
+    /// <param name="requested">The requested cursor.</param>
+    /// <param name="next">The cursor of the next page.</param>
+    public (DateTime? After, DateTime? Before) ReadWindow(JsonPart body, string? requested, string? next)
+    {
+        DateTime? after = (IsFollowTime ? JsonReading.FollowTime(next) : null) ?? First(FollowedAfter, body);
+        // The requested cursor means "on or before".
+        DateTime? before = First(FollowedBefore, body) ?? (IsFollowTime ? JsonReading.FollowTime(requested) : null);
+        return (after, before);
+    }
+
+    // The first readable value decides: 0, -1 and "" state that there is no next page.
+    private static string? ReadPart(IReadOnlyList<CursorSource> sources, JsonPart body, out string? problem)
+    {
+        problem = null;
+        foreach (CursorSource source in sources)
+        {
+            JsonPart part = source.Find(body);
+            if (!part.IsPresent())
+            {
+                continue;
+            }
+            string? value = part.Cursor(out string? defect);
+            if (defect is null)
+            {
+                problem = null;
+                return value;
+            }
+            problem ??= defect;
+        }
+        return null;
+    }
+
+    private static DateTime? First(IReadOnlyList<CursorSource> sources, JsonPart body) =>
+        sources.Select(source => source.Find(body).FollowTime()).FirstOrDefault(time => time is not null);
+}

@@ -1,0 +1,120 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json;
+using TikTokFollowing.Client.Text;
+
+namespace TikTokFollowing.Client.Definitions;
+
+/// <summary>Parses the parts of a definition about errors.</summary>
+internal sealed class ErrorParser(PathParser paths)
+{
+    private const int LongestCode = 100;
+
+    private static readonly Dictionary<string, FollowingErrorKind> s_kinds = new FollowingErrorKind[]
+    {
+        FollowingErrorKind.AuthenticationFailed, FollowingErrorKind.CreditsExhausted,
+        FollowingErrorKind.AccountNotFound, FollowingErrorKind.AccountPrivate, FollowingErrorKind.FollowingHidden,
+        FollowingErrorKind.RateLimited, FollowingErrorKind.ProviderUnavailable, FollowingErrorKind.ProviderTimeout,
+        FollowingErrorKind.InvalidRequest, FollowingErrorKind.UnexpectedResponse,
+    }.ToDictionary(kind => kind.ToString(), StringComparer.Ordinal);
+
+    /// <summary>Parses the rules for errors, and for the values that any response can state.</summary>
+    /// <param name="errors">The errors; null for none.</param>
+    /// <param name="page">The page, which has the places of charges and of the request id.</param>
+    public ResponseRules Parse(DefinitionNode? errors, DefinitionNode page)
+    {
+        errors?.AsObject("status", "statusAt", "codes", "message", "creditsRequired");
+        return new ResponseRules
+        {
+            Charged = paths.Values(page.Find("creditsCharged")),
+            Remaining = paths.Values(page.Find("creditsRemaining")),
+            RequestId = paths.Values(page.Find("requestId")),
+            Required = paths.Values(errors?.Find("creditsRequired")),
+            Message = paths.Values(errors?.Find("message")),
+            StatusAt = paths.Values(errors?.Find("statusAt")),
+            Statuses = ParseStatuses(errors?.Find("status")),
+            Codes = errors?.Find("codes") is DefinitionNode codes ? [.. codes.Items().Select(ParseCode)] : [],
+        };
+    }
+
+    /// <summary>Parses a flag: a value at a place that means an error.</summary>
+    /// <param name="node">The object with <c>at</c> and <c>is</c>.</param>
+    /// <param name="kind">The kind of the error; null if it depends on the rest of the response.</param>
+    public CodeRule ParseFlag(DefinitionNode node, DefinitionNode? kind)
+    {
+        FollowingErrorKind meaning = kind?.OneOf(s_kinds) ?? FollowingErrorKind.UnexpectedResponse;
+        IEnumerable<string> values = node.Find("is") is DefinitionNode list ? ParseCodes(list) : ["true", "1"];
+        return new CodeRule
+        {
+            At = paths.ExactPaths(node.Get("at")),
+            Map = values.Distinct(StringComparer.OrdinalIgnoreCase)
+                .ToDictionary(static value => value, _ => meaning, StringComparer.OrdinalIgnoreCase),
+            OnlyWithoutItems = false,
+        };
+    }
+
+    private static Dictionary<int, FollowingErrorKind> ParseStatuses(DefinitionNode? node)
+    {
+        Dictionary<int, FollowingErrorKind> statuses = [];
+        foreach ((string name, DefinitionNode value) in node?.Properties() ?? [])
+        {
+            bool isStatus = int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int status)
+                && status is >= 400 and <= 599;
+            if (!isStatus || statuses.ContainsKey(status))
+            {
+                throw value.Error(
+                    $"a status from 400 to 599, each of them once, is expected instead of '{TextSanitizer.Sanitize(name)}'");
+            }
+            statuses.Add(status, value.OneOf(s_kinds));
+        }
+        return statuses;
+    }
+
+    private CodeRule ParseCode(DefinitionNode node)
+    {
+        node.AsObject("at", "ok", "map", "otherwise", "onStatus", "onlyWithoutItems", "tikTokCodes");
+        bool isTikTok = node.Find("tikTokCodes")?.Flag() ?? false;
+        HashSet<string> ok = new(
+            node.Find("ok") is DefinitionNode list ? ParseCodes(list) : isTikTok ? ["0"] : [],
+            StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, FollowingErrorKind> map = new(StringComparer.OrdinalIgnoreCase);
+        foreach ((string name, DefinitionNode value) in node.Find("map")?.Properties() ?? [])
+        {
+            if (name.Length is 0 or > LongestCode || ok.Contains(name) || map.ContainsKey(name))
+            {
+                throw value.Error("a code is expected that is not empty and has one meaning");
+            }
+            map.Add(name, value.OneOf(s_kinds));
+        }
+        FollowingErrorKind? otherwise = node.Find("otherwise")?.OneOf(s_kinds);
+        return map.Count == 0 && ok.Count == 0 && otherwise is null
+            ? throw node.Error("'map', 'ok' or 'otherwise' is missing, so the rule has no effect")
+            : new CodeRule
+            {
+                At = paths.ExactPaths(node.Get("at")),
+                Ok = ok,
+                Map = map,
+                Otherwise = otherwise,
+                OnStatus = node.Find("onStatus")?.Number(200, 599),
+                OnlyWithoutItems = node.Find("onlyWithoutItems")?.Flag() ?? true,
+                IsTikTok = isTikTok,
+            };
+    }
+
+    private static IEnumerable<string> ParseCodes(DefinitionNode node)
+    {
+        IReadOnlyList<DefinitionNode> items = node.Items();
+        return items.Count > 0 ? [.. items.Select(ParseCode)] : throw node.Expected("a code");
+
+        static string ParseCode(DefinitionNode item) => item.Kind switch
+        {
+            JsonValueKind.String => item.Text("a code", LongestCode),
+            JsonValueKind.Number => item.Number(int.MinValue, int.MaxValue).ToString(CultureInfo.InvariantCulture),
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            _ => throw item.Expected("a code"),
+        };
+    }
+}

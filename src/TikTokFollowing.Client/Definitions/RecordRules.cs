@@ -1,0 +1,93 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Providers;
+
+namespace TikTokFollowing.Client.Definitions;
+
+/// <summary>Reads the records of a page. For each value, the first alternative that is usable counts.</summary>
+internal sealed record RecordRules
+{
+    public IReadOnlyList<JsonPath> Handle { get; init; } = [];
+
+    public IReadOnlyList<JsonPath> DisplayName { get; init; } = [];
+
+    public IReadOnlyList<JsonPath> Id { get; init; } = [];
+
+    public IReadOnlyList<JsonPath> SecUid { get; init; } = [];
+
+    public IReadOnlyList<JsonPath> Bio { get; init; } = [];
+
+    public IReadOnlyList<FieldRule> IsVerified { get; init; } = [];
+
+    public IReadOnlyList<JsonPath> IsPrivate { get; init; } = [];
+
+    public IReadOnlyList<JsonPath> Region { get; init; } = [];
+
+    public IReadOnlyList<JsonPath> Language { get; init; } = [];
+
+    public IReadOnlyList<JsonPath> CreatedAt { get; init; } = [];
+
+    public IReadOnlyList<FieldRule> AvatarUrl { get; init; } = [];
+
+    public IReadOnlyList<JsonPath> ProfileUrl { get; init; } = [];
+
+    public IReadOnlyList<JsonPath> FollowerCount { get; init; } = [];
+
+    public IReadOnlyList<JsonPath> FollowingCount { get; init; } = [];
+
+    public IReadOnlyList<JsonPath> LikeCount { get; init; } = [];
+
+    public IReadOnlyList<JsonPath> VideoCount { get; init; } = [];
+
+    public IReadOnlyList<JsonPath> LikedCount { get; init; } = [];
+
+    /// <summary>Reads a record.</summary>
+    /// <param name="page">The requested page.</param>
+    /// <param name="facts">The provider.</param>
+    /// <param name="record">The record.</param>
+    /// <param name="window">The window of follow times of the page.</param>
+    public FollowedAccount Read(
+        PageRequest page, ProviderMetadata facts, JsonPart record, (DateTime? After, DateTime? Before) window) =>
+        RecordReading.AccountOf(page, facts, record, window, new RecordValues
+        {
+            Handle = First(Handle, record, JsonReading.Text),
+            DisplayName = First(DisplayName, record, JsonReading.Text),
+            Id = First(Id, record, JsonReading.Id),
+            SecUid = First(SecUid, record, JsonReading.Id),
+            Bio = First(Bio, record, JsonReading.Text),
+            IsVerified = IsVerified.Select(rule => rule.ReadVerified(record)).FirstOrDefault(flag => flag is not null),
+            IsPrivate = First(IsPrivate, record, JsonReading.Flag),
+            Region = First(Region, record, JsonReading.Word),
+            Language = First(Language, record, JsonReading.Word),
+            CreatedAt = First(CreatedAt, record, JsonReading.Time),
+            AvatarUrl = AvatarUrl.Select(rule => rule.ReadImage(record)).FirstOrDefault(url => url is not null),
+            ProfileUrl = First(ProfileUrl, record, JsonReading.Address),
+            Followers = First(FollowerCount, record, JsonReading.Count),
+            Following = First(FollowingCount, record, JsonReading.Count),
+            Likes = First(LikeCount, record, JsonReading.Count),
+            Videos = First(VideoCount, record, JsonReading.Count),
+            Liked = First(LikedCount, record, JsonReading.Count),
+        });
+
+    private static string? First(IReadOnlyList<JsonPath> paths, JsonPart record, Func<JsonPart, string?> read)
+    {
+        string? value = null;
+        for (int i = 0; value is null && i < paths.Count; i++)
+        {
+            value = read(paths[i].Find(record));
+        }
+        return value;
+    }
+
+    private static T? First<T>(IReadOnlyList<JsonPath> paths, JsonPart record, Func<JsonPart, T?> read) where T : struct
+    {
+        T? value = null;
+        for (int i = 0; value is null && i < paths.Count; i++)
+        {
+            value = read(paths[i].Find(record));
+        }
+        return value;
+    }
+}

@@ -1,0 +1,65 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using TikTokFollowing.Client.Providers;
+
+namespace TikTokFollowing.Client.Definitions;
+
+/// <summary>Creates requests to the address of a definition. No placeholder stands for the key.</summary>
+internal sealed record RequestTemplate
+{
+    public HttpMethod Method { get; init; } = HttpMethod.Get;
+
+    /// <summary>Gets the path after the base address, without a slash before it.</summary>
+    public TextTemplate Path { get; init; } = new([]);
+
+    public IReadOnlyList<(string Name, TextTemplate Value)> Query { get; init; } = [];
+
+    /// <summary>Gets the JSON body; null for none.</summary>
+    public BodyTemplate? Body { get; init; }
+
+    /// <summary>Gets the headers with fixed values.</summary>
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    public IEnumerable<Placeholder> Placeholders => Path.Placeholders
+        .Concat(Query.SelectMany(static parameter => parameter.Value.Placeholders))
+        .Concat(Body?.Placeholders ?? []);
+
+    /// <summary>Creates a request.</summary>
+    /// <exception cref="FormatException">A value cannot be a part of the request.</exception>
+    public HttpRequestMessage Create(RequestValues values, Uri baseUri)
+    {
+        string path = Path.Render(values, EscapeSegment) ?? throw new FormatException("The path has no value.");
+        (string, string?)[] query = [.. Query.Select(parameter => (parameter.Name, parameter.Value.Render(values)))];
+        HttpRequestMessage request = new(Method, ProviderUri.Build(baseUri, path, query));
+        foreach ((string name, string value) in Headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+        if (Body is not null)
+        {
+            request.Content = new ByteArrayContent(WriteBody(values));
+            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        }
+        return request;
+    }
+
+    // A segment of dots would lead to another address.
+    private static string EscapeSegment(string value) => value.Trim('.').Length == 0
+        ? throw new FormatException("A part of the path has only dots.")
+        : Uri.EscapeDataString(value);
+
+    private byte[] WriteBody(RequestValues values)
+    {
+        using MemoryStream body = new();
+        using (Utf8JsonWriter json = new(body))
+        {
+            Body!.Write(json, values);
+        }
+        return body.ToArray();
+    }
+}

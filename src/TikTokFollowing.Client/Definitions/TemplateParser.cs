@@ -1,0 +1,99 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace TikTokFollowing.Client.Definitions;
+
+/// <summary>Parses texts with placeholders.</summary>
+/// <param name="cursor">The rules of the cursor; null if the request has none.</param>
+/// <param name="isPage">Indicates whether the request is for a page, which has a size and can be trimmed.</param>
+internal sealed class TemplateParser(CursorRules? cursor, bool isPage)
+{
+    private const string NumberSuffix = ":number";
+
+    private static readonly Dictionary<string, PlaceholderKind> s_user = new(StringComparer.Ordinal)
+    {
+        ["handle"] = PlaceholderKind.Handle,
+        ["id"] = PlaceholderKind.Id,
+        ["numericId"] = PlaceholderKind.NumericId,
+        ["secUid"] = PlaceholderKind.SecUid,
+    };
+
+    /// <summary>Parses a text, such as <c>users/{id|handle}</c>.</summary>
+    /// <param name="node">The text.</param>
+    /// <param name="isBody">Indicates whether the text is in a JSON body, where a cursor can be a number.</param>
+    public TextTemplate Parse(DefinitionNode node, bool isBody = false)
+    {
+        string text = node.Text("a text, which can have placeholders such as {handle},", limit: 512);
+        List<(string, Placeholder?)> parts = [];
+        int at = 0;
+        while (at < text.Length)
+        {
+            int start = text.IndexOf('{', at);
+            string literal = text.Substring(at, (start < 0 ? text.Length : start) - at);
+            if (literal.Contains('}'))
+            {
+                throw node.Error("a '}' has no '{' before it");
+            }
+            if (literal.Length > 0)
+            {
+                parts.Add((literal, null));
+            }
+            if (start < 0)
+            {
+                break;
+            }
+            int end = text.IndexOf('}', start);
+            if (end < 0)
+            {
+                throw node.Error("a '{' has no '}' after it");
+            }
+            parts.Add(("", ParsePlaceholder(node, text.Substring(start + 1, end - start - 1), isBody)));
+            at = end + 1;
+        }
+        return new TextTemplate(parts);
+    }
+
+    private Placeholder ParsePlaceholder(DefinitionNode node, string name, bool isBody)
+    {
+        bool isNumber = isBody && name.EndsWith(NumberSuffix, StringComparison.Ordinal);
+        string bare = isNumber ? name.Substring(0, name.Length - NumberSuffix.Length) : name;
+        if (bare == "cursor" || bare.StartsWith("cursor.", StringComparison.Ordinal))
+        {
+            return ParseCursor(node, bare == "cursor" ? "" : bare.Substring("cursor.".Length)) with
+            {
+                IsNumber = isNumber,
+            };
+        }
+        if (isPage && name is "pageSize" or "trim")
+        {
+            return new Placeholder([name == "trim" ? PlaceholderKind.Trim : PlaceholderKind.PageSize]);
+        }
+        string[] alternatives = name.Split('|');
+        return alternatives.All(s_user.ContainsKey)
+            ? new Placeholder([.. alternatives.Select(alternative => s_user[alternative])])
+            : throw node.Error($"there is no placeholder '{{{name}}}' here; known: {DescribeKnown()}");
+    }
+
+    private Placeholder ParseCursor(DefinitionNode node, string part)
+    {
+        if (cursor is null || cursor.Parts.Count == 0)
+        {
+            throw node.Error(
+                cursor is null ? "only the request for a page has a cursor" : "'page.next' does not read a cursor");
+        }
+        return cursor.Parts.Any(known => known.Name == part)
+            ? new Placeholder([PlaceholderKind.Cursor]) { Cursor = cursor, Part = part }
+            : throw node.Error($"'page.next' does not have this part of the cursor; known: {DescribeCursor()}");
+    }
+
+    private string DescribeKnown()
+    {
+        IEnumerable<string> known = s_user.Keys.Select(name => "{" + name + "}");
+        known = isPage ? known.Concat(["{pageSize}", "{trim}"]) : known;
+        return string.Join(", ", cursor is { Parts.Count: > 0 } ? known.Concat([DescribeCursor()]) : known);
+    }
+
+    private string DescribeCursor() =>
+        string.Join(", ", cursor!.Parts.Select(part => part.Name.Length == 0 ? "{cursor}" : $"{{cursor.{part.Name}}}"));
+}

@@ -1,0 +1,79 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json;
+
+namespace TikTokFollowing.Client.Json;
+
+/// <summary>
+/// Represents a compiled path to a value: names with dots between them. A number is also the index of an item, and
+/// <c>*</c> is every item or field.
+/// </summary>
+internal sealed class JsonPath
+{
+    private const string Wildcard = "*";
+
+    private readonly Step[] _steps;
+
+    public JsonPath(string text)
+    {
+        Text = text;
+        _steps = [.. text.Split('.').Select(static name => new Step(name))];
+        HasWildcard = _steps.Any(static step => step.IsWildcard);
+    }
+
+    public string Text { get; }
+
+    public bool HasWildcard { get; }
+
+    /// <summary>Gets the names of the fields on the path.</summary>
+    public IEnumerable<string> Names => _steps.Where(static step => !step.IsWildcard).Select(static step => step.Name);
+
+    /// <summary>Gets the last name, which describes the value best.</summary>
+    public string LastName => Names.LastOrDefault() ?? Text;
+
+    /// <summary>Returns the value at the path; undefined if it is absent. A wildcard is its first item.</summary>
+    public JsonPart Find(JsonPart part)
+    {
+        foreach (Step step in _steps)
+        {
+            part = step.IsWildcard ? part.Children().FirstOrDefault() : step.Find(part);
+        }
+        return part;
+    }
+
+    /// <summary>Returns all values at the path.</summary>
+    public IEnumerable<JsonPart> FindAll(JsonPart part) => HasWildcard ? FindAll(part, 0) : [Find(part)];
+
+    private IEnumerable<JsonPart> FindAll(JsonPart part, int index)
+    {
+        if (index == _steps.Length)
+        {
+            yield return part;
+            yield break;
+        }
+        IEnumerable<JsonPart> next = _steps[index].IsWildcard ? part.Children() : [_steps[index].Find(part)];
+        foreach (JsonPart child in next)
+        {
+            foreach (JsonPart found in FindAll(child, index + 1))
+            {
+                yield return found;
+            }
+        }
+    }
+
+    private readonly struct Step(string name)
+    {
+        private readonly int? _index =
+            int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index : null;
+
+        public string Name { get; } = name;
+
+        public bool IsWildcard { get; } = name == Wildcard;
+
+        public JsonPart Find(JsonPart part) =>
+            _index is int index && part.ValueKind == JsonValueKind.Array
+                ? part.Children().ElementAtOrDefault(index)
+                : part.Field(Name);
+    }
+}
