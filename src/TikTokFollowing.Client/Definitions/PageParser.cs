@@ -60,11 +60,11 @@ internal static class PageParser
 
     private static CursorRules ParseCursor(DefinitionNode page, PathParser paths)
     {
-        IReadOnlyList<(string, IReadOnlyList<CursorSource>)> parts =
+        List<(string Name, IReadOnlyList<CursorSource> Sources)> parts =
             page.Find("next") is DefinitionNode next ? ParseParts(next, paths) : [];
         DefinitionNode? isFollowTime = page.Find("cursorIsFollowTime");
         bool isTime = isFollowTime?.Flag() ?? false;
-        if (isTime && parts is not [("", _)])
+        if (isTime && (parts.Count != 1 || parts[0].Name.Length > 0))
         {
             throw isFollowTime!.Value.Error("only a cursor of one part can be a follow time");
         }
