@@ -51,6 +51,7 @@ internal static class DefinitionParser
         return new ProviderDefinition(WithAbilities(facts, root, request, lookup) with
         {
             Rules = rules with { HeaderNames = paths.Headers },
+            DefinitionPath = filePath,
         })
         {
             FilePath = filePath,
@@ -84,7 +85,7 @@ internal static class DefinitionParser
             Accepts = root.Find("accepts") is DefinitionNode accepts ? ReadAccepts(accepts) : [HandleKind.Name],
             StatesTotal = page.Total.Count > 0,
             HasFollowTimes = page.Cursor.IsFollowTime,
-            EnvironmentVariable = "TIKTOKFOLLOWING_" + name.ToUpperInvariant() + "_API_KEY",
+            IsBuiltIn = false,
         };
     }
 

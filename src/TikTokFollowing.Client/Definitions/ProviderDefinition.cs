@@ -13,9 +13,6 @@ internal sealed record ProviderDefinition(ProviderMetadata Metadata)
     /// <summary>Gets the address of the API.</summary>
     public Uri BaseUri => Metadata.BaseUri;
 
-    /// <summary>Gets the host of the address, with the port if it is not the default. Keys belong to it.</summary>
-    public string Host => BaseUri.Authority;
-
     /// <summary>Gets the file of the definition; null if its text is not from a file.</summary>
     public string? FilePath { get; init; }
 

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.History;
@@ -101,10 +102,29 @@ internal sealed class HistoryUpdater : IDisposable
             // The pages of a former handle can be of another user, who has that handle now.
             bool isSame = string.Equals(interrupted.Update.Handle, user.Value, StringComparison.OrdinalIgnoreCase);
             saved = isSame ? interrupted.Pages : [];
+            ThrowIfUnregistered(interrupted.Path, saved);
         }
         PendingFile file = _writer.Pending
             ?? await _writer.StartAsync(DescribeUpdate(now), cancellationToken).ConfigureAwait(false);
         SetPages(file, saved);
+    }
+
+    // Without the definition, the order and the cursors of the pages are unknown. Reading them again would cost twice.
+    private void ThrowIfUnregistered(string path, IReadOnlyList<PendingPage> saved)
+    {
+        string? missing = saved
+            .Select(static page => page.Provider)
+            .FirstOrDefault(static provider => ProviderRegistry.Find(provider) is null);
+        if (missing is not null)
+        {
+            string name = TextSanitizer.Sanitize(missing);
+            throw new FollowingException(
+                FollowingErrorKind.InvalidRequest,
+                null,
+                $"The interrupted update of {_query.Handle.Shown} has paid pages of {name}, which is not registered in "
+                + $"this session. To discard them, delete the file {HistoryErrors.Show(path)}. "
+                + "To resume the update: Register-TikTokFollowingProvider -Path <file>");
+        }
     }
 
     private PendingUpdate DescribeUpdate(DateTime now) => new()

@@ -96,7 +96,7 @@ internal sealed class UpdatePages(PendingFile file, IEnumerable<PendingPage> sav
     }
 
     private static bool AreCompatible(ProviderMetadata first, ProviderMetadata second) =>
-        first == second || (first.HasFollowTimes && second.HasFollowTimes);
+        first.Name == second.Name || (first.HasFollowTimes && second.HasFollowTimes);
 
     private static ProviderMetadata FactsOf(string provider) => ProviderRegistry.Get(provider).Facts;
 }

@@ -65,12 +65,35 @@ internal sealed record ProviderMetadata(string Name, Uri BaseUri, Uri Website, K
 
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    /// <summary>Gets the environment variable for the key, such as <c>SOCIAVAULT_API_KEY</c>.</summary>
-    public string EnvironmentVariable
-    {
-        get => field ?? Name.ToUpper(CultureInfo.InvariantCulture) + "_API_KEY";
-        init;
-    }
+    /// <summary>Indicates whether the module contains the provider. Otherwise, a file defines it.</summary>
+    public bool IsBuiltIn { get; init; } = true;
+
+    /// <summary>Gets the full path of the definition; null for a built-in provider.</summary>
+    public string? DefinitionPath { get; init; }
+
+    /// <summary>
+    /// Indicates whether a command registered the definition. The definitions of a folder are loaded without one.
+    /// </summary>
+    public bool IsRegistered { get; init; }
+
+    /// <summary>
+    /// Gets the environment variable for the key, such as <c>SOCIAVAULT_API_KEY</c>; null if the environment is not
+    /// searched. The prefix keeps a definition from receiving the key of another program, such as that of OpenAI.
+    /// </summary>
+    public string? EnvironmentVariable =>
+        IsBuiltIn ? Variable : IsRegistered ? "TIKTOKFOLLOWING_" + Variable : null;
+
+    /// <summary>
+    /// Gets the name under which the session and the vaults keep the key. For a definition, it includes the host, so
+    /// that a changed definition does not send the key to another host.
+    /// </summary>
+    public string KeyName => IsBuiltIn ? Name : $"{Name}@{Host}";
+
+    private string Variable => Name.ToUpper(CultureInfo.InvariantCulture) + "_API_KEY";
+
+    private string Host => BaseUri.IsDefaultPort
+        ? BaseUri.IdnHost
+        : FormattableString.Invariant($"{BaseUri.IdnHost}:{BaseUri.Port}");
 
     /// <summary>Returns the listed price of pages that have a number of accounts together.</summary>
     public long PriceOf(long pages, long accounts) =>

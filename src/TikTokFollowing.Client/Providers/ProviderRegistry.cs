@@ -1,14 +1,17 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using TikTokFollowing.Client.Definitions;
 using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Providers;
 
-/// <summary>Lists the providers and finds them by name.</summary>
+/// <summary>
+/// Lists the providers and finds them by name: the built-in ones, and the definitions of this process.
+/// </summary>
 internal static class ProviderRegistry
 {
-    /// <summary>Gets the providers that the module contains, in alphabetical order.</summary>
+    /// <summary>Gets the built-in providers in alphabetical order.</summary>
     public static IReadOnlyList<IFollowingProvider> BuiltIn { get; } =
     [
         new DumplingAIProvider(),
@@ -18,14 +21,30 @@ internal static class ProviderRegistry
         new UnifAPIProvider(),
     ];
 
+    /// <summary>Gets the providers of definitions.</summary>
+    public static DefinedProviders Defined { get; } =
+        new(() => Environment.GetEnvironmentVariable(DefinitionFolder.Variable));
+
     /// <summary>Gets all providers in alphabetical order.</summary>
-    public static IReadOnlyList<IFollowingProvider> All => BuiltIn;
+    public static IReadOnlyList<IFollowingProvider> All
+    {
+        get
+        {
+            IReadOnlyList<IFollowingProvider> defined = Defined.All;
+            return defined.Count == 0
+                ? BuiltIn
+                : [.. BuiltIn.Concat(defined).OrderBy(NameOf, StringComparer.OrdinalIgnoreCase)];
+        }
+    }
 
     /// <summary>Finds a provider by name. Case and spaces are ignored, as in "Social Fetch".</summary>
     public static IFollowingProvider? Find(string name)
     {
         string bare = name.Replace(" ", "", StringComparison.Ordinal);
-        return All.FirstOrDefault(provider => provider.Facts.Name.Equals(bare, StringComparison.OrdinalIgnoreCase));
+        // A built-in provider needs no definition, and none can replace it.
+        return BuiltIn.FirstOrDefault(HasName) ?? Defined.All.FirstOrDefault(HasName);
+
+        bool HasName(IFollowingProvider provider) => NameOf(provider).Equals(bare, StringComparison.OrdinalIgnoreCase);
     }
 
     /// <summary>Returns the provider with a name.</summary>
@@ -37,11 +56,14 @@ internal static class ProviderRegistry
             FollowingErrorKind.InvalidRequest,
             null,
             $"There is no provider '{TextSanitizer.Sanitize(name)}'.{GetSuggestion(name)} "
-            + $"The providers are: {string.Join(", ", All.Select(provider => provider.Facts.Name))}.");
+            + $"The providers are: {string.Join(", ", All.Select(NameOf))}. To add one that a file defines: "
+            + "Register-TikTokFollowingProvider -Path <file>");
 
     private static string GetSuggestion(string name)
     {
-        IReadOnlyList<string> similar = ProviderNames.SimilarTo(name, All.Select(provider => provider.Facts.Name));
+        IReadOnlyList<string> similar = ProviderNames.SimilarTo(name, All.Select(NameOf));
         return similar.Count == 0 ? "" : $" Did you mean {string.Join(" or ", similar)}?";
     }
+
+    private static string NameOf(IFollowingProvider provider) => provider.Facts.Name;
 }

@@ -18,7 +18,7 @@ public abstract class AccountCmdletBase : ProviderCmdletBase
 {
     /// <summary>
     /// Specifies the providers. Wildcards match providers that have a key. The default is all providers that have a
-    /// key, or all providers while the sandbox is running.
+    /// key, or all built-in providers while the sandbox is running.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
@@ -101,7 +101,7 @@ public abstract class AccountCmdletBase : ProviderCmdletBase
             [.. ProviderRegistry.All.Where(provider => pattern.IsMatch(provider.Facts.Name))];
         if (IsSandbox)
         {
-            return matches;
+            return [.. matches.Where(static provider => provider.Facts.IsBuiltIn)];
         }
 
         IReadOnlyList<ProviderMetadata> withKey = ApiKeyResolver.ProvidersWithKey(Vaults);

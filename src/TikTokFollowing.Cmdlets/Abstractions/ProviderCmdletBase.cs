@@ -117,12 +117,15 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
         : _proxyClient ??= SharedHttpClient.CreateThrough(
             new ProxyAddress(Proxy, ProxyCredential?.GetNetworkCredential()));
 
-    /// <summary>Validates the addresses, and reports a sandbox that has ended.</summary>
+    /// <summary>
+    /// Validates the addresses, and reports definitions that cannot be used and a sandbox that has ended.
+    /// </summary>
     /// <exception cref="FollowingException">
     /// <see cref="FollowingErrorKind.InvalidRequest"/>; <see cref="FollowingErrorKind.SandboxStopped"/>.
     /// </exception>
     private protected void CheckConnection()
     {
+        SessionDefinitions.Use(this);
         _ = SandboxAddress;
         QueryValidator.CheckBaseUri(BaseUri);
         ProxyAddress.Check(Proxy);
@@ -136,9 +139,22 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
     /// <param name="facts">The provider.</param>
     /// <param name="data">The subject of the warning about the sandbox, such as "these accounts".</param>
     /// <param name="given">The key in -ApiKey, if it is for this provider.</param>
-    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.MissingApiKey"/></exception>
+    /// <exception cref="FollowingException">
+    /// <see cref="FollowingErrorKind.MissingApiKey"/>; <see cref="FollowingErrorKind.InvalidRequest"/>: the sandbox
+    /// does not imitate the provider.
+    /// </exception>
     internal ApiKey KeyFor(ProviderMetadata facts, string data, SecureString? given)
     {
+        if (IsSandbox && !facts.IsBuiltIn)
+        {
+            // The user expects that no provider is paid, and the sandbox cannot respond like this one.
+            throw InvalidRequest(
+                facts.Name,
+                $"The sandbox does not imitate {facts.Name}, which a file defines, so no request was sent. Use a "
+                + "built-in provider, or specify the address of a test server with -BaseUri. "
+                + "To send requests to the providers again: Stop-TikTokFollowingSandbox");
+        }
+
         if (!IsSandbox)
         {
             return ApiKeyResolver.Find(facts, given, Vaults, WarnOnce);

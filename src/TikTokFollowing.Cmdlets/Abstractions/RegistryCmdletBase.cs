@@ -4,6 +4,7 @@ using System.Management.Automation;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Cmdlets.Completers;
 using TikTokFollowing.Cmdlets.Errors;
+using TikTokFollowing.Cmdlets.Sessions;
 
 namespace TikTokFollowing.Cmdlets.Abstractions;
 
@@ -16,6 +17,9 @@ public abstract class RegistryCmdletBase : PSCmdlet
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Provider { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => SessionDefinitions.Use(this);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

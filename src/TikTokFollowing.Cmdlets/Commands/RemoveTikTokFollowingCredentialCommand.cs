@@ -8,6 +8,7 @@ using TikTokFollowing.Cmdlets.Abstractions;
 using TikTokFollowing.Cmdlets.Completers;
 using TikTokFollowing.Cmdlets.Credentials;
 using TikTokFollowing.Cmdlets.Errors;
+using TikTokFollowing.Cmdlets.Sessions;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
@@ -36,6 +37,9 @@ public sealed class RemoveTikTokFollowingCredentialCommand : PSCmdlet
     [ArgumentCompleter(typeof(VaultCompleter))]
     [ValidateNotNullOrEmpty]
     public string? Vault { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => SessionDefinitions.Use(this);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -72,14 +76,14 @@ public sealed class RemoveTikTokFollowingCredentialCommand : PSCmdlet
 
     private bool RemoveFromSession(ProviderMetadata facts)
     {
-        if (Scope == CredentialScope.Vault || Vault is not null || SessionKeys.Find(facts.Name) is null)
+        if (Scope == CredentialScope.Vault || Vault is not null || SessionKeys.Find(facts) is null)
         {
             return false;
         }
 
         // A key of the session is less of a loss than one in a vault, so there is a prompt only if the user wants one.
         return (IsPromptingDefault() || IsConfirmed($"the key for {facts.Name}", "Remove from this session"))
-            && SessionKeys.Remove(facts.Name);
+            && SessionKeys.Remove(facts);
     }
 
     private bool RemoveFromVaults(ProviderMetadata facts)
@@ -91,7 +95,7 @@ public sealed class RemoveTikTokFollowingCredentialCommand : PSCmdlet
 
         _vaults ??= new SecretVaults(this);
         bool wasFound = false;
-        foreach (string vault in GetVaults(facts, _vaults).Where(vault => _vaults.Has(vault, facts.Name)).ToList())
+        foreach (string vault in GetVaults(facts, _vaults).Where(vault => _vaults.Has(vault, facts)).ToList())
         {
             wasFound = true;
             if (!IsConfirmed($"the key for {facts.Name} in the vault '{vault}'", "Remove"))
@@ -99,13 +103,13 @@ public sealed class RemoveTikTokFollowingCredentialCommand : PSCmdlet
                 continue;
             }
 
-            _vaults.Remove(vault, facts.Name);
-            VaultKeys.Forget(facts.Name);
+            _vaults.Remove(vault, facts);
+            VaultKeys.Forget(facts);
         }
 
         if (!wasFound)
         {
-            VaultKeys.Forget(facts.Name); // the cached key is outdated
+            VaultKeys.Forget(facts); // the cached key is outdated
         }
 
         return wasFound;

@@ -8,6 +8,7 @@ using TikTokFollowing.Client.Text;
 using TikTokFollowing.Cmdlets.Completers;
 using TikTokFollowing.Cmdlets.Credentials;
 using TikTokFollowing.Cmdlets.Errors;
+using TikTokFollowing.Cmdlets.Sessions;
 using TikTokFollowing.Cmdlets.Transformations;
 
 namespace TikTokFollowing.Cmdlets.Commands;
@@ -59,6 +60,9 @@ public sealed class SetTikTokFollowingCredentialCommand : PSCmdlet
     /// <summary>Returns the resulting status, without the key.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => SessionDefinitions.Use(this);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -141,12 +145,15 @@ public sealed class SetTikTokFollowingCredentialCommand : PSCmdlet
 
     private CredentialStatus SaveForSession(ProviderMetadata facts, SecureString key)
     {
-        SessionKeys.Set(facts.Name, key);
+        SessionKeys.Set(facts, key);
         if (Scope is null)
         {
+            string environment = facts.EnvironmentVariable is string variable
+                ? $"set the environment variable {variable}, or "
+                : "";
             WriteWarning(
-                $"The key for {facts.Name} is saved until this session ends. To keep it for later sessions, set the "
-                + $"environment variable {facts.EnvironmentVariable}, or use a vault. {DescribeVaultSetup()}");
+                $"The key for {facts.Name} is saved until this session ends. To keep it for later sessions, "
+                + $"{environment}use a vault. {DescribeVaultSetup()}");
         }
 
         return ApiKeyResolver.StatusOf(facts, _vaults ?? new SecretVaults(this));
@@ -154,10 +161,10 @@ public sealed class SetTikTokFollowingCredentialCommand : PSCmdlet
 
     private CredentialStatus SaveInVault(ProviderMetadata facts, string vault, SecureString key, ApiKey revealed)
     {
-        _vaults!.Set(vault, facts.Name, key, revealed);
+        _vaults!.Set(vault, facts, key, revealed);
         // An older key of this session would hide the new one.
-        SessionKeys.Remove(facts.Name);
-        VaultKeys.Forget(facts.Name);
+        SessionKeys.Remove(facts);
+        VaultKeys.Forget(facts);
         if (ApiKeyResolver.NearSourceOf(facts) is not null)
         {
             WriteWarning(

@@ -32,7 +32,7 @@ internal static class ApiKeyResolver
             return Create(ApiKey.Reveal(given), "in -ApiKey");
         }
 
-        if (SessionKeys.Find(facts.Name) is SecureString kept)
+        if (SessionKeys.Find(facts) is SecureString kept)
         {
             return Create(ApiKey.Reveal(kept), "of this session");
         }
@@ -71,12 +71,12 @@ internal static class ApiKeyResolver
     /// Returns the current source of a provider's key, without the parameter. Null if no key is known. Opens no vault.
     /// </summary>
     public static string? SourceOf(ProviderMetadata facts) =>
-        NearSourceOf(facts) ?? (VaultKeys.Find(facts.Name)?.Key is null ? null : Vault);
+        NearSourceOf(facts) ?? (VaultKeys.Find(facts)?.Key is null ? null : Vault);
 
     /// <summary>Returns <see cref="Session"/>, <see cref="Environment"/>, or null if neither has a key.</summary>
     public static string? NearSourceOf(ProviderMetadata facts)
     {
-        if (SessionKeys.Find(facts.Name) is not null)
+        if (SessionKeys.Find(facts) is not null)
         {
             return Session;
         }
@@ -126,7 +126,7 @@ internal static class ApiKeyResolver
         FollowingErrorKind.MissingApiKey,
         null,
         "No key for any provider was found in this session, in the environment (such as "
-        + $"$env:{ProviderRegistry.All[0].Facts.EnvironmentVariable}) or in a vault. Save one with "
+        + $"$env:{ProviderRegistry.BuiltIn[0].Facts.EnvironmentVariable}) or in a vault. Save one with "
         + "Set-TikTokFollowingCredential, or specify -Provider and -ApiKey. "
         + "To try the module without a key: Start-TikTokFollowingSandbox");
 
@@ -139,7 +139,7 @@ internal static class ApiKeyResolver
             return Status(facts, Parameter, null, ApiKey.Reveal(given));
         }
 
-        if (SessionKeys.Find(facts.Name) is SecureString kept)
+        if (SessionKeys.Find(facts) is SecureString kept)
         {
             return Status(facts, Session, null, ApiKey.Reveal(kept));
         }
@@ -174,25 +174,36 @@ internal static class ApiKeyResolver
 
     private static VaultKey FindInVaults(ProviderMetadata facts, SecretVaults vaults)
     {
-        if (VaultKeys.Find(facts.Name) is VaultKey known)
+        if (VaultKeys.Find(facts) is VaultKey known)
         {
             return known;
         }
 
-        VaultKey found = vaults.Find(facts.Name);
-        VaultKeys.Remember(facts.Name, found);
+        VaultKey found = vaults.Find(facts);
+        VaultKeys.Remember(facts, found);
         return found;
     }
 
-    private static FollowingException Missing(ProviderMetadata facts) => new(
-        FollowingErrorKind.MissingApiKey,
-        facts.Name,
-        $"No key for {facts.Name} was found in -ApiKey, in this session, in $env:{facts.EnvironmentVariable} "
-        + $"or in a vault. Get a key at {facts.Website} and save it with Set-TikTokFollowingCredential {facts.Name}. "
-        + "To try the module without a key: Start-TikTokFollowingSandbox");
+    private static FollowingException Missing(ProviderMetadata facts)
+    {
+        string environment = facts.EnvironmentVariable is string variable ? $", in $env:{variable}" : "";
+        string vault = facts.IsBuiltIn ? "a vault" : $"a vault (secret {SecretVaults.GetSecretName(facts)})";
+        return new(
+            FollowingErrorKind.MissingApiKey,
+            facts.Name,
+            $"No key for {facts.Name} was found in -ApiKey, in this session{environment} or in {vault}. "
+            + $"{DescribeUnsearchedEnvironment(facts)}Get a key at {facts.Website} and save it with "
+            + $"Set-TikTokFollowingCredential {facts.Name}."
+            + (facts.IsBuiltIn ? " To try the module without a key: Start-TikTokFollowingSandbox" : ""));
+    }
+
+    private static string DescribeUnsearchedEnvironment(ProviderMetadata facts) => facts.EnvironmentVariable is null
+        ? "The environment is searched only for definitions that Register-TikTokFollowingProvider added. "
+        : "";
 
     private static string? FindInEnvironment(ProviderMetadata facts) =>
-        System.Environment.GetEnvironmentVariable(facts.EnvironmentVariable) is string key
+        facts.EnvironmentVariable is string variable
+        && System.Environment.GetEnvironmentVariable(variable) is string key
         && ApiKey.Clean(key).Length > 0
             ? key
             : null;

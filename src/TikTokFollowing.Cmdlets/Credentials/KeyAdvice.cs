@@ -30,6 +30,11 @@ internal static class KeyAdvice
                 + $"around it. {advice}";
         }
 
+        if (!facts.IsBuiltIn)
+        {
+            yield break; // its keys can start like those of another provider
+        }
+
         (string prefix, string owner) =
             s_prefixes.FirstOrDefault(known => key.StartsWith(known.Prefix, StringComparison.Ordinal));
         if (prefix is null || owner == facts.Name)

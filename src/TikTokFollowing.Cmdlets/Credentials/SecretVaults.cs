@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using System.Security;
+using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Security;
 using TikTokFollowing.Client.Text;
 
@@ -61,7 +62,7 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
     public IReadOnlyList<RegisteredVault> Registered => _registered ??= FindRegistered();
 
     /// <summary>Returns the name of a provider's secret.</summary>
-    public static string GetSecretName(string provider) => $"TikTokFollowing.{provider}";
+    public static string GetSecretName(ProviderMetadata facts) => $"TikTokFollowing.{facts.KeyName}";
 
     /// <summary>
     /// Returns the commands that register a default vault, and install only the modules that are missing.
@@ -77,14 +78,14 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
     /// <exception cref="VaultException">
     /// No key was found, and a vault failed or contains a secret that is not a key.
     /// </exception>
-    public VaultKey Find(string provider)
+    public VaultKey Find(ProviderMetadata facts)
     {
         VaultException? failure = null;
         foreach (RegisteredVault vault in Registered)
         {
             try
             {
-                if (ReadKey(vault.Name, GetSecretName(provider)) is SecureString key)
+                if (ReadKey(vault.Name, GetSecretName(facts)) is SecureString key)
                 {
                     return new VaultKey(key, vault.Name);
                 }
@@ -100,21 +101,21 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
 
     /// <summary>Indicates whether a vault contains a provider's secret. Does not read the secret.</summary>
     /// <exception cref="VaultException">The vault returned an error.</exception>
-    public bool Has(string vault, string provider)
+    public bool Has(string vault, ProviderMetadata facts)
     {
-        string secret = GetSecretName(provider);
+        string secret = GetSecretName(facts);
         return Run(vault, Look, secret)
             .Any(found => secret.Equals(found.Properties["Name"]?.Value as string, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>Saves a key in a vault.</summary>
     /// <exception cref="VaultException">The key was not saved.</exception>
-    public void Set(string vault, string provider, SecureString key, ApiKey revealed) =>
-        Run(vault, Write, GetSecretName(provider), key, revealed);
+    public void Set(string vault, ProviderMetadata facts, SecureString key, ApiKey revealed) =>
+        Run(vault, Write, GetSecretName(facts), key, revealed);
 
     /// <summary>Removes a key from a vault.</summary>
     /// <exception cref="VaultException">The key was not removed.</exception>
-    public void Remove(string vault, string provider) => Run(vault, Delete, GetSecretName(provider));
+    public void Remove(string vault, ProviderMetadata facts) => Run(vault, Delete, GetSecretName(facts));
 
     private bool IsInstalled(string module)
     {

@@ -69,7 +69,7 @@ internal record ResumeAdvice(string Parameters, bool HasJournal, bool IsSingleLi
         {
             return "";
         }
-        bool isPerAccount = point.Provider is string name && ProviderRegistry.Get(name).Facts.CreditsPerRecord > 0;
+        bool isPerAccount = point.Provider is string name && ProviderRegistry.Find(name)?.Facts.CreditsPerRecord > 0;
         return isPerAccount ? "at least " : "at most ";
     }
 

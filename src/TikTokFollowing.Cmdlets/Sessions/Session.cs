@@ -44,6 +44,9 @@ internal sealed class Session
     /// <summary>Gets or sets the address of the sandbox that the session uses; null if it uses none.</summary>
     public Uri? Sandbox { get; set; }
 
+    /// <summary>Gets or sets the problems of definitions that this session has reported.</summary>
+    public object? ReportedProblems { get; set; }
+
     /// <summary>Gets or sets the sandbox start whose end this session has caused or acknowledged.</summary>
     public object? Acknowledged { get; set; }
 

@@ -32,8 +32,10 @@ public sealed class CredentialStatus
     /// </summary>
     public string? KeyEnding { get; internal init; }
 
-    /// <summary>Gets the name of the environment variable for this provider.</summary>
-    public string EnvironmentVariable { get; internal init; } = "";
+    /// <summary>
+    /// Gets the name of the environment variable for this provider; null if the environment is not searched.
+    /// </summary>
+    public string? EnvironmentVariable { get; internal init; }
 
     /// <summary>Indicates whether the provider accepts the key; null if this was not tested or is unknown.</summary>
     public bool? IsValid { get; internal set; }

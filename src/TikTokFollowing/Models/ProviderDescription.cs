@@ -52,8 +52,19 @@ public sealed class ProviderDescription
     /// </summary>
     public string? KeySource { get; internal init; }
 
-    /// <summary>Gets the name of the environment variable for the key.</summary>
-    public string EnvironmentVariable { get; internal init; } = "";
+    /// <summary>
+    /// Gets the name of the environment variable for the key; null for a definition that
+    /// <c>Register-TikTokFollowingProvider</c> did not register, because the environment is not searched for it.
+    /// </summary>
+    public string? EnvironmentVariable { get; internal init; }
+
+    /// <summary>Gets the name of the secret that contains the key in a vault.</summary>
+    public string SecretName { get; internal init; } = "";
+
+    /// <summary>
+    /// Gets the full path of the file that defines the provider; <c>Built-in</c> if the module does.
+    /// </summary>
+    public string Source { get; internal init; } = "";
 
     /// <summary>Gets the address at which keys are sold.</summary>
     public Uri Website { get; internal init; } = null!;

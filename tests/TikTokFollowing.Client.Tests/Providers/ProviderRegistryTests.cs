@@ -43,7 +43,8 @@ public class ProviderRegistryTests
                 Assert.Equal(FollowingErrorKind.InvalidRequest, e.Kind);
                 Assert.Equal(
                     $"There is no provider '{name}'. Did you mean {suggestion}? "
-                        + "The providers are: DumplingAI, ScrapeCreators, SocialFetch, SociaVault, UnifAPI.",
+                        + "The providers are: DumplingAI, ScrapeCreators, SocialFetch, SociaVault, UnifAPI. "
+                        + "To add one that a file defines: Register-TikTokFollowingProvider -Path <file>",
                     e.Message);
             }
         }

@@ -1,0 +1,32 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using TikTokFollowing.Client.Providers;
+
+namespace TikTokFollowing.Cmdlets.Sessions;
+
+/// <summary>
+/// Connects the definitions of the process with its sessions: they are removed with the last one, and each reports the
+/// files that cannot be used.
+/// </summary>
+internal static class SessionDefinitions
+{
+    private static readonly Action s_onLastLeft = ProviderRegistry.Defined.Clear;
+
+    /// <summary>Warns once in each session about each definition in the folder that cannot be used.</summary>
+    public static void Use(Cmdlet cmdlet)
+    {
+        Session.OnLastLeft(s_onLastLeft);
+        Session session = Session.Current;
+        IReadOnlyList<string> problems = ProviderRegistry.Defined.Problems;
+        if (ReferenceEquals(session.ReportedProblems, problems))
+        {
+            return;
+        }
+        session.ReportedProblems = problems;
+        foreach (string problem in problems)
+        {
+            cmdlet.WriteWarning(problem);
+        }
+    }
+}
