@@ -29,12 +29,15 @@
         'Group-TikTokFollowing'
         'Import-TikTokFollowingHistory'
         'Measure-TikTokFollowingOverlap'
+        'Register-TikTokFollowingProvider'
         'Remove-TikTokFollowingCredential'
         'Set-TikTokFollowingCredential'
         'Set-TikTokFollowingSandbox'
         'Start-TikTokFollowingSandbox'
         'Stop-TikTokFollowingSandbox'
         'Test-TikTokFollowingCredential'
+        'Test-TikTokFollowingProvider'
+        'Unregister-TikTokFollowingProvider'
         'Update-TikTokFollowingHistory'
     )
     FunctionsToExport    = @()

@@ -25,8 +25,11 @@ public sealed class ProviderCompleter : IArgumentCompleter
         string typed = wordToComplete.Trim('\'', '"');
         // A provider cannot be its own fallback.
         string? first = parameterName == "FallbackProvider" ? fakeBoundParameters["Provider"] as string : null;
+        // Unregister-TikTokFollowingProvider -Name accepts no built-in provider.
+        bool isDefined = parameterName == "Name";
         return ProviderRegistry.All
             .Select(provider => provider.Facts)
+            .Where(facts => !isDefined || !facts.IsBuiltIn)
             .Where(facts => !facts.Name.Equals(first, StringComparison.OrdinalIgnoreCase))
             .Where(facts => facts.Name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
             .Select(facts => new CompletionResult(

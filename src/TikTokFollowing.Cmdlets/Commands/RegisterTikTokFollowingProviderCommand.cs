@@ -1,0 +1,91 @@
+using System.Management.Automation;
+using TikTokFollowing.Client.Definitions;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Text;
+using TikTokFollowing.Cmdlets.Abstractions;
+using TikTokFollowing.Cmdlets.Completers;
+using TikTokFollowing.Cmdlets.Conversion;
+using TikTokFollowing.Cmdlets.Errors;
+using TikTokFollowing.Cmdlets.Requests;
+using TikTokFollowing.Cmdlets.Sessions;
+
+namespace TikTokFollowing.Cmdlets.Commands;
+
+/// <summary>Adds the provider that a JSON file defines to this process. Sends no request.</summary>
+[Cmdlet(VerbsLifecycle.Register, "TikTokFollowingProvider", SupportsShouldProcess = true)]
+[OutputType(typeof(ProviderDescription))]
+public sealed class RegisterTikTokFollowingProviderCommand : PSCmdlet
+{
+    /// <summary>Specifies the files, without wildcards. Files can be piped in.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("LiteralPath", "PSPath")]
+    [ArgumentCompleter(typeof(JsonPathCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <summary>Replaces a provider of the same name. Built-in providers cannot be replaced.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Returns the provider.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => SessionDefinitions.Use(this);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (string path in Path)
+        {
+            try
+            {
+                Register(InputFile.Resolve(SessionState, path, "-Path"));
+            }
+            catch (FollowingException e)
+            {
+                ErrorRecord record = e.ToErrorRecord(new ResumePoint { Provider = e.Provider });
+                if (e.Kind.EndsCommand())
+                {
+                    ThrowTerminatingError(record);
+                }
+                WriteError(record);
+            }
+        }
+    }
+
+    private void Register(string path)
+    {
+        IFollowingProvider provider = DefinedProviders.Load(path, isRegistered: true);
+        ProviderMetadata facts = provider.Facts;
+        IFollowingProvider? replaced = ProviderRegistry.Defined.FindReplaced(facts.Name, path);
+        if (replaced is not null && !Force)
+        {
+            throw new FollowingException(
+                FollowingErrorKind.InvalidRequest,
+                facts.Name,
+                $"{facts.Name} is defined by {TextSanitizer.Sanitize(replaced.Facts.DefinitionPath!)} already, and "
+                + $"{TextSanitizer.Sanitize(path)} was not registered. To replace it, use -Force.");
+        }
+        bool isConfirmed = Confirmation.Request(
+            () => ShouldProcess(TextSanitizer.Sanitize(path), $"Register the provider {facts.Name} ({facts.BaseUri})"),
+            "Use -Confirm:$false to register it without a prompt.");
+        if (!isConfirmed)
+        {
+            return;
+        }
+        ProviderRegistry.Defined.Register(provider);
+        if (replaced is not null && replaced.Facts.KeyName != facts.KeyName)
+        {
+            WriteWarning(
+                $"{facts.Name} has another address than before: {facts.BaseUri}. A saved key for "
+                + $"{replaced.Facts.BaseUri} is not sent there. To save the key for the new address: "
+                + $"Set-TikTokFollowingCredential {facts.Name}");
+        }
+        if (PassThru)
+        {
+            WriteObject(ProviderDescriber.Describe(facts));
+        }
+    }
+}

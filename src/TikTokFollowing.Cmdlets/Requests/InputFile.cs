@@ -1,0 +1,44 @@
+using System;
+using System.IO;
+using System.Management.Automation;
+using TikTokFollowing.Client.Text;
+
+namespace TikTokFollowing.Cmdlets.Requests;
+
+/// <summary>Resolves the path of a file that a command reads.</summary>
+internal static class InputFile
+{
+    /// <summary>Returns the full path of an existing file. Wildcards are not expanded.</summary>
+    /// <param name="session">The session, which has the current folder.</param>
+    /// <param name="path">The path as it was specified.</param>
+    /// <param name="parameter">The parameter, for messages.</param>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/></exception>
+    public static string Resolve(SessionState session, string path, string parameter)
+    {
+        string shown = $"{parameter} '{TextSanitizer.Sanitize(path)}'";
+        try
+        {
+            string file = session.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
+            if (provider.Name != "FileSystem")
+            {
+                throw Invalid($"{shown} is not a file, but a path of the provider {provider.Name}.");
+            }
+            string full = Path.GetFullPath(file);
+            return File.Exists(full) ? full
+                : Directory.Exists(full) ? throw Invalid($"{shown} is a folder. Specify a file in it.")
+                : throw Invalid($"{shown} does not exist. Wildcards are not expanded.");
+        }
+        catch (Exception e) when (e
+            is System.Management.Automation.DriveNotFoundException
+            or ProviderNotFoundException
+            or PSNotSupportedException
+            or ArgumentException
+            or NotSupportedException
+            or PathTooLongException)
+        {
+            throw Invalid($"{shown} cannot be used: {TextSanitizer.Sanitize(e.Message)}");
+        }
+    }
+
+    private static FollowingException Invalid(string message) => new(FollowingErrorKind.InvalidRequest, null, message);
+}
