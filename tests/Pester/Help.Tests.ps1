@@ -110,7 +110,9 @@ Describe 'Help: in general' {
 
     It 'has an about page' {
         Get-ChildItem (Join-Path $ModuleFolder 'en-US') -Filter 'about_*.help.txt' | Should -Not -BeNullOrEmpty
-        (Get-Help about_TikTokFollowing | Out-String).Length | Should -BeGreaterThan 500
+        foreach ($topic in 'about_TikTokFollowing', 'about_TikTokFollowing_History', 'about_TikTokFollowing_Definitions') {
+            (Get-Help $topic | Out-String).Length | Should -BeGreaterThan 500 -Because $topic
+        }
     }
 
     It 'Get-Help *history* finds the histories' {

@@ -7,7 +7,7 @@ $ModulePath = (Resolve-Path -LiteralPath $ModulePath -ErrorAction Stop).Provider
 $ModuleFolder = Split-Path -Parent $ModulePath
 $IsCore = $PSVersionTable.PSEdition -eq 'Core'
 $AllProviders = 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI'
-$KeyVariables = @($AllProviders | ForEach-Object { "$($_.ToUpperInvariant())_API_KEY" }) + 'TIKTOKFOLLOWING_PROVIDER'
+$KeyVariables = @($AllProviders | ForEach-Object { "$($_.ToUpperInvariant())_API_KEY" }) + 'TIKTOKFOLLOWING_PROVIDER', 'TIKTOKFOLLOWING_DEFINITION_PATH'
 $Quiet = @{ WarningAction = 'SilentlyContinue' }
 $Impatient = @{ MaximumRetryCount = 0; RetryIntervalSec = 0; WarningAction = 'SilentlyContinue' }
 
@@ -147,13 +147,15 @@ function Restore-TestEnvironment($Saved) {
     foreach ($name in $Saved.Keys) { [Environment]::SetEnvironmentVariable($name, $Saved[$name]) }
 }
 
-# Restores the state of a new session: no sandbox, no keys.
+# Restores the state of a new session: no sandbox, no keys, no definitions.
 function Reset-TestSession {
     foreach ($name in $KeyVariables) { [Environment]::SetEnvironmentVariable($name, $null) }
     $null = Stop-TikTokFollowingSandbox -WarningAction SilentlyContinue
     foreach ($name in $AllProviders) {
         Remove-TikTokFollowingCredential $name -Scope Session -WarningAction SilentlyContinue
     }
+    Get-TikTokFollowingProvider | Where-Object { $_.Source -ne 'Built-in' } |
+        Unregister-TikTokFollowingProvider -Confirm:$false
 }
 
 function ConvertTo-Key([string] $Text) {

@@ -59,7 +59,9 @@ public sealed class GetTikTokFollowingBalanceCommand : AccountCmdletBase
     private static FollowingException NoBalance(ProviderMetadata facts) => new(
         FollowingErrorKind.InvalidRequest,
         facts.Name,
-        $"{facts.Name} has no request that returns the balance. Look it up at {facts.Website}, "
-        + $"or get it with a page, for {Quantity.Of(facts.PriceOf(1), "credit")}: "
-        + $"(Get-TikTokFollowingPage tiktok -Provider {facts.Name} -PageSize 1).CreditsRemaining");
+        facts.IsBuiltIn
+            ? $"{facts.Name} has no request that returns the balance. Look it up at {facts.Website}, "
+                + $"or get it with a page, for {Quantity.Of(facts.PriceOf(1), "credit")}: "
+                + $"(Get-TikTokFollowingPage tiktok -Provider {facts.Name} -PageSize 1).CreditsRemaining"
+            : $"The definition of {facts.Name} has no request for the balance. Look it up at {facts.Website}");
 }

@@ -93,7 +93,8 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCmdletBase
         string price = Quantity.Of(facts.PriceOf(1), "credit");
         string reason = provider is IBalanceProvider
             ? $"{facts.Name} did not return a balance that proves the key"
-            : $"{facts.Name} has no free request that tests a key";
+            : facts.IsBuiltIn ? $"{facts.Name} has no free request that tests a key"
+            : $"the definition of {facts.Name} has no request for the balance";
         bool isConfirmed = ShouldProcess($"{facts.Name}, for {price}", "Fetch a page to test the key")
             && IsFetchConfirmed($"{reason}. Fetch one page of @{TestHandle} to test the key, for {price}?", price);
         if (!isConfirmed)
