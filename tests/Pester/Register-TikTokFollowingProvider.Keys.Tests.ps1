@@ -81,6 +81,14 @@ Describe 'Register-TikTokFollowingProvider: keys' {
         Get-SentKey $server | Should -Be 'key-of-the-first-host', 'key-of-the-first-host'
     }
 
+    It 'another address causes a warning, which says that the variable has no host' {
+        Register-TikTokFollowingProvider $file
+        $env:TIKTOKFOLLOWING_ACME_API_KEY = 'key-of-the-environment'
+        $run = Invoke-Captured { Register-TikTokFollowingProvider (Save-Definition $other.BaseUri) -Force }
+        $run.Warnings | Should -Be @("Acme has another address than before: $($other.BaseUri). A saved key for $($server.BaseUri) is not sent there. The key in `$env:TIKTOKFOLLOWING_ACME_API_KEY is sent to the new address. To save the key for the new address: Set-TikTokFollowingCredential Acme")
+        (Invoke-Captured { Register-TikTokFollowingProvider (Save-Definition $other.BaseUri) -Force }).Warnings | Should -BeNullOrEmpty
+    }
+
     It 'a vault has the key under the name and the host' {
         if (-not $HasVaults) { Set-ItResult -Skipped -Because $NoVaults; return }
         $second = Save-Definition $other.BaseUri

@@ -57,7 +57,7 @@ Describe 'Register-TikTokFollowingProvider: lists' {
         $baseline | Should -BeNullOrEmpty
         $server.Requests.Count | Should -Be 3
         $newest = '{"followings":[{"uid":"6999999999999","unique_id":"new.one","nickname":"N","follower_count":1},' +
-            (((1..4) | ForEach-Object { "{`"uid`":`"6900001$('{0:d6}' -f $_)`",`"unique_id`":`"someone_$_`",`"nickname`":`"N`",`"follower_count`":1}" }) -join ',') +
+            (((1..5) | ForEach-Object { "{`"uid`":`"6900001$('{0:d6}' -f $_)`",`"unique_id`":`"someone_$_`",`"nickname`":`"N`",`"follower_count`":1}" }) -join ',') +
             '],"has_more":true,"min_time":1699999000,"total":16,"status_code":0}'
         $server.Answer('someone:1', 200, '', $newest)
         $changes = @(Update-TikTokFollowingHistory someone -Path $folder @call)

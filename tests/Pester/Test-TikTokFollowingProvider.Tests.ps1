@@ -80,8 +80,8 @@ Describe 'Test-TikTokFollowingProvider' {
 
     It 'names the fields that match nothing' {
         $test = Test-TikTokFollowingProvider $file (Save-Response '{"followings":[{"uid":"1","name":"some.one"}],"more":false}')
-        $test.UnmatchedField | Should -Be 'page.hasMore', 'page.next', 'page.total', 'record.handle', 'record.displayName', 'record.followerCount'
-        ($test | Out-String -Width 200) | Should -Match 'UnmatchedField : page\.hasMore, page\.next'
+        $test.UnmatchedField | Should -Be 'page.hasMore', 'page.total', 'page.next', 'record.handle', 'record.displayName', 'record.followerCount'
+        ($test | Out-String -Width 200) | Should -Match 'UnmatchedField : page\.hasMore, page\.total'
     }
 
     It 'a page that promises more without a cursor is not valid' {

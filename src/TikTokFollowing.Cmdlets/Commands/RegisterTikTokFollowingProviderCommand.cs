@@ -5,6 +5,7 @@ using TikTokFollowing.Client.Text;
 using TikTokFollowing.Cmdlets.Abstractions;
 using TikTokFollowing.Cmdlets.Completers;
 using TikTokFollowing.Cmdlets.Conversion;
+using TikTokFollowing.Cmdlets.Credentials;
 using TikTokFollowing.Cmdlets.Errors;
 using TikTokFollowing.Cmdlets.Requests;
 using TikTokFollowing.Cmdlets.Sessions;
@@ -55,6 +56,17 @@ public sealed class RegisterTikTokFollowingProviderCommand : PSCmdlet
         }
     }
 
+    // A variable has no host, unlike a key of the session or of a vault.
+    private static string DescribeNewAddress(ProviderMetadata facts, ProviderMetadata replaced)
+    {
+        string environment = ApiKeyResolver.NearSourceOf(facts) == ApiKeyResolver.Environment
+            ? $" The key in $env:{facts.EnvironmentVariable} is sent to the new address."
+            : "";
+        return $"{facts.Name} has another address than before: {facts.BaseUri}. A saved key for {replaced.BaseUri} is "
+            + $"not sent there.{environment} To save the key for the new address: "
+            + $"Set-TikTokFollowingCredential {facts.Name}";
+    }
+
     private void Register(string path)
     {
         IFollowingProvider provider = DefinedProviders.Load(path, isRegistered: true);
@@ -78,10 +90,7 @@ public sealed class RegisterTikTokFollowingProviderCommand : PSCmdlet
         ProviderRegistry.Defined.Register(provider);
         if (replaced is not null && replaced.Facts.KeyName != facts.KeyName)
         {
-            WriteWarning(
-                $"{facts.Name} has another address than before: {facts.BaseUri}. A saved key for "
-                + $"{replaced.Facts.BaseUri} is not sent there. To save the key for the new address: "
-                + $"Set-TikTokFollowingCredential {facts.Name}");
+            WriteWarning(DescribeNewAddress(facts, replaced.Facts));
         }
         if (PassThru)
         {
