@@ -45,8 +45,18 @@ internal sealed class PreparedPage
         }
     }
 
+    private PreparedPage(PreparedPage other, IFollowingProvider provider)
+    {
+        _provider = provider;
+        _request = other._request;
+        Body = [.. other.Body];
+    }
+
     /// <summary>Gets the body of the response.</summary>
     public byte[] Body { get; }
+
+    /// <summary>Returns the same page for another provider that can read it.</summary>
+    public PreparedPage ReadBy(IFollowingProvider provider) => new(this, provider);
 
     /// <summary>Reads the accounts with the code of the client.</summary>
     public ProviderPage Read()

@@ -12,6 +12,10 @@ switch (args)
     case ["overlap", string command]:
         return OverlapRun.Run(command);
 }
+if (args is ["definitions"])
+{
+    return DefinitionRun.Run();
+}
 
 // In this process, because building the usual separate project needs a package feed.
 IConfig config = DefaultConfig.Instance

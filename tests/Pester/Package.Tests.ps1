@@ -65,7 +65,8 @@ Describe "Package$why" {
 
     It 'brings licence, notices, help and both builds' -Skip:(-not $canPack) {
         foreach ($file in 'LICENSE', 'THIRD-PARTY-NOTICES.txt', 'TikTokFollowing.psd1', 'TikTokFollowing.format.ps1xml', 'TikTokFollowing.types.ps1xml',
-            'en-US/TikTokFollowing.Cmdlets.dll-Help.xml', 'en-US/about_TikTokFollowing.help.txt', 'en-US/about_TikTokFollowing_Definitions.help.txt', 'bin/net8.0/TikTokFollowing.Cmdlets.dll', 'bin/net472/TikTokFollowing.Cmdlets.dll') {
+            'en-US/TikTokFollowing.Cmdlets.dll-Help.xml', 'en-US/about_TikTokFollowing.help.txt', 'en-US/about_TikTokFollowing_Definitions.help.txt',
+            'definitions/provider-definition.schema.json', 'bin/net8.0/TikTokFollowing.Cmdlets.dll', 'bin/net472/TikTokFollowing.Cmdlets.dll') {
             $entries | Should -Contain $file
         }
     }

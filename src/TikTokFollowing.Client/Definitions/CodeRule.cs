@@ -23,6 +23,11 @@ internal sealed record CodeRule
     /// <summary>Gets the kind of a code that is neither a success nor mapped; null to ignore it.</summary>
     public FollowingErrorKind? Otherwise { get; init; }
 
+    /// <summary>
+    /// Indicates whether a response with a good status but without the code is <see cref="Otherwise"/> too.
+    /// </summary>
+    public bool IsRequired { get; init; }
+
     /// <summary>Gets the HTTP status that the rule is for; null for all. 200 stands for 200 to 299.</summary>
     public int? OnStatus { get; init; }
 
@@ -51,7 +56,8 @@ internal sealed record CodeRule
                 return Match(path, code);
             }
         }
-        return null;
+        bool isMissing = IsRequired && Otherwise is not null && response.HasGoodStatus;
+        return isMissing ? new CodeMatch(Otherwise, $"it has no {At[0].LastName}") : null;
     }
 
     private CodeMatch? Match(JsonPath path, string code)

@@ -64,8 +64,8 @@ internal sealed class ErrorParser(PathParser paths)
                 && status is >= 400 and <= 599;
             if (!isStatus || statuses.ContainsKey(status))
             {
-                throw value.Error(
-                    $"a status from 400 to 599, each of them once, is expected instead of '{TextSanitizer.Sanitize(name)}'");
+                string found = TextSanitizer.Sanitize(name);
+                throw value.Error($"a status from 400 to 599, each of them once, is expected instead of '{found}'");
             }
             statuses.Add(status, value.OneOf(s_kinds));
         }
@@ -74,11 +74,14 @@ internal sealed class ErrorParser(PathParser paths)
 
     private CodeRule ParseCode(DefinitionNode node)
     {
-        node.AsObject("at", "ok", "map", "otherwise", "onStatus", "onlyWithoutItems", "tikTokCodes");
+        node.AsObject("at", "ok", "map", "otherwise", "onStatus", "onlyWithoutItems", "required", "tikTokCodes");
         bool isTikTok = node.Find("tikTokCodes")?.Flag() ?? false;
         HashSet<string> ok = new(
-            node.Find("ok") is DefinitionNode list ? ParseCodes(list) : isTikTok ? ["0"] : [],
-            StringComparer.OrdinalIgnoreCase);
+            node.Find("ok") is DefinitionNode list ? ParseCodes(list) : [], StringComparer.OrdinalIgnoreCase);
+        if (isTikTok)
+        {
+            ok.Add("0");
+        }
         Dictionary<string, FollowingErrorKind> map = new(StringComparer.OrdinalIgnoreCase);
         foreach ((string name, DefinitionNode value) in node.Find("map")?.Properties() ?? [])
         {
@@ -100,6 +103,7 @@ internal sealed class ErrorParser(PathParser paths)
                 OnStatus = node.Find("onStatus")?.Number(200, 599),
                 OnlyWithoutItems = node.Find("onlyWithoutItems")?.Flag() ?? true,
                 IsTikTok = isTikTok,
+                IsRequired = node.Find("required")?.Flag() ?? false,
             };
     }
 

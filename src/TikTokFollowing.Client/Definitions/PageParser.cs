@@ -93,7 +93,8 @@ internal static class PageParser
         List<(string Name, IReadOnlyList<CursorSource> Sources)> read = [];
         foreach ((string name, DefinitionNode value) in parts)
         {
-            bool isName = name.Length is > 0 and <= 64 && name.All(c => c is '_' || (c < 128 && char.IsLetterOrDigit(c)));
+            bool isName = name.Length is > 0 and <= 64
+                && name.All(c => c is '_' || (c < 128 && char.IsLetterOrDigit(c)));
             if (!isName || read.Any(other => other.Name == name))
             {
                 throw value.Expected("a part whose name is unique and has letters, digits and '_'");

@@ -7,7 +7,9 @@ using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Definitions;
 
-/// <summary>Parses the paths of a definition and the operators on them, and collects the fields that they read.</summary>
+/// <summary>
+/// Parses the paths of a definition and the operators on them, and collects the names of the fields to read.
+/// </summary>
 internal sealed class PathParser
 {
     private const int MostPaths = 500;

@@ -39,7 +39,7 @@ internal sealed class RequestParser(IReadOnlyList<(string Name, string Value)> h
             if (!request.Placeholders.Any(used => used.Cursor is not null && used.Part == name))
             {
                 string placeholder = name.Length == 0 ? "{cursor}" : $"{{cursor.{name}}}";
-                throw node.Error($"the request does not contain {placeholder}, so it would always return the same page");
+                throw node.Error($"the request does not contain {placeholder}, so it would repeat the first page");
             }
         }
         return request;
@@ -90,11 +90,19 @@ internal sealed class RequestParser(IReadOnlyList<(string Name, string Value)> h
         TextTemplate path = templates.Parse(node);
         // A placeholder is never empty and never has only dots.
         string shape = string.Concat(path.Parts.Select(part => part.Placeholder is null ? part.Literal : "x"));
+        if (shape.StartsWith('/'))
+        {
+            path = WithoutSlash(path);
+            shape = shape.Substring(1);
+        }
         bool isPath = shape.All(IsPathCharacter)
             && !shape.Contains(':')
             && shape.Split('/').All(segment => segment.Trim('.').Length > 0);
         return isPath ? path : throw node.Expected(PathExpectation);
     }
+
+    private static TextTemplate WithoutSlash(TextTemplate path) => new(
+        [(path.Parts[0].Literal.Substring(1), null), .. path.Parts.Skip(1)]);
 
     private static bool IsPathCharacter(char c) =>
         c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') || "/-._~!$&'()*+,;=@".Contains(c);

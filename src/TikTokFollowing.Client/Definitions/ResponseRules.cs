@@ -79,10 +79,13 @@ internal sealed record ResponseRules
     public bool IsKnownError(in ErrorResponse response) =>
         ReadStatus(response) is not null || ReadMessage(response) is not null || FindCode(response) is not null;
 
-    /// <summary>Indicates whether a status means that the address does not exist.</summary>
-    public bool IsMissingRoute(int status) =>
-        status == 404 && Statuses.TryGetValue(status, out FollowingErrorKind kind)
-        && kind == FollowingErrorKind.ProviderUnavailable;
+    /// <summary>Indicates whether a 404 means that the address does not exist, and not the account.</summary>
+    public bool IsMissingRoute(in ErrorResponse response)
+    {
+        FollowingErrorKind? kind = FindCode(response)?.Kind
+            ?? (Statuses.TryGetValue(response.Status, out FollowingErrorKind meaning) ? meaning : null);
+        return response.Status == 404 && kind == FollowingErrorKind.ProviderUnavailable;
+    }
 
     /// <summary>Returns the kind of an error.</summary>
     public FollowingErrorKind KindOf(in ErrorResponse response)

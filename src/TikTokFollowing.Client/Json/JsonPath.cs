@@ -43,23 +43,20 @@ internal sealed class JsonPath
     }
 
     /// <summary>Returns all values at the path.</summary>
-    public IEnumerable<JsonPart> FindAll(JsonPart part) => HasWildcard ? FindAll(part, 0) : [Find(part)];
+    public IEnumerable<JsonPart> FindAll(JsonPart part) => FindAll(part, 0);
 
-    private IEnumerable<JsonPart> FindAll(JsonPart part, int index)
+    private IEnumerable<JsonPart> FindAll(JsonPart part, int start)
     {
-        if (index == _steps.Length)
+        int index = start;
+        while (index < _steps.Length && !_steps[index].IsWildcard)
         {
-            yield return part;
-            yield break;
+            part = _steps[index].Find(part);
+            index++;
         }
-        IEnumerable<JsonPart> next = _steps[index].IsWildcard ? part.Children() : [_steps[index].Find(part)];
-        foreach (JsonPart child in next)
-        {
-            foreach (JsonPart found in FindAll(child, index + 1))
-            {
-                yield return found;
-            }
-        }
+        int next = index + 1;
+        return index == _steps.Length ? [part]
+            : next == _steps.Length ? part.Children()
+            : part.Children().SelectMany(child => FindAll(child, next));
     }
 
     private readonly struct Step(string name)

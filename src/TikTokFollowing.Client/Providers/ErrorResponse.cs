@@ -331,7 +331,9 @@ internal readonly struct ErrorResponse(
     private bool IsAboutRoute()
     {
         bool isCode = Shape == ErrorShape.ErrorCode && Code == "not_found"; // Social Fetch: a missing user is a 200
-        return isCode || Facts.Rules?.IsMissingRoute(Status) == true || (Words is string words && s_unknownRoute.IsMatch(words) && !s_aboutAccount.IsMatch(words));
+        return isCode
+            || Facts.Rules?.IsMissingRoute(this) == true
+            || (Words is string words && s_unknownRoute.IsMatch(words) && !s_aboutAccount.IsMatch(words));
     }
 
     private static bool IsStatusWord(string text)

@@ -41,7 +41,7 @@ internal static class ProviderNames
 
         return Select(bare =>
             bare.Contains(typed, StringComparison.Ordinal)
-            || typed.StartsWith(bare.Substring(0, SharedStart), StringComparison.Ordinal)
+            || typed.StartsWith(bare.Substring(0, Math.Min(SharedStart, bare.Length)), StringComparison.Ordinal)
             || typed.Contains(bare, StringComparison.Ordinal));
 
         string[] Select(Func<string, bool> isSimilar) => [.. known.Where(name => isSimilar(Bare(name)))];

@@ -16,6 +16,7 @@ using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Security;
 using TikTokFollowing.Client.Tests.Chaos;
+using TikTokFollowing.Client.Tests.Definitions;
 using TikTokFollowing.Client.Tests.Doubles;
 using TikTokFollowing.Client.Tests.Providers;
 using TikTokFollowing.Client.Text;
@@ -36,7 +37,14 @@ public class AnswerFuzzTests(ITestOutputHelper output)
     private static readonly string[] s_retryAfter =
         ["5", "7200", "-1", "99999999999", "Fri, 31 Dec 9999 23:59:59 GMT", "soon", ""];
 
-    public static TheoryData<string> Names => [.. ProviderRegistry.All.Select(provider => provider.Facts.Name)];
+    private const string TwinSuffix = "Twin";
+
+    /// <summary>Gets the built-in providers, and the same providers as definitions.</summary>
+    public static TheoryData<string> Names =>
+    [
+        .. ProviderRegistry.BuiltIn.SelectMany(
+            provider => (string[])[provider.Facts.Name, provider.Facts.Name + TwinSuffix]),
+    ];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -50,7 +58,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
             out int given)
             ? given
             : 20260115;
-        IReadOnlyList<(string Name, Mutator.Node Document)> samples = Samples.Of(provider);
+        IReadOnlyList<(string Name, Mutator.Node Document)> samples = Samples.Of(OriginalOf(provider));
         Stopwatch watch = Stopwatch.StartNew();
         int workers = Environment.ProcessorCount;
         Tally[] tallies = await Task.WhenAll(Enumerable.Range(0, workers).Select(worker => Task.Run(async () =>
@@ -105,6 +113,12 @@ public class AnswerFuzzTests(ITestOutputHelper output)
         }
     }
 
+    private static string OriginalOf(string provider) =>
+        provider.EndsWith(TwinSuffix, StringComparison.Ordinal) ? provider[..^TwinSuffix.Length] : provider;
+
+    private static IFollowingProvider ReaderOf(string provider) =>
+        provider == OriginalOf(provider) ? ProviderRegistry.Get(provider) : Twin.Of(OriginalOf(provider));
+
     // Most recorded answers are errors; pages have more that can go wrong.
     private static (string Name, Mutator.Node Document) Pick(
         IReadOnlyList<(string Name, Mutator.Node Document)> samples, Random random)
@@ -118,7 +132,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
         string provider, HttpClient transport, ReplaceableHandler server, Tally tally, bool isPlanted)
     {
         FollowingClient client = new(
-            ProviderRegistry.Get(provider),
+            ReaderOf(provider),
             new ApiKey(Lists.Key),
             null,
             new HttpSettings { MaximumRetryCount = 0, Timeout = null },
@@ -156,7 +170,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
         SparseJson? document;
         try
         {
-            document = BodyReader.Parse(body, status == 200 ? ProviderRegistry.Get(provider).Fields : null);
+            document = BodyReader.Parse(body, status == 200 ? ReaderOf(provider).Fields : null);
         }
         catch (JsonException)
         {
@@ -175,7 +189,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
             try
             {
                 ProviderPage read =
-                    ProviderRegistry.Get(provider).ReadPage(page, (HttpStatusCode)status, document.Root);
+                    ReaderOf(provider).ReadPage(page, (HttpStatusCode)status, document.Root);
                 Assert.NotNull(read.Accounts);
             }
             catch (FollowingException e)

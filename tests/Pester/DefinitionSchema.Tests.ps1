@@ -1,0 +1,57 @@
+# The schema is for editors. Test-Json of PowerShell 7.4 and later reads its draft.
+BeforeDiscovery {
+    $canTest = (Get-Command Test-Json).Parameters.ContainsKey('Options')
+    $twins = Get-ChildItem "$PSScriptRoot/../TikTokFollowing.Client.Tests/Definitions/Twins/*.json" | ForEach-Object { @{ Name = $_.BaseName; Path = $_.FullName } }
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Shared.ps1"
+    $schema = Join-Path $ModuleFolder 'definitions/provider-definition.schema.json'
+    $lenient = @{ SchemaFile = $schema; Options = 'IgnoreComments', 'AllowTrailingCommas'; ErrorAction = 'SilentlyContinue' }
+    $minimal = @'
+{
+  "$schema": "./provider-definition.schema.json",
+  "version": 1,
+  "name": "Minimal",
+  "address": "https://api.minimal.example", // a comment
+  "auth": { "header": "x-api-key" },
+  "cost": { "perRequest": 1 },
+  "request": { "path": "following", "query": { "user": "{handle}", "cursor": "{cursor}" } },
+  "page": { "items": "users", "next": "cursor" },
+  "record": { "handle": "name" },
+}
+'@
+}
+
+Describe 'The schema of provider definitions' {
+    It 'is a part of the module and of the documentation, and is the same in both' {
+        $document = Join-Path $PSScriptRoot '../../docs/definitions/provider-definition.schema.json'
+        (Get-FileHash -LiteralPath $schema).Hash | Should -Be (Get-FileHash -LiteralPath $document).Hash
+    }
+
+    It 'accepts <Name> as a definition' -Skip:(-not $canTest) -ForEach $twins {
+        Test-Json -LiteralPath $Path @lenient | Should -BeTrue
+    }
+
+    It 'accepts a minimal definition with comments and trailing commas' -Skip:(-not $canTest) {
+        Test-Json -Json $minimal @lenient | Should -BeTrue
+    }
+
+    It 'rejects <Old> replaced by <New>' -Skip:(-not $canTest) -ForEach @(
+        @{ Old = '"version": 1'; New = '"version": 2' }
+        @{ Old = '"name": "Minimal"'; New = '"name": "a-b"' }
+        @{ Old = 'https://api.minimal.example'; New = 'https://me:pw@api.minimal.example' }
+        @{ Old = 'https://api.minimal.example'; New = 'ftp://api.minimal.example' }
+        @{ Old = '"auth"'; New = '"atuh"' }
+        @{ Old = '"perRequest": 1'; New = '"perRequest": -1' }
+        @{ Old = '"path": "following"'; New = '"method": "PUT", "path": "following"' }
+        @{ Old = '"items": "users"'; New = '"items": "users.*"' }
+        @{ Old = '"items": "users"'; New = '"itmes": "users"' }
+        @{ Old = '"next": "cursor"'; New = '"next": { "base64Json": "cursor" }' }
+        @{ Old = '{ "handle": "name" }'; New = '{ "bio": "name" }' }
+        @{ Old = '{ "handle": "name" }'; New = '{ "handle": "$.data[0]" }' }
+    ) {
+        $minimal.Contains($Old) | Should -BeTrue
+        Test-Json -Json $minimal.Replace($Old, $New) @lenient | Should -BeFalse
+    }
+}
