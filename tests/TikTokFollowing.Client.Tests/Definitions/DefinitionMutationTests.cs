@@ -182,7 +182,7 @@ public class DefinitionMutationTests(ITestOutputHelper output)
 
     private static void AssertHarmless(ProviderDefinition definition, SentRequest request)
     {
-        Assert.Equal(definition.Host, request.Address.Authority);
+        Assert.Equal(definition.BaseUri.Authority, request.Address.Authority);
         Assert.Equal(definition.BaseUri.Scheme, request.Address.Scheme);
         Assert.StartsWith(
             definition.BaseUri.AbsolutePath.TrimEnd('/') + "/", request.Address.AbsolutePath, StringComparison.Ordinal);

@@ -26,9 +26,9 @@ public sealed class DefinitionReaderTests : IDisposable
         ProviderDefinition definition = Twin.Parse(SampleDefinition.Everything);
         Assert.Equal("Sample", definition.Name);
         Assert.Equal(new Uri("https://api.sample.example/base"), definition.BaseUri);
-        Assert.Equal("api.sample.example", definition.Host);
+        Assert.Equal("api.sample.example", definition.BaseUri.Authority);
         Assert.Null(definition.FilePath);
-        Assert.Equal("TIKTOKFOLLOWING_SAMPLE_API_KEY", definition.Metadata.EnvironmentVariable);
+        Assert.Null(definition.Metadata.EnvironmentVariable); // only a registration enables it
         Assert.Equal("X-Access-Key", definition.Metadata.KeyHeader.Name);
         Assert.Equal("Key ", definition.Metadata.KeyHeader.Prefix);
         Assert.Equal("3 credits a page", definition.Metadata.Cost);
@@ -48,7 +48,7 @@ public sealed class DefinitionReaderTests : IDisposable
     public void The_host_includes_a_port_that_is_not_the_default() =>
         Assert.Equal(
             "127.0.0.1:8080",
-            Twin.Parse(SampleDefinition.With(("address", "\"http://127.0.0.1:8080\""))).Host);
+            Twin.Parse(SampleDefinition.With(("address", "\"http://127.0.0.1:8080\""))).BaseUri.Authority);
 
     [Theory]
     [InlineData("https://localhost")]
