@@ -52,7 +52,8 @@
     Specifies the name or path of the module on the nodes. Default: TikTokFollowing.
 .EXAMPLE
     $nodes = @{ HostName = 'one', 'two'; JournalPath = '/mnt/share/journals' }
-    ./Get-FollowingOnNodes.ps1 (Get-Content handles.txt -Encoding UTF8) -Provider SociaVault @nodes | Export-Csv all.csv
+    ./Get-FollowingOnNodes.ps1 (Get-Content handles.txt -Encoding UTF8) -Provider SociaVault @nodes |
+        Export-Csv all.csv -Encoding UTF8
 .EXAMPLE
     $session = New-PSSession -ComputerName one, two
     $keys = @{ one = Read-Host 'Key of one' -AsSecureString; two = Read-Host 'Key of two' -AsSecureString }

@@ -1,11 +1,15 @@
 # The schema is for editors. Test-Json of PowerShell 7.4 and later reads its draft.
 BeforeDiscovery {
-    $canTest = (Get-Command Test-Json).Parameters.ContainsKey('Options')
-    $twins = Get-ChildItem "$PSScriptRoot/../TikTokFollowing.Client.Tests/Definitions/Twins/*.json" | ForEach-Object { @{ Name = $_.BaseName; Path = $_.FullName } }
+    $testJson = Get-Command ('Test', 'Json' -join '-') -ErrorAction SilentlyContinue
+    $canTest = $testJson -and $testJson.Parameters.ContainsKey('Options')
+    $twins = "$PSScriptRoot/../TikTokFollowing.Client.Tests/Definitions/Twins/*.json", "$PSScriptRoot/../../docs/definitions/*.json" |
+        Get-ChildItem -Exclude *.schema.json | ForEach-Object { @{ Name = $_.BaseName; Path = $_.FullName } }
 }
 
 BeforeAll {
     . "$PSScriptRoot/Shared.ps1"
+    # Windows PowerShell has no Test-Json.
+    $testJson = Get-Command ('Test', 'Json' -join '-') -ErrorAction SilentlyContinue
     $schema = Join-Path $ModuleFolder 'definitions/provider-definition.schema.json'
     $lenient = @{ SchemaFile = $schema; Options = 'IgnoreComments', 'AllowTrailingCommas'; ErrorAction = 'SilentlyContinue' }
     $minimal = @'
@@ -30,11 +34,11 @@ Describe 'The schema of provider definitions' {
     }
 
     It 'accepts <Name> as a definition' -Skip:(-not $canTest) -ForEach $twins {
-        Test-Json -LiteralPath $Path @lenient | Should -BeTrue
+        & $testJson -LiteralPath $Path @lenient | Should -BeTrue
     }
 
     It 'accepts a minimal definition with comments and trailing commas' -Skip:(-not $canTest) {
-        Test-Json -Json $minimal @lenient | Should -BeTrue
+        & $testJson -Json $minimal @lenient | Should -BeTrue
     }
 
     It 'rejects <Old> replaced by <New>' -Skip:(-not $canTest) -ForEach @(
@@ -52,6 +56,6 @@ Describe 'The schema of provider definitions' {
         @{ Old = '{ "handle": "name" }'; New = '{ "handle": "$.data[0]" }' }
     ) {
         $minimal.Contains($Old) | Should -BeTrue
-        Test-Json -Json $minimal.Replace($Old, $New) @lenient | Should -BeFalse
+        & $testJson -Json $minimal.Replace($Old, $New) @lenient | Should -BeFalse
     }
 }
