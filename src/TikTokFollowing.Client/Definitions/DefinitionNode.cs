@@ -112,10 +112,15 @@ internal readonly struct DefinitionNode(DefinitionSource source, JsonElement ele
     }
 
     /// <summary>Returns a whole number in a range.</summary>
-    public int Number(int least, int most) =>
-        Kind == JsonValueKind.Number && element.TryGetInt32(out int number) && number >= least && number <= most
-            ? number
-            : throw Expected($"a whole number from {Quantity.Of(least)} to {Quantity.Of(most)}");
+    public int Number(int least, int most)
+    {
+        if (Kind == JsonValueKind.Number && element.TryGetInt32(out int number) && number >= least && number <= most)
+        {
+            return number;
+        }
+        string range = $"a whole number from {Quantity.Of(least)} to {Quantity.Of(most)}";
+        throw Expected(least == most ? Quantity.Of(least) : range);
+    }
 
     public bool Flag() => Kind switch
     {

@@ -22,6 +22,7 @@ internal sealed class PathParser
 
     private readonly SortedSet<string> _names = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _headers = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, JsonPath> _parents = new(StringComparer.Ordinal);
     private int _count;
 
     /// <summary>Gets the names of the fields on all paths so far.</summary>
@@ -114,9 +115,25 @@ internal sealed class PathParser
         {
             throw node.Error($"the definition has more than {Quantity.Of(MostPaths)} paths");
         }
-        JsonPath path = new(text);
+        JsonPath path = Create(text);
         _names.UnionWith(path.Names);
         return path;
+    }
+
+    private JsonPath Create(string text)
+    {
+        int end = text.LastIndexOf('.');
+        if (end < 0)
+        {
+            return new JsonPath(text);
+        }
+        string parent = text.Substring(0, end);
+        if (!_parents.TryGetValue(parent, out JsonPath? path))
+        {
+            path = new JsonPath(parent);
+            _parents.Add(parent, path);
+        }
+        return new JsonPath(text, path);
     }
 
     private static bool IsStep(string step) =>

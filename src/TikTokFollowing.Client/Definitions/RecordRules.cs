@@ -49,44 +49,50 @@ internal sealed record RecordRules
     /// <param name="record">The record.</param>
     /// <param name="window">The window of follow times of the page.</param>
     public FollowedAccount Read(
-        PageRequest page, ProviderMetadata facts, JsonPart record, (DateTime? After, DateTime? Before) window) =>
-        RecordReading.AccountOf(page, facts, record, window, new RecordValues
+        PageRequest page, ProviderMetadata facts, JsonPart record, (DateTime? After, DateTime? Before) window)
+    {
+        JsonParentCache parts = new(record);
+        string? name = First(Handle, ref parts, JsonReading.Text);
+        return RecordReading.AccountOf(page, facts, record, window, new RecordValues
         {
-            Handle = First(Handle, record, JsonReading.Text),
-            DisplayName = First(DisplayName, record, JsonReading.Text),
-            Id = First(Id, record, JsonReading.Id),
-            SecUid = First(SecUid, record, JsonReading.Id),
-            Bio = First(Bio, record, JsonReading.Text),
+            Handle = name,
+            DisplayName = First(DisplayName, ref parts, JsonReading.Text),
+            Id = First(Id, ref parts, JsonReading.Id),
+            SecUid = First(SecUid, ref parts, JsonReading.Id),
+            Bio = First(Bio, ref parts, JsonReading.Text),
             IsVerified = IsVerified.Select(rule => rule.ReadVerified(record)).FirstOrDefault(flag => flag is not null),
-            IsPrivate = First(IsPrivate, record, JsonReading.Flag),
-            Region = First(Region, record, JsonReading.Word),
-            Language = First(Language, record, JsonReading.Word),
-            CreatedAt = First(CreatedAt, record, JsonReading.Time),
+            IsPrivate = First(IsPrivate, ref parts, JsonReading.Flag),
+            Region = First(Region, ref parts, JsonReading.Word),
+            Language = First(Language, ref parts, JsonReading.Word),
+            CreatedAt = First(CreatedAt, ref parts, JsonReading.Time),
             AvatarUrl = AvatarUrl.Select(rule => rule.ReadImage(record)).FirstOrDefault(url => url is not null),
-            ProfileUrl = First(ProfileUrl, record, JsonReading.Address),
-            Followers = First(FollowerCount, record, JsonReading.Count),
-            Following = First(FollowingCount, record, JsonReading.Count),
-            Likes = First(LikeCount, record, JsonReading.Count),
-            Videos = First(VideoCount, record, JsonReading.Count),
-            Liked = First(LikedCount, record, JsonReading.Count),
+            ProfileUrl = TikTokListParser.ProfileUrl(name) ?? First(ProfileUrl, ref parts, JsonReading.Address),
+            Followers = First(FollowerCount, ref parts, JsonReading.Count),
+            Following = First(FollowingCount, ref parts, JsonReading.Count),
+            Likes = First(LikeCount, ref parts, JsonReading.Count),
+            Videos = First(VideoCount, ref parts, JsonReading.Count),
+            Liked = First(LikedCount, ref parts, JsonReading.Count),
         });
+    }
 
-    private static string? First(IReadOnlyList<JsonPath> paths, JsonPart record, Func<JsonPart, string?> read)
+    private static string? First(
+        IReadOnlyList<JsonPath> paths, ref JsonParentCache parts, Func<JsonPart, string?> read)
     {
         string? value = null;
         for (int i = 0; value is null && i < paths.Count; i++)
         {
-            value = read(paths[i].Find(record));
+            value = read(parts.Find(paths[i]));
         }
         return value;
     }
 
-    private static T? First<T>(IReadOnlyList<JsonPath> paths, JsonPart record, Func<JsonPart, T?> read) where T : struct
+    private static T? First<T>(
+        IReadOnlyList<JsonPath> paths, ref JsonParentCache parts, Func<JsonPart, T?> read) where T : struct
     {
         T? value = null;
         for (int i = 0; value is null && i < paths.Count; i++)
         {
-            value = read(paths[i].Find(record));
+            value = read(parts.Find(paths[i]));
         }
         return value;
     }

@@ -15,14 +15,20 @@ internal sealed class JsonPath
 
     private readonly Step[] _steps;
 
-    public JsonPath(string text)
+    /// <param name="text">The path.</param>
+    /// <param name="parent">The path without its last name; null if it is unknown, or if there is one name.</param>
+    public JsonPath(string text, JsonPath? parent = null)
     {
         Text = text;
+        Parent = parent;
         _steps = [.. text.Split('.').Select(static name => new Step(name))];
         HasWildcard = _steps.Any(static step => step.IsWildcard);
     }
 
     public string Text { get; }
+
+    /// <summary>Gets the path without its last name, which several paths share; null if none exists.</summary>
+    public JsonPath? Parent { get; }
 
     public bool HasWildcard { get; }
 
@@ -37,10 +43,13 @@ internal sealed class JsonPath
     {
         foreach (Step step in _steps)
         {
-            part = step.IsWildcard ? part.Children().FirstOrDefault() : step.Find(part);
+            part = step.Find(part);
         }
         return part;
     }
+
+    /// <summary>Returns the value at the last name of the path, in the value of <see cref="Parent"/>.</summary>
+    public JsonPart FindLast(JsonPart parent) => _steps[_steps.Length - 1].Find(parent);
 
     /// <summary>Returns all values at the path.</summary>
     public IEnumerable<JsonPart> FindAll(JsonPart part) => FindAll(part, 0);
@@ -69,8 +78,8 @@ internal sealed class JsonPath
         public bool IsWildcard { get; } = name == Wildcard;
 
         public JsonPart Find(JsonPart part) =>
-            _index is int index && part.ValueKind == JsonValueKind.Array
-                ? part.Children().ElementAtOrDefault(index)
-                : part.Field(Name);
+            IsWildcard ? part.Children().FirstOrDefault()
+            : _index is int index && part.ValueKind == JsonValueKind.Array ? part.Children().ElementAtOrDefault(index)
+            : part.Field(Name);
     }
 }

@@ -119,7 +119,7 @@ internal static class RecordReading
             Language = values.Language,
             CreatedAt = values.CreatedAt,
             AvatarUrl = values.AvatarUrl,
-            ProfileUrl = TikTokListParser.ProfileUrl(values.Handle) ?? values.ProfileUrl,
+            ProfileUrl = values.ProfileUrl,
             FollowerCount = known.Followers,
             FollowingCount = known.Following,
             LikeCount = known.Likes,

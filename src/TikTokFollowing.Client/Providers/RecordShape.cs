@@ -51,9 +51,10 @@ internal sealed class RecordShape(
         string? avatarUrl,
         (DateTime? After, DateTime? Before) window = default)
     {
+        string? name = profile.Field(handle).Text();
         return RecordReading.AccountOf(page, facts, record, window, new RecordValues
         {
-            Handle = profile.Field(handle).Text(),
+            Handle = name,
             DisplayName = profile.Field(displayName).Text(),
             Id = profile.Field(id).Id(),
             SecUid = profile.Field(secUid).Id(),
@@ -64,7 +65,7 @@ internal sealed class RecordShape(
             Language = profile.Field("language").Word(),
             CreatedAt = Optional(profile, createdAt).Time(),
             AvatarUrl = avatarUrl,
-            ProfileUrl = Optional(profile, profileUrl).Address(),
+            ProfileUrl = TikTokListParser.ProfileUrl(name) ?? Optional(profile, profileUrl).Address(),
             Followers = counts.Field(followers).Count(),
             Following = counts.Field(following).Count(),
             Likes = likesPart.Field(likes).Count() ?? Optional(likesPart, otherLikes).Count(),

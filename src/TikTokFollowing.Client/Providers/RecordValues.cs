@@ -27,7 +27,6 @@ internal readonly struct RecordValues
 
     public string? AvatarUrl { get; init; }
 
-    /// <summary>Gets the address of the profile, for a record without a handle.</summary>
     public string? ProfileUrl { get; init; }
 
     public long? Followers { get; init; }

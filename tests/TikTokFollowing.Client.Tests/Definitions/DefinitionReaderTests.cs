@@ -67,7 +67,7 @@ public sealed class DefinitionReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("version", "2", "$.version", "a whole number from 1 to 1 is expected instead of 2")]
+    [InlineData("version", "2", "$.version", "1 is expected instead of 2")]
     [InlineData("version", "", "$, line 1:", "the property 'version' is missing")]
     [InlineData("name", "\"SociaVault\"", "$.name", "'SociaVault' is the name of a built-in provider")]
     [InlineData("name", "\"unifapi\"", "$.name", "'unifapi' is the name of a built-in provider")]
