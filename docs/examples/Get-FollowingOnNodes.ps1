@@ -134,7 +134,7 @@ function Open-Node([string[]] $Name) {
         $node.Session = $sessions | Where-Object { $_.ComputerName -eq $one } | Select-Object -First 1
         $node.Problem = $problems | Where-Object { "$_".StartsWith("[$one] ") } | Select-Object -First 1
         $node.Runspace = $node.Session.Runspace
-        if (-not $sessions) {
+        if (-not $Session -and -not $HostName) {
             $instance = New-Object System.Management.Automation.Runspaces.PowerShellProcessInstance
             $node.Process = $instance.Process
             $node.Runspace = [runspacefactory]::CreateOutOfProcessRunspace($null, $instance)
@@ -281,7 +281,7 @@ $positions = @{}
 $sha = [System.Security.Cryptography.SHA256]::Create()
 $users = @(Get-UniqueUser $Handle)
 $names = @(if ($Session) { $Session | ForEach-Object { $_.ComputerName } }
-    elseif ($HostName) { $HostName -replace '^.*@' -replace ':\d+$' }
+    elseif ($HostName) { $HostName -replace '^.*@' -replace '^([^:]+):\d+$', '$1' }
     else { 1..$ProcessCount | ForEach-Object { "process $_" } })
 $double = $names | Group-Object | Where-Object { $_.Count -gt 1 } | Select-Object -First 1
 if ($double) { throw "Several nodes have the name $($double.Name). Use different names, such as aliases of ssh." }
@@ -311,7 +311,7 @@ try {
     Wait-Node
     $ready = @($nodes | Where-Object { $_.IsReady })
     if (-not $ready) { throw 'No node can be used.' }
-    $isShared = -not ($ready | Where-Object { $_.Result -lt $ready.Count })
+    $isShared = $ready.Count -gt 1 -and -not ($ready | Where-Object { $_.Result -lt $ready.Count })
 
     $left = New-Object System.Collections.Generic.List[string]
     foreach ($user in $users) {

@@ -163,6 +163,16 @@ Describe 'Get-FollowingOnNodes.ps1' {
         @(Get-TikTokFollowingHistory $names -Path $call.HistoryPath -Summary).Count | Should -Be 9
     }
 
+    It "stops the nodes when the pipeline needs no more$why" -Skip:(-not $canFind) {
+        $server = New-Object TikTokFollowingTests.ListServer 3
+        $names | ForEach-Object { $server.Hold("${_}:3") }
+        $before = @(Get-ChildId)
+        $call = New-NodeCall $server
+        @(& $onNodes $names @call | Select-Object -First 3).Count | Should -Be 3
+        Wait-Until { -not (Get-ChildId | Where-Object { $_ -notin $before }) }
+        Get-Event | Where-Object SourceIdentifier -Like 'TikTokFollowing*' | Should -BeNullOrEmpty
+    }
+
     It 'rejects ambiguous calls before a node is used' {
         $call = @{ Provider = 'ScrapeCreators' }
         { & $onNodes a @call } | Should -Throw 'Specify either*'

@@ -67,7 +67,7 @@ Describe "Get-FollowingOnNodes.ps1 over SSH$why" -Skip:([bool] $missing) {
         $server = $null
     }
 
-    It 'completes 60 lists on <Disks> disks with a killed and a frozen node, and then sends no request' -ForEach $disks {
+    It 'completes 60 lists on <Disks> disks after a kill and a freeze, and then sends no request' -ForEach $disks {
         $server = New-Object TikTokFollowingTests.ListServer 2
         $users = 1..60 | ForEach-Object { "user$_" }
         $held = $users | ForEach-Object { "${_}:2" }
@@ -167,6 +167,14 @@ Describe "Get-FollowingOnNodes.ps1 over SSH$why" -Skip:([bool] $missing) {
         $left = @($third.Errors.TargetObject)
         $left.Count | Should -BeIn (1..11)
         Compare-All $third.Output @($users | Where-Object { $_ -notin $left }) 5 | Should -BeTrue
+
+        $call.HostName = '127.0.0.9'
+        { & $onNodes $users @call -WarningAction SilentlyContinue } | Should -Throw 'No node can be used.'
+
+        # One node alone cannot know whether it shares its folder.
+        $call.HostName = '127.0.0.1', '127.0.0.9'
+        $fourth = Wait-NodeRun (Start-NodeRun $users $call)
+        Compare-All $fourth.Output @($users | Where-Object { $_ -notin $fourth.Errors.TargetObject }) 5 | Should -BeTrue
         $server.Requests.Count | Should -Be 12
     }
 
@@ -217,7 +225,7 @@ Describe "Get-FollowingOnNodes.ps1 over SSH$why" -Skip:([bool] $missing) {
         $second = Wait-NodeRun (Start-NodeRun $users $call)
         $second.Errors | Should -BeNullOrEmpty
         Compare-All $second.Output $users 20 | Should -BeTrue
-        $server.Requests.Count | Should -BeLessOrEqual 248 -Because "at $moment, each node had up to four pages in flight"
+        $server.Requests.Count | Should -BeLessOrEqual 248 -Because "at $moment, each node had four in flight"
         $requests = $server.Requests.Count
         $third = Wait-NodeRun (Start-NodeRun $users $call)
         Compare-All $third.Output $users 20 | Should -BeTrue
