@@ -11,7 +11,7 @@ namespace TikTokFollowing.NetFramework.Tests;
 internal sealed class ImportedModule
 {
     // What these checks name themselves. In Windows PowerShell nobody outside the module does, and the module's own handler rightly does not answer to us.
-    private static readonly string[] s_forUs = ["TikTokFollowing", "TikTokFollowing.Client", "TikTokFollowing.Sandbox", "Microsoft.Bcl.TimeProvider"];
+    private static readonly string[] s_forUs = ["TikTokFollowing", "TikTokFollowing.Client", "TikTokFollowing.Sandbox", "Microsoft.Bcl.TimeProvider", "Microsoft.Bcl.AsyncInterfaces", "System.Threading.Tasks.Extensions"];
 
     private ImportedModule(string folder, Assembly cmdlets, IReadOnlyList<string> loadedByImport)
     {

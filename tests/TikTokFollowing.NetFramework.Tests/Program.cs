@@ -56,5 +56,6 @@ internal static class Program
     {
         ClientChecks.Run(checks);
         ConnectionChecks.Run(checks);
+        HostileChecks.Run(checks);
     }
 }

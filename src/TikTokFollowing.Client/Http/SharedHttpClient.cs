@@ -60,7 +60,7 @@ internal static class SharedHttpClient
         MaxConnectionsPerServer = 256,
     };
 #else
-    private static SocketsHttpHandler CreateHandler(IWebProxy? proxy = null, bool useProxy = true) => new()
+    internal static SocketsHttpHandler CreateHandler(IWebProxy? proxy = null, bool useProxy = true) => new()
     {
         UseProxy = useProxy,
         Proxy = proxy, // null: the system proxy

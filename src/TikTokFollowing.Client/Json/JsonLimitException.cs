@@ -2,5 +2,5 @@ using System.Text.Json;
 
 namespace TikTokFollowing.Client.Json;
 
-/// <summary>Thrown when a JSON text exceeds a limit of this module. Its message is the predicate of a sentence.</summary>
+/// <summary>Thrown when a JSON text exceeds a limit. Its message is the predicate of a sentence.</summary>
 internal sealed class JsonLimitException(string message) : JsonException(message);

@@ -12,7 +12,11 @@ namespace TikTokFollowing.Client.Tests.Doubles;
 /// </summary>
 internal sealed class FakeClock(TimeSpan? holdFrom = null) : TimeProvider
 {
+#if NETFRAMEWORK
+    private readonly object _lock = new();
+#else
     private readonly Lock _lock = new();
+#endif
     private readonly List<TimeSpan> _waits = [];
     private readonly List<HeldTimer> _held = [];
     private DateTimeOffset _now = Start;

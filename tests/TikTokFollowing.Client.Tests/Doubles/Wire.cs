@@ -21,7 +21,7 @@ internal static class Wire
         string? hasMore = null,
         string? total = null,
         string? more = null) =>
-        $$"""{"followings":[{{string.Join(',', accounts.Select(Record))}}]{{Rest(minTime, hasMore, total, more)}}}""";
+        $$"""{"followings":[{{string.Join(",", accounts.Select(Record))}}]{{Rest(minTime, hasMore, total, more)}}}""";
 
     public static string SociaVault(
         IEnumerable<int> accounts,
@@ -31,7 +31,7 @@ internal static class Wire
         string? more = null,
         string? creditsUsed = null)
     {
-        string records = string.Join(',', accounts.Select((account, index) => $"\"{index}\":{Record(account)}"));
+        string records = string.Join(",", accounts.Select((account, index) => $"\"{index}\":{Record(account)}"));
         return $$"""{"success":true,"data":{"success":true,"followings":{{{records}}}{{Rest(minTime, hasMore, total, more)}}}{{Field("credits_used", creditsUsed)}}}""";
     }
 
@@ -39,7 +39,7 @@ internal static class Wire
         IEnumerable<int> accounts, string? nextCursor =
             "null", string? hasMore = null, string? charged = null, bool isTruncated = false, string? balance = null) =>
         $$"""
-        {"data":[{{string.Join(',', accounts.Select(a => $$"""{"id":"{{Id(a)}}","username":"{{Handle(a)}}"}"""))}}],
+        {"data":[{{string.Join(",", accounts.Select(a => $$"""{"id":"{{Id(a)}}","username":"{{Handle(a)}}"}"""))}}],
          "pagination":{"x":0{{Field("next_cursor", nextCursor)}}{{Field("has_more", hasMore)}}},
          "billing":{"x":0{{Field("credits_charged", charged)}}{{Field("balance_remaining", balance)}}{{(isTruncated ? ",\"truncated_due_to_balance\":true" : "")}}},"request_id":"req_1"}
         """;
