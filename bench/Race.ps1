@@ -12,23 +12,31 @@
     Throttle  50 handles of 5 pages, 100 ms a page, with -ThrottleLimit 10
     Memory    100,000 accounts against 1,000
     Import    Import-Module against an empty binary module
+    Soak      Many requests over sockets with faults: what the process holds at the end
 .PARAMETER Round
     Specifies the rounds of the race and of the fresh processes, 3 to 100. Default: 9.
 .PARAMETER ImportRound
     Specifies the number of fresh processes for each module, 15 to 200. Default: 21.
+.PARAMETER SoakRequest
+    Specifies the requests of the soak, 1,000 to 100,000,000. Default: 20,000. The whole soak has 500,000.
 .EXAMPLE
     ./bench/Race.ps1 -Section Race, Import
+.EXAMPLE
+    ./bench/Race.ps1 -Section Soak -SoakRequest 500000
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Race', 'Start', 'Throttle', 'Memory', 'Import')]
-    [string[]] $Section = @('Race', 'Start', 'Throttle', 'Memory', 'Import'),
+    [ValidateSet('Race', 'Start', 'Throttle', 'Memory', 'Import', 'Soak')]
+    [string[]] $Section = @('Race', 'Start', 'Throttle', 'Memory', 'Import', 'Soak'),
 
     [ValidateRange(3, 100)]
     [int] $Round = 9,
 
     [ValidateRange(15, 200)]
-    [int] $ImportRound = 21
+    [int] $ImportRound = 21,
+
+    [ValidateRange(1000, 100000000)]
+    [int] $SoakRequest = 20000
 )
 
 $ErrorActionPreference = 'Stop'
@@ -42,7 +50,7 @@ $serverFolder = Join-Path $PSScriptRoot 'TikTokFollowing.BenchServer/bin/Release
 $serverProgram = Join-Path $serverFolder 'TikTokFollowing.BenchServer.dll'
 $plainKey = 'bench-0123456789abcdef0123456789abcdef' # as long as a real one, because every response is searched for it
 $pages = 100
-$rounds, $importRounds = $Round, $ImportRound
+$rounds, $importRounds, $soakRequests = $Round, $ImportRound, $SoakRequest
 $warmUps = 40
 $accounts = 2000
 $limits = [Collections.Generic.List[object]]::new()
@@ -78,14 +86,14 @@ function Show-Table([string] $Title, [object[]] $Row) {
 }
 
 # Starts the server in another process. It ends with its standard input.
-function Start-PageServer {
+function Start-PageServer([string[]] $Argument) {
     $start = [Diagnostics.ProcessStartInfo] @{
         FileName               = 'dotnet'
         UseShellExecute        = $false
         RedirectStandardInput  = $true
         RedirectStandardOutput = $true
     }
-    $start.ArgumentList.Add($serverProgram)
+    foreach ($item in @($serverProgram) + $Argument) { $start.ArgumentList.Add($item) }
     $process = [Diagnostics.Process]::Start($start)
     $address = $process.StandardOutput.ReadLine()
     if (-not $address) { throw 'The page server did not start.' }
@@ -487,11 +495,47 @@ $import
     Add-Limit 'import' '1.5 times an empty module or less' "$($ratio.ToString('N2')) times" ($ratio -le 1.5)
 }
 
+# --- Many requests with faults
+
+function Measure-Soak {
+    $server = Start-PageServer soak, 1
+    try {
+        $script = Join-Path $PSScriptRoot Soak.ps1
+        $run = Invoke-Fresh ("& '{0}' -Address '{1}' -Module '{2}' -Request {3}" -f
+            $script.Replace("'", "''"), $server.Address, $module.Replace("'", "''"), $soakRequests)
+    }
+    finally { Stop-PageServer $server }
+
+    $requests = $run.Server.Requests
+    $faults = $requests - $run.Server.Faults.None
+    $title = "{0:N0} requests of 200 handles with -ThrottleLimit 32, {1:N0} of them with faults, {2:N0} commands cut" -f
+        $requests, $faults, $run.Totals.CutPipelines
+    Show-Table $title $run.Measures
+    Show-Table 'Faults' @($run.Server.Faults.PSObject.Properties |
+            Where-Object Name -NE None | Select-Object Name, @{ n = 'Requests'; e = { $_.Value } })
+    Show-Table 'Lists read to the end, and errors' @(
+        [pscustomobject] @{ Name = 'whole lists'; Count = $run.Totals.WholeLists }
+        [pscustomobject] @{ Name = 'lists that ended with an error'; Count = $run.Totals.FailedLists }
+        foreach ($id in $run.Totals.Errors.PSObject.Properties) {
+            [pscustomobject] @{ Name = $id.Name; Count = $id.Value }
+        })
+
+    $first, $last = '1, idle', '10, idle' | ForEach-Object { $run.Measures | Where-Object Tenth -EQ $_ }
+    # Threads and mapped files come and go with the thread pool, and the array pool keeps some buffers.
+    foreach ($limit in @(('Sockets', 0), ('Threads', 4), ('Handles', 8), ('ManagedMB', 4), ('WorkingMB', 48))) {
+        $name, $more = $limit
+        if ($null -eq $first.$name) { continue }
+        $measured = "$($first.$name), then $($last.$name)"
+        $promised = if ($more) { "at most $more more than after the first tenth" } else { 'none more' }
+        Add-Limit "soak: $name" $promised $measured ($last.$name - $first.$name -le $more)
+    }
+}
+
 $runtime = [Runtime.InteropServices.RuntimeInformation]
 $processors = [Environment]::ProcessorCount
 "PowerShell $($PSVersionTable.PSVersion), $($runtime::FrameworkDescription)"
 "$($runtime::OSDescription), $processors processors"
-foreach ($name in 'Race', 'Start', 'Throttle', 'Memory', 'Import') {
+foreach ($name in 'Race', 'Start', 'Throttle', 'Memory', 'Import', 'Soak') {
     if ($name -in $Section) { & "Measure-$name" }
 }
 
