@@ -1,20 +1,17 @@
 using System;
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text;
-using System.Threading;
 using System.Threading.Tasks;
 using FsCheck;
 using FsCheck.Fluent;
 using TikTokFollowing.Client.History;
-using TikTokFollowing.Client.Tests.Journals;
 using Xunit;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>Files of committed lines on disks that fail, beside other programs, and after crashes.</summary>
+/// <summary>Files of committed lines, also after crashes and damages.</summary>
 public sealed class HistoryFileTests : IDisposable
 {
     private readonly HistoryFolderFixture _folder = new();
@@ -26,7 +23,7 @@ public sealed class HistoryFileTests : IDisposable
     [Fact]
     public async Task Commits_are_read_as_they_were_appended()
     {
-        await AppendThreeAsync();
+        await _folder.AppendThreeAsync();
 
         (HistoryFile file, List<string> commits) = await _folder.OpenAsync();
         using (file)
@@ -44,7 +41,7 @@ public sealed class HistoryFileTests : IDisposable
     [Fact]
     public async Task Each_hash_covers_the_previous_hash_and_the_lines_since()
     {
-        await AppendThreeAsync();
+        await _folder.AppendThreeAsync();
         string previous = "";
 
         foreach (string group in GroupLines(File.ReadAllLines(_folder.File)))
@@ -71,7 +68,7 @@ public sealed class HistoryFileTests : IDisposable
     [Fact]
     public async Task A_deleted_file_is_gone()
     {
-        await AppendThreeAsync();
+        await _folder.AppendThreeAsync();
         (HistoryFile file, _) = await _folder.OpenAsync();
 
         file.Delete();
@@ -87,7 +84,7 @@ public sealed class HistoryFileTests : IDisposable
     [MemberData(nameof(Garbage))]
     public async Task After_a_cut_at_any_byte_the_committed_lines_are_read_and_the_next_writer_continues(string garbage)
     {
-        await AppendThreeAsync();
+        await _folder.AppendThreeAsync();
         byte[] whole = File.ReadAllBytes(_folder.File);
         List<string> all = HistoryFolderFixture.Read(whole);
         // The end of each commit line without its line feed; the hash proves it.
@@ -123,7 +120,7 @@ public sealed class HistoryFileTests : IDisposable
     [Fact]
     public async Task After_random_bytes_behind_a_cut_the_committed_lines_are_read()
     {
-        await AppendThreeAsync();
+        await _folder.AppendThreeAsync();
         byte[] whole = File.ReadAllBytes(_folder.File);
         List<string> all = HistoryFolderFixture.Read(whole);
         int start = HeaderStart(whole);
@@ -149,7 +146,7 @@ public sealed class HistoryFileTests : IDisposable
     [Fact]
     public async Task A_flipped_bit_is_reported_or_changes_nothing()
     {
-        await AppendThreeAsync();
+        await _folder.AppendThreeAsync();
         byte[] whole = File.ReadAllBytes(_folder.File);
         List<string> all = HistoryFolderFixture.Read(whole);
         int harmless = 0;
@@ -174,7 +171,7 @@ public sealed class HistoryFileTests : IDisposable
     [Fact]
     public async Task A_replaced_byte_is_reported_or_changes_nothing()
     {
-        await AppendThreeAsync();
+        await _folder.AppendThreeAsync();
         byte[] whole = File.ReadAllBytes(_folder.File);
         List<string> all = HistoryFolderFixture.Read(whole);
 
@@ -201,7 +198,7 @@ public sealed class HistoryFileTests : IDisposable
     [InlineData(3)]
     public async Task A_missing_or_doubled_line_is_reported(int line)
     {
-        await AppendThreeAsync();
+        await _folder.AppendThreeAsync();
         List<string> lines = [.. File.ReadAllLines(_folder.File)];
 
         Assert.Throws<InvalidDataException>(() => Read([.. lines.Take(line), .. lines.Skip(line + 1)]));
@@ -211,7 +208,7 @@ public sealed class HistoryFileTests : IDisposable
     [Fact]
     public async Task A_damaged_file_is_not_changed()
     {
-        await AppendThreeAsync();
+        await _folder.AppendThreeAsync();
         byte[] damaged = File.ReadAllBytes(_folder.File);
         damaged[^20] ^= 1;
         File.WriteAllBytes(_folder.File, damaged);
@@ -244,7 +241,7 @@ public sealed class HistoryFileTests : IDisposable
     [MemberData(nameof(Edits))]
     public async Task A_file_that_an_editor_saved_loses_nothing_and_is_continued(string edit, Func<byte[], byte[]> save)
     {
-        await AppendThreeAsync();
+        await _folder.AppendThreeAsync();
         byte[] whole = File.ReadAllBytes(_folder.File);
         File.WriteAllBytes(_folder.File, save(whole));
 
@@ -258,7 +255,7 @@ public sealed class HistoryFileTests : IDisposable
     [InlineData(true)]
     public async Task A_file_that_was_saved_as_UTF_16_is_reported_and_not_changed(bool isBigEndian)
     {
-        await AppendThreeAsync();
+        await _folder.AppendThreeAsync();
         UnicodeEncoding encoding = new(isBigEndian, byteOrderMark: true);
         await AssertUnusableAsync([.. encoding.GetPreamble(), .. encoding.GetBytes(File.ReadAllText(_folder.File))], "UTF-16");
     }
@@ -271,192 +268,6 @@ public sealed class HistoryFileTests : IDisposable
     public Task A_foreign_or_newer_file_is_reported_and_not_changed(string content, string why) =>
         AssertUnusableAsync(Encoding.ASCII.GetBytes(content), why);
 
-    // ---- other programs ----
-
-    [Fact]
-    public async Task A_second_writer_waits_a_moment_and_then_reports_that_the_file_is_in_use()
-    {
-        (HistoryFile first, _) = await _folder.OpenAsync();
-        using (first)
-        {
-            FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => _folder.OpenAsync());
-
-            Assert.Equal(FollowingErrorKind.HistoryInUse, e.Kind);
-            Assert.Equal(TimeSpan.FromSeconds(1), TimeSpan.FromTicks(_folder.Clock.Waits.Sum(wait => wait.Ticks)));
-        }
-        (HistoryFile second, _) = await _folder.OpenAsync();
-        second.Dispose();
-    }
-
-    [Fact]
-    public async Task A_writer_continues_as_soon_as_the_other_program_closes_the_file()
-    {
-        await AppendThreeAsync();
-        int refusals = 3;
-        _folder.Storage = new HistoryStorage(_folder.Clock)
-        {
-            Open = (path, mode, access, share) => refusals-- > 0
-                ? throw new IOException("The process cannot access the file.", unchecked((int)0x80070020))
-                : new FileStream(path, mode, access, share, bufferSize: 1),
-        };
-
-        await _folder.AppendAsync("{}");
-
-        Assert.Equal(3, _folder.Clock.Waits.Count);
-        Assert.Equal(4, (await _folder.ReadAsync()).Count);
-    }
-
-    [Fact]
-    public async Task Readers_are_not_blocked_by_a_writer_and_see_its_commits()
-    {
-        await AppendThreeAsync();
-        (HistoryFile writer, _) = await _folder.OpenAsync();
-        using (writer)
-        {
-            Assert.Equal(3, (await _folder.ReadAsync()).Count);
-            HistoryFolderFixture.Append(writer, "{}");
-            Assert.Equal(4, (await _folder.ReadAsync()).Count);
-        }
-        Assert.Empty(_folder.Clock.Waits);
-    }
-
-    [Fact]
-    public async Task A_writer_is_not_blocked_by_a_reader()
-    {
-        await AppendThreeAsync();
-        using FileStream reader = await _folder.Storage.OpenReadAsync(_folder.File, CancellationToken.None);
-
-        await _folder.AppendAsync("{}");
-
-        Assert.Equal(4, HistoryFolderFixture.Read(reader).Count);
-    }
-
-    [Fact]
-    public async Task Readers_beside_a_writer_see_the_commits_so_far()
-    {
-        await AppendThreeAsync();
-        (HistoryFile file, _) = await _folder.OpenAsync();
-        using (file)
-        {
-            Task writer = Task.Run(() =>
-            {
-                for (int i = 0; i < 100; i++)
-                {
-                    HistoryFolderFixture.Append(file, "{}", $"{{\"D\":[{i}]}}");
-                }
-            });
-            int seen = 3;
-            while (!writer.IsCompleted)
-            {
-                int now = (await _folder.ReadAsync()).Count;
-                Assert.InRange(now, seen, 103);
-                seen = now;
-            }
-            await writer;
-        }
-        Assert.Equal(103, (await _folder.ReadAsync()).Count);
-    }
-
-    [Fact]
-    public async Task A_reader_that_saw_a_cut_off_end_before_it_was_replaced_reads_again()
-    {
-        await AppendThreeAsync();
-        byte[] whole = File.ReadAllBytes(_folder.File);
-        byte[] torn = [.. whole[..^9], .. new byte[40]];
-        await _folder.AppendAsync("{}");
-        byte[] after = File.ReadAllBytes(_folder.File);
-
-        // The first read ends in the old end of the file, the second one continues in the new one.
-        using ChangingStream file = new(torn, after, changeAt: whole.Length + 5);
-
-        Assert.Equal(HistoryFolderFixture.Read(after), HistoryFolderFixture.Read(file));
-    }
-
-    [Fact]
-    public async Task A_file_that_was_replaced_meanwhile_is_not_written_to()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return; // an open file cannot be replaced there
-        }
-        await AppendThreeAsync();
-        (HistoryFile writer, _) = await _folder.OpenAsync();
-        using (writer)
-        {
-            File.Delete(_folder.File);
-            FollowingException e = Assert.Throws<FollowingException>(() => HistoryFolderFixture.Append(writer, "{}"));
-
-            Assert.Equal(FollowingErrorKind.HistoryUnusable, e.Kind);
-            Assert.Contains("replaced", e.Message, StringComparison.Ordinal);
-        }
-    }
-
-    // ---- disks ----
-
-    [Fact]
-    public async Task A_disk_that_is_full_keeps_what_was_committed()
-    {
-        await AppendThreeAsync();
-        byte[] whole = File.ReadAllBytes(_folder.File);
-        RefusingFile? disk = null;
-        _folder.Storage = new HistoryStorage(_folder.Clock) { Open = (path, _, _, _) => disk = new RefusingFile(path) };
-        (HistoryFile writer, _) = await _folder.OpenAsync();
-        using (writer)
-        {
-            disk!.Room = 10;
-            FollowingException e = Assert.Throws<FollowingException>(() => HistoryFolderFixture.Append(writer, "{}"));
-
-            Assert.Equal(FollowingErrorKind.HistoryUnusable, e.Kind);
-            Assert.Contains("No space left on device", e.Message, StringComparison.Ordinal);
-            Assert.DoesNotContain("\u001b", e.Message, StringComparison.Ordinal);
-        }
-        Assert.Equal(whole, File.ReadAllBytes(_folder.File));
-    }
-
-    [Fact]
-    public async Task A_read_only_medium_is_reported_to_writers_and_read_by_readers()
-    {
-        await AppendThreeAsync();
-        _folder.Storage = new HistoryStorage(_folder.Clock)
-        {
-            Open = (_, _, _, _) => throw new IOException("Read-only file system", 30),
-        };
-
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => _folder.OpenAsync());
-
-        Assert.Equal(FollowingErrorKind.HistoryUnusable, e.Kind);
-        Assert.Contains("Read-only file system", e.Message, StringComparison.Ordinal);
-        Assert.Equal(3, (await _folder.ReadAsync()).Count);
-    }
-
-    [Fact]
-    public async Task Paths_that_are_no_regular_files_are_reported_at_once()
-    {
-        string folder = Path.Combine(_folder.Folder, "folder.history.jsonl");
-        Directory.CreateDirectory(folder);
-        await AssertUnusableAsync(folder);
-        await AssertUnusableAsync(Path.Combine(_folder.Folder, new string('x', 300) + ".history.jsonl"));
-        File.WriteAllText(Path.Combine(_folder.Folder, "file"), "");
-        await AssertUnusableAsync(Path.Combine(_folder.Folder, "file", "someone.history.jsonl"));
-        if (!OperatingSystem.IsWindows())
-        {
-            string pipe = Path.Combine(_folder.Folder, "pipe.history.jsonl");
-            using Process made = Process.Start("mkfifo", [pipe]);
-            await made.WaitForExitAsync();
-            await AssertUnusableAsync(pipe);
-        }
-        Assert.Empty(_folder.Clock.Waits);
-    }
-
-    private async Task AssertUnusableAsync(string path)
-    {
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => _folder.OpenAsync(path));
-        Assert.Equal(FollowingErrorKind.HistoryUnusable, e.Kind);
-        e = await Assert.ThrowsAsync<FollowingException>(() => _folder.Storage.OpenReadAsync(path, CancellationToken.None));
-        bool isThere = Path.Exists(path) || Path.GetFileName(path).Length > 255;
-        Assert.Equal(isThere ? FollowingErrorKind.HistoryUnusable : FollowingErrorKind.HistoryNotFound, e.Kind);
-    }
-
     private async Task AssertUnusableAsync(byte[] content, string why)
     {
         File.WriteAllBytes(_folder.File, content);
@@ -466,13 +277,6 @@ public sealed class HistoryFileTests : IDisposable
         Assert.Equal(FollowingErrorKind.HistoryUnusable, e.Kind);
         Assert.Contains(why, e.Message, StringComparison.Ordinal);
         Assert.Equal(content, File.ReadAllBytes(_folder.File));
-    }
-
-    private async Task AppendThreeAsync()
-    {
-        await _folder.AppendAsync("{\"At\":\"a\"}", "{\"A\":[1]}", "{\"A\":[2]}");
-        await _folder.AppendAsync("{}");
-        await _folder.AppendAsync("{\"At\":\"c\"}", "{\"B\":[3]}");
     }
 
     private static List<string> Read(IEnumerable<string> lines) =>
@@ -509,23 +313,4 @@ public sealed class HistoryFileTests : IDisposable
         Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(file).Replace(old, with, StringComparison.Ordinal));
 
     private static string Ascii(ReadOnlyMemory<byte> bytes) => Encoding.ASCII.GetString(bytes.Span);
-
-    /// <summary>A file that a writer changes while it is read.</summary>
-    private sealed class ChangingStream(byte[] before, byte[] after, int changeAt) : MemoryStream(after, writable: false)
-    {
-        private bool _hasChanged;
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            if (_hasChanged || Position >= changeAt)
-            {
-                _hasChanged = true;
-                return base.Read(buffer, offset, count);
-            }
-            int read = (int)Math.Min(count, changeAt - Position);
-            Array.Copy(before, Position, buffer, offset, read);
-            Position += read;
-            return read;
-        }
-    }
 }

@@ -58,6 +58,14 @@ internal sealed class HistoryFolderFixture : IDisposable
         }
     }
 
+    /// <summary>Appends three commits, of which the second one has no lines.</summary>
+    public async Task AppendThreeAsync()
+    {
+        await AppendAsync("{\"At\":\"a\"}", "{\"A\":[1]}", "{\"A\":[2]}");
+        await AppendAsync("{}");
+        await AppendAsync("{\"At\":\"c\"}", "{\"B\":[3]}");
+    }
+
     public static void Append(HistoryFile file, string commit, params string[] lines)
     {
         file.SetHeader(Json("{\"Handle\":\"someone\"}"));

@@ -1,11 +1,8 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
-using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using TikTokFollowing.SandboxServer;
@@ -16,15 +13,15 @@ namespace TikTokFollowing.Client.Tests.Sandboxes;
 /// <summary>Tests the limits of the server: bytes, connections, time and descriptors.</summary>
 public sealed class SandboxServerTests : IAsyncDisposable
 {
-    private const string Target = "/v1/scrape/tiktok/following?handle=someone";
+    private const string Target = SandboxClient.Target;
 
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(30));
-    private readonly List<Client> _clients = [];
+    private readonly List<SandboxClient> _clients = [];
     private long _elapsed;
 
     public async ValueTask DisposeAsync()
     {
-        foreach (Client client in _clients)
+        foreach (SandboxClient client in _clients)
         {
             await client.DisposeAsync();
         }
@@ -58,7 +55,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
             _ => "POST /api/v1/get-tiktok-user-following HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 999999999999\r\n\r\n",
         };
         using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions());
-        Client client = await ConnectAsync(server);
+        SandboxClient client = await ConnectAsync(server);
 
         await client.SendAsync(request);
         string response = await client.ReadToEndAsync();
@@ -77,7 +74,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     public async Task A_request_at_the_limits_is_served()
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions());
-        Client client = await ConnectAsync(server);
+        SandboxClient client = await ConnectAsync(server);
         string line = $"GET {Target}&x= HTTP/1.1\r\n";
         line = line.Replace("&x=", "&x=" + new string('x', ServerLimits.Default.RequestLine - line.Length), StringComparison.Ordinal);
         string fields = string.Concat(Enumerable.Range(0, ServerLimits.Default.HeaderFields - 1).Select(i => $"X-{i}: v\r\n"));
@@ -94,7 +91,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     {
         const int count = 10_000;
         using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.EndlessList, SandboxFault.RateLimit], FaultPage = [1] });
-        Client client = await ConnectAsync(server);
+        SandboxClient client = await ConnectAsync(server);
         string filler = new('7', 15_000);
 
         for (int i = 0; i < count; i++)
@@ -114,7 +111,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     public async Task Ordinary_requests_are_all_in_the_log_up_to_ten_thousand()
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions());
-        Client client = await ConnectAsync(server);
+        SandboxClient client = await ConnectAsync(server);
 
         for (int i = 0; i < 10_050; i++)
         {
@@ -126,53 +123,23 @@ public sealed class SandboxServerTests : IAsyncDisposable
         Assert.Equal(10_050, server.Requests);
     }
 
-    // ---- state between requests ----
-
-    [Fact]
-    public void Pages_are_counted_up_to_a_limit_and_then_from_the_start()
-    {
-        RequestedPages pages = new(limit: 3);
-
-        Assert.Equal((1, 1), pages.Count("SociaVault", "a", null));
-        Assert.Equal((2, 1), pages.Count("SociaVault", "a", "20"));
-        Assert.Equal((2, 2), pages.Count("sociavault", "A", "20"));
-        Assert.Equal((1, 1), pages.Count("UnifAPI", "a", null));
-        Assert.Equal((1, 3), (pages.Count("SociaVault", "a", "").Page, pages.Count("SociaVault", "a", null).Time));
-        Assert.Equal((1, 1), pages.Count("SociaVault", "b", null));
-        Assert.Equal((1, 1), pages.Count("SociaVault", "a", "20"));
-    }
-
-    [Fact]
-    public void Endless_lists_are_remembered_up_to_a_limit()
-    {
-        EndlessLists lists = new(limit: 2);
-        lists.Add(("SociaVault", 1));
-        lists.Add(("SociaVault", 1));
-        lists.Add(("SociaVault", 2));
-        lists.Add(("SociaVault", 3));
-
-        Assert.True(lists.Contains(("SociaVault", 2)));
-        Assert.False(lists.Contains(("SociaVault", 3)));
-        Assert.False(lists.Contains(("UnifAPI", 1)));
-    }
-
     // ---- connections ----
 
     [Fact]
     public async Task A_connection_beyond_the_limit_takes_the_place_of_the_one_that_is_idle_longest()
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(Options(new ServerLimits { Connections = 3 }));
-        List<Client> clients = [];
+        List<SandboxClient> clients = [];
         for (int i = 0; i < 20; i++)
         {
             Advance(TimeSpan.FromSeconds(1));
-            Client client = await ConnectAsync(server);
+            SandboxClient client = await ConnectAsync(server);
             Assert.Equal(200, await client.RequestAsync());
             clients.Add(client);
             Assert.InRange(server.Connections, 1, 3);
         }
 
-        foreach (Client client in clients.SkipLast(3))
+        foreach (SandboxClient client in clients.SkipLast(3))
         {
             Assert.Equal("", await client.ReadToEndAsync());
         }
@@ -186,7 +153,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
         using SandboxHttpServer server = SandboxHttpServer.Start(Options(new ServerLimits { Connections = 8 }));
         for (int i = 0; i < 200; i++)
         {
-            Client client = await ConnectAsync(server);
+            SandboxClient client = await ConnectAsync(server);
             if (i % 2 == 0)
             {
                 await client.SendAsync($"GET {Target} HTTP/1.1\r\nX-Slow: ");
@@ -204,12 +171,12 @@ public sealed class SandboxServerTests : IAsyncDisposable
     public async Task If_all_connections_are_active_the_next_one_waits_for_a_place()
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.Timeout], FaultPage = [1], Limits = new ServerLimits { Connections = 2 } });
-        Client first = await ConnectAsync(server);
-        Client second = await ConnectAsync(server);
+        SandboxClient first = await ConnectAsync(server);
+        SandboxClient second = await ConnectAsync(server);
         await first.SendAsync("GET /v1/scrape/tiktok/following?handle=a HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
         await second.SendAsync("GET /v1/scrape/tiktok/following?handle=b HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
         await UntilAsync(() => server.FaultCounts["Timeout"] == 2);
-        Client third = await ConnectAsync(server);
+        SandboxClient third = await ConnectAsync(server);
         Task<int> response = third.RequestAsync("GET /v1/scrape/tiktok/following?handle=a HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
         Assert.Equal(2, server.Requests);
         Assert.False(response.IsCompleted);
@@ -236,7 +203,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     public async Task An_idle_connection_is_closed_after_five_minutes_and_not_before()
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(Options());
-        Client client = await ConnectAsync(server);
+        SandboxClient client = await ConnectAsync(server);
         Assert.Equal(200, await client.RequestAsync());
         Advance(TimeSpan.FromMinutes(4));
         server.CloseOverdue();
@@ -251,7 +218,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     public async Task A_request_that_does_not_arrive_in_thirty_seconds_is_aborted()
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(Options());
-        Client client = await ConnectAsync(server);
+        SandboxClient client = await ConnectAsync(server);
         await client.SendAsync("POST /api/v1/get-tiktok-user-following HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 100\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 100 Continue", await client.ReadAsync(), StringComparison.Ordinal);
         await client.SendAsync("{"); // another byte does not extend the time
@@ -270,7 +237,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     public async Task A_withheld_response_outlasts_the_other_limits_and_ends_after_an_hour()
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(Options(fault: SandboxFault.Timeout));
-        Client client = await ConnectAsync(server);
+        SandboxClient client = await ConnectAsync(server);
         await client.SendAsync($"GET {Target} HTTP/1.1\r\nX-API-Key: k\r\n\r\n");
         await UntilAsync(() => server.FaultCounts["Timeout"] == 1);
         Task<string> end = client.ReadToEndAsync();
@@ -293,7 +260,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     public async Task A_client_that_never_closes_after_the_last_response_is_closed()
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(Options());
-        Client client = await ConnectAsync(server);
+        SandboxClient client = await ConnectAsync(server);
         await client.SendAsync($"GET {Target} HTTP/1.1\r\nX-API-Key: k\r\nConnection: close\r\n\r\n");
         Assert.StartsWith("HTTP/1.1 200 ", await client.ReadToEndAsync(), StringComparison.Ordinal);
 
@@ -373,16 +340,16 @@ public sealed class SandboxServerTests : IAsyncDisposable
 
     private void Advance(TimeSpan time) => Interlocked.Add(ref _elapsed, time.Ticks);
 
-    private async Task<Client> ConnectAsync(SandboxHttpServer server)
+    private async Task<SandboxClient> ConnectAsync(SandboxHttpServer server)
     {
-        Client client = new(_patience.Token);
+        SandboxClient client = new(_patience.Token);
         _clients.Add(client);
         await client.ConnectAsync(server);
         return client;
     }
 
     /// <summary>Advances the time until the server has closed the connection, and returns what it sent before.</summary>
-    private async Task<string> ClosedAsync(SandboxHttpServer server, Client client, TimeSpan step)
+    private async Task<string> ClosedAsync(SandboxHttpServer server, SandboxClient client, TimeSpan step)
     {
         Task<string> end = client.ReadToEndAsync();
         while (!end.IsCompleted)
@@ -400,78 +367,6 @@ public sealed class SandboxServerTests : IAsyncDisposable
         {
             _patience.Token.ThrowIfCancellationRequested();
             await Task.Yield();
-        }
-    }
-
-    private sealed class Client(CancellationToken patience) : IAsyncDisposable
-    {
-        private readonly TcpClient _client = new() { NoDelay = true };
-        private readonly byte[] _buffer = new byte[64 * 1024];
-
-        public Task ConnectAsync(SandboxHttpServer server) => _client.ConnectAsync(server.BaseUri.Host, server.BaseUri.Port, patience).AsTask();
-
-        public ValueTask DisposeAsync()
-        {
-            _client.Dispose();
-            return ValueTask.CompletedTask;
-        }
-
-        public async Task SendAsync(string text)
-        {
-            try
-            {
-                await _client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text), patience);
-            }
-            catch (IOException)
-            {
-                // The server closed the connection, which the test checks.
-            }
-        }
-
-        public async Task<string> ReadAsync()
-        {
-            try
-            {
-                return Encoding.ASCII.GetString(_buffer, 0, await _client.GetStream().ReadAsync(_buffer, patience));
-            }
-            catch (IOException)
-            {
-                return "";
-            }
-        }
-
-        public async Task<string> ReadToEndAsync()
-        {
-            StringBuilder text = new();
-            while (await ReadAsync() is { Length: > 0 } part)
-            {
-                text.Append(part);
-            }
-            return text.ToString();
-        }
-
-        /// <summary>Sends a request on the open connection and returns the status, when the whole response is there.</summary>
-        public async Task<int> RequestAsync(string request = $"GET {Target} HTTP/1.1\r\nX-API-Key: k\r\n\r\n")
-        {
-            await SendAsync(request);
-            string text = "";
-            while (true)
-            {
-                string part = await ReadAsync();
-                Assert.NotEqual("", part);
-                text += part;
-                int end = text.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-                if (end < 0)
-                {
-                    continue;
-                }
-                int at = text.IndexOf("Content-Length: ", StringComparison.Ordinal) + "Content-Length: ".Length;
-                int length = int.Parse(text[at..text.IndexOf('\r', at)], CultureInfo.InvariantCulture);
-                if (text.Length >= end + 4 + length)
-                {
-                    return int.Parse(text[9..12], CultureInfo.InvariantCulture);
-                }
-            }
         }
     }
 }
