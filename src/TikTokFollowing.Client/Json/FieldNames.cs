@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace TikTokFollowing.Client.Json;
@@ -35,6 +36,7 @@ internal sealed class FieldNames
     public short GetNumber(string name) => _table[GetSlot(name)].Number;
 
     /// <summary>Returns the number of a name in UTF-8, from 1; 0 if the name is not in the list.</summary>
+    [MethodImpl(SparseJson.Optimize)]
     public short GetNumber(ReadOnlySpan<byte> name)
     {
         if (name.IsEmpty)

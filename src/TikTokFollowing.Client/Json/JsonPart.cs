@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Text;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using TikTokFollowing.Client.Security;
@@ -28,6 +29,9 @@ internal readonly struct JsonPart
     /// <summary>Indicates whether the value is an object with fields that were not kept.</summary>
     public bool HasGaps => _json is not null && (Node.Traits & SparseJson.NodeTraits.Gaps) != 0;
 
+    /// <summary>Indicates whether this array or object has content.</summary>
+    public bool HasChildren => _json is not null && Node.End > _index + 1;
+
     /// <summary>Gets the bytes of the value as received.</summary>
     public ReadOnlySpan<byte> RawBytes =>
         _json is null ? default : _json.Bytes.Span.Slice(Node.Start, Node.Length);
@@ -45,6 +49,7 @@ internal readonly struct JsonPart
         return found > 0;
     }
 
+    [MethodImpl(SparseJson.Optimize)]
     private int FindField(string name, SparseJson json)
     {
         int found = 0;

@@ -16,7 +16,6 @@ internal static class JsonReading
     // A cursor becomes a part of an address.
     private const int MaxCursorLength = 8192;
 
-    private static readonly Regex s_wholeDate = new(@"^\s*\d{4}-\d{2}-\d{2}", RegexOptions.CultureInvariant);
     private static readonly DateTimeOffset s_year2000 = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset s_year2014 = new(2014, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset s_year2100 = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -118,7 +117,7 @@ internal static class JsonReading
         // The date is required: .NET would complete "10:30" with today's date.
         string? text = element.Text();
         DateTimeOffset time = default;
-        bool isDate = text is not null && s_wholeDate.IsMatch(text)
+        bool isDate = text is not null && Dates.Whole.IsMatch(text)
             && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time);
         return isDate && IsPlausible(time) ? time.LocalDateTime : null;
     }
@@ -380,4 +379,10 @@ internal static class JsonReading
     }
 
     private static bool IsPlausible(DateTimeOffset time) => time >= s_year2000 && time < s_year2100;
+
+    // Created with the first time as text, because most providers send numbers.
+    private static class Dates
+    {
+        public static readonly Regex Whole = new(@"^\s*\d{4}-\d{2}-\d{2}", RegexOptions.CultureInvariant);
+    }
 }

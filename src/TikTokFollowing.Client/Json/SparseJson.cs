@@ -22,9 +22,9 @@ internal sealed class SparseJson : IDisposable
 
     // Most lists are read before tiered compilation optimizes these methods.
 #if NETFRAMEWORK
-    private const MethodImplOptions Optimize = default; // .NET Framework always optimizes
+    public const MethodImplOptions Optimize = default; // .NET Framework always optimizes
 #else
-    private const MethodImplOptions Optimize = MethodImplOptions.AggressiveOptimization;
+    public const MethodImplOptions Optimize = MethodImplOptions.AggressiveOptimization;
 #endif
 
     private static readonly JsonReaderOptions s_options =
@@ -251,6 +251,7 @@ internal sealed class SparseJson : IDisposable
         return IsNumeric(name) ? (short)0 : NotKept;
     }
 
+    [MethodImpl(Optimize)]
     private static bool IsNumeric(ReadOnlySpan<byte> name)
     {
         foreach (byte c in name)

@@ -20,8 +20,6 @@ namespace TikTokFollowing.Client.Providers;
 internal readonly struct ErrorResponse(
     ProviderMetadata facts, HttpStatusCode status, JsonPart body, JsonPart headers = default)
 {
-    private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
-
     // Texts that only repeat the status.
     private static readonly string[] s_statusWords =
     [
@@ -32,39 +30,6 @@ internal readonly struct ErrorResponse(
     // Fields of Spring, RFC 7807 (also FastAPI) and Cloudflare.
     private static readonly string[] s_foreignFields =
         ["timestamp", "title", "detail", "cloudflare_error", "error_code"];
-
-    private static readonly Regex s_unknownRoute = new(
-        @"\bcannot (get|post)\b|\b(no|unknown|invalid) (such )?(route|endpoint|path)\b"
-        + @"|\b(route|endpoint|path|url|page|resource|deployment|application|service|host)\b.{0,200}"
-        + @"\b(not (be )?found|not matched|does not exist)\b",
-        Options);
-
-    // An account can have one of those words as its name.
-    private static readonly Regex s_aboutAccount =
-        new(@"\b(user|account|profile|handle|creator|username|following list)\b", Options);
-
-    private static readonly Regex s_firewall = new(
-        @"\b(blocked|firewall|waf|captcha|security (policy|rule)|access denied|not allowed|ip address"
-        + @"|your (ip|country|region)|bot)\b",
-        Options);
-
-    // Cloudflare's and Squid's own codes.
-    private static readonly Regex s_intermediary =
-        new(@"^\s*(error code:? \d{3,4}|ERR_[A-Z_]+|challenge)\s*$", Options);
-
-    private static readonly Regex s_aboutKey =
-        new(@"(api|access|invalid|secret)[ _-]?(key|token)|unauthori[sz]ed|\bauthentication\b", Options);
-
-    private static readonly Regex s_noCredits =
-        new(
-            @"\b(insufficient|not enough|out of|no)[ _]((more|remaining)[ _])?credits?\b|\bcredits? exhausted\b",
-            Options);
-
-    private static readonly Regex s_permanent =
-        new(@"\bcontact (our )?support\b|\bservice authentication failed\b|\bservice (is )?not configured\b", Options);
-
-    private static readonly Regex s_transient =
-        new(@"\btry(ing)? again\b|\bretry\b|\bpersists?\b|\bcontinues\b", Options);
 
     /// <summary>Gets the names of the fields that are read from a response with a good status.</summary>
     public static IEnumerable<string> Fields { get; } =
@@ -156,7 +121,10 @@ internal readonly struct ErrorResponse(
 
     /// <summary>Indicates whether the provider states that a retry does not help.</summary>
     public bool IsPermanent =>
-        Status >= 500 && Words is string words && s_permanent.IsMatch(words) && !s_transient.IsMatch(words);
+        Status >= 500
+        && Words is string words
+        && Patterns.Permanent.IsMatch(words)
+        && !Patterns.Transient.IsMatch(words);
 
     /// <summary>
     /// Indicates whether the response is a transient failure, so that a retry can help. A response with records was
@@ -166,13 +134,13 @@ internal readonly struct ErrorResponse(
         ProviderErrors.IsTransient((HttpStatusCode)Status) && !IsPermanent && !(HasGoodStatus && HasRecords);
 
     /// <summary>Indicates whether the words are about the key.</summary>
-    public bool IsAboutKey => Mentions(s_aboutKey);
+    public bool IsAboutKey => Mentions(Patterns.AboutKey);
 
     /// <summary>Indicates whether the words state that credits are missing.</summary>
-    public bool IsAboutMissingCredits => Mentions(s_noCredits);
+    public bool IsAboutMissingCredits => Mentions(Patterns.NoCredits);
 
     /// <summary>Indicates whether the words are those of a firewall.</summary>
-    public bool IsAboutFirewall => Mentions(s_firewall);
+    public bool IsAboutFirewall => Mentions(Patterns.Firewall);
 
     /// <summary>Returns the stated charge, else the listed price of a response with a good status.</summary>
     public long Charge(int records = 0) =>
@@ -224,8 +192,8 @@ internal readonly struct ErrorResponse(
             || part.Field("errorStatus").Number() is >= 400 and <= 599
             || error.Text() is not null
             || error.ValueKind == JsonValueKind.True
-            || (error.ValueKind is JsonValueKind.Object or JsonValueKind.Array && error.Children().Any())
-            || part.Field("errors").Children().Any();
+            || (error.ValueKind is JsonValueKind.Object or JsonValueKind.Array && error.HasChildren)
+            || part.Field("errors").HasChildren;
     }
 
     private static string? WordsIn(JsonPart part)
@@ -254,7 +222,7 @@ internal readonly struct ErrorResponse(
         {
             return false;
         }
-        if (!Body.Children().Any())
+        if (!Body.HasChildren)
         {
             return true; // {} identifies no sender, and the providers do not document the body of every error
         }
@@ -289,7 +257,7 @@ internal readonly struct ErrorResponse(
 
     private bool HasOwnErrorText(JsonPart error)
     {
-        if (error.Text() is not string text || s_intermediary.IsMatch(text))
+        if (error.Text() is not string text || Patterns.Intermediary.IsMatch(text))
         {
             return false;
         }
@@ -333,12 +301,57 @@ internal readonly struct ErrorResponse(
         bool isCode = Shape == ErrorShape.ErrorCode && Code == "not_found"; // Social Fetch: a missing user is a 200
         return isCode
             || Facts.Rules?.IsMissingRoute(this) == true
-            || (Words is string words && s_unknownRoute.IsMatch(words) && !s_aboutAccount.IsMatch(words));
+            || (Words is string words
+                && Patterns.UnknownRoute.IsMatch(words)
+                && !Patterns.AboutAccount.IsMatch(words));
     }
 
     private static bool IsStatusWord(string text)
     {
         string bare = text.Trim().TrimEnd('.', '!');
         return s_statusWords.Any(word => word.Equals(bare, StringComparison.OrdinalIgnoreCase));
+    }
+
+    /// <summary>
+    /// Contains the regular expressions, which are created with the first error. Most lists have none, and the first
+    /// expressions of a process take as long as several pages.
+    /// </summary>
+    private static class Patterns
+    {
+        private const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant;
+
+        public static readonly Regex UnknownRoute = new(
+            @"\bcannot (get|post)\b|\b(no|unknown|invalid) (such )?(route|endpoint|path)\b"
+            + @"|\b(route|endpoint|path|url|page|resource|deployment|application|service|host)\b.{0,200}"
+            + @"\b(not (be )?found|not matched|does not exist)\b",
+            Options);
+
+        // An account can have one of those words as its name.
+        public static readonly Regex AboutAccount =
+            new(@"\b(user|account|profile|handle|creator|username|following list)\b", Options);
+
+        public static readonly Regex Firewall = new(
+            @"\b(blocked|firewall|waf|captcha|security (policy|rule)|access denied|not allowed|ip address"
+            + @"|your (ip|country|region)|bot)\b",
+            Options);
+
+        // Cloudflare's and Squid's own codes.
+        public static readonly Regex Intermediary =
+            new(@"^\s*(error code:? \d{3,4}|ERR_[A-Z_]+|challenge)\s*$", Options);
+
+        public static readonly Regex AboutKey =
+            new(@"(api|access|invalid|secret)[ _-]?(key|token)|unauthori[sz]ed|\bauthentication\b", Options);
+
+        public static readonly Regex NoCredits =
+            new(
+                @"\b(insufficient|not enough|out of|no)[ _]((more|remaining)[ _])?credits?\b|\bcredits? exhausted\b",
+                Options);
+
+        public static readonly Regex Permanent = new(
+            @"\bcontact (our )?support\b|\bservice authentication failed\b|\bservice (is )?not configured\b",
+            Options);
+
+        public static readonly Regex Transient =
+            new(@"\btry(ing)? again\b|\bretry\b|\bpersists?\b|\bcontinues\b", Options);
     }
 }

@@ -31,11 +31,6 @@ internal readonly struct ApiKey
     // Trim does not remove zero-width characters, direction marks and the byte order mark.
     private static readonly char[] s_invisible = ['\u200b', '\u200c', '\u200d', '\u200e', '\u200f', '\u2060', '\ufeff'];
 
-    private static readonly Regex s_name = new(
-        @"^(((proxy-)?authorization|x-api-key|(export\s+|set\s+|setx\s+|\$env:)?([a-z]+_)?api[-_]?key)[""']?\s*[:=]\s*"
-            + @"|bearer(\s+|$))",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
-
     private readonly SecureString? _value;
 
     private SecureString Value => _value ?? throw new InvalidOperationException("No key was given.");
@@ -85,8 +80,11 @@ internal readonly struct ApiKey
         {
             before = text;
             text = text.Trim().Trim(s_invisible);
-            Match name = s_name.Match(text);
-            if (name.Success) { text = text.Substring(name.Length); }
+            if (CanHaveName(text))
+            {
+                Match name = Names.Expression.Match(text);
+                text = name.Success ? text.Substring(name.Length) : text;
+            }
             text = text.Trim(s_quotationMarks);
             // The comma after a line of JSON or of a script.
             if (text.Length > 1
@@ -99,6 +97,11 @@ internal readonly struct ApiKey
         while (text.Length < before.Length);
         return text;
     }
+
+    // A name ends with one of these, or is all of the text.
+    private static bool CanHaveName(string text) =>
+        text.Any(static c => c is ':' or '=' || char.IsWhiteSpace(c))
+        || text.Equals("bearer", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Returns a copy that is protected in memory if the platform supports it.</summary>
     public SecureString ToSecureString() => Value.Copy();
@@ -120,5 +123,14 @@ internal readonly struct ApiKey
             return Marshal.PtrToStringUni(memory, secure.Length);
         }
         finally { Marshal.ZeroFreeGlobalAllocUnicode(memory); }
+    }
+
+    // Created for the first text that can have a name, because most keys are copied without one.
+    private static class Names
+    {
+        public static readonly Regex Expression = new(
+            @"^(((proxy-)?authorization|x-api-key|(export\s+|set\s+|setx\s+|\$env:)?([a-z]+_)?api[-_]?key)"
+            + @"[""']?\s*[:=]\s*|bearer(\s+|$))",
+            RegexOptions.CultureInvariant | RegexOptions.IgnoreCase);
     }
 }
