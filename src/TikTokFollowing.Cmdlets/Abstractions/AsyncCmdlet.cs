@@ -17,7 +17,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<Action> _messages = new();
-    private readonly SemaphoreSlim _completed = new(0);
+
+    // SemaphoreSlim would spin first. On two cores, the spinning delays the threads that it waits for.
+    private readonly AutoResetEvent _completed = new(initialState: false);
     private readonly List<Task> _running = []; // used on the pipeline thread only
 
     /// <summary>Gets the interval between calls of <see cref="OnIdle"/>.</summary>
@@ -129,7 +131,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     {
         try
         {
-            _completed.Release();
+            _completed.Set();
         }
         catch (ObjectDisposedException)
         {
@@ -143,7 +145,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         while (!tasks.Any(static task => task.IsCompleted))
         {
             // Messages do not interrupt the wait.
-            if (_completed.Wait(IdleInterval))
+            if (_completed.WaitOne(IdleInterval))
             {
                 continue;
             }
