@@ -1,7 +1,7 @@
 #Requires -Version 7.4
 # Generates the picture of the README (docs/terminal.svg). It types the commands into a real PowerShell in tmux, against
-# the sandbox, and draws the content of the terminal. Needs tmux, pwsh on the PATH, and the built module. Without tmux it
-# reports that it is skipped, and keeps the picture.
+# the sandbox, and draws the content of the terminal. Needs tmux, pwsh on the PATH, and the built module. Without tmux,
+# it reports that it is skipped, and keeps the picture.
 # The text stays text, and the colours follow the light or dark theme of the reader.
 [CmdletBinding()]
 param(

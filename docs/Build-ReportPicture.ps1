@@ -1,7 +1,7 @@
 #Requires -Version 7.4
 # Generates the picture of the recipes (docs/report-overlap.png): the part of a report that several lists add. It reads
-# the lists from the sandbox, writes their report, and lets Chromium draw it. Needs Chromium, Chrome or Edge, on the PATH
-# or in CHROME_PATH, and the built module. Without a browser it reports that it is skipped, and keeps the picture.
+# the lists from the sandbox, writes their report, and lets a browser draw it. Needs Chromium, Chrome or Edge, on the
+# PATH or in CHROME_PATH, and the built module. Without a browser, it reports that it is skipped, and keeps the picture.
 [CmdletBinding()]
 param(
     [string] $Module = (Join-Path $PSScriptRoot '../out/TikTokFollowing'),
@@ -17,10 +17,12 @@ $limit = 150kb
 $browser = $env:CHROME_PATH
 if (-not $browser) {
     $names = 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'msedge'
-    $browser = Get-Command $names -CommandType Application -ErrorAction Ignore | Select-Object -First 1 -ExpandProperty Source
+    $browser = Get-Command $names -CommandType Application -ErrorAction Ignore |
+        Select-Object -First 1 -ExpandProperty Source
 }
 if (-not $browser) {
-    Write-Information "Skipped $Destination, because no Chromium, Chrome or Edge was found (CHROME_PATH can name one)." -InformationAction Continue
+    $reason = 'no Chromium, Chrome or Edge was found (CHROME_PATH can name one)'
+    Write-Information "Skipped $Destination, because $reason." -InformationAction Continue
     return
 }
 

@@ -177,8 +177,9 @@
         explanation.textContent =
           "The first number of a cell is the number of shared accounts. The second one and the colour show the " +
           `${measure.label}: ${measure.meaning}. The diagonal shows the number of accounts of each list.`;
+        key.hidden = top === 0 || pairs.length === 1;
         key.replaceChildren(
-          ...(top === 0 || pairs.length === 1 ? [] : Array.from({ length: levels + 1 }, (_, level) => level)).map((level) =>
+          ...Array.from({ length: levels + 1 }, (_, level) =>
             element(
               "li",
               { class: `level-${level}` },
@@ -217,7 +218,7 @@
           { class: "scroller", role: "region", "aria-label": "Overlap of the lists", tabindex: "0" },
           element(
             "table",
-            { class: ["matrix", ...sizes.map(([name, above]) => lists.length > above && name)].filter(Boolean).join(" ") },
+            { class: `matrix ${sizes.flatMap(([name, above]) => (lists.length > above ? [name] : [])).join(" ")}` },
             element("caption", { class: "unseen" }, "Shared accounts of each pair of lists"),
             element(
               "thead",

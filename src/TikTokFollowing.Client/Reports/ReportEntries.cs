@@ -82,7 +82,8 @@ internal sealed class ReportEntries
     // The profiles are in the report already.
     private int[] ReadLists(FollowingReport report)
     {
-        HashSet<int> fromPages = [.. report.Pages.SelectMany(page => Enumerable.Range(page.Start, page.Page.Accounts.Count))];
+        HashSet<int> fromPages =
+            [.. report.Pages.SelectMany(page => Enumerable.Range(page.Start, page.Page.Accounts.Count))];
         int[] lists = new int[report.Accounts.Count];
         for (int i = 0; i < lists.Length; i++)
         {
