@@ -85,18 +85,23 @@ internal sealed class UpdatePages(PendingFile file, IEnumerable<PendingPage> sav
 
     // The newest one, because an older reading can have the same cursor. An opaque cursor belongs to one provider.
     private PendingPage? FindSaved(ProviderMetadata provider, string? cursor) => _saved.FindLast(page =>
-        page.Cursor == cursor && AreCompatible(provider, FactsOf(page.Provider)));
+        page.Cursor == cursor && provider.CanUseCursorsOf(FactsOf(page.Provider)));
 
     private static bool Continues(PendingPage next, PendingPage page)
     {
+        ProviderMetadata before = FactsOf(page.Provider);
+        ProviderMetadata after = FactsOf(next.Provider);
         bool isCut = page.Page is { HasMore: true, NextCursor: null };
         string? end = isCut ? page.Cursor : page.Page.NextCursor;
         bool isStart = next.Cursor is null && !isCut;
-        return !isStart && next.Cursor == end && AreCompatible(FactsOf(next.Provider), FactsOf(page.Provider));
+        if (before == after)
+        {
+            return !isStart && next.Cursor == end;
+        }
+        // A fallback continues at the follow time, without the id that the first provider looked up.
+        string? followTime = before.LooksUpIds ? LookupCursor.Parse(end).Cursor : end;
+        return !isStart && next.Cursor == followTime && before.HasFollowTimes && after.HasFollowTimes;
     }
-
-    private static bool AreCompatible(ProviderMetadata first, ProviderMetadata second) =>
-        first.Name == second.Name || (first.HasFollowTimes && second.HasFollowTimes);
 
     private static ProviderMetadata FactsOf(string provider) => ProviderRegistry.Get(provider).Facts;
 }

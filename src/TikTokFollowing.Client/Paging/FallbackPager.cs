@@ -131,7 +131,7 @@ internal sealed class FallbackPager : IPager
     {
         PagerStatus last = _pager.Status;
         _furthest = FurthestOf(last.Resume);
-        // Follow times mean the same to all providers that have them. Other cursors belong to one provider.
+        // Follow times mean the same to all providers that have them. Other cursors and ids belong to one provider.
         if (last.Provider.HasFollowTimes && LookupCursor.Parse(last.Resume.NextCursor).Cursor is string followTime)
         {
             _followTime = new ResumePoint

@@ -91,11 +91,6 @@ internal sealed class FollowingClient
     public IPager CreatePager(FollowingQuery query, ListProgress progress)
     {
         QueryValidator.Check(Provider.Facts, query);
-        if (Provider.Facts is { HasFollowTimes: true, LooksUpIds: false })
-        {
-            // The follow time of another provider can be behind the id that it looked up.
-            query = query with { Cursor = LookupCursor.Parse(query.Cursor).Cursor };
-        }
         ProviderPager pager = new(this, query, progress);
         if (query.Store is not null)
         {

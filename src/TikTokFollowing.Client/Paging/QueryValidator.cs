@@ -171,8 +171,7 @@ internal static class QueryValidator
                 "One -Cursor cannot apply to several lists. "
                 + "Specify one handle, or pipe in objects that have a Handle and a NextCursor.");
         }
-        // Follow times mean the same to all providers that have them.
-        if (from is null || from == facts || (from.HasFollowTimes && facts.HasFollowTimes))
+        if (from is null || facts.CanUseCursorsOf(from))
         {
             return;
         }

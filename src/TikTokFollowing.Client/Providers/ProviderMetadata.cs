@@ -95,6 +95,13 @@ internal sealed record ProviderMetadata(string Name, Uri BaseUri, Uri Website, K
         ? BaseUri.IdnHost
         : FormattableString.Invariant($"{BaseUri.IdnHost}:{BaseUri.Port}");
 
+    /// <summary>
+    /// Indicates whether a cursor of another provider has the same meaning here. Follow times mean the same to all
+    /// providers that have them, but not the ids before them.
+    /// </summary>
+    public bool CanUseCursorsOf(ProviderMetadata other) =>
+        this == other || (HasFollowTimes && other is { HasFollowTimes: true, LooksUpIds: false });
+
     /// <summary>Returns the listed price of pages that have a number of accounts together.</summary>
     public long PriceOf(long pages, long accounts) =>
         CreditsPerRequest * pages + CreditsPerRecord * Math.Max(accounts, pages);

@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Security;
 using TikTokFollowing.Client.Tests.Doubles;
 using Xunit;
@@ -201,6 +202,25 @@ public class DefinedProviderTests
         Assert.Equal(Local(1690000000), page.FollowedAfter);
         Assert.Equal(Local(1700000000), page.FollowedBefore);
         Assert.Equal("?user=42&time=1700000000", server.Requests[1].Query);
+    }
+
+    [Fact]
+    public void An_id_belongs_to_the_provider_that_looked_it_up()
+    {
+        string definition = SampleDefinition.With(
+            ("request.query", """{ "user": "{id}", "time": "{cursor}" }"""),
+            ("page.cursorIsFollowTime", "true"),
+            ("resolve", """{ "request": { "path": "user", "query": { "n": "{handle}" } }, "take": { "id": "id" } }"""));
+        ProviderMetadata lookup = SampleDefinition.Provider(definition).Facts;
+        string renamed = SampleDefinition.Change(definition, ("name", "\"Other\""));
+        ProviderMetadata other = SampleDefinition.Provider(renamed).Facts;
+        ProviderMetadata builtIn = ProviderRegistry.Get("SociaVault").Facts;
+        Assert.True(lookup.CanUseCursorsOf(lookup));
+        Assert.True(lookup.CanUseCursorsOf(builtIn));
+        Assert.False(builtIn.CanUseCursorsOf(lookup));
+        Assert.False(other.CanUseCursorsOf(lookup));
+        Assert.Throws<FollowingException>(
+            () => QueryValidator.CheckCursor(builtIn, "id=4;170", lookup, isShared: false));
     }
 
     [Fact]
