@@ -94,7 +94,7 @@ internal sealed class UpdatePages(PendingFile file, IEnumerable<PendingPage> sav
         bool isCut = page.Page is { HasMore: true, NextCursor: null };
         string? end = isCut ? page.Cursor : page.Page.NextCursor;
         bool isStart = next.Cursor is null && !isCut;
-        if (before == after)
+        if (before.Name == after.Name)
         {
             return !isStart && next.Cursor == end;
         }

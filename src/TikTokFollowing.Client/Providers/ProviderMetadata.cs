@@ -100,7 +100,7 @@ internal sealed record ProviderMetadata(string Name, Uri BaseUri, Uri Website, K
     /// providers that have them, but not the ids before them.
     /// </summary>
     public bool CanUseCursorsOf(ProviderMetadata other) =>
-        this == other || (HasFollowTimes && other is { HasFollowTimes: true, LooksUpIds: false });
+        Name == other.Name || (HasFollowTimes && other is { HasFollowTimes: true, LooksUpIds: false });
 
     /// <summary>Returns the listed price of pages that have a number of accounts together.</summary>
     public long PriceOf(long pages, long accounts) =>
