@@ -27,7 +27,9 @@ internal sealed record DefinitionFolder(
     /// Reads the .json files of a folder in the order of their names. A file that cannot be used does not affect the
     /// others.
     /// </summary>
-    /// <param name="path">The full path of the folder. A relative one is not read, because it can mean any folder.</param>
+    /// <param name="path">
+    /// The full path of the folder. A relative one is not read, because it can mean any folder.
+    /// </param>
     public static DefinitionFolder Read(string path)
     {
         string folder = path.Trim();
@@ -58,7 +60,9 @@ internal sealed record DefinitionFolder(
 
     /// <summary>Returns the folder without a provider.</summary>
     public DefinitionFolder Without(string name) =>
-        Find(name) is IFollowingProvider found ? this with { Providers = [.. Providers.Where(one => one != found)] } : this;
+        Find(name) is IFollowingProvider found
+            ? this with { Providers = [.. Providers.Where(one => one != found)] }
+            : this;
 
     private static DefinitionFolder Read(string path, string folder)
     {

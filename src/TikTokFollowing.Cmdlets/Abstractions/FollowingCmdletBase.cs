@@ -23,8 +23,8 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     private bool _isProviderTyped; // otherwise each input object can specify another one
 
     /// <summary>
-    /// Specifies the provider: DumplingAI, ScrapeCreators, SociaVault, SocialFetch, UnifAPI, or one that a file defines.
-    /// The default is the one in $env:TIKTOKFOLLOWING_PROVIDER, or the only one that has a key.
+    /// Specifies the provider: DumplingAI, ScrapeCreators, SociaVault, SocialFetch, UnifAPI, or one that a file
+    /// defines. The default is the one in $env:TIKTOKFOLLOWING_PROVIDER, or the only one that has a key.
     /// </summary>
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProviderCompleter))]

@@ -6,8 +6,8 @@ using TikTokFollowing.Client.Providers;
 namespace TikTokFollowing.Cmdlets.Credentials;
 
 /// <summary>
-/// Caches the keys that vaults returned in this process, by <see cref="ProviderMetadata.KeyName"/>. It also caches that no vault has a key, so that each provider
-/// is looked up once. Failures are not cached.
+/// Caches the keys that vaults returned in this process, by <see cref="ProviderMetadata.KeyName"/>. It also caches that
+/// no vault has a key, so that each provider is looked up once. Failures are not cached.
 /// </summary>
 internal static class VaultKeys
 {

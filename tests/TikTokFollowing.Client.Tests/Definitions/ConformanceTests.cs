@@ -129,7 +129,9 @@ public class ConformanceTests
         Assert.Equal(expected.HasFollowTimes, found.HasFollowTimes);
         Assert.Equal(expected.Accepts, found.Accepts);
         Assert.Equal(Recorded.Provider(provider) is IBalanceProvider, Twin.Of(provider) is IBalanceProvider);
-        Assert.Equal("TIKTOKFOLLOWING_" + found.Name.ToUpperInvariant() + "_API_KEY", (found with { IsRegistered = true }).EnvironmentVariable);
+        Assert.Equal(
+            "TIKTOKFOLLOWING_" + found.Name.ToUpperInvariant() + "_API_KEY",
+            (found with { IsRegistered = true }).EnvironmentVariable);
     }
 
     [Theory]
