@@ -32,7 +32,8 @@ function Start-NodeServer([string] $Root) {
     $null = New-Item $Root, "$Root/disk" -ItemType Directory -Force
     & ssh-keygen -q -t ed25519 -N '' -f "$Root/host"
     & ssh-keygen -q -t ed25519 -N '' -f "$Root/user"
-    $program = if (Test-Path "$PSHOME/pwsh") { "'$PSHOME/pwsh'" } else { "dotnet '$PSHOME/pwsh.dll'" } # the .NET tool
+    & test -x "$PSHOME/pwsh"
+    $program = if ($LASTEXITCODE -eq 0) { "'$PSHOME/pwsh'" } else { "dotnet '$PSHOME/pwsh.dll'" } # the .NET tool
     $port = Get-FreePort
     $servers = foreach ($number in 1..3) {
         $address = "127.0.0.$number"
