@@ -202,7 +202,7 @@ Describe "Get-FollowingOnNodes.ps1 over SSH$why" -Skip:([bool] $missing) {
         $repeats = @(Get-Repeat $server)
         $repeats.Name | Should -Contain 'user24:2'
         $repeats.Count | Should -BeLessOrEqual 4
-        @($repeats.Name -notlike '*:2') | Should -BeNullOrEmpty
+        @($repeats | Where-Object Name -NotLike '*:2') | Should -BeNullOrEmpty
         $server.Requests.Count | Should -Be (48 + $repeats.Count)
         $summaries = @(Get-TikTokFollowingHistory $users -Path $call.HistoryPath -Summary)
         $summaries.Count | Should -Be 24
