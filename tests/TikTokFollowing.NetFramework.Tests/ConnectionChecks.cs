@@ -171,8 +171,8 @@ internal static class ConnectionChecks
             new(ProviderRegistry.Get("SociaVault"), new ApiKey("a-key"), sandbox.BaseUri, s_once);
         using ListPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("@someone")));
         await list.NextPageAsync(CancellationToken.None);
-        Checks.Equal(
-            600_000, ServicePointManager.FindServicePoint(sandbox.BaseUri).ConnectionLeaseTimeout, "the lease in ms");
+        ServicePoint point = ServicePointManager.FindServicePoint(sandbox.BaseUri, null);
+        Checks.Equal(600_000, point.ConnectionLeaseTimeout, "the lease in ms");
     }
 
     // One connection after the other, until the listener stops.

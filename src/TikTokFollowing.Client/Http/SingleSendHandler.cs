@@ -37,8 +37,9 @@ internal sealed class SingleSendHandler(HttpMessageHandler handler, HttpMessageH
         // Otherwise a POST waits for "100 Continue", which many servers and proxies do not send.
         request.Headers.ExpectContinue = false;
         request.Properties[HandshakeCount] = 0;
-        // A proxy that authenticates connections keeps them all the same, while the address of a host name changes.
-        ServicePointManager.FindServicePoint(request.RequestUri).ConnectionLeaseTimeout =
+        // For a connection that is kept all the same: the address of a host name changes. Null: a search for the
+        // system proxy can send requests.
+        ServicePointManager.FindServicePoint(request.RequestUri, null).ConnectionLeaseTimeout =
             (int)s_lease.TotalMilliseconds;
         try
         {
