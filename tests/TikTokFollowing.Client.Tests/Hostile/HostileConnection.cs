@@ -65,15 +65,16 @@ internal sealed class HostileConnection(Socket socket, HostileServer server) : I
 
     /// <summary>Sends again and again until the client closes the connection.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="step">The time that passes for the client with each text.</param>
+    /// <param name="step">The time that passes for the client with each text, up to its time-out.</param>
     public async Task FloodAsync(string text, TimeSpan step = default)
     {
         byte[] bytes = Encoding.ASCII.GetBytes(text);
-        while (true)
+        for (TimeSpan elapsed = TimeSpan.Zero; elapsed < HostileRun.Timeout; elapsed += step)
         {
             await SendAsync(bytes);
-            if (step > TimeSpan.Zero) { server.Advance(step); }
+            server.Advance(step);
         }
+        await WaitForCloseAsync();
     }
 
     /// <summary>

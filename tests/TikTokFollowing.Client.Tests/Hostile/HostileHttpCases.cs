@@ -108,6 +108,10 @@ internal static class HostileHttpCases
             Name = "page, one byte at a time", Error = null,
             Script = Then(static connection => connection.DripAsync(Page)),
         },
+        s_final with
+        {
+            Name = "IPv6 only, by address", Error = null, Route = HostileRoute.HttpIPv6, Script = Respond(Page),
+        },
     ];
 
     private static IEnumerable<HostileCase> Bodies =>

@@ -20,8 +20,9 @@ internal static class IPv6Name
     {
         try
         {
-            using TcpListener listener = new(IPAddress.IPv6Loopback, 0);
+            TcpListener listener = new(IPAddress.IPv6Loopback, 0);
             listener.Start();
+            listener.Stop();
             return true;
         }
         catch (SocketException)
