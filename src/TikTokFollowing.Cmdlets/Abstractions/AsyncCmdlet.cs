@@ -18,7 +18,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<Action> _messages = new();
 
-    // SemaphoreSlim would spin first. On two cores, the spinning delays the threads that it waits for.
+    // SemaphoreSlim would spin first, and occupy a core that the threads that it waits for can use.
     private readonly AutoResetEvent _completed = new(initialState: false);
     private readonly List<Task> _running = []; // used on the pipeline thread only
 
