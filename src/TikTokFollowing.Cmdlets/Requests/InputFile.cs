@@ -1,4 +1,3 @@
-using System;
 using System.IO;
 using System.Management.Automation;
 using TikTokFollowing.Client.Text;
@@ -16,28 +15,23 @@ internal static class InputFile
     public static string Resolve(SessionState session, string path, string parameter)
     {
         string shown = $"{parameter} '{TextSanitizer.Sanitize(path)}'";
+        string full;
+        ProviderInfo provider;
         try
         {
-            string file = session.Path.GetUnresolvedProviderPathFromPSPath(path, out ProviderInfo provider, out _);
-            if (provider.Name != "FileSystem")
-            {
-                throw Invalid($"{shown} is not a file, but a path of the provider {provider.Name}.");
-            }
-            string full = Path.GetFullPath(file);
-            return File.Exists(full) ? full
-                : Directory.Exists(full) ? throw Invalid($"{shown} is a folder. Specify a file in it.")
-                : throw Invalid($"{shown} does not exist. Wildcards are not expanded.");
+            full = LiteralPath.Resolve(session, path, out provider);
         }
-        catch (Exception e) when (e
-            is System.Management.Automation.DriveNotFoundException
-            or ProviderNotFoundException
-            or PSNotSupportedException
-            or ArgumentException
-            or NotSupportedException
-            or PathTooLongException)
+        catch (IOException e)
         {
-            throw Invalid($"{shown} cannot be used: {TextSanitizer.Sanitize(e.Message)}");
+            throw Invalid($"{shown} cannot be used: {e.Message}");
         }
+        if (provider.Name != "FileSystem")
+        {
+            throw Invalid($"{shown} is not a file, but a path of the provider {provider.Name}.");
+        }
+        return File.Exists(full) ? full
+            : Directory.Exists(full) ? throw Invalid($"{shown} is a folder. Specify a file in it.")
+            : throw Invalid($"{shown} does not exist. Wildcards are not expanded.");
     }
 
     private static FollowingException Invalid(string message) => new(FollowingErrorKind.InvalidRequest, null, message);
