@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using TikTokFollowing.Client.Tests.Doubles;
@@ -27,6 +28,9 @@ internal static class HostileScripts
 
     /// <summary>Gets the first frame of an HTTP/2 server, SETTINGS.</summary>
     public const string HttpTwoFrames = "\0\0\u0012\u0004\0\0\0\0\0\0\u0003\0\0\0d\0\u0004\0@\0\0";
+
+    /// <summary>Gets header fields to send at a time: single ones would make the server allocate more.</summary>
+    public static string ManyFields { get; } = string.Concat(Enumerable.Repeat("X-Flood: 1\r\n", 1000));
 
     public static TimeSpan Second { get; } = TimeSpan.FromSeconds(1);
 
