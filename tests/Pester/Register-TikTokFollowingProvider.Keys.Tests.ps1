@@ -85,7 +85,7 @@ Describe 'Register-TikTokFollowingProvider: keys' {
         Register-TikTokFollowingProvider $file
         $env:TIKTOKFOLLOWING_ACME_API_KEY = 'key-of-the-environment'
         $run = Invoke-Captured { Register-TikTokFollowingProvider (Save-Definition $other.BaseUri) -Force }
-        $run.Warnings | Should -Be @("Acme has another address than before: $($other.BaseUri). A saved key for $($server.BaseUri) is not sent there. The key in `$env:TIKTOKFOLLOWING_ACME_API_KEY is sent to the new address. To save the key for the new address: Set-TikTokFollowingCredential Acme")
+        $run.Warnings | Should -Be @("Acme has a new address: $($other.BaseUri). A saved key for $($server.BaseUri) is not sent there. The key in `$env:TIKTOKFOLLOWING_ACME_API_KEY is sent to the new address. To save the key for the new address: Set-TikTokFollowingCredential Acme")
         (Invoke-Captured { Register-TikTokFollowingProvider (Save-Definition $other.BaseUri) -Force }).Warnings | Should -BeNullOrEmpty
     }
 

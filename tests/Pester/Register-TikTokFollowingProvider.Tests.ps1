@@ -100,7 +100,7 @@ Describe 'Register-TikTokFollowingProvider' {
 
         $forced = Invoke-Captured { Register-TikTokFollowingProvider $second -Force }
         $forced.AnyError | Should -BeNullOrEmpty
-        $forced.Warnings | Should -Be @('ACME has another address than before: https://other.acme.example/. A saved key for https://api.acme.example/ is not sent there. To save the key for the new address: Set-TikTokFollowingCredential ACME')
+        $forced.Warnings | Should -Be @('ACME has a new address: https://other.acme.example/. A saved key for https://api.acme.example/ is not sent there. To save the key for the new address: Set-TikTokFollowingCredential ACME')
         (Get-TikTokFollowingProvider Acme).Source | Should -BeExactly $second
         @(Get-TikTokFollowingProvider).Count | Should -Be 6
     }

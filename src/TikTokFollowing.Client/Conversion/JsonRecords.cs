@@ -63,7 +63,7 @@ internal static class JsonRecords
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new InvalidDataException("it is not JSON, or nested too deep.", e);
+            throw new InvalidDataException("it is not JSON, or nested too deeply.", e);
         }
     }
 

@@ -14,7 +14,8 @@ internal static class AddressRules
         Uri address = Read(node, Expectation);
         if (address.Scheme == Uri.UriSchemeHttp && !address.IsLoopback)
         {
-            throw node.Error("http would send the key unencrypted; it is for this machine only (localhost, 127.0.0.1)");
+            throw node.Error(
+                "http would send the key unencrypted; it is allowed for this machine only (localhost, 127.0.0.1)");
         }
         if (address.Query.Length > 0 || address.Fragment.Length > 0)
         {

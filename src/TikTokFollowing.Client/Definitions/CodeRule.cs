@@ -11,7 +11,7 @@ internal sealed record CodeRule
 {
     private const int AnyGoodStatus = 200;
 
-    /// <summary>Gets the places of the code. The first one with a text, a number or a flag counts.</summary>
+    /// <summary>Gets the paths of the code. The first one with a text, a number or a flag counts.</summary>
     public IReadOnlyList<JsonPath> At { get; init; } = [];
 
     /// <summary>Gets the codes of a success.</summary>
@@ -24,7 +24,7 @@ internal sealed record CodeRule
     public FollowingErrorKind? Otherwise { get; init; }
 
     /// <summary>
-    /// Indicates whether a response with a good status but without the code is <see cref="Otherwise"/> too.
+    /// Indicates whether a response with a successful status but without the code is also <see cref="Otherwise"/>.
     /// </summary>
     public bool IsRequired { get; init; }
 
@@ -32,7 +32,7 @@ internal sealed record CodeRule
     public int? OnStatus { get; init; }
 
     /// <summary>
-    /// Indicates whether accounts make the code irrelevant. Otherwise they are emitted, and then the error.
+    /// Indicates whether the code is ignored if the response has accounts. Otherwise, the error follows the accounts.
     /// </summary>
     public bool OnlyWithoutItems { get; init; } = true;
 

@@ -17,10 +17,10 @@ internal sealed record CursorRules
     /// <summary>Indicates whether the cursor is a follow time.</summary>
     public bool IsFollowTime { get; init; }
 
-    /// <summary>Gets the places of the start of the window of follow times.</summary>
+    /// <summary>Gets the sources of the start of the window of follow times.</summary>
     public IReadOnlyList<CursorSource> FollowedAfter { get; init; } = [];
 
-    /// <summary>Gets the places of the end of the window of follow times.</summary>
+    /// <summary>Gets the sources of the end of the window of follow times.</summary>
     public IReadOnlyList<CursorSource> FollowedBefore { get; init; } = [];
 
     private bool IsPlain => Parts.Count == 1 && Parts[0].Name.Length == 0;

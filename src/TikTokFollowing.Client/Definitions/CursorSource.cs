@@ -3,7 +3,7 @@ using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Definitions;
 
-/// <summary>Specifies the place of a cursor or of a follow time.</summary>
+/// <summary>Specifies the location of a cursor or of a follow time.</summary>
 /// <param name="Path">The path in the body.</param>
 /// <param name="Inside">The path in the JSON that the value contains as base64; null for the value itself.</param>
 internal sealed record CursorSource(JsonPath Path, JsonPath? Inside = null)

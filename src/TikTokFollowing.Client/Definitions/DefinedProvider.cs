@@ -7,7 +7,7 @@ using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Definitions;
 
-/// <summary>Implements a provider by its definition, with the same rules for values and errors as the others.</summary>
+/// <summary>Implements a provider from its definition, with the rules of the others for values and errors.</summary>
 internal class DefinedProvider : IFollowingProvider
 {
     protected DefinedProvider(ProviderDefinition definition) => Definition = definition;
@@ -85,7 +85,7 @@ internal class DefinedProvider : IFollowingProvider
         };
     }
 
-    // The refusal in a response with a good status and without accounts.
+    // Finds the error in a response with a successful status and without accounts.
     private CodeMatch? FindRefusal(ErrorResponse response)
     {
         if (Rules.ReadStatus(response) is not null)

@@ -17,10 +17,10 @@ internal sealed record DefinitionFolder(
     /// <summary>The environment variable with the folder.</summary>
     public const string Variable = "TIKTOKFOLLOWING_DEFINITION_PATH";
 
-    // Editors complete a definition by this file, which can be beside it.
+    // The schema, which editors use, can be in the same folder as the definitions.
     private const string SchemaEnding = ".schema.json";
 
-    /// <summary>Gets the definitions of no folder.</summary>
+    /// <summary>Gets an empty set of definitions.</summary>
     public static DefinitionFolder None { get; } = new("", [], []);
 
     /// <summary>
@@ -45,7 +45,7 @@ internal sealed record DefinitionFolder(
         {
             return Directory.Exists(folder)
                 ? Read(path, System.IO.Path.GetFullPath(folder))
-                : Unusable(path, "there is no such folder.");
+                : Unusable(path, "the folder does not exist.");
         }
         catch (Exception e) when (e
             is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -58,7 +58,7 @@ internal sealed record DefinitionFolder(
     public IFollowingProvider? Find(string name) =>
         Providers.FirstOrDefault(one => one.Facts.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Returns the folder without a provider.</summary>
+    /// <summary>Returns a copy of the folder without a provider.</summary>
     public DefinitionFolder Without(string name) =>
         Find(name) is IFollowingProvider found
             ? this with { Providers = [.. Providers.Where(one => one != found)] }

@@ -9,7 +9,7 @@ namespace TikTokFollowing.Client.Definitions;
 
 /// <summary>
 /// Represents a value in a definition. Its methods return values of the expected type, or throw an error that names
-/// the place and the expectation.
+/// the location and the expected value.
 /// </summary>
 internal readonly struct DefinitionNode(DefinitionSource source, JsonElement element, string path)
 {
@@ -18,7 +18,7 @@ internal readonly struct DefinitionNode(DefinitionSource source, JsonElement ele
 
     public JsonValueKind Kind => element.ValueKind;
 
-    /// <summary>Gets the place in the definition, such as <c>$.page.items[0]</c>.</summary>
+    /// <summary>Gets the location in the definition, such as <c>$.page.items[0]</c>.</summary>
     public string Path => path;
 
     /// <summary>Creates an error about this value.</summary>
@@ -161,7 +161,7 @@ internal readonly struct DefinitionNode(DefinitionSource source, JsonElement ele
         }
         catch (InvalidOperationException)
         {
-            throw Error("the text has half of a surrogate pair");
+            throw Error("the text contains an unpaired surrogate");
         }
     }
 
@@ -173,7 +173,7 @@ internal readonly struct DefinitionNode(DefinitionSource source, JsonElement ele
         }
         catch (InvalidOperationException)
         {
-            throw Error("the name of a property has half of a surrogate pair");
+            throw Error("the name of a property contains an unpaired surrogate");
         }
     }
 

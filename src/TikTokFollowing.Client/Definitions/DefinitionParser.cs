@@ -116,7 +116,7 @@ internal static class DefinitionParser
         node.AsObject("when", "request", "take", "cost");
         if (!facts.Accepts.Contains(HandleKind.Name))
         {
-            throw node.Error("'accepts' does not list handles, so that no id is looked up");
+            throw node.Error("'accepts' does not list handles, so no id is looked up");
         }
         DefinitionNode? cost = node.Find("cost")?.AsObject("perRequest");
         return new LookupRules(
@@ -126,7 +126,7 @@ internal static class DefinitionParser
             When = node.Find("when") is DefinitionNode when
                 ? errors.ParseFlag(when.AsObject("at", "is"), kind: null)
                 : null,
-            // A page is reserved in the budget, and the lookup must not cost more.
+            // The budget reserves the price of a page, so a lookup must not cost more.
             Credits = cost?.Get("perRequest").Number(0, (int)Math.Min(int.MaxValue, facts.PriceOf(1))),
         };
     }

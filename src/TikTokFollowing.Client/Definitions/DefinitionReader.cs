@@ -76,11 +76,11 @@ internal static class DefinitionReader
         catch (JsonException e)
         {
             string place = e.LineNumber is long line ? $" at line {Quantity.Of(line + 1)}" : "";
-            throw source.CreateError($"It is not valid JSON{place}, or its values are nested too deep");
+            throw source.CreateError($"It is not valid JSON{place}, or its values are nested too deeply");
         }
         catch (InvalidOperationException)
         {
-            throw source.CreateError("It contains a text with half of a surrogate pair");
+            throw source.CreateError("It contains an unpaired surrogate");
         }
     }
 

@@ -3,13 +3,13 @@ using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Definitions;
 
-/// <summary>Holds a recorded response as a definition reads it.</summary>
+/// <summary>Holds the result of reading a recorded response with a definition.</summary>
 /// <param name="Page">The page; null if the response is an error.</param>
 /// <param name="Error">The error; null if the response is a page.</param>
 internal sealed record DefinitionReading(ProviderPage? Page, FollowingException? Error)
 {
     /// <summary>
-    /// Gets the places of the definition whose paths match nothing in the response, such as <c>record.bio</c>.
+    /// Gets the fields of the definition whose paths match nothing in the response, such as <c>record.bio</c>.
     /// </summary>
     public IReadOnlyList<string> UnmatchedFields { get; init; } = [];
 }

@@ -10,7 +10,7 @@ internal sealed class DefinitionSource(ReadOnlyMemory<byte> utf8, string? filePa
 {
     public string? FilePath { get; } = filePath;
 
-    /// <summary>Creates the error of a place in the text.</summary>
+    /// <summary>Creates an error about a value in the text.</summary>
     /// <param name="place">The JSON path of the value, such as <c>$.page.items[0]</c>.</param>
     /// <param name="problem">The problem, as a sentence without its period.</param>
     public FollowingException CreateError(string place, string problem)
@@ -19,7 +19,7 @@ internal sealed class DefinitionSource(ReadOnlyMemory<byte> utf8, string? filePa
         return CreateError($"At {TextSanitizer.Sanitize(place)}{line}: {problem}");
     }
 
-    /// <summary>Creates the error of the whole text.</summary>
+    /// <summary>Creates an error about the whole text.</summary>
     public FollowingException CreateError(string problem)
     {
         string name = FilePath is null ? "" : $" '{TextSanitizer.Sanitize(FilePath)}'";

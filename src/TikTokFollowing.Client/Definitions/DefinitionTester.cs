@@ -50,7 +50,7 @@ internal static class DefinitionTester
         }
         catch (FollowingException e)
         {
-            // A response with an unknown shape is where unmatched paths explain most.
+            // Unmatched paths are most useful for a response with an unknown shape.
             bool isUnknown = e.Kind == FollowingErrorKind.UnexpectedResponse && (int)status is >= 200 and <= 299;
             return new DefinitionReading(null, e)
             {

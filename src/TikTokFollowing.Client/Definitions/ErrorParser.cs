@@ -22,7 +22,7 @@ internal sealed class ErrorParser(PathParser paths)
 
     /// <summary>Parses the rules for errors, and for the values that any response can state.</summary>
     /// <param name="errors">The errors; null for none.</param>
-    /// <param name="page">The page, which has the places of charges and of the request id.</param>
+    /// <param name="page">The page, which has the paths of charges and of the request id.</param>
     public ResponseRules Parse(DefinitionNode? errors, DefinitionNode page)
     {
         errors?.AsObject("status", "statusAt", "codes", "message", "creditsRequired");
@@ -39,7 +39,7 @@ internal sealed class ErrorParser(PathParser paths)
         };
     }
 
-    /// <summary>Parses a flag: a value at a place that means an error.</summary>
+    /// <summary>Parses a flag: a value that means an error.</summary>
     /// <param name="node">The object with <c>at</c> and <c>is</c>.</param>
     /// <param name="kind">The kind of the error; null if it depends on the rest of the response.</param>
     public CodeRule ParseFlag(DefinitionNode node, DefinitionNode? kind)

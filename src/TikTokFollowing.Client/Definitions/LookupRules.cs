@@ -5,7 +5,7 @@ namespace TikTokFollowing.Client.Definitions;
 
 /// <summary>Contains the rules for looking up the id of a handle.</summary>
 /// <param name="Request">The request.</param>
-/// <param name="Ids">The places of the id in the response.</param>
+/// <param name="Ids">The paths of the id in the response.</param>
 internal sealed record LookupRules(RequestTemplate Request, IReadOnlyList<JsonPath> Ids)
 {
     /// <summary>Gets the error that requires a lookup; null if a lookup is always required.</summary>

@@ -35,7 +35,7 @@ internal sealed class PathParser
     public IReadOnlyList<JsonPath> Paths(DefinitionNode? node) =>
         node is DefinitionNode paths ? [.. paths.Items().Select(ParsePath)] : [];
 
-    /// <summary>Parses paths without wildcards: a list of records is at one place.</summary>
+    /// <summary>Parses paths without wildcards, because a list of records has one path.</summary>
     public IReadOnlyList<JsonPath> ExactPaths(DefinitionNode node)
     {
         IReadOnlyList<JsonPath> paths = Paths(node);

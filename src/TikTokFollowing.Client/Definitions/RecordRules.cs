@@ -6,7 +6,7 @@ using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Definitions;
 
-/// <summary>Reads the records of a page. For each value, the first alternative that is usable counts.</summary>
+/// <summary>Reads the records of a page. For each value, the first usable alternative counts.</summary>
 internal sealed record RecordRules
 {
     public IReadOnlyList<JsonPath> Handle { get; init; } = [];

@@ -58,7 +58,7 @@ internal sealed class RequestParser(IReadOnlyList<(string Name, string Value)> h
     {
         RequestTemplate request = Parse(node, new TemplateParser(cursor: null, isPage: false));
         return request.Placeholders.Any()
-            ? throw node.Error("the balance has no placeholders")
+            ? throw node.Error("the request for the balance cannot contain placeholders")
             : request;
     }
 

@@ -50,7 +50,7 @@ internal sealed record RequestTemplate
 
     // A segment of dots would lead to another address.
     private static string EscapeSegment(string value) => value.Trim('.').Length == 0
-        ? throw new FormatException("A part of the path has only dots.")
+        ? throw new FormatException("A part of the path contains only dots.")
         : Uri.EscapeDataString(value);
 
     private byte[] WriteBody(RequestValues values)

@@ -10,7 +10,7 @@ namespace TikTokFollowing.Client.Definitions;
 /// <param name="Trim">Indicates whether the smaller response is requested.</param>
 internal sealed record RequestValues(FollowingHandle Handle, LookupCursor Position, int? PageSize, bool Trim)
 {
-    /// <summary>Gets the id that was looked up, or the one in place of the handle; null if none is known.</summary>
+    /// <summary>Gets the id that was looked up, or specified instead of a handle; null if none is known.</summary>
     public string? Id => Position.Id ?? (Handle.Kind == HandleKind.Name ? null : Handle.Value);
 
     /// <summary>Gets the handle; null if the list is that of an id.</summary>

@@ -16,13 +16,13 @@ internal sealed record ResponseRules
 
     public IReadOnlyList<ValuePath> RequestId { get; init; } = [];
 
-    /// <summary>Gets the places of the words for people.</summary>
+    /// <summary>Gets the paths of the provider's message.</summary>
     public IReadOnlyList<ValuePath> Message { get; init; } = [];
 
-    /// <summary>Gets the places of an error status in the body.</summary>
+    /// <summary>Gets the paths of an error status in the body.</summary>
     public IReadOnlyList<ValuePath> StatusAt { get; init; } = [];
 
-    /// <summary>Gets the kinds of statuses that have another meaning than usual.</summary>
+    /// <summary>Gets the error kinds of statuses with an unusual meaning.</summary>
     public IReadOnlyDictionary<int, FollowingErrorKind> Statuses { get; init; } =
         new Dictionary<int, FollowingErrorKind>();
 

@@ -3,7 +3,7 @@ using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Definitions;
 
-/// <summary>Specifies the place of a value in a response.</summary>
+/// <summary>Specifies the location of a value in a response.</summary>
 /// <param name="Path">The path in the body, or the name of a header in lower case.</param>
 /// <param name="IsHeader">Indicates whether the value is a header.</param>
 internal sealed record ValuePath(JsonPath Path, bool IsHeader = false)

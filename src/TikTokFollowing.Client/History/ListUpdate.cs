@@ -214,7 +214,7 @@ internal sealed class ListUpdate
         HistoryMarks marks = _delta.Marks with { AtFull = atFull };
         TotalAgreement? agreement = TotalRule.After(marks, _reading, listed);
         _delta.Marks = marks with { TotalAgreement = agreement };
-        // Once, because an update every day would repeat the warning every day.
+        // Warn once, because daily updates would otherwise repeat the warning every day.
         if (agreement is { Readings: TotalRule.AgreeingReadings } && agreement != marks.TotalAgreement)
         {
             _warnings.Add(new HistoryWarning(HistoryWarningKind.TotalFell, agreement.Missing));

@@ -41,8 +41,8 @@ internal static class BodyReader
 #else
         using Stream stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
 #endif
-        // One byte more than announced, so that the last read detects the end without a larger buffer. An announcement
-        // without a body must not reserve 32 MB.
+        // One byte more than announced, so that the last read detects the end without a larger buffer. A large
+        // announced length without a body must not reserve 32 MB.
         using BodyBuffer buffer = new((int)Math.Min(announced ?? DefaultLength, PooledArray.MaximumBytes - 1) + 1);
         Exception? failure = null;
         try
@@ -88,7 +88,7 @@ internal static class BodyReader
     /// <param name="body">Specifies the body, which must not change while the result is read.</param>
     /// <param name="names">Specifies the fields to keep; <see langword="null"/> keeps all.</param>
     /// <param name="secrets">Specifies the secrets to redact from every string that is read.</param>
-    /// <exception cref="JsonException">The body is not JSON, or is nested too deep.</exception>
+    /// <exception cref="JsonException">The body is not JSON, or is nested too deeply.</exception>
     public static SparseJson? Parse(Memory<byte> body, FieldNames? names = null, SecretForms? secrets = null)
     {
         // Some gateways insert a byte order mark.

@@ -130,7 +130,8 @@ internal static class ContentDecoder
     private static PooledBuffer Inflate(
         PooledBuffer body, ArraySegment<byte> bytes, Func<Stream, Stream> open, bool isByteByByte = false)
     {
-        // JSON shrinks to a fifth to a tenth. The pool keeps the buffers, so they are small for small responses.
+        // Compression shrinks JSON to between a fifth and a tenth. The pool keeps the buffers, so small responses get
+        // small buffers.
         using BodyBuffer buffer = new(Math.Min(DefaultLength, Math.Max(MinimumLength, 8 * body.Length)));
         using Source source = new(bytes);
         Exception? failure = null;

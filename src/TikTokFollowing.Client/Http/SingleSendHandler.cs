@@ -24,7 +24,7 @@ internal sealed class SingleSendHandler(HttpMessageHandler handler, HttpMessageH
 #if NETFRAMEWORK
     private const string HandshakeCount = "TikTokFollowing.HandshakeCount";
 
-    // As long as the other build keeps a connection.
+    // The lifetime of connections in the net8.0 build.
     private static readonly TimeSpan s_lease = TimeSpan.FromMinutes(10);
 
     // .NET Framework rejects content on a GET, and resends a GET in two cases. On a connection that was kept alive it
@@ -37,8 +37,8 @@ internal sealed class SingleSendHandler(HttpMessageHandler handler, HttpMessageH
         // Otherwise a POST waits for "100 Continue", which many servers and proxies do not send.
         request.Headers.ExpectContinue = false;
         request.Properties[HandshakeCount] = 0;
-        // For a connection that is kept all the same: the address of a host name changes. Null: a search for the
-        // system proxy can send requests.
+        // A connection may be kept anyway, and the address of a host name can change. The proxy is null because a
+        // search for the system proxy can send requests.
         ServicePointManager.FindServicePoint(request.RequestUri, null).ConnectionLeaseTimeout =
             (int)s_lease.TotalMilliseconds;
         try

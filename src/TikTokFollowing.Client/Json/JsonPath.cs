@@ -16,7 +16,7 @@ internal sealed class JsonPath
     private readonly Step[] _steps;
 
     /// <param name="text">The path.</param>
-    /// <param name="parent">The path without its last name; null if it is unknown, or if there is one name.</param>
+    /// <param name="parent">The path without its last name; null if it is unknown, or if the path has one name.</param>
     public JsonPath(string text, JsonPath? parent = null)
     {
         Text = text;

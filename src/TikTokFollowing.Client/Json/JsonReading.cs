@@ -380,7 +380,7 @@ internal static class JsonReading
 
     private static bool IsPlausible(DateTimeOffset time) => time >= s_year2000 && time < s_year2100;
 
-    // Created with the first time as text, because most providers send numbers.
+    // Created on first use, because most providers send times as numbers.
     private static class Dates
     {
         public static readonly Regex Whole = new(@"^\s*\d{4}-\d{2}-\d{2}", RegexOptions.CultureInvariant);

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace TikTokFollowing.Client.Json;
 
 /// <summary>
-/// Rents arrays from the shared pool, up to the size of usual pages. The pool would keep the larger arrays of one
-/// oversized response for as long as the process runs.
+/// Rents arrays from the shared pool, up to the size of usual pages. Otherwise, the pool would keep the arrays of one
+/// oversized response until the process ends.
 /// </summary>
 internal static class PooledArray
 {

@@ -67,7 +67,7 @@ internal sealed class SparseJson : IDisposable
     /// <param name="secrets">
     /// Specifies the secrets to redact from a string when it is read. Most of a page is never read, and not searched.
     /// </param>
-    /// <exception cref="JsonException">The text is not JSON, or is nested too deep.</exception>
+    /// <exception cref="JsonException">The text is not JSON, or is nested too deeply.</exception>
     /// <exception cref="JsonLimitException">More than <see cref="MaximumCount"/> values are to be kept.</exception>
     public static SparseJson? Parse(Memory<byte> text, FieldNames? names = null, SecretForms? secrets = null)
     {

@@ -3,10 +3,10 @@ using System.Collections.Generic;
 
 namespace TikTokFollowing.Client.Overlap;
 
-/// <summary>Numbers the hosts and folders of addresses, because the pictures of many accounts have the same.</summary>
+/// <summary>Assigns numbers to the hosts and folders of addresses, which the pictures of many accounts share.</summary>
 internal sealed class AddressPrefixes
 {
-    // TikTok has far fewer. Beyond, the input decides, and a prefix of one address saves nothing.
+    // TikTok has far fewer. More can only be due to unusual input, and a prefix of one address saves no memory.
     private const int MaximumCount = 1000;
 
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
@@ -16,7 +16,7 @@ internal sealed class AddressPrefixes
     public string this[int number] => _prefixes[number];
 
     /// <summary>Finds the prefix of an address, or adds it.</summary>
-    /// <returns>The number of the prefix; null if the address has none, or if there are too many.</returns>
+    /// <returns>The number of the prefix; null if the address has none, or if the limit is reached.</returns>
     public int? FindOrAdd(string address)
     {
         int end = address.IndexOf('?');

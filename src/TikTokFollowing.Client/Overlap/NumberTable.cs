@@ -3,7 +3,7 @@ using System;
 namespace TikTokFollowing.Client.Overlap;
 
 /// <summary>
-/// Maps 64-bit names to numbers. It needs half the memory of a dictionary, which stores links between its entries.
+/// Maps 64-bit keys to numbers. It needs half the memory of a dictionary, which stores links between its entries.
 /// </summary>
 internal sealed class NumberTable
 {
@@ -12,32 +12,32 @@ internal sealed class NumberTable
     // Random, so that the ids of an input cannot be chosen to collide.
     private static readonly ulong s_multiplier = BitConverter.ToUInt64(Guid.NewGuid().ToByteArray(), 8) | 1;
 
-    private ulong[] _names = new ulong[InitialCapacity];
+    private ulong[] _keys = new ulong[InitialCapacity];
 
     // A slot contains the number plus one; 0 is a free slot.
     private int[] _slots = new int[InitialCapacity];
     private int _count;
 
-    /// <summary>Finds the number of a name.</summary>
-    public bool TryGetValue(ulong name, out int number)
+    /// <summary>Finds the number of a key.</summary>
+    public bool TryGetValue(ulong key, out int number)
     {
-        number = _slots[FindSlot(name)] - 1;
+        number = _slots[FindSlot(key)] - 1;
         return number >= 0;
     }
 
-    /// <summary>Adds a name, unless the table contains it.</summary>
+    /// <summary>Adds a key, unless the table contains it.</summary>
     /// <returns>True if it was added.</returns>
-    public bool TryAdd(ulong name, int number)
+    public bool TryAdd(ulong key, int number)
     {
-        int slot = FindSlot(name);
+        int slot = FindSlot(key);
         if (_slots[slot] != 0)
         {
             return false;
         }
-        _names[slot] = name;
+        _keys[slot] = key;
         _slots[slot] = number + 1;
         _count++;
-        // With more than three quarters in use, most searches would pass other names.
+        // With more than three quarters in use, most searches would pass slots of other keys.
         if (_count > _slots.Length / 4 * 3)
         {
             Grow();
@@ -45,11 +45,11 @@ internal sealed class NumberTable
         return true;
     }
 
-    private int FindSlot(ulong name)
+    private int FindSlot(ulong key)
     {
         int mask = _slots.Length - 1;
-        int slot = (int)(unchecked(name * s_multiplier) >> 32) & mask;
-        while (_slots[slot] != 0 && _names[slot] != name)
+        int slot = (int)(unchecked(key * s_multiplier) >> 32) & mask;
+        while (_slots[slot] != 0 && _keys[slot] != key)
         {
             slot = (slot + 1) & mask;
         }
@@ -58,15 +58,15 @@ internal sealed class NumberTable
 
     private void Grow()
     {
-        (ulong[] names, int[] slots) = (_names, _slots);
-        _names = new ulong[names.Length * 2];
+        (ulong[] keys, int[] slots) = (_keys, _slots);
+        _keys = new ulong[keys.Length * 2];
         _slots = new int[slots.Length * 2];
         for (int i = 0; i < slots.Length; i++)
         {
             if (slots[i] != 0)
             {
-                int slot = FindSlot(names[i]);
-                _names[slot] = names[i];
+                int slot = FindSlot(keys[i]);
+                _keys[slot] = keys[i];
                 _slots[slot] = slots[i];
             }
         }

@@ -23,7 +23,7 @@ internal sealed class ProfilePacker(ProfileFields fields, AddressPrefixes prefix
     /// <summary>The position of the <see cref="ProfileNames"/>, one byte.</summary>
     public const int NamesOffset = sizeof(long);
 
-    // Longer than most profiles.
+    // Most profiles are shorter.
     private byte[] _bytes = new byte[1024];
 
     /// <summary>Gets the bytes of the last profile, up to <see cref="Length"/>.</summary>

@@ -268,7 +268,7 @@ internal readonly struct ErrorResponse(
         return !IsOnlyStatusWord();
     }
 
-    // A gateway sends such words with a status that has a special meaning at the provider.
+    // A gateway can send such words with a status that has a special meaning for the provider.
     private bool IsOnlyStatusWord()
     {
         bool hasMeaning = Status is 403 or 404
@@ -289,7 +289,7 @@ internal readonly struct ErrorResponse(
             return false;
         }
         string? name = code.Text();
-        // Codes of Social Fetch and UnifAPI are lowercase. NOT_FOUND comes from a hosting company.
+        // Codes of Social Fetch and UnifAPI are lowercase. A hosting company sends NOT_FOUND.
         bool canBeAny = Shape is ErrorShape.ErrorTextOrObject or ErrorShape.Defined;
         return name is null
             ? canBeAny && error.Field("message").Text() is not null
@@ -313,8 +313,8 @@ internal readonly struct ErrorResponse(
     }
 
     /// <summary>
-    /// Contains the regular expressions, which are created with the first error. Most lists have none, and the first
-    /// expressions of a process take as long as several pages.
+    /// Contains the regular expressions, which are created at the first error. Most lists have no error, and creating
+    /// the first expressions of a process takes as long as several pages.
     /// </summary>
     private static class Patterns
     {

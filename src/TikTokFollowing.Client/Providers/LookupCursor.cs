@@ -4,7 +4,8 @@ namespace TikTokFollowing.Client.Providers;
 
 /// <summary>
 /// Represents the cursor of a provider that requires an id. <c>lookup;</c> before the provider's own cursor requests
-/// the id, <c>id=6620…;</c> contains it. So the id is looked up once, and a list resumes without another lookup.
+/// the id, and <c>id=6620…;</c> contains it. The id is therefore looked up once, and a list resumes without another
+/// lookup.
 /// </summary>
 /// <param name="Id">The id; null if it was not looked up.</param>
 /// <param name="Cursor">The provider's own cursor; null for the start of the list.</param>

@@ -11,7 +11,8 @@ namespace TikTokFollowing.Client.Providers;
 internal sealed record PageRequest(FollowingQuery Query, string? Cursor, long? Remaining, DateTime RequestedAt)
 {
     /// <summary>Returns the page size to request; null for the provider's default.</summary>
-    // The documents of a provider can disagree on its default size. If accounts are charged, the number matters.
+    // The documentation of a provider can contradict itself about the default size, which matters if each account is
+    // charged.
     public int? GetPageSize(ProviderMetadata facts)
     {
         int size = Query.PageSize ?? facts.DefaultPageSize;

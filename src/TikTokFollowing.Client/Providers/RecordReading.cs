@@ -135,7 +135,8 @@ internal static class RecordReading
     }
 
     /// <summary>
-    /// Returns the verification that texts state: true if one of them is not blank, false if one is there, else null.
+    /// Returns the verification that texts state: true if one of them is not blank, false if all are blank, and null if
+    /// none exists.
     /// </summary>
     // The text decides, because verification_type, which SociaVault documents, is 1 for unverified accounts (all of 21
     // observed records, one with 46 followers) and 0 in a verified account's own record.

@@ -5,7 +5,7 @@ using TikTokFollowing.Client.Overlap;
 
 namespace TikTokFollowing.Client.Reports;
 
-/// <summary>Collects the contents of a report that need several lists: shared accounts and a matrix.</summary>
+/// <summary>Collects the parts of a report that compare lists: shared accounts and a matrix.</summary>
 internal sealed class ReportOverlap
 {
     /// <summary>The number of lists in the matrix. Its size is the square of this number.</summary>

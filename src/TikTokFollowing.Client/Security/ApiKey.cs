@@ -125,7 +125,7 @@ internal readonly struct ApiKey
         finally { Marshal.ZeroFreeGlobalAllocUnicode(memory); }
     }
 
-    // Created for the first text that can have a name, because most keys are copied without one.
+    // Created on first use, because most keys are copied without a name.
     private static class Names
     {
         public static readonly Regex Expression = new(

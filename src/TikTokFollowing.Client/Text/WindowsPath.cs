@@ -17,7 +17,7 @@ internal static class WindowsPath
     private static readonly char[] s_forbidden =
         [.. "<>:\"|?*", .. Enumerable.Range(0, ' ').Select(static code => (char)code)];
 
-    /// <summary>Indicates whether a name is that of a device, with any extension.</summary>
+    /// <summary>Indicates whether a name is reserved for a device, with any extension.</summary>
     public static bool IsDevice(string name)
     {
         int end = name.IndexOfAny(['.', ':']);
@@ -29,7 +29,7 @@ internal static class WindowsPath
         return isPort || s_devices.Contains(stem, StringComparer.OrdinalIgnoreCase);
     }
 
-    /// <summary>Returns the reason for which Windows has no file or folder of a path.</summary>
+    /// <summary>Returns the reason why no file or folder can have a path on Windows.</summary>
     /// <param name="path">An absolute path, or a relative one without a drive.</param>
     /// <returns>The start of a sentence without a full stop; null if the path is valid.</returns>
     public static string? DescribeProblem(string path)

@@ -147,7 +147,7 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
     {
         if (IsSandbox && !facts.IsBuiltIn)
         {
-            // The user expects that no provider is paid, and the sandbox cannot respond like this one.
+            // While the sandbox is running, users do not expect charges, and it cannot imitate this provider.
             throw InvalidRequest(
                 facts.Name,
                 $"The sandbox does not imitate {facts.Name}, which a file defines, so no request was sent. Use a "

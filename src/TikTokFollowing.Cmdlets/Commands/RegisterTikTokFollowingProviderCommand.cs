@@ -62,7 +62,7 @@ public sealed class RegisterTikTokFollowingProviderCommand : PSCmdlet
         string environment = ApiKeyResolver.NearSourceOf(facts) == ApiKeyResolver.Environment
             ? $" The key in $env:{facts.EnvironmentVariable} is sent to the new address."
             : "";
-        return $"{facts.Name} has another address than before: {facts.BaseUri}. A saved key for {replaced.BaseUri} is "
+        return $"{facts.Name} has a new address: {facts.BaseUri}. A saved key for {replaced.BaseUri} is "
             + $"not sent there.{environment} To save the key for the new address: "
             + $"Set-TikTokFollowingCredential {facts.Name}";
     }

@@ -118,7 +118,7 @@ public sealed class TestTikTokFollowingProviderCommand : AsyncCmdlet
             RegularFile.ThrowIfOther(path);
             return new FileInfo(path).Length <= BodyBuffer.MaximumLength
                 ? File.ReadAllBytes(path)
-                : throw Invalid($"{shown} is larger than a response can be.");
+                : throw Invalid($"{shown} is larger than the limit for a response.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {

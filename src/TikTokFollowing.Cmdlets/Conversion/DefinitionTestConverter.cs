@@ -4,7 +4,7 @@ using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Cmdlets.Conversion;
 
-/// <summary>Converts the result of a test to the object that users receive.</summary>
+/// <summary>Converts the result of a test to its public type.</summary>
 internal static class DefinitionTestConverter
 {
     /// <summary>Describes a definition that cannot be used.</summary>

@@ -3,7 +3,7 @@ using TikTokFollowing.Cmdlets.Credentials;
 
 namespace TikTokFollowing.Cmdlets.Conversion;
 
-/// <summary>Converts the metadata of a provider to the object that users receive.</summary>
+/// <summary>Converts the metadata of a provider to its public type.</summary>
 internal static class ProviderDescriber
 {
     private const string BuiltIn = "Built-in";

@@ -32,7 +32,7 @@ internal static class KeyAdvice
 
         if (!facts.IsBuiltIn)
         {
-            yield break; // its keys can start like those of another provider
+            yield break; // its keys can have the same prefix as those of another provider
         }
 
         (string prefix, string owner) =

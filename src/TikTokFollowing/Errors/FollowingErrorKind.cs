@@ -69,6 +69,6 @@ public enum FollowingErrorKind
     /// <summary>There is no history of the user, or none at the requested time.</summary>
     HistoryNotFound,
 
-    /// <summary>A provider definition cannot be used. The message names the place in the file.</summary>
+    /// <summary>A provider definition cannot be used. The message names the location in the file.</summary>
     InvalidDefinition,
 }

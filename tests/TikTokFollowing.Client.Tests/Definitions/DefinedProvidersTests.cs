@@ -126,7 +126,7 @@ public sealed class DefinedProvidersTests : IDisposable
         _folder = Path.Combine(_root.FullName, "missing");
 
         Assert.Empty(Defined.All);
-        Assert.Contains("there is no such folder", Assert.Single(Defined.Problems), StringComparison.Ordinal);
+        Assert.Contains("the folder does not exist", Assert.Single(Defined.Problems), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -201,7 +201,7 @@ public sealed class DefinitionReaderTests : IDisposable
     [InlineData("[]", "an object is expected instead of a list")]
     [InlineData("{ \"version\": 1, \"version\": 1 }", "the property occurs more than once")]
     [InlineData("{ \"name\": \"\\ud83d\" }", "is missing")]
-    [InlineData("{ \"\\ud83d\": 1 }", "half of a surrogate pair")]
+    [InlineData("{ \"\\ud83d\": 1 }", "unpaired surrogate")]
     public void A_text_that_is_no_definition_is_refused(string text, string expected) =>
         Assert.Contains(expected, Refused(text).Message, StringComparison.Ordinal);
 
