@@ -3,8 +3,8 @@
     Returns the scripts that Get-FollowingOnNodes.ps1 runs on its nodes.
 #>
 @{
-    # Runs another script on a node. Its timer sends signs of life while the script waits for the provider. Warnings and
-    # messages travel as output, because otherwise the session would show them without the name of the node.
+    # Runs another script on a node. Its timer sends heartbeats while the script waits for the provider. Warnings and
+    # messages are sent as output, because otherwise the session would show them without the name of the node.
     Frame = {
         param([string] $Script, [hashtable] $Argument, [string] $Signal, [int] $Interval)
         $ProgressPreference = 'SilentlyContinue'
@@ -66,7 +66,7 @@
             catch [System.UnauthorizedAccessException] { continue } # a read-only journal can be used
             catch {
                 $rest.Remove($target.Handle)
-                $text = "Another process uses the journal of @$($target.Handle). When it has ended, run this again."
+                $text = "Another process uses the journal of @$($target.Handle). When it has ended, run the command again."
                 Write-Error $text -ErrorId JournalInUse -Category ResourceBusy -TargetObject $target
             }
         }

@@ -3,13 +3,13 @@
     Fetches the lists of many users on several machines or processes, or updates their histories there.
 .DESCRIPTION
     Get-FollowingOnNodes.Node.ps1 must be in the same folder.
-    A hash of the names of node and user selects the node of each list, so that the order of the nodes does not matter,
-    and a new node takes only its share. A list that is saved on the disk of one node stays there.
+    A hash of the names of node and user selects the node of each list. The order of the nodes therefore does not
+    matter, and a new node takes only its share. A list that is saved on the disk of one node stays there.
     To resume, run the same command again: saved pages are not charged again.
 
-    If a node fails or is silent, the other nodes take over its lists. They do so only if they share the folder in
-    -JournalPath or -HistoryPath, which the script tests, and without -MaxCreditsPerNode. Otherwise, an error has the
-    lists as target, because another node would be charged for them again.
+    If a node fails or is silent, the other nodes continue its lists. They do so only if all nodes share the folder in
+    -JournalPath or -HistoryPath, and without -MaxCreditsPerNode. Otherwise, other nodes would be charged for the lists
+    again, so an error has the lists as target.
 
     Errors and warnings start with the name of the node. -ErrorAction, -WarningAction and -Verbose apply to them.
 .PARAMETER Handle
@@ -20,13 +20,13 @@
     Specifies the folder for the journals, as a path on the nodes: a share, or a folder on the disk of each node.
 .PARAMETER HistoryPath
     Specifies the folder for the histories, as a path on the nodes. The nodes then run Update-TikTokFollowingHistory,
-    and the output is the changes.
+    and the output consists of the changes.
 .PARAMETER OutputPath
-    Specifies a folder, as a path on the nodes, where they write a CSV file for each complete list. The output is then
-    one object for each file, instead of the accounts.
+    Specifies a folder for CSV files, as a path on the nodes. Each node writes a file for each complete list. The
+    output is then one object for each file, instead of the accounts.
 .PARAMETER MaxAge
-    Specifies the age from which finished lists are fetched again, such as 3.00:00:00 for 3 days. Specify more than a
-    run and its repetitions take. Default: 1.00:00:00 (a day).
+    Specifies the age from which finished lists are fetched again, such as 3.00:00:00 for 3 days. It must be
+    longer than a run and its repetitions take. Default: 1.00:00:00 (a day).
 .PARAMETER Session
     Specifies the nodes as open sessions, in any order. Their computer names must differ.
 .PARAMETER HostName
@@ -37,15 +37,15 @@
 .PARAMETER ProcessCount
     Specifies the number of processes on this machine to use as nodes. Default: 2.
 .PARAMETER NodeTimeoutSec
-    Specifies after how many seconds of silence a node is abandoned. Default: 60. Nodes send a sign of life every few
-    seconds, even if the provider is slow.
+    Specifies the seconds without a heartbeat after which a node is abandoned. Default: 60. Nodes send a heartbeat
+    every few seconds, even if the provider is slow.
 .PARAMETER ThrottleLimit
-    Specifies how many lists each node fetches at the same time. Default: 10.
+    Specifies the number of lists that each node fetches at the same time. Default: 10.
 .PARAMETER ApiKey
     Specifies one key for all nodes, as a SecureString, or a hashtable with the key of each node by its name.
-    By default, each node uses its own key. Keys travel only in the encrypted session.
+    By default, each node uses its own key. Keys are sent only in the encrypted session.
 .PARAMETER MaxCreditsPerNode
-    Specifies the most credits that each node may spend in this run. Default: no limit.
+    Specifies the maximum number of credits that each node can spend in this run. Default: no limit.
 .PARAMETER Option
     Specifies further parameters of the command on the nodes, such as @{ PageSize = 50 }.
 .PARAMETER ModuleName
@@ -191,7 +191,7 @@ function Write-ListError($Node, [string] $Reason, [string[]] $User) {
     Write-NodeError $Node (New-Object System.Management.Automation.ErrorRecord $arguments)
 }
 
-# Writes what arrived, and counts the seconds without a sign of life.
+# Writes the received output, and counts the seconds without a heartbeat.
 function Receive-Node($Node, [double] $Seconds) {
     $signs = $Node.Runspace.Events.ReceivedEvents.Count
     $items = $Node.Output.ReadAll()

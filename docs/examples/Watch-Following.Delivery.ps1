@@ -29,7 +29,7 @@ function Get-StateFile([uri] $Uri, [string] $Folder) {
 }
 
 # The numbers of the last change that was delivered and of the last one that may have arrived. SetAside has the numbers
-# that were set aside; the value tells whether the change may have arrived.
+# that were set aside; the value shows whether the change may have arrived.
 function New-UserState([long] $Delivered, [long] $Sent, [string] $History) {
     @{ Delivered = $Delivered; Sent = $Sent; History = $History; SetAside = @{} }
 }
@@ -71,7 +71,7 @@ function Save-WatchState([hashtable] $Hook) {
     else { [System.IO.File]::Replace("$($Hook.File).tmp", $Hook.File, [NullString]::Value) }
 }
 
-# Returns nothing if another run has the lock.
+# Returns nothing if another run holds the lock.
 function Open-Lock([string] $Path) {
     try { [System.IO.File]::Open($Path, 'OpenOrCreate', 'ReadWrite', 'None') }
     catch {

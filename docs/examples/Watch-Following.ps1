@@ -2,15 +2,16 @@
 .SYNOPSIS
     Updates the histories of TikTok users, and posts their changes to Slack, Teams, Discord, ntfy or another webhook.
 .DESCRIPTION
-    Run it on a schedule. Each run updates the histories, then posts all changes that were not delivered before.
+    Run this script on a schedule. Each run updates the histories, and then posts all changes that were not delivered
+    before.
     Watch-Following.Delivery.ps1 and Watch-Following.Messages.ps1 must be in the same folder.
     The address of the webhook is a secret. It is read from SecretManagement or from an environment variable, and is
     never written to a stream or a file.
 
     Each change is delivered at least once. A change that may have arrived before is marked as repeated.
-    A new webhook starts now: it receives a first message, and the changes that this run and later ones find.
+    A new webhook starts now: it receives a first message, and the changes of this run and later runs.
     If the service refuses a message in several runs, its changes are set aside, and the next ones are posted.
-    If the service requests a pause (Retry-After), later runs respect it, but a pause counts as 12 hours at most.
+    If the service requests a pause (Retry-After), later runs respect it. A pause is limited to 12 hours.
 
     All settings are checked before anything is posted or charged.
     The last line of the output describes the run. Exit codes:
@@ -29,15 +30,15 @@
 .PARAMETER FallbackProvider
     Specifies providers that continue a list if the first one is down or out of credits. Each one needs a key.
 .PARAMETER PageSize
-    Specifies how many accounts a page has, for providers that support it (DumplingAI and UnifAPI).
+    Specifies the number of accounts on a page, for providers that support it, such as DumplingAI and UnifAPI.
 .PARAMETER MaxCredits
-    Specifies the most credits that a run can spend. Default: no limit.
+    Specifies the maximum number of credits that a run can spend. Default: no limit.
 .PARAMETER FullInterval
-    Specifies the time after which whole lists are read, such as 7.00:00:00. This also finds unfollows further down.
+    Specifies the interval at which whole lists are read, such as 7.00:00:00. This also finds unfollows further down.
 .PARAMETER IncludeProfile
-    Also reports changed names, bios, and verified and private flags of the accounts that were read.
+    Also reports changes of names, bios, and verified and private flags of the accounts that were read.
 .PARAMETER ThrottleLimit
-    Specifies how many lists are read at the same time. Default: 1.
+    Specifies the number of lists that are read at the same time. Default: 1.
 .PARAMETER Format
     Specifies the service that receives the messages. Teams is a webhook of the Workflows app. Json is plain JSON.
 .PARAMETER WebhookVariable
@@ -50,21 +51,21 @@
 .PARAMETER StatePath
     Specifies the folder of the state file, which stores the delivered changes. Default: the folder of the histories.
 .PARAMETER LogPath
-    Specifies a file to which the line about the run is appended, after one line for each error and warning.
+    Specifies the log file. Each run appends one line for each error and warning, and then the line about the run.
 .PARAMETER TimeoutSec
-    Specifies how many seconds the service has for its response.
+    Specifies the time limit for a response of the service, in seconds. Default: 30.
 .PARAMETER MaximumRetryCount
-    Specifies how many times a post is retried within a run.
+    Specifies the maximum number of retries of a post within a run. Default: 2.
 .PARAMETER RetryIntervalSec
-    Specifies the seconds before the first retry. Each further one takes twice as long.
+    Specifies the seconds before the first retry. The delay doubles with each retry. Default: 5.
 .PARAMETER MaxRetryAfterSec
-    Specifies the longest pause (Retry-After) to wait for within a run. After a longer one, a later run posts the
-    changes.
+    Specifies the longest pause (Retry-After) to wait for within a run, in seconds. After a longer pause, a later run
+    posts the changes. Default: 120.
 .PARAMETER MaxFailures
-    Specifies in how many runs the service can refuse a message before its changes are set aside.
+    Specifies the number of runs in which the service can refuse a message before its changes are set aside. Default: 5.
 .PARAMETER SetAside
-    Specifies what happens to changes that were set aside. Keep reports them in each run, Resend posts them again, and
-    Discard forgets them; they stay in the history.
+    Specifies the action for changes that were set aside. Keep (the default) reports them in each run, Resend posts
+    them again, and Discard forgets them. They stay in the history.
 .PARAMETER ModuleName
     Specifies the name of the module, or its folder if it is not installed.
 .PARAMETER BaseUri
@@ -74,7 +75,7 @@
     ./Watch-Following.ps1 someone, another -HistoryPath ./history -Provider SociaVault -Format Slack
 .EXAMPLE
     ./Watch-Following.ps1 -UserFile users.txt -HistoryPath ./history -Format Discord -WebhookSecret discord -WhatIf
-    Shows what a run would read, and the messages that it would post. No key is necessary.
+    Shows the users that a run would read, and the messages that it would post. No key is necessary.
 #>
 [System.Diagnostics.CodeAnalysis.SuppressMessageAttribute(
     'PSAvoidUsingPlainTextForPassword', 'MaxCredits', Justification = 'It is a number.')]
@@ -114,7 +115,8 @@ param(
 $reasons = New-Object System.Collections.ArrayList
 function Add-Reason([string] $Text) { $null = $reasons.Add((Protect-Text $Text 'Json' 500)) }
 
-# $PSCmdlet shows an error without the line of the script, but throws it if the script was called with -ErrorAction Stop.
+# $PSCmdlet shows an error without the line of the script. It throws the error if the script was called with
+# -ErrorAction Stop.
 function Show-Error([System.Management.Automation.ErrorRecord] $Record) {
     try { $PSCmdlet.WriteError($Record) }
     catch { Write-Error -ErrorRecord $Record -ErrorAction Continue }
@@ -189,7 +191,7 @@ function Get-FailedUser([string[]] $Name, $Before, $After) {
     $Name | Where-Object { $_ -notin $updated }
 }
 
-# Prints what a run would read and post.
+# Shows the reads and posts of a run.
 function Show-Run([string[]] $Name, [string] $Path, [hashtable] $Call, [hashtable] $Hook) {
     Update-TikTokFollowingHistory $Name -Path $Path @Call -WarningAction SilentlyContinue
     $uri = [uri] 'https://example.com/topic' # the topic of ntfy is a secret
@@ -262,7 +264,7 @@ try {
         Save-WatchState $hook
         Update-WatchedUser $valid $folder $call $run
         $after = @(Get-Summary $valid $folder)
-        # Also stores the ids of new histories, in case that a user is renamed before the next run.
+        # Also stores the ids of new histories, in case a user is renamed before the next run.
         Add-WatchedUser $hook.State $valid $after
         Save-WatchState $hook
         $failed = @(Get-FailedUser $names $before $after)
