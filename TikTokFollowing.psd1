@@ -4,7 +4,7 @@
     Author               = 'The TikTokFollowing contributors'
     CompanyName          = 'The TikTokFollowing contributors'
     Copyright            = '(c) 2026 The TikTokFollowing contributors. MIT licence.'
-    Description          = 'Shows what changed in the accounts that a TikTok user follows since the last time, usually for the price of one page. Lists the accounts from SociaVault, Social Fetch, DumplingAI, UnifAPI or ScrapeCreators as the same typed objects for every provider. Fetches only the pages that a command needs, saves them to disk, and reports their cost. Compares lists, and writes HTML reports. A local sandbox imitates all five providers, without a key and without credits. Not affiliated with TikTok or with any of the providers.'
+    Description          = 'Shows which accounts a TikTok user has followed and unfollowed since the last time, usually for the price of one page. Lists the accounts from SociaVault, Social Fetch, DumplingAI, UnifAPI or ScrapeCreators as the same typed objects. A JSON file adds any other provider without code. Fetches only the pages that a command needs, saves them to disk, and reports their cost. Compares lists, measures their overlap, and writes HTML reports. A local sandbox imitates the five built-in providers, without a key and without credits. Not affiliated with TikTok or with any of the providers.'
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
     DotNetFrameworkVersion = '4.7.2'
@@ -55,7 +55,7 @@
             LicenseUri   = 'https://github.com/tiktokfollowing/TikTokFollowing/blob/main/LICENSE'
             ProjectUri   = 'https://github.com/tiktokfollowing/TikTokFollowing'
             IconUri      = 'https://raw.githubusercontent.com/tiktokfollowing/TikTokFollowing/main/docs/icon.png'
-            ReleaseNotes = 'First version: lists from five providers as the same objects, with histories, budgets, journals, fallbacks, comparison, reports, keys and a sandbox. All changes: https://github.com/tiktokfollowing/TikTokFollowing/blob/main/CHANGELOG.md'
+            ReleaseNotes = 'First version: lists from five providers and from provider definitions as the same objects, with histories, budgets, journals, fallbacks, comparison, overlap, reports, keys and a sandbox. All changes: https://github.com/tiktokfollowing/TikTokFollowing/blob/main/CHANGELOG.md'
         }
     }
 }

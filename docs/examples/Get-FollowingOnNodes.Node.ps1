@@ -66,7 +66,7 @@
             catch [System.UnauthorizedAccessException] { continue } # a read-only journal can be used
             catch {
                 $rest.Remove($target.Handle)
-                $text = "Another process uses the journal of @$($target.Handle). When it has ended, run the command again."
+                $text = "Another process uses the journal of @$($target.Handle). When it ends, run the command again."
                 Write-Error $text -ErrorId JournalInUse -Category ResourceBusy -TargetObject $target
             }
         }
