@@ -3,8 +3,8 @@
     GUID                 = 'c8c6e0f2-6a0f-4f1b-9d5f-0c7f6f7b2a41'
     Author               = 'The TikTokFollowing contributors'
     CompanyName          = 'The TikTokFollowing contributors'
-    Copyright            = '(c) 2026 The TikTokFollowing contributors. MIT licence.'
-    Description          = 'Shows which accounts a TikTok user has followed and unfollowed since the last time, usually for the price of one page. Lists the accounts from SociaVault, Social Fetch, DumplingAI, UnifAPI or ScrapeCreators as the same typed objects. A JSON file adds any other provider without code. Fetches only the pages that a command needs, saves them to disk, and reports their cost. Compares lists, measures their overlap, and writes HTML reports. A local sandbox imitates the five built-in providers, without a key and without credits. Not affiliated with TikTok or with any of the providers.'
+    Copyright            = '(c) 2026 The TikTokFollowing contributors. MIT license.'
+    Description          = 'Shows which accounts a TikTok user has followed and unfollowed since the last run, usually for the price of one page. Lists the accounts from SociaVault, Social Fetch, DumplingAI, UnifAPI or ScrapeCreators as the same typed objects. A JSON file adds any other provider without code. Fetches only the pages that a command needs, saves them to disk, and reports their cost. Compares lists, measures their overlap, and writes HTML reports. A local sandbox imitates the five built-in providers, without a key and without credits. Not affiliated with TikTok or with any of the providers.'
     PowerShellVersion    = '5.1'
     CompatiblePSEditions = @('Desktop', 'Core')
     DotNetFrameworkVersion = '4.7.2'

@@ -94,8 +94,8 @@ internal sealed class TimeText
             {
                 return [DateOrder.YearMonthDay];
             }
-            // No culture writes the month first before a period. Of the other calendars, only the Persian one has it
-            // first in some versions of Windows.
+            // No culture with periods writes the month first. Of the other calendars, only the Persian calendar has the
+            // month first, in some versions of Windows.
             return Separator != '.' && (HasGregorianYear || HasPersianYear)
                 ? [DateOrder.DayMonthYear, DateOrder.MonthDayYear]
                 : [DateOrder.DayMonthYear];

@@ -30,7 +30,7 @@ internal readonly struct DefinitionNode(DefinitionSource source, JsonElement ele
     /// <param name="problem">The problem, as a sentence without its period.</param>
     public FollowingException Error(string problem) => source.CreateError(path, problem);
 
-    /// <summary>Checks that this is an object that has only known properties, each of them once.</summary>
+    /// <summary>Checks that this is an object with known properties only, and without duplicates.</summary>
     public DefinitionNode AsObject(params string[] known)
     {
         HashSet<string> found = new(StringComparer.Ordinal);
@@ -48,7 +48,7 @@ internal readonly struct DefinitionNode(DefinitionSource source, JsonElement ele
         return this;
     }
 
-    /// <summary>Returns the properties of this object, whose names are free.</summary>
+    /// <summary>Returns the properties of this object, which can have any names.</summary>
     public IReadOnlyList<(string Name, DefinitionNode Value)> Properties()
     {
         if (Kind != JsonValueKind.Object)
@@ -96,7 +96,7 @@ internal readonly struct DefinitionNode(DefinitionSource source, JsonElement ele
 
     /// <summary>Returns a text that is not empty and has no control characters.</summary>
     /// <param name="expectation">The expected text, such as <c>a path</c>.</param>
-    /// <param name="limit">The largest number of characters.</param>
+    /// <param name="limit">The maximum number of characters.</param>
     public string Text(string expectation, int limit = LongestText)
     {
         if (Kind != JsonValueKind.String)
@@ -129,7 +129,7 @@ internal readonly struct DefinitionNode(DefinitionSource source, JsonElement ele
         _ => throw Expected("true or false"),
     };
 
-    /// <summary>Returns the value of this text among a few known ones.</summary>
+    /// <summary>Returns the known value that this text names.</summary>
     public T OneOf<T>(IReadOnlyDictionary<string, T> known)
     {
         string expectation = $"one of {string.Join(", ", known.Keys)}";

@@ -65,7 +65,7 @@ internal sealed class ErrorParser(PathParser paths)
             if (!isStatus || statuses.ContainsKey(status))
             {
                 string found = TextSanitizer.Sanitize(name);
-                throw value.Error($"a status from 400 to 599, each of them once, is expected instead of '{found}'");
+                throw value.Error($"a status from 400 to 599 without duplicates is expected instead of '{found}'");
             }
             statuses.Add(status, value.OneOf(s_kinds));
         }

@@ -76,7 +76,7 @@ internal static class RecordReading
             ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, page, response, detail, count);
     }
 
-    /// <summary>Returns the step to an id: it has no accounts, and its cursor requests the next step.</summary>
+    /// <summary>Returns an empty page for a step of an id lookup. Its cursor requests the next step.</summary>
     public static ProviderPage LookupOf(ErrorResponse response, string cursor) => new()
     {
         IsLookup = true,

@@ -8,7 +8,7 @@ namespace TikTokFollowing.Client.Reports;
 /// <summary>Collects the parts of a report that compare lists: shared accounts and a matrix.</summary>
 internal sealed class ReportOverlap
 {
-    /// <summary>The number of lists in the matrix. Its size is the square of this number.</summary>
+    /// <summary>The maximum number of lists in the matrix, whose size is the square of this number.</summary>
     public const int MaximumLists = 60;
 
     private ReportOverlap(FollowingReport report, ReportEntries entries)
@@ -23,8 +23,8 @@ internal sealed class ReportOverlap
     }
 
     /// <summary>
-    /// Gets the rows of each account in at least two lists. The account in most lists is first, then by handle; the
-    /// row that was retrieved last is the first of an account.
+    /// Gets the rows of each account in at least two lists, sorted by the number of lists, and then by handle. The
+    /// first row of an account is the one that was retrieved last.
     /// </summary>
     public IReadOnlyList<int[]> Shared { get; }
 

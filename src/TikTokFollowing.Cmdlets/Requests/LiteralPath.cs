@@ -6,7 +6,7 @@ using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Cmdlets.Requests;
 
-/// <summary>Resolves the paths of users, which are taken literally.</summary>
+/// <summary>Resolves literal paths that users specify.</summary>
 internal static class LiteralPath
 {
     /// <summary>Returns the full path, whether it exists or not.</summary>

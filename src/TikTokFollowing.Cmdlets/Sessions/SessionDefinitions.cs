@@ -6,8 +6,8 @@ using TikTokFollowing.Client.Providers;
 namespace TikTokFollowing.Cmdlets.Sessions;
 
 /// <summary>
-/// Connects the definitions of the process with its sessions: they are removed with the last one, and each reports the
-/// files that cannot be used.
+/// Connects the definitions of the process with its sessions. The last session removes them, and each session reports
+/// the files that cannot be used.
 /// </summary>
 internal static class SessionDefinitions
 {
