@@ -12,13 +12,13 @@
     Throttle  50 handles of 5 pages, 100 ms a page, with -ThrottleLimit 10
     Memory    100,000 accounts against 1,000
     Import    Import-Module against an empty binary module
-    Soak      Many requests over sockets with faults: what the process holds at the end
+    Soak      Many requests over sockets with faults: the resources of the process at the end
 .PARAMETER Round
     Specifies the rounds of the race and of the fresh processes, 3 to 100. Default: 9.
 .PARAMETER ImportRound
     Specifies the number of fresh processes for each module, 15 to 200. Default: 21.
 .PARAMETER SoakRequest
-    Specifies the requests of the soak, 1,000 to 100,000,000. Default: 20,000. The whole soak has 500,000.
+    Specifies the number of requests of the soak, 1,000 to 100,000,000. Default: 20,000. The full soak has 500,000.
 .EXAMPLE
     ./bench/Race.ps1 -Section Race, Import
 .EXAMPLE

@@ -1,7 +1,7 @@
 #Requires -Version 7.4
 <#
 .SYNOPSIS
-    Sends many requests through the module, and measures what the process holds after each tenth of them.
+    Sends many requests through the module, and measures the resources of the process after each tenth of them.
 .DESCRIPTION
     Race.ps1 -Section Soak runs it in a fresh process against the server with faults. Returns JSON. Progress is written
     to the standard error.
@@ -10,7 +10,7 @@
 .PARAMETER Module
     Specifies the manifest of the module.
 .PARAMETER Request
-    Specifies the number of requests. Each 250 of them include one command that Select-Object -First ends early.
+    Specifies the number of requests. Every 250 requests include one command that Select-Object -First ends early.
 .PARAMETER Seed
     Specifies the seed of the commands that end early.
 .PARAMETER IdleSecond
@@ -57,7 +57,7 @@ function Get-State { $client.GetStringAsync("$Address/state").GetAwaiter().GetRe
 function Get-SocketState {
     $own = [Collections.Generic.HashSet[string]]::new()
     foreach ($file in [IO.Directory]::GetFiles('/proc/self/fd')) {
-        try { $target = [IO.FileInfo]::new($file).LinkTarget } catch { continue } # it was closed meanwhile
+        try { $target = [IO.FileInfo]::new($file).LinkTarget } catch { continue } # it was closed in the meantime
         if ("$target" -match '^socket:\[(\d+)\]$') { $null = $own.Add($Matches[1]) }
     }
     foreach ($table in '/proc/self/net/tcp', '/proc/self/net/tcp6') {
@@ -80,7 +80,7 @@ function Get-SocketCount {
     }
 }
 
-# Waits until the connections of ended commands are closed: until five looks in a row see no change.
+# Waits until the connections of ended commands are closed: until five checks in a row find no change.
 function Wait-Settled {
     $last, $same = -1, 0
     for ($i = 0; $i -lt 100 -and $same -lt 5; $i++) {
@@ -119,7 +119,7 @@ function Add-Failure([Collections.ArrayList] $Failure) {
     }
 }
 
-# Reads all lists, and checks that each one is whole or has an error.
+# Reads all lists, and checks that each list is complete or has an error.
 function Invoke-Whole([int] $Number) {
     $more = switch ($Number % 4) {
         1 { @{ CheckpointPath = $folder } }

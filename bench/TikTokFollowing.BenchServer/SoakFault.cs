@@ -1,6 +1,6 @@
 namespace TikTokFollowing.BenchServer;
 
-/// <summary>Specifies what a <see cref="SoakServer"/> does instead of sending a page.</summary>
+/// <summary>Specifies the faults that a <see cref="SoakServer"/> causes instead of sending a page.</summary>
 internal enum SoakFault
 {
     None,
