@@ -149,7 +149,7 @@
         ...measures.map(({ label }, at) => element("option", { value: at }, label)),
       );
       const explanation = element("p", { class: "hint", role: "status" });
-      const key = element("ul", { class: "levels", "aria-label": "Colours" });
+      const key = element("ul", { class: "levels", "aria-label": "Colors" });
       const body = element("tbody");
 
       function cell(row, other, { of }, top) {
@@ -175,7 +175,7 @@
         const measure = measures[chosen.value];
         const top = Math.max(...pairs.map(measure.of));
         explanation.textContent =
-          "The first number of a cell is the number of shared accounts. The second one and the colour show the " +
+          "The first number of a cell is the number of shared accounts. The second one and the color show the " +
           `${measure.label}: ${measure.meaning}. The diagonal shows the number of accounts of each list.`;
         key.hidden = top === 0 || pairs.length === 1;
         key.replaceChildren(
@@ -212,7 +212,7 @@
             )
           : null,
         explanation,
-        element("div", { class: "tools" }, element("label", {}, "Colour and percentage", chosen), key),
+        element("div", { class: "tools" }, element("label", {}, "Color and percentage", chosen), key),
         element(
           "div",
           { class: "scroller", role: "region", "aria-label": "Overlap of the lists", tabindex: "0" },

@@ -248,7 +248,8 @@
     if (regions.length === 0) {
       return;
     }
-    const shown = 10;
+    // A row "2 other regions" would be no shorter than the two regions.
+    const shown = regions.length <= 12 ? regions.length : 10;
     const rows = regions.slice(0, shown).map(([code, count]) => ({ label: regionNames(code), count }));
     const rest = regions.slice(shown).reduce((sum, [, count]) => sum + count, 0);
     if (rest > 0) {

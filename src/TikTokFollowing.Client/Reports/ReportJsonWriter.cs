@@ -216,8 +216,9 @@ internal static class ReportJsonWriter
         {
             json.WriteStartArray();
             json.WriteNumberValue(pair.Shared);
-            json.WriteNumberValue(Math.Round(pair.Jaccard ?? 0, 4));
-            json.WriteNumberValue(Math.Round(pair.OverlapCoefficient ?? 0, 4));
+            // More digits than the page shows, so that a percentage is not rounded twice.
+            json.WriteNumberValue(Math.Round(pair.Jaccard ?? 0, 8));
+            json.WriteNumberValue(Math.Round(pair.OverlapCoefficient ?? 0, 8));
             json.WriteEndArray();
         });
         json.WriteString("incomplete", overlap.Incomplete);

@@ -51,7 +51,7 @@ public class ReportOverlapTests
         string page = SampleReports.Page(report);
 
         Assert.Equal(
-            """{"shared":[[5,6,0],[1,4]],"lists":["x","y","z"],"counts":[4,2,2],"pairs":[[2,0.5,1],[1,0.2,0.5],[1,0.3333,0.5]],"incomplete":null}""",
+            """{"shared":[[5,6,0],[1,4]],"lists":["x","y","z"],"counts":[4,2,2],"pairs":[[2,0.5,1],[1,0.2,0.5],[1,0.33333333,0.5]],"incomplete":null}""",
             SampleReports.Data(report).GetProperty("overlap").GetRawText());
         Assert.Contains("matrixSection", page, StringComparison.Ordinal);
         Assert.Contains("--level-1", page, StringComparison.Ordinal);
@@ -128,6 +128,23 @@ public class ReportOverlapTests
             "1 of 3 lists is incomplete, so shared accounts can be missing: @y (2 accounts, not read to its end). "
             + "Read whole lists with Get-TikTokFollowing -All.",
             OverlapOf(report)!.Incomplete);
+    }
+
+    // The page shows 7 of 173 as 4.0 %, which is 4.046 %.
+    [Theory]
+    [InlineData(7)]
+    [InlineData(6)]
+    public void Shares_are_not_rounded_to_the_digits_that_the_page_shows(int shared)
+    {
+        FollowingReport report = SampleReports.Of(
+        [
+            .. Enumerable.Range(0, 90).Select(i => Account("x", Text(i))),
+            .. Enumerable.Range(90 - shared, 90).Select(i => Account("y", Text(i))),
+        ]);
+
+        double jaccard = SampleReports.Data(report).GetProperty("overlap").GetProperty("pairs")[0][1].GetDouble();
+
+        Assert.Equal(Math.Round(shared * 100.0 / (180 - shared), 1), Math.Round(jaccard * 100, 1));
     }
 
     [Theory]
