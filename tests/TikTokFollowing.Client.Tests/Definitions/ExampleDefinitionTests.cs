@@ -93,9 +93,9 @@ public class ExampleDefinitionTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void An_example_says_that_it_was_not_tried_with_a_key(string name)
+    public void An_example_states_that_it_was_not_tested_with_a_key(string name)
     {
-        Assert.Contains("not tried with a key", Read(name).Metadata.Notes[0], StringComparison.Ordinal);
+        Assert.Contains("not tested with a key", Read(name).Metadata.Notes[0], StringComparison.Ordinal);
     }
 
     [Theory]
