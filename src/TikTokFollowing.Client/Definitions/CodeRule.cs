@@ -69,12 +69,12 @@ internal sealed record CodeRule
         string description = IsTikTok ? $"code {code}" : $"{path.LastName} {code}";
         if (Map.TryGetValue(code, out FollowingErrorKind kind))
         {
-            return new CodeMatch(kind, description);
+            return new CodeMatch(kind, description) { IsOwn = true };
         }
         FollowingErrorKind? other = IsTikTok && TryParse(code, out long number)
             ? ProviderErrors.KindOfTikTokCode(number) ?? Otherwise ?? FollowingErrorKind.UnexpectedResponse
             : Otherwise;
-        return other is null ? null : new CodeMatch(other, description);
+        return other is null ? null : new CodeMatch(other, description) { IsOwn = !IsTikTok };
     }
 
     // A status from the provider is not a code from TikTok.

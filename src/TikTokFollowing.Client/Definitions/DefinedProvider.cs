@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net.Http;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Paging;
@@ -8,7 +9,7 @@ using TikTokFollowing.Client.Providers;
 namespace TikTokFollowing.Client.Definitions;
 
 /// <summary>Implements a provider from its definition, with the rules of the others for values and errors.</summary>
-internal class DefinedProvider : IFollowingProvider
+internal class DefinedProvider : ILookupProvider
 {
     protected DefinedProvider(ProviderDefinition definition) => Definition = definition;
 
@@ -39,22 +40,33 @@ internal class DefinedProvider : IFollowingProvider
     {
         LookupCursor position = PositionOf(page);
         bool isLookup = IsLookup(page, position);
-        if (!response.HasGoodStatus)
-        {
-            return ReadError(page, response, isLookup, Rules.KindOf(response));
-        }
         if (isLookup)
         {
-            return ReadLookup(page, response, position);
+            return response.HasGoodStatus
+                ? ReadLookup(page, response, position)
+                : throw ProviderErrors.Of(Rules.KindOf(response), page, response);
+        }
+        if (!response.HasGoodStatus)
+        {
+            return FindDemand(page, response, position)
+                ?? throw ProviderErrors.Of(Rules.KindOf(response), page, response);
         }
         IReadOnlyList<JsonPart>? records = Definition.Page.ReadItems(response.Body);
-        bool hasItems = records is { Count: > 0 };
-        if (!hasItems && FindRefusal(response) is CodeMatch refusal)
+        if (records is { Count: > 0 })
         {
-            return ReadError(page, response, isLookup, refusal.Kind!.Value, refusal.Description);
+            return ReadRecords(page, response, position, records);
         }
-        return ReadRecords(page, response, position, records);
+        if (FindDemand(page, response, position) is ProviderPage demand)
+        {
+            return demand;
+        }
+        return FindRefusal(response) is CodeMatch refusal
+            ? throw ProviderErrors.Of(refusal.Kind!.Value, page, response, refusal.Description)
+            : ReadRecords(page, response, position, records);
     }
+
+    public long? GetLookupPrice(PageRequest page) =>
+        IsLookup(page, PositionOf(page)) ? Definition.Lookup!.Credits : null;
 
     private ProviderPage ReadRecords(
         PageRequest page, ErrorResponse response, LookupCursor position, IReadOnlyList<JsonPart>? records)
@@ -99,36 +111,42 @@ internal class DefinedProvider : IFollowingProvider
         return response.IsFlagged ? new CodeMatch(Rules.KindOf(response), response.Describe()) : null;
     }
 
-    private ProviderPage ReadError(
-        PageRequest page, ErrorResponse response, bool isLookup, FollowingErrorKind kind, string? detail = null)
+    // Returns the step before a lookup if the response is the error that requires one.
+    private ProviderPage? FindDemand(PageRequest page, ErrorResponse response, LookupCursor position)
     {
-        bool canLookUp = !isLookup
-            && (page.Cursor is null || (Facts.HasFollowTimes && PositionOf(page).Id is null))
+        bool canLookUp = (page.Cursor is null || (Facts.HasFollowTimes && position.Id is null))
             && page.Query.Handle.Kind == HandleKind.Name
             && response.Origin == ErrorOrigin.Provider;
-        if (canLookUp && Definition.Lookup?.When?.Match(response) is not null)
-        {
-            return RecordReading.LookupOf(response, LookupCursor.Lookup(page.Cursor)) with
+        return canLookUp && Definition.Lookup?.When?.Match(response) is not null
+            ? RecordReading.LookupOf(response, LookupCursor.Lookup(page.Cursor)) with
             {
                 CreditsCharged = response.Charge(),
                 Note = $"{Facts.Name} requires an id instead of a handle. Looking it up.",
-            };
-        }
-        throw ProviderErrors.Of(kind, page, response, detail);
+            }
+            : null;
     }
 
     private ProviderPage ReadLookup(PageRequest page, ErrorResponse response, LookupCursor position)
     {
-        if (Definition.Lookup!.ReadId(response.Body) is string id)
+        LookupRules rules = Definition.Lookup!;
+        if (rules.ReadId(response.Body) is string id)
         {
             return RecordReading.LookupOf(response, position.Found(id)) with
             {
-                CreditsCharged = response.CreditsCharged ?? Definition.Lookup.Credits,
+                CreditsCharged = response.CreditsCharged ?? rules.Credits,
             };
         }
-        throw FindRefusal(response) is CodeMatch refusal
-            ? ProviderErrors.Of(refusal.Kind!.Value, page, response, refusal.Description)
-            : ProviderErrors.Of(FollowingErrorKind.AccountNotFound, page, response, "no id is known for this handle");
+        if (FindRefusal(response) is CodeMatch refusal)
+        {
+            throw ProviderErrors.Of(refusal.Kind!.Value, page, response, refusal.Description);
+        }
+        throw rules.IsNotFound(response.Body)
+            ? ProviderErrors.Of(FollowingErrorKind.AccountNotFound, page, response, "no id is known for this handle")
+            : ProviderErrors.Of(
+                FollowingErrorKind.UnexpectedResponse,
+                page,
+                response,
+                $"it has no usable id at resolve.take.id: {string.Join(", ", rules.Ids.Select(path => path.Text))}");
     }
 
     private LookupCursor PositionOf(PageRequest page) =>

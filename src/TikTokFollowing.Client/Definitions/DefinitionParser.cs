@@ -50,7 +50,7 @@ internal static class DefinitionParser
         ResponseRules rules = errors.Parse(root.Find("errors"), root.Get("page"));
         return new ProviderDefinition(WithAbilities(facts, root, request, lookup) with
         {
-            Rules = rules with { HeaderNames = paths.Headers },
+            Rules = rules with { HeaderNames = paths.Headers, Lookup = lookup },
             DefinitionPath = filePath,
         })
         {
@@ -127,7 +127,8 @@ internal static class DefinitionParser
                 ? errors.ParseFlag(when.AsObject("at", "is"), kind: null)
                 : null,
             // The budget reserves the price of a page, so a lookup must not cost more.
-            Credits = cost?.Get("perRequest").Number(0, (int)Math.Min(int.MaxValue, facts.PriceOf(1))),
+            Credits = cost?.Get("perRequest").Number(0, (int)Math.Min(int.MaxValue, facts.PriceOf(1)))
+                ?? facts.PriceOf(0),
         };
     }
 

@@ -9,7 +9,7 @@ namespace TikTokFollowing.Client.Definitions;
 internal sealed record DefinitionReading(ProviderPage? Page, FollowingException? Error)
 {
     /// <summary>
-    /// Gets the fields of the definition whose paths match nothing in the response, such as <c>record.bio</c>.
+    /// Gets the fields of the definition whose paths match no usable value, such as <c>record.bio</c>.
     /// </summary>
     public IReadOnlyList<string> UnmatchedFields { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Text.Json;
 using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Definitions;
@@ -11,8 +12,8 @@ internal sealed record LookupRules(RequestTemplate Request, IReadOnlyList<JsonPa
     /// <summary>Gets the error that requires a lookup; null if a lookup is always required.</summary>
     public CodeRule? When { get; init; }
 
-    /// <summary>Gets the price in credits; null if it is the price of a page without accounts.</summary>
-    public int? Credits { get; init; }
+    /// <summary>Gets the price in credits.</summary>
+    public long Credits { get; init; }
 
     /// <summary>Returns the id in a response; null if it has none.</summary>
     public string? ReadId(JsonPart body)
@@ -20,8 +21,38 @@ internal sealed record LookupRules(RequestTemplate Request, IReadOnlyList<JsonPa
         string? id = null;
         for (int i = 0; id is null && i < Ids.Count; i++)
         {
-            id = Ids[i].Find(body).Id();
+            id = Ids[i].Find(body).IdOrNumber();
         }
         return id;
     }
+
+    /// <summary>
+    /// Indicates whether a response without an id states that no account exists: null, or something empty, is at a
+    /// path or at a part of it. Otherwise, the response has another shape than the paths.
+    /// </summary>
+    public bool IsNotFound(JsonPart body)
+    {
+        bool hasEmptyPart = false;
+        foreach (JsonPath path in Ids)
+        {
+            JsonPart last = path.FindDeepest(body, out bool isWhole);
+            bool isEmpty = IsEmpty(last);
+            if (isWhole && !isEmpty)
+            {
+                return false; // a value that is not an id
+            }
+            hasEmptyPart |= isEmpty;
+        }
+        return hasEmptyPart;
+    }
+
+    private static bool IsEmpty(JsonPart part) => part.ValueKind switch
+    {
+        JsonValueKind.Null => true,
+        JsonValueKind.False => true,
+        JsonValueKind.Object or JsonValueKind.Array => !part.HasChildren && !part.HasGaps,
+        JsonValueKind.String => part.Text() is null or "0",
+        JsonValueKind.Number => part.Number() == 0,
+        _ => false,
+    };
 }

@@ -57,7 +57,7 @@ internal sealed record RecordRules
         {
             Handle = name,
             DisplayName = First(DisplayName, ref parts, JsonReading.Text),
-            Id = First(Id, ref parts, JsonReading.Id),
+            Id = First(Id, ref parts, JsonReading.IdOrNumber),
             SecUid = First(SecUid, ref parts, JsonReading.Id),
             Bio = First(Bio, ref parts, JsonReading.Text),
             IsVerified = IsVerified.Select(rule => rule.ReadVerified(record)).FirstOrDefault(flag => flag is not null),

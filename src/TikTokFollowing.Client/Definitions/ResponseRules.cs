@@ -28,6 +28,9 @@ internal sealed record ResponseRules
 
     public IReadOnlyList<CodeRule> Codes { get; init; } = [];
 
+    /// <summary>Gets the rules for lookups; null if no id is looked up.</summary>
+    public LookupRules? Lookup { get; init; }
+
     /// <summary>Gets the response headers to read, in lower case.</summary>
     public IReadOnlyList<string> HeaderNames { get; init; } = [];
 
@@ -77,7 +80,27 @@ internal sealed record ResponseRules
 
     /// <summary>Indicates whether the rules recognize an error, so that the provider itself sent it.</summary>
     public bool IsKnownError(in ErrorResponse response) =>
-        ReadStatus(response) is not null || ReadMessage(response) is not null || FindCode(response) is not null;
+        ReadStatus(response) is not null
+        || ReadMessage(response) is not null
+        || FindCode(response) is not null
+        || Lookup?.When?.Match(response) is not null;
+
+    /// <summary>
+    /// Indicates whether the rules give a response without accounts and without an id the meaning of a transient
+    /// failure, whatever its HTTP status is.
+    /// </summary>
+    public bool IsTransient(in ErrorResponse response)
+    {
+        CodeMatch? code = FindCode(response);
+        bool hasMeaning = code is { Kind: not null, IsOwn: true }
+            || (code?.Kind is null && Statuses.ContainsKey(response.Status));
+        return hasMeaning
+            && response.Origin == ErrorOrigin.Provider
+            && Lookup?.When?.Match(response) is null
+            && !(response.HasGoodStatus && Lookup?.ReadId(response.Body) is not null) // it was charged, and is usable
+            && KindOf(response) is FollowingErrorKind.RateLimited or FollowingErrorKind.ProviderUnavailable
+                or FollowingErrorKind.ProviderTimeout;
+    }
 
     /// <summary>Indicates whether a 404 means that the address does not exist, and not the account.</summary>
     public bool IsMissingRoute(in ErrorResponse response)

@@ -1,10 +1,13 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.Json;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Definitions;
 
-/// <summary>Finds the fields of a definition whose paths match nothing in a response.</summary>
+/// <summary>Finds the fields of a definition whose paths match no usable value in a response.</summary>
 internal static class UnmatchedFields
 {
     /// <summary>Returns the names of the fields, such as <c>record.bio</c>.</summary>
@@ -15,18 +18,18 @@ internal static class UnmatchedFields
         PageRules page = definition.Page;
         ResponseRules rules = definition.Metadata.Rules!;
         IReadOnlyList<JsonPart>? records = page.ReadItems(body);
-        (string, IEnumerable<JsonPath>)[] fields =
+        (string, IEnumerable<Candidate>)[] fields =
         [
-            ("page.items", page.Items),
-            ("page.hasMore", page.HasMore),
-            ("page.total", page.Total),
-            .. page.Cursor.Parts.Select(part =>
-                (part.Name.Length == 0 ? "page.next" : $"page.next.{part.Name}", PathsOf(part.Sources))),
-            ("page.followedAfter", PathsOf(page.Cursor.FollowedAfter)),
-            ("page.followedBefore", PathsOf(page.Cursor.FollowedBefore)),
-            ("page.creditsCharged", PathsOf(rules.Charged)),
-            ("page.creditsRemaining", PathsOf(rules.Remaining)),
-            ("page.requestId", PathsOf(rules.RequestId)),
+            ("page.items", Of(page.Items, static part => part.Items() is not null)),
+            ("page.hasMore", Of(page.HasMore, static part => part.Flag() is not null)),
+            ("page.total", Of(page.Total, static part => part.Count() is not null)),
+            .. page.Cursor.Parts.Select(static part =>
+                (part.Name.Length == 0 ? "page.next" : $"page.next.{part.Name}", Of(part.Sources, IsCursor))),
+            ("page.followedAfter", Of(page.Cursor.FollowedAfter, IsTime)),
+            ("page.followedBefore", Of(page.Cursor.FollowedBefore, IsTime)),
+            ("page.creditsCharged", Of(rules.Charged, static part => part.Credits() is not null)),
+            ("page.creditsRemaining", Of(rules.Remaining, static part => part.Number() is not null)),
+            ("page.requestId", Of(rules.RequestId, static part => part.Word() is not null)),
         ];
         IEnumerable<string> unmatched = Unmatched(fields, [body]);
         return records is { Count: > 0 }
@@ -35,37 +38,80 @@ internal static class UnmatchedFields
     }
 
     private static IEnumerable<string> Unmatched(
-        IEnumerable<(string Name, IEnumerable<JsonPath> Paths)> fields, IReadOnlyList<JsonPart> parts) =>
+        IEnumerable<(string Name, IEnumerable<Candidate> Candidates)> fields, IReadOnlyList<JsonPart> parts) =>
         fields
-            .Where(field => field.Paths.Any()
-                && !field.Paths.Any(path => parts.Any(part => path.FindAll(part).Any(JsonReading.IsPresent))))
+            .Where(field => field.Candidates.Any()
+                && !field.Candidates.Any(candidate => parts.Any(candidate.IsMatch)))
             .Select(static field => field.Name);
 
-    private static IEnumerable<JsonPath> PathsOf(IEnumerable<CursorSource> sources) =>
-        sources.Select(static source => source.Path);
+    private static bool IsCursor(JsonPart part)
+    {
+        part.Cursor(out string? problem);
+        return problem is null;
+    }
+
+    // 0 means that there is no time, as at the end of a list.
+    private static bool IsTime(JsonPart part) => part.FollowTime() is not null || part.Number() <= 0;
+
+    private static bool IsText(JsonPart part) => part.Text() is not null;
+
+    private static bool IsCount(JsonPart part) => part.Count() is not null;
+
+    private static bool IsFlag(JsonPart part) => part.Flag() is not null;
+
+    private static bool IsAddress(JsonPart part) => part.Address() is not null;
+
+    private static bool IsWord(JsonPart part) => part.Word() is not null;
+
+    private static IEnumerable<Candidate> Of(IEnumerable<JsonPath> paths, Func<JsonPart, bool> isUsable) =>
+        paths.Select(path => new Candidate(path, isUsable));
+
+    private static IEnumerable<Candidate> Of(IEnumerable<CursorSource> sources, Func<JsonPart, bool> isUsable) =>
+        sources.Select(source => new Candidate(source.Path, isUsable, source.Inside));
 
     // Headers are not part of the body, and many providers send them with some responses only.
-    private static IEnumerable<JsonPath> PathsOf(IReadOnlyList<ValuePath> values) =>
-        values.Any(static value => value.IsHeader) ? [] : values.Select(static value => value.Path);
+    private static IEnumerable<Candidate> Of(IReadOnlyList<ValuePath> values, Func<JsonPart, bool> isUsable) =>
+        values.Any(static value => value.IsHeader) ? [] : Of(values.Select(static value => value.Path), isUsable);
 
-    private static (string, IEnumerable<JsonPath>)[] FieldsOf(RecordRules record) =>
+    private static (string, IEnumerable<Candidate>)[] FieldsOf(RecordRules record) =>
     [
-        ("record.handle", record.Handle),
-        ("record.displayName", record.DisplayName),
-        ("record.id", record.Id),
-        ("record.secUid", record.SecUid),
-        ("record.bio", record.Bio),
-        ("record.isVerified", record.IsVerified.SelectMany(static rule => rule.Paths)),
-        ("record.isPrivate", record.IsPrivate),
-        ("record.region", record.Region),
-        ("record.language", record.Language),
-        ("record.createdAt", record.CreatedAt),
-        ("record.avatarUrl", record.AvatarUrl.SelectMany(static rule => rule.Paths)),
-        ("record.profileUrl", record.ProfileUrl),
-        ("record.followerCount", record.FollowerCount),
-        ("record.followingCount", record.FollowingCount),
-        ("record.likeCount", record.LikeCount),
-        ("record.videoCount", record.VideoCount),
-        ("record.likedCount", record.LikedCount),
+        ("record.handle", Of(record.Handle, IsText)),
+        ("record.displayName", Of(record.DisplayName, IsText)),
+        ("record.id", Of(record.Id, static part => part.IdOrNumber() is not null)),
+        ("record.secUid", Of(record.SecUid, static part => part.Id() is not null)),
+        ("record.bio", Of(record.Bio, IsText)),
+        ("record.isVerified", record.IsVerified.SelectMany(
+            static rule => Of(rule.Paths, rule.IsOperator ? IsText : IsFlag))),
+        ("record.isPrivate", Of(record.IsPrivate, IsFlag)),
+        ("record.region", Of(record.Region, IsWord)),
+        ("record.language", Of(record.Language, IsWord)),
+        ("record.createdAt", Of(record.CreatedAt, static part => part.Time() is not null || part.Number() == 0)),
+        ("record.avatarUrl", record.AvatarUrl.SelectMany(static rule => Of(rule.Paths, IsAddress))),
+        ("record.profileUrl", Of(record.ProfileUrl, IsAddress)),
+        ("record.followerCount", Of(record.FollowerCount, IsCount)),
+        ("record.followingCount", Of(record.FollowingCount, IsCount)),
+        ("record.likeCount", Of(record.LikeCount, IsCount)),
+        ("record.videoCount", Of(record.VideoCount, IsCount)),
+        ("record.likedCount", Of(record.LikedCount, IsCount)),
     ];
+
+    private readonly struct Candidate(JsonPath path, Func<JsonPart, bool> isUsable, JsonPath? inside = null)
+    {
+        public bool IsMatch(JsonPart part)
+        {
+            foreach (JsonPart found in path.FindAll(part))
+            {
+                JsonPart value = inside is null ? found : inside.Find(TikTokListParser.DecodeToken(found));
+                if (value.IsPresent() && (IsBlank(value) || isUsable(value)))
+                {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        // An empty text states that there is no value, so the path is right.
+        private static bool IsBlank(JsonPart value) =>
+            value.ValueKind == JsonValueKind.String && value.RawBytes.Length == 2;
+    }
 }

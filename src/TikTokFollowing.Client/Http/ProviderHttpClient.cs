@@ -105,13 +105,14 @@ internal sealed class ProviderHttpClient
     private void RecordOutcome(SendOperation operation, ProviderResponse response)
     {
         int status = (int)response.Status;
-        bool isTransient = RetryRule.IsTransient(operation.Facts, response);
+        ErrorResponse read = response.ReadAs(operation.Facts);
+        bool isTransient = read.IsTransient;
         // A provider that states a retry time is rate limiting and not broken. Some state it with status 503.
         if (isTransient && response.RetryAfter is TimeSpan wait && wait > _settings.MaxRetryAfter)
         {
             _rates.Block(operation.Limit, _clock.GetUtcNow(), wait);
         }
-        bool isBroken = (isTransient && status != 429) || status is >= 500 and <= 599;
+        bool isBroken = (isTransient && !read.IsRateLimit) || status is >= 500 and <= 599;
         if (isBroken && response.RetryAfter is null)
         {
             _circuitBreaker.RecordFailure(_clock.GetUtcNow());

@@ -48,6 +48,25 @@ internal sealed class JsonPath
         return part;
     }
 
+    /// <summary>Returns the value at the longest part of the path that exists.</summary>
+    /// <param name="part">The value at which the path starts.</param>
+    /// <param name="isWhole">Indicates whether the whole path exists.</param>
+    public JsonPart FindDeepest(JsonPart part, out bool isWhole)
+    {
+        foreach (Step step in _steps)
+        {
+            JsonPart next = step.Find(part);
+            if (next.ValueKind == JsonValueKind.Undefined)
+            {
+                isWhole = false;
+                return part;
+            }
+            part = next;
+        }
+        isWhole = true;
+        return part;
+    }
+
     /// <summary>Returns the value at the last name of the path, in the value of <see cref="Parent"/>.</summary>
     public JsonPart FindLast(JsonPart parent) => _steps[_steps.Length - 1].Find(parent);
 

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using TikTokFollowing.Client.Text;
@@ -15,6 +16,9 @@ internal static class JsonReading
 {
     // A cursor becomes a part of an address.
     private const int MaxCursorLength = 8192;
+
+    // The largest unsigned number of 64 bits has 20 digits.
+    private const int MaxIdDigits = 20;
 
     private static readonly DateTimeOffset s_year2000 = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset s_year2014 = new(2014, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -47,6 +51,21 @@ internal static class JsonReading
     {
         string? text = element.Text()?.Trim();
         return text is null or "" or "0" || HasControlCharacter(text) ? null : text;
+    }
+
+    /// <summary>
+    /// Reads an id that is a text or a whole number, with the digits as received. A fraction or an exponent shows that
+    /// a number was rounded.
+    /// </summary>
+    public static string? IdOrNumber(this JsonPart element)
+    {
+        if (element.ValueKind != JsonValueKind.Number)
+        {
+            return element.Id();
+        }
+        string? digits = element.GetRawText();
+        bool isId = digits is { Length: <= MaxIdDigits } and not "0" && digits.All(static c => c is >= '0' and <= '9');
+        return isId ? digits : null;
     }
 
     /// <summary>

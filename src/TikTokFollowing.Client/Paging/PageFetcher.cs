@@ -21,6 +21,7 @@ internal sealed class PageFetcher : IAttemptObserver
     private const long MaxPageCredits = 1_000_000_000;
 
     private readonly IFollowingProvider _provider;
+    private readonly ProviderMetadata _facts; // with the price of this request
     private readonly FollowingClient _client;
     private readonly ProviderHttpClient _http;
     private readonly FollowingQuery _query;
@@ -30,6 +31,8 @@ internal sealed class PageFetcher : IAttemptObserver
     private readonly ApiKey _key;
     private readonly CreditBudget _budget;
     private readonly Action<string> _onDelay;
+
+    private readonly bool _isLookup; // with a price of its own
 
     private PageRequest _page;
     private long _reserved;
@@ -55,7 +58,13 @@ internal sealed class PageFetcher : IAttemptObserver
         _key = key;
         _budget = client.Budget;
         _onDelay = onDelay ?? (static _ => { });
+        _facts = _provider.Facts;
         _page = CreatePageRequest();
+        if ((_provider as ILookupProvider)?.GetLookupPrice(_page) is long price)
+        {
+            _isLookup = true;
+            _facts = _facts with { CreditsPerRequest = (int)Math.Min(int.MaxValue, price), CreditsPerRecord = 0 };
+        }
     }
 
     /// <summary>Gets the credits charged so far.</summary>
@@ -129,7 +138,7 @@ internal sealed class PageFetcher : IAttemptObserver
     {
         try
         {
-            _provider.ReadPage(_page, response.ReadAs(_provider.Facts));
+            _provider.ReadPage(_page, response.ReadAs(_facts));
         }
         catch (FollowingException e)
         {
@@ -144,7 +153,12 @@ internal sealed class PageFetcher : IAttemptObserver
     /// </summary>
     public void OnNoResponse(bool mayBeCharged)
     {
-        if (mayBeCharged)
+        if (mayBeCharged && _isLookup)
+        {
+            _budget.Commit(_reserved, Math.Min(_reserved, _facts.PriceOf(0)));
+            _reserved = 0;
+        }
+        else if (mayBeCharged)
         {
             _budget.Commit(_reserved, _reserved);
             _client.Prices.RecordLost(GetMaxAccounts(_page), _reserved);
@@ -161,7 +175,7 @@ internal sealed class PageFetcher : IAttemptObserver
     {
         try
         {
-            return await _http.SendAsync(_provider.Facts, _baseUri, this, _key, cancellationToken)
+            return await _http.SendAsync(_facts, _baseUri, this, _key, cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (FollowingException e)
@@ -176,8 +190,8 @@ internal sealed class PageFetcher : IAttemptObserver
     {
         try
         {
-            ProviderPage page = _provider.ReadPage(_page, response.ReadAs(_provider.Facts));
-            long price = page.CreditsCharged ?? _provider.Facts.PriceOf(page.Accounts.Count);
+            ProviderPage page = _provider.ReadPage(_page, response.ReadAs(_facts));
+            long price = page.CreditsCharged ?? _facts.PriceOf(page.Accounts.Count);
             long credits = Math.Min(MaxPageCredits, price);
             if (page.IsLookup)
             {
@@ -234,9 +248,10 @@ internal sealed class PageFetcher : IAttemptObserver
     {
         _budget.Commit(0, _client.Prices.RecordFailure(GetMaxAccounts(_page), Math.Min(credits, MaxPageCredits)));
         Charge(credits);
-        // A 2xx that is no page can have cost as much as the page that was requested.
-        bool isUnknown = (int)response.Status is >= 200 and <= 299
-            && response.ReadAs(_provider.Facts).CreditsCharged is null;
+        // A 2xx that is no page can have cost as much as the page that was requested, but a lookup has its own price.
+        bool isUnknown = !_isLookup
+            && (int)response.Status is >= 200 and <= 299
+            && response.ReadAs(_facts).CreditsCharged is null;
         if (isUnknown)
         {
             _budget.Commit(_reserved, Math.Max(0, _reserved - credits));

@@ -131,7 +131,14 @@ internal readonly struct ErrorResponse(
     /// charged, and is never one.
     /// </summary>
     public bool IsTransient =>
-        ProviderErrors.IsTransient((HttpStatusCode)Status) && !IsPermanent && !(HasGoodStatus && HasRecords);
+        (ProviderErrors.IsTransient((HttpStatusCode)Status) || Facts.Rules?.IsTransient(this) == true)
+        && !IsPermanent
+        && !(HasGoodStatus && HasRecords);
+
+    /// <summary>
+    /// Indicates whether a transient failure is a rate limit, which does not count for the circuit breaker.
+    /// </summary>
+    public bool IsRateLimit => HttpStatus == 429 || Facts.Rules?.KindOf(this) == FollowingErrorKind.RateLimited;
 
     /// <summary>Indicates whether the words are about the key.</summary>
     public bool IsAboutKey => Mentions(Patterns.AboutKey);

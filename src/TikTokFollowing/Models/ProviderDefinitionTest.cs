@@ -24,7 +24,7 @@ public sealed class ProviderDefinitionTest
     /// <summary>Gets the page in the response; null if there is none.</summary>
     public FollowingPage? Page { get; internal init; }
 
-    /// <summary>Gets the fields of the definition that match nothing in the response.</summary>
+    /// <summary>Gets the fields of the definition that match no usable value in the response.</summary>
     public IReadOnlyList<string> UnmatchedField { get; internal init; } = [];
 
     /// <summary>

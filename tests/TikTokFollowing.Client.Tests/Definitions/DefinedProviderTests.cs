@@ -183,7 +183,7 @@ public class DefinedProviderTests
         ScriptedHandler server = new(Answers.Json("""{ "code": -7 }"""));
         FollowingException error = await Assert.ThrowsAsync<FollowingException>(Open(server).NextAsync);
         Assert.Equal(FollowingErrorKind.AccountPrivate, error.Kind);
-        Assert.Equal(3, error.CreditsCharged);
+        Assert.Equal(1, error.CreditsCharged); // the price of a lookup
     }
 
     [Fact]

@@ -39,6 +39,51 @@ public class DefinitionTesterTests
         Assert.Equal(["page.next", "record.region"], reading.UnmatchedFields);
     }
 
+    [Theory]
+    [InlineData("record.id", "12345", true)]
+    [InlineData("record.id", "7211100000001", true)]
+    [InlineData("record.id", "7211100000000000001", true)]
+    [InlineData("record.id", "\"7211100000000000001\"", true)]
+    [InlineData("record.id", "7.2e18", false)]
+    [InlineData("record.id", "{ \"n\": 1 }", false)]
+    [InlineData("record.secUid", "12345", false)]
+    [InlineData("record.bio", "\"\"", true)]
+    [InlineData("record.bio", "[\"text\"]", false)]
+    [InlineData("record.isPrivate", "0", true)]
+    [InlineData("record.isPrivate", "\"locked\"", false)]
+    [InlineData("record.isVerified", "1", true)]
+    [InlineData("record.isVerified", "\"badge\"", false)]
+    [InlineData("record.createdAt", "1700000000", true)]
+    [InlineData("record.createdAt", "\"yesterday\"", false)]
+    [InlineData("record.avatarUrl", "\"https://x.example/a.jpeg\"", true)]
+    [InlineData("record.avatarUrl", "\"a.jpeg\"", false)]
+    [InlineData("record.followerCount", "\"12\"", true)]
+    [InlineData("record.followerCount", "\"1.2K\"", false)]
+    public async Task A_value_that_cannot_be_used_is_unmatched(string field, string json, bool isMatched)
+    {
+        DefinitionReading reading = await ReadAsync(
+            SampleDefinition.With((field, "\"value\"")),
+            $$"""{ "users": [{ "name": "one", "value": {{json}} }], "cursor": "c" }""");
+        Assert.Null(reading.Error);
+        Assert.Equal(isMatched ? [] : [field], reading.UnmatchedFields);
+        Assert.Equal(
+            field == "record.id" && isMatched ? json.Trim('"') : null, Assert.Single(reading.Page!.Accounts).Id);
+    }
+
+    [Theory]
+    [InlineData("page.total", "\"many\"")]
+    [InlineData("page.hasMore", "\"maybe\"")]
+    [InlineData("page.next", "[1]")]
+    [InlineData("page.creditsRemaining", "\"few\"")]
+    [InlineData("page.requestId", "7")]
+    public async Task A_value_of_the_page_that_cannot_be_used_is_unmatched(string field, string json)
+    {
+        DefinitionReading reading = await ReadAsync(
+            SampleDefinition.With(("page.next", "\"cursor\""), (field, "\"value\"")),
+            $$"""{ "users": [{ "name": "one" }], "cursor": "c", "value": {{json}} }""");
+        Assert.Equal([field], reading.UnmatchedFields);
+    }
+
     [Fact]
     public async Task A_response_of_another_shape_names_the_paths_without_a_match()
     {

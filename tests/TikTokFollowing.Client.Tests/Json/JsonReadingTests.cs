@@ -146,6 +146,26 @@ public sealed class JsonReadingTests
         Assert.Equal(id, Recorded.Json(json).Id());
     }
 
+    [Theory]
+    [InlineData("\"7100000000000000001\"", "7100000000000000001")]
+    [InlineData("7100000000000000001", "7100000000000000001")]
+    [InlineData("9007199254740993", "9007199254740993")]
+    [InlineData("18446744073709551615", "18446744073709551615")]
+    [InlineData("12345", "12345")]
+    [InlineData("7.1e18", null)]
+    [InlineData("7100000000000000000.0", null)]
+    [InlineData("1E5", null)]
+    [InlineData("-5", null)]
+    [InlineData("0", null)]
+    [InlineData("100000000000000000000000", null)]
+    [InlineData("true", null)]
+    [InlineData("{}", null)]
+    [InlineData("null", null)]
+    public void An_id_of_a_definition_can_be_a_whole_number(string json, string? id)
+    {
+        Assert.Equal(id, Recorded.Json(json).IdOrNumber());
+    }
+
     // ---- Number and Count
 
     [Theory]
