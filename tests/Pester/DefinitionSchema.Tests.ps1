@@ -41,6 +41,11 @@ Describe 'The schema of provider definitions' {
         & $testJson -Json $minimal @lenient | Should -BeTrue
     }
 
+    It 'accepts an address with a path and a port, and a price of 0' -Skip:(-not $canTest) {
+        $other = $minimal.Replace('api.minimal.example', 'api.minimal.example:8443/v1/').Replace('"perRequest": 1', '"perRequest": 0')
+        & $testJson -Json $other @lenient | Should -BeTrue
+    }
+
     It 'rejects <Old> replaced by <New>' -Skip:(-not $canTest) -ForEach @(
         @{ Old = '"version": 1'; New = '"version": 2' }
         @{ Old = '"name": "Minimal"'; New = '"name": "a-b"' }
@@ -48,6 +53,10 @@ Describe 'The schema of provider definitions' {
         @{ Old = 'https://api.minimal.example'; New = 'ftp://api.minimal.example' }
         @{ Old = '"auth"'; New = '"atuh"' }
         @{ Old = '"perRequest": 1'; New = '"perRequest": -1' }
+        @{ Old = '"perRequest": 1'; New = '"text": "free"' }
+        @{ Old = 'https://api.minimal.example'; New = 'https://api.minimal.example/a/../b' }
+        @{ Old = 'https://api.minimal.example'; New = 'https://api.minimal.example//b' }
+        @{ Old = '"cost"'; New = '"headers": { "X-User": "{handle}" }, "cost"' }
         @{ Old = '"path": "following"'; New = '"method": "PUT", "path": "following"' }
         @{ Old = '"items": "users"'; New = '"items": "users.*"' }
         @{ Old = '"items": "users"'; New = '"itmes": "users"' }

@@ -48,6 +48,38 @@ Describe 'Register-TikTokFollowingProvider' {
         Register-TikTokFollowingProvider -LiteralPath (Join-Path $folder 'Acme.json') -Force
     }
 
+    It 'accepts texts from the pipeline, and prefers the path of an object to its text' {
+        $folder = New-DefinitionFolder Acme, Beta
+        (Join-Path $folder 'Acme.json') | Register-TikTokFollowingProvider
+        [pscustomobject]@{ PSPath = Join-Path $folder 'Beta.json' } | Register-TikTokFollowingProvider
+        (Get-TikTokFollowingProvider Acme, Beta).Provider | Should -Be 'Acme', 'Beta'
+    }
+
+    It 'the same file is an error that says so, unless -Force reads it again' {
+        $file = Save-Definition
+        Register-TikTokFollowingProvider $file
+        $run = Invoke-Captured { Register-TikTokFollowingProvider $file }
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+        $run.Errors[0].Exception.Message | Should -Be "$file is registered already, as Acme. To read it again, use -Force."
+        [System.IO.File]::WriteAllText($file, (New-Definition).Replace('"perRequest": 2', '"perRequest": 3'))
+        Register-TikTokFollowingProvider $file -Force
+        (Get-TikTokFollowingProvider Acme).CreditsPerRequest | Should -Be 3
+    }
+
+    It 'a path with a null character is an error of the module' {
+        $run = Invoke-Captured { Register-TikTokFollowingProvider "a$([char]0)b" }
+        $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+        $run.Errors[0].Exception.Message | Should -BeLike "-Path 'a*b' cannot be used: The path contains a null character."
+    }
+
+    It 'shows a host with letters of other scripts in its encoded form' {
+        $file = Join-Path $TestDrive 'homograph.json'
+        [System.IO.File]::WriteAllText($file, (New-Definition).Replace('api.acme', "$([char]0x0430)pi.acme"))
+        $added = Register-TikTokFollowingProvider $file -PassThru
+        "$($added.BaseUri)" | Should -BeExactly 'https://xn--pi-6kc.acme.example/'
+        $added.SecretName | Should -BeExactly 'TikTokFollowing.Acme@xn--pi-6kc.acme.example'
+    }
+
     It 'expands no wildcards, and finds a relative path in the current folder' {
         $folder = New-DefinitionFolder
         $null = Save-Definition -Name Acme -File (Join-Path $folder 'a[1].json')

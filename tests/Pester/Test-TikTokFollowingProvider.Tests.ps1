@@ -55,6 +55,7 @@ Describe 'Test-TikTokFollowingProvider' {
     It 'accepts files from the pipeline' {
         $folder = New-DefinitionFolder Acme, Beta
         (Get-ChildItem -LiteralPath $folder | Test-TikTokFollowingProvider).Name | Should -Be 'Acme', 'Beta'
+        ((Get-ChildItem -LiteralPath $folder).FullName | Test-TikTokFollowingProvider).Name | Should -Be 'Acme', 'Beta'
     }
 
     It 'a missing file is an error among the others' {

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 
 namespace TikTokFollowing.Client.Definitions;
 
@@ -16,6 +17,10 @@ internal static class AddressRules
         {
             throw node.Error(
                 "http would send the key unencrypted; it is allowed for this machine only (localhost, 127.0.0.1)");
+        }
+        if (HasEmptySegment(node.Text(Expectation)))
+        {
+            throw node.Error("the path of the address must not contain '.', '..' or '//'");
         }
         if (address.Query.Length > 0 || address.Fragment.Length > 0)
         {
@@ -38,7 +43,22 @@ internal static class AddressRules
             throw node.Expected(expectation);
         }
         return address!.UserInfo.Length == 0
-            ? address
+            ? WithAsciiHost(address)
             : throw node.Error("the address must not contain a user name or a password");
+    }
+
+    // Letters of other scripts can look like Latin ones, so messages and properties show the encoded host.
+    private static Uri WithAsciiHost(Uri address) => address.Host.All(static c => c < 128)
+        ? address
+        : new UriBuilder(address) { Host = address.IdnHost }.Uri;
+
+    // A part between slashes that has only dots, or nothing. One slash at the end is common.
+    private static bool HasEmptySegment(string address)
+    {
+        string path = address.Substring(address.IndexOf("://", StringComparison.Ordinal) + "://".Length);
+        string[] segments = path.Split('/');
+        return segments
+            .Where((segment, index) => segment.Length > 0 || index < segments.Length - 1)
+            .Any(static segment => Uri.UnescapeDataString(segment).Trim('.').Length == 0);
     }
 }

@@ -57,7 +57,7 @@ internal sealed record CodeRule
             }
         }
         bool isMissing = IsRequired && Otherwise is not null && response.HasGoodStatus;
-        return isMissing ? new CodeMatch(Otherwise, $"it has no {At[0].LastName}") : null;
+        return isMissing ? new CodeMatch(Otherwise, $"it has no {At[0].Text}") : null;
     }
 
     private CodeMatch? Match(JsonPath path, string code)
@@ -66,7 +66,7 @@ internal sealed record CodeRule
         {
             return new CodeMatch(null, "");
         }
-        string description = IsTikTok ? $"code {code}" : $"{path.LastName} {code}";
+        string description = IsTikTok ? $"code {code}" : $"{path.Text} {Quote(code)}";
         if (Map.TryGetValue(code, out FollowingErrorKind kind))
         {
             return new CodeMatch(kind, description) { IsOwn = true };
@@ -80,6 +80,8 @@ internal sealed record CodeRule
     // A status from the provider is not a code from TikTok.
     private bool IsProviderStatus(in ErrorResponse response, string code) =>
         IsTikTok && response.IsFlagged && TryParse(code, out long number) && number is >= 400 and <= 599;
+
+    private static string Quote(string code) => TryParse(code, out _) ? code : $"'{code}'";
 
     private static bool TryParse(string code, out long number) =>
         long.TryParse(code, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);

@@ -44,6 +44,15 @@ internal sealed record CursorRules
         return parts.Count == 0 || problem is not null ? null : string.Join("&", parts);
     }
 
+    /// <summary>Indicates whether a cursor has the form that requests can contain.</summary>
+    public bool Accepts(string cursor) =>
+        IsPlain || (Parts.Count > 0 && cursor.Split('&').All(part => FindName(part) is not null));
+
+    /// <summary>Describes the form of a cursor of several parts, in a sentence.</summary>
+    public string Describe() => Parts.Count == 0
+        ? "Its lists have one page."
+        : $"Its cursors have the form {string.Join("&", Parts.Select(static part => part.Name + "=..."))}.";
+
     /// <summary>Returns the value of a part of a cursor; null if the cursor does not have it.</summary>
     /// <exception cref="FormatException">The cursor does not consist of the parts.</exception>
     public string? GetPart(string? cursor, string name)
@@ -55,13 +64,9 @@ internal sealed record CursorRules
         string? value = null;
         foreach (string part in cursor.Split('&'))
         {
-            int end = part.IndexOf('=');
-            string partName = end < 0 ? part : part.Substring(0, end);
-            if (end < 0 || !Parts.Any(known => known.Name == partName))
-            {
-                throw new FormatException("The cursor does not consist of the parts that the definition names.");
-            }
-            value = partName == name ? Uri.UnescapeDataString(part.Substring(end + 1)) : value;
+            string partName = FindName(part)
+                ?? throw new FormatException("The cursor does not consist of the parts that the definition names.");
+            value = partName == name ? Uri.UnescapeDataString(part.Substring(partName.Length + 1)) : value;
         }
         return value;
     }
@@ -77,6 +82,9 @@ internal sealed record CursorRules
         DateTime? before = First(FollowedBefore, body) ?? (IsFollowTime ? JsonReading.FollowTime(requested) : null);
         return (after, before);
     }
+
+    private string? FindName(string part) => Parts.Select(static known => known.Name)
+        .FirstOrDefault(name => part.StartsWith(name + "=", StringComparison.Ordinal));
 
     // The first readable value decides: 0, -1 and "" state that there is no next page.
     private static string? ReadPart(IReadOnlyList<CursorSource> sources, JsonPart body, out string? problem)

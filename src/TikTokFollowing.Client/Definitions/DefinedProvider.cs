@@ -5,6 +5,7 @@ using System.Net.Http;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Definitions;
 
@@ -32,8 +33,29 @@ internal class DefinedProvider : ILookupProvider
     {
         LookupCursor position = PositionOf(page);
         RequestTemplate template = IsLookup(page, position) ? Definition.Lookup!.Request : Definition.Request;
-        return template.Create(
-            new RequestValues(page.Query.Handle, position, page.GetPageSize(Facts), page.Query.Trim), baseUri);
+        int? size = page.GetPageSize(Facts) ?? Definition.DefaultPageSize;
+        return template.Create(new RequestValues(page.Query.Handle, position, size, page.Query.Trim), baseUri);
+    }
+
+    /// <summary>Rejects values that cannot be parts of a request, before a lookup is sent and charged.</summary>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/></exception>
+    public void Check(FollowingQuery query)
+    {
+        LookupCursor position = PositionOf(query.Cursor);
+        if (position.Cursor is string cursor && !Definition.Page.Cursor.Accepts(cursor))
+        {
+            throw Rejected(
+                $"'{TextSanitizer.Sanitize(cursor)}' is not a cursor of {Facts.Name}. "
+                + $"{Definition.Page.Cursor.Describe()} Use the NextCursor of a page.");
+        }
+        if (position.Id is string id && HasOnlyDots(id))
+        {
+            throw Rejected($"The id '{id}' in the cursor is empty or has only dots. Use the NextCursor of a page.");
+        }
+        if (HasOnlyDots(query.Handle.Value))
+        {
+            throw Rejected($"'{query.Handle.Value}' has only dots, so no user of {Facts.Name} has this handle.");
+        }
     }
 
     public ProviderPage ReadPage(PageRequest page, ErrorResponse response)
@@ -149,8 +171,15 @@ internal class DefinedProvider : ILookupProvider
                 $"it has no usable id at resolve.take.id: {string.Join(", ", rules.Ids.Select(path => path.Text))}");
     }
 
-    private LookupCursor PositionOf(PageRequest page) =>
-        Definition.Lookup is null ? new LookupCursor(null, page.Cursor) : LookupCursor.Parse(page.Cursor);
+    private FollowingException Rejected(string message) =>
+        new(FollowingErrorKind.InvalidRequest, Facts.Name, message);
+
+    private static bool HasOnlyDots(string value) => value.Trim('.').Length == 0;
+
+    private LookupCursor PositionOf(PageRequest page) => PositionOf(page.Cursor);
+
+    private LookupCursor PositionOf(string? cursor) =>
+        Definition.Lookup is null ? new LookupCursor(null, cursor) : LookupCursor.Parse(cursor);
 
     private bool IsLookup(PageRequest page, LookupCursor position) =>
         Definition.Lookup is LookupRules lookup

@@ -136,21 +136,20 @@ internal readonly struct DefinitionNode(DefinitionSource source, JsonElement ele
         string text = Text(expectation);
         return known.TryGetValue(text, out T? value)
             ? value
-            : throw Error($"{expectation} is expected instead of {Describe()}{Suggest(text, known.Keys)}");
+            : throw Error($"{expectation} is expected instead of {Describe()}{Suggest(text, known.Keys, "")}");
     }
 
     /// <summary>Returns the JSON of this value.</summary>
     public string RawText() => element.GetRawText();
 
     private static string DescribeUnknown(string name, string[] known) =>
-        $"there is no property '{TextSanitizer.Sanitize(name)}'{Suggest(name, known)}";
+        $"there is no property '{TextSanitizer.Sanitize(name)}'"
+        + Suggest(name, known, $"; known: {string.Join(", ", known)}");
 
-    private static string Suggest(string text, IEnumerable<string> known)
+    private static string Suggest(string text, IEnumerable<string> known, string otherwise)
     {
         IReadOnlyList<string> similar = ProviderNames.SimilarTo(text, known);
-        return similar.Count == 0
-            ? $"; known: {string.Join(", ", known)}"
-            : $"; did you mean {string.Join(" or ", similar)}?";
+        return similar.Count == 0 ? otherwise : $"; did you mean {string.Join(" or ", similar)}?";
     }
 
     private string GetString()

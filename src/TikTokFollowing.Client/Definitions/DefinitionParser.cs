@@ -57,6 +57,7 @@ internal static class DefinitionParser
             FilePath = filePath,
             Request = request,
             Lookup = lookup,
+            DefaultPageSize = FindDefaultSize(root)?.Number(1, LargestPage),
             Page = page,
             Record = record,
             Balance = balance,
@@ -70,6 +71,10 @@ internal static class DefinitionParser
         Uri address = AddressRules.ReadBase(root.Get("address"));
         Uri website = root.Find("website") is DefinitionNode node ? AddressRules.ReadPage(node) : address;
         DefinitionNode cost = root.Get("cost").AsObject("perRequest", "perRecord", "text");
+        if (cost.Find("perRequest") is null && cost.Find("perRecord") is null)
+        {
+            throw cost.Error("'perRequest' or 'perRecord' is missing; 0 means that requests are free");
+        }
         int perRequest = cost.Find("perRequest")?.Number(0, HighestPrice) ?? 0;
         int perRecord = cost.Find("perRecord")?.Number(0, HighestPrice) ?? 0;
         return new ProviderMetadata(name, address, website, HeaderRules.ReadKeyHeader(root.Get("auth")))
@@ -100,6 +105,12 @@ internal static class DefinitionParser
         {
             throw size!.Value.Error("a maximum has no effect, because the request does not contain {pageSize}");
         }
+        if (facts.CreditsPerRecord > 0 && !hasSize && FindDefaultSize(root) is null)
+        {
+            throw root.Error(
+                "'pageSize.default' is missing; with 'cost.perRecord' and without {pageSize} in the request, it "
+                + "determines the highest price of a page");
+        }
         return facts with
         {
             DefaultPageSize = size?.Find("default")?.Number(1, maximum ?? LargestPage) ?? Math.Min(20, maximum ?? 20),
@@ -109,6 +120,8 @@ internal static class DefinitionParser
             LooksUpIds = lookup is not null,
         };
     }
+
+    private static DefinitionNode? FindDefaultSize(DefinitionNode root) => root.Find("pageSize")?.Find("default");
 
     private static LookupRules ParseLookup(
         DefinitionNode node, ProviderMetadata facts, RequestParser requests, PathParser paths, ErrorParser errors)
@@ -126,10 +139,21 @@ internal static class DefinitionParser
             When = node.Find("when") is DefinitionNode when
                 ? errors.ParseFlag(when.AsObject("at", "is"), kind: null)
                 : null,
-            // The budget reserves the price of a page, so a lookup must not cost more.
-            Credits = cost?.Get("perRequest").Number(0, (int)Math.Min(int.MaxValue, facts.PriceOf(1)))
-                ?? facts.PriceOf(0),
+            Credits = cost is DefinitionNode price
+                ? ReadLookupPrice(price.Get("perRequest"), facts.PriceOf(1))
+                : facts.PriceOf(0),
         };
+    }
+
+    // The budget reserves the price of a page, so a lookup must not cost more.
+    private static int ReadLookupPrice(DefinitionNode node, long limit)
+    {
+        int price = node.Number(0, HighestPrice);
+        return price <= limit
+            ? price
+            : throw node.Error(
+                $"{Quantity.Of(price, "credit")} for a lookup is more than a page costs according to 'cost'; "
+                + $"the limit is {Quantity.Of(limit)}");
     }
 
     private static HandleKind[] ReadAccepts(DefinitionNode node)

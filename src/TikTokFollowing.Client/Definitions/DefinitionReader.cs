@@ -64,6 +64,18 @@ internal static class DefinitionReader
         {
             throw source.CreateError($"It is larger than {Quantity.Of(MaximumLength / 1024)} kB");
         }
+        if (IsBlank(text.Span))
+        {
+            throw source.CreateError("It is empty");
+        }
+        if (text.Length > 1 && IsUtf16(text.Span[0], text.Span[1]))
+        {
+            throw source.CreateError("It is UTF-16 text; save it as UTF-8");
+        }
+        if (text.Span.IndexOf((byte)0) >= 0)
+        {
+            throw source.CreateError("It contains a null character");
+        }
         if (JsonText.Decode(text.Span) is null)
         {
             throw source.CreateError("It is not valid UTF-8");
@@ -76,12 +88,51 @@ internal static class DefinitionReader
         catch (JsonException e)
         {
             string place = e.LineNumber is long line ? $" at line {Quantity.Of(line + 1)}" : "";
-            throw source.CreateError($"It is not valid JSON{place}, or its values are nested too deeply");
+            throw source.CreateError(IsTooDeep(text.Span)
+                ? $"Its values are nested too deeply{place}; the limit is {Quantity.Of(MaximumDepth)} levels"
+                : $"It is not valid JSON{place}");
         }
         catch (InvalidOperationException)
         {
             throw source.CreateError("It contains an unpaired surrogate");
         }
+    }
+
+    // A byte order mark, or an ASCII character such as '{' in two bytes.
+    private static bool IsUtf16(byte first, byte second) =>
+        (first, second) is (0xFF, 0xFE) or (0xFE, 0xFF) || (first == 0) != (second == 0);
+
+    private static bool IsBlank(ReadOnlySpan<byte> text)
+    {
+        foreach (byte c in text)
+        {
+            if (c is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static bool IsTooDeep(ReadOnlySpan<byte> text)
+    {
+        Utf8JsonReader reader = new(text, ReaderOptions with { MaxDepth = MaximumLength });
+        try
+        {
+            while (reader.Read())
+            {
+                bool isParent = reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray;
+                if (isParent && reader.CurrentDepth >= MaximumDepth)
+                {
+                    return true;
+                }
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+        return false;
     }
 
     // One byte more than allowed shows that a file is too large, whatever its stated length is.

@@ -86,6 +86,10 @@ internal static class HeaderRules
     {
         const string Expectation = "a text of printable ASCII characters";
         string value = node.Text(Expectation, limit);
+        if (value.IndexOf('{') is >= 0 and int start && value.IndexOf('}', start) > 0)
+        {
+            throw node.Error("headers have fixed values, without placeholders in braces");
+        }
         return value.All(c => c is >= ' ' and <= '~') ? value : throw node.Expected(Expectation);
     }
 }

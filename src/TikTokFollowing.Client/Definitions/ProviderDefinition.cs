@@ -22,6 +22,9 @@ internal sealed record ProviderDefinition(ProviderMetadata Metadata)
     /// <summary>Gets the rules for looking up an id; null if handles are sufficient.</summary>
     public LookupRules? Lookup { get; init; }
 
+    /// <summary>Gets the page size to request without <c>-PageSize</c>; null to omit it.</summary>
+    public int? DefaultPageSize { get; init; }
+
     public PageRules Page { get; init; } = new();
 
     public RecordRules Record { get; init; } = new();

@@ -60,7 +60,7 @@ internal sealed class TemplateParser(CursorRules? cursor, bool isPage)
         string bare = isNumber ? name.Substring(0, name.Length - NumberSuffix.Length) : name;
         if (bare == "cursor" || bare.StartsWith("cursor.", StringComparison.Ordinal))
         {
-            return ParseCursor(node, bare == "cursor" ? "" : bare.Substring("cursor.".Length)) with
+            return ParseCursor(node, bare == "cursor" ? "" : bare.Substring("cursor.".Length), isBody) with
             {
                 IsNumber = isNumber,
             };
@@ -72,10 +72,10 @@ internal sealed class TemplateParser(CursorRules? cursor, bool isPage)
         string[] alternatives = name.Split('|');
         return alternatives.All(s_user.ContainsKey)
             ? new Placeholder([.. alternatives.Select(alternative => s_user[alternative])])
-            : throw node.Error($"there is no placeholder '{{{name}}}' here; known: {DescribeKnown()}");
+            : throw node.Error($"there is no placeholder '{{{name}}}' here; known: {DescribeKnown(isBody)}");
     }
 
-    private Placeholder ParseCursor(DefinitionNode node, string part)
+    private Placeholder ParseCursor(DefinitionNode node, string part, bool isBody)
     {
         if (cursor is null || cursor.Parts.Count == 0)
         {
@@ -84,16 +84,20 @@ internal sealed class TemplateParser(CursorRules? cursor, bool isPage)
         }
         return cursor.Parts.Any(known => known.Name == part)
             ? new Placeholder([PlaceholderKind.Cursor]) { Cursor = cursor, Part = part }
-            : throw node.Error($"'page.next' does not have this part of the cursor; known: {DescribeCursor()}");
+            : throw node.Error($"'page.next' does not have this part of the cursor; known: {DescribeCursor(isBody)}");
     }
 
-    private string DescribeKnown()
+    private string DescribeKnown(bool isBody)
     {
         IEnumerable<string> known = s_user.Keys.Select(name => "{" + name + "}");
         known = isPage ? known.Concat(["{pageSize}", "{trim}"]) : known;
-        return string.Join(", ", cursor is { Parts.Count: > 0 } ? known.Concat([DescribeCursor()]) : known);
+        return string.Join(", ", cursor is { Parts.Count: > 0 } ? known.Concat([DescribeCursor(isBody)]) : known);
     }
 
-    private string DescribeCursor() =>
-        string.Join(", ", cursor!.Parts.Select(part => part.Name.Length == 0 ? "{cursor}" : $"{{cursor.{part.Name}}}"));
+    private string DescribeCursor(bool isBody)
+    {
+        IEnumerable<string> names = cursor!.Parts.Select(part => part.Name.Length == 0 ? "cursor" : "cursor." + part.Name);
+        names = isBody ? names.SelectMany(name => new[] { name, name + NumberSuffix }) : names;
+        return string.Join(", ", names.Select(name => "{" + name + "}"));
+    }
 }

@@ -35,9 +35,6 @@ internal sealed class JsonPath
     /// <summary>Gets the names of the fields on the path.</summary>
     public IEnumerable<string> Names => _steps.Where(static step => !step.IsWildcard).Select(static step => step.Name);
 
-    /// <summary>Gets the last name, which describes the value best.</summary>
-    public string LastName => Names.LastOrDefault() ?? Text;
-
     /// <summary>Returns the value at the path; undefined if it is absent. A wildcard is its first item.</summary>
     public JsonPart Find(JsonPart part)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Net.Http;
 using System.Threading;
 using TikTokFollowing.Client.Credits;
+using TikTokFollowing.Client.Definitions;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Providers;
@@ -91,6 +92,7 @@ internal sealed class FollowingClient
     public IPager CreatePager(FollowingQuery query, ListProgress progress)
     {
         QueryValidator.Check(Provider.Facts, query);
+        (Provider as DefinedProvider)?.Check(query);
         ProviderPager pager = new(this, query, progress);
         if (query.Store is not null)
         {

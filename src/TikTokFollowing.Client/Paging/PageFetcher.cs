@@ -241,7 +241,9 @@ internal sealed class PageFetcher : IAttemptObserver
     private int GetMaxAccounts(PageRequest page)
     {
         int size = page.Query.PageSize ?? _provider.Facts.DefaultPageSize;
-        return page.Remaining < size ? (int)Math.Max(1, page.Remaining.Value) : size;
+        // Without a page size in the request, a page can have more accounts than are wanted.
+        bool canBeSmaller = _provider.Facts.SupportsPageSize || _provider.Facts.CreditsPerRecord == 0;
+        return canBeSmaller && page.Remaining < size ? (int)Math.Max(1, page.Remaining.Value) : size;
     }
 
     private void ChargeFailure(ProviderResponse response, long credits)

@@ -92,8 +92,11 @@ internal sealed record ProviderMetadata(string Name, Uri BaseUri, Uri Website, K
     private string Variable => Name.ToUpper(CultureInfo.InvariantCulture) + "_API_KEY";
 
     private string Host => BaseUri.IsDefaultPort
-        ? BaseUri.IdnHost
-        : FormattableString.Invariant($"{BaseUri.IdnHost}:{BaseUri.Port}");
+        ? HostName
+        : FormattableString.Invariant($"{HostName}:{BaseUri.Port}");
+
+    // IdnHost of an IPv6 address has no brackets.
+    private string HostName => BaseUri.HostNameType == UriHostNameType.IPv6 ? BaseUri.Host : BaseUri.IdnHost;
 
     /// <summary>
     /// Indicates whether a cursor of another provider has the same meaning here. Follow times mean the same to all

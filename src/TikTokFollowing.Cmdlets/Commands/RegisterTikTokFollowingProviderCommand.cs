@@ -17,8 +17,8 @@ namespace TikTokFollowing.Cmdlets.Commands;
 [OutputType(typeof(ProviderDescription))]
 public sealed class RegisterTikTokFollowingProviderCommand : PSCmdlet
 {
-    /// <summary>Specifies the files, without wildcards. Files can be piped in.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Specifies the files, without wildcards. Paths and files can be piped in.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("LiteralPath", "PSPath")]
     [ArgumentCompleter(typeof(JsonPathCompleter))]
     [ValidateNotNullOrEmpty]
@@ -77,8 +77,11 @@ public sealed class RegisterTikTokFollowingProviderCommand : PSCmdlet
             throw new FollowingException(
                 FollowingErrorKind.InvalidRequest,
                 facts.Name,
-                $"{facts.Name} is defined by {TextSanitizer.Sanitize(replaced.Facts.DefinitionPath!)} already, and "
-                + $"{TextSanitizer.Sanitize(path)} was not registered. To replace it, use -Force.");
+                replaced.Facts.DefinitionPath == path
+                    ? $"{TextSanitizer.Sanitize(path)} is registered already, as {replaced.Facts.Name}. "
+                        + "To read it again, use -Force."
+                    : $"{facts.Name} is defined by {TextSanitizer.Sanitize(replaced.Facts.DefinitionPath!)} already, "
+                        + $"and {TextSanitizer.Sanitize(path)} was not registered. To replace it, use -Force.");
         }
         bool isConfirmed = Confirmation.Request(
             () => ShouldProcess(TextSanitizer.Sanitize(path), $"Register the provider {facts.Name} ({facts.BaseUri})"),

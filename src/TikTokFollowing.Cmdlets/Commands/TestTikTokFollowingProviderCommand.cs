@@ -27,8 +27,8 @@ public sealed class TestTikTokFollowingProviderCommand : AsyncCmdlet
     private const string ByDefinition = "Definition";
     private const string ByResponse = "Response";
 
-    /// <summary>Specifies the definition, without wildcards. Files can be piped in.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>Specifies the definition, without wildcards. Paths and files can be piped in.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("LiteralPath", "PSPath")]
     [ArgumentCompleter(typeof(JsonPathCompleter))]
     [ValidateNotNullOrEmpty]

@@ -104,7 +104,7 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
     public bool Has(string vault, ProviderMetadata facts)
     {
         string secret = GetSecretName(facts);
-        return Run(vault, Look, secret)
+        return Run(vault, Look, WildcardPattern.Escape(secret)) // an IPv6 host has brackets
             .Any(found => secret.Equals(found.Properties["Name"]?.Value as string, StringComparison.OrdinalIgnoreCase));
     }
 

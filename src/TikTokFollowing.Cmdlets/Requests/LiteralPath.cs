@@ -18,6 +18,10 @@ internal static class LiteralPath
     /// </exception>
     public static string Resolve(SessionState session, string path, out ProviderInfo provider)
     {
+        if (path.IndexOf('\0') >= 0)
+        {
+            throw new IOException("The path contains a null character.");
+        }
         try
         {
             string full = session.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _);

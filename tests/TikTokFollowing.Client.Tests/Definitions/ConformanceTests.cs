@@ -239,9 +239,11 @@ public class ConformanceTests
         private static string? Original(string? text, string provider) =>
             text?.Replace(provider + "Twin", provider, StringComparison.Ordinal);
 
-        // A definition names the whole path of a list that is missing.
-        private static string? Facts(string? message)
+        // A definition names the whole path of a list that is missing, and of a code, which it quotes.
+        private static string? Facts(string? whole)
         {
+            string? message = whole?.Replace("data.lookupStatus", "lookupStatus", StringComparison.Ordinal)
+                .Replace("'", "", StringComparison.Ordinal);
             int start = message?.IndexOf("(it has n", StringComparison.Ordinal) ?? -1;
             return start < 0 ? message : message![..start];
         }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
 using System.Threading.Tasks;
+using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
@@ -70,9 +71,9 @@ public class DefinedProviderTests
         Assert.Equal("https://api.sample.example/base/v2/user?name=someone", server.Requests[0].Address.AbsoluteUri);
         Assert.Equal(HttpMethod.Post, server.Requests[1].Method);
         Assert.Equal(
-            $"https://api.sample.example/base/v2/following/{Id}?fixed=1", server.Requests[1].Address.AbsoluteUri);
+            $"https://api.sample.example/base/v2/following/{Id}?size=30&fixed=1", server.Requests[1].Address.AbsoluteUri);
         Assert.Equal(
-            $$"""{"user":{"numeric":"{{Id}}","name":"someone"},"flags":[true,null,7,"x-{{Id}}"]}""",
+            $$"""{"user":{"numeric":"{{Id}}","name":"someone"},"flags":[true,null,7,"x-{{Id}}"],"size":30}""",
             server.Requests[1].Body);
         Assert.Contains(
             "\"min_time\":1700000300,\"page_token\":\"tok/1\"", server.Requests[2].Body, StringComparison.Ordinal);
@@ -128,7 +129,7 @@ public class DefinedProviderTests
         200, """{ "status": 404, "msg": "no user" }""", FollowingErrorKind.AccountNotFound, "status 404, \"no user\"")]
     [InlineData(
         200, """{ "success": false, "message": "broken" }""", FollowingErrorKind.UnexpectedResponse, "\"broken\"")]
-    [InlineData(200, """{ "warning": "quota" }""", FollowingErrorKind.CreditsExhausted, "warning quota")]
+    [InlineData(200, """{ "warning": "quota" }""", FollowingErrorKind.CreditsExhausted, "warning 'quota'")]
     [InlineData(200, """{ "other": 1 }""", FollowingErrorKind.UnexpectedResponse, "it has no list")]
     [InlineData(418, """{ "msg": "slow down" }""", FollowingErrorKind.RateLimited, "status 418, \"slow down\"")]
     [InlineData(402, """{ "msg": "pay", "needed": 3 }""", FollowingErrorKind.CreditsExhausted, "3 required")]
@@ -148,7 +149,7 @@ public class DefinedProviderTests
 
     [Theory]
     [InlineData("\"note\": \"cut\"", "the page was cut")]
-    [InlineData("\"warning\": \"quota\"", "warning quota")]
+    [InlineData("\"warning\": \"quota\"", "warning 'quota'")]
     public async Task A_failure_beside_accounts_follows_them(string field, string words)
     {
         ScriptedHandler server = new(Answers.Json("{ " + field + ", " + FirstPage.Trim()[1..]));
@@ -242,17 +243,79 @@ public class DefinedProviderTests
         Assert.Contains("min_time=1690000000", second.Requests[0].Query, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("x", "'x' is not a cursor of Sample. Its cursors have the form time=...&token=....")]
+    [InlineData("id=42;x", "'x' is not a cursor of Sample.")]
+    [InlineData("time=1&other=2", "the form time=...&token=....")]
+    [InlineData("id=..;time=1", "The id '..' in the cursor is empty or has only dots.")]
+    [InlineData("id=;time=1", "The id '' in the cursor is empty or has only dots.")]
+    public void A_cursor_of_another_form_is_rejected_before_the_lookup(string cursor, string words)
+    {
+        ScriptedHandler server = new();
+        FollowingQuery query = new(FollowingHandle.Parse("someone")) { Cursor = cursor };
+        FollowingException error = Assert.Throws<FollowingException>(() => Client(server).Open(query));
+        Assert.Equal(FollowingErrorKind.InvalidRequest, error.Kind);
+        Assert.Contains(words, error.Message, StringComparison.Ordinal);
+        Assert.Contains("Use the NextCursor of a page.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(0, error.CreditsCharged);
+        Assert.Empty(server.Requests);
+    }
+
+    [Fact]
+    public void A_handle_of_dots_and_a_cursor_of_a_single_page_are_rejected_before_a_request()
+    {
+        FollowingException dots = Assert.Throws<FollowingException>(
+            () => Client(new ScriptedHandler()).Open(new FollowingQuery(new FollowingHandle("..", HandleKind.Name))));
+        Assert.Contains("'..' has only dots", dots.Message, StringComparison.Ordinal);
+        string single = SampleDefinition.With(
+            ("page.next", ""), ("request.query", """{ "user": "{handle}" }"""));
+        FollowingQuery query = new(FollowingHandle.Parse("someone")) { Cursor = "x" };
+        FollowingException error =
+            Assert.Throws<FollowingException>(() => Client(new ScriptedHandler(), single).Open(query));
+        Assert.Contains("Its lists have one page.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", "?user=someone")]
+    [InlineData("{ \"maximum\": 30 }", "?user=someone")]
+    [InlineData("{ \"default\": 25 }", "?user=someone&count=25")]
+    public async Task A_stated_page_size_is_sent(string pageSize, string query)
+    {
+        string definition = SampleDefinition.With(
+            ("request.query", """{ "user": "{handle}", "count": "{pageSize}", "cursor": "{cursor}" }"""),
+            ("pageSize", pageSize.Length == 0 ? "{}" : pageSize));
+        ScriptedHandler server = new(Answers.Json("""{ "users": [{ "name": "x" }] }"""));
+        await Open(server, definition).NextAsync();
+        Assert.Equal(query, server.Requests[0].Query);
+    }
+
+    [Theory]
+    [InlineData(19, FollowingErrorKind.BudgetReached)]
+    [InlineData(20, null)]
+    public async Task A_page_without_a_size_is_reserved_at_its_full_price(long limit, FollowingErrorKind? kind)
+    {
+        string definition = SampleDefinition.With(
+            ("cost", """{ "perRecord": 1 }"""), ("pageSize", """{ "default": 20 }"""));
+        ScriptedHandler server = new(Answers.Json("""{ "users": [{ "name": "x" }] }"""));
+        FollowingQuery query = new(FollowingHandle.Parse("someone")) { Wanted = 3 };
+        ListPager list = Client(server, definition, new CreditBudget(limit)).Open(query);
+        FollowingException? error = (await Record.ExceptionAsync(list.NextAsync)) as FollowingException;
+        Assert.Equal(kind, error?.Kind);
+        Assert.Equal(kind is null ? 1 : 0, server.Requests.Count);
+    }
+
     private static DateTime Local(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds).LocalDateTime;
 
     private static ListPager Open(ScriptedHandler server, string definition = SampleDefinition.Everything) =>
         Client(server, definition).Open(new FollowingQuery(FollowingHandle.Parse("someone")));
 
-    private static FollowingClient Client(ScriptedHandler server, string definition = SampleDefinition.Everything) =>
-        new(
+    private static FollowingClient Client(
+        ScriptedHandler server, string definition = SampleDefinition.Everything, CreditBudget? budget = null) => new(
             SampleDefinition.Provider(definition),
             new ApiKey(Lists.Key),
             settings: new HttpSettings { Timeout = null, MaximumRetryCount = 0 },
             transport: SharedHttpClient.Create(server),
             clock: new FakeClock(),
+            budget: budget,
             rates: new RateLimitTracker());
 }

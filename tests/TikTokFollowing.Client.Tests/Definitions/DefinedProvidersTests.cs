@@ -167,7 +167,7 @@ public sealed class DefinedProvidersTests : IDisposable
     [InlineData("https://api.example.com:443", "Acme@api.example.com")]
     [InlineData("https://api.example.com:8443", "Acme@api.example.com:8443")]
     [InlineData("http://127.0.0.1:8080", "Acme@127.0.0.1:8080")]
-    [InlineData("http://[::1]:8080", "Acme@::1:8080")]
+    [InlineData("http://[::1]:8080", "Acme@[::1]:8080")]
     [InlineData("https://b\u00fccher.example", "Acme@xn--bcher-kva.example")]
     public void The_name_of_a_key_has_the_host(string address, string name)
     {

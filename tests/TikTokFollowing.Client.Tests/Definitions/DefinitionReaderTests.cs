@@ -4,6 +4,7 @@ using System.Linq;
 using System.Text;
 using TikTokFollowing.Client.Definitions;
 using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Tests.Doubles;
 using Xunit;
 
@@ -100,6 +101,17 @@ public sealed class DefinitionReaderTests : IDisposable
     [InlineData("headers", "{ \"a\": \"x\", \"A\": \"y\" }", "$.headers.A", "the header occurs more than once")]
     [InlineData("cost", "{ \"perRequest\": -1 }", "$.cost.perRequest", "a whole number from 0 to 1,000,000")]
     [InlineData("cost", "{ \"perPage\": 1 }", "$.cost.perPage", "there is no property 'perPage'")]
+    [InlineData("cost", "{}", "$.cost", "'perRequest' or 'perRecord' is missing; 0 means that requests are free")]
+    [InlineData("cost", "{ \"text\": \"free\" }", "$.cost", "'perRequest' or 'perRecord' is missing")]
+    [InlineData("cost", "{ \"perRecord\": 1 }", "$", "'pageSize.default' is missing")]
+    [InlineData("headers", "{ \"X-User\": \"{handle}\" }", "$.headers.X-User", "headers have fixed values")]
+    [InlineData("auth", "{ \"header\": \"x\", \"prefix\": \"Key {key} \" }", "$.auth.prefix", "have fixed values")]
+    [InlineData("address", "\"https://api.example.com/a/../b\"", "$.address", "must not contain '.', '..' or '//'")]
+    [InlineData("address", "\"https://api.example.com/%2e%2e/b\"", "$.address", "must not contain '.', '..' or '//'")]
+    [InlineData("address", "\"https://api.example.com//b\"", "$.address", "must not contain '.', '..' or '//'")]
+    [InlineData("resolve", "{ \"request\": { \"path\": \"{handle}\" }, \"take\": { \"id\": \"b\" }, "
+        + "\"cost\": { \"perRequest\": 2 } }", "$.resolve.cost.perRequest",
+        "2 credits for a lookup is more than a page costs according to 'cost'; the limit is 1")]
     [InlineData("accepts", "[\"name\"]", "$.accepts[0]", "one of handle, id, secUid is expected")]
     [InlineData("accepts", "[]", "$.accepts", "at least one of handle, id, secUid")]
     [InlineData("accepts", "[\"handle\", \"id\"]", "$.request", "does not contain a numeric id")]
@@ -196,7 +208,12 @@ public sealed class DefinitionReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "not valid JSON")]
+    [InlineData("", "It is empty")]
+    [InlineData(" \r\n\t", "It is empty")]
+    [InlineData("{ \"a\": \"\0\" }", "It contains a null character")]
+    [InlineData("{\0\"\0", "It is UTF-16 text; save it as UTF-8")]
+    [InlineData("[[[[[[[[[[[[[[[[1 2", "not valid JSON")]
+    [InlineData("[[[[[[[[[[[[[[[[[", "nested too deeply at line 1; the limit is 16 levels")]
     [InlineData("{ \"version\": 1", "not valid JSON")]
     [InlineData("[]", "an object is expected instead of a list")]
     [InlineData("{ \"version\": 1, \"version\": 1 }", "the property occurs more than once")]
@@ -204,6 +221,45 @@ public sealed class DefinitionReaderTests : IDisposable
     [InlineData("{ \"\\ud83d\": 1 }", "unpaired surrogate")]
     public void A_text_that_is_no_definition_is_refused(string text, string expected) =>
         Assert.Contains(expected, Refused(text).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Free_requests_are_stated_by_a_price_of_zero() => Assert.Equal(
+        "no credits", Twin.Parse(SampleDefinition.With(("cost", """{ "perRequest": 0 }"""))).Metadata.Cost);
+
+    [Fact]
+    public void A_host_of_other_letters_is_shown_in_its_encoded_form()
+    {
+        ProviderMetadata facts = Twin.Parse(SampleDefinition.With(
+            ("address", "\"https://\u0430pi.example.com/v1\""), // a Cyrillic letter
+            ("website", "\"https://\u0430pi.example.com\""))).Metadata;
+        Assert.Equal("https://xn--pi-6kc.example.com/v1", facts.BaseUri.ToString());
+        Assert.Equal("https://xn--pi-6kc.example.com/", facts.Website.ToString());
+        Assert.Equal("Minimal@xn--pi-6kc.example.com", facts.KeyName);
+    }
+
+    [Theory]
+    [InlineData("http://[::1]:5000", "Minimal@[::1]:5000")]
+    [InlineData("https://[::1]/v1", "Minimal@[::1]")]
+    public void The_secret_of_an_IPv6_host_has_brackets(string address, string name) => Assert.Equal(
+        name, Twin.Parse(SampleDefinition.With(("address", $"\"{address}\""))).Metadata.KeyName);
+
+    [Fact]
+    public void Known_values_are_listed_once()
+    {
+        string message = Refused(SampleDefinition.With(("request.method", "\"PUT\""))).Message;
+        Assert.EndsWith("one of GET, POST is expected instead of 'PUT'.", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cursor_as_a_number_is_a_known_placeholder_of_a_body()
+    {
+        string message = Refused(SampleDefinition.Change(
+            SampleDefinition.Everything, ("request.body.page_token", "\"{cursor.x}\""))).Message;
+        Assert.Contains(
+            "known: {cursor.time}, {cursor.time:number}, {cursor.token}, {cursor.token:number}",
+            message,
+            StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_text_that_is_not_UTF8_is_refused()

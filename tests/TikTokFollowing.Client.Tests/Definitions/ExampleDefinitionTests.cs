@@ -53,24 +53,24 @@ public class ExampleDefinitionTests
             "tikapi", "some.one",
             [
                 "https://api.tikapi.io/public/check?username=some.one",
-                $"https://api.tikapi.io/public/following?secUid={SecUid}",
-                $"https://api.tikapi.io/public/following?secUid={SecUid}&nextCursor=next-1",
+                $"https://api.tikapi.io/public/following?secUid={SecUid}&count=30",
+                $"https://api.tikapi.io/public/following?secUid={SecUid}&count=30&nextCursor=next-1",
             ]
         },
         {
             "tikhub", Id,
             [
-                $"https://api.tikhub.io/api/v1/tiktok/app/v3/fetch_user_following_list?user_id={Id}",
+                $"https://api.tikhub.io/api/v1/tiktok/app/v3/fetch_user_following_list?user_id={Id}&count=20",
                 "https://api.tikhub.io/api/v1/tiktok/app/v3/fetch_user_following_list"
-                    + $"?user_id={Id}&min_time=1700000000&page_token=tok%2F1%3D",
+                    + $"?user_id={Id}&count=20&min_time=1700000000&page_token=tok%2F1%3D",
             ]
         },
         {
             "tiktok-scraper7", "some.one",
             [
                 "https://tiktok-scraper7.p.rapidapi.com/user/info?unique_id=some.one",
-                $"https://tiktok-scraper7.p.rapidapi.com/user/following?user_id={Id}",
-                $"https://tiktok-scraper7.p.rapidapi.com/user/following?user_id={Id}&time=1700000000",
+                $"https://tiktok-scraper7.p.rapidapi.com/user/following?user_id={Id}&count=50",
+                $"https://tiktok-scraper7.p.rapidapi.com/user/following?user_id={Id}&count=50&time=1700000000",
             ]
         },
     };
@@ -146,7 +146,7 @@ public class ExampleDefinitionTests
 
         await Open("tikhub", server, secUid).WalkAsync();
 
-        Assert.Equal($"?sec_user_id={secUid}", server.Requests[0].Address.Query);
+        Assert.Equal($"?sec_user_id={secUid}&count=20", server.Requests[0].Address.Query);
     }
 
     [Fact]
