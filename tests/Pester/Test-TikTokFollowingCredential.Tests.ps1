@@ -102,6 +102,22 @@ $asked = try { Test-TikTokFollowingCredential UnifAPI -BaseUri 'http://127.0.0.1
         $run.Id | Should -BeLike 'InvalidOperation,*'
     }
 
+    It 'UnifAPI: an input that has ended means No' -Skip:($PSVersionTable.PSEdition -ne 'Core') {
+        $file = Join-Path $TestDrive 'ended.ps1'
+        Set-Content -LiteralPath $file -Encoding Ascii -Value @"
+Import-Module '$($ModulePath -replace "'", "''")'
+`$env:UNIFAPI_API_KEY = 'a-key-that-is-not-sent'
+try { (Test-TikTokFollowingCredential UnifAPI -BaseUri 'http://127.0.0.1:9').Reason } catch { "ERROR `$_" }
+"@
+        $program = (Get-Process -Id $PID).Path
+        $first = if ([System.IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' }
+        $arguments = @($first | Where-Object { $_ }) + '-NoProfile', '-File', $file
+        # An empty pipeline closes the standard input.
+        $lines = @() | & $program @arguments 2>&1 | Out-String
+        $lines | Should -Match 'The key was not tested'
+        $lines | Should -Not -Match 'ERROR'
+    }
+
     It 'DumplingAI: where the balance cannot be read, a page would prove it' {
         $run = Test-KeyAgainst DumplingAI 200 '{"plan":"pro"}' @{ WhatIf = $true }
         $run.Requests.Count | Should -Be 1
