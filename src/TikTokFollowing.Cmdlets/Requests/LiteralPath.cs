@@ -18,7 +18,7 @@ internal static class LiteralPath
     /// </exception>
     public static string Resolve(SessionState session, string path, out ProviderInfo provider)
     {
-        if (path.IndexOf('\0') >= 0)
+        if (path.Contains('\0'))
         {
             throw new IOException("The path contains a null character.");
         }
