@@ -270,7 +270,7 @@ Import-Module $pester
 $run = Invoke-Pester -Configuration @{ Run = @{ Path = 'tests/Pester'; PassThru = $true } }
 $reasons = foreach ($test in $run.Skipped) {
     $why = [regex]::Match(((@($test.ExpandedPath) + $test.ErrorRecord) -join ' '), '(\(skipped: |, because )([^)]+)')
-    if ($why.Success) { $why.Groups[2].Value } else { 'not for this PowerShell or system' }
+    if ($why.Success) { $why.Groups[2].Value } else { "$($test.ExpandedPath) gives no reason" }
 }
 $counts = $run | Select-Object Result, PassedCount, FailedCount, SkippedCount, InconclusiveCount
 $counts | Add-Member SkipReasons ($reasons -join [char] 10)

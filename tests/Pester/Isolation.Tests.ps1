@@ -74,7 +74,8 @@ Describe 'Isolation: with another Polly <_>' -ForEach 'alone', 'before', 'after'
         $told.Pollys.Count | Should -Be $expected
     }
 
-    It 'ours is in a context of its own, named TikTokFollowing; the vocabulary is not' -Skip:($PSVersionTable.PSEdition -ne 'Core') {
+    It 'ours is in a context of its own, named TikTokFollowing; the vocabulary is not' {
+        if ($PSVersionTable.PSEdition -ne 'Core') { Set-ItResult -Skipped -Because 'Windows PowerShell has no load contexts' }
         $told.Contexts.'Polly.Core' | Should -Be 'TikTokFollowing'
         $told.Contexts.'TikTokFollowing.Client' | Should -Be 'TikTokFollowing'
         $told.Contexts.'TikTokFollowing.Sandbox' | Should -Be 'TikTokFollowing'
@@ -82,7 +83,8 @@ Describe 'Isolation: with another Polly <_>' -ForEach 'alone', 'before', 'after'
         $told.Contexts.'TikTokFollowing.Cmdlets' | Should -Not -Be 'TikTokFollowing'
     }
 
-    It 'our context holds what we brought and nothing of .NET' -Skip:($PSVersionTable.PSEdition -ne 'Core') {
+    It 'our context holds what we brought and nothing of .NET' {
+        if ($PSVersionTable.PSEdition -ne 'Core') { Set-ItResult -Skipped -Because 'Windows PowerShell has no load contexts' }
         $told.JsonInContext | Sort-Object | Should -Be 'Polly.Core', 'TikTokFollowing.Client', 'TikTokFollowing.Sandbox'
     }
 
@@ -207,7 +209,8 @@ $told | ConvertTo-Json
         $last.KeyAfterLast | Should -BeFalse
     }
 
-    It 'Start-ThreadJob, ForEach-Object -Parallel and Start-Job' -Skip:($PSVersionTable.PSEdition -ne 'Core') {
+    It 'Start-ThreadJob, ForEach-Object -Parallel and Start-Job' {
+        if ($PSVersionTable.PSEdition -ne 'Core') { Set-ItResult -Skipped -Because 'Windows PowerShell has no ForEach-Object -Parallel and no Start-ThreadJob' }
         $jobs.ThreadJob | Should -Be 20
         $jobs.AfterThreadJob | Should -Be 'True True 20'
         Compare-Sequence $jobs.Parallel @(@(20) * 8) | Should -BeTrue

@@ -122,13 +122,15 @@ Describe 'Module: layout' {
         $inside | Should -Not -Contain 'System.Management.Automation.dll'
     }
 
-    It 'brings nothing that PowerShell 7 has' -Skip:($PSVersionTable.PSEdition -ne 'Core') {
+    It 'brings nothing that PowerShell 7 has' {
+        if ($PSVersionTable.PSEdition -ne 'Core') { Set-ItResult -Skipped -Because 'it reads assemblies with System.Reflection.Metadata of PowerShell 7' }
         $inside = (Get-ChildItem (Join-Path $ModuleFolder 'bin/net8.0') -Recurse -Filter *.dll).Name
         $runtime = [System.Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory()
         $inside | Where-Object { (Test-Path (Join-Path $PSHOME $_)) -or (Test-Path (Join-Path $runtime $_)) } | Should -BeNullOrEmpty
     }
 
-    It 'everything that <Framework>/<Name> refers to is there' -ForEach $assemblies -Skip:($PSVersionTable.PSEdition -ne 'Core') {
+    It 'everything that <Framework>/<Name> refers to is there' -ForEach $assemblies {
+        if ($PSVersionTable.PSEdition -ne 'Core') { Set-ItResult -Skipped -Because 'it reads assemblies with System.Reflection.Metadata of PowerShell 7' }
         # What .NET Framework 4.7.2 has, of what could be asked for.
         $ofFramework = 'mscorlib', 'netstandard', 'System', 'System.Core', 'System.ComponentModel.DataAnnotations', 'System.Configuration', 'System.Data', 'System.IO.Compression',
             'System.Net.Http', 'System.Numerics', 'System.Runtime.Serialization', 'System.Xml', 'System.Xml.Linq', 'System.Runtime', 'System.Threading.Tasks', 'System.Collections',
@@ -159,7 +161,8 @@ Describe 'Module: layout' {
         }
     }
 
-    It 'net472 has the same cmdlets as net8.0' -Skip:($PSVersionTable.PSEdition -ne 'Core') {
+    It 'net472 has the same cmdlets as net8.0' {
+        if ($PSVersionTable.PSEdition -ne 'Core') { Set-ItResult -Skipped -Because 'it reads assemblies with System.Reflection.Metadata of PowerShell 7' }
         $names = foreach ($framework in 'net8.0', 'net472') {
             (Read-Assembly (Join-Path $ModuleFolder "bin/$framework/TikTokFollowing.Cmdlets.dll") {
                 param($metadata)
@@ -170,7 +173,8 @@ Describe 'Module: layout' {
         $names[0] | Should -Match 'GetTikTokFollowingCommand'
     }
 
-    It 'the vocabulary needs nothing: no package, no PowerShell (<_>)' -ForEach 'net8.0', 'net472' -Skip:($PSVersionTable.PSEdition -ne 'Core') {
+    It 'the vocabulary needs nothing: no package, no PowerShell (<_>)' -ForEach 'net8.0', 'net472' {
+        if ($PSVersionTable.PSEdition -ne 'Core') { Set-ItResult -Skipped -Because 'it reads assemblies with System.Reflection.Metadata of PowerShell 7' }
         $references = Read-Assembly (Join-Path $ModuleFolder "bin/$_/TikTokFollowing.dll") {
             param($metadata)
             foreach ($handle in $metadata.AssemblyReferences) { $metadata.GetString($metadata.GetAssemblyReference($handle).Name) }

@@ -3,7 +3,9 @@ BeforeDiscovery {
     $canPack = [bool] $gallery
     # On Windows the folders of a user cannot be pointed elsewhere: an installation would end up among the modules of whoever runs this.
     $canInstall = $canPack -and ($env:OS -ne 'Windows_NT' -or $env:CI -eq 'true')
-    $why = if (-not $canPack) { ' (skipped: there is no PSResourceGet)' } elseif (-not $canInstall) { ' (installation skipped: it would go into your own modules; set CI to true to allow it)' }
+    $why = if (-not $canPack) { ' (skipped: there is no PSResourceGet)' }
+    $whyNotInstalled = if (-not $canPack) { $why }
+    elseif (-not $canInstall) { ' (skipped: it would be installed into your own modules; set CI to true to allow it)' }
 }
 
 BeforeAll {
@@ -98,7 +100,7 @@ Describe "Package$why" {
     }
 }
 
-Describe 'Package, installed from a folder into a clean profile' {
+Describe "Package, installed from a folder into a clean profile$whyNotInstalled" {
     BeforeAll {
         if ($gallery) {
             $told = Invoke-InProfile @"

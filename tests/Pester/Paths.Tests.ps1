@@ -31,7 +31,7 @@ BeforeDiscovery {
         if ($isOnWindows) { foreach ($name in $windowsOnly.Keys) { @{ Name = $name; Path = $windowsOnly[$name] } } }
     )
     $handles = 'con', 'nul', 'aux', 'prn', 'com1', 'lpt9', 'con.x', 'nul.jsonl'
-    $why = if ($isOnWindows) { '' } else { ' (skipped: only on Windows)' }
+    $why = if ($isOnWindows) { '' } else { ' (skipped: only Windows reserves names and locks open files)' }
 }
 
 Describe 'A path that cannot be used' {
@@ -93,7 +93,7 @@ Describe 'A path that cannot be used' {
         }
     }
 
-    It 'is named in the message with the reason on Windows<Why>' -Skip:(-not $isOnWindows) -ForEach @{ Why = $why } {
+    It "is named in the message with the reason on Windows$why" -Skip:(-not $isOnWindows) {
         $result = Invoke-Captured { $account | Export-TikTokFollowingReport -Path aux.html }
         $result.Terminating.Exception.Message | Should -Be (
             "The report 'aux.html' cannot be written: Windows reserves the name 'aux.html' for a device.")
@@ -171,7 +171,7 @@ Describe 'A file that another program has open' {
     }
     AfterAll { Restore-TestEnvironment $saved }
 
-    It 'keeps its content, and no other file stays in its folder: a report<Why>' -Skip:(-not $isOnWindows) -ForEach @{ Why = $why } {
+    It "keeps its content, and no other file stays in its folder: a report$why" -Skip:(-not $isOnWindows) {
         $folder = New-Item -ItemType Directory (Join-Path $TestDrive reports)
         $file = Join-Path $folder report.html
         $account | Export-TikTokFollowingReport $file

@@ -224,7 +224,8 @@ Describe 'Register-TikTokFollowingProvider: the folder in the environment' {
 Describe 'Register-TikTokFollowingProvider: the scope of a registration' {
     AfterEach { Reset-Definition }
 
-    It 'is the process: ForEach-Object -Parallel and Start-ThreadJob use it' -Skip:(-not $IsCore) {
+    It 'is the process: ForEach-Object -Parallel and Start-ThreadJob use it' {
+        if (-not $IsCore) { Set-ItResult -Skipped -Because 'Windows PowerShell has no ForEach-Object -Parallel and no Start-ThreadJob' }
         Register-TikTokFollowingProvider (Save-Definition)
         1..2 | ForEach-Object -Parallel { Import-Module $using:ModulePath; (Get-TikTokFollowingProvider Acme).Provider } | Should -Be 'Acme', 'Acme'
         Start-ThreadJob { Import-Module $using:ModulePath; (Get-TikTokFollowingProvider Acme).Provider } | Receive-Job -Wait -AutoRemoveJob | Should -Be 'Acme'

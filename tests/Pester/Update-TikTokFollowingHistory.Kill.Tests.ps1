@@ -61,7 +61,7 @@ Describe 'Update-TikTokFollowingHistory that is killed' {
     }
 
     $skip = @{ Skip = $null -ne $skipReason }
-    $why = if ($skipReason) { " ($skipReason)" }
+    $why = if ($skipReason) { " (skipped: $skipReason)" }
     It "loses and doubles no change, and pays at most one page per kill and user in flight$why" @skip {
         $kills = if ($env:TIKTOKFOLLOWING_FULL -eq '1') { 200 } else { 5 }
         $seed = Get-Random -Maximum 1000000

@@ -50,7 +50,7 @@ $run = Invoke-Pester -Configuration @{
 }
 $skipped = foreach ($test in $run.Skipped) {
     $why = [regex]::Match(((@($test.ExpandedPath) + $test.ErrorRecord) -join ' '), '(\(skipped: |, because )([^)]+)')
-    if ($why.Success) { $why.Groups[2].Value } else { 'not for this PowerShell or system' }
+    if ($why.Success) { $why.Groups[2].Value } else { "$($test.ExpandedPath) gives no reason" }
 }
 $left = foreach ($test in $run.NotRun) { Get-Reason $test }
 ConvertTo-Json @{
