@@ -45,7 +45,10 @@
     Fetch = {
         param($Folder, $Run, $Pattern, [string[]] $Users, [hashtable] $Call, [bool] $IsUpdate, $Since, $OutputPath)
         $files = @(Get-ChildItem -LiteralPath $Folder)
-        $files | Where-Object { $_.Name -like "nodes-$Run-*" } | Remove-Item -ErrorAction Ignore
+        foreach ($file in $files | Where-Object { $_.Name -like "nodes-$Run-*" }) {
+            # On Windows, Remove-Item ends the script if another node has just deleted the file.
+            try { $file.Delete() } catch { $null = $_ }
+        }
         $rest = @{}
         foreach ($user in $Users) { $rest[$user] = $true }
         if ($IsUpdate) {
