@@ -102,7 +102,7 @@ function Get-NodeProcess($Nodes, [string] $Name) {
 
 # Sends a signal, such as KILL or STOP, to all processes of a node's sessions.
 function Send-NodeSignal($Nodes, [string] $Name, [string] $Signal) {
-    foreach ($id in Get-NodeProcess $Nodes $Name) { & kill "-$Signal" $id 2>$null }
+    foreach ($id in Get-NodeProcess $Nodes $Name) { & env kill "-$Signal" $id 2>$null }
 }
 
 function Stop-NodeServer($Nodes) {

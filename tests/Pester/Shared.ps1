@@ -212,23 +212,22 @@ function Wait-Until([scriptblock] $Condition, [int] $Seconds = 10) {
     }
 }
 
+# Returns the program and the arguments that start this PowerShell.
+function Get-PowerShellCommand {
+    $program = 'pwsh', 'pwsh.exe', 'powershell.exe' | ForEach-Object { Join-Path $PSHOME $_ } |
+        Where-Object { Test-Path -LiteralPath $_ -PathType Leaf }
+    # The .NET tool has only a pwsh.dll.
+    if ($program) { $program } else { 'dotnet', (Join-Path $PSHOME 'pwsh.dll') }
+}
+
 # Runs a script in a fresh PowerShell of the same edition, and returns its whole output as one text.
 function Invoke-FreshScript([string] $Script) {
     $file = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).ps1"
     $start = "`$ErrorActionPreference = 'Stop'`n`$ProgressPreference = 'SilentlyContinue'`n" +
         "`$ModulePath = '$($ModulePath -replace "'", "''")'`n"
     Set-Content -LiteralPath $file -Value ($start + $Script) -Encoding Ascii
-    $arguments = @('-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File', $file)
-    $program = Join-Path $PSHOME 'powershell.exe'
-    if ($IsCore) {
-        $programs = 'pwsh', 'pwsh.exe' | ForEach-Object { Join-Path $PSHOME $_ }
-        $program = @($programs | Where-Object { Test-Path -LiteralPath $_ -PathType Leaf })[0]
-        if (-not $program) {
-            # The .NET tool has only a pwsh.dll.
-            $program = 'dotnet'
-            $arguments = @(Join-Path $PSHOME 'pwsh.dll') + $arguments
-        }
-    }
+    $program, $arguments = @(Get-PowerShellCommand) +
+        '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File', $file
     $text = (& $program @arguments 2>&1 | Out-String).Trim()
     if ($LASTEXITCODE -ne 0) { throw "The fresh PowerShell failed: $text" }
     $text

@@ -301,11 +301,8 @@ Describe 'Watch-Following.ps1: random failures and kills' {
         $file = Join-Path $TestDrive 'killed.ps1'
         $parameters = "-Provider SociaVault -HistoryPath '$($call.HistoryPath)' -ModuleName '$ModulePath'"
         Set-Content -LiteralPath $file -Encoding Ascii -Value "& '$watch' someone $parameters -BaseUri '$($sandbox.BaseUri)'"
-        # The .NET tool has only a pwsh.dll.
-        $program = @('pwsh', 'pwsh.exe', 'powershell.exe' | ForEach-Object { Join-Path $PSHOME $_ } |
-            Where-Object { Test-Path -LiteralPath $_ -PathType Leaf }) + 'dotnet'
-        $arguments = @(if ($program[0] -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' }) + '-NoProfile',
-            '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File', "`"$file`""
+        $program, $arguments = @(Get-PowerShellCommand) +
+            '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File', "`"$file`""
         foreach ($number in 1..$runs) {
             Set-TikTokFollowingSandbox -Day (3 * $number)
             $posts = $server.Posts.Count
@@ -314,10 +311,11 @@ Describe 'Watch-Following.ps1: random failures and kills' {
                 RedirectStandardOutput = Join-Path $TestDrive 'out.txt'
                 RedirectStandardError  = Join-Path $TestDrive 'err.txt'
             }
-            $process = Start-Process $program[0] -ArgumentList $arguments -PassThru @files
+            $process = Start-Process $program -ArgumentList $arguments -NoNewWindow -PassThru @files
             Wait-Until { $process.HasExited -or $server.Posts.Count -gt $posts } -Seconds 120
             if (-not $process.HasExited) { $process.Kill(); $process.WaitForExit() }
-            $server.Posts.Count | Should -Be ($posts + 1)
+            $errorText = Get-Content -Raw -Encoding UTF8 -LiteralPath $files.RedirectStandardError
+            $server.Posts.Count | Should -Be ($posts + 1) -Because $errorText
             if ($random.Next(2)) { (Invoke-Watch $call).Code | Should -Be 0 }
         }
         (Invoke-Watch $call).Values.pending | Should -Be 0
