@@ -249,88 +249,29 @@ function Invoke-WineSuite {
     $null = New-Item $folder -ItemType Directory
     $names = if ($Argument) { $Argument } else { '*' }
     $run = & ./tests/Wine/Test-OnWine.ps1 -Module $module -Pester $pester -ResultFolder $folder -Name $names
-    [SuiteResult] @{
-        Suite      = $suite
-        Passed     = $run.Passed
-        Failed     = $run.Failed
-        Skipped    = $run.Skipped
-        SkipReason = $run.SkipReason
-        Note       = if ($run.Passed + $run.Failed -eq 0) { 'no test ran.' } else { $run.Broken -join ' ' }
-        IsBroken   = $run.Broken -or $run.Passed + $run.Failed -eq 0
-    }
+    [SuiteResult] ($run + @{ Suite = $suite })
 }
 
 function Invoke-PesterSuite {
     $pester = Find-Pester 'Pester'
     if ($pester -is [SuiteResult]) { return $pester }
-    # Single quotes only: Windows PowerShell loses double quotes when it starts a process.
-    Invoke-FreshPowerShell ("`$pester = '$($pester -replace "'", "''")'`n" + @'
-$ErrorActionPreference = 'Stop'
-Import-Module $pester
-$run = Invoke-Pester -Configuration @{ Run = @{ Path = 'tests/Pester'; PassThru = $true } }
-$reasons = foreach ($test in $run.Skipped) {
-    $why = [regex]::Match(((@($test.ExpandedPath) + $test.ErrorRecord) -join ' '), '(\(skipped: |, because )([^)]+)')
-    if ($why.Success) { $why.Groups[2].Value } else { "$($test.ExpandedPath) gives no reason" }
-}
-$counts = $run | Select-Object Result, PassedCount, FailedCount, SkippedCount, InconclusiveCount
-$counts | Add-Member SkipReasons ($reasons -join [char] 10)
-$counts | ConvertTo-Json | Set-Content artifacts/tests/pester.json
-'@)
     $summary = Join-Path $results 'pester.json'
+    # Single quotes only: Windows PowerShell loses double quotes when it starts a process.
+    $paths = $pester, $summary | ForEach-Object { "'" + $_.Replace("'", "''") + "'" }
+    Invoke-FreshPowerShell "./tests/Invoke-PesterSuite.ps1 -Path tests/Pester -Pester $($paths[0]) -Result $($paths[1])"
     if (-not (Test-Path $summary)) {
         return [SuiteResult] @{ Suite = 'Pester'; Note = 'it ended without totals.'; IsBroken = $true }
     }
-    $run = Get-Content -Raw $summary | ConvertFrom-Json
-    $ran = $run.PassedCount + $run.FailedCount
-    $note = if ($ran -eq 0) { 'no test ran.' }
-    elseif ($run.Result -ne 'Passed' -and $run.FailedCount -eq 0) {
-        'a test file has errors, or failed outside its tests.'
-    }
+    $run = Get-Content -Raw -Encoding UTF8 -LiteralPath $summary | ConvertFrom-Json
+    $ran = $run.Passed + $run.Failed
     [SuiteResult] @{
         Suite      = 'Pester'
-        Passed     = $run.PassedCount
-        Failed     = $run.FailedCount
-        Skipped    = $run.SkippedCount + $run.InconclusiveCount
-        SkipReason = @($run.SkipReasons -split "`n" -ne '')
-        Note       = $note
+        Passed     = $run.Passed
+        Failed     = $run.Failed
+        Skipped    = $run.Skipped
+        SkipReason = $run.SkipReason
+        Note       = if ($ran -eq 0) { 'no test ran.' } else { $run.Problem }
         IsBroken   = $run.Result -ne 'Passed' -or $ran -eq 0
-    }
-}
-
-# Prints the share of lines of each project that the xunit suites ran. A line counts if any of them ran it.
-function Write-Coverage {
-    $projects = @{}
-    # The TRX logger copies each file to a folder named In.
-    $files = Get-ChildItem $results -Filter coverage.cobertura.xml -Recurse |
-        Where-Object FullName -NotMatch '[\\/]In[\\/]'
-    foreach ($file in $files) {
-        $reader = [Xml.XmlReader]::Create($file.FullName)
-        try {
-            while ($reader.Read()) {
-                if ($reader.NodeType -ne 'Element') { continue }
-                switch ($reader.Name) {
-                    'source' { $root = $reader.ReadString() }
-                    'package' {
-                        $name = $reader.GetAttribute('name')
-                        if (-not $projects.ContainsKey($name)) { $projects[$name] = @{} }
-                        $lines = $projects[$name]
-                    }
-                    'class' { $source = $root + $reader.GetAttribute('filename') }
-                    'line' {
-                        $key = $source + ':' + $reader.GetAttribute('number')
-                        $lines[$key] = $lines[$key] -or $reader.GetAttribute('hits') -ne '0'
-                    }
-                }
-            }
-        }
-        finally { $reader.Dispose() }
-    }
-    foreach ($name in $projects.Keys | Sort-Object) {
-        $covered = @($projects[$name].Values -eq $true).Count
-        $share = 100 * $covered / $projects[$name].Count
-        $form = 'Coverage of {0}: {1:0.0} % of {2:N0} lines'
-        $invariant = [cultureinfo]::InvariantCulture
-        Write-Information ([string]::Format($invariant, $form, $name, $share, $projects[$name].Count))
     }
 }
 
@@ -352,7 +293,7 @@ function Invoke-TestTask {
         }
     )
     Write-Information ''
-    Write-Coverage
+    & ./tests/Write-Coverage.ps1 -Path $results
     foreach ($suite in $suites) {
         if ($suite.Note) { Write-Information "$($suite.Suite): $($suite.Note)" }
         $suite.SkipReason | Group-Object |

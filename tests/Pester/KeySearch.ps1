@@ -100,8 +100,13 @@ function Get-Everything($Items) {
         "$item"
         $item | Format-List * -Force | Out-String -Width 4096
         $item | Out-String -Width 4096
-        # The invocation of an error refers to the whole session.
-        $depth = if ($item -is [System.Management.Automation.ErrorRecord]) { 1 } else { 3 }
+        # An invocation refers to the whole session. Under Wine, the properties of its command can block PowerShell.
+        $depth = 3
+        if ($item.InvocationInfo) {
+            $depth = 1
+            $item.InvocationInfo | Format-List * -Force | Out-String -Width 4096
+            ConvertTo-Json $item.InvocationInfo.BoundParameters -Depth 2 -WarningAction SilentlyContinue
+        }
         try { ConvertTo-Json $item -Depth $depth -WarningAction SilentlyContinue } catch { $_.Exception.Message }
         [System.Management.Automation.PSSerializer]::Serialize($item, $depth)
         if ($item -is [System.Management.Automation.ErrorRecord]) {

@@ -96,7 +96,7 @@ function Get-ModuleFolder {
 function Invoke-TestFile([string] $File, [string] $Pester, [string] $Result) {
     $arguments = @(
         '-NoProfile', '-NonInteractive'
-        '-File', (ConvertTo-WindowsPath (Join-Path $PSScriptRoot 'Invoke-PesterFile.ps1'))
+        '-File', (ConvertTo-WindowsPath (Join-Path $root 'tests/Invoke-PesterSuite.ps1'))
         '-Path', (ConvertTo-WindowsPath $File)
         '-Pester', (ConvertTo-WindowsPath $Pester)
         '-ModuleFolder', (@(Get-ModuleFolder) -join ';')
@@ -127,7 +127,8 @@ $variables = @{
     DOTNET_EnableWriteXorExecute = '0' # Wine cannot map memory twice
     TIKTOKFOLLOWING_MODULE       = ConvertTo-WindowsPath (Join-Path $Module 'TikTokFollowing.psd1')
 }
-$total = @{ Passed = 0; Failed = 0; Skipped = 0; SkipReason = @(); Broken = @() }
+$broken = @()
+$total = @{ Passed = 0; Failed = 0; Skipped = 0; SkipReason = @(); Note = '' }
 try {
     foreach ($variable in @($variables.Keys | Where-Object { $_ -ne 'DOTNET_ROOT' })) {
         $saved[$variable] = [Environment]::GetEnvironmentVariable($variable)
@@ -141,17 +142,17 @@ try {
     $files = Get-ChildItem -LiteralPath (Join-Path $root 'tests/Pester') -Filter *.Tests.ps1 |
         Where-Object { $file = $_; $Name | Where-Object { $file.Name -like $_ } }
     foreach ($file in $files) {
-        $whole = @($data.Excluded | Where-Object { $_.File -eq $file.Name -and -not $_.ContainsKey('Test') })
-        if ($whole) {
+        $excluded = $data.Excluded | Where-Object { $_.File -eq $file.Name }
+        if ($excluded) {
             $total.Skipped++
-            $total.SkipReason += "$($file.Name): $($whole[0].Reason)"
+            $total.SkipReason += "$($file.Name): $($excluded.Reason)"
             continue
         }
         $result = Join-Path $ResultFolder "$($file.BaseName).json"
         $reason = Invoke-TestFile $file.FullName $Pester $result
         if ($reason) {
             Write-Information "$($file.Name): $reason"
-            $total.Broken += "$($file.Name): $reason"
+            $broken += "$($file.Name): $reason"
             continue
         }
         $run = Get-Content -Raw -Encoding UTF8 -LiteralPath $result | ConvertFrom-Json
@@ -159,10 +160,13 @@ try {
         $run.Failure | ForEach-Object { Write-Information "  $_" }
         foreach ($count in 'Passed', 'Failed', 'Skipped') { $total[$count] += $run.$count }
         $total.SkipReason += @($run.SkipReason)
-        if ($run.Result -ne 'Passed' -and $run.Failed -eq 0) { $total.Broken += "$($file.Name): it has errors." }
+        if ($run.Problem) { $broken += "$($file.Name): $($run.Problem)" }
     }
 }
 finally {
     foreach ($variable in $saved.Keys) { [Environment]::SetEnvironmentVariable($variable, $saved[$variable]) }
 }
+$ran = $total.Passed + $total.Failed
+$total.Note = if ($ran -eq 0) { 'no test ran.' } else { $broken -join ' ' }
+$total.IsBroken = $broken.Count -gt 0 -or $ran -eq 0
 $total

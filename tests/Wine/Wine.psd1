@@ -22,8 +22,7 @@
     # Seconds for each test file. A file that takes longer is reported and ended.
     TimeLimit = 600
 
-    # Tests that measure Wine instead of the module. Test is the name of an It, a Context or a Describe as it is in the
-    # file; without it, the whole file is left out.
+    # Test files that are left out.
     Excluded  = @(
         @{
             File   = 'Leak.Tests.ps1'
