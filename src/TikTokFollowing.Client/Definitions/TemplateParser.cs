@@ -96,7 +96,8 @@ internal sealed class TemplateParser(CursorRules? cursor, bool isPage)
 
     private string DescribeCursor(bool isBody)
     {
-        IEnumerable<string> names = cursor!.Parts.Select(part => part.Name.Length == 0 ? "cursor" : "cursor." + part.Name);
+        IEnumerable<string> names =
+            cursor!.Parts.Select(part => part.Name.Length == 0 ? "cursor" : "cursor." + part.Name);
         names = isBody ? names.SelectMany(name => new[] { name, name + NumberSuffix }) : names;
         return string.Join(", ", names.Select(name => "{" + name + "}"));
     }

@@ -154,7 +154,8 @@ public sealed class DefinitionReaderTests : IDisposable
     [InlineData("errors", "{ \"status\": { \"200\": \"RateLimited\" } }", "$.errors.status.200", "a status from 400")]
     [InlineData("errors", "{ \"status\": { \"403\": \"NoCredits\" } }", "$.errors.status.403", "AccountPrivate")]
     [InlineData("errors", "{ \"codes\": { \"at\": \"a\" } }", "$.errors.codes", "the rule has no effect")]
-    [InlineData("balance", "{ \"request\": { \"path\": \"b/{handle}\" } }", "$.balance.request", "cannot contain placeholders")]
+    [InlineData("balance", "{ \"request\": { \"path\": \"b/{handle}\" } }", "$.balance.request",
+        "cannot contain placeholders")]
     public void An_error_names_the_place_and_the_expectation(string path, string json, string place, string expected)
     {
         using CultureScope scope = new("en-US");
