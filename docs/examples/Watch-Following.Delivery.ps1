@@ -28,10 +28,11 @@ function Get-StateFile([uri] $Uri, [string] $Folder) {
     Join-Path $Folder "watch-$name.json"
 }
 
-# The numbers of the last change that was delivered and of the last one that may have arrived. SetAside has the numbers
-# that were set aside; the value shows whether the change may have arrived.
-function New-UserState([long] $Delivered, [long] $Sent, [string] $History) {
-    @{ Delivered = $Delivered; Sent = $Sent; History = $History; SetAside = @{} }
+# The numbers of the last change that was delivered, of the last one that may have arrived, and of the last one that was
+# stored when the user was watched. SetAside has the numbers that were set aside; the value shows whether the change may
+# have arrived.
+function New-UserState([long] $Delivered, [long] $Sent, [string] $History, [long] $Stored = $Delivered) {
+    @{ Delivered = $Delivered; Sent = $Sent; History = $History; Stored = $Stored; SetAside = @{} }
 }
 
 # IsNew: the first message was not delivered yet.
@@ -44,7 +45,8 @@ function Read-WatchState([string] $Path) {
         foreach ($user in $saved.Users.PSObject.Properties) {
             $last = $user.Value
             if ($null -eq $last.Delivered -or $null -eq $last.Sent) { throw 'A value is missing.' }
-            $state.Users[$user.Name] = New-UserState $last.Delivered $last.Sent $last.History
+            $stored = [Math]::Max([long] $last.Stored, [long] $last.Delivered)
+            $state.Users[$user.Name] = New-UserState $last.Delivered $last.Sent $last.History $stored
             foreach ($aside in $last.SetAside.PSObject.Properties) {
                 $state.Users[$user.Name].SetAside[$aside.Name] = [bool] $aside.Value
             }
@@ -54,7 +56,10 @@ function Read-WatchState([string] $Path) {
         $ticks = $saved.PausedUntilTicks
         if ($ticks) { $state.PausedUntil = New-Object DateTime ([long] $ticks), 'Utc' }
     }
-    catch { throw "The state file $Path is damaged. Restore a copy, or delete it to start now." }
+    catch {
+        $text = "The state file $Path is damaged ($($_.Exception.GetBaseException().Message.TrimEnd('.')))."
+        throw "$text Restore a copy. If you delete it, changes that were not delivered are not posted."
+    }
     $state
 }
 
@@ -87,6 +92,7 @@ function Add-WatchedUser([hashtable] $State, [string[]] $Name, $Summaries) {
         $known = $State.Users[$key]
         if ($known -and $known.History -in $summary.HistoryId, '') {
             $known.History = $summary.HistoryId
+            $known.Stored = $summary.ChangeCount
             continue
         }
         # A user who was renamed keeps the history. A history that was deleted and stored again starts now.
@@ -94,6 +100,7 @@ function Add-WatchedUser([hashtable] $State, [string[]] $Name, $Summaries) {
         $State.Users[$key] = if ($former) { $State.Users[$former] }
         else { New-UserState $summary.ChangeCount $summary.ChangeCount $summary.HistoryId }
         if ($former) { $State.Users.Remove($former) }
+        $State.Users[$key].Stored = $summary.ChangeCount
     }
     foreach ($key in $Name | ForEach-Object { $_.ToLowerInvariant() }) {
         if (-not $State.Users.ContainsKey($key)) { $State.Users[$key] = New-UserState }
@@ -112,9 +119,41 @@ function Get-SetAsideCount([hashtable] $State) {
     $count
 }
 
+# Returns the users that are no longer watched, but have changes that were not delivered.
+function Get-FormerUser([hashtable] $State, [string[]] $Name) {
+    $State.Users.Keys | Sort-Object | Where-Object {
+        $user = $State.Users[$_]
+        $_ -notin $Name -and ($user.Stored -gt $user.Delivered -or $user.SetAside.Count)
+    }
+}
+
+# Returns those of them whose histories are no longer in the folder.
+function Get-LostUser([hashtable] $State, [string[]] $Name, [string] $Path) {
+    $former = @(Get-FormerUser $State $Name)
+    if (-not $former) { return }
+    $ids = @(Get-Summary $former $Path).HistoryId
+    $former | Where-Object { $State.Users[$_].History -notin $ids }
+}
+
+function Get-FormerNotice([hashtable] $State, [string[]] $Name, [string] $Path, $Queue) {
+    $pending = @($Queue.FollowedBy | Where-Object { $_ -and $_ -notin $Name } | Select-Object -Unique)
+    if ($pending) { "Users that are no longer watched have changes to post: $($pending -join ', ')." }
+    $lost = @(Get-LostUser $State $Name $Path)
+    if ($lost) {
+        $text = "Changes cannot be posted, because the history is not in the folder: $($lost -join ', ')."
+        "$text Restore it, or forget them with -SetAside Discard."
+    }
+}
+
+# Of users that are no longer watched, only the changes that were stored before. Another webhook may watch them.
 function Get-Queue([hashtable] $State, [string[]] $Name, [string] $Path) {
-    Get-TikTokFollowingHistory $Name -Path $Path -ErrorAction Ignore | Where-Object {
-        $_.Sequence -gt (Get-UserState $State $_).Delivered -or ($SetAside -eq 'Resend' -and (Test-SetAside $State $_))
+    $lost = @(Get-LostUser $State $Name $Path)
+    $names = @($Name) + @(Get-FormerUser $State $Name | Where-Object { $_ -notin $lost })
+    Get-TikTokFollowingHistory $names -Path $Path -ErrorAction Ignore | Where-Object {
+        $user = Get-UserState $State $_
+        $last = if ($_.FollowedBy -in $Name) { [long]::MaxValue } else { $user.Stored }
+        ($_.Sequence -gt $user.Delivered -and $_.Sequence -le $last) -or
+            ($SetAside -eq 'Resend' -and (Test-SetAside $State $_))
     }
 }
 
@@ -178,10 +217,11 @@ function Get-RetryAfter($Response) {
         $now = if ($Response.Headers.Date) { $Response.Headers.Date } else { [DateTimeOffset]::UtcNow }
         $seconds = ($date - $now).TotalSeconds
     }
-    [Math]::Max(0.0, [Math]::Min(1e8, $seconds))
+    if (-not [double]::IsNaN($seconds)) { [Math]::Max(0.0, [Math]::Min(1e8, $seconds)) }
 }
 
-# IsDelivered; MayHaveArrived without a clear response; IsTransient: retry; IsRefused: the fault of this message.
+# IsDelivered; MayHaveArrived without a clear response; IsTransient: retry; IsRefused: the fault of this message, not of
+# the address (such as 401 and 404) or of the service (5xx).
 function Get-PostResult($Response, [string] $Failure, [bool] $IsSent) {
     if (-not $Response) { return @{ IsTransient = $true; MayHaveArrived = $IsSent; Text = $Failure } }
     $status = [int] $Response.StatusCode
@@ -189,7 +229,7 @@ function Get-PostResult($Response, [string] $Failure, [bool] $IsSent) {
         IsDelivered    = $status -ge 200 -and $status -lt 300
         MayHaveArrived = $status -ge 500 -or $status -eq 408
         IsTransient    = $status -ge 500 -or $status -in 408, 425, 429
-        IsRefused      = $status -in 400, 402, 406, 409, 500 -or $status -in 411..424 -or $status -in 426..428
+        IsRefused      = $status -in 400, 402, 406, 409 -or $status -in 411..424 -or $status -in 426..428
         RetryAfter     = Get-RetryAfter $Response
         Text           = "The service returned status $status."
     }

@@ -73,9 +73,25 @@
 .EXAMPLE
     $env:TIKTOKFOLLOWING_WEBHOOK = Read-Host 'Webhook' -MaskInput
     ./Watch-Following.ps1 someone, another -HistoryPath ./history -Provider SociaVault -Format Slack
+
+    Updates the histories of two users, and posts their changes to Slack.
 .EXAMPLE
     ./Watch-Following.ps1 -UserFile users.txt -HistoryPath ./history -Format Discord -WebhookSecret discord -WhatIf
+
     Shows the users that a run would read, and the messages that it would post. No key is necessary.
+.EXAMPLE
+    ./Watch-Following.ps1 -UserFile users.txt -HistoryPath ./history -Provider SociaVault -LogPath ./watch.log
+
+    Also appends the errors, the warnings and the line about the run to a log file.
+.EXAMPLE
+    ./Watch-Following.ps1 -UserFile users.txt -HistoryPath ./history -Provider SociaVault -SetAside Resend
+
+    Posts the changes again that the service refused, for example after a wrong -Format was corrected.
+.EXAMPLE
+    $sandbox = Start-TikTokFollowingSandbox
+    ./Watch-Following.ps1 someone -HistoryPath ./try -Provider SociaVault -BaseUri $sandbox.BaseUri
+
+    Tries the script with fictitious accounts of the sandbox, which costs nothing.
 #>
 [System.Diagnostics.CodeAnalysis.SuppressMessageAttribute(
     'PSAvoidUsingPlainTextForPassword', 'MaxCredits', Justification = 'It is a number.')]
@@ -115,11 +131,9 @@ param(
 $reasons = New-Object System.Collections.ArrayList
 function Add-Reason([string] $Text) { $null = $reasons.Add((Protect-Text $Text 'Json' 500)) }
 
-# $PSCmdlet shows an error without the line of the script. It throws the error if the script was called with
-# -ErrorAction Stop.
+# $PSCmdlet shows an error without the line of the script. With -ErrorAction Stop, it would end the run.
 function Show-Error([System.Management.Automation.ErrorRecord] $Record) {
-    try { $PSCmdlet.WriteError($Record) }
-    catch { Write-Error -ErrorRecord $Record -ErrorAction Continue }
+    if ($isStop) { Write-Error -ErrorRecord $Record -ErrorAction Continue } else { $PSCmdlet.WriteError($Record) }
 }
 
 function Write-Failure([string] $Text) {
@@ -195,19 +209,35 @@ function Get-FailedUser([string[]] $Name, $Before, $After) {
 function Show-Run([string[]] $Name, [string] $Path, [hashtable] $Call, [hashtable] $Hook) {
     Update-TikTokFollowingHistory $Name -Path $Path @Call -WarningAction SilentlyContinue
     $uri = [uri] 'https://example.com/topic' # the topic of ntfy is a secret
-    if ($Hook.State.IsNew) { ConvertTo-Body (New-FirstMessage $Name.Count) $Format $uri }
+    $isStored = [bool] @(Get-Summary $Name $Path).Count
+    $messages = [int] $Hook.State.IsNew
+    if ($messages) { ConvertTo-Body (New-FirstMessage $Name.Count) $Format $uri }
     Add-WatchedUser $Hook.State $Name (Get-Summary $Name $Path)
     $queue = @(Get-Queue $Hook.State $Name $Path)
+    $count = $queue.Count
     while ($queue) {
+        $messages++
         $message = New-WatchMessage $queue $Hook.State $Format
         ConvertTo-Body $message $Format $uri
         $queue = @($queue | Select-Object -Skip $message.Changes.Count)
     }
+    if ($isStored) { Write-Information 'What if: No list is read, so only changes that are stored already are shown.' }
+    else { Write-Information 'What if: Nothing is stored yet, so no message about changes can be shown.' }
+    $text = "users to update=$($Name.Count) messages to post=$messages changes to post=$count"
+    Write-Information "What if: $text. Nothing was charged, posted or written."
 }
 
 if ($MyInvocation.InvocationName -eq '.') { return } # for tests of the functions
 
+# Preferences of the caller must not end a run before its line and its exit code.
+Set-StrictMode -Off
+$isStop = $ErrorActionPreference -eq 'Stop'
 $ErrorActionPreference = 'Continue'
+$defaults = @{}
+foreach ($key in $PSDefaultParameterValues.Keys | Where-Object { $_ -notmatch ':(ErrorAction|ea)$' }) {
+    $defaults[$key] = $PSDefaultParameterValues[$key]
+}
+$PSDefaultParameterValues = $defaults
 $code = 2
 $lock = $null
 $time = Format-Time ([DateTime]::UtcNow)
@@ -253,12 +283,16 @@ try {
     }
     $hook.State = Read-WatchState $hook.File
     if ($WhatIfPreference) {
+        if (-not $PSBoundParameters.ContainsKey('InformationAction')) { $InformationPreference = 'Continue' }
         Show-Run $valid $folder $call $hook
         exit [int] ($valid.Count -lt $names.Count)
     }
     if ($lock) {
         if ($hook.State.IsNew) { Send-FirstMessage $hook $run }
-        if ($SetAside -eq 'Discard') { foreach ($user in $hook.State.Users.Values) { $user.SetAside.Clear() } }
+        if ($SetAside -eq 'Discard') {
+            foreach ($user in $hook.State.Users.Values) { $user.SetAside.Clear() }
+            foreach ($key in Get-LostUser $hook.State $valid $folder) { $hook.State.Users.Remove($key) }
+        }
         $before = @(Get-Summary $valid $folder)
         Add-WatchedUser $hook.State $valid $before
         Save-WatchState $hook
@@ -270,10 +304,14 @@ try {
         $failed = @(Get-FailedUser $names $before $after)
         $run.failed = $failed.Count
         if ($failed) { Add-Reason "not updated: $($failed -join ', ')" }
-        Send-Queue @(Get-Queue $hook.State $valid $folder) $hook $run
+        $queue = @(Get-Queue $hook.State $valid $folder)
+        foreach ($notice in Get-FormerNotice $hook.State $valid $folder $queue) { Write-Notice $notice }
+        Send-Queue $queue $hook $run
         $run.'set-aside' = Get-SetAsideCount $hook.State
         if ($run.'set-aside') {
-            Write-Notice "Set aside, because the service refused them: $(Format-Count $run.'set-aside'). See -SetAside."
+            $of = @($hook.State.Users.Keys | Where-Object { $hook.State.Users[$_].SetAside.Count } | Sort-Object)
+            $text = "$(Format-Count $run.'set-aside') of $($of -join ', ')"
+            Write-Notice "Set aside, because the service refused them: $text. See -SetAside."
         }
         $code = if ($run.failed -eq $run.users -and -not $run.posted) { 2 }
         else { [int] [bool] ($run.failed -or $run.pending -or $run.'set-aside') }

@@ -49,6 +49,31 @@ Describe 'Watch-Following.ps1: failures of the webhook' {
         $null = Compare-Sequence $slept $Delays
     }
 
+    It 'Retry-After "<Value>" does not stop the delivery' -ForEach @(
+        @{ Value = 'NaN'; Delays = @(5000) }
+        @{ Value = ''; Delays = @(5000) }
+        @{ Value = 'soon'; Delays = @(5000) }
+        @{ Value = '-1'; Delays = @(0) }
+        @{ Value = 'Thu, 01 Jan 1970 00:00:00 GMT'; Delays = @(0) }
+        @{ Value = 'Fri, 31 Dec 9999 23:59:59 GMT'; IsHeld = $true }
+        @{ Value = 'Infinity'; IsHeld = $true }
+        @{ Value = '99999999999999999999999999'; IsHeld = $true }
+        @{ Value = '1e999' } # an invalid number in Windows PowerShell 5.1
+    ) {
+        $server.Next("429 Retry-After: $Value")
+        $run = Invoke-Watch $call
+        $run.ErrorText | Should -Not -Match 'NaN|overflow|cannot be|Exception'
+        if ($null -ne $Delays) {
+            $run.Code, $run.Values.pending | Should -Be 0, 0
+            $null = Compare-Sequence $slept $Delays
+            return
+        }
+        if ($IsHeld) { $run.Code | Should -Be 1 }
+        Reset-Pause $call
+        (Invoke-Watch $call).Values.pending | Should -Be 0
+        $server.Posts.Count | Should -Be 3
+    }
+
     It 'nothing listens: the changes are pending, and not repeated later' {
         $port = $server.Port
         $server.Dispose()
@@ -106,11 +131,22 @@ Describe 'Watch-Following.ps1: failures of the webhook' {
     It 'an address that is refused keeps the changes, in any number of runs' {
         foreach ($status in '401', '403', '404', '410', '302') {
             $server.Next($status)
-            (Invoke-Watch $call @{ MaxFailures = 1 }).Code | Should -Be 1
+            (Invoke-Watch $call @{ MaxFailures = 1 }).Values.'set-aside' | Should -Be 0
         }
         $run = Invoke-Watch $call
         $run.Code | Should -Be 0
         (Get-PostedChange $server.Posts[-1]).repeated | Should -Not -Contain $true
+    }
+
+    It 'an outage (<_>) keeps the changes, in any number of runs' -ForEach @(
+        '500', '502', '503', '408', '425', '429', 'die'
+    ) {
+        foreach ($number in 1..2) {
+            $server.Next($_)
+            $run = Invoke-Watch $call @{ MaxFailures = 1; MaximumRetryCount = 0 }
+            $run.Code, $run.Values.'set-aside' | Should -Be 1, 0
+        }
+        (Invoke-Watch $call).Values.pending | Should -Be 0
     }
 
     It 'a message that is refused in -MaxFailures runs is set aside and reported, and the next one follows' {
@@ -131,18 +167,19 @@ Describe 'Watch-Following.ps1: failures of the webhook' {
         foreach ($number in 1..2) {
             $run = Invoke-Watch $call @{ LogPath = $log; WarningAction = 'Continue' }
             $run.Code, $run.Values.'set-aside' | Should -Be 1, $pending -Because 'it is reported until it is resolved'
-            "$($run.Warnings)" | Should -Match "Set aside, because the service refused them: $changes\. See -SetAside\."
+            $reason = "because the service refused them: $changes of someone\. See -SetAside\."
+            "$($run.Warnings)" | Should -Match "Set aside, $reason"
             (Get-Content -LiteralPath $log)[-2] | Should -Match 'warning: Set aside'
         }
         $server.Posts[-1].Body | Should -Match "set aside, because the service refused them: $pending"
     }
 
     It '-SetAside Resend posts what was set aside, in order and once; <Status> was repeated: <IsRepeated>' -ForEach @(
-        @{ Status = '400'; IsRepeated = $false }
-        @{ Status = '500'; IsRepeated = $true }
+        @{ Status = @('400'); IsRepeated = $false }
+        @{ Status = @('500', '400'); IsRepeated = $true }
     ) {
-        $server.Next($Status)
-        $aside = Invoke-Watch $call @{ MaxFailures = 1; MaximumRetryCount = 0 }
+        $server.Next([string[]] $Status)
+        $aside = Invoke-Watch $call @{ MaxFailures = 1 }
         Set-TikTokFollowingSandbox -Day 3
         $later = Invoke-Watch $call
         [int] $later.Values.posted | Should -BeGreaterThan 0

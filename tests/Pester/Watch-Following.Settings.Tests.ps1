@@ -124,6 +124,62 @@ Describe 'Watch-Following.ps1: settings' {
     }
 }
 
+Describe 'Watch-Following.ps1: preferences of the caller' {
+    BeforeEach {
+        Reset-TestSession
+        $slept.Clear()
+        $server = New-Object TikTokFollowingTests.WebhookServer
+        $call = New-WatchCall $server
+        $log = Join-Path $TestDrive "$([guid]::NewGuid().ToString('n')).log"
+    }
+
+    AfterEach { $server.Dispose() }
+
+    It 'works in strict mode, in each run' {
+        $inner = $watch
+        $watch = { Set-StrictMode -Version Latest; & $inner @args; $null.Missing }
+        { & $watch -UserFile 'no-such-file.txt' 2>&1 } | Should -Throw '*Missing*' -Because 'the mode of the caller is kept'
+        $watch = { Set-StrictMode -Version Latest; & $inner @args }
+        Start-Watch $call
+        foreach ($day in 1..3) {
+            Set-TikTokFollowingSandbox -Day $day
+            if ($day -eq 2) { $server.Next('500', '400') }
+            $run = Invoke-Watch $call @{ MaxFailures = 1; SetAside = 'Resend' }
+            $run.Code | Should -Be ([int] ($day -eq 2)) -Because $run.ErrorText
+            if ($day -eq 2) { $run.Values.'set-aside' | Should -Be $run.Values.changes }
+            else { [int] $run.Values.posted | Should -BeGreaterThan 0 }
+        }
+        (Invoke-Watch $call @{ WhatIf = $true }).Code | Should -Be 0
+    }
+
+    It 'a missing user does not end the run, with <Kind>' -ForEach @(
+        @{ Kind = '-ErrorAction Stop' }
+        @{ Kind = '$PSDefaultParameterValues' }
+        @{ Kind = '$ErrorActionPreference' }
+    ) {
+        Start-Watch $call
+        Set-TikTokFollowingSandbox -Day 1
+        $more = @{ Handle = 'missing', 'someone'; LogPath = $log }
+        if ($Kind -like '-*') { $more.ErrorAction = 'Stop' }
+        if ($Kind -like '*Values') { $PSDefaultParameterValues = @{ '*:ErrorAction' = 'Stop' } }
+        if ($Kind -like '*Preference') { $ErrorActionPreference = 'Stop' }
+        $run = Invoke-Watch $call $more
+        $run.Code, $run.Values.failed | Should -Be 1, 1
+        [int] $run.Values.posted | Should -BeGreaterThan 0
+        $run.Terminating | Should -BeNullOrEmpty
+        $lines = @(Get-Content -LiteralPath $log)
+        $lines[-1] | Should -BeExactly $run.Line
+        @($lines -match 'error: AccountNotFound').Count | Should -Be 1
+    }
+
+    It 'keeps the other default values of the caller' {
+        Start-Watch $call
+        $PSDefaultParameterValues = @{ 'Update-TikTokFollowingHistory:MaxCredits' = 1; '*:ErrorAction' = 'Stop' }
+        $run = Invoke-Watch $call @{ Handle = 'someone', 'paper.shop' }
+        $run.Code, $run.Values.credits | Should -Be 1, 1
+    }
+}
+
 Describe 'Watch-Following.ps1: the log and -WhatIf' {
     BeforeEach {
         Reset-TestSession
@@ -179,9 +235,14 @@ Describe 'Watch-Following.ps1: the log and -WhatIf' {
     It '-WhatIf of <_> needs no key, posts nothing and writes nothing' -ForEach @(
         'SociaVault', 'ScrapeCreators', 'SocialFetch', 'DumplingAI', 'UnifAPI'
     ) {
-        $run = Invoke-Watch $call @{ Provider = $_; WhatIf = $true; LogPath = $log; WarningAction = 'Continue' }
+        $shown = @{ WarningAction = 'Continue'; InformationAction = 'Continue' }
+        $run = Invoke-Watch $call ($shown + @{ Provider = $_; WhatIf = $true; LogPath = $log })
         $run.Code, $run.AnyError.Count, $server.Posts.Count | Should -Be 0, 0, 0
         @($run.Warnings).Count | Should -Be 1
+        $notes = @($run.All | Where-Object { $_ -is [System.Management.Automation.InformationRecord] })
+        $notes[0] | Should -BeExactly 'What if: Nothing is stored yet, so no message about changes can be shown.'
+        $summary = 'users to update=1 messages to post=1 changes to post=0'
+        $notes[1] | Should -BeExactly "What if: $summary. Nothing was charged, posted or written."
         $run.Warnings[0] | Should -Match "A run needs a key\. No key for $_ was found"
         ($run.Output | ConvertFrom-Json).title | Should -BeExactly 'TikTok following: started'
         Test-Path -LiteralPath $log, $call.HistoryPath | Should -Be @($false, $false)

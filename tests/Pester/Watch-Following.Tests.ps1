@@ -142,7 +142,7 @@ Describe 'Watch-Following.ps1: runs' {
             [System.IO.File]::WriteAllText($state.FullName, $text)
             $run = Invoke-Watch $call
             $run.Code | Should -Be 2
-            $run.ErrorText | Should -Match 'is damaged'
+            $run.ErrorText | Should -Match 'is damaged \(.{5,}\)\. Restore a copy\. If you delete it, changes that'
         }
     }
 
@@ -179,6 +179,47 @@ Describe 'Watch-Following.ps1: runs' {
         $run.Values.posted | Should -Be $run.Values.changes
     }
 
+    It 'posts the pending changes of a user that was removed, and no later ones' {
+        $call.Handle = 'someone', 'paper.shop'
+        Start-Watch $call
+        Set-TikTokFollowingSandbox -Day 1
+        $server.Next('403')
+        $null = Invoke-Watch $call
+        $pending = @(Get-TikTokFollowingHistory someone -Path $call.HistoryPath)
+        $pending.Count | Should -BeGreaterThan 0
+        # Another command still updates this history.
+        Set-TikTokFollowingSandbox -Day 3
+        $null = Update-TikTokFollowingHistory someone -Provider SociaVault -Path $call.HistoryPath @Quiet
+        $less = @{ Handle = 'paper.shop'; WarningAction = 'Continue' }
+        $server.Next('403')
+        $held = Invoke-Watch $call $less
+        $held.Code | Should -Be 1
+        [int] $held.Values.pending | Should -BeGreaterOrEqual $pending.Count
+        "$($held.Warnings)" | Should -Match 'Users that are no longer watched have changes to post: someone\.'
+        (Invoke-Watch $call $less).Code | Should -Be 0
+        $posted = @(Get-PostedChange $server.Posts[-1] | Where-Object followedBy -EQ 'someone')
+        $null = Compare-Sequence $posted.changeId $pending.ChangeId
+        $last = Invoke-Watch $call $less
+        $last.Values.posted, $last.Values.pending | Should -Be 0, 0
+        "$($last.Warnings)" | Should -Not -Match 'no longer watched'
+    }
+
+    It 'names a removed user whose history is no longer in the folder, until -SetAside Discard' {
+        $call.Handle = 'someone', 'paper.shop'
+        Start-Watch $call
+        Set-TikTokFollowingSandbox -Day 1
+        $server.Next('403')
+        $null = Invoke-Watch $call
+        Get-ChildItem $call.HistoryPath -Filter someone.history.jsonl | Remove-Item
+        $less = @{ Handle = 'paper.shop'; WarningAction = 'Continue' }
+        foreach ($number in 1..2) {
+            "$((Invoke-Watch $call $less).Warnings)" |
+                Should -Match 'the history is not in the folder: someone\. Restore it, or .* -SetAside Discard\.'
+        }
+        $null = Invoke-Watch $call ($less + @{ SetAside = 'Discard' })
+        "$((Invoke-Watch $call $less).Warnings)" | Should -Not -Match 'someone'
+    }
+
     It '-WhatIf prints the messages, and changes nothing' {
         Start-Watch $call
         Set-TikTokFollowingSandbox -Day 1
@@ -186,7 +227,9 @@ Describe 'Watch-Following.ps1: runs' {
         (Invoke-Watch $call).Values.pending | Should -BeGreaterThan 0
         $before = Get-ChildItem $call.HistoryPath |
             ForEach-Object { "$($_.Name) $($_.Length) $($_.LastWriteTimeUtc.Ticks)" }
-        $run = Invoke-Watch $call @{ WhatIf = $true; Format = 'Ntfy' }
+        $run = Invoke-Watch $call @{ WhatIf = $true; Format = 'Ntfy'; InformationAction = 'Continue' }
+        "$($run.All -match 'only changes that are stored already are shown')" | Should -Not -BeNullOrEmpty
+        "$($run.All -match 'messages to post=1 changes to post=[1-9]')" | Should -Not -BeNullOrEmpty
         $run.Code | Should -Be 0
         @($run.Output).Count | Should -Be 1
         ($run.Output[0] | ConvertFrom-Json).message | Should -Match '^someone '
