@@ -7,6 +7,7 @@
     # messages are sent as output, because otherwise the session would show them without the name of the node.
     Frame = {
         param([string] $Script, [hashtable] $Argument, [string] $Signal, [int] $Interval)
+        Set-StrictMode -Off # the session may have another mode
         $ProgressPreference = 'SilentlyContinue'
         $timer = New-Object System.Timers.Timer $Interval
         $null = Register-ObjectEvent $timer Elapsed -SourceIdentifier $Signal -Forward

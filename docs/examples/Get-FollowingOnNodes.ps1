@@ -13,7 +13,8 @@
 
     Errors and warnings start with the name of the node. -ErrorAction, -WarningAction and -Verbose apply to them.
 .PARAMETER Handle
-    Specifies the users. Different spellings of a name (@name, an address, capitals) are one user.
+    Specifies the users, also from the pipeline. Different spellings of a name (@name, an address, capitals) are one
+    user.
 .PARAMETER Provider
     Specifies the provider.
 .PARAMETER JournalPath
@@ -24,6 +25,8 @@
 .PARAMETER OutputPath
     Specifies a folder for CSV files, as a path on the nodes. Each node writes a file for each complete list. The
     output is then one object for each file, instead of the accounts.
+    A relative path, also in -JournalPath and -HistoryPath, starts at the current folder of a remote session, which is
+    usually its home folder. For processes, it starts at the current folder here.
 .PARAMETER MaxAge
     Specifies the age from which finished lists are fetched again, such as 3.00:00:00 for 3 days. It must be
     longer than a run and its repetitions take. Default: 1.00:00:00 (a day).
@@ -54,14 +57,27 @@
     $nodes = @{ HostName = 'one', 'two'; JournalPath = '/mnt/share/journals' }
     ./Get-FollowingOnNodes.ps1 (Get-Content handles.txt -Encoding UTF8) -Provider SociaVault @nodes |
         Export-Csv all.csv -Encoding UTF8
+
+    Fetches the lists on two machines over SSH, with a shared folder.
 .EXAMPLE
     $session = New-PSSession -ComputerName one, two
     $keys = @{ one = Read-Host 'Key of one' -AsSecureString; two = Read-Host 'Key of two' -AsSecureString }
     ./Get-FollowingOnNodes.ps1 a, b, c -Provider SociaVault -Session $session -ApiKey $keys -HistoryPath D:\histories
+
+    Updates histories in two sessions, each with its own key.
+.EXAMPLE
+    $sandbox = Start-TikTokFollowingSandbox
+    $try = @{ Provider = 'SociaVault'; Option = @{ BaseUri = $sandbox.BaseUri }; ProcessCount = 2 }
+    $try.ApiKey = ConvertTo-SecureString sandbox -AsPlainText -Force
+    'someone', 'another' | ./Get-FollowingOnNodes.ps1 @try -JournalPath ./journals -OutputPath ./lists
+
+    Tries the script with two processes and the free sandbox, and writes a CSV file for each list.
 #>
+[System.Diagnostics.CodeAnalysis.SuppressMessageAttribute(
+    'PSUseProcessBlockForPipelineCommand', '', Justification = 'The script reads $input.')]
 [CmdletBinding(DefaultParameterSetName = 'Process')]
 param(
-    [Parameter(Mandatory = $true, Position = 0)]
+    [Parameter(Mandatory = $true, Position = 0, ValueFromPipeline = $true)]
     [AllowEmptyString()] # for blank lines of a file
     [string[]] $Handle,
 
@@ -87,8 +103,26 @@ param(
     [string] $ModuleName = 'TikTokFollowing'
 )
 
-if (-not $JournalPath -eq -not $HistoryPath) { throw 'Specify either -JournalPath or -HistoryPath.' }
-if ($OutputPath -and $HistoryPath) { throw '-OutputPath cannot be used with -HistoryPath.' }
+Set-StrictMode -Off # the caller may have another mode
+# Without a process block, $Handle has only the last value of the pipeline.
+if ($MyInvocation.ExpectingInput) { $Handle = @($input | ForEach-Object { $_ }) }
+
+# Shows the text without a line of this script.
+function Stop-Script([string] $Text, [string] $Id = 'InvalidNodeCall', [string] $Category = 'InvalidArgument') {
+    $cause = New-Object System.InvalidOperationException $Text
+    $PSCmdlet.ThrowTerminatingError((New-Object System.Management.Automation.ErrorRecord $cause, $Id, $Category, $null))
+}
+
+if (-not $JournalPath -eq -not $HistoryPath) { Stop-Script 'Specify either -JournalPath or -HistoryPath.' }
+if ($OutputPath -and $HistoryPath) { Stop-Script '-OutputPath cannot be used with -HistoryPath.' }
+# A new process starts in another folder.
+if (-not $Session -and -not $HostName) {
+    foreach ($name in 'JournalPath', 'HistoryPath', 'OutputPath', 'ModuleName') {
+        $path = Get-Variable $name -ValueOnly
+        if (-not $path -or ($name -eq 'ModuleName' -and $path -notmatch '[\\/]')) { continue }
+        Set-Variable $name $PSCmdlet.GetUnresolvedProviderPathFromPSPath($path)
+    }
+}
 $folder = "$JournalPath$HistoryPath"
 $run = [guid]::NewGuid().ToString('n')
 $signal = "TikTokFollowing.Node.$run"
@@ -153,7 +187,7 @@ function Start-Node($Node, [scriptblock] $Script, [hashtable] $Argument) {
     $call.Interval = [Math]::Min(5000, $NodeTimeoutSec * 200)
     $Node.Shell = [powershell]::Create()
     $Node.Shell.Runspace = $Node.Runspace
-    $null = $Node.Shell.AddScript("$($remote.Frame)").AddParameters($call)
+    $null = $Node.Shell.AddScript("$($remote.Frame)", $true).AddParameters($call)
     $Node.Run = $Node.Shell.BeginInvoke($none, $Node.Output)
 }
 
@@ -284,9 +318,9 @@ $names = @(if ($Session) { $Session | ForEach-Object { $_.ComputerName } }
     elseif ($HostName) { $HostName -replace '^.*@' -replace '^([^:]+):\d+$', '$1' }
     else { 1..$ProcessCount | ForEach-Object { "process $_" } })
 $double = $names | Group-Object | Where-Object { $_.Count -gt 1 } | Select-Object -First 1
-if ($double) { throw "Several nodes have the name $($double.Name). Use different names, such as aliases of ssh." }
+if ($double) { Stop-Script "Several nodes have the name $($double.Name). Use different names, such as aliases of ssh." }
 $keyless = @($names | Where-Object { $ApiKey -is [hashtable] -and -not $ApiKey[$_] })
-if ($keyless) { throw "-ApiKey has no key for the node $($keyless[0])." }
+if ($keyless) { Stop-Script "-ApiKey has no key for the node $($keyless[0])." }
 $pattern = '^' + [regex]::Escape($Provider) + '\.(.+?)(\+trim)?\.jsonl$'
 if ($HistoryPath) { $pattern = '^(.+)\.(history|pending)\.jsonl$' }
 $nodes = @()
@@ -310,7 +344,7 @@ try {
     }
     Wait-Node
     $ready = @($nodes | Where-Object { $_.IsReady })
-    if (-not $ready) { throw 'No node can be used.' }
+    if (-not $ready) { Stop-Script 'No node can be used.' 'NoNode' 'ResourceUnavailable' }
     $isShared = $ready.Count -gt 1 -and -not ($ready | Where-Object { $_.Result -lt $ready.Count })
 
     $left = New-Object System.Collections.Generic.List[string]

@@ -173,9 +173,34 @@ Describe 'Get-FollowingOnNodes.ps1' {
         Get-Event | Where-Object SourceIdentifier -Like 'TikTokFollowing*' | Should -BeNullOrEmpty
     }
 
+    It 'accepts handles from the pipeline and relative paths, in strict mode' {
+        $server = New-Object TikTokFollowingTests.ListServer 3
+        $call = New-NodeCall $server
+        $call.JournalPath, $call.OutputPath = './journals', 'lists'
+        $place = New-Item (Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))) -ItemType Directory
+        Push-Location $place.FullName
+        try {
+            Set-StrictMode -Version Latest
+            $files = $names + '' | & $onNodes @call
+        }
+        finally { Pop-Location }
+        ($files.FollowedBy | Sort-Object) -join ' ' | Should -Be ($names -join ' ')
+        @(Get-ChildItem (Join-Path $place.FullName lists)).Count | Should -Be 9
+        @(Get-ChildItem (Join-Path $place.FullName journals)).Count | Should -Be 9
+        $server.Requests.Count | Should -Be 27
+    }
+
+    It 'every example has a description' {
+        foreach ($script in $onNodes, (Join-Path (Split-Path -Parent $onNodes) 'Watch-Following.ps1')) {
+            $examples = @((Get-Help $script -Full).examples.example)
+            $examples.Count | Should -BeGreaterThan 2
+            foreach ($example in $examples) { "$($example.remarks[0].Text)" | Should -Match '^\s*[A-Z].*\.\s*$' }
+        }
+    }
+
     It 'rejects ambiguous calls before a node is used' {
         $call = @{ Provider = 'ScrapeCreators' }
-        { & $onNodes a @call } | Should -Throw 'Specify either*'
+        { & $onNodes a @call } | Should -Throw 'Specify either*' -ErrorId 'InvalidNodeCall,Get-FollowingOnNodes.ps1'
         { & $onNodes a -JournalPath a -HistoryPath b @call } | Should -Throw 'Specify either*'
         { & $onNodes a -HistoryPath a -OutputPath b @call } | Should -Throw '-OutputPath cannot*'
         { & $onNodes a -JournalPath a -ApiKey @{ 'process 1' = ConvertTo-Key 'k-1' } @call } | Should -Throw '*no key for the node process 2.'
