@@ -50,7 +50,7 @@ public class DefinedLookupTests
     {
         ScriptedHandler server = new(Answers.Json($$"""{ "user": { "id": {{json}} } }"""), Answers.Json(Page));
         await Open(server, s_perRecord).NextAsync();
-        Assert.Equal($"?user={id}", server.Requests[1].Query);
+        Assert.Equal($"?user={id}&size=30", server.Requests[1].Query);
     }
 
     [Theory]
