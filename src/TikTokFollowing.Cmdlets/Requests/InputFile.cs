@@ -23,7 +23,9 @@ internal static class InputFile
         }
         catch (IOException e)
         {
-            throw Invalid($"{shown} cannot be used: {e.Message}");
+            // Windows allows no wildcards in names, but users may expect that they are expanded.
+            string hint = WildcardPattern.ContainsWildcardCharacters(path) ? " Wildcards are not expanded." : "";
+            throw Invalid($"{shown} cannot be used: {e.Message}{hint}");
         }
         if (provider.Name != "FileSystem")
         {
