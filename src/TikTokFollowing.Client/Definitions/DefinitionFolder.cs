@@ -54,7 +54,7 @@ internal sealed record DefinitionFolder(
         }
     }
 
-    /// <summary>Returns the provider with a name; null if there is none.</summary>
+    /// <summary>Returns the provider with a name; null if none exists.</summary>
     public IFollowingProvider? Find(string name) =>
         Providers.FirstOrDefault(one => one.Facts.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 

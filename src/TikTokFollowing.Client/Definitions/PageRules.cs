@@ -18,7 +18,7 @@ internal sealed record PageRules
     /// <summary>Gets the rules of the cursor. Without parts, the list has one page.</summary>
     public CursorRules Cursor { get; init; } = new();
 
-    /// <summary>Gets the flag of a failure in a response with accounts; null if there is none.</summary>
+    /// <summary>Gets the flag of a failure in a response with accounts; null if none exists.</summary>
     public CodeRule? Failure { get; init; }
 
     /// <summary>Gets the words for <see cref="Failure"/>; null to quote the flag.</summary>

@@ -21,7 +21,7 @@ public sealed class ProviderDefinitionTest
     /// </summary>
     public bool IsValid { get; internal init; }
 
-    /// <summary>Gets the page in the response; null if there is none.</summary>
+    /// <summary>Gets the page in the response; null if none exists.</summary>
     public FollowingPage? Page { get; internal init; }
 
     /// <summary>Gets the fields of the definition that match no usable value in the response.</summary>
@@ -33,7 +33,7 @@ public sealed class ProviderDefinitionTest
     /// </summary>
     public string? ErrorId { get; internal init; }
 
-    /// <summary>Gets the message of the error; null if there is none.</summary>
+    /// <summary>Gets the message of the error; null if none exists.</summary>
     public string? Message { get; internal init; }
 
     /// <summary>Returns the name of the provider, or the path if the name is unknown.</summary>
