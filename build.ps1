@@ -225,7 +225,7 @@ function Invoke-NetFrameworkSuite {
     }
 }
 
-# Returns the path of Pester, or a SuiteResult with the reason for which there is none.
+# Returns the path of Pester, or a SuiteResult with the reason why Pester is missing.
 function Find-Pester([string] $Suite) {
     $pester = Get-Module Pester -ListAvailable | Where-Object { $_.Version -ge '5.5' -and $_.Version.Major -eq 5 } |
         Sort-Object Version | Select-Object -Last 1 -ExpandProperty Path

@@ -54,7 +54,7 @@ public class DefinitionCursorTests
                 Assert.Equal(id, query["user"]);
                 foreach ((string name, string? value) in (IEnumerable<(string, string?)>)[("a", first), ("b", second)])
                 {
-                    // 0, -1 and an empty text state that there is none.
+                    // 0, -1 and an empty text state that none exists.
                     string? expected = Recorded.Json(JsonSerializer.Serialize(new { value })).Field("value").Cursor();
                     Assert.Equal(expected, query[name]);
                 }
