@@ -1,7 +1,3 @@
-using System;
-using System.IO;
-using System.Linq;
-using System.Threading;
 using BenchmarkDotNet.Attributes;
 using TikTokFollowing.Client.History;
 using TikTokFollowing.Client.Paging;

@@ -1,6 +1,5 @@
 using System.Net.Http;
 using System.Text.Json;
-using System.Threading;
 using BenchmarkDotNet.Attributes;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Security;

@@ -1,11 +1,7 @@
-using System.IO;
 using System.Management.Automation;
 using System.Reflection;
 #if NETFRAMEWORK
-using System;
-using System.Linq;
 #else
-using System.Collections.Generic;
 using System.Runtime.Loader;
 #endif
 using TikTokFollowing.Cmdlets.Credentials;

@@ -1,5 +1,3 @@
-using System;
-
 namespace TikTokFollowing.NetFramework.Tests;
 
 /// <summary>Something is not as it should be.</summary>

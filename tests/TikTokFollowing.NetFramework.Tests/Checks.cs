@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Threading.Tasks;
-
 namespace TikTokFollowing.NetFramework.Tests;
 
 /// <summary>Runs checks one after the other, tells of each, and counts.</summary>

@@ -1,5 +1,3 @@
-using System;
-using System.Collections.Generic;
 using TikTokFollowing.Client.Journals;
 
 namespace TikTokFollowing.Client.Comparison;

@@ -1,6 +1,3 @@
-using System.Linq;
-using System.Threading;
-
 namespace TikTokFollowing.Client.Comparison;
 
 /// <summary>

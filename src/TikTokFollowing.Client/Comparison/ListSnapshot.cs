@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-
 namespace TikTokFollowing.Client.Comparison;
 
 /// <summary>Represents a list at a time, without duplicates, and the knowledge about its completeness.</summary>

@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace TikTokFollowing.Client.Comparison;
 
 /// <summary>Represents a property of a profile that a comparison reports as changed.</summary>

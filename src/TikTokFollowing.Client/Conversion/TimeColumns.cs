@@ -1,8 +1,4 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
-using System.Threading;
 using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Conversion;

@@ -1,5 +1,3 @@
-using System.Threading;
-
 namespace TikTokFollowing.Client.Credits;
 
 /// <summary>Counts requests, accounts and credits of one client, over all of its lists.</summary>

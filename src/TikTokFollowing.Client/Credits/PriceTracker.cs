@@ -1,5 +1,3 @@
-using System;
-using System.Collections.Generic;
 using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Credits;

@@ -1,6 +1,3 @@
-using System;
-using System.Linq;
-
 namespace TikTokFollowing.Client.Definitions;
 
 /// <summary>Checks the addresses of a definition. The base address receives the key.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace TikTokFollowing.Client.Definitions;
 
 /// <summary>Contains the rules for the remaining credits.</summary>

@@ -1,5 +1,3 @@
-using System;
-using System.Linq;
 using System.Net.Http;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Paging;

@@ -1,5 +1,3 @@
-using System;
-using System.IO;
 using System.Security;
 using System.Text.Json;
 using TikTokFollowing.Client.Journals;

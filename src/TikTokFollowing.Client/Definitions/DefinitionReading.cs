@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Definitions;

@@ -1,4 +1,3 @@
-using System;
 using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Definitions;

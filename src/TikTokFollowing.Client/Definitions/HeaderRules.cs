@@ -1,7 +1,4 @@
-using System;
-using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
-using System.Linq;
 using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Definitions;

@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-
 namespace TikTokFollowing.Client.Definitions;
 
 /// <summary>Recognizes names of fields that contain keys. Keys are sent in the header of <c>auth</c> only.</summary>

@@ -1,4 +1,3 @@
-using System;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Providers;
 

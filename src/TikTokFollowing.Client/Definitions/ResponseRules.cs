@@ -1,5 +1,3 @@
-using System;
-using System.Collections.Generic;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Providers;
 

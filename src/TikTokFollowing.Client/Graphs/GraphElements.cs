@@ -1,5 +1,3 @@
-using System;
-
 namespace TikTokFollowing.Client.Graphs;
 
 /// <summary>Represents a user or an account.</summary>

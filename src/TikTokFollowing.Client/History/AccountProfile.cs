@@ -1,5 +1,3 @@
-using System;
-
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Holds the stored profile fields of an account. Null is unknown.</summary>

@@ -1,7 +1,4 @@
-using System;
 using System.Buffers.Text;
-using System.Collections.Generic;
-using System.IO;
 using System.Text;
 
 namespace TikTokFollowing.Client.History;

@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Represents the lines of one commit. They are valid until the next commit is read.</summary>

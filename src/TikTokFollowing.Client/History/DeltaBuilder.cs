@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Builds the delta of a reading from the conclusions about its accounts.</summary>

@@ -1,5 +1,3 @@
-using System;
-
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Compares the newest follow of a reading with the newest stored one.</summary>

@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Provides the JSON fields of the objects in a history.</summary>

@@ -1,5 +1,3 @@
-using System;
-
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Holds the values of a stored list that are not accounts. All times are UTC.</summary>

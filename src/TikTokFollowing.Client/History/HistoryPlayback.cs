@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.IO;
 using TikTokFollowing.Client.Paging;
 
 namespace TikTokFollowing.Client.History;

@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Holds the fields of a commit line. Null is empty.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
-
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Represents a stored list after an update. It is immutable.</summary>

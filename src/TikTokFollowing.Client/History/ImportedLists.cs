@@ -1,5 +1,3 @@
-using System;
-using System.Collections.Generic;
 using TikTokFollowing.Client.Comparison;
 using TikTokFollowing.Client.Journals;
 

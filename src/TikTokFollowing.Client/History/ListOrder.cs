@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using TikTokFollowing.Client.Comparison;
 
 namespace TikTokFollowing.Client.History;

@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Represents the pages that one update read, from the newest follow on. All times are UTC.</summary>

@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Combines the conclusions about a reading into the update of a stored list.</summary>

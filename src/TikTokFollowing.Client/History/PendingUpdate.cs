@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.IO;
-
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Represents an update that has started: the state that it continues, and its options.</summary>

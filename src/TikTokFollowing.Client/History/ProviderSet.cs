@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Represents an immutable set of provider names. Two sets with the same names are equal.</summary>

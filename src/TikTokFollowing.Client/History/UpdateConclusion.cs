@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Represents the result of evaluating a reading.</summary>

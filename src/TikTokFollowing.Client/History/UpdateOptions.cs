@@ -1,5 +1,3 @@
-using System;
-
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Specifies how a history is updated.</summary>

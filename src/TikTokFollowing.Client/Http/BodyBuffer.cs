@@ -1,5 +1,3 @@
-using System;
-using System.IO;
 using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Http;

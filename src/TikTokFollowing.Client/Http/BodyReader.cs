@@ -1,11 +1,7 @@
-using System;
-using System.IO;
 using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Text.Json;
-using System.Threading;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Security;
 

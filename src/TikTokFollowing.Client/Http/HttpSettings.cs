@@ -1,5 +1,3 @@
-using System;
-
 namespace TikTokFollowing.Client.Http;
 
 /// <summary>Specifies time-outs and retries.</summary>

@@ -1,6 +1,4 @@
 using System.Net.Http;
-using System.Threading;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Http;

@@ -1,4 +1,3 @@
-using System;
 using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Http;

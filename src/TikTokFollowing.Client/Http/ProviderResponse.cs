@@ -1,4 +1,3 @@
-using System;
 using System.Net;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Providers;

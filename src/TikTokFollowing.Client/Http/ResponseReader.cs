@@ -1,16 +1,10 @@
-using System;
-using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
-using System.IO;
-using System.Linq;
 using System.Net;
 using System.Net.Http;
 #if !NETFRAMEWORK
 using System.Net.Http.Headers;
 #endif
 using System.Text.Json;
-using System.Threading;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Security;
 using TikTokFollowing.Client.Text;

@@ -1,5 +1,3 @@
-using System;
-using System.Threading;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Security;
 

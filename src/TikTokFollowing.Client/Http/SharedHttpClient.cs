@@ -1,8 +1,6 @@
-using System;
 using System.Net;
 using System.Net.Http;
 using System.Security.Authentication;
-using System.Threading;
 
 namespace TikTokFollowing.Client.Http;
 

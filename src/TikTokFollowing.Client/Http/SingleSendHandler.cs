@@ -1,8 +1,5 @@
 using System.Net.Http;
-using System.Threading;
-using System.Threading.Tasks;
 #if NETFRAMEWORK
-using System;
 using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;

@@ -1,8 +1,5 @@
-using System.Collections.Generic;
-using System.IO;
 using System.Net;
 using System.Net.Http;
-using System.Threading.Tasks;
 
 namespace TikTokFollowing.Client.Http;
 

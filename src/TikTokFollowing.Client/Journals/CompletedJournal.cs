@@ -1,5 +1,3 @@
-using System;
-
 namespace TikTokFollowing.Client.Journals;
 
 /// <summary>Describes a journal that has all pages that a command reads, so that no request is sent.</summary>

@@ -1,5 +1,3 @@
-using System.IO;
-
 namespace TikTokFollowing.Client.Journals;
 
 /// <summary>Writes streams through to the disk.</summary>

@@ -1,5 +1,3 @@
-using System;
-using System.IO;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Text;

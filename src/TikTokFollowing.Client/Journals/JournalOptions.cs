@@ -1,6 +1,3 @@
-using System;
-using System.IO;
-
 namespace TikTokFollowing.Client.Journals;
 
 /// <summary>Opens a file without a buffer.</summary>

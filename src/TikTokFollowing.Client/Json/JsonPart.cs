@@ -1,6 +1,4 @@
-using System;
 using System.Buffers.Text;
-using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;

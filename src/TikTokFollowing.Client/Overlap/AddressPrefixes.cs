@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace TikTokFollowing.Client.Overlap;
 
 /// <summary>Assigns numbers to the hosts and folders of addresses, which the pictures of many accounts share.</summary>

@@ -1,8 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-using System.Threading;
-
 namespace TikTokFollowing.Client.Overlap;
 
 /// <summary>Determines the accounts that several lists share. The number of steps grows with the accounts.</summary>

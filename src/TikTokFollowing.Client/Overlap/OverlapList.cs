@@ -1,5 +1,3 @@
-using System;
-using System.Collections.Generic;
 using TikTokFollowing.Client.Comparison;
 
 namespace TikTokFollowing.Client.Overlap;

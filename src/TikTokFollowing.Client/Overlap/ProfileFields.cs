@@ -1,5 +1,3 @@
-using System;
-
 namespace TikTokFollowing.Client.Overlap;
 
 /// <summary>Specifies the fields of profiles that are kept.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Text;
 

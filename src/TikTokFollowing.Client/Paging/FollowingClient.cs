@@ -1,6 +1,4 @@
-using System;
 using System.Net.Http;
-using System.Threading;
 using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Definitions;
 using TikTokFollowing.Client.Http;

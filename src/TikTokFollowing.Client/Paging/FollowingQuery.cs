@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace TikTokFollowing.Client.Paging;
 
 /// <summary>Specifies a list. All of its pages have the same query.</summary>

@@ -1,7 +1,3 @@
-using System;
-using System.Threading;
-using System.Threading.Tasks;
-
 namespace TikTokFollowing.Client.Paging;
 
 /// <summary>Reads a list page by page. A page is fetched when it is requested, and not before.</summary>

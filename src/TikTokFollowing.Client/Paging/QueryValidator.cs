@@ -1,6 +1,4 @@
-using System;
 using System.Globalization;
-using System.Linq;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Text;
 

@@ -1,4 +1,3 @@
-using System.Linq;
 using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;

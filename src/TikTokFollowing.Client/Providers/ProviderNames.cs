@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-
 namespace TikTokFollowing.Client.Providers;
 
 /// <summary>Finds provider names that are similar to a misspelled one.</summary>

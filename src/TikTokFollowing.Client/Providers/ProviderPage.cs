@@ -1,5 +1,3 @@
-using System;
-using System.Collections.Generic;
 using TikTokFollowing.Client.Paging;
 
 namespace TikTokFollowing.Client.Providers;

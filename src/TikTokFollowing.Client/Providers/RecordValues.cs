@@ -1,5 +1,3 @@
-using System;
-
 namespace TikTokFollowing.Client.Providers;
 
 /// <summary>Holds the values of a record as a provider states them; null if it does not.</summary>

@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-
 namespace TikTokFollowing.Client.Reports;
 
 /// <summary>Specifies the length of a bar in a timeline.</summary>

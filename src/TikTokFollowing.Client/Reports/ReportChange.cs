@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace TikTokFollowing.Client.Reports;
 
 /// <summary>Represents a difference between two lists.</summary>

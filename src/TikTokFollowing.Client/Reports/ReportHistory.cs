@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-
 namespace TikTokFollowing.Client.Reports;
 
 /// <summary>Collects the contents of a report that need several times: detected changes and growth.</summary>

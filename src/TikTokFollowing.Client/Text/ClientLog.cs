@@ -1,5 +1,3 @@
-using System;
-
 namespace TikTokFollowing.Client.Text;
 
 /// <summary>Receives the log lines of the client. They never contain the key.</summary>

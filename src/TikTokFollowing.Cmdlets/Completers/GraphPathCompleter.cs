@@ -1,4 +1,3 @@
-using System.Linq;
 using TikTokFollowing.Client.Graphs;
 
 namespace TikTokFollowing.Cmdlets.Completers;

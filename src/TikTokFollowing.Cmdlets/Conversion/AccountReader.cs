@@ -1,10 +1,5 @@
-using System;
 using System.Collections;
-using System.Collections.Generic;
-using System.IO;
-using System.Linq;
 using System.Text;
-using System.Threading;
 using TikTokFollowing.Client.Comparison;
 using TikTokFollowing.Client.Conversion;
 using TikTokFollowing.Client.Journals;

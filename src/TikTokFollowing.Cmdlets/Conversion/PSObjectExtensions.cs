@@ -1,7 +1,5 @@
 using System.Collections;
-using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Management.Automation;
 using TikTokFollowing.Client.Conversion;
 using TikTokFollowing.Client.Text;

@@ -1,5 +1,3 @@
-using System;
-
 namespace TikTokFollowing.Cmdlets.Credentials;
 
 /// <summary>Reports that a vault failed. The message is one line without a key, ready to show.</summary>

@@ -1,4 +1,3 @@
-using System.Linq;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Text;

@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.IO;
-using System.Linq;
 using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Text;
 using TikTokFollowing.Cmdlets.Requests;

@@ -1,6 +1,4 @@
-using System;
 using System.Diagnostics;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Cmdlets.Abstractions;
 

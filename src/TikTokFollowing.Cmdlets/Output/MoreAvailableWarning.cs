@@ -1,4 +1,3 @@
-using System;
 using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Text;

@@ -1,6 +1,4 @@
-using System;
 using System.Management.Automation;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Text;

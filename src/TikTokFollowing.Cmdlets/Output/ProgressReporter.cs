@@ -1,7 +1,4 @@
-using System;
-using System.Collections.Generic;
 using System.Diagnostics;
-using System.Linq;
 using System.Management.Automation;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Text;

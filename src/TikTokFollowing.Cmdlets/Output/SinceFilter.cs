@@ -1,5 +1,3 @@
-using System;
-
 namespace TikTokFollowing.Cmdlets.Output;
 
 /// <summary>Applies -Since to the pages of one list, which are in order of their follow times, newest first.</summary>

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.History;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Text;

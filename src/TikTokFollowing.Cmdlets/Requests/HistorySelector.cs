@@ -1,9 +1,4 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
-using System.Threading;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.History;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Text;

@@ -1,5 +1,3 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;

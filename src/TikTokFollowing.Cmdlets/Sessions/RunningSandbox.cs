@@ -1,5 +1,3 @@
-using System;
-using System.Threading;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.SandboxServer;
 

@@ -1,5 +1,3 @@
-using System;
-
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>Encodes bytes as URL-safe Base64 without padding, which .NET Framework lacks.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
-
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>Represents a page of a list: accounts [First, End).</summary>

@@ -1,5 +1,3 @@
-using System;
-
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>Represents a page of a list whose cursor is a follow time: accounts [First, End) and the cursors.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>Stores the lists that no longer end (<see cref="SandboxFault.EndlessList"/>), up to a limit.</summary>

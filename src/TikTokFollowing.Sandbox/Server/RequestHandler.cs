@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Threading;
-
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>Creates responses: selects the endpoint, injects faults, and counts and logs the request.</summary>

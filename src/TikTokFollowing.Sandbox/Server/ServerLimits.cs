@@ -1,5 +1,3 @@
-using System;
-
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>Specifies limits for the connections, bytes and time that clients can use.</summary>

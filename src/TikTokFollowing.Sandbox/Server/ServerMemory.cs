@@ -1,5 +1,3 @@
-using System;
-
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>Stores the state of a server between requests. Each part is limited.</summary>

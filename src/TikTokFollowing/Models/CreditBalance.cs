@@ -1,5 +1,3 @@
-using System;
-
 namespace TikTokFollowing;
 
 /// <summary>Represents the balance of an account at a provider.</summary>

@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace TikTokFollowing;
 
 /// <summary>Represents one page of a following list with everything that the provider reported about it.</summary>

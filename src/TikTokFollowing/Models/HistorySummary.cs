@@ -1,5 +1,3 @@
-using System;
-
 namespace TikTokFollowing;
 
 /// <summary>Summarizes the stored history of one following list.</summary>

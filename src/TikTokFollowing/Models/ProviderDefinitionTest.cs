@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace TikTokFollowing;
 
 /// <summary>Represents the test of a provider definition, and of a response that it reads.</summary>

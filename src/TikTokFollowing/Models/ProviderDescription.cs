@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace TikTokFollowing;
 
 /// <summary>Represents the capabilities and prices of a provider, and the source of its key.</summary>

@@ -1,11 +1,6 @@
-using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
-using System.Linq;
 using System.Text;
-using System.Threading;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Tests.Chaos;
 using Xunit;
 using Xunit.Abstractions;

@@ -1,7 +1,5 @@
-using System;
 using System.Globalization;
 using System.Net.Http;
-using System.Threading;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Providers;
 

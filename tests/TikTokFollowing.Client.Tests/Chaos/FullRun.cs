@@ -1,6 +1,3 @@
-using System;
-using System.IO;
-
 namespace TikTokFollowing.Client.Tests.Chaos;
 
 /// <summary>How much the long suites do: all of it with <c>TIKTOKFOLLOWING_FULL=1</c>, a slice otherwise.</summary>

@@ -1,8 +1,4 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
-using System.Threading;
 using FsCheck;
 using FsCheck.Fluent;
 using TikTokFollowing.Client.Conversion;

@@ -1,4 +1,3 @@
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Providers;
 using Xunit;

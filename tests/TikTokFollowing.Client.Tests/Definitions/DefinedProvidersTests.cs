@@ -1,6 +1,3 @@
-using System;
-using System.IO;
-using System.Linq;
 using TikTokFollowing.Client.Definitions;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Tests.Doubles;

@@ -1,11 +1,7 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Net.Http;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Definitions;
 using TikTokFollowing.Client.Http;

@@ -1,9 +1,5 @@
-using System.Collections.Generic;
-using System.Linq;
 using System.Net;
 using System.Text;
-using System.Threading;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Definitions;
 using TikTokFollowing.Client.Tests.Providers;
 using Xunit;

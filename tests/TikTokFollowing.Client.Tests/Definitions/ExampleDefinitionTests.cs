@@ -1,11 +1,5 @@
-using System;
-using System.Collections.Generic;
-using System.IO;
-using System.Linq;
 using System.Net;
 using System.Text;
-using System.Threading;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Definitions;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Paging;

@@ -1,11 +1,7 @@
-using System;
-using System.IO;
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace TikTokFollowing.Client.Tests.Doubles;
 

@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
 using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Tests.Doubles;

@@ -1,6 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
-
 namespace TikTokFollowing.Client.Tests.Doubles;
 
 /// <summary>Reads values of several pages.</summary>

@@ -1,8 +1,3 @@
-using System;
-using System.IO;
-using System.Threading;
-using System.Threading.Tasks;
-
 namespace TikTokFollowing.Client.Tests.Doubles;
 
 /// <summary>A body that can only be read from its start.</summary>

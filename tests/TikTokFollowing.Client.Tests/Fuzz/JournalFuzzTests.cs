@@ -1,11 +1,6 @@
-using System;
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Globalization;
-using System.IO;
-using System.Linq;
 using System.Text;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Security;

@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.IO;
 using TikTokFollowing.Client.History;
 using TikTokFollowing.Client.Tests.Chaos;
 using TikTokFollowing.Client.Tests.Doubles;

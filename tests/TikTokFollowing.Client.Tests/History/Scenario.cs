@@ -1,6 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
-
 namespace TikTokFollowing.Client.Tests.History;
 
 /// <summary>A kind of world: the events of a day and the mistakes of the providers.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
-
 namespace TikTokFollowing.Client.Tests.History;
 
 /// <summary>Compares the reports of a tracker with the events of its world.</summary>

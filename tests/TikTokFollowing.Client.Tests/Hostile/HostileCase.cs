@@ -1,6 +1,3 @@
-using System;
-using System.Threading.Tasks;
-
 namespace TikTokFollowing.Client.Tests.Hostile;
 
 /// <summary>Specifies the way to the server of a case.</summary>

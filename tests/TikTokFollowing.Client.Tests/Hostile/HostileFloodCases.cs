@@ -1,8 +1,4 @@
-using System;
-using System.Collections.Generic;
-using System.IO;
 using System.IO.Compression;
-using System.Linq;
 using System.Text;
 using static TikTokFollowing.Client.Tests.Hostile.HostileScripts;
 

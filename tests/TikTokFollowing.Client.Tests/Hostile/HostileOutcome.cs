@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace TikTokFollowing.Client.Tests.Hostile;
 
 /// <summary>Holds what happened in a case.</summary>

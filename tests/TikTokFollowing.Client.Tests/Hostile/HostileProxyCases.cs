@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using static TikTokFollowing.Client.Tests.Hostile.HostileScripts;
 
 namespace TikTokFollowing.Client.Tests.Hostile;

@@ -1,12 +1,7 @@
-using System;
 using System.Collections.Concurrent;
-using System.Collections.Generic;
 using System.Diagnostics;
-using System.Linq;
 using System.Net;
 using System.Net.Http;
-using System.Threading;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Paging;

@@ -1,7 +1,4 @@
-using System;
-using System.Linq;
 using System.Text;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Tests.Doubles;
 
 namespace TikTokFollowing.Client.Tests.Hostile;

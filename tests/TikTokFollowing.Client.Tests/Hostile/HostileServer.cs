@@ -1,10 +1,6 @@
-using System;
-using System.Collections.Generic;
-using System.IO;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using System.Threading.Tasks;
 
 namespace TikTokFollowing.Client.Tests.Hostile;
 

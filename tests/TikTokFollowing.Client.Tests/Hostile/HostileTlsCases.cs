@@ -1,8 +1,5 @@
-using System;
-using System.Collections.Generic;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
-using System.Threading.Tasks;
 using static TikTokFollowing.Client.Tests.Hostile.HostileScripts;
 
 namespace TikTokFollowing.Client.Tests.Hostile;

@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Threading.Tasks;
 using static TikTokFollowing.Client.Tests.Hostile.HostileScripts;
 
 namespace TikTokFollowing.Client.Tests.Hostile;

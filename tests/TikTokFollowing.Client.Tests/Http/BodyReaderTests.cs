@@ -1,10 +1,6 @@
-using System;
-using System.IO;
 using System.Net.Http;
 using System.Text;
 using System.Text.Json;
-using System.Threading;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Tests.Doubles;

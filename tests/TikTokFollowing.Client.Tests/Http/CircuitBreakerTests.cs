@@ -1,6 +1,3 @@
-using System;
-using System.Linq;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Tests.Doubles;

@@ -1,6 +1,4 @@
-using System;
 using System.Buffers;
-using System.IO;
 using System.IO.Compression;
 using System.Text;
 using TikTokFollowing.Client.Http;

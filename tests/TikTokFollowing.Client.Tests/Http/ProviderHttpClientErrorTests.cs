@@ -1,8 +1,6 @@
-using System;
 using System.Globalization;
 using System.Net;
 using System.Net.Http;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Security;
 using TikTokFollowing.Client.Tests.Doubles;

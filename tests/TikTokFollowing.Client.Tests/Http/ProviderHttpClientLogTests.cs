@@ -1,7 +1,4 @@
-using System;
-using System.IO;
 using System.Net.Http;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Tests.Doubles;
 using Xunit;

@@ -1,11 +1,8 @@
-using System;
 using System.Globalization;
-using System.IO;
 using System.Net;
 using System.Net.Http;
 using System.Security.Authentication;
 using System.Text;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Tests.Doubles;

@@ -1,7 +1,4 @@
-using System.IO;
 using System.Net.Http;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace TikTokFollowing.Client.Tests.Journals;
 

@@ -1,9 +1,5 @@
-using System;
-using System.Collections.Generic;
 using System.Diagnostics;
-using System.IO;
 using System.Net.Http;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Journals;

@@ -1,10 +1,5 @@
-using System;
-using System.Collections.Generic;
-using System.IO;
-using System.Linq;
 using System.Text;
 using System.Text.Json;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Tests.Doubles;

@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using TikTokFollowing.Client.Tests.Doubles;
 using TikTokFollowing.Client.Tests.Fuzz;
 using TikTokFollowing.Client.Tests.Providers;

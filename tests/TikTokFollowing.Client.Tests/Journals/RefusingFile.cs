@@ -1,6 +1,3 @@
-using System;
-using System.IO;
-
 namespace TikTokFollowing.Client.Tests.Journals;
 
 /// <summary>Represents a file on a full disk.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Generic;
-using System.IO;
-using System.Linq;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Tests.Doubles;
 using Xunit;

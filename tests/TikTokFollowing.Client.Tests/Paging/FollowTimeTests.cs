@@ -1,4 +1,3 @@
-using System;
 using TikTokFollowing.Client.Paging;
 using Xunit;
 

@@ -1,5 +1,3 @@
-using System;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Tests.Doubles;
 using Xunit;

@@ -1,8 +1,5 @@
-using System;
 using System.Net.Http;
 using System.Net.Sockets;
-using System.Threading;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Paging;

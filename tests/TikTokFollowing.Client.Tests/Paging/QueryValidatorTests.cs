@@ -1,4 +1,3 @@
-using System;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
 using Xunit;

@@ -1,5 +1,3 @@
-using System;
-using System.Linq;
 using System.Net;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Providers;

@@ -1,5 +1,3 @@
-using System;
-using System.Linq;
 using System.Net;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Tests.Doubles;

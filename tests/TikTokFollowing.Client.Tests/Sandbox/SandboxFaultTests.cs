@@ -1,12 +1,7 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
 using System.IO.Compression;
-using System.Linq;
 using System.Text;
 using System.Text.Json;
-using System.Threading.Tasks;
 using TikTokFollowing.Client.Tests.Doubles;
 using TikTokFollowing.SandboxServer;
 using Xunit;

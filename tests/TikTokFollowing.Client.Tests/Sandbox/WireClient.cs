@@ -1,12 +1,7 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.IO;
-using System.Linq;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Threading.Tasks;
 using TikTokFollowing.SandboxServer;
 using Xunit;
 
