@@ -23,9 +23,11 @@ BeforeAll {
     $isolation = @'
 $told = [ordered] @{}
 Import-Module $ModulePath
-$null = Start-TikTokFollowingSandbox
-$told.Listed = @(Get-TikTokFollowing someone -Provider SociaVault -All -WarningAction SilentlyContinue).Count
-$told.Unified = @(Get-TikTokFollowing someone -Provider UnifAPI -All -WarningAction SilentlyContinue).Count
+# Retries, because Polly is loaded only for them.
+$null = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 2
+$retried = @{ All = $true; RetryIntervalSec = 0; WarningAction = 'SilentlyContinue' }
+$told.Listed = @(Get-TikTokFollowing someone -Provider SociaVault @retried).Count
+$told.Unified = @(Get-TikTokFollowing someone -Provider UnifAPI @retried).Count
 $polly = @([AppDomain]::CurrentDomain.GetAssemblies() | Where-Object { $_.GetName().Name -eq 'Polly.Core' })
 $told.Pollys = @($polly | ForEach-Object { "$($_.GetName().Version)" })
 $told.Places = @($polly | ForEach-Object { $_.Location })
@@ -44,12 +46,12 @@ $told.Intruder = try { [Polly.Intruder]::Name } catch { 'not there' }
 $told.Pipeline = try { [Polly.ResiliencePipeline].Assembly.GetName().Version.ToString() } catch { 'not there' }
 $told.Nameable = @('TikTokFollowing.FollowedAccount', 'TikTokFollowing.FollowingPage', 'TikTokFollowing.FollowingException', 'TikTokFollowing.ResumePoint', 'TikTokFollowing.FollowingErrorKind', 'TikTokFollowing.Sandbox', 'TikTokFollowing.ProviderDescription', 'TikTokFollowing.CredentialStatus' | Where-Object { $_ -as [type] })
 $told.NotNameable = @('TikTokFollowing.Client.Paging.FollowingClient', 'TikTokFollowing.Client.Security.ApiKey', 'TikTokFollowing.Client.Providers.ProviderRegistry', 'TikTokFollowing.SandboxServer.SandboxHttpServer' | Where-Object { $_ -as [type] })
-$told.Caught = try { Get-TikTokFollowing missing -Provider SociaVault -ErrorAction Stop -WarningAction SilentlyContinue; 'nothing' } catch [TikTokFollowing.FollowingException] { "$($_.Exception.Kind)" } catch { 'something else' }
+$told.Caught = try { Get-TikTokFollowing missing -Provider SociaVault -RetryIntervalSec 0 -ErrorAction Stop -WarningAction SilentlyContinue; 'nothing' } catch [TikTokFollowing.FollowingException] { "$($_.Exception.Kind)" } catch { 'something else' }
 $told | ConvertTo-Json -Depth 4
 '@
     $alone = Invoke-FreshPowerShell $isolation
     $before = Invoke-FreshPowerShell "`$null = [System.Reflection.Assembly]::LoadFrom('$intruder'); `$null = [Polly.Intruder]::Name`n$isolation"
-    $after = Invoke-FreshPowerShell "Import-Module `$ModulePath; `$null = Start-TikTokFollowingSandbox; `$null = Get-TikTokFollowing x -Provider SociaVault -WarningAction SilentlyContinue; `$null = [System.Reflection.Assembly]::LoadFrom('$intruder')`n$isolation"
+    $after = Invoke-FreshPowerShell "Import-Module `$ModulePath; `$null = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 2; `$null = Get-TikTokFollowing x -Provider SociaVault -All -RetryIntervalSec 0 -WarningAction SilentlyContinue; `$null = [System.Reflection.Assembly]::LoadFrom('$intruder')`n$isolation"
     $runs = @{ alone = $alone; before = $before; after = $after }
 }
 

@@ -70,8 +70,8 @@ public sealed class ListTests : IDisposable
     [Fact]
     public void The_client_is_loaded_into_a_private_context_and_the_public_types_are_not()
     {
-        _session.StartSandbox();
-        _session.Run("Get-TikTokFollowing someone -Provider SociaVault -First 1");
+        _session.StartSandbox("-Fault ServerError -FaultEvery 2"); // Polly is loaded only for a retry
+        _session.Run("Get-TikTokFollowing someone -Provider SociaVault -All -RetryIntervalSec 0");
         string[] inside =
         [
             .. AssemblyLoadContext.All

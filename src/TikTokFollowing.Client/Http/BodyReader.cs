@@ -43,7 +43,15 @@ internal static class BodyReader
         Exception? failure = null;
         try
         {
-            await ReadToEndAsync(stream, buffer, cancellationToken).ConfigureAwait(false);
+            int read;
+            do
+            {
+                ArraySegment<byte> room = buffer.GetRoom();
+                read = await ReadAsync(stream, room.Array!, room.Offset, room.Count, cancellationToken)
+                    .ConfigureAwait(false);
+                buffer.Advance(read);
+            }
+            while (read > 0);
         }
         catch (Exception e) when (IsLost(e) && !cancellationToken.IsCancellationRequested)
         {
@@ -60,19 +68,6 @@ internal static class BodyReader
         bool isCut = failure is not null || buffer.Length < announced;
         bool isComplete = !isCut && (isChunked || buffer.Length == announced);
         return buffer.ToBody(isCut ? BodyEnd.Cut : isComplete ? BodyEnd.Complete : BodyEnd.Unknown, failure);
-    }
-
-    private static async Task ReadToEndAsync(Stream stream, BodyBuffer buffer, CancellationToken cancellationToken)
-    {
-        int read;
-        do
-        {
-            ArraySegment<byte> room = buffer.GetRoom();
-            read = await ReadAsync(stream, room.Array!, room.Offset, room.Count, cancellationToken)
-                .ConfigureAwait(false);
-            buffer.Advance(read);
-        }
-        while (read > 0);
     }
 
     private static bool IsLost(Exception e) =>

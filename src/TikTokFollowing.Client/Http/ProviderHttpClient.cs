@@ -1,8 +1,5 @@
 using System.Net.Http;
 using System.Text.Json;
-using Polly;
-using Polly.Retry;
-using Polly.Timeout;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Security;
 using TikTokFollowing.Client.Text;
@@ -15,8 +12,6 @@ namespace TikTokFollowing.Client.Http;
 /// </summary>
 internal sealed class ProviderHttpClient
 {
-    private static readonly ResiliencePropertyKey<SendOperation> s_operation = new("TikTokFollowing.SendOperation");
-
     private readonly HttpSettings _settings;
     private readonly TimeProvider _clock;
     private readonly ClientLog _log;
@@ -24,8 +19,6 @@ internal sealed class ProviderHttpClient
     private readonly CancellationToken _closing;
     private readonly AttemptSender _sender;
     private readonly RetryRule _retryRule;
-    private readonly ResiliencePipeline<ProviderResponse> _retryPipeline;
-    private readonly ResiliencePipeline _timeoutPipeline;
     private readonly CircuitBreaker _circuitBreaker = new();
 
     /// <param name="transport">Sends the requests.</param>
@@ -51,8 +44,6 @@ internal sealed class ProviderHttpClient
         _rates = rates ?? RateLimitTracker.Shared;
         _sender = new AttemptSender(transport, new ResponseReader(clock, log, _rates), clock, log);
         _retryRule = new RetryRule(settings);
-        _retryPipeline = BuildRetryPipeline();
-        _timeoutPipeline = BuildTimeoutPipeline();
     }
 
     /// <summary>Sends a request until its response is complete and no retry can help.</summary>
@@ -83,19 +74,35 @@ internal sealed class ProviderHttpClient
 
         string limit = $"{facts.Name} {address.Authority} {key.GetFingerprint()}";
         SendOperation operation = new(facts, observer, key, limit, cancellationToken);
+        // Ends the delays between attempts. An attempt in flight ends with its response or the user's stop.
+        using CancellationTokenSource waiting =
+            CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing);
+        RetryPipeline<ProviderResponse> pipeline = new(
+            _settings,
+            _clock,
+            (response, error) => _retryRule.ShouldRetry(facts, response, error),
+            (response, delay) => OnRetry(operation, response, delay),
+            _retryRule.GetDelay);
         try
         {
-            using CancellationTokenSource waiting =
-                CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _closing);
-            ProviderResponse response = await SendWithRetriesAsync(operation, waiting.Token).ConfigureAwait(false);
+            ProviderResponse response = await pipeline
+                .RunAsync(token => SendAttemptAsync(operation, token), waiting.Token)
+                .ConfigureAwait(false);
+            response.Attempts = operation.AttemptCount;
             RecordOutcome(operation, response);
             return response;
         }
-        catch (FollowingException e)
-            when (e.Kind is FollowingErrorKind.ProviderUnavailable or FollowingErrorKind.ProviderTimeout)
+        catch (Exception e) when (new TransportErrors(operation, _settings.Timeout).Map(e) is FollowingException mapped)
         {
-            _circuitBreaker.RecordFailure(_clock.GetUtcNow());
-            throw;
+            if (mapped.Kind is FollowingErrorKind.ProviderUnavailable or FollowingErrorKind.ProviderTimeout)
+            {
+                _circuitBreaker.RecordFailure(_clock.GetUtcNow());
+            }
+            throw mapped;
+        }
+        finally
+        {
+            operation.Hold?.Dispose();
         }
     }
 
@@ -123,68 +130,6 @@ internal sealed class ProviderHttpClient
         }
     }
 
-    // The token ends the delays between attempts. An attempt in flight ends with its response or the user's stop.
-    private async Task<ProviderResponse> SendWithRetriesAsync(
-        SendOperation operation, CancellationToken cancellationToken)
-    {
-        ResilienceContext context = ResilienceContextPool.Shared.Get(cancellationToken);
-        try
-        {
-            context.Properties.Set(s_operation, operation);
-            ProviderResponse response =
-                await _retryPipeline.ExecuteAsync(SendAttemptAsync, context).ConfigureAwait(false);
-            response.Attempts = operation.AttemptCount;
-            return response;
-        }
-        catch (Exception e)
-            when (new TransportErrors(operation, _settings.Timeout).Map(e) is FollowingException error)
-        {
-            throw error;
-        }
-        finally
-        {
-            operation.Hold?.Dispose();
-            ResilienceContextPool.Shared.Return(context);
-        }
-    }
-
-    private ResiliencePipeline<ProviderResponse> BuildRetryPipeline()
-    {
-        ResiliencePipelineBuilder<ProviderResponse> builder = new() { TimeProvider = _clock };
-        if (_settings.MaximumRetryCount > 0)
-        {
-            builder.AddRetry(new RetryStrategyOptions<ProviderResponse>
-            {
-                MaxRetryAttempts = _settings.MaximumRetryCount,
-                BackoffType = DelayBackoffType.Exponential,
-                Delay = _settings.RetryInterval,
-                MaxDelay = RetryRule.MaxBackOff,
-                UseJitter = true,
-                ShouldHandle = args =>
-                    new ValueTask<bool>(_retryRule.ShouldRetry(GetOperation(args.Context).Facts, args.Outcome)),
-                DelayGenerator = args =>
-                    new ValueTask<TimeSpan?>(_retryRule.GetDelay(args.Outcome.Result, args.AttemptNumber)),
-                OnRetry = args =>
-                {
-                    OnRetry(GetOperation(args.Context), args.Outcome.Result, args.RetryDelay);
-                    return default;
-                },
-            });
-        }
-        return builder.Build();
-    }
-
-    // Inside the retry, so it applies to each attempt.
-    private ResiliencePipeline BuildTimeoutPipeline()
-    {
-        ResiliencePipelineBuilder builder = new() { TimeProvider = _clock };
-        if (_settings.Timeout is TimeSpan timeout)
-        {
-            builder.AddTimeout(new TimeoutStrategyOptions { Timeout = timeout });
-        }
-        return builder.Build();
-    }
-
     private void OnRetry(SendOperation operation, ProviderResponse? response, TimeSpan delay)
     {
         if (response is not null)
@@ -206,26 +151,45 @@ internal sealed class ProviderHttpClient
                     $"waiting {delay.TotalSeconds:0.0} s, attempt {operation.AttemptCount} failed"));
     }
 
-    private async ValueTask<ProviderResponse> SendAttemptAsync(ResilienceContext context)
+    // The token ends the waits before the attempt. The attempt itself ends with its time-out or the user's stop.
+    private async Task<ProviderResponse> SendAttemptAsync(SendOperation operation, CancellationToken cancellationToken)
     {
-        SendOperation operation = GetOperation(context);
         operation.Hold?.Dispose(); // this request has waited already
-        await WaitForRateLimitAsync(operation, context.CancellationToken).ConfigureAwait(false);
-        context.CancellationToken.ThrowIfCancellationRequested();
-        await operation.Observer.PrepareAsync(context.CancellationToken).ConfigureAwait(false);
+        await WaitForRateLimitAsync(operation, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        await operation.Observer.PrepareAsync(cancellationToken).ConfigureAwait(false);
         operation.AttemptCount++;
-        return await _timeoutPipeline.ExecuteAsync(
-            static async (state, token) => await state.Sender.SendAsync(state.Operation, token).ConfigureAwait(false),
-            (Sender: _sender, Operation: operation),
-            operation.CancellationToken).ConfigureAwait(false);
+
+        using CancellationTokenSource timeout = CreateTimeout();
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, operation.CancellationToken);
+        try
+        {
+            return await _sender.SendAsync(operation, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e)
+            when (timeout.IsCancellationRequested && !operation.CancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException(e.Message, e);
+        }
     }
 
-    private async Task WaitForRateLimitAsync(SendOperation operation, CancellationToken cancellationToken)
+    private CancellationTokenSource CreateTimeout()
+    {
+        TimeSpan timeout = _settings.Timeout ?? Timeout.InfiniteTimeSpan;
+#if NETFRAMEWORK
+        return _clock.CreateCancellationTokenSource(timeout);
+#else
+        return new CancellationTokenSource(timeout, _clock);
+#endif
+    }
+
+    private Task WaitForRateLimitAsync(SendOperation operation, CancellationToken cancellationToken)
     {
         TimeSpan wait = _rates.GetWait(operation.Limit, _clock.GetUtcNow());
         if (wait == TimeSpan.Zero)
         {
-            return;
+            return Task.CompletedTask;
         }
         string provider = operation.Facts.Name;
         if (wait > _settings.MaxRetryAfter)
@@ -245,12 +209,9 @@ internal sealed class ProviderHttpClient
         _log.Verbose?.Invoke(reason);
         operation.Observer.OnDelay(reason);
 #if NETFRAMEWORK
-        await _clock.Delay(wait, cancellationToken).ConfigureAwait(false);
+        return _clock.Delay(wait, cancellationToken);
 #else
-        await Task.Delay(wait, _clock, cancellationToken).ConfigureAwait(false);
+        return Task.Delay(wait, _clock, cancellationToken);
 #endif
     }
-
-    private static SendOperation GetOperation(ResilienceContext context) =>
-        context.Properties.GetValue(s_operation, null!);
 }

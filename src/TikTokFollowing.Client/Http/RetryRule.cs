@@ -1,7 +1,5 @@
 using System.Net.Http;
 using System.Security.Authentication;
-using Polly;
-using Polly.Timeout;
 using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Http;
@@ -13,16 +11,16 @@ internal sealed class RetryRule(HttpSettings settings)
     public static TimeSpan MaxBackOff { get; } = TimeSpan.FromHours(1);
 
     /// <summary>Indicates whether a retry can help and does not wait too long.</summary>
-    public bool ShouldRetry(ProviderMetadata facts, Outcome<ProviderResponse> outcome) => outcome switch
+    /// <param name="facts">The provider.</param>
+    /// <param name="response">The response of the attempt; <see langword="null"/> if none was received.</param>
+    /// <param name="error">The exception of the attempt, otherwise.</param>
+    public bool ShouldRetry(ProviderMetadata facts, ProviderResponse? response, Exception? error) => error switch
     {
+        null => IsTransient(facts, response!) && !(response!.RetryAfter > settings.MaxRetryAfter),
         // A certificate that is not trusted will not be trusted a second later.
-        { Exception: HttpRequestException { InnerException: AuthenticationException or NotSupportedException } } =>
-            false,
-        { Exception: ProxyTunnelException tunnel } => tunnel.IsTransient,
-        { Exception: HttpRequestException or CutShortException or TimeoutRejectedException } => true,
-        { Result: ProviderResponse response } =>
-            IsTransient(facts, response) && !(response.RetryAfter > settings.MaxRetryAfter),
-        _ => false,
+        HttpRequestException { InnerException: AuthenticationException or NotSupportedException } => false,
+        ProxyTunnelException tunnel => tunnel.IsTransient,
+        _ => error is HttpRequestException or CutShortException or TimeoutException,
     };
 
     /// <summary>Indicates whether a complete response is a transient failure.</summary>

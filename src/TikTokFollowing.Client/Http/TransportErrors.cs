@@ -1,6 +1,5 @@
 using System.Net.Http;
 using System.Text.Json;
-using Polly.Timeout;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Security;
 using TikTokFollowing.Client.Text;
@@ -27,7 +26,7 @@ internal sealed class TransportErrors(SendOperation operation, TimeSpan? timeout
     /// </summary>
     public FollowingException? Map(Exception e) => e switch
     {
-        TimeoutRejectedException => Create(
+        TimeoutException => Create(
             e,
             FollowingErrorKind.ProviderTimeout,
             $"{_provider} did not respond for {_description} within {timeout?.TotalSeconds:0.#} s{Tried()}. "

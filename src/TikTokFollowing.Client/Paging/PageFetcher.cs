@@ -77,14 +77,22 @@ internal sealed class PageFetcher : IAttemptObserver
     /// <exception cref="FollowingException">The page could not be fetched.</exception>
     public async Task<ProviderPage> FetchPageAsync(CancellationToken cancellationToken)
     {
+        ProviderResponse? response = null;
         try
         {
-            using ProviderResponse response = await SendAsync(cancellationToken).ConfigureAwait(false);
+            response = await _http.SendAsync(_facts, _baseUri, this, _key, cancellationToken).ConfigureAwait(false);
             RateLimitRemaining = response.RateLimitRemaining;
             return Read(response);
         }
+        catch (FollowingException e) when (response is null)
+        {
+            CreditsCharged += e.CreditsCharged; // the budget counts the reservation already
+            _client.Totals.AddCredits(e.CreditsCharged);
+            throw;
+        }
         finally
         {
+            response?.Dispose();
             LeaveGate();
         }
     }
@@ -166,21 +174,6 @@ internal sealed class PageFetcher : IAttemptObserver
             Release();
         }
         LeaveGate();
-    }
-
-    private async Task<ProviderResponse> SendAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await _http.SendAsync(_facts, _baseUri, this, _key, cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (FollowingException e)
-        {
-            CreditsCharged += e.CreditsCharged; // the budget counts the reservation already
-            _client.Totals.AddCredits(e.CreditsCharged);
-            throw;
-        }
     }
 
     private ProviderPage Read(ProviderResponse response)

@@ -1,6 +1,5 @@
-using Polly;
-using Polly.Retry;
 using TikTokFollowing.Client.Credits;
+using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Text;
 
@@ -85,45 +84,7 @@ internal sealed class ProviderPager : IPager
         {
             await ThrowIfNothingNewIsAffordableAsync(cancellationToken).ConfigureAwait(false);
         }
-        return await FetchPageAsync(cancellationToken).ConfigureAwait(false);
-    }
 
-    /// <summary>Continues after a page that was fetched earlier and is not fetched again.</summary>
-    public void Skip(FollowingPage page)
-    {
-        _requestedCursors.Add(_cursor ?? "");
-        _cursor = page.NextCursor ?? _cursor;
-        _isCutPage = page is { HasMore: true, NextCursor: null };
-        _highestTotal = Highest(_highestTotal, page.Total);
-        _isAtEnd = !page.HasMore;
-        CountNew(page.Accounts);
-        if (_isAtEnd)
-        {
-            EndList(page.Accounts, page.Total, page.Extent is { IsTruncated: true } ? "had no more pages" : null);
-        }
-    }
-
-    public void Dispose()
-    {
-    }
-
-    // Lost responses that count as charged, smaller pages, or other lists may have used the rest of the budget.
-    private async Task ThrowIfNothingNewIsAffordableAsync(CancellationToken cancellationToken)
-    {
-        long price = _client.Prices.PriceOfAccounts(_progress.ExpectedDuplicates + 1, _query.PageSize);
-        if (!await _client.Budget.WaitForAsync(price, cancellationToken).ConfigureAwait(false))
-        {
-            string stop = _client.Budget.DescribeStop();
-            throw new FollowingException(
-                FollowingErrorKind.BudgetReached,
-                Facts.Name,
-                $"{stop} {Facts.Name} would charge at least {Quantity.Of(price, "credit")} for accounts of "
-                + $"{_query.Handle.Shown} that were returned before.");
-        }
-    }
-
-    private async Task<FollowingPage> FetchPageAsync(CancellationToken cancellationToken)
-    {
         long started = _client.Clock.GetTimestamp();
         PageCost cost = new();
         ProviderPage page = await FetchNonEmptyPageAsync(cost, cancellationToken).ConfigureAwait(false);
@@ -166,6 +127,40 @@ internal sealed class ProviderPager : IPager
         };
     }
 
+    /// <summary>Continues after a page that was fetched earlier and is not fetched again.</summary>
+    public void Skip(FollowingPage page)
+    {
+        _requestedCursors.Add(_cursor ?? "");
+        _cursor = page.NextCursor ?? _cursor;
+        _isCutPage = page is { HasMore: true, NextCursor: null };
+        _highestTotal = Highest(_highestTotal, page.Total);
+        _isAtEnd = !page.HasMore;
+        CountNew(page.Accounts);
+        if (_isAtEnd)
+        {
+            EndList(page.Accounts, page.Total, page.Extent is { IsTruncated: true } ? "had no more pages" : null);
+        }
+    }
+
+    public void Dispose()
+    {
+    }
+
+    // Lost responses that count as charged, smaller pages, or other lists may have used the rest of the budget.
+    private async Task ThrowIfNothingNewIsAffordableAsync(CancellationToken cancellationToken)
+    {
+        long price = _client.Prices.PriceOfAccounts(_progress.ExpectedDuplicates + 1, _query.PageSize);
+        if (!await _client.Budget.WaitForAsync(price, cancellationToken).ConfigureAwait(false))
+        {
+            string stop = _client.Budget.DescribeStop();
+            throw new FollowingException(
+                FollowingErrorKind.BudgetReached,
+                Facts.Name,
+                $"{stop} {Facts.Name} would charge at least {Quantity.Of(price, "credit")} for accounts of "
+                + $"{_query.Handle.Shown} that were returned before.");
+        }
+    }
+
     /// <summary>Moves the list behind a page.</summary>
     /// <returns>The cursor of the next page; null if none exists.</returns>
     private string? Accept(ProviderPage page)
@@ -193,43 +188,19 @@ internal sealed class ProviderPager : IPager
     }
 
     // TikTok slows its readers down with empty pages in mid-list: the same cursor returns accounts after a wait.
-    private async Task<ProviderPage> FetchNonEmptyPageAsync(PageCost cost, CancellationToken cancellationToken)
+    private Task<ProviderPage> FetchNonEmptyPageAsync(PageCost cost, CancellationToken cancellationToken)
     {
-        ProviderPage? first = await FetchOnceAsync(cost, cancellationToken).ConfigureAwait(false);
-        if (!IsEmptyInMidList(first) || _client.Settings.MaximumRetryCount == 0)
-        {
-            return first;
-        }
-        ResiliencePipeline<ProviderPage> retry = CreateRetry();
-        return await retry.ExecuteAsync(
-            async token =>
-            {
-                ProviderPage page = first ?? await FetchOnceAsync(cost, token).ConfigureAwait(false);
-                first = null;
-                return page;
-            },
-            cancellationToken).ConfigureAwait(false);
-    }
-
-    private ResiliencePipeline<ProviderPage> CreateRetry()
-    {
-        RetryStrategyOptions<ProviderPage> options = new()
-        {
-            MaxRetryAttempts = _client.Settings.MaximumRetryCount,
-            BackoffType = DelayBackoffType.Exponential,
-            Delay = _client.Settings.RetryInterval,
-            UseJitter = true,
-            ShouldHandle = args =>
-                new ValueTask<bool>(args.Outcome.Result is ProviderPage page && IsEmptyInMidList(page)),
-            OnRetry = args =>
+        RetryPipeline<ProviderPage> pipeline = new(
+            _client.Settings,
+            _client.Clock,
+            (page, _) => page is not null && IsEmptyInMidList(page),
+            (_, delay) =>
             {
                 _waiting = FormattableString.Invariant(
-                    $"An empty page that reports more accounts: retrying in {args.RetryDelay.TotalSeconds:0.0} s");
+                    $"An empty page that reports more accounts: retrying in {delay.TotalSeconds:0.0} s");
                 _client.Log.Verbose?.Invoke(_waiting);
-                return default;
-            },
-        };
-        return new ResiliencePipelineBuilder<ProviderPage> { TimeProvider = _client.Clock }.AddRetry(options).Build();
+            });
+        return pipeline.RunAsync(token => FetchOnceAsync(cost, token), cancellationToken);
     }
 
     private async Task<ProviderPage> FetchOnceAsync(PageCost cost, CancellationToken cancellationToken)
