@@ -34,7 +34,7 @@ internal readonly struct JsonPart
     public ReadOnlySpan<byte> RawBytes =>
         _json is null ? default : _json.Bytes.Span.Slice(Node.Start, Node.Length);
 
-    private ref readonly SparseJson.Node Node => ref _json!.Nodes[_index];
+    private ref readonly SparseJson.Node Node => ref _json![_index];
 
     /// <summary>Gets a field of this object. The last one counts if several have the same name.</summary>
     /// <param name="name">Specifies the name, in ASCII.</param>
@@ -52,11 +52,10 @@ internal readonly struct JsonPart
     {
         int found = 0;
         short number = json.GetNameNumber(name);
-        ReadOnlySpan<SparseJson.Node> nodes = json.Nodes;
-        bool isUnique = number > 0 && (nodes[_index].Traits & SparseJson.NodeTraits.Repeats) == 0;
-        for (int at = _index + 1, end = nodes[_index].End; at < end; at = nodes[at].End)
+        bool isUnique = number > 0 && (Node.Traits & SparseJson.NodeTraits.Repeats) == 0;
+        for (int at = _index + 1, end = Node.End; at < end; at = json[at].End)
         {
-            bool isMatch = number > 0 ? nodes[at].NameNumber == number : HasName(nodes[at], name);
+            bool isMatch = number > 0 ? json[at].NameNumber == number : HasName(json[at], name);
             if (!isMatch)
             {
                 continue;
@@ -77,7 +76,7 @@ internal readonly struct JsonPart
         {
             yield break;
         }
-        for (int at = _index + 1, end = Node.End; at < end; at = _json.Nodes[at].End)
+        for (int at = _index + 1, end = Node.End; at < end; at = _json[at].End)
         {
             yield return new JsonPart(_json, at);
         }

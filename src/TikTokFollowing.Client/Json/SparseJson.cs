@@ -50,8 +50,8 @@ internal sealed class SparseJson : IDisposable
     /// <summary>Gets the secrets to redact from every string that is read.</summary>
     public SecretForms Secrets { get; }
 
-    /// <summary>Gets the nodes in the order of the text. The content of a node directly follows the node.</summary>
-    public ReadOnlySpan<Node> Nodes => _nodes.AsSpan(0, _count);
+    /// <summary>Gets a node, in the order of the text. The content of a node directly follows the node.</summary>
+    public ref readonly Node this[int index] => ref _nodes[index];
 
     /// <summary>
     /// Parses a text. Returns <see langword="null"/> if the text ends before its JSON is complete.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace TikTokFollowing.Client.Security;
@@ -24,9 +25,12 @@ internal sealed class SecretForms
             _isRelevant[c] = c
                 is (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or '\\' or '%' or '#' or ';';
         }
-        foreach (byte c in Forms.SelectMany(static form => form))
+        foreach (byte[] form in Forms)
         {
-            _isRelevant[c] = true;
+            foreach (byte c in form)
+            {
+                _isRelevant[c] = true;
+            }
         }
     }
 
@@ -44,7 +48,7 @@ internal sealed class SecretForms
     {
         string plain = key.Reveal();
         byte[] bytes = Encoding.ASCII.GetBytes(plain);
-        string hex = ToHex(bytes);
+        string hex = string.Concat(bytes.Select(static value => value.ToString("X2", CultureInfo.InvariantCulture)));
         List<string> forms = [plain, hex, hex.ToLowerInvariant(), .. GetBase64Parts(bytes)];
 
         // A key that looks like an escape ("%2F") is decoded together with the text around it.
@@ -76,11 +80,5 @@ internal sealed class SecretForms
         {
             yield return Convert.ToBase64String(key).TrimEnd('=');
         }
-    }
-
-    private static string ToHex(byte[] bytes)
-    {
-        const string Digits = "0123456789ABCDEF";
-        return string.Concat(bytes.SelectMany(static value => new[] { Digits[value >> 4], Digits[value & 0xF] }));
     }
 }

@@ -128,7 +128,7 @@ public sealed class SparseJsonTests
         if (isValid)
         {
             using SparseJson json = Parse(text, null);
-            Assert.Equal(SparseJson.MaximumCount, json.Nodes.Length);
+            Assert.Equal(SparseJson.MaximumCount, json[0].End);
         }
         else
         {
@@ -287,7 +287,7 @@ public sealed class SparseJsonTests
     private static List<string> Kinds(SparseJson json)
     {
         List<string> kinds = [];
-        foreach (ref readonly SparseJson.Node node in json.Nodes) { kinds.Add(node.Kind.ToString()); }
+        for (int i = 0; i < json[0].End; i++) { kinds.Add(json[i].Kind.ToString()); }
         return kinds;
     }
 }
