@@ -120,7 +120,7 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     /// <summary>Writes the totals as a verbose message, the last one of the command.</summary>
     private protected void WriteTotals()
     {
-        if (_clients is ClientPool clients)
+        if (_clients is ClientPool clients && Log.Verbose is not null)
         {
             WriteVerbose(clients.DescribeTotals());
         }

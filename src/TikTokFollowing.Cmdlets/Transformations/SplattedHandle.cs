@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Reflection;
 
 namespace TikTokFollowing.Cmdlets.Transformations;
 
@@ -9,6 +10,9 @@ namespace TikTokFollowing.Cmdlets.Transformations;
 /// </summary>
 internal static class SplattedHandle
 {
+    // Reflection, because the properties of a PSObject would compile 70 methods of PowerShell for the first command.
+    private static readonly PropertyInfo? s_statement = typeof(InvocationInfo).GetProperty("Statement");
+
     /// <summary>Reports a handle that was not quoted, before a request is sent.</summary>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidHandle"/></exception>
     internal static void ThrowIfAny(PSCmdlet cmdlet, string? handle)
@@ -64,7 +68,7 @@ internal static class SplattedHandle
     // The whole statement since PowerShell 7.4, otherwise the rest of the line.
     private static string GetText(InvocationInfo call)
     {
-        if (PSObject.AsPSObject(call).Properties["Statement"]?.Value is string { Length: > 0 } statement)
+        if (s_statement?.GetValue(call) is string { Length: > 0 } statement)
         {
             return statement;
         }
