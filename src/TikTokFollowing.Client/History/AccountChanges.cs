@@ -10,31 +10,24 @@ internal static class AccountChanges
     public static List<string> ChangedProperties(StoredAccount stored, FollowedAccount account, bool includeProfile)
     {
         List<string> changed = [];
-        if (IsRenamed(stored, account))
+        Note(nameof(FollowedAccount.Handle), IsRenamed(stored, account));
+        if (includeProfile)
         {
-            changed.Add(nameof(FollowedAccount.Handle));
-        }
-        if (!includeProfile)
-        {
-            return changed;
-        }
-        if (IsOther(stored.Profile.DisplayName, account.DisplayName))
-        {
-            changed.Add(nameof(FollowedAccount.DisplayName));
-        }
-        if (IsOther(stored.Profile.Bio, account.Bio))
-        {
-            changed.Add(nameof(FollowedAccount.Bio));
-        }
-        if (IsOther(stored.Profile.IsVerified, account.IsVerified))
-        {
-            changed.Add(nameof(FollowedAccount.IsVerified));
-        }
-        if (IsOther(stored.Profile.IsPrivate, account.IsPrivate))
-        {
-            changed.Add(nameof(FollowedAccount.IsPrivate));
+            AccountProfile profile = stored.Profile;
+            Note(nameof(FollowedAccount.DisplayName), IsOther(profile.DisplayName, account.DisplayName));
+            Note(nameof(FollowedAccount.Bio), IsOther(profile.Bio, account.Bio));
+            Note(nameof(FollowedAccount.IsVerified), IsOther(profile.IsVerified, account.IsVerified));
+            Note(nameof(FollowedAccount.IsPrivate), IsOther(profile.IsPrivate, account.IsPrivate));
         }
         return changed;
+
+        void Note(string name, bool isChanged)
+        {
+            if (isChanged)
+            {
+                changed.Add(name);
+            }
+        }
     }
 
     /// <summary>Returns the update of a stored account; null if its record contains nothing to store.</summary>
@@ -45,11 +38,9 @@ internal static class AccountChanges
     public static AccountUpdate? UpdateOf(
         StoredAccount stored, FollowedAccount account, ListReading reading, bool isNewFollow)
     {
-        AccountProfile profile = stored.Profile.UpdatedBy(AccountProfile.Of(account));
+        AccountProfile profile = stored.Profile.UpdatedBy(account);
         FollowWindow window = WindowOf(account);
-        bool hasWindow = stored.FollowedAfter is not null || stored.FollowedBefore is not null;
-        bool isOtherWindow = window != new FollowWindow(stored.FollowedAfter, stored.FollowedBefore);
-        bool takesWindow = isOtherWindow && (isNewFollow || !hasWindow);
+        bool takesWindow = stored.Window is FollowWindow known ? isNewFollow && window != known : window != default;
         AccountUpdate update = new(stored.Key)
         {
             Id = account.Id == stored.Id ? null : account.Id,
@@ -65,21 +56,16 @@ internal static class AccountChanges
     }
 
     /// <summary>Returns the account to store for a record that was never listed before.</summary>
-    public static StoredAccount Create(int key, FollowedAccount account, ListReading reading)
+    public static StoredAccount Create(int key, FollowedAccount account, ListReading reading) => new()
     {
-        FollowWindow window = WindowOf(account);
-        return new StoredAccount
-        {
-            Key = key,
-            Id = account.Id,
-            SecUid = account.SecUid,
-            Handle = account.Handle,
-            Profile = AccountProfile.Of(account),
-            FollowerCount = reading.IncludeCount ? account.FollowerCount : null,
-            FollowedAfter = window.After,
-            FollowedBefore = window.Before,
-        };
-    }
+        Key = key,
+        Id = account.Id,
+        SecUid = account.SecUid,
+        Handle = account.Handle,
+        Profile = new AccountProfile().UpdatedBy(account),
+        FollowerCount = reading.IncludeCount ? account.FollowerCount : null,
+        Window = WindowOf(account),
+    };
 
     public static FollowWindow WindowOf(FollowedAccount account) =>
         new(account.FollowedAfter?.ToUniversalTime(), account.FollowedBefore?.ToUniversalTime());

@@ -3,8 +3,6 @@ namespace TikTokFollowing.Client.History;
 /// <summary>Holds the stored profile fields of an account. Null is unknown.</summary>
 internal sealed record AccountProfile
 {
-    public static AccountProfile Unknown { get; } = new();
-
     public string? DisplayName { get; init; }
 
     public string? Bio { get; init; }
@@ -20,19 +18,8 @@ internal sealed record AccountProfile
     /// <summary>Gets the UTC time at which the account was created.</summary>
     public DateTime? CreatedAt { get; init; }
 
-    public static AccountProfile Of(FollowedAccount account) => new()
-    {
-        DisplayName = account.DisplayName,
-        Bio = account.Bio,
-        IsVerified = account.IsVerified,
-        IsPrivate = account.IsPrivate,
-        Region = account.Region,
-        Language = account.Language,
-        CreatedAt = account.CreatedAt?.ToUniversalTime(),
-    };
-
-    /// <summary>Returns the newer fields, and the ones of this profile that the newer profile does not have.</summary>
-    public AccountProfile UpdatedBy(AccountProfile newer) => new()
+    /// <summary>Returns the fields of a newer record, and the ones of this profile that the record lacks.</summary>
+    public AccountProfile UpdatedBy(FollowedAccount newer) => new()
     {
         DisplayName = newer.DisplayName ?? DisplayName,
         Bio = newer.Bio ?? Bio,
@@ -40,6 +27,6 @@ internal sealed record AccountProfile
         IsPrivate = newer.IsPrivate ?? IsPrivate,
         Region = newer.Region ?? Region,
         Language = newer.Language ?? Language,
-        CreatedAt = newer.CreatedAt ?? CreatedAt,
+        CreatedAt = newer.CreatedAt?.ToUniversalTime() ?? CreatedAt,
     };
 }

@@ -9,6 +9,9 @@ internal sealed record HistoryDelta
 {
     public ReadingFacts Reading { get; init; } = new();
 
+    /// <summary>Gets the handle of the user from this update on; null if it stays the same.</summary>
+    public string? Handle { get; init; }
+
     /// <summary>Gets the accounts that leave the list.</summary>
     public IReadOnlyList<Removal> Removals { get; init; } = [];
 
@@ -68,7 +71,7 @@ internal sealed record ReadingFacts
 /// <summary>Moves a listed account to the dropped ones.</summary>
 /// <param name="Key">The account.</param>
 /// <param name="Below">The account below it; null for the last one.</param>
-internal readonly record struct Removal(int Key, int? Below);
+internal sealed record Removal(int Key, int? Below);
 
 /// <summary>Puts an account into the list, at its first appearance, after its return, or in another place.</summary>
 /// <param name="Key">The account.</param>

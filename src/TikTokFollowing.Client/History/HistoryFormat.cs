@@ -22,20 +22,27 @@ internal static class HistoryFormat
     {
         List<ReadOnlyMemory<byte>> lines = [];
         WriteItems(lines, "Removed", delta.Removals, (json, removal) =>
-            HistoryFields.Removal.WriteObject(json, removal, HistoryFields.NoRemoval));
-        PlacedAccount previous = PlacedAccount.First;
+            HistoryFields.Removal.WriteObject(json, removal, new Removal(-1, null)));
+        int? above = null;
+        FollowWindow? window = null;
         WriteItems(lines, "Placed", delta.Placements, (json, placement) =>
         {
-            PlacedAccount placed = PlacedAccount.Of(placement, previous, nextKey);
-            HistoryFields.Placed.WriteObject(json, placed, previous.Next);
-            nextKey += placement.Account is null ? 0 : 1;
-            previous = placed;
+            (int key, int? placedAbove, StoredAccount? added) = placement;
+            if (added is not null && key != nextKey++)
+            {
+                throw new ArgumentException($"The account {key} is not the next one.", nameof(delta));
+            }
+            StoredAccount usual = new() { Window = window };
+            PlacedAccount placed = new(added is null ? key : null, placedAbove, added ?? usual);
+            HistoryFields.Placed.WriteObject(json, placed, new PlacedAccount(null, above, usual));
+            above = key;
+            window = placed.Account.Window;
         });
         WriteItems(lines, "Updated", delta.Updates, (json, update) =>
-            HistoryFields.Update.WriteObject(json, update, HistoryFields.NoUpdate));
+            HistoryFields.Update.WriteObject(json, update, new AccountUpdate(-1)));
         long sequence = before.ChangeCount;
         WriteItems(lines, "Changes", delta.Changes, (json, change) =>
-            HistoryFields.Change.WriteObject(json, change, HistoryFields.DefaultChange(++sequence, delta.Reading)));
+            HistoryFields.Change.WriteObject(json, change, DefaultChange(++sequence, delta.Reading)));
         HistoryMarks predicted = HistoryFields.Predict(before, delta.Reading, delta.Changes.Count);
         if (predicted != delta.Marks)
         {
@@ -51,27 +58,41 @@ internal static class HistoryFormat
     }
 
     /// <summary>Writes the fields of the commit line.</summary>
-    /// <param name="delta">The update.</param>
-    /// <param name="handle">The handle of the user if it is another one from now on; otherwise null.</param>
-    public static ReadOnlyMemory<byte> WriteCommit(HistoryDelta delta, string? handle = null) =>
-        HistoryJson.WriteObject(HistoryFields.Commit, CommitFacts.Of(delta, handle), CommitFacts.Usual);
+    public static ReadOnlyMemory<byte> WriteCommit(HistoryDelta delta) =>
+        HistoryJson.WriteObject(HistoryFields.Commit, delta, UsualCommit(delta.Reading.ReadAt));
+
+    /// <summary>Reads the fields of the commit line.</summary>
+    /// <exception cref="JsonException">The line has another form.</exception>
+    public static HistoryDelta ReadCommit(ReadOnlyMemory<byte> line)
+    {
+        HistoryDelta commit = HistoryJson.ReadObject(line, HistoryFields.Commit, UsualCommit(default));
+        ReadingFacts reading = commit.Reading;
+        return reading.StartedAt == default
+            ? commit with { Reading = reading with { StartedAt = reading.ReadAt } }
+            : commit;
+    }
 
     /// <summary>Reads an update.</summary>
     /// <param name="commit">The lines.</param>
     /// <param name="before">The marks before the update.</param>
     /// <param name="nextKey">The key of the next new account.</param>
     /// <exception cref="JsonException">The lines have another form.</exception>
-    public static StoredUpdate Read(CommittedLines commit, HistoryMarks before, int nextKey)
+    public static HistoryDelta Read(CommittedLines commit, HistoryMarks before, int nextKey)
     {
-        CommitFacts facts = HistoryJson.ReadObject(commit.Commit, HistoryFields.Commit, CommitFacts.Usual);
-        DeltaReader reader = new(facts.Reading, before, nextKey);
+        DeltaReader reader = new(ReadCommit(commit.Commit), before, nextKey);
         foreach (ReadOnlyMemory<byte> line in commit.Lines)
         {
-            Utf8JsonReader json = new(line.Span);
-            HistoryJson.Checked(ref json, reader.ReadLine);
+            HistoryJson.Read(line, reader.ReadLine);
         }
-        return new StoredUpdate(commit.Sequence, reader.ToDelta(facts), facts.Handle);
+        return reader.ToDelta();
     }
+
+    // Most readings have one page, which costs one credit, and starts and ends at the same time.
+    private static HistoryDelta UsualCommit(DateTime startedAt) =>
+        new() { Reading = new() { StartedAt = startedAt, Requests = 1, CreditsCharged = 1 } };
+
+    private static HistoryChange DefaultChange(long sequence, ReadingFacts reading) =>
+        new() { Sequence = sequence, Key = -1, DetectedAt = reading.ReadAt };
 
     private static void WriteItems<T>(
         List<ReadOnlyMemory<byte>> lines, string name, IReadOnlyList<T> items, Action<Utf8JsonWriter, T> write)
@@ -93,20 +114,20 @@ internal static class HistoryFormat
     }
 
     /// <summary>Collects the lines of one update.</summary>
-    private sealed class DeltaReader(ReadingFacts reading, HistoryMarks before, int nextKey)
+    private sealed class DeltaReader(HistoryDelta commit, HistoryMarks before, int nextKey)
     {
         private readonly List<Removal> _removals = [];
         private readonly List<Placement> _placements = [];
         private readonly List<AccountUpdate> _updates = [];
         private readonly List<HistoryChange> _changes = [];
-        private PlacedAccount _previous = PlacedAccount.First;
-        private int _nextKey = nextKey;
+        private int? _above;
+        private FollowWindow? _window;
         private HistoryMarks? _marks;
 
         /// <summary>Reads a line: an object with one field.</summary>
-        public bool ReadLine(ref Utf8JsonReader json)
+        public string? ReadLine(ref Utf8JsonReader json)
         {
-            if (!json.Read() || !json.Read() || json.TokenType != JsonTokenType.PropertyName)
+            if (!json.Read() || json.TokenType != JsonTokenType.PropertyName)
             {
                 throw new JsonException();
             }
@@ -115,17 +136,20 @@ internal static class HistoryFormat
             switch (name)
             {
                 case "Removed":
-                    _removals.AddRange(JsonValues.ReadArray(ref json, ReadRemoval));
+                    _removals.AddRange(JsonValues.ReadArray(ref json, static (ref item) =>
+                        HistoryFields.Removal.ReadObject(ref item, new Removal(-1, null))));
                     break;
                 case "Placed":
                     _placements.AddRange(JsonValues.ReadArray(ref json, ReadPlacement));
                     break;
                 case "Updated":
-                    _updates.AddRange(JsonValues.ReadArray(ref json, ReadUpdate));
+                    _updates.AddRange(JsonValues.ReadArray(ref json, static (ref item) =>
+                        HistoryFields.Update.ReadObject(ref item, new AccountUpdate(-1))));
                     break;
                 case "Changes":
-                    // Each number depends on the ones before it.
-                    JsonValues.ReadArray(ref json, ReadChange);
+                    long sequence = before.ChangeCount + _changes.Count;
+                    _changes.AddRange(JsonValues.ReadArray(ref json, (ref item) =>
+                        HistoryFields.Change.ReadObject(ref item, DefaultChange(++sequence, commit.Reading))));
                     break;
                 case "Marks":
                     _marks = HistoryFields.Marks.ReadObject(ref json, Predict());
@@ -133,53 +157,27 @@ internal static class HistoryFormat
                 default:
                     throw new JsonException();
             }
-            return true;
+            return name;
         }
 
-        public HistoryDelta ToDelta(CommitFacts facts) => new()
+        public HistoryDelta ToDelta() => commit with
         {
-            Reading = reading,
             Removals = _removals,
             Placements = _placements,
             Updates = _updates,
-            Seen = facts.Seen ?? [],
-            SeenByOthers = facts.SeenByOthers ?? [],
-            Held = facts.Held ?? [],
-            Released = facts.Released ?? [],
             Changes = _changes,
             Marks = _marks ?? Predict(),
         };
 
-        private HistoryMarks Predict() => HistoryFields.Predict(before, reading, _changes.Count);
-
-        private static Removal ReadRemoval(ref Utf8JsonReader json) =>
-            HistoryFields.Removal.ReadObject(ref json, HistoryFields.NoRemoval);
-
-        private static AccountUpdate ReadUpdate(ref Utf8JsonReader json) =>
-            HistoryFields.Update.ReadObject(ref json, HistoryFields.NoUpdate);
+        private HistoryMarks Predict() => HistoryFields.Predict(before, commit.Reading, _changes.Count);
 
         private Placement ReadPlacement(ref Utf8JsonReader json)
         {
-            PlacedAccount read = HistoryFields.Placed.ReadObject(ref json, _previous.Next);
-            Placement placement = read.ToPlacement(_nextKey);
-            _nextKey += read.IsNew ? 1 : 0;
-            _previous = read with { PlacedKey = placement.Key };
-            return placement;
-        }
-
-        private HistoryChange ReadChange(ref Utf8JsonReader json)
-        {
-            long sequence = before.ChangeCount + _changes.Count + 1;
-            HistoryChange change =
-                HistoryFields.Change.ReadObject(ref json, HistoryFields.DefaultChange(sequence, reading));
-            _changes.Add(change);
-            return change;
+            StoredAccount usual = new() { Key = nextKey, Window = _window };
+            PlacedAccount placed = HistoryFields.Placed.ReadObject(ref json, new PlacedAccount(null, _above, usual));
+            _window = usual.Window;
+            _above = placed.Key ?? nextKey++;
+            return new Placement(_above.Value, placed.Above, placed.Key is null ? usual : null);
         }
     }
 }
-
-/// <summary>Represents one update of a stored history.</summary>
-/// <param name="Sequence">The number of its commit.</param>
-/// <param name="Delta">The changes of the list.</param>
-/// <param name="Handle">The handle of the user from this update on; null if it stays the same.</param>
-internal sealed record StoredUpdate(long Sequence, HistoryDelta Delta, string? Handle);

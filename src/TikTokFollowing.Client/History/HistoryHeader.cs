@@ -6,18 +6,18 @@ namespace TikTokFollowing.Client.History;
 /// <summary>Represents the first line of a history: the user whose list it is.</summary>
 internal sealed record HistoryHeader
 {
-    private static readonly JsonFields<HistoryHeader> s_fields = new()
+    private static readonly JsonFields<HistoryHeader> s_fields = new("Format", "Version")
     {
-        { "Format" },
-        { "Version" },
-        { "Handle", JsonValues.Text, h => h.User?.Value, (h, x) => h with { User = Parse(x) } },
-        { "CreatedAt", JsonValues.Time, h => h.CreatedAt, (h, x) => h with { CreatedAt = x } },
-        { "Sandbox", JsonValues.Flag, h => h.IsSandbox ? true : null, (h, x) => h with { IsSandbox = x == true } },
-        { "Hash", JsonValues.Text, h => h.Hash, (h, x) => h with { Hash = x } },
+        "Handle",
+        "CreatedAt",
+        { "Sandbox", nameof(IsSandbox) },
+        "Hash",
     };
 
     /// <summary>Gets the user, as the first update named it.</summary>
     public FollowingHandle? User { get; init; }
+
+    public string? Handle { get => User?.Value; init => User = Parse(value); }
 
     public DateTime? CreatedAt { get; init; }
 

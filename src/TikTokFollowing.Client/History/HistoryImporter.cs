@@ -102,17 +102,9 @@ internal sealed class HistoryImporter : IDisposable
     {
         using HistoryReader reader =
             await HistoryReader.OpenAsync(_writer.Path, _folder.Storage, cancellationToken).ConfigureAwait(false);
-        foreach (StoredUpdate update in reader.ReadUpdates(reading.ReadAt))
-        {
-            ReadingFacts stored = update.Delta.Reading;
-            if (stored.StartedAt == reading.StartedAt
-                && stored.ReadAt == reading.ReadAt
-                && stored.Accounts == reading.Accounts.Count)
-            {
-                return true;
-            }
-        }
-        return false;
+        return reader.ReadUpdates(reading.ReadAt).Any(update => update.Reading.StartedAt == reading.StartedAt
+            && update.Reading.ReadAt == reading.ReadAt
+            && update.Reading.Accounts == reading.Accounts.Count);
     }
 
     private FollowingException NotWhole(ListReading reading) => Invalid(

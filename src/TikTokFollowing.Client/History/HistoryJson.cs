@@ -19,21 +19,19 @@ internal static class HistoryJson
         return line.ToArray();
     }
 
-    public static ReadOnlyMemory<byte> WriteObject<T>(JsonFields<T> fields, T value, T defaults) =>
-        Write(json => fields.WriteObject(json, value, defaults));
+    public static ReadOnlyMemory<byte> WriteObject<T>(JsonFields<T> fields, T value, T defaults)
+        where T : class => Write(json => fields.WriteObject(json, value, defaults));
 
     /// <exception cref="JsonException">The line is no such object.</exception>
-    public static T ReadObject<T>(ReadOnlyMemory<byte> line, JsonFields<T> fields, T defaults)
+    public static T ReadObject<T>(ReadOnlyMemory<byte> line, JsonFields<T> fields, T target)
+        where T : class => Read(line, (ref json) => fields.ReadObject(ref json, target));
+
+    /// <summary>Reads a line; values of another type or range are the same error as invalid JSON.</summary>
+    /// <exception cref="JsonException">The line has another form.</exception>
+    public static T Read<T>(ReadOnlyMemory<byte> line, JsonValue<T>.Reader read)
     {
         Utf8JsonReader json = new(line.Span);
         json.Read();
-        return Checked(ref json, (ref Utf8JsonReader reader) => fields.ReadObject(ref reader, defaults));
-    }
-
-    /// <summary>Reads a value; values of another type or range are the same error as invalid JSON.</summary>
-    /// <exception cref="JsonException">The value has another form.</exception>
-    public static T Checked<T>(ref Utf8JsonReader json, JsonValue<T>.Reader read)
-    {
         try
         {
             return read(ref json);

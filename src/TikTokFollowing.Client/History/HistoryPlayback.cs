@@ -31,10 +31,10 @@ internal sealed class HistoryPlayback
     /// <returns>The update; null if it was read later.</returns>
     /// <exception cref="InvalidDataException">It does not continue the list.</exception>
     /// <exception cref="System.Text.Json.JsonException">Its lines have another form.</exception>
-    public StoredUpdate? ApplyUntil(CommittedLines commit, DateTime? time = null)
+    public HistoryDelta? ApplyUntil(CommittedLines commit, DateTime? time = null)
     {
-        StoredUpdate update = HistoryFormat.Read(commit, Marks, NextKey);
-        if (update.Delta.Reading.ReadAt > time)
+        HistoryDelta update = HistoryFormat.Read(commit, Marks, NextKey);
+        if (update.Reading.ReadAt > time)
         {
             return null;
         }
@@ -47,9 +47,9 @@ internal sealed class HistoryPlayback
     /// <exception cref="System.Text.Json.JsonException">Its lines have another form.</exception>
     public IReadOnlyList<FollowingChange> ApplyWithChanges(CommittedLines commit)
     {
-        StoredUpdate update = HistoryFormat.Read(commit, Marks, NextKey);
+        HistoryDelta update = HistoryFormat.Read(commit, Marks, NextKey);
         Dictionary<int, StoredAccount> before = [];
-        foreach (HistoryChange change in update.Delta.Changes)
+        foreach (HistoryChange change in update.Changes)
         {
             if (change.Key >= 0 && change.Key < NextKey)
             {
@@ -58,7 +58,7 @@ internal sealed class HistoryPlayback
         }
         Apply(update);
         List<FollowingChange> changes = [];
-        foreach (HistoryChange change in update.Delta.Changes)
+        foreach (HistoryChange change in update.Changes)
         {
             if (change.Key < 0 || change.Key >= NextKey)
             {
@@ -70,11 +70,11 @@ internal sealed class HistoryPlayback
         return changes;
     }
 
-    private void Apply(StoredUpdate update)
+    private void Apply(HistoryDelta update)
     {
         try
         {
-            _replay.Apply(update.Delta);
+            _replay.Apply(update);
         }
         catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException)
         {

@@ -75,9 +75,9 @@ internal sealed class HistoryReader : IDisposable
     /// <summary>Reads the updates until a time, one after another.</summary>
     /// <param name="time">The UTC time; null for all updates.</param>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.HistoryUnusable"/></exception>
-    public IEnumerable<StoredUpdate> ReadUpdates(DateTime? time = null)
+    public IEnumerable<HistoryDelta> ReadUpdates(DateTime? time = null)
     {
-        while (ReadNext((list, commit) => list.ApplyUntil(commit, time)) is StoredUpdate update)
+        while (ReadNext((list, commit) => list.ApplyUntil(commit, time)) is HistoryDelta update)
         {
             yield return update;
         }
@@ -115,13 +115,8 @@ internal sealed class HistoryReader : IDisposable
     }
 
     // Texts have no quotation marks of their own, so the search finds a field.
-    private static FollowingHandle UserAfter(CommittedLines commit, FollowingHandle user)
-    {
-        if (commit.Commit.Span.IndexOf(",\"Handle\":"u8) < 0)
-        {
-            return user;
-        }
-        CommitFacts facts = HistoryJson.ReadObject(commit.Commit, HistoryFields.Commit, CommitFacts.Usual);
-        return HistoryHeader.Parse(facts.Handle);
-    }
+    private static FollowingHandle UserAfter(CommittedLines commit, FollowingHandle user) =>
+        commit.Commit.Span.IndexOf(",\"Handle\":"u8) < 0
+            ? user
+            : HistoryHeader.Parse(HistoryFormat.ReadCommit(commit.Commit).Handle);
 }

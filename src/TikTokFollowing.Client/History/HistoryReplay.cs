@@ -137,8 +137,7 @@ internal sealed class HistoryReplay
             Handle = update.Handle ?? account.Handle,
             Profile = update.Profile ?? account.Profile,
             FollowerCount = update.FollowerCount ?? account.FollowerCount,
-            FollowedAfter = update.Window is FollowWindow window ? window.After : account.FollowedAfter,
-            FollowedBefore = update.Window is FollowWindow same ? same.Before : account.FollowedBefore,
+            Window = update.Window ?? account.Window,
         };
     }
 

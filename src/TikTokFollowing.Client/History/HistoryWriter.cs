@@ -101,7 +101,8 @@ internal sealed class HistoryWriter : IDisposable
         _file.SetHeader(header.ToJson());
         _list ??= new HistoryPlayback(HistoryHeader.Read(_file.Header));
         bool isRenamed = !HistoryHeader.IsSame(_list.User, _user);
-        ReadOnlyMemory<byte> commit = HistoryFormat.WriteCommit(delta, isRenamed ? _user.Value : null);
+        delta = delta with { Handle = isRenamed ? _user.Value : null };
+        ReadOnlyMemory<byte> commit = HistoryFormat.WriteCommit(delta);
         List<ReadOnlyMemory<byte>> lines;
         IReadOnlyList<FollowingChange> changes;
         try

@@ -1,32 +1,34 @@
 using System.Collections;
+using System.Reflection;
 using System.Text.Json;
 
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// Represents the fields of a JSON object for a value. A field that equals its default is not written, and a missing
-/// field has its default.
+/// Represents the fields of a JSON object, which are properties of a type. A field that equals its default is not
+/// written, and a missing field keeps its default.
 /// </summary>
-internal sealed class JsonFields<T> : IEnumerable
+/// <param name="skipped">The fields that something else writes and reads.</param>
+internal sealed class JsonFields<T>(params string[] skipped) : IEnumerable
+    where T : class
 {
-    private readonly Dictionary<string, Field> _byName = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Field?> _byName = skipped.ToDictionary(name => name, _ => default(Field));
     private readonly List<Field> _fields = [];
 
-    /// <summary>Adds a field that is written after the ones before it.</summary>
-    public void Add<TValue>(string name, JsonValue<TValue> json, Func<T, TValue> get, Func<T, TValue, T> set) =>
-        Add(new Field<TValue>(name, json, get, set));
+    /// <summary>Adds the field of the property with this name, which is written after the fields before it.</summary>
+    public void Add(string name) => Add(name, name);
 
-    /// <summary>Adds a field that is skipped, because something else writes and reads it.</summary>
-    public void Add(string skipped) => _byName.Add(skipped, null!);
-
-    /// <summary>Adds the fields of a part of the value.</summary>
-    public void Add<TPart>(JsonFields<TPart> part, Func<T, TPart> get, Func<T, TPart, T> set)
+    /// <summary>Adds the field of a property that has another name.</summary>
+    public void Add(string name, string property)
     {
-        foreach (JsonFields<TPart>.Field field in part._fields)
-        {
-            Add(new PartField<TPart>(field, get, set));
-        }
+        PropertyInfo info = typeof(T).GetProperty(property)!;
+        Type field = typeof(JsonFields<>.Field<>).MakeGenericType(typeof(T), info.PropertyType);
+        Add((Field)Activator.CreateInstance(field, name, info)!);
     }
+
+    /// <summary>Adds the fields of a part of the object.</summary>
+    public void Add<TPart>(JsonFields<TPart> part, Func<T, TPart> get)
+        where TPart : class => part._fields.ForEach(field => Add(new PartField<TPart>(field, get)));
 
     /// <summary>Writes an object with the fields that differ from the default.</summary>
     public void WriteObject(Utf8JsonWriter json, T value, T defaults)
@@ -40,14 +42,15 @@ internal sealed class JsonFields<T> : IEnumerable
     }
 
     /// <summary>Reads an object, whose start is the current token.</summary>
+    /// <param name="json">The reader.</param>
+    /// <param name="target">A new object with the defaults, which receives the fields.</param>
     /// <exception cref="JsonException">It is no such object.</exception>
-    public T ReadObject(ref Utf8JsonReader json, T defaults)
+    public T ReadObject(ref Utf8JsonReader json, T target)
     {
         if (json.TokenType != JsonTokenType.StartObject)
         {
             throw new JsonException();
         }
-        T value = defaults;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (!_byName.TryGetValue(json.GetString()!, out Field? field))
@@ -59,12 +62,9 @@ internal sealed class JsonFields<T> : IEnumerable
             {
                 json.Skip();
             }
-            else
-            {
-                value = field.Read(ref json, value);
-            }
+            field?.Read(ref json, target);
         }
-        return value;
+        return target;
     }
 
     IEnumerator IEnumerable.GetEnumerator() => _fields.GetEnumerator();
@@ -81,42 +81,39 @@ internal sealed class JsonFields<T> : IEnumerable
 
         public abstract void Write(Utf8JsonWriter json, T value, T defaults);
 
-        public abstract T Read(ref Utf8JsonReader json, T target);
+        public abstract void Read(ref Utf8JsonReader json, T target);
     }
 
-    private sealed class Field<TValue>(
-        string name, JsonValue<TValue> format, Func<T, TValue> get, Func<T, TValue, T> set) : Field(name)
+    private sealed class Field<TValue>(string name, PropertyInfo property) : Field(name)
     {
         private readonly JsonEncodedText _name = JsonEncodedText.Encode(name);
+        private readonly JsonValue<TValue> _format = JsonValues.Of<TValue>();
+        private readonly Func<T, TValue> _get =
+            (Func<T, TValue>)Delegate.CreateDelegate(typeof(Func<T, TValue>), property.GetMethod!);
+        private readonly Action<T, TValue> _set =
+            (Action<T, TValue>)Delegate.CreateDelegate(typeof(Action<T, TValue>), property.SetMethod!);
 
         public override void Write(Utf8JsonWriter json, T value, T defaults)
         {
-            TValue written = get(value);
-            if (EqualityComparer<TValue>.Default.Equals(written, get(defaults)))
+            TValue written = _get(value);
+            // Two empty lists can differ.
+            bool isEmpty = written is ICollection { Count: 0 };
+            if (!isEmpty && !EqualityComparer<TValue>.Default.Equals(written, _get(defaults)))
             {
-                return;
-            }
-            json.WritePropertyName(_name);
-            if (written is null)
-            {
-                json.WriteNullValue();
-            }
-            else
-            {
-                format.Write(json, written);
+                json.WritePropertyName(_name);
+                _format.Write(json, written);
             }
         }
 
-        public override T Read(ref Utf8JsonReader json, T target) =>
-            set(target, json.TokenType == JsonTokenType.Null ? default! : format.Read(ref json));
+        public override void Read(ref Utf8JsonReader json, T target) => _set(target, _format.Read(ref json));
     }
 
-    private sealed class PartField<TPart>(JsonFields<TPart>.Field field, Func<T, TPart> get, Func<T, TPart, T> set)
-        : Field(field.Name)
+    private sealed class PartField<TPart>(JsonFields<TPart>.Field field, Func<T, TPart> get) : Field(field.Name)
+        where TPart : class
     {
         public override void Write(Utf8JsonWriter json, T value, T defaults) =>
             field.Write(json, get(value), get(defaults));
 
-        public override T Read(ref Utf8JsonReader json, T target) => set(target, field.Read(ref json, get(target)));
+        public override void Read(ref Utf8JsonReader json, T target) => field.Read(ref json, get(target));
     }
 }

@@ -3,20 +3,17 @@ namespace TikTokFollowing.Client.History;
 /// <summary>Represents an update that has started: the state that it continues, and its options.</summary>
 internal sealed record PendingUpdate
 {
-    private static readonly JsonFields<PendingUpdate> s_fields = new()
+    private static readonly JsonFields<PendingUpdate> s_fields = new("Format", "Version", "Hash")
     {
-        { "Format" },
-        { "Version" },
-        { "Handle", JsonValues.Text, u => u.Handle, (u, x) => u with { Handle = x } },
-        { "Sandbox", JsonValues.Flag, u => u.IsSandbox ? true : null, (u, x) => u with { IsSandbox = x == true } },
-        { "Commit", JsonValues.Number, u => u.Commit, (u, x) => u with { Commit = x ?? 0 } },
-        { "CommitHash", JsonValues.Text, u => u.CommitHash, (u, x) => u with { CommitHash = x ?? "" } },
-        { "StartedAt", JsonValues.Time, u => u.StartedAt, (u, x) => u with { StartedAt = x ?? default } },
-        { "IsFull", JsonValues.Flag, u => u.IsFull, (u, x) => u with { IsFull = x == true } },
-        { "IncludeProfile", JsonValues.Flag, u => u.IncludeProfile, (u, x) => u with { IncludeProfile = x == true } },
-        { "IncludeCount", JsonValues.Flag, u => u.IncludeCount, (u, x) => u with { IncludeCount = x == true } },
-        { "PageSize", JsonValues.Key, u => u.PageSize, (u, x) => u with { PageSize = x } },
-        { "Hash" },
+        "Handle",
+        { "Sandbox", nameof(IsSandbox) },
+        "Commit",
+        "CommitHash",
+        "StartedAt",
+        "IsFull",
+        "IncludeProfile",
+        "IncludeCount",
+        "PageSize",
     };
 
     /// <summary>Gets the user, as the command named it.</summary>
@@ -52,14 +49,8 @@ internal sealed record PendingUpdate
 /// <summary>Represents a page of an update that is on disk.</summary>
 internal sealed record PendingPage
 {
-    private static readonly JsonFields<PendingPage> s_fields = new()
-    {
-        { "Commit" },
-        { "Provider", JsonValues.Text, p => p.Provider, (p, x) => p with { Provider = x ?? "" } },
-        { "ReadAt", JsonValues.Time, p => p.ReadAt, (p, x) => p with { ReadAt = x ?? default } },
-        { "Cursor", JsonValues.Text, p => p.Cursor, (p, x) => p with { Cursor = x } },
-        { "Hash" },
-    };
+    private static readonly JsonFields<PendingPage> s_fields =
+        new("Commit", "Hash") { "Provider", "ReadAt", "Cursor" };
 
     public string Provider { get; init; } = "";
 

@@ -17,16 +17,13 @@ internal sealed record StoredAccount
     /// <summary>Gets the handle without the @, as last read.</summary>
     public string? Handle { get; init; }
 
-    public AccountProfile Profile { get; init; } = AccountProfile.Unknown;
+    public AccountProfile Profile { get; init; } = new();
 
     /// <summary>Gets the number of followers, as last stored.</summary>
     public long? FollowerCount { get; init; }
 
-    /// <summary>Gets the earliest time of the follow; null if no provider stated one.</summary>
-    public DateTime? FollowedAfter { get; init; }
-
-    /// <summary>Gets the latest time of the follow; null if no provider stated one.</summary>
-    public DateTime? FollowedBefore { get; init; }
+    /// <summary>Gets the window of the follow; null if no provider stated a time.</summary>
+    public FollowWindow? Window { get; init => field = value == default(FollowWindow) ? null : value; }
 
     /// <summary>Gets the providers that have listed the account.</summary>
     public ProviderSet SeenBy { get; init; } = ProviderSet.Empty;

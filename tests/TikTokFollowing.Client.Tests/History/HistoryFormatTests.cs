@@ -24,11 +24,11 @@ public class HistoryFormatTests
                 HistoryDelta delta = updates.Next(state);
                 (CommittedLines lines, _) = Write(delta, state, i);
 
-                StoredUpdate read = HistoryFormat.Read(lines, state.Marks, state.NextKey);
+                HistoryDelta read = HistoryFormat.Read(lines, state.Marks, state.NextKey);
 
-                AssertEqual(delta, read.Delta);
+                AssertEqual(delta, read);
                 HistoryState expected = state.Apply(delta);
-                AssertEqual(expected, state.Apply(read.Delta));
+                AssertEqual(expected, state.Apply(read));
                 state = expected;
             }
         }));
@@ -58,7 +58,7 @@ public class HistoryFormatTests
         {
             (CommittedLines lines, List<string> texts) = Write(delta, HistoryState.Empty, 1);
             Assert.Equal(expected, texts);
-            AssertEqual(delta, HistoryFormat.Read(lines, HistoryMarks.None, 0).Delta);
+            AssertEqual(delta, HistoryFormat.Read(lines, HistoryMarks.None, 0));
         });
     }
 
@@ -99,7 +99,7 @@ public class HistoryFormatTests
     {
         List<ReadOnlyMemory<byte>> lines = HistoryFormat.WriteLines(delta, before, nextKey);
         CommittedLines commit = new(1, lines, HistoryFormat.WriteCommit(delta));
-        return HistoryFormat.Read(commit, before, nextKey).Delta;
+        return HistoryFormat.Read(commit, before, nextKey);
     }
 
     private static (CommittedLines Lines, List<string> Texts) Write(HistoryDelta delta, HistoryState state, long sequence)

@@ -69,8 +69,7 @@ internal sealed class RandomUpdates(Random random)
         Handle = Text(),
         Profile = NextProfile(),
         FollowerCount = Maybe(() => random.NextInt64(-1, long.MaxValue)),
-        FollowedAfter = Maybe(Time),
-        FollowedBefore = Maybe(Time),
+        Window = new FollowWindow(Maybe(Time), Maybe(Time)),
     };
 
     private AccountProfile NextProfile() => new()
