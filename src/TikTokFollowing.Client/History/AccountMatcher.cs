@@ -45,27 +45,25 @@ internal sealed class AccountMatcher
     /// </summary>
     public int[] Match(IReadOnlyList<FollowedAccount> read)
     {
-        int[] matches = new int[read.Count];
+        int[] matches = [.. Enumerable.Repeat(None, read.Count)];
         bool[] isTaken = new bool[_accounts.Count];
-        for (int i = 0; i < matches.Length; i++)
-        {
-            matches[i] = Take(Find(_ids, read[i].Id), isTaken);
-        }
-        for (int i = 0; i < matches.Length; i++)
-        {
-            if (matches[i] == None)
-            {
-                matches[i] = Take(Find(_secUids, read[i].SecUid), isTaken);
-            }
-        }
-        for (int i = 0; i < matches.Length; i++)
-        {
-            if (matches[i] == None)
-            {
-                matches[i] = Take(FindByHandle(read[i], isTaken), isTaken);
-            }
-        }
+        MatchBy(account => Find(_ids, account.Id));
+        MatchBy(account => Find(_secUids, account.SecUid));
+        MatchBy(account => FindByHandle(account, isTaken));
         return matches;
+
+        void MatchBy(Func<FollowedAccount, int> find)
+        {
+            for (int i = 0; i < matches.Length; i++)
+            {
+                int index = matches[i] == None ? find(read[i]) : None;
+                if (index != None && !isTaken[index])
+                {
+                    matches[i] = index;
+                    isTaken[index] = true;
+                }
+            }
+        }
     }
 
     private int FindByHandle(FollowedAccount account, bool[] isTaken)
@@ -80,16 +78,6 @@ internal sealed class AccountMatcher
 
     private static int Find(Dictionary<string, int> names, string? name) =>
         name is not null && names.TryGetValue(name, out int index) ? index : None;
-
-    private static int Take(int index, bool[] isTaken)
-    {
-        if (index == None || isTaken[index])
-        {
-            return None;
-        }
-        isTaken[index] = true;
-        return index;
-    }
 
     // Only accounts whose ids and sec_uids did not match get here, so a form that both have differs.
     private static bool IsOther(FollowedAccount account, StoredAccount stored) =>

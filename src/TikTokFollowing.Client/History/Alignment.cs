@@ -12,38 +12,55 @@ internal sealed class Alignment
     public const int None = AccountMatcher.None;
 
     private readonly ProviderSet _providers;
+    private readonly StoredAccount?[] _known;
+    private readonly int[] _places;
 
-    private Alignment(HistoryState state, ListReading reading, int[] places, StoredAccount?[] known)
+    /// <param name="state">The stored list.</param>
+    /// <param name="reading">The reading.</param>
+    public Alignment(HistoryState state, ListReading reading)
     {
         State = state;
         Reading = reading;
+        FollowTimes = new FollowTimeProof(state, reading);
         _providers = reading.Providers;
-        Places = places;
-        Known = known;
-        IsUnclear = MovedHandles(reading, places, known);
-        IsRead = new bool[state.Listed.Count];
-        IsAnchor = new bool[places.Length];
-        foreach (int place in places)
+        _places = state.Matcher.Match(reading.Accounts);
+        _known = new StoredAccount?[_places.Length];
+        for (int i = 0; i < _places.Length; i++)
         {
-            if (place != None)
+            if (_places[i] >= state.Listed.Count)
             {
-                IsRead[place] = true;
-                CommonCount++;
+                _known[i] = state.Dropped[_places[i] - state.Listed.Count];
+                _places[i] = None;
+            }
+            else if (_places[i] != None)
+            {
+                _known[i] = state.Listed[_places[i]];
             }
         }
+        IsUnclear = RemoveMovedHandles();
+        IsRead = new bool[state.Listed.Count];
+        IsAnchor = new bool[_places.Length];
+        foreach (int place in _places.Where(place => place != None))
+        {
+            IsRead[place] = true;
+            CommonCount++;
+        }
+        SetAnchors(Unmoved());
     }
 
     public HistoryState State { get; }
 
     public ListReading Reading { get; }
 
+    public FollowTimeProof FollowTimes { get; }
+
     /// <summary>Gets the stored place of each account that was read; <see cref="None"/> if it is not listed.</summary>
-    public IReadOnlyList<int> Places { get; }
+    public IReadOnlyList<int> Places => _places;
 
     /// <summary>
     /// Gets the stored account, listed or dropped, for each account that was read; null for unknown ones.
     /// </summary>
-    public IReadOnlyList<StoredAccount?> Known { get; }
+    public IReadOnlyList<StoredAccount?> Known => _known;
 
     /// <summary>Gets for each stored place whether its account was read.</summary>
     public bool[] IsRead { get; }
@@ -70,26 +87,14 @@ internal sealed class Alignment
     public int LastPlace { get; private set; } = None;
 
     /// <summary>Gets the number of common accounts in the longest run of increasing stored places.</summary>
-    public int LongestRun => IncreasingRun.Longest([.. Places.Where(place => place != None)]).Count;
+    public int LongestRun => IncreasingRun.Longest([.. _places.Where(place => place != None)]).Count;
 
     /// <summary>
     /// Gets the index of the first anchor that this provider has listed before, or of the first anchor if there is
     /// none; the number of accounts without an anchor. Unknown accounts above it are new follows.
     /// </summary>
-    public int TopEnd
-    {
-        get
-        {
-            foreach (int anchor in Anchors)
-            {
-                if (IsOwn(Known[anchor]!))
-                {
-                    return anchor;
-                }
-            }
-            return Anchors.Count == 0 ? Places.Count : Anchors[0];
-        }
-    }
+    public int TopEnd =>
+        Anchors.Where(anchor => IsOwn(_known[anchor]!)).Concat(Anchors).Append(_places.Length).First();
 
     /// <summary>
     /// Indicates whether all providers of the reading have listed an account before. Otherwise its absence proves
@@ -97,62 +102,32 @@ internal sealed class Alignment
     /// </summary>
     public bool IsOwn(StoredAccount account) => account.SeenBy.Contains(_providers);
 
-    /// <summary>Aligns a reading.</summary>
-    /// <param name="state">The stored list.</param>
-    /// <param name="reading">The reading.</param>
-    /// <param name="isTopNew">True if follow times prove that the first account of the reading is a new follow.</param>
-    public static Alignment Of(HistoryState state, ListReading reading, bool isTopNew)
-    {
-        int[] places = state.Matcher.Match(reading.Accounts);
-        StoredAccount?[] known = new StoredAccount?[places.Length];
-        for (int i = 0; i < places.Length; i++)
-        {
-            if (places[i] >= state.Listed.Count)
-            {
-                known[i] = state.Dropped[places[i] - state.Listed.Count];
-                places[i] = None;
-            }
-            else if (places[i] != None)
-            {
-                known[i] = state.Listed[places[i]];
-            }
-        }
-        Alignment alignment = new(state, reading, places, known);
-        alignment.SetAnchors(alignment.Unmoved(isTopNew));
-        return alignment;
-    }
+    /// <summary>Indicates whether the account at a stored place was not read, although it could be.</summary>
+    public bool IsMissing(int place) => !IsRead[place] && IsOwn(State.Listed[place]);
 
     /// <summary>Uses all common accounts as anchors, for lists without a reliable order.</summary>
     public void IgnoreOrder()
     {
         IsOrderIgnored = true;
-        List<int> common = [];
-        for (int i = 0; i < Places.Count; i++)
-        {
-            if (Places[i] != None)
-            {
-                common.Add(i);
-            }
-        }
-        SetAnchors(common);
+        SetAnchors([.. Enumerable.Range(0, _places.Length).Where(i => _places[i] != None)]);
     }
 
     // From the end of the reading, each anchor has the smallest stored place so far.
-    private List<int> Unmoved(bool isTopNew)
+    private List<int> Unmoved()
     {
         List<int> anchors = [];
         int smallest = int.MaxValue;
-        for (int i = Places.Count - 1; i >= 0; i--)
+        for (int i = _places.Length - 1; i >= 0; i--)
         {
-            if (Places[i] != None && Places[i] < smallest && !FollowTimeProof.IsNew(State, Reading, i))
+            if (_places[i] != None && _places[i] < smallest && !FollowTimes.IsNew(i))
             {
-                smallest = Places[i];
+                smallest = _places[i];
                 anchors.Add(i);
             }
         }
         anchors.Reverse();
         // The stored newest account was followed again: it did not move, but its follow time is newer.
-        if (isTopNew && anchors.Count > 1 && anchors[0] == 0)
+        if (FollowTimes.IsTopNew == true && anchors.Count > 1 && anchors[0] == 0)
         {
             anchors.RemoveAt(0);
         }
@@ -165,37 +140,37 @@ internal sealed class Alignment
         foreach (int i in anchors)
         {
             IsAnchor[i] = true;
-            LastPlace = Math.Max(LastPlace, Places[i]);
+            LastPlace = Math.Max(LastPlace, _places[i]);
         }
     }
 
-    private static bool[] MovedHandles(ListReading reading, int[] places, StoredAccount?[] known)
+    private bool[] RemoveMovedHandles()
     {
-        bool[] isMoved = new bool[places.Length];
-        bool[] isWeak = new bool[places.Length];
-        int[] smallestBelow = new int[places.Length];
+        bool[] isMoved = new bool[_places.Length];
+        bool[] isWeak = new bool[_places.Length];
+        int[] smallestBelow = new int[_places.Length];
         int smallest = int.MaxValue;
-        for (int i = places.Length - 1; i >= 0; i--)
+        for (int i = _places.Length - 1; i >= 0; i--)
         {
             smallestBelow[i] = smallest;
-            FollowedAccount account = reading.Accounts[i];
-            isWeak[i] = places[i] != None
+            FollowedAccount account = Reading.Accounts[i];
+            isWeak[i] = _places[i] != None
                 && account.Id is null && account.SecUid is null
-                && (known[i]!.Id is not null || known[i]!.SecUid is not null);
-            smallest = places[i] == None || isWeak[i] ? smallest : Math.Min(smallest, places[i]);
+                && (_known[i]!.Id is not null || _known[i]!.SecUid is not null);
+            smallest = _places[i] == None || isWeak[i] ? smallest : Math.Min(smallest, _places[i]);
         }
         int above = None;
-        for (int i = 0; i < places.Length; i++)
+        for (int i = 0; i < _places.Length; i++)
         {
-            if (isWeak[i] && (places[i] < above || places[i] > smallestBelow[i]))
+            if (isWeak[i] && (_places[i] < above || _places[i] > smallestBelow[i]))
             {
                 isMoved[i] = true;
-                places[i] = None;
-                known[i] = null;
+                _places[i] = None;
+                _known[i] = null;
             }
-            else if (!isWeak[i] && places[i] != None && places[i] < smallestBelow[i])
+            else if (!isWeak[i] && _places[i] != None && _places[i] < smallestBelow[i])
             {
-                above = places[i];
+                above = _places[i];
             }
         }
         return isMoved;

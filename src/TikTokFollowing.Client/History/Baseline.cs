@@ -12,27 +12,21 @@ internal static class Baseline
             return new UpdateConclusion.Unusable(UnusableReason.EmptyBaseline);
         }
         DeltaBuilder delta = new(state, reading);
-        List<int> order = [];
-        foreach (FollowedAccount account in reading.Accounts)
-        {
-            order.Add(delta.Create(account));
-        }
-        delta.Arrange(order);
+        delta.Arrange([.. reading.Accounts.Select(delta.Create)]);
+        string provider = reading.Provider.Name;
+        int count = reading.Accounts.Count;
         bool isComplete = reading is { IsAtEnd: true, IsTruncated: false };
         delta.Marks = delta.Marks with
         {
-            LastCompared = new ComparedReading(reading.Provider.Name, reading.StartedAt),
+            LastCompared = new ComparedReading(provider, reading.StartedAt),
             LastFullUpdate = reading.IsAtEnd ? reading.ReadAt : null,
             Providers = reading.Providers,
-            NewestFollow = FollowTimeProof.After(delta.Marks, reading, hasFollows: true),
+            NewestFollow = new FollowTimeProof(state, reading).After(hasFollows: true),
             IsComplete = isComplete,
-            AtFull = isComplete
-                ? new FullCount(reading.Provider.Name, reading.Total, order.Count, order.Count)
-                : null,
+            AtFull = isComplete ? new FullCount(provider, reading.Total, count, count) : null,
         };
-        List<HistoryWarning> warnings = isComplete
-            ? []
-            : [new HistoryWarning(HistoryWarningKind.IncompleteBaseline, reading.Total ?? 0)];
-        return new UpdateConclusion.Store(delta.Build(), warnings);
+        return isComplete
+            ? delta.Conclude()
+            : delta.Conclude(new HistoryWarning(HistoryWarningKind.IncompleteBaseline, reading.Total ?? 0));
     }
 }

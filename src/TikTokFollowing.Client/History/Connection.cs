@@ -18,24 +18,15 @@ internal static class Connection
     /// <summary>Indicates whether an incremental update can stop after the pages that were read.</summary>
     public static bool IsConnected(HistoryState state, ListReading reading)
     {
-        if (reading.IsAtEnd)
+        FollowTimeProof times = new(state, reading);
+        if (reading.IsAtEnd || times.IsLastPageNew)
         {
-            return true;
+            return reading.IsAtEnd;
         }
-        return !FollowTimeProof.IsLastPageNew(state, reading) && HasRun(state, reading);
-    }
-
-    private static bool HasRun(HistoryState state, ListReading reading)
-    {
         int[] matches = state.Matcher.Match(reading.Accounts);
         int run = RunAtEnd(matches, state.Listed.Count);
-        int end = run == 0 ? AccountMatcher.None : matches[matches.Length - 1];
-        if (run == 0)
-        {
-            return false;
-        }
-        return run >= state.Listed.Count
-            || run >= RequiredRun(state, reading, MissingUntil(end, state, reading, matches));
+        return run > 0
+            && (run >= state.Listed.Count || run >= RequiredRun(state, reading, times.CanReach, matches));
     }
 
     private static int RunAtEnd(int[] matches, int listed)
@@ -52,43 +43,25 @@ internal static class Connection
 
     // A block of accounts that were followed again in their order also forms a run. All accounts that stood above it
     // are missing then, the newest among them.
-    private static int RequiredRun(HistoryState state, ListReading reading, List<int> missing)
+    private static int RequiredRun(HistoryState state, ListReading reading, bool canReach, int[] matches)
     {
+        // The places of the implied unfollows. Accounts that one of the providers has never listed are none.
+        HashSet<int> read = [.. matches];
         ProviderSet providers = reading.Providers;
+        List<StoredAccount> above = [.. state.Listed.Take(matches[matches.Length - 1])];
+        List<int> missing =
+        [
+            .. Enumerable.Range(0, above.Count)
+                .Where(place => !read.Contains(place) && above[place].SeenBy.Contains(providers)),
+        ];
         bool isNewestMissing = missing.Count > 0
-            && !state.Listed.Take(missing[0]).Any(account => account.SeenBy.Contains(providers));
-        bool canReach = FollowTimeProof.CanReach(state, reading);
-        if (!canReach && missing.Any(place => state.Listed[place].HeldAt is not null))
+            && !above.Take(missing[0]).Any(account => account.SeenBy.Contains(providers));
+        if (!canReach && missing.Exists(place => above[place].HeldAt is not null))
         {
             return missing.Count + 1 + Math.Max(reading.Provider.PageSize, RunToConfirm);
         }
-        if (missing.Count < SuspiciousUnfollows && !isNewestMissing)
-        {
-            return ShortestRun;
-        }
-        return Math.Max(ShortestRun, missing.Count + 1 + (canReach ? 0 : reading.Provider.PageSize));
-    }
-
-    // The places of the implied unfollows. Accounts that one of the providers has never listed are none.
-    private static List<int> MissingUntil(int end, HistoryState state, ListReading reading, int[] matches)
-    {
-        bool[] isRead = new bool[end + 1];
-        foreach (int match in matches)
-        {
-            if (match != AccountMatcher.None && match <= end)
-            {
-                isRead[match] = true;
-            }
-        }
-        ProviderSet providers = reading.Providers;
-        List<int> missing = [];
-        for (int place = 0; place <= end; place++)
-        {
-            if (!isRead[place] && state.Listed[place].SeenBy.Contains(providers))
-            {
-                missing.Add(place);
-            }
-        }
-        return missing;
+        return missing.Count < SuspiciousUnfollows && !isNewestMissing
+            ? ShortestRun
+            : Math.Max(ShortestRun, missing.Count + 1 + (canReach ? 0 : reading.Provider.PageSize));
     }
 }

@@ -1,48 +1,30 @@
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Builds the delta of a reading from the conclusions about its accounts.</summary>
-internal sealed class DeltaBuilder
+/// <param name="state">The stored list.</param>
+/// <param name="reading">The reading.</param>
+internal sealed class DeltaBuilder(HistoryState state, ListReading reading)
 {
-    private readonly HistoryState _state;
-    private readonly ListReading _reading;
     private readonly List<HistoryChange> _changes = [];
     private readonly List<AccountUpdate> _updates = [];
-    private readonly List<Placement> _placements = [];
     private readonly List<Removal> _removals = [];
     private readonly Dictionary<int, StoredAccount> _added = [];
     private readonly List<int> _seen = [];
     private readonly List<int> _held = [];
     private readonly List<int> _released = [];
-    private readonly Dictionary<FollowedAccount, string> _providers = [];
+    private readonly Dictionary<FollowedAccount, string> _otherProviders = FindOtherProviders(reading);
     private readonly Dictionary<string, List<int>> _seenByOthers = new(StringComparer.Ordinal);
-
-    public DeltaBuilder(HistoryState state, ListReading reading)
-    {
-        _state = state;
-        _reading = reading;
-        Marks = state.Marks with
-        {
-            Update = state.Marks.Update + 1,
-            FirstUpdate = state.Marks.FirstUpdate ?? reading.ReadAt,
-            LastUpdate = reading.ReadAt,
-            Total = reading.Total ?? state.Marks.Total,
-            CreditsCharged = state.Marks.CreditsCharged + reading.CreditsCharged,
-        };
-        for (int page = 0; page < reading.Pages.Count; page++)
-        {
-            if (reading.Pages[page].Provider is string provider && provider != reading.Provider.Name)
-            {
-                int end = page + 1 < reading.Pages.Count ? reading.Pages[page + 1].Start : reading.Accounts.Count;
-                for (int i = reading.Pages[page].Start; i < end; i++)
-                {
-                    _providers[reading.Accounts[i]] = provider;
-                }
-            }
-        }
-    }
+    private List<Placement> _placements = [];
 
     /// <summary>Gets or sets the marks after the update, apart from the number of changes.</summary>
-    public HistoryMarks Marks { get; set; }
+    public HistoryMarks Marks { get; set; } = state.Marks with
+    {
+        Update = state.Marks.Update + 1,
+        FirstUpdate = state.Marks.FirstUpdate ?? reading.ReadAt,
+        LastUpdate = reading.ReadAt,
+        Total = reading.Total ?? state.Marks.Total,
+        CreditsCharged = state.Marks.CreditsCharged + reading.CreditsCharged,
+    };
 
     /// <summary>Gets the number of follows to report.</summary>
     public int FollowCount => _changes.Count(change => change.Kind == FollowingChange.Followed);
@@ -53,8 +35,8 @@ internal sealed class DeltaBuilder
     /// <summary>Adds an account that was never listed before, and returns its key.</summary>
     public int Create(FollowedAccount account)
     {
-        int key = _state.NextKey + _added.Count;
-        _added.Add(key, AccountChanges.Create(key, account, _reading));
+        int key = state.NextKey + _added.Count;
+        _added.Add(key, AccountChanges.Create(key, account, reading));
         See(key, account);
         return key;
     }
@@ -63,7 +45,7 @@ internal sealed class DeltaBuilder
     public void See(StoredAccount stored, FollowedAccount account, bool isNewFollow)
     {
         See(stored.Key, account);
-        if (AccountChanges.UpdateOf(stored, account, _reading, isNewFollow) is AccountUpdate update)
+        if (AccountChanges.UpdateOf(stored, account, reading, isNewFollow) is AccountUpdate update)
         {
             _updates.Add(update);
         }
@@ -76,12 +58,12 @@ internal sealed class DeltaBuilder
     /// <summary>Reports the changed names and profile fields of a listed account.</summary>
     public void ReportFields(StoredAccount stored, FollowedAccount account)
     {
-        List<string> changed = AccountChanges.ChangedProperties(stored, account, _reading.IncludeProfile);
+        List<string> changed = AccountChanges.ChangedProperties(stored, account, reading.IncludeProfile);
         if (changed.Count > 0)
         {
             bool isRenamed = changed[0] == nameof(FollowedAccount.Handle);
             string kind = isRenamed ? FollowingChange.Renamed : FollowingChange.ProfileChanged;
-            Report(kind, stored.Key, new FollowWindow(stored.SeenAt, _reading.ReadAt), null, changed);
+            Report(kind, stored.Key, new FollowWindow(stored.SeenAt, reading.ReadAt), null, changed);
         }
     }
 
@@ -98,13 +80,13 @@ internal sealed class DeltaBuilder
         bool isWindow = !(window.After > window.Before);
         _changes.Add(new HistoryChange
         {
-            Sequence = _state.Marks.ChangeCount + _changes.Count + 1,
+            Sequence = state.Marks.ChangeCount + _changes.Count + 1,
             Kind = kind,
             Key = key,
             ChangedAfter = isWindow ? window.After : null,
             ChangedBefore = isWindow ? window.Before : null,
-            DetectedAt = heldSince ?? _reading.ReadAt,
-            Confirmed = heldSince is null ? null : _reading.ReadAt,
+            DetectedAt = heldSince ?? reading.ReadAt,
+            Confirmed = heldSince is null ? null : reading.ReadAt,
             ChangedProperties = properties ?? [],
         });
     }
@@ -113,10 +95,10 @@ internal sealed class DeltaBuilder
     /// <param name="order">The keys of the listed accounts after the update.</param>
     public void Arrange(IReadOnlyList<int> order)
     {
-        _placements.AddRange(ListOrder.PlacementsOf(_state, order, _added));
+        _placements = ListOrder.PlacementsOf(state, order, _added);
         HashSet<int> listed = [.. order];
         int? below = null;
-        foreach (StoredAccount account in _state.Listed.Reverse())
+        foreach (StoredAccount account in state.Listed.Reverse())
         {
             if (listed.Contains(account.Key))
             {
@@ -134,30 +116,33 @@ internal sealed class DeltaBuilder
     {
         Reading = new ReadingFacts
         {
-            Provider = _reading.Provider.Name,
-            StartedAt = _reading.StartedAt,
-            ReadAt = _reading.ReadAt,
-            IsWhole = _reading.IsAtEnd,
-            Accounts = _reading.Accounts.Count,
-            Total = _reading.Total,
-            Requests = _reading.Requests,
-            CreditsCharged = _reading.CreditsCharged,
+            Provider = reading.Provider.Name,
+            StartedAt = reading.StartedAt,
+            ReadAt = reading.ReadAt,
+            IsWhole = reading.IsAtEnd,
+            Accounts = reading.Accounts.Count,
+            Total = reading.Total,
+            Requests = reading.Requests,
+            CreditsCharged = reading.CreditsCharged,
         },
-        Removals = [.. _removals],
-        Placements = [.. _placements],
-        Updates = [.. _updates],
+        Removals = _removals,
+        Placements = _placements,
+        Updates = _updates,
         Seen = KeyRange.Of(_seen),
         SeenByOthers = [.. _seenByOthers.Select(seen => new ProviderKeys(seen.Key, KeyRange.Of(seen.Value)))],
         Held = KeyRange.Of(_held),
         Released = KeyRange.Of(_released),
-        Changes = [.. _changes],
-        Marks = Marks with { ChangeCount = _state.Marks.ChangeCount + _changes.Count },
+        Changes = _changes,
+        Marks = Marks with { ChangeCount = state.Marks.ChangeCount + _changes.Count },
     };
+
+    /// <summary>Returns the conclusion to store the update.</summary>
+    public UpdateConclusion.Store Conclude(params IReadOnlyList<HistoryWarning> warnings) => new(Build(), warnings);
 
     private void See(int key, FollowedAccount account)
     {
         _seen.Add(key);
-        if (_providers.TryGetValue(account, out string? provider))
+        if (_otherProviders.TryGetValue(account, out string? provider))
         {
             if (!_seenByOthers.TryGetValue(provider, out List<int>? keys))
             {
@@ -165,5 +150,22 @@ internal sealed class DeltaBuilder
             }
             keys.Add(key);
         }
+    }
+
+    private static Dictionary<FollowedAccount, string> FindOtherProviders(ListReading reading)
+    {
+        Dictionary<FollowedAccount, string> providers = [];
+        for (int page = 0; page < reading.Pages.Count; page++)
+        {
+            if (reading.Pages[page].Provider is string provider && provider != reading.Provider.Name)
+            {
+                int end = page + 1 < reading.Pages.Count ? reading.Pages[page + 1].Start : reading.Accounts.Count;
+                for (int i = reading.Pages[page].Start; i < end; i++)
+                {
+                    providers[reading.Accounts[i]] = provider;
+                }
+            }
+        }
+        return providers;
     }
 }

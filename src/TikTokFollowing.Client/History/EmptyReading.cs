@@ -13,19 +13,19 @@ internal static class EmptyReading
         {
             DateTime? lastFull = reading.IsAtEnd ? reading.ReadAt : state.Marks.LastFullUpdate;
             delta.Marks = delta.Marks with { LastFullUpdate = lastFull };
-            return new UpdateConclusion.Store(delta.Build(), []);
+            return delta.Conclude();
         }
         // The total of a hidden list must not be compared with the next one.
         delta.Marks = delta.Marks with { Total = state.Marks.Total };
         HistoryWarning warning = new(HistoryWarningKind.Empty, state.Listed.Count);
         if (reading.Total != 0)
         {
-            return new UpdateConclusion.Store(delta.Build(), [warning]);
+            return delta.Conclude(warning);
         }
         if (state.Marks.Held is not { Kind: HeldReadingKind.Empty } held)
         {
             delta.Marks = delta.Marks with { Held = new HeldReading(HeldReadingKind.Empty, null, reading.ReadAt) };
-            return new UpdateConclusion.Store(delta.Build(), [warning]);
+            return delta.Conclude(warning);
         }
 
         string provider = reading.Provider.Name;
@@ -45,6 +45,6 @@ internal static class EmptyReading
             LastFullUpdate = reading.ReadAt,
             AtFull = new FullCount(provider, 0, 0, 0),
         };
-        return new UpdateConclusion.Store(delta.Build(), []);
+        return delta.Conclude();
     }
 }

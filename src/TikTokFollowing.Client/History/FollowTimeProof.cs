@@ -1,56 +1,52 @@
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Compares the newest follow of a reading with the newest stored one.</summary>
-internal static class FollowTimeProof
+/// <param name="state">The stored list.</param>
+/// <param name="reading">The reading.</param>
+internal sealed class FollowTimeProof(HistoryState state, ListReading reading)
 {
+    private readonly DateTime? _stored = state.Marks.NewestFollow;
+    private readonly DateTime? _read =
+        reading.Provider.HasFollowTimes && reading.Pages.Count > 0 ? reading.Pages[0].FollowedBefore : null;
+
     /// <summary>
-    /// Indicates whether the top of a reading is a new follow. False proves that nothing on top is new; null proves
+    /// Indicates whether the top of the reading is a new follow. False proves that nothing on top is new; null proves
     /// nothing.
     /// </summary>
-    public static bool? IsTopNew(HistoryState state, ListReading reading) =>
-        state.Marks.NewestFollow is DateTime stored && NewestFollow(reading) is DateTime read ? read > stored : null;
+    public bool? IsTopNew => _stored is not null && _read is not null ? _read > _stored : null;
 
     /// <summary>
-    /// Indicates whether a reading has the newest stored follow or a newer one, so that it is no older response.
+    /// Indicates whether the reading has the newest stored follow or a newer one, so that it is no older response.
     /// </summary>
-    public static bool IsCurrent(HistoryState state, ListReading reading) =>
-        NewestFollow(reading) >= state.Marks.NewestFollow;
+    public bool IsCurrent => _read >= _stored;
+
+    /// <summary>
+    /// Indicates whether the newest stored follow is missing from the reading: its account is gone, or the reading is
+    /// older.
+    /// </summary>
+    public bool IsOlder => _read < _stored;
 
     /// <summary>Indicates whether follow times prove that the pages reach down to the stored follows.</summary>
-    public static bool CanReach(HistoryState state, ListReading reading) =>
-        reading.Provider.HasFollowTimes && state.Marks.NewestFollow is not null;
+    public bool CanReach => reading.Provider.HasFollowTimes && _stored is not null;
 
     /// <summary>
     /// Indicates whether all follows on the last page are newer than the stored ones. Without a newest follow time, the
     /// stored follows are older than the reading that stored them.
     /// </summary>
-    public static bool IsLastPageNew(HistoryState state, ListReading reading) =>
+    public bool IsLastPageNew =>
         reading.Provider.HasFollowTimes
         && reading.Pages.Count > 0
-        && reading.Pages[reading.Pages.Count - 1].FollowedAfter
-            > (state.Marks.NewestFollow ?? state.Marks.LastCompared?.StartedAt);
-
-    /// <summary>
-    /// Indicates whether the newest stored follow is missing from a reading: its account is gone, or the reading is
-    /// older.
-    /// </summary>
-    public static bool IsOlder(HistoryState state, ListReading reading) =>
-        NewestFollow(reading) < state.Marks.NewestFollow;
+        && reading.Pages[reading.Pages.Count - 1].FollowedAfter > (_stored ?? state.Marks.LastCompared?.StartedAt);
 
     /// <summary>
     /// Indicates whether an account is on a page whose follows are all newer than the newest stored one.
     /// </summary>
-    public static bool IsNew(HistoryState state, ListReading reading, int index) =>
-        reading.Provider.HasFollowTimes
-        && reading.Accounts[index].FollowedAfter?.ToUniversalTime() > state.Marks.NewestFollow;
+    public bool IsNew(int index) =>
+        reading.Provider.HasFollowTimes && reading.Accounts[index].FollowedAfter?.ToUniversalTime() > _stored;
 
     /// <summary>
-    /// Returns the newest follow time after a reading. Follows that a provider without follow times reported make it
+    /// Returns the newest follow time after the reading. Follows that a provider without follow times reported make it
     /// unknown.
     /// </summary>
-    public static DateTime? After(HistoryMarks marks, ListReading reading, bool hasFollows) =>
-        NewestFollow(reading) ?? (hasFollows ? null : marks.NewestFollow);
-
-    private static DateTime? NewestFollow(ListReading reading) =>
-        reading.Provider.HasFollowTimes && reading.Pages.Count > 0 ? reading.Pages[0].FollowedBefore : null;
+    public DateTime? After(bool hasFollows) => _read ?? (hasFollows ? null : _stored);
 }

@@ -109,14 +109,12 @@ internal readonly record struct KeyRange(int First, int Last)
     public static List<KeyRange> Of(IEnumerable<int> keys)
     {
         List<KeyRange> ranges = [];
-        List<int> sorted = [.. keys];
-        sorted.Sort();
-        foreach (int key in sorted)
+        foreach (int key in keys.OrderBy(static key => key))
         {
-            KeyRange? last = ranges.Count == 0 ? null : ranges[ranges.Count - 1];
-            if (last is KeyRange range && key <= range.Last + 1)
+            int last = ranges.Count - 1;
+            if (last >= 0 && key <= ranges[last].Last + 1)
             {
-                ranges[ranges.Count - 1] = range with { Last = key };
+                ranges[last] = ranges[last] with { Last = key };
             }
             else
             {

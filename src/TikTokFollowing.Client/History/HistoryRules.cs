@@ -28,28 +28,28 @@ internal static class HistoryRules
         {
             return EmptyReading.Evaluate(state, reading);
         }
-        bool? isTopNew = FollowTimeProof.IsTopNew(state, reading);
-        Alignment alignment = Alignment.Of(state, reading, isTopNew == true);
+        Alignment alignment = new(state, reading);
         if (IsOfAnotherUser(alignment))
         {
             return new UpdateConclusion.Unusable(UnusableReason.OtherUser);
         }
         if (!state.Marks.IsOrderProven)
         {
-            alignment.IgnoreOrder();
-            return ListUpdate.Evaluate(alignment, isTopNew, new HistoryWarning(HistoryWarningKind.OrderUnproven));
+            return WithoutOrder(alignment, HistoryWarningKind.OrderUnproven);
         }
         if (OrderRule.HasFewAnchors(alignment))
         {
-            return reading.IsAtEnd ? WithoutOrder(alignment, isTopNew) : new UpdateConclusion.ReadWhole();
+            return reading.IsAtEnd
+                ? WithoutOrder(alignment, HistoryWarningKind.OrderUnreliable)
+                : new UpdateConclusion.ReadWhole();
         }
-        if (OlderReading.LooksOlder(alignment, isTopNew) && !OlderReading.IsConfirmed(alignment))
+        if (OlderReading.LooksOlder(alignment) && !OlderReading.IsConfirmed(alignment))
         {
             return Hold(alignment);
         }
-        return OrderRule.AreNewAccountsBelow(alignment, NewAccounts.Judge(alignment, isTopNew))
-            ? WithoutOrder(alignment, isTopNew)
-            : ListUpdate.Evaluate(alignment, isTopNew);
+        return OrderRule.AreNewAccountsBelow(alignment, NewAccounts.Judge(alignment))
+            ? WithoutOrder(alignment, HistoryWarningKind.OrderUnreliable)
+            : new ListUpdate(alignment).Evaluate();
     }
 
     private static bool IsOfAnotherUser(Alignment alignment)
@@ -63,17 +63,16 @@ internal static class HistoryRules
         return isNothingCommon || isLittleCommon;
     }
 
-    private static UpdateConclusion.Store WithoutOrder(Alignment alignment, bool? isTopNew)
+    private static UpdateConclusion.Store WithoutOrder(Alignment alignment, HistoryWarningKind warning)
     {
         alignment.IgnoreOrder();
-        return ListUpdate.Evaluate(alignment, isTopNew, new HistoryWarning(HistoryWarningKind.OrderUnreliable));
+        return new ListUpdate(alignment, new HistoryWarning(warning)).Evaluate();
     }
 
     private static UpdateConclusion.Store Hold(Alignment alignment)
     {
         DeltaBuilder delta = new(alignment.State, alignment.Reading);
         delta.Marks = delta.Marks with { Total = alignment.State.Marks.Total, Held = OlderReading.HoldOf(alignment) };
-        List<HistoryWarning> warnings = [new HistoryWarning(HistoryWarningKind.LooksOlder)];
-        return new UpdateConclusion.Store(delta.Build(), warnings);
+        return delta.Conclude(new HistoryWarning(HistoryWarningKind.LooksOlder));
     }
 }

@@ -1,47 +1,39 @@
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Represents a stored list after an update. It is immutable.</summary>
-internal sealed class HistoryState
+/// <param name="listed">The listed accounts, newest follow first.</param>
+/// <param name="dropped">The accounts that are no longer listed, by key.</param>
+/// <param name="nextKey">The key of the next new account.</param>
+/// <param name="marks">The values that are not accounts.</param>
+internal sealed class HistoryState(
+    IReadOnlyList<StoredAccount> listed, IReadOnlyList<StoredAccount> dropped, int nextKey, HistoryMarks marks)
 {
-    private AccountMatcher? _matcher;
-
-    public HistoryState(
-        IReadOnlyList<StoredAccount> listed, IReadOnlyList<StoredAccount> dropped, int nextKey, HistoryMarks marks)
-    {
-        Listed = listed;
-        Dropped = dropped;
-        NextKey = nextKey;
-        Marks = marks;
-    }
-
     /// <summary>Gets the list before its baseline.</summary>
     public static HistoryState Empty { get; } = new([], [], 0, HistoryMarks.None);
 
-    /// <summary>Gets the listed accounts, newest follow first.</summary>
-    public IReadOnlyList<StoredAccount> Listed { get; }
+    public IReadOnlyList<StoredAccount> Listed => listed;
 
-    /// <summary>Gets the accounts that are no longer listed, by key.</summary>
-    public IReadOnlyList<StoredAccount> Dropped { get; }
+    public IReadOnlyList<StoredAccount> Dropped => dropped;
 
-    /// <summary>Gets the key of the next new account.</summary>
-    public int NextKey { get; }
+    public int NextKey => nextKey;
 
-    public HistoryMarks Marks { get; }
+    public HistoryMarks Marks => marks;
 
     /// <summary>Gets the matcher of the listed accounts, followed by the dropped ones.</summary>
-    public AccountMatcher Matcher => _matcher ??= new AccountMatcher([.. Listed, .. Dropped]);
+    public AccountMatcher Matcher => field ??= new AccountMatcher([.. listed, .. dropped]);
+
+    /// <summary>Gets the place of each listed account by its key.</summary>
+    public IReadOnlyDictionary<int, int> Places => field ??= listed
+        .Select(static (account, place) => (account.Key, Place: place))
+        .ToDictionary(static item => item.Key, static item => item.Place);
 
     public bool HasBaseline => Marks.Update > 0;
 
     /// <summary>Gets the number of conclusions that wait for their confirmation.</summary>
-    public int PendingCount
-    {
-        get
-        {
-            int count = Marks.HeldTail + (Marks.Held is null ? 0 : 1);
-            return count + Listed.Concat(Dropped).Count(account => account.HeldAt is not null);
-        }
-    }
+    public int PendingCount =>
+        marks.HeldTail
+        + (marks.Held is null ? 0 : 1)
+        + listed.Concat(dropped).Count(static account => account.HeldAt is not null);
 
     /// <summary>Returns the state after an update.</summary>
     public HistoryState Apply(HistoryDelta delta)

@@ -70,24 +70,8 @@ internal static class ListOrder
     public static List<Placement> PlacementsOf(
         HistoryState state, IReadOnlyList<int> order, IReadOnlyDictionary<int, StoredAccount> added)
     {
-        Dictionary<int, int> places = new(state.Listed.Count);
-        for (int place = 0; place < state.Listed.Count; place++)
-        {
-            places[state.Listed[place].Key] = place;
-        }
-        List<int> kept = [];
-        foreach (int key in order)
-        {
-            if (places.TryGetValue(key, out int place))
-            {
-                kept.Add(place);
-            }
-        }
-        HashSet<int> unmoved = [];
-        foreach (int i in IncreasingRun.Longest(kept))
-        {
-            unmoved.Add(state.Listed[kept[i]].Key);
-        }
+        List<int> kept = [.. order.Where(state.Places.ContainsKey).Select(key => state.Places[key])];
+        HashSet<int> unmoved = [.. IncreasingRun.Longest(kept).Select(i => state.Listed[kept[i]].Key)];
         List<Placement> placements = [];
         int? above = null;
         foreach (int key in order)

@@ -9,44 +9,33 @@ internal sealed class ListUpdate
     private readonly ReadVerdict[] _verdicts;
     private readonly MissingAccounts _missing;
     private readonly DeltaBuilder _delta;
-    private readonly List<HistoryWarning> _warnings = [];
+    private readonly List<HistoryWarning> _warnings;
     private readonly DateTime? _confirms;
 
-    private ListUpdate(Alignment alignment, bool? isTopNew)
+    /// <param name="alignment">A reading that can be compared with the stored list.</param>
+    /// <param name="warnings">The warnings about the order of the list.</param>
+    public ListUpdate(Alignment alignment, params IEnumerable<HistoryWarning> warnings)
     {
         _alignment = alignment;
         _state = alignment.State;
         _reading = alignment.Reading;
-        _verdicts = NewAccounts.Judge(alignment, isTopNew);
+        _warnings = [.. warnings];
+        _verdicts = NewAccounts.Judge(alignment);
         bool isConfirmed = OlderReading.IsConfirmed(alignment);
         _confirms = isConfirmed ? _state.Marks.Held!.At : null;
-        _missing = new MissingAccounts(alignment, isTopCertain: isConfirmed || isTopNew == true);
+        _missing = new MissingAccounts(alignment, isConfirmed || alignment.FollowTimes.IsTopNew == true);
         TotalRule.Judge(alignment, _verdicts, _missing);
         _delta = new DeltaBuilder(_state, _reading);
     }
 
-    /// <summary>Evaluates a reading that can be compared with the stored list.</summary>
-    /// <param name="alignment">The reading.</param>
-    /// <param name="isTopNew">The proof by follow times, if any.</param>
-    /// <param name="warning">A warning about the order of the list.</param>
-    public static UpdateConclusion.Store Evaluate(Alignment alignment, bool? isTopNew, HistoryWarning? warning = null)
-    {
-        ListUpdate update = new(alignment, isTopNew);
-        if (warning is not null)
-        {
-            update._warnings.Add(warning);
-        }
-        return update.Evaluate();
-    }
-
-    private UpdateConclusion.Store Evaluate()
+    public UpdateConclusion.Store Evaluate()
     {
         List<int?> keys = StoreRead();
         StoreMissing();
         ReleaseDropped();
         _delta.Arrange(ListOrder.Merge(_alignment, keys, _missing.Unfollowed));
         SetMarks();
-        return new UpdateConclusion.Store(_delta.Build(), _warnings);
+        return _delta.Conclude([.. _warnings]);
     }
 
     // Returns the key of each account that was read; null if it is not listed yet.
@@ -104,11 +93,6 @@ internal sealed class ListUpdate
                 FollowWindow appeared = new(_state.Marks.LastFullUpdate, _reading.ReadAt);
                 _delta.Report(FollowingChange.Appeared, key, appeared);
                 break;
-            case ReadVerdict.Unmoved:
-            case ReadVerdict.Unclear:
-            case ReadVerdict.Held:
-            default:
-                break;
         }
     }
 
@@ -157,7 +141,7 @@ internal sealed class ListUpdate
         {
             return;
         }
-        HashSet<int> read = [.. _alignment.Known.Where(known => known is not null).Select(known => known!.Key)];
+        HashSet<int> read = [.. _alignment.Known.OfType<StoredAccount>().Select(known => known.Key)];
         HashSet<int> beyond = [.. _state.Listed.Skip(_alignment.LastPlace + 1).Select(account => account.Key)];
         foreach (StoredAccount account in held)
         {
@@ -178,7 +162,7 @@ internal sealed class ListUpdate
             LastCompared = new ComparedReading(_reading.Provider.Name, _reading.StartedAt),
             LastFullUpdate = _reading.IsAtEnd ? _reading.ReadAt : marks.LastFullUpdate,
             Providers = marks.Providers.With(_reading.Providers),
-            NewestFollow = FollowTimeProof.After(marks, _reading, _delta.FollowCount > 0),
+            NewestFollow = _alignment.FollowTimes.After(_delta.FollowCount > 0),
             IsOrderProven = marks.IsOrderProven && !_alignment.IsOrderIgnored,
             UnknownOnTop = onTop,
             UnknownBelow = below,

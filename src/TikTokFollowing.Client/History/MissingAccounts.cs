@@ -10,7 +10,6 @@ internal sealed class MissingAccounts
     private readonly bool _isTopCertain;
     private readonly bool _isCurrent;
     private readonly int _newestKey;
-    private readonly Lazy<Dictionary<int, int>> _places;
 
     /// <param name="alignment">The reading.</param>
     /// <param name="isTopCertain">True if the top of the reading is known to be the top of the list.</param>
@@ -18,12 +17,16 @@ internal sealed class MissingAccounts
     {
         _alignment = alignment;
         _isTopCertain = isTopCertain;
-        _isCurrent = isTopCertain || FollowTimeProof.IsCurrent(alignment.State, alignment.Reading);
-        _newestKey = NewestKey(alignment);
-        _places = new Lazy<Dictionary<int, int>>(PlacesByKey);
+        _isCurrent = isTopCertain || alignment.FollowTimes.IsCurrent;
+        _newestKey = alignment.State.Listed
+            .Where((_, place) => alignment.IsRead[place])
+            .Select(account => account.Key)
+            .Append(-1)
+            .Max();
         if (HasUnknownWithoutId(alignment))
         {
-            WithoutIdCount = CountMissing();
+            int end = alignment.Reading.IsAtEnd ? alignment.State.Listed.Count : alignment.LastPlace + 1;
+            WithoutIdCount = FindMissing(0, end).Count();
             return;
         }
         bool[] isAtBorder = AtBorders();
@@ -64,22 +67,12 @@ internal sealed class MissingAccounts
             && alignment.Known[i] is not { Id: null, SecUid: null })
         .Any();
 
-    private int CountMissing() => Enumerable
-        .Range(0, _alignment.Reading.IsAtEnd ? _alignment.State.Listed.Count : _alignment.LastPlace + 1)
-        .Count(IsMissing);
-
     private void JudgeAboveLastAnchor(bool[] isAtBorder)
     {
-        if (_alignment.IsOrderIgnored)
+        int end = _alignment.IsOrderIgnored ? 0 : _alignment.LastPlace + 1;
+        foreach (int place in FindMissing(0, end))
         {
-            return;
-        }
-        for (int place = 0; place <= _alignment.LastPlace; place++)
-        {
-            if (IsMissing(place))
-            {
-                Conclude(place, isAtBorder[place]);
-            }
+            Conclude(place, isAtBorder[place]);
         }
     }
 
@@ -91,14 +84,7 @@ internal sealed class MissingAccounts
             return;
         }
         int start = _alignment.IsOrderIgnored ? 0 : _alignment.LastPlace + 1;
-        List<int> missing = [];
-        for (int place = start; place < isAtBorder.Length; place++)
-        {
-            if (IsMissing(place))
-            {
-                missing.Add(place);
-            }
-        }
+        List<int> missing = [.. FindMissing(start, isAtBorder.Length)];
         BehindCount = missing.Count;
         if (!ListEnd.IsPlausible(_alignment, missing.Count))
         {
@@ -111,13 +97,10 @@ internal sealed class MissingAccounts
         }
     }
 
-    private bool IsMissing(int place)
-    {
-        StoredAccount account = _alignment.State.Listed[place];
-        return !_alignment.IsRead[place]
-            && _alignment.IsOwn(account)
-            && (account.Id is not null || account.SecUid is not null);
-    }
+    private IEnumerable<int> FindMissing(int start, int end) => Enumerable
+        .Range(start, end - start)
+        .Where(place => _alignment.IsMissing(place)
+            && _alignment.State.Listed[place] is not { Id: null, SecUid: null });
 
     private void Conclude(int place, bool mustHold)
     {
@@ -132,19 +115,6 @@ internal sealed class MissingAccounts
 
     private bool IsNewlyMissing(int place) => _alignment.State.Listed[place].HeldAt is null;
 
-    private static int NewestKey(Alignment alignment)
-    {
-        int newest = -1;
-        for (int i = 0; i < alignment.Places.Count; i++)
-        {
-            if (alignment.Places[i] != Alignment.None)
-            {
-                newest = Math.Max(newest, alignment.Known[i]!.Key);
-            }
-        }
-        return newest;
-    }
-
     // An account that left the list while its pages were read also moved the one at the border up. It was missing only
     // from the next reading.
     private bool IsHoldExplained(int place, DateTime? heldSince)
@@ -153,18 +123,8 @@ internal sealed class MissingAccounts
         return isNewlyMissing || _alignment.State.Dropped.Any(account =>
             account.DroppedAt > heldSince
             && account.FormerBelow is int below
-            && _places.Value.TryGetValue(below, out int former)
+            && _alignment.State.Places.TryGetValue(below, out int former)
             && former <= place);
-    }
-
-    private Dictionary<int, int> PlacesByKey()
-    {
-        Dictionary<int, int> places = [];
-        for (int place = 0; place < _alignment.State.Listed.Count; place++)
-        {
-            places.Add(_alignment.State.Listed[place].Key, place);
-        }
-        return places;
     }
 
     // Between the nearest anchors above and below a border, an account can be missing because the list moved while its

@@ -32,7 +32,7 @@ internal enum ReadVerdict
 internal static class NewAccounts
 {
     /// <summary>Returns the conclusion about each account of a reading.</summary>
-    public static ReadVerdict[] Judge(Alignment alignment, bool? isTopNew)
+    public static ReadVerdict[] Judge(Alignment alignment)
     {
         ReadVerdict[] verdicts = new ReadVerdict[alignment.Places.Count];
         int topEnd = alignment.TopEnd;
@@ -52,8 +52,8 @@ internal static class NewAccounts
             else if (alignment.Known[i] is StoredAccount dropped)
             {
                 bool isElsewhere = keysBelow[i] != dropped.FormerBelow;
-                bool canBeFollow = CanBeFollow(alignment, isTopNew, i < topEnd);
-                bool isCertain = IsCertain(alignment, dropped, isTopNew) || (canBeFollow && isElsewhere);
+                bool canBeFollow = CanBeFollow(alignment, i < topEnd);
+                bool isCertain = IsCertain(alignment, dropped) || (canBeFollow && isElsewhere);
                 ReadVerdict verdict = canBeFollow ? ReadVerdict.Followed : ReadVerdict.Returned;
                 verdicts[i] = isCertain ? verdict : ReadVerdict.Held;
             }
@@ -61,24 +61,24 @@ internal static class NewAccounts
             {
                 bool isOnTop = i < topEnd
                     || IsBelowRefollowedTop(alignment, anchorsAbove)
-                    || FollowTimeProof.IsNew(alignment.State, alignment.Reading, i);
-                verdicts[i] = CanBeFollow(alignment, isTopNew, isOnTop) ? ReadVerdict.Followed : ReadVerdict.Appeared;
+                    || alignment.FollowTimes.IsNew(i);
+                verdicts[i] = CanBeFollow(alignment, isOnTop) ? ReadVerdict.Followed : ReadVerdict.Appeared;
             }
         }
         return verdicts;
     }
 
     // Without a reliable order, a place proves nothing, and a new account is most likely a follow.
-    private static bool CanBeFollow(Alignment alignment, bool? isTopNew, bool isOnTop) =>
-        alignment.IsOrderIgnored || (isOnTop && isTopNew != false);
+    private static bool CanBeFollow(Alignment alignment, bool isOnTop) =>
+        alignment.IsOrderIgnored || (isOnTop && alignment.FollowTimes.IsTopNew != false);
 
     // The newest stored account can have been followed again after the new one. It has not moved then.
     private static bool IsBelowRefollowedTop(Alignment alignment, int anchorsAbove) =>
         anchorsAbove <= 1 && alignment.State.Marks.Providers.Contains(alignment.Reading.Provider.Name);
 
     // A cached response also has dropped accounts, in their former places. A new follow time proves that it is none.
-    private static bool IsCertain(Alignment alignment, StoredAccount dropped, bool? isTopNew) =>
-        isTopNew == true || dropped.HeldAt is not null || alignment.IsOrderIgnored;
+    private static bool IsCertain(Alignment alignment, StoredAccount dropped) =>
+        alignment.FollowTimes.IsTopNew == true || dropped.HeldAt is not null || alignment.IsOrderIgnored;
 
     // The key of the nearest listed account below each account.
     private static int?[] KeysBelow(Alignment alignment)

@@ -7,16 +7,14 @@ namespace TikTokFollowing.Client.History;
 internal static class OlderReading
 {
     /// <summary>Indicates whether a reading looks older than the stored list.</summary>
-    public static bool LooksOlder(Alignment alignment, bool? isTopNew)
-    {
-        bool hasNothingNew = isTopNew != true && !HasUnknownOnTop(alignment);
-        return hasNothingNew
-            && alignment.CommonCount > 0
-            && (IsNewestMissing(alignment)
-                || FollowTimeProof.IsOlder(alignment.State, alignment.Reading)
-                || HasUnexplainedMoves(alignment)
-                || IsMissingAboveMovedFirst(alignment));
-    }
+    public static bool LooksOlder(Alignment alignment) =>
+        alignment.FollowTimes.IsTopNew != true
+        && !HasUnknownOnTop(alignment)
+        && alignment.CommonCount > 0
+        && (IsNewestMissing(alignment)
+            || alignment.FollowTimes.IsOlder
+            || HasUnexplainedMoves(alignment)
+            || IsMissingAboveMovedFirst(alignment));
 
     /// <summary>Gets the hold for a reading. Two readings with the same first account confirm each other.</summary>
     public static HeldReading HoldOf(Alignment alignment) =>
@@ -28,47 +26,19 @@ internal static class OlderReading
         && held.FirstKey == HoldOf(alignment).FirstKey;
 
     // Dropped accounts prove nothing: an older list has them.
-    private static bool HasUnknownOnTop(Alignment alignment)
-    {
-        int end = alignment.TopEnd;
-        for (int i = 0; i < end; i++)
-        {
-            if (alignment.Known[i] is null && !alignment.IsUnclear[i])
-            {
-                return true;
-            }
-        }
-        return false;
-    }
+    private static bool HasUnknownOnTop(Alignment alignment) => Enumerable
+        .Range(0, alignment.TopEnd)
+        .Any(i => alignment.Known[i] is null && !alignment.IsUnclear[i]);
 
-    private static bool IsNewestMissing(Alignment alignment)
-    {
-        for (int place = 0; place < alignment.State.Listed.Count; place++)
-        {
-            if (alignment.IsOwn(alignment.State.Listed[place]))
-            {
-                return !alignment.IsRead[place];
-            }
-        }
-        return false;
-    }
+    private static bool IsNewestMissing(Alignment alignment) =>
+        alignment.State.Listed.FirstOrDefault(alignment.IsOwn) is StoredAccount newest
+        && !alignment.Known.Contains(newest);
 
     // In an older list, the newer follows are missing, and the account that was the first one then seems to have moved.
-    private static bool IsMissingAboveMovedFirst(Alignment alignment)
-    {
-        if (alignment.Places[0] == Alignment.None || alignment.IsAnchor[0])
-        {
-            return false;
-        }
-        for (int place = 0; place < alignment.Places[0]; place++)
-        {
-            if (!alignment.IsRead[place] && alignment.IsOwn(alignment.State.Listed[place]))
-            {
-                return true;
-            }
-        }
-        return false;
-    }
+    private static bool IsMissingAboveMovedFirst(Alignment alignment) =>
+        alignment.Places[0] != Alignment.None
+        && !alignment.IsAnchor[0]
+        && Enumerable.Range(0, alignment.Places[0]).Any(alignment.IsMissing);
 
     // Undoing one re-follow looks as if all accounts above its former place had been followed again.
     private static bool HasUnexplainedMoves(Alignment alignment) => alignment.Anchors.Count < alignment.LongestRun;

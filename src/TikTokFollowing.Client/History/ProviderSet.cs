@@ -1,7 +1,7 @@
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Represents an immutable set of provider names. Two sets with the same names are equal.</summary>
-internal sealed class ProviderSet : IEquatable<ProviderSet>
+internal sealed record ProviderSet
 {
     private readonly string[] _names;
 
@@ -14,7 +14,7 @@ internal sealed class ProviderSet : IEquatable<ProviderSet>
 
     public static ProviderSet Of(IEnumerable<string> names)
     {
-        string[] sorted = [.. new HashSet<string>(names, StringComparer.Ordinal)];
+        string[] sorted = [.. names.Distinct()];
         Array.Sort(sorted, StringComparer.Ordinal);
         return new ProviderSet(sorted);
     }
@@ -28,33 +28,9 @@ internal sealed class ProviderSet : IEquatable<ProviderSet>
 
     public ProviderSet With(ProviderSet other) => Contains(other) ? this : Of([.. _names, .. other._names]);
 
-    public bool Equals(ProviderSet? other)
-    {
-        if (other is null || other._names.Length != _names.Length)
-        {
-            return false;
-        }
-        for (int i = 0; i < _names.Length; i++)
-        {
-            if (_names[i] != other._names[i])
-            {
-                return false;
-            }
-        }
-        return true;
-    }
+    public bool Equals(ProviderSet? other) => other is not null && _names.SequenceEqual(other._names);
 
-    public override bool Equals(object? obj) => Equals(obj as ProviderSet);
-
-    public override int GetHashCode()
-    {
-        int hash = 17;
-        foreach (string name in _names)
-        {
-            hash = unchecked((hash * 31) + StringComparer.Ordinal.GetHashCode(name));
-        }
-        return hash;
-    }
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(ToString());
 
     public override string ToString() => string.Join(",", _names);
 }

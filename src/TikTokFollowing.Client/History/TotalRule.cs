@@ -22,22 +22,19 @@ internal static class TotalRule
     {
         long? surplus = Rise(alignment) + missing.NewCount - NewFollows(alignment, verdicts);
         bool[] isBelow = OrderRule.InLowerPart(alignment);
-        List<int> appeared = [];
-        for (int i = 0; i < verdicts.Length; i++)
-        {
-            if (verdicts[i] == ReadVerdict.Appeared && !isBelow[i])
-            {
-                appeared.Add(i);
-            }
-        }
-        bool canBeNew = FollowTimeProof.IsTopNew(alignment.State, alignment.Reading) != false;
+        List<int> appeared =
+        [
+            .. Enumerable.Range(0, verdicts.Length)
+                .Where(i => verdicts[i] == ReadVerdict.Appeared && !isBelow[i]),
+        ];
+        bool canBeNew = alignment.FollowTimes.IsTopNew != false;
         if (canBeNew && surplus >= AppearedPart * appeared.Count)
         {
             appeared.ForEach(i => verdicts[i] = ReadVerdict.Followed);
             surplus -= appeared.Count;
             appeared.Clear();
         }
-        bool canBeBlock = !alignment.Reading.IsAtEnd && !FollowTimeProof.CanReach(alignment.State, alignment.Reading);
+        bool canBeBlock = !alignment.Reading.IsAtEnd && !alignment.FollowTimes.CanReach;
         if (canBeBlock && (surplus > 0 || appeared.Count > 0))
         {
             missing.HoldNew();
@@ -64,8 +61,8 @@ internal static class TotalRule
         {
             return null;
         }
-        bool agrees = marks.TotalAgreement is TotalAgreement before && missing >= before.Missing;
-        return new TotalAgreement(agrees ? marks.TotalAgreement!.Readings + 1 : 1, missing);
+        TotalAgreement? before = marks.TotalAgreement;
+        return new TotalAgreement(missing >= before?.Missing ? before.Readings + 1 : 1, missing);
     }
 
     // Null without totals, or if the last total is another provider's.
