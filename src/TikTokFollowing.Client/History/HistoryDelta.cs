@@ -105,6 +105,8 @@ internal sealed record ProviderKeys(string Provider, IReadOnlyList<KeyRange> Key
 /// <summary>Represents the keys from one number to another, both included.</summary>
 internal readonly record struct KeyRange(int First, int Last)
 {
+    public IEnumerable<int> Keys => Enumerable.Range(First, Last - First + 1);
+
     /// <summary>Returns the ranges of a set of keys in ascending order.</summary>
     public static List<KeyRange> Of(IEnumerable<int> keys)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using TikTokFollowing.Client.Journals;
 
 namespace TikTokFollowing.Client.History;
 
@@ -7,11 +8,9 @@ namespace TikTokFollowing.Client.History;
 /// Represents a file of committed lines that this command alone can write. <see cref="CommitReader"/> has the format.
 /// Lines are appended; only an end without a commit is removed.
 /// </summary>
-internal sealed class HistoryFile : IDisposable
+internal sealed class HistoryFile(string path, string format, Stream file) : IDisposable
 {
-    private readonly string _format;
-    private readonly FileStream _file;
-    private readonly CommitReader _reader;
+    private readonly CommitReader _reader = new(file, format);
     private readonly LineSeal _seal = new();
 
     private long _end;
@@ -20,16 +19,7 @@ internal sealed class HistoryFile : IDisposable
     private bool _isReadToEnd;
     private bool _isBroken;
 
-    private HistoryFile(string path, string format, FileStream file)
-    {
-        Path = path;
-        _format = format;
-        _file = file;
-        _reader = new CommitReader(file, format);
-    }
-
-    /// <summary>Gets the path of the file.</summary>
-    public string Path { get; }
+    public string Path => path;
 
     /// <summary>Gets the header line, a JSON object; empty if the file has none yet.</summary>
     public ReadOnlyMemory<byte> Header { get; private set; }
@@ -50,7 +40,7 @@ internal sealed class HistoryFile : IDisposable
         HistoryStorage storage,
         CancellationToken cancellationToken)
     {
-        FileStream stream = await storage.OpenWriteAsync(path, cancellationToken).ConfigureAwait(false);
+        Stream stream = await storage.OpenWriteAsync(path, cancellationToken).ConfigureAwait(false);
         HistoryFile file = new(path, format, stream);
         try
         {
@@ -97,7 +87,7 @@ internal sealed class HistoryFile : IDisposable
     {
         if (Header.IsEmpty && _isReadToEnd)
         {
-            _newHeader = Seal($"{{\"Format\":\"{_format}\",\"Version\":{CommitReader.Version}", fields);
+            _newHeader = Seal($"{{\"Format\":\"{format}\",\"Version\":{CommitReader.Version}", fields);
             Header = _newHeader;
         }
     }
@@ -137,7 +127,8 @@ internal sealed class HistoryFile : IDisposable
         catch (Exception e) when (HistoryErrors.IsFileError(e))
         {
             _isBroken = true;
-            TakeBack();
+            // The next writer removes the lines, which have no complete commit.
+            DiskFile.IgnoreErrors(() => file.SetLength(_end));
             throw HistoryErrors.Unusable(Path, e);
         }
         _end += text.Length;
@@ -149,27 +140,22 @@ internal sealed class HistoryFile : IDisposable
 
     public void Dispose()
     {
-        bool isEmpty = !_isBroken && IsEmpty();
-        _file.Dispose();
+        bool isEmpty = false;
+        DiskFile.IgnoreErrors(() => isEmpty = !_isBroken && file.Length == 0);
+        file.Dispose();
         _reader.Dispose();
         _seal.Dispose();
         if (isEmpty)
         {
-            TryDelete(); // no update succeeded yet
+            DiskFile.IgnoreErrors(() => File.Delete(path)); // an empty file is a history without updates
         }
     }
 
     /// <summary>Removes the content, closes the file and deletes it, as far as the disk allows it.</summary>
     public void Delete()
     {
-        try
-        {
-            _file.SetLength(0);
-        }
-        catch (Exception e) when (HistoryErrors.IsFileError(e))
-        {
-            // The sequence of the history shows that the content has been used.
-        }
+        // The sequence of the history shows that the content has been used.
+        DiskFile.IgnoreErrors(() => file.SetLength(0));
         Dispose();
     }
 
@@ -183,14 +169,14 @@ internal sealed class HistoryFile : IDisposable
 
     private void WriteToDisk(MemoryStream text)
     {
-        ThrowIfReplaced(_file.Length);
-        if (_file.Length > _end)
+        ThrowIfReplaced(file.Length);
+        if (file.Length > _end)
         {
-            _file.SetLength(_end);
+            file.SetLength(_end);
         }
-        _file.Position = _end;
-        _file.Write(text.GetBuffer(), 0, (int)text.Length);
-        _file.Flush(flushToDisk: true);
+        file.Position = _end;
+        file.Write(text.GetBuffer(), 0, (int)text.Length);
+        DiskFile.Flush(file);
         ThrowIfReplaced(_end + text.Length);
     }
 
@@ -201,42 +187,6 @@ internal sealed class HistoryFile : IDisposable
         if (!file.Exists || file.Length != length)
         {
             throw new InvalidDataException("it was removed or replaced during the command. Run the command again.");
-        }
-    }
-
-    private void TakeBack()
-    {
-        try
-        {
-            _file.SetLength(_end);
-        }
-        catch (Exception e) when (HistoryErrors.IsFileError(e))
-        {
-            // The next writer removes the lines, which have no complete commit.
-        }
-    }
-
-    private bool IsEmpty()
-    {
-        try
-        {
-            return _file.Length == 0;
-        }
-        catch (Exception e) when (HistoryErrors.IsFileError(e))
-        {
-            return false;
-        }
-    }
-
-    private void TryDelete()
-    {
-        try
-        {
-            File.Delete(Path);
-        }
-        catch (Exception e) when (HistoryErrors.IsFileError(e))
-        {
-            // An empty file is a history without updates.
         }
     }
 

@@ -32,11 +32,11 @@ internal static class HistoryFileName
     {
         if (user.Kind == HandleKind.SecUid)
         {
-            return "sec_uid-" + Digest(user.Value); // its capital letters count
+            return "sec_uid-" + ShortHash.Of(user.Value); // its capital letters count
         }
         string handle = user.Value.ToLowerInvariant();
         string stem = Escape(handle);
-        return stem.Length > MaxLength ? $"{stem.Remove(MaxLength)}+{Digest(handle)}" : stem;
+        return stem.Length > MaxLength ? $"{stem.Remove(MaxLength)}+{ShortHash.Of(handle)}" : stem;
     }
 
     private static string Escape(string handle)
@@ -58,12 +58,5 @@ internal static class HistoryFileName
             }
         }
         return stem.ToString();
-    }
-
-    private static string Digest(string text)
-    {
-        using LineSeal hash = new();
-        hash.Seal(Encoding.UTF8.GetBytes(text));
-        return hash.Hash;
     }
 }

@@ -4,20 +4,9 @@ using TikTokFollowing.Client.Text;
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Stores lists that were read before in the history of their user, by the rules of an update.</summary>
-internal sealed class HistoryImporter : IDisposable
+internal sealed class HistoryImporter(HistoryFolder folder, FollowingHandle user, HistoryWriter writer) : IDisposable
 {
-    private readonly HistoryFolder _folder;
-    private readonly FollowingHandle _user;
-    private readonly HistoryWriter _writer;
-
-    private HistoryImporter(HistoryFolder folder, FollowingHandle user, HistoryWriter writer)
-    {
-        _folder = folder;
-        _user = user;
-        _writer = writer;
-    }
-
-    private string Shown => TextSanitizer.Sanitize(_user.Shown);
+    private string Shown => TextSanitizer.Sanitize(user.Shown);
 
     /// <summary>Opens the history of a user for this command alone.</summary>
     /// <param name="folder">The folder.</param>
@@ -43,7 +32,7 @@ internal sealed class HistoryImporter : IDisposable
             FollowingErrorKind.HistoryInUse,
             null,
             $"An interrupted update of {importer.Shown} has pages that were paid for. Finish it before the import: "
-            + $"Update-TikTokFollowingHistory {importer._user.Value}");
+            + $"Update-TikTokFollowingHistory {user.Value}");
     }
 
     /// <summary>Stores a list.</summary>
@@ -54,7 +43,7 @@ internal sealed class HistoryImporter : IDisposable
     /// </exception>
     public async Task<HistoryUpdate?> ImportAsync(ListReading reading, CancellationToken cancellationToken)
     {
-        HistoryState state = _writer.State;
+        HistoryState state = writer.State;
         if (reading.StartedAt <= state.Marks.LastUpdate)
         {
             return await IsStoredAsync(reading, cancellationToken).ConfigureAwait(false)
@@ -78,7 +67,7 @@ internal sealed class HistoryImporter : IDisposable
                 return new HistoryUpdate
                 {
                     Accounts = reading.Accounts.Count,
-                    Changes = _writer.Commit(store.Delta),
+                    Changes = writer.Commit(store.Delta),
                     Warnings = store.Warnings,
                     IsBaseline = !state.HasBaseline,
                 };
@@ -88,7 +77,7 @@ internal sealed class HistoryImporter : IDisposable
                     + "It was not stored.");
             case UpdateConclusion.Unusable:
                 throw HistoryErrors.Unusable(
-                    _writer.Path,
+                    writer.Path,
                     $"none or hardly any of its accounts are in the list of {Shown} that was read at "
                     + $"{TimeOf(reading)}. The handle may belong to another user. The list was not stored.");
             default:
@@ -96,12 +85,12 @@ internal sealed class HistoryImporter : IDisposable
         }
     }
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose() => writer.Dispose();
 
     private async Task<bool> IsStoredAsync(ListReading reading, CancellationToken cancellationToken)
     {
         using HistoryReader reader =
-            await HistoryReader.OpenAsync(_writer.Path, _folder.Storage, cancellationToken).ConfigureAwait(false);
+            await HistoryReader.OpenAsync(writer.Path, folder.Storage, cancellationToken).ConfigureAwait(false);
         return reader.ReadUpdates(reading.ReadAt).Any(update => update.Reading.StartedAt == reading.StartedAt
             && update.Reading.ReadAt == reading.ReadAt
             && update.Reading.Accounts == reading.Accounts.Count);

@@ -3,21 +3,15 @@ using TikTokFollowing.Client.Paging;
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Rebuilds a stored list from the commits of its file, one after another.</summary>
-internal sealed class HistoryPlayback
+internal sealed class HistoryPlayback(HistoryHeader header)
 {
-    private readonly HistoryReplay _replay = new();
+    private readonly HistoryReplay _replay = new(HistoryState.Empty);
 
-    /// <exception cref="InvalidDataException">The header names no user.</exception>
-    public HistoryPlayback(HistoryHeader header)
-    {
-        Header = header;
-        User = header.User ?? throw new InvalidDataException("it does not name a user.");
-    }
-
-    public HistoryHeader Header { get; }
+    public HistoryHeader Header => header;
 
     /// <summary>Gets the user as of the last applied update.</summary>
-    public FollowingHandle User { get; private set; }
+    public FollowingHandle User { get; private set; } =
+        header.User ?? throw new InvalidDataException("it does not name a user.");
 
     /// <summary>Gets the marks as of the last applied update.</summary>
     public HistoryMarks Marks => _replay.Marks;
@@ -48,27 +42,24 @@ internal sealed class HistoryPlayback
     public IReadOnlyList<FollowingChange> ApplyWithChanges(CommittedLines commit)
     {
         HistoryDelta update = HistoryFormat.Read(commit, Marks, NextKey);
-        Dictionary<int, StoredAccount> before = [];
-        foreach (HistoryChange change in update.Changes)
-        {
-            if (change.Key >= 0 && change.Key < NextKey)
-            {
-                before[change.Key] = _replay[change.Key];
-            }
-        }
+        Dictionary<int, StoredAccount> before = update.Changes
+            .Select(change => change.Key)
+            .Where(IsKnown)
+            .Distinct()
+            .ToDictionary(key => key, key => _replay[key]);
         Apply(update);
-        List<FollowingChange> changes = [];
-        foreach (HistoryChange change in update.Changes)
+        return update.Changes.All(change => IsKnown(change.Key))
+            ? [.. update.Changes.Select(ToChange)]
+            : throw NoContinuation(null);
+
+        FollowingChange ToChange(HistoryChange change)
         {
-            if (change.Key < 0 || change.Key >= NextKey)
-            {
-                throw NoContinuation(null);
-            }
             before.TryGetValue(change.Key, out StoredAccount? old);
-            changes.Add(HistoryOutput.ToChange(this, change, old, _replay[change.Key]));
+            return HistoryOutput.ToChange(this, change, old, _replay[change.Key]);
         }
-        return changes;
     }
+
+    private bool IsKnown(int key) => key >= 0 && key < NextKey;
 
     private void Apply(HistoryDelta update)
     {
@@ -76,7 +67,7 @@ internal sealed class HistoryPlayback
         {
             _replay.Apply(update);
         }
-        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
         {
             throw NoContinuation(e);
         }

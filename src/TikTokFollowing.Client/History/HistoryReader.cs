@@ -5,18 +5,9 @@ namespace TikTokFollowing.Client.History;
 /// <summary>
 /// Reads a stored history up to its last commit, while another command can write to it. The history is read once.
 /// </summary>
-internal sealed class HistoryReader : IDisposable
+internal sealed class HistoryReader(string path, Stream file) : IDisposable
 {
-    private readonly string _path;
-    private readonly FileStream _file;
-    private readonly CommitReader _commits;
-
-    private HistoryReader(string path, FileStream file)
-    {
-        _path = path;
-        _file = file;
-        _commits = new CommitReader(file, HistoryFormat.Name);
-    }
+    private readonly CommitReader _commits = new(file, HistoryFormat.Name);
 
     /// <summary>Gets the list as of the last update that was read; null if the file has no header yet.</summary>
     public HistoryPlayback? List { get; private set; }
@@ -29,7 +20,7 @@ internal sealed class HistoryReader : IDisposable
     public static async Task<HistoryReader> OpenAsync(
         string path, HistoryStorage storage, CancellationToken cancellationToken)
     {
-        FileStream file = await storage.OpenReadAsync(path, cancellationToken).ConfigureAwait(false);
+        Stream file = await storage.OpenReadAsync(path, cancellationToken).ConfigureAwait(false);
         HistoryReader reader = new(path, file);
         try
         {
@@ -98,7 +89,7 @@ internal sealed class HistoryReader : IDisposable
     public void Dispose()
     {
         _commits.Dispose();
-        _file.Dispose();
+        file.Dispose();
     }
 
     private T? ReadNext<T>(Func<HistoryPlayback, CommittedLines, T?> apply)
@@ -110,7 +101,7 @@ internal sealed class HistoryReader : IDisposable
         }
         catch (Exception e) when (HistoryErrors.IsFileError(e))
         {
-            throw HistoryErrors.Unusable(_path, e);
+            throw HistoryErrors.Unusable(path, e);
         }
     }
 

@@ -5,58 +5,51 @@ namespace TikTokFollowing.Client.History;
 /// </summary>
 internal sealed class HistoryReplay
 {
-    private const int None = -1;
-
-    // Indexed by key: the account, and its neighbors while it is listed. The top of the list is below None.
-    private readonly List<StoredAccount> _accounts = [];
-    private readonly List<int> _above = [];
-    private readonly List<int> _below = [];
-    private int _top = None;
+    // Indexed by key. The node of a dropped account is in no list.
+    private readonly List<LinkedListNode<StoredAccount>> _nodes = [];
+    private readonly LinkedList<StoredAccount> _listed = [];
 
     public HistoryReplay(HistoryState start)
     {
-        List<StoredAccount> all = [.. start.Listed, .. start.Dropped];
-        all.Sort((a, b) => a.Key.CompareTo(b.Key));
-        foreach (StoredAccount account in all)
+        foreach (StoredAccount account in start.Listed.Concat(start.Dropped).OrderBy(static account => account.Key))
         {
             Append(account);
         }
-        int? above = null;
         foreach (StoredAccount account in start.Listed)
         {
-            Insert(account.Key, above);
-            above = account.Key;
+            _listed.AddLast(_nodes[account.Key]);
         }
         Marks = start.Marks;
-    }
-
-    public HistoryReplay()
-        : this(HistoryState.Empty)
-    {
     }
 
     /// <summary>Gets the marks after the last delta.</summary>
     public HistoryMarks Marks { get; private set; }
 
     /// <summary>Gets the number of accounts that are or were listed.</summary>
-    public int Count => _accounts.Count;
+    public int Count => _nodes.Count;
 
     /// <summary>Gets an account by its key, listed or dropped.</summary>
-    public StoredAccount this[int key] => _accounts[key];
+    public StoredAccount this[int key] => _nodes[key].Value;
 
     /// <summary>Applies a delta.</summary>
     /// <exception cref="ArgumentException">The delta does not continue this list.</exception>
+    /// <exception cref="InvalidOperationException">The delta places an account twice.</exception>
     public void Apply(HistoryDelta delta)
     {
         foreach (Removal removal in delta.Removals)
         {
-            Remove(removal, delta.Reading.ReadAt);
+            _listed.Remove(FindListed(removal.Key));
+            Change(removal.Key, account => Release(account) with
+            {
+                DroppedAt = delta.Reading.ReadAt,
+                FormerBelow = removal.Below,
+            });
         }
         foreach (Placement placement in delta.Placements)
         {
-            if (placement.Account is null && !Existing(placement.Key).IsDropped)
+            if (placement.Account is null && Find(placement.Key) is { List: not null } node)
             {
-                Detach(placement.Key);
+                _listed.Remove(node);
             }
         }
         foreach (Placement placement in delta.Placements)
@@ -67,46 +60,45 @@ internal sealed class HistoryReplay
         {
             if (change.Kind is FollowingChange.Followed or FollowingChange.Returned or FollowingChange.Appeared)
             {
-                _accounts[change.Key] = Existing(change.Key) with { LaterKey = Count };
+                Change(change.Key, account => account with { LaterKey = Count });
             }
         }
         foreach (AccountUpdate update in delta.Updates)
         {
-            Update(update);
+            Change(update.Key, account => account with
+            {
+                Id = update.Id ?? account.Id,
+                SecUid = update.SecUid ?? account.SecUid,
+                Handle = update.Handle ?? account.Handle,
+                Profile = update.Profile ?? account.Profile,
+                FollowerCount = update.FollowerCount ?? account.FollowerCount,
+                Window = update.Window ?? account.Window,
+            });
         }
         Dictionary<int, string> others = [];
         foreach (ProviderKeys seen in delta.SeenByOthers)
         {
-            ForEach(seen.Keys, key => others[key] = seen.Provider);
+            foreach (int key in seen.Keys.SelectMany(static range => range.Keys))
+            {
+                others[key] = seen.Provider;
+            }
         }
-        ForEach(delta.Seen, key => See(
-            key, delta.Reading, others.TryGetValue(key, out string? other) ? other : delta.Reading.Provider));
-        ForEach(delta.Held, key => Hold(key, delta));
-        ForEach(delta.Released, Release);
+        ChangeAll(delta.Seen, account => Release(account) with
+        {
+            SeenBy = account.SeenBy.With(
+                others.TryGetValue(account.Key, out string? other) ? other : delta.Reading.Provider),
+            SeenAt = delta.Reading.StartedAt,
+        });
+        ChangeAll(
+            delta.Held, account => account with { HeldAt = delta.Marks.Update, HeldTime = delta.Reading.ReadAt });
+        ChangeAll(delta.Released, Release);
         Marks = delta.Marks;
     }
 
     public HistoryState ToState()
     {
-        List<StoredAccount> listed = [];
-        for (int key = _top; key != None; key = _below[key])
-        {
-            listed.Add(_accounts[key]);
-        }
-        return new HistoryState(listed, _accounts.FindAll(account => account.IsDropped), _accounts.Count, Marks);
-    }
-
-    private void Remove(Removal removal, DateTime at)
-    {
-        StoredAccount account = Listed(removal.Key);
-        Detach(removal.Key);
-        _accounts[removal.Key] = account with
-        {
-            DroppedAt = at,
-            FormerBelow = removal.Below,
-            HeldAt = null,
-            HeldTime = null,
-        };
+        IEnumerable<StoredAccount> all = _nodes.Select(static node => node.Value);
+        return new HistoryState([.. _listed], [.. all.Where(static account => account.IsDropped)], Count, Marks);
     }
 
     private void Place(Placement placement)
@@ -115,111 +107,51 @@ internal sealed class HistoryReplay
         {
             Append(account);
         }
+        LinkedListNode<StoredAccount> node = Find(placement.Key);
         if (placement.Above is int above)
         {
-            Listed(above);
-        }
-        Insert(placement.Key, placement.Above);
-        StoredAccount placed = _accounts[placement.Key];
-        if (placed.IsDropped)
-        {
-            _accounts[placement.Key] = placed with { DroppedAt = null, FormerBelow = null };
-        }
-    }
-
-    private void Update(AccountUpdate update)
-    {
-        StoredAccount account = Existing(update.Key);
-        _accounts[update.Key] = account with
-        {
-            Id = update.Id ?? account.Id,
-            SecUid = update.SecUid ?? account.SecUid,
-            Handle = update.Handle ?? account.Handle,
-            Profile = update.Profile ?? account.Profile,
-            FollowerCount = update.FollowerCount ?? account.FollowerCount,
-            Window = update.Window ?? account.Window,
-        };
-    }
-
-    private void See(int key, ReadingFacts reading, string provider)
-    {
-        StoredAccount account = Existing(key);
-        _accounts[key] = account with
-        {
-            SeenBy = account.SeenBy.With(provider),
-            SeenAt = reading.StartedAt,
-            HeldAt = null,
-            HeldTime = null,
-        };
-    }
-
-    private void Hold(int key, HistoryDelta delta) =>
-        _accounts[key] = Existing(key) with { HeldAt = delta.Marks.Update, HeldTime = delta.Reading.ReadAt };
-
-    private void Release(int key) =>
-        _accounts[key] = Existing(key) with { HeldAt = null, HeldTime = null };
-
-    private StoredAccount Existing(int key) => key >= 0 && key < _accounts.Count
-        ? _accounts[key]
-        : throw new ArgumentException($"There is no account {key}.", nameof(key));
-
-    private StoredAccount Listed(int key) => Existing(key) is { IsDropped: false } account
-        ? account
-        : throw new ArgumentException($"The account {key} is not listed.", nameof(key));
-
-    private void Append(StoredAccount account)
-    {
-        if (account.Key != _accounts.Count)
-        {
-            throw new ArgumentException($"The account {account.Key} is not the next one.", nameof(account));
-        }
-        _accounts.Add(account);
-        _above.Add(None);
-        _below.Add(None);
-    }
-
-    private void Insert(int key, int? above)
-    {
-        Existing(key);
-        int next = above is int neighbor ? _below[neighbor] : _top;
-        _above[key] = above ?? None;
-        _below[key] = next;
-        Link(above ?? None, key);
-        if (next != None)
-        {
-            _above[next] = key;
-        }
-    }
-
-    private void Detach(int key)
-    {
-        Link(_above[key], _below[key]);
-        if (_below[key] != None)
-        {
-            _above[_below[key]] = _above[key];
-        }
-    }
-
-    private void Link(int above, int key)
-    {
-        if (above == None)
-        {
-            _top = key;
+            _listed.AddAfter(FindListed(above), node);
         }
         else
         {
-            _below[above] = key;
+            _listed.AddFirst(node);
+        }
+        if (node.Value.IsDropped)
+        {
+            node.Value = node.Value with { DroppedAt = null, FormerBelow = null };
         }
     }
 
-    private static void ForEach(IReadOnlyList<KeyRange> ranges, Action<int> action)
+    private void Append(StoredAccount account)
     {
-        foreach (KeyRange range in ranges)
+        if (account.Key != Count)
         {
-            for (int key = range.First; key <= range.Last; key++)
-            {
-                action(key);
-            }
+            throw new ArgumentException($"The account {account.Key} is not the next one.", nameof(account));
+        }
+        _nodes.Add(new LinkedListNode<StoredAccount>(account));
+    }
+
+    private LinkedListNode<StoredAccount> Find(int key) => key >= 0 && key < Count
+        ? _nodes[key]
+        : throw new ArgumentException($"There is no account {key}.", nameof(key));
+
+    private LinkedListNode<StoredAccount> FindListed(int key) => Find(key) is { List: not null } node
+        ? node
+        : throw new ArgumentException($"The account {key} is not listed.", nameof(key));
+
+    private void ChangeAll(IEnumerable<KeyRange> ranges, Func<StoredAccount, StoredAccount> change)
+    {
+        foreach (int key in ranges.SelectMany(static range => range.Keys))
+        {
+            Change(key, change);
         }
     }
+
+    private void Change(int key, Func<StoredAccount, StoredAccount> change)
+    {
+        LinkedListNode<StoredAccount> node = Find(key);
+        node.Value = change(node.Value);
+    }
+
+    private static StoredAccount Release(StoredAccount account) => account with { HeldAt = null, HeldTime = null };
 }

@@ -10,26 +10,22 @@ internal sealed class HistoryStorage(TimeProvider clock)
     private static readonly TimeSpan s_retryInterval = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Gets the function that opens files for writing; tests replace it.</summary>
-    // A buffer would write lines again, on closing, that a full disk has refused.
-    public Func<string, FileMode, FileAccess, FileShare, FileStream> Open { get; init; } =
-        static (path, mode, access, share) => new FileStream(path, mode, access, share, bufferSize: 1);
+    public OpenFile Open { get; init; } = DiskFile.Open;
 
     /// <summary>Opens a file for the only writer, and creates it and its folder if necessary.</summary>
     /// <exception cref="FollowingException">
     /// <see cref="FollowingErrorKind.HistoryInUse"/> or <see cref="FollowingErrorKind.HistoryUnusable"/>
     /// </exception>
-    public Task<FileStream> OpenWriteAsync(string path, CancellationToken cancellationToken)
+    public Task<Stream> OpenWriteAsync(string path, CancellationToken cancellationToken)
     {
-        // On Windows, others can read. Elsewhere only an exclusive lock excludes a second writer, and the readers of
-        // this module open without a lock. See UnlockedFile.
-        FileShare share = Path.DirectorySeparatorChar == '\\' ? FileShare.Read : FileShare.None;
         return OpenAsync(path, Open, cancellationToken);
 
-        FileStream Open(string path)
+        // Elsewhere than on Windows, the lock is exclusive. The readers of this module open without a lock.
+        Stream Open(string path)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             RegularFile.ThrowIfOther(path);
-            return this.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
+            return this.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, DiskFile.WriterShare);
         }
     }
 
@@ -38,7 +34,7 @@ internal sealed class HistoryStorage(TimeProvider clock)
     /// <see cref="FollowingErrorKind.HistoryNotFound"/>, <see cref="FollowingErrorKind.HistoryInUse"/> or
     /// <see cref="FollowingErrorKind.HistoryUnusable"/>
     /// </exception>
-    public async Task<FileStream> OpenReadAsync(string path, CancellationToken cancellationToken)
+    public async Task<Stream> OpenReadAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
@@ -50,8 +46,8 @@ internal sealed class HistoryStorage(TimeProvider clock)
         }
     }
 
-    private async Task<FileStream> OpenAsync(
-        string path, Func<string, FileStream> open, CancellationToken cancellationToken)
+    private async Task<Stream> OpenAsync(
+        string path, Func<string, Stream> open, CancellationToken cancellationToken)
     {
         for (int retries = 0; ; retries++)
         {

@@ -8,18 +8,25 @@ namespace TikTokFollowing.Client.History;
 /// Updates the history of one user: reads pages until the rules can connect them with the stored list, and commits the
 /// conclusions. Each page is on disk before it is evaluated, so an interrupted update resumes with its pages.
 /// </summary>
-internal sealed class HistoryUpdater : IDisposable
+/// <param name="folder">The folder of the histories.</param>
+/// <param name="clients">The providers, in the order in which they are contacted.</param>
+/// <param name="query">The list of the user, from its start on.</param>
+/// <param name="former">The former handle, whose history is continued; null for the same one.</param>
+/// <param name="options">The options of the update.</param>
+/// <param name="log">Receives the warnings of the pagers.</param>
+/// <exception cref="FollowingException">The first provider does not support the query.</exception>
+internal sealed class HistoryUpdater(
+    HistoryFolder folder,
+    IReadOnlyList<FollowingClient> clients,
+    FollowingQuery query,
+    FollowingHandle? former,
+    UpdateOptions options,
+    ClientLog log) : IDisposable
 {
     // An older reading is finished as of its own time, and does not show what is new.
     private static readonly TimeSpan s_oldestReading = TimeSpan.FromHours(1);
 
-    private readonly HistoryFolder _folder;
-    private readonly IReadOnlyList<FollowingClient> _clients;
-    private readonly FollowingQuery _query;
-    private readonly FollowingHandle? _former;
-    private readonly UpdateOptions _options;
-    private readonly ClientLog _log;
-    private readonly TimeProvider _clock;
+    private readonly TimeProvider _clock = clients[0].Clock;
     private HistoryWriter? _writer;
     private UpdatePages? _pages;
     private bool _readsWholeList;
@@ -27,33 +34,8 @@ internal sealed class HistoryUpdater : IDisposable
     private bool _hasStartedAgain;
     private long _creditsBefore;
 
-    /// <param name="folder">The folder of the histories.</param>
-    /// <param name="clients">The providers, in the order in which they are contacted.</param>
-    /// <param name="query">The list of the user, from its start on.</param>
-    /// <param name="former">The former handle, whose history is continued; null for the same one.</param>
-    /// <param name="options">The options of the update.</param>
-    /// <param name="log">Receives the warnings of the pagers.</param>
-    /// <exception cref="FollowingException">The first provider does not support the query.</exception>
-    public HistoryUpdater(
-        HistoryFolder folder,
-        IReadOnlyList<FollowingClient> clients,
-        FollowingQuery query,
-        FollowingHandle? former,
-        UpdateOptions options,
-        ClientLog log)
-    {
-        _folder = folder;
-        _clients = clients;
-        _query = query;
-        _former = former;
-        _options = options;
-        _log = log;
-        _clock = clients[0].Clock;
-        Pager = CreatePager();
-    }
-
     /// <summary>Gets the list of the current update.</summary>
-    public ListPager Pager { get; private set; }
+    public ListPager Pager { get; private set; } = new(clients, query, log);
 
     /// <summary>Indicates whether pages are on disk with which the next command resumes.</summary>
     public bool HasPending => _writer?.Pending is { Pages.Count: > 0 };
@@ -84,13 +66,13 @@ internal sealed class HistoryUpdater : IDisposable
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        FollowingHandle user = _query.Handle;
+        FollowingHandle user = query.Handle;
         _writer ??= await HistoryWriter
-            .OpenAsync(_folder, user, _former, _options.IsSandbox, cancellationToken)
+            .OpenAsync(folder, user, former, options.IsSandbox, cancellationToken)
             .ConfigureAwait(false);
         DateTime now = _clock.GetUtcNow().UtcDateTime;
         _readsWholeList = HistoryRules.NeedsWholeList(_writer.State)
-            || (!_hasReadWholeList && _options.RequiresWholeList(_writer.State, now));
+            || (!_hasReadWholeList && options.RequiresWholeList(_writer.State, now));
         IReadOnlyList<PendingPage> saved = [];
         if (_writer.Pending is PendingFile interrupted)
         {
@@ -116,7 +98,7 @@ internal sealed class HistoryUpdater : IDisposable
             throw new FollowingException(
                 FollowingErrorKind.InvalidRequest,
                 null,
-                $"The interrupted update of {_query.Handle.Shown} has paid pages of {name}, which is not registered in "
+                $"The interrupted update of {query.Handle.Shown} has paid pages of {name}, which is not registered in "
                 + $"this session. To discard them, delete the file {HistoryErrors.Show(path)}. "
                 + "To resume the update: Register-TikTokFollowingProvider -Path <file>");
         }
@@ -126,9 +108,9 @@ internal sealed class HistoryUpdater : IDisposable
     {
         StartedAt = now,
         IsFull = _readsWholeList,
-        IncludeProfile = _options.IncludeProfile,
-        IncludeCount = _options.IncludeCount,
-        PageSize = _query.PageSize,
+        IncludeProfile = options.IncludeProfile,
+        IncludeCount = options.IncludeCount,
+        PageSize = query.PageSize,
     };
 
     private void SetPages(PendingFile file, IReadOnlyList<PendingPage> saved)
@@ -136,10 +118,8 @@ internal sealed class HistoryUpdater : IDisposable
         _pages = new UpdatePages(file, saved, _clock);
         _creditsBefore = file.Pages.Sum(page => page.Page.CreditsCharged);
         Pager.Dispose();
-        Pager = CreatePager();
+        Pager = new ListPager(clients, query with { Store = _pages }, log);
     }
-
-    private ListPager CreatePager() => new(_clients, _query with { Store = _pages }, _log);
 
     private async Task<FollowingPage?> ReadPageAsync(CancellationToken cancellationToken)
     {
@@ -150,8 +130,8 @@ internal sealed class HistoryUpdater : IDisposable
         catch (FollowingException e) when (CanStartAgain(e))
         {
             _hasStartedAgain = true;
-            _log.Warning(
-                $"The interrupted update of {_query.Handle.Shown} cannot be resumed, and is read from the start. "
+            log.Warning(
+                $"The interrupted update of {query.Handle.Shown} cannot be resumed, and is read from the start. "
                 + (e.WhatHappened ?? e.Message));
             SetPages(_writer!.Pending!, []);
             return await Pager.NextPageAsync(cancellationToken).ConfigureAwait(false);
@@ -186,11 +166,11 @@ internal sealed class HistoryUpdater : IDisposable
         }
     }
 
-    private ListReading CreateReading() => UpdateReading.Of(_pages!.Chain, _query.PageSize) with
+    private ListReading CreateReading() => UpdateReading.Of(_pages!.Chain, query.PageSize) with
     {
         IsFull = _readsWholeList,
-        IncludeProfile = _options.IncludeProfile,
-        IncludeCount = _options.IncludeCount,
+        IncludeProfile = options.IncludeProfile,
+        IncludeCount = options.IncludeCount,
         Requests = CountRequests(),
         CreditsCharged = CountCredits(),
     };
@@ -228,10 +208,10 @@ internal sealed class HistoryUpdater : IDisposable
             : throw HistoryErrors.Unusable(
                 _writer.Path,
                 $"none or hardly any of its {Quantity.Of(_writer.State.Listed.Count, "account")} are among the "
-                + $"{Quantity.Of(reading.Accounts.Count, "account")} that {_query.Handle.Shown} follows now. The "
+                + $"{Quantity.Of(reading.Accounts.Count, "account")} that {query.Handle.Shown} follows now. The "
                 + "handle may belong to another user. Nothing was stored, and reading the list cost "
                 + $"{Quantity.Of(reading.CreditsCharged, "credit")}. If the user was renamed, specify the "
-                + $"new handle with -FormerHandle {_query.Handle.Value}. To start a new history, move the file to "
+                + $"new handle with -FormerHandle {query.Handle.Value}. To start a new history, move the file to "
                 + "another folder.");
     }
 

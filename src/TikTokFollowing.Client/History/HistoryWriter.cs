@@ -5,23 +5,16 @@ namespace TikTokFollowing.Client.History;
 /// <summary>
 /// Represents the history of one user that this command alone can change. It is locked until it is disposed.
 /// </summary>
-internal sealed class HistoryWriter : IDisposable
+/// <param name="file">The file.</param>
+/// <param name="storage">Opens the file of the pages.</param>
+/// <param name="user">The user.</param>
+/// <param name="isSandbox">True if the accounts are fictitious.</param>
+internal sealed class HistoryWriter(HistoryFile file, HistoryStorage storage, FollowingHandle user, bool isSandbox)
+    : IDisposable
 {
-    private readonly HistoryFile _file;
-    private readonly HistoryStorage _storage;
-    private readonly FollowingHandle _user;
-    private readonly bool _isSandbox;
     private HistoryPlayback? _list;
 
-    private HistoryWriter(HistoryFile file, HistoryStorage storage, FollowingHandle user, bool isSandbox)
-    {
-        _file = file;
-        _storage = storage;
-        _user = user;
-        _isSandbox = isSandbox;
-    }
-
-    public string Path => _file.Path;
+    public string Path => file.Path;
 
     /// <summary>Gets the stored list; it is empty before the baseline.</summary>
     public HistoryState State { get; private set; } = HistoryState.Empty;
@@ -79,13 +72,13 @@ internal sealed class HistoryWriter : IDisposable
     {
         PendingUpdate update = options with
         {
-            Handle = _user.Value,
-            IsSandbox = _isSandbox,
-            Commit = _file.Sequence,
-            CommitHash = _file.Hash,
+            Handle = user.Value,
+            IsSandbox = isSandbox,
+            Commit = file.Sequence,
+            CommitHash = file.Hash,
         };
         Pending = await PendingFile
-            .CreateAsync(HistoryFileName.PendingPathOf(Path), update, _storage, cancellationToken)
+            .CreateAsync(HistoryFileName.PendingPathOf(Path), update, storage, cancellationToken)
             .ConfigureAwait(false);
         return Pending;
     }
@@ -97,11 +90,15 @@ internal sealed class HistoryWriter : IDisposable
     /// </exception>
     public IReadOnlyList<FollowingChange> Commit(HistoryDelta delta)
     {
-        HistoryHeader header = new() { User = _user, CreatedAt = delta.Reading.StartedAt, IsSandbox = _isSandbox };
-        _file.SetHeader(header.ToJson());
-        _list ??= new HistoryPlayback(HistoryHeader.Read(_file.Header));
-        bool isRenamed = !HistoryHeader.IsSame(_list.User, _user);
-        delta = delta with { Handle = isRenamed ? _user.Value : null };
+        file.SetHeader(new HistoryHeader
+        {
+            User = user,
+            CreatedAt = delta.Reading.StartedAt,
+            IsSandbox = isSandbox,
+        }.ToJson());
+        _list ??= new HistoryPlayback(HistoryHeader.Read(file.Header));
+        bool isRenamed = !HistoryHeader.IsSame(_list.User, user);
+        delta = delta with { Handle = isRenamed ? user.Value : null };
         ReadOnlyMemory<byte> commit = HistoryFormat.WriteCommit(delta);
         List<ReadOnlyMemory<byte>> lines;
         IReadOnlyList<FollowingChange> changes;
@@ -109,16 +106,15 @@ internal sealed class HistoryWriter : IDisposable
         {
             lines = HistoryFormat.WriteLines(delta, State.Marks, State.NextKey);
             // Like the next reader does it, so that nothing is stored that cannot be read.
-            changes = _list.ApplyWithChanges(new CommittedLines(_file.Sequence + 1, lines, commit));
+            changes = _list.ApplyWithChanges(new CommittedLines(file.Sequence + 1, lines, commit));
         }
         catch (Exception e) when (HistoryErrors.IsFileError(e))
         {
             throw HistoryErrors.Unusable(Path, "the update does not fit the stored list. It was not stored.", e);
         }
-        _file.Append(lines, commit);
+        file.Append(lines, commit);
         State = _list.ToState();
-        Pending?.Delete();
-        Pending = null;
+        DeletePending();
         return changes;
     }
 
@@ -132,16 +128,16 @@ internal sealed class HistoryWriter : IDisposable
     public void Dispose()
     {
         Pending?.Dispose();
-        _file.Dispose();
+        file.Dispose();
     }
 
     private void Read(FollowingHandle? former)
     {
-        if (!_file.Header.IsEmpty)
+        if (!file.Header.IsEmpty)
         {
-            _list = new HistoryPlayback(HistoryHeader.Read(_file.Header));
+            _list = new HistoryPlayback(HistoryHeader.Read(file.Header));
         }
-        while (_file.ReadNext() is CommittedLines commit)
+        while (file.ReadNext() is CommittedLines commit)
         {
             _list!.ApplyUntil(commit);
         }
@@ -150,16 +146,16 @@ internal sealed class HistoryWriter : IDisposable
             return;
         }
         State = _list.ToState();
-        bool isUser = HistoryHeader.IsSame(_list.User, _user);
+        bool isUser = HistoryHeader.IsSame(_list.User, user);
         if (!isUser && (former is null || !HistoryHeader.IsSame(_list.User, former)))
         {
             throw new InvalidDataException(
-                $"it is the history of {_list.User.Shown}. If {_user.Shown} is the same user, use -FormerHandle.");
+                $"it is the history of {_list.User.Shown}. If {user.Shown} is the same user, use -FormerHandle.");
         }
-        if (_list.Header.IsSandbox != _isSandbox)
+        if (_list.Header.IsSandbox != isSandbox)
         {
             throw new InvalidDataException(
-                _isSandbox
+                isSandbox
                     ? "it has real accounts, but the sandbox returns fictitious ones. Use another -Path."
                     : "it has the fictitious accounts of the sandbox. Use another -Path.");
         }
@@ -168,21 +164,19 @@ internal sealed class HistoryWriter : IDisposable
     private async Task OpenPendingAsync(CancellationToken cancellationToken)
     {
         string path = HistoryFileName.PendingPathOf(Path);
-        Pending = await PendingFile.OpenAsync(path, _storage, cancellationToken).ConfigureAwait(false);
+        Pending = await PendingFile.OpenAsync(path, storage, cancellationToken).ConfigureAwait(false);
         if (Pending is null)
         {
             return;
         }
         PendingUpdate update = Pending.Update;
         // The process can have ended after the first line of the file, whose hash the baseline did not know yet.
-        bool isSameHash = update.Commit == 0 || update.CommitHash == _file.Hash;
-        if (update.Commit < _file.Sequence)
+        bool isSameHash = update.Commit == 0 || update.CommitHash == file.Hash;
+        if (update.Commit < file.Sequence)
         {
-            // The process ended between the commit and the deletion.
-            Pending.Delete();
-            Pending = null;
+            DeletePending(); // the process ended between the commit and the deletion
         }
-        else if (update.Commit != _file.Sequence || !isSameHash || update.IsSandbox != _isSandbox)
+        else if (update.Commit != file.Sequence || !isSameHash || update.IsSandbox != isSandbox)
         {
             throw HistoryErrors.Unusable(
                 path,

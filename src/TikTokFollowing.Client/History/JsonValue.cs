@@ -49,7 +49,8 @@ internal static class JsonValues
         AddObject(Profile, static () => new());
         AddObject(new() { "Provider", "Total", "Read", "Listed" }, static () => new FullCount("", null, 0, 0));
         AddObject(new() { "Provider", "StartedAt" }, static () => new ComparedReading("", default));
-        AddObject(new() { "Kind", "FirstKey", "At" }, static () => new HeldReading((HeldReadingKind)(-1), null, default));
+        AddObject(
+            new() { "Kind", "FirstKey", "At" }, static () => new HeldReading((HeldReadingKind)(-1), null, default));
         AddObject(new() { "Readings", "Missing" }, static () => new TotalAgreement(0, 0));
         AddObject(new() { "Provider", "Keys" }, static () => new ProviderKeys("", []));
         AddList<ProviderKeys>(static (ref json) => Of<ProviderKeys>().Read(ref json) ?? throw new JsonException());

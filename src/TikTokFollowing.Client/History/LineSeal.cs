@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.History;
 
@@ -10,9 +10,6 @@ namespace TikTokFollowing.Client.History;
 /// </summary>
 internal sealed class LineSeal : IDisposable
 {
-    private const int HashLength = 16;
-    private const int HashedBytes = HashLength / 2;
-
     private static readonly byte[] s_lineFeed = [(byte)'\n'];
     private static readonly byte[] s_hex = Encoding.ASCII.GetBytes("0123456789abcdef");
 
@@ -26,7 +23,7 @@ internal sealed class LineSeal : IDisposable
 
     private static ReadOnlySpan<byte> End => "\"}"u8;
 
-    private static int Length => Start.Length + HashLength + End.Length;
+    private static int Length => Start.Length + ShortHash.Length + End.Length;
 
     public void Dispose() => _sha.Dispose();
 
@@ -52,9 +49,8 @@ internal sealed class LineSeal : IDisposable
     public byte[] Seal(ReadOnlySpan<byte> line)
     {
         Append(line);
-        byte[] hash = GetHash();
-        Hash = Encoding.ASCII.GetString(hash);
-        return [.. Start, .. hash, .. End];
+        Hash = ShortHash.Reset(_sha);
+        return [.. Start, .. Encoding.ASCII.GetBytes(Hash), .. End];
     }
 
     /// <summary>Continues the chain with a line if its seal proves it and the lines before it.</summary>
@@ -63,13 +59,11 @@ internal sealed class LineSeal : IDisposable
     public bool TryContinue(ReadOnlySpan<byte> line, int length)
     {
         Append(line.Slice(0, length - Length));
-        byte[] hash = GetHash();
-        if (!line.Slice(length - End.Length - HashLength, HashLength).SequenceEqual(hash))
-        {
-            return false;
-        }
-        Hash = Encoding.ASCII.GetString(hash);
-        return true;
+        string hash = ShortHash.Reset(_sha);
+        bool isProven = line.Slice(length - End.Length - ShortHash.Length, ShortHash.Length)
+            .SequenceEqual(Encoding.ASCII.GetBytes(hash));
+        Hash = isProven ? hash : Hash;
+        return isProven;
     }
 
     /// <summary>Returns the length of a line up to the end of its first seal; 0 if it has none.</summary>
@@ -104,22 +98,11 @@ internal sealed class LineSeal : IDisposable
         for (int i = 0; i < Length && differences <= 1; i++)
         {
             bool isEqual = i < Start.Length ? bytes[i] == Start[i]
-                : i < Start.Length + HashLength ? s_hex.AsSpan().IndexOf(bytes[i]) >= 0
-                : bytes[i] == End[i - Start.Length - HashLength];
+                : i < Start.Length + ShortHash.Length ? s_hex.AsSpan().IndexOf(bytes[i]) >= 0
+                : bytes[i] == End[i - Start.Length - ShortHash.Length];
             differences += isEqual ? 0 : 1;
         }
         return differences;
-    }
-
-    private byte[] GetHash()
-    {
-        byte[] sha = _sha.GetHashAndReset();
-        StringBuilder text = new(HashLength);
-        for (int i = 0; i < HashedBytes; i++)
-        {
-            text.Append(sha[i].ToString("x2", CultureInfo.InvariantCulture));
-        }
-        return Encoding.ASCII.GetBytes(text.ToString());
     }
 
     private void Append(ReadOnlySpan<byte> bytes)

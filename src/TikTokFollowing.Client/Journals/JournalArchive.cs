@@ -32,7 +32,7 @@ internal sealed class JournalArchive : IDisposable
             using Stream copy = open(_temporary, FileMode.Create, FileAccess.Write, FileShare.None);
             journal.Position = 0;
             journal.CopyTo(copy);
-            DiskFlush.Flush(copy);
+            DiskFile.Flush(copy);
         }
         catch
         {
@@ -53,17 +53,7 @@ internal sealed class JournalArchive : IDisposable
     }
 
     /// <summary>Deletes the copy if it has no name yet.</summary>
-    public void Dispose()
-    {
-        try
-        {
-            File.Delete(_temporary);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The next copy replaces it.
-        }
-    }
+    public void Dispose() => DiskFile.IgnoreErrors(() => File.Delete(_temporary)); // the next copy replaces it
 
     // Names of one length are in the order of their times in every culture. Windows allows no colon.
     private string GetFreeName()

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Text;
 
@@ -47,11 +45,11 @@ internal static class JournalFile
     {
         // Handles ignore case at TikTok, and file names do on some systems. A sec_uid does not.
         string handle = query.Handle.Kind == HandleKind.SecUid
-            ? "sec_uid-" + Digest(query.Handle.Value)
+            ? "sec_uid-" + ShortHash.Of(query.Handle.Value)
             : query.Handle.Value.ToLower(CultureInfo.InvariantCulture);
         string start = query.Cursor is not string cursor ? ""
             : IsNumber(cursor) ? "+from-" + cursor
-            : "+from-" + Digest(cursor);
+            : "+from-" + ShortHash.Of(cursor);
         return $"{provider}.{handle}{(query.Trim ? "+trim" : "")}{start}.jsonl";
     }
 
@@ -70,11 +68,9 @@ internal static class JournalFile
         {
             throw new InvalidDataException(e.Message, e); // unlike a file in use, it does not help to wait
         }
-        // One writer at a time. Only Windows can allow readers and still stop a second writer.
-        FileShare share = Path.DirectorySeparatorChar == '\\' ? FileShare.Read : FileShare.None;
         try
         {
-            return options.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, share);
+            return options.Open(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, DiskFile.WriterShare);
         }
         catch (Exception e) when (IsWriteProtection(e) && File.Exists(path))
         {
@@ -90,31 +86,6 @@ internal static class JournalFile
         return e is UnauthorizedAccessException or IOException { HResult: ReadOnlyFileSystem or WriteProtected };
     }
 
-    private static bool IsNumber(string cursor)
-    {
-        foreach (char c in cursor)
-        {
-            if (c is < '0' or > '9')
-            {
-                return false;
-            }
-        }
-        return cursor.Length <= 20;
-    }
-
-    private static string Digest(string text)
-    {
-#if NETFRAMEWORK
-        using SHA256 sha = SHA256.Create();
-        byte[] hash = sha.ComputeHash(Encoding.UTF8.GetBytes(text));
-#else
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(text));
-#endif
-        StringBuilder digest = new(16);
-        for (int i = 0; i < 8; i++)
-        {
-            digest.Append(hash[i].ToString("x2", CultureInfo.InvariantCulture));
-        }
-        return digest.ToString();
-    }
+    private static bool IsNumber(string cursor) =>
+        cursor.Length <= 20 && cursor.All(static c => c is >= '0' and <= '9');
 }

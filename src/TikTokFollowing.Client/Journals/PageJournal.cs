@@ -182,7 +182,7 @@ internal sealed class PageJournal(Stream stream, string path, JournalHeader head
         JournalFormat.WritePage(lines, cursor, page);
         stream.Position = _end;
         stream.Write(lines.GetBuffer(), 0, (int)lines.Length);
-        DiskFlush.Flush(stream);
+        DiskFile.Flush(stream);
         _end += lines.Length;
     }
 
@@ -261,17 +261,10 @@ internal sealed class PageJournal(Stream stream, string path, JournalHeader head
 
     private void RemovePartOfLine()
     {
-        if (State == JournalState.Outdated)
+        // Over an older list, nothing was written.
+        if (State != JournalState.Outdated)
         {
-            return; // nothing was written over the older list
-        }
-        try
-        {
-            stream.SetLength(_end);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The next command removes it.
+            DiskFile.IgnoreErrors(() => stream.SetLength(_end)); // the next command removes it
         }
     }
 

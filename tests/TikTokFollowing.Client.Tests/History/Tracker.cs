@@ -9,7 +9,7 @@ namespace TikTokFollowing.Client.Tests.History;
 internal sealed class Tracker(World world)
 {
     private readonly Dictionary<int, int> _accounts = [];
-    private readonly HistoryReplay _replay = new();
+    private readonly HistoryReplay _replay = new(HistoryState.Empty);
 
     public HistoryState State { get; private set; } = HistoryState.Empty;
 
