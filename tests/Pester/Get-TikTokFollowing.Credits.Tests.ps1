@@ -115,8 +115,8 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
 
         It 'does not change a file that is not its journal (<Name>)' -ForEach @(
             @{ Name = 'a diary'; Text = "Monday.`n" }
-            @{ Name = 'another format'; Text = '{"Format":"TikTokFollowing journal","Version":99,"Provider":"SociaVault","Handle":"someone","Cursor":null,"IsMadeUp":true}' + "`n" }
-            @{ Name = 'another list'; Text = '{"Format":"TikTokFollowing journal","Version":1,"Provider":"SociaVault","Handle":"other","Cursor":null,"IsMadeUp":true}' + "`n" }
+            @{ Name = 'another format'; Text = '{"Format":"TikTokFollowing journal","Version":99,"Provider":"SociaVault","Handle":"someone","Cursor":null,"IsFictitious":true}' + "`n" }
+            @{ Name = 'another list'; Text = '{"Format":"TikTokFollowing journal","Version":1,"Provider":"SociaVault","Handle":"other","Cursor":null,"IsFictitious":true}' + "`n" }
             @{ Name = 'real accounts'; Text = '{"Format":"TikTokFollowing journal","Version":1,"Provider":"SociaVault","Handle":"someone","Cursor":null}' + "`n" }
         ) {
             $null = New-Item $folder -ItemType Directory

@@ -28,66 +28,42 @@ internal static class JournalFormat
     public static byte[] HeaderStart { get; } =
         System.Text.Encoding.UTF8.GetBytes($"{{\"Format\":\"{Name}\",\"Version\":{Version},");
 
-    public static void WriteHeader(Stream line, JournalHeader header)
+    public static void WriteHeader(Stream stream, JournalHeader header) => WriteLine(stream, json =>
     {
-        using (Utf8JsonWriter json = new(line, s_options))
-        {
-            json.WriteStartObject();
-            json.WriteString("Format", Name);
-            json.WriteNumber("Version", Version);
-            json.WriteString("Provider", header.Provider);
-            json.WriteString("Handle", header.Handle.Value);
-            json.WriteString("Cursor", header.Cursor);
-            if (header.IsTrimmed)
-            {
-                json.WriteBoolean("Trim", true);
-            }
-            if (header.IsFictitious)
-            {
-                json.WriteBoolean("IsMadeUp", true);
-            }
-            json.WriteEndObject();
-        }
-        line.WriteByte((byte)'\n');
-    }
+        json.WriteString("Format", Name);
+        json.WriteNumber("Version", Version);
+        json.WriteString("Provider", header.Provider);
+        json.WriteString("Handle", header.Handle.Value);
+        json.WriteString("Cursor", header.Cursor);
+        WriteIfTrue(json, "Trim", header.IsTrimmed);
+        WriteIfTrue(json, "IsFictitious", header.IsFictitious);
+    });
 
-    /// <param name="line">The stream to write to.</param>
+    /// <param name="stream">The stream to write to.</param>
     /// <param name="cursor">The cursor with which the page was requested.</param>
     /// <param name="page">The page.</param>
-    public static void WritePage(Stream line, string? cursor, FollowingPage page)
+    public static void WritePage(Stream stream, string? cursor, FollowingPage page) => WriteLine(stream, json =>
     {
-        using (Utf8JsonWriter json = new(line, s_options))
+        json.WriteString("Cursor", cursor);
+        json.WriteString("NextCursor", page.NextCursor);
+        json.WriteBoolean("HasMore", page.HasMore);
+        // The provider cut the page: its accounts were paid for, and the page at the same cursor is still missing.
+        WriteIfTrue(json, "Cut", page is { HasMore: true, NextCursor: null });
+        WriteIfTrue(json, "Truncated", page is { HasMore: false, Extent.IsTruncated: true });
+        WriteNumber(json, "Total", page.Total);
+        json.WriteNumber("CreditsCharged", page.CreditsCharged);
+        WriteNumber(json, "CreditsRemaining", page.CreditsRemaining);
+        WriteText(json, "RequestId", page.RequestId);
+        WriteTime(json, "FollowedAfter", page.FollowedAfter);
+        WriteTime(json, "FollowedBefore", page.FollowedBefore);
+        WriteTime(json, "RetrievedAt", page.Count > 0 ? page.Accounts[0].RetrievedAt : page.RetrievedAt);
+        json.WriteStartArray("Accounts");
+        foreach (FollowedAccount account in page.Accounts)
         {
-            json.WriteStartObject();
-            json.WriteString("Cursor", cursor);
-            json.WriteString("NextCursor", page.NextCursor);
-            json.WriteBoolean("HasMore", page.HasMore);
-            // The provider cut the page: its accounts were paid for, and the page at the same cursor is still missing.
-            if (page.HasMore && page.NextCursor is null)
-            {
-                json.WriteBoolean("Cut", true);
-            }
-            if (!page.HasMore && page.Extent is { IsTruncated: true })
-            {
-                json.WriteBoolean("Truncated", true);
-            }
-            WriteNumber(json, "Total", page.Total);
-            json.WriteNumber("CreditsCharged", page.CreditsCharged);
-            WriteNumber(json, "CreditsRemaining", page.CreditsRemaining);
-            WriteText(json, "RequestId", page.RequestId);
-            WriteTime(json, "FollowedAfter", page.FollowedAfter);
-            WriteTime(json, "FollowedBefore", page.FollowedBefore);
-            WriteTime(json, "RetrievedAt", page.Count > 0 ? page.Accounts[0].RetrievedAt : page.RetrievedAt);
-            json.WriteStartArray("Accounts");
-            foreach (FollowedAccount account in page.Accounts)
-            {
-                WriteAccount(json, account);
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
+            WriteAccount(json, account);
         }
-        line.WriteByte((byte)'\n');
-    }
+        json.WriteEndArray();
+    });
 
     /// <exception cref="JsonException">The line is not JSON, or is cut off.</exception>
     public static SparseJson Parse(Memory<byte> line) =>
@@ -154,6 +130,17 @@ internal static class JournalFormat
             RetrievedAt = retrievedAt,
             Extent = new ListExtent { IsAtEnd = !hasMore, IsTruncated = line.Field("Truncated").Flag() == true },
         };
+    }
+
+    private static void WriteLine(Stream stream, Action<Utf8JsonWriter> writeFields)
+    {
+        using (Utf8JsonWriter json = new(stream, s_options))
+        {
+            json.WriteStartObject();
+            writeFields(json);
+            json.WriteEndObject();
+        }
+        stream.WriteByte((byte)'\n');
     }
 
     private static void WriteAccount(Utf8JsonWriter json, FollowedAccount account)
@@ -237,6 +224,14 @@ internal static class JournalFormat
         if (value is not null)
         {
             json.WriteNumber(name, value.Value);
+        }
+    }
+
+    private static void WriteIfTrue(Utf8JsonWriter json, string name, bool value)
+    {
+        if (value)
+        {
+            json.WriteBoolean(name, true);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed record JournalHeader(
     public void Check(JsonPart header)
     {
         JournalFormat.CheckFormat(header);
-        if ((header.Field("IsMadeUp").Flag() ?? false) != IsFictitious)
+        if ((header.Field("IsFictitious").Flag() ?? false) != IsFictitious)
         {
             throw new InvalidDataException(
                 IsFictitious

@@ -80,7 +80,7 @@ internal sealed record JournalReader(string Handle, string? Cursor, IReadOnlyLis
         }
         return new JournalReader(handle, start, pages, endsOpen)
         {
-            IsFictitious = header.Field("IsMadeUp").Flag() == true,
+            IsFictitious = header.Field("IsFictitious").Flag() == true,
         };
     }
 

@@ -135,7 +135,7 @@ public sealed class JournalFileTests : IDisposable
         byte[] whole = File.ReadAllBytes(Journal);
         Assert.Equal(
             isMadeUpFirst,
-            Encoding.UTF8.GetString(whole).Contains("\"IsMadeUp\":true", StringComparison.Ordinal));
+            Encoding.UTF8.GetString(whole).Contains("\"IsFictitious\":true", StringComparison.Ordinal));
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(
             () => _folder.RunAsync(Provider, new ScriptedHandler(), isMadeUp: !isMadeUpFirst));
