@@ -128,7 +128,7 @@ internal sealed class CommitReader(Stream file, string format) : IDisposable
         {
             lines.Add(_buffer.AsMemory(lineStart, lineLength));
         }
-        return new CommittedLines(sequence, lines, _buffer.AsMemory(start, sealedLength));
+        return new CommittedLines(lines, _buffer.AsMemory(start, sealedLength));
     }
 
     // A line feed can be missing after a commit, because an editor removed it. Anything else there is the next line.

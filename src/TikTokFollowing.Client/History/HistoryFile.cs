@@ -122,7 +122,15 @@ internal sealed class HistoryFile(string path, string format, Stream file) : IDi
         WriteLine(text, Seal("{\"Commit\":" + (Sequence + 1).ToString(CultureInfo.InvariantCulture), commit));
         try
         {
-            WriteToDisk(text);
+            ThrowIfReplaced(file.Length);
+            if (file.Length > _end)
+            {
+                file.SetLength(_end);
+            }
+            file.Position = _end;
+            file.Write(text.GetBuffer(), 0, (int)text.Length);
+            DiskFile.Flush(file);
+            ThrowIfReplaced(_end + text.Length);
         }
         catch (Exception e) when (HistoryErrors.IsFileError(e))
         {
@@ -165,19 +173,6 @@ internal sealed class HistoryFile(string path, string format, Stream file) : IDi
         ReadOnlySpan<byte> rest = fields.Span.Slice(1, fields.Length - 2);
         byte[] line = rest.IsEmpty ? first : [.. first, (byte)',', .. rest];
         return [.. line, .. _seal.Seal(line)];
-    }
-
-    private void WriteToDisk(MemoryStream text)
-    {
-        ThrowIfReplaced(file.Length);
-        if (file.Length > _end)
-        {
-            file.SetLength(_end);
-        }
-        file.Position = _end;
-        file.Write(text.GetBuffer(), 0, (int)text.Length);
-        DiskFile.Flush(file);
-        ThrowIfReplaced(_end + text.Length);
     }
 
     // Only on Windows is a file safe from removal while it is open. Tools that synchronize folders replace files.

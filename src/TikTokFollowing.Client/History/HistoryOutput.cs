@@ -9,12 +9,12 @@ internal static class HistoryOutput
     public static FollowingChange ToChange(
         HistoryPlayback history, HistoryChange change, StoredAccount? old, StoredAccount account)
     {
-        bool Has(string property) => change.ChangedProperties.Contains(property);
+        StoredAccount? Old(string property) => change.ChangedProperties.Contains(property) ? old : null;
         return new FollowingChange
         {
             Change = change.Kind,
             Handle = account.Handle,
-            PreviousHandle = Has(nameof(FollowedAccount.Handle)) ? old?.Handle : null,
+            PreviousHandle = Old(nameof(FollowedAccount.Handle))?.Handle,
             DisplayName = account.Profile.DisplayName,
             Id = account.Id,
             SecUid = account.SecUid,
@@ -22,13 +22,13 @@ internal static class HistoryOutput
             ChangedProperties = change.ChangedProperties.Count > 0 ? string.Join(", ", change.ChangedProperties) : null,
             ChangedAfter = ToLocal(change.ChangedAfter),
             ChangedBefore = ToLocal(change.ChangedBefore),
-            PreviousDisplayName = Has(nameof(FollowedAccount.DisplayName)) ? old?.Profile.DisplayName : null,
+            PreviousDisplayName = Old(nameof(FollowedAccount.DisplayName))?.Profile.DisplayName,
             Bio = account.Profile.Bio,
-            PreviousBio = Has(nameof(FollowedAccount.Bio)) ? old?.Profile.Bio : null,
+            PreviousBio = Old(nameof(FollowedAccount.Bio))?.Profile.Bio,
             IsVerified = account.Profile.IsVerified,
-            PreviousIsVerified = Has(nameof(FollowedAccount.IsVerified)) ? old?.Profile.IsVerified : null,
+            PreviousIsVerified = Old(nameof(FollowedAccount.IsVerified))?.Profile.IsVerified,
             IsPrivate = account.Profile.IsPrivate,
-            PreviousIsPrivate = Has(nameof(FollowedAccount.IsPrivate)) ? old?.Profile.IsPrivate : null,
+            PreviousIsPrivate = Old(nameof(FollowedAccount.IsPrivate))?.Profile.IsPrivate,
             FollowerCount = account.FollowerCount,
             ProfileUrl = TikTokListParser.ProfileUrl(account.Handle),
             DetectedAt = ToLocal(change.DetectedAt),

@@ -79,7 +79,7 @@ internal sealed class HistoryReader(string path, Stream file) : IDisposable
     public FollowingHandle? FindUser()
     {
         FollowingHandle? user = List?.User;
-        while (ReadNext((_, commit) => UserAfter(commit, user!)) is FollowingHandle next)
+        while (ReadNext((_, commit) => FindHandle(commit) ?? user) is FollowingHandle next)
         {
             user = next;
         }
@@ -106,8 +106,8 @@ internal sealed class HistoryReader(string path, Stream file) : IDisposable
     }
 
     // Texts have no quotation marks of their own, so the search finds a field.
-    private static FollowingHandle UserAfter(CommittedLines commit, FollowingHandle user) =>
-        commit.Commit.Span.IndexOf(",\"Handle\":"u8) < 0
-            ? user
-            : HistoryHeader.Parse(HistoryFormat.ReadCommit(commit.Commit).Handle);
+    private static FollowingHandle? FindHandle(CommittedLines commit) =>
+        commit.Commit.Span.IndexOf(",\"Handle\":"u8) >= 0
+            ? HistoryHeader.Parse(HistoryFormat.ReadCommit(commit.Commit).Handle)
+            : null;
 }

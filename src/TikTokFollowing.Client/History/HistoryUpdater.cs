@@ -144,7 +144,7 @@ internal sealed class HistoryUpdater(
             or FollowingErrorKind.UnexpectedResponse
             or FollowingErrorKind.PagingStalled
         && !_hasStartedAgain
-        && _pages is { HasReplayed: true, FetchedCount: 0 };
+        && _pages is { HasReplayed: true, Fetched.Count: 0 };
 
     private HistoryUpdate? Conclude()
     {
@@ -168,18 +168,14 @@ internal sealed class HistoryUpdater(
 
     private ListReading CreateReading() => UpdateReading.Of(_pages!.Chain, query.PageSize) with
     {
-        IsFull = _readsWholeList,
         IncludeProfile = options.IncludeProfile,
         IncludeCount = options.IncludeCount,
-        Requests = CountRequests(),
-        CreditsCharged = CountCredits(),
+        // The requests of saved pages are not known: at least one for each.
+        Requests = _writer!.Pending!.Pages.Count + _pages.Fetched.Sum(static page => page.Attempts - 1),
+        // Failed requests can be charged too.
+        CreditsCharged = _creditsBefore
+            + Math.Max(Pager.CreditsCharged, _pages.Fetched.Sum(static page => page.CreditsCharged)),
     };
-
-    // The requests of saved pages are not known: at least one for each.
-    private int CountRequests() => _writer!.Pending!.Pages.Count - _pages!.FetchedCount + _pages.FetchedRequests;
-
-    // Failed requests can be charged too.
-    private long CountCredits() => _creditsBefore + Math.Max(Pager.CreditsCharged, _pages!.FetchedCredits);
 
     private HistoryUpdate Store(UpdateConclusion.Store conclusion, ListReading reading)
     {

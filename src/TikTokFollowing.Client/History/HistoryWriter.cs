@@ -106,7 +106,7 @@ internal sealed class HistoryWriter(HistoryFile file, HistoryStorage storage, Fo
         {
             lines = HistoryFormat.WriteLines(delta, State.Marks, State.NextKey);
             // Like the next reader does it, so that nothing is stored that cannot be read.
-            changes = _list.ApplyWithChanges(new CommittedLines(file.Sequence + 1, lines, commit));
+            changes = _list.ApplyWithChanges(new CommittedLines(lines, commit));
         }
         catch (Exception e) when (HistoryErrors.IsFileError(e))
         {

@@ -102,7 +102,6 @@ internal sealed class ImportedList(string followedBy, ImportOptions options)
         ProviderTraits traits = new(
             accounts.Count == 0 ? "" : accounts[0].Provider,
             HasFollowTimes: providers.Count > 0 && providers.TrueForAll(provider => provider?.HasFollowTimes == true),
-            facts?.StatesTotal ?? false,
             facts?.DefaultPageSize ?? 20);
         return new ListReading
         {
@@ -111,7 +110,6 @@ internal sealed class ImportedList(string followedBy, ImportOptions options)
             Pages = PagesOf(accounts, traits.PageSize),
             Total = providers.Count > 1 ? null : _total,
             IsAtEnd = list.End == ListEdge.Reached,
-            IsFull = list.End == ListEdge.Reached,
             IncludeProfile = options.IncludeProfile,
             IncludeCount = options.IncludeCount,
             StartedAt = list.ReadFrom?.ToUniversalTime() ?? readAt,

@@ -133,11 +133,6 @@ internal static class JsonValues
     private static List<KeyRange> ReadRanges(ref Utf8JsonReader json)
     {
         List<int> keys = ReadArray(ref json, Of<int>().Read);
-        List<KeyRange> ranges = new(keys.Count / 2);
-        for (int i = 0; i + 1 < keys.Count; i += 2)
-        {
-            ranges.Add(new KeyRange(keys[i], keys[i + 1]));
-        }
-        return ranges;
+        return [.. Enumerable.Range(0, keys.Count / 2).Select(i => new KeyRange(keys[2 * i], keys[(2 * i) + 1]))];
     }
 }

@@ -4,7 +4,7 @@ namespace TikTokFollowing.Client.History;
 internal sealed record ListReading
 {
     /// <summary>Gets the provider of the first page.</summary>
-    public ProviderTraits Provider { get; init; } = new("", false, false, 20);
+    public ProviderTraits Provider { get; init; } = new("", false, 20);
 
     /// <summary>Gets the providers of all pages: a fallback can continue a list.</summary>
     public ProviderSet Providers =>
@@ -23,9 +23,6 @@ internal sealed record ListReading
 
     /// <summary>Indicates whether the list ended well below its total, so that its end proves nothing.</summary>
     public bool IsTruncated { get; init; }
-
-    /// <summary>Indicates whether the update was meant to read the whole list.</summary>
-    public bool IsFull { get; init; }
 
     /// <summary>Indicates whether changed profile fields are stored and reported.</summary>
     public bool IncludeProfile { get; init; }

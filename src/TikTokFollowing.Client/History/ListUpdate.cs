@@ -30,7 +30,7 @@ internal sealed class ListUpdate
 
     public UpdateConclusion.Store Evaluate()
     {
-        List<int?> keys = StoreRead();
+        List<int?> keys = [.. Enumerable.Range(0, _verdicts.Length).Select(StoreRead)];
         StoreMissing();
         ReleaseDropped();
         _delta.Arrange(ListOrder.Merge(_alignment, keys, _missing.Unfollowed));
@@ -38,17 +38,7 @@ internal sealed class ListUpdate
         return _delta.Conclude([.. _warnings]);
     }
 
-    // Returns the key of each account that was read; null if it is not listed yet.
-    private List<int?> StoreRead()
-    {
-        List<int?> keys = new(_verdicts.Length);
-        for (int i = 0; i < _verdicts.Length; i++)
-        {
-            keys.Add(StoreRead(i));
-        }
-        return keys;
-    }
-
+    // Returns the key of an account that was read; null if it is not listed yet.
     private int? StoreRead(int index)
     {
         FollowedAccount account = _reading.Accounts[index];

@@ -77,7 +77,7 @@ internal sealed class PendingFile : IDisposable
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.HistoryUnusable"/></exception>
     public void Append(PendingPage page)
     {
-        _file.Append(page.ToLines(), page.ToCommit());
+        _file.Append([page.ToLine()], page.ToCommit());
         _pages.Add(page);
     }
 

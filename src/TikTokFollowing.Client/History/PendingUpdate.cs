@@ -1,3 +1,8 @@
+using System.Globalization;
+using System.Text;
+using TikTokFollowing.Client.Journals;
+using TikTokFollowing.Client.Json;
+
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Represents an update that has started: the state that it continues, and its options.</summary>
@@ -71,10 +76,30 @@ internal sealed record PendingPage
         {
             throw new InvalidDataException("it has a page that this version of the module cannot read.");
         }
-        return facts with { Page = PendingPageLine.Read(lines.Lines[0], facts, handle) };
+        using SparseJson json = JournalFormat.Parse(lines.Lines[0].ToArray());
+        return facts with { Page = JournalFormat.ReadPage(json.Root, facts.Provider, handle, facts.Cursor) };
     }
 
     public ReadOnlyMemory<byte> ToCommit() => HistoryJson.WriteObject(s_fields, this, new PendingPage());
 
-    public IReadOnlyList<ReadOnlyMemory<byte>> ToLines() => [PendingPageLine.Write(this)];
+    /// <summary>Returns the page as a journal has it, in ASCII.</summary>
+    public ReadOnlyMemory<byte> ToLine()
+    {
+        using MemoryStream line = new();
+        JournalFormat.WritePage(line, Cursor, Page);
+        StringBuilder ascii = new((int)line.Length);
+        foreach (char c in Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length - 1))
+        {
+            // Only strings contain other characters, and every string can contain an escape.
+            if (c < 0x7F)
+            {
+                ascii.Append(c);
+            }
+            else
+            {
+                ascii.Append("\\u").Append(((int)c).ToString("x4", CultureInfo.InvariantCulture));
+            }
+        }
+        return Encoding.ASCII.GetBytes(ascii.ToString());
+    }
 }

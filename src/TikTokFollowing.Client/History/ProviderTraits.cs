@@ -5,6 +5,5 @@ namespace TikTokFollowing.Client.History;
 /// <param name="HasFollowTimes">
 /// True if the cursor is a follow time: pages overlap by one account and state a window. Otherwise it is opaque.
 /// </param>
-/// <param name="StatesTotal">True if pages state the number of accounts of the list.</param>
 /// <param name="PageSize">The number of accounts on a full page.</param>
-internal sealed record ProviderTraits(string Name, bool HasFollowTimes, bool StatesTotal, int PageSize);
+internal sealed record ProviderTraits(string Name, bool HasFollowTimes, int PageSize);

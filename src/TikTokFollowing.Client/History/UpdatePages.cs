@@ -14,18 +14,13 @@ internal sealed class UpdatePages(PendingFile file, IEnumerable<PendingPage> sav
 {
     private readonly List<PendingPage> _saved = [.. saved];
     private readonly List<PendingPage> _used = [];
+    private readonly List<FollowingPage> _fetched = [];
 
-    /// <summary>Gets the number of pages that were fetched, and not saved before.</summary>
-    public int FetchedCount { get; private set; }
-
-    /// <summary>Gets the credits of the pages that were fetched.</summary>
-    public long FetchedCredits { get; private set; }
-
-    /// <summary>Gets the number of requests for the pages that were fetched.</summary>
-    public int FetchedRequests { get; private set; }
+    /// <summary>Gets the pages that were fetched, and not saved before.</summary>
+    public IReadOnlyList<FollowingPage> Fetched => _fetched;
 
     /// <summary>Indicates whether saved pages were used.</summary>
-    public bool HasReplayed => _used.Count > FetchedCount;
+    public bool HasReplayed => _used.Count > _fetched.Count;
 
     /// <summary>
     /// Gets the pages of the reading, from the newest follow on: each page continues the one before. A provider that
@@ -76,9 +71,7 @@ internal sealed class UpdatePages(PendingFile file, IEnumerable<PendingPage> sav
         };
         file.Append(fetched);
         _used.Add(fetched);
-        FetchedCount++;
-        FetchedCredits += page.CreditsCharged;
-        FetchedRequests += page.Attempts;
+        _fetched.Add(page);
     }
 
     // The newest one, because an older reading can have the same cursor. An opaque cursor belongs to one provider.

@@ -30,7 +30,6 @@ internal static class UpdateReading
             Provider = new ProviderTraits(
                 facts.Name,
                 facts.HasFollowTimes,
-                facts.StatesTotal,
                 facts.SupportsPageSize ? pageSize ?? facts.DefaultPageSize : facts.DefaultPageSize),
             Accounts = accounts,
             Pages = read,

@@ -65,7 +65,7 @@ public sealed class HistoryFileAccessTests : IDisposable
     public async Task A_writer_is_not_blocked_by_a_reader()
     {
         await _folder.AppendThreeAsync();
-        using FileStream reader = await _folder.Storage.OpenReadAsync(_folder.File, CancellationToken.None);
+        using Stream reader = await _folder.Storage.OpenReadAsync(_folder.File, CancellationToken.None);
 
         await _folder.AppendAsync("{}");
 

@@ -84,7 +84,7 @@ internal sealed class HistoryFolderFixture : IDisposable
 
     public async Task<List<string>> ReadAsync()
     {
-        using FileStream file = await Storage.OpenReadAsync(File, CancellationToken.None);
+        using Stream file = await Storage.OpenReadAsync(File, CancellationToken.None);
         return Read(file);
     }
 

@@ -22,7 +22,7 @@ public class HistoryFormatTests
             for (int i = 1; i <= 6; i++)
             {
                 HistoryDelta delta = updates.Next(state);
-                (CommittedLines lines, _) = Write(delta, state, i);
+                (CommittedLines lines, _) = Write(delta, state);
 
                 HistoryDelta read = HistoryFormat.Read(lines, state.Marks, state.NextKey);
 
@@ -39,7 +39,7 @@ public class HistoryFormatTests
         SampleList list = new(450);
         HistoryDelta delta = SampleList.Evaluate(HistoryState.Empty, list.Read());
 
-        (CommittedLines lines, List<string> texts) = Write(delta, HistoryState.Empty, 1);
+        (CommittedLines lines, List<string> texts) = Write(delta, HistoryState.Empty);
 
         Assert.All(texts, line => Assert.DoesNotContain(line, c => c is < ' ' or > '~'));
         int[] counts = [.. lines.Lines.Select(line => CountOf(line, "Placed")).Where(count => count > 0)];
@@ -52,11 +52,11 @@ public class HistoryFormatTests
     {
         SampleList list = new(45);
         HistoryDelta delta = SampleList.Evaluate(HistoryState.Empty, list.Read());
-        (_, List<string> expected) = Write(delta, HistoryState.Empty, 1);
+        (_, List<string> expected) = Write(delta, HistoryState.Empty);
 
         Cultures.Run(culture, () =>
         {
-            (CommittedLines lines, List<string> texts) = Write(delta, HistoryState.Empty, 1);
+            (CommittedLines lines, List<string> texts) = Write(delta, HistoryState.Empty);
             Assert.Equal(expected, texts);
             AssertEqual(delta, HistoryFormat.Read(lines, HistoryMarks.None, 0));
         });
@@ -75,7 +75,7 @@ public class HistoryFormatTests
     [InlineData("{")]
     public void Another_line_is_refused(string line)
     {
-        CommittedLines lines = new(1, [Encoding.ASCII.GetBytes(line)], Encoding.ASCII.GetBytes("{\"Commit\":1}"));
+        CommittedLines lines = new([Encoding.ASCII.GetBytes(line)], Encoding.ASCII.GetBytes("{\"Commit\":1}"));
 
         Assert.ThrowsAny<JsonException>(() => HistoryFormat.Read(lines, HistoryMarks.None, 0));
     }
@@ -98,16 +98,16 @@ public class HistoryFormatTests
     internal static HistoryDelta WriteAndRead(HistoryDelta delta, HistoryMarks before, int nextKey)
     {
         List<ReadOnlyMemory<byte>> lines = HistoryFormat.WriteLines(delta, before, nextKey);
-        CommittedLines commit = new(1, lines, HistoryFormat.WriteCommit(delta));
+        CommittedLines commit = new(lines, HistoryFormat.WriteCommit(delta));
         return HistoryFormat.Read(commit, before, nextKey);
     }
 
-    private static (CommittedLines Lines, List<string> Texts) Write(HistoryDelta delta, HistoryState state, long sequence)
+    private static (CommittedLines Lines, List<string> Texts) Write(HistoryDelta delta, HistoryState state)
     {
         List<ReadOnlyMemory<byte>> lines = HistoryFormat.WriteLines(delta, state.Marks, state.NextKey);
         ReadOnlyMemory<byte> commit = HistoryFormat.WriteCommit(delta);
         return (
-            new CommittedLines(sequence, lines, commit),
+            new CommittedLines(lines, commit),
             [.. lines.Append(commit).Select(line => Encoding.UTF8.GetString(line.Span))]);
     }
 

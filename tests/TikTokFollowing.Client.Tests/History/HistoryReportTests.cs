@@ -6,8 +6,7 @@ namespace TikTokFollowing.Client.Tests.History;
 /// <summary>The other rules by example: empty lists, identity, order and reporting.</summary>
 public class HistoryReportTests
 {
-    private static readonly ProviderTraits s_second = new("B", false, true, 5);
-    private static readonly ProviderTraits s_noTotal = new("A", false, false, 5);
+    private static readonly ProviderTraits s_second = new("B", false, 5);
 
     // Empty lists
 
@@ -24,7 +23,7 @@ public class HistoryReportTests
     [Fact]
     public void An_empty_list_without_a_total_proves_nothing()
     {
-        ListReading settings = new() { Provider = s_noTotal, IsAtEnd = true };
+        ListReading settings = new Lists().Whole() with { Total = Lists.NoTotal };
         Lists lists = Lists.Of("abc", settings);
 
         Assert.Equal("", lists.Store("", settings) + lists.Store("", settings) + lists.Store("", settings));
@@ -36,7 +35,7 @@ public class HistoryReportTests
     public void An_empty_baseline_needs_a_total_of_0()
     {
         Lists lists = new();
-        ListReading settings = new() { Provider = s_noTotal, IsAtEnd = true };
+        ListReading settings = new Lists().Whole() with { Total = Lists.NoTotal };
 
         Assert.Equal(new UpdateConclusion.Unusable(UnusableReason.EmptyBaseline), lists.Evaluate("", settings));
         Assert.Equal("", lists.Store("", lists.Whole()));

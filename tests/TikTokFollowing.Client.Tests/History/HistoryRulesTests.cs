@@ -10,9 +10,8 @@ public class HistoryRulesTests
 {
     private const string Alphabet = "abcdefghijklmnopqrstuvwxyz";
 
-    private static readonly ProviderTraits s_times = new("A", true, true, 5);
-    private static readonly ProviderTraits s_second = new("B", false, true, 5);
-    private static readonly ProviderTraits s_noTotal = new("A", false, false, 5);
+    private static readonly ProviderTraits s_times = new("A", true, 5);
+    private static readonly ProviderTraits s_second = new("B", false, 5);
 
     private static ListReading Times(int newest, int oldest) => new()
     {
@@ -355,7 +354,7 @@ public class HistoryRulesTests
     [InlineData("abcdefg", "")]
     public void Without_a_total_at_most_two_are_missing_at_the_end(string read, string changes)
     {
-        ListReading settings = new() { Provider = s_noTotal, IsAtEnd = true };
+        ListReading settings = new Lists().Whole() with { Total = Lists.NoTotal };
 
         Assert.Equal(changes, Lists.Of("abcdefghij", settings).Store(read, settings));
     }

@@ -65,7 +65,7 @@ internal sealed class ListView(World world, Random random, string name)
     /// <summary>The number of accounts after which the list is cut silently.</summary>
     public int? Cut { get; set; }
 
-    public ProviderTraits Traits => new(name, Cursor == CursorKind.FollowTime, StatesTotal, PageSize);
+    public ProviderTraits Traits => new(name, Cursor == CursorKind.FollowTime, PageSize);
 
     /// <summary>The accounts that this provider lists now, in its order.</summary>
     public List<int> Listed() => Listed(Stale ?? world.Snapshot());

@@ -10,9 +10,12 @@ namespace TikTokFollowing.Client.Tests.History;
 /// </summary>
 internal sealed class Lists
 {
+    /// <summary>Specifies in settings that the provider states no total.</summary>
+    public const long NoTotal = -1;
+
     private static readonly DateTime s_start = new(2026, 3, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    private readonly ProviderTraits _opaque = new("A", false, true, 5);
+    private readonly ProviderTraits _opaque = new("A", false, 5);
     private int _hours;
 
     public HistoryState State { get; private set; } = HistoryState.Empty;
@@ -76,7 +79,7 @@ internal sealed class Lists
         {
             Accounts = settings.Accounts.Count > 0 ? settings.Accounts : accounts,
             Pages = pages,
-            Total = settings.Provider.StatesTotal ? settings.Total ?? accounts.Count : null,
+            Total = settings.Total == NoTotal ? null : settings.Total ?? accounts.Count,
             StartedAt = Hour(_hours),
             ReadAt = Hour(_hours).AddMinutes(1),
         };

@@ -61,11 +61,10 @@ public sealed class MixedReadingTests
         }
         return new ListReading
         {
-            Provider = new ProviderTraits(first, HasFollowTimes: true, StatesTotal: false, PageSize: 20),
+            Provider = new ProviderTraits(first, HasFollowTimes: true, PageSize: 20),
             Accounts = read,
             Pages = pages,
             IsAtEnd = true,
-            IsFull = true,
             StartedAt = s_time,
             ReadAt = s_time,
         };

@@ -58,12 +58,11 @@ internal sealed class SampleList
         List<FollowedAccount> read = [.. Accounts.Take(count ?? Accounts.Count)];
         ListReading reading = new()
         {
-            Provider = new ProviderTraits(Provider, HasFollowTimes: false, StatesTotal: true, PageSize: 20),
+            Provider = new ProviderTraits(Provider, HasFollowTimes: false, PageSize: 20),
             Accounts = read,
             Pages = [.. Enumerable.Range(0, (read.Count + 19) / 20).Select(page => new ReadPage(page * 20))],
             Total = total ?? Accounts.Count,
             IsAtEnd = read.Count == Accounts.Count,
-            IsFull = count is null,
             StartedAt = Time,
             ReadAt = Time.AddSeconds(read.Count > 20 ? read.Count / 20 : 0),
             Requests = Math.Max(1, (read.Count + 19) / 20),

@@ -71,7 +71,7 @@ internal sealed class Tracker(World world)
     private string Describe(HistoryState before, ListReading reading, UpdateConclusion conclusion, ListView view)
     {
         StringBuilder line = new();
-        line.Append(CultureInfo.InvariantCulture, $"{world.Now} {view.Traits.Name}{(reading.IsFull ? " full" : "")}");
+        line.Append(CultureInfo.InvariantCulture, $"{world.Now} {view.Traits.Name}{(reading.IsAtEnd ? " whole" : "")}");
         line.Append(view.Stale is null ? "" : " stale").Append(view.Cut is null ? "" : " cut");
         line.Append(CultureInfo.InvariantCulture, $" {reading.Accounts.Count} of {reading.Total}");
         line.Append(CultureInfo.InvariantCulture, $", {before.Listed.Count} stored:");
@@ -156,7 +156,6 @@ internal sealed class Tracker(World world)
                 Total = _total,
                 IsAtEnd = isAtEnd,
                 IsTruncated = isAtEnd && EndOfListRule.IsShort(_total, _accounts.Count),
-                IsFull = isFull,
                 StartedAt = _startedAt,
                 ReadAt = world.Time,
                 Requests = _pages.Count,
