@@ -42,7 +42,7 @@ internal sealed class Tracker(World world)
 
     public UpdateConclusion Update(ListView view, bool isFull = false)
     {
-        Reader reader = new(world, view, isFull);
+        Reader reader = new(world, view);
         bool isWhole = isFull || HistoryRules.NeedsWholeList(State);
         ListReading reading = Read(reader, isWhole);
         UpdateConclusion conclusion = HistoryRules.Evaluate(State, reading);
@@ -131,7 +131,7 @@ internal sealed class Tracker(World world)
     /// <summary>The state that the stored deltas rebuild.</summary>
     public HistoryState Replayed() => _replay.ToState();
 
-    private sealed class Reader(World world, ListView view, bool isFull)
+    private sealed class Reader(World world, ListView view)
     {
         private readonly List<FollowedAccount> _accounts = [];
         private readonly List<ReadPage> _pages = [];
