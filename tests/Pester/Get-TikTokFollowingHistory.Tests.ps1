@@ -1,6 +1,7 @@
 # The histories are written by Import-TikTokFollowingHistory: a baseline of 30 accounts, and two later lists.
 BeforeDiscovery {
-    $cultures = 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA', 'fa-IR' | ForEach-Object { @{ Culture = $_ } }
+    $cultures = 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA', 'fa-IR' |
+        ForEach-Object { @{ Culture = $_ } }
 }
 
 BeforeAll {
@@ -16,15 +17,22 @@ BeforeAll {
             $position++
             [pscustomobject] @{
                 Handle = if ($Names[$number]) { $Names[$number] } else { "account.$number" }
-                DisplayName = "Name $number"; Id = "69000000000000$($number.ToString('00000'))"; SecUid = "MS4wLjABAAAA$number"
+                DisplayName = "Name $number"
+                Id = "69000000000000$($number.ToString('00000'))"
+                SecUid = "MS4wLjABAAAA$number"
                 Bio = 'bio'; IsVerified = $number -eq 5; FollowerCount = 1000 + $number; FollowedBy = $FollowedBy
-                Position = $position; FollowedAfter = $null; FollowedBefore = $null; Provider = 'SocialFetch'; RetrievedAt = $Time
+                Position = $position
+                FollowedAfter = $null
+                FollowedBefore = $null
+                Provider = 'SocialFetch'
+                RetrievedAt = $Time
             }
         }
     }
 
     function Import-List($List, [string] $Path) {
-        $null = $List | Import-TikTokFollowingHistory -Path $Path -Complete @Quiet -InformationAction Ignore -ErrorAction Stop
+        $null = $List |
+            Import-TikTokFollowingHistory -Path $Path -Complete @Quiet -InformationAction Ignore -ErrorAction Stop
     }
 
     function Format-Change($Changes) { @($Changes | ForEach-Object { "$($_.Change) $($_.Handle)" }) }
@@ -43,7 +51,9 @@ AfterAll {
 
 Describe 'Get-TikTokFollowingHistory: changes' {
     It 'returns the changes in the order of their numbers' {
-        $null = Compare-Sequence (Format-Change $changes) ('Followed account.32', 'Followed account.31', 'Unfollowed account.20', 'Followed account.33', 'Renamed renamed')
+        $expected = 'Followed account.32', 'Followed account.31', 'Unfollowed account.20', 'Followed account.33',
+            'Renamed renamed'
+        $null = Compare-Sequence (Format-Change $changes) $expected
         $null = Compare-Sequence $changes.Sequence (1..5)
         @($changes.ChangeId | Select-Object -Unique).Count | Should -Be 5
         $changes[0].DetectedAt | Should -Be $second
@@ -69,9 +79,11 @@ Describe 'Get-TikTokFollowingHistory: changes' {
     }
 
     It '-Change selects kinds, whatever the case of letters' {
-        $null = Compare-Sequence (Format-Change (Get-TikTokFollowingHistory -Path $folder -Change unfollowed, Renamed)) ('Unfollowed account.20', 'Renamed renamed')
+        $changes = Get-TikTokFollowingHistory -Path $folder -Change unfollowed, Renamed
+        $null = Compare-Sequence (Format-Change $changes) ('Unfollowed account.20', 'Renamed renamed')
         Get-TikTokFollowingHistory -Path $folder -Change Returned | Should -BeNullOrEmpty
-        { Get-TikTokFollowingHistory -Path $folder -Change Equal } | Should -Throw -ErrorId 'ParameterArgumentValidationError*'
+        { Get-TikTokFollowingHistory -Path $folder -Change Equal } |
+            Should -Throw -ErrorId 'ParameterArgumentValidationError*'
     }
 
     It 'reads only as much as the pipeline takes' {
@@ -83,7 +95,8 @@ Describe 'Get-TikTokFollowingHistory: changes' {
         $before = [cultureinfo]::CurrentCulture
         try {
             [cultureinfo]::CurrentCulture = $Culture
-            @(Get-TikTokFollowingHistory someone -Path $folder -After '2026-09-21 12:00' -Before '2026-09-22T12:00:00').Count | Should -Be 2
+            $window = @{ After = '2026-09-21 12:00'; Before = '2026-09-22T12:00:00' }
+            @(Get-TikTokFollowingHistory someone -Path $folder @window).Count | Should -Be 2
             @(Get-TikTokFollowingHistory someone -Path $folder -AsOf '2026-09-21').Count | Should -Be 30
             (Get-TikTokFollowingHistory someone -Path $folder -Summary).LastUpdate | Should -Be $third
             Get-TikTokFollowingHistory -Path $folder | Out-String -Width 120 | Should -Match 'Followed\s+account\.32'
@@ -94,7 +107,11 @@ Describe 'Get-TikTokFollowingHistory: changes' {
 
 Describe 'Get-TikTokFollowingHistory: -AsOf' {
     It 'returns the list of that time, newest follow first' {
-        $numbers = { param($time) @(Get-TikTokFollowingHistory someone -Path $folder -AsOf $time).Id | ForEach-Object { [int] $_.Substring(14) } }
+        $numbers = {
+            param($time)
+            @(Get-TikTokFollowingHistory someone -Path $folder -AsOf $time).Id |
+                ForEach-Object { [int] $_.Substring(14) }
+        }
         $null = Compare-Sequence (& $numbers $first) (30..1)
         $null = Compare-Sequence (& $numbers $second.AddSeconds(-1)) (30..1)
         $null = Compare-Sequence (& $numbers $second) (@(32, 31) + 30..21 + 19..1)
@@ -127,7 +144,8 @@ Describe 'Get-TikTokFollowingHistory: -Summary' {
     It 'counts accounts and changes' {
         $summary = Get-TikTokFollowingHistory someone -Path $folder -Summary
         $summary | Should -BeOfType TikTokFollowing.HistorySummary
-        $summary.Handle, $summary.AccountCount, $summary.ChangeCount, $summary.PendingCount, $summary.CreditsCharged | Should -Be @('someone', 32, 5, 0, 0)
+        $summary.Handle, $summary.AccountCount, $summary.ChangeCount, $summary.PendingCount, $summary.CreditsCharged |
+            Should -Be @('someone', 32, 5, 0, 0)
         $summary.FirstUpdate, $summary.LastUpdate, $summary.LastFullUpdate | Should -Be @($first, $third, $third)
         $summary.IsComplete, $summary.IsOrderProven | Should -Be @($true, $true)
         $summary.Total | Should -Be $null
@@ -138,7 +156,8 @@ Describe 'Get-TikTokFollowingHistory: -Summary' {
     }
 
     It 'pipes to other uses of the cmdlet' {
-        @(Get-TikTokFollowingHistory some* -Path $folder -Summary | Get-TikTokFollowingHistory -Path $folder).Count | Should -Be 5
+        @(Get-TikTokFollowingHistory some* -Path $folder -Summary | Get-TikTokFollowingHistory -Path $folder).Count |
+            Should -Be 5
     }
 }
 
@@ -153,16 +172,18 @@ Describe 'Get-TikTokFollowingHistory: users' {
     It 'takes handles and addresses from the pipeline' {
         $users = 'someone', '@Other', 'https://www.tiktok.com/@someone?lang=en'
         @($users | Get-TikTokFollowingHistory -Path $folder -Summary).Handle | Should -Be 'someone', 'other', 'someone'
-        @([pscustomobject] @{ Handle = 'someone' } | Get-TikTokFollowingHistory -Path $folder -Summary).Handle | Should -Be 'someone'
+        @([pscustomobject] @{ Handle = 'someone' } | Get-TikTokFollowingHistory -Path $folder -Summary).Handle |
+            Should -Be 'someone'
     }
 
     It 'a handle without a history is HistoryNotFound, and the others are returned' {
-        $run = Invoke-Captured { Get-TikTokFollowingHistory nobody, someone, 'no`*body' -Path $folder -Summary }
+        $run = Invoke-Captured { Get-TikTokFollowingHistory absent, someone, 'ab`*sent' -Path $folder -Summary }
         $run.Output.Handle | Should -Be 'someone'
         $run.Errors.Count | Should -Be 2
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'HistoryNotFound,*'
-        $run.Errors[0].TargetObject.Handle | Should -Be 'nobody'
-        $run.Errors[1].FullyQualifiedErrorId | Should -BeLike 'InvalidHandle,*' -Because 'an escaped wildcard is a character'
+        $run.Errors[0].TargetObject.Handle | Should -Be 'absent'
+        $run.Errors[1].FullyQualifiedErrorId |
+            Should -BeLike 'InvalidHandle,*' -Because 'an escaped wildcard is a character'
     }
 
     It 'a folder in place of a handle is explained' {
@@ -191,7 +212,8 @@ Describe 'Get-TikTokFollowingHistory: folder' {
             $line = 'Get-TikTokFollowingHistory so'
             @((TabExpansion2 $line $line.Length).CompletionMatches.CompletionText) | Should -Be 'someone'
             $env:TIKTOKFOLLOWING_HISTORY_PATH = $null
-            { Get-TikTokFollowingHistory } | Should -Throw -ErrorId 'InvalidRequest,*' -ExpectedMessage '*TIKTOKFOLLOWING_HISTORY_PATH*'
+            { Get-TikTokFollowingHistory } |
+                Should -Throw -ErrorId 'InvalidRequest,*' -ExpectedMessage '*TIKTOKFOLLOWING_HISTORY_PATH*'
         }
         finally {
             Pop-Location
@@ -214,7 +236,8 @@ Describe 'Get-TikTokFollowingHistory: folder' {
         Copy-Item -LiteralPath (Join-Path $damaged 'b.history.jsonl') (Join-Path $damaged 'b (1).history.jsonl')
         $run = Invoke-Captured { Get-TikTokFollowingHistory -Path $damaged -Summary }
         $run.Output.Handle | Should -Be 'c'
-        @($run.Errors | ForEach-Object { "$($_.FullyQualifiedErrorId -replace ',.*') $($_.CategoryInfo.Category)" }) | Should -Be @('HistoryUnusable InvalidData', 'HistoryUnusable InvalidData')
+        @($run.Errors | ForEach-Object { "$($_.FullyQualifiedErrorId -replace ',.*') $($_.CategoryInfo.Category)" }) |
+            Should -Be @('HistoryUnusable InvalidData', 'HistoryUnusable InvalidData')
     }
 
     It 'does not wait for a writer, and does not lock one out' {
@@ -234,7 +257,10 @@ Describe 'Get-TikTokFollowingHistory: sends nothing' {
     It 'while a sandbox runs' {
         $sandbox = Start-TikTokFollowingSandbox
         try {
-            $run = Invoke-Captured { Get-TikTokFollowingHistory -Path $folder; Get-TikTokFollowingHistory -Path $folder -Summary }
+            $run = Invoke-Captured {
+                Get-TikTokFollowingHistory -Path $folder
+                Get-TikTokFollowingHistory -Path $folder -Summary
+            }
             $sandbox.Requests | Should -Be 0
             $run.Warnings | Should -BeNullOrEmpty
         }
@@ -246,7 +272,8 @@ Describe 'Get-TikTokFollowingHistory: other cmdlets and formats' {
     BeforeAll {
         $before = @(Get-TikTokFollowingHistory someone -Path $folder -AsOf $first)
         $after = @(Get-TikTokFollowingHistory someone -Path $folder -AsOf $third)
-        $expected = 'Followed account.33', 'Followed account.32', 'Followed account.31', 'Renamed renamed', 'Unfollowed account.20'
+        $expected = 'Followed account.33', 'Followed account.32', 'Followed account.31', 'Renamed renamed',
+            'Unfollowed account.20'
         $properties = $changes[0].PSObject.Properties.Name
     }
 
@@ -268,7 +295,11 @@ Describe 'Get-TikTokFollowingHistory: other cmdlets and formats' {
             $file
         }
         if ($form -eq 'a job') {
-            $job = Start-Job -ArgumentList $ModulePath, $folder, $first { param($module, $folder, $time) Import-Module $module; Get-TikTokFollowingHistory someone -Path $folder -AsOf $time }
+            $job = Start-Job -ArgumentList $ModulePath, $folder, $first {
+                param($module, $folder, $time)
+                Import-Module $module
+                Get-TikTokFollowingHistory someone -Path $folder -AsOf $time
+            }
             $changes = Compare-TikTokFollowing ($job | Receive-Job -Wait -AutoRemoveJob) $after -Complete
         }
         else { $changes = Compare-TikTokFollowing $files[0] $files[1] -Complete }
@@ -281,7 +312,14 @@ Describe 'Get-TikTokFollowingHistory: other cmdlets and formats' {
                 'CSV' { $changes | Export-Csv $file -NoTypeInformation -Encoding UTF8; Import-Csv $file -Encoding UTF8 }
                 'JSON' { $changes | ConvertTo-Json | ConvertFrom-Json | ForEach-Object { $_ } }
                 'CLIXML' { $changes | Export-Clixml $file; Import-Clixml $file }
-                'a job' { Start-Job -ArgumentList $ModulePath, $folder { param($module, $folder) Import-Module $module; Get-TikTokFollowingHistory someone -Path $folder } | Receive-Job -Wait -AutoRemoveJob }
+                'a job' {
+                    $job = Start-Job -ArgumentList $ModulePath, $folder {
+                        param($module, $folder)
+                        Import-Module $module
+                        Get-TikTokFollowingHistory someone -Path $folder
+                    }
+                    $job | Receive-Job -Wait -AutoRemoveJob
+                }
             })
         $read.Count | Should -Be 5
         for ($i = 0; $i -lt 5; $i++) {
@@ -322,9 +360,12 @@ Describe 'Get-TikTokFollowingHistory: other cmdlets and formats' {
         $command = Get-Command Get-TikTokFollowingHistory
         @($command.ParameterSets.Name | Sort-Object) | Should -Be 'AsOf', 'Changes', 'Summary'
         $types = @{}
-        foreach ($attribute in $command.ImplementingType.GetCustomAttributes([System.Management.Automation.OutputTypeAttribute], $false)) {
+        $outputType = [System.Management.Automation.OutputTypeAttribute]
+        foreach ($attribute in $command.ImplementingType.GetCustomAttributes($outputType, $false)) {
             foreach ($set in $attribute.ParameterSetName) { $types[$set] = $attribute.Type.Name }
         }
-        $types.Changes, $types.AsOf, $types.Summary | Should -Be 'TikTokFollowing.FollowingChange', 'TikTokFollowing.FollowedAccount', 'TikTokFollowing.HistorySummary'
+        $types.Changes, $types.AsOf, $types.Summary |
+            Should -Be 'TikTokFollowing.FollowingChange', 'TikTokFollowing.FollowedAccount',
+                'TikTokFollowing.HistorySummary'
     }
 }

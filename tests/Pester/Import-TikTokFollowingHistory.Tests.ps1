@@ -1,5 +1,6 @@
 BeforeDiscovery {
-    $cultures = 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA', 'fa-IR' | ForEach-Object { @{ Culture = $_ } }
+    $cultures = 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA', 'fa-IR' |
+        ForEach-Object { @{ Culture = $_ } }
 }
 
 BeforeAll {
@@ -22,7 +23,14 @@ BeforeAll {
         $position = 0
         foreach ($number in $Numbers) {
             $position++
-            [pscustomobject] @{ Handle = "account.$number"; Id = "69000000000000$($number.ToString('00000'))"; FollowedBy = $FollowedBy; Position = $position; Provider = 'SocialFetch'; RetrievedAt = $Time }
+            [pscustomobject] @{
+                Handle = "account.$number"
+                Id = "69000000000000$($number.ToString('00000'))"
+                FollowedBy = $FollowedBy
+                Position = $position
+                Provider = 'SocialFetch'
+                RetrievedAt = $Time
+            }
         }
     }
 }
@@ -32,7 +40,8 @@ AfterAll {
 }
 
 Describe 'Import-TikTokFollowingHistory: input' {
-    It 'stores <_> as a baseline, without a change or a request' -ForEach 'live accounts', 'pages', 'a journal', 'a CSV', 'rows', 'JSON', 'CLIXML', 'a job' {
+    It 'stores <_> as a baseline, without a change or a request' -ForEach 'live accounts', 'pages', 'a journal',
+        'a CSV', 'rows', 'JSON', 'CLIXML', 'a job' {
         $folder = New-Folder
         $null = New-Item $folder -ItemType Directory
         $file = Join-Path $folder 'list'
@@ -42,26 +51,47 @@ Describe 'Import-TikTokFollowingHistory: input' {
             'live accounts' { $live; $complete = @{} }
             'pages' {
                 $page = Get-TikTokFollowingPage someone -Provider SociaVault @Quiet
-                while ($true) { $page; if (-not $page.HasMore) { break }; $page = $page | Get-TikTokFollowingPage @Quiet }
+                while ($true) {
+                    $page
+                    if (-not $page.HasMore) { break }
+                    $page = $page | Get-TikTokFollowingPage @Quiet
+                }
                 $complete = @{}
             }
-            'a journal' { $null = Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder @Quiet; Get-Item (Join-Path $folder '*.jsonl'); $complete = @{} }
+            'a journal' {
+                $null = Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder @Quiet
+                Get-Item (Join-Path $folder '*.jsonl')
+                $complete = @{}
+            }
             'a CSV' { $live | Export-Csv "$file.csv" -NoTypeInformation -Encoding UTF8; "$file.csv" }
             'rows' { $live | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv }
             'JSON' { $live | ConvertTo-Json | Set-Content "$file.json" -Encoding UTF8; Get-Item "$file.json" }
             'CLIXML' { $live | Export-Clixml "$file.xml"; "$file.xml" }
-            'a job' { Start-Job -ArgumentList $ModulePath, (Get-TikTokFollowingSandbox).BaseUri { param($module, $uri) Import-Module $module; $env:SOCIAVAULT_API_KEY = 'k'; Get-TikTokFollowing someone -Provider SociaVault -All -BaseUri $uri -WarningAction Ignore } | Receive-Job -Wait -AutoRemoveJob }
+            'a job' {
+                $job = Start-Job -ArgumentList $ModulePath, (Get-TikTokFollowingSandbox).BaseUri {
+                    param($module, $uri)
+                    Import-Module $module
+                    $env:SOCIAVAULT_API_KEY = 'k'
+                    Get-TikTokFollowing someone -Provider SociaVault -All -BaseUri $uri -WarningAction Ignore
+                }
+                $job | Receive-Job -Wait -AutoRemoveJob
+            }
         }
-        if ($_ -in 'live accounts', 'a CSV', 'rows', 'JSON', 'CLIXML') { (Get-TikTokFollowingSandbox).Requests | Should -Be $requests }
+        if ($_ -in 'live accounts', 'a CSV', 'rows', 'JSON', 'CLIXML') {
+            (Get-TikTokFollowingSandbox).Requests | Should -Be $requests
+        }
         $requests = (Get-TikTokFollowingSandbox).Requests
         $history = Join-Path $folder 'history'
         $run = Invoke-Captured { $items | Import-TikTokFollowingHistory -Path $history @complete }
         $run.AnyError | Should -BeNullOrEmpty
         $run.Warnings | Should -BeNullOrEmpty
-        @($run.Output | Where-Object { $_ -isnot [System.Management.Automation.InformationRecord] }) | Should -BeNullOrEmpty
-        @($run.All | Where-Object { $_ -is [System.Management.Automation.InformationRecord] }).Count | Should -Be 1 -Because 'one line reports the baseline'
+        @($run.Output | Where-Object { $_ -isnot [System.Management.Automation.InformationRecord] }) |
+            Should -BeNullOrEmpty
+        @($run.All | Where-Object { $_ -is [System.Management.Automation.InformationRecord] }).Count |
+            Should -Be 1 -Because 'one line reports the baseline'
         $summary = Get-Summary $history
-        $summary.Handle, $summary.AccountCount, $summary.ChangeCount, $summary.CreditsCharged, $summary.IsComplete | Should -Be @('someone', 60, 0, 0, $true)
+        $summary.Handle, $summary.AccountCount, $summary.ChangeCount, $summary.CreditsCharged, $summary.IsComplete |
+            Should -Be @('someone', 60, 0, 0, $true)
         $null = Compare-Sequence @(Get-TikTokFollowingHistory -Path $history -AsOf (Get-Date)).Id $live.Id
         (Get-TikTokFollowingSandbox).Requests | Should -Be $requests
     }
@@ -70,7 +100,8 @@ Describe 'Import-TikTokFollowingHistory: input' {
         $folder = New-Folder
         New-Row (30..1) $past | Export-Csv "$TestDrive/one.csv" -NoTypeInformation
         New-Row (31..1) $past.AddHours(1) | Export-Csv "$TestDrive/two.csv" -NoTypeInformation
-        $changes = @(Import-TikTokFollowingHistory "$TestDrive/two.csv", "$TestDrive/one.csv" -Path $folder -Complete @hidden)
+        $files = "$TestDrive/two.csv", "$TestDrive/one.csv"
+        $changes = @(Import-TikTokFollowingHistory $files -Path $folder -Complete @hidden)
         @($changes | ForEach-Object { "$($_.Change) $($_.Handle)" }) | Should -Be 'Followed account.31'
     }
 
@@ -93,16 +124,24 @@ Describe 'Import-TikTokFollowingHistory: input' {
 
     It 'lists of several users become several files' {
         $folder = New-Folder
-        $rows = foreach ($number in 1..9) { foreach ($user in 'a', 'B', 'c') { New-Row $number $past $user | ForEach-Object { $_.Position = $number; $_ } } }
+        $rows = foreach ($number in 1..9) {
+            foreach ($user in 'a', 'B', 'c') {
+                New-Row $number $past $user | ForEach-Object { $_.Position = $number; $_ }
+            }
+        }
         $run = Invoke-Captured { $rows | Import-TikTokFollowingHistory -Path $folder -Complete }
         @(Get-Summary $folder).AccountCount | Should -Be 9, 9, 9
-        @((Get-ChildItem -LiteralPath $folder).Name) | Should -Be 'a.history.jsonl', 'b.history.jsonl', 'c.history.jsonl'
+        @((Get-ChildItem -LiteralPath $folder).Name) |
+            Should -Be 'a.history.jsonl', 'b.history.jsonl', 'c.history.jsonl'
         "$($run.All)" | Should -Match '3 baselines'
     }
 
     It 'no input writes no file, and warns' {
         $folder = New-Folder
-        $run = Invoke-Captured { @() | Import-TikTokFollowingHistory -Path $folder; $null | Import-TikTokFollowingHistory -Path $folder }
+        $run = Invoke-Captured {
+            @() | Import-TikTokFollowingHistory -Path $folder
+            $null | Import-TikTokFollowingHistory -Path $folder
+        }
         $run.AnyError | Should -BeNullOrEmpty
         $run.Warnings.Count | Should -Be 2
         Test-Path -LiteralPath $folder | Should -BeFalse
@@ -122,9 +161,12 @@ Describe 'Import-TikTokFollowingHistory: later lists' {
 
     It 'several lists of one user are stored in the order of their time' {
         $folder = New-Folder
-        $rows = @(New-Row (31..22 + 20..1) $past.AddHours(2)) + @(New-Row (30..1) $past) + @(New-Row (31..1) $past.AddHours(1))
+        $rows = @(New-Row (31..22 + 20..1) $past.AddHours(2)) +
+            @(New-Row (30..1) $past) +
+            @(New-Row (31..1) $past.AddHours(1))
         $changes = @($rows | Import-TikTokFollowingHistory -Path $folder -Complete @hidden)
-        @($changes | ForEach-Object { "$($_.Sequence) $($_.Change) $($_.Handle)" }) | Should -Be '1 Followed account.31', '2 Unfollowed account.21'
+        @($changes | ForEach-Object { "$($_.Sequence) $($_.Change) $($_.Handle)" }) |
+            Should -Be '1 Followed account.31', '2 Unfollowed account.21'
         @(Get-TikTokFollowingHistory -Path $folder -AsOf $past.AddMinutes(90)).Count | Should -Be 31
     }
 
@@ -152,11 +194,15 @@ Describe 'Import-TikTokFollowingHistory: later lists' {
 
     It '-IncludeProfile and -IncludeCount store and report more' {
         $folder = New-Folder
-        $rows = New-Row (30..1) $past | Select-Object *, @{ Name = 'Bio'; Expression = { 'old' } }, @{ Name = 'FollowerCount'; Expression = { 1 } }
+        $rows = New-Row (30..1) $past |
+            Select-Object *, @{ Name = 'Bio'; Expression = { 'old' } }, @{ Name = 'FollowerCount'; Expression = { 1 } }
         $rows | Import-TikTokFollowingHistory -Path $folder -Complete -IncludeCount @hidden
-        $new = New-Row (30..1) $past.AddHours(1) | Select-Object *, @{ Name = 'Bio'; Expression = { if ($_.Position -eq 7) { 'new' } else { 'old' } } }
+        $new = New-Row (30..1) $past.AddHours(1) |
+            Select-Object *, @{ Name = 'Bio'; Expression = { if ($_.Position -eq 7) { 'new' } else { 'old' } } }
         $changes = @($new | Import-TikTokFollowingHistory -Path $folder -Complete -IncludeProfile @hidden)
-        @($changes | ForEach-Object { "$($_.Change) $($_.Handle) $($_.ChangedProperties) $($_.PreviousBio) $($_.Bio)" }) | Should -Be 'ProfileChanged account.24 Bio old new'
+        $changes |
+            ForEach-Object { "$($_.Change) $($_.Handle) $($_.ChangedProperties) $($_.PreviousBio) $($_.Bio)" } |
+            Should -Be 'ProfileChanged account.24 Bio old new'
         @(Get-TikTokFollowingHistory -Path $folder -AsOf (Get-Date))[0].FollowerCount | Should -Be 1
     }
 
@@ -195,17 +241,69 @@ Describe 'Import-TikTokFollowingHistory: later lists' {
 
 Describe 'Import-TikTokFollowingHistory: errors' {
     It '<Name> is <Id>, and nothing is stored' -ForEach @(
-        @{ Name = 'a filtered list'; Items = { $live | Where-Object Position -NE 3 }; Id = 'InvalidRequest'; Says = '*lacks 1 account between its positions 1 and 60*' }
-        @{ Name = 'a list from a cursor'; Items = { Get-TikTokFollowing someone -Provider SociaVault -All -Before '2025-04-01' @Quiet }; Id = 'InvalidRequest'; Says = '*not with the newest follow*' }
-        @{ Name = 'a list without its start'; Items = { $live | Select-Object -Skip 20 }; Id = 'InvalidRequest'; Says = '*starts at position 21*' }
+        @{
+            Name = 'a filtered list'
+            Items = { $live | Where-Object Position -NE 3 }
+            Id = 'InvalidRequest'
+            Says = '*lacks 1 account between its positions 1 and 60*'
+        }
+        @{
+            Name = 'a list from a cursor'
+            Items = { Get-TikTokFollowing someone -Provider SociaVault -All -Before '2025-04-01' @Quiet }
+            Id = 'InvalidRequest'
+            Says = '*not with the newest follow*'
+        }
+        @{
+            Name = 'a list without its start'
+            Items = { $live | Select-Object -Skip 20 }
+            Id = 'InvalidRequest'
+            Says = '*starts at position 21*'
+        }
         @{ Name = 'a list without a time'; Items = { Get-Earlier 0 }; Id = 'InvalidRequest'; Says = '*-ReadAt*' }
-        @{ Name = 'a list without a user'; Items = { $live | Select-Object Handle, Id, RetrievedAt }; Id = 'InvalidRequest'; Says = '*without FollowedBy*' }
-        @{ Name = 'a user with impossible characters'; Items = { New-Row (9..1) $past 'a b' }; Id = 'InvalidHandle'; Says = '*space*' }
-        @{ Name = 'a process'; Items = { Get-Process -Id $PID }; Id = 'InvalidRequest'; Says = '*Nothing was imported*' }
-        @{ Name = 'a change'; Items = { [pscustomobject] @{ Change = 'Followed'; Handle = 'x'; FollowedBy = 'someone' } }; Id = 'InvalidRequest'; Says = '*It is a change*' }
-        @{ Name = 'a file that does not exist'; Items = { 'missing.csv' }; Id = 'InvalidRequest'; Says = "*'missing.csv'*does not exist*" }
-        @{ Name = 'a rounded id'; Items = { [pscustomobject] @{ Handle = 'x'; Id = '6.9E+18'; FollowedBy = 'someone' } }; Id = 'InvalidInput'; Says = '*has lost digits*' }
-        @{ Name = 'an ambiguous date'; Items = { [pscustomobject] @{ Handle = 'x'; Id = '69'; FollowedBy = 'someone'; RetrievedAt = '03/04/05 1:00' } }; Id = 'InvalidInput'; Says = '*RetrievedAt*' }
+        @{
+            Name = 'a list without a user'
+            Items = { $live | Select-Object Handle, Id, RetrievedAt }
+            Id = 'InvalidRequest'
+            Says = '*without FollowedBy*'
+        }
+        @{
+            Name = 'a user with impossible characters'
+            Items = { New-Row (9..1) $past 'a b' }
+            Id = 'InvalidHandle'
+            Says = '*space*'
+        }
+        @{
+            Name = 'a process'
+            Items = { Get-Process -Id $PID }
+            Id = 'InvalidRequest'
+            Says = '*Nothing was imported*'
+        }
+        @{
+            Name = 'a change'
+            Items = { [pscustomobject] @{ Change = 'Followed'; Handle = 'x'; FollowedBy = 'someone' } }
+            Id = 'InvalidRequest'
+            Says = '*It is a change*'
+        }
+        @{
+            Name = 'a file that does not exist'
+            Items = { 'missing.csv' }
+            Id = 'InvalidRequest'
+            Says = "*'missing.csv'*does not exist*"
+        }
+        @{
+            Name = 'a rounded id'
+            Items = { [pscustomobject] @{ Handle = 'x'; Id = '6.9E+18'; FollowedBy = 'someone' } }
+            Id = 'InvalidInput'
+            Says = '*has lost digits*'
+        }
+        @{
+            Name = 'an ambiguous date'
+            Items = {
+                [pscustomobject] @{ Handle = 'x'; Id = '69'; FollowedBy = 'someone'; RetrievedAt = '03/04/05 1:00' }
+            }
+            Id = 'InvalidInput'
+            Says = '*RetrievedAt*'
+        }
     ) {
         $folder = New-Folder
         $list = @(& $Items)
@@ -218,7 +316,9 @@ Describe 'Import-TikTokFollowingHistory: errors' {
     It 'a list of another user with the same handle is HistoryUnusable' {
         $folder = New-Folder
         New-Row (30..1) $past | Import-TikTokFollowingHistory -Path $folder -Complete @hidden
-        $run = Invoke-Captured { New-Row (90..61) $past.AddHours(1) | Import-TikTokFollowingHistory -Path $folder -Complete }
+        $run = Invoke-Captured {
+            New-Row (90..61) $past.AddHours(1) | Import-TikTokFollowingHistory -Path $folder -Complete
+        }
         @($run.Errors | ForEach-Object { $_.FullyQualifiedErrorId }) | Should -BeLike 'HistoryUnusable,*'
         (Get-Summary $folder).AccountCount | Should -Be 30
     }
@@ -226,13 +326,15 @@ Describe 'Import-TikTokFollowingHistory: errors' {
     It 'a history that another command is writing is HistoryInUse, and the other users are stored' {
         $folder = New-Folder
         New-Row (9..1) $past | Import-TikTokFollowingHistory -Path $folder -Complete @hidden
-        $writer = [IO.File]::Open((Join-Path $folder 'someone.history.jsonl'), 'Open', 'ReadWrite', $(if ($IsCore -and -not $IsWindows) { 'None' } else { 'Read' }))
+        $share = if ($IsCore -and -not $IsWindows) { 'None' } else { 'Read' }
+        $writer = [IO.File]::Open((Join-Path $folder 'someone.history.jsonl'), 'Open', 'ReadWrite', $share)
         try {
             $rows = @(New-Row (9..1) $past.AddHours(1)) + @(New-Row (9..1) $past 'other')
             $run = Invoke-Captured { $rows | Import-TikTokFollowingHistory -Path $folder -Complete }
         }
         finally { $writer.Dispose() }
-        @($run.Errors | ForEach-Object { "$($_.FullyQualifiedErrorId -replace ',.*') $($_.CategoryInfo.Category)" }) | Should -Be 'HistoryInUse ResourceBusy'
+        @($run.Errors | ForEach-Object { "$($_.FullyQualifiedErrorId -replace ',.*') $($_.CategoryInfo.Category)" }) |
+            Should -Be 'HistoryInUse ResourceBusy'
         @(Get-Summary $folder).Handle | Should -Be 'other', 'someone'
     }
 
@@ -242,7 +344,9 @@ Describe 'Import-TikTokFollowingHistory: errors' {
         $null = Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath "$TestDrive" @Quiet
         $null = Stop-TikTokFollowingSandbox
         try {
-            $run = Invoke-Captured { New-Row (9..1) $past.AddHours(1) | Import-TikTokFollowingHistory -Path $folder -Complete }
+            $run = Invoke-Captured {
+                New-Row (9..1) $past.AddHours(1) | Import-TikTokFollowingHistory -Path $folder -Complete
+            }
             $other = New-Folder
             Import-TikTokFollowingHistory "$TestDrive/SociaVault.someone.jsonl" -Path $other @hidden
             $header = Get-Content (Join-Path $other 'someone.history.jsonl') -TotalCount 1
@@ -258,7 +362,8 @@ Describe 'Import-TikTokFollowingHistory: -WhatIf' {
         $folder = New-Folder
         $text = Invoke-FreshScript @"
 Import-Module `$ModulePath
-[pscustomobject] @{ Handle = 'x'; Id = '69'; FollowedBy = 'someone' } | Import-TikTokFollowingHistory -Path '$folder' -ReadAt '2026-09-20' -WhatIf
+[pscustomobject] @{ Handle = 'x'; Id = '69'; FollowedBy = 'someone' } |
+    Import-TikTokFollowingHistory -Path '$folder' -ReadAt '2026-09-20' -WhatIf
 Test-Path -LiteralPath '$folder'
 "@
         $text | Should -Match 'What if: .*Import the list of 1 account from .*History of @someone in '

@@ -126,7 +126,8 @@ Describe 'Update-TikTokFollowingHistory' {
                 'address', 'at', 'plain', 'point', 'row.one' | ForEach-Object { "$_.history.jsonl" })
             "$($run.All | Where-Object { $_ -is [System.Management.Automation.InformationRecord] })" |
                 Should -BeLike '5 baselines stored: 450 accounts for 25 credits.*'
-            $run.Warnings -like '*was specified twice, so its history is updated only once*' | Should -Not -BeNullOrEmpty
+            $run.Warnings -like '*was specified twice, so its history is updated only once*' |
+                Should -Not -BeNullOrEmpty
         }
 
         It 'refuses accounts and changes, before a request (<Name>)' -ForEach @(
@@ -211,7 +212,7 @@ Describe 'Update-TikTokFollowingHistory' {
             $both = Invoke-Update @{ Handle = 'a', 'b'; FormerHandle = 'x'; Provider = 'SociaVault'; Path = $path }
             $both.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
             $parameters.Handle = 'renamed'
-            $none = Invoke-Update ($parameters + @{ FormerHandle = 'nobody' })
+            $none = Invoke-Update ($parameters + @{ FormerHandle = 'absent' })
             $none.Errors[0].FullyQualifiedErrorId | Should -BeLike 'HistoryNotFound,*'
             $none.Requests | Should -Be 0
         }

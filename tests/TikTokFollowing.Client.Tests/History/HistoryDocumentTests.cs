@@ -10,7 +10,8 @@ public sealed class HistoryDocumentTests : IDisposable
 
     public HistoryDocumentTests()
     {
-        string page = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "history.md")).Replace("\r\n", "\n", StringComparison.Ordinal);
+        string page = File.ReadAllText(Path.Combine(RepositoryRoot(), "docs", "history.md"))
+            .Replace("\r\n", "\n", StringComparison.Ordinal);
         string example = page.Split("<!-- The tests read this example. -->\n\n```json\n")[1].Split("```")[0];
         File.WriteAllText(_fixture.File, example);
     }
@@ -23,7 +24,7 @@ public sealed class HistoryDocumentTests : IDisposable
         using HistoryReader reader = await OpenAsync();
 
         Assert.Equal(3, reader.ReadUntil());
-        Assert.Equal(["david", "anna.cooks", "chloe.x"], HistoryOutput.ToAccounts(reader.List!).Select(account => account.Handle));
+        Assert.Equal(["david", "anna.cooks", "chloe.x"], HandlesOf(reader));
         HistorySummary summary = HistoryOutput.ToSummary(reader.List!);
         Assert.Equal(3, summary.CreditsCharged);
         Assert.True(summary.IsComplete);
@@ -31,7 +32,7 @@ public sealed class HistoryDocumentTests : IDisposable
 
         using HistoryReader first = await OpenAsync();
         Assert.Equal(1, first.ReadUntil(new DateTime(2026, 11, 27, 9, 0, 0, DateTimeKind.Utc)));
-        Assert.Equal(["anna.cooks", "benoit", "chloe.x"], HistoryOutput.ToAccounts(first.List!).Select(account => account.Handle));
+        Assert.Equal(["anna.cooks", "benoit", "chloe.x"], HandlesOf(first));
     }
 
     [Fact]
@@ -41,9 +42,13 @@ public sealed class HistoryDocumentTests : IDisposable
 
         FollowingChange[] changes = [.. reader.ReadChanges()];
 
-        Assert.Equal(["Followed david", "Unfollowed benoit"], changes.Select(change => $"{change.Change} {change.Handle}"));
+        Assert.Equal(
+            ["Followed david", "Unfollowed benoit"], changes.Select(change => $"{change.Change} {change.Handle}"));
         Assert.Equal(["075f1e23010413d1-1", "075f1e23010413d1-2"], changes.Select(change => change.ChangeId));
     }
+
+    private static IEnumerable<string?> HandlesOf(HistoryReader reader) =>
+        HistoryOutput.ToAccounts(reader.List!).Select(account => account.Handle);
 
     private Task<HistoryReader> OpenAsync() =>
         HistoryReader.OpenAsync(_fixture.File, _fixture.Storage, CancellationToken.None);

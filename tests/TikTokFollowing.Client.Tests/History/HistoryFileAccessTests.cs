@@ -193,13 +193,15 @@ public sealed class HistoryFileAccessTests : IDisposable
     {
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => _folder.OpenAsync(path));
         Assert.Equal(FollowingErrorKind.HistoryUnusable, e.Kind);
-        e = await Assert.ThrowsAsync<FollowingException>(() => _folder.Storage.OpenReadAsync(path, CancellationToken.None));
+        e = await Assert.ThrowsAsync<FollowingException>(
+            () => _folder.Storage.OpenReadAsync(path, CancellationToken.None));
         bool isThere = Path.Exists(path) || Path.GetFileName(path).Length > 255;
         Assert.Equal(isThere ? FollowingErrorKind.HistoryUnusable : FollowingErrorKind.HistoryNotFound, e.Kind);
     }
 
     /// <summary>A file that a writer changes while it is read.</summary>
-    private sealed class ChangingStream(byte[] before, byte[] after, int changeAt) : MemoryStream(after, writable: false)
+    private sealed class ChangingStream(byte[] before, byte[] after, int changeAt)
+        : MemoryStream(after, writable: false)
     {
         private bool _hasChanged;
 

@@ -24,7 +24,8 @@ public sealed class HistoryFileTests : IDisposable
         using (file)
         {
             Assert.Equal(3, file.Sequence);
-            Assert.StartsWith("{\"Format\":\"TikTokFollowing history\",\"Version\":1,\"Handle\":\"someone\",", Ascii(file.Header));
+            Assert.StartsWith(
+                "{\"Format\":\"TikTokFollowing history\",\"Version\":1,\"Handle\":\"someone\",", Ascii(file.Header));
         }
         Assert.Equal(3, commits.Count);
         Assert.StartsWith("{\"A\":[1]}\n{\"A\":[2]}\n{\"Commit\":1,\"At\":\"a\",\"Hash\":\"", commits[0]);
@@ -73,7 +74,8 @@ public sealed class HistoryFileTests : IDisposable
 
     // ---- crashes ----
 
-    public static TheoryData<string> Garbage => ["", "\0\0\0\0", "\n", "{\"A\":[9]}\n", "\u001b\u007f}\"{", "{\"Commit\":2,\"At\""];
+    public static TheoryData<string> Garbage =>
+        ["", "\0\0\0\0", "\n", "{\"A\":[9]}\n", "\u001b\u007f}\"{", "{\"Commit\":2,\"At\""];
 
     [Theory]
     [MemberData(nameof(Garbage))]
@@ -252,12 +254,14 @@ public sealed class HistoryFileTests : IDisposable
     {
         await _folder.AppendThreeAsync();
         UnicodeEncoding encoding = new(isBigEndian, byteOrderMark: true);
-        await AssertUnusableAsync([.. encoding.GetPreamble(), .. encoding.GetBytes(File.ReadAllText(_folder.File))], "UTF-16");
+        byte[] file = [.. encoding.GetPreamble(), .. encoding.GetBytes(File.ReadAllText(_folder.File))];
+        await AssertUnusableAsync(file, "UTF-16");
     }
 
     [Theory]
     [InlineData("Handle,Bio\r\nx,y\r\n", "not a TikTokFollowing history")]
-    [InlineData("{\"Format\":\"TikTokFollowing journal\",\"Version\":1,\"Provider\":\"x\"}\n", "not a TikTokFollowing history")]
+    [InlineData(
+        "{\"Format\":\"TikTokFollowing journal\",\"Version\":1,\"Provider\":\"x\"}\n", "not a TikTokFollowing history")]
     [InlineData("{\"Format\":\"TikTokFollowing history\",\"Version\":2,\"X\":1}\n", "version 2")]
     [InlineData(" ", "not a TikTokFollowing history")]
     public Task A_foreign_or_newer_file_is_reported_and_not_changed(string content, string why) =>

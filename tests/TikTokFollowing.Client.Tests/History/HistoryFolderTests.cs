@@ -43,7 +43,8 @@ public sealed class HistoryFolderTests : IDisposable
     {
         string[] handles =
         [
-            "someone", "some.one", ".someone", "caf\u00e9", "cafe\u0301", new('x', 128), new('\u00e9', 128), new string('\u00e9', 127) + "\u00e8",
+            "someone", "some.one", ".someone", "caf\u00e9", "cafe\u0301",
+            new('x', 128), new('\u00e9', 128), new string('\u00e9', 127) + "\u00e8",
             s_secUid, s_secUid.Replace('a', 'b'), "MS4wLjABaaaa" + new string('a', 64), "7234567890123456789",
         ];
 
@@ -51,7 +52,8 @@ public sealed class HistoryFolderTests : IDisposable
 
         Assert.Equal(names.Length, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.All(names, name => Assert.InRange(name.Length, 1, 255));
-        Assert.All(names, name => Assert.All(name, c => Assert.True(c is >= '!' and <= '~' && !"<>:\"/\\|?*".Contains(c, StringComparison.Ordinal))));
+        Assert.All(names.SelectMany(name => name), c =>
+            Assert.True(c is >= '!' and <= '~' && !"<>:\"/\\|?*".Contains(c, StringComparison.Ordinal)));
     }
 
     // ---- finding ----
@@ -88,7 +90,9 @@ public sealed class HistoryFolderTests : IDisposable
     [Fact]
     public async Task Foreign_files_are_left_out_and_not_changed()
     {
-        File.WriteAllText(Path.Combine(_fixture.Folder, "SociaVault.someone.jsonl"), "{\"Format\":\"TikTokFollowing journal\",\"Version\":1}\n");
+        File.WriteAllText(
+            Path.Combine(_fixture.Folder, "SociaVault.someone.jsonl"),
+            "{\"Format\":\"TikTokFollowing journal\",\"Version\":1}\n");
         File.WriteAllText(Path.Combine(_fixture.Folder, "someone.notes.jsonl"), "mine");
         await UpdateAsync("someone");
 
@@ -156,7 +160,8 @@ public sealed class HistoryFolderTests : IDisposable
 
         Assert.Null(await FindAsync("old"));
         Assert.Equal(PathOf("new"), await FindAsync("new"));
-        using HistoryReader reader = await HistoryReader.OpenAsync(PathOf("new"), _fixture.Storage, CancellationToken.None);
+        using HistoryReader reader =
+            await HistoryReader.OpenAsync(PathOf("new"), _fixture.Storage, CancellationToken.None);
         Assert.Equal(2, reader.ReadUntil());
         Assert.Equal("new", reader.List!.User.Value);
 
@@ -229,7 +234,8 @@ public sealed class HistoryFolderTests : IDisposable
 
     private string PathOf(string handle) => Folder.PathOf(FollowingHandle.Parse(handle));
 
-    private Task<string?> FindAsync(string handle) => Folder.FindAsync(FollowingHandle.Parse(handle), CancellationToken.None);
+    private Task<string?> FindAsync(string handle) =>
+        Folder.FindAsync(FollowingHandle.Parse(handle), CancellationToken.None);
 
     private async Task UpdateAsync(string handle, string? former = null)
     {

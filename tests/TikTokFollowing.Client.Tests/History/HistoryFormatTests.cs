@@ -83,7 +83,9 @@ public class HistoryFormatTests
     [Fact]
     public void Every_mark_is_stored()
     {
-        IEnumerable<string> stored = HistoryFields.Marks.Cast<JsonFields<HistoryMarks>.Field>().Select(field => field.Name);
+        IEnumerable<string> stored = HistoryFields.Marks
+            .Cast<JsonFields<HistoryMarks>.Field>()
+            .Select(field => field.Name);
         string[] marks =
         [
             .. typeof(HistoryMarks)

@@ -35,7 +35,9 @@ public sealed class HistoryWriterTests : IDisposable
 
         using HistoryReader reader = await OpenReaderAsync();
         Assert.Equal(2, reader.ReadUntil());
-        Assert.Equal(_list.Accounts.Select(account => account.Id), HistoryOutput.ToAccounts(reader.List!).Select(account => account.Id));
+        Assert.Equal(
+            _list.Accounts.Select(account => account.Id),
+            HistoryOutput.ToAccounts(reader.List!).Select(account => account.Id));
         HistorySummary summary = HistoryOutput.ToSummary(reader.List!);
         Assert.Equal(45, summary.AccountCount);
         Assert.Equal(2, summary.ChangeCount);
@@ -123,7 +125,8 @@ public sealed class HistoryWriterTests : IDisposable
         byte[] stored = File.ReadAllBytes(_fixture.File);
         using (HistoryWriter writer = await OpenAsync())
         {
-            HistoryDelta wrong = SampleList.Evaluate(writer.State, _list.Read()) with { Removals = [new Removal(99, null)] };
+            HistoryDelta delta = SampleList.Evaluate(writer.State, _list.Read());
+            HistoryDelta wrong = delta with { Removals = [new Removal(99, null)] };
             Assert.Throws<FollowingException>(() => writer.Commit(wrong));
         }
         Assert.Equal(stored, File.ReadAllBytes(_fixture.File));
@@ -163,8 +166,15 @@ public sealed class HistoryWriterTests : IDisposable
     {
         SampleList list = new(1);
         const string Name = "\",\"Hash\":\"0123456789abcdef\"}\u2028\u00e9\ud83d\ude00\u007f";
-        FollowingPage page = new() { Accounts = [new FollowedAccount { Id = "1", DisplayName = Name, Bio = "a\\u0041\n" }] };
-        await InterruptAsync([new PendingPage { Provider = "Own\u00e9", Cursor = "\ud83d\ude00\"", ReadAt = list.Time, Page = page }]);
+        FollowedAccount account = new() { Id = "1", DisplayName = Name, Bio = "a\\u0041\n" };
+        PendingPage page = new()
+        {
+            Provider = "Own\u00e9",
+            Cursor = "\ud83d\ude00\"",
+            ReadAt = list.Time,
+            Page = new FollowingPage { Accounts = [account] },
+        };
+        await InterruptAsync([page]);
 
         Assert.All(File.ReadAllBytes(Pending), value => Assert.True(value is 10 or >= 32 and < 127));
         using HistoryWriter writer = await OpenAsync();
@@ -182,7 +192,8 @@ public sealed class HistoryWriterTests : IDisposable
         List<PendingPage> pages = SampleList.PagesOf(_list.Read());
         await InterruptAsync(pages);
         byte[] whole = File.ReadAllBytes(Pending);
-        int[] ends = [.. Enumerable.Range(0, whole.Length).Where(i => whole[i] == '\n').Skip(2).Where((_, index) => index % 2 == 0)];
+        IEnumerable<int> lineFeeds = Enumerable.Range(0, whole.Length).Where(i => whole[i] == '\n');
+        int[] ends = [.. lineFeeds.Skip(2).Where((_, index) => index % 2 == 0)];
         Assert.Equal(3, ends.Length);
 
         for (int cut = 0; cut <= whole.Length; cut += cut % 97 == 0 ? 1 : 7)
@@ -259,7 +270,8 @@ public sealed class HistoryWriterTests : IDisposable
         };
         using (HistoryWriter writer = await OpenAsync())
         {
-            FollowingException e = Assert.Throws<FollowingException>(() => writer.Commit(SampleList.Evaluate(writer.State, reading)));
+            FollowingException e = Assert.Throws<FollowingException>(
+                () => writer.Commit(SampleList.Evaluate(writer.State, reading)));
             Assert.Equal(FollowingErrorKind.HistoryUnusable, e.Kind);
             Assert.Equal(1, writer.State.Marks.Update);
         }
@@ -294,7 +306,8 @@ public sealed class HistoryWriterTests : IDisposable
                     next.Commit(SampleList.Evaluate(next.State, reading));
                 }
             }
-            Assert.Equal(whole.AsSpan(0, whole.Length - 1), File.ReadAllBytes(_fixture.File).AsSpan(0, whole.Length - 1));
+            Assert.Equal(
+                whole.AsSpan(0, whole.Length - 1), File.ReadAllBytes(_fixture.File).AsSpan(0, whole.Length - 1));
         }
     }
 
@@ -307,7 +320,13 @@ public sealed class HistoryWriterTests : IDisposable
     private async Task InterruptAsync(List<PendingPage> pages)
     {
         using HistoryWriter writer = await OpenAsync();
-        PendingUpdate options = new() { StartedAt = pages[0].ReadAt.AddSeconds(pages.Count > 1 ? -2 : 0), IsFull = true, IncludeProfile = true, PageSize = 20 };
+        PendingUpdate options = new()
+        {
+            StartedAt = pages[0].ReadAt.AddSeconds(pages.Count > 1 ? -2 : 0),
+            IsFull = true,
+            IncludeProfile = true,
+            PageSize = 20,
+        };
         PendingFile pending = await writer.StartAsync(options, CancellationToken.None);
         foreach (PendingPage page in pages)
         {
@@ -351,6 +370,7 @@ public sealed class HistoryWriterTests : IDisposable
         Assert.Equal(expected.Page.Accounts.Select(Describe), actual.Page.Accounts.Select(Describe));
 
         static string Describe(FollowedAccount account) =>
-            $"{account.Id}|{account.SecUid}|{account.Handle}|{account.DisplayName}|{account.Bio}|{account.IsVerified}|{account.CreatedAt:O}|{account.FollowerCount}";
+            $"{account.Id}|{account.SecUid}|{account.Handle}|{account.DisplayName}|{account.Bio}|"
+            + $"{account.IsVerified}|{account.CreatedAt:O}|{account.FollowerCount}";
     }
 }

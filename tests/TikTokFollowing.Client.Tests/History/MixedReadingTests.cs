@@ -45,8 +45,8 @@ public sealed class MixedReadingTests
 
     private static HistoryState Apply(HistoryState state, ListReading reading)
     {
-        UpdateConclusion.Store conclusion = Assert.IsType<UpdateConclusion.Store>(HistoryRules.Evaluate(state, reading));
-        return state.Apply(conclusion.Delta);
+        UpdateConclusion conclusion = HistoryRules.Evaluate(state, reading);
+        return state.Apply(Assert.IsType<UpdateConclusion.Store>(conclusion).Delta);
     }
 
     // The accounts from the border on are of provider B.

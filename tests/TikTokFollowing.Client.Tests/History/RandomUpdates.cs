@@ -6,9 +6,14 @@ namespace TikTokFollowing.Client.Tests.History;
 internal sealed class RandomUpdates(Random random)
 {
     private static readonly string[] s_texts =
-        ["", "x", "\u00e9\u0131\u0130", "\ud83d\ude00", "a\"b\\c", "line\nbreak\u2028", "\",\"Hash\":\"0123456789abcdef\"}", "<&'+>"];
+    [
+        "", "x", "\u00e9\u0131\u0130", "\ud83d\ude00", "a\"b\\c", "line\nbreak\u2028",
+        "\",\"Hash\":\"0123456789abcdef\"}", "<&'+>",
+    ];
 
-    private static readonly string[] s_kinds = ["Followed", "Unfollowed", "Renamed", "ProfileChanged", "Returned", "Appeared"];
+    private static readonly string[] s_kinds =
+        ["Followed", "Unfollowed", "Renamed", "ProfileChanged", "Returned", "Appeared"];
+
     private static readonly string[] s_providers = ["SociaVault", "UnifAPI", "Own.One"];
 
     public HistoryDelta Next(HistoryState state)
@@ -24,7 +29,8 @@ internal sealed class RandomUpdates(Random random)
         List<Placement> placements = NextPlacements(state, listed, removals);
         int nextKey = state.NextKey + placements.Count(placement => placement.Account is not null);
         List<int> keys = [.. Enumerable.Range(0, nextKey)];
-        List<HistoryChange> changes = [.. Some(keys).Select((key, index) => NextChange(key, state.Marks.ChangeCount + index + 1))];
+        long sequence = state.Marks.ChangeCount;
+        List<HistoryChange> changes = [.. Some(keys).Select(key => NextChange(key, ++sequence))];
         return new HistoryDelta
         {
             Reading = reading,
@@ -42,7 +48,9 @@ internal sealed class RandomUpdates(Random random)
     private List<Placement> NextPlacements(HistoryState state, List<int> listed, List<Removal> removals)
     {
         List<Placement> placements = [];
-        List<int> moved = [.. Some(listed), .. Some([.. removals.Select(removal => removal.Key), .. state.Dropped.Select(account => account.Key)])];
+        List<int> dropped =
+            [.. removals.Select(removal => removal.Key), .. state.Dropped.Select(account => account.Key)];
+        List<int> moved = [.. Some(listed), .. Some(dropped)];
         List<int> order = [.. listed.Except(moved)];
         int nextKey = state.NextKey;
         for (int i = moved.Count + random.Next(6); i > 0; i--)
@@ -54,7 +62,9 @@ internal sealed class RandomUpdates(Random random)
                 moved.RemoveAt(0);
             }
             bool continues = placements.Count > 0 && random.Next(2) == 0;
-            int? above = continues ? placements[^1].Key : order.Count > 0 && random.Next(3) > 0 ? order[random.Next(order.Count)] : null;
+            int? above = continues ? placements[^1].Key
+                : order.Count > 0 && random.Next(3) > 0 ? order[random.Next(order.Count)]
+                : null;
             order.Add(key);
             placements.Add(new Placement(key, above, isMoved ? null : NextAccount(key)));
         }
@@ -129,7 +139,9 @@ internal sealed class RandomUpdates(Random random)
         Providers = Flag() ? ProviderSet.Empty : ProviderSet.Of(s_providers),
         NewestFollow = Maybe(Time),
         Total = Maybe(() => random.NextInt64(10_000)),
-        AtFull = Flag() ? null : new FullCount(Provider(), Maybe(() => random.NextInt64(9)), random.Next(9), random.Next(9)),
+        AtFull = Flag()
+            ? null
+            : new FullCount(Provider(), Maybe(() => random.NextInt64(9)), random.Next(9), random.Next(9)),
         IsComplete = Flag(),
         IsOrderProven = Flag(),
         UnknownOnTop = random.Next(3),

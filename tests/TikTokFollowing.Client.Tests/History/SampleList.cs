@@ -36,7 +36,8 @@ internal sealed class SampleList
             Handle = $"account.{number}",
             DisplayName = $"Account \u00e9\ud83d\ude00 {number}",
             Id = (6_900_000_000_000_000_000L + _created).ToString(CultureInfo.InvariantCulture),
-            SecUid = "MS4wLjABAAAA" + string.Concat(Enumerable.Range(0, 64).Select(_ => SecUidLetters[_random.Next(64)])),
+            SecUid = "MS4wLjABAAAA"
+                + string.Concat(Enumerable.Range(0, 64).Select(_ => SecUidLetters[_random.Next(64)])),
             Bio = $"Videos about cooking, travel and \"music\" every day, with friends no. {number}",
             IsVerified = _created % 50 == 0,
             IsPrivate = _created % 20 == 0,
@@ -90,7 +91,13 @@ internal sealed class SampleList
                 CreditsCharged = 1,
             };
             string? cursor = start == 0 ? null : $"c{start}+\u00e9";
-            pages.Add(new PendingPage { Provider = reading.Provider.Name, Cursor = cursor, ReadAt = reading.ReadAt, Page = page });
+            pages.Add(new PendingPage
+            {
+                Provider = reading.Provider.Name,
+                Cursor = cursor,
+                ReadAt = reading.ReadAt,
+                Page = page,
+            });
         }
         return pages;
     }

@@ -173,7 +173,8 @@ public sealed class JournalArchiveTests : IDisposable
         ScriptedHandler silent = new();
 
         AssertRefused(
-            await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, silent)), "Only one can use it at a time");
+            await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, silent)),
+            "Only one can use it at a time");
 
         Assert.Empty(silent.Requests);
         Assert.Equal(2, (await first.WalkAsync()).Count);

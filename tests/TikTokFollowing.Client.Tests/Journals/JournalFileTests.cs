@@ -129,22 +129,22 @@ public sealed class JournalFileTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Fictitious_and_real_accounts_do_not_mix(bool isMadeUpFirst)
+    public async Task Fictitious_and_real_accounts_do_not_mix(bool isFictitiousFirst)
     {
-        await _folder.RunAsync(Provider, Whole(), isMadeUp: isMadeUpFirst);
+        await _folder.RunAsync(Provider, Whole(), isFictitious: isFictitiousFirst);
         byte[] whole = File.ReadAllBytes(Journal);
         Assert.Equal(
-            isMadeUpFirst,
+            isFictitiousFirst,
             Encoding.UTF8.GetString(whole).Contains("\"IsFictitious\":true", StringComparison.Ordinal));
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(
-            () => _folder.RunAsync(Provider, new ScriptedHandler(), isMadeUp: !isMadeUpFirst));
+            () => _folder.RunAsync(Provider, new ScriptedHandler(), isFictitious: !isFictitiousFirst));
 
         AssertRefused(e, "sandbox");
         Assert.Equal(whole, File.ReadAllBytes(Journal));
         Assert.Equal(
             5,
-            Accounts(await _folder.RunAsync(Provider, new ScriptedHandler(), isMadeUp: isMadeUpFirst)).Count());
+            Accounts(await _folder.RunAsync(Provider, new ScriptedHandler(), isFictitious: isFictitiousFirst)).Count());
     }
 
     [Fact]

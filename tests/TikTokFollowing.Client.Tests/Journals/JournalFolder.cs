@@ -35,7 +35,7 @@ internal sealed class JournalFolder : IDisposable
     public FollowingClient Client(
         string provider,
         HttpMessageHandler server,
-        bool isMadeUp = false,
+        bool isFictitious = false,
         HttpSettings? settings = null,
         string? folder = null,
         CreditBudget? budget = null) =>
@@ -48,12 +48,12 @@ internal sealed class JournalFolder : IDisposable
             SharedHttpClient.Create(server),
             Clock,
             budget,
-            checkpoint: CheckpointIn(folder ?? Path, isMadeUp),
+            checkpoint: CheckpointIn(folder ?? Path, isFictitious),
             rates: new RateLimitTracker());
 
-    private JournalOptions CheckpointIn(string folder, bool isMadeUp)
+    private JournalOptions CheckpointIn(string folder, bool isFictitious)
     {
-        JournalOptions checkpoint = new(folder, isMadeUp) { MaxAge = MaxAge };
+        JournalOptions checkpoint = new(folder, isFictitious) { MaxAge = MaxAge };
         return Opener is null ? checkpoint : checkpoint with { Open = Opener };
     }
 
@@ -63,18 +63,18 @@ internal sealed class JournalFolder : IDisposable
         Func<FollowingQuery,
         FollowingQuery>? with = null,
         string handle = "someone",
-        bool isMadeUp = false)
+        bool isFictitious = false)
     {
         FollowingQuery query = new(FollowingHandle.Parse(handle)) { IncludeRaw = true };
-        return Client(provider, server, isMadeUp).Open(with is null ? query : with(query));
+        return Client(provider, server, isFictitious).Open(with is null ? query : with(query));
     }
 
     /// <summary>Reads all pages, as one run of a command does, and closes the journal.</summary>
     public async Task<List<FollowingPage>> RunAsync(
         string provider, HttpMessageHandler server, Func<FollowingQuery, FollowingQuery>? with =
-            null, string handle = "someone", bool isMadeUp = false)
+            null, string handle = "someone", bool isFictitious = false)
     {
-        using ListPager list = Open(provider, server, with, handle, isMadeUp);
+        using ListPager list = Open(provider, server, with, handle, isFictitious);
         return await list.WalkAsync();
     }
 

@@ -98,10 +98,14 @@ public sealed class JournalFormatTests : IDisposable
 
         Assert.Equal(
             """
-            {"Cursor":"1700000300","NextCursor":"1700000200","HasMore":true,"Total":5,"CreditsCharged":1,"CreditsRemaining":99,"RequestId":"r-1",
-            "FollowedAfter":"2023-11-14T22:16:40.0000000Z","FollowedBefore":"2023-11-14T22:18:20.0000000Z","RetrievedAt":"2026-02-02T02:40:00.0000000Z","Accounts":[
-            {"Handle":"quiet.fjord","DisplayName":"Quiet \"Fjord\" 🌿 日本","Id":"71","SecUid":"MS4w","Bio":"one\ntwo","IsVerified":false,"IsPrivate":true,"Region":"NO","Language":"nb",
-            "CreatedAt":"2020-09-13T12:26:40.1234567Z","AvatarUrl":"https://x.example/a.jpeg?a=1&b=2","ProfileUrl":"https://www.tiktok.com/@quiet.fjord",
+            {"Cursor":"1700000300","NextCursor":"1700000200","HasMore":true,"Total":5,"CreditsCharged":1,
+            "CreditsRemaining":99,"RequestId":"r-1",
+            "FollowedAfter":"2023-11-14T22:16:40.0000000Z","FollowedBefore":"2023-11-14T22:18:20.0000000Z",
+            "RetrievedAt":"2026-02-02T02:40:00.0000000Z","Accounts":[
+            {"Handle":"quiet.fjord","DisplayName":"Quiet \"Fjord\" 🌿 日本","Id":"71","SecUid":"MS4w",
+            "Bio":"one\ntwo","IsVerified":false,"IsPrivate":true,"Region":"NO","Language":"nb",
+            "CreatedAt":"2020-09-13T12:26:40.1234567Z","AvatarUrl":"https://x.example/a.jpeg?a=1&b=2",
+            "ProfileUrl":"https://www.tiktok.com/@quiet.fjord",
             "FollowerCount":1,"FollowingCount":2,"LikeCount":3,"VideoCount":4,"LikedCount":5,"Raw":"{\"uid\":\"71\"}"},
             {"Id":"72"}]}
             """.ReplaceLineEndings(""),
@@ -123,7 +127,10 @@ public sealed class JournalFormatTests : IDisposable
         string[] lines = File.ReadAllLines(Journal);
         Assert.Equal(4, lines.Length);
         Assert.Equal(
-            """{"Format":"TikTokFollowing journal","Version":1,"Provider":"ScrapeCreators","Handle":"someone","Cursor":null}""",
+            """
+            {"Format":"TikTokFollowing journal","Version":1,"Provider":"ScrapeCreators",
+            "Handle":"someone","Cursor":null}
+            """.ReplaceLineEndings(""),
             lines[0]);
         Assert.Equal(s_headerFields, Fields(lines[0]));
         // The first page has no upper limit of its follow times.

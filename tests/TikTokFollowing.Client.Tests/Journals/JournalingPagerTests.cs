@@ -27,7 +27,7 @@ public sealed class JournalingPagerTests : IDisposable
     [MemberData(nameof(Names))]
     public async Task A_second_run_replays_equal_objects_without_a_request(string provider)
     {
-        List<FollowingPage> bought = await _folder.RunAsync(provider, Fixtures(provider));
+        List<FollowingPage> fetched = await _folder.RunAsync(provider, Fixtures(provider));
         byte[] journal = File.ReadAllBytes(_folder.FileOf(provider));
         ScriptedHandler silent = new();
 
@@ -35,13 +35,13 @@ public sealed class JournalingPagerTests : IDisposable
 
         Assert.Empty(silent.Requests);
         Assert.Equal(3, saved.Count);
-        foreach ((FollowingPage before, FollowingPage after) in bought.Zip(saved))
+        foreach ((FollowingPage before, FollowingPage after) in fetched.Zip(saved))
         {
             Samples.AssertSame(before, after);
         }
         FollowedAccount[] accounts = [.. saved.SelectMany(page => page.Accounts)];
         foreach (
-            (FollowedAccount before, FollowedAccount after) in bought.SelectMany(page => page.Accounts).Zip(accounts))
+            (FollowedAccount before, FollowedAccount after) in fetched.SelectMany(page => page.Accounts).Zip(accounts))
         {
             Recorded.AssertSame(before, after);
         }
@@ -82,10 +82,10 @@ public sealed class JournalingPagerTests : IDisposable
     [Fact]
     public async Task Saved_is_set_until_a_page_is_fetched()
     {
-        FollowingPage bought;
+        FollowingPage fetched;
         using (ListPager first = _folder.Open(Provider, new ScriptedHandler(Page1(), Page2())))
         {
-            bought = (await first.NextAsync())!;
+            fetched = (await first.NextAsync())!;
             _folder.Clock.Advance(TimeSpan.FromHours(1));
             await first.NextAsync();
             Assert.Null(first.Saved);
@@ -97,7 +97,7 @@ public sealed class JournalingPagerTests : IDisposable
         await list.NextAsync();
         await list.NextAsync();
         Assert.Equal(
-            new CompletedJournal(Journal, bought.Accounts[0].RetrievedAt, TimeSpan.FromHours(3)), list.Saved);
+            new CompletedJournal(Journal, fetched.Accounts[0].RetrievedAt, TimeSpan.FromHours(3)), list.Saved);
         await list.NextAsync();
 
         Assert.Null(list.Saved);
@@ -231,6 +231,6 @@ public sealed class JournalingPagerTests : IDisposable
         catch (FollowingException again) { second = again; } // an error about the missing rest is correct, too
         Assert.True(
             second is not null || accounts.Count == 3,
-            $"{accounts.Count} of 3 accounts, and nobody says that some are missing");
+            $"{accounts.Count} of 3 accounts, and no error reports the missing ones");
     }
 }

@@ -19,7 +19,7 @@ public sealed class PageJournalTests : IDisposable
     [Fact]
     public async Task A_cut_last_line_is_fetched_again_and_nothing_else()
     {
-        List<FollowingPage> bought = await _folder.RunAsync(Provider, Whole());
+        List<FollowingPage> fetched = await _folder.RunAsync(Provider, Whole());
         byte[] whole = File.ReadAllBytes(Journal);
         int lastLine = whole.AsSpan(0, whole.Length - 1).LastIndexOf((byte)'\n') + 1;
         for (int length = lastLine; length < whole.Length - 1; length++)
@@ -30,7 +30,8 @@ public sealed class PageJournalTests : IDisposable
             List<FollowingPage> pages = await _folder.RunAsync(Provider, server);
 
             Assert.Single(server.Requests);
-            Assert.Equal(Accounts(bought).Select(account => account.Id), Accounts(pages).Select(account => account.Id));
+            Assert.Equal(
+                Accounts(fetched).Select(account => account.Id), Accounts(pages).Select(account => account.Id));
             // The clock stands still, so all bytes are the same.
             Assert.Equal(whole, File.ReadAllBytes(Journal));
         }
