@@ -26,20 +26,15 @@ internal sealed class HistoryFolder(string path, HistoryStorage storage)
             await ThrowIfCopiedAsync(user, usual, cancellationToken).ConfigureAwait(false);
             return usual;
         }
-        List<string> found = [];
+        string? found = null;
         foreach (string file in Enumerate(""))
         {
             if (await IsOfAsync(user, file, cancellationToken).ConfigureAwait(false))
             {
-                found.Add(file);
+                found = found is null ? file : throw Copied(found, file);
             }
         }
-        return found.Count switch
-        {
-            0 => null,
-            1 => found[0],
-            _ => throw Copied(found[0], found[1]),
-        };
+        return found;
     }
 
     /// <summary>Returns the paths of all histories in the order of their names.</summary>
@@ -90,17 +85,14 @@ internal sealed class HistoryFolder(string path, HistoryStorage storage)
         return reader.List is HistoryPlayback list && HistoryHeader.IsSame(list.User, user);
     }
 
-    private List<string> Enumerate(string start)
+    private IReadOnlyList<string> Enumerate(string start)
     {
         try
         {
-            if (!Directory.Exists(path) && !File.Exists(path))
-            {
-                return [];
-            }
-            List<string> files = [.. Directory.EnumerateFiles(path, start + "*.jsonl").Where(IsCandidate)];
-            files.Sort(StringComparer.Ordinal);
-            return files;
+            return !Directory.Exists(path) && !File.Exists(path)
+                ? []
+                : [.. Directory.EnumerateFiles(path, start + "*.jsonl").Where(IsCandidate).OrderBy(
+                    static file => file, StringComparer.Ordinal)];
         }
         catch (Exception e) when (HistoryErrors.IsFileError(e))
         {
