@@ -167,14 +167,10 @@ public sealed class HistoryWriterTests : IDisposable
         SampleList list = new(1);
         const string Name = "\",\"Hash\":\"0123456789abcdef\"}\u2028\u00e9\ud83d\ude00\u007f";
         FollowedAccount account = new() { Id = "1", DisplayName = Name, Bio = "a\\u0041\n" };
-        PendingPage page = new()
-        {
-            Provider = "Own\u00e9",
-            Cursor = "\ud83d\ude00\"",
-            ReadAt = list.Time,
-            Page = new FollowingPage { Accounts = [account] },
-        };
-        await InterruptAsync([page]);
+        FollowingPage page = new() { Accounts = [account] };
+        const string Cursor = "\ud83d\ude00\"";
+        await InterruptAsync(
+            [new PendingPage { Provider = "Own\u00e9", Cursor = Cursor, ReadAt = list.Time, Page = page }]);
 
         Assert.All(File.ReadAllBytes(Pending), value => Assert.True(value is 10 or >= 32 and < 127));
         using HistoryWriter writer = await OpenAsync();
