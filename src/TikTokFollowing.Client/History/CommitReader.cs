@@ -43,7 +43,7 @@ internal sealed class CommitReader(Stream file, string format) : IDisposable
 
     private static ReadOnlySpan<byte> CommitStart => "{\"Commit\":"u8;
 
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+    private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
     public void Dispose() => _seal.Dispose();
 
@@ -123,12 +123,9 @@ internal sealed class CommitReader(Stream file, string format) : IDisposable
         }
         Sequence = sequence;
         EndGroup(start + sealedLength, start + length);
-        List<ReadOnlyMemory<byte>> lines = new(_lines.Count);
-        foreach ((int lineStart, int lineLength) in _lines)
-        {
-            lines.Add(_buffer.AsMemory(lineStart, lineLength));
-        }
-        return new CommittedLines(lines, _buffer.AsMemory(start, sealedLength));
+        IEnumerable<ReadOnlyMemory<byte>> lines =
+            _lines.Select(line => (ReadOnlyMemory<byte>)_buffer.AsMemory(line.Start, line.Length));
+        return new CommittedLines([.. lines], _buffer.AsMemory(start, sealedLength));
     }
 
     // A line feed can be missing after a commit, because an editor removed it. Anything else there is the next line.
@@ -188,19 +185,16 @@ internal sealed class CommitReader(Stream file, string format) : IDisposable
     private int FindLineFeed()
     {
         int searched = _next;
-        while (true)
+        int found;
+        while ((found = Array.IndexOf(_buffer, (byte)'\n', searched, _length - searched)) < 0)
         {
-            int found = Array.IndexOf(_buffer, (byte)'\n', searched, _length - searched);
-            if (found >= 0)
-            {
-                return found;
-            }
             searched = _length;
             if (!Fill())
             {
                 return _length;
             }
         }
+        return found;
     }
 
     private bool Fill()

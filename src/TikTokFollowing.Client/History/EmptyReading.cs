@@ -29,13 +29,13 @@ internal static class EmptyReading
         }
 
         string provider = reading.Provider.Name;
-        foreach (StoredAccount account in state.Listed.Where(account => account.SeenBy.Contains(provider)))
+        ILookup<bool, StoredAccount> bySeen = state.Listed.ToLookup(account => account.SeenBy.Contains(provider));
+        foreach (StoredAccount account in bySeen[true])
         {
             FollowWindow window = new(account.SeenAt, held.At);
             delta.Report(FollowingChange.Unfollowed, account.Key, window, held.At);
         }
-        delta.Arrange(
-            [.. state.Listed.Where(account => !account.SeenBy.Contains(provider)).Select(account => account.Key)]);
+        delta.Arrange([.. bySeen[false].Select(static account => account.Key)]);
         delta.Marks = delta.Marks with
         {
             Total = 0,

@@ -17,11 +17,12 @@ internal static class ListOrder
         HashSet<int> leaving = [.. dropped];
         List<int> order = new(alignment.State.Listed.Count + keys.Count);
         int next = 0;
-        int first = alignment.Anchors.Count == 0 ? -1 : alignment.Anchors[0];
+        int anchors = 0;
         for (int i = 0; i < keys.Count; i++)
         {
             int place = alignment.Places[i];
-            if (i == first && !alignment.IsOrderIgnored)
+            bool isAnchor = alignment.IsAnchor[i] && !alignment.IsOrderIgnored;
+            if (isAnchor && anchors++ == 0)
             {
                 AddUnread(place);
             }
@@ -29,10 +30,11 @@ internal static class ListOrder
             {
                 order.Add(key);
             }
-            if (alignment.IsAnchor[i] && !alignment.IsOrderIgnored)
+            if (isAnchor)
             {
                 next = place + 1;
-                AddUnread(NextAnchorPlace(i));
+                // Accounts behind the last anchor stay at the end of the list.
+                AddUnread(anchors < alignment.Anchors.Count ? alignment.Places[alignment.Anchors[anchors]] : next);
             }
         }
         AddUnread(alignment.State.Listed.Count);
@@ -47,19 +49,6 @@ internal static class ListOrder
                     order.Add(alignment.State.Listed[next].Key);
                 }
             }
-        }
-
-        // Accounts behind the last anchor stay at the end of the list.
-        int NextAnchorPlace(int index)
-        {
-            for (int i = index + 1; i < keys.Count; i++)
-            {
-                if (alignment.IsAnchor[i])
-                {
-                    return alignment.Places[i];
-                }
-            }
-            return next;
         }
     }
 

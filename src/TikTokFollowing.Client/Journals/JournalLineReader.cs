@@ -8,10 +8,6 @@ internal sealed class JournalLineReader(Stream stream)
 {
     private const int ReadSize = 64 * 1024;
 
-    private static readonly byte[] s_utf8Mark = [0xEF, 0xBB, 0xBF];
-    private static readonly byte[] s_utf16LittleEndianMark = [0xFF, 0xFE];
-    private static readonly byte[] s_utf16BigEndianMark = [0xFE, 0xFF];
-
     private byte[] _buffer = new byte[ReadSize];
     private int _start; // of the bytes in the buffer that were not returned
     private int _length;
@@ -127,12 +123,11 @@ internal sealed class JournalLineReader(Stream stream)
     // Some editors write a byte order mark.
     private void SkipByteOrderMark()
     {
-        ReadOnlySpan<byte> start = Rest;
-        if (start.StartsWith(s_utf8Mark))
+        if (Rest.StartsWith("\uFEFF"u8))
         {
-            Advance(s_utf8Mark.Length);
+            Advance("\uFEFF"u8.Length);
         }
-        else if (start.StartsWith(s_utf16LittleEndianMark) || start.StartsWith(s_utf16BigEndianMark))
+        else if (Rest.Length >= 2 && Rest[0] + Rest[1] == 0xFF + 0xFE)
         {
             throw new InvalidDataException("it was saved as UTF-16. Save it as UTF-8 without a byte order mark.");
         }

@@ -73,8 +73,8 @@ internal sealed record JournalReader(string Handle, string? Cursor, IReadOnlyLis
             {
                 break; // the line was cut off, and its page was not written to the pipeline either
             }
-            pages.Add(JournalFormat.ReadPage(page.Root, provider, handle, cursor));
-            FollowingPage last = pages[pages.Count - 1];
+            FollowingPage last = JournalFormat.ReadPage(page.Root, provider, handle, cursor);
+            pages.Add(last);
             cursor = last is { HasMore: true, NextCursor: null } ? cursor : last.NextCursor;
             endsOpen = last.HasMore;
         }
