@@ -6,18 +6,19 @@ namespace TikTokFollowing.Client.History;
 internal sealed class HistoryReplay
 {
     // Indexed by key. The node of a dropped account is in no list.
-    private readonly List<LinkedListNode<StoredAccount>> _nodes = [];
+    private readonly List<LinkedListNode<StoredAccount>> _nodes;
     private readonly LinkedList<StoredAccount> _listed = [];
 
     public HistoryReplay(HistoryState start)
     {
-        foreach (StoredAccount account in start.Listed.Concat(start.Dropped).OrderBy(static account => account.Key))
-        {
-            Append(account);
-        }
+        _nodes = [.. new LinkedListNode<StoredAccount>[start.NextKey]];
         foreach (StoredAccount account in start.Listed)
         {
-            _listed.AddLast(_nodes[account.Key]);
+            _nodes[account.Key] = _listed.AddLast(account);
+        }
+        foreach (StoredAccount account in start.Dropped)
+        {
+            _nodes[account.Key] = new LinkedListNode<StoredAccount>(account);
         }
         Marks = start.Marks;
     }
