@@ -26,7 +26,7 @@ internal static class DefinitionRun
             string name = provider.Facts.Name;
             string file = Path.Combine(AppContext.BaseDirectory, "Twins", name + ".json");
             PreparedPage page = new(name, isTrimmed: false, includeRaw: false);
-            DefinedProvider twin = DefinedProvider.Create(DefinitionReader.ReadFile(file));
+            DefinedProvider twin = new(DefinitionReader.ReadFile(file));
             (double builtIn, double defined, double ratio) = Compare(page, page.ReadBy(twin));
             isWithin &= ratio <= MaximumRatio;
             Console.WriteLine(string.Create(

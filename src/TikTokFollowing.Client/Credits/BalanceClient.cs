@@ -1,4 +1,5 @@
 using System.Net.Http;
+using TikTokFollowing.Client.Definitions;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Providers;
@@ -8,69 +9,60 @@ using TikTokFollowing.Client.Text;
 namespace TikTokFollowing.Client.Credits;
 
 /// <summary>Gets the remaining credits from a provider. The request is free.</summary>
-internal sealed class BalanceClient : IAttemptObserver
+/// <param name="provider">The provider, which has a balance.</param>
+/// <param name="key">The key for the provider.</param>
+/// <param name="baseUri">Another address for the provider; null for its own.</param>
+/// <param name="settings">The time-out and the retries; null for the defaults.</param>
+/// <param name="log">Receives the messages.</param>
+/// <param name="transport">The HTTP client of a proxy or a test; null for the one of the process.</param>
+/// <param name="clock">The clock of a test; null for the system's.</param>
+/// <param name="rates">The rate limits of a test; null for those of the process.</param>
+internal sealed class BalanceClient(
+    IFollowingProvider provider,
+    ApiKey key,
+    Uri? baseUri = null,
+    HttpSettings? settings = null,
+    ClientLog? log = null,
+    HttpClient? transport = null,
+    TimeProvider? clock = null,
+    RateLimitTracker? rates = null) : IAttemptObserver
 {
-    private readonly IBalanceProvider _provider;
-    private readonly ProviderMetadata _freeOfCharge;
-    private readonly ProviderHttpClient _http;
-    private readonly TimeProvider _clock;
-    private readonly ClientLog _log;
-    private readonly Uri _baseUri;
-    private readonly ApiKey _key;
-    private readonly TimeSpan _maxRetryAfter;
+    private readonly BalanceRules _rules = provider.Balance!;
+    private readonly ProviderMetadata _freeOfCharge =
+        provider.Facts with { CreditsPerRequest = 0, CreditsPerRecord = 0 };
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+    private readonly ClientLog _log = log ?? ClientLog.None;
+    private readonly Uri _baseUri = baseUri ?? provider.Facts.BaseUri;
+    private readonly HttpSettings _settings = settings ?? new HttpSettings();
     private int _address;
 
-    /// <param name="provider">The provider.</param>
-    /// <param name="key">The key for the provider.</param>
-    /// <param name="baseUri">Another address for the provider; null for its own.</param>
-    /// <param name="settings">The time-out and the retries; null for the defaults.</param>
-    /// <param name="log">Receives the messages.</param>
-    /// <param name="transport">The HTTP client of a proxy or a test; null for the one of the process.</param>
-    /// <param name="clock">The clock of a test; null for the system's.</param>
-    /// <param name="rates">The rate limits of a test; null for those of the process.</param>
-    public BalanceClient(
-        IBalanceProvider provider,
-        ApiKey key,
-        Uri? baseUri = null,
-        HttpSettings? settings = null,
-        ClientLog? log = null,
-        HttpClient? transport = null,
-        TimeProvider? clock = null,
-        RateLimitTracker? rates = null)
-    {
-        _provider = provider;
-        _freeOfCharge = provider.Facts with { CreditsPerRequest = 0, CreditsPerRecord = 0 };
-        _clock = clock ?? TimeProvider.System;
-        _log = log ?? ClientLog.None;
-        _baseUri = baseUri ?? provider.Facts.BaseUri;
-        _key = key;
-        settings ??= new HttpSettings();
-        _maxRetryAfter = settings.MaxRetryAfter;
-        _http = new ProviderHttpClient(transport ?? SharedHttpClient.Client, settings, _clock, _log, rates);
-    }
-
     /// <exception cref="FollowingException">There was no response, or it was an error.</exception>
-    public async Task<CreditBalance> AskAsync(CancellationToken cancellationToken)
+    public async Task<CreditBalance> GetAsync(CancellationToken cancellationToken)
     {
         DateTime requestedAt = DateTimeOffset.FromUnixTimeSeconds(_clock.GetUtcNow().ToUnixTimeSeconds()).LocalDateTime;
+        ProviderHttpClient http = new(transport ?? SharedHttpClient.Client, _settings, _clock, _log, rates);
         for (_address = 0; ; _address++)
         {
-            using ProviderResponse response = await _http
-                .SendAsync(_freeOfCharge, _baseUri, this, _key, cancellationToken)
+            using ProviderResponse response = await http
+                .SendAsync(_freeOfCharge, _baseUri, this, key, cancellationToken)
                 .ConfigureAwait(false);
-            ProviderBalance balance = Read(response);
-            if (balance.IsElsewhere)
+            ErrorResponse read = response.ReadAs(provider.Facts);
+            if (read.Status == 404 && _address + 1 < _rules.Requests.Count)
             {
                 _log.Verbose?.Invoke($"{response.Summary}, no balance at this address; trying the other one");
                 continue;
             }
-            string left = balance.CreditsRemaining is long credits ? $"{credits} left" : "no number of credits found";
-            _log.Verbose?.Invoke($"{response.Summary}, {left}");
+            long? credits = Read(response, read);
+            _log.Verbose?.Invoke(
+                $"{response.Summary}, {(credits is null ? "no number of credits found" : $"{credits} left")}");
             return new CreditBalance
             {
-                Provider = _provider.Facts.Name,
-                CreditsRemaining = balance.CreditsRemaining,
-                Note = balance.CreditsRemaining is null ? DescribeUnknownBalance() : null,
+                Provider = provider.Facts.Name,
+                CreditsRemaining = credits,
+                Note = credits is null
+                    ? $"{provider.Facts.Name} responded, but its response contains no whole number of credits. "
+                        + $"See the balance at {provider.Facts.Website}."
+                    : null,
                 RetrievedAt = requestedAt,
             };
         }
@@ -86,7 +78,7 @@ internal sealed class BalanceClient : IAttemptObserver
     {
     }
 
-    HttpRequestMessage IAttemptObserver.CreateRequest() => _provider.CreateBalanceRequest(_address, _baseUri);
+    HttpRequestMessage IAttemptObserver.CreateRequest() => _rules.CreateRequest(_address, _baseUri);
 
     void IAttemptObserver.OnRetrying(ProviderResponse response)
     {
@@ -96,20 +88,16 @@ internal sealed class BalanceClient : IAttemptObserver
     {
     }
 
-    private string DescribeUnknownBalance() =>
-        $"{_provider.Facts.Name} responded, but its response contains no whole number of credits. "
-        + $"See the balance at {_provider.Facts.Website}.";
-
-    private ProviderBalance Read(ProviderResponse response)
+    private long? Read(ProviderResponse response, ErrorResponse read)
     {
         try
         {
-            return _provider.ReadBalance(_address, response.ReadAs(_provider.Facts));
+            return _rules.Read(read);
         }
         catch (FollowingException e)
         {
             _log.Verbose?.Invoke($"{response.Summary}, {e.Kind}");
-            throw response.Complete(e, _key, _maxRetryAfter);
+            throw response.Complete(e, key, _settings.MaxRetryAfter);
         }
     }
 }

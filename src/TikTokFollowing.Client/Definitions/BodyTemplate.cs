@@ -7,20 +7,16 @@ namespace TikTokFollowing.Client.Definitions;
 /// Represents a JSON body with placeholders: an object, a list, a text, or a constant. Properties whose values are
 /// unknown are omitted.
 /// </summary>
-internal sealed record BodyTemplate
+/// <param name="Properties">The properties of an object; null for another value.</param>
+/// <param name="Items">The items of a list; null for another value.</param>
+/// <param name="Text">A text; null for another value.</param>
+/// <param name="Constant">The JSON of a number, <c>true</c>, <c>false</c> or <c>null</c>.</param>
+internal sealed record BodyTemplate(
+    IReadOnlyList<(string Name, BodyTemplate Value)>? Properties = null,
+    IReadOnlyList<BodyTemplate>? Items = null,
+    TextTemplate? Text = null,
+    string Constant = "")
 {
-    /// <summary>Gets the properties of an object; null for another value.</summary>
-    public IReadOnlyList<(string Name, BodyTemplate Value)>? Properties { get; init; }
-
-    /// <summary>Gets the items of a list; null for another value.</summary>
-    public IReadOnlyList<BodyTemplate>? Items { get; init; }
-
-    /// <summary>Gets a text; null for another value.</summary>
-    public TextTemplate? Text { get; init; }
-
-    /// <summary>Gets the JSON of a number, <c>true</c>, <c>false</c> or <c>null</c>.</summary>
-    public string Constant { get; init; } = "null";
-
     public IEnumerable<Placeholder> Placeholders =>
         (Properties ?? []).SelectMany(static property => property.Value.Placeholders)
             .Concat((Items ?? []).SelectMany(static item => item.Placeholders))

@@ -6,40 +6,30 @@ using TikTokFollowing.Client.Providers;
 namespace TikTokFollowing.Client.Definitions;
 
 /// <summary>Maps a code in the body of a response to a kind of error.</summary>
-internal sealed record CodeRule
+/// <param name="At">The paths of the code. The first one with a text, a number or a flag counts.</param>
+/// <param name="Map">The kinds of the codes; null for the code of a success.</param>
+/// <param name="Otherwise">The kind of a code that is not mapped; null to ignore it.</param>
+/// <param name="OnStatus">The HTTP status that the rule is for; null for all. 200 stands for 200 to 299.</param>
+/// <param name="OnlyWithoutItems">
+/// Indicates whether the code is ignored if the response has accounts. Otherwise, the error follows the accounts.
+/// </param>
+/// <param name="IsTikTok">Indicates whether the codes are TikTok's own, whose meanings all providers share.</param>
+/// <param name="IsRequired">
+/// Indicates whether a response with a successful status but without the code is also <paramref name="Otherwise"/>.
+/// </param>
+internal sealed record CodeRule(
+    IReadOnlyList<JsonPath> At,
+    IReadOnlyDictionary<string, FollowingErrorKind?> Map,
+    FollowingErrorKind? Otherwise = null,
+    int? OnStatus = null,
+    bool OnlyWithoutItems = false,
+    bool IsTikTok = false,
+    bool IsRequired = false)
 {
     private const int AnyGoodStatus = 200;
 
-    /// <summary>Gets the paths of the code. The first one with a text, a number or a flag counts.</summary>
-    public IReadOnlyList<JsonPath> At { get; init; } = [];
-
-    /// <summary>Gets the codes of a success.</summary>
-    public ISet<string> Ok { get; init; } = new HashSet<string>();
-
-    public IReadOnlyDictionary<string, FollowingErrorKind> Map { get; init; } =
-        new Dictionary<string, FollowingErrorKind>();
-
-    /// <summary>Gets the kind of a code that is neither a success nor mapped; null to ignore it.</summary>
-    public FollowingErrorKind? Otherwise { get; init; }
-
-    /// <summary>
-    /// Indicates whether a response with a successful status but without the code is also <see cref="Otherwise"/>.
-    /// </summary>
-    public bool IsRequired { get; init; }
-
-    /// <summary>Gets the HTTP status that the rule is for; null for all. 200 stands for 200 to 299.</summary>
-    public int? OnStatus { get; init; }
-
-    /// <summary>
-    /// Indicates whether the code is ignored if the response has accounts. Otherwise, the error follows the accounts.
-    /// </summary>
-    public bool OnlyWithoutItems { get; init; } = true;
-
-    /// <summary>Indicates whether the codes are TikTok's own, whose meanings all providers share.</summary>
-    public bool IsTikTok { get; init; }
-
     /// <summary>Returns the meaning of the code in a response; null if it has none.</summary>
-    public CodeMatch? Match(in ErrorResponse response)
+    public CodeMatch? Match(ErrorResponse response)
     {
         bool isOnStatus = OnStatus is null
             || OnStatus == response.HttpStatus
@@ -61,12 +51,8 @@ internal sealed record CodeRule
 
     private CodeMatch? Match(JsonPath path, string code)
     {
-        if (Ok.Contains(code))
-        {
-            return new CodeMatch(null, "");
-        }
         string description = IsTikTok ? $"code {code}" : $"{path.Text} {Quote(code)}";
-        if (Map.TryGetValue(code, out FollowingErrorKind kind))
+        if (Map.TryGetValue(code, out FollowingErrorKind? kind))
         {
             return new CodeMatch(kind, description) { IsOwn = true };
         }
@@ -77,7 +63,7 @@ internal sealed record CodeRule
     }
 
     // A status from the provider is not a code from TikTok.
-    private bool IsProviderStatus(in ErrorResponse response, string code) =>
+    private bool IsProviderStatus(ErrorResponse response, string code) =>
         IsTikTok && response.IsFlagged && TryParse(code, out long number) && number is >= 400 and <= 599;
 
     private static string Quote(string code) => TryParse(code, out _) ? code : $"'{code}'";

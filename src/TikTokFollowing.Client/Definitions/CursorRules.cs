@@ -1,4 +1,7 @@
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Definitions;
 
@@ -6,20 +9,16 @@ namespace TikTokFollowing.Client.Definitions;
 /// Reads the cursor of the next page, and splits it again for its request. A cursor with several parts is one text such
 /// as <c>min_time=1700000000&amp;page_token=x</c>.
 /// </summary>
-internal sealed record CursorRules
+/// <param name="Parts">The parts of the cursor; the only part of a plain cursor has an empty name.</param>
+/// <param name="IsFollowTime">Indicates whether the cursor is a follow time.</param>
+/// <param name="FollowedAfter">The sources of the start of the window of follow times.</param>
+/// <param name="FollowedBefore">The sources of the end of the window of follow times.</param>
+internal sealed record CursorRules(
+    IReadOnlyList<(string Name, IReadOnlyList<CursorSource> Sources)> Parts,
+    bool IsFollowTime,
+    IReadOnlyList<CursorSource> FollowedAfter,
+    IReadOnlyList<CursorSource> FollowedBefore)
 {
-    /// <summary>Gets the parts of the cursor; the only part of a plain cursor has an empty name.</summary>
-    public IReadOnlyList<(string Name, IReadOnlyList<CursorSource> Sources)> Parts { get; init; } = [];
-
-    /// <summary>Indicates whether the cursor is a follow time.</summary>
-    public bool IsFollowTime { get; init; }
-
-    /// <summary>Gets the sources of the start of the window of follow times.</summary>
-    public IReadOnlyList<CursorSource> FollowedAfter { get; init; } = [];
-
-    /// <summary>Gets the sources of the end of the window of follow times.</summary>
-    public IReadOnlyList<CursorSource> FollowedBefore { get; init; } = [];
-
     private bool IsPlain => Parts.Count == 1 && Parts[0].Name.Length == 0;
 
     /// <summary>Reads the cursor of the next page; null if none exists.</summary>
@@ -41,14 +40,34 @@ internal sealed record CursorRules
         return parts.Count == 0 || problem is not null ? null : string.Join("&", parts);
     }
 
-    /// <summary>Indicates whether a cursor has the form that requests can contain.</summary>
-    public bool Accepts(string cursor) =>
+    /// <summary>Rejects values that cannot be parts of a request, before a lookup is sent and charged.</summary>
+    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/></exception>
+    public void Check(ProviderMetadata facts, FollowingQuery query)
+    {
+        LookupCursor position = facts.PositionOf(query.Cursor);
+        string? problem =
+            position.Cursor is string cursor && !Accepts(cursor)
+                ? $"'{TextSanitizer.Sanitize(cursor)}' is not a cursor of {facts.Name}. {Describe()} "
+                    + "Use the NextCursor of a page."
+            : position.Id is string id && HasOnlyDots(id)
+                ? $"The id '{id}' in the cursor is empty or has only dots. Use the NextCursor of a page."
+            : HasOnlyDots(query.Handle.Value)
+                ? $"'{query.Handle.Value}' has only dots, so no user of {facts.Name} has this handle."
+            : null;
+        if (problem is not null)
+        {
+            throw new FollowingException(FollowingErrorKind.InvalidRequest, facts.Name, problem);
+        }
+    }
+
+    private bool Accepts(string cursor) =>
         IsPlain || (Parts.Count > 0 && cursor.Split('&').All(part => FindName(part) is not null));
 
-    /// <summary>Describes the form of a cursor of several parts, in a sentence.</summary>
-    public string Describe() => Parts.Count == 0
+    private string Describe() => Parts.Count == 0
         ? "Its lists have one page."
         : $"Its cursors have the form {string.Join("&", Parts.Select(static part => part.Name + "=..."))}.";
+
+    private static bool HasOnlyDots(string value) => value.Trim('.').Length == 0;
 
     /// <summary>Returns the value of a part of a cursor; null if the cursor does not have it.</summary>
     /// <exception cref="FormatException">The cursor does not consist of the parts.</exception>
@@ -74,9 +93,11 @@ internal sealed record CursorRules
     /// <param name="next">The cursor of the next page.</param>
     public (DateTime? After, DateTime? Before) ReadWindow(JsonPart body, string? requested, string? next)
     {
-        DateTime? after = (IsFollowTime ? JsonReading.FollowTime(next) : null) ?? First(FollowedAfter, body);
+        DateTime? after = (IsFollowTime ? JsonReading.FollowTime(next) : null)
+            ?? FollowedAfter.FirstKnown(source => source.Find(body).FollowTime());
         // The requested cursor means "on or before".
-        DateTime? before = First(FollowedBefore, body) ?? (IsFollowTime ? JsonReading.FollowTime(requested) : null);
+        DateTime? before = FollowedBefore.FirstKnown(source => source.Find(body).FollowTime())
+            ?? (IsFollowTime ? JsonReading.FollowTime(requested) : null);
         return (after, before);
     }
 
@@ -104,7 +125,4 @@ internal sealed record CursorRules
         }
         return null;
     }
-
-    private static DateTime? First(IReadOnlyList<CursorSource> sources, JsonPart body) =>
-        sources.Select(source => source.Find(body).FollowTime()).FirstOrDefault(time => time is not null);
 }

@@ -8,6 +8,10 @@ namespace TikTokFollowing.Client.Definitions;
 /// <param name="Inside">The path in the JSON that the value contains as base64; null for the value itself.</param>
 internal sealed record CursorSource(JsonPath Path, JsonPath? Inside = null)
 {
-    public JsonPart Find(JsonPart body) =>
-        Inside is null ? Path.Find(body) : Inside.Find(TikTokListParser.DecodeToken(Path.Find(body)));
+    public JsonPart Find(JsonPart body) => Decode(Path.Find(body));
+
+    public IEnumerable<JsonPart> FindAll(JsonPart body) => Path.FindAll(body).Select(Decode);
+
+    private JsonPart Decode(JsonPart part) =>
+        Inside is null ? part : Inside.Find(TikTokListParser.DecodeToken(part));
 }

@@ -48,7 +48,7 @@ internal sealed class DefinedProviders(Func<string?> getFolder)
     {
         ProviderDefinition definition = DefinitionReader.ReadFile(path);
         ProviderMetadata facts = definition.Metadata with { IsRegistered = isRegistered };
-        return DefinedProvider.Create(definition with { Metadata = facts });
+        return new DefinedProvider(definition with { Metadata = facts });
     }
 
     /// <summary>Finds the provider that a registration of a name would replace.</summary>

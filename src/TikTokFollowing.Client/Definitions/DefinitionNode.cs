@@ -69,6 +69,10 @@ internal readonly struct DefinitionNode(DefinitionSource source, JsonElement ele
             ? new DefinitionNode(source, value, JsonLines.Append(path, name))
             : null;
 
+    /// <summary>Reads a property of this object; null if it is absent.</summary>
+    public T? Find<T>(string name, Func<DefinitionNode, T> read) where T : class =>
+        Find(name) is DefinitionNode node ? read(node) : null;
+
     /// <summary>Returns a property of this object that must be present.</summary>
     public DefinitionNode Get(string name) => Find(name) ?? throw Error($"the property '{name}' is missing");
 

@@ -29,44 +29,41 @@ internal static class DefinitionParser
         _ = root.Get("version").Number(CurrentVersion, CurrentVersion);
         PathParser paths = new();
         ErrorParser errors = new(paths);
-        PageRules page = PageParser.ParsePage(root.Get("page"), paths, errors);
+        PageRules page = PageParser.Parse(root.Get("page"), paths, errors);
         ProviderMetadata facts = ReadFacts(root, page);
-        RequestParser requests = new(
-            root.Find("headers") is DefinitionNode headers ? HeaderRules.ReadFixed(headers, facts.KeyHeader) : []);
-        LookupRules? lookup = root.Find("resolve") is DefinitionNode resolve
-            ? ParseLookup(resolve, facts, requests, paths, errors)
-            : null;
+        RequestParser requests =
+            new(root.Find("headers", headers => HeaderRules.ReadFixed(headers, facts.KeyHeader)) ?? []);
+        LookupRules? lookup =
+            root.Find("resolve", resolve => ParseLookup(resolve, facts, requests, paths, errors));
         RequestTemplate request = requests.ParsePage(
             root.Get("request"), page.Cursor, facts.Accepts, hasId: lookup is { When: null });
-        RecordRules record = PageParser.ParseRecord(root.Get("record"), paths);
-        BalanceRules? balance = root.Find("balance") is DefinitionNode credits
-            ? new BalanceRules(
-                requests.ParseBalance(credits.AsObject("request", "credits").Get("request")),
-                paths.Values(credits.Find("credits")))
-            : null;
-        ResponseRules rules = errors.Parse(root.Find("errors"), root.Get("page"));
-        return new ProviderDefinition(WithAbilities(facts, root, request, lookup) with
+        RecordRules record = RecordRules.Parse(root.Get("record"), paths);
+        BalanceRules? balance = root.Find("balance", credits => new BalanceRules(
+            [requests.ParseBalance(credits.AsObject("request", "credits").Get("request"))],
+            paths.Values(credits.Find("credits"))));
+        ResponseRules rules = errors.Parse(root.Find("errors"), root.Get("page"), lookup);
+        facts = WithAbilities(facts, root, request, lookup) with
         {
-            Rules = rules with { HeaderNames = paths.Headers, Lookup = lookup },
+            Meanings = ErrorParser.ParseStatuses(root.Find("errors")?.Find("status")),
+            Rules = rules,
             DefinitionPath = filePath,
-        })
-        {
-            FilePath = filePath,
-            Request = request,
-            Lookup = lookup,
-            DefaultPageSize = FindDefaultSize(root)?.Number(1, LargestPage),
-            Page = page,
-            Record = record,
-            Balance = balance,
-            Fields = new FieldNames(ErrorResponse.Fields, ["data"], paths.Names),
         };
+        return new ProviderDefinition(
+            facts,
+            request,
+            FindDefaultSize(root)?.Number(1, LargestPage),
+            page,
+            record,
+            balance,
+            new FieldNames(ErrorResponse.Fields, ["data"], paths.Names),
+            paths.Checked);
     }
 
     private static ProviderMetadata ReadFacts(DefinitionNode root, PageRules page)
     {
         string name = ReadName(root.Get("name"));
         Uri address = AddressRules.ReadBase(root.Get("address"));
-        Uri website = root.Find("website") is DefinitionNode node ? AddressRules.ReadPage(node) : address;
+        Uri website = root.Find("website", AddressRules.ReadPage) ?? address;
         DefinitionNode cost = root.Get("cost").AsObject("perRequest", "perRecord", "text");
         if (cost.Find("perRequest") is null && cost.Find("perRecord") is null)
         {
@@ -81,10 +78,9 @@ internal static class DefinitionParser
             CreditsPerRequest = perRequest,
             CreditsPerRecord = perRecord,
             Cost = cost.Find("text")?.Text("the price in words", limit: 100) ?? DescribeCost(perRequest, perRecord),
-            Notes = root.Find("notes") is DefinitionNode notes
-                ? [.. notes.Items().Select(note => note.Text("a sentence", LongestNote))]
-                : [],
-            Accepts = root.Find("accepts") is DefinitionNode accepts ? ReadAccepts(accepts) : [HandleKind.Name],
+            Notes = [.. (root.Find("notes")?.Items() ?? []).Select(note => note.Text("a sentence", LongestNote))],
+            Accepts = root.Find("accepts", ReadAccepts) ?? [HandleKind.Name],
+            Cursor = page.Cursor,
             StatesTotal = page.Total.Count > 0,
             HasFollowTimes = page.Cursor.IsFollowTime,
             IsBuiltIn = false,
@@ -131,15 +127,11 @@ internal static class DefinitionParser
         DefinitionNode? cost = node.Find("cost")?.AsObject("perRequest");
         return new LookupRules(
             requests.ParseLookup(node.Get("request")),
-            paths.ExactPaths(node.Get("take").AsObject("id").Get("id")))
-        {
-            When = node.Find("when") is DefinitionNode when
-                ? errors.ParseFlag(when.AsObject("at", "is"), kind: null)
-                : null,
-            Credits = cost is DefinitionNode price
+            paths.ExactPaths(node.Get("take").AsObject("id").Get("id")),
+            node.Find("when", when => errors.ParseFlag(when.AsObject("at", "is"), kind: null)),
+            cost is DefinitionNode price
                 ? ReadLookupPrice(price.Get("perRequest"), facts.PriceOf(1))
-                : facts.PriceOf(0),
-        };
+                : facts.PriceOf(0));
     }
 
     // The budget reserves the price of a page, so a lookup must not cost more.

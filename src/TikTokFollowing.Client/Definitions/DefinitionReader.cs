@@ -62,10 +62,6 @@ internal static class DefinitionReader
         {
             throw source.CreateError($"It is larger than {Quantity.Of(MaximumLength / 1024)} kB");
         }
-        if (IsBlank(text.Span))
-        {
-            throw source.CreateError("It is empty");
-        }
         if (text.Length > 1 && IsUtf16(text.Span[0], text.Span[1]))
         {
             throw source.CreateError("It is UTF-16 text; save it as UTF-8");
@@ -74,9 +70,13 @@ internal static class DefinitionReader
         {
             throw source.CreateError("It contains a null character");
         }
-        if (JsonText.Decode(text.Span) is null)
+        if (JsonText.Decode(text.Span) is not string decoded)
         {
             throw source.CreateError("It is not valid UTF-8");
+        }
+        if (decoded.Trim(' ', '\t', '\r', '\n').Length == 0)
+        {
+            throw source.CreateError("It is empty");
         }
         try
         {
@@ -99,18 +99,6 @@ internal static class DefinitionReader
     // A byte order mark, or an ASCII character such as '{' in two bytes.
     private static bool IsUtf16(byte first, byte second) =>
         (first, second) is (0xFF, 0xFE) or (0xFE, 0xFF) || (first == 0) != (second == 0);
-
-    private static bool IsBlank(ReadOnlySpan<byte> text)
-    {
-        foreach (byte c in text)
-        {
-            if (c is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
-            {
-                return false;
-            }
-        }
-        return true;
-    }
 
     private static bool IsTooDeep(ReadOnlySpan<byte> text)
     {
@@ -137,15 +125,7 @@ internal static class DefinitionReader
     private static ReadOnlyMemory<byte> ReadBytes(string path)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        byte[] buffer = new byte[MaximumLength + s_byteOrderMark.Length + 1];
-        int length = 0;
-        int read;
-        do
-        {
-            read = file.Read(buffer, length, buffer.Length - length);
-            length += read;
-        }
-        while (read > 0 && length < buffer.Length);
-        return buffer.AsMemory(0, length);
+        using BinaryReader reader = new(file);
+        return reader.ReadBytes(MaximumLength + s_byteOrderMark.Length + 1);
     }
 }

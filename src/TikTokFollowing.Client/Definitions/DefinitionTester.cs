@@ -31,7 +31,7 @@ internal static class DefinitionTester
     {
         using HttpClient transport = SharedHttpClient.Create(new RecordedResponse(response.ToArray(), status, headers));
         FollowingClient client = new(
-            DefinedProvider.Create(definition),
+            new DefinedProvider(definition),
             new ApiKey("no-key-is-needed-for-a-recorded-response"),
             settings: new HttpSettings { MaximumRetryCount = 0, Timeout = null },
             transport: transport,
@@ -64,19 +64,31 @@ internal static class DefinitionTester
 
     // With an id, the response is that of a page and not of a lookup.
     private static string? CursorOf(ProviderDefinition definition) =>
-        definition.Lookup is { When: null } ? default(LookupCursor).Found(NumericId) : null;
+        definition.Metadata.Rules!.Lookup is { When: null } ? default(LookupCursor).Found(NumericId) : null;
 
     private static IReadOnlyList<string> FindUnmatched(ProviderDefinition definition, ReadOnlyMemory<byte> response)
     {
         try
         {
             using SparseJson? json = BodyReader.Parse(response.ToArray());
-            return json is null ? [] : [.. UnmatchedFields.Find(definition, json.Root)];
+            return json is null ? [] : [.. FindUnmatched(definition, json.Root)];
         }
         catch (JsonException)
         {
             return [];
         }
+    }
+
+    private static IEnumerable<string> FindUnmatched(ProviderDefinition definition, JsonPart body)
+    {
+        IReadOnlyList<JsonPart> page = [body];
+        IReadOnlyList<JsonPart> records = definition.Page.ReadItems(body) ?? [];
+        return definition.Paths
+            .OrderBy(static path => path.IsOfRecord)
+            .GroupBy(static path => path.Field)
+            .Where(field => (field.First().IsOfRecord ? records : page) is { Count: > 0 } parts
+                && !field.Any(path => parts.Any(path.IsMatch)))
+            .Select(static field => field.Key);
     }
 
     private sealed class RecordedResponse(

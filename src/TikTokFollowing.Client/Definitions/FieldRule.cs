@@ -1,20 +1,31 @@
 using TikTokFollowing.Client.Json;
-using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Definitions;
 
-/// <summary>Reads a value of a record from one path, or from several that an operator combines.</summary>
-/// <param name="Paths">The paths.</param>
-/// <param name="IsOperator">Indicates whether the operator of the field combines the paths.</param>
-internal sealed record FieldRule(IReadOnlyList<JsonPath> Paths, bool IsOperator)
+/// <summary>Reads a value of a record. The first usable alternative counts.</summary>
+/// <param name="alternatives">The alternatives: a path, or several that an operator combines.</param>
+/// <param name="read">Reads the value at a path.</param>
+/// <param name="combine">The operator; null if the field has none.</param>
+internal sealed class FieldRule<T>(
+    IReadOnlyList<(JsonPath Path, IReadOnlyList<JsonPath>? Combined)> alternatives,
+    Func<JsonPart, T?> read,
+    Func<IEnumerable<JsonPart>, T?>? combine)
 {
-    /// <summary>Reads the verification: a flag, or the presence of any text.</summary>
-    public bool? ReadVerified(JsonPart record) => IsOperator
-        ? RecordReading.AnyText([.. Paths.SelectMany(path => path.FindAll(record))])
-        : Paths[0].Find(record).Flag();
+    public bool HasPaths => alternatives.Count > 0;
 
-    /// <summary>Reads an address: the one at the path, or the best image of several.</summary>
-    public string? ReadImage(JsonPart record) => IsOperator
-        ? TikTokListParser.Best(Paths.SelectMany(path => path.FindAll(record)))
-        : Paths[0].Find(record).Address();
+    /// <summary>Returns the value; null if it is unknown.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="parts">The parts of the record.</param>
+    public T? Read(JsonPart record, ref JsonParentCache parts)
+    {
+        T? value = default;
+        for (int i = 0; value is null && i < alternatives.Count; i++)
+        {
+            (JsonPath path, IReadOnlyList<JsonPath>? combined) = alternatives[i];
+            value = combined is null
+                ? read(parts.Find(path))
+                : combine!(combined.SelectMany(one => one.FindAll(record)));
+        }
+        return value;
+    }
 }

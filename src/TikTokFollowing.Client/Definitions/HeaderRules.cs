@@ -26,8 +26,7 @@ internal static class HeaderRules
     {
         node.AsObject("header", "prefix");
         string name = CheckName(node.Get("header"), node.Get("header").Text("the name of a header", LongestName));
-        string prefix = node.Find("prefix") is DefinitionNode text ? ReadValue(text, LongestPrefix) : "";
-        return new KeyHeader(name, prefix);
+        return new KeyHeader(name, node.Find("prefix", text => ReadValue(text, LongestPrefix)) ?? "");
     }
 
     /// <summary>Reads headers with fixed values.</summary>

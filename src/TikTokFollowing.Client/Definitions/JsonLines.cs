@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace TikTokFollowing.Client.Definitions;
@@ -11,14 +10,16 @@ internal static class JsonLines
 
     /// <summary>Appends an index to a JSON path.</summary>
     public static string Append(string path, int index) =>
-        path + "[" + index.ToString(CultureInfo.InvariantCulture) + "]";
+        FormattableString.Invariant($"{path}[{index}]");
 
     /// <summary>Returns the line of a value, from 1; null if the text does not contain it.</summary>
     public static int? Find(ReadOnlySpan<byte> utf8, string path)
     {
         try
         {
-            return FindStart(utf8, path) is int start ? CountLines(utf8.Slice(0, start)) : null;
+            return FindStart(utf8, path) is int start
+                ? utf8.Slice(0, start).ToArray().Count(static c => c == '\n') + 1
+                : null;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -58,18 +59,5 @@ internal static class JsonLines
             }
         }
         return null;
-    }
-
-    private static int CountLines(ReadOnlySpan<byte> text)
-    {
-        int lines = 1;
-        foreach (byte c in text)
-        {
-            if (c == (byte)'\n')
-            {
-                lines++;
-            }
-        }
-        return lines;
     }
 }

@@ -1,29 +1,29 @@
 using System.Text.Json;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Paging;
+using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Definitions;
 
 /// <summary>Contains the rules for looking up the id of a handle.</summary>
 /// <param name="Request">The request.</param>
 /// <param name="Ids">The paths of the id in the response.</param>
-internal sealed record LookupRules(RequestTemplate Request, IReadOnlyList<JsonPath> Ids)
+/// <param name="When">The error that requires a lookup; null if a lookup is always required.</param>
+/// <param name="Credits">The price in credits.</param>
+internal sealed record LookupRules(
+    RequestTemplate Request, IReadOnlyList<JsonPath> Ids, CodeRule? When, long Credits)
 {
-    /// <summary>Gets the error that requires a lookup; null if a lookup is always required.</summary>
-    public CodeRule? When { get; init; }
+    /// <summary>Indicates whether the request for a page is the lookup of its id.</summary>
+    public bool IsRequired(PageRequest page) =>
+        page.Query.Handle.Kind == HandleKind.Name
+        && LookupCursor.Parse(page.Cursor) is { Id: null } position
+        && (position.IsLookup || When is null);
 
-    /// <summary>Gets the price in credits.</summary>
-    public long Credits { get; init; }
+    /// <summary>Returns the listed price of a lookup; null if the request is not a lookup.</summary>
+    public long? GetPrice(PageRequest page) => IsRequired(page) ? Credits : null;
 
     /// <summary>Returns the id in a response; null if it has none.</summary>
-    public string? ReadId(JsonPart body)
-    {
-        string? id = null;
-        for (int i = 0; id is null && i < Ids.Count; i++)
-        {
-            id = Ids[i].Find(body).IdOrNumber();
-        }
-        return id;
-    }
+    public string? ReadId(JsonPart body) => Ids.FirstKnown(path => path.Find(body).IdOrNumber());
 
     /// <summary>
     /// Indicates whether a response without an id states that no account exists: null, or something empty, is at a
@@ -47,8 +47,7 @@ internal sealed record LookupRules(RequestTemplate Request, IReadOnlyList<JsonPa
 
     private static bool IsEmpty(JsonPart part) => part.ValueKind switch
     {
-        JsonValueKind.Null => true,
-        JsonValueKind.False => true,
+        JsonValueKind.Null or JsonValueKind.False => true,
         JsonValueKind.Object or JsonValueKind.Array => !part.HasChildren && !part.HasGaps,
         JsonValueKind.String => part.Text() is null or "0",
         JsonValueKind.Number => part.Number() == 0,

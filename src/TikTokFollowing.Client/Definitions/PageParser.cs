@@ -1,59 +1,27 @@
 using System.Text.Json;
+using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Definitions;
 
-/// <summary>Parses the parts of a definition about pages and records.</summary>
+/// <summary>Parses the part of a definition about pages.</summary>
 internal static class PageParser
 {
     private const int MostParts = 4;
 
-    public static PageRules ParsePage(DefinitionNode node, PathParser paths, ErrorParser errors)
+    public static PageRules Parse(DefinitionNode node, PathParser paths, ErrorParser errors)
     {
         node.AsObject(
             "items", "hasMore", "total", "next", "cursorIsFollowTime", "followedAfter", "followedBefore",
             "creditsCharged", "creditsRemaining", "requestId", "failure", "emptyMayBeHidden");
         DefinitionNode? failure = node.Find("failure")?.AsObject("at", "is", "kind", "reason");
-        return new PageRules
-        {
-            Items = paths.ExactPaths(node.Get("items")),
-            HasMore = paths.Paths(node.Find("hasMore")),
-            Total = paths.Paths(node.Find("total")),
-            Cursor = ParseCursor(node, paths),
-            Failure = failure is DefinitionNode rule ? errors.ParseFlag(rule, rule.Get("kind")) : null,
-            FailureReason = failure?.Find("reason")?.Text("a sentence", limit: 200),
-            EmptyMayBeHidden = node.Find("emptyMayBeHidden")?.Flag() ?? false,
-        };
-    }
-
-    public static RecordRules ParseRecord(DefinitionNode node, PathParser paths)
-    {
-        node.AsObject(
-            "handle", "displayName", "id", "secUid", "bio", "isVerified", "isPrivate", "region", "language",
-            "createdAt", "avatarUrl", "profileUrl", "followerCount", "followingCount", "likeCount", "videoCount",
-            "likedCount");
-        RecordRules rules = new()
-        {
-            Handle = paths.Paths(node.Find("handle")),
-            DisplayName = paths.Paths(node.Find("displayName")),
-            Id = paths.Paths(node.Find("id")),
-            SecUid = paths.Paths(node.Find("secUid")),
-            Bio = paths.Paths(node.Find("bio")),
-            IsVerified = paths.Fields(node.Find("isVerified"), "anyText"),
-            IsPrivate = paths.Paths(node.Find("isPrivate")),
-            Region = paths.Paths(node.Find("region")),
-            Language = paths.Paths(node.Find("language")),
-            CreatedAt = paths.Paths(node.Find("createdAt")),
-            AvatarUrl = paths.Fields(node.Find("avatarUrl"), "bestImage"),
-            ProfileUrl = paths.Paths(node.Find("profileUrl")),
-            FollowerCount = paths.Paths(node.Find("followerCount")),
-            FollowingCount = paths.Paths(node.Find("followingCount")),
-            LikeCount = paths.Paths(node.Find("likeCount")),
-            VideoCount = paths.Paths(node.Find("videoCount")),
-            LikedCount = paths.Paths(node.Find("likedCount")),
-        };
-        return rules.Handle.Count + rules.Id.Count + rules.SecUid.Count > 0
-            ? rules
-            : throw node.Error("a record needs a path for 'handle', 'id' or 'secUid', which identify its account");
+        return new PageRules(
+            Items: paths.ExactPaths(node.Get("items"), static part => part.Items() is not null),
+            HasMore: paths.Paths(node.Find("hasMore"), static part => part.Flag() is not null),
+            Total: paths.Paths(node.Find("total"), static part => part.Count() is not null),
+            Cursor: ParseCursor(node, paths),
+            Failure: node.Find("failure", rule => errors.ParseFlag(rule, rule.Get("kind"))),
+            FailureReason: failure?.Find("reason")?.Text("a sentence", limit: 200),
+            EmptyMayBeHidden: node.Find("emptyMayBeHidden")?.Flag() ?? false);
     }
 
     private static CursorRules ParseCursor(DefinitionNode page, PathParser paths)
@@ -66,13 +34,18 @@ internal static class PageParser
         {
             throw isFollowTime!.Value.Error("only a cursor of one part can be a follow time");
         }
-        return new CursorRules
-        {
-            Parts = parts,
-            IsFollowTime = isTime,
-            FollowedAfter = paths.Cursors(page.Find("followedAfter")),
-            FollowedBefore = paths.Cursors(page.Find("followedBefore")),
-        };
+        return new CursorRules(
+            parts, isTime, paths.Cursors(page.Find("followedAfter"), IsTime),
+            paths.Cursors(page.Find("followedBefore"), IsTime));
+    }
+
+    // 0 means that there is no time, as at the end of a list.
+    private static bool IsTime(JsonPart part) => part.FollowTime() is not null || part.Number() <= 0;
+
+    private static bool IsCursor(JsonPart part)
+    {
+        part.Cursor(out string? problem);
+        return problem is null;
     }
 
     // An object with the names of an operator is one alternative; other names are the parts of a cursor.
@@ -81,7 +54,7 @@ internal static class PageParser
     {
         if (next.Kind != JsonValueKind.Object || next.Find("base64Json") is not null)
         {
-            return paths.Cursors(next) is { Count: > 0 } sources ? [("", sources)] : [];
+            return paths.Cursors(next, IsCursor) is { Count: > 0 } sources ? [("", sources)] : [];
         }
         IReadOnlyList<(string Name, DefinitionNode Value)> parts = next.Properties();
         if (parts.Count is 0 or > MostParts)
@@ -97,7 +70,7 @@ internal static class PageParser
             {
                 throw value.Expected("a part whose name is unique and has letters, digits and '_'");
             }
-            IReadOnlyList<CursorSource> sources = paths.Cursors(value);
+            IReadOnlyList<CursorSource> sources = paths.Cursors(value, IsCursor);
             read.Add((name, sources.Count > 0 ? sources : throw value.Expected("a path such as data.cursor")));
         }
         return read;

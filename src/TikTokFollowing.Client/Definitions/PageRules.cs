@@ -5,26 +5,22 @@ using TikTokFollowing.Client.Providers;
 namespace TikTokFollowing.Client.Definitions;
 
 /// <summary>Contains the rules for the pages of a list.</summary>
-internal sealed record PageRules
+/// <param name="Items">The paths of the records.</param>
+/// <param name="HasMore">The paths of the flag for a next page.</param>
+/// <param name="Total">The paths of the total of the list.</param>
+/// <param name="Cursor">The rules of the cursor. Without parts, the list has one page.</param>
+/// <param name="Failure">The flag of a failure in a response with accounts; null if none exists.</param>
+/// <param name="FailureReason">The words for <paramref name="Failure"/>; null to quote the flag.</param>
+/// <param name="EmptyMayBeHidden">Indicates whether a hidden or private list looks like an empty one.</param>
+internal sealed record PageRules(
+    IReadOnlyList<JsonPath> Items,
+    IReadOnlyList<JsonPath> HasMore,
+    IReadOnlyList<JsonPath> Total,
+    CursorRules Cursor,
+    CodeRule? Failure,
+    string? FailureReason,
+    bool EmptyMayBeHidden)
 {
-    public IReadOnlyList<JsonPath> Items { get; init; } = [];
-
-    public IReadOnlyList<JsonPath> HasMore { get; init; } = [];
-
-    public IReadOnlyList<JsonPath> Total { get; init; } = [];
-
-    /// <summary>Gets the rules of the cursor. Without parts, the list has one page.</summary>
-    public CursorRules Cursor { get; init; } = new();
-
-    /// <summary>Gets the flag of a failure in a response with accounts; null if none exists.</summary>
-    public CodeRule? Failure { get; init; }
-
-    /// <summary>Gets the words for <see cref="Failure"/>; null to quote the flag.</summary>
-    public string? FailureReason { get; init; }
-
-    /// <summary>Indicates whether a hidden or private list looks like an empty one.</summary>
-    public bool EmptyMayBeHidden { get; init; }
-
     /// <summary>Returns the records of a page; null if the response has no list of them.</summary>
     public IReadOnlyList<JsonPart>? ReadItems(JsonPart body)
     {
@@ -41,14 +37,12 @@ internal sealed record PageRules
         return isNull ? [] : null;
     }
 
-    public bool? ReadHasMore(JsonPart body) =>
-        HasMore.Select(path => path.Find(body).Flag()).FirstOrDefault(flag => flag is not null);
+    public bool? ReadHasMore(JsonPart body) => HasMore.FirstKnown(path => path.Find(body).Flag());
 
-    public long? ReadTotal(JsonPart body) =>
-        Total.Select(path => path.Find(body).Count()).FirstOrDefault(total => total is not null);
+    public long? ReadTotal(JsonPart body) => Total.FirstKnown(path => path.Find(body).Count());
 
     /// <summary>Returns the failure that a response states beside its accounts; null if it states none.</summary>
-    public CodeMatch? FindFailure(in ErrorResponse response, bool hasItems)
+    public CodeMatch? FindFailure(ErrorResponse response, bool hasItems)
     {
         if (Failure?.Match(response) is { Kind: not null } match)
         {

@@ -28,14 +28,23 @@ internal sealed class PathParser
     /// <summary>Gets the names of the response headers so far, in lower case.</summary>
     public IReadOnlyList<string> Headers => [.. _headers];
 
+    /// <summary>Gets the paths whose values have to be usable.</summary>
+    public List<DefinitionPath> Checked { get; } = [];
+
     /// <summary>Parses a path, or a list of alternatives.</summary>
-    public IReadOnlyList<JsonPath> Paths(DefinitionNode? node) =>
-        node is DefinitionNode paths ? [.. paths.Items().Select(ParsePath)] : [];
+    /// <param name="node">The paths; null for none.</param>
+    /// <param name="isUsable">Indicates whether a value is usable; null if no recorded response shows this.</param>
+    public IReadOnlyList<JsonPath> Paths(DefinitionNode? node, Func<JsonPart, bool>? isUsable = null)
+    {
+        JsonPath[] paths = [.. (node?.Items() ?? []).Select(ParsePath)];
+        Add(node, paths.Select(static path => new CursorSource(path)), isUsable);
+        return paths;
+    }
 
     /// <summary>Parses paths without wildcards, because a list of records has one path.</summary>
-    public IReadOnlyList<JsonPath> ExactPaths(DefinitionNode node)
+    public IReadOnlyList<JsonPath> ExactPaths(DefinitionNode node, Func<JsonPart, bool>? isUsable = null)
     {
-        IReadOnlyList<JsonPath> paths = Paths(node);
+        IReadOnlyList<JsonPath> paths = Paths(node, isUsable);
         if (paths.Count == 0 || paths.Any(path => path.HasWildcard))
         {
             throw node.Expected($"{PathExpectation}, without '*',");
@@ -44,28 +53,56 @@ internal sealed class PathParser
     }
 
     /// <summary>Parses paths, or headers of the response: <c>{ "header": "X-Credits" }</c>.</summary>
-    public IReadOnlyList<ValuePath> Values(DefinitionNode? node) =>
-        node is DefinitionNode values ? [.. values.Items().Select(ParseValue)] : [];
-
-    /// <summary>Parses paths, or several that an operator combines: <c>{ "anyText": ["a", "b"] }</c>.</summary>
     /// <param name="node">The paths; null for none.</param>
-    /// <param name="operatorName">The name of the operator.</param>
-    public IReadOnlyList<FieldRule> Fields(DefinitionNode? node, string operatorName)
+    /// <param name="isUsable">Indicates whether a value is usable; null if no recorded response shows this.</param>
+    public IReadOnlyList<ValuePath> Values(DefinitionNode? node, Func<JsonPart, bool>? isUsable = null)
     {
-        List<FieldRule> rules = [];
-        foreach (DefinitionNode item in node?.Items() ?? [])
+        ValuePath[] values = [.. (node?.Items() ?? []).Select(ParseValue)];
+        // Headers are not part of the body, and many providers send them with some responses only.
+        if (!values.Any(static value => value.IsHeader))
         {
-            rules.Add(item.Kind == JsonValueKind.Object
-                ? new FieldRule(NotEmpty(item.AsObject(operatorName).Get(operatorName)), IsOperator: true)
-                : new FieldRule([ParsePath(item)], IsOperator: false));
+            Add(node, values.Select(static value => new CursorSource(value.Path)), isUsable);
         }
-        return rules;
+        return values;
+    }
+
+    /// <summary>Parses the paths of a field, or several that an operator combines.</summary>
+    /// <param name="record">The fields.</param>
+    /// <param name="name">The name of the field.</param>
+    /// <param name="read">Reads the value at a path.</param>
+    /// <param name="operation">The operator, such as <c>{ "anyText": ["a", "b"] }</c>.</param>
+    /// <param name="isUsable">Indicates whether a value is usable; null if it is when it can be read.</param>
+    public FieldRule<T> Field<T>(
+        DefinitionNode record,
+        string name,
+        Func<JsonPart, T?> read,
+        (string Name, Func<IEnumerable<JsonPart>, T?> Combine)? operation = null,
+        Func<JsonPart, bool>? isUsable = null)
+    {
+        DefinitionNode? field = record.Find(name);
+        List<(JsonPath, IReadOnlyList<JsonPath>?)> alternatives = [];
+        foreach (DefinitionNode item in field?.Items() ?? [])
+        {
+            if (item.Kind == JsonValueKind.Object && operation is (string key, Func<IEnumerable<JsonPart>, T?> combine))
+            {
+                IReadOnlyList<JsonPath> paths = NotEmpty(item.AsObject(key).Get(key));
+                alternatives.Add((paths[0], paths));
+                Add(field, paths.Select(static path => new CursorSource(path)), part => combine([part]) is not null);
+            }
+            else
+            {
+                JsonPath path = ParsePath(item);
+                alternatives.Add((path, null));
+                Add(field, [new CursorSource(path)], isUsable ?? (part => read(part) is not null));
+            }
+        }
+        return new FieldRule<T>(alternatives, read, operation?.Combine);
     }
 
     /// <summary>
     /// Parses paths of cursors and times, also inside base64: <c>{ "base64Json": "token", "path": "min" }</c>.
     /// </summary>
-    public IReadOnlyList<CursorSource> Cursors(DefinitionNode? node)
+    public IReadOnlyList<CursorSource> Cursors(DefinitionNode? node, Func<JsonPart, bool> isUsable)
     {
         List<CursorSource> sources = [];
         foreach (DefinitionNode item in node?.Items() ?? [])
@@ -79,7 +116,17 @@ internal sealed class PathParser
             JsonPath inside = ParsePath(item.Get("path"));
             sources.AddRange(NotEmpty(item.Get("base64Json")).Select(path => new CursorSource(path, inside)));
         }
+        Add(node, sources, isUsable);
         return sources;
+    }
+
+    private void Add(DefinitionNode? field, IEnumerable<CursorSource> sources, Func<JsonPart, bool>? isUsable)
+    {
+        if (isUsable is not null)
+        {
+            Checked.AddRange(
+                sources.Select(source => new DefinitionPath(field!.Value.Path.Substring("$.".Length), source, isUsable)));
+        }
     }
 
     private IReadOnlyList<JsonPath> NotEmpty(DefinitionNode node) =>

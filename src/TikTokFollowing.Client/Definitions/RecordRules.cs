@@ -3,94 +3,68 @@ using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Definitions;
 
-/// <summary>Reads the records of a page. For each value, the first usable alternative counts.</summary>
-internal sealed record RecordRules
+/// <summary>Reads the records of a page.</summary>
+internal sealed class RecordRules(DefinitionNode node, PathParser paths)
 {
-    public IReadOnlyList<JsonPath> Handle { get; init; } = [];
+    private readonly FieldRule<string> _handle = paths.Field(node, "handle", JsonReading.Text);
+    private readonly FieldRule<string> _displayName = paths.Field(node, "displayName", JsonReading.Text);
+    private readonly FieldRule<string> _id = paths.Field(node, "id", JsonReading.IdOrNumber);
+    private readonly FieldRule<string> _secUid = paths.Field(node, "secUid", JsonReading.Id);
+    private readonly FieldRule<string> _bio = paths.Field(node, "bio", JsonReading.Text);
+    private readonly FieldRule<bool?> _isVerified = paths.Field(
+        node, "isVerified", JsonReading.Flag, ("anyText", static parts => RecordReading.AnyText([.. parts])));
+    private readonly FieldRule<bool?> _isPrivate = paths.Field(node, "isPrivate", JsonReading.Flag);
+    private readonly FieldRule<string> _region = paths.Field(node, "region", JsonReading.Word);
+    private readonly FieldRule<string> _language = paths.Field(node, "language", JsonReading.Word);
+    private readonly FieldRule<DateTime?> _createdAt = paths.Field(
+        node, "createdAt", JsonReading.Time, isUsable: static part => part.Time() is not null || part.Number() == 0);
+    private readonly FieldRule<string> _avatarUrl =
+        paths.Field(node, "avatarUrl", JsonReading.Address, ("bestImage", TikTokListParser.Best));
+    private readonly FieldRule<string> _profileUrl = paths.Field(node, "profileUrl", JsonReading.Address);
+    private readonly FieldRule<long?> _followerCount = paths.Field(node, "followerCount", JsonReading.Count);
+    private readonly FieldRule<long?> _followingCount = paths.Field(node, "followingCount", JsonReading.Count);
+    private readonly FieldRule<long?> _likeCount = paths.Field(node, "likeCount", JsonReading.Count);
+    private readonly FieldRule<long?> _videoCount = paths.Field(node, "videoCount", JsonReading.Count);
+    private readonly FieldRule<long?> _likedCount = paths.Field(node, "likedCount", JsonReading.Count);
 
-    public IReadOnlyList<JsonPath> DisplayName { get; init; } = [];
+    public static RecordRules Parse(DefinitionNode node, PathParser paths)
+    {
+        node.AsObject(
+            "handle", "displayName", "id", "secUid", "bio", "isVerified", "isPrivate", "region", "language",
+            "createdAt", "avatarUrl", "profileUrl", "followerCount", "followingCount", "likeCount", "videoCount",
+            "likedCount");
+        RecordRules rules = new(node, paths);
+        return rules._handle.HasPaths || rules._id.HasPaths || rules._secUid.HasPaths
+            ? rules
+            : throw node.Error("a record needs a path for 'handle', 'id' or 'secUid', which identify its account");
+    }
 
-    public IReadOnlyList<JsonPath> Id { get; init; } = [];
-
-    public IReadOnlyList<JsonPath> SecUid { get; init; } = [];
-
-    public IReadOnlyList<JsonPath> Bio { get; init; } = [];
-
-    public IReadOnlyList<FieldRule> IsVerified { get; init; } = [];
-
-    public IReadOnlyList<JsonPath> IsPrivate { get; init; } = [];
-
-    public IReadOnlyList<JsonPath> Region { get; init; } = [];
-
-    public IReadOnlyList<JsonPath> Language { get; init; } = [];
-
-    public IReadOnlyList<JsonPath> CreatedAt { get; init; } = [];
-
-    public IReadOnlyList<FieldRule> AvatarUrl { get; init; } = [];
-
-    public IReadOnlyList<JsonPath> ProfileUrl { get; init; } = [];
-
-    public IReadOnlyList<JsonPath> FollowerCount { get; init; } = [];
-
-    public IReadOnlyList<JsonPath> FollowingCount { get; init; } = [];
-
-    public IReadOnlyList<JsonPath> LikeCount { get; init; } = [];
-
-    public IReadOnlyList<JsonPath> VideoCount { get; init; } = [];
-
-    public IReadOnlyList<JsonPath> LikedCount { get; init; } = [];
-
-    /// <summary>Reads a record.</summary>
-    /// <param name="page">The requested page.</param>
-    /// <param name="facts">The provider.</param>
-    /// <param name="record">The record.</param>
-    /// <param name="window">The window of follow times of the page.</param>
-    public FollowedAccount Read(
-        PageRequest page, ProviderMetadata facts, JsonPart record, (DateTime? After, DateTime? Before) window)
+    /// <summary>Reads the profile in a record.</summary>
+    public FollowedAccount Read(JsonPart record)
     {
         JsonParentCache parts = new(record);
-        string? name = First(Handle, ref parts, JsonReading.Text);
-        return RecordReading.AccountOf(page, facts, record, window, new RecordValues
+        string? name = Read(_handle);
+        return new FollowedAccount
         {
             Handle = name,
-            DisplayName = First(DisplayName, ref parts, JsonReading.Text),
-            Id = First(Id, ref parts, JsonReading.IdOrNumber),
-            SecUid = First(SecUid, ref parts, JsonReading.Id),
-            Bio = First(Bio, ref parts, JsonReading.Text),
-            IsVerified = IsVerified.Select(rule => rule.ReadVerified(record)).FirstOrDefault(flag => flag is not null),
-            IsPrivate = First(IsPrivate, ref parts, JsonReading.Flag),
-            Region = First(Region, ref parts, JsonReading.Word),
-            Language = First(Language, ref parts, JsonReading.Word),
-            CreatedAt = First(CreatedAt, ref parts, JsonReading.Time),
-            AvatarUrl = AvatarUrl.Select(rule => rule.ReadImage(record)).FirstOrDefault(url => url is not null),
-            ProfileUrl = TikTokListParser.ProfileUrl(name) ?? First(ProfileUrl, ref parts, JsonReading.Address),
-            Followers = First(FollowerCount, ref parts, JsonReading.Count),
-            Following = First(FollowingCount, ref parts, JsonReading.Count),
-            Likes = First(LikeCount, ref parts, JsonReading.Count),
-            Videos = First(VideoCount, ref parts, JsonReading.Count),
-            Liked = First(LikedCount, ref parts, JsonReading.Count),
-        });
-    }
+            DisplayName = Read(_displayName),
+            Id = Read(_id),
+            SecUid = Read(_secUid),
+            Bio = Read(_bio),
+            IsVerified = Read(_isVerified),
+            IsPrivate = Read(_isPrivate),
+            Region = Read(_region),
+            Language = Read(_language),
+            CreatedAt = Read(_createdAt),
+            AvatarUrl = Read(_avatarUrl),
+            ProfileUrl = TikTokListParser.ProfileUrl(name) ?? Read(_profileUrl),
+            FollowerCount = Read(_followerCount),
+            FollowingCount = Read(_followingCount),
+            LikeCount = Read(_likeCount),
+            VideoCount = Read(_videoCount),
+            LikedCount = Read(_likedCount),
+        };
 
-    private static string? First(
-        IReadOnlyList<JsonPath> paths, ref JsonParentCache parts, Func<JsonPart, string?> read)
-    {
-        string? value = null;
-        for (int i = 0; value is null && i < paths.Count; i++)
-        {
-            value = read(parts.Find(paths[i]));
-        }
-        return value;
-    }
-
-    private static T? First<T>(
-        IReadOnlyList<JsonPath> paths, ref JsonParentCache parts, Func<JsonPart, T?> read) where T : struct
-    {
-        T? value = null;
-        for (int i = 0; value is null && i < paths.Count; i++)
-        {
-            value = read(parts.Find(paths[i]));
-        }
-        return value;
+        T? Read<T>(FieldRule<T> rule) => rule.Read(record, ref parts);
     }
 }

@@ -64,22 +64,20 @@ internal sealed class RequestParser(IReadOnlyList<(string Name, string Value)> h
         node.AsObject("method", "path", "query", "body");
         HttpMethod method = node.Find("method")?.OneOf(s_methods) ?? HttpMethod.Get;
         DefinitionNode? body = node.Find("body");
-        if (body is DefinitionNode unexpected && method == HttpMethod.Get)
+        if (body is not null && method == HttpMethod.Get)
         {
-            throw unexpected.Error("a GET request has no body");
+            throw body.Value.Error("a GET request has no body");
         }
         if (body is { Kind: not JsonValueKind.Object } other)
         {
             throw other.Expected("an object");
         }
-        return new RequestTemplate
-        {
-            Method = method,
-            Path = ParsePath(node.Get("path"), templates),
-            Query = node.Find("query") is DefinitionNode query ? ParseQuery(query, templates) : [],
-            Body = body is DefinitionNode content ? ParseBody(content, templates, depth: 1) : null,
-            Headers = headers,
-        };
+        return new RequestTemplate(
+            method,
+            ParsePath(node.Get("path"), templates),
+            node.Find("query") is DefinitionNode query ? ParseQuery(query, templates) : [],
+            body is DefinitionNode content ? ParseBody(content, templates, depth: 1) : null,
+            headers);
     }
 
     private static TextTemplate ParsePath(DefinitionNode node, TemplateParser templates)
@@ -89,7 +87,7 @@ internal sealed class RequestParser(IReadOnlyList<(string Name, string Value)> h
         string shape = string.Concat(path.Parts.Select(part => part.Placeholder is null ? part.Literal : "x"));
         if (shape.StartsWith('/'))
         {
-            path = WithoutSlash(path);
+            path = new([(path.Parts[0].Literal.Substring(1), null), .. path.Parts.Skip(1)]);
             shape = shape.Substring(1);
         }
         bool isPath = shape.All(IsPathCharacter)
@@ -97,9 +95,6 @@ internal sealed class RequestParser(IReadOnlyList<(string Name, string Value)> h
             && shape.Split('/').All(segment => segment.Trim('.').Length > 0);
         return isPath ? path : throw node.Expected(PathExpectation);
     }
-
-    private static TextTemplate WithoutSlash(TextTemplate path) => new(
-        [(path.Parts[0].Literal.Substring(1), null), .. path.Parts.Skip(1)]);
 
     private static bool IsPathCharacter(char c) =>
         c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') || "/-._~!$&'()*+,;=@".Contains(c);
@@ -132,20 +127,14 @@ internal sealed class RequestParser(IReadOnlyList<(string Name, string Value)> h
         {
             throw node.Error($"the body is nested more than {Quantity.Of(DeepestBody)} levels deep");
         }
-        switch (node.Kind)
+        return node.Kind switch
         {
-            case JsonValueKind.Object:
-                return new BodyTemplate { Properties = ParseProperties(node, templates, depth) };
-            case JsonValueKind.Array:
-                return new BodyTemplate
-                {
-                    Items = [.. node.Items().Select(item => ParseBody(item, templates, depth + 1))],
-                };
-            case JsonValueKind.String:
-                return new BodyTemplate { Text = templates.Parse(node, isBody: true) };
-            default:
-                return new BodyTemplate { Constant = node.RawText() };
-        }
+            JsonValueKind.Object => new BodyTemplate(Properties: ParseProperties(node, templates, depth)),
+            JsonValueKind.Array =>
+                new BodyTemplate(Items: [.. node.Items().Select(item => ParseBody(item, templates, depth + 1))]),
+            JsonValueKind.String => new BodyTemplate(Text: templates.Parse(node, isBody: true)),
+            _ => new BodyTemplate(Constant: node.RawText()),
+        };
     }
 
     private static List<(string, BodyTemplate)> ParseProperties(
@@ -159,18 +148,15 @@ internal sealed class RequestParser(IReadOnlyList<(string Name, string Value)> h
                 throw value.Error("the property occurs more than once");
             }
             BodyTemplate template = ParseBody(value, templates, depth + 1);
-            if (template.Text is not null)
-            {
-                ThrowIfKey(value, name, template.Text);
-            }
+            ThrowIfKey(value, name, template.Text);
             properties.Add((name, template));
         }
         return properties;
     }
 
-    private static void ThrowIfKey(DefinitionNode node, string name, TextTemplate value)
+    private static void ThrowIfKey(DefinitionNode node, string name, TextTemplate? value)
     {
-        if (KeyNames.Contains(name) && !value.Placeholders.Any())
+        if (KeyNames.Contains(name) && value?.Placeholders.Any() == false)
         {
             throw node.Error("a definition must not contain a key; it is sent in the header that 'auth' names");
         }

@@ -6,21 +6,18 @@ using TikTokFollowing.Client.Providers;
 namespace TikTokFollowing.Client.Definitions;
 
 /// <summary>Creates requests to the address of a definition. No placeholder stands for the key.</summary>
-internal sealed record RequestTemplate
+/// <param name="Method">The method.</param>
+/// <param name="Path">The path after the base address, without a slash before it.</param>
+/// <param name="Query">The query parameters.</param>
+/// <param name="Body">The JSON body; null for none.</param>
+/// <param name="Headers">The headers with fixed values.</param>
+internal sealed record RequestTemplate(
+    HttpMethod Method,
+    TextTemplate Path,
+    IReadOnlyList<(string Name, TextTemplate Value)> Query,
+    BodyTemplate? Body,
+    IReadOnlyList<(string Name, string Value)> Headers)
 {
-    public HttpMethod Method { get; init; } = HttpMethod.Get;
-
-    /// <summary>Gets the path after the base address, without a slash before it.</summary>
-    public TextTemplate Path { get; init; } = new([]);
-
-    public IReadOnlyList<(string Name, TextTemplate Value)> Query { get; init; } = [];
-
-    /// <summary>Gets the JSON body; null for none.</summary>
-    public BodyTemplate? Body { get; init; }
-
-    /// <summary>Gets the headers with fixed values.</summary>
-    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
-
     public IEnumerable<Placeholder> Placeholders => Path.Placeholders
         .Concat(Query.SelectMany(static parameter => parameter.Value.Placeholders))
         .Concat(Body?.Placeholders ?? []);

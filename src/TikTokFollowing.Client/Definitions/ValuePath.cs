@@ -9,5 +9,5 @@ namespace TikTokFollowing.Client.Definitions;
 internal sealed record ValuePath(JsonPath Path, bool IsHeader = false)
 {
     /// <summary>Returns the value; undefined if it is absent.</summary>
-    public JsonPart Find(in ErrorResponse response) => Path.Find(IsHeader ? response.Headers : response.Body);
+    public JsonPart Find(ErrorResponse response) => Path.Find(IsHeader ? response.Headers : response.Body);
 }

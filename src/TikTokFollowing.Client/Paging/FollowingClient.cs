@@ -1,6 +1,5 @@
 using System.Net.Http;
 using TikTokFollowing.Client.Credits;
-using TikTokFollowing.Client.Definitions;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Providers;
@@ -90,7 +89,6 @@ internal sealed class FollowingClient
     public IPager CreatePager(FollowingQuery query, ListProgress progress)
     {
         QueryValidator.Check(Provider.Facts, query);
-        (Provider as DefinedProvider)?.Check(query);
         ProviderPager pager = new(this, query, progress);
         if (query.Store is not null)
         {

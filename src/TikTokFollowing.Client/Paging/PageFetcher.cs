@@ -57,7 +57,7 @@ internal sealed class PageFetcher : IAttemptObserver
         _onDelay = onDelay ?? (static _ => { });
         _facts = _provider.Facts;
         _page = CreatePageRequest();
-        if ((_provider as ILookupProvider)?.GetLookupPrice(_page) is long price)
+        if (_facts.Rules?.Lookup?.GetPrice(_page) is long price)
         {
             _isLookup = true;
             _facts = _facts with { CreditsPerRequest = (int)Math.Min(int.MaxValue, price), CreditsPerRecord = 0 };

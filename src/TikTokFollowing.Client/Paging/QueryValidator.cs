@@ -32,6 +32,7 @@ internal static class QueryValidator
                 facts.Name,
                 $"'{query.Handle.Value}' is {kind}, and {facts.Name} accepts {DescribeAccepted(facts)} only. {advice}");
         }
+        facts.Cursor?.Check(facts, query);
     }
 
     private static string DescribeAccepted(ProviderMetadata facts) =>

@@ -18,20 +18,16 @@ internal static class BalanceReading
     private static readonly string[] s_containers =
         ["data", "result", "account", "user", "organization", "team", "balance", "credits", "usage"];
 
-    /// <summary>Reads the documented field, and searches the rest of the response if the field is absent.</summary>
+    /// <summary>Searches the response for the remaining credits if the documented field is absent.</summary>
     /// <param name="response">The response.</param>
-    /// <param name="known">The documented field.</param>
-    /// <param name="kind">The kind of the error if the response is one.</param>
+    /// <param name="known">The value of the documented field; null if it is absent.</param>
     /// <exception cref="FollowingException">The response is an error.</exception>
-    public static ProviderBalance Read(ErrorResponse response, JsonPart known, FollowingErrorKind kind) =>
+    public static long? Read(ErrorResponse response, long? known) =>
         response.HasGoodStatus && !response.IsFlagged
-            ? new() { CreditsRemaining = known.Count() ?? Find(response.Body) }
-            : throw ProviderErrors.OfBalance(kind, response);
+            ? known ?? Find(response.Body)
+            : throw ProviderErrors.OfBalance(response);
 
     private static long? Find(JsonPart body, int level = 1) =>
-        s_names.Select(name => body.Field(name).Count()).FirstOrDefault(count => count is not null)
-        ?? (level == DeepestLevel ? null : FindInContainers(body, level + 1));
-
-    private static long? FindInContainers(JsonPart body, int level) =>
-        s_containers.Select(name => Find(body.Field(name), level)).FirstOrDefault(count => count is not null);
+        s_names.FirstKnown(name => body.Field(name).Count())
+        ?? (level == DeepestLevel ? null : s_containers.FirstKnown(name => Find(body.Field(name), level + 1)));
 }

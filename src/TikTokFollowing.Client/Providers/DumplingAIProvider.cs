@@ -1,6 +1,7 @@
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using TikTokFollowing.Client.Definitions;
 using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
@@ -9,7 +10,7 @@ namespace TikTokFollowing.Client.Providers;
 /// Implements DumplingAI. Requests are POSTs. Records have user and stats as on TikTok's web page, or are flat as in
 /// its app. Status 403 means no credits, 503 means a rate limit.
 /// </summary>
-internal sealed class DumplingAIProvider : IBalanceProvider
+internal sealed class DumplingAIProvider : IFollowingProvider
 {
     private static readonly string[] s_avatars = ["avatarLarger", "avatarMedium", "avatarThumb"];
 
@@ -36,6 +37,10 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         new KeyHeader("Authorization", "Bearer "))
     {
         ErrorShape = ErrorShape.ErrorTextOrObject,
+        Meanings =
+        [
+            new(FollowingErrorKind.CreditsExhausted, Status: 403), new(FollowingErrorKind.RateLimited, Status: 503),
+        ],
         RecordPaths = ["followingList"],
         CreditsPerRequest = 10,
         Cost = "10 credits a page (older documents: 1)",
@@ -57,6 +62,9 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         s_record.Fields,
         ["followingList", "hasMore", "minTime", "minCursor", "maxCursor", "user", "stats", "verified"],
         s_avatars);
+
+    // The documentation names the address but not the shape of the response, so every plausible shape is read.
+    public BalanceRules? Balance => new(field: null, "api/v2/balance");
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri)
     {
@@ -84,54 +92,31 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         return request;
     }
 
-    public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri) =>
-        new(HttpMethod.Get, ProviderUri.Build(baseUri, "api/v2/balance"));
-
-    // The documentation names the address but not the shape of the response, so every plausible shape is read.
-    public ProviderBalance ReadBalance(int addressIndex, ErrorResponse response) =>
-        BalanceReading.Read(response, default, KindOf(response));
-
     public ProviderPage ReadPage(PageRequest page, ErrorResponse response)
     {
         JsonPart body = response.Body;
         if (!response.HasGoodStatus)
         {
-            throw ProviderErrors.Of(KindOf(response), page, response);
+            throw ProviderErrors.Of(page, response);
         }
 
         IReadOnlyList<JsonPart>? records = body.Field("followingList").Items();
         if (records is null or { Count: 0 })
         {
-            TikTokListParser.ThrowIfRefused(page, response, body, KindOf);
+            TikTokListParser.ThrowIfRefused(page, response, body);
         }
 
-        bool? hasMore = body.Field("hasMore").Flag();
         string? next = NextCursor(body, out string? problem);
-        DateTime? after = JsonReading.FollowTime(next) ?? body.Field("minCursor").FollowTime();
-        DateTime? before = body.Field("maxCursor").FollowTime() ?? JsonReading.FollowTime(page.Cursor);
-        return RecordReading.PageOf(
-            page,
-            response,
-            records,
-            "followingList",
-            record => ReadRecord(page, record, after, before),
-            hasMore,
-            next,
-            problem) with
+        return RecordReading.PageOf(page, response, records, "followingList", ReadRecord, new ProviderPage
         {
+            HasMore = body.Field("hasMore").Flag(),
+            NextCursor = next,
+            CursorProblem = problem,
             Total = body.Field("total").Count(),
-            FollowedAfter = after,
-            FollowedBefore = before,
-        };
+            FollowedAfter = JsonReading.FollowTime(next) ?? body.Field("minCursor").FollowTime(),
+            FollowedBefore = body.Field("maxCursor").FollowTime() ?? JsonReading.FollowTime(page.Cursor),
+        });
     }
-
-    private static FollowingErrorKind KindOf(ErrorResponse response) => response switch
-    {
-        { Origin: not ErrorOrigin.Provider } or { IsPermanent: true } => ProviderErrors.KindOf(response),
-        { Status: 403 } => ProviderErrors.KindOfForbidden(response),
-        { Status: 503 } => FollowingErrorKind.RateLimited,
-        _ => ProviderErrors.KindOf(response),
-    };
 
     // Other providers return base64 of {"min_cursor": …}. The follow time in it is a valid minTime.
     private static string? NextCursor(JsonPart body, out string? problem)
@@ -161,24 +146,20 @@ internal sealed class DumplingAIProvider : IBalanceProvider
         || record.Field("unique_id").IsPresent()
         || record.Field("sec_uid").IsPresent();
 
-    private FollowedAccount ReadRecord(PageRequest page, JsonPart record, DateTime? after, DateTime? before)
+    private static FollowedAccount ReadRecord(JsonPart record)
     {
         JsonPart user = record.Field("user");
         if (user.ValueKind != JsonValueKind.Object || IsFlat(record))
         {
-            return TikTokListParser.ReadRecord(Facts, page, record, after, before);
+            return TikTokListParser.ReadRecord(record);
         }
 
         JsonPart stats = record.Field("stats");
         return s_record.Read(
-            page,
-            Facts,
-            record,
             user,
             stats,
             stats,
             user.Field("verified").Flag(),
-            TikTokListParser.Best(s_avatars.Select(size => user.Field(size))),
-            (after, before));
+            TikTokListParser.Best(s_avatars.Select(size => user.Field(size))));
     }
 }

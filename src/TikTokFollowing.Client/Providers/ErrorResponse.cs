@@ -14,7 +14,7 @@ namespace TikTokFollowing.Client.Providers;
 /// <param name="status">The HTTP status of the response.</param>
 /// <param name="body">The JSON of the response; <see cref="JsonValueKind.Undefined"/> if it has none.</param>
 /// <param name="headers">The headers that the provider's rules name, as an object with names in lower case.</param>
-internal readonly struct ErrorResponse(
+internal sealed class ErrorResponse(
     ProviderMetadata facts, HttpStatusCode status, JsonPart body, JsonPart headers = default)
 {
     // Texts that only repeat the status.
@@ -35,71 +35,52 @@ internal readonly struct ErrorResponse(
     ];
 
     /// <summary>Gets the provider.</summary>
-    public ProviderMetadata Facts { get; } = facts;
+    public ProviderMetadata Facts => facts;
 
     /// <summary>Gets the JSON of the response.</summary>
-    public JsonPart Body { get; } = body;
+    public JsonPart Body => body;
 
     /// <summary>Gets the headers that the provider's rules name, as an object with names in lower case.</summary>
-    public JsonPart Headers { get; } = headers;
+    public JsonPart Headers => headers;
 
     /// <summary>Gets the HTTP status.</summary>
-    public int HttpStatus { get; } = (int)status;
+    public int HttpStatus => (int)status;
 
     /// <summary>Indicates whether the HTTP status is 200 to 299.</summary>
-    public bool HasGoodStatus { get; } = (int)status is >= 200 and <= 299;
+    public bool HasGoodStatus => HttpStatus is >= 200 and <= 299;
 
     /// <summary>Gets the effective status: the status inside the body if the provider states one there.</summary>
-    public int Status
-    {
-        get
-        {
-            int? inside = Facts.Rules is ResponseRules rules ? rules.ReadStatus(this)
-                : HasGoodStatus ? (IsFlagged ? InnerStatus : null)
-                : Shape == ErrorShape.SuccessFlag ? InnerStatusIn(Body, "errorStatus")
-                : null;
-            return inside ?? HttpStatus;
-        }
-    }
+    public int Status => InnerStatus ?? HttpStatus;
 
     /// <summary>
     /// Indicates whether the body of a response reports an error. With a good status it is one unless it has accounts.
     /// </summary>
     public bool IsFlagged =>
-        IsFlaggedIn(Body) || IsFlaggedIn(Body.Field("data")) || Facts.Rules?.ReadStatus(this) is not null;
+        IsFlaggedIn(body) || IsFlaggedIn(body.Field("data")) || facts.Rules?.ReadStatus(this) is not null;
 
     /// <summary>Gets the stated charge; null if the response states none.</summary>
-    public long? CreditsCharged =>
-        Facts.Rules is ResponseRules rules ? rules.ReadCharge(this) : StatedValues.CreditsCharged(Body);
+    public long? CreditsCharged => Read(facts.Rules?.Charged, StatedValues.Charged, JsonReading.Credits);
 
     /// <summary>Gets the stated credits that remain; null if the response states none.</summary>
-    public long? CreditsRemaining =>
-        Facts.Rules is ResponseRules rules ? rules.ReadRemaining(this) : StatedValues.CreditsRemaining(Body);
+    public long? CreditsRemaining => Read(facts.Rules?.Remaining, StatedValues.Remaining, JsonReading.Number);
 
     /// <summary>Gets the stated credits that the request needs; null if the response states none.</summary>
-    public long? CreditsRequired =>
-        Facts.Rules is ResponseRules rules ? rules.ReadRequired(this) : StatedValues.CreditsRequired(Body);
+    public long? CreditsRequired => Read(facts.Rules?.Required, StatedValues.Required, JsonReading.Credits);
 
     /// <summary>Gets the id of the request; null if the response has none.</summary>
-    public string? RequestId =>
-        Facts.Rules is ResponseRules rules ? rules.ReadRequestId(this) : StatedValues.RequestId(Body);
+    public string? RequestId => facts.Rules is ResponseRules rules
+        ? rules.RequestId.FirstKnown(path => path.Find(this).Word())
+        : StatedValues.RequestId(body);
 
     /// <summary>Gets the provider's code for the error; null if it has none.</summary>
-    public string? Code
-    {
-        get
-        {
-            JsonPart error = Body.Field("error");
-            bool isCodeBesideMessage = error.Text() is not null && Body.Field("message").Text() is not null;
-            return error.Field("code").Text() ?? error.Field("type").Text()
-                ?? (isCodeBesideMessage ? error.Text() : null) ?? Body.Field("code").Text();
-        }
-    }
+    public string? Code => Error.Field("code").Text() ?? Error.Field("type").Text()
+        // A code can be beside a message.
+        ?? (body.Field("message").Text() is null ? null : Error.Text()) ?? body.Field("code").Text();
 
     /// <summary>Gets the readable words, else the code; null if the response has neither.</summary>
     public string? Words =>
-        Facts.Rules?.ReadMessage(this)
-        ?? WordsIn(Body) ?? WordsIn(Body.Field("data")) ?? (HasGoodStatus ? null : ForeignWords(Body)) ?? Code;
+        facts.Rules?.ReadMessage(this)
+        ?? WordsIn(body) ?? WordsIn(body.Field("data")) ?? (HasGoodStatus ? null : ForeignWords) ?? Code;
 
     /// <summary>Gets the sender of this error.</summary>
     public ErrorOrigin Origin
@@ -110,11 +91,17 @@ internal readonly struct ErrorResponse(
             {
                 return ErrorOrigin.Provider;
             }
-            bool isOwn = HasOwnShape();
-            bool isRoute = Status is 405 or 410 || (Status == 404 && (!isOwn || IsAboutRoute()));
+            bool isOwn = HasOwnShape;
+            bool isRoute = Status is 405 or 410 || (Status == 404 && (!isOwn || IsAboutRoute));
             return isRoute ? ErrorOrigin.UnknownRoute : isOwn ? ErrorOrigin.Provider : ErrorOrigin.Intermediary;
         }
     }
+
+    /// <summary>Gets the kind of this error.</summary>
+    public FollowingErrorKind Kind => ProviderErrors.KindOf(this);
+
+    /// <summary>Gets the special meaning of this error at the provider; null if it has none.</summary>
+    public ErrorMeaning? Meaning => facts.Meanings.FirstOrDefault(meaning => meaning.IsOf(this));
 
     /// <summary>Indicates whether the provider states that a retry does not help.</summary>
     public bool IsPermanent =>
@@ -128,14 +115,14 @@ internal readonly struct ErrorResponse(
     /// charged, and is never one.
     /// </summary>
     public bool IsTransient =>
-        (ProviderErrors.IsTransient((HttpStatusCode)Status) || Facts.Rules?.IsTransient(this) == true)
+        (ProviderErrors.IsTransient(Status) || facts.Rules?.IsTransient(this) == true)
         && !IsPermanent
-        && !(HasGoodStatus && HasRecords);
+        && !(HasGoodStatus && facts.RecordPaths.Any(path => new JsonPath(path).Find(body).Items() is { Count: > 0 }));
 
     /// <summary>
     /// Indicates whether a transient failure is a rate limit, which does not count for the circuit breaker.
     /// </summary>
-    public bool IsRateLimit => HttpStatus == 429 || Facts.Rules?.KindOf(this) == FollowingErrorKind.RateLimited;
+    public bool IsRateLimit => HttpStatus == 429 || (facts.Rules is not null && Kind == FollowingErrorKind.RateLimited);
 
     /// <summary>Indicates whether the words are about the key.</summary>
     public bool IsAboutKey => Mentions(Patterns.AboutKey);
@@ -146,9 +133,21 @@ internal readonly struct ErrorResponse(
     /// <summary>Indicates whether the words are those of a firewall.</summary>
     public bool IsAboutFirewall => Mentions(Patterns.Firewall);
 
+    /// <summary>
+    /// Indicates whether the body has the shape of the provider's errors. Fields of frameworks and gateways are tested
+    /// first.
+    /// </summary>
+    public bool HasOwnShape =>
+        body.ValueKind == JsonValueKind.Object
+        // {} identifies no sender, and the providers do not document the body of every error.
+        && (!body.HasChildren
+            || (facts.Rules?.IsKnownError(this) == true
+                ? !IsOnlyStatusWord
+                : !HasForeignFields && (HasOwnFields || HasOwnError)));
+
     /// <summary>Returns the stated charge, else the listed price of a response with a good status.</summary>
     public long Charge(int records = 0) =>
-        HasGoodStatus ? CreditsCharged ?? Facts.PriceOf(records)
+        HasGoodStatus ? CreditsCharged ?? facts.PriceOf(records)
         : Origin == ErrorOrigin.Provider ? CreditsCharged ?? 0
         : 0;
 
@@ -158,42 +157,73 @@ internal readonly struct ErrorResponse(
     /// <summary>Returns the quoted words after a comma; an empty text if there are none.</summary>
     public string Quote() => Words is string words ? $", \"{words}\"" : "";
 
-    private ErrorShape Shape => Facts.ErrorShape;
+    /// <summary>Returns the error status that a value in a body states; null if it states none.</summary>
+    public static int? StatusIn(JsonPart part) => part.Number() is long inner and >= 400 and <= 599 ? (int)inner : null;
 
-    private bool HasRecords
+    private ErrorShape Shape => facts.ErrorShape;
+
+    private JsonPart Error => body.Field("error");
+
+    private int? InnerStatus =>
+        facts.Rules is ResponseRules rules ? rules.ReadStatus(this)
+        : !HasGoodStatus ? (Shape == ErrorShape.SuccessFlag ? StatusIn(body.Field("errorStatus")) : null)
+        : IsFlagged ? new[] { body, body.Field("data"), Error }.FirstKnown(
+            static part => StatusIn(part.Field("errorStatus")) ?? StatusIn(part.Field("statusCode")))
+        : null;
+
+    private string? ForeignWords =>
+        body.Field("detail").Text() ?? body.Field("title").Text() ?? body.Field("Message").Text()
+        ?? body.Field("error_name").Text() ?? body.Field("fault").Field("faultstring").Text();
+
+    private bool HasForeignFields =>
+        s_foreignFields.Any(name => body.Field(name).IsPresent())
+        || (body.Field("errors").IsPresent() && !Error.IsPresent()); // GraphQL, JSON:API
+
+    private bool HasOwnFields =>
+        (Shape is not (ErrorShape.ErrorCode or ErrorShape.ErrorType) && body.Field("success").Flag() == false)
+        || (Shape == ErrorShape.SuccessFlag && body.Field("errorStatus").IsPresent())
+        || CreditsCharged is not null
+        || CreditsRequired is not null;
+
+    private bool HasOwnError => Error.ValueKind == JsonValueKind.Object
+        ? Shape is not (ErrorShape.SuccessFlag or ErrorShape.ErrorText) && HasOwnCode
+        : Shape is not (ErrorShape.ErrorCode or ErrorShape.ErrorType) // these document an object
+            && Error.Text() is string text
+            && !Patterns.Intermediary.IsMatch(text)
+            && !IsOnlyStatusWord;
+
+    // Cloud gateways also send an object, with a number as its code. Codes of Social Fetch and UnifAPI are lowercase. A
+    // hosting company sends NOT_FOUND.
+    private bool HasOwnCode
     {
         get
         {
-            JsonPart body = Body;
-            return Facts.RecordPaths
-                .Select(path => path.Split('.').Aggregate(body, static (part, name) => part.Field(name)))
-                .Any(static records => records.Items() is { Count: > 0 });
+            JsonPart code = Error.Field("code").IsPresent() ? Error.Field("code") : Error.Field("type");
+            bool canBeAny = Shape is ErrorShape.ErrorTextOrObject or ErrorShape.Defined;
+            return code.Number() is null
+                && code.ValueKind != JsonValueKind.Number
+                && (code.Text() is string name
+                    ? canBeAny || !name.Any(char.IsUpper)
+                    : canBeAny && Error.Field("message").Text() is not null);
         }
     }
 
-    private int? InnerStatus
-    {
-        get
-        {
-            foreach (JsonPart part in (JsonPart[])[Body, Body.Field("data"), Body.Field("error")])
-            {
-                if ((InnerStatusIn(part, "errorStatus") ?? InnerStatusIn(part, "statusCode")) is int inner)
-                {
-                    return inner;
-                }
-            }
-            return null;
-        }
-    }
+    // A gateway can send such words with a status that has a special meaning for the provider.
+    private bool IsOnlyStatusWord =>
+        (Status is 403 or 404 || (Status == 503 && Shape is ErrorShape.ErrorTextOrObject or ErrorShape.Defined))
+        && WordsIn(body)?.Trim().TrimEnd('.', '!') is string words
+        && s_statusWords.Contains(words, StringComparer.OrdinalIgnoreCase);
 
-    private static int? InnerStatusIn(JsonPart part, string name) =>
-        part.Field(name).Number() is long inner and >= 400 and <= 599 ? (int)inner : null;
+    private bool IsAboutRoute =>
+        (Shape == ErrorShape.ErrorCode && Code == "not_found") // Social Fetch: a missing user is a 200
+        || facts.Rules?.IsMissingRoute(this) == true
+        || (Words is string words && Patterns.UnknownRoute.IsMatch(words) && !Patterns.AboutAccount.IsMatch(words));
 
     private static bool IsFlaggedIn(JsonPart part)
     {
         JsonPart error = part.Field("error");
         return part.Field("success").Flag() == false
-            || part.Field("errorStatus").Number() is >= 400 and <= 599
+            || StatusIn(part.Field("errorStatus")) is not null
             || error.Text() is not null
             || error.ValueKind == JsonValueKind.True
             || (error.ValueKind is JsonValueKind.Object or JsonValueKind.Array && error.HasChildren)
@@ -205,116 +235,15 @@ internal readonly struct ErrorResponse(
         JsonPart error = part.Field("error");
         return error.Field("message").Text() ?? part.Field("message").Text() ?? error.Text()
             ?? part.Field("status_msg").Text() ?? part.Field("statusMsg").Text()
-            ?? part.Field("errors").Children().Select(item => item.Field("message").Text() ?? item.Text())
-                .FirstOrDefault(text => text is not null);
+            ?? part.Field("errors").Children().FirstKnown(
+                static item => item.Field("message").Text() ?? item.Text());
     }
-
-    private static string? ForeignWords(JsonPart body) =>
-        body.Field("detail").Text() ?? body.Field("title").Text() ?? body.Field("Message").Text()
-        ?? body.Field("error_name").Text() ?? body.Field("fault").Field("faultstring").Text();
 
     private bool Mentions(Regex expression) =>
         (Words is string words && expression.IsMatch(words)) || (Code is string code && expression.IsMatch(code));
 
-    /// <summary>
-    /// Indicates whether the body has the shape of the provider's errors. Fields of frameworks and gateways are tested
-    /// first.
-    /// </summary>
-    public bool HasOwnShape()
-    {
-        if (Body.ValueKind != JsonValueKind.Object)
-        {
-            return false;
-        }
-        if (!Body.HasChildren)
-        {
-            return true; // {} identifies no sender, and the providers do not document the body of every error
-        }
-        if (Facts.Rules?.IsKnownError(this) == true)
-        {
-            return !IsOnlyStatusWord();
-        }
-        if (HasForeignFields(Body))
-        {
-            return false;
-        }
-        if (HasOwnFields())
-        {
-            return true;
-        }
-        JsonPart error = Body.Field("error");
-        return error.ValueKind == JsonValueKind.Object ? HasOwnErrorObject(error) : HasOwnErrorText(error);
-    }
-
-    private static bool HasForeignFields(JsonPart body) =>
-        s_foreignFields.Any(name => body.Field(name).IsPresent())
-        || (body.Field("errors").IsPresent() && !body.Field("error").IsPresent()); // GraphQL, JSON:API
-
-    private bool HasOwnFields()
-    {
-        bool canHaveFlag = Shape is not (ErrorShape.ErrorCode or ErrorShape.ErrorType);
-        return (canHaveFlag && Body.Field("success").Flag() == false)
-            || (Shape == ErrorShape.SuccessFlag && Body.Field("errorStatus").IsPresent())
-            || CreditsCharged is not null
-            || CreditsRequired is not null;
-    }
-
-    private bool HasOwnErrorText(JsonPart error)
-    {
-        if (error.Text() is not string text || Patterns.Intermediary.IsMatch(text))
-        {
-            return false;
-        }
-        if (Shape is ErrorShape.ErrorCode or ErrorShape.ErrorType)
-        {
-            return false; // these document an object
-        }
-        return !IsOnlyStatusWord();
-    }
-
-    // A gateway can send such words with a status that has a special meaning for the provider.
-    private bool IsOnlyStatusWord()
-    {
-        bool hasMeaning = Status is 403 or 404
-            || (Status == 503 && Shape is ErrorShape.ErrorTextOrObject or ErrorShape.Defined);
-        return hasMeaning && WordsIn(Body) is string words && IsStatusWord(words);
-    }
-
-    // Cloud gateways also send an object, with a number as its code.
-    private bool HasOwnErrorObject(JsonPart error)
-    {
-        if (Shape is ErrorShape.SuccessFlag or ErrorShape.ErrorText)
-        {
-            return false;
-        }
-        JsonPart code = error.Field("code").IsPresent() ? error.Field("code") : error.Field("type");
-        if (code.ValueKind == JsonValueKind.Number || code.Number() is not null)
-        {
-            return false;
-        }
-        string? name = code.Text();
-        // Codes of Social Fetch and UnifAPI are lowercase. A hosting company sends NOT_FOUND.
-        bool canBeAny = Shape is ErrorShape.ErrorTextOrObject or ErrorShape.Defined;
-        return name is null
-            ? canBeAny && error.Field("message").Text() is not null
-            : canBeAny || !name.Any(char.IsUpper);
-    }
-
-    private bool IsAboutRoute()
-    {
-        bool isCode = Shape == ErrorShape.ErrorCode && Code == "not_found"; // Social Fetch: a missing user is a 200
-        return isCode
-            || Facts.Rules?.IsMissingRoute(this) == true
-            || (Words is string words
-                && Patterns.UnknownRoute.IsMatch(words)
-                && !Patterns.AboutAccount.IsMatch(words));
-    }
-
-    private static bool IsStatusWord(string text)
-    {
-        string bare = text.Trim().TrimEnd('.', '!');
-        return s_statusWords.Any(word => word.Equals(bare, StringComparison.OrdinalIgnoreCase));
-    }
+    private long? Read(IReadOnlyList<ValuePath>? paths, string[] names, Func<JsonPart, long?> read) =>
+        paths is null ? read(StatedValues.Find(body, names)) : paths.FirstKnown(path => read(path.Find(this)));
 
     /// <summary>
     /// Contains the regular expressions, which are created at the first error. Most lists have no error, and creating

@@ -1,4 +1,5 @@
 using System.Net.Http;
+using TikTokFollowing.Client.Definitions;
 using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
@@ -17,6 +18,9 @@ internal interface IFollowingProvider
     /// discarded; an error is kept whole.
     /// </summary>
     FieldNames Fields { get; }
+
+    /// <summary>Gets the rules for the remaining credits; null if no free request returns them.</summary>
+    BalanceRules? Balance { get; }
 
     /// <summary>Creates a new request for a page, without the key.</summary>
     HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri);

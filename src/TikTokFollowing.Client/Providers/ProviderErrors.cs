@@ -1,4 +1,3 @@
-using System.Net;
 using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Providers;
@@ -15,91 +14,77 @@ internal static class ProviderErrors
     public const string NoKeyArrived = "payment_required";
 
     /// <summary>Indicates whether a status means a transient failure.</summary>
-    public static bool IsTransient(HttpStatusCode status) =>
-        (int)status is 408 or 425 or 429 or 500 or 502 or 503 or 504 or (>= 520 and <= 524) or 527 or 529 or 530;
+    public static bool IsTransient(int status) =>
+        status is 408 or 425 or 429 or 500 or 502 or 503 or 504 or (>= 520 and <= 524) or 527 or 529 or 530;
 
-    /// <summary>
-    /// Returns the kind of a status that the provider itself sent. A provider first maps the statuses that have
-    /// another meaning there.
-    /// </summary>
-    public static FollowingErrorKind KindOf(HttpStatusCode status) => (int)status switch
-    {
-        400 or 422 => FollowingErrorKind.InvalidRequest,
-        401 or 403 => FollowingErrorKind.AuthenticationFailed,
-        402 => FollowingErrorKind.CreditsExhausted,
-        404 => FollowingErrorKind.AccountNotFound,
-        408 => FollowingErrorKind.ProviderTimeout,
-        425 => FollowingErrorKind.ProviderUnavailable,
-        429 => FollowingErrorKind.RateLimited,
-        >= 500 and <= 599 => FollowingErrorKind.ProviderUnavailable,
-        _ => FollowingErrorKind.UnexpectedResponse,
-    };
-
-    /// <summary>Returns the kind of an error response, without the meanings that only its provider knows.</summary>
+    /// <summary>Returns the kind of an error response.</summary>
     public static FollowingErrorKind KindOf(ErrorResponse response)
     {
+        int status = response.Status;
         if (response.Origin != ErrorOrigin.Provider)
         {
             // A gateway can also limit the rate or time out, but it has no information on keys, credits and accounts.
-            return response.Status switch
+            return status switch
             {
                 408 => FollowingErrorKind.ProviderTimeout,
                 429 => FollowingErrorKind.RateLimited,
                 _ => FollowingErrorKind.ProviderUnavailable,
             };
         }
-        if (response.HasGoodStatus && response.Status is >= 200 and <= 299)
+        if (!response.IsPermanent && response.Facts.Rules?.FindCode(response)?.Kind is FollowingErrorKind kind)
         {
-            return response.IsAboutMissingCredits
-                ? FollowingErrorKind.CreditsExhausted
-                : FollowingErrorKind.UnexpectedResponse;
+            return kind;
         }
-        return KindOf((HttpStatusCode)response.Status);
+        if (response.Meaning is ErrorMeaning meaning)
+        {
+            return meaning.Status == 403 ? KindOfForbidden(response, meaning.Kind) : meaning.Kind;
+        }
+        return status switch
+        {
+            >= 200 and <= 299 when response.IsAboutMissingCredits => FollowingErrorKind.CreditsExhausted,
+            400 or 422 => FollowingErrorKind.InvalidRequest,
+            401 or 403 => FollowingErrorKind.AuthenticationFailed,
+            402 => FollowingErrorKind.CreditsExhausted,
+            404 => FollowingErrorKind.AccountNotFound,
+            408 => FollowingErrorKind.ProviderTimeout,
+            429 => FollowingErrorKind.RateLimited,
+            425 or (>= 500 and <= 599) => FollowingErrorKind.ProviderUnavailable,
+            _ => FollowingErrorKind.UnexpectedResponse,
+        };
     }
 
-    /// <summary>Returns the kind of a 403 from a provider that uses it for missing credits.</summary>
-    public static FollowingErrorKind KindOfForbidden(ErrorResponse response) =>
-        response.IsAboutMissingCredits ? FollowingErrorKind.CreditsExhausted
-        : response.IsAboutKey ? FollowingErrorKind.AuthenticationFailed
-        : response.IsAboutFirewall ? FollowingErrorKind.ProviderUnavailable
-        : FollowingErrorKind.CreditsExhausted;
-
-    /// <summary>Returns the kind of a 403 that has another meaning than a rejected key.</summary>
-    /// <param name="response">The response.</param>
-    /// <param name="meaning">The meaning at this provider. The words of the response can contradict it.</param>
-    public static FollowingErrorKind KindOfForbidden(ErrorResponse response, FollowingErrorKind meaning)
-    {
-        switch (meaning)
+    // The words of a 403 can contradict its meaning at the provider.
+    private static FollowingErrorKind KindOfForbidden(ErrorResponse response, FollowingErrorKind meaning) =>
+        meaning switch
         {
-            case FollowingErrorKind.CreditsExhausted:
-                return KindOfForbidden(response);
-            case FollowingErrorKind.FollowingHidden when response.IsAboutKey:
-                return KindOf(response);
-            case FollowingErrorKind.FollowingHidden:
-                bool isPrivate = response.Words?.IndexOf("private", StringComparison.OrdinalIgnoreCase) >= 0;
-                return isPrivate ? FollowingErrorKind.AccountPrivate : meaning;
-            default:
-                return meaning;
-        }
-    }
+            FollowingErrorKind.CreditsExhausted when response.IsAboutMissingCredits => meaning,
+            FollowingErrorKind.CreditsExhausted or FollowingErrorKind.FollowingHidden when response.IsAboutKey =>
+                FollowingErrorKind.AuthenticationFailed,
+            FollowingErrorKind.CreditsExhausted when response.IsAboutFirewall => FollowingErrorKind.ProviderUnavailable,
+            FollowingErrorKind.FollowingHidden
+                when response.Words?.IndexOf("private", StringComparison.OrdinalIgnoreCase) >= 0 =>
+                FollowingErrorKind.AccountPrivate,
+            _ => meaning,
+        };
 
     /// <summary>
     /// Returns the kind of a code that TikTok itself returned inside a 200; null if the meaning of the code is unknown.
     /// </summary>
     public static FollowingErrorKind? KindOfTikTokCode(long code) => code switch
     {
-        3002060 => FollowingErrorKind.FollowingHidden, // "Profile user is hiding following list"
-        209002 => FollowingErrorKind.FollowingHidden,  // visible to logged-in users only
-        2096 => FollowingErrorKind.AccountPrivate,     // not visible
-        10222 => FollowingErrorKind.AccountPrivate,    // web shape: private or hidden
-        2065 => FollowingErrorKind.AccountNotFound,
-        3170 => FollowingErrorKind.AccountNotFound,
-        10221 => FollowingErrorKind.AccountNotFound,   // web shape
-        10202 => FollowingErrorKind.AccountNotFound,   // banned
+        // "Profile user is hiding following list", and visible to logged-in users only.
+        3002060 or 209002 => FollowingErrorKind.FollowingHidden,
+        // Not visible, and private or hidden (web shape).
+        2096 or 10222 => FollowingErrorKind.AccountPrivate,
+        // The last two are of the web shape. 10202 means banned.
+        2065 or 3170 or 10221 or 10202 => FollowingErrorKind.AccountNotFound,
         // TikTok refused the provider: no session, a captcha, an error of TikTok. The account may exist or not.
         -1 or 10000 or (>= 10101 and <= 10119) => FollowingErrorKind.ProviderUnavailable,
         _ => null,
     };
+
+    /// <summary>Creates the error of a list from an error response.</summary>
+    public static FollowingException Of(PageRequest page, ErrorResponse response) => Of(response.Kind, page, response);
 
     /// <summary>Creates the error of a list from a response that is not a page.</summary>
     /// <param name="kind">The kind.</param>
@@ -125,10 +110,11 @@ internal static class ProviderErrors
     /// <summary>
     /// Creates the error of a balance request. Errors that do not concern a list have the same words as for a page.
     /// </summary>
-    public static FollowingException OfBalance(FollowingErrorKind kind, ErrorResponse response)
+    public static FollowingException OfBalance(ErrorResponse response)
     {
         ProviderMetadata facts = response.Facts;
         string detail = response.Describe();
+        FollowingErrorKind kind = response.Kind;
         bool isShared = kind is FollowingErrorKind.AuthenticationFailed or FollowingErrorKind.CreditsExhausted
             or FollowingErrorKind.RateLimited or FollowingErrorKind.ProviderUnavailable
             or FollowingErrorKind.ProviderTimeout;
@@ -154,65 +140,61 @@ internal static class ProviderErrors
         ErrorResponse response,
         long creditsCharged)
     {
-        ProviderMetadata facts = response.Facts;
+        (string name, Uri website) = (response.Facts.Name, response.Facts.Website);
         bool isOwn = response.Origin == ErrorOrigin.Provider;
         string reason = TextSanitizer.Sanitize(detail);
         (string happened, string advice) = kind switch
         {
             FollowingErrorKind.AuthenticationFailed when response.Code == NoKeyArrived =>
-                ($"No key arrived at {facts.Name} ({reason}).",
+                ($"No key arrived at {name} ({reason}).",
                     "A gateway or proxy may have removed the header that carries it. Check -BaseUri and -Proxy."),
             FollowingErrorKind.AuthenticationFailed =>
-                ($"{facts.Name} rejected the key ({reason}).",
-                    $"Check it at {facts.Website}, then store the correct one: "
-                        + $"Set-TikTokFollowingCredential {facts.Name}."),
+                ($"{name} rejected the key ({reason}).",
+                    $"Check it at {website}, then store the correct one: Set-TikTokFollowingCredential {name}."),
             FollowingErrorKind.CreditsExhausted =>
-                ($"Your account at {facts.Name} {DescribeShortage(response)} for {subject} ({reason}).",
-                    $"Add credits at {facts.Website}."),
+                ($"Your account at {name} {DescribeShortage(response)} for {subject} ({reason}).",
+                    $"Add credits at {website}."),
             FollowingErrorKind.AccountNotFound =>
-                ($"{facts.Name} reports that {account} does not exist ({reason}).",
+                ($"{name} reports that {account} does not exist ({reason}).",
                     "The handle is misspelled or has changed, or the account was banned or deleted."),
             FollowingErrorKind.AccountPrivate =>
-                ($"{facts.Name} reports that {account} is private ({reason}).", "No provider can read the list."),
+                ($"{name} reports that {account} is private ({reason}).", "No provider can read the list."),
             FollowingErrorKind.FollowingHidden when response.Status == 403 =>
-                ($"{facts.Name} refused to return {subject} ({reason}).",
+                ($"{name} refused to return {subject} ({reason}).",
                     "The list is probably hidden or restricted. It does not mean that the key is invalid."),
             FollowingErrorKind.FollowingHidden =>
-                ($"{facts.Name} reports that {account} hides its following list ({reason}).",
+                ($"{name} reports that {account} hides its following list ({reason}).",
                     "No provider can read it."),
-            FollowingErrorKind.RateLimited => ($"{facts.Name} is rate limiting requests for {subject} ({reason}).", ""),
+            FollowingErrorKind.RateLimited => ($"{name} is rate limiting requests for {subject} ({reason}).", ""),
             FollowingErrorKind.ProviderUnavailable when response.Origin == ErrorOrigin.UnknownRoute =>
-                ($"{facts.Name} has no such address ({reason}). Check -BaseUri.",
-                    $"Without -BaseUri, {facts.Name} may have moved: please report it."),
+                ($"{name} has no such address ({reason}). Check -BaseUri.",
+                    $"Without -BaseUri, {name} may have moved: please report it."),
             FollowingErrorKind.ProviderUnavailable when !isOwn && response.Status < 500 =>
-                ($"The error for {subject} is not from {facts.Name} itself ({reason}). "
+                ($"The error for {subject} is not from {name} itself ({reason}). "
                     + "A CDN, firewall, gateway or proxy sent it.",
                     "Check the network and -BaseUri, or retry later."),
-            FollowingErrorKind.ProviderUnavailable when response.IsPermanent =>
-                ($"{facts.Name} returned an error for {subject} ({reason}).",
-                    $"A retry does not help. Contact its support: {facts.Website}."),
             FollowingErrorKind.ProviderUnavailable =>
-                ($"{facts.Name} returned an error for {subject} ({reason}).",
-                    "Retry later."),
+                ($"{name} returned an error for {subject} ({reason}).",
+                    response.IsPermanent ? $"A retry does not help. Contact its support: {website}." : "Retry later."),
             FollowingErrorKind.ProviderTimeout =>
-                ($"{facts.Name} took too long for {subject} ({reason}).",
+                ($"{name} took too long for {subject} ({reason}).",
                     "Retry later."),
             FollowingErrorKind.InvalidRequest =>
-                ($"{facts.Name} rejected the request for {account} ({reason}).",
+                ($"{name} rejected the request for {account} ({reason}).",
                     "Check the handle and the cursor."),
             FollowingErrorKind.UnexpectedResponse when response.IsFlagged =>
-                ($"{facts.Name} returned an error for {subject} ({reason}).",
+                ($"{name} returned an error for {subject} ({reason}).",
                     $"{DescribeCharge(response, creditsCharged)}Retry later, or with another provider."),
             _ =>
-                ($"{facts.Name} returned neither a page nor a known error for {subject} ({reason}).",
+                ($"{name} returned neither a page nor a known error for {subject} ({reason}).",
                     $"{DescribeCharge(response, creditsCharged)}{ReportIt}"),
         };
-        return new FollowingException(kind, facts.Name, advice.Length == 0 ? happened : $"{happened} {advice}")
+        return new FollowingException(kind, name, $"{happened} {advice}".TrimEnd())
         {
             WhatHappened = happened,
             CreditsCharged = creditsCharged,
             CreditsRemaining = isOwn ? response.CreditsRemaining : null,
-            RequestId = isOwn || response.HasOwnShape() ? response.RequestId : null,
+            RequestId = isOwn || response.HasOwnShape ? response.RequestId : null,
         };
     }
 

@@ -10,6 +10,9 @@ internal sealed record ProviderMetadata(string Name, Uri BaseUri, Uri Website, K
     /// <summary>Gets the shape of the provider's own errors.</summary>
     public ErrorShape ErrorShape { get; init; }
 
+    /// <summary>Gets the statuses and codes that have a special meaning.</summary>
+    public IReadOnlyList<ErrorMeaning> Meanings { get; init; } = [];
+
     /// <summary>Gets the rules for responses of a provider by definition; null for a built-in provider.</summary>
     public ResponseRules? Rules { get; init; }
 
@@ -60,6 +63,9 @@ internal sealed record ProviderMetadata(string Name, Uri BaseUri, Uri Website, K
     /// </summary>
     public bool LooksUpIds { get; init; }
 
+    /// <summary>Gets the rules for cursors of a provider by definition; null for a built-in provider.</summary>
+    public CursorRules? Cursor { get; init; }
+
     public IReadOnlyList<string> Notes { get; init; } = [];
 
     /// <summary>Indicates whether the module contains the provider. Otherwise, a file defines it.</summary>
@@ -102,18 +108,13 @@ internal sealed record ProviderMetadata(string Name, Uri BaseUri, Uri Website, K
     public bool CanUseCursorsOf(ProviderMetadata other) =>
         Name == other.Name || (HasFollowTimes && other is { HasFollowTimes: true, LooksUpIds: false });
 
+    /// <summary>Splits a cursor into the id that was looked up and the provider's own cursor.</summary>
+    public LookupCursor PositionOf(string? cursor) =>
+        LooksUpIds ? LookupCursor.Parse(cursor) : new LookupCursor(null, cursor);
+
     /// <summary>Returns the listed price of pages that have a number of accounts together.</summary>
     public long PriceOf(long pages, long accounts) =>
         CreditsPerRequest * pages + CreditsPerRecord * Math.Max(accounts, pages);
-
-    /// <summary>Returns the lowest price of a number of accounts.</summary>
-    /// <param name="accounts">The number of accounts.</param>
-    /// <param name="pageSize">The page size; null for the default size.</param>
-    public long PriceOfAccounts(int accounts, int? pageSize)
-    {
-        int size = pageSize ?? DefaultPageSize;
-        return PriceOf((accounts + size - 1L) / size, accounts);
-    }
 
     /// <summary>Returns the listed price of a page. A page without accounts costs as much as one account.</summary>
     public long PriceOf(int accounts) => PriceOf(1, accounts);

@@ -10,6 +10,9 @@ internal static class RecordReading
     // Every sec_uid starts with it.
     private const string SecUidStart = "MS4wLjAB";
 
+    // With fewer followers, a new account with a video may have no like yet.
+    private const long FollowersThatLike = 10_000;
+
     /// <summary>
     /// Returns a page with the values that all providers state. A record without id, handle and sec_uid identifies no
     /// account and is skipped.
@@ -18,10 +21,8 @@ internal static class RecordReading
     /// <param name="response">The response.</param>
     /// <param name="records">The records in the response; null if it has none.</param>
     /// <param name="field">The name of the field that should contain them.</param>
-    /// <param name="read">Reads a record.</param>
-    /// <param name="hasMore">True or false if the provider reports a next page or none.</param>
-    /// <param name="next">The next cursor.</param>
-    /// <param name="problem">The problem of the next cursor.</param>
+    /// <param name="read">Reads the profile in a record.</param>
+    /// <param name="stated">The cursor, the window of follow times and the total that the response states.</param>
     /// <exception cref="FollowingException">
     /// The response has no list of records, or has records but none is readable.
     /// </exception>
@@ -31,9 +32,7 @@ internal static class RecordReading
         IReadOnlyList<JsonPart>? records,
         string field,
         Func<JsonPart, FollowedAccount> read,
-        bool? hasMore,
-        string? next,
-        string? problem)
+        ProviderPage stated)
     {
         if (records is null)
         {
@@ -41,7 +40,7 @@ internal static class RecordReading
         }
         FollowedAccount[] accounts =
         [
-            .. records.Select(read).Where(account => (account.Id ?? account.Handle ?? account.SecUid) is not null),
+            .. records.Select(ReadRecord).Where(account => (account.Id ?? account.Handle ?? account.SecUid) is not null),
         ];
         if (records.Count > 0 && accounts.Length == 0)
         {
@@ -49,12 +48,10 @@ internal static class RecordReading
                 $"none of its {Quantity.Of(records.Count, "record")} has an id, a handle or a sec_uid", records.Count);
         }
         int unreadable = records.Count - accounts.Length;
-        return new ProviderPage
+        return stated with
         {
             Accounts = accounts,
-            HasMore = hasMore,
-            NextCursor = next,
-            CursorProblem = hasMore == false ? null : problem, // a list that ends needs no cursor
+            CursorProblem = stated.HasMore == false ? null : stated.CursorProblem, // a list that ends needs no cursor
             // Records that cannot be read are charged as well.
             CreditsCharged = response.CreditsCharged
                 ?? (unreadable > 0 && response.Facts.CreditsPerRecord > 0
@@ -68,6 +65,20 @@ internal static class RecordReading
                     + $"{page.Query.Handle.Shown} at {response.Facts.Name} {(unreadable == 1 ? "was" : "were")} left "
                     + $"out: no id, handle or sec_uid can be read. {ProviderErrors.ReportIt}",
         };
+
+        FollowedAccount ReadRecord(JsonPart record)
+        {
+            FollowedAccount account = read(record);
+            (account.Id, account.SecUid) = Ids(account.Id, account.SecUid);
+            RemoveContradictedZeros(account);
+            account.FollowedBy = page.Query.Handle.Value;
+            account.FollowedAfter = stated.FollowedAfter;
+            account.FollowedBefore = stated.FollowedBefore;
+            account.Provider = response.Facts.Name;
+            account.RetrievedAt = page.RequestedAt;
+            account.Raw = page.Query.IncludeRaw ? record.GetRawText() : null;
+            return account;
+        }
 
         FollowingException Unexpected(string detail, int count = 0) =>
             ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, page, response, detail, count);
@@ -83,53 +94,18 @@ internal static class RecordReading
         RequestId = response.RequestId,
     };
 
+    /// <summary>Returns an empty page for the error that requires a lookup. Its cursor requests the lookup.</summary>
+    public static ProviderPage DemandOf(ErrorResponse response, PageRequest page) =>
+        LookupOf(response, LookupCursor.Lookup(page.Cursor)) with
+        {
+            CreditsCharged = response.Charge(),
+            Note = $"{response.Facts.Name} requires an id instead of a handle. Looking it up.",
+        };
+
     /// <summary>Describes an empty list of a provider that returns hidden lists without an error.</summary>
     public static string DescribeEmptyList(PageRequest page, ProviderMetadata facts) =>
         $"{facts.Name} returned no accounts for {page.Query.Handle.Shown}. "
         + "It does not distinguish a hidden or private list from an empty one.";
-
-    /// <summary>Returns the account of a record.</summary>
-    /// <param name="page">The requested page.</param>
-    /// <param name="facts">The provider.</param>
-    /// <param name="record">The record.</param>
-    /// <param name="window">The window of follow times of the page.</param>
-    /// <param name="values">The values of the record.</param>
-    public static FollowedAccount AccountOf(
-        PageRequest page,
-        ProviderMetadata facts,
-        JsonPart record,
-        (DateTime? After, DateTime? Before) window,
-        in RecordValues values)
-    {
-        (string? id, string? secUid) = Ids(values.Id, values.SecUid);
-        ProfileCounts known = new(values.Followers, values.Following, values.Likes, values.Videos, values.Liked);
-        return new FollowedAccount
-        {
-            Handle = values.Handle,
-            DisplayName = values.DisplayName,
-            Id = id,
-            SecUid = secUid,
-            Bio = values.Bio,
-            IsVerified = values.IsVerified,
-            IsPrivate = values.IsPrivate,
-            Region = values.Region,
-            Language = values.Language,
-            CreatedAt = values.CreatedAt,
-            AvatarUrl = values.AvatarUrl,
-            ProfileUrl = values.ProfileUrl,
-            FollowerCount = known.Followers,
-            FollowingCount = known.Following,
-            LikeCount = known.Likes,
-            VideoCount = known.Videos,
-            LikedCount = known.Liked,
-            FollowedBy = page.Query.Handle.Value,
-            FollowedAfter = window.After,
-            FollowedBefore = window.Before,
-            Provider = facts.Name,
-            RetrievedAt = page.RequestedAt,
-            Raw = page.Query.IncludeRaw ? record.GetRawText() : null,
-        };
-    }
 
     /// <summary>
     /// Returns the verification that texts state: true if one of them is not blank, false if all are blank, and null if
@@ -158,5 +134,26 @@ internal static class RecordReading
     {
         bool isSecUid = id?.StartsWith(SecUidStart, StringComparison.Ordinal) == true;
         return isSecUid ? (null, secUid ?? id) : (id, secUid);
+    }
+
+    /// <summary>
+    /// Replaces a zero by null if another count contradicts it. TikTok and the providers write 0 for an unknown count.
+    /// </summary>
+    // Accounts that follow no account and like nothing are common.
+    public static void RemoveContradictedZeros(FollowedAccount account)
+    {
+        // An account receives likes for its videos only.
+        if (account.FollowerCount == 0 && (account.LikeCount > 0 || account.VideoCount > 0))
+        {
+            account.FollowerCount = null;
+        }
+        if (account.VideoCount == 0 && account.LikeCount > 0)
+        {
+            account.VideoCount = null;
+        }
+        if (account.LikeCount == 0 && account.VideoCount > 0 && account.FollowerCount >= FollowersThatLike)
+        {
+            account.LikeCount = null;
+        }
     }
 }

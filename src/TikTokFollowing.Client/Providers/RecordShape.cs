@@ -27,29 +27,17 @@ internal sealed class RecordShape(
         otherPrivacy, otherLikes, profileUrl, "region", "language",
     }.OfType<string>();
 
-    /// <summary>Reads a record.</summary>
-    /// <param name="page">The requested page.</param>
-    /// <param name="facts">The provider.</param>
-    /// <param name="record">The record.</param>
+    /// <summary>Reads the profile in a record.</summary>
     /// <param name="profile">The part of the record with the profile.</param>
     /// <param name="counts">The part with the followers, follows and videos.</param>
     /// <param name="likesPart">The part with the likes.</param>
     /// <param name="isVerified">The verification; null if unknown.</param>
     /// <param name="avatarUrl">The address of the picture; null if unknown.</param>
-    /// <param name="window">The window of follow times of the page.</param>
     public FollowedAccount Read(
-        PageRequest page,
-        ProviderMetadata facts,
-        JsonPart record,
-        JsonPart profile,
-        JsonPart counts,
-        JsonPart likesPart,
-        bool? isVerified,
-        string? avatarUrl,
-        (DateTime? After, DateTime? Before) window = default)
+        JsonPart profile, JsonPart counts, JsonPart likesPart, bool? isVerified, string? avatarUrl)
     {
         string? name = profile.Field(handle).Text();
-        return RecordReading.AccountOf(page, facts, record, window, new RecordValues
+        return new FollowedAccount
         {
             Handle = name,
             DisplayName = profile.Field(displayName).Text(),
@@ -63,12 +51,12 @@ internal sealed class RecordShape(
             CreatedAt = Optional(profile, createdAt).Time(),
             AvatarUrl = avatarUrl,
             ProfileUrl = TikTokListParser.ProfileUrl(name) ?? Optional(profile, profileUrl).Address(),
-            Followers = counts.Field(followers).Count(),
-            Following = counts.Field(following).Count(),
-            Likes = likesPart.Field(likes).Count() ?? Optional(likesPart, otherLikes).Count(),
-            Videos = counts.Field(videos).Count(),
-            Liked = Optional(likesPart, liked).Count(),
-        });
+            FollowerCount = counts.Field(followers).Count(),
+            FollowingCount = counts.Field(following).Count(),
+            LikeCount = likesPart.Field(likes).Count() ?? Optional(likesPart, otherLikes).Count(),
+            VideoCount = counts.Field(videos).Count(),
+            LikedCount = Optional(likesPart, liked).Count(),
+        };
     }
 
     private static JsonPart Optional(JsonPart part, string? name) => name is null ? default : part.Field(name);

@@ -1,4 +1,5 @@
 using System.Net.Http;
+using TikTokFollowing.Client.Definitions;
 using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
@@ -6,12 +7,8 @@ namespace TikTokFollowing.Client.Providers;
 /// <summary>
 /// Implements ScrapeCreators, which returns TikTok's own list. A response with status 200 can contain an error status.
 /// </summary>
-internal sealed class ScrapeCreatorsProvider : IBalanceProvider
+internal sealed class ScrapeCreatorsProvider : IFollowingProvider
 {
-    // The documentation has all three; the first is the current one.
-    private static readonly string[] s_balances =
-        ["v1/account/credit-balance", "v1/credit-balance", "v1/credit/balance"];
-
     public ProviderMetadata Facts { get; } = new(
         "ScrapeCreators",
         new Uri("https://api.scrapecreators.com"),
@@ -19,6 +16,8 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
         new KeyHeader("x-api-key"))
     {
         ErrorShape = ErrorShape.SuccessFlag,
+        // A 403 is documented as "forbidden" for content that is not returned.
+        Meanings = [new(FollowingErrorKind.FollowingHidden, Status: 403)],
         RecordPaths = ["followings", "data.followings"],
         CreditsPerRequest = 1,
         Cost = "1 credit a page",
@@ -37,20 +36,12 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
 
     public FieldNames Fields { get; } = new(TikTokListParser.Fields);
 
+    // The documentation has all three; the first is the current one.
+    public BalanceRules? Balance =>
+        new("creditCount", "v1/account/credit-balance", "v1/credit-balance", "v1/credit/balance");
+
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri) =>
         TikTokListParser.CreateRequest(page, baseUri, "v1/tiktok/user/following");
-
-    public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri) =>
-        new(HttpMethod.Get, ProviderUri.Build(baseUri, s_balances[addressIndex]));
-
-    public ProviderBalance ReadBalance(int addressIndex, ErrorResponse response)
-    {
-        if (response.Status == 404 && addressIndex + 1 < s_balances.Length)
-        {
-            return new ProviderBalance { IsElsewhere = true };
-        }
-        return BalanceReading.Read(response, response.Body.Field("creditCount"), ProviderErrors.KindOf(response));
-    }
 
     public ProviderPage ReadPage(PageRequest page, ErrorResponse response)
     {
@@ -60,16 +51,10 @@ internal sealed class ScrapeCreatorsProvider : IBalanceProvider
         bool hasErrorStatus = response.Status is >= 400 and <= 599;
         if (!response.HasGoodStatus || (hasErrorStatus && list.Field("followings").Items() is not { Count: > 0 }))
         {
-            throw ProviderErrors.Of(KindOf(response), page, response);
+            throw ProviderErrors.Of(page, response);
         }
-        return TikTokListParser.Read(page, response, list, KindOf);
+        return TikTokListParser.Read(page, response, list);
     }
-
-    // A 403 is documented as "forbidden" for content that is not returned. It concerns the key only if its words do.
-    private static FollowingErrorKind KindOf(ErrorResponse response) =>
-        response is { Status: 403, Origin: ErrorOrigin.Provider }
-            ? ProviderErrors.KindOfForbidden(response, FollowingErrorKind.FollowingHidden)
-            : ProviderErrors.KindOf(response);
 
     // Observed responses have no envelope. A list inside "data" is read as well, because SociaVault sends one.
     private static JsonPart ListOf(JsonPart body) =>

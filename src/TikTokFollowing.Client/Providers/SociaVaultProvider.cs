@@ -1,5 +1,6 @@
 using System.Net.Http;
 using System.Text.Json;
+using TikTokFollowing.Client.Definitions;
 using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
@@ -8,7 +9,7 @@ namespace TikTokFollowing.Client.Providers;
 /// Implements SociaVault, which returns TikTok's own list in an envelope. Every array is an object with numeric keys
 /// in any order. Trimmed pages do not state whether there is a next page.
 /// </summary>
-internal sealed class SociaVaultProvider : IBalanceProvider
+internal sealed class SociaVaultProvider : IFollowingProvider
 {
     public ProviderMetadata Facts { get; } = new(
         "SociaVault",
@@ -17,6 +18,7 @@ internal sealed class SociaVaultProvider : IBalanceProvider
         new KeyHeader("X-API-Key"))
     {
         ErrorShape = ErrorShape.ErrorText,
+        Meanings = [new(FollowingErrorKind.CreditsExhausted, Status: 403)],
         RecordPaths = ["data.followings"],
         CreditsPerRequest = 1,
         Cost = "1 credit a page",
@@ -35,34 +37,25 @@ internal sealed class SociaVaultProvider : IBalanceProvider
 
     public FieldNames Fields { get; } = new(TikTokListParser.Fields);
 
+    public BalanceRules? Balance => new("credits", "v1/credits");
+
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri) =>
         TikTokListParser.CreateRequest(page, baseUri, "v1/scrape/tiktok/following");
-
-    public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri) =>
-        new(HttpMethod.Get, ProviderUri.Build(baseUri, "v1/credits"));
-
-    public ProviderBalance ReadBalance(int addressIndex, ErrorResponse response) =>
-        BalanceReading.Read(response, response.Body.Field("credits"), KindOf(response));
 
     public ProviderPage ReadPage(PageRequest page, ErrorResponse response)
     {
         JsonPart body = response.Body;
         if (!response.HasGoodStatus)
         {
-            throw ProviderErrors.Of(KindOf(response), page, response);
+            throw ProviderErrors.Of(page, response);
         }
         JsonPart data = body.Field("data");
         if (data.ValueKind != JsonValueKind.Object)
         {
-            TikTokListParser.ThrowIfRefused(page, response, body, KindOf);
+            TikTokListParser.ThrowIfRefused(page, response, body);
             string detail = "it has no data" + response.Quote();
             throw ProviderErrors.Of(FollowingErrorKind.UnexpectedResponse, page, response, detail);
         }
-        return TikTokListParser.Read(page, response, data, KindOf);
+        return TikTokListParser.Read(page, response, data);
     }
-
-    private static FollowingErrorKind KindOf(ErrorResponse response) =>
-        response is { Status: 403, Origin: ErrorOrigin.Provider }
-            ? ProviderErrors.KindOfForbidden(response)
-            : ProviderErrors.KindOf(response);
 }

@@ -1,4 +1,5 @@
 using System.Net.Http;
+using TikTokFollowing.Client.Definitions;
 using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Providers;
@@ -7,7 +8,7 @@ namespace TikTokFollowing.Client.Providers;
 /// Implements Social Fetch, which has its own shape and an opaque cursor. Hidden, private and missing accounts are
 /// charged responses with status 200.
 /// </summary>
-internal sealed class SocialFetchProvider : IBalanceProvider
+internal sealed class SocialFetchProvider : IFollowingProvider
 {
     public ProviderMetadata Facts { get; } = new(
         "SocialFetch",
@@ -16,6 +17,12 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         new KeyHeader("x-api-key"))
     {
         ErrorShape = ErrorShape.ErrorCode,
+        Meanings =
+        [
+            new(FollowingErrorKind.CreditsExhausted, Code: "insufficient_credits"),
+            new(FollowingErrorKind.CreditsExhausted, Code: "payment_settlement_failed"),
+            new(FollowingErrorKind.AuthenticationFailed, Code: ProviderErrors.NoKeyArrived),
+        ],
         RecordPaths = ["data.accounts"],
         CreditsPerRequest = 1,
         Cost = "1 credit a page",
@@ -53,6 +60,8 @@ internal sealed class SocialFetchProvider : IBalanceProvider
         ["lookupStatus", "accounts", "totalAccounts", "page", "hasMore", "nextCursor"],
         ["verified", "avatarUrl", "metrics", "details"]);
 
+    public BalanceRules? Balance => new("data.balance", "v1/balance");
+
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri) => new(
         HttpMethod.Get,
         ProviderUri.Build(
@@ -61,50 +70,35 @@ internal sealed class SocialFetchProvider : IBalanceProvider
             ("cursor", page.Cursor),
             ("trim", page.Query.Trim ? "true" : null)));
 
-    public HttpRequestMessage CreateBalanceRequest(int addressIndex, Uri baseUri) =>
-        new(HttpMethod.Get, ProviderUri.Build(baseUri, "v1/balance"));
-
-    public ProviderBalance ReadBalance(int addressIndex, ErrorResponse response) =>
-        BalanceReading.Read(response, response.Body.Field("data").Field("balance"), KindOf(response));
-
     public ProviderPage ReadPage(PageRequest page, ErrorResponse response)
     {
-        JsonPart body = response.Body;
         if (!response.HasGoodStatus)
         {
-            throw ProviderErrors.Of(KindOf(response), page, response);
+            throw ProviderErrors.Of(page, response);
         }
 
-        JsonPart data = body.Field("data");
+        JsonPart data = response.Body.Field("data");
         IReadOnlyList<JsonPart>? records = data.Field("accounts").Items();
         if (records is null or { Count: 0 })
         {
             ThrowIfRefused(page, response);
         }
 
-        bool? hasMore = data.Field("page").Field("hasMore").Flag();
-        string? next = data.Field("page").Field("nextCursor").Cursor(out string? problem);
-        return RecordReading.PageOf(
-            page, response, records, "accounts", record => ReadRecord(page, record), hasMore, next, problem) with
+        return RecordReading.PageOf(page, response, records, "accounts", ReadRecord, new ProviderPage
         {
+            HasMore = data.Field("page").Field("hasMore").Flag(),
+            NextCursor = data.Field("page").Field("nextCursor").Cursor(out string? problem),
+            CursorProblem = problem,
             Total = data.Field("totalAccounts").Count(),
-        };
+        });
     }
-
-    private static FollowingErrorKind KindOf(ErrorResponse response) => (response.Origin, response.Code) switch
-    {
-        (ErrorOrigin.Provider, "insufficient_credits" or "payment_settlement_failed") =>
-            FollowingErrorKind.CreditsExhausted,
-        (ErrorOrigin.Provider, ProviderErrors.NoKeyArrived) => FollowingErrorKind.AuthenticationFailed,
-        _ => ProviderErrors.KindOf(response),
-    };
 
     // Hidden, private and missing are documented. An unknown word is an error too: without "found" there is no list.
     private static void ThrowIfRefused(PageRequest page, ErrorResponse response)
     {
         if (response.IsFlagged)
         {
-            throw ProviderErrors.Of(KindOf(response), page, response);
+            throw ProviderErrors.Of(page, response);
         }
         JsonPart lookup = response.Body.Field("data").Field("lookupStatus");
         string? outcome = lookup.Text()?.Trim() ?? (lookup.IsPresent() ? lookup.GetRawText() : null);
@@ -126,10 +120,7 @@ internal sealed class SocialFetchProvider : IBalanceProvider
     }
 
     // "details" is TikTok's own record.
-    private FollowedAccount ReadRecord(PageRequest page, JsonPart record) => s_record.Read(
-        page,
-        Facts,
-        record,
+    private static FollowedAccount ReadRecord(JsonPart record) => s_record.Read(
         record,
         record.Field("metrics"),
         record.Field("details"),

@@ -54,62 +54,45 @@ internal static class TikTokListParser
     /// <param name="page">The requested page.</param>
     /// <param name="response">The response.</param>
     /// <param name="list">The object with <c>followings</c> in it.</param>
-    /// <param name="kindOf">Returns the kind of an error of this provider.</param>
-    public static ProviderPage Read(
-        PageRequest page,
-        ErrorResponse response,
-        JsonPart list,
-        Func<ErrorResponse, FollowingErrorKind> kindOf)
+    public static ProviderPage Read(PageRequest page, ErrorResponse response, JsonPart list)
     {
         IReadOnlyList<JsonPart>? records = list.Field("followings").Items();
         if (records is null or { Count: 0 })
         {
-            ThrowIfRefused(page, response, list, kindOf);
+            ThrowIfRefused(page, response, list);
         }
 
         // next_page_token is base64 of {"max_cursor": …, "min_cursor": …}: the follow times of the first and the last
         // account of the page (decoded 2026-02).
         JsonPart token = DecodeToken(list.Field("next_page_token"));
-        string? next = list.Field("min_time").Cursor(out string? problem);
-        if (problem is not null || !list.Field("min_time").IsPresent())
+        JsonPart minTime = list.Field("min_time");
+        string? next = minTime.Cursor(out string? problem);
+        if (problem is not null || !minTime.IsPresent())
         {
             next = token.Field("min_cursor").Cursor(out string? tokenProblem);
             problem = next is null ? problem ?? tokenProblem : null;
         }
-        DateTime? after = list.Field("min_time").FollowTime() ?? token.Field("min_cursor").FollowTime();
-        // max_time is the server's clock, not the other end of the window. The requested cursor means "on or before".
-        DateTime? before = token.Field("max_cursor").FollowTime() ?? JsonReading.FollowTime(page.Cursor);
-        bool? hasMore = list.Field("has_more").Flag(); // rec_has_more is not the end: it is false in mid-list
-
-        return RecordReading.PageOf(
-            page,
-            response,
-            records,
-            "followings",
-            record => ReadRecord(response.Facts, page, record, after, before),
-            hasMore,
-            next,
-            problem) with
+        return RecordReading.PageOf(page, response, records, "followings", ReadRecord, new ProviderPage
         {
+            HasMore = list.Field("has_more").Flag(), // rec_has_more is not the end: it is false in mid-list
+            NextCursor = next,
+            CursorProblem = problem,
             Total = list.Field("total").Count(),
-            FollowedAfter = after,
-            FollowedBefore = before,
-        };
+            FollowedAfter = minTime.FollowTime() ?? token.Field("min_cursor").FollowTime(),
+            // max_time is the server's clock, not the other end of the window. The requested cursor means "on or
+            // before".
+            FollowedBefore = token.Field("max_cursor").FollowTime() ?? JsonReading.FollowTime(page.Cursor),
+        });
     }
 
     /// <summary>Throws if a response with a good status is a refusal.</summary>
     /// <param name="page">The requested page.</param>
     /// <param name="response">The response.</param>
     /// <param name="list">The object that can have TikTok's status code.</param>
-    /// <param name="kindOf">Returns the kind of an error of this provider.</param>
     /// <exception cref="FollowingException">
     /// The response contains a refusal from TikTok, or reports that it is an error.
     /// </exception>
-    public static void ThrowIfRefused(
-        PageRequest page,
-        ErrorResponse response,
-        JsonPart list,
-        Func<ErrorResponse, FollowingErrorKind> kindOf)
+    public static void ThrowIfRefused(PageRequest page, ErrorResponse response, JsonPart list)
     {
         foreach (JsonPart part in (JsonPart[])[list, response.Body])
         {
@@ -130,28 +113,17 @@ internal static class TikTokListParser
         }
         if (response.IsFlagged)
         {
-            throw ProviderErrors.Of(kindOf(response), page, response);
+            throw ProviderErrors.Of(page, response);
         }
     }
 
     /// <summary>Reads a record of TikTok's own shape.</summary>
-    /// <param name="facts">The provider.</param>
-    /// <param name="page">The requested page.</param>
-    /// <param name="record">The record.</param>
-    /// <param name="after">The start of the page's window of follow times.</param>
-    /// <param name="before">The end of the window.</param>
-    public static FollowedAccount ReadRecord(
-        ProviderMetadata facts, PageRequest page, JsonPart record, DateTime? after, DateTime? before) =>
-        s_record.Read(
-            page,
-            facts,
-            record,
-            record,
-            record,
-            record,
-            RecordReading.AnyText(record.Field("custom_verify"), record.Field("enterprise_verify_reason")),
-            Best(Addresses(record)),
-            (after, before));
+    public static FollowedAccount ReadRecord(JsonPart record) => s_record.Read(
+        record,
+        record,
+        record,
+        RecordReading.AnyText(record.Field("custom_verify"), record.Field("enterprise_verify_reason")),
+        Best(Addresses(record)));
 
     /// <summary>Returns the address of a profile; null without a plausible handle.</summary>
     // .NET Framework throws when it escapes tens of thousands of characters. A handle is much shorter.
@@ -208,10 +180,8 @@ internal static class TikTokListParser
             }
         }
         // The best one by its format can be invalid. Then the first valid one by rank is used.
-        return best.Address() ?? addresses
-            .OrderBy(item => FormatRank(item.RawBytes))
-            .Select(item => item.Address())
-            .FirstOrDefault(address => address is not null);
+        return best.Address()
+            ?? addresses.OrderBy(item => FormatRank(item.RawBytes)).FirstKnown(static item => item.Address());
     }
 
     private static int FormatRank(ReadOnlySpan<byte> address)
@@ -219,15 +189,10 @@ internal static class TikTokListParser
         int end = address.IndexOf((byte)'?');
         // The last byte is a quote.
         ReadOnlySpan<byte> path = address.Slice(0, end < 0 ? Math.Max(0, address.Length - 1) : end);
-        if (EndsWith(path, ".jpeg") || EndsWith(path, ".jpg"))
-        {
-            return 0;
-        }
-        if (EndsWith(path, ".webp"))
-        {
-            return 1;
-        }
-        return EndsWith(path, ".heic") ? 3 : 2;
+        return EndsWith(path, ".jpeg") || EndsWith(path, ".jpg") ? 0
+            : EndsWith(path, ".webp") ? 1
+            : EndsWith(path, ".heic") ? 3
+            : 2;
     }
 
     // ASCII letters of either case are equal.

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Http;
 using System.Text.Json;
+using TikTokFollowing.Client.Definitions;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Paging;
 
@@ -32,6 +33,11 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         new KeyHeader("Authorization", "Bearer "))
     {
         ErrorShape = ErrorShape.ErrorType,
+        Meanings =
+        [
+            new(FollowingErrorKind.CreditsExhausted, Code: "insufficient_credits"),
+            new(FollowingErrorKind.AuthenticationFailed, Code: "unauthorized"),
+        ],
         RecordPaths = ["data.items", "data", "items"],
         CreditsPerRecord = 1,
         Cost = "1 credit an account, at least 1 a page",
@@ -57,6 +63,8 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         ["truncated_due_to_balance", "items", "pagination", "next_cursor", "has_more"],
         ["is_verified", "avatar_url", "user_id"]);
 
+    public BalanceRules? Balance => null;
+
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri)
     {
         LookupCursor position = LookupCursor.Parse(page.Cursor);
@@ -75,7 +83,9 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         JsonPart body = response.Body;
         if (!response.HasGoodStatus)
         {
-            return ReadError(page, response);
+            bool canLookUp = page is { Cursor: null, Query.Handle.Kind: HandleKind.Name }
+                && response is { Code: "invalid_id", Origin: ErrorOrigin.Provider };
+            return canLookUp ? RecordReading.DemandOf(response, page) : throw ProviderErrors.Of(page, response);
         }
         LookupCursor position = LookupCursor.Parse(page.Cursor);
         if (position.IsLookup)
@@ -86,21 +96,16 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         IReadOnlyList<JsonPart>? records = RecordsOf(body);
         if (response.IsFlagged && records is null or { Count: 0 })
         {
-            throw ProviderErrors.Of(KindOf(response), page, response);
+            throw ProviderErrors.Of(page, response);
         }
 
         JsonPart pagination = PaginationOf(body);
-        string? next = pagination.Field("next_cursor").Cursor(out string? problem);
-        bool? hasMore = pagination.Field("has_more").Flag();
-        ProviderPage read = RecordReading.PageOf(
-            page,
-            response,
-            records,
-            "data",
-            record => ReadRecord(page, record),
-            hasMore,
-            next is null ? null : position.Next(next),
-            problem);
+        ProviderPage read = RecordReading.PageOf(page, response, records, "data", ReadRecord, new ProviderPage
+        {
+            HasMore = pagination.Field("has_more").Flag(),
+            NextCursor = position.Next(pagination.Field("next_cursor").Cursor(out string? problem)),
+            CursorProblem = problem,
+        });
         return read with
         {
             Warning = records!.Count == 0 && position.Cursor is null
@@ -121,17 +126,12 @@ internal sealed class UnifAPIProvider : IFollowingProvider
     private static IReadOnlyList<JsonPart>? RecordsOf(JsonPart body)
     {
         JsonPart data = body.Field("data");
-        if (data.Field("items").IsPresent())
+        foreach (JsonPart list in (JsonPart[])[data.Field("items"), data, body.Field("items")])
         {
-            return data.Field("items").Items();
-        }
-        if (data.IsPresent())
-        {
-            return data.Items();
-        }
-        if (body.Field("items").IsPresent())
-        {
-            return body.Field("items").Items();
+            if (list.IsPresent())
+            {
+                return list.Items();
+            }
         }
         bool isPage = PaginationOf(body).Field("has_more").IsPresent()
             || body.Field("pagination").IsPresent()
@@ -143,29 +143,6 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         body.Field("pagination").IsPresent() ? body.Field("pagination")
         : body.Field("data").Field("items").IsPresent() && !body.Field("has_more").IsPresent() ? body.Field("data")
         : body;
-
-    private static FollowingErrorKind KindOf(ErrorResponse response) => (response.Origin, response.Code) switch
-    {
-        (ErrorOrigin.Provider, "insufficient_credits") => FollowingErrorKind.CreditsExhausted,
-        (ErrorOrigin.Provider, "unauthorized") => FollowingErrorKind.AuthenticationFailed,
-        _ => ProviderErrors.KindOf(response),
-    };
-
-    private ProviderPage ReadError(PageRequest page, ErrorResponse response)
-    {
-        bool canLookUp = page.Cursor is null
-            && page.Query.Handle.Kind == HandleKind.Name
-            && response.Origin == ErrorOrigin.Provider;
-        if (response.Code == "invalid_id" && canLookUp)
-        {
-            return RecordReading.LookupOf(response, LookupCursor.Lookup(page.Cursor)) with
-            {
-                CreditsCharged = response.Charge(),
-                Note = $"{Facts.Name} requires an id instead of a handle. Looking it up.",
-            };
-        }
-        throw ProviderErrors.Of(KindOf(response), page, response);
-    }
 
     private static ProviderPage ReadLookup(PageRequest page, ErrorResponse response)
     {
@@ -179,17 +156,14 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         if (id is null)
         {
             throw response.IsFlagged
-                ? ProviderErrors.Of(KindOf(response), page, response)
+                ? ProviderErrors.Of(page, response)
                 : ProviderErrors.Of(
                     FollowingErrorKind.AccountNotFound, page, response, "no id is known for this handle");
         }
         return RecordReading.LookupOf(response, LookupCursor.Parse(page.Cursor).Found(id));
     }
 
-    private FollowedAccount ReadRecord(PageRequest page, JsonPart record) => s_record.Read(
-        page,
-        Facts,
-        record,
+    private static FollowedAccount ReadRecord(JsonPart record) => s_record.Read(
         record,
         record,
         record,

@@ -71,8 +71,8 @@ public abstract class AccountCmdletBase : ProviderCmdletBase
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.MissingApiKey"/></exception>
     private protected ApiKey GetKey(ProviderMetadata facts) => KeyFor(facts, "these credits", ApiKey);
 
-    private protected CreditBalance GetBalance(IBalanceProvider provider, ApiKey key) =>
-        Await(new BalanceClient(provider, key, Address, Settings, Log, TransportThroughProxy()).AskAsync);
+    private protected CreditBalance GetBalance(IFollowingProvider provider, ApiKey key) =>
+        Await(new BalanceClient(provider, key, Address, Settings, Log, TransportThroughProxy()).GetAsync);
 
     private protected static ErrorRecord CreateRecord(FollowingException e, string? provider)
     {

@@ -18,12 +18,12 @@ public sealed class GetTikTokFollowingBalanceCommand : AccountCmdletBase
     {
         try
         {
-            if (provider is not IBalanceProvider balanceProvider)
+            if (provider.Balance is null)
             {
                 throw NoBalance(provider.Facts);
             }
 
-            CreditBalance balance = GetBalance(balanceProvider, GetKey(provider.Facts));
+            CreditBalance balance = GetBalance(provider, GetKey(provider.Facts));
             WriteObject(balance);
             if (balance.Note is not null)
             {

@@ -57,8 +57,8 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCmdletBase
         try
         {
             ApiKey key = GetKey(provider.Facts);
-            if (provider is IBalanceProvider balanceProvider
-                && GetBalance(balanceProvider, key).CreditsRemaining is long credits)
+            if (provider.Balance is not null
+                && GetBalance(provider, key).CreditsRemaining is long credits)
             {
                 return new TestResult(true, null, credits);
             }
@@ -91,7 +91,7 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCmdletBase
     {
         ProviderMetadata facts = provider.Facts;
         string price = Quantity.Of(facts.PriceOf(1), "credit");
-        string reason = provider is IBalanceProvider
+        string reason = provider.Balance is not null
             ? $"{facts.Name} did not return a balance that proves the key"
             : facts.IsBuiltIn ? $"{facts.Name} has no free request that tests a key"
             : $"the definition of {facts.Name} has no request for the balance";

@@ -20,10 +20,10 @@ public sealed class FollowedAccount
     /// Gets the numeric id, which does not change with the handle. It is text, because many tools cannot represent the
     /// number exactly.
     /// </summary>
-    public string? Id { get; internal init; }
+    public string? Id { get; internal set; }
 
     /// <summary>Gets the sec_uid, the other stable identifier of TikTok (<c>MS4wLjAB…</c>).</summary>
-    public string? SecUid { get; internal init; }
+    public string? SecUid { get; internal set; }
 
     /// <summary>Gets the text of the profile. It can have several lines.</summary>
     public string? Bio { get; internal init; }
@@ -56,22 +56,22 @@ public sealed class FollowedAccount
     public string? ProfileUrl { get; internal init; }
 
     /// <summary>Gets the number of followers.</summary>
-    public long? FollowerCount { get; internal init; }
+    public long? FollowerCount { get; internal set; }
 
     /// <summary>Gets the number of accounts that this account follows.</summary>
     public long? FollowingCount { get; internal init; }
 
     /// <summary>Gets the number of likes that the videos of the account received.</summary>
-    public long? LikeCount { get; internal init; }
+    public long? LikeCount { get; internal set; }
 
     /// <summary>Gets the number of videos that the account posted.</summary>
-    public long? VideoCount { get; internal init; }
+    public long? VideoCount { get; internal set; }
 
     /// <summary>Gets the number of videos that the account liked.</summary>
     public long? LikedCount { get; internal init; }
 
     /// <summary>Gets the handle of the list.</summary>
-    public string FollowedBy { get; internal init; } = "";
+    public string FollowedBy { get; internal set; } = "";
 
     /// <summary>Gets the position in the list as this command read it, from 1, newest follow first.</summary>
     public int Position { get; internal set; }
@@ -87,13 +87,13 @@ public sealed class FollowedAccount
     public DateTime? FollowedBefore { get; internal set; }
 
     /// <summary>Gets the provider that returned the account.</summary>
-    public string Provider { get; internal init; } = "";
+    public string Provider { get; internal set; } = "";
 
     /// <summary>Gets the local time at which the page with this account was retrieved.</summary>
     public DateTime RetrievedAt { get; internal set; }
 
     /// <summary>Gets the record of the provider as JSON; null without <c>-IncludeRaw</c>.</summary>
-    public string? Raw { get; internal init; }
+    public string? Raw { get; internal set; }
 
     /// <summary>Gets the extent to which the list was read; null if it is unknown.</summary>
     internal ListExtent? Extent { get; set; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http;
+using TikTokFollowing.Client.Definitions;
 using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Providers;
 
@@ -33,6 +34,8 @@ internal sealed class ObservedProvider(IFollowingProvider provider, Ledger ledge
     }
 
     public FieldNames Fields => provider.Fields;
+
+    public BalanceRules? Balance => provider.Balance;
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri)
     {

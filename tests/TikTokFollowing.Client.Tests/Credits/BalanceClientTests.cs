@@ -22,7 +22,7 @@ public class BalanceClientTests
     {
         ScriptedHandler server = new(Answers.Json("""{"credits": 5}"""));
 
-        CreditBalance balance = await AskAsync(provider, server);
+        CreditBalance balance = await GetAsync(provider, server);
 
         SentRequest sent = Assert.Single(server.Requests);
         Assert.Equal((HttpMethod.Get, address), (sent.Method, sent.Address.AbsoluteUri));
@@ -44,7 +44,7 @@ public class BalanceClientTests
     [InlineData("[]", null)]
     public async Task Undocumented_responses_are_read(string body, int? credits)
     {
-        CreditBalance balance = await AskAsync("DumplingAI", new ScriptedHandler(Answers.Json(body)));
+        CreditBalance balance = await GetAsync("DumplingAI", new ScriptedHandler(Answers.Json(body)));
 
         Assert.Equal(credits, balance.CreditsRemaining);
         Assert.Equal(credits is null, balance.Note is not null);
@@ -55,7 +55,7 @@ public class BalanceClientTests
     {
         ScriptedHandler server = new(Answers.Json("{}", 404), Answers.Json("""{"creditCount": 3}"""));
 
-        Assert.Equal(3, (await AskAsync("ScrapeCreators", server)).CreditsRemaining);
+        Assert.Equal(3, (await GetAsync("ScrapeCreators", server)).CreditsRemaining);
         Assert.Equal(
             ["/v1/account/credit-balance", "/v1/credit-balance"],
             server.Requests.Select(request => request.Address.AbsolutePath));
@@ -69,7 +69,7 @@ public class BalanceClientTests
             Answers.Json("""{"success":false,"errorStatus":404}"""),
             Answers.Json("""{"creditCount": 3}"""));
 
-        Assert.Equal(3, (await AskAsync("ScrapeCreators", server)).CreditsRemaining);
+        Assert.Equal(3, (await GetAsync("ScrapeCreators", server)).CreditsRemaining);
         Assert.Equal(
             [
                 "/v1/account/credit-balance",
@@ -87,15 +87,15 @@ public class BalanceClientTests
     {
         Assert.Equal(
             3,
-            (await AskAsync(provider, new ScriptedHandler(Answers.Json("""{"credits": 3}""", 203)))).CreditsRemaining);
+            (await GetAsync(provider, new ScriptedHandler(Answers.Json("""{"credits": 3}""", 203)))).CreditsRemaining);
         foreach (int status in (int[])[401, 402, 403, 404])
         {
             FollowingException e = await Assert.ThrowsAsync<FollowingException>(
-                () => AskAsync(provider, ScriptedHandler.Always(Answers.Html(status))));
+                () => GetAsync(provider, ScriptedHandler.Always(Answers.Html(status))));
             Assert.Equal(FollowingErrorKind.ProviderUnavailable, e.Kind);
         }
         FollowingException flagged = await Assert.ThrowsAsync<FollowingException>(
-            () => AskAsync(provider, new ScriptedHandler(Answers.Json("""{"success":false,"error":"Own words"}"""))));
+            () => GetAsync(provider, new ScriptedHandler(Answers.Json("""{"success":false,"error":"Own words"}"""))));
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, flagged.Kind);
         Assert.Contains("Own words", flagged.Message, StringComparison.Ordinal);
     }
@@ -117,7 +117,7 @@ public class BalanceClientTests
             Answers.Json($$"""{"error": {{error}}, "echo": "{{Uri.EscapeDataString(Key)}}"}""", status));
         Logbook log = new();
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AskAsync(provider, server, log));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => GetAsync(provider, server, log));
 
         Assert.Equal((kind, provider, 0L), (e.Kind, e.Provider, e.CreditsCharged));
         Assert.DoesNotContain(Key, e.ToString() + log.All);
@@ -127,7 +127,7 @@ public class BalanceClientTests
     public async Task A_response_that_is_not_json_is_free()
     {
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(
-            () => AskAsync("SociaVault", new ScriptedHandler(Answers.Html(200))));
+            () => GetAsync("SociaVault", new ScriptedHandler(Answers.Html(200))));
 
         Assert.Equal((FollowingErrorKind.UnexpectedResponse, 0L), (e.Kind, e.CreditsCharged));
         Assert.DoesNotContain("charged", e.Message);
@@ -137,16 +137,15 @@ public class BalanceClientTests
     public void All_providers_except_UnifAPI_have_a_balance() =>
         Assert.Equal(
             ["UnifAPI"],
-            ProviderRegistry.All.Where(
-                provider => provider is not IBalanceProvider).Select(provider => provider.Facts.Name));
+            ProviderRegistry.All.Where(provider => provider.Balance is null).Select(provider => provider.Facts.Name));
 
-    private static Task<CreditBalance> AskAsync(
+    private static Task<CreditBalance> GetAsync(
         string provider, HttpMessageHandler server, Logbook? log = null) => new BalanceClient(
-        (IBalanceProvider)ProviderRegistry.Get(provider),
+        ProviderRegistry.Get(provider),
         new ApiKey(Key),
         settings: new HttpSettings { MaximumRetryCount = 0, Timeout = null },
         log: log?.Log,
         transport: SharedHttpClient.Create(server),
         clock: new FakeClock(),
-        rates: new RateLimitTracker()).AskAsync(CancellationToken.None);
+        rates: new RateLimitTracker()).GetAsync(CancellationToken.None);
 }

@@ -125,7 +125,7 @@ public class ConformanceTests
         Assert.Equal(expected.StatesTotal, found.StatesTotal);
         Assert.Equal(expected.HasFollowTimes, found.HasFollowTimes);
         Assert.Equal(expected.Accepts, found.Accepts);
-        Assert.Equal(Recorded.Provider(provider) is IBalanceProvider, Twin.Of(provider) is IBalanceProvider);
+        Assert.Equal(Recorded.Provider(provider).Balance is null, Twin.Of(provider).Balance is null);
         Assert.Equal(
             "TIKTOKFOLLOWING_" + found.Name.ToUpperInvariant() + "_API_KEY",
             (found with { IsRegistered = true }).EnvironmentVariable);
@@ -140,15 +140,15 @@ public class ConformanceTests
     {
         foreach (IFollowingProvider reader in (IFollowingProvider[])[Recorded.Provider(provider), Twin.Of(provider)])
         {
-            IBalanceProvider balance = Assert.IsType<IBalanceProvider>(reader, exactMatch: false);
+            BalanceRules balance = Assert.IsType<BalanceRules>(reader.Balance);
             ErrorResponse response = new(reader.Facts, HttpStatusCode.OK, Recorded.Json(body));
-            Assert.Equal(12, balance.ReadBalance(0, response).CreditsRemaining);
-            using HttpRequestMessage request = balance.CreateBalanceRequest(0, reader.Facts.BaseUri);
-            using HttpRequestMessage expected = ((IBalanceProvider)Recorded.Provider(provider))
-                .CreateBalanceRequest(0, reader.Facts.BaseUri);
+            Assert.Equal(12, balance.Read(response));
+            using HttpRequestMessage request = balance.CreateRequest(0, reader.Facts.BaseUri);
+            using HttpRequestMessage expected = Recorded.Provider(provider)
+                .Balance!.CreateRequest(0, reader.Facts.BaseUri);
             Assert.Equal(expected.RequestUri, request.RequestUri);
             ErrorResponse error = new(reader.Facts, HttpStatusCode.Unauthorized, Recorded.Json("{}"));
-            FollowingException failure = Assert.Throws<FollowingException>(() => balance.ReadBalance(0, error));
+            FollowingException failure = Assert.Throws<FollowingException>(() => balance.Read(error));
             Assert.Equal(FollowingErrorKind.AuthenticationFailed, failure.Kind);
         }
     }

@@ -119,8 +119,8 @@ public class DefinitionMutationTests(ITestOutputHelper output)
 
     private static async Task<int> CheckAsync(ProviderDefinition definition, Random random, string provider)
     {
-        Assert.True(definition.BaseUri.Scheme == "https" || definition.BaseUri.IsLoopback);
-        Assert.DoesNotContain(definition.Name, ProviderRegistry.BuiltIn.Select(known => known.Facts.Name));
+        Assert.True(definition.Metadata.BaseUri.Scheme == "https" || definition.Metadata.BaseUri.IsLoopback);
+        Assert.DoesNotContain(definition.Metadata.Name, ProviderRegistry.BuiltIn.Select(known => known.Facts.Name));
         string body = Recorded.Text(provider, random.Next(2) == 0 ? "first" : "middle");
         ScriptedHandler server = ScriptedHandler.Always(random.Next(4) switch
         {
@@ -140,7 +140,7 @@ public class DefinitionMutationTests(ITestOutputHelper output)
 
     private static async Task ReadAsync(ProviderDefinition definition, ScriptedHandler server, string handle)
     {
-        DefinedProvider provider = DefinedProvider.Create(definition);
+        DefinedProvider provider = new(definition);
         HttpSettings settings = new() { MaximumRetryCount = 0, Timeout = null };
         using HttpClient transport = SharedHttpClient.Create(server);
         try
@@ -161,13 +161,13 @@ public class DefinitionMutationTests(ITestOutputHelper output)
             Samples.AssertReadable(e);
             Assert.DoesNotContain(Lists.Key, e.ToString(), StringComparison.Ordinal);
         }
-        if (provider is IBalanceProvider balance)
+        if (provider.Balance is not null)
         {
             try
             {
                 await new BalanceClient(
-                    balance, new ApiKey(Lists.Key), settings: settings, transport: transport, clock: new FakeClock())
-                    .AskAsync(default);
+                    provider, new ApiKey(Lists.Key), settings: settings, transport: transport, clock: new FakeClock())
+                    .GetAsync(default);
             }
             catch (FollowingException e)
             {
@@ -178,10 +178,10 @@ public class DefinitionMutationTests(ITestOutputHelper output)
 
     private static void AssertHarmless(ProviderDefinition definition, SentRequest request)
     {
-        Assert.Equal(definition.BaseUri.Authority, request.Address.Authority);
-        Assert.Equal(definition.BaseUri.Scheme, request.Address.Scheme);
+        Assert.Equal(definition.Metadata.BaseUri.Authority, request.Address.Authority);
+        Assert.Equal(definition.Metadata.BaseUri.Scheme, request.Address.Scheme);
         Assert.StartsWith(
-            definition.BaseUri.AbsolutePath.TrimEnd('/') + "/", request.Address.AbsolutePath, StringComparison.Ordinal);
+            definition.Metadata.BaseUri.AbsolutePath.TrimEnd('/') + "/", request.Address.AbsolutePath, StringComparison.Ordinal);
         Assert.Equal("", request.Address.UserInfo);
         Assert.DoesNotContain(Lists.Key, request.Address.AbsoluteUri, StringComparison.Ordinal);
         Assert.DoesNotContain(Lists.Key, request.Body ?? "", StringComparison.Ordinal);

@@ -22,10 +22,10 @@ public sealed class DefinitionReaderTests : IDisposable
     {
         using CultureScope scope = new(culture);
         ProviderDefinition definition = Twin.Parse(SampleDefinition.Everything);
-        Assert.Equal("Sample", definition.Name);
-        Assert.Equal(new Uri("https://api.sample.example/base"), definition.BaseUri);
-        Assert.Equal("api.sample.example", definition.BaseUri.Authority);
-        Assert.Null(definition.FilePath);
+        Assert.Equal("Sample", definition.Metadata.Name);
+        Assert.Equal(new Uri("https://api.sample.example/base"), definition.Metadata.BaseUri);
+        Assert.Equal("api.sample.example", definition.Metadata.BaseUri.Authority);
+        Assert.Null(definition.Metadata.DefinitionPath);
         Assert.Null(definition.Metadata.EnvironmentVariable); // only a registration enables it
         Assert.Equal("X-Access-Key", definition.Metadata.KeyHeader.Name);
         Assert.Equal("Key ", definition.Metadata.KeyHeader.Prefix);
@@ -46,7 +46,7 @@ public sealed class DefinitionReaderTests : IDisposable
     public void The_host_includes_a_port_that_is_not_the_default() =>
         Assert.Equal(
             "127.0.0.1:8080",
-            Twin.Parse(SampleDefinition.With(("address", "\"http://127.0.0.1:8080\""))).BaseUri.Authority);
+            Twin.Parse(SampleDefinition.With(("address", "\"http://127.0.0.1:8080\""))).Metadata.BaseUri.Authority);
 
     [Theory]
     [InlineData("https://localhost")]
@@ -54,14 +54,15 @@ public sealed class DefinitionReaderTests : IDisposable
     [InlineData("http://[::1]:5000")]
     [InlineData("https://gateway.example/path/")]
     public void An_address_can_be_https_or_on_this_machine(string address) =>
-        Assert.Equal(new Uri(address), Twin.Parse(SampleDefinition.With(("address", $"\"{address}\""))).BaseUri);
+        Assert.Equal(
+            new Uri(address), Twin.Parse(SampleDefinition.With(("address", $"\"{address}\""))).Metadata.BaseUri);
 
     [Fact]
     public void Comments_trailing_commas_and_a_byte_order_mark_are_allowed()
     {
         string text = "// a comment\n" + SampleDefinition.Minimal.Replace("\"name\" }", "\"name\", /* none */ }");
         byte[] bytes = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(text)];
-        Assert.Equal("Minimal", DefinitionReader.Parse(bytes, null).Name);
+        Assert.Equal("Minimal", DefinitionReader.Parse(bytes, null).Metadata.Name);
     }
 
     [Theory]
@@ -180,7 +181,7 @@ public sealed class DefinitionReaderTests : IDisposable
     {
         string path = Path.Combine(_folder, "minimal.json");
         File.WriteAllText(path, SampleDefinition.Minimal);
-        Assert.Equal(path, DefinitionReader.ReadFile(path).FilePath);
+        Assert.Equal(path, DefinitionReader.ReadFile(path).Metadata.DefinitionPath);
     }
 
     [Theory]

@@ -116,7 +116,7 @@ public class DefinitionTesterTests
     public async Task Recorded_pages_of_the_built_in_providers_match_all_paths_that_they_should()
     {
         DefinitionReading reading = await DefinitionTester.ReadAsync(
-            Twin.Of("SocialFetch").Definition,
+            DefinitionReader.ReadFile(Twin.PathOf("SocialFetch")),
             Encoding.UTF8.GetBytes(Recorded.Text("SocialFetch", "first")),
             HttpStatusCode.OK,
             [],

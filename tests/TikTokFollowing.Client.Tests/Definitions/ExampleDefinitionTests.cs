@@ -166,11 +166,11 @@ public class ExampleDefinitionTests
     [Fact]
     public void SocialCrawl_states_its_balance()
     {
-        IBalanceProvider provider = Assert.IsAssignableFrom<IBalanceProvider>(DefinedProvider.Create(Read("socialcrawl")));
+        DefinedProvider provider = new(Read("socialcrawl"));
         ErrorResponse response = new(
             provider.Facts, HttpStatusCode.OK, Recorded.Json(TextOf("socialcrawl", "balance"), null));
 
-        Assert.Equal(97, provider.ReadBalance(0, response).CreditsRemaining);
+        Assert.Equal(97, provider.Balance!.Read(response));
     }
 
     public static TheoryData<string, string, FollowingErrorKind> Errors()
@@ -233,7 +233,7 @@ public class ExampleDefinitionTests
     private static ListPager Open(string name, ScriptedHandler server, string handle)
     {
         FollowingClient client = new(
-            DefinedProvider.Create(Read(name)),
+            new DefinedProvider(Read(name)),
             new ApiKey(Lists.Key),
             settings: Lists.Patient,
             transport: SharedHttpClient.Create(server),

@@ -115,5 +115,5 @@ internal static class SampleDefinition
     }
 
     public static DefinedProvider Provider(string definition = Everything) =>
-        DefinedProvider.Create(Twin.Parse(definition));
+        new(Twin.Parse(definition));
 }

@@ -9,7 +9,7 @@ internal static class Twin
 {
     private static readonly Dictionary<string, DefinedProvider> s_twins = ProviderRegistry.BuiltIn.ToDictionary(
         provider => provider.Facts.Name,
-        provider => DefinedProvider.Create(DefinitionReader.ReadFile(PathOf(provider.Facts.Name))));
+        provider => new DefinedProvider(DefinitionReader.ReadFile(PathOf(provider.Facts.Name))));
 
     public static DefinedProvider Of(string provider) => s_twins[provider];
 

@@ -132,10 +132,21 @@ public sealed class RecordReadingTests
     {
         foreach (long? liked in (long?[])[null, 0, 5])
         {
-            ProfileCounts counts = new(followers, following, likes, videos, liked);
+            FollowedAccount account = new()
+            {
+                FollowerCount = followers,
+                FollowingCount = following,
+                LikeCount = likes,
+                VideoCount = videos,
+                LikedCount = liked,
+            };
+
+            RecordReading.RemoveContradictedZeros(account);
+
             Assert.Equal(
                 (expectedFollowers, following, expectedLikes, expectedVideos, liked),
-                (counts.Followers, counts.Following, counts.Likes, counts.Videos, counts.Liked));
+                (account.FollowerCount, account.FollowingCount, account.LikeCount, account.VideoCount,
+                    account.LikedCount));
         }
     }
 
