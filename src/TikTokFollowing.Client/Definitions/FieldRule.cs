@@ -22,10 +22,12 @@ internal sealed class FieldRule<T>(
         for (int i = 0; value is null && i < alternatives.Count; i++)
         {
             (JsonPath path, IReadOnlyList<JsonPath>? combined) = alternatives[i];
-            value = combined is null
-                ? read(parts.Find(path))
-                : combine!(combined.SelectMany(one => one.FindAll(record)));
+            value = combined is null ? read(parts.Find(path)) : Combine(record, combined);
         }
         return value;
     }
+
+    // A closure in Read would be allocated for each value.
+    private T? Combine(JsonPart record, IReadOnlyList<JsonPath> paths) =>
+        combine!(paths.SelectMany(path => path.FindAll(record)));
 }
