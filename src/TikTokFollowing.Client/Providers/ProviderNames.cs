@@ -31,8 +31,7 @@ internal static class ProviderNames
             Distance(typed, bare) <= Math.Max(1, Math.Min(typed.Length, bare.Length) / LettersPerMistake));
         if (near.Length > 0)
         {
-            int least = near.Min(name => Distance(typed, Bare(name)));
-            return [.. near.Where(name => Distance(typed, Bare(name)) == least)];
+            return [.. near.GroupBy(name => Distance(typed, Bare(name))).OrderBy(static group => group.Key).First()];
         }
 
         return Select(bare =>
@@ -50,25 +49,22 @@ internal static class ProviderNames
     /// </summary>
     private static int Distance(string from, string to)
     {
-        int[] beforeLast = new int[to.Length + 1];
-        int[] last = [.. Enumerable.Range(0, to.Length + 1)];
-        for (int i = 1; i <= from.Length; i++)
+        int[,] edits = new int[from.Length + 1, to.Length + 1];
+        for (int i = 0; i <= from.Length; i++)
         {
-            int[] row = new int[to.Length + 1];
-            row[0] = i;
-            for (int j = 1; j <= to.Length; j++)
+            for (int j = 0; j <= to.Length; j++)
             {
-                int cost = from[i - 1] == to[j - 1] ? 0 : 1;
-                row[j] = Math.Min(Math.Min(row[j - 1] + 1, last[j] + 1), last[j - 1] + cost);
-                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
+                bool isSwap = i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
+                int least = isSwap ? edits[i - 2, j - 2] + 1 : i + j;
+                if (i > 0 && j > 0)
                 {
-                    row[j] = Math.Min(row[j], beforeLast[j - 2] + 1);
+                    int cost = from[i - 1] == to[j - 1] ? 0 : 1;
+                    least = Math.Min(least, edits[i - 1, j - 1] + cost);
+                    least = Math.Min(least, Math.Min(edits[i - 1, j], edits[i, j - 1]) + 1);
                 }
+                edits[i, j] = least;
             }
-
-            (beforeLast, last) = (last, row);
         }
-
-        return last[to.Length];
+        return edits[from.Length, to.Length];
     }
 }
