@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace TikTokFollowing.Client.Definitions;
 
 /// <summary>Parses texts with placeholders.</summary>
@@ -6,6 +8,9 @@ namespace TikTokFollowing.Client.Definitions;
 internal sealed class TemplateParser(CursorRules? cursor, bool isPage)
 {
     private const string NumberSuffix = ":number";
+
+    // A placeholder, a literal text, or a brace without the other one.
+    private static readonly Regex s_parts = new(@"\{(?<name>[^}]*)\}|[^{}]+|.", RegexOptions.CultureInvariant);
 
     private static readonly Dictionary<string, PlaceholderKind> s_user = new(StringComparer.Ordinal)
     {
@@ -22,30 +27,15 @@ internal sealed class TemplateParser(CursorRules? cursor, bool isPage)
     {
         string text = node.Text("a text, which can have placeholders such as {handle},", limit: 512);
         List<(string, Placeholder?)> parts = [];
-        int at = 0;
-        while (at < text.Length)
+        foreach (Match part in s_parts.Matches(text))
         {
-            int start = text.IndexOf('{', at);
-            string literal = text.Substring(at, (start < 0 ? text.Length : start) - at);
-            if (literal.Contains('}'))
+            Group name = part.Groups["name"];
+            parts.Add(part.Value switch
             {
-                throw node.Error("a '}' has no '{' before it");
-            }
-            if (literal.Length > 0)
-            {
-                parts.Add((literal, null));
-            }
-            if (start < 0)
-            {
-                break;
-            }
-            int end = text.IndexOf('}', start);
-            if (end < 0)
-            {
-                throw node.Error("a '{' has no '}' after it");
-            }
-            parts.Add(("", ParsePlaceholder(node, text.Substring(start + 1, end - start - 1), isBody)));
-            at = end + 1;
+                "}" => throw node.Error("a '}' has no '{' before it"),
+                "{" => throw node.Error("a '{' has no '}' after it"),
+                string literal => name.Success ? ("", ParsePlaceholder(node, name.Value, isBody)) : (literal, null),
+            });
         }
         return new TextTemplate(parts);
     }
