@@ -1,6 +1,4 @@
 using System.Net.Http;
-using System.Net.Http.Headers;
-using System.Text.Json;
 using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Definitions;
@@ -28,15 +26,13 @@ internal sealed record RequestTemplate(
     {
         string path = Path.Render(values, EscapeSegment) ?? throw new FormatException("The path has no value.");
         (string, string?)[] query = [.. Query.Select(parameter => (parameter.Name, parameter.Value.Render(values)))];
-        HttpRequestMessage request = new(Method, ProviderUri.Build(baseUri, path, query));
+        HttpRequestMessage request = new(Method, ProviderUri.Build(baseUri, path, query))
+        {
+            Content = Body is null ? null : JsonBody.Create(json => Body.Write(json, values)),
+        };
         foreach ((string name, string value) in Headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
-        }
-        if (Body is not null)
-        {
-            request.Content = new ByteArrayContent(WriteBody(values));
-            request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
         return request;
     }
@@ -45,14 +41,4 @@ internal sealed record RequestTemplate(
     private static string EscapeSegment(string value) => value.Trim('.').Length == 0
         ? throw new FormatException("A part of the path contains only dots.")
         : Uri.EscapeDataString(value);
-
-    private byte[] WriteBody(RequestValues values)
-    {
-        using MemoryStream body = new();
-        using (Utf8JsonWriter json = new(body))
-        {
-            Body!.Write(json, values);
-        }
-        return body.ToArray();
-    }
 }

@@ -1,5 +1,4 @@
 using System.Net.Http;
-using System.Net.Http.Headers;
 using System.Text.Json;
 using TikTokFollowing.Client.Definitions;
 using TikTokFollowing.Client.Json;
@@ -68,8 +67,10 @@ internal sealed class DumplingAIProvider : IFollowingProvider
 
     public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri)
     {
-        using MemoryStream body = new();
-        using (Utf8JsonWriter json = new(body))
+        Uri address = ProviderUri.Build(baseUri, "api/v1/get-tiktok-user-following");
+        return new HttpRequestMessage(HttpMethod.Post, address) { Content = JsonBody.Create(WriteBody) };
+
+        void WriteBody(Utf8JsonWriter json)
         {
             json.WriteStartObject();
             json.WriteString("handle", page.Query.Handle.Value);
@@ -85,11 +86,6 @@ internal sealed class DumplingAIProvider : IFollowingProvider
             json.WriteString("requestSource", "API");
             json.WriteEndObject();
         }
-
-        Uri address = ProviderUri.Build(baseUri, "api/v1/get-tiktok-user-following");
-        HttpRequestMessage request = new(HttpMethod.Post, address) { Content = new ByteArrayContent(body.ToArray()) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return request;
     }
 
     public ProviderPage ReadPage(PageRequest page, ErrorResponse response)
