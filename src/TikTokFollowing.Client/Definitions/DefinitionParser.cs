@@ -65,7 +65,7 @@ internal static class DefinitionParser
         Uri address = AddressRules.ReadBase(root.Get("address"));
         Uri website = root.Find("website", AddressRules.ReadPage) ?? address;
         DefinitionNode cost = root.Get("cost").AsObject("perRequest", "perRecord", "text");
-        if (cost.Find("perRequest") is null && cost.Find("perRecord") is null)
+        if ((cost.Find("perRequest") ?? cost.Find("perRecord")) is null)
         {
             throw cost.Error("'perRequest' or 'perRecord' is missing; 0 means that requests are free");
         }
@@ -155,8 +155,8 @@ internal static class DefinitionParser
     {
         const string Expectation = "a name of 2 to 32 letters and digits, which starts with a letter,";
         string name = node.Text(Expectation, limit: 32);
-        bool isName = name.Length >= 2 && IsLetter(name[0]) && name.All(c => IsLetter(c) || c is >= '0' and <= '9');
-        if (!isName)
+        bool isName = name.Length >= 2 && name.All(static c => c < 128 && char.IsLetterOrDigit(c));
+        if (!isName || char.IsDigit(name[0]))
         {
             throw node.Expected(Expectation);
         }
@@ -164,8 +164,6 @@ internal static class DefinitionParser
             provider => provider.Facts.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
         return isBuiltIn ? throw node.Error($"'{name}' is the name of a built-in provider; choose another one") : name;
     }
-
-    private static bool IsLetter(char c) => c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z');
 
     private static string DescribeCost(int perRequest, int perRecord) => (perRequest, perRecord) switch
     {

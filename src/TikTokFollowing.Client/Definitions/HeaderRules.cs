@@ -76,7 +76,7 @@ internal static class HeaderRules
     }
 
     private static bool IsToken(string name) => name.All(c =>
-        c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') || TokenCharacters.Contains(c));
+        (c < 128 && char.IsLetterOrDigit(c)) || TokenCharacters.Contains(c));
 
     private static string ReadValue(DefinitionNode node, int limit)
     {

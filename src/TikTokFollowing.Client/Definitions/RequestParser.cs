@@ -97,7 +97,7 @@ internal sealed class RequestParser(IReadOnlyList<(string Name, string Value)> h
     }
 
     private static bool IsPathCharacter(char c) =>
-        c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') || "/-._~!$&'()*+,;=@".Contains(c);
+        (c < 128 && char.IsLetterOrDigit(c)) || "/-._~!$&'()*+,;=@".Contains(c);
 
     private static List<(string, TextTemplate)> ParseQuery(DefinitionNode node, TemplateParser templates)
     {
