@@ -30,33 +30,37 @@ internal readonly struct DefinitionNode(DefinitionSource source, JsonElement ele
     /// <summary>Checks that this is an object with known properties only, and without duplicates.</summary>
     public DefinitionNode AsObject(params string[] known)
     {
-        HashSet<string> found = new(StringComparer.Ordinal);
-        foreach ((string name, DefinitionNode property) in Properties())
+        foreach ((string name, DefinitionNode property) in Properties("property"))
         {
             if (!known.Contains(name))
             {
-                throw property.Error(DescribeUnknown(name, known));
-            }
-            if (!found.Add(name))
-            {
-                throw property.Error("the property occurs more than once");
+                throw property.Error(
+                    $"there is no property '{TextSanitizer.Sanitize(name)}'"
+                    + Suggest(name, known, $"; known: {string.Join(", ", known)}"));
             }
         }
         return this;
     }
 
     /// <summary>Returns the properties of this object, which can have any names.</summary>
-    public IReadOnlyList<(string Name, DefinitionNode Value)> Properties()
+    /// <param name="unique">The word for a property if none can occur more than once; otherwise null.</param>
+    public IReadOnlyList<(string Name, DefinitionNode Value)> Properties(string? unique = null)
     {
         if (Kind != JsonValueKind.Object)
         {
             throw Expected("an object");
         }
+        HashSet<string> names = new(StringComparer.Ordinal);
         List<(string, DefinitionNode)> properties = [];
         foreach (JsonProperty property in element.EnumerateObject())
         {
             string name = NameOf(property);
-            properties.Add((name, new DefinitionNode(source, property.Value, JsonLines.Append(path, name))));
+            DefinitionNode value = new(source, property.Value, JsonLines.Append(path, name));
+            if (!names.Add(name) && unique is not null)
+            {
+                throw value.Error($"the {unique} occurs more than once");
+            }
+            properties.Add((name, value));
         }
         return properties.Count <= MostItems
             ? properties
@@ -142,10 +146,6 @@ internal readonly struct DefinitionNode(DefinitionSource source, JsonElement ele
 
     /// <summary>Returns the JSON of this value.</summary>
     public string RawText() => element.GetRawText();
-
-    private static string DescribeUnknown(string name, string[] known) =>
-        $"there is no property '{TextSanitizer.Sanitize(name)}'"
-        + Suggest(name, known, $"; known: {string.Join(", ", known)}");
 
     private static string Suggest(string text, IEnumerable<string> known, string otherwise)
     {

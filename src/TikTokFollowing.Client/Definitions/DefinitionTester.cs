@@ -55,12 +55,12 @@ internal static class DefinitionTester
         }
     }
 
-    private static FollowingHandle HandleOf(ProviderDefinition definition) => definition.Metadata.Accepts[0] switch
+    private static FollowingHandle HandleOf(ProviderDefinition definition)
     {
-        HandleKind.NumericId => new FollowingHandle(NumericId, HandleKind.NumericId),
-        HandleKind.SecUid => new FollowingHandle(SecUid, HandleKind.SecUid),
-        _ => new FollowingHandle(Handle, HandleKind.Name),
-    };
+        HandleKind kind = definition.Metadata.Accepts[0];
+        string value = kind == HandleKind.NumericId ? NumericId : kind == HandleKind.SecUid ? SecUid : Handle;
+        return new FollowingHandle(value, kind);
+    }
 
     // With an id, the response is that of a page and not of a lookup.
     private static string? CursorOf(ProviderDefinition definition) =>

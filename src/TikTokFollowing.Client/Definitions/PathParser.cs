@@ -124,8 +124,8 @@ internal sealed class PathParser
     {
         if (isUsable is not null)
         {
-            Checked.AddRange(
-                sources.Select(source => new DefinitionPath(field!.Value.Path.Substring("$.".Length), source, isUsable)));
+            Checked.AddRange(sources.Select(
+                source => new DefinitionPath(field!.Value.Path.Substring("$.".Length), source, isUsable)));
         }
     }
 

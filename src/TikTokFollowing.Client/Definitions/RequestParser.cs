@@ -91,7 +91,6 @@ internal sealed class RequestParser(IReadOnlyList<(string Name, string Value)> h
             shape = shape.Substring(1);
         }
         bool isPath = shape.All(IsPathCharacter)
-            && !shape.Contains(':')
             && shape.Split('/').All(segment => segment.Trim('.').Length > 0);
         return isPath ? path : throw node.Expected(PathExpectation);
     }
@@ -101,18 +100,14 @@ internal sealed class RequestParser(IReadOnlyList<(string Name, string Value)> h
 
     private static List<(string, TextTemplate)> ParseQuery(DefinitionNode node, TemplateParser templates)
     {
-        List<(string Name, TextTemplate)> query = [];
-        foreach ((string name, DefinitionNode value) in node.Properties())
+        List<(string, TextTemplate)> query = [];
+        foreach ((string name, DefinitionNode value) in node.Properties("parameter"))
         {
             bool isName = name.Length is > 0 and <= 64
                 && name.All(c => IsPathCharacter(c) && !"/&=+;'".Contains(c));
             if (!isName)
             {
                 throw value.Expected("a parameter whose name has letters, digits, '-', '.' and '_'");
-            }
-            if (query.Any(other => other.Name == name))
-            {
-                throw value.Error("the parameter occurs more than once");
             }
             TextTemplate template = templates.Parse(value);
             ThrowIfKey(value, name, template);
@@ -140,13 +135,9 @@ internal sealed class RequestParser(IReadOnlyList<(string Name, string Value)> h
     private static List<(string, BodyTemplate)> ParseProperties(
         DefinitionNode node, TemplateParser templates, int depth)
     {
-        List<(string Name, BodyTemplate)> properties = [];
-        foreach ((string name, DefinitionNode value) in node.Properties())
+        List<(string, BodyTemplate)> properties = [];
+        foreach ((string name, DefinitionNode value) in node.Properties("property"))
         {
-            if (properties.Any(other => other.Name == name))
-            {
-                throw value.Error("the property occurs more than once");
-            }
             BodyTemplate template = ParseBody(value, templates, depth + 1);
             ThrowIfKey(value, name, template.Text);
             properties.Add((name, template));

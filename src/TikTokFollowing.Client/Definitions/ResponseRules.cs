@@ -61,7 +61,8 @@ internal sealed record ResponseRules(
     public bool IsTransient(ErrorResponse response)
     {
         CodeMatch? code = FindCode(response);
-        bool hasMeaning = code is { Kind: not null, IsOwn: true } || (code?.Kind is null && response.Meaning is not null);
+        bool hasMeaning = code is { Kind: not null, IsOwn: true }
+            || (code?.Kind is null && response.Meaning is not null);
         return hasMeaning
             && response.Origin == ErrorOrigin.Provider
             && Lookup?.When?.Match(response) is null

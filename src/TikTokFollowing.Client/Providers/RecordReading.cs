@@ -40,7 +40,8 @@ internal static class RecordReading
         }
         FollowedAccount[] accounts =
         [
-            .. records.Select(ReadRecord).Where(account => (account.Id ?? account.Handle ?? account.SecUid) is not null),
+            .. records.Select(ReadRecord)
+                .Where(account => (account.Id ?? account.Handle ?? account.SecUid) is not null),
         ];
         if (records.Count > 0 && accounts.Length == 0)
         {

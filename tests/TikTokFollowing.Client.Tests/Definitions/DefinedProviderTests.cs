@@ -67,7 +67,8 @@ public class DefinedProviderTests
         Assert.Equal("https://api.sample.example/base/v2/user?name=someone", server.Requests[0].Address.AbsoluteUri);
         Assert.Equal(HttpMethod.Post, server.Requests[1].Method);
         Assert.Equal(
-            $"https://api.sample.example/base/v2/following/{Id}?size=30&fixed=1", server.Requests[1].Address.AbsoluteUri);
+            $"https://api.sample.example/base/v2/following/{Id}?size=30&fixed=1",
+            server.Requests[1].Address.AbsoluteUri);
         Assert.Equal(
             $$"""{"user":{"numeric":"{{Id}}","name":"someone"},"flags":[true,null,7,"x-{{Id}}"],"size":30}""",
             server.Requests[1].Body);
