@@ -40,7 +40,8 @@ Describe 'Register-TikTokFollowingProvider: keys' {
         $null = Get-TikTokFollowing @call -ApiKey (ConvertTo-Key 'key-of-the-parameter')
         Remove-TikTokFollowingCredential Acme -Scope Session @Quiet
         $null = Get-TikTokFollowing @call
-        Get-SentKey $server | Should -Be 'key-of-the-environment', 'key-of-the-session', 'key-of-the-parameter', 'key-of-the-environment'
+        Get-SentKey $server |
+            Should -Be 'key-of-the-environment', 'key-of-the-session', 'key-of-the-parameter', 'key-of-the-environment'
         foreach ($request in $server.Requests) {
             $request | Should -Match '^GET /v1/list\?handle=someone HTTP'
             [regex]::Matches($request, 'key-of-the').Count | Should -Be 1 -Because 'the key is in its header only'
@@ -85,8 +86,13 @@ Describe 'Register-TikTokFollowingProvider: keys' {
         Register-TikTokFollowingProvider $file
         $env:TIKTOKFOLLOWING_ACME_API_KEY = 'key-of-the-environment'
         $run = Invoke-Captured { Register-TikTokFollowingProvider (Save-Definition $other.BaseUri) -Force }
-        $run.Warnings | Should -Be @("Acme has a new address: $($other.BaseUri). A saved key for $($server.BaseUri) is not sent there. The key in `$env:TIKTOKFOLLOWING_ACME_API_KEY is sent to the new address. To save the key for the new address: Set-TikTokFollowingCredential Acme")
-        (Invoke-Captured { Register-TikTokFollowingProvider (Save-Definition $other.BaseUri) -Force }).Warnings | Should -BeNullOrEmpty
+        $run.Warnings |
+            Should -Be @(
+                "Acme has a new address: $($other.BaseUri). A saved key for $($server.BaseUri) is not sent " +
+                "there. The key in `$env:TIKTOKFOLLOWING_ACME_API_KEY is sent to the new address. To save " +
+                "the key for the new address: Set-TikTokFollowingCredential Acme")
+        (Invoke-Captured { Register-TikTokFollowingProvider (Save-Definition $other.BaseUri) -Force }).Warnings |
+            Should -BeNullOrEmpty
     }
 
     It 'a vault has the key under the name and the host' {
@@ -114,8 +120,10 @@ Remove-TikTokFollowingCredential Acme -Confirm:`$false
     It 'MissingApiKey lists the places for a definition' {
         Register-TikTokFollowingProvider (Save-Definition)
         $run = Invoke-Captured { Get-TikTokFollowing @call }
-        $run.Terminating.Exception.Message | Should -Be ('No key for Acme was found in -ApiKey, in this session, in $env:TIKTOKFOLLOWING_ACME_API_KEY ' +
-            'or in a vault (secret TikTokFollowing.Acme@api.acme.example). Get a key at https://api.acme.example/ and save it with Set-TikTokFollowingCredential Acme.')
+        $run.Terminating.Exception.Message |
+            Should -Be ('No key for Acme was found in -ApiKey, in this session, in $env:TIKTOKFOLLOWING_ACME_API_KEY ' +
+            'or in a vault (secret TikTokFollowing.Acme@api.acme.example). Get a key at https://api.acme.example/ ' +
+            'and save it with Set-TikTokFollowingCredential Acme.')
     }
 
     It 'the only provider with a key is the default' {
@@ -128,9 +136,11 @@ Remove-TikTokFollowingCredential Acme -Confirm:`$false
         $failing = New-Object TikTokFollowingTests.RecordingServer
         try {
             $failing.Answer(503, '', '{}')
-            Register-TikTokFollowingProvider (Save-Definition $failing.BaseUri), (Save-Definition $server.BaseUri 'Beta')
+            $definitions = (Save-Definition $failing.BaseUri), (Save-Definition $server.BaseUri 'Beta')
+            Register-TikTokFollowingProvider $definitions
             Set-TikTokFollowingCredential Beta (ConvertTo-Key 'key-of-the-fallback') -Scope Session
-            $accounts = Get-TikTokFollowing @call -FallbackProvider Beta -First 1 -ApiKey (ConvertTo-Key 'key-of-the-parameter')
+            $key = ConvertTo-Key 'key-of-the-parameter'
+            $accounts = Get-TikTokFollowing @call -FallbackProvider Beta -First 1 -ApiKey $key
             $accounts.Provider | Should -Be 'Beta'
             Get-SentKey $failing | Should -Be 'key-of-the-parameter'
             Get-SentKey $server | Should -Be 'key-of-the-fallback'
@@ -140,7 +150,9 @@ Remove-TikTokFollowingCredential Acme -Confirm:`$false
 
     It 'a key with the prefix of a built-in provider causes no warning' {
         Register-TikTokFollowingProvider $file
-        $run = Invoke-Captured { Set-TikTokFollowingCredential Acme (ConvertTo-Key 'sk_live_0123456789') -Scope Session }
+        $run = Invoke-Captured {
+            Set-TikTokFollowingCredential Acme (ConvertTo-Key 'sk_live_0123456789') -Scope Session
+        }
         $run.Warnings | Should -BeNullOrEmpty
     }
 
@@ -184,14 +196,19 @@ Describe 'Register-TikTokFollowingProvider: the balance' {
     }
 
     It 'without such a request, both say so, and no page is fetched' {
-        Set-Content -LiteralPath ($file = Join-Path $TestDrive 'small.json') -Value (New-SmallDefinition $server.BaseUri)
+        $file = Join-Path $TestDrive 'small.json'
+        Set-Content -LiteralPath $file -Value (New-SmallDefinition $server.BaseUri)
         Register-TikTokFollowingProvider $file
         $run = Invoke-Captured { Get-TikTokFollowingBalance @call }
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
-        $run.Errors[0].Exception.Message | Should -Be "The definition of Acme has no request for the balance. Look it up at $($server.BaseUri)"
+        $run.Errors[0].Exception.Message |
+            Should -Be "The definition of Acme has no request for the balance. Look it up at $($server.BaseUri)"
         $status = Test-TikTokFollowingCredential @call -WhatIf
         $status.IsValid | Should -Be $null
-        $status.Reason | Should -Be 'The key was not tested: the definition of Acme has no request for the balance. With -Force, a page is fetched to test it, for 2 credits.'
+        $status.Reason |
+            Should -Be (
+                'The key was not tested: the definition of Acme has no request for the balance. With -Force, ' +
+                'a page is fetched to test it, for 2 credits.')
         $server.Requests | Should -BeNullOrEmpty
         $server.Answer((New-WirePage (New-WireRecord)))
         (Test-TikTokFollowingCredential @call -Force).IsValid | Should -BeTrue

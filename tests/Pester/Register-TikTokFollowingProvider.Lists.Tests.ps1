@@ -20,7 +20,13 @@ Describe 'Register-TikTokFollowingProvider: lists' {
         $file = Save-Definition $server.BaseUri
         Register-TikTokFollowingProvider $file
         Set-TikTokFollowingCredential Acme (ConvertTo-Key $vendorKey) -Scope Session
-        $call = @{ Provider = 'Acme'; MaximumRetryCount = 0; RetryIntervalSec = 0; TimeoutSec = 20; WarningAction = 'SilentlyContinue' }
+        $call = @{
+            Provider = 'Acme'
+            MaximumRetryCount = 0
+            RetryIntervalSec = 0
+            TimeoutSec = 20
+            WarningAction = 'SilentlyContinue'
+        }
         $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
     }
 
@@ -57,7 +63,10 @@ Describe 'Register-TikTokFollowingProvider: lists' {
         $baseline | Should -BeNullOrEmpty
         $server.Requests.Count | Should -Be 3
         $newest = '{"followings":[{"uid":"6999999999999","unique_id":"new.one","nickname":"N","follower_count":1},' +
-            (((1..5) | ForEach-Object { "{`"uid`":`"6900001$('{0:d6}' -f $_)`",`"unique_id`":`"someone_$_`",`"nickname`":`"N`",`"follower_count`":1}" }) -join ',') +
+            (((1..5) | ForEach-Object {
+                "{`"uid`":`"6900001$('{0:d6}' -f $_)`",`"unique_id`":`"someone_$_`"," +
+                    "`"nickname`":`"N`",`"follower_count`":1}"
+            }) -join ',') +
             '],"has_more":true,"min_time":1699999000,"total":16,"status_code":0}'
         $server.Answer('someone:1', 200, '', $newest)
         $changes = @(Update-TikTokFollowingHistory someone -Path $folder @call)
@@ -78,7 +87,8 @@ Describe 'Register-TikTokFollowingProvider: lists' {
         Compare-List $accounts @{ someone = 15 } | Should -BeTrue
         ($accounts | Group-Object Provider -NoElement).Name | Should -Be 'Acme', 'ScrapeCreators'
         @($accounts | Where-Object Provider -EQ 'ScrapeCreators').Count | Should -Be 5
-        $server.Requests | Should -Be 'someone:1', 'someone:2', 'someone:2', 'someone:3' -Because 'both cursors are follow times'
+        $server.Requests |
+            Should -Be 'someone:1', 'someone:2', 'someone:2', 'someone:3' -Because 'both cursors are follow times'
     }
 
     It '-ThrottleLimit reads lists concurrently, within one budget' {
@@ -114,19 +124,26 @@ Describe 'Register-TikTokFollowingProvider: lists' {
         $server.Answer('other:1', 401, "Server: $vendorKey`r`n", $echo)
         $Error.Clear()
         $runs = @(
-            Invoke-Captured { Get-TikTokFollowing someone -All -IncludeRaw -CheckpointPath $folder @call -Verbose -Debug }
+            Invoke-Captured {
+                Get-TikTokFollowing someone -All -IncludeRaw -CheckpointPath $folder @call -Verbose -Debug
+            }
             Invoke-Captured { Get-TikTokFollowing other -All @call -Verbose -Debug }
             Invoke-Captured { Update-TikTokFollowingHistory someone -Path "$folder-history" @call -Verbose -Debug }
             Invoke-Captured { Register-TikTokFollowingProvider $file -Force -PassThru -Verbose -Debug }
             Invoke-Captured { Get-TikTokFollowingCredential Acme -Verbose -Debug; Get-TikTokFollowingProvider Acme }
             Invoke-Captured { Unregister-TikTokFollowingProvider Acme -Verbose -Debug }
         )
-        $text = @(foreach ($run in $runs) { Get-Everything $run.All; Get-Everything $run.Terminating }; Get-Everything @($Error)) | Out-String -Width 4096
+        $text = @(
+            foreach ($run in $runs) { Get-Everything $run.All; Get-Everything $run.Terminating }
+            Get-Everything @($Error)
+        ) | Out-String -Width 4096
         $text | Should -Match 'AuthenticationFailed' -Because 'the provider has rejected the key, and quotes it'
         $search.Find($text) | Should -Be $null
         $files = @(Get-ChildItem -LiteralPath $folder, "$folder-history" -Recurse -File)
         $files.Count | Should -BeGreaterThan 1
-        foreach ($one in $files) { $search.Find([System.IO.File]::ReadAllText($one.FullName)) | Should -Be $null -Because $one.Name }
+        foreach ($one in $files) {
+            $search.Find([System.IO.File]::ReadAllText($one.FullName)) | Should -Be $null -Because $one.Name
+        }
         foreach ($request in $server.Requests) { $search.Find($request) | Should -Be $null }
     }
 }
@@ -165,10 +182,15 @@ Describe 'Register-TikTokFollowingProvider: data of a provider that is not regis
     It 'a page and an error of it say to register it' {
         $page = Get-TikTokFollowingPage someone @call
         Unregister-TikTokFollowingProvider Acme
-        foreach ($run in (Invoke-Captured { $page | Get-TikTokFollowing -All }), (Invoke-Captured { $page | Get-TikTokFollowing -All -Provider SociaVault -ApiKey (ConvertTo-Key 'a-key') })) {
+        $runs = @(
+            Invoke-Captured { $page | Get-TikTokFollowing -All }
+            Invoke-Captured { $page | Get-TikTokFollowing -All -Provider SociaVault -ApiKey (ConvertTo-Key 'a-key') }
+        )
+        foreach ($run in $runs) {
             $run.AnyError.Count | Should -Be 1
             $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
-            $run.AnyError[0].Exception.Message | Should -BeLike "There is no provider 'Acme'.*Register-TikTokFollowingProvider -Path <file>*"
+            $run.AnyError[0].Exception.Message |
+                Should -BeLike "There is no provider 'Acme'.*Register-TikTokFollowingProvider -Path <file>*"
         }
         $server.Requests.Count | Should -Be 1
     }
@@ -178,11 +200,19 @@ Describe 'Register-TikTokFollowingProvider: data of a provider that is not regis
         $null = Invoke-Captured { Update-TikTokFollowingHistory someone -Path $folder @call }
         $file = (Get-TikTokFollowingProvider Acme).Source
         Unregister-TikTokFollowingProvider Acme
-        $other = @{ Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri; ApiKey = ConvertTo-Key 'a-key-for-the-other' }
+        $other = @{
+            Provider = 'ScrapeCreators'
+            BaseUri = $server.BaseUri
+            ApiKey = ConvertTo-Key 'a-key-for-the-other'
+        }
         $run = Invoke-Captured { Update-TikTokFollowingHistory someone -Path $folder @other @Quiet }
         $run.Errors.Count | Should -Be 1
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
-        $run.Errors[0].Exception.Message | Should -BeLike 'The interrupted update of @someone has paid pages of Acme, which is not registered in this session. To discard them, delete the file *. To resume the update: Register-TikTokFollowingProvider -Path <file>'
+        $run.Errors[0].Exception.Message |
+            Should -BeLike (
+                'The interrupted update of @someone has paid pages of Acme, which is not registered in this ' +
+                'session. To discard them, delete the file *. To resume the update: ' +
+                'Register-TikTokFollowingProvider -Path <file>')
         $server.Requests.Count | Should -Be 2
         Register-TikTokFollowingProvider $file
         $null = Update-TikTokFollowingHistory someone -Path $folder @call

@@ -21,7 +21,8 @@ Describe 'Register-TikTokFollowingProvider' {
     It 'adds the provider without output, and lists it among the others' {
         $file = Save-Definition
         Register-TikTokFollowingProvider -Path $file | Should -BeNullOrEmpty
-        (Get-TikTokFollowingProvider).Provider | Should -Be 'Acme', 'DumplingAI', 'ScrapeCreators', 'SocialFetch', 'SociaVault', 'UnifAPI'
+        (Get-TikTokFollowingProvider).Provider |
+            Should -Be 'Acme', 'DumplingAI', 'ScrapeCreators', 'SocialFetch', 'SociaVault', 'UnifAPI'
         $acme = Get-TikTokFollowingProvider acme
         $acme.Provider | Should -BeExactly 'Acme'
         $acme.Source | Should -BeExactly $file
@@ -60,7 +61,8 @@ Describe 'Register-TikTokFollowingProvider' {
         Register-TikTokFollowingProvider $file
         $run = Invoke-Captured { Register-TikTokFollowingProvider $file }
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
-        $run.Errors[0].Exception.Message | Should -Be "$file is registered already, as Acme. To read it again, use -Force."
+        $run.Errors[0].Exception.Message |
+            Should -Be "$file is registered already, as Acme. To read it again, use -Force."
         [System.IO.File]::WriteAllText($file, (New-Definition).Replace('"perRequest": 2', '"perRequest": 3'))
         Register-TikTokFollowingProvider $file -Force
         (Get-TikTokFollowingProvider Acme).CreditsPerRequest | Should -Be 3
@@ -69,7 +71,8 @@ Describe 'Register-TikTokFollowingProvider' {
     It 'a path with a null character is an error of the module' {
         $run = Invoke-Captured { Register-TikTokFollowingProvider "a$([char]0)b" }
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
-        $run.Errors[0].Exception.Message | Should -BeLike "-Path 'a*b' cannot be used: The path contains a null character."
+        $run.Errors[0].Exception.Message |
+            Should -BeLike "-Path 'a*b' cannot be used: The path contains a null character."
     }
 
     It 'shows a host with letters of other scripts in its encoded form' {
@@ -88,7 +91,8 @@ Describe 'Register-TikTokFollowingProvider' {
             Register-TikTokFollowingProvider './a[1].json'
             (Get-TikTokFollowingProvider Acme).Source | Should -BeExactly (Join-Path $folder 'a[1].json')
             $run = Invoke-Captured { Register-TikTokFollowingProvider '*.json' }
-            $run.AnyError[0].Exception.Message | Should -Match "^-Path '\*\.json' .*\. Wildcards are not expanded\.$" # Windows has another reason
+            $run.AnyError[0].Exception.Message |
+                Should -Match "^-Path '\*\.json' .*\. Wildcards are not expanded\.$" # Windows has another reason
         }
         finally { Pop-Location }
     }
@@ -127,12 +131,17 @@ Describe 'Register-TikTokFollowingProvider' {
         Register-TikTokFollowingProvider $first
         $run = Invoke-Captured { Register-TikTokFollowingProvider $second }
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
-        $run.Errors[0].Exception.Message | Should -Be "ACME is defined by $first already, and $second was not registered. To replace it, use -Force."
+        $run.Errors[0].Exception.Message |
+            Should -Be "ACME is defined by $first already, and $second was not registered. To replace it, use -Force."
         (Get-TikTokFollowingProvider Acme).Source | Should -BeExactly $first
 
         $forced = Invoke-Captured { Register-TikTokFollowingProvider $second -Force }
         $forced.AnyError | Should -BeNullOrEmpty
-        $forced.Warnings | Should -Be @('ACME has a new address: https://other.acme.example/. A saved key for https://api.acme.example/ is not sent there. To save the key for the new address: Set-TikTokFollowingCredential ACME')
+        $forced.Warnings |
+            Should -Be @(
+                'ACME has a new address: https://other.acme.example/. A saved key for ' +
+                'https://api.acme.example/ is not sent there. To save the key for the new address: ' +
+                'Set-TikTokFollowingCredential ACME')
         (Get-TikTokFollowingProvider Acme).Source | Should -BeExactly $second
         @(Get-TikTokFollowingProvider).Count | Should -Be 6
     }
@@ -140,21 +149,35 @@ Describe 'Register-TikTokFollowingProvider' {
     It '-WhatIf registers nothing, and reports a definition that cannot be used' {
         Register-TikTokFollowingProvider (Save-Definition) -WhatIf
         @(Get-TikTokFollowingProvider).Count | Should -Be 5
-        { Register-TikTokFollowingProvider (Save-Definition -Name UnifAPI) -WhatIf } | Should -Throw -ErrorId 'InvalidDefinition,*'
+        { Register-TikTokFollowingProvider (Save-Definition -Name UnifAPI) -WhatIf } |
+            Should -Throw -ErrorId 'InvalidDefinition,*'
     }
 
     It 'an unknown provider is an error that says how to register one' {
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider Acme }
-        $run.AnyError[0].Exception.Message | Should -BeLike '*To add one that a file defines: Register-TikTokFollowingProvider -Path <file>'
+        $run.AnyError[0].Exception.Message |
+            Should -BeLike '*To add one that a file defines: Register-TikTokFollowingProvider -Path <file>'
     }
 
     It 'completes JSON files, and the provider everywhere' {
         $folder = New-DefinitionFolder Acme
         Set-Content (Join-Path $folder 'notes.txt') ''
         $line = "Register-TikTokFollowingProvider $folder/"
-        (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.ListItemText | Should -Be 'Acme.json'
+        (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.ListItemText |
+            Should -Be 'Acme.json'
         Register-TikTokFollowingProvider (Join-Path $folder 'Acme.json')
-        foreach ($command in 'Get-TikTokFollowing x -Provider A', 'Get-TikTokFollowing x -FallbackProvider A', 'Update-TikTokFollowingHistory x -Provider A', 'Get-TikTokFollowingProvider A', 'Get-TikTokFollowingBalance A', 'Set-TikTokFollowingCredential A', 'Get-TikTokFollowingCredential A', 'Remove-TikTokFollowingCredential A', 'Test-TikTokFollowingCredential A') {
+        $commands = @(
+            'Get-TikTokFollowing x -Provider A'
+            'Get-TikTokFollowing x -FallbackProvider A'
+            'Update-TikTokFollowingHistory x -Provider A'
+            'Get-TikTokFollowingProvider A'
+            'Get-TikTokFollowingBalance A'
+            'Set-TikTokFollowingCredential A'
+            'Get-TikTokFollowingCredential A'
+            'Remove-TikTokFollowingCredential A'
+            'Test-TikTokFollowingCredential A'
+        )
+        foreach ($command in $commands) {
             $match = (TabExpansion2 -inputScript $command -cursorColumn $command.Length).CompletionMatches
             $match.CompletionText | Should -Be 'Acme' -Because $command
             $match.ToolTip | Should -Be '2 credits a page; page size fixed; no key found'
@@ -179,7 +202,8 @@ Describe 'Register-TikTokFollowingProvider: the folder in the environment' {
         $run.Terminating.Exception.Message | Should -Match 'Register-TikTokFollowingProvider'
 
         Register-TikTokFollowingProvider $found.Source
-        (Get-TikTokFollowingProvider Acme).KeySource | Should -Be 'Environment' -Because 'the user has registered the file now'
+        (Get-TikTokFollowingProvider Acme).KeySource |
+            Should -Be 'Environment' -Because 'the user has registered the file now'
     }
 
     It 'warns once about each file that cannot be used, and loads the others' {
@@ -200,7 +224,10 @@ Describe 'Register-TikTokFollowingProvider: the folder in the environment' {
             $env:TIKTOKFOLLOWING_DEFINITION_PATH = $_
             $run = Invoke-Captured { Get-TikTokFollowingProvider }
             $run.Output.Count | Should -Be 5
-            $run.Warnings | Should -Be @("No definition was loaded from `$env:TIKTOKFOLLOWING_DEFINITION_PATH '$_': it is not a full path. Set the variable to the full path of a folder.")
+            $run.Warnings |
+                Should -Be @(
+                    "No definition was loaded from `$env:TIKTOKFOLLOWING_DEFINITION_PATH '$_': it is not a " +
+                    "full path. Set the variable to the full path of a folder.")
         }
         finally { Pop-Location }
     }
@@ -225,16 +252,30 @@ Describe 'Register-TikTokFollowingProvider: the scope of a registration' {
     AfterEach { Reset-Definition }
 
     It 'is the process: ForEach-Object -Parallel and Start-ThreadJob use it' {
-        if (-not $IsCore) { Set-ItResult -Skipped -Because 'Windows PowerShell has no ForEach-Object -Parallel and no Start-ThreadJob' }
+        if (-not $IsCore) {
+            $reason = 'Windows PowerShell has no ForEach-Object -Parallel and no Start-ThreadJob'
+            Set-ItResult -Skipped -Because $reason
+        }
         Register-TikTokFollowingProvider (Save-Definition)
-        1..2 | ForEach-Object -Parallel { Import-Module $using:ModulePath; (Get-TikTokFollowingProvider Acme).Provider } | Should -Be 'Acme', 'Acme'
-        Start-ThreadJob { Import-Module $using:ModulePath; (Get-TikTokFollowingProvider Acme).Provider } | Receive-Job -Wait -AutoRemoveJob | Should -Be 'Acme'
+        1..2 |
+            ForEach-Object -Parallel {
+                Import-Module $using:ModulePath
+                (Get-TikTokFollowingProvider Acme).Provider
+            } |
+            Should -Be 'Acme', 'Acme'
+        Start-ThreadJob { Import-Module $using:ModulePath; (Get-TikTokFollowingProvider Acme).Provider } |
+            Receive-Job -Wait -AutoRemoveJob |
+            Should -Be 'Acme'
     }
 
     It 'Start-Job has another process, which has the folder but not the registration' {
         $env:TIKTOKFOLLOWING_DEFINITION_PATH = New-DefinitionFolder Beta
         Register-TikTokFollowingProvider (Save-Definition)
-        $names = Start-Job -ArgumentList $ModulePath { param($module) Import-Module $module; (Get-TikTokFollowingProvider).Provider } | Receive-Job -Wait -AutoRemoveJob
+        $names = Start-Job -ArgumentList $ModulePath {
+            param($module)
+            Import-Module $module
+            (Get-TikTokFollowingProvider).Provider
+        } | Receive-Job -Wait -AutoRemoveJob
         $names | Should -Contain 'Beta'
         $names | Should -Not -Contain 'Acme'
     }
@@ -265,11 +306,23 @@ Describe 'Register-TikTokFollowingProvider: the sandbox' {
             $case = $_
             $run = switch ($case) {
                 'provider' { Invoke-Captured { Get-TikTokFollowing someone -Provider Acme -First 1 } }
-                'fallback' { Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider Acme -First 1 } }
+                'fallback' {
+                    Invoke-Captured {
+                        Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider Acme -First 1
+                    }
+                }
                 'balance' { Invoke-Captured { Test-TikTokFollowingCredential Acme -Force } }
             }
-            $message = if ($case -eq 'balance') { $run.Warnings -match 'sandbox does not' } else { $run.AnyError[0].Exception.Message }
-            $message | Should -BeLike '*The sandbox does not imitate Acme, which a file defines, so no request was sent. Use a built-in provider, or specify the address of a test server with -BaseUri. To send requests to the providers again: Stop-TikTokFollowingSandbox'
+            $message = if ($case -eq 'balance') {
+                $run.Warnings -match 'sandbox does not'
+            } else {
+                $run.AnyError[0].Exception.Message
+            }
+            $message |
+                Should -BeLike (
+                    '*The sandbox does not imitate Acme, which a file defines, so no request was sent. Use a ' +
+                    'built-in provider, or specify the address of a test server with -BaseUri. To send ' +
+                    'requests to the providers again: Stop-TikTokFollowingSandbox')
             $server.Requests | Should -BeNullOrEmpty
             $sandbox.Requests | Should -Be 0
         }

@@ -59,14 +59,18 @@ Describe 'Test-TikTokFollowingProvider' {
     }
 
     It 'a missing file is an error among the others' {
-        $run = Invoke-Captured { [pscustomobject] @{ LiteralPath = 'missing.json' }, [pscustomobject] @{ LiteralPath = $file } | Test-TikTokFollowingProvider }
+        $run = Invoke-Captured {
+            [pscustomobject] @{ LiteralPath = 'missing.json' }, [pscustomobject] @{ LiteralPath = $file } |
+                Test-TikTokFollowingProvider
+        }
         $run.Output.Name | Should -Be 'Acme'
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
         $run.Errors[0].Exception.Message | Should -Be "-Path 'missing.json' does not exist. Wildcards are not expanded."
     }
 
     It 'reads a page: accounts, cursor, total and cost' {
-        $test = Test-TikTokFollowingProvider $file -ResponsePath (Save-Response (New-WirePage $two 'true' '1699999000' 15))
+        $response = Save-Response (New-WirePage $two 'true' '1699999000' 15)
+        $test = Test-TikTokFollowingProvider $file -ResponsePath $response
         $test.IsValid | Should -BeTrue
         $test.Page | Should -BeOfType ([TikTokFollowing.FollowingPage])
         $test.Page.Accounts.Handle | Should -Be 'some.one', 'some.two'
@@ -80,13 +84,18 @@ Describe 'Test-TikTokFollowingProvider' {
     }
 
     It 'names the fields that match nothing' {
-        $test = Test-TikTokFollowingProvider $file (Save-Response '{"followings":[{"uid":"1","name":"some.one"}],"more":false}')
-        $test.UnmatchedField | Should -Be 'page.hasMore', 'page.total', 'page.next', 'record.handle', 'record.displayName', 'record.followerCount'
+        $response = Save-Response '{"followings":[{"uid":"1","name":"some.one"}],"more":false}'
+        $test = Test-TikTokFollowingProvider $file $response
+        $test.UnmatchedField |
+            Should -Be @(
+                'page.hasMore', 'page.total', 'page.next', 'record.handle', 'record.displayName',
+                'record.followerCount')
         ($test | Out-String -Width 200) | Should -Match 'UnmatchedField : page\.hasMore, page\.total'
     }
 
     It 'a page that promises more without a cursor is not valid' {
-        $test = Test-TikTokFollowingProvider $file (Save-Response '{"followings":[{"uid":"1","unique_id":"some.one"}],"has_more":true}')
+        $response = Save-Response '{"followings":[{"uid":"1","unique_id":"some.one"}],"has_more":true}'
+        $test = Test-TikTokFollowingProvider $file $response
         $test.IsValid | Should -BeFalse
         $test.ErrorId | Should -Be 'UnexpectedResponse'
         $test.Message | Should -Be 'Acme reported more accounts but returned no cursor.'
@@ -113,9 +122,11 @@ Describe 'Test-TikTokFollowingProvider' {
     }
 
     It '-Header has the headers of the response' {
-        $withHeader = (New-Definition $server.BaseUri) -replace '"total": \["total"\]', '"total": ["total"], "creditsRemaining": [{ "header": "X-Credits-Left" }]'
+        $withHeader = (New-Definition $server.BaseUri) -replace '"total": \["total"\]',
+            '"total": ["total"], "creditsRemaining": [{ "header": "X-Credits-Left" }]'
         $definition = Save-Response $withHeader
-        $test = Test-TikTokFollowingProvider $definition (Save-Response (New-WirePage $two)) -Header @{ 'X-Credits-Left' = 41 }
+        $response = Save-Response (New-WirePage $two)
+        $test = Test-TikTokFollowingProvider $definition $response -Header @{ 'X-Credits-Left' = 41 }
         $test.Page.CreditsRemaining | Should -Be 41
     }
 

@@ -62,6 +62,7 @@ Describe 'Unregister-TikTokFollowingProvider' {
 
     It 'completes the providers of definitions only' {
         $line = 'Unregister-TikTokFollowingProvider '
-        (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Should -Be 'Acme', 'Beta'
+        (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText |
+            Should -Be 'Acme', 'Beta'
     }
 }

@@ -33,17 +33,21 @@ public class BudgetTests(ITestOutputHelper output)
                 await CheckAsync(run, findings);
                 if (from == to)
                 {
-                    output.WriteLine($"{run.Plan}\n{string.Join('\n', run.Ledger.Arrivals)}\n{string.Join('\n', run.Lists)}");
+                    output.WriteLine(
+                        $"{run.Plan}\n{string.Join('\n', run.Ledger.Arrivals)}\n{string.Join('\n', run.Lists)}");
                 }
             });
 
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{findings.Summary} in {watch.Elapsed.TotalSeconds:0.0} s"));
+        output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{findings.Summary} in {watch.Elapsed.TotalSeconds:0.0} s"));
         Assert.True(findings.IsEmpty, findings.Report);
         if (to - from < 1000)
         {
             return; // too few for the rare ones
         }
-        Assert.All(Enum.GetValues<ServerFault>(), fault => Assert.True(findings.Faults.ContainsKey(fault), $"no run had {fault}"));
+        Assert.All(
+            Enum.GetValues<ServerFault>(),
+            fault => Assert.True(findings.Faults.ContainsKey(fault), $"no run had {fault}"));
         Assert.True(findings.Excused > 0, "no run met a price that could not be known");
     }
 
@@ -56,7 +60,10 @@ public class BudgetTests(ITestOutputHelper output)
         catch (TimeoutException)
         {
             IEnumerable<int> waiting = run.Lists.Where(list => !list.Page.IsCompleted).Select(list => list.Number);
-            findings.Add(run, Wrong.Hang, $"after {run.Ledger.Arrivals.Count} requests; waiting: {string.Join(' ', waiting)}");
+            findings.Add(
+                run,
+                Wrong.Hang,
+                $"after {run.Ledger.Arrivals.Count} requests; waiting: {string.Join(' ', waiting)}");
             return;
         }
         findings.Add(run, Verdict.Of(run));
@@ -92,8 +99,10 @@ public class BudgetTests(ITestOutputHelper output)
         public SortedDictionary<ServerFault, int> Faults { get; } = [];
 
         public string Summary =>
-            $"{_runs} runs, {_lists} lists ({_whole} read whole), {_requests} requests (up to {_mostOpen} at the same time), {_charged} credits; {_stopped} runs stopped at their budget, "
-            + $"{Excused} exceeded it by a price that was not known; {string.Join(", ", Faults.Select(fault => $"{fault.Key} {fault.Value}"))}";
+            $"{_runs} runs, {_lists} lists ({_whole} read whole), {_requests} requests "
+            + $"(up to {_mostOpen} at the same time), {_charged} credits; {_stopped} runs stopped at their budget, "
+            + $"{Excused} exceeded it by a price that was not known; "
+            + string.Join(", ", Faults.Select(fault => $"{fault.Key} {fault.Value}"));
 
         /// <summary>The kinds of failures, with the runs of the smallest seeds.</summary>
         public string Report
@@ -103,7 +112,9 @@ public class BudgetTests(ITestOutputHelper output)
                 StringBuilder report = new("Run one alone with TIKTOKFOLLOWING_SEED.\n");
                 foreach ((Wrong kind, SortedDictionary<int, (RunPlan Plan, string Words)> runs) in _wrongs)
                 {
-                    report.Append(CultureInfo.InvariantCulture, $"{kind}: {runs.Count} of {_runs} runs, seeds {string.Join(' ', runs.Keys.Take(12))}\n");
+                    report.Append(
+                        CultureInfo.InvariantCulture,
+                        $"{kind}: {runs.Count} of {_runs} runs, seeds {string.Join(' ', runs.Keys.Take(12))}\n");
                     foreach ((RunPlan plan, string words) in runs.Values.Take(2))
                     {
                         report.Append(CultureInfo.InvariantCulture, $"    {plan}\n    {words}\n");
@@ -123,14 +134,17 @@ public class BudgetTests(ITestOutputHelper output)
                 _whole += run.Lists.Count(list => list.IsWhole);
                 _charged += verdict.Charged;
                 _mostOpen = Math.Max(_mostOpen, run.Ledger.MostOpen);
-                _stopped += run.Lists.Any(list => list.Failure is FollowingException { Kind: FollowingErrorKind.BudgetReached }) ? 1 : 0;
+                bool isStopped = run.Lists.Any(
+                    list => list.Failure is FollowingException { Kind: FollowingErrorKind.BudgetReached });
+                _stopped += isStopped ? 1 : 0;
                 Excused += verdict.IsExcused ? 1 : 0;
                 foreach (Arrival arrival in run.Ledger.Arrivals)
                 {
                     Faults[arrival.Fault] = Faults.GetValueOrDefault(arrival.Fault) + 1;
                 }
             }
-            foreach (IGrouping<Wrong, string> wrong in verdict.Wrongs.GroupBy(wrong => wrong.Kind, wrong => wrong.Words))
+            foreach (IGrouping<Wrong, string> wrong in
+                verdict.Wrongs.GroupBy(wrong => wrong.Kind, wrong => wrong.Words))
             {
                 Add(run, wrong.Key, string.Join("; ", wrong.Take(4)));
             }

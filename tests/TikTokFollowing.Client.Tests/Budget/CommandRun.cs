@@ -95,7 +95,11 @@ internal sealed class CommandRun(RunPlan plan)
 
     private ListResult Begin(int number, FollowingClient[] clients, ClientLog log)
     {
-        FollowingQuery query = new(FollowingHandle.Parse(RunPlan.HandleOf(number))) { PageSize = Plan.PageSize, Wanted = Plan.First };
+        FollowingQuery query = new(FollowingHandle.Parse(RunPlan.HandleOf(number)))
+        {
+            PageSize = Plan.PageSize,
+            Wanted = Plan.First,
+        };
         ListResult list = new(number, new ListPager(clients, query, log), Ledger);
         _lists.Add(list);
         list.Start();
@@ -128,7 +132,8 @@ internal sealed class CommandRun(RunPlan plan)
     private static bool EndsCommand(Exception? failure) =>
         failure is FollowingException
         {
-            Kind: FollowingErrorKind.BudgetReached or FollowingErrorKind.CreditsExhausted or FollowingErrorKind.AuthenticationFailed,
+            Kind: FollowingErrorKind.BudgetReached or FollowingErrorKind.CreditsExhausted
+                or FollowingErrorKind.AuthenticationFailed,
         };
 }
 
@@ -155,7 +160,10 @@ internal sealed class ListResult(int number, ListPager walk, Ledger ledger)
     public Exception? Failure { get; set; }
 
     public override string ToString() =>
-        $"list {Number}: {Accounts.Count} accounts, {(IsWhole ? "whole" : Failure is FollowingException e ? $"{e.Kind}: {e.Message}" : Failure?.GetType().Name ?? "not ended")}";
+        $"list {Number}: {Accounts.Count} accounts, "
+        + (IsWhole ? "whole"
+            : Failure is FollowingException e ? $"{e.Kind}: {e.Message}"
+            : Failure?.GetType().Name ?? "not ended");
 
     public void Start() => Page = Task.Run(async () =>
     {

@@ -31,16 +31,18 @@ internal class Arrival
     public long? Stated { get; set; }
 
     /// <summary>Indicates whether a complete response with its charge reaches the client.</summary>
-    public bool IsAnswered => Fault is not (ServerFault.BeforeRead or ServerFault.BeforeFirstByte or ServerFault.InHeader
-        or ServerFault.AfterHeader or ServerFault.InBody);
+    public bool HasResponse => Fault is not (ServerFault.BeforeRead or ServerFault.BeforeFirstByte
+        or ServerFault.InHeader or ServerFault.AfterHeader or ServerFault.InBody);
 
-    public bool IsSuccess => IsAnswered && Fault is not (ServerFault.TransientError or ServerFault.OutOfCredits) && !IsRefused;
+    public bool IsSuccess =>
+        HasResponse && Fault is not (ServerFault.TransientError or ServerFault.OutOfCredits) && !IsRefused;
 
     /// <summary>Indicates whether the response refuses the handle.</summary>
     public bool IsRefused { get; set; }
 
     public override string ToString() =>
-        $"{Name}: send {Send.Number}, {Fault}{(Fault is ServerFault.None ? "" : $" {Ending}")}, charged {Charged} ({Units} at {Price}, known {Send.Known}){(Stated is null ? "" : $", stated {Stated}")}";
+        $"{Name}: send {Send.Number}, {Fault}{(Fault is ServerFault.None ? "" : $" {Ending}")}, "
+        + $"charged {Charged} ({Units} at {Price}, known {Send.Known}){(Stated is null ? "" : $", stated {Stated}")}";
 }
 
 /// <summary>All that happened in one run, as the server saw it, and what the client could know of it.</summary>
@@ -218,7 +220,7 @@ internal sealed class Ledger(RunPlan plan)
         lock (_lock)
         {
             _open[arrival.Provider.Name]--;
-            if (arrival.IsSuccess || (arrival.IsAnswered && arrival.Stated > 0))
+            if (arrival.IsSuccess || (arrival.HasResponse && arrival.Stated > 0))
             {
                 _firstChargeStated.Add(arrival.Provider.Name);
             }

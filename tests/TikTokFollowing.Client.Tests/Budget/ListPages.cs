@@ -18,7 +18,9 @@ internal sealed class ListPages(Ledger ledger, Asked asked)
 
     private bool IsId => asked.Handle.StartsWith(IdStart, StringComparison.Ordinal);
 
-    private int List => IsId ? int.Parse(asked.Handle.AsSpan(IdStart.Length), CultureInfo.InvariantCulture) : RunPlan.ListOf(asked.Handle);
+    private int List => IsId
+        ? int.Parse(asked.Handle.AsSpan(IdStart.Length), CultureInfo.InvariantCulture)
+        : RunPlan.ListOf(asked.Handle);
 
     private int Count => _plan.ListSizes[List];
 
@@ -29,7 +31,7 @@ internal sealed class ListPages(Ledger ledger, Asked asked)
     /// <summary>Charges the request and returns the response to it.</summary>
     public (int Status, string Json) Answer(Random random)
     {
-        bool isLost = !asked.IsAnswered;
+        bool isLost = !asked.HasResponse;
         bool isCharged = !isLost || random.Next(2) == 0;
         if (asked.Fault is ServerFault.OutOfCredits)
         {
@@ -47,7 +49,10 @@ internal sealed class ListPages(Ledger ledger, Asked asked)
             ledger.Charge(asked, 1, isCharged && asked.IsLookup);
             State();
             return asked.IsLookup
-                ? (200, $$"""{"data":{"id":"{{IdOf(List)}}","username":"{{asked.Handle}}"},"billing":{"credits_charged":{{Charge}} } }""")
+                ? (200, $$"""
+                    {"data":{"id":"{{IdOf(List)}}","username":"{{asked.Handle}}"},
+                     "billing":{"credits_charged":{{Charge}} } }
+                    """)
                 : (400, Error("invalid_id"));
         }
 
@@ -109,10 +114,18 @@ internal sealed class ListPages(Ledger ledger, Asked asked)
 
     private string Error(string code) => _provider.Name switch
     {
-        "UnifAPI" => $$"""{"error":{"type":"{{code}}","message":"try again","billing":{"credits_charged":{{Charge ?? "0"}},"records_charged":0} } }""",
-        "SocialFetch" => $$"""{"error":{"code":"{{code}}","message":"try again"},"meta":{"creditsCharged":{{Charge ?? "0"}},"requestId":"r1"} }""",
+        "UnifAPI" => $$"""
+            {"error":{"type":"{{code}}","message":"try again",
+             "billing":{"credits_charged":{{Charge ?? "0"}},"records_charged":0} } }
+            """,
+        "SocialFetch" => $$"""
+            {"error":{"code":"{{code}}","message":"try again"},
+             "meta":{"creditsCharged":{{Charge ?? "0"}},"requestId":"r1"} }
+            """,
         "SociaVault" => $$"""{"error":"{{code}}"{{Field("credits_used")}}}""",
-        "ScrapeCreators" => $$"""{"success":false,"error":"{{code}}","message":"try again"{{Field("credits_charged")}}{{Field("credits_remaining", "100000")}}}""",
+        "ScrapeCreators" => $$"""
+            {"success":false,"error":"{{code}}","message":"try again"{{ScrapeCreatorsFields}}}
+            """,
         _ => $$"""{"success":false,"error":"{{code}}"}""",
     };
 
@@ -123,27 +136,37 @@ internal sealed class ListPages(Ledger ledger, Asked asked)
         string? total = _plan.StatesTotal ? Text(Count) : null;
         string totalField = total is null ? "" : $",\"total\":{total},\"totalAccounts\":{total}";
         string cursor = next is null ? "null" : $"\"{next}\"";
+        const string UserFormat = "\"user\":{{\"id\":\"{0}\",\"uniqueId\":\"{1}\"}},\"stats\":{{\"followerCount\":1}}";
+        string records = Records(
+            accounts,
+            _provider.Name == "DumplingAI" ? UserFormat : "\"handle\":\"{1}\",\"platformUserId\":\"{0}\"");
         return _provider.Name switch
         {
             "SociaVault" => Wire.SociaVault(accounts, next ?? "0", more, total, creditsUsed: Charge),
-            "ScrapeCreators" => Wire.ScrapeCreators(accounts, next, more, total, Charge is null ? null : $"\"success\":true{Field("credits_charged")}{Field("credits_remaining", "100000")}"),
+            "ScrapeCreators" => Wire.ScrapeCreators(
+                accounts, next, more, total, Charge is null ? null : $"\"success\":true{ScrapeCreatorsFields}"),
             "UnifAPI" => Wire.UnifAPI(accounts, cursor, more, Charge),
             "SocialFetch" => $$"""
-                {"data":{"lookupStatus":"found","accounts":[{{Records(accounts, "\"handle\":\"{1}\",\"platformUserId\":\"{0}\"")}}]{{totalField}},
-                 "page":{"nextCursor":{{cursor}},"hasMore":{{more}} } },"meta":{"requestId":"r1"{{Field("creditsCharged")}} } }
+                {"data":{"lookupStatus":"found","accounts":[{{records}}]{{totalField}},
+                 "page":{"nextCursor":{{cursor}},"hasMore":{{more}} } },
+                 "meta":{"requestId":"r1"{{Field("creditsCharged")}} } }
                 """,
             "DumplingAI" => $$"""
-                {"followingList":[{{Records(accounts, "\"user\":{{\"id\":\"{0}\",\"uniqueId\":\"{1}\"}},\"stats\":{{\"followerCount\":1}}")}}]{{totalField}},
+                {"followingList":[{{records}}]{{totalField}},
                  "minTime":{{next ?? "0"}},"hasMore":{{more}}}
                 """,
             _ => throw new InvalidOperationException(_provider.Name),
         };
     }
 
+    private string ScrapeCreatorsFields => Field("credits_charged") + Field("credits_remaining", "100000");
+
     private string Field(string name, string? value = null) => Charge is null ? "" : $",\"{name}\":{value ?? Charge}";
 
     private static string Records(IEnumerable<int> accounts, string format) =>
-        string.Join(',', accounts.Select(account => "{" + string.Format(CultureInfo.InvariantCulture, format, Wire.Id(account), Wire.Handle(account)) + "}"));
+        string.Join(',', accounts.Select(account => "{"
+            + string.Format(CultureInfo.InvariantCulture, format, Wire.Id(account), Wire.Handle(account))
+            + "}"));
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

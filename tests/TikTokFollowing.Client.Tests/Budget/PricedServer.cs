@@ -11,8 +11,8 @@ namespace TikTokFollowing.Client.Tests.Budget;
 
 /// <summary>
 /// An HTTP/1.1 server on plain sockets for the providers of one run: <c>http://127.0.0.1:port/provider/…</c>. It keeps
-/// connections open, ends them by FIN or RST where the plan says so, and writes every request that reached it into the
-/// ledger. Each run has its own: a connection that ends would else concern the next run.
+/// connections open, ends them by FIN or RST according to the plan, and writes every request into the ledger. Each run
+/// has its own server, so that a connection that ends does not affect the next run.
 /// </summary>
 internal sealed class PricedServer : IDisposable
 {
@@ -34,7 +34,8 @@ internal sealed class PricedServer : IDisposable
     /// <summary>The mistakes of the server itself.</summary>
     public IReadOnlyCollection<Exception> Errors => _errors;
 
-    public Uri AddressOf(string provider) => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}/{provider}");
+    public Uri AddressOf(string provider) =>
+        new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndPoint!).Port}/{provider}");
 
     public void Dispose()
     {
@@ -149,7 +150,10 @@ internal sealed class PricedServer : IDisposable
         {
             if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
             {
-                length += int.Parse(line.AsSpan("Content-Length:".Length), NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture);
+                length += int.Parse(
+                    line.AsSpan("Content-Length:".Length),
+                    NumberStyles.AllowLeadingWhite,
+                    CultureInfo.InvariantCulture);
             }
         }
         return length <= request.Length ? length : null;
@@ -160,7 +164,8 @@ internal sealed class PricedServer : IDisposable
         string[] head = request[..request.IndexOf("\r\n\r\n", StringComparison.Ordinal)].Split("\r\n");
         string target = head[0].Split(' ')[1];
         string[] path = target.Split('?')[0].Split('/', 3); // "", provider, the rest
-        NameValueCollection query = HttpUtility.ParseQueryString(target.Contains('?') ? target[target.IndexOf('?')..] : "");
+        NameValueCollection query =
+            HttpUtility.ParseQueryString(target.Contains('?') ? target[target.IndexOf('?')..] : "");
         string send = "";
         foreach (string line in head)
         {
@@ -192,7 +197,8 @@ internal sealed class PricedServer : IDisposable
         }
         else if (provider.Name == "DumplingAI")
         {
-            using JsonDocument body = JsonDocument.Parse(request[(request.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
+            using JsonDocument body =
+                JsonDocument.Parse(request[(request.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..]);
             handle = body.RootElement.GetProperty("handle").GetString();
             cursor = body.RootElement.TryGetProperty("minTime", out JsonElement time) ? time.ToString() : null;
             limit = body.RootElement.TryGetProperty("count", out JsonElement count) ? count.ToString() : null;
@@ -205,7 +211,9 @@ internal sealed class PricedServer : IDisposable
             Cursor = cursor,
             Limit = limit is null ? null : int.Parse(limit, CultureInfo.InvariantCulture),
             IsLookup = path[2].EndsWith("/resolve", StringComparison.Ordinal),
-            Name = $"{provider.Name} {handle}{(path[2].EndsWith("/resolve", StringComparison.Ordinal) ? " lookup" : "")}{(cursor is null ? "" : $" from {cursor}")}",
+            Name = $"{provider.Name} {handle}"
+                + (path[2].EndsWith("/resolve", StringComparison.Ordinal) ? " lookup" : "")
+                + (cursor is null ? "" : $" from {cursor}"),
             Length = request.Length,
         };
     }
@@ -257,7 +265,7 @@ internal sealed class PricedServer : IDisposable
             int count = Math.Min(sent - at, random.Next(3) == 0 ? random.Next(1, sent + 1) : sent);
             at += await socket.SendAsync(response.AsMemory(at, count));
         }
-        if (asked.IsAnswered && asked.Fault is not (ServerFault.AfterBody or ServerFault.BrokenFrame))
+        if (asked.HasResponse && asked.Fault is not (ServerFault.AfterBody or ServerFault.BrokenFrame))
         {
             return true;
         }
@@ -267,10 +275,12 @@ internal sealed class PricedServer : IDisposable
 
     private static (byte[] Header, byte[] Body) Frame(Asked asked, int status, byte[] body, Random random)
     {
-        StringBuilder header = new($"HTTP/1.1 {status} {(status < 300 ? "OK" : "Error")}\r\nContent-Type: application/json\r\n");
+        StringBuilder header =
+            new($"HTTP/1.1 {status} {(status < 300 ? "OK" : "Error")}\r\nContent-Type: application/json\r\n");
         if (asked is { Fault: ServerFault.AfterBody, Ending: Ending.Rst })
         {
-            header.Append("Connection: close\r\n"); // else the next request could be under way when the connection is reset, and nobody could count it
+            // Otherwise, the next request could be in flight when the connection is reset, and would not be counted.
+            header.Append("Connection: close\r\n");
         }
         bool isBroken = asked.Fault is ServerFault.BrokenFrame;
         if (random.Next(2) == 0)

@@ -53,8 +53,11 @@ internal sealed class RunPlan
         Seed = seed;
         Random random = new(seed);
         ThrottleLimit = Pick(random, 1, 1, 1, 2, 3, 4, 8, 16, 32, 64);
-        int lists = ThrottleLimit == 1 ? random.Next(1, 4) : random.Next(ThrottleLimit / 2, ThrottleLimit + ThrottleLimit / 4 + 2);
-        ListSizes = [.. Enumerable.Range(0, lists).Select(_ => random.Next(5) == 0 ? random.Next(0, 4) : random.Next(0, 61))];
+        int lists = ThrottleLimit == 1
+            ? random.Next(1, 4)
+            : random.Next(ThrottleLimit / 2, ThrottleLimit + ThrottleLimit / 4 + 2);
+        ListSizes =
+            [.. Enumerable.Range(0, lists).Select(_ => random.Next(5) == 0 ? random.Next(0, 4) : random.Next(0, 61))];
         Providers = ChooseProviders(random);
         RepeatsBorder = random.Next(2) == 0;
         StatesTotal = random.Next(2) == 0;
@@ -115,9 +118,13 @@ internal sealed class RunPlan
     }
 
     public override string ToString() =>
-        $"seed {Seed}: {string.Join(", then ", Providers)}; -ThrottleLimit {ThrottleLimit}{(MaxCredits is null ? "" : $" -MaxCredits {MaxCredits}")} -MaximumRetryCount {RetryCount}"
-        + $"{(First is null ? "" : $" -First {First}")}{(PageSize is null ? "" : $" -PageSize {PageSize}")}; lists of {string.Join(' ', ListSizes)}"
-        + $"{(RepeatsBorder ? ", border repeated" : "")}{(StatesTotal ? ", total stated" : "")}{(WantsId ? ", wants ids" : "")}"
+        $"seed {Seed}: {string.Join(", then ", Providers)}; -ThrottleLimit {ThrottleLimit}"
+        + $"{(MaxCredits is null ? "" : $" -MaxCredits {MaxCredits}")} -MaximumRetryCount {RetryCount}"
+        + $"{(First is null ? "" : $" -First {First}")}{(PageSize is null ? "" : $" -PageSize {PageSize}")}"
+        + $"; lists of {string.Join(' ', ListSizes)}"
+        + (RepeatsBorder ? ", border repeated" : "")
+        + (StatesTotal ? ", total stated" : "")
+        + (WantsId ? ", wants ids" : "")
         + string.Create(CultureInfo.InvariantCulture, $"; losses {_lossRate}, other faults {_otherRate}");
 
     private static List<ProviderPlan> ChooseProviders(Random random)

@@ -108,14 +108,17 @@ internal sealed partial class Verdict
                 .Where(arrival => arrival.Fault is ServerFault.NoPage or ServerFault.CutJson)
                 .Sum(arrival => arrival.Charged);
             long resent = _arrivals.Where(arrival => arrival.Send.Arrivals > 1).Sum(arrival => arrival.Charged);
-            Add(Wrong.OverBudget, $"charged {Charged} of {budget}; {excused} could not be known, {unread} were for answers that are no page, "
-                + $"{resent} for requests sent twice");
+            Add(
+                Wrong.OverBudget,
+                $"charged {Charged} of {budget}; {excused} could not be known, {unread} were for responses that are no "
+                + $"page, {resent} for requests sent twice");
         }
         if (_run.Ledger.MostOpenBeforeFirstCharge > 1)
         {
             Add(Wrong.OpenBeforeFirstCharge, $"{_run.Ledger.MostOpenBeforeFirstCharge} requests");
         }
-        int unlimited = _arrivals.Count(arrival => arrival is { Provider.IsPerRecord: true, IsLookup: false, Limit: null });
+        int unlimited = _arrivals.Count(
+            arrival => arrival is { Provider.IsPerRecord: true, IsLookup: false, Limit: null });
         if (unlimited > 0)
         {
             Add(Wrong.NoLimit, $"{unlimited} requests");
@@ -126,7 +129,8 @@ internal sealed partial class Verdict
     // A budget that stops everything is never exceeded. With fallbacks it also counts accounts that would come again.
     private void CheckStop(int budget)
     {
-        bool isStopped = _run.Lists.Any(list => list.Failure is FollowingException { Kind: FollowingErrorKind.BudgetReached });
+        bool isStopped = _run.Lists.Any(
+            list => list.Failure is FollowingException { Kind: FollowingErrorKind.BudgetReached });
         if (!isStopped || _plan.Providers.Count > 1)
         {
             return;
@@ -134,10 +138,12 @@ internal sealed partial class Verdict
         ProviderPlan provider = _plan.Providers[0];
         long known = Math.Max(_run.Ledger.KnownPriceOf(provider.Name), provider.ListedPrice);
         long counted = _arrivals.Sum(arrival =>
-            Math.Max(arrival.Charged, arrival.IsAnswered ? CountedFor(arrival).Most : known * MostUnits(arrival)));
+            Math.Max(arrival.Charged, arrival.HasResponse ? CountedFor(arrival).Most : known * MostUnits(arrival)));
         if (counted + known <= budget)
         {
-            Add(Wrong.StoppedTooEarly, $"at most {counted} of {budget} were counted, and the next request costs {known}");
+            Add(
+                Wrong.StoppedTooEarly,
+                $"at most {counted} of {budget} were counted, and the next request costs {known}");
         }
     }
 
@@ -150,7 +156,9 @@ internal sealed partial class Verdict
         int reported = _run.Verbose.Count(line => RequestLine().IsMatch(line));
         if (reported != _arrivals.Count)
         {
-            Add(Wrong.RequestsReported, $"{reported} reported, {_arrivals.Count} seen, {_run.Ledger.Sends.Count} created");
+            Add(
+                Wrong.RequestsReported,
+                $"{reported} reported, {_arrivals.Count} seen, {_run.Ledger.Sends.Count} created");
         }
         // Of a failed list only the verbose lines tell; so it is with the provider before a fallback.
         foreach (ListResult list in _run.Lists.Where(list => list.Failure is null && _plan.Providers.Count == 1))
@@ -167,7 +175,7 @@ internal sealed partial class Verdict
     {
         long reported = _run.Lists.Sum(list => list.Walk.CreditsCharged);
         (long least, long most) = (0, 0);
-        foreach (Arrival arrival in _arrivals.Where(arrival => arrival.IsAnswered))
+        foreach (Arrival arrival in _arrivals.Where(arrival => arrival.HasResponse))
         {
             // Of a complete response that is reset afterwards, all may have arrived or not.
             bool isSure = arrival is not { Fault: ServerFault.AfterBody, Ending: Ending.Rst };
@@ -177,7 +185,8 @@ internal sealed partial class Verdict
         }
         if (reported < least || reported > most)
         {
-            Add(Wrong.CreditsReported, $"{reported} reported, {(least == most ? $"{least}" : $"{least} to {most}")} stated or listed");
+            string expected = least == most ? $"{least}" : $"{least} to {most}";
+            Add(Wrong.CreditsReported, $"{reported} reported, {expected} stated or listed");
         }
     }
 
@@ -201,7 +210,9 @@ internal sealed partial class Verdict
         return (listed, listed);
     }
 
-    private int MostUnits(Arrival arrival) => arrival.Provider.IsPerRecord ? Math.Max(arrival.Limit ?? Math.Max(_plan.PageSize ?? 0, 20), 20) : 1;
+    private int MostUnits(Arrival arrival) => arrival.Provider.IsPerRecord
+        ? Math.Max(arrival.Limit ?? Math.Max(_plan.PageSize ?? 0, 20), 20)
+        : 1;
 
     private void CheckFetchedAgain()
     {
@@ -219,7 +230,8 @@ internal sealed partial class Verdict
         }
 
         static bool IsFinal(Arrival arrival) =>
-            arrival.Fault is ServerFault.None or ServerFault.BrokenFrame or ServerFault.CutJson or ServerFault.NoPage && !arrival.IsRefused;
+            arrival.Fault is ServerFault.None or ServerFault.BrokenFrame or ServerFault.CutJson or ServerFault.NoPage
+            && !arrival.IsRefused;
     }
 
     private void CheckLists()
@@ -227,14 +239,18 @@ internal sealed partial class Verdict
         foreach (ListResult list in _run.Lists)
         {
             int size = Math.Min(_plan.ListSizes[list.Number], _plan.First ?? int.MaxValue);
-            string[] expected = [.. Enumerable.Range(0, size).Select(index => Wire.Id(RunPlan.AccountOf(list.Number, index)))];
+            string[] expected =
+                [.. Enumerable.Range(0, size).Select(index => Wire.Id(RunPlan.AccountOf(list.Number, index)))];
             string[] came = [.. list.Accounts.Select(account => account.Id!)];
             int same = came.Zip(expected).TakeWhile(pair => pair.First == pair.Second).Count();
             bool isStopped = !list.IsWhole && list.Failure is null; // it has its page, and the command ended
             bool isRight = same == came.Length && (!list.IsWhole || came.Length == expected.Length);
             if (!isRight || (isStopped && !_run.HasEnded))
             {
-                Add(Wrong.Accounts, $"list {list.Number}: {came.Length} of {expected.Length} came, right up to {same}{(list.IsWhole ? ", ended well" : "")}");
+                Add(
+                    Wrong.Accounts,
+                    $"list {list.Number}: {came.Length} of {expected.Length} came, right up to {same}"
+                    + (list.IsWhole ? ", ended well" : ""));
             }
             if (!IsExplained(list))
             {
@@ -253,8 +269,10 @@ internal sealed partial class Verdict
             FollowingException { Kind: FollowingErrorKind.BudgetReached } => _plan.MaxCredits is not null,
             FollowingException { Kind: FollowingErrorKind.CreditsExhausted } => Had(ServerFault.OutOfCredits),
             FollowingException { Kind: FollowingErrorKind.RateLimited } => Had(ServerFault.EmptyPage),
-            FollowingException { Kind: FollowingErrorKind.UnexpectedResponse or FollowingErrorKind.ProviderUnavailable } =>
-                _arrivals.Any(arrival => arrival.Fault is not ServerFault.None),
+            FollowingException
+            {
+                Kind: FollowingErrorKind.UnexpectedResponse or FollowingErrorKind.ProviderUnavailable,
+            } => _arrivals.Any(arrival => arrival.Fault is not ServerFault.None),
             _ => false,
         };
     }

@@ -181,7 +181,9 @@ public class DefinitionMutationTests(ITestOutputHelper output)
         Assert.Equal(definition.Metadata.BaseUri.Authority, request.Address.Authority);
         Assert.Equal(definition.Metadata.BaseUri.Scheme, request.Address.Scheme);
         Assert.StartsWith(
-            definition.Metadata.BaseUri.AbsolutePath.TrimEnd('/') + "/", request.Address.AbsolutePath, StringComparison.Ordinal);
+            definition.Metadata.BaseUri.AbsolutePath.TrimEnd('/') + "/",
+            request.Address.AbsolutePath,
+            StringComparison.Ordinal);
         Assert.Equal("", request.Address.UserInfo);
         Assert.DoesNotContain(Lists.Key, request.Address.AbsoluteUri, StringComparison.Ordinal);
         Assert.DoesNotContain(Lists.Key, request.Body ?? "", StringComparison.Ordinal);

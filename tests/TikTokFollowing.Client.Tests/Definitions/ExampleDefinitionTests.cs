@@ -107,7 +107,8 @@ public class ExampleDefinitionTests
         Assert.Equal("MS4wLjABAAAAexample0001", first.SecUid);
         Assert.Equal("Paper Boat", first.DisplayName);
         Assert.Equal("Fictitious account 1", first.Bio);
-        Assert.Equal((1000L, 50000L, 10L, 7L), (first.FollowerCount, first.LikeCount, first.VideoCount, first.LikedCount));
+        Assert.Equal(
+            (1000L, 50000L, 10L, 7L), (first.FollowerCount, first.LikeCount, first.VideoCount, first.LikedCount));
         Assert.Equal([true, false], reading.Page.Accounts.Select(account => account.IsVerified));
         Assert.Equal("DE", first.Region);
         Assert.EndsWith(".jpeg", first.AvatarUrl, StringComparison.Ordinal);
@@ -118,8 +119,8 @@ public class ExampleDefinitionTests
     public async Task A_list_is_read_to_its_end_with_the_documented_requests(
         string name, string handle, string[] requests)
     {
-        string[] answers = requests.Length == 3 ? ["lookup", "page", "last"] : ["page", "last"];
-        ScriptedHandler server = new([.. answers.Select(answer => Answers.Json(TextOf(name, answer)))]);
+        string[] responses = requests.Length == 3 ? ["lookup", "page", "last"] : ["page", "last"];
+        ScriptedHandler server = new([.. responses.Select(response => Answers.Json(TextOf(name, response)))]);
         ListPager list = Open(name, server, handle);
 
         List<FollowingPage> pages = await list.WalkAsync();

@@ -11,8 +11,8 @@ namespace TikTokFollowing.Client.Tests.Providers;
 public sealed class ProviderContractTests
 {
     /// <summary>
-    /// Answers that each provider must have a recording of; any name that begins so will do, as providers differ in how
-    /// they say it.
+    /// The responses that must be recorded for each provider. A name can have any ending, because providers have several
+    /// forms of the same response.
     /// </summary>
     private static readonly string[][] s_needed =
     [

@@ -17,7 +17,7 @@ public sealed class ProviderRequestTests
     {
         IFollowingProvider provider = Recorded.Provider(name);
         Assert.Equal("https", provider.Facts.BaseUri.Scheme);
-        foreach (PageRequest page in Questions())
+        foreach (PageRequest page in Requests())
         {
             using HttpRequestMessage request = provider.CreateRequest(page, provider.Facts.BaseUri);
             Assert.Equal("https", request.RequestUri!.Scheme);
@@ -31,7 +31,7 @@ public sealed class ProviderRequestTests
     public void Keeps_the_path_of_a_gateway(string name)
     {
         IFollowingProvider provider = Recorded.Provider(name);
-        foreach (PageRequest page in Questions())
+        foreach (PageRequest page in Requests())
         {
             using HttpRequestMessage own = provider.CreateRequest(page, provider.Facts.BaseUri);
             foreach (string address in (string[])[Gateway, Gateway + "/"])
@@ -75,7 +75,7 @@ public sealed class ProviderRequestTests
         if (one.Content is not null) { Assert.NotSame(one.Content, two.Content); }
     }
 
-    private static IEnumerable<PageRequest> Questions()
+    private static IEnumerable<PageRequest> Requests()
     {
         yield return Recorded.Ask();
         yield return Recorded.Ask("1734470383", pageSize: 7);
