@@ -39,19 +39,22 @@ internal static class ProviderErrors
         {
             return meaning.Status == 403 ? KindOfForbidden(response, meaning.Kind) : meaning.Kind;
         }
-        return status switch
-        {
-            >= 200 and <= 299 when response.IsAboutMissingCredits => FollowingErrorKind.CreditsExhausted,
-            400 or 422 => FollowingErrorKind.InvalidRequest,
-            401 or 403 => FollowingErrorKind.AuthenticationFailed,
-            402 => FollowingErrorKind.CreditsExhausted,
-            404 => FollowingErrorKind.AccountNotFound,
-            408 => FollowingErrorKind.ProviderTimeout,
-            429 => FollowingErrorKind.RateLimited,
-            425 or (>= 500 and <= 599) => FollowingErrorKind.ProviderUnavailable,
-            _ => FollowingErrorKind.UnexpectedResponse,
-        };
+        return status is >= 200 and <= 299 && response.IsAboutMissingCredits
+            ? FollowingErrorKind.CreditsExhausted
+            : KindOf(status);
     }
+
+    private static FollowingErrorKind KindOf(int status) => status switch
+    {
+        400 or 422 => FollowingErrorKind.InvalidRequest,
+        401 or 403 => FollowingErrorKind.AuthenticationFailed,
+        402 => FollowingErrorKind.CreditsExhausted,
+        404 => FollowingErrorKind.AccountNotFound,
+        408 => FollowingErrorKind.ProviderTimeout,
+        429 => FollowingErrorKind.RateLimited,
+        425 or (>= 500 and <= 599) => FollowingErrorKind.ProviderUnavailable,
+        _ => FollowingErrorKind.UnexpectedResponse,
+    };
 
     // The words of a 403 can contradict its meaning at the provider.
     private static FollowingErrorKind KindOfForbidden(ErrorResponse response, FollowingErrorKind meaning) =>
