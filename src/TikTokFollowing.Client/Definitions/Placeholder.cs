@@ -34,15 +34,7 @@ internal sealed record Placeholder(IReadOnlyList<PlaceholderKind> Kinds)
     });
 
     /// <summary>Returns the value; null if it is unknown.</summary>
-    public string? Read(RequestValues values)
-    {
-        string? value = null;
-        for (int i = 0; value is null && i < Kinds.Count; i++)
-        {
-            value = Read(Kinds[i], values);
-        }
-        return value;
-    }
+    public string? Read(RequestValues values) => Kinds.FirstKnown(kind => Read(kind, values));
 
     private string? Read(PlaceholderKind kind, RequestValues values) => kind switch
     {
