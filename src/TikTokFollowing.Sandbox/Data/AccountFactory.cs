@@ -27,36 +27,40 @@ internal static class AccountFactory
         long following = OfUpToDigits(ref random, 4);
         long likes = OfUpToDigits(ref random, 10);
         long videos = Math.Max(likes > 0 ? 1 : 0, OfUpToDigits(ref random, 4));
-        bool isCore = key.IsShared && key.Number < SharedAccounts.CoreSize;
+        bool isCore = key.IsShared && key.Number < SharedAccounts.GroupSize;
         followers += isCore ? PopularFollowers : 0;
         videos += isCore ? 1 : 0;
         likes = likes == 0 && followers >= 10_000 ? videos : likes;
         (string custom, string enterprise) = VerificationOf(turn, changes.IsVerificationChanged);
-        return new SandboxAccount
-        {
-            Number = key.Number,
-            Handle = changes.HandleOf(name.Handle),
-            DisplayName = DisplayNameOf(name, turn + (5 * changes.DisplayNames)),
-            Id = id.ToString(CultureInfo.InvariantCulture),
-            SecUid = SandboxData.SecUidOf(id),
-            Bio = turn % 7 == 3 && changes.Bios == 0 ? "" : BioOf(name, bio + changes.Bios),
-            Region = turn % 9 == 4 ? "" : region,
-            Language = turn % 10 == 6 ? "" : language,
-            IsPrivate = (turn % 8 == 5) != changes.IsPrivacyChanged,
-            CustomVerify = custom,
-            EnterpriseVerify = enterprise,
-            CreatedAt = createdAt,
-            FollowerCount = Math.Max(1, changes.Grow(followers)),
-            FollowingCount = following,
-            LikeCount = changes.Grow(likes),
-            VideoCount = Math.Max(Math.Min(1, videos), changes.Grow(videos)),
-            LikedCount = OfUpToDigits(ref random, 5),
-            AvatarUri = "tos-maliva-avt-0068/" + SandboxData.Hex(random.Next()) + SandboxData.Hex(random.Next()),
-            HasJpeg = turn % 2 == 0,
-            HasCountsAsText = turn % 15 == 7,
-            HasSecretAsBool = turn % 6 == 1,
-            HasFewerKeys = turn % 6 == 3,
-        };
+        return new SandboxAccount(
+            Number: key.Number,
+            Handle: changes.HandleOf(name.Handle),
+            DisplayName: Fill(
+                SandboxWords.DisplayNames,
+                turn + (5 * changes.DisplayNames),
+                Capital(name.Adjective),
+                Capital(name.Noun)),
+            Id: id.ToString(CultureInfo.InvariantCulture),
+            SecUid: SandboxData.SecUidOf(id),
+            Bio: turn % 7 == 3 && changes.Bios == 0
+                ? ""
+                : Fill(SandboxWords.Bios, bio + changes.Bios, name.Adjective, name.Noun),
+            Region: turn % 9 == 4 ? "" : region,
+            Language: turn % 10 == 6 ? "" : language,
+            IsPrivate: (turn % 8 == 5) != changes.IsPrivacyChanged,
+            CustomVerify: custom,
+            EnterpriseVerify: enterprise,
+            CreatedAt: createdAt,
+            FollowerCount: Math.Max(1, changes.Grow(followers)),
+            FollowingCount: following,
+            LikeCount: changes.Grow(likes),
+            VideoCount: Math.Max(Math.Min(1, videos), changes.Grow(videos)),
+            LikedCount: OfUpToDigits(ref random, 5),
+            AvatarUri: "tos-maliva-avt-0068/" + SandboxData.Hex(random.Next()) + SandboxData.Hex(random.Next()),
+            HasJpeg: turn % 2 == 0,
+            HasCountsAsText: turn % 15 == 7,
+            HasSecretAsBool: turn % 6 == 1,
+            HasFewerKeys: turn % 6 == 3);
     }
 
     /// <summary>
@@ -85,17 +89,9 @@ internal static class AccountFactory
         };
     }
 
-    private static string DisplayNameOf(GeneratedName name, int template) => string.Format(
-        CultureInfo.InvariantCulture,
-        SandboxWords.DisplayNames[template % SandboxWords.DisplayNames.Length],
-        Capital(name.Adjective),
-        Capital(name.Noun));
-
-    private static string BioOf(GeneratedName name, int template) => string.Format(
-        CultureInfo.InvariantCulture,
-        SandboxWords.Bios[template % SandboxWords.Bios.Length],
-        name.Adjective,
-        name.Noun);
+    /// <summary>Returns the template of a turn with the two words of a name.</summary>
+    private static string Fill(string[] templates, int turn, string adjective, string noun) =>
+        string.Format(CultureInfo.InvariantCulture, templates[turn % templates.Length], adjective, noun);
 
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word.Substring(1);
 

@@ -4,39 +4,25 @@ namespace TikTokFollowing.SandboxServer;
 /// Computes the follows of one account on one day, newest first. Only the changes since day 0 are stored, so that a
 /// list of 100,000 accounts costs as much as the page that is read.
 /// </summary>
-internal sealed class FollowList
+/// <param name="ownerId">The id of the account.</param>
+/// <param name="count">The number of follows on day 0.</param>
+/// <param name="pageSize">The number of accounts on a page.</param>
+/// <param name="day">The day.</param>
+internal sealed class FollowList(ulong ownerId, int count, int pageSize, int day)
 {
     private const long MaxGap = 36 * 3600;
     private const long MaxHistory = 8L * 365 * 24 * 3600;
 
-    private readonly ListState _state;
-    private readonly int _day;
-    private readonly ulong _seed;
-    private readonly long _newest;
-    private readonly long _gap;
+    private readonly ListState _state = ListTimeline.On(day, ownerId, count);
+    private readonly ulong _seed = StableHash.Mix(ownerId, -1);
+    private readonly long _gap = Math.Max(4, Math.Min(MaxGap, MaxHistory / Math.Max(1, count)));
 
-    /// <summary>Creates the list of an account.</summary>
-    /// <param name="ownerId">The id of the account.</param>
-    /// <param name="count">The number of follows on day 0.</param>
-    /// <param name="pageSize">The number of accounts on a page.</param>
-    /// <param name="day">The day.</param>
-    public FollowList(ulong ownerId, int count, int pageSize, int day)
-    {
-        OwnerId = ownerId;
-        PageSize = pageSize;
-        _day = day;
-        _state = ListTimeline.On(day, ownerId, count, new ListShares(ownerId));
-        _seed = StableHash.Mix(ownerId, -1);
-        _gap = Math.Max(4, Math.Min(MaxGap, MaxHistory / Math.Max(1, count)));
-        _newest = ListTimeline.DayZero - (long)(_seed % (30 * 24 * 3600));
-    }
-
-    public ulong OwnerId { get; }
+    public ulong OwnerId => ownerId;
 
     /// <summary>Gets the number of accounts on this day.</summary>
     public int Count => _state.Count;
 
-    public int PageSize { get; }
+    public int PageSize => pageSize;
 
     /// <summary>
     /// Indicates whether the last page has the cursor 0. Other lists end with the time of their last account.
@@ -44,13 +30,13 @@ internal sealed class FollowList
     public bool EndsWithZero => _seed % 3 == 0;
 
     /// <summary>Indicates whether the list is that of day 0.</summary>
-    public bool IsUnchanged => _day == 0;
+    public bool IsUnchanged => day == 0;
 
     /// <summary>Gets the rank behind the last follow.</summary>
     public int EndRank => _state.StartCount;
 
     public SandboxAccount Account(int index) =>
-        AccountFactory.Create(_state.KeyAt(_state.RankAt(index)), OwnerId, _day);
+        AccountFactory.Create(_state.KeyAt(_state.RankAt(index)), ownerId, day);
 
     /// <summary>
     /// Returns the rank of a follow, which is the same on every day. Cursors contain it, so that changes between two
@@ -75,7 +61,7 @@ internal sealed class FollowList
         }
 
         int next = rank + 1;
-        bool isTied = next < EndRank && next % PageSize != 0 && StableHash.Mix(_seed, rank) % 13 == 0;
+        bool isTied = next < EndRank && next % pageSize != 0 && StableHash.Mix(_seed, rank) % 13 == 0;
         return OwnTime(isTied ? next : rank);
     }
 
@@ -106,11 +92,12 @@ internal sealed class FollowList
     /// Indicates whether the page that starts here repeats the last account of the previous page. The cursors of the
     /// providers are inclusive, so that this can always occur. Here it occurs at every second border.
     /// </summary>
-    public bool RepeatsBorder(int start) => start > 0 && start % PageSize == 0 && start / PageSize % 2 == 1;
+    public bool RepeatsBorder(int start) => start > 0 && start % pageSize == 0 && start / pageSize % 2 == 1;
 
     private long OwnTime(int rank)
     {
         ulong offset = StableHash.Mix(_seed ^ SplitMix64.Step, rank) % (ulong)(_gap - 1);
-        return _newest - (rank * _gap) - (long)offset;
+        long newest = ListTimeline.DayZero - (long)(_seed % (30 * 24 * 3600));
+        return newest - (rank * _gap) - (long)offset;
     }
 }

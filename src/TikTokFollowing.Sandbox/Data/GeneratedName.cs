@@ -31,9 +31,7 @@ internal readonly record struct GeneratedName(string Adjective, string Noun, str
         Match match = s_handle.Match(handle);
         string first = match.Groups[1].Value;
         string second = match.Groups[2].Value;
-        return (IsIn(SandboxWords.Adjectives, first) && IsIn(SandboxWords.Nouns, second))
-            || (IsIn(SandboxWords.Nouns, first) && IsIn(SandboxWords.Adjectives, second));
+        return (SandboxWords.Adjectives.Contains(first) && SandboxWords.Nouns.Contains(second))
+            || (SandboxWords.Nouns.Contains(first) && SandboxWords.Adjectives.Contains(second));
     }
-
-    private static bool IsIn(string[] words, string text) => Array.IndexOf(words, text) >= 0;
 }

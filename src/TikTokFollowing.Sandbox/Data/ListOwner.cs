@@ -16,7 +16,10 @@ internal enum OwnerKind
 }
 
 /// <summary>Represents the owner of a requested list.</summary>
-internal sealed class ListOwner
+/// <param name="Id">The numeric id.</param>
+/// <param name="Kind">The kind of the owner.</param>
+/// <param name="IsById">True if the request contains the numeric id.</param>
+internal sealed record ListOwner(ulong Id, OwnerKind Kind, bool IsById = false)
 {
     private const int MinIdLength = 15;
 
@@ -24,40 +27,22 @@ internal sealed class ListOwner
     private static readonly Regex s_handle =
         new(@"^[\p{L}\p{Nd}\p{Mn}\p{Mc}\p{Cs}._]{1,128}\z", RegexOptions.CultureInvariant);
 
-    private static readonly Dictionary<ulong, OwnerKind> s_kinds = new()
-    {
-        [SandboxData.IdOf("hidden")] = OwnerKind.Hidden,
-        [SandboxData.IdOf("private")] = OwnerKind.Private,
-        [SandboxData.IdOf("missing")] = OwnerKind.Missing,
-        [SandboxData.IdOf("empty")] = OwnerKind.Empty,
-        [SandboxData.IdOf("needsid")] = OwnerKind.NeedsId,
-    };
-
-    private ListOwner(ulong id, OwnerKind kind, bool isById)
-    {
-        Id = id;
-        Kind = kind;
-        IsById = isById;
-    }
-
-    public ulong Id { get; }
-
-    public OwnerKind Kind { get; }
+    // The handles with a meaning are the names of the kinds.
+    private static readonly Dictionary<ulong, OwnerKind> s_kinds =
+        new[] { OwnerKind.Hidden, OwnerKind.Private, OwnerKind.Missing, OwnerKind.Empty, OwnerKind.NeedsId }
+            .ToDictionary(static kind => SandboxData.IdOf(kind.ToString()));
 
     /// <summary>Indicates whether the providers return the list.</summary>
     public bool IsListed => Kind is not (OwnerKind.Hidden or OwnerKind.Private or OwnerKind.Missing);
-
-    /// <summary>Indicates whether the request contains the numeric id.</summary>
-    public bool IsById { get; }
 
     /// <summary>
     /// Returns the owner with a handle on a day. Text that is not a handle is a missing account, so that tests detect
     /// clients that do not trim it.
     /// </summary>
     public static ListOwner FromHandle(string handle, int day) =>
-        s_handle.IsMatch(handle) && ProfileChanges.TryFindId(handle, day, out ulong id)
+        s_handle.IsMatch(handle) && ProfileChanges.FindId(handle, day) is { } id
             ? Of(id)
-            : new ListOwner(0, OwnerKind.Missing, isById: false);
+            : new ListOwner(0, OwnerKind.Missing);
 
     /// <summary>Returns the owner with a handle, numeric id or sec_uid.</summary>
     public static ListOwner FromAny(string text, int day)
@@ -71,19 +56,20 @@ internal sealed class ListOwner
         return SandboxData.TryReadSecUid(text, out id) ? Of(id) : FromHandle(text, day);
     }
 
-    /// <summary>Returns the list on the day of the sandbox. An empty list stays empty.</summary>
+    /// <summary>Returns the list on the day of the sandbox. Lists that are empty or not returned stay empty.</summary>
     /// <param name="options">The settings of the sandbox.</param>
     /// <param name="pageSize">The page size of the request; null for that of the sandbox.</param>
     public FollowList List(SandboxOptions options, int? pageSize = null)
     {
-        bool isEmpty = Kind == OwnerKind.Empty;
-        return new FollowList(
-            Id,
-            isEmpty ? 0 : options.FollowingCount,
-            pageSize ?? options.PageSize,
-            isEmpty ? 0 : options.Day);
+        (int count, int day) = Kind is OwnerKind.Listed or OwnerKind.NeedsId
+            ? (options.FollowingCount, options.Day)
+            : default;
+        return new FollowList(Id, count, pageSize ?? options.PageSize, day);
     }
 
-    private static ListOwner Of(ulong id, bool isById = false) =>
-        new(id, s_kinds.TryGetValue(id, out OwnerKind kind) ? kind : OwnerKind.Listed, isById);
+    private static ListOwner Of(ulong id, bool isById = false)
+    {
+        s_kinds.TryGetValue(id, out OwnerKind kind); // Listed by default
+        return new ListOwner(id, kind, isById);
+    }
 }

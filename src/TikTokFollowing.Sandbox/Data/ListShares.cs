@@ -10,8 +10,6 @@ internal sealed class ListShares
     private const int FirstRank = 5;
     private const int Stride = 3;
     private const int MaxPlaced = 80;
-    private const int NumberBits = 16;
-    private const long NumberMask = (1 << NumberBits) - 1;
     private const ulong Salt = 0x5A1E_D0CC_2B7F_4D01;
 
     private readonly ulong _seed;
@@ -22,27 +20,23 @@ internal sealed class ListShares
         _seed = StableHash.Mix(ownerId ^ Salt);
         int niche = (int)(_seed % SharedAccounts.NicheCount);
         int second = (niche + 1 + (int)((_seed >> 8) % (SharedAccounts.NicheCount - 1))) % SharedAccounts.NicheCount;
-        long[] candidates =
+
+        // Sorted by the reluctance to follow them. The first accounts of the core and of a niche are the most popular.
+        (int Group, int Weight)[] sources = [(0, 3), (1 + niche, 6), (1 + second, 6)];
+        _numbers =
         [
-            .. Candidates(0, SharedAccounts.CoreSize, 3, ownerId),
-            .. Candidates(StartOf(niche), SharedAccounts.NicheSize, 6, ownerId),
-            .. Candidates(StartOf(second), SharedAccounts.NicheSize, 6, ownerId),
+            .. from source in sources
+               from place in Enumerable.Range(0, SharedAccounts.GroupSize)
+               let number = (source.Group * SharedAccounts.GroupSize) + place
+               where SharedAccounts.IdOf(number) != ownerId
+               orderby ((long)(StableHash.Mix(~_seed, number) % 1000) + 1) * (place + source.Weight), number
+               select number,
         ];
-        Array.Sort(candidates);
-        _numbers = Array.ConvertAll(candidates, static candidate => (int)(candidate & NumberMask));
     }
 
     /// <summary>Returns the number of shared accounts among the first follows of day 0.</summary>
-    public int CountWithin(int count)
-    {
-        int placed = 0;
-        while (placed < MaxPlaced && RankOf(placed) < count)
-        {
-            placed++;
-        }
-
-        return placed;
-    }
+    public int CountWithin(int count) =>
+        Enumerable.Range(0, MaxPlaced).TakeWhile(turn => RankOf(turn) < count).Count();
 
     /// <summary>Returns the account at a rank of day 0; null if it is one of the owner's own accounts.</summary>
     public AccountKey? PlacedAt(int rank)
@@ -55,22 +49,4 @@ internal sealed class ListShares
     public AccountKey? At(int turn) => turn < _numbers.Length ? new AccountKey(IsShared: true, _numbers[turn]) : null;
 
     private int RankOf(int turn) => FirstRank + (turn * Stride) + (int)(StableHash.Mix(_seed, turn) % Stride);
-
-    private static int StartOf(int niche) => SharedAccounts.CoreSize + (niche * SharedAccounts.NicheSize);
-
-    /// <summary>
-    /// Returns the numbers of accounts below the reluctance to follow them, so that sorting puts the most likely ones
-    /// first. The first accounts of the core and of a niche are the most popular.
-    /// </summary>
-    private IEnumerable<long> Candidates(int start, int count, int weight, ulong ownerId)
-    {
-        for (int number = start; number < start + count; number++)
-        {
-            if (SharedAccounts.IdOf(number) != ownerId)
-            {
-                long reluctance = (long)((StableHash.Mix(~_seed, number) % 1000) + 1) * (number - start + weight);
-                yield return (reluctance << NumberBits) | (long)number;
-            }
-        }
-    }
 }

@@ -8,7 +8,7 @@ namespace TikTokFollowing.SandboxServer;
 /// The first day of each week has a follow and an unfollow among the newest accounts, and the third one an unfollow
 /// further down, so that every list shows each of them within a week.
 /// </remarks>
-internal sealed class ListTimeline
+internal sealed class ListTimeline(ulong ownerId, ListState state, ListShares shares)
 {
     /// <summary>
     /// The start of day 0 in Unix seconds: 2025-07-01. Follows of day 1 have times in the 24 hours after it.
@@ -27,21 +27,11 @@ internal sealed class ListTimeline
 
     private static readonly int[] s_followCounts = [0, 0, 0, 1, 1, 1, 1, 2, 2, 3];
 
-    private readonly ulong _seed;
-    private readonly ListShares _shares;
-    private readonly ListState _state;
+    private readonly ulong _seed = StableHash.Mix(ownerId ^ Salt);
     private readonly List<AccountKey> _unfollowed = [];
     private readonly List<(int ReturnDay, int Rank)> _bans = [];
-    private int _nextShared;
+    private int _nextShared = shares.CountWithin(state.StartCount);
     private int _nextOwn = FirstOwnNumber;
-
-    private ListTimeline(ulong ownerId, int count, ListShares shares)
-    {
-        _seed = StableHash.Mix(ownerId ^ Salt);
-        _shares = shares;
-        _state = new ListState(count, shares);
-        _nextShared = shares.CountWithin(count);
-    }
 
     private enum Draw
     {
@@ -55,51 +45,48 @@ internal sealed class ListTimeline
     }
 
     /// <summary>Returns a list as it is at the end of a day.</summary>
-    public static ListState On(int day, ulong ownerId, int count, ListShares shares)
+    public static ListState On(int day, ulong ownerId, int count)
     {
-        ListTimeline timeline = new(ownerId, count, shares);
+        ListShares shares = new(ownerId);
+        ListState state = new(count, shares);
+        ListTimeline timeline = new(ownerId, state, shares);
         for (int i = 1; i <= day; i++)
         {
             timeline.Advance(i);
         }
 
-        return timeline._state;
+        return state;
     }
 
     private void Advance(int day)
     {
-        EndBans(day);
+        foreach ((_, int rank) in _bans.Where(ban => ban.ReturnDay == day))
+        {
+            state.Restore(rank);
+        }
+
         int known = _unfollowed.Count;
-        UnfollowNewest(day);
-        UnfollowLower(day);
+        Unfollow(Draw.TopUnfollow, day, weekday: 1, interval: 4, 0, Math.Min(NewestCount, state.Count));
+        if (state.Count > 1)
+        {
+            int first = Math.Min(UpperCount, state.Count / 2);
+            Unfollow(Draw.LowerUnfollow, day, weekday: 3, interval: 5, first, state.Count);
+        }
+
         Ban(day);
         Follow(day, known);
     }
 
-    private void UnfollowNewest(int day)
+    /// <summary>Removes one of the accounts [first, end) on a day of each week, and randomly on others.</summary>
+    private void Unfollow(Draw draw, int day, int weekday, ulong interval, int first, int end)
     {
-        ulong random = Random(Draw.TopUnfollow, day);
-        if (_state.Count > 0 && (day % DaysPerWeek == 1 || random % 4 == 0))
+        ulong random = Random(draw, day);
+        if (first < end && (day % DaysPerWeek == weekday || random % interval == 0))
         {
-            Unfollow(Pick(random, 0, Math.Min(NewestCount, _state.Count)));
+            int rank = state.RankAt(Pick(random, first, end));
+            _unfollowed.Add(state.KeyAt(rank));
+            state.Remove(rank);
         }
-    }
-
-    private void UnfollowLower(int day)
-    {
-        ulong random = Random(Draw.LowerUnfollow, day);
-        int first = Math.Min(UpperCount, _state.Count / 2);
-        if (first > 0 && (day % DaysPerWeek == 3 || random % 5 == 0))
-        {
-            Unfollow(Pick(random, first, _state.Count));
-        }
-    }
-
-    private void Unfollow(int index)
-    {
-        int rank = _state.RankAt(index);
-        _unfollowed.Add(_state.KeyAt(rank));
-        _state.Remove(rank);
     }
 
     /// <summary>
@@ -109,27 +96,16 @@ internal sealed class ListTimeline
     private void Ban(int day)
     {
         ulong random = Random(Draw.Ban, day);
-        if (_state.Count == 0 || random % 8 != 0)
+        if (state.Count == 0 || random % 8 != 0)
         {
             return;
         }
 
-        int rank = _state.RankAt(Pick(random, 0, _state.Count));
-        if (!_state.KeyAt(rank).IsShared)
+        int rank = state.RankAt(Pick(random, 0, state.Count));
+        if (!state.KeyAt(rank).IsShared)
         {
-            _state.Remove(rank);
+            state.Remove(rank);
             _bans.Add((day + 2 + (int)((random >> 8) % 5), rank));
-        }
-    }
-
-    private void EndBans(int day)
-    {
-        foreach ((int returnDay, int rank) in _bans)
-        {
-            if (returnDay == day)
-            {
-                _state.Restore(rank);
-            }
         }
     }
 
@@ -138,52 +114,48 @@ internal sealed class ListTimeline
         int count = s_followCounts[(int)(Random(Draw.FollowCount, day) % (ulong)s_followCounts.Length)];
         count = day % DaysPerWeek == 1 ? Math.Max(1, count) : count;
         List<AccountKey> follows = [];
-        if (TryFollowAgain(day, known, out AccountKey again))
+        if (TakeFormer(day, known) is { } again)
         {
             follows.Add(again);
         }
 
-        for (int i = 0; i < count; i++)
+        follows.AddRange(Enumerable.Range(0, count).Select(turn => Next(day, turn)));
+        for (int turn = 0; turn < follows.Count; turn++)
         {
-            follows.Add(Next(day, i));
-        }
-
-        for (int i = 0; i < follows.Count; i++)
-        {
-            _state.Add(follows[i], TimeOf(day, i, follows.Count));
+            state.Add(follows[turn], TimeOf(day, turn, follows.Count));
         }
     }
 
     /// <summary>
     /// Selects an account that was unfollowed on an earlier day, or one of the list, which was unfollowed and followed
-    /// again on this day.
+    /// again on this day; null if none is followed again.
     /// </summary>
-    private bool TryFollowAgain(int day, int known, out AccountKey key)
+    private AccountKey? TakeFormer(int day, int known)
     {
         ulong random = Random(Draw.Refollow, day);
-        key = default;
         if (random % 6 != 0)
         {
-            return false;
+            return null;
         }
 
+        AccountKey key;
         if (known > 0 && (random >> 8) % 2 == 0)
         {
             int place = Pick(random, 0, known);
             key = _unfollowed[place];
             _unfollowed.RemoveAt(place);
-            return true;
+            return key;
         }
 
-        if (_state.Count < UpperCount)
+        if (state.Count < UpperCount)
         {
-            return false;
+            return null;
         }
 
-        int rank = _state.RankAt(Pick(random, 5, _state.Count));
-        key = _state.KeyAt(rank);
-        _state.Remove(rank);
-        return true;
+        int rank = state.RankAt(Pick(random, 5, state.Count));
+        key = state.KeyAt(rank);
+        state.Remove(rank);
+        return key;
     }
 
     /// <summary>
@@ -191,7 +163,7 @@ internal sealed class ListTimeline
     /// </summary>
     private AccountKey Next(int day, int turn)
     {
-        if (Random(Draw.IsShared, day, turn) % 3 == 0 && _shares.At(_nextShared) is { } shared)
+        if (Random(Draw.IsShared, day, turn) % 3 == 0 && shares.At(_nextShared) is { } shared)
         {
             _nextShared++;
             return shared;

@@ -31,33 +31,25 @@ internal readonly struct ProfileChanges(ulong id, int day)
     private bool IsRenamed => HasOccurred(Kind.Handle, 700);
 
     /// <summary>Finds the account that has a handle on a day.</summary>
-    /// <returns>False if the account had the handle earlier, or will have it later.</returns>
-    public static bool TryFindId(string handle, int day, out ulong id)
+    /// <returns>The id; null if the account had the handle earlier, or will have it later.</returns>
+    public static ulong? FindId(string handle, int day)
     {
-        id = SandboxData.IdOf(handle);
+        ulong id = SandboxData.IdOf(handle);
         string name = SandboxData.InLowerCase(handle);
         if (GeneratedName.IsGenerated(name))
         {
-            return !new ProfileChanges(id, day).IsRenamed;
+            return new ProfileChanges(id, day).IsRenamed ? null : id;
         }
 
-        foreach (string suffix in s_suffixes)
+        string suffix = Array.Find(s_suffixes, end => name.EndsWith(end, StringComparison.Ordinal)) ?? "";
+        string former = name.Substring(0, name.Length - suffix.Length);
+        ulong formerId = SandboxData.IdOf(former);
+        if (GeneratedName.IsGenerated(former) && new ProfileChanges(formerId, day).Suffix == suffix)
         {
-            if (!name.EndsWith(suffix, System.StringComparison.Ordinal))
-            {
-                continue;
-            }
-
-            string former = name.Substring(0, name.Length - suffix.Length);
-            ulong formerId = SandboxData.IdOf(former);
-            if (GeneratedName.IsGenerated(former) && new ProfileChanges(formerId, day).Suffix == suffix)
-            {
-                id = formerId;
-                return new ProfileChanges(id, day).IsRenamed;
-            }
+            return new ProfileChanges(formerId, day).IsRenamed ? formerId : null;
         }
 
-        return true;
+        return id;
     }
 
     private string Suffix => s_suffixes[(int)(Random(Kind.Handle) % 3)];

@@ -43,17 +43,6 @@ internal static class SandboxData
     /// <summary>
     /// Converts A to Z to lower case. Other letters would depend on the Unicode version of the system.
     /// </summary>
-    internal static string InLowerCase(string handle)
-    {
-        char[] letters = handle.ToCharArray();
-        for (int i = 0; i < letters.Length; i++)
-        {
-            if (letters[i] is >= 'A' and <= 'Z')
-            {
-                letters[i] |= ' ';
-            }
-        }
-
-        return new string(letters);
-    }
+    internal static string InLowerCase(string handle) =>
+        new([.. handle.Select(static letter => letter is >= 'A' and <= 'Z' ? (char)(letter | ' ') : letter)]);
 }

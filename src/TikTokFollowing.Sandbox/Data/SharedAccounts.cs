@@ -6,8 +6,9 @@ namespace TikTokFollowing.SandboxServer;
 /// </summary>
 internal static class SharedAccounts
 {
-    public const int CoreSize = 40;
-    public const int NicheSize = 40;
+    /// <summary>The number of accounts in the core and in each niche. The first group is the core.</summary>
+    public const int GroupSize = 40;
+
     public const int NicheCount = 8;
 
     private const int FirstNumber = 9000;
@@ -15,7 +16,7 @@ internal static class SharedAccounts
 
     private static readonly ulong[] s_ids =
     [
-        .. Enumerable.Range(0, CoreSize + (NicheCount * NicheSize))
+        .. Enumerable.Range(0, (1 + NicheCount) * GroupSize)
             .Select(static number => SandboxData.IdOf(NameOf(number).Handle)),
     ];
 
@@ -25,9 +26,9 @@ internal static class SharedAccounts
     public static GeneratedName NameOf(int number)
     {
         ulong random = StableHash.Mix(Salt, number);
-        int niche = (number - CoreSize) / NicheSize;
+        int group = number / GroupSize;
         int noun = (int)((random >> 6) % 64);
-        noun = number < CoreSize ? noun : (niche * 8) + (noun % 8);
+        noun = group == 0 ? noun : ((group - 1) * 8) + (noun % 8);
         return GeneratedName.Of((int)(random % 64), noun, FirstNumber + number);
     }
 }

@@ -32,19 +32,11 @@ internal static class StableHash
 }
 
 /// <summary>Implements the SplitMix64 generator.</summary>
-internal struct SplitMix64
+internal struct SplitMix64(ulong state)
 {
     internal const ulong Step = 0x9E3779B97F4A7C15;
 
-    private ulong _state;
-
-    public SplitMix64(ulong seed) => _state = seed;
-
-    public ulong Next()
-    {
-        _state += Step;
-        return StableHash.Mix(_state);
-    }
+    public ulong Next() => StableHash.Mix(state += Step);
 
     /// <summary>Returns a number from 0 to one less than the bound.</summary>
     public int Next(int bound) => (int)(Next() % (ulong)bound);

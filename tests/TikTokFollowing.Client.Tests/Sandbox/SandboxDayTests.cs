@@ -190,7 +190,7 @@ public class SandboxDayTests
     [Fact]
     public void A_shared_account_does_not_follow_itself()
     {
-        for (int number = 0; number < SharedAccounts.CoreSize; number++)
+        for (int number = 0; number < SharedAccounts.GroupSize; number++)
         {
             string handle = SharedAccounts.NameOf(number).Handle;
             string id = SharedAccounts.IdOf(number).ToString(CultureInfo.InvariantCulture);
