@@ -70,7 +70,7 @@ internal static class ClientChecks
                 using SandboxHttpServer sandbox = SandboxHttpServer.Start(new SandboxOptions { Fault = [fault], FaultPage = [2] });
                 FollowingException e = await Checks.Throws<FollowingException>(() => List("SociaVault", sandbox));
                 Checks.Equal(kind, e.Kind, "the kind");
-                Checks.Equal(2, sandbox.Requests, "requests");
+                Checks.Equal(2, sandbox.Ledger.Requests, "requests");
             });
         }
 
@@ -80,7 +80,7 @@ internal static class ClientChecks
             using CancellationTokenSource stop = new();
             using ListPager list = Open("SociaVault", sandbox);
             Task<FollowingPage?> page = list.NextPageAsync(stop.Token);
-            while (sandbox.Requests == 0) { await Task.Yield(); }
+            while (sandbox.Ledger.Requests == 0) { await Task.Yield(); }
             stop.Cancel();
             Task first = await Task.WhenAny(page, Task.Delay(TimeSpan.FromSeconds(5)));
             Checks.Equal<Task>(page, first, "who is done first");
@@ -138,14 +138,14 @@ internal static class ClientChecks
             {
                 for (int page = 0; page < 2; page++) { begun.AddRange((await list.NextPageAsync(CancellationToken.None))!.Accounts); }
             }
-            Checks.Equal(2, sandbox.Requests, "requests of the first run");
+            Checks.Equal(2, sandbox.Ledger.Requests, "requests of the first run");
 
             List<FollowedAccount> all = await List("UnifAPI", sandbox, checkpoint);
             CheckWhole(sandbox, all, 5);
             Checks.Same(begun.Select(Describe), all.Take(begun.Count).Select(Describe), "accounts out of the journal");
 
             List<FollowedAccount> again = await List("UnifAPI", sandbox, checkpoint);
-            Checks.Equal(5, sandbox.Requests, "requests after the third run");
+            Checks.Equal(5, sandbox.Ledger.Requests, "requests after the third run");
             Checks.Same(all.Select(Describe), again.Select(Describe), "accounts out of the whole journal");
         }
         finally { if (Directory.Exists(folder)) { Directory.Delete(folder, recursive: true); } }
@@ -167,7 +167,7 @@ internal static class ClientChecks
     {
         Checks.Same(Enumerable.Range(1, 90), accounts.Select(static account => account.Position), "the places");
         Checks.Equal(90, accounts.Select(static account => account.Handle).Distinct().Count(), "different handles");
-        Checks.Equal(requests, sandbox.Requests, "requests");
+        Checks.Equal(requests, sandbox.Ledger.Requests, "requests");
         Checks.Equal(null, sandbox.Failure, "the sandbox's own failure");
     }
 

@@ -5,8 +5,6 @@ namespace TikTokFollowing.SandboxServer;
 /// <summary>Generates ids from handles. They are the same on every system and .NET version.</summary>
 internal static class SandboxData
 {
-    internal const int DefaultPageSize = 20;
-
     private const string SecUidPrefix = "MS4wLjABAAAA";
     private const int SecUidBytes = 48;
     private const ulong SecUidMask = 0x5A17_C0DE_2F6B_91E3;

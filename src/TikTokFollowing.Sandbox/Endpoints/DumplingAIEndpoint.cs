@@ -21,22 +21,42 @@ internal sealed class DumplingAIEndpoint() : Endpoint("DumplingAI", ["/api/"], [
     public override void Identify(Exchange exchange)
     {
         exchange.IsList = exchange.Request.Path == "/api/v1/get-tiktok-user-following";
-        if (exchange.IsList)
-        {
-            ReadBody(exchange, out _, out _);
-        }
+        JsonElement? body = exchange.IsList ? exchange.Request.Json : null;
+        exchange.Handle = Member(body, "handle") is { ValueKind: JsonValueKind.String } handle ? handle.GetString() : null;
+        exchange.Cursor = Member(body, "minTime")?.ToString();
     }
 
     protected override string MethodOf(Exchange exchange) => exchange.IsList ? "POST" : "GET";
 
     protected override SandboxResponse RespondWithList(Exchange exchange)
     {
-        if (ReadBody(exchange, out long? minTime, out int? count) is { } refusal)
+        if (exchange.Request.Json is not { } body)
         {
-            return Refuse(exchange, refusal);
+            return Refuse(exchange, Refusal.NotJson);
         }
 
-        ListOwner owner = ListOwner.FromHandle(exchange.Handle!, exchange.Options.Day);
+        if (string.IsNullOrEmpty(exchange.Handle))
+        {
+            return Refuse(exchange, Refusal.NoHandle);
+        }
+
+        if (!exchange.TryReadTime(out long minTime))
+        {
+            return Refuse(exchange, Refusal.BadCursor);
+        }
+
+        int pageSize = exchange.Options.PageSize;
+        if (Member(body, "count") is { } count)
+        {
+            if (count.ValueKind != JsonValueKind.Number || !count.TryGetInt32(out pageSize) || pageSize < 1)
+            {
+                return Refuse(exchange, Refusal.BadCount);
+            }
+
+            pageSize = Math.Min(pageSize, MaxPageSize);
+        }
+
+        ListOwner owner = exchange.Owner;
         if (owner.Kind == OwnerKind.Missing)
         {
             return Refuse(exchange, Refusal.NoUser, exchange.Handle!);
@@ -44,13 +64,12 @@ internal sealed class DumplingAIEndpoint() : Endpoint("DumplingAI", ["/api/"], [
 
         if (!owner.IsListed)
         {
-            exchange.Charge(Provider, Cost);
+            exchange.Charge(Cost);
             return Create(exchange, 200, "unlisted", FactsOf("owners", owner.Kind.ToString()));
         }
 
-        int pageSize = count is { } size ? Math.Min(size, MaxPageSize) : exchange.Options.PageSize;
         TimePage page = TimePage.Of(owner.List(exchange.Options, pageSize), minTime, exchange);
-        exchange.Charge(Provider, Cost);
+        exchange.Charge(Cost);
         return Create(exchange, 200, "page", name => name switch
         {
             "accounts" => page.Accounts.Select(account => account.Number % 9 == 4
@@ -64,60 +83,12 @@ internal sealed class DumplingAIEndpoint() : Endpoint("DumplingAI", ["/api/"], [
         });
     }
 
-    /// <summary>Returns the error of the body; null if none exists. Records handle and cursor.</summary>
-    private static Refusal? ReadBody(Exchange exchange, out long? minTime, out int? count)
-    {
-        minTime = null;
-        count = null;
-        try
-        {
-            using JsonDocument body = JsonDocument.Parse(exchange.Request.Body);
-            if (Member(body.RootElement, "handle") is not { ValueKind: JsonValueKind.String } handle
-                || handle.GetString() is not { Length: > 0 } text)
-            {
-                return Refusal.NoHandle;
-            }
-
-            exchange.Handle = text;
-            if (Member(body.RootElement, "minTime") is { } time)
-            {
-                exchange.Cursor = time.ToString();
-                minTime = AsNumber(time);
-                if (minTime is null)
-                {
-                    return Refusal.BadCursor;
-                }
-            }
-
-            if (Member(body.RootElement, "count") is { } requested)
-            {
-                if (requested.ValueKind != JsonValueKind.Number || !requested.TryGetInt32(out int number) || number < 1)
-                {
-                    return Refusal.BadCount;
-                }
-
-                count = number;
-            }
-
-            return null;
-        }
-        catch (JsonException)
-        {
-            return Refusal.NotJson;
-        }
-    }
-
-    private static JsonElement? Member(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object
+    /// <summary>Returns a member of the body; null if it is missing or null.</summary>
+    private static JsonElement? Member(JsonElement? body, string name) =>
+        body is { ValueKind: JsonValueKind.Object } json
         && json.TryGetProperty(name, out JsonElement member)
         && member.ValueKind != JsonValueKind.Null
             ? member
-            : null;
-
-    private static long? AsNumber(JsonElement value) =>
-        value.ValueKind is JsonValueKind.Number or JsonValueKind.String
-        && long.TryParse(value.ToString(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
-            ? number
             : null;
 
     /// <summary>

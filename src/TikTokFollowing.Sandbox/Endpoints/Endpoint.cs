@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace TikTokFollowing.SandboxServer;
@@ -59,10 +58,7 @@ internal abstract class Endpoint(string provider, string[] prefixes, string[] ot
 
     public virtual bool HasKey(SandboxRequest request) => request.HasApiKeyHeader;
 
-    /// <summary>
-    /// Records the handle, the cursor and the kind of the request for the log and the faults. It is called for every
-    /// request.
-    /// </summary>
+    /// <summary>Records the handle, the cursor and the kind of the request. It is called for every request.</summary>
     public abstract void Identify(Exchange exchange);
 
     /// <summary>Returns the response to a request with a key, and charges it.</summary>
@@ -109,15 +105,15 @@ internal abstract class Endpoint(string provider, string[] prefixes, string[] ot
     /// <param name="status">The status.</param>
     /// <param name="body">The name of the body.</param>
     /// <param name="values">Returns the values of the body, except those of every body.</param>
-    protected SandboxResponse Create(Exchange exchange, int status, string body, Func<string, object?> values)
+    protected virtual SandboxResponse Create(Exchange exchange, int status, string body, Func<string, object?> values)
     {
-        SandboxResponse response = SandboxResponse.Json(status, writer => _bodies[body].Write(
+        SandboxResponse response = SandboxResponse.Create(status, writer => _bodies[body].Write(
             writer,
             name => values(name) ?? name switch
             {
                 "requestId" => exchange.RequestId,
                 "charged" => exchange.Credits,
-                "balance" => exchange.Balance(Provider),
+                "balance" => exchange.Balance,
                 _ => null,
             }));
         if (RateLimitStatus == 0)
@@ -126,8 +122,7 @@ internal abstract class Endpoint(string provider, string[] prefixes, string[] ot
         }
 
         long remaining = status == RateLimitStatus ? 0 : RateLimit - 1 - ((exchange.Number - 1) % RateLimit);
-        return response.With("X-RateLimit-Limit", RateLimit.ToString(CultureInfo.InvariantCulture))
-            .With("X-RateLimit-Remaining", remaining.ToString(CultureInfo.InvariantCulture));
+        return response.With("X-RateLimit-Limit", RateLimit).With("X-RateLimit-Remaining", remaining);
     }
 
     /// <summary>Returns the values that the provider's file has for a key; none if it lacks the key.</summary>

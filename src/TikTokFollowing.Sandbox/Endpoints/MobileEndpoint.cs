@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace TikTokFollowing.SandboxServer;
@@ -17,7 +16,7 @@ internal sealed class MobileEndpoint(
     {
         exchange.IsList = exchange.Request.Path == list;
         exchange.Handle = exchange.Request.Parameter("handle");
-        exchange.Cursor = exchange.Request.Parameter("min_time");
+        exchange.Cursor = exchange.Request.Parameter("min_time") is { Length: > 0 } time ? time : null;
     }
 
     protected override SandboxResponse RespondWithList(Exchange exchange)
@@ -27,15 +26,12 @@ internal sealed class MobileEndpoint(
             return Refuse(exchange, Refusal.NoHandle);
         }
 
-        long minTime = 0;
-        if (!string.IsNullOrEmpty(exchange.Cursor)
-            && !long.TryParse(
-                exchange.Cursor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out minTime))
+        if (!exchange.TryReadTime(out long minTime))
         {
             return Refuse(exchange, Refusal.BadCursor);
         }
 
-        ListOwner owner = ListOwner.FromHandle(exchange.Handle!, exchange.Options.Day);
+        ListOwner owner = exchange.Owner;
         Func<string, object?> facts = FactsOf("owners", owner.IsListed ? "Listed" : owner.Kind.ToString());
         if (facts("status_code") is null)
         {
@@ -45,7 +41,7 @@ internal sealed class MobileEndpoint(
         // A refusal is complete even for trimmed requests.
         TimePage? page = owner.IsListed ? TimePage.Of(owner.List(exchange.Options), minTime, exchange) : null;
         bool isTrimmed = page is not null && exchange.Request.IsTrimmed;
-        exchange.Charge(Provider, 1);
+        exchange.Charge(1);
         return Create(exchange, 200, "page", name => name switch
         {
             "isFull" => !isTrimmed,

@@ -13,6 +13,9 @@ internal sealed class MobileRecord(bool numbersItems)
 {
     private static readonly JsonElement s_file = JsonTemplate.Load("MobileRecord");
 
+    private static readonly (string Format, int Host)[] s_variants =
+        [("heic", 0), ("heic", 1), ("webp", 0), ("jpeg", 0)];
+
     private readonly JsonTemplate _full = new(s_file.GetProperty("full"), numbersItems);
     private readonly JsonTemplate _trimmed = new(s_file.GetProperty("trimmed"), numbersItems);
 
@@ -21,31 +24,26 @@ internal sealed class MobileRecord(bool numbersItems)
         writer => (isTrimmed ? _trimmed : _full).Write(writer, name => name switch
         {
             "clock" => clock,
-            "avatar100" => AvatarUrls(account, 100, clock),
-            "avatar168" => AvatarUrls(account, 168, clock),
-            "avatar300" => AvatarUrls(account, 300, clock),
-            "avatar720" => AvatarUrls(account, 720, clock),
-            "avatar1080" => AvatarUrls(account, 1080, clock),
             "HasAllKeys" => !account.HasFewerKeys,
             nameof(account.IsPrivate) when !account.HasSecretAsBool => account.IsPrivate ? 1 : 0,
             _ when account.HasCountsAsText && name.EndsWith("Count", StringComparison.Ordinal) =>
                 Convert.ToString(account.Property(name), CultureInfo.InvariantCulture),
-            _ => account.Property(name),
+            _ when account.Property(name) is { } value => value,
+
+            _ => AvatarUrls(account, name, clock),
         });
 
     /// <summary>Returns an address in the most widely supported format that the account has.</summary>
     public static string BestAvatarUrl(SandboxAccount account, int edge, long clock) =>
         AvatarUrl(account, edge, account.HasJpeg ? "jpeg" : "webp", 0, clock);
 
-    private static IEnumerable<object> AvatarUrls(SandboxAccount account, int edge, long clock)
+    /// <summary>Returns the addresses for a name such as <c>avatar720</c>, in which 720 is the edge in pixels.</summary>
+    private static IEnumerable<object> AvatarUrls(SandboxAccount account, string name, long clock)
     {
-        yield return AvatarUrl(account, edge, "heic", 0, clock);
-        yield return AvatarUrl(account, edge, "heic", 1, clock);
-        yield return AvatarUrl(account, edge, "webp", 0, clock);
-        if (account.HasJpeg)
-        {
-            yield return AvatarUrl(account, edge, "jpeg", 0, clock);
-        }
+        int edge = int.Parse(name.Replace("avatar", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);
+        return s_variants
+            .Take(account.HasJpeg ? s_variants.Length : s_variants.Length - 1)
+            .Select(variant => AvatarUrl(account, edge, variant.Format, variant.Host, clock));
     }
 
     /// <summary>Returns an address in the format of TikTok's signed ones, on a host that cannot exist.</summary>

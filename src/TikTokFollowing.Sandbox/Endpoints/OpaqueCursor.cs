@@ -35,6 +35,6 @@ internal static class OpaqueCursor
 
         ulong value = BitConverter.ToUInt64(bytes, 16) ^ StableHash.Mix(BitConverter.ToUInt64(bytes, 0), 1);
         rank = unchecked((int)value);
-        return value <= uint.MaxValue && Write(exchange.Provider!, owner.Id, rank.Value) == cursor;
+        return value <= uint.MaxValue && Write(exchange.Provider, owner.Id, rank.Value) == cursor;
     }
 }

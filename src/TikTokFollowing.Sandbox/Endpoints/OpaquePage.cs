@@ -38,7 +38,7 @@ internal sealed record OpaquePage(FollowList List, int First, int End, int? Next
         bool isEndless = exchange.IsEndless(list);
         if (isEndless && requested >= list.EndRank)
         {
-            exchange.MarkApplied(SandboxFault.EndlessList);
+            exchange.FaultApplied = SandboxFault.EndlessList;
             return new OpaquePage(list, Math.Max(0, list.Count - list.PageSize), list.Count, requested + 1);
         }
 

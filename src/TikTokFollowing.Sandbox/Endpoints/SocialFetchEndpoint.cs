@@ -19,7 +19,7 @@ internal sealed class SocialFetchEndpoint() : Endpoint("SocialFetch", [Profiles]
 
     protected override SandboxResponse RespondWithList(Exchange exchange)
     {
-        ListOwner owner = ListOwner.FromHandle(exchange.Handle!, exchange.Options.Day);
+        ListOwner owner = exchange.Owner;
         if (!OpaqueCursor.TryRead(exchange, owner, out int? requested))
         {
             return Refuse(exchange, Refusal.BadCursor);
@@ -28,7 +28,7 @@ internal sealed class SocialFetchEndpoint() : Endpoint("SocialFetch", [Profiles]
         OpaquePage? page = owner.IsListed
             ? OpaquePage.Of(owner.List(exchange.Options), requested, repeatsBorders: true, exchange)
             : null;
-        exchange.Charge(Provider, 1);
+        exchange.Charge(1);
         Func<string, object?> facts = FactsOf("owners", owner.IsListed ? "Listed" : owner.Kind.ToString());
         return Create(exchange, 200, "page", name => name switch
         {

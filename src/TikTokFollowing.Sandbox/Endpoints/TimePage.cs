@@ -12,9 +12,9 @@ internal sealed record TimePage(FollowList List, int First, int End, bool HasMor
 {
     /// <summary>Returns a page, with the faults that change a page.</summary>
     /// <param name="list">The list.</param>
-    /// <param name="requested">The latest follow time, inclusive. Null, 0 and less are the start of the list.</param>
+    /// <param name="requested">The latest follow time, inclusive. 0 and less are the start of the list.</param>
     /// <param name="exchange">The request.</param>
-    public static TimePage Of(FollowList list, long? requested, Exchange exchange)
+    public static TimePage Of(FollowList list, long requested, Exchange exchange)
     {
         long? cursor = requested > 0 ? requested : null;
         if (exchange.TryApply(SandboxFault.EmptyPage))
@@ -29,7 +29,7 @@ internal sealed record TimePage(FollowList List, int First, int End, bool HasMor
         bool isEndless = exchange.IsEndless(list);
         if (isEndless && start == list.Count && cursor is { } behind)
         {
-            exchange.MarkApplied(SandboxFault.EndlessList);
+            exchange.FaultApplied = SandboxFault.EndlessList;
             int last = Math.Max(0, list.Count - list.PageSize);
             long newest = list.Count > 0 ? list.FollowedAt(last) : behind;
             return new TimePage(list, last, list.Count, true, behind - 1, newest);

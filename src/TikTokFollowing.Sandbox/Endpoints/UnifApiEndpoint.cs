@@ -31,10 +31,10 @@ internal sealed class UnifApiEndpoint() : Endpoint("UnifAPI", ["/tiktok/"], [Res
     {
         if (refusal == Refusal.ChargedError)
         {
-            exchange.Charge(Provider, 1);
+            exchange.Charge(1);
         }
 
-        return WithReset(exchange, base.Refuse(exchange, refusal, about));
+        return base.Refuse(exchange, refusal, about);
     }
 
     protected override SandboxResponse RespondWithList(Exchange exchange)
@@ -62,15 +62,13 @@ internal sealed class UnifApiEndpoint() : Endpoint("UnifAPI", ["/tiktok/"], [Res
         }
 
         // The provider returns hidden and private lists as empty ones.
-        FollowList list = owner.IsListed
-            ? owner.List(exchange.Options, limit)
-            : new FollowList(owner.Id, 0, limit, day: 0);
+        FollowList list = owner.List(exchange.Options, limit);
         OpaquePage page = OpaquePage.Of(list, owner.IsListed ? start : null, repeatsBorders: false, exchange);
         bool isCut = page.End > page.First && exchange.TryApply(SandboxFault.BalanceTruncated);
         page = isCut ? page.CutInHalf() : page;
         int records = page.End - page.First;
-        exchange.Charge(Provider, Math.Max(1, records));
-        return WithReset(exchange, Create(exchange, 200, "page", name => name switch
+        exchange.Charge(Math.Max(1, records));
+        return Create(exchange, 200, "page", name => name switch
         {
             "accounts" => page.Accounts.Select(account => Record(
                 account, _ => MobileRecord.BestAvatarUrl(account, 1080, exchange.UnixStarted))),
@@ -80,7 +78,7 @@ internal sealed class UnifApiEndpoint() : Endpoint("UnifAPI", ["/tiktok/"], [Res
             "balance" when isCut => 0,
             "isCut" => isCut,
             _ => null,
-        }));
+        });
     }
 
     protected override SandboxResponse RespondWithOther(Exchange exchange)
@@ -90,22 +88,23 @@ internal sealed class UnifApiEndpoint() : Endpoint("UnifAPI", ["/tiktok/"], [Res
             return Refuse(exchange, Refusal.NoHandle);
         }
 
-        ListOwner owner = ListOwner.FromHandle(exchange.Handle!, exchange.Options.Day);
+        ListOwner owner = exchange.Owner;
         if (owner.Kind == OwnerKind.Missing)
         {
             return Refuse(exchange, Refusal.NoUser);
         }
 
-        exchange.Charge(Provider, 1);
-        return WithReset(exchange, Create(exchange, 200, "user", name => name switch
+        exchange.Charge(1);
+        return Create(exchange, 200, "user", name => name switch
         {
             "id" => owner.Id.ToString(CultureInfo.InvariantCulture),
             "handle" => exchange.Handle,
             "secUid" => SandboxData.SecUidOf(owner.Id),
             _ => null,
-        }));
+        });
     }
 
-    private static SandboxResponse WithReset(Exchange exchange, SandboxResponse response) =>
-        response.With("X-RateLimit-Reset", (exchange.UnixNow + 60).ToString(CultureInfo.InvariantCulture));
+    protected override SandboxResponse Create(
+        Exchange exchange, int status, string body, Func<string, object?> values) =>
+        base.Create(exchange, status, body, values).With("X-RateLimit-Reset", exchange.UnixNow + 60);
 }

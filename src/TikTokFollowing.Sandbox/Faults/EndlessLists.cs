@@ -5,22 +5,12 @@ internal sealed class EndlessLists(int limit = 100_000)
 {
     private readonly HashSet<(string Provider, ulong Owner)> _lists = [];
 
-    public void Add((string Provider, ulong Owner) list)
+    /// <summary>Indicates whether a list is endless, and adds it if it is a new one.</summary>
+    public bool Contains((string Provider, ulong Owner) list, bool isNew)
     {
         lock (_lists)
         {
-            if (_lists.Count < limit)
-            {
-                _lists.Add(list);
-            }
-        }
-    }
-
-    public bool Contains((string Provider, ulong Owner) list)
-    {
-        lock (_lists)
-        {
-            return _lists.Contains(list);
+            return _lists.Contains(list) || (isNew && _lists.Count < limit && _lists.Add(list));
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace TikTokFollowing.SandboxServer;
 
@@ -26,97 +27,91 @@ internal static class FaultInjector
     {
         if (exchange.TryApply(SandboxFault.Redirect))
         {
-            return SandboxResponse.Html(302, "<html><body>Found</body></html>")
+            return new SandboxResponse(302, SandboxResponse.Html, "<html><body>Found</body></html>")
                 .With("Location", "http://other.invalid" + exchange.Request.Target);
         }
 
-        return GetRefusal(endpoint, exchange) is { } refusal
-            ? AddRetryAfter(endpoint.Refuse(exchange, refusal), exchange)
-            : null;
+        if (GetRefusal(endpoint, exchange.Fault) is not { } refusal)
+        {
+            return null;
+        }
+
+        exchange.FaultApplied = exchange.Fault;
+        return AddRetryAfter(endpoint.Refuse(exchange, refusal), exchange);
     }
 
     /// <summary>Applies the faults that occur after the provider has sent and charged the response.</summary>
     public static SandboxResponse ChangeResponse(SandboxResponse response, Exchange exchange)
     {
-        if (exchange.TryApply(SandboxFault.Html))
+        SandboxResponse? changed = exchange.Fault switch
         {
-            return SandboxResponse.Html(200, SignInPage);
-        }
+            SandboxFault.Html => new SandboxResponse(200, SandboxResponse.Html, SignInPage),
+            SandboxFault.NotJson => new SandboxResponse(
+                200, SandboxResponse.Json, "{'data': [undefined, NaN,], <%= page %>\u0000\ufffd"),
+            SandboxFault.TooDeep => response with { Body = Deepen(response.Body) },
+            SandboxFault.RateLimitHeaders when exchange.HasPage => response.With("X-RateLimit-Remaining", 0)
+                .With("X-RateLimit-Reset", GetShortRetryTime(exchange).ToUnixTimeSeconds()),
 
-        if (exchange.TryApply(SandboxFault.NotJson))
-        {
-            return SandboxResponse.Garbage(200, "{'data': [undefined, NaN,], <%= page %>\u0000\ufffd");
-        }
-
-        if (exchange.TryApply(SandboxFault.TooDeep))
-        {
-            return response.WithMember("\"deep\":" + new string('[', NestedLevels) + new string(']', NestedLevels));
-        }
-
-        if (exchange.HasPage && exchange.TryApply(SandboxFault.RateLimitHeaders))
-        {
-            return response.With("X-RateLimit-Remaining", "0")
-                .With("X-RateLimit-Reset", Format(GetShortRetryTime(exchange).ToUnixTimeSeconds()));
-        }
-
-        // HttpWire carries these out.
-        _ = exchange.TryApply(SandboxFault.Truncated)
-            || exchange.TryApply(SandboxFault.CutWithoutLength)
-            || exchange.TryApply(SandboxFault.TooLarge);
-        return response;
-    }
-
-    private static Refusal? GetRefusal(Endpoint endpoint, Exchange exchange)
-    {
-        Refusal? refusal = exchange.Fault switch
-        {
-            SandboxFault.Unauthorized => Refusal.Unauthorized,
-            SandboxFault.NoCredits => Refusal.NoCredits,
-            SandboxFault.BalanceTruncated when !endpoint.CutsToBalance => Refusal.NoCredits,
-            SandboxFault.RateLimit => Refusal.RateLimited,
-            SandboxFault.RetryAfterSeconds or SandboxFault.RetryAfterDate => Refusal.RateLimitedUntil,
-            SandboxFault.RateLimitLong => Refusal.RateLimitedUntil,
-            SandboxFault.ServerError => Refusal.ServerError,
-            SandboxFault.BadGateway => Refusal.BadGateway,
-            SandboxFault.ServiceUnavailable => Refusal.Unavailable,
-            SandboxFault.ChargedError => Refusal.ChargedError,
+            // HttpWire carries these out.
+            SandboxFault.Truncated or SandboxFault.CutWithoutLength or SandboxFault.TooLarge => response,
             _ => null,
         };
-        if (refusal is not null)
+        if (changed is not null)
         {
-            exchange.TryApply(exchange.Fault);
+            exchange.FaultApplied = exchange.Fault;
         }
 
-        return refusal;
+        return changed ?? response;
     }
+
+    /// <summary>Adds a member with nested arrays at the start of an object.</summary>
+    private static byte[] Deepen(byte[] json)
+    {
+        string deep = new string('[', NestedLevels) + new string(']', NestedLevels);
+        return [.. Encoding.ASCII.GetBytes($$"""{"deep":{{deep}},"""), .. json.AsSpan(1)];
+    }
+
+    private static Refusal? GetRefusal(Endpoint endpoint, SandboxFault fault) => fault switch
+    {
+        SandboxFault.Unauthorized => Refusal.Unauthorized,
+        SandboxFault.NoCredits => Refusal.NoCredits,
+        SandboxFault.BalanceTruncated when !endpoint.CutsToBalance => Refusal.NoCredits,
+        SandboxFault.RateLimit => Refusal.RateLimited,
+        SandboxFault.RetryAfterSeconds or SandboxFault.RetryAfterDate or SandboxFault.RateLimitLong =>
+            Refusal.RateLimitedUntil,
+        SandboxFault.ServerError => Refusal.ServerError,
+        SandboxFault.BadGateway => Refusal.BadGateway,
+        SandboxFault.ServiceUnavailable => Refusal.Unavailable,
+        SandboxFault.ChargedError => Refusal.ChargedError,
+        _ => null,
+    };
 
     private static SandboxResponse AddRetryAfter(SandboxResponse response, Exchange exchange)
     {
-        DateTimeOffset soon = GetShortRetryTime(exchange);
-        (string Header, DateTimeOffset Time)? retry = exchange.Fault switch
+        DateTimeOffset? time = exchange.Fault switch
         {
-            SandboxFault.RateLimit => ("0", exchange.Now),
-            SandboxFault.RetryAfterSeconds => (Format(ShortDelay), exchange.Now.AddSeconds(ShortDelay)),
-            SandboxFault.RetryAfterDate => (soon.ToString("r", CultureInfo.InvariantCulture), soon),
-            SandboxFault.RateLimitLong => (Format(LongDelay), exchange.Now.AddSeconds(LongDelay)),
+            SandboxFault.RateLimit => exchange.Now,
+            SandboxFault.RetryAfterSeconds => exchange.Now.AddSeconds(ShortDelay),
+            SandboxFault.RetryAfterDate => GetShortRetryTime(exchange),
+            SandboxFault.RateLimitLong => exchange.Now.AddSeconds(LongDelay),
             _ => null,
         };
-        if (retry is not { } known)
+        if (time is not { } known)
         {
             return response;
         }
 
-        response.With("Retry-After", known.Header);
+        response = exchange.Fault == SandboxFault.RetryAfterDate
+            ? response.With("Retry-After", known.ToString("r", CultureInfo.InvariantCulture))
+            : response.With("Retry-After", (long)(known - exchange.Now).TotalSeconds);
 
         // A provider that reports the end of its window with every response must not contradict itself.
         return response.Has("X-RateLimit-Reset")
-            ? response.With("X-RateLimit-Reset", Format(known.Time.ToUnixTimeSeconds()))
+            ? response.With("X-RateLimit-Reset", known.ToUnixTimeSeconds())
             : response;
     }
 
     /// <summary>Returns the first full second that is at least the short delay ahead.</summary>
     private static DateTimeOffset GetShortRetryTime(Exchange exchange) =>
         DateTimeOffset.FromUnixTimeSeconds(exchange.UnixNow + 1 + ShortDelay);
-
-    private static string Format(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -9,38 +9,23 @@ internal sealed class FaultSchedule
     private const int DefaultEvery = 3;
     private const double DrawCount = 1UL << 53; // the number of values that a double can distinguish
 
-    private readonly SandboxFault[] _faults;
-    private readonly Dictionary<int, List<SandboxFault>> _byPage = [];
-    private readonly double? _probability;
-    private readonly ulong _seed;
+    private readonly SandboxOptions _options;
+    private readonly ILookup<int, SandboxFault> _byPage;
 
     public FaultSchedule(SandboxOptions options)
     {
-        _faults = [.. options.Fault.Where(static fault => fault != SandboxFault.None)];
-        if (_faults.Length == 0)
-        {
-            return;
-        }
-
-        _probability = options.FaultProbability;
-        _seed = StableHash.Mix(unchecked((ulong)options.Seed), -1);
-        int turns = options.FaultPage.Count == 0 ? 0 : Math.Max(_faults.Length, options.FaultPage.Count);
-        for (int turn = 0; turn < turns; turn++)
-        {
-            int page = options.FaultPage[turn % options.FaultPage.Count];
-            if (!_byPage.TryGetValue(page, out List<SandboxFault>? faults))
-            {
-                _byPage[page] = faults = [];
-            }
-
-            faults.Add(_faults[turn % _faults.Length]);
-        }
-
-        Every = IsByPage || _probability is not null ? 0 : options.FaultEvery == 0 ? DefaultEvery : options.FaultEvery;
+        _options = options;
+        Faults = [.. options.Fault.Where(static fault => fault != SandboxFault.None)];
+        int pages = options.FaultPage.Count;
+        int turns = Faults.Length == 0 || pages == 0 ? 0 : Math.Max(Faults.Length, pages);
+        _byPage = Enumerable.Range(0, turns)
+            .ToLookup(turn => options.FaultPage[turn % pages], turn => Faults[turn % Faults.Length]);
+        bool isByNumber = Faults.Length > 0 && !IsByPage && options.FaultProbability is null;
+        Every = !isByNumber ? 0 : options.FaultEvery == 0 ? DefaultEvery : options.FaultEvery;
     }
 
     /// <summary>Gets the faults without None.</summary>
-    public IReadOnlyList<SandboxFault> Faults => _faults;
+    public SandboxFault[] Faults { get; }
 
     /// <summary>Gets the interval of faulty requests; 0 if faults do not depend on the number of the request.</summary>
     public int Every { get; }
@@ -54,27 +39,20 @@ internal sealed class FaultSchedule
     /// <param name="attempt">The number of requests for this page, including this one.</param>
     public SandboxFault GetFault(long request, int page, int attempt)
     {
-        if (_faults.Length == 0)
-        {
-            return SandboxFault.None;
-        }
-
-        if (IsByPage)
+        if (Faults.Length == 0 || IsByPage)
         {
             // The faults of the page in sequence, and then none, so that a retry succeeds.
-            return _byPage.TryGetValue(page, out List<SandboxFault>? faults) && attempt <= faults.Count
-                ? faults[attempt - 1]
-                : SandboxFault.None;
+            return _byPage[page].ElementAtOrDefault(attempt - 1);
         }
 
-        if (_probability is { } probability)
+        if (Every > 0)
         {
-            ulong draw = StableHash.Mix(_seed, request);
-            return (draw >> 11) / DrawCount < probability
-                ? _faults[(int)(StableHash.Mix(draw, 0) % (ulong)_faults.Length)]
-                : SandboxFault.None;
+            return request % Every == 0 ? Faults[(int)(((request / Every) - 1) % Faults.Length)] : SandboxFault.None;
         }
 
-        return request % Every == 0 ? _faults[(int)(((request / Every) - 1) % _faults.Length)] : SandboxFault.None;
+        ulong draw = StableHash.Mix(StableHash.Mix((ulong)_options.Seed, -1), request);
+        return (draw >> 11) / DrawCount < _options.FaultProbability
+            ? Faults[(int)(StableHash.Mix(draw, 0) % (ulong)Faults.Length)]
+            : SandboxFault.None;
     }
 }

@@ -8,54 +8,60 @@ internal sealed class ConnectionPool(ServerLimits limits, Func<TimeSpan> elapsed
 {
     private static readonly TimeSpan s_fullInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly ConcurrentDictionary<ServerConnection, bool> _connections = new();
+    private readonly ConcurrentDictionary<Socket, Phase> _connections = new();
     private readonly SemaphoreSlim _places = new(limits.Connections);
-    private bool _isFull;
+    private volatile bool _isFull;
 
     /// <summary>Gets the number of open connections.</summary>
     public int Count => _connections.Count;
 
     /// <summary>Indicates whether a client waits for a place, so that connections close after their response.</summary>
-    public bool IsFull => Volatile.Read(ref _isFull);
+    public bool IsFull => _isFull;
 
     /// <summary>
-    /// Returns a connection for a socket as soon as a place is free. If none is free, the connection that has been
-    /// idle for the longest time is closed. If all of them are active, the method waits.
+    /// Adds a connection as soon as a place is free. If none is free, the connection that has been idle for the longest
+    /// time is closed. If all of them are active, the method waits.
     /// </summary>
-    public async Task<ServerConnection> AddAsync(Socket socket, CancellationToken stop)
+    public async Task AddAsync(Socket socket, CancellationToken stop)
     {
-        ServerConnection connection = new(socket, elapsed);
         try
         {
             socket.NoDelay = true;
-            if (!_places.Wait(0, CancellationToken.None))
+            while (_isFull = !await _places.WaitAsync(_isFull ? s_fullInterval : TimeSpan.Zero, stop)
+                .ConfigureAwait(false))
             {
-                Volatile.Write(ref _isFull, true);
-                do
-                {
-                    FindLongestWaiting()?.Dispose();
-                }
-                while (!await _places.WaitAsync(s_fullInterval, stop).ConfigureAwait(false)); // active ones become idle
-                Volatile.Write(ref _isFull, false);
+                // If all of them are active, one becomes idle within some intervals.
+                _connections.Where(static connection => !connection.Value.IsActive)
+                    .OrderBy(static connection => connection.Value.Since)
+                    .FirstOrDefault()
+                    .Key?.Dispose();
             }
         }
         catch
         {
-            connection.Dispose();
+            socket.Dispose();
             throw;
         }
 
         // Before the next connection is accepted, so that this one is counted and can be closed for it.
-        connection.Enter(ConnectionPhase.Idle, limits.Idle);
-        _connections.TryAdd(connection, true);
-        return connection;
+        Enter(socket, limits.Idle);
+    }
+
+    /// <summary>Starts the next phase of a connection.</summary>
+    /// <param name="socket">The connection.</param>
+    /// <param name="limit">The time after which the connection is closed.</param>
+    /// <param name="isActive">True if the connection must not be closed to make room for another one.</param>
+    public void Enter(Socket socket, TimeSpan limit, bool isActive = false)
+    {
+        TimeSpan now = elapsed();
+        _connections[socket] = new Phase(now, now + limit, isActive);
     }
 
     /// <summary>Closes a connection and releases its place.</summary>
-    public void Remove(ServerConnection connection)
+    public void Remove(Socket socket)
     {
-        _connections.TryRemove(connection, out _);
-        connection.Dispose();
+        _connections.TryRemove(socket, out _);
+        socket.Dispose();
         _places.Release();
     }
 
@@ -63,11 +69,11 @@ internal sealed class ConnectionPool(ServerLimits limits, Func<TimeSpan> elapsed
     public void CloseOverdue()
     {
         TimeSpan now = elapsed();
-        foreach (ServerConnection connection in _connections.Keys)
+        foreach (KeyValuePair<Socket, Phase> connection in _connections)
         {
-            if (connection.IsOverdue(now))
+            if (now > connection.Value.Deadline)
             {
-                connection.Dispose();
+                connection.Key.Dispose();
             }
         }
     }
@@ -75,24 +81,11 @@ internal sealed class ConnectionPool(ServerLimits limits, Func<TimeSpan> elapsed
     /// <summary>Closes all connections. Their tasks then release their places in the semaphore.</summary>
     public void Dispose()
     {
-        foreach (ServerConnection connection in _connections.Keys)
+        foreach (Socket socket in _connections.Keys)
         {
-            connection.Dispose();
+            socket.Dispose();
         }
     }
 
-    private ServerConnection? FindLongestWaiting()
-    {
-        ServerConnection? longest = null;
-        TimeSpan? since = null;
-        foreach (ServerConnection connection in _connections.Keys)
-        {
-            if (connection.WaitingSince is { } time && (since is null || time < since))
-            {
-                (longest, since) = (connection, time);
-            }
-        }
-
-        return longest;
-    }
+    private readonly record struct Phase(TimeSpan Since, TimeSpan Deadline, bool IsActive);
 }

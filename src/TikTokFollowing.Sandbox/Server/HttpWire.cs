@@ -10,41 +10,18 @@ internal sealed class WireException(int status, string message) : Exception(mess
     public int Status { get; } = status;
 }
 
-/// <summary>Specifies how a body is sent.</summary>
-internal enum BodyDelivery
-{
-    Whole,
-
-    /// <summary>The length is stated, but only half of the body is sent.</summary>
-    Half,
-
-    /// <summary>The length is not stated, and only half of the body is sent.</summary>
-    HalfWithoutLength,
-
-    /// <summary>
-    /// A member at the start extends the body to 80 MB. It is generated while it is sent, without a stated length.
-    /// </summary>
-    Padded,
-}
-
 /// <summary>
 /// Implements HTTP/1.1 on one connection. HttpListener needs a URL reservation on Windows, has different
 /// implementations, and cannot cut a body or reset a connection.
 /// </summary>
 internal sealed class HttpWire(Stream stream, ServerLimits limits)
 {
-    private const int InitialBuffer = 2048;
-    private const int MaxKeptBuffer = 8 * 1024;
+    private const int ReadLength = 4096;
     private const int MinCompressedLength = 1024;
-    private const int MinSeparateLength = 16 * 1024;
     private const int PaddingLines = 80 * 1024;
     private const int PaddingLineLength = 1024;
 
-    private static readonly byte[] s_continue = Encoding.ASCII.GetBytes("HTTP/1.1 100 Continue\r\n\r\n");
-
-    private byte[] _buffer = new byte[InitialBuffer];
-    private int _start;
-    private int _end;
+    private byte[] _received = [];
 
     /// <summary>Reads the next request.</summary>
     /// <param name="onStarted">An action that is called when its first bytes arrive.</param>
@@ -52,36 +29,43 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
     /// <exception cref="WireException">The bytes are not a request, or exceed a limit.</exception>
     public async Task<SandboxRequest?> ReadRequestAsync(Action onStarted)
     {
-        if (_start == _end)
-        {
-            if (_buffer.Length > MaxKeptBuffer)
-            {
-                _buffer = new byte[InitialBuffer]; // connections can be idle for minutes
-                _start = _end = 0;
-            }
-
-            if (!await FillAsync().ConfigureAwait(false))
-            {
-                return null;
-            }
-        }
-
-        onStarted();
-        int headLength = await ReadHeadAsync().ConfigureAwait(false);
-        if (headLength == 0)
+        if (_received.Length == 0 && !await FillAsync().ConfigureAwait(false))
         {
             return null;
         }
 
-        string[] lines = Encoding.ASCII.GetString(_buffer, _start, headLength).Split(["\r\n"], StringSplitOptions.None);
-        _start += headLength;
+        onStarted();
+        int end = FindHeadEnd();
+        while (end < 0)
+        {
+            if (!await FillAsync().ConfigureAwait(false))
+            {
+                return null;
+            }
+
+            end = FindHeadEnd();
+        }
+
+        string[] lines = Encoding.ASCII.GetString(Take(end + 4), 0, end).Split(["\r\n"], StringSplitOptions.None);
         string[] parts = lines[0].Split(' ');
         if (parts.Length != 3 || parts[1].Length == 0 || !parts[2].StartsWith("HTTP/1.", StringComparison.Ordinal))
         {
             throw new WireException(400, "Bad request line");
         }
 
-        Dictionary<string, string> headers = ReadHeaders(lines);
+        if (lines.Length > 1 + limits.HeaderFields)
+        {
+            throw new WireException(431, "Too many request header fields");
+        }
+
+        string[][] fields = [.. lines.Skip(1).Select(static line => line.Split([':'], 2))];
+        if (Array.Exists(fields, static field => field.Length == 1 || field[0].Length == 0))
+        {
+            throw new WireException(400, "Bad header line");
+        }
+
+        ILookup<string, string> headers = fields.ToLookup(
+            static field => field[0], static field => field[1].Trim(), StringComparer.OrdinalIgnoreCase);
         byte[] body = await ReadBodyAsync(headers).ConfigureAwait(false);
         return new SandboxRequest(parts[0], parts[1], parts[2] != "HTTP/1.0", headers, body);
     }
@@ -91,7 +75,7 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
     {
         do
         {
-            _start = _end = 0;
+            _received = [];
         }
         while (await FillAsync().ConfigureAwait(false));
     }
@@ -100,72 +84,49 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
     /// <param name="response">The response.</param>
     /// <param name="date">The value of the Date header.</param>
     /// <param name="compresses">True if the client accepts gzip.</param>
-    /// <param name="keepsAlive">True if another request can follow.</param>
-    /// <param name="delivery">
-    /// The part of the body that is sent. If it is not <see cref="BodyDelivery.Whole"/>, the connection must be closed.
+    /// <param name="keepsAlive">True if another request can follow. It is false after a fault.</param>
+    /// <param name="fault">
+    /// The fault of the response: half of the body with or without its length, or a body of 80 MB, which is generated
+    /// while it is sent.
     /// </param>
     public async Task WriteAsync(
         SandboxResponse response,
         DateTimeOffset date,
         bool compresses,
         bool keepsAlive,
-        BodyDelivery delivery = BodyDelivery.Whole)
+        SandboxFault fault = SandboxFault.None)
     {
-        if (delivery == BodyDelivery.Padded)
+        if (fault == SandboxFault.TooLarge)
         {
-            byte[] start = Encoding.ASCII.GetBytes(Head(response, date, null, compresses, keepsAlive: false));
-            await SendAsync(start, start.Length).ConfigureAwait(false);
+            await SendAsync(stream, CreateHead(response, date, null, compresses, keepsAlive)).ConfigureAwait(false);
             await WritePaddedAsync(response.Body, compresses).ConfigureAwait(false);
             return;
         }
 
-        byte[] body = response.Body;
-        bool isCompressed = compresses && body.Length > MinCompressedLength;
-        if (isCompressed)
-        {
-            body = Compress(body);
-        }
+        bool isCompressed = compresses && response.Body.Length > MinCompressedLength;
+        byte[] body = isCompressed ? Compress(response.Body) : response.Body;
+        int? length = fault == SandboxFault.CutWithoutLength ? null : body.Length;
+        byte[] head = CreateHead(response, date, length, isCompressed, keepsAlive);
+        bool isCut = fault is SandboxFault.Truncated or SandboxFault.CutWithoutLength;
 
-        int? statedLength = delivery == BodyDelivery.HalfWithoutLength ? null : body.Length;
-        byte[] head = Encoding.ASCII.GetBytes(Head(response, date, statedLength, isCompressed, keepsAlive));
-        int bodyLength = delivery == BodyDelivery.Whole ? body.Length : body.Length / 2;
-        if (bodyLength < MinSeparateLength)
-        {
-            // In one segment, so that clients do not wait for a second one.
-            byte[] both = new byte[head.Length + bodyLength];
-            head.CopyTo(both, 0);
-            Array.Copy(body, 0, both, head.Length, bodyLength);
-            await SendAsync(both, both.Length).ConfigureAwait(false);
-            return;
-        }
-
-        await SendAsync(head, head.Length).ConfigureAwait(false);
-        await SendAsync(body, bodyLength).ConfigureAwait(false);
+        // In one segment, so that clients do not wait for a second one.
+        byte[] message = [.. head, .. body.AsSpan(0, isCut ? body.Length / 2 : body.Length)];
+        await SendAsync(stream, message).ConfigureAwait(false);
     }
 
     private async Task WritePaddedAsync(byte[] body, bool compresses)
     {
+        using GZipStream? gzip = compresses ? new(stream, CompressionLevel.Fastest, leaveOpen: true) : null;
+        Stream target = gzip ?? stream;
         byte[] line = Encoding.ASCII.GetBytes("\"" + new string('x', PaddingLineLength - 4) + "\",\n");
-        if (!compresses)
-        {
-            await WritePaddedAsync(stream, body, line).ConfigureAwait(false);
-            return;
-        }
-
-        using GZipStream gzip = new(stream, CompressionLevel.Fastest, leaveOpen: true);
-        await WritePaddedAsync(gzip, body, line).ConfigureAwait(false);
-    }
-
-    private static async Task WritePaddedAsync(Stream target, byte[] body, byte[] line)
-    {
-        await SendAsync(target, Encoding.ASCII.GetBytes("{\"padding\":["), 0).ConfigureAwait(false);
+        await SendAsync(target, [.. "{\"padding\":["u8]).ConfigureAwait(false);
         for (int i = 0; i < PaddingLines; i++)
         {
-            await SendAsync(target, line, 0).ConfigureAwait(false);
+            await SendAsync(target, line).ConfigureAwait(false);
         }
 
-        await SendAsync(target, Encoding.ASCII.GetBytes("\"\"],"), 0).ConfigureAwait(false);
-        await SendAsync(target, body, 1).ConfigureAwait(false); // without its opening brace
+        byte[] end = [.. "\"\"],"u8, .. body.AsSpan(1)]; // without the opening brace
+        await SendAsync(target, end).ConfigureAwait(false);
     }
 
     private static byte[] Compress(byte[] body)
@@ -179,34 +140,30 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
         return compressed.ToArray();
     }
 
-    private static string Head(
+    private static byte[] CreateHead(
         SandboxResponse response,
         DateTimeOffset date,
         int? length,
         bool isCompressed,
         bool keepsAlive)
     {
-        List<string> lines =
+        (string Name, string? Value)[] headers =
         [
-            FormattableString.Invariant($"HTTP/1.1 {response.Status} {Reason(response.Status)}"),
-            FormattableString.Invariant($"Date: {date:r}"),
-            "Server: TikTokFollowing.Sandbox",
-            "Content-Type: " + response.ContentType,
+            ("Date", date.ToString("r", CultureInfo.InvariantCulture)),
+            ("Server", "TikTokFollowing.Sandbox"),
+            ("Content-Type", response.ContentType),
+            ("Content-Length", length?.ToString(CultureInfo.InvariantCulture)),
+            ("Vary", "Accept-Encoding"),
+            ("Content-Encoding", isCompressed ? "gzip" : null),
+            .. response.Headers,
+            ("Connection", keepsAlive ? "keep-alive" : "close"),
         ];
-        if (length is { } announced)
-        {
-            lines.Add(FormattableString.Invariant($"Content-Length: {announced}"));
-        }
-
-        lines.Add("Vary: Accept-Encoding");
-        if (isCompressed)
-        {
-            lines.Add("Content-Encoding: gzip");
-        }
-
-        lines.AddRange(response.Headers.Select(static header => $"{header.Name}: {header.Value}"));
-        lines.Add(keepsAlive ? "Connection: keep-alive" : "Connection: close");
-        return string.Join("\r\n", lines) + "\r\n\r\n";
+        IEnumerable<string> lines = headers
+            .Where(static header => header.Value is not null)
+            .Select(static header => $"{header.Name}: {header.Value}\r\n");
+        return Encoding.ASCII.GetBytes(
+            FormattableString.Invariant($"HTTP/1.1 {response.Status} {Reason(response.Status)}\r\n")
+            + string.Concat(lines) + "\r\n");
     }
 
     private static string Reason(int status) => status switch
@@ -230,71 +187,13 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
         _ => "Unnamed",
     };
 
-    private Dictionary<string, string> ReadHeaders(string[] lines)
-    {
-        if (lines.Length - 3 > limits.HeaderFields) // without the request line and the two parts of the empty last line
-        {
-            throw new WireException(431, "Too many request header fields");
-        }
-
-        Dictionary<string, string> headers = new(StringComparer.OrdinalIgnoreCase);
-        for (int i = 1; i < lines.Length && lines[i].Length > 0; i++)
-        {
-            int colon = lines[i].IndexOf(':');
-            if (colon <= 0)
-            {
-                throw new WireException(400, "Bad header line");
-            }
-
-            string name = lines[i].Substring(0, colon);
-            string value = lines[i].Substring(colon + 1).Trim();
-            headers[name] = headers.TryGetValue(name, out string? before) ? before + ", " + value : value;
-        }
-
-        return headers;
-    }
-
-    /// <summary>Returns the length of the head with its empty line; 0 at the end of the connection.</summary>
-    private async Task<int> ReadHeadAsync()
-    {
-        int searched = _start;
-        while (true)
-        {
-            int length = HeadLength(searched);
-            CheckHead(length > 0 ? length : _end - _start);
-            if (length > 0)
-            {
-                return length;
-            }
-
-            int read = _end - _start;
-            if (!await FillAsync().ConfigureAwait(false))
-            {
-                return 0;
-            }
-
-            searched = _start + read;
-        }
-    }
-
-    /// <summary>Returns the length of a complete head; 0 while its empty line is missing.</summary>
-    private int HeadLength(int searched)
-    {
-        for (int i = Math.Max(searched, _start + 3); i < _end; i++)
-        {
-            if (_buffer[i] == '\n' && _buffer[i - 1] == '\r' && _buffer[i - 2] == '\n' && _buffer[i - 3] == '\r')
-            {
-                return i + 1 - _start;
-            }
-        }
-
-        return 0;
-    }
-
+    /// <summary>Returns the index of the empty line behind the head; -1 while it is missing.</summary>
     /// <exception cref="WireException">The request line or the whole head is too long.</exception>
-    private void CheckHead(int length)
+    private int FindHeadEnd()
     {
-        if (length > limits.RequestLine && Array.IndexOf(_buffer, (byte)'\n', _start, limits.RequestLine) < 0)
+        int end = _received.AsSpan().IndexOf("\r\n\r\n"u8);
+        int length = end < 0 ? _received.Length : end + 4;
+        if (length > limits.RequestLine && Array.IndexOf(_received, (byte)'\n', 0, limits.RequestLine) < 0)
         {
             throw new WireException(414, "Request target too long");
         }
@@ -303,20 +202,23 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
         {
             throw new WireException(431, "Request header too large");
         }
+
+        return end;
     }
 
-    private async Task<byte[]> ReadBodyAsync(Dictionary<string, string> headers)
+    private async Task<byte[]> ReadBodyAsync(ILookup<string, string> headers)
     {
-        if (headers.ContainsKey("Transfer-Encoding"))
+        if (headers.Contains("Transfer-Encoding"))
         {
             throw new WireException(411, "Length required");
         }
 
-        if (!headers.TryGetValue("Content-Length", out string? text))
+        if (!headers.Contains("Content-Length"))
         {
             return [];
         }
 
+        string text = string.Join(", ", headers["Content-Length"]);
         if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long length))
         {
             throw new WireException(400, "Bad content length");
@@ -328,13 +230,12 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
         }
 
         // HttpClient on .NET Framework sends this header with every POST, and waits 350 ms for the response.
-        if (headers.TryGetValue("Expect", out string? expected)
-            && string.Equals(expected, "100-continue", StringComparison.OrdinalIgnoreCase))
+        if (headers["Expect"].Contains("100-continue", StringComparer.OrdinalIgnoreCase))
         {
-            await SendAsync(s_continue, s_continue.Length).ConfigureAwait(false);
+            await SendAsync(stream, [.. "HTTP/1.1 100 Continue\r\n\r\n"u8]).ConfigureAwait(false);
         }
 
-        while (_end - _start < length)
+        while (_received.Length < length)
         {
             if (!await FillAsync().ConfigureAwait(false))
             {
@@ -342,47 +243,34 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
             }
         }
 
-        byte[] body = new byte[(int)length];
-        Array.Copy(_buffer, _start, body, 0, body.Length);
-        _start += body.Length;
-        return body;
+        return Take((int)length);
     }
 
-    /// <summary>Reads more bytes. Returns false at the end of the connection.</summary>
+    /// <summary>Receives more bytes. Returns false at the end of the connection.</summary>
     private async Task<bool> FillAsync()
     {
-        if (_start > 0)
-        {
-            Array.Copy(_buffer, _start, _buffer, 0, _end - _start);
-            _end -= _start;
-            _start = 0;
-        }
-
-        if (_end == _buffer.Length)
-        {
-            Array.Resize(ref _buffer, _buffer.Length * 2);
-        }
-
+        byte[] part = new byte[ReadLength];
 #if NET
-        int read = await stream.ReadAsync(_buffer.AsMemory(_end)).ConfigureAwait(false);
+        int count = await stream.ReadAsync(part).ConfigureAwait(false);
 #else
-        int read = await stream.ReadAsync(_buffer, _end, _buffer.Length - _end).ConfigureAwait(false);
+        int count = await stream.ReadAsync(part, 0, part.Length).ConfigureAwait(false);
 #endif
-        _end += read;
-        return read > 0;
+        _received = [.. _received, .. part.AsSpan(0, count)];
+        return count > 0;
     }
 
-    private Task SendAsync(byte[] bytes, int count) =>
-#if NET
-        stream.WriteAsync(bytes.AsMemory(0, count)).AsTask();
-#else
-        stream.WriteAsync(bytes, 0, count);
-#endif
+    /// <summary>Removes the first bytes received, and returns them.</summary>
+    private byte[] Take(int count)
+    {
+        byte[] taken = _received.AsSpan(0, count).ToArray();
+        _received = _received.AsSpan(count).ToArray();
+        return taken;
+    }
 
-    private static Task SendAsync(Stream target, byte[] bytes, int first) =>
+    private static Task SendAsync(Stream target, byte[] bytes) =>
 #if NET
-        target.WriteAsync(bytes.AsMemory(first)).AsTask();
+        target.WriteAsync(bytes).AsTask();
 #else
-        target.WriteAsync(bytes, first, bytes.Length - first);
+        target.WriteAsync(bytes, 0, bytes.Length);
 #endif
 }

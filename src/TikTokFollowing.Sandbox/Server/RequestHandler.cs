@@ -17,35 +17,20 @@ internal sealed class RequestHandler
         new UnifApiEndpoint(),
     ];
 
-    private readonly ServerMemory _memory;
-    private readonly RequestLog _log = new();
     private readonly object _gate = new();
-    private volatile Settings _settings;
-    private long _requests;
+    private readonly long _started;
+    private volatile ServerState _state;
 
     public RequestHandler(SandboxOptions options)
     {
-        _memory = new ServerMemory(options.Clock());
-        _settings = new Settings(options, new FaultSchedule(options));
-        foreach (Endpoint endpoint in s_endpoints)
-        {
-            Ledger.Register(endpoint.Provider);
-        }
-
-        RegisterFaults();
+        _started = options.Clock().ToUnixTimeSeconds();
+        _state = new ServerState(options);
+        Ledger.Register(_state.Settings.Fault);
     }
 
-    public SandboxOptions Options => _settings.Options;
+    public ServerState State => _state;
 
-    public FaultSchedule Schedule => _settings.Schedule;
-
-    public RequestLedger Ledger => _memory.Ledger;
-
-    /// <summary>Gets the number of requests received.</summary>
-    public long Requests => Interlocked.Read(ref _requests);
-
-    /// <summary>Gets a copy of the newest requests, oldest first.</summary>
-    public IReadOnlyList<LoggedRequest> Log => _log.ToArray();
+    public RequestLedger Ledger { get; } = new(s_endpoints.Select(static endpoint => endpoint.Provider));
 
     /// <summary>
     /// Changes the options for the following requests. The counters continue; the pages of faults are counted again.
@@ -54,52 +39,31 @@ internal sealed class RequestHandler
     {
         lock (_gate)
         {
-            SandboxOptions options = change(Options);
+            SandboxOptions options = change(_state.Options);
             options.Validate();
-            _settings = new Settings(options, new FaultSchedule(options));
-            _memory.ForgetFaults();
-            RegisterFaults();
+            _state = new ServerState(options);
+            Ledger.Register(_state.Settings.Fault);
         }
     }
 
-    /// <summary>Counts and logs a request, and returns its response.</summary>
+    /// <summary>Counts a request, and returns its response.</summary>
     /// <returns>The exchange and its response. The response is null where the fault is to send none.</returns>
     public (Exchange Exchange, SandboxResponse? Response) Handle(SandboxRequest request)
     {
-        long number = Interlocked.Increment(ref _requests);
         Endpoint? endpoint = Array.Find(s_endpoints, candidate => candidate.Owns(request.Path));
-        Settings settings = _settings;
-        Exchange exchange = new(request, settings.Options, _memory, endpoint?.Provider, number);
+        Exchange exchange = new(request, _state, Ledger, endpoint?.Provider ?? "", Ledger.CountRequest(), _started);
         SandboxResponse? response = endpoint is null
-            ? SandboxResponse.PlainError(404, "Not found")
-            : CreateResponse(endpoint, settings.Schedule, exchange);
+            ? SandboxResponse.Error(404, "Not found")
+            : CreateResponse(endpoint, exchange);
         bool isPage = exchange.HasPage && !FaultInjector.IsUnreadable(exchange.FaultApplied);
-        Count(exchange, isPage);
-        _log.Add(new LoggedRequest
-        {
-            Number = number,
-            Method = request.Method,
-            Path = request.Path,
-            Query = request.Query,
-            HasKey = endpoint?.HasKey(request) ?? false,
-            Handle = exchange.Handle,
-            Cursor = exchange.Cursor,
-            Provider = endpoint?.Provider,
-            Fault = exchange.FaultApplied,
-            StatusCode = response?.Status ?? 0,
-            Credits = exchange.Credits,
-            IsPage = isPage,
-        });
+        Ledger.CountResponse(endpoint?.Provider, exchange.FaultApplied, isPage);
         return (exchange, response);
     }
 
-    private SandboxResponse? CreateResponse(Endpoint endpoint, FaultSchedule schedule, Exchange exchange)
+    private static SandboxResponse? CreateResponse(Endpoint endpoint, Exchange exchange)
     {
         endpoint.Identify(exchange);
-        (int page, int attempt) = schedule.IsByPage && exchange is { IsList: true, Handle: { } handle }
-            ? _memory.RequestedPages.Count(endpoint.Provider, handle, exchange.Cursor)
-            : default;
-        exchange.Fault = schedule.GetFault(exchange.Number, page, attempt);
+        exchange.Fault = exchange.State.GetFault(exchange);
         if (exchange.TryApply(SandboxFault.Timeout) || exchange.TryApply(SandboxFault.ConnectionReset))
         {
             return null;
@@ -114,32 +78,4 @@ internal sealed class RequestHandler
             ? FaultInjector.ChangeResponse(endpoint.Respond(exchange), exchange)
             : endpoint.Refuse(exchange, Refusal.Unauthorized);
     }
-
-    private void Count(Exchange exchange, bool isPage)
-    {
-        if (exchange.Provider is { } provider)
-        {
-            Ledger.CountRequest(provider);
-        }
-
-        if (exchange.FaultApplied != SandboxFault.None)
-        {
-            Ledger.CountFault(exchange.FaultApplied);
-        }
-
-        if (isPage)
-        {
-            Ledger.CountPage();
-        }
-    }
-
-    private void RegisterFaults()
-    {
-        foreach (SandboxFault fault in Schedule.Faults)
-        {
-            Ledger.Register(fault);
-        }
-    }
-
-    private sealed record Settings(SandboxOptions Options, FaultSchedule Schedule);
 }

@@ -4,20 +4,23 @@ namespace TikTokFollowing.SandboxServer;
 /// Counts requests, credits, faults and pages, in total and by provider. Each provider starts with a balance of <see
 /// cref="StartingBalance"/> credits, which does not go below 0.
 /// </summary>
-internal sealed class RequestLedger
+/// <param name="providers">The providers. They are listed before their first request.</param>
+internal sealed class RequestLedger(IEnumerable<string> providers) : ISandboxCounters
 {
     public const long StartingBalance = 100_000;
 
-    private readonly object _gate = new();
-    private readonly Dictionary<string, long> _requests = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, long> _credits = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, long> _faults = new(StringComparer.OrdinalIgnoreCase);
-    private long _totalCredits;
+    private readonly Dictionary<string, long> _requests = CreateCounters(providers);
+    private readonly Dictionary<string, long> _credits = CreateCounters(providers);
+    private readonly Dictionary<string, long> _faults = CreateCounters([]);
+    private long _total;
     private long _pages;
 
-    public long Credits => Read(() => _totalCredits);
+    /// <summary>Gets the number of requests received.</summary>
+    public long Requests => Interlocked.Read(ref _total);
 
-    public long Pages => Read(() => _pages);
+    public long Credits => CreditsByProvider.Values.Sum();
+
+    public long Pages => Interlocked.Read(ref _pages);
 
     public IReadOnlyDictionary<string, long> RequestsByProvider => Copy(_requests);
 
@@ -25,59 +28,62 @@ internal sealed class RequestLedger
 
     public IReadOnlyDictionary<string, long> FaultCounts => Copy(_faults);
 
-    /// <summary>Adds a provider with counters of 0, so that it is listed before its first request.</summary>
-    public void Register(string provider)
+    /// <summary>Adds counters of 0 for faults.</summary>
+    public void Register(IEnumerable<SandboxFault> faults)
     {
-        Add(_requests, provider, 0);
-        Add(_credits, provider, 0);
+        lock (_credits)
+        {
+            foreach (SandboxFault fault in faults)
+            {
+                _faults.TryGetValue(fault.ToString(), out long count);
+                _faults[fault.ToString()] = count;
+            }
+        }
     }
 
-    public void Register(SandboxFault fault) => Add(_faults, fault.ToString(), 0);
+    /// <summary>Counts a request that arrives, and returns its number.</summary>
+    public long CountRequest() => Interlocked.Increment(ref _total);
 
-    public void CountRequest(string provider) => Add(_requests, provider, 1);
-
-    public void CountFault(SandboxFault fault) => Add(_faults, fault.ToString(), 1);
-
-    public void CountPage()
+    /// <summary>Counts the result of a request.</summary>
+    /// <param name="provider">The provider; null for a path that no provider has.</param>
+    /// <param name="fault">The fault that changed the response.</param>
+    /// <param name="isPage">True if the response is a complete and readable page of a list.</param>
+    public void CountResponse(string? provider, SandboxFault fault, bool isPage)
     {
-        lock (_gate)
+        lock (_credits)
         {
-            _pages++;
+            if (provider is not null)
+            {
+                _requests[provider]++;
+            }
+
+            if (fault != SandboxFault.None)
+            {
+                _faults[fault.ToString()]++;
+            }
+        }
+
+        if (isPage)
+        {
+            Interlocked.Increment(ref _pages);
         }
     }
 
     /// <summary>Charges credits, and returns the remaining balance.</summary>
     public long Charge(string provider, int credits)
     {
-        lock (_gate)
+        lock (_credits)
         {
-            _totalCredits += credits;
-            return Math.Max(0, StartingBalance - Add(_credits, provider, credits));
+            return Math.Max(0, StartingBalance - (_credits[provider] += credits));
         }
     }
 
-    public long Balance(string provider) => Charge(provider, 0);
-
-    private long Add(Dictionary<string, long> counts, string name, long count)
-    {
-        lock (_gate)
-        {
-            counts.TryGetValue(name, out long before);
-            return counts[name] = before + count;
-        }
-    }
-
-    private long Read(Func<long> count)
-    {
-        lock (_gate)
-        {
-            return count();
-        }
-    }
+    private static Dictionary<string, long> CreateCounters(IEnumerable<string> names) =>
+        names.ToDictionary(static name => name, static _ => 0L, StringComparer.OrdinalIgnoreCase);
 
     private Dictionary<string, long> Copy(Dictionary<string, long> counts)
     {
-        lock (_gate)
+        lock (_credits)
         {
             return new Dictionary<string, long>(counts, counts.Comparer);
         }

@@ -19,14 +19,11 @@ internal sealed class SandboxHttpServer : ISandboxState, IDisposable
     private readonly ConnectionPool _pool;
     private readonly Timer _deadlines;
     private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationToken _stopToken;
     private Exception? _failure;
-    private int _isDisposed;
 
     private SandboxHttpServer(SandboxOptions options)
     {
         _options = options;
-        _stopToken = _stop.Token;
         _handler = new RequestHandler(options);
         _pool = new ConnectionPool(options.Limits, options.Elapsed);
         _listener = new TcpListener(IPAddress.Loopback, options.Port);
@@ -39,49 +36,19 @@ internal sealed class SandboxHttpServer : ISandboxState, IDisposable
         _listener.Start(backlog: 512);
         int port = ((IPEndPoint)_listener.LocalEndpoint).Port;
         BaseUri = new UriBuilder(Uri.UriSchemeHttp, IPAddress.Loopback.ToString(), port).Uri;
-        _deadlines = new Timer(
-            static server => ((SandboxHttpServer)server!).CloseOverdue(), this, s_checkInterval, s_checkInterval);
+        _deadlines = new Timer(_ => CloseOverdue(), null, s_checkInterval, s_checkInterval);
     }
 
     public Uri BaseUri { get; }
 
-    public int Day => _handler.Options.Day;
+    public SandboxSettings Settings => _handler.State.Settings;
 
-    public int FollowingCount => _options.FollowingCount;
+    public ISandboxCounters Ledger => _handler.Ledger;
 
-    public int PageSize => _options.PageSize;
-
-    public int LatencyMilliseconds => _handler.Options.LatencyMilliseconds;
-
-    public IReadOnlyList<SandboxFault> Fault => _handler.Schedule.Faults;
-
-    public int FaultEvery => _handler.Schedule.Every;
-
-    public IReadOnlyList<int> FaultPage => _handler.Options.FaultPage;
-
-    public double? FaultProbability => _handler.Options.FaultProbability;
-
-    public int Seed => _handler.Options.Seed;
-
-    public long Requests => _handler.Requests;
-
-    public long Credits => _handler.Ledger.Credits;
-
-    public long PagesDelivered => _handler.Ledger.Pages;
-
-    public IReadOnlyDictionary<string, long> FaultCounts => _handler.Ledger.FaultCounts;
-
-    public IReadOnlyDictionary<string, long> RequestsByProvider => _handler.Ledger.RequestsByProvider;
-
-    public IReadOnlyDictionary<string, long> CreditsByProvider => _handler.Ledger.CreditsByProvider;
-
-    public bool IsRunning => Volatile.Read(ref _isDisposed) == 0;
+    public bool IsRunning => !_stop.IsCancellationRequested;
 
     /// <summary>Gets the first unexpected exception; null if there was none.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
-
-    /// <summary>Gets a copy of the newest requests, oldest first.</summary>
-    public IReadOnlyList<LoggedRequest> Log => _handler.Log;
 
     /// <summary>Gets the number of open connections.</summary>
     public int Connections => _pool.Count;
@@ -106,16 +73,10 @@ internal sealed class SandboxHttpServer : ISandboxState, IDisposable
     /// <summary>Stops immediately. Requests in flight are aborted.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
-        {
-            return;
-        }
-
         _stop.Cancel();
         _deadlines.Dispose();
         _listener.Stop();
         _pool.Dispose();
-        _stop.Dispose();
     }
 
     /// <summary>Closes the connections that exceed their time. A timer calls it every second.</summary>
@@ -130,52 +91,33 @@ internal sealed class SandboxHttpServer : ISandboxState, IDisposable
             {
                 Socket socket = await _options.Accept(_listener.AcceptSocketAsync).ConfigureAwait(false);
                 pause = s_minPause;
-                ServerConnection connection = await _pool.AddAsync(socket, _stopToken).ConfigureAwait(false);
-                _ = Task.Run(() => ServeAsync(connection));
+                await _pool.AddAsync(socket, _stop.Token).ConfigureAwait(false);
+                _ = Task.Run(() => ServeAsync(socket));
             }
             catch (SocketException) when (IsRunning)
             {
                 // The client has disconnected, or the process has no descriptor left. The latter lasts: without a pause
                 // this loop would occupy a processor.
-                if (!await TryPauseAsync(pause).ConfigureAwait(false))
-                {
-                    return;
-                }
-
+                await _options.Delay(pause, _stop.Token).ConfigureAwait(false);
                 pause = pause + pause < s_maxPause ? pause + pause : s_maxPause;
             }
-            catch (Exception e) when (e is ObjectDisposedException or SocketException
-                or InvalidOperationException or OperationCanceledException)
+            catch (Exception) when (!IsRunning)
             {
                 return;
             }
         }
     }
 
-    /// <summary>Waits before the next connection is accepted. Returns false if the server stops.</summary>
-    private async Task<bool> TryPauseAsync(TimeSpan pause)
+    private async Task ServeAsync(Socket socket)
     {
         try
         {
-            await _options.Delay(pause, _stopToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-    }
-
-    private async Task ServeAsync(ServerConnection connection)
-    {
-        try
-        {
-            using NetworkStream stream = new(connection.Socket, ownsSocket: false);
+            using NetworkStream stream = new(socket, ownsSocket: false);
             HttpWire wire = new(stream, _options.Limits);
             bool canContinue = IsRunning; // Dispose may have closed the connections before this one was added.
             while (canContinue)
             {
-                canContinue = await ServeRequestAsync(connection, wire).ConfigureAwait(false);
+                canContinue = await ServeRequestAsync(socket, wire).ConfigureAwait(false);
             }
         }
         catch (Exception e) when (e is IOException or SocketException
@@ -190,85 +132,80 @@ internal sealed class SandboxHttpServer : ISandboxState, IDisposable
         }
         finally
         {
-            _pool.Remove(connection);
+            _pool.Remove(socket);
         }
     }
 
     /// <summary>Serves the next request. Returns false if no other request can follow on the connection.</summary>
-    private async Task<bool> ServeRequestAsync(ServerConnection connection, HttpWire wire)
+    private async Task<bool> ServeRequestAsync(Socket socket, HttpWire wire)
     {
         ServerLimits limits = _options.Limits;
         SandboxRequest? request;
-        connection.Enter(ConnectionPhase.Idle, limits.Idle);
+        _pool.Enter(socket, limits.Idle);
         try
         {
-            request = await wire.ReadRequestAsync(() => connection.Enter(ConnectionPhase.Reading, limits.Request))
+            request = await wire.ReadRequestAsync(() => _pool.Enter(socket, limits.Request))
                 .ConfigureAwait(false);
         }
         catch (WireException e)
         {
-            connection.Enter(ConnectionPhase.Responding, limits.Response);
-            SandboxResponse error = SandboxResponse.PlainError(e.Status, e.Message);
+            _pool.Enter(socket, limits.Response, isActive: true);
+            SandboxResponse error = SandboxResponse.Error(e.Status, e.Message);
             await wire.WriteAsync(error, _options.Clock(), compresses: false, keepsAlive: false).ConfigureAwait(false);
-            await CloseGracefullyAsync(connection, wire).ConfigureAwait(false);
+            await CloseGracefullyAsync(socket, wire).ConfigureAwait(false);
             return false;
         }
 
-        return request is not null && await RespondAsync(connection, wire, request).ConfigureAwait(false);
+        return request is not null && await RespondAsync(socket, wire, request).ConfigureAwait(false);
     }
 
-    private async Task<bool> RespondAsync(ServerConnection connection, HttpWire wire, SandboxRequest request)
+    private async Task<bool> RespondAsync(Socket socket, HttpWire wire, SandboxRequest request)
     {
-        TimeSpan latency = TimeSpan.FromMilliseconds(LatencyMilliseconds);
-        connection.Enter(ConnectionPhase.Responding, latency + _options.Limits.Response);
+        TimeSpan latency = TimeSpan.FromMilliseconds(_handler.State.Options.LatencyMilliseconds);
+        _pool.Enter(socket, latency + _options.Limits.Response, isActive: true);
         (Exchange exchange, SandboxResponse? response) = _handler.Handle(request);
         if (latency > TimeSpan.Zero)
         {
-            await Task.Delay(latency, _stopToken).ConfigureAwait(false);
+            await Task.Delay(latency, _stop.Token).ConfigureAwait(false);
         }
 
         if (response is null)
         {
-            await WithholdResponseAsync(connection, wire, exchange.FaultApplied).ConfigureAwait(false);
+            await WithholdResponseAsync(socket, wire, exchange.FaultApplied).ConfigureAwait(false);
             return false;
         }
 
-        BodyDelivery delivery = exchange.FaultApplied switch
-        {
-            SandboxFault.Truncated => BodyDelivery.Half,
-            SandboxFault.CutWithoutLength => BodyDelivery.HalfWithoutLength,
-            SandboxFault.TooLarge => BodyDelivery.Padded,
-            _ => BodyDelivery.Whole,
-        };
-        bool keepsAlive = request.KeepsAlive && delivery == BodyDelivery.Whole && !_pool.IsFull;
-        await wire.WriteAsync(response, exchange.Now, request.AcceptsGzip, keepsAlive, delivery).ConfigureAwait(false);
+        SandboxFault fault = exchange.FaultApplied;
+        bool isWhole = fault is not (SandboxFault.Truncated or SandboxFault.CutWithoutLength or SandboxFault.TooLarge);
+        bool keepsAlive = request.KeepsAlive && isWhole && !_pool.IsFull;
+        await wire.WriteAsync(response, exchange.Now, request.AcceptsGzip, keepsAlive, fault).ConfigureAwait(false);
         if (!keepsAlive)
         {
-            await CloseGracefullyAsync(connection, wire).ConfigureAwait(false);
+            await CloseGracefullyAsync(socket, wire).ConfigureAwait(false);
         }
 
         return keepsAlive;
     }
 
-    private async Task WithholdResponseAsync(ServerConnection connection, HttpWire wire, SandboxFault fault)
+    private async Task WithholdResponseAsync(Socket socket, HttpWire wire, SandboxFault fault)
     {
         if (fault == SandboxFault.Timeout)
         {
-            connection.Enter(ConnectionPhase.Responding, _options.Limits.Withheld);
+            _pool.Enter(socket, _options.Limits.Withheld, isActive: true);
             await wire.WaitForCloseAsync().ConfigureAwait(false);
             return;
         }
 
-        connection.Socket.LingerState = new LingerOption(enable: true, seconds: 0);
-        connection.Socket.Close();
+        socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        socket.Close();
     }
 
     /// <summary>Closes a connection after the client has received everything.</summary>
     /// <remarks>A socket that is closed with unread bytes sends a reset, which can overtake the response.</remarks>
-    private async Task CloseGracefullyAsync(ServerConnection connection, HttpWire wire)
+    private async Task CloseGracefullyAsync(Socket socket, HttpWire wire)
     {
-        connection.Enter(ConnectionPhase.Closing, _options.Limits.Closing);
-        connection.Socket.Shutdown(SocketShutdown.Send);
+        _pool.Enter(socket, _options.Limits.Closing);
+        socket.Shutdown(SocketShutdown.Send);
         await wire.WaitForCloseAsync().ConfigureAwait(false);
     }
 }

@@ -1,66 +1,59 @@
+using System.Text.Json;
+
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>Represents a complete request.</summary>
-internal sealed class SandboxRequest
+internal sealed class SandboxRequest(
+    string method,
+    string target,
+    bool isHttp11,
+    ILookup<string, string> headers,
+    byte[] body)
 {
-    private const string Bearer = "Bearer ";
-
-    private readonly Dictionary<string, string> _headers;
-
-    public SandboxRequest(string method, string target, bool isHttp11, Dictionary<string, string> headers, byte[] body)
-    {
-        _headers = headers;
-        Method = method;
-        Body = body;
-        Target = OriginForm(target);
-        int mark = Target.IndexOf('?');
-        Path = mark < 0 ? Target : Target.Substring(0, mark);
-        Query = mark < 0 ? "" : Target.Substring(mark + 1);
-        string connection = Header("Connection") ?? "";
-        KeepsAlive = isHttp11 ? !Has(connection, "close") : Has(connection, "keep-alive");
-    }
-
-    public string Method { get; }
+    public string Method => method;
 
     /// <summary>Gets path and query, still escaped.</summary>
-    public string Target { get; }
+    public string Target { get; } = OriginForm(target);
 
-    public string Path { get; }
+    public string Path { get; } = OriginForm(target).Split('?')[0];
 
-    public string Query { get; }
-
-    public byte[] Body { get; }
-
-    public bool KeepsAlive { get; }
-
-    public bool AcceptsGzip => Has(Header("Accept-Encoding") ?? "", "gzip");
-
-    public string? Header(string name) => _headers.TryGetValue(name, out string? value) ? value : null;
-
-    public bool HasBearerKey =>
-        Header("Authorization") is { } value && value.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase)
-        && value.Substring(Bearer.Length).Trim().Length > 0;
-
-    /// <summary>Indicates whether the request is for the trimmed response.</summary>
-    public bool IsTrimmed => Parameter("trim") is { } trim
-        && (trim == "1" || trim.Equals("true", StringComparison.OrdinalIgnoreCase));
-
-    public bool HasApiKeyHeader => Header("X-API-Key") is { } value && value.Trim().Length > 0;
-
-    /// <summary>Returns a query parameter, unescaped; null if it is missing.</summary>
-    public string? Parameter(string name)
+    /// <summary>Gets the body as JSON; null if it is not valid.</summary>
+    public JsonElement? Json
     {
-        foreach (string pair in Query.Split('&'))
+        get
         {
-            int equals = pair.IndexOf('=');
-            if (string.Equals(Unescape(equals < 0 ? pair : pair.Substring(0, equals)), name, StringComparison.Ordinal))
+            try
             {
-                return equals < 0 ? "" : Unescape(pair.Substring(equals + 1));
+                using JsonDocument document = JsonDocument.Parse(body);
+                return document.RootElement.Clone();
+            }
+            catch (JsonException)
+            {
+                return null;
             }
         }
-
-        return null;
     }
+
+    public bool KeepsAlive => isHttp11 ? !Has("Connection", "close") : Has("Connection", "keep-alive");
+
+    public bool AcceptsGzip => Has("Accept-Encoding", "gzip");
+
+    // Values are trimmed: a key follows the space.
+    public bool HasBearerKey => Header("Authorization").StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
+
+    public bool HasApiKeyHeader => Header("X-API-Key").Length > 0;
+
+    /// <summary>Indicates whether the request is for the trimmed response.</summary>
+    public bool IsTrimmed => Parameter("trim")?.ToUpperInvariant() is "1" or "TRUE";
+
+    /// <summary>Returns a query parameter, unescaped; null if it is missing.</summary>
+    public string? Parameter(string name) => Target.Split(['?'], 2)
+        .Skip(1)
+        .SelectMany(static query => query.Split('&'))
+        .Select(static pair => pair.Split(['='], 2))
+        .Where(pair => Unescape(pair[0]) == name)
+        .Select(static pair => Unescape(pair.ElementAtOrDefault(1) ?? ""))
+        .FirstOrDefault();
 
     /// <summary>Returns the unescaped part of the path between two texts; null if the path is another one.</summary>
     public string? PathSegment(string before, string after)
@@ -74,16 +67,18 @@ internal sealed class SandboxRequest
         }
 
         string segment = Path.Substring(before.Length, length);
-        return segment.IndexOf('/') < 0 ? Uri.UnescapeDataString(segment) : null;
+        return segment.Contains('/') ? null : Uri.UnescapeDataString(segment);
     }
 
     private static string Unescape(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
+    /// <summary>Returns the values of a header, separated by commas; an empty text if it is missing.</summary>
+    private string Header(string name) => string.Join(", ", headers[name]);
+
     /// <summary>Indicates whether a header that is a list with parameters contains a token.</summary>
-    private static bool Has(string list, string token) =>
-        Array.Exists(
-            list.Split(','),
-            item => item.Split(';')[0].Trim().Equals(token, StringComparison.OrdinalIgnoreCase));
+    private bool Has(string header, string token) =>
+        Header(header).Split(',')
+            .Any(item => item.Split(';')[0].Trim().Equals(token, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
     /// Returns path and query of a target. Clients that use this server as a proxy send the whole address.

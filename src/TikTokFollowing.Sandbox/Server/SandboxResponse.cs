@@ -5,8 +5,14 @@ using System.Text.Json;
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>Represents a response before it is compressed or cut.</summary>
-internal sealed class SandboxResponse
+/// <param name="Status">The status.</param>
+/// <param name="ContentType">The media type, whatever the body is.</param>
+/// <param name="Body">The body.</param>
+internal sealed record SandboxResponse(int Status, string ContentType, byte[] Body)
 {
+    public const string Json = "application/json; charset=utf-8";
+    public const string Html = "text/html; charset=utf-8";
+
     // As from the providers: & and letters are not escaped, characters outside the BMP are \u pairs.
     private static readonly JsonWriterOptions s_json = new()
     {
@@ -14,42 +20,14 @@ internal sealed class SandboxResponse
         SkipValidation = true,
     };
 
-    private const string JsonType = "application/json; charset=utf-8";
-
-    private SandboxResponse(int status, string contentType, byte[] body)
+    public SandboxResponse(int status, string contentType, string body)
+        : this(status, contentType, Encoding.UTF8.GetBytes(body))
     {
-        Status = status;
-        ContentType = contentType;
-        Body = body;
     }
 
-    public int Status { get; }
+    public List<(string Name, string? Value)> Headers { get; } = [];
 
-    public string ContentType { get; }
-
-    public byte[] Body { get; }
-
-    public List<(string Name, string Value)> Headers { get; } = [];
-
-    public static SandboxResponse Json(int status, Action<Utf8JsonWriter> write) =>
-        new(status, JsonType, JsonBytes(write));
-
-    /// <summary>Creates a response that is declared as JSON, whatever its body is.</summary>
-    public static SandboxResponse Garbage(int status, string body) =>
-        new(status, JsonType, Encoding.UTF8.GetBytes(body));
-
-    public static SandboxResponse Html(int status, string html) =>
-        new(status, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(html));
-
-    /// <summary>Creates an error in the format that most providers share.</summary>
-    public static SandboxResponse PlainError(int status, string error) => Json(status, writer =>
-    {
-        writer.WriteStartObject();
-        writer.WriteString("error", error);
-        writer.WriteEndObject();
-    });
-
-    public static byte[] JsonBytes(Action<Utf8JsonWriter> write)
+    public static SandboxResponse Create(int status, Action<Utf8JsonWriter> write)
     {
         using MemoryStream stream = new();
         using (Utf8JsonWriter writer = new(stream, s_json))
@@ -57,8 +35,11 @@ internal sealed class SandboxResponse
             write(writer);
         }
 
-        return stream.ToArray();
+        return new SandboxResponse(status, Json, stream.ToArray());
     }
+
+    /// <summary>Creates an error in the format that most providers share.</summary>
+    public static SandboxResponse Error(int status, string error) => new(status, Json, $$"""{"error":"{{error}}"}""");
 
     public bool Has(string name) => Headers.Exists(header => header.Name == name);
 
@@ -70,15 +51,6 @@ internal sealed class SandboxResponse
         return this;
     }
 
-    /// <summary>Returns the same response with one more member at the start of its object.</summary>
-    public SandboxResponse WithMember(string json)
-    {
-        byte[] member = Encoding.UTF8.GetBytes("{" + json + (Body.Length > 2 ? "," : ""));
-        byte[] body = new byte[member.Length + Body.Length - 1];
-        member.CopyTo(body, 0);
-        Array.Copy(Body, 1, body, member.Length, Body.Length - 1);
-        SandboxResponse response = new(Status, ContentType, body);
-        response.Headers.AddRange(Headers);
-        return response;
-    }
+    public SandboxResponse With(string name, long value) =>
+        With(name, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
 }

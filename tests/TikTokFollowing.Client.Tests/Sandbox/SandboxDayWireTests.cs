@@ -139,12 +139,12 @@ public class SandboxDayWireTests
         Assert.Equal(500, failed.Status);
         Assert.Equal(200, page.Status);
         Assert.Equal(Expected("someone", 90, 20, 4)[..20], page.Names);
-        Assert.Equal(3, server.Requests);
-        Assert.Equal(2, server.Credits);
-        Assert.Equal(1, server.FaultCounts["ServerError"]);
-        Assert.Equal(4, server.Day);
+        Assert.Equal(3, server.Ledger.Requests);
+        Assert.Equal(2, server.Ledger.Credits);
+        Assert.Equal(1, server.Ledger.FaultCounts["ServerError"]);
+        Assert.Equal(4, server.Settings.Day);
         Assert.Throws<ArgumentOutOfRangeException>(() => server.Change(options => options with { Day = 366 }));
-        Assert.Equal(4, server.Day);
+        Assert.Equal(4, server.Settings.Day);
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.IO.Compression;
-using System.Text;
 using System.Text.Json;
 using TikTokFollowing.Client.Tests.Doubles;
 using TikTokFollowing.SandboxServer;
@@ -11,18 +10,28 @@ namespace TikTokFollowing.Client.Tests.Sandboxes;
 /// <summary>Tests the response and the charge of each fault.</summary>
 public class SandboxFaultTests
 {
-    private static readonly Dictionary<string, int> s_price = new() { ["DumplingAI"] = 10, ["ScrapeCreators"] = 1, ["SociaVault"] = 1, ["SocialFetch"] = 1, ["UnifAPI"] = 20 };
-    private static readonly byte[] s_wholePadding = Encoding.ASCII.GetBytes("\"\"],");
+    private static readonly Dictionary<string, int> s_price = new()
+    {
+        ["DumplingAI"] = 10,
+        ["ScrapeCreators"] = 1,
+        ["SociaVault"] = 1,
+        ["SocialFetch"] = 1,
+        ["UnifAPI"] = 20,
+    };
 
     public static TheoryData<string> Providers => [.. WireClient.Providers];
 
+    private static readonly Dictionary<string, int> s_unavailable =
+        new() { ["DumplingAI"] = 503, ["SocialFetch"] = 503 };
+
     /// <summary>Fault, Retry-After, usual status, and the status of providers with another one.</summary>
-    private static readonly (SandboxFault Fault, string? Wait, int Status, Dictionary<string, int> Others)[] s_refusals =
+    private static readonly (SandboxFault Fault, string? Wait, int Status, Dictionary<string, int> Others)[]
+        s_refusals =
     [
         (SandboxFault.RateLimit, "0", 429, new() { ["DumplingAI"] = 503 }),
-        (SandboxFault.RetryAfterSeconds, "1", 429, new() { ["DumplingAI"] = 503, ["SocialFetch"] = 503 }),
-        (SandboxFault.RetryAfterDate, "Thu, 15 Jan 2026 12:00:02 GMT", 429, new() { ["DumplingAI"] = 503, ["SocialFetch"] = 503 }),
-        (SandboxFault.RateLimitLong, "7200", 429, new() { ["DumplingAI"] = 503, ["SocialFetch"] = 503 }),
+        (SandboxFault.RetryAfterSeconds, "1", 429, s_unavailable),
+        (SandboxFault.RetryAfterDate, "Thu, 15 Jan 2026 12:00:02 GMT", 429, s_unavailable),
+        (SandboxFault.RateLimitLong, "7200", 429, s_unavailable),
         (SandboxFault.ServerError, null, 500, []),
         (SandboxFault.BadGateway, null, 502, []),
         (SandboxFault.ServiceUnavailable, null, 503, []),
@@ -32,7 +41,8 @@ public class SandboxFaultTests
         (SandboxFault.BalanceTruncated, null, 402, new() { ["DumplingAI"] = 403, ["UnifAPI"] = 200 }),
     ];
 
-    public static TheoryData<string, SandboxFault> Refusals => WireClient.ProvidersWith(s_refusals.Select(row => row.Fault));
+    public static TheoryData<string, SandboxFault> Refusals =>
+        WireClient.ProvidersWith(s_refusals.Select(row => row.Fault));
 
     [Theory]
     [MemberData(nameof(Refusals))]
@@ -41,14 +51,20 @@ public class SandboxFaultTests
         (_, string? wait, int status, Dictionary<string, int> others) = s_refusals.Single(row => row.Fault == fault);
         using SandboxHttpServer server = WireClient.Start(fault, clock: () => FakeClock.Start.AddMilliseconds(300));
 
-        WireResponse answer = await server.RequestAsync(provider);
+        WireResponse response = await server.RequestAsync(provider);
 
-        Assert.Equal(others.GetValueOrDefault(provider, status), answer.Status);
-        Assert.Equal(wait, answer.Header("Retry-After"));
-        Assert.Equal((provider, fault) switch { ("UnifAPI", SandboxFault.ChargedError) => 1, ("UnifAPI", SandboxFault.BalanceTruncated) => 10, _ => 0 }, server.Credits);
-        Assert.Equal(1, server.FaultCounts[fault.ToString()]);
-        Assert.Equal(answer.Status == 200 ? 1 : 0, server.PagesDelivered);
-        Assert.NotNull(answer.Json);
+        Assert.Equal(others.GetValueOrDefault(provider, status), response.Status);
+        Assert.Equal(wait, response.Header("Retry-After"));
+        int credits = (provider, fault) switch
+        {
+            ("UnifAPI", SandboxFault.ChargedError) => 1,
+            ("UnifAPI", SandboxFault.BalanceTruncated) => 10,
+            _ => 0,
+        };
+        Assert.Equal(credits, server.Ledger.Credits);
+        Assert.Equal(1, server.Ledger.FaultCounts[fault.ToString()]);
+        Assert.Equal(response.Status == 200 ? 1 : 0, server.Ledger.Pages);
+        Assert.NotNull(response.Json);
     }
 
     [Theory]
@@ -60,10 +76,11 @@ public class SandboxFaultTests
     {
         using SandboxHttpServer server = WireClient.Start(fault, clock: () => FakeClock.Start);
 
-        WireResponse answer = await server.RequestAsync("UnifAPI");
+        WireResponse response = await server.RequestAsync("UnifAPI");
 
-        Assert.Equal("0", answer.Header("X-RateLimit-Remaining"));
-        Assert.Equal(FakeClock.Start.AddSeconds(seconds).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture), answer.Header("X-RateLimit-Reset"));
+        Assert.Equal("0", response.Header("X-RateLimit-Remaining"));
+        long reset = FakeClock.Start.AddSeconds(seconds).ToUnixTimeSeconds();
+        Assert.Equal(reset.ToString(CultureInfo.InvariantCulture), response.Header("X-RateLimit-Reset"));
     }
 
     [Fact]
@@ -71,10 +88,10 @@ public class SandboxFaultTests
     {
         using SandboxHttpServer server = WireClient.Start(SandboxFault.ChargedError);
 
-        WireResponse answer = await server.RequestAsync("UnifAPI");
+        WireResponse response = await server.RequestAsync("UnifAPI");
 
-        Assert.Equal(1, (int)answer.Json["error"]!["billing"]!["credits_charged"]!);
-        Assert.Equal(1, server.CreditsByProvider["UnifAPI"]);
+        Assert.Equal(1, (int)response.Json["error"]!["billing"]!["credits_charged"]!);
+        Assert.Equal(1, server.Ledger.CreditsByProvider["UnifAPI"]);
     }
 
     [Fact]
@@ -99,15 +116,17 @@ public class SandboxFaultTests
     [MemberData(nameof(Providers))]
     public async Task Headers_of_a_normal_page_report_that_no_request_remains(string provider)
     {
-        using SandboxHttpServer server = WireClient.Start(SandboxFault.RateLimitHeaders, clock: () => FakeClock.Start.AddMilliseconds(999));
+        using SandboxHttpServer server =
+            WireClient.Start(SandboxFault.RateLimitHeaders, clock: () => FakeClock.Start.AddMilliseconds(999));
 
-        WireResponse answer = await server.RequestAsync(provider);
+        WireResponse response = await server.RequestAsync(provider);
 
-        Assert.Equal(20, answer.Names.Length);
-        Assert.Equal("0", answer.Header("X-RateLimit-Remaining"));
-        Assert.Equal((FakeClock.Start.ToUnixTimeSeconds() + 2).ToString(CultureInfo.InvariantCulture), answer.Header("X-RateLimit-Reset"));
-        Assert.Equal(1, server.PagesDelivered);
-        Assert.Equal(s_price[provider], server.Credits);
+        Assert.Equal(20, response.Names.Length);
+        Assert.Equal("0", response.Header("X-RateLimit-Remaining"));
+        long reset = FakeClock.Start.ToUnixTimeSeconds() + 2;
+        Assert.Equal(reset.ToString(CultureInfo.InvariantCulture), response.Header("X-RateLimit-Reset"));
+        Assert.Equal(1, server.Ledger.Pages);
+        Assert.Equal(s_price[provider], server.Ledger.Credits);
     }
 
     [Theory]
@@ -116,14 +135,14 @@ public class SandboxFaultTests
     {
         using SandboxHttpServer server = WireClient.Start(SandboxFault.NotJson);
 
-        WireResponse answer = await server.RequestAsync(provider);
+        WireResponse response = await server.RequestAsync(provider);
 
-        Assert.Equal(200, answer.Status);
-        Assert.StartsWith("application/json", answer.Header("Content-Type"), StringComparison.Ordinal);
-        Assert.Equal(answer.Body.Length.ToString(CultureInfo.InvariantCulture), answer.Header("Content-Length"));
-        Assert.ThrowsAny<JsonException>(() => answer.Json);
-        Assert.Equal(s_price[provider], server.Credits);
-        Assert.Equal(0, server.PagesDelivered);
+        Assert.Equal(200, response.Status);
+        Assert.StartsWith("application/json", response.Header("Content-Type"), StringComparison.Ordinal);
+        Assert.Equal(response.Body.Length.ToString(CultureInfo.InvariantCulture), response.Header("Content-Length"));
+        Assert.ThrowsAny<JsonException>(() => response.Json);
+        Assert.Equal(s_price[provider], server.Ledger.Credits);
+        Assert.Equal(0, server.Ledger.Pages);
     }
 
     [Theory]
@@ -143,8 +162,8 @@ public class SandboxFaultTests
             Assert.InRange(cut.Body.Length, 100, whole.Body.Length - 100);
             Assert.True(announced is null || cut.Body.Length < int.Parse(announced, CultureInfo.InvariantCulture));
             Assert.Equal("close", cut.Header("Connection"));
-            Assert.Equal(2 * s_price[provider], server.Credits);
-            Assert.Equal(1, server.PagesDelivered);
+            Assert.Equal(2 * s_price[provider], server.Ledger.Credits);
+            Assert.Equal(1, server.Ledger.Pages);
         }
     }
 
@@ -156,15 +175,15 @@ public class SandboxFaultTests
     {
         using SandboxHttpServer server = WireClient.Start(SandboxFault.TooLarge);
 
-        WireResponse answer = await server.RequestAsync(provider, takesGzip: takesGzip);
+        WireResponse response = await server.RequestAsync(provider, takesGzip: takesGzip);
 
-        Assert.Equal(takesGzip ? "gzip" : null, answer.Header("Content-Encoding"));
-        Assert.Null(answer.Header("Content-Length"));
-        (long length, WireResponse page) = await WithoutPadding(answer, takesGzip);
+        Assert.Equal(takesGzip ? "gzip" : null, response.Header("Content-Encoding"));
+        Assert.Null(response.Header("Content-Length"));
+        (long length, WireResponse page) = await WithoutPadding(response, takesGzip);
         Assert.InRange(length, 80_000_000, 90_000_000);
         Assert.Equal(20, page.Names.Length);
-        Assert.Equal(s_price[provider], server.Credits);
-        Assert.Equal(0, server.PagesDelivered);
+        Assert.Equal(s_price[provider], server.Ledger.Credits);
+        Assert.Equal(0, server.Ledger.Pages);
     }
 
     [Theory]
@@ -173,16 +192,22 @@ public class SandboxFaultTests
     {
         using SandboxHttpServer server = WireClient.Start(SandboxFault.TooDeep);
 
-        WireResponse answer = await server.RequestAsync(provider);
+        WireResponse response = await server.RequestAsync(provider);
 
-        using JsonDocument document = JsonDocument.Parse(answer.Body, new JsonDocumentOptions { MaxDepth = 6000 });
+        using JsonDocument document = JsonDocument.Parse(response.Body, new JsonDocumentOptions { MaxDepth = 6000 });
         JsonElement level = document.RootElement.GetProperty("deep");
         int levels = 1;
-        for (; level.GetArrayLength() > 0; levels++) { level = level[0]; }
+        for (; level.GetArrayLength() > 0; levels++)
+        {
+            level = level[0];
+        }
+
         Assert.Equal(5000, levels);
-        Assert.Contains(document.RootElement.EnumerateObject(), member => member.Name is "data" or "followings" or "followingList");
-        Assert.Equal(s_price[provider], server.Credits);
-        Assert.Equal(0, server.PagesDelivered);
+        Assert.Contains(
+            document.RootElement.EnumerateObject(),
+            member => member.Name is "data" or "followings" or "followingList");
+        Assert.Equal(s_price[provider], server.Ledger.Credits);
+        Assert.Equal(0, server.Ledger.Pages);
     }
 
     [Theory]
@@ -190,7 +215,8 @@ public class SandboxFaultTests
     public async Task An_endless_list_repeats_its_last_accounts_with_new_cursors(string provider)
     {
         string[] list = await WholeList(provider);
-        using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.EndlessList], FaultPage = [2] });
+        using SandboxHttpServer server =
+            SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.EndlessList], FaultPage = [2] });
         List<WireResponse> pages = [];
         string? cursor = null;
         for (int i = 0; i < 12; i++)
@@ -203,8 +229,8 @@ public class SandboxFaultTests
         Assert.Equal(12, pages.Select(page => page.Next).Distinct().Count());
         Assert.Equal(list, pages.Take(5).SelectMany(page => page.Names).Distinct());
         Assert.All(pages.Skip(5), page => Assert.Equal(list[^20..], page.Names));
-        Assert.Equal(8, server.FaultCounts["EndlessList"]); // the page where it began, and every page after the end
-        Assert.Equal(12, server.PagesDelivered);
+        Assert.Equal(8, server.Ledger.FaultCounts["EndlessList"]); // where it began, and every page after the end
+        Assert.Equal(12, server.Ledger.Pages);
         Assert.Null(server.Failure);
     }
 
@@ -212,7 +238,8 @@ public class SandboxFaultTests
     [MemberData(nameof(Providers))]
     public async Task A_page_is_faulty_once_in_each_list(string provider)
     {
-        using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.BadGateway], FaultPage = [1, 2] });
+        using SandboxHttpServer server =
+            SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.BadGateway], FaultPage = [1, 2] });
 
         foreach (string handle in new[] { "someone", "other" })
         {
@@ -224,12 +251,12 @@ public class SandboxFaultTests
             Assert.Equal([200, 200, 200], new[] { first.Status, second.Status, third.Status });
         }
 
-        Assert.Equal(4, server.FaultCounts["BadGateway"]);
-        Assert.Equal(6, server.PagesDelivered);
-        Assert.Equal(10, server.Requests);
-        Assert.Equal(10, server.RequestsByProvider[provider]);
-        Assert.Equal(6 * s_price[provider], server.CreditsByProvider[provider]);
-        Assert.Equal(10, server.RequestsByProvider.Values.Sum());
+        Assert.Equal(4, server.Ledger.FaultCounts["BadGateway"]);
+        Assert.Equal(6, server.Ledger.Pages);
+        Assert.Equal(10, server.Ledger.Requests);
+        Assert.Equal(10, server.Ledger.RequestsByProvider[provider]);
+        Assert.Equal(6 * s_price[provider], server.Ledger.CreditsByProvider[provider]);
+        Assert.Equal(10, server.Ledger.RequestsByProvider.Values.Sum());
     }
 
     [Fact]
@@ -244,9 +271,17 @@ public class SandboxFaultTests
                 FaultProbability = 0.4,
                 Seed = run == 2 ? 8 : 7,
             });
-            for (int i = 0; i < 40; i++) { await server.RequestAsync("ScrapeCreators"); }
-            logs[run] = string.Join(' ', server.Log.Select(request => request.Fault));
-            Assert.Equal(server.Log.Count(request => request.Fault != SandboxFault.None), server.FaultCounts.Values.Sum());
+            List<string> faults = [];
+            for (int i = 0; i < 40; i++)
+            {
+                IReadOnlyDictionary<string, long> before = server.Ledger.FaultCounts;
+                await server.RequestAsync("ScrapeCreators");
+                faults.Add(string.Concat(
+                    server.Ledger.FaultCounts.Where(pair => pair.Value > before[pair.Key]).Select(pair => pair.Key)));
+            }
+
+            logs[run] = string.Join(' ', faults);
+            Assert.Equal(faults.Count(fault => fault.Length > 0), server.Ledger.FaultCounts.Values.Sum());
         }
 
         Assert.Equal(logs[0], logs[1]);
@@ -258,25 +293,41 @@ public class SandboxFaultTests
     {
         using SandboxHttpServer server = WireClient.Start(SandboxFault.ServerError, every: 2);
 
-        Assert.Equal(WireClient.Providers, server.RequestsByProvider.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(WireClient.Providers, server.CreditsByProvider.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(0, server.FaultCounts["servererror"]);
-        IReadOnlyDictionary<string, long> before = server.RequestsByProvider;
+        Assert.Equal(WireClient.Providers, server.Ledger.RequestsByProvider.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(WireClient.Providers, server.Ledger.CreditsByProvider.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(0, server.Ledger.FaultCounts["servererror"]);
+        IReadOnlyDictionary<string, long> before = server.Ledger.RequestsByProvider;
         await server.RequestAsync("UnifAPI");
         Assert.Equal(0, before["unifapi"]);
-        Assert.Equal(1, server.RequestsByProvider["unifapi"]);
-        Assert.Equal(20, server.CreditsByProvider["unifapi"]);
-        Assert.Equal(0, server.FaultCounts["ServerError"]);
+        Assert.Equal(1, server.Ledger.RequestsByProvider["unifapi"]);
+        Assert.Equal(20, server.Ledger.CreditsByProvider["unifapi"]);
+        Assert.Equal(0, server.Ledger.FaultCounts["ServerError"]);
     }
 
     [Theory]
     [InlineData(new[] { SandboxFault.None }, 3, new int[0], null, "None")]
     [InlineData(new[] { SandboxFault.RateLimit }, 3, new int[0], null, "RateLimit, every 3")]
-    [InlineData(new[] { SandboxFault.RateLimit, SandboxFault.Html }, 0, new[] { 2, 5 }, null, "RateLimit, Html, page 2, 5 of each list")]
+    [InlineData(
+        new[] { SandboxFault.RateLimit, SandboxFault.Html },
+        0,
+        new[] { 2, 5 },
+        null,
+        "RateLimit, Html, page 2, 5 of each list")]
     [InlineData(new[] { SandboxFault.Html }, 0, new int[0], 0.125, "Html, 12.5 % at random, seed 0")]
-    public void The_plan_describes_the_faults(SandboxFault[] faults, int every, int[] pages, double? probability, string expected)
+    public void The_plan_describes_the_faults(
+        SandboxFault[] faults,
+        int every,
+        int[] pages,
+        double? probability,
+        string expected)
     {
-        using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { Fault = faults, FaultEvery = every, FaultPage = pages, FaultProbability = probability });
+        using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions
+        {
+            Fault = faults,
+            FaultEvery = every,
+            FaultPage = pages,
+            FaultProbability = probability,
+        });
 
         Assert.Equal(expected, new TikTokFollowing.Sandbox(server).FaultPlan);
     }
@@ -296,9 +347,9 @@ public class SandboxFaultTests
     }
 
     /// <summary>Returns the length of the body, and the page without its padding.</summary>
-    private static async Task<(long Length, WireResponse Page)> WithoutPadding(WireResponse answer, bool isCompressed)
+    private static async Task<(long Length, WireResponse Page)> WithoutPadding(WireResponse response, bool isCompressed)
     {
-        byte[] body = answer.Body;
+        byte[] body = response.Body;
         if (isCompressed)
         {
             using GZipStream gzip = new(new MemoryStream(body), CompressionMode.Decompress);
@@ -306,7 +357,15 @@ public class SandboxFaultTests
             await gzip.CopyToAsync(whole);
             body = whole.ToArray();
         }
-        int end = body.AsSpan().LastIndexOf(s_wholePadding) + s_wholePadding.Length;
-        return (body.Length, new WireResponse { Provider = answer.Provider, Status = answer.Status, Headers = answer.Headers, Body = [(byte)'{', .. body.AsSpan(end)] });
+
+        int end = body.AsSpan().LastIndexOf("\"\"],"u8) + "\"\"],"u8.Length;
+        WireResponse page = new()
+        {
+            Provider = response.Provider,
+            Status = response.Status,
+            Headers = response.Headers,
+            Body = [(byte)'{', .. body.AsSpan(end)],
+        };
+        return (body.Length, page);
     }
 }

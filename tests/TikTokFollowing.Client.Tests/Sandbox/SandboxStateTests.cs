@@ -24,13 +24,14 @@ public class SandboxStateTests
     public void Endless_lists_are_remembered_up_to_a_limit()
     {
         EndlessLists lists = new(limit: 2);
-        lists.Add(("SociaVault", 1));
-        lists.Add(("SociaVault", 1));
-        lists.Add(("SociaVault", 2));
-        lists.Add(("SociaVault", 3));
+        Assert.False(lists.Contains(("SociaVault", 1), isNew: false));
+        Assert.True(lists.Contains(("SociaVault", 1), isNew: true));
+        Assert.True(lists.Contains(("SociaVault", 1), isNew: true));
+        Assert.True(lists.Contains(("SociaVault", 2), isNew: true));
+        Assert.False(lists.Contains(("SociaVault", 3), isNew: true));
 
-        Assert.True(lists.Contains(("SociaVault", 2)));
-        Assert.False(lists.Contains(("SociaVault", 3)));
-        Assert.False(lists.Contains(("UnifAPI", 1)));
+        Assert.True(lists.Contains(("SociaVault", 2), isNew: false));
+        Assert.False(lists.Contains(("SociaVault", 3), isNew: false));
+        Assert.False(lists.Contains(("UnifAPI", 1), isNew: false));
     }
 }

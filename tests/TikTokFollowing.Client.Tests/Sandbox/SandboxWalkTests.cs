@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Paging;
@@ -14,8 +15,10 @@ public class SandboxWalkTests
 {
     private static readonly SandboxFault[] s_passing =
     [
-        SandboxFault.RateLimit, SandboxFault.RetryAfterSeconds, SandboxFault.RetryAfterDate, SandboxFault.RateLimitHeaders, SandboxFault.ServerError, SandboxFault.BadGateway,
-        SandboxFault.ServiceUnavailable, SandboxFault.ChargedError, SandboxFault.Truncated, SandboxFault.CutWithoutLength, SandboxFault.ConnectionReset, SandboxFault.EmptyPage,
+        SandboxFault.RateLimit, SandboxFault.RetryAfterSeconds, SandboxFault.RetryAfterDate,
+        SandboxFault.RateLimitHeaders, SandboxFault.ServerError, SandboxFault.BadGateway,
+        SandboxFault.ServiceUnavailable, SandboxFault.ChargedError, SandboxFault.Truncated,
+        SandboxFault.CutWithoutLength, SandboxFault.ConnectionReset, SandboxFault.EmptyPage,
     ];
 
     private static readonly Dictionary<SandboxFault, FollowingErrorKind> s_final = new()
@@ -39,29 +42,39 @@ public class SandboxWalkTests
 
     [Fact]
     public void Every_fault_is_tested() =>
-        Assert.Equal(Enum.GetValues<SandboxFault>().Except([SandboxFault.None, SandboxFault.Timeout]).Order(), s_passing.Concat(s_final.Keys).Order());
+        Assert.Equal(
+            Enum.GetValues<SandboxFault>().Except([SandboxFault.None, SandboxFault.Timeout]).Order(),
+            s_passing.Concat(s_final.Keys).Order());
 
     [Theory]
     [MemberData(nameof(Passing))]
     public async Task A_transient_fault_costs_one_more_request_and_no_account(string provider, SandboxFault fault)
     {
         string[] list = await WholeList(provider);
-        SandboxOptions[] plans = [new() { Fault = [fault], FaultEvery = 3 }, new() { Fault = [fault], FaultPage = [2] }, new() { Fault = [fault], FaultPage = [1, 3, 5] }];
+        SandboxOptions[] plans =
+        [
+            new() { Fault = [fault], FaultEvery = 3 },
+            new() { Fault = [fault], FaultPage = [2] },
+            new() { Fault = [fault], FaultPage = [1, 3, 5] },
+        ];
         foreach (SandboxOptions plan in plans)
         {
             FakeClock clock = new();
             using SandboxHttpServer server = Start(plan, clock);
-            using HttpClient transport = SharedHttpClient.Create(new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.All, AllowAutoRedirect = false });
+            using HttpClient transport = CreateTransport();
 
             List<FollowingPage> pages = await Open(provider, server, transport, clock).WalkAsync();
 
-            long faults = server.FaultCounts[fault.ToString()];
+            long faults = server.Ledger.FaultCounts[fault.ToString()];
             Assert.Equal(list, pages.SelectMany(page => page.Accounts).Select(account => account.Handle!));
-            Assert.Equal(fault == SandboxFault.RateLimitHeaders ? 5 : 5 + faults, server.Requests);
-            Assert.Equal(5, server.PagesDelivered);
+            Assert.Equal(fault == SandboxFault.RateLimitHeaders ? 5 : 5 + faults, server.Ledger.Requests);
+            Assert.Equal(5, server.Ledger.Pages);
             Assert.InRange(faults, 1, 3);
             Assert.Null(server.Failure);
-            if (fault is SandboxFault.RetryAfterSeconds or SandboxFault.RetryAfterDate) { Assert.All(clock.Waits, wait => Assert.InRange(wait.TotalSeconds, 1, 2)); }
+            if (fault is SandboxFault.RetryAfterSeconds or SandboxFault.RetryAfterDate)
+            {
+                Assert.All(clock.Waits, wait => Assert.InRange(wait.TotalSeconds, 1, 2));
+            }
         }
     }
 
@@ -71,12 +84,13 @@ public class SandboxWalkTests
     {
         FakeClock clock = new();
         using SandboxHttpServer server = Start(new SandboxOptions { Fault = [fault], FaultPage = [2] }, clock);
-        using HttpClient transport = SharedHttpClient.Create(new SocketsHttpHandler { AutomaticDecompression = System.Net.DecompressionMethods.All, AllowAutoRedirect = false });
+        using HttpClient transport = CreateTransport();
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Open(provider, server, transport, clock).WalkAsync());
+        FollowingException e =
+            await Assert.ThrowsAsync<FollowingException>(() => Open(provider, server, transport, clock).WalkAsync());
 
         Assert.Equal(s_final[fault], e.Kind);
-        Assert.Equal(fault == SandboxFault.EndlessList ? 6 : 2, server.Requests); // fetched once
+        Assert.Equal(fault == SandboxFault.EndlessList ? 6 : 2, server.Ledger.Requests); // fetched once
         Assert.Empty(clock.Waits);
         Assert.Null(server.Failure);
     }
@@ -84,27 +98,40 @@ public class SandboxWalkTests
     [Fact]
     public async Task A_provider_that_does_not_respond_times_out_and_is_retried()
     {
-        using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.Timeout], FaultPage = [2] });
+        using SandboxHttpServer server =
+            SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.Timeout], FaultPage = [2] });
         using HttpClient transport = SharedHttpClient.Create(new SocketsHttpHandler());
         HttpSettings hasty = new() { Timeout = TimeSpan.FromSeconds(1), RetryInterval = TimeSpan.Zero };
 
         List<FollowingPage> pages = await Open("DumplingAI", server, transport, TimeProvider.System, hasty).WalkAsync();
 
         Assert.Equal(90, pages.Sum(page => page.Count));
-        Assert.Equal(6, server.Requests);
+        Assert.Equal(6, server.Ledger.Requests);
     }
 
-    private static SandboxHttpServer Start(SandboxOptions plan, FakeClock clock) => SandboxHttpServer.Start(new SandboxOptions
+    private static HttpClient CreateTransport() => SharedHttpClient.Create(new SocketsHttpHandler
     {
-        Fault = plan.Fault,
-        FaultEvery = plan.FaultEvery,
-        FaultPage = plan.FaultPage,
-        Clock = clock.GetUtcNow,
+        AutomaticDecompression = DecompressionMethods.All,
+        AllowAutoRedirect = false,
     });
 
-    private static ListPager Open(string provider, SandboxHttpServer server, HttpClient transport, TimeProvider clock, HttpSettings? settings = null) =>
+    private static SandboxHttpServer Start(SandboxOptions plan, FakeClock clock) =>
+        SandboxHttpServer.Start(plan with { Clock = clock.GetUtcNow });
+
+    private static ListPager Open(
+        string provider,
+        SandboxHttpServer server,
+        HttpClient transport,
+        TimeProvider clock,
+        HttpSettings? settings = null) =>
         new FollowingClient(
-            ProviderRegistry.Get(provider), new ApiKey(Lists.Key), server.BaseUri, settings ?? Lists.Patient, transport: transport, clock: clock, rates: new RateLimitTracker())
+            ProviderRegistry.Get(provider),
+            new ApiKey(Lists.Key),
+            server.BaseUri,
+            settings ?? Lists.Patient,
+            transport: transport,
+            clock: clock,
+            rates: new RateLimitTracker())
             .Open(new FollowingQuery(FollowingHandle.Parse("someone")));
 
     private static async Task<string[]> WholeList(string provider)
@@ -112,7 +139,7 @@ public class SandboxWalkTests
         using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions());
         using HttpClient transport = SharedHttpClient.Create(new SocketsHttpHandler());
         List<FollowingPage> pages = await Open(provider, server, transport, TimeProvider.System).WalkAsync();
-        Assert.Equal(5, server.Requests);
+        Assert.Equal(5, server.Ledger.Requests);
         return [.. pages.SelectMany(page => page.Accounts).Select(account => account.Handle!)];
     }
 }

@@ -66,7 +66,8 @@ internal sealed class WireResponse
 /// <summary>Sends requests to the sandbox without an HTTP client, each on its own connection.</summary>
 internal static class WireClient
 {
-    public static readonly string[] Providers = ["DumplingAI", "ScrapeCreators", "SociaVault", "SocialFetch", "UnifAPI"];
+    public static readonly string[] Providers =
+        ["DumplingAI", "ScrapeCreators", "SociaVault", "SocialFetch", "UnifAPI"];
 
     /// <summary>Returns each provider with each fault.</summary>
     public static TheoryData<string, SandboxFault> ProvidersWith(IEnumerable<SandboxFault> faults)
@@ -96,9 +97,9 @@ internal static class WireClient
         string handle = "someone",
         bool takesGzip = false)
     {
-        byte[] answer = await SendRawAsync(server, provider, cursor, handle, takesGzip);
-        int end = answer.AsSpan().IndexOf("\r\n\r\n"u8);
-        string[] head = Encoding.ASCII.GetString(answer, 0, end).Split("\r\n");
+        byte[] response = await SendRawAsync(server, provider, cursor, handle, takesGzip);
+        int end = response.AsSpan().IndexOf("\r\n\r\n"u8);
+        string[] head = Encoding.ASCII.GetString(response, 0, end).Split("\r\n");
         return new WireResponse
         {
             Provider = provider,
@@ -106,12 +107,15 @@ internal static class WireClient
             Headers = head.Skip(1)
                 .Select(line => line.Split(": ", 2))
                 .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase),
-            Body = answer[(end + 4)..],
+            Body = response[(end + 4)..],
         };
     }
 
     /// <summary>Reads a list to its end. Pages can repeat the last account of the page before.</summary>
-    public static async Task<List<WireResponse>> ReadListAsync(this SandboxHttpServer server, string provider, string handle)
+    public static async Task<List<WireResponse>> ReadListAsync(
+        this SandboxHttpServer server,
+        string provider,
+        string handle)
     {
         List<WireResponse> pages = [];
         string? cursor = null;
@@ -136,26 +140,28 @@ internal static class WireClient
         await client.ConnectAsync(server.BaseUri.Host, server.BaseUri.Port);
         using NetworkStream stream = client.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(Request(provider, cursor, handle, takesGzip)));
-        using MemoryStream answer = new();
-        await stream.CopyToAsync(answer);
-        return answer.ToArray();
+        using MemoryStream response = new();
+        await stream.CopyToAsync(response);
+        return response.ToArray();
     }
 
     private static string Request(string provider, string? cursor, string handle, bool takesGzip)
     {
-        string next = cursor is null ? "" : Uri.EscapeDataString(cursor);
+        string next = Uri.EscapeDataString(cursor ?? "");
+        string time = cursor is null ? "" : "&min_time=" + next;
+        string query = cursor is null ? "" : "?cursor=" + next;
         string minTime = cursor is null ? "" : ",\"minTime\":" + cursor;
         string body = provider == "DumplingAI" ? $$"""{"handle":"{{handle}}"{{minTime}}}""" : "";
         string target = provider switch
         {
             "DumplingAI" => "POST /api/v1/get-tiktok-user-following",
-            "ScrapeCreators" => $"GET /v1/tiktok/user/following?handle={handle}{(cursor is null ? "" : "&min_time=" + next)}",
-            "SociaVault" => $"GET /v1/scrape/tiktok/following?handle={handle}{(cursor is null ? "" : "&min_time=" + next)}",
-            "SocialFetch" => $"GET /v1/tiktok/profiles/{handle}/following{(cursor is null ? "" : "?cursor=" + next)}",
-            _ => $"GET /tiktok/users/{handle}/following{(cursor is null ? "" : "?cursor=" + next)}",
+            "ScrapeCreators" => $"GET /v1/tiktok/user/following?handle={handle}{time}",
+            "SociaVault" => $"GET /v1/scrape/tiktok/following?handle={handle}{time}",
+            "SocialFetch" => $"GET /v1/tiktok/profiles/{handle}/following{query}",
+            _ => $"GET /tiktok/users/{handle}/following{query}",
         };
         string encoding = takesGzip ? "Accept-Encoding: gzip\r\n" : "";
-        return $"{target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nX-API-Key: k\r\nAuthorization: Bearer k\r\n"
-            + $"{encoding}Content-Length: {body.Length}\r\n\r\n{body}";
+        return $"{target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            + $"X-API-Key: k\r\nAuthorization: Bearer k\r\n{encoding}Content-Length: {body.Length}\r\n\r\n{body}";
     }
 }
