@@ -54,7 +54,9 @@ Describe 'Get-TikTokFollowingSandbox' {
         (Get-Command Get-TikTokFollowingSandbox).OutputType.Type | Should -Be ([TikTokFollowing.Sandbox])
     }
 
-    It 'has a table of at most 80 columns that shows the day and the counters, also after a job (<_>)' -ForEach 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA', 'fa-IR' {
+    It 'has a table of at most 80 columns that shows the day and the counters, also after a job (<_>)' -ForEach @(
+        'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA', 'fa-IR'
+    ) {
         $before = [cultureinfo]::CurrentCulture
         try {
             [cultureinfo]::CurrentCulture = [cultureinfo]::new($_, $false)
@@ -63,10 +65,12 @@ Describe 'Get-TikTokFollowingSandbox' {
             $sandbox = Get-TikTokFollowingSandbox
             $serializer = [System.Management.Automation.PSSerializer]
             foreach ($object in $sandbox, $serializer::Deserialize($serializer::Serialize($sandbox))) {
-                $lines = @(($object | Out-String -Width 80) -replace '\e\[[\d;]*m' -split '\r?\n' | Where-Object { $_.Trim() })
+                $text = ($object | Out-String -Width 80) -replace '\e\[[\d;]*m'
+                $lines = @($text -split '\r?\n' | Where-Object { $_.Trim() })
                 $lines.Count | Should -Be 3
                 ($lines | Measure-Object Length -Maximum).Maximum | Should -BeLessOrEqual 80
-                -split $lines[0] | Should -Be 'BaseUri', 'Running', 'Day', 'Following', 'PageSize', 'Requests', 'Credits', 'Fault'
+                -split $lines[0] | Should -Be @(
+                    'BaseUri', 'Running', 'Day', 'Following', 'PageSize', 'Requests', 'Credits', 'Fault')
                 $lines[2] | Should -Match "^$([regex]::Escape($sandbox.BaseUri)) +True +365 .+ 2 +20 None\s*$"
                 $lines[2] | Should -Match ([regex]::Escape((1000).ToString('N0')))
                 $object | Format-List | Out-String | Should -Match '(?m)^(\e\[[\d;]*m)*Day +: (\e\[[\d;]*m)*365\s*$'

@@ -2,7 +2,13 @@ BeforeAll {
     . "$PSScriptRoot/Shared.ps1"
     $environment = Clear-TestEnvironment
 
-    function Get-List([string] $Handle = 'someone', [string] $Provider = 'SociaVault') { Get-TikTokFollowing $Handle -Provider $Provider -All @Quiet }
+    function Get-List([string] $Handle = 'someone', [string] $Provider = 'SociaVault') {
+        Get-TikTokFollowing $Handle -Provider $Provider -All @Quiet
+    }
+
+    function Get-FirstErrorId([scriptblock] $Script) {
+        (Invoke-Captured $Script).AnyError[0].FullyQualifiedErrorId
+    }
 }
 
 AfterAll {
@@ -50,11 +56,12 @@ Describe 'Set-TikTokFollowingSandbox' {
         $null = Start-TikTokFollowingSandbox
         $before = Get-List
         Set-TikTokFollowingSandbox -Day 7
-        $rename = Compare-TikTokFollowing $before (Get-List) -Complete | Where-Object Change -EQ 'Renamed' | Select-Object -First 1
+        $rename = Compare-TikTokFollowing $before (Get-List) -Complete |
+            Where-Object Change -EQ 'Renamed' | Select-Object -First 1
         $rename.Id | Should -Not -BeNullOrEmpty
         $list = (Get-List $rename.Handle).Id
         Compare-Sequence (Get-TikTokFollowing $rename.Id -Provider UnifAPI -All @Quiet).Id $list | Should -BeTrue
-        (Invoke-Captured { Get-List $rename.PreviousHandle }).AnyError[0].FullyQualifiedErrorId | Should -BeLike 'AccountNotFound,*'
+        Get-FirstErrorId { Get-List $rename.PreviousHandle } | Should -BeLike 'AccountNotFound,*'
     }
 
     It 'follow times are in the past, and do not change' {
@@ -65,7 +72,9 @@ Describe 'Set-TikTokFollowingSandbox' {
             foreach ($account in Get-TikTokFollowing someone -Provider DumplingAI -First 5 @Quiet) {
                 if ($account.FollowedBefore) {
                     $account.FollowedBefore | Should -BeLessThan (Get-Date)
-                    if ($windows[$account.Id]) { $account.FollowedBefore | Should -BeGreaterOrEqual $windows[$account.Id] }
+                    if ($windows[$account.Id]) {
+                        $account.FollowedBefore | Should -BeGreaterOrEqual $windows[$account.Id]
+                    }
                 }
                 if ($account.FollowedAfter) { $windows[$account.Id] = $account.FollowedAfter }
             }
@@ -74,7 +83,8 @@ Describe 'Set-TikTokFollowingSandbox' {
     }
 
     It 'keeps the address, the counters and the other settings' {
-        $sandbox = Start-TikTokFollowingSandbox -FollowingCount 30 -PageSize 10 -Fault ServerError -FaultEvery 50 -LatencyMilliseconds 1
+        $settings = @{ FollowingCount = 30; PageSize = 10; LatencyMilliseconds = 1 }
+        $sandbox = Start-TikTokFollowingSandbox @settings -Fault ServerError -FaultEvery 50
         $null = Get-TikTokFollowingPage someone -Provider SociaVault @Quiet
         $changed = Set-TikTokFollowingSandbox -Day 2 -PassThru
         $changed.BaseUri | Should -Be $sandbox.BaseUri
@@ -90,7 +100,8 @@ Describe 'Set-TikTokFollowingSandbox' {
         Set-TikTokFollowingSandbox -Fault ServerError, BadGateway -FaultEvery 1
         $sandbox.FaultPlan | Should -BeExactly 'ServerError, BadGateway, every 1'
         $sandbox.FaultPage | Should -BeNullOrEmpty
-        (Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault @Impatient }).AnyError[0].FullyQualifiedErrorId | Should -BeLike 'ProviderUnavailable,*'
+        Get-FirstErrorId { Get-TikTokFollowing someone -Provider SociaVault @Impatient } |
+            Should -BeLike 'ProviderUnavailable,*'
         $sandbox.FaultCounts['ServerError'] | Should -Be 1
         Set-TikTokFollowingSandbox -Fault None
         $sandbox.FaultPlan | Should -BeExactly 'None'
@@ -102,12 +113,14 @@ Describe 'Set-TikTokFollowingSandbox' {
     It '-LatencyMilliseconds delays the following responses' {
         $null = Start-TikTokFollowingSandbox
         Set-TikTokFollowingSandbox -LatencyMilliseconds 150
-        (Get-TikTokFollowingPage someone -Provider SociaVault @Quiet).Duration.TotalMilliseconds | Should -BeGreaterOrEqual 145
+        $page = Get-TikTokFollowingPage someone -Provider SociaVault @Quiet
+        $page.Duration.TotalMilliseconds | Should -BeGreaterOrEqual 145
     }
 
     It '-WhatIf names the settings and changes nothing' {
         $sandbox = Start-TikTokFollowingSandbox
-        Set-TikTokFollowingSandbox -Day 2 -LatencyMilliseconds 1500 -Fault RateLimit, Html -PassThru -WhatIf | Should -BeNullOrEmpty
+        Set-TikTokFollowingSandbox -Day 2 -LatencyMilliseconds 1500 -Fault RateLimit, Html -PassThru -WhatIf |
+            Should -BeNullOrEmpty
         $sandbox.Day | Should -Be 0
         $sandbox.LatencyMilliseconds | Should -Be 0
         $sandbox.FaultPlan | Should -BeExactly 'None'
@@ -126,7 +139,8 @@ foreach (`$name in 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA'
         $lines = @($text -split '\r?\n')
         $lines.Count | Should -Be 8
         @($lines | Select-Object -Unique).Count | Should -Be 1
-        $lines[0] | Should -BeLike '*"Set day 21, latency 1500 ms, faults RateLimit and Html"*"the sandbox at http://127.0.0.1:*/"*'
+        $changes = '"Set day 21, latency 1500 ms, faults RateLimit and Html"'
+        $lines[0] | Should -BeLike "*$changes*`"the sandbox at http://127.0.0.1:*/`"*"
     }
 
     It 'without a sandbox it is an error that states the command (<_>)' -ForEach 'never started', 'stopped' {
@@ -134,7 +148,8 @@ foreach (`$name in 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA'
         $run = Invoke-Captured { Set-TikTokFollowingSandbox -Day 1 }
         $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'SandboxStopped,*'
         $run.Terminating.CategoryInfo.Category | Should -Be 'ResourceUnavailable'
-        $run.Terminating.Exception.Message | Should -BeExactly 'No sandbox is running. To start one: Start-TikTokFollowingSandbox'
+        $run.Terminating.Exception.Message |
+            Should -BeExactly 'No sandbox is running. To start one: Start-TikTokFollowingSandbox'
     }
 
     It 'a sandbox that another runspace stopped is an error with the reason' {
@@ -144,7 +159,8 @@ foreach (`$name in 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA'
         finally { $shell.Dispose() }
         $run = Invoke-Captured { Set-TikTokFollowingSandbox -Day 1 }
         $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'SandboxStopped,*'
-        $run.Terminating.Exception.Message | Should -BeLike "The sandbox at $($sandbox.BaseUri) was stopped by Stop-TikTokFollowingSandbox.*"
+        $run.Terminating.Exception.Message |
+            Should -BeLike "The sandbox at $($sandbox.BaseUri) was stopped by Stop-TikTokFollowingSandbox.*"
     }
 
     It 'refuses <Name>' -ForEach @(
@@ -176,7 +192,10 @@ foreach (`$name in 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA'
         $shared.Count | Should -BeGreaterOrEqual 10
         ($shared | Measure-Object Count -Maximum).Maximum | Should -BeGreaterOrEqual 3
         foreach ($group in $shared) {
-            foreach ($property in 'Handle', 'SecUid', 'DisplayName', 'Bio', 'IsVerified', 'FollowerCount', 'Region') { @($group.Group.$property | Select-Object -Unique).Count | Should -BeLessOrEqual 1 -Because "$property of $($group.Group[0].Handle)" }
+            foreach ($property in 'Handle', 'SecUid', 'DisplayName', 'Bio', 'IsVerified', 'FollowerCount', 'Region') {
+                $values = @($group.Group.$property | Select-Object -Unique)
+                $values.Count | Should -BeLessOrEqual 1 -Because "$property of $($group.Group[0].Handle)"
+            }
         }
     }
 }

@@ -49,7 +49,8 @@ Describe 'Start-TikTokFollowingSandbox' {
         $other = (Get-TikTokFollowing other -Provider SociaVault -All @Quiet).Id
         $null = Start-TikTokFollowingSandbox
         Compare-Sequence (Get-TikTokFollowing someone -Provider SociaVault -All @Quiet).Id $first | Should -BeTrue
-        @(Compare-Object $first $other -ExcludeDifferent -IncludeEqual).Count | Should -BeLessThan 30 -Because 'lists share some accounts'
+        @(Compare-Object $first $other -ExcludeDifferent -IncludeEqual).Count |
+            Should -BeLessThan 30 -Because 'lists share some accounts'
     }
 
     It '-FollowingCount and -PageSize' {
@@ -130,12 +131,17 @@ Describe 'Start-TikTokFollowingSandbox' {
         (Invoke-Captured { Stop-TikTokFollowingSandbox }).Warnings.Count | Should -Be 1
     }
 
-    It 'has the fault <_>' -ForEach 'RateLimit', 'ServerError', 'Timeout', 'Truncated', 'Html', 'EmptyPage', 'RepeatedCursor', 'Redirect' {
-        $values = [Enum]::GetNames((Get-Command Start-TikTokFollowingSandbox).Parameters['Fault'].ParameterType.GetElementType())
+    It 'has the fault <_>' -ForEach @(
+        'RateLimit', 'ServerError', 'Timeout', 'Truncated', 'Html', 'EmptyPage', 'RepeatedCursor', 'Redirect'
+    ) {
+        $type = (Get-Command Start-TikTokFollowingSandbox).Parameters['Fault'].ParameterType
+        $values = [Enum]::GetNames($type.GetElementType())
         $values | Should -Contain $_
     }
 
-    It '-Fault with -FaultEvery 2 hits each second request, and a retry succeeds (<_>)' -ForEach 'ServerError', 'ConnectionReset', 'Truncated' {
+    It '-Fault with -FaultEvery 2 hits each second request, and a retry succeeds (<_>)' -ForEach @(
+        'ServerError', 'ConnectionReset', 'Truncated'
+    ) {
         $sandbox = Start-TikTokFollowingSandbox -Fault $_ -FaultEvery 2
         $accounts = Get-TikTokFollowing someone -Provider SociaVault -All -RetryIntervalSec 0 @Quiet
         Compare-Sequence $accounts.Position (1..90) | Should -BeTrue
@@ -151,18 +157,20 @@ Import-Module $ModulePath
 $listed = [ordered] @{}
 $null = Start-TikTokFollowingSandbox -Fault RateLimit -FaultEvery 1
 $names = (Get-TikTokFollowingProvider).Provider
-foreach ($name in $names) { $null = Get-TikTokFollowing someone -Provider $name -MaximumRetryCount 0 -WarningAction SilentlyContinue -ErrorAction SilentlyContinue }
+$options = @{ MaximumRetryCount = 0; WarningAction = 'SilentlyContinue'; ErrorAction = 'SilentlyContinue' }
+foreach ($name in $names) { $null = Get-TikTokFollowing someone -Provider $name @options }
 $null = Start-TikTokFollowingSandbox
 foreach ($name in $names) {
     $shell = [powershell]::Create()
     $null = $shell.AddScript("Import-Module '$ModulePath'; Get-TikTokFollowing someone -Provider $name -First 1")
     $running = $shell.BeginInvoke()
-    $listed[$name] = if ($running.AsyncWaitHandle.WaitOne(4000)) { $shell.EndInvoke($running).Count } else { 'still waiting' }
+    $isCompleted = $running.AsyncWaitHandle.WaitOne(4000)
+    $listed[$name] = if ($isCompleted) { $shell.EndInvoke($running).Count } else { 'still waiting' }
     $shell.Stop()
 }
 $listed | ConvertTo-Json
 '@
-        foreach ($name in $AllProviders) { $listed.$name | Should -Be 1 -Because "$name answers at once" }
+        foreach ($name in $AllProviders) { $listed.$name | Should -Be 1 -Because "$name responds at once" }
     }
 
     It 'behaves as the handle is named: <Handle> at <Provider>' -ForEach @(

@@ -55,7 +55,8 @@ Describe 'Stop-TikTokFollowingSandbox' {
             $running.AsyncWaitHandle.WaitOne(5000) | Should -BeTrue
             $null = $shell.EndInvoke($running)
             $shell.Streams.Error.Count | Should -Be 1
-            $shell.Streams.Error[0].FullyQualifiedErrorId | Should -BeLike 'SandboxStopped,*' -Because 'that session did not stop it'
+            $shell.Streams.Error[0].FullyQualifiedErrorId |
+                Should -BeLike 'SandboxStopped,*' -Because 'that session did not stop it'
         }
         finally { $shell.Dispose() }
     }
@@ -63,9 +64,14 @@ Describe 'Stop-TikTokFollowingSandbox' {
 
 Describe 'SandboxStopped: a sandbox that the session did not stop' {
     BeforeAll {
-        # A key that must not be sent. The proxy does not exist, so that a request to a provider is a ProviderUnavailable.
+        # A key that must not be sent. The proxy does not exist: a request to a provider is a ProviderUnavailable.
         $nowhere = @{ Proxy = 'http://127.0.0.1:9'; MaximumRetryCount = 0; WarningAction = 'SilentlyContinue' }
-        $ask = 'try { @(Get-TikTokFollowing someone -Provider SociaVault -Proxy http://127.0.0.1:9 -MaximumRetryCount 0 -ErrorAction Stop -WarningAction SilentlyContinue).Count } catch { "$($_.FullyQualifiedErrorId)" -replace ",.*" }'
+        $request = @(
+            'try {'
+            '$options = @{ Proxy = "http://127.0.0.1:9"; MaximumRetryCount = 0; WarningAction = "SilentlyContinue" };'
+            '@(Get-TikTokFollowing someone -Provider SociaVault @options -ErrorAction Stop).Count'
+            '} catch { "$($_.FullyQualifiedErrorId)" -replace ",.*" }'
+        ) -join ' '
 
         # In another runspace of this process.
         function Invoke-Elsewhere([string] $Script) {
@@ -79,26 +85,37 @@ Describe 'SandboxStopped: a sandbox that the session did not stop' {
     AfterEach { Reset-TestSession }
 
     It '<Command>: an error that ends the command, and no provider is contacted' -ForEach @(
-        @{ Command = 'Get-TikTokFollowing'; Ask = { Get-TikTokFollowing a, b -Provider SociaVault @nowhere } }
-        @{ Command = 'Get-TikTokFollowing -ThrottleLimit'; Ask = { Get-TikTokFollowing a, b, c -Provider SociaVault -ThrottleLimit 3 @nowhere } }
-        @{ Command = 'Get-TikTokFollowing -FallbackProvider'; Ask = { Get-TikTokFollowing a -Provider SociaVault -FallbackProvider UnifAPI @nowhere } }
-        @{ Command = 'Get-TikTokFollowing without -Provider'; Ask = { Get-TikTokFollowing a @nowhere } }
-        @{ Command = 'Get-TikTokFollowingPage'; Ask = { Get-TikTokFollowingPage a -Provider SociaVault @nowhere } }
-        @{ Command = 'Get-TikTokFollowingBalance'; Ask = { Get-TikTokFollowingBalance SociaVault @nowhere } }
-        @{ Command = 'Get-TikTokFollowingBalance of all'; Ask = { Get-TikTokFollowingBalance @nowhere } }
-        @{ Command = 'Test-TikTokFollowingCredential'; Ask = { Test-TikTokFollowingCredential SociaVault -Force @nowhere } }
+        @{ Command = 'Get-TikTokFollowing'; Request = { Get-TikTokFollowing a, b -Provider SociaVault @nowhere } }
+        @{
+            Command = 'Get-TikTokFollowing -ThrottleLimit'
+            Request = { Get-TikTokFollowing a, b, c -Provider SociaVault -ThrottleLimit 3 @nowhere }
+        }
+        @{
+            Command = 'Get-TikTokFollowing -FallbackProvider'
+            Request = { Get-TikTokFollowing a -Provider SociaVault -FallbackProvider UnifAPI @nowhere }
+        }
+        @{ Command = 'Get-TikTokFollowing without -Provider'; Request = { Get-TikTokFollowing a @nowhere } }
+        @{ Command = 'Get-TikTokFollowingPage'; Request = { Get-TikTokFollowingPage a -Provider SociaVault @nowhere } }
+        @{ Command = 'Get-TikTokFollowingBalance'; Request = { Get-TikTokFollowingBalance SociaVault @nowhere } }
+        @{ Command = 'Get-TikTokFollowingBalance of all'; Request = { Get-TikTokFollowingBalance @nowhere } }
+        @{
+            Command = 'Test-TikTokFollowingCredential'
+            Request = { Test-TikTokFollowingCredential SociaVault -Force @nowhere }
+        }
     ) {
         $sandbox = Start-TikTokFollowingSandbox
         $null = Invoke-Elsewhere 'Stop-TikTokFollowingSandbox'
         $sandbox.IsRunning | Should -BeFalse
         foreach ($time in 1, 2) {
-            $run = Invoke-Captured { & $Ask }
+            $run = Invoke-Captured { & $Request }
             $run.Output | Should -BeNullOrEmpty
             $run.AnyError.Count | Should -Be 1 -Because "time $time"
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'SandboxStopped,*'
             $run.Terminating.CategoryInfo.Category | Should -Be 'ResourceUnavailable'
-            $run.Terminating.Exception.Message | Should -Match ([regex]::Escape("$($sandbox.BaseUri) was stopped by Stop-TikTokFollowingSandbox."))
-            $run.Terminating.Exception.Message | Should -Match 'Start-TikTokFollowingSandbox.*Stop-TikTokFollowingSandbox'
+            $message = $run.Terminating.Exception.Message
+            $reason = "$($sandbox.BaseUri) was stopped by Stop-TikTokFollowingSandbox."
+            $message | Should -Match ([regex]::Escape($reason))
+            $message | Should -Match 'Start-TikTokFollowingSandbox.*Stop-TikTokFollowingSandbox'
         }
     }
 
@@ -106,12 +123,12 @@ Describe 'SandboxStopped: a sandbox that the session did not stop' {
         $null = Start-TikTokFollowingSandbox
         $null = Invoke-Elsewhere 'Stop-TikTokFollowingSandbox'
         Stop-TikTokFollowingSandbox -WhatIf
-        & ([scriptblock]::Create($ask)) | Should -Be 'SandboxStopped'
+        & ([scriptblock]::Create($request)) | Should -Be 'SandboxStopped'
         $run = Invoke-Captured { Stop-TikTokFollowingSandbox }
         $run.Output | Should -BeNullOrEmpty
         $run.AnyError | Should -BeNullOrEmpty
         $run.Warnings | Should -BeLike '*had ended already*providers again*'
-        & ([scriptblock]::Create($ask)) | Should -Be 'ProviderUnavailable'
+        & ([scriptblock]::Create($request)) | Should -Be 'ProviderUnavailable'
     }
 
     It 'Start-TikTokFollowingSandbox acknowledges it' {
@@ -124,20 +141,24 @@ Describe 'SandboxStopped: a sandbox that the session did not stop' {
     It '-BaseUri is not affected' {
         $null = Start-TikTokFollowingSandbox
         $null = Invoke-Elsewhere 'Stop-TikTokFollowingSandbox'
-        $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -BaseUri 'http://127.0.0.1:9' @Impatient }
+        $run = Invoke-Captured {
+            Get-TikTokFollowing someone -Provider SociaVault -BaseUri 'http://127.0.0.1:9' @Impatient
+        }
         $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'ProviderUnavailable,*'
     }
 
     It 'a session that used a sandbox of another session gets the error as well' {
         $null = Start-TikTokFollowingSandbox
-        $shell = New-TestPowerShell '(Get-TikTokFollowing someone -Provider SociaVault -WarningAction SilentlyContinue).Count'
+        $shell = New-TestPowerShell (
+            '(Get-TikTokFollowing someone -Provider SociaVault -WarningAction SilentlyContinue).Count')
         try {
             $shell.Invoke() | Should -Be 20
             $null = Stop-TikTokFollowingSandbox
             $shell.Commands.Clear()
-            $null = $shell.AddScript($ask)
+            $null = $shell.AddScript($request)
             $shell.Invoke() | Should -Be 'SandboxStopped'
-            & ([scriptblock]::Create($ask)) | Should -Be 'ProviderUnavailable' -Because 'this session stopped it itself'
+            & ([scriptblock]::Create($request)) |
+                Should -Be 'ProviderUnavailable' -Because 'this session stopped it itself'
         }
         finally { $shell.Dispose() }
     }
@@ -145,16 +166,19 @@ Describe 'SandboxStopped: a sandbox that the session did not stop' {
     It 'a new runspace works for the session that counts on the sandbox, until one of them stops it' {
         $null = Start-TikTokFollowingSandbox
         $null = Invoke-Elsewhere 'Stop-TikTokFollowingSandbox'
-        Invoke-Elsewhere $ask | Should -Be 'SandboxStopped'
-        Compare-Sequence @(Invoke-Elsewhere "$ask; Stop-TikTokFollowingSandbox -WarningAction SilentlyContinue; $ask") @('SandboxStopped', 'ProviderUnavailable') | Should -BeTrue
+        Invoke-Elsewhere $request | Should -Be 'SandboxStopped'
+        $results = @(
+            Invoke-Elsewhere "$request; Stop-TikTokFollowingSandbox -WarningAction SilentlyContinue; $request")
+        Compare-Sequence $results @('SandboxStopped', 'ProviderUnavailable') | Should -BeTrue
         Stop-TikTokFollowingSandbox @Quiet
-        Invoke-Elsewhere $ask | Should -Be 'ProviderUnavailable'
+        Invoke-Elsewhere $request | Should -Be 'ProviderUnavailable'
     }
 
     It 'in mid-list: accounts already returned remain, and no provider is contacted for the rest' {
         $sandbox = Start-TikTokFollowingSandbox
         $run = Invoke-Captured {
-            Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -All -MaximumRetryCount 0 -Verbose | ForEach-Object {
+            $options = @{ Provider = 'SociaVault'; FallbackProvider = 'UnifAPI'; All = $true; MaximumRetryCount = 0 }
+            Get-TikTokFollowing someone @options -Verbose | ForEach-Object {
                 if ($sandbox.IsRunning) { $null = Invoke-Elsewhere 'Stop-TikTokFollowingSandbox' }
                 $_
             }
@@ -173,7 +197,8 @@ Describe 'SandboxStopped: a sandbox that the session did not stop' {
             }
         }
         $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'SandboxStopped,*'
-        $run.Terminating.Exception.Message | Should -Match ([regex]::Escape("$($sandbox.BaseUri) was replaced by the sandbox at $($second.BaseUri)."))
+        $reason = "$($sandbox.BaseUri) was replaced by the sandbox at $($second.BaseUri)."
+        $run.Terminating.Exception.Message | Should -Match ([regex]::Escape($reason))
         $second.IsRunning | Should -BeTrue
         $second.Requests | Should -Be 0
     }
@@ -182,28 +207,34 @@ Describe 'SandboxStopped: a sandbox that the session did not stop' {
         @{ Name = 'Import-Module -Force'; Script = 'Import-Module $ModulePath -Force' }
         @{ Name = 'Remove-Module'; Script = 'Remove-Module TikTokFollowing; Import-Module $ModulePath' }
     ) {
-        $told = Invoke-FreshPowerShell @"
+        $result = Invoke-FreshPowerShell @"
 `$env:SOCIAVAULT_API_KEY = 'a-key-that-costs-money'
 Import-Module `$ModulePath
 `$sandbox = Start-TikTokFollowingSandbox
 $Script
-`$message = try { Get-TikTokFollowing someone -Provider SociaVault -Proxy http://127.0.0.1:9 -MaximumRetryCount 0 -ErrorAction Stop } catch { `$_.Exception.Message }
+`$options = @{ Proxy = 'http://127.0.0.1:9'; MaximumRetryCount = 0; ErrorAction = 'Stop' }
+`$message = try { Get-TikTokFollowing someone -Provider SociaVault @options } catch { `$_.Exception.Message }
 [ordered] @{ Address = "`$(`$sandbox.BaseUri)"; Message = `$message } | ConvertTo-Json
 "@
-        $told.Message | Should -Match ([regex]::Escape("$($told.Address) ended when the last session removed the module"))
-        $told.Message | Should -Not -Match 'did not stop'
+        $reason = "$($result.Address) ended when the last session removed the module"
+        $result.Message | Should -Match ([regex]::Escape($reason))
+        $result.Message | Should -Not -Match 'did not stop'
     }
 
     It 'Import-Module -Force in this session ends it, and no provider is contacted' {
-        $told = Invoke-FreshPowerShell @"
+        $result = Invoke-FreshPowerShell @"
 `$env:SOCIAVAULT_API_KEY = 'a-key-that-costs-money'
 Import-Module `$ModulePath
 `$sandbox = Start-TikTokFollowingSandbox
 Import-Module `$ModulePath -Force
-[ordered] @{ Running = `$sandbox.IsRunning; Then = (& { $ask }); Stopped = (& { Stop-TikTokFollowingSandbox 3>`$null; $ask }) } | ConvertTo-Json
+[ordered] @{
+    Running = `$sandbox.IsRunning
+    Then = (& { $request })
+    Stopped = (& { Stop-TikTokFollowingSandbox 3>`$null; $request })
+} | ConvertTo-Json
 "@
-        $told.Running | Should -BeFalse
-        $told.Then | Should -Be 'SandboxStopped'
-        $told.Stopped | Should -Be 'ProviderUnavailable'
+        $result.Running | Should -BeFalse
+        $result.Then | Should -Be 'SandboxStopped'
+        $result.Stopped | Should -Be 'ProviderUnavailable'
     }
 }
