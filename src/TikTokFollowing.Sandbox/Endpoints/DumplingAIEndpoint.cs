@@ -22,7 +22,7 @@ internal sealed class DumplingAIEndpoint() : Endpoint("DumplingAI", ["/api/"], [
     {
         exchange.IsList = exchange.Request.Path == "/api/v1/get-tiktok-user-following";
         JsonElement? body = exchange.IsList ? exchange.Request.Json : null;
-        exchange.Handle = Member(body, "handle") is { ValueKind: JsonValueKind.String } handle ? handle.GetString() : null;
+        exchange.Handle = Member(body, "handle") is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
         exchange.Cursor = Member(body, "minTime")?.ToString();
     }
 
@@ -45,15 +45,9 @@ internal sealed class DumplingAIEndpoint() : Endpoint("DumplingAI", ["/api/"], [
             return Refuse(exchange, Refusal.BadCursor);
         }
 
-        int pageSize = exchange.Options.PageSize;
-        if (Member(body, "count") is { } count)
+        if (ReadPageSize(exchange, body) is not { } pageSize)
         {
-            if (count.ValueKind != JsonValueKind.Number || !count.TryGetInt32(out pageSize) || pageSize < 1)
-            {
-                return Refuse(exchange, Refusal.BadCount);
-            }
-
-            pageSize = Math.Min(pageSize, MaxPageSize);
+            return Refuse(exchange, Refusal.BadCount);
         }
 
         ListOwner owner = exchange.Owner;
@@ -82,6 +76,13 @@ internal sealed class DumplingAIEndpoint() : Endpoint("DumplingAI", ["/api/"], [
             _ => null,
         });
     }
+
+    /// <summary>Returns the number of accounts in the body, or the default one; null if it is not valid.</summary>
+    private static int? ReadPageSize(Exchange exchange, JsonElement body) =>
+        Member(body, "count") is not { } count ? exchange.Options.PageSize
+        : count.ValueKind == JsonValueKind.Number && count.TryGetInt32(out int size) && size >= 1
+            ? Math.Min(size, MaxPageSize)
+        : null;
 
     /// <summary>Returns a member of the body; null if it is missing or null.</summary>
     private static JsonElement? Member(JsonElement? body, string name) =>

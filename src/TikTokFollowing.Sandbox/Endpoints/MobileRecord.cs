@@ -37,7 +37,7 @@ internal sealed class MobileRecord(bool numbersItems)
     public static string BestAvatarUrl(SandboxAccount account, int edge, long clock) =>
         AvatarUrl(account, edge, account.HasJpeg ? "jpeg" : "webp", 0, clock);
 
-    /// <summary>Returns the addresses for a name such as <c>avatar720</c>, in which 720 is the edge in pixels.</summary>
+    /// <summary>Returns the addresses for a name such as <c>avatar720</c>: 720 is the edge in pixels.</summary>
     private static IEnumerable<object> AvatarUrls(SandboxAccount account, string name, long clock)
     {
         int edge = int.Parse(name.Replace("avatar", "", StringComparison.Ordinal), CultureInfo.InvariantCulture);

@@ -44,11 +44,9 @@ internal sealed record OpaquePage(FollowList List, int First, int End, int? Next
 
         int first = repeatsBorders && list.RepeatsBorder(start) ? start - 1 : start;
         int end = (int)Math.Min(list.Count, (long)start + list.PageSize);
-        if (exchange.TryApply(SandboxFault.RepeatedCursor))
-        {
-            return new OpaquePage(list, first, end, list.RankAt(requested is null ? end : start));
-        }
-
-        return new OpaquePage(list, first, end, end < list.Count || isEndless ? list.RankAt(end) : null);
+        int? next = exchange.TryApply(SandboxFault.RepeatedCursor) ? list.RankAt(requested is null ? end : start)
+            : end < list.Count || isEndless ? list.RankAt(end)
+            : null;
+        return new OpaquePage(list, first, end, next);
     }
 }

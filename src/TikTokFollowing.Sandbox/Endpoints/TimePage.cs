@@ -36,15 +36,12 @@ internal sealed record TimePage(FollowList List, int First, int End, bool HasMor
         }
 
         int end = (int)Math.Min(list.Count, (long)start + list.PageSize);
-        bool hasMore = end < list.Count || isEndless;
+        bool isRepeated = exchange.TryApply(SandboxFault.RepeatedCursor);
+        bool hasMore = end < list.Count || isEndless || isRepeated;
         long maxTime = first < end ? list.FollowedAt(first) : cursor ?? 0;
         long minTime = first < end ? list.FollowedAt(end - 1) : cursor ?? 0;
-        if (exchange.TryApply(SandboxFault.RepeatedCursor))
-        {
-            return new TimePage(list, first, end, true, cursor ?? minTime, maxTime);
-        }
-
-        return new TimePage(list, first, end, hasMore, hasMore || !list.EndsWithZero ? minTime : 0, maxTime);
+        long next = isRepeated ? cursor ?? minTime : hasMore || !list.EndsWithZero ? minTime : 0;
+        return new TimePage(list, first, end, hasMore, next, maxTime);
     }
 
     /// <summary>Returns the first account of the page, and the first one that was not on the previous page.</summary>

@@ -34,8 +34,7 @@ internal sealed class SandboxHttpServer : ISandboxState, IDisposable
         }
 
         _listener.Start(backlog: 512);
-        int port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-        BaseUri = new UriBuilder(Uri.UriSchemeHttp, IPAddress.Loopback.ToString(), port).Uri;
+        BaseUri = new Uri($"http://{_listener.LocalEndpoint}");
         _deadlines = new Timer(_ => CloseOverdue(), null, s_checkInterval, s_checkInterval);
     }
 
