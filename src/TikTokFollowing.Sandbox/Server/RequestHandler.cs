@@ -24,8 +24,7 @@ internal sealed class RequestHandler
     public RequestHandler(SandboxOptions options)
     {
         _started = options.Clock().ToUnixTimeSeconds();
-        _state = new ServerState(options);
-        Ledger.Register(_state.Settings.Fault);
+        _state = CreateState(options);
     }
 
     public ServerState State => _state;
@@ -39,10 +38,7 @@ internal sealed class RequestHandler
     {
         lock (_gate)
         {
-            SandboxOptions options = change(_state.Options);
-            options.Validate();
-            _state = new ServerState(options);
-            Ledger.Register(_state.Settings.Fault);
+            _state = CreateState(change(_state.Options));
         }
     }
 
@@ -77,5 +73,13 @@ internal sealed class RequestHandler
         return endpoint.HasKey(exchange.Request)
             ? FaultInjector.ChangeResponse(endpoint.Respond(exchange), exchange)
             : endpoint.Refuse(exchange, Refusal.Unauthorized);
+    }
+
+    private ServerState CreateState(SandboxOptions options)
+    {
+        options.Validate();
+        ServerState state = new(options);
+        Ledger.Register(state.Settings.Fault);
+        return state;
     }
 }

@@ -56,7 +56,6 @@ internal sealed class SandboxHttpServer : ISandboxState, IDisposable
     /// <exception cref="SocketException">The port is not available.</exception>
     public static SandboxHttpServer Start(SandboxOptions options)
     {
-        options.Validate();
         SandboxHttpServer server = new(options);
 
         // Task.Run, so that the loop does not run on the caller's synchronization context.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -51,6 +52,5 @@ internal sealed record SandboxResponse(int Status, string ContentType, byte[] Bo
         return this;
     }
 
-    public SandboxResponse With(string name, long value) =>
-        With(name, value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    public SandboxResponse With(string name, long value) => With(name, value.ToString(CultureInfo.InvariantCulture));
 }
