@@ -8,8 +8,6 @@ namespace TikTokFollowing.Client.Comparison;
 /// <param name="names">The comparer for ids and sec_uids.</param>
 internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqualityComparer<string> names)
 {
-    public const int None = -1;
-
     private readonly Dictionary<string, int> _ids = new(names);
     private readonly Dictionary<string, int> _secUids = new(names);
 
@@ -21,15 +19,9 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
     public void Add(int number)
     {
         FollowedAccount account = accounts[number];
-        if (account.Id is not null)
-        {
-            AddFirst(_ids, account.Id, number);
-        }
-        if (account.SecUid is not null)
-        {
-            AddFirst(_secUids, account.SecUid, number);
-        }
-        for (int names = 0; account.Handle is not null && names < _handles.Length; names++)
+        AddFirst(_ids, account.Id, number);
+        AddFirst(_secUids, account.SecUid, number);
+        for (int names = 0; names < _handles.Length; names++)
         {
             if ((names & NamesOf(account)) == 0)
             {
@@ -38,37 +30,29 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
         }
     }
 
-    public int Find(FollowedAccount account)
-    {
-        int number = FindById(account);
-        if (number == None)
-        {
-            number = FindBySecUid(account);
-        }
-        return number == None ? FindByHandle(account) : number;
-    }
+    /// <summary>Finds an account.</summary>
+    /// <returns>Its index; null if there is none.</returns>
+    public int? Find(FollowedAccount account) => FindById(account) ?? FindBySecUid(account) ?? FindByHandle(account);
 
-    public int FindById(FollowedAccount account) =>
-        account.Id is not null && _ids.TryGetValue(account.Id, out int number) ? number : None;
+    public int? FindById(FollowedAccount account) => Find(_ids, account.Id);
 
     /// <summary>Finds an account by its sec_uid and ignores the id, because spreadsheets round ids.</summary>
-    public int FindBySecUid(FollowedAccount account) =>
-        account.SecUid is not null && _secUids.TryGetValue(account.SecUid, out int number) ? number : None;
+    public int? FindBySecUid(FollowedAccount account) => Find(_secUids, account.SecUid);
 
     /// <summary>Finds an account by its handle. Ids or sec_uids that both accounts have did not match.</summary>
-    public int FindByHandle(FollowedAccount account) =>
-        account.Handle is not null && _handles[NamesOf(account)].TryGetValue(account.Handle, out int number)
-            ? number
-            : None;
+    public int? FindByHandle(FollowedAccount account) => Find(_handles[NamesOf(account)], account.Handle);
 
     // 1 for an id, 2 for a sec_uid.
     private static int NamesOf(FollowedAccount account) =>
         (account.Id is null ? 0 : 1) | (account.SecUid is null ? 0 : 2);
 
-    private static void AddFirst(Dictionary<string, int> numbers, string name, int number)
+    private static int? Find(Dictionary<string, int> numbers, string? name) =>
+        name is not null && numbers.TryGetValue(name, out int number) ? number : null;
+
+    private static void AddFirst(Dictionary<string, int> numbers, string? name, int number)
     {
         // TryAdd is not in .NET Framework
-        if (!numbers.TryGetValue(name, out _))
+        if (name is not null && !numbers.ContainsKey(name))
         {
             numbers.Add(name, number);
         }

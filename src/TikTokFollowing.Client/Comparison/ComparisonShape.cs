@@ -12,31 +12,26 @@ internal sealed class ComparisonShape
     private readonly ListSnapshot _reference;
     private readonly ListSnapshot _difference;
 
+    /// <param name="reference">The earlier list.</param>
+    /// <param name="difference">The later list.</param>
+    /// <param name="partnersOfReference">For each account of the earlier list, its index in the later one.</param>
+    /// <param name="partnersOfDifference">For each account of the later list, its index in the earlier one.</param>
+    /// <param name="cancellation">Cancels the analysis.</param>
     public ComparisonShape(
         ListSnapshot reference,
         ListSnapshot difference,
-        bool[] isReferenceMatched,
-        int[] partnerOfDifference,
+        int?[] partnersOfReference,
+        int?[] partnersOfDifference,
         CancellationToken cancellation)
     {
         _reference = reference;
         _difference = difference;
-        bool[] isDifferenceMatched = [.. partnerOfDifference.Select(partner => partner != AccountIndex.None)];
-        Run missing = Run.Of(isReferenceMatched);
-        Run added = Run.Of(isDifferenceMatched);
-
-        ListCoverage ofDifference = new(difference, reference, partnerOfDifference, isReferenceMatched);
-        ListCoverage ofReference = new(
-            reference, difference, Inverse(partnerOfDifference, isReferenceMatched.Length), isDifferenceMatched);
-        IsReferenceJudged = Judged(isReferenceMatched, ofDifference, cancellation);
-        IsDifferenceJudged = Judged(isDifferenceMatched, ofReference, cancellation);
+        Run missing = Run.Of(partnersOfReference);
+        Run added = Run.Of(partnersOfDifference);
         // Both lists have only the newest accounts of their day.
         bool isWindow = missing.IsTail && added.IsHead && missing.Count == added.Count;
-        if (!isWindow)
-        {
-            JudgeFew(IsReferenceJudged, difference);
-            JudgeFew(IsDifferenceJudged, reference);
-        }
+        IsReferenceJudged = Judge(difference, reference, partnersOfDifference, partnersOfReference);
+        IsDifferenceJudged = Judge(reference, difference, partnersOfReference, partnersOfDifference);
         UnknownReference = IsReferenceJudged.Count(isJudged => !isJudged);
         UnknownDifference = IsDifferenceJudged.Count(isJudged => !isJudged);
 
@@ -44,6 +39,24 @@ internal sealed class ComparisonShape
             && missing.IsTail && (missing.IsLong || isWindow);
         IsReferenceTailMissing = !reference.EndsOpen && difference.IsInOrder && added.IsTail && added.IsLong;
         IsDifferenceHeadMissing = reference.IsInOrder && added.Count == 0 && missing.IsHead && missing.IsLong;
+
+        bool[] Judge(ListSnapshot covering, ListSnapshot covered, int?[] partners, int?[] partnersOfCovered)
+        {
+            ListCoverage coverage = new(covering, covered, partners, partnersOfCovered);
+            bool[] isJudged = new bool[partnersOfCovered.Length];
+            for (int i = 0; i < isJudged.Length; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                isJudged[i] = partnersOfCovered[i] is not null || coverage.Covers(i);
+            }
+            // One or two accounts are too few to call a list cut off. A list with positions is an exception: the
+            // module may have written it with -First, and a false change is worse than a missing one.
+            bool isKnown = covering is { HasPositions: true } or { StartsLate: true } or { EndsOpen: true }
+                or { Accounts.Count: 0 };
+            return isWindow || isKnown || isJudged.Count(judged => !judged) > ListCoverage.LargestHead
+                ? isJudged
+                : [.. isJudged.Select(_ => true)];
+        }
     }
 
     /// <summary>Gets for each account of the reference list whether the difference list covers its position.</summary>
@@ -71,57 +84,9 @@ internal sealed class ComparisonShape
     /// <summary>Indicates whether exactly the start of the reference list is missing and nothing was added.</summary>
     public bool IsDifferenceHeadMissing { get; }
 
-    public bool IsReferencePartial => IsPartial(_reference) || IsReferenceTailMissing;
+    public bool IsReferencePartial => _reference.IsPartial || IsReferenceTailMissing;
 
-    public bool IsDifferencePartial => IsPartial(_difference) || IsDifferenceTailMissing || IsDifferenceHeadMissing;
-
-    /// <summary>Indicates whether a list itself shows that it is incomplete.</summary>
-    public static bool IsPartial(ListSnapshot list) => list.Range.IsPartial;
-
-    /// <summary>Indicates whether positions are missing at the start of a list or inside it.</summary>
-    public static bool HasGaps(ListSnapshot list) => list.Range.HasGaps;
-
-    private static int[] Inverse(int[] partners, int count)
-    {
-        int[] inverse = [.. Enumerable.Repeat(AccountIndex.None, count)];
-        for (int i = 0; i < partners.Length; i++)
-        {
-            if (partners[i] != AccountIndex.None)
-            {
-                inverse[partners[i]] = i;
-            }
-        }
-        return inverse;
-    }
-
-    // One or two accounts are too few to call a list cut off. A list with positions is an exception: the module may
-    // have written it with -First, and a false change is worse than a missing one.
-    private static void JudgeFew(bool[] isJudged, ListSnapshot covering)
-    {
-        bool isKnown = covering.HasPositions
-            || covering.StartsLate
-            || covering.EndsOpen
-            || covering.Accounts.Count == 0;
-        if (isKnown || isJudged.Count(judged => !judged) > ListCoverage.LargestHead)
-        {
-            return;
-        }
-        for (int i = 0; i < isJudged.Length; i++)
-        {
-            isJudged[i] = true;
-        }
-    }
-
-    private static bool[] Judged(bool[] isMatched, ListCoverage covering, CancellationToken cancellation)
-    {
-        bool[] judged = new bool[isMatched.Length];
-        for (int i = 0; i < judged.Length; i++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            judged[i] = isMatched[i] || covering.Covers(i);
-        }
-        return judged;
-    }
+    public bool IsDifferencePartial => _difference.IsPartial || IsDifferenceTailMissing || IsDifferenceHeadMissing;
 
     // The accounts of a list without a partner.
     private readonly record struct Run(int Length, int Count, int First, int Last)
@@ -134,10 +99,10 @@ internal sealed class ComparisonShape
 
         private bool IsConnected => Count > 0 && Count < Length && Last - First + 1 == Count;
 
-        public static Run Of(bool[] isMatched)
+        public static Run Of(int?[] partners)
         {
-            int[] rest = [.. Enumerable.Range(0, isMatched.Length).Where(i => !isMatched[i])];
-            return new Run(isMatched.Length, rest.Length, rest.FirstOrDefault(), rest.LastOrDefault());
+            int[] rest = [.. Enumerable.Range(0, partners.Length).Where(i => partners[i] is null)];
+            return new Run(partners.Length, rest.Length, rest.FirstOrDefault(), rest.LastOrDefault());
         }
     }
 }

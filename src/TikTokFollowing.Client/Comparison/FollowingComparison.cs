@@ -17,16 +17,8 @@ internal sealed class FollowingComparison(
     {
         foreach ((ListSnapshot old, ListSnapshot now) in Pairs())
         {
-            ListComparison comparison = new(old, now, reference.Names, options, cancellation);
-            Warn(old, now, comparison.Shape);
-            if (comparison.OtherIds > 0)
-            {
-                string list = ListName(now.FollowedBy.Length > 0 ? now : old);
-                string have = comparison.OtherIds == 1 ? "has" : "have";
-                log.Warning(
-                    $"{list}: {Accounts(comparison.OtherIds)} {have} the same SecUid but different Ids on the two sides"
-                    + ". They were compared by SecUid.");
-            }
+            ListComparison comparison = new(old, now, options, cancellation);
+            Warn(old, now, comparison);
             foreach (FollowingChange change in comparison.Changes())
             {
                 yield return change;
@@ -56,32 +48,41 @@ internal sealed class FollowingComparison(
         }
     }
 
-    private void Warn(ListSnapshot old, ListSnapshot now, ComparisonShape shape)
+    private void Warn(ListSnapshot old, ListSnapshot now, ListComparison comparison)
     {
-        string list = ListName(now.FollowedBy.Length > 0 ? now : old);
+        ComparisonShape shape = comparison.Shape;
+        string user = now.FollowedBy.Length > 0 ? now.FollowedBy : old.FollowedBy;
+        string list = user.Length == 0 ? "The list" : $"The list of @{TextSanitizer.Sanitize(user)}";
         WarnOfMissingList(old, now, list, shape.UnknownReference);
-        WarnOfList(old, reference, list, "followed");
-        WarnOfList(now, difference, list, "unfollowed");
+        WarnOfList(list, old, "followed");
+        WarnOfList(list, now, "unfollowed");
         if (now.Accounts.Count > 0)
         {
-            WarnOfRest(list, now, difference, shape.UnknownReference, reference);
-            WarnOfRest(list, old, reference, shape.UnknownDifference, difference);
+            WarnOfRest(list, now, shape.UnknownReference, reference);
+            WarnOfRest(list, old, shape.UnknownDifference, difference);
         }
-        bool canLackEnd = shape.UnknownReference == 0 && !ComparisonShape.IsPartial(now);
+        bool canLackEnd = shape.UnknownReference == 0 && !now.IsPartial;
         WarnOfCut(shape.IsDifferenceTailMissing && canLackEnd, list, difference, "unfollowed", "end");
         WarnOfCut(shape.IsDifferenceHeadMissing && canLackEnd, list, difference, "unfollowed", "start");
-        canLackEnd = shape.UnknownDifference == 0 && !ComparisonShape.IsPartial(old);
+        canLackEnd = shape.UnknownDifference == 0 && !old.IsPartial;
         WarnOfCut(shape.IsReferenceTailMissing && canLackEnd, list, reference, "followed", "end");
         if (options.IncludeProfile && old.Accounts.Count > 0 && now.Accounts.Count > 0)
         {
-            WarnOfMissingFields(old, reference, list);
-            WarnOfMissingFields(now, difference, list);
+            WarnOfMissingFields(list, old);
+            WarnOfMissingFields(list, now);
         }
         if (old.Duplicates + now.Duplicates > 0)
         {
             log.Verbose?.Invoke(
                 $"{list}: skipped duplicates: {Accounts(old.Duplicates)} on the reference side, "
                 + $"{Accounts(now.Duplicates)} on the difference side.");
+        }
+        if (comparison.OtherIds > 0)
+        {
+            string have = comparison.OtherIds == 1 ? "has" : "have";
+            log.Warning(
+                $"{list}: {Accounts(comparison.OtherIds)} {have} the same SecUid but different Ids on the two sides"
+                + ". They were compared by SecUid.");
         }
     }
 
@@ -106,39 +107,38 @@ internal sealed class FollowingComparison(
         }
     }
 
-    private void WarnOfList(ListSnapshot list, ComparisonInput side, string name, string change)
+    private void WarnOfList(string name, ListSnapshot list, string change)
     {
         if (list.Accounts.Count == 0 && !list.EndsOpen)
         {
             return;
         }
-        if (ComparisonShape.HasGaps(list))
+        if (list.HasGaps)
         {
             string problem = list.FirstPosition > 1
                 ? $"starts at position {Quantity.Of(list.FirstPosition)}, so it is incomplete"
                 : $"has {Quantity.Of(list.Accounts.Count + list.Duplicates)} of the positions 1 to "
                     + $"{Quantity.Of(list.HighestPosition)}, so it is incomplete. "
                     + $"Accounts that are missing between others show as {change}";
-            log.Warning($"{name}: the {side.Name} side {problem}.");
+            log.Warning($"{name}: the {list.Side} side {problem}.");
         }
         else if (list.StartsLate)
         {
-            log.Warning($"{name}: the {side.Name} side starts at a cursor, not at the newest follow.");
+            log.Warning($"{name}: the {list.Side} side starts at a cursor, not at the newest follow.");
         }
         if (list.EndsOpen)
         {
             string count = list.Accounts.Count == 0 ? "" : $" ({Accounts(list.Accounts.Count)})";
             log.Warning(
-                $"{name}: the {side.Name} side was not read to its end{count}. Read it with Get-TikTokFollowing -All.");
+                $"{name}: the {list.Side} side was not read to its end{count}. Read it with Get-TikTokFollowing -All.");
         }
         if (list.IsAssumedWhole && (list.EndsOpen || list.StartsLate))
         {
-            log.Warning($"{name}: the {side.Name} side is known to be incomplete, so -Complete does not apply to it.");
+            log.Warning($"{name}: the {list.Side} side is known to be incomplete, so -Complete does not apply to it.");
         }
     }
 
-    private void WarnOfRest(
-        string list, ListSnapshot covering, ComparisonInput side, int unknown, ComparisonInput other)
+    private void WarnOfRest(string list, ListSnapshot covering, int unknown, ComparisonInput other)
     {
         if (unknown == 0)
         {
@@ -149,16 +149,16 @@ internal sealed class FollowingComparison(
         string accounts = $"{Accounts(unknown)} of the {other.Name} side {are}";
         if (covering.StartsLate)
         {
-            log.Warning($"{list}: {accounts} outside the range of the {side.Name} side and cannot be compared.");
+            log.Warning($"{list}: {accounts} outside the range of the {covering.Side} side and cannot be compared.");
         }
         else if (covering.EndsOpen)
         {
-            log.Warning($"{list}: {accounts} beyond the end of the {side.Name} side and cannot be compared.");
+            log.Warning($"{list}: {accounts} beyond the end of the {covering.Side} side and cannot be compared.");
         }
         else
         {
             log.Warning(
-                $"{list}: the {side.Name} side looks cut off. {accounts} outside its range and {were} not compared. "
+                $"{list}: the {covering.Side} side looks cut off. {accounts} outside its range and {were} not compared. "
                 + "The input does not show whether it was read to its end. If both lists are complete, use -Complete.");
         }
     }
@@ -175,7 +175,7 @@ internal sealed class FollowingComparison(
     }
 
     // Records can be trimmed, and some providers do not return all fields.
-    private void WarnOfMissingFields(ListSnapshot list, ComparisonInput side, string name)
+    private void WarnOfMissingFields(string name, ListSnapshot list)
     {
         string[] missing =
         [
@@ -186,13 +186,10 @@ internal sealed class FollowingComparison(
         if (missing.Length > 0)
         {
             log.Warning(
-                $"{name}: the {side.Name} side has no {string.Join(", ", missing)} for any account, "
+                $"{name}: the {list.Side} side has no {string.Join(", ", missing)} for any account, "
                 + "so changes of these properties cannot be detected.");
         }
     }
-
-    private static string ListName(ListSnapshot list) =>
-        list.FollowedBy.Length == 0 ? "The list" : $"The list of @{TextSanitizer.Sanitize(list.FollowedBy)}";
 
     private static string Accounts(int count) => Quantity.Of(count, "account");
 }

@@ -10,20 +10,18 @@ internal static class IncreasingRun
     public static List<int> Longest(IReadOnlyList<int> values)
     {
         List<int> tails = [];
-        List<int> tailValues = [];
+        Comparer<int> byValue = Comparer<int>.Create((first, second) => values[first].CompareTo(values[second]));
         int[] previous = new int[values.Count];
         for (int i = 0; i < values.Count; i++)
         {
-            int found = tailValues.BinarySearch(values[i]);
+            int found = tails.BinarySearch(i, byValue);
             int length = found < 0 ? ~found : found;
             previous[i] = length > 0 ? tails[length - 1] : -1;
             if (length == tails.Count)
             {
                 tails.Add(i);
-                tailValues.Add(values[i]);
             }
             tails[length] = i;
-            tailValues[length] = values[i];
         }
         List<int> run = [];
         for (int i = tails.Count > 0 ? tails[tails.Count - 1] : -1; i >= 0; i = previous[i])

@@ -11,27 +11,30 @@ internal sealed class ListComparison
     private readonly ListSnapshot _reference;
     private readonly ListSnapshot _difference;
     private readonly ComparisonOptions _options;
-    private readonly CancellationToken _cancellation;
     private readonly string? _followedBy;
-    private readonly int[] _partnerOfDifference;
-    private readonly bool[] _isReferenceMatched;
+    private readonly int?[] _partnersOfReference;
+    private readonly int?[] _partnersOfDifference;
 
     public ListComparison(
         ListSnapshot reference,
         ListSnapshot difference,
-        IEqualityComparer<string> names,
         ComparisonOptions options,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation)
     {
         _reference = reference;
         _difference = difference;
         _options = options;
-        _cancellation = cancellation;
         string followedBy = difference.FollowedBy.Length > 0 ? difference.FollowedBy : reference.FollowedBy;
         _followedBy = followedBy.Length > 0 ? followedBy : null;
-        _isReferenceMatched = new bool[reference.Accounts.Count];
-        _partnerOfDifference = Match(names);
-        Shape = new ComparisonShape(reference, difference, _isReferenceMatched, _partnerOfDifference, cancellation);
+        _partnersOfReference = new int?[reference.Accounts.Count];
+        _partnersOfDifference = new int?[difference.Accounts.Count];
+        // Weaker names are compared only for accounts that stronger names did not match.
+        Match(reference.Index.FindById, cancellation);
+        Match(IndexOfRest().FindBySecUid, cancellation);
+        CountOtherIds();
+        Match(IndexOfRest().FindByHandle, cancellation);
+        Shape = new ComparisonShape(
+            reference, difference, _partnersOfReference, _partnersOfDifference, cancellation);
     }
 
     /// <summary>Gets the number of accounts with the same sec_uid but different ids on the two sides.</summary>
@@ -46,97 +49,47 @@ internal sealed class ListComparison
     /// </summary>
     public IEnumerable<FollowingChange> Changes()
     {
-        for (int i = 0; i < _partnerOfDifference.Length; i++)
+        for (int i = 0; i < _partnersOfDifference.Length; i++)
         {
             FollowedAccount account = _difference.Accounts[i];
-            if (_partnerOfDifference[i] == AccountIndex.None)
-            {
-                if (Shape.IsDifferenceJudged[i])
-                {
-                    yield return Followed(account);
-                }
-            }
-            else if (Compared(_reference.Accounts[_partnerOfDifference[i]], account) is FollowingChange change)
+            FollowingChange? change = _partnersOfDifference[i] is int partner
+                ? Compared(_reference.Accounts[partner], account)
+                : Shape.IsDifferenceJudged[i] ? Followed(account) : null;
+            if (change is not null)
             {
                 yield return change;
             }
         }
-        for (int i = 0; i < _isReferenceMatched.Length; i++)
+        for (int i = 0; i < _partnersOfReference.Length; i++)
         {
-            if (!_isReferenceMatched[i] && Shape.IsReferenceJudged[i])
+            if (_partnersOfReference[i] is null && Shape.IsReferenceJudged[i])
             {
                 yield return Unfollowed(_reference.Accounts[i]);
             }
         }
     }
 
-    private int[] Match(IEqualityComparer<string> names)
+    private void Match(Func<FollowedAccount, int?> find, CancellationToken cancellation)
     {
-        int[] partners = new int[_difference.Accounts.Count];
-        List<int> left = [];
-        for (int i = 0; i < partners.Length; i++)
+        for (int i = 0; i < _partnersOfDifference.Length; i++)
         {
-            _cancellation.ThrowIfCancellationRequested();
-            partners[i] = Take(_reference.Index.FindById(_difference.Accounts[i]));
-            if (partners[i] == AccountIndex.None)
+            cancellation.ThrowIfCancellationRequested();
+            if (_partnersOfDifference[i] is null
+                && find(_difference.Accounts[i]) is int partner
+                && _partnersOfReference[partner] is null)
             {
-                left.Add(i);
+                _partnersOfDifference[i] = partner;
+                _partnersOfReference[partner] = i;
             }
         }
-        if (left.Count == 0)
-        {
-            return partners;
-        }
-
-        // Weaker names are compared only for accounts that stronger names did not match.
-        AccountIndex rest = IndexOfRest(names);
-        foreach (int i in left)
-        {
-            _cancellation.ThrowIfCancellationRequested();
-            partners[i] = Take(rest.FindBySecUid(_difference.Accounts[i]));
-            NoteOtherId(_difference.Accounts[i], partners[i]);
-        }
-        rest = IndexOfRest(names);
-        foreach (int i in left)
-        {
-            _cancellation.ThrowIfCancellationRequested();
-            if (partners[i] == AccountIndex.None)
-            {
-                partners[i] = Take(rest.FindByHandle(_difference.Accounts[i]));
-            }
-        }
-        return partners;
     }
 
-    // A sec_uid always belongs to the same account, so one of two ids is wrong and was probably rounded.
-    private void NoteOtherId(FollowedAccount account, int partner)
+    private AccountIndex IndexOfRest()
     {
-        if (partner == AccountIndex.None || account.Id is null)
+        AccountIndex rest = _reference.NewIndex();
+        for (int i = 0; i < _partnersOfReference.Length; i++)
         {
-            return;
-        }
-        if (_reference.Accounts[partner].Id is not string old || old == account.Id)
-        {
-            return;
-        }
-        if (IdRounding.IsSameRounded(old, account.Id))
-        {
-            throw new FollowingException(
-                FollowingErrorKind.InvalidInput,
-                null,
-                $"The account '{TextSanitizer.Sanitize(account.Handle ?? account.SecUid!)}' has the id {old} "
-                + $"on the reference side and {account.Id} on the difference side. "
-                + "One of them has lost digits, as in a spreadsheet. Use the original file, and import ids as text.");
-        }
-        OtherIds++;
-    }
-
-    private AccountIndex IndexOfRest(IEqualityComparer<string> names)
-    {
-        AccountIndex rest = new(_reference.Accounts, names);
-        for (int i = 0; i < _isReferenceMatched.Length; i++)
-        {
-            if (!_isReferenceMatched[i])
+            if (_partnersOfReference[i] is null)
             {
                 rest.Add(i);
             }
@@ -144,14 +97,29 @@ internal sealed class ListComparison
         return rest;
     }
 
-    private int Take(int number)
+    // A sec_uid always belongs to the same account, so one of two ids is wrong and was probably rounded.
+    private void CountOtherIds()
     {
-        if (number == AccountIndex.None || _isReferenceMatched[number])
+        for (int i = 0; i < _partnersOfDifference.Length; i++)
         {
-            return AccountIndex.None;
+            if (_partnersOfDifference[i] is not int partner
+                || _difference.Accounts[i] is not { Id: string now } account
+                || _reference.Accounts[partner].Id is not string old
+                || old == now)
+            {
+                continue;
+            }
+            if (IdRounding.IsSameRounded(old, now))
+            {
+                throw new FollowingException(
+                    FollowingErrorKind.InvalidInput,
+                    null,
+                    $"The account '{TextSanitizer.Sanitize(account.Handle ?? account.SecUid!)}' has the id {old} "
+                    + $"on the reference side and {now} on the difference side. "
+                    + "One of them has lost digits, as in a spreadsheet. Use the original file, and import ids as text.");
+            }
+            OtherIds++;
         }
-        _isReferenceMatched[number] = true;
-        return number;
     }
 
     // The earlier snapshot did not have the account, so its time can narrow the window of the follow. It does not if

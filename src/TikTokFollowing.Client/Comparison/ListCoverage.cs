@@ -14,6 +14,7 @@ internal sealed class ListCoverage
     private readonly bool _isAll;
     private readonly bool _isFromStart;
     private readonly bool _isToEnd;
+    private readonly bool _hasOrder;
     private readonly int _first;
     private readonly int _last;
 
@@ -22,40 +23,35 @@ internal sealed class ListCoverage
     /// <param name="partners">
     /// The index of the partner in the other list, for each account of <paramref name="list"/>.
     /// </param>
-    /// <param name="isMatched">True for each account of the other list that has a partner.</param>
-    public ListCoverage(ListSnapshot list, ListSnapshot other, int[] partners, bool[] isMatched)
+    /// <param name="otherPartners">The reverse: null for each account of the other list without a partner.</param>
+    public ListCoverage(ListSnapshot list, ListSnapshot other, int?[] partners, int?[] otherPartners)
     {
         _list = list;
         _other = other;
         _isToEnd = list.End == ListEdge.Reached;
-        _isFromStart = list.Start != ListEdge.Open;
+        _isFromStart = !list.StartsLate;
         // An empty list is complete. A script has no list to compare with on its first run.
-        _isAll = (list.Start == ListEdge.Reached && _isToEnd)
-            || (list.Accounts.Count == 0 && list.End != ListEdge.Open);
+        _isAll = (list.Start == ListEdge.Reached && _isToEnd) || (list.Accounts.Count == 0 && !list.EndsOpen);
         if (_isAll)
         {
             return;
         }
-        int[] matched =
-        [
-            .. list.InOrder()
-                .Select(i => partners[i])
-                .Where(partner => partner != AccountIndex.None)
-                .Select(other.RankOf),
-        ];
+        int[] matched = [.. list.InOrder().Select(i => partners[i]).OfType<int>().Select(other.RankOf)];
         List<int> chain = IncreasingRun.Longest(matched);
-        HasOrder = chain.Count > 0 && chain.Count * 2 >= matched.Length;
-        _first = HasOrder ? matched[chain[0]] : int.MaxValue;
-        _last = HasOrder ? matched[chain[chain.Count - 1]] : int.MinValue;
-        if (HasOrder && list.Start == ListEdge.Unknown)
+        _hasOrder = chain.Count > 0 && chain.Count * 2 >= matched.Length;
+        if (!_hasOrder)
         {
-            bool startsWithCommon = partners[list.InOrder().First()] != AccountIndex.None;
-            _isFromStart &= !IsHeadMissing(isMatched, startsWithCommon);
+            return;
         }
+        _first = matched[chain[0]];
+        _last = matched[chain[chain.Count - 1]];
+        // The list starts with an account from inside the older list and has no account from before it.
+        bool isHeadMissing = list is { Start: ListEdge.Unknown, IsDifference: true }
+            && partners[list.InOrder()[0]] is not null
+            && Enumerable.Range(0, otherPartners.Length)
+                .Count(i => otherPartners[i] is null && other.RankOf(i) < _first) > LargestHead;
+        _isFromStart &= !isHeadMissing;
     }
-
-    /// <summary>Indicates whether the two lists have accounts in common in the same order.</summary>
-    public bool HasOrder { get; }
 
     /// <summary>Indicates whether the list covers an account of the other list that it does not have.</summary>
     public bool Covers(int index)
@@ -67,8 +63,8 @@ internal sealed class ListCoverage
         FollowedAccount account = _other.Accounts[index];
         if (_list.Accounts.Count > 0)
         {
-            FollowedAccount first = _list.FirstInOrder!;
-            FollowedAccount last = _list.LastInOrder!;
+            FollowedAccount first = _list.Accounts[_list.InOrder()[0]];
+            FollowedAccount last = _list.Accounts[_list.InOrder()[_list.Accounts.Count - 1]];
             // The first and the last page may be incomplete, so their own windows prove nothing.
             bool isAfterStart = _list.Start == ListEdge.Reached || account.FollowedBefore <= first.FollowedAfter;
             if (isAfterStart && account.FollowedAfter >= last.FollowedBefore)
@@ -82,29 +78,7 @@ internal sealed class ListCoverage
                 return false;
             }
         }
-        if (!HasOrder)
-        {
-            return false;
-        }
         int rank = _other.RankOf(index);
-        if (rank < _first)
-        {
-            return _isFromStart;
-        }
-        return rank <= _last || _isToEnd;
-    }
-
-    // The list starts with an account from inside the older list and has no account from before it.
-    private bool IsHeadMissing(bool[] isMatched, bool startsWithCommon)
-    {
-        int before = 0;
-        for (int i = 0; i < isMatched.Length; i++)
-        {
-            if (!isMatched[i] && _other.RankOf(i) < _first)
-            {
-                before++;
-            }
-        }
-        return before > LargestHead && startsWithCommon && _list.IsDifference;
+        return _hasOrder && (rank < _first ? _isFromStart : rank <= _last || _isToEnd);
     }
 }

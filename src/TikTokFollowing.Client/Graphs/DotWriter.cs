@@ -14,78 +14,42 @@ internal static class DotWriter
         dot.Write("\ndigraph following {\n");
         foreach (GraphNode node in graph.Nodes())
         {
-            dot.Write("  ");
-            dot.Write(Quote(node.Id));
-            dot.Write(" [label=");
             // Graphviz decodes HTML entities in labels.
-            dot.Write(Quote(node.Label.Replace("&", "&amp;", StringComparison.Ordinal)));
+            dot.Write($"  {Quote(node.Id)} [label={Quote(node.Label.Replace("&", "&amp;", StringComparison.Ordinal))}");
             foreach (GraphAttribute attribute in GraphAttribute.OfNodes)
             {
-                WriteAttribute(dot, attribute.Name, attribute.ValueOf(node));
+                if (attribute.ValueOf(node) is string value)
+                {
+                    dot.Write($", {attribute.Name}={Quote(value)}");
+                }
             }
             dot.Write("];\n");
         }
         foreach (GraphEdge edge in graph.Edges())
         {
-            dot.Write("  ");
-            dot.Write(Quote(edge.Source));
-            dot.Write(" -> ");
-            dot.Write(Quote(edge.Target));
-            WriteWindow(dot, edge);
-            dot.Write(";\n");
-        }
-        dot.Write("}\n");
-    }
+            dot.Write($"  {Quote(edge.Source)} -> {Quote(edge.Target)}");
+            string separator = " [";
+            WriteTime(nameof(GraphEdge.FollowedAfter), GraphText.Of(edge.FollowedAfter));
+            WriteTime(nameof(GraphEdge.FollowedBefore), GraphText.Of(edge.FollowedBefore));
+            dot.Write(separator == " [" ? ";\n" : "];\n");
 
-    private static void WriteWindow(TextWriter dot, GraphEdge edge)
-    {
-        string separator = " [";
-        foreach ((string name, DateTime? time) in new[]
-        {
-            (nameof(GraphEdge.FollowedAfter), edge.FollowedAfter),
-            (nameof(GraphEdge.FollowedBefore), edge.FollowedBefore),
-        })
-        {
-            if (time is DateTime value)
+            void WriteTime(string name, string? time)
             {
-                dot.Write($"{separator}{name}={Quote(GraphText.Of(value))}");
-                separator = ", ";
+                if (time is not null)
+                {
+                    dot.Write($"{separator}{name}={Quote(time)}");
+                    separator = ", ";
+                }
             }
         }
-        if (separator != " [")
-        {
-            dot.Write(']');
-        }
-    }
-
-    private static void WriteAttribute(TextWriter dot, string name, string? value)
-    {
-        if (value is not null)
-        {
-            dot.Write($", {name}={Quote(value)}");
-        }
+        dot.Write("}\n");
     }
 
     // A backslash would escape the next character, and a line break is not permitted by all readers.
     private static string Quote(string text)
     {
-        StringBuilder quoted = new(text.Length + 2);
-        quoted.Append('"');
-        foreach (char c in GraphText.Clean(text))
-        {
-            switch (c)
-            {
-                case '"' or '\\':
-                    quoted.Append('\\').Append(c);
-                    break;
-                case '\r' or '\n':
-                    quoted.Append(' ');
-                    break;
-                default:
-                    quoted.Append(c);
-                    break;
-            }
-        }
-        return quoted.Append('"').ToString();
+        StringBuilder quoted = new(GraphText.Clean(text));
+        return quoted.Replace("\\", "\\\\").Replace("\"", "\\\"").Replace('\r', ' ').Replace('\n', ' ')
+            .Insert(0, '"').Append('"').ToString();
     }
 }

@@ -11,14 +11,10 @@ internal sealed record GraphAttribute(string Name, string Type, Func<GraphNode, 
     public static IReadOnlyList<GraphAttribute> OfNodes { get; } =
     [
         new(nameof(GraphNode.DisplayName), Text, node => node.DisplayName),
-        new(nameof(GraphNode.FollowerCount), "long", node => Format(node.FollowerCount)),
-        new(nameof(GraphNode.IsVerified), "boolean", node => Format(node.IsVerified)),
+        new(nameof(GraphNode.FollowerCount), "long", node => GraphText.Of(node.FollowerCount)),
+        new(nameof(GraphNode.IsVerified), "boolean", node => GraphText.Of(node.IsVerified)),
         new(nameof(GraphNode.Region), Text, node => node.Region),
         new(nameof(GraphNode.IsListRead), "boolean", node => GraphText.Of(node.IsListRead)),
         new(nameof(GraphNode.FollowedByCount), "long", node => GraphText.Of(node.FollowedByCount)),
     ];
-
-    private static string? Format(long? number) => number is long value ? GraphText.Of(value) : null;
-
-    private static string? Format(bool? flag) => flag is bool value ? GraphText.Of(value) : null;
 }

@@ -12,15 +12,8 @@ internal static class GraphCsvWriter
         Write(csv, ["Source", "Target", "Type", nameof(GraphEdge.FollowedAfter), nameof(GraphEdge.FollowedBefore)]);
         foreach (GraphEdge edge in graph.Edges())
         {
-            Write(
-                csv,
-                [
-                    edge.Source,
-                    edge.Target,
-                    "Directed",
-                    edge.FollowedAfter is DateTime after ? GraphText.Of(after) : null,
-                    edge.FollowedBefore is DateTime before ? GraphText.Of(before) : null,
-                ]);
+            (string? after, string? before) = (GraphText.Of(edge.FollowedAfter), GraphText.Of(edge.FollowedBefore));
+            Write(csv, [edge.Source, edge.Target, "Directed", after, before]);
         }
     }
 
@@ -41,18 +34,8 @@ internal static class GraphCsvWriter
     private static string? AsText(string? value) =>
         value?.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? "'" + value : value;
 
-    private static void Write(TextWriter csv, string?[] values)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (i > 0)
-            {
-                csv.Write(',');
-            }
-            csv.Write(Quote(values[i] ?? ""));
-        }
-        csv.Write(LineEnd);
-    }
+    private static void Write(TextWriter csv, IEnumerable<string?> values) =>
+        csv.Write(string.Join(",", values.Select(value => Quote(value ?? ""))) + LineEnd);
 
     private static string Quote(string value)
     {

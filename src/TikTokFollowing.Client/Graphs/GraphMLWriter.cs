@@ -5,13 +5,12 @@ namespace TikTokFollowing.Client.Graphs;
 /// <summary>Writes GraphML, the format of yEd, Cytoscape, NetworkX and igraph.</summary>
 internal static class GraphMLWriter
 {
-    private const string Namespace = "http://graphml.graphdrawing.org/xmlns";
     private const string Label = nameof(GraphNode.Label);
 
     public static void Write(Stream stream, FollowingGraph graph)
     {
         using XmlWriter xml = GraphXml.Create(stream);
-        xml.WriteStartElement("graphml", Namespace);
+        xml.WriteStartElement("graphml", "http://graphml.graphdrawing.org/xmlns");
         WriteKey(xml, "node", Label, GraphAttribute.Text);
         foreach (GraphAttribute attribute in GraphAttribute.OfNodes)
         {
@@ -19,55 +18,39 @@ internal static class GraphMLWriter
         }
         WriteKey(xml, "edge", nameof(GraphEdge.FollowedAfter), GraphAttribute.Text);
         WriteKey(xml, "edge", nameof(GraphEdge.FollowedBefore), GraphAttribute.Text);
-        xml.WriteStartElement("graph", Namespace);
-        xml.WriteAttributeString("id", "following");
-        xml.WriteAttributeString("edgedefault", "directed");
-        foreach (GraphNode node in graph.Nodes())
+        xml.Element("graph", [("id", "following"), ("edgedefault", "directed")], () =>
         {
-            xml.WriteStartElement("node", Namespace);
-            xml.WriteAttributeString("id", node.Id);
-            WriteData(xml, Label, node.Label);
-            foreach (GraphAttribute attribute in GraphAttribute.OfNodes)
+            foreach (GraphNode node in graph.Nodes())
             {
-                WriteData(xml, attribute.Name, attribute.ValueOf(node));
+                xml.Element("node", [("id", node.Id)], () =>
+                {
+                    WriteData(xml, Label, node.Label);
+                    foreach (GraphAttribute attribute in GraphAttribute.OfNodes)
+                    {
+                        WriteData(xml, attribute.Name, attribute.ValueOf(node));
+                    }
+                });
             }
-            xml.WriteEndElement();
-        }
-        foreach (GraphEdge edge in graph.Edges())
-        {
-            xml.WriteStartElement("edge", Namespace);
-            xml.WriteAttributeString("source", edge.Source);
-            xml.WriteAttributeString("target", edge.Target);
-            WriteData(xml, nameof(GraphEdge.FollowedAfter), Format(edge.FollowedAfter));
-            WriteData(xml, nameof(GraphEdge.FollowedBefore), Format(edge.FollowedBefore));
-            xml.WriteEndElement();
-        }
-        xml.WriteEndElement();
-        xml.WriteEndElement();
+            foreach (GraphEdge edge in graph.Edges())
+            {
+                xml.Element("edge", [("source", edge.Source), ("target", edge.Target)], () =>
+                {
+                    WriteData(xml, nameof(GraphEdge.FollowedAfter), GraphText.Of(edge.FollowedAfter));
+                    WriteData(xml, nameof(GraphEdge.FollowedBefore), GraphText.Of(edge.FollowedBefore));
+                });
+            }
+        });
         xml.WriteEndDocument();
     }
 
-    private static string? Format(DateTime? time) => time is DateTime value ? GraphText.Of(value) : null;
-
-    private static void WriteKey(XmlWriter xml, string element, string name, string type)
-    {
-        xml.WriteStartElement("key", Namespace);
-        xml.WriteAttributeString("id", name);
-        xml.WriteAttributeString("for", element);
-        xml.WriteAttributeString("attr.name", name);
-        xml.WriteAttributeString("attr.type", type);
-        xml.WriteEndElement();
-    }
+    private static void WriteKey(XmlWriter xml, string element, string name, string type) =>
+        xml.Element("key", [("id", name), ("for", element), ("attr.name", name), ("attr.type", type)]);
 
     private static void WriteData(XmlWriter xml, string key, string? value)
     {
-        if (value is null)
+        if (value is not null)
         {
-            return;
+            xml.Element("data", [("key", key)], () => xml.WriteString(GraphText.Clean(value)));
         }
-        xml.WriteStartElement("data", Namespace);
-        xml.WriteAttributeString("key", key);
-        xml.WriteString(GraphText.Clean(value));
-        xml.WriteEndElement();
     }
 }

@@ -39,11 +39,11 @@ internal static class GraphText
     public static string Token(string text) =>
         string.Join(" ", Clean(text).Split([' ', '\t', '\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
-    public static string Of(long number) => number.ToString(CultureInfo.InvariantCulture);
+    public static string? Of(long? number) => number?.ToString(CultureInfo.InvariantCulture);
 
-    public static string Of(bool flag) => flag ? "true" : "false";
+    public static string? Of(bool? flag) => flag is null ? null : flag.Value ? "true" : "false";
 
     /// <summary>Returns a time in UTC.</summary>
-    public static string Of(DateTime time) =>
-        time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
+    public static string? Of(DateTime? time) =>
+        time?.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture);
 }

@@ -28,4 +28,24 @@ internal static class GraphXml
         xml.WriteComment(Comment);
         return xml;
     }
+
+    /// <summary>Writes an element in the default namespace of its parent.</summary>
+    /// <param name="xml">The writer.</param>
+    /// <param name="name">The name of the element.</param>
+    /// <param name="attributes">The attributes; those without a value are left out.</param>
+    /// <param name="write">Writes the content; null for an empty element.</param>
+    public static void Element(
+        this XmlWriter xml, string name, (string Name, string? Value)[] attributes, Action? write = null)
+    {
+        xml.WriteStartElement(name);
+        foreach ((string attribute, string? value) in attributes)
+        {
+            if (value is not null)
+            {
+                xml.WriteAttributeString(attribute, value);
+            }
+        }
+        write?.Invoke();
+        xml.WriteEndElement();
+    }
 }

@@ -42,7 +42,7 @@ internal sealed class ImportedList(string followedBy, ImportOptions options)
             bool isOfOtherCommand = _extent is not null && account.Extent is not null && _extent != account.Extent;
             return !isOfOtherCommand && !_positions.Contains(account.Position);
         }
-        return Snapshot.Index.Find(account) == AccountIndex.None
+        return Snapshot.Index.Find(account) is null
             ? true
             : throw Invalid(
                 $"{Shown} contains @{TextSanitizer.Sanitize(account.ToString())} twice, and has no positions. "
@@ -53,7 +53,7 @@ internal sealed class ImportedList(string followedBy, ImportOptions options)
     public bool IsContinuedBy(FollowingPage page)
     {
         // Pages whose cursors are follow times overlap by one account.
-        int known = page.Accounts.Count(account => Snapshot.Index.Find(account) != AccountIndex.None);
+        int known = page.Accounts.Count(account => Snapshot.Index.Find(account) is not null);
         return !_hasEnded && page.Extent?.IsFromStart != true && known <= 1;
     }
 

@@ -16,8 +16,7 @@ internal sealed class AddressPrefixes
     /// <returns>The number of the prefix; null if the address has none, or if the limit is reached.</returns>
     public int? FindOrAdd(string address)
     {
-        int end = address.IndexOf('?');
-        string prefix = end < 0 ? address : address.Substring(0, end);
+        string prefix = address.Split('?')[0];
         prefix = prefix.Substring(0, prefix.LastIndexOf('/') + 1);
         if (prefix.Length == 0)
         {

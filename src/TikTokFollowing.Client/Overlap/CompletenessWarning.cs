@@ -1,4 +1,3 @@
-using TikTokFollowing.Client.Comparison;
 using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Overlap;
@@ -12,7 +11,7 @@ internal static class CompletenessWarning
     /// <returns>The warning; null if no list is known to be incomplete.</returns>
     public static string? Describe(IReadOnlyList<OverlapList> lists)
     {
-        List<OverlapList> partial = [.. lists.Where(list => list.Range.IsPartial)];
+        List<OverlapList> partial = [.. lists.Where(list => list.IsPartial)];
         if (partial.Count == 0)
         {
             return null;
@@ -26,10 +25,10 @@ internal static class CompletenessWarning
 
     private static string Describe(OverlapList list)
     {
-        string reason = list.Range switch
+        string reason = list switch
         {
-            { Start: ListEdge.Open } => "not read from its start",
-            { End: ListEdge.Open } => "not read to its end",
+            { StartsLate: true } => "not read from its start",
+            { EndsOpen: true } => "not read to its end",
             _ => "positions are missing",
         };
         return $"@{TextSanitizer.Sanitize(list.FollowedBy)} ({Quantity.Of(list.Numbers.Count, "account")}, {reason})";

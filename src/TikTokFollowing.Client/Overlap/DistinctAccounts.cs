@@ -21,7 +21,7 @@ internal sealed class DistinctAccounts(ProfileStore? profiles)
     private readonly List<(ulong Handle, int Number)> _handlesWithoutSecUid = [];
     private readonly NumberTable _numbersWithoutId = new();
     private readonly List<(ulong SecUid, int Number)> _secUidsWithoutId = [];
-    private readonly Dictionary<int, List<ulong>> _handlesWithoutId = [];
+    private readonly List<(ulong Handle, int Number)> _handlesWithoutId = [];
     private readonly NumberTable _numbersOfHandlesOnly = new();
     private readonly List<(ulong Handle, int Number)> _handlesOnly = [];
     private readonly Dictionary<int, int> _sameAs = [];
@@ -35,7 +35,10 @@ internal sealed class DistinctAccounts(ProfileStore? profiles)
     {
         int number = account switch
         {
-            { Id: not null } => FindById(account),
+            // A sec_uid always belongs to the same account, so one of two ids was probably rounded.
+            { Id: string id, SecUid: string secUid } =>
+                _ids.GetOrAdd(AccountSet.HashId(id), _secUids.Find(AccountSet.HashSecUid(secUid)) ?? Count),
+            { Id: string id } => _ids.GetOrAdd(AccountSet.HashId(id), Count),
             { SecUid: string secUid } => FindOrAdd(_numbersWithoutId, _secUidsWithoutId, AccountSet.HashSecUid(secUid)),
             { Handle: string handle } => FindOrAdd(_numbersOfHandlesOnly, _handlesOnly, AccountSet.HashHandle(handle)),
             _ => Count,
@@ -57,36 +60,27 @@ internal sealed class DistinctAccounts(ProfileStore? profiles)
     public void Complete()
     {
         NumberTable free = new();
-        foreach ((ulong handle, int number) in _handlesWithoutSecUid)
+        foreach ((ulong handle, int number) in _handlesWithoutSecUid.Where(name => !_hasSecUid[name.Number]))
         {
-            if (!_hasSecUid[number])
-            {
-                free.TryAdd(handle, number);
-            }
+            free.GetOrAdd(handle, number);
         }
+        ILookup<int, ulong> handles = _handlesWithoutId.ToLookup(name => name.Number, name => name.Handle);
         foreach ((ulong secUid, int number) in _secUidsWithoutId)
         {
-            int same = _secUids.TryGetValue(secUid, out int known) ? known : FindFree(free, number);
-            if (same != number)
+            // Two different sec_uids are two accounts, so an account without one is matched once.
+            int same = _secUids.Find(secUid)
+                ?? handles[number].Select(free.Find).FirstOrDefault(found => found is int known && !_hasSecUid[known])
+                ?? number;
+            Join(number, same);
+            _hasSecUid[same] = true;
+            foreach (ulong handle in handles[number])
             {
-                Join(number, same);
-                _hasSecUid[same] = true;
-            }
-            foreach (ulong handle in HandlesOf(number))
-            {
-                _handles.TryAdd(handle, same);
+                _handles.GetOrAdd(handle, same);
             }
         }
         foreach ((ulong handle, int number) in _handlesOnly)
         {
-            if (_handles.TryGetValue(handle, out int same))
-            {
-                Join(number, same);
-            }
-            else
-            {
-                _handles.TryAdd(handle, number);
-            }
+            Join(number, _handles.GetOrAdd(handle, number));
         }
     }
 
@@ -98,88 +92,48 @@ internal sealed class DistinctAccounts(ProfileStore? profiles)
     public FollowedAccount ProfileOf(int number) =>
         profiles?.Get(number) ?? throw new InvalidOperationException("The profiles are not stored.");
 
-    private int FindById(FollowedAccount account)
-    {
-        ulong id = AccountSet.HashId(account.Id!);
-        if (_ids.TryGetValue(id, out int number))
-        {
-            return number;
-        }
-        // A sec_uid always belongs to the same account, so one of the two ids was probably rounded.
-        number = account.SecUid is string secUid && _secUids.TryGetValue(AccountSet.HashSecUid(secUid), out int known)
-            ? known
-            : Count;
-        _ids.TryAdd(id, number);
-        return number;
-    }
-
     private int FindOrAdd(NumberTable numbers, List<(ulong Name, int Number)> names, ulong name)
     {
-        if (numbers.TryGetValue(name, out int number))
+        int number = numbers.GetOrAdd(name, Count);
+        if (number == Count)
         {
-            return number;
+            names.Add((name, number));
         }
-        numbers.TryAdd(name, Count);
-        names.Add((name, Count));
-        return Count;
+        return number;
     }
 
     private void NoteNames(FollowedAccount account, int number)
     {
-        if (account.SecUid is not null)
+        _hasSecUid[number] |= account.SecUid is not null;
+        if (account is { Id: not null, SecUid: string secUid })
         {
-            _hasSecUid[number] = true;
-        }
-        if (account.Id is null)
-        {
-            if (account is { SecUid: not null, Handle: string own })
-            {
-                HandlesOf(number).Add(AccountSet.HashHandle(own));
-            }
-            return;
-        }
-        if (account.SecUid is string secUid)
-        {
-            _secUids.TryAdd(AccountSet.HashSecUid(secUid), number);
+            _secUids.GetOrAdd(AccountSet.HashSecUid(secUid), number);
         }
         if (account.Handle is not string handle)
         {
             return;
         }
         ulong name = AccountSet.HashHandle(handle);
-        _handles.TryAdd(name, number);
-        if (!_hasSecUid[number])
+        if (account.Id is not null)
         {
-            _handlesWithoutSecUid.Add((name, number));
-        }
-    }
-
-    // Two different sec_uids are two accounts, so an account without one is matched once.
-    private int FindFree(NumberTable free, int number)
-    {
-        foreach (ulong handle in HandlesOf(number))
-        {
-            if (free.TryGetValue(handle, out int same) && !_hasSecUid[same])
+            _handles.GetOrAdd(name, number);
+            if (!_hasSecUid[number])
             {
-                return same;
+                _handlesWithoutSecUid.Add((name, number));
             }
         }
-        return number;
-    }
-
-    private List<ulong> HandlesOf(int number)
-    {
-        if (!_handlesWithoutId.TryGetValue(number, out List<ulong>? handles))
+        else if (account.SecUid is not null)
         {
-            handles = [];
-            _handlesWithoutId.Add(number, handles);
+            _handlesWithoutId.Add((name, number));
         }
-        return handles;
     }
 
     private void Join(int number, int same)
     {
-        _sameAs.Add(number, same);
-        profiles?.Merge(same, profiles.Get(number));
+        if (number != same)
+        {
+            _sameAs.Add(number, same);
+            profiles?.Merge(same, profiles.Get(number));
+        }
     }
 }

@@ -24,30 +24,41 @@ internal sealed class FollowingOverlap(DistinctAccounts accounts, IReadOnlyList<
     /// </summary>
     public IEnumerable<SharedAccount> SharedAccounts(int minimum, CancellationToken cancellation = default)
     {
-        List<(SortKey Key, int Number)> shared = [];
-        for (int number = 0; number < _counts.Length; number++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (_counts[number] >= Math.Max(1, minimum))
+        List<int>?[] listsOf = ListsOf(minimum, cancellation);
+        IEnumerable<int> shared = Enumerable.Range(0, _counts.Length)
+            .Where(number => _counts[number] >= Math.Max(1, minimum))
+            .Select(number =>
             {
+                cancellation.ThrowIfCancellationRequested();
                 FollowedAccount profile = accounts.ProfileOf(number);
-                string name = profile.Handle ?? "";
-                shared.Add((new SortKey(_counts[number], name, profile.Id ?? profile.SecUid ?? ""), number));
-            }
-        }
-        shared.Sort(static (a, b) => a.Key.CompareTo(b.Key));
-        Dictionary<int, List<string>> names = NamesOfLists(minimum);
-        foreach ((_, int number) in shared)
+                return (Number: number, Handle: profile.Handle ?? "", Id: profile.Id ?? profile.SecUid ?? "");
+            })
+            .OrderByDescending(account => _counts[account.Number])
+            .ThenBy(account => account.Handle, StringComparer.OrdinalIgnoreCase)
+            .ThenBy(account => account.Id, StringComparer.Ordinal)
+            .Select(account => account.Number);
+        foreach (int number in shared)
         {
             cancellation.ThrowIfCancellationRequested();
-            yield return Create(accounts.ProfileOf(number), names[number]);
+            IEnumerable<string> names = listsOf[number]!.Select(list => lists[list].FollowedBy);
+            yield return Create(accounts.ProfileOf(number), [.. names.OrderBy(name => name, StringComparer.OrdinalIgnoreCase)]);
         }
     }
 
     /// <summary>Returns the similarity of each pair of lists, in input order.</summary>
     public IEnumerable<ListOverlap> Overlaps(CancellationToken cancellation = default)
     {
-        int[,] shared = CountShared(cancellation);
+        int[,] shared = new int[lists.Count, lists.Count];
+        foreach (List<int> own in ListsOf(minimum: 2, cancellation).OfType<List<int>>())
+        {
+            for (int i = 0; i < own.Count; i++)
+            {
+                for (int j = i + 1; j < own.Count; j++)
+                {
+                    shared[own[i], own[j]]++;
+                }
+            }
+        }
         for (int first = 0; first < lists.Count; first++)
         {
             for (int second = first + 1; second < lists.Count; second++)
@@ -60,12 +71,9 @@ internal sealed class FollowingOverlap(DistinctAccounts accounts, IReadOnlyList<
     private static int[] CountLists(int count, IReadOnlyList<OverlapList> lists)
     {
         int[] counts = new int[count];
-        foreach (OverlapList list in lists)
+        foreach (int number in lists.SelectMany(list => list.Numbers))
         {
-            foreach (int number in list.Numbers)
-            {
-                counts[number]++;
-            }
+            counts[number]++;
         }
         return counts;
     }
@@ -86,57 +94,26 @@ internal sealed class FollowingOverlap(DistinctAccounts accounts, IReadOnlyList<
         };
     }
 
-    private int[,] CountShared(CancellationToken cancellation)
+    // Returns the indexes of the lists of each account that is in enough of them.
+    private List<int>?[] ListsOf(int minimum, CancellationToken cancellation)
     {
         List<int>?[] listsOf = new List<int>?[_counts.Length];
-        int[,] shared = new int[lists.Count, lists.Count];
         for (int list = 0; list < lists.Count; list++)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (int number in lists[list].Numbers)
+            foreach (int number in lists[list].Numbers.Where(number => _counts[number] >= minimum))
             {
-                if (_counts[number] < 2)
-                {
-                    continue;
-                }
-                List<int> earlier = listsOf[number] ??= new List<int>(_counts[number]);
-                foreach (int other in earlier)
-                {
-                    shared[other, list]++;
-                }
-                earlier.Add(list);
+                (listsOf[number] ??= new List<int>(_counts[number])).Add(list);
             }
         }
-        return shared;
+        return listsOf;
     }
 
-    private Dictionary<int, List<string>> NamesOfLists(int minimum)
-    {
-        Dictionary<int, List<string>> names = [];
-        foreach (OverlapList list in lists.OrderBy(list => list.FollowedBy, StringComparer.OrdinalIgnoreCase))
-        {
-            foreach (int number in list.Numbers)
-            {
-                if (_counts[number] < minimum)
-                {
-                    continue;
-                }
-                if (!names.TryGetValue(number, out List<string>? handles))
-                {
-                    handles = new List<string>(_counts[number]);
-                    names.Add(number, handles);
-                }
-                handles.Add(list.FollowedBy);
-            }
-        }
-        return names;
-    }
-
-    private SharedAccount Create(FollowedAccount profile, List<string> followedBy) => new()
+    private SharedAccount Create(FollowedAccount profile, string[] followedBy) => new()
     {
         Handle = profile.Handle,
         DisplayName = profile.DisplayName,
-        FollowedByCount = followedBy.Count,
+        FollowedByCount = followedBy.Length,
         ListCount = lists.Count,
         FollowedBy = string.Join(Separator, followedBy),
         Id = profile.Id,
@@ -155,17 +132,4 @@ internal sealed class FollowingOverlap(DistinctAccounts accounts, IReadOnlyList<
         VideoCount = profile.VideoCount,
         LikedCount = profile.LikedCount,
     };
-
-    private readonly record struct SortKey(int Count, string Handle, string Id)
-    {
-        public int CompareTo(SortKey other)
-        {
-            int order = other.Count.CompareTo(Count);
-            if (order == 0)
-            {
-                order = StringComparer.OrdinalIgnoreCase.Compare(Handle, other.Handle);
-            }
-            return order == 0 ? StringComparer.Ordinal.Compare(Id, other.Id) : order;
-        }
-    }
 }

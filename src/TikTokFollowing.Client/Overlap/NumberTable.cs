@@ -17,20 +17,16 @@ internal sealed class NumberTable
     private int _count;
 
     /// <summary>Finds the number of a key.</summary>
-    public bool TryGetValue(ulong key, out int number)
-    {
-        number = _slots[FindSlot(key)] - 1;
-        return number >= 0;
-    }
+    public int? Find(ulong key) => _slots[FindSlot(key)] is not 0 and int slot ? slot - 1 : null;
 
     /// <summary>Adds a key, unless the table contains it.</summary>
-    /// <returns>True if it was added.</returns>
-    public bool TryAdd(ulong key, int number)
+    /// <returns>The number of the key, which is the specified one if it was added.</returns>
+    public int GetOrAdd(ulong key, int number)
     {
         int slot = FindSlot(key);
         if (_slots[slot] != 0)
         {
-            return false;
+            return _slots[slot] - 1;
         }
         _keys[slot] = key;
         _slots[slot] = number + 1;
@@ -40,7 +36,7 @@ internal sealed class NumberTable
         {
             Grow();
         }
-        return true;
+        return number;
     }
 
     private int FindSlot(ulong key)

@@ -5,15 +5,10 @@ namespace TikTokFollowing.Client.Overlap;
 /// <summary>Represents one of several lists: the numbers of its accounts, and its completeness.</summary>
 /// <param name="followedBy">The user of the list.</param>
 /// <param name="hasWindows">True to keep the windows in which the follows happened.</param>
-internal sealed class OverlapList(string followedBy, bool hasWindows)
+internal sealed class OverlapList(string followedBy, bool hasWindows) : InputList(followedBy, isAssumedWhole: false)
 {
     private readonly List<int> _numbers = [];
     private readonly List<(DateTime? After, DateTime? Before)>? _windows = hasWindows ? [] : null;
-
-    public string FollowedBy { get; } = followedBy;
-
-    /// <summary>Gets the knowledge about the completeness of the list.</summary>
-    public ListRange Range { get; } = new();
 
     /// <summary>Gets the numbers of the accounts, in input order. Numbers can repeat until they are resolved.</summary>
     public IReadOnlyList<int> Numbers => _numbers;
@@ -28,26 +23,19 @@ internal sealed class OverlapList(string followedBy, bool hasWindows)
     }
 
     /// <summary>Replaces provisional numbers by the final ones, and removes duplicates.</summary>
-    /// <param name="accounts">Resolves the numbers.</param>
-    /// <param name="lastList">The last list of each account.</param>
-    /// <param name="list">The number of this list.</param>
-    public void Resolve(DistinctAccounts accounts, int[] lastList, int list)
+    public void Resolve(DistinctAccounts accounts)
     {
+        HashSet<int> known = [];
         int kept = 0;
         for (int i = 0; i < _numbers.Count; i++)
         {
             int number = accounts.Resolve(_numbers[i]);
-            if (lastList[number] == list)
+            if (known.Add(number))
             {
-                continue;
+                _numbers[kept] = number;
+                _windows?[kept] = _windows[i];
+                kept++;
             }
-            lastList[number] = list;
-            _numbers[kept] = number;
-            if (_windows is not null)
-            {
-                _windows[kept] = _windows[i];
-            }
-            kept++;
         }
         _numbers.RemoveRange(kept, _numbers.Count - kept);
         _windows?.RemoveRange(kept, _windows.Count - kept);

@@ -9,13 +9,3 @@ internal enum ProfileFields
     /// <summary>All fields except those that belong to one list.</summary>
     All,
 }
-
-/// <summary>Specifies the identifiers of an account.</summary>
-[Flags]
-internal enum ProfileNames : byte
-{
-    None = 0,
-    Id = 1,
-    SecUid = 2,
-    Handle = 4,
-}

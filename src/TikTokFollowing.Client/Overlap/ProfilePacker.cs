@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 
 namespace TikTokFollowing.Client.Overlap;
 
@@ -10,39 +10,19 @@ namespace TikTokFollowing.Client.Overlap;
 /// <param name="prefixes">Numbers the prefixes of the addresses of pictures.</param>
 internal sealed class ProfilePacker(ProfileFields fields, AddressPrefixes prefixes)
 {
-    /// <summary>The header of a text: its kind, or the length of its UTF-8 plus <see cref="Utf8"/>.</summary>
-    public const int Null = 0, Derived = 1, Number = 2, Units = 3, Prefixed = 4, Utf8 = 5;
+    /// <summary>The header of a text: its kind, or its length plus <see cref="Text"/>.</summary>
+    public const int Null = 0, Derived = 1, Number = 2, Prefixed = 3, Text = 4;
 
-    /// <summary>The bits of a flag.</summary>
-    public const byte Known = 1, True = 2;
+    private readonly List<byte> _bytes = [];
 
-    /// <summary>The position of the time, which is the number of ticks as eight bytes.</summary>
-    public const int TimeOffset = 0;
-
-    /// <summary>The position of the <see cref="ProfileNames"/>, one byte.</summary>
-    public const int NamesOffset = sizeof(long);
-
-    // Most profiles are shorter.
-    private byte[] _bytes = new byte[1024];
-
-    /// <summary>Gets the bytes of the last profile, up to <see cref="Length"/>.</summary>
-    public byte[] Bytes => _bytes;
-
-    /// <summary>Gets the number of bytes of the last profile.</summary>
-    public int Length { get; private set; }
-
-    /// <summary>Writes the profile, without the properties of one list.</summary>
+    /// <summary>Returns the profile, without the properties of one list.</summary>
     /// <param name="account">The account.</param>
     /// <param name="names">Another record of the account, with identifiers that this one lacks.</param>
-    public void Pack(FollowedAccount account, FollowedAccount? names = null)
+    public byte[] Pack(FollowedAccount account, FollowedAccount? names = null)
     {
-        Length = 0;
-        foreach (byte part in BitConverter.GetBytes(account.RetrievedAt.Ticks))
-        {
-            Write(part);
-        }
-        Write((byte)(NamesOf(account) | (names is null ? ProfileNames.None : NamesOf(names))));
+        _bytes.Clear();
         string? handle = account.Handle ?? names?.Handle;
+        WriteNumber((ulong)account.RetrievedAt.Ticks);
         WriteId(account.Id ?? names?.Id);
         Write(account.SecUid ?? names?.SecUid);
         Write(handle);
@@ -50,59 +30,36 @@ internal sealed class ProfilePacker(ProfileFields fields, AddressPrefixes prefix
         Write(account.Region);
         Write(account.IsVerified);
         Write(account.FollowerCount);
-        if (fields == ProfileFields.Node)
+        if (fields == ProfileFields.All)
         {
-            return;
+            Write(account.Bio);
+            Write(account.Language);
+            WritePicture(account.AvatarUrl);
+            WriteAddress(account.ProfileUrl, handle);
+            Write(account.IsPrivate);
+            Write(account.CreatedAt?.Ticks);
+            Write(account.FollowingCount);
+            Write(account.LikeCount);
+            Write(account.VideoCount);
+            Write(account.LikedCount);
         }
-        Write(account.Bio);
-        Write(account.Language);
-        WritePicture(account.AvatarUrl);
-        WriteAddress(account.ProfileUrl, handle);
-        Write(account.IsPrivate);
-        Write(account.CreatedAt?.Ticks);
-        Write(account.FollowingCount);
-        Write(account.LikeCount);
-        Write(account.VideoCount);
-        Write(account.LikedCount);
+        return [.. _bytes];
     }
 
-    /// <summary>Returns the identifiers that an account has.</summary>
-    public static ProfileNames NamesOf(FollowedAccount account) =>
-        (account.Id is null ? ProfileNames.None : ProfileNames.Id)
-        | (account.SecUid is null ? ProfileNames.None : ProfileNames.SecUid)
-        | (account.Handle is null ? ProfileNames.None : ProfileNames.Handle);
-
     /// <summary>Returns the address of the profile page of a handle.</summary>
-    public static string AddressOf(string handle) => "https://www.tiktok.com/@" + handle;
+    public static string AddressOf(string? handle) => "https://www.tiktok.com/@" + handle;
 
     private void WriteId(string? id)
     {
-        if (id is not null && TryReadNumber(id, out long number))
+        // The text must be the one that the number is formatted as: "07" is another text than "7".
+        if (ulong.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out ulong number)
+            && number.ToString(CultureInfo.InvariantCulture) == id)
         {
             WriteNumber(Number);
-            WriteNumber((ulong)number);
+            WriteNumber(number);
             return;
         }
         Write(id);
-    }
-
-    // The text must be the one that the number is formatted as: "07" is another text than "7".
-    private static bool TryReadNumber(string id, out long number)
-    {
-        number = 0;
-        if (id.Length is 0 or > 19 || (id[0] == '0' && id.Length > 1))
-        {
-            return false;
-        }
-        foreach (char c in id)
-        {
-            if (c is < '0' or > '9' || number > (long.MaxValue - 9) / 10)
-            {
-                return false;
-            }
-            number = (number * 10) + (c - '0');
-        }
-        return true;
     }
 
     private void WritePicture(string? address)
@@ -118,7 +75,7 @@ internal sealed class ProfilePacker(ProfileFields fields, AddressPrefixes prefix
 
     private void WriteAddress(string? address, string? handle)
     {
-        if (address is not null && handle is not null && address == AddressOf(handle))
+        if (handle is not null && address == AddressOf(handle))
         {
             WriteNumber(Derived);
             return;
@@ -126,51 +83,21 @@ internal sealed class ProfilePacker(ProfileFields fields, AddressPrefixes prefix
         Write(address);
     }
 
+    // Each UTF-16 unit is a number. UTF-8 is not shorter, and cannot represent half a surrogate pair.
     private void Write(string? text)
     {
-        if (text is null)
+        WriteNumber(text is null ? Null : (ulong)text.Length + Text);
+        foreach (char unit in text ?? "")
         {
-            WriteNumber(Null);
-            return;
+            WriteNumber(unit);
         }
-        if (HasHalfPair(text))
-        {
-            // UTF-8 cannot represent it, and two different names must not become the same.
-            WriteNumber(Units);
-            WriteNumber((ulong)text.Length);
-            foreach (char unit in text)
-            {
-                WriteNumber(unit);
-            }
-            return;
-        }
-        int length = Encoding.UTF8.GetByteCount(text);
-        WriteNumber((ulong)length + Utf8);
-        Reserve(length);
-        Length += Encoding.UTF8.GetBytes(text, 0, text.Length, _bytes, Length);
     }
 
-    private static bool HasHalfPair(string text)
-    {
-        for (int i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogate(text[i]))
-            {
-                if (!char.IsSurrogatePair(text, i))
-                {
-                    return true;
-                }
-                i++;
-            }
-        }
-        return false;
-    }
-
-    private void Write(bool? flag) => Write((byte)((flag is null ? 0 : Known) | (flag is true ? True : 0)));
+    private void Write(bool? flag) => WriteNumber(flag is null ? 0UL : flag.Value ? 2UL : 1UL);
 
     private void Write(long? number)
     {
-        Write(number is null ? (byte)0 : Known);
+        WriteNumber(number is null ? 0UL : 1UL);
         if (number is long value)
         {
             // The sign becomes the lowest bit, so that small negative numbers are short, too.
@@ -183,23 +110,9 @@ internal sealed class ProfilePacker(ProfileFields fields, AddressPrefixes prefix
     {
         while (number > 0x7F)
         {
-            Write((byte)(number | 0x80));
+            _bytes.Add((byte)(number | 0x80));
             number >>= 7;
         }
-        Write((byte)number);
-    }
-
-    private void Write(byte value)
-    {
-        Reserve(1);
-        _bytes[Length++] = value;
-    }
-
-    private void Reserve(int length)
-    {
-        if (_bytes.Length - Length < length)
-        {
-            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + length));
-        }
+        _bytes.Add((byte)number);
     }
 }

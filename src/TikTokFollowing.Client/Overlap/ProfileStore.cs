@@ -4,20 +4,19 @@ namespace TikTokFollowing.Client.Overlap;
 /// Stores the profiles of a million accounts as bytes in large arrays. An object for each would need more memory.
 /// </summary>
 /// <remarks>
-/// Each profile has a place, which starts with the number of its units. A profile that becomes too long moves, and its
-/// place is used for another one.
+/// Each profile has a place of whole units. A profile that becomes too long moves, and its place is used for another
+/// one.
 /// </remarks>
 internal sealed class ProfileStore
 {
     private const int UnitLength = 16;
     private const int UnitsInChunk = 1 << 16;
-    private const int HeaderLength = sizeof(int);
 
-    private readonly ProfileFields _fields;
     private readonly AddressPrefixes _prefixes = new();
+    private readonly ProfileFields _fields;
     private readonly ProfilePacker _packer;
     private readonly List<byte[]> _chunks = [];
-    private readonly List<int> _places = [];
+    private readonly List<(int First, int Units)> _places = [];
     private readonly Dictionary<int, Stack<int>> _freePlaces = [];
     private int _usedUnits = UnitsInChunk;
 
@@ -31,53 +30,48 @@ internal sealed class ProfileStore
     /// <summary>Adds the profile of the next number.</summary>
     public void Add(FollowedAccount account)
     {
-        _packer.Pack(account);
-        int place = Allocate();
-        _places.Add(place);
-        Store(place);
+        _places.Add(default);
+        Store(_places.Count - 1, _packer.Pack(account));
     }
 
     /// <summary>Keeps the profile that was retrieved last, and the identifiers of both.</summary>
     public void Merge(int number, FollowedAccount account)
     {
-        (byte[] chunk, int start) = Locate(_places[number]);
-        ProfileNames known = ProfileUnpacker.ReadNames(chunk, start);
-        ProfileNames own = ProfilePacker.NamesOf(account);
+        FollowedAccount known = Get(number);
         // Only identifiers come from an older profile, because its other values can be out of date.
-        if (account.RetrievedAt.Ticks > ProfileUnpacker.ReadTicks(chunk, start))
-        {
-            bool isLacking = (known & ~own) != ProfileNames.None;
-            _packer.Pack(account, isLacking ? Get(number) : null);
-        }
-        else if ((own & ~known) != ProfileNames.None)
-        {
-            _packer.Pack(Get(number), account);
-        }
-        else
-        {
-            return;
-        }
-        if (UnitsOf(_packer.Length) > ReadUnits(_places[number]))
-        {
-            Release(_places[number]);
-            _places[number] = Allocate();
-        }
-        Store(_places[number]);
+        bool isNewer = account.RetrievedAt.Ticks > known.RetrievedAt.Ticks;
+        Store(number, isNewer ? _packer.Pack(account, known) : _packer.Pack(known, account));
     }
 
     /// <summary>Returns the profile of a number.</summary>
     public FollowedAccount Get(int number)
     {
-        (byte[] chunk, int start) = Locate(_places[number]);
+        (byte[] chunk, int start) = Locate(number);
         return new ProfileUnpacker(chunk, start, _fields, _prefixes).Unpack();
     }
 
-    private static int UnitsOf(int length) => (HeaderLength + length + UnitLength - 1) / UnitLength;
+    private (byte[] Chunk, int Start) Locate(int number) =>
+        (_chunks[_places[number].First / UnitsInChunk], _places[number].First % UnitsInChunk * UnitLength);
 
-    private int Allocate()
+    private void Store(int number, byte[] profile)
     {
-        int units = UnitsOf(_packer.Length);
-        if (_freePlaces.TryGetValue(units, out Stack<int>? free) && free.Count > 0)
+        (int first, int known) = _places[number];
+        int units = (profile.Length + UnitLength - 1) / UnitLength;
+        if (units > known)
+        {
+            _places[number] = (Allocate(units), units);
+            if (known > 0)
+            {
+                FreePlacesOf(known).Push(first);
+            }
+        }
+        (byte[] chunk, int start) = Locate(number);
+        profile.CopyTo(chunk, start);
+    }
+
+    private int Allocate(int units)
+    {
+        if (FreePlacesOf(units) is { Count: > 0 } free)
         {
             return free.Pop();
         }
@@ -87,40 +81,16 @@ internal sealed class ProfileStore
             _chunks.Add(new byte[Math.Max(units, UnitsInChunk) * UnitLength]);
             _usedUnits = 0;
         }
-        int place = checked(((_chunks.Count - 1) * UnitsInChunk) + _usedUnits);
         _usedUnits += units;
-        WriteUnits(place, units);
-        return place;
+        return checked((_chunks.Count * UnitsInChunk) - UnitsInChunk + _usedUnits - units);
     }
 
-    private void Release(int place)
+    private Stack<int> FreePlacesOf(int units)
     {
-        int units = ReadUnits(place);
         if (!_freePlaces.TryGetValue(units, out Stack<int>? free))
         {
             _freePlaces.Add(units, free = new Stack<int>());
         }
-        free.Push(place);
-    }
-
-    private (byte[] Chunk, int Start) Locate(int place) =>
-        (_chunks[place / UnitsInChunk], (place % UnitsInChunk * UnitLength) + HeaderLength);
-
-    private void Store(int place)
-    {
-        (byte[] chunk, int start) = Locate(place);
-        Buffer.BlockCopy(_packer.Bytes, 0, chunk, start, _packer.Length);
-    }
-
-    private int ReadUnits(int place)
-    {
-        (byte[] chunk, int start) = Locate(place);
-        return BitConverter.ToInt32(chunk, start - HeaderLength);
-    }
-
-    private void WriteUnits(int place, int units)
-    {
-        (byte[] chunk, int start) = Locate(place);
-        Buffer.BlockCopy(BitConverter.GetBytes(units), 0, chunk, start - HeaderLength, HeaderLength);
+        return free;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace TikTokFollowing.Client.Overlap;
 
@@ -10,20 +9,12 @@ namespace TikTokFollowing.Client.Overlap;
 /// <param name="prefixes">The prefixes of the addresses of pictures.</param>
 internal sealed class ProfileUnpacker(byte[] bytes, int start, ProfileFields fields, AddressPrefixes prefixes)
 {
-    private int _position;
-
-    /// <summary>Returns the time at which a profile was retrieved, in ticks; 0 if unknown.</summary>
-    public static long ReadTicks(byte[] bytes, int start) =>
-        BitConverter.ToInt64(bytes, start + ProfilePacker.TimeOffset);
-
-    /// <summary>Returns the identifiers that a profile has.</summary>
-    public static ProfileNames ReadNames(byte[] bytes, int start) =>
-        (ProfileNames)bytes[start + ProfilePacker.NamesOffset];
+    private int _position = start;
 
     /// <summary>Reads the profile. Fields that were not written are null.</summary>
     public FollowedAccount Unpack()
     {
-        _position = start + ProfilePacker.NamesOffset + 1;
+        DateTime retrievedAt = LocalTime((long)ReadUnsigned());
         string? id = ReadText();
         string? secUid = ReadText();
         string? handle = ReadText();
@@ -31,7 +22,7 @@ internal sealed class ProfileUnpacker(byte[] bytes, int start, ProfileFields fie
         // The initializer reads in the order in which Pack writes.
         return new FollowedAccount
         {
-            RetrievedAt = LocalTime(ReadTicks(bytes, start)),
+            RetrievedAt = retrievedAt,
             Id = id,
             SecUid = secUid,
             Handle = handle,
@@ -57,39 +48,35 @@ internal sealed class ProfileUnpacker(byte[] bytes, int start, ProfileFields fie
     private string? ReadText(string? handle = null)
     {
         int header = (int)ReadUnsigned();
-        switch (header)
+        return header switch
         {
-            case ProfilePacker.Null:
-                return null;
-            case ProfilePacker.Derived:
-                return ProfilePacker.AddressOf(handle!);
-            case ProfilePacker.Number:
-                return ReadUnsigned().ToString(CultureInfo.InvariantCulture);
-            case ProfilePacker.Prefixed:
-                return prefixes[(int)ReadUnsigned()] + ReadText();
-            case ProfilePacker.Units:
-                char[] units = new char[(int)ReadUnsigned()];
-                for (int i = 0; i < units.Length; i++)
-                {
-                    units[i] = (char)ReadUnsigned();
-                }
-                return new string(units);
-            default:
-                int length = header - ProfilePacker.Utf8;
-                _position += length;
-                return Encoding.UTF8.GetString(bytes, _position - length, length);
-        }
+            ProfilePacker.Null => null,
+            ProfilePacker.Derived => ProfilePacker.AddressOf(handle),
+            ProfilePacker.Number => ReadUnsigned().ToString(CultureInfo.InvariantCulture),
+            ProfilePacker.Prefixed => prefixes[(int)ReadUnsigned()] + ReadText(),
+            _ => ReadUnits(header - ProfilePacker.Text),
+        };
     }
 
-    private bool? ReadFlag()
+    private string ReadUnits(int length)
     {
-        byte flag = bytes[_position++];
-        return flag == 0 ? null : (flag & ProfilePacker.True) != 0;
+        char[] units = new char[length];
+        for (int i = 0; i < length; i++)
+        {
+            units[i] = (char)ReadUnsigned();
+        }
+        return new string(units);
     }
+
+    private bool? ReadFlag() => ReadUnsigned() switch
+    {
+        0 => null,
+        ulong flag => flag == 2,
+    };
 
     private long? ReadNumber()
     {
-        if (bytes[_position++] == 0)
+        if (ReadUnsigned() == 0)
         {
             return null;
         }

@@ -24,13 +24,9 @@ internal static class AtomicFileWriter
         try
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            byte[] bytes = new byte[MarkedLength];
-            int length = 0;
-            while (length < bytes.Length && stream.Read(bytes, length, bytes.Length - length) is int read and > 0)
-            {
-                length += read;
-            }
-            string text = Encoding.UTF8.GetString(bytes, 0, length).TrimStart('\ufeff');
+            using StreamReader reader = new(stream, Encoding.UTF8, detectEncodingFromByteOrderMarks: false);
+            char[] first = new char[MarkedLength];
+            string text = new(first, 0, reader.ReadBlock(first, 0, MarkedLength));
             return text.StartsWith(start, StringComparison.Ordinal) && text.Contains(mark, StringComparison.Ordinal);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -52,17 +48,6 @@ internal static class AtomicFileWriter
             bufferSize: 1,
             FileOptions.DeleteOnClose);
     }
-
-    /// <summary>Writes a report next to its target, then moves it there in one step.</summary>
-    /// <param name="path">The target.</param>
-    /// <param name="report">The content.</param>
-    /// <param name="replaces">True to replace an existing file, also a read-only one.</param>
-    /// <exception cref="IOException">
-    /// The report cannot be written, or a file exists and <paramref name="replaces"/> is false.
-    /// </exception>
-    /// <exception cref="UnauthorizedAccessException">The report cannot be written.</exception>
-    public static void Write(string path, FollowingReport report, bool replaces = true) =>
-        Write(path, stream => ReportHtmlWriter.Write(stream, report), replaces);
 
     /// <summary>Writes a file next to its target, then moves it there in one step.</summary>
     /// <param name="path">The target.</param>

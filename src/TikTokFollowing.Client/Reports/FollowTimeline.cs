@@ -15,7 +15,12 @@ internal enum TimelineUnit
 /// Providers report a window for each page and no time for each follow. The follows of a window are distributed evenly
 /// over it, so the counts are estimates and can be fractions.
 /// </summary>
-internal sealed class FollowTimeline
+/// <param name="Unit">The length of a bar.</param>
+/// <param name="Starts">The start of each bar in UTC, without gaps.</param>
+/// <param name="Counts">The number of follows in each bar.</param>
+/// <param name="Known">The number of entries with a known time, which is the sum of the bars.</param>
+internal sealed record FollowTimeline(
+    TimelineUnit Unit, IReadOnlyList<DateTime> Starts, IReadOnlyList<double> Counts, int Known)
 {
     private const int MostBars = 62;
 
@@ -23,36 +28,12 @@ internal sealed class FollowTimeline
     private static readonly DateTime s_earliest = new(2010, 1, 1, 0, 0, 0, DateTimeKind.Utc);
     private static readonly DateTime s_latest = new(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    private FollowTimeline(TimelineUnit unit, DateTime[] starts, double[] counts, int known)
-    {
-        Unit = unit;
-        Starts = starts;
-        Counts = counts;
-        Known = known;
-    }
-
-    public TimelineUnit Unit { get; }
-
-    /// <summary>Gets the start of each bar in UTC, without gaps.</summary>
-    public IReadOnlyList<DateTime> Starts { get; }
-
-    /// <summary>Gets the number of follows in each bar.</summary>
-    public IReadOnlyList<double> Counts { get; }
-
-    /// <summary>Gets the number of entries with a known time, which is the sum of the bars.</summary>
-    public int Known { get; }
-
     /// <summary>Creates the timeline of some accounts.</summary>
     /// <returns>The timeline; null if no time is known.</returns>
     public static FollowTimeline? Of(IReadOnlyList<FollowedAccount> entries)
     {
-        (DateTime After, DateTime Before, int Count)[] windows =
-        [
-            .. entries.Select(WindowOf)
-                .OfType<(DateTime After, DateTime Before)>()
-                .GroupBy(window => window)
-                .Select(group => (group.Key.After, group.Key.Before, group.Count())),
-        ];
+        (DateTime After, DateTime Before)[] windows =
+            [.. entries.Select(WindowOf).OfType<(DateTime After, DateTime Before)>()];
         if (windows.Length == 0)
         {
             return null;
@@ -67,32 +48,23 @@ internal sealed class FollowTimeline
         }
         DateTime[] starts = [.. Starting(unit, first, last)];
         double[] counts = new double[starts.Length];
-        foreach ((DateTime after, DateTime before, int count) in windows)
+        foreach ((DateTime after, DateTime before, int count) in windows
+            .GroupBy(window => window, (window, same) => (window.After, window.Before, same.Count())))
         {
-            Spread(starts, counts, unit, after, before, count);
+            int bar = Array.FindLastIndex(starts, start => start <= after);
+            if (before == after)
+            {
+                counts[bar] += count;
+                continue;
+            }
+            for (; bar < starts.Length && starts[bar] < before; bar++)
+            {
+                DateTime end = Next(unit, starts[bar]);
+                long ticks = Math.Min(end.Ticks, before.Ticks) - Math.Max(starts[bar].Ticks, after.Ticks);
+                counts[bar] += count * ((double)ticks / (before.Ticks - after.Ticks));
+            }
         }
-        return new FollowTimeline(unit, starts, counts, windows.Sum(window => window.Count));
-    }
-
-    private static void Spread(
-        DateTime[] starts, double[] counts, TimelineUnit unit, DateTime after, DateTime before, int count)
-    {
-        int bar = Array.BinarySearch(starts, after);
-        if (bar < 0)
-        {
-            bar = ~bar - 1;
-        }
-        if (before == after)
-        {
-            counts[bar] += count;
-            return;
-        }
-        for (; bar < starts.Length && starts[bar] < before; bar++)
-        {
-            DateTime end = Next(unit, starts[bar]);
-            long ticks = Math.Min(end.Ticks, before.Ticks) - Math.Max(starts[bar].Ticks, after.Ticks);
-            counts[bar] += count * ((double)ticks / (before.Ticks - after.Ticks));
-        }
+        return new FollowTimeline(unit, starts, counts, windows.Length);
     }
 
     private static IEnumerable<DateTime> Starting(TimelineUnit unit, DateTime first, DateTime last)
@@ -107,31 +79,32 @@ internal sealed class FollowTimeline
     {
         TimelineUnit.Day => time.Date,
         TimelineUnit.Week => time.Date.AddDays(-(((int)time.DayOfWeek + 6) % 7)), // Monday, as in ISO 8601
-        TimelineUnit.Month => new DateTime(time.Year, time.Month, 1, 0, 0, 0, DateTimeKind.Utc),
-        TimelineUnit.Quarter =>
-            new DateTime(time.Year, time.Month - ((time.Month - 1) % 3), 1, 0, 0, 0, DateTimeKind.Utc),
-        _ => new DateTime(time.Year, 1, 1, 0, 0, 0, DateTimeKind.Utc),
+        _ => time.Date.AddDays(1 - time.Day).AddMonths(-((time.Month - 1) % MonthsIn(unit))),
     };
 
     private static DateTime Next(TimelineUnit unit, DateTime start) => unit switch
     {
         TimelineUnit.Day => start.AddDays(1),
         TimelineUnit.Week => start.AddDays(7),
-        TimelineUnit.Month => start.AddMonths(1),
-        TimelineUnit.Quarter => start.AddMonths(3),
-        _ => start.AddYears(1),
+        _ => start.AddMonths(MonthsIn(unit)),
+    };
+
+    private static int MonthsIn(TimelineUnit unit) => unit switch
+    {
+        TimelineUnit.Month => 1,
+        TimelineUnit.Quarter => 3,
+        _ => 12,
     };
 
     // A window with one end only is a point in time.
     private static (DateTime After, DateTime Before)? WindowOf(FollowedAccount entry)
     {
-        DateTime? after = Plausible(entry.FollowedAfter) ?? Plausible(entry.FollowedBefore);
-        DateTime? before = Plausible(entry.FollowedBefore) ?? after;
-        if (after is not DateTime from || before is not DateTime to)
+        if ((Plausible(entry.FollowedAfter) ?? Plausible(entry.FollowedBefore)) is not DateTime after)
         {
             return null;
         }
-        return from <= to ? (from, to) : (to, from);
+        DateTime before = Plausible(entry.FollowedBefore) ?? after;
+        return after <= before ? (after, before) : (before, after);
     }
 
     /// <summary>Returns a time in UTC; null if it cannot be a time of TikTok.</summary>

@@ -20,6 +20,9 @@ internal sealed class FollowingReport(TimeProvider time)
     /// <summary>Gets the changes in input order.</summary>
     public List<ReportChange> Changes { get; } = [];
 
+    /// <summary>Gets the accounts, and then those of the changes.</summary>
+    public IEnumerable<FollowedAccount> AllAccounts => Accounts.Concat(Changes.Select(change => change.Account));
+
     /// <summary>Gets the creation time of the report.</summary>
     public DateTimeOffset CreatedAt { get; } = time.GetUtcNow();
 
@@ -37,13 +40,9 @@ internal sealed class FollowingReport(TimeProvider time)
     {
         get
         {
-            if (!string.IsNullOrWhiteSpace(GivenTitle))
-            {
-                return GivenTitle!;
-            }
             string[] lists =
             [
-                .. Accounts.Concat(Changes.Select(change => change.Account))
+                .. AllAccounts
                     .Select(account => account.FollowedBy)
                     .Where(name => name.Length > 0)
                     .Distinct(StringComparer.OrdinalIgnoreCase)
@@ -51,6 +50,7 @@ internal sealed class FollowingReport(TimeProvider time)
             ];
             return (lists.Length, Accounts.Count) switch
             {
+                _ when !string.IsNullOrWhiteSpace(GivenTitle) => GivenTitle!,
                 (1, > 0) => $"Accounts that @{lists[0]} follows",
                 (1, _) => $"Changes in the accounts that @{lists[0]} follows",
                 (_, > 0) => "Followed accounts",

@@ -1,41 +1,27 @@
 namespace TikTokFollowing.Client.Reports;
 
-/// <summary>Collects the contents of a report that need several times: detected changes and growth.</summary>
-internal sealed class ReportHistory
+/// <summary>Finds the contents of a report that need several times: detected changes and growth.</summary>
+internal static class ReportHistory
 {
-    private ReportHistory(IReadOnlyList<FollowerGrowth> growth) => Growth = growth;
-
-    /// <summary>Gets the entries with another number of followers at a later time of the same list.</summary>
-    public IReadOnlyList<FollowerGrowth> Growth { get; }
-
-    /// <summary>Creates the history of a report.</summary>
-    /// <returns>The history; null if no change is from a history and no number of followers changed.</returns>
-    public static ReportHistory? Of(FollowingReport report, ReportEntries entries)
+    /// <summary>Finds the entries with another number of followers at a later time of the same list.</summary>
+    /// <returns>The growth; null if no change is from a history and no number of followers changed.</returns>
+    public static IReadOnlyList<FollowerGrowth>? Of(FollowingReport report, ReportEntries entries)
     {
-        FollowerGrowth[] growth = [.. GrowthOf(report, entries)];
-        return growth.Length > 0 || report.Changes.Exists(change => change.DetectedAt is not null)
-            ? new ReportHistory(growth)
-            : null;
-    }
-
-    private static IEnumerable<FollowerGrowth> GrowthOf(FollowingReport report, ReportEntries entries)
-    {
-        Dictionary<(int Account, string List), FollowerGrowth> growths = [];
-        int next = 0;
-        foreach (FollowedAccount entry in report.Accounts.Concat(report.Changes.Select(change => change.Account)))
-        {
-            (int account, int row) = entries.Locate(next++);
-            if (entry.FollowerCount is not (long and >= 0 and var count)
-                || FollowTimeline.Plausible(entry.RetrievedAt) is not DateTime time)
-            {
-                continue;
-            }
-            (int, string) key = (account, entry.FollowedBy.ToUpperInvariant());
-            growths[key] = growths.TryGetValue(key, out FollowerGrowth? known)
-                ? known.With(row, time, count)
-                : new FollowerGrowth(row, time, count, time, count);
-        }
-        return growths.Values.Where(growth => growth.From < growth.To && growth.Before != growth.Now);
+        FollowerGrowth[] growth =
+        [
+            .. report.AllAccounts
+                .Select((entry, input) => (
+                    Entry: entry,
+                    Place: entries.Locate(input),
+                    Time: FollowTimeline.Plausible(entry.RetrievedAt) ?? default))
+                .Where(point => point.Entry.FollowerCount >= 0 && point.Time != default)
+                .GroupBy(
+                    point => (point.Place.Number, point.Entry.FollowedBy.ToUpperInvariant()),
+                    point => (point.Place.Row, point.Time, Count: point.Entry.FollowerCount!.Value))
+                .Select(FollowerGrowth.Of)
+                .Where(growth => growth.From < growth.To && growth.Before != growth.Now),
+        ];
+        return growth.Length > 0 || report.Changes.Exists(change => change.DetectedAt is not null) ? growth : null;
     }
 }
 
@@ -47,9 +33,11 @@ internal sealed class ReportHistory
 /// <param name="Now">The last number.</param>
 internal sealed record FollowerGrowth(int Row, DateTime From, long Before, DateTime To, long Now)
 {
-    public FollowerGrowth With(int row, DateTime time, long count)
+    /// <summary>Returns the growth between the first and the last of some points.</summary>
+    public static FollowerGrowth Of(IEnumerable<(int Row, DateTime Time, long Count)> points)
     {
-        FollowerGrowth wider = time < From ? this with { From = time, Before = count } : this;
-        return time > To ? wider with { Row = row, To = time, Now = count } : wider;
+        (_, DateTime from, long before) = points.OrderBy(point => point.Time).First();
+        (int row, DateTime to, long now) = points.OrderByDescending(point => point.Time).First();
+        return new FollowerGrowth(row, from, before, to, now);
     }
 }

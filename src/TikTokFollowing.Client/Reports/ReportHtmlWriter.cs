@@ -22,7 +22,7 @@ internal static class ReportHtmlWriter
         string style = Read("report.css");
         string script = Read("report.js");
         ReportEntries entries = new(report);
-        ReportHistory? history = ReportHistory.Of(report, entries);
+        IReadOnlyList<FollowerGrowth>? history = ReportHistory.Of(report, entries);
         ReportOverlap? overlap = ReportOverlap.Of(report, entries);
         if (history is not null)
         {
@@ -34,49 +34,30 @@ internal static class ReportHtmlWriter
             style += Read("overlap.css");
             script = script.Replace(NoOverlap, Read("overlap.js"), StringComparison.Ordinal);
         }
-        Dictionary<string, Action> placeholders = new(StringComparer.Ordinal)
+        Dictionary<string, string> texts = new(StringComparer.Ordinal)
         {
-            ["title"] = () => Put(stream, WebUtility.HtmlEncode(OneLine(report.Title))),
+            ["title"] = WebUtility.HtmlEncode(OneLine(report.Title)),
             // Pictures are excluded: their addresses expire after a day, and loading them would expose the reader.
-            ["policy"] = () => Put(
-                stream,
-                $"default-src 'none'; script-src {HashOf(script)}; style-src {HashOf(style)}; "
-                + "img-src 'none'; base-uri 'none'; form-action 'none'"),
-            ["style"] = () => Put(stream, style),
-            ["script"] = () => Put(stream, script),
-            ["data"] = () => ReportJsonWriter.Write(stream, report, entries, history, overlap),
+            ["policy"] = $"default-src 'none'; script-src {HashOf(script)}; style-src {HashOf(style)}; "
+                + "img-src 'none'; base-uri 'none'; form-action 'none'",
+            ["style"] = style,
+            ["script"] = script,
         };
         // The template is split once, so placeholders inside account data have no effect.
-        string[] parts = Read("report.html").Split(["{{", "}}"], StringSplitOptions.None);
-        for (int i = 0; i < parts.Length; i++)
+        foreach (string part in Read("report.html").Split(["{{", "}}"], StringSplitOptions.None))
         {
-            if (i % 2 == 0)
+            if (part == "data")
             {
-                Put(stream, parts[i]);
+                ReportJsonWriter.Write(stream, report, entries, history, overlap);
+                continue;
             }
-            else
-            {
-                placeholders[parts[i]]();
-            }
+            byte[] bytes = s_utf8.GetBytes(texts.TryGetValue(part, out string? text) ? text : part);
+            stream.Write(bytes, 0, bytes.Length);
         }
-    }
-
-    private static void Put(Stream stream, string text)
-    {
-        byte[] bytes = s_utf8.GetBytes(text);
-        stream.Write(bytes, 0, bytes.Length);
     }
 
     // HTML does not permit control characters, not even encoded ones.
-    private static string OneLine(string text)
-    {
-        StringBuilder line = new(text.Length);
-        foreach (char c in text)
-        {
-            line.Append(char.IsControl(c) ? ' ' : c);
-        }
-        return line.ToString();
-    }
+    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 
     private static string HashOf(string text)
     {

@@ -13,32 +13,47 @@ namespace TikTokFollowing.Client.Reports;
 internal static class ReportJsonWriter
 {
     private static readonly DateTime s_epoch = new(1970, 1, 1, 0, 0, 0, DateTimeKind.Utc);
-    private static readonly JsonWriterOptions s_options =
+    private static readonly JsonSerializerOptions s_options =
         new() { Encoder = JavaScriptEncoder.Create(ReadableCharacters()) };
 
     public static void Write(
         Stream stream,
         FollowingReport report,
         ReportEntries entries,
-        ReportHistory? history,
+        IReadOnlyList<FollowerGrowth>? growths,
         ReportOverlap? overlap)
     {
-        using Utf8JsonWriter json = new(stream, s_options);
-        json.WriteStartObject();
-        json.WriteNumber("createdAt", report.CreatedAt.ToUnixTimeMilliseconds());
-        WriteSource(json, report);
-        WriteSummary(json, report, entries);
-        WriteAccounts(json, "accounts", entries, entries.Rows);
-        WriteChanges(json, entries, report.Changes);
-        if (history is not null)
+        FollowedAccount[] changed = [.. report.Changes.Select(change => change.Account)];
+        IEnumerable<string> providers = report.AllAccounts.Select(account => account.Provider)
+            .Where(name => name.Length > 0)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .OrderBy(name => name, StringComparer.OrdinalIgnoreCase);
+        IEnumerable<long?> times = report.AllAccounts.Select(
+            account => account.RetrievedAt == default ? null : Milliseconds(account.RetrievedAt));
+        Dictionary<string, object?> data = new(StringComparer.Ordinal)
         {
-            WriteHistory(json, report, history);
+            ["createdAt"] = report.CreatedAt.ToUnixTimeMilliseconds(),
+            ["providers"] = providers,
+            ["readFrom"] = times.Min(),
+            ["readTo"] = times.Max(),
+            ["summary"] = Summarize(report, entries),
+            ["accounts"] = DescribeAccounts(entries, entries.Rows),
+            ["changed"] = DescribeAccounts(entries, changed),
+            ["changes"] = report.Changes.Select(change => new
+            {
+                kind = change.Kind,
+                edits = change.Edits.Select(edit => (string?[])[edit.Property, edit.Before, edit.Now]),
+            }),
+        };
+        if (growths is not null)
+        {
+            data["history"] = DescribeHistory(report.Changes, growths);
         }
         if (overlap is not null)
         {
-            WriteOverlap(json, overlap);
+            data["overlap"] = DescribeOverlap(overlap);
         }
-        json.WriteEndObject();
+        JsonSerializer.Serialize(stream, data, s_options);
     }
 
     /// <summary>Returns the name for the address of a profile; null if the account has no valid one.</summary>
@@ -47,13 +62,11 @@ internal static class ReportJsonWriter
 
     private static string? NameIn(string? text)
     {
-        if (string.IsNullOrEmpty(text))
-        {
-            return null;
-        }
         try
         {
-            return FollowingHandle.Parse(text) is { Kind: HandleKind.Name } handle ? handle.Value : null;
+            return text?.Length > 0 && FollowingHandle.Parse(text) is { Kind: HandleKind.Name } handle
+                ? handle.Value
+                : null;
         }
         catch (FollowingException)
         {
@@ -61,276 +74,115 @@ internal static class ReportJsonWriter
         }
     }
 
-    private static void WriteSource(Utf8JsonWriter json, FollowingReport report)
-    {
-        FollowedAccount[] all = [.. report.Accounts, .. report.Changes.Select(change => change.Account)];
-        IEnumerable<string> providers = all.Select(account => account.Provider)
-            .Where(name => name.Length > 0)
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .OrderBy(name => name, StringComparer.OrdinalIgnoreCase);
-        WriteArray(json, "providers", providers, json.WriteStringValue);
-        WriteTime(json, "readFrom", Extreme(all, Enumerable.Min));
-        WriteTime(json, "readTo", Extreme(all, Enumerable.Max));
-    }
-
-    private static DateTime? Extreme(FollowedAccount[] accounts, Func<IEnumerable<DateTime?>, DateTime?> choose) =>
-        choose(accounts.Select(
-            account => account.RetrievedAt == default ? null : (DateTime?)account.RetrievedAt.ToUniversalTime()));
-
-    private static void WriteSummary(Utf8JsonWriter json, FollowingReport report, ReportEntries entries)
+    private static Dictionary<string, object?> Summarize(FollowingReport report, ReportEntries entries)
     {
         ReportSummary summary = new(entries);
-        json.WriteStartObject("summary");
-        json.WriteNumber("entries", summary.Entries);
+        Dictionary<string, object?> data = new(StringComparer.Ordinal) { ["entries"] = summary.Entries };
         if (entries.ReplacedCount > 0)
         {
-            json.WriteNumber("replaced", entries.ReplacedCount);
+            data["replaced"] = entries.ReplacedCount;
         }
-        json.WriteNumber("accounts", summary.Accounts);
-        json.WriteNumber("lists", summary.Lists);
-        json.WriteNumber("inSeveralLists", summary.InSeveralLists);
-        WriteNumber(json, "verified", summary.Verified);
-        WriteNumber(json, "private", summary.Private);
-        json.WriteNumber("followersKnown", summary.Followers.Count);
-        WriteNumber(json, "medianFollowers", summary.MedianFollowers);
-        json.WriteNumber("totalFollowers", summary.TotalFollowers);
-        WritePairs(json, "histogram", summary.Histogram, json.WriteNumberValue);
-        WritePairs(json, "regions", summary.Regions, json.WriteStringValue);
+        data["accounts"] = summary.Accounts;
+        data["lists"] = summary.Lists;
+        data["inSeveralLists"] = summary.InSeveralLists;
+        data["verified"] = summary.Verified;
+        data["private"] = summary.Private;
+        data["followersKnown"] = summary.Followers.Count;
+        data["medianFollowers"] = summary.MedianFollowers;
+        data["totalFollowers"] = summary.TotalFollowers;
+        data["histogram"] = summary.Histogram.Select(bucket => (long[])[bucket.Key, bucket.Value]);
+        data["regions"] = summary.Regions.Select(region => (object[])[region.Key, region.Value]);
         if (summary.Timeline is FollowTimeline timeline)
         {
-            json.WriteStartObject("timeline");
-            json.WriteString("unit", timeline.Unit.ToString());
-            json.WriteNumber("known", timeline.Known);
-            WriteArray(json, "starts", timeline.Starts, start => json.WriteNumberValue(Milliseconds(start)));
-            WriteArray(json, "counts", timeline.Counts, count => json.WriteNumberValue(Math.Round(count, 2)));
-            json.WriteEndObject();
-        }
-        IEnumerable<KeyValuePair<string, int>> changes = report.Changes
-            .GroupBy(change => change.Kind)
-            .Select(group => new KeyValuePair<string, int>(group.Key, group.Count()));
-        WritePairs(json, "changes", changes, json.WriteStringValue);
-        json.WriteEndObject();
-    }
-
-    private static void WriteAccounts(
-        Utf8JsonWriter json, string name, ReportEntries entries, IReadOnlyList<FollowedAccount> accounts)
-    {
-        json.WriteStartObject(name);
-        WriteColumn(json, "handle", accounts, account => account.Handle, json.WriteStringValue);
-        WriteColumn(json, "profile", accounts, ProfileName, json.WriteStringValue);
-        WriteColumn(json, "displayName", accounts, account => account.DisplayName, json.WriteStringValue);
-        WriteColumn(json, "id", accounts, account => account.Id, json.WriteStringValue);
-        WriteColumn(json, "bio", accounts, account => account.Bio, json.WriteStringValue);
-        WriteColumn(json, "isVerified", accounts, account => account.IsVerified, WriteFlag);
-        WriteColumn(json, "isPrivate", accounts, account => account.IsPrivate, WriteFlag);
-        WriteColumn(json, "region", accounts, account => account.Region, json.WriteStringValue);
-        WriteColumn(json, "followers", accounts, account => account.FollowerCount, WriteCount);
-        WriteColumn(json, "following", accounts, account => account.FollowingCount, WriteCount);
-        WriteColumn(json, "likes", accounts, account => account.LikeCount, WriteCount);
-        WriteColumn(json, "videos", accounts, account => account.VideoCount, WriteCount);
-        WriteColumn(json, "position", accounts, PositionOf, WriteCount);
-        WriteIndexed(json, "list", accounts, ListOf, json.WriteStringValue);
-        WriteIndexed(json, "window", accounts, WindowOf, WriteWindow);
-        json.WriteEndObject();
-
-        string? ListOf(FollowedAccount account) =>
-            account.FollowedBy.Length > 0 ? entries.SpellingOf(account.FollowedBy) : null;
-        void WriteFlag(bool? flag) => json.WriteBooleanValue(flag!.Value);
-        void WriteCount(long? count) => json.WriteNumberValue(count!.Value);
-        void WriteWindow(Window window)
-        {
-            json.WriteStartArray();
-            WriteNumber(json, window.After);
-            WriteNumber(json, window.Before);
-            json.WriteEndArray();
-        }
-    }
-
-    private static long? PositionOf(FollowedAccount account) => account.Position > 0 ? account.Position : null;
-
-    private static Window? WindowOf(FollowedAccount account)
-    {
-        Window window = new(Milliseconds(account.FollowedAfter), Milliseconds(account.FollowedBefore));
-        return window is (null, null) ? null : window;
-    }
-
-    private static void WriteChanges(
-        Utf8JsonWriter json, ReportEntries entries, IReadOnlyList<ReportChange> changes)
-    {
-        WriteAccounts(json, "changed", entries, [.. changes.Select(change => change.Account)]);
-        WriteArray(json, "changes", changes, change =>
-        {
-            json.WriteStartObject();
-            json.WriteString("kind", change.Kind);
-            WriteArray(json, "edits", change.Edits, edit =>
+            data["timeline"] = new
             {
-                json.WriteStartArray();
-                json.WriteStringValue(edit.Property);
-                json.WriteStringValue(edit.Before);
-                json.WriteStringValue(edit.Now);
-                json.WriteEndArray();
-            });
-            json.WriteEndObject();
-        });
-    }
-
-    private static void WriteHistory(Utf8JsonWriter json, FollowingReport report, ReportHistory history)
-    {
-        List<ReportChange> changes = report.Changes;
-        json.WriteStartObject("history");
-        WriteArray(json, "detected", changes, change => WriteNumber(json, Milliseconds(change.DetectedAt)));
-        IEnumerable<int> confirmed = Enumerable.Range(0, changes.Count).Where(row => changes[row].IsConfirmed);
-        WriteArray(json, "confirmed", confirmed, json.WriteNumberValue);
-        WriteArray(json, "growth", history.Growth, growth =>
-        {
-            json.WriteStartArray();
-            json.WriteNumberValue(growth.Row);
-            json.WriteNumberValue(Milliseconds(growth.From));
-            json.WriteNumberValue(growth.Before);
-            json.WriteNumberValue(Milliseconds(growth.To));
-            json.WriteNumberValue(growth.Now);
-            json.WriteEndArray();
-        });
-        json.WriteEndObject();
-    }
-
-    private static void WriteOverlap(Utf8JsonWriter json, ReportOverlap overlap)
-    {
-        json.WriteStartObject("overlap");
-        WriteArray(json, "shared", overlap.Shared, rows =>
-        {
-            json.WriteStartArray();
-            foreach (int row in rows)
-            {
-                json.WriteNumberValue(row);
-            }
-            json.WriteEndArray();
-        });
-        WriteArray(json, "lists", overlap.Lists, list => json.WriteStringValue(list.FollowedBy));
-        WriteArray(json, "counts", overlap.Lists, list => json.WriteNumberValue(list.Numbers.Count));
-        WriteArray(json, "pairs", overlap.Pairs, pair =>
-        {
-            json.WriteStartArray();
-            json.WriteNumberValue(pair.Shared);
-            // More digits than the page shows, so that a percentage is not rounded twice.
-            json.WriteNumberValue(Math.Round(pair.Jaccard ?? 0, 8));
-            json.WriteNumberValue(Math.Round(pair.OverlapCoefficient ?? 0, 8));
-            json.WriteEndArray();
-        });
-        json.WriteString("incomplete", overlap.Incomplete);
-        json.WriteEndObject();
-    }
-
-    private static void WriteColumn<T>(
-        Utf8JsonWriter json,
-        string name,
-        IReadOnlyList<FollowedAccount> accounts,
-        Func<FollowedAccount, T?> read,
-        Action<T> write)
-    {
-        T?[] values = [.. accounts.Select(read)];
-        if (values.All(value => value is null))
-        {
-            json.WriteNull(name);
-            return;
+                unit = timeline.Unit.ToString(),
+                known = timeline.Known,
+                starts = timeline.Starts.Select(start => Milliseconds(start)),
+                counts = timeline.Counts.Select(count => Math.Round(count, 2)),
+            };
         }
-        WriteArray(json, name, values, value =>
-        {
-            if (value is null)
-            {
-                json.WriteNullValue();
-            }
-            else
-            {
-                write(value);
-            }
-        });
+        data["changes"] = report.Changes.GroupBy(change => change.Kind)
+            .Select(group => (object[])[group.Key, group.Count()]);
+        return data;
     }
 
-    // Many accounts share a value, so each value is written once and each account has its index.
-    private static void WriteIndexed<T>(
-        Utf8JsonWriter json,
-        string name,
-        IReadOnlyList<FollowedAccount> accounts,
-        Func<FollowedAccount, T?> read,
-        Action<T> write)
-        where T : class
+    private static object DescribeAccounts(ReportEntries entries, IReadOnlyList<FollowedAccount> accounts)
     {
-        T?[] values = [.. accounts.Select(read)];
-        T[] different = [.. values.OfType<T>().Distinct()];
-        json.WriteStartObject(name);
-        WriteArray(json, "values", different, write);
-        if (different.Length == 0)
+        return new
         {
-            json.WriteNull("of");
+            handle = Column(account => account.Handle),
+            profile = Column(ProfileName),
+            displayName = Column(account => account.DisplayName),
+            id = Column(account => account.Id),
+            bio = Column(account => account.Bio),
+            isVerified = Column(account => account.IsVerified),
+            isPrivate = Column(account => account.IsPrivate),
+            region = Column(account => account.Region),
+            followers = Column(account => account.FollowerCount),
+            following = Column(account => account.FollowingCount),
+            likes = Column(account => account.LikeCount),
+            videos = Column(account => account.VideoCount),
+            position = Column(account => account.Position > 0 ? account.Position : (int?)null),
+            list = Indexed(
+                account => account.FollowedBy.Length > 0 ? entries.SpellingOf(account.FollowedBy) : null,
+                name => name),
+            window = Indexed(
+                account => account is { FollowedAfter: null, FollowedBefore: null }
+                    ? null
+                    : Tuple.Create(Milliseconds(account.FollowedAfter), Milliseconds(account.FollowedBefore)),
+                window => (long?[])[window.Item1, window.Item2]),
+        };
+
+        T[]? Column<T>(Func<FollowedAccount, T> read)
+        {
+            T[] values = [.. accounts.Select(read)];
+            return values.Any(value => value is not null) ? values : null;
         }
-        else
+
+        // Many accounts share a value, so each value is written once and each account has its index.
+        object Indexed<T>(Func<FollowedAccount, T?> read, Func<T, object> show)
+            where T : class
         {
+            T?[] values = [.. accounts.Select(read)];
             Dictionary<T, int> places = [];
-            for (int i = 0; i < different.Length; i++)
+            foreach (T value in values.OfType<T>().Distinct())
             {
-                places.Add(different[i], i);
+                places.Add(value, places.Count);
             }
-            WriteArray(json, "of", values, value =>
+            return new
             {
-                if (value is null)
-                {
-                    json.WriteNullValue();
-                }
-                else
-                {
-                    json.WriteNumberValue(places[value]);
-                }
-            });
+                values = places.Keys.Select(show),
+                of = places.Count == 0 ? null : values.Select(value => value is null ? (int?)null : places[value]),
+            };
         }
-        json.WriteEndObject();
     }
 
-    private static void WritePairs<T>(
-        Utf8JsonWriter json, string name, IEnumerable<KeyValuePair<T, int>> pairs, Action<T> writeKey) =>
-        WriteArray(json, name, pairs, pair =>
-        {
-            json.WriteStartArray();
-            writeKey(pair.Key);
-            json.WriteNumberValue(pair.Value);
-            json.WriteEndArray();
-        });
-
-    private static void WriteArray<T>(Utf8JsonWriter json, string name, IEnumerable<T> values, Action<T> write)
+    private static object DescribeHistory(List<ReportChange> changes, IEnumerable<FollowerGrowth> growths) => new
     {
-        json.WriteStartArray(name);
-        foreach (T value in values)
-        {
-            write(value);
-        }
-        json.WriteEndArray();
-    }
+        detected = changes.Select(change => Milliseconds(change.DetectedAt)),
+        confirmed = Enumerable.Range(0, changes.Count).Where(row => changes[row].IsConfirmed),
+        growth = growths.Select(growth => (long?[])
+        [
+            growth.Row, Milliseconds(growth.From), growth.Before, Milliseconds(growth.To), growth.Now,
+        ]),
+    };
 
-    private static void WriteTime(Utf8JsonWriter json, string name, DateTime? time) =>
-        WriteNumber(json, name, Milliseconds(time));
-
-    private static void WriteNumber(Utf8JsonWriter json, string name, long? number)
+    private static object DescribeOverlap(ReportOverlap overlap) => new
     {
-        json.WritePropertyName(name);
-        WriteNumber(json, number);
-    }
-
-    private static void WriteNumber(Utf8JsonWriter json, long? number)
-    {
-        if (number is long value)
-        {
-            json.WriteNumberValue(value);
-        }
-        else
-        {
-            json.WriteNullValue();
-        }
-    }
+        shared = overlap.Shared,
+        lists = overlap.Lists.Select(list => list.FollowedBy),
+        counts = overlap.Lists.Select(list => list.Numbers.Count),
+        // More digits than the page shows, so that a percentage is not rounded twice.
+        pairs = overlap.Pairs.Select(pair => (double[])
+        [
+            pair.Shared, Math.Round(pair.Jaccard ?? 0, 8), Math.Round(pair.OverlapCoefficient ?? 0, 8),
+        ]),
+        incomplete = overlap.Incomplete,
+    };
 
     // Browsers use Unix time in milliseconds.
-    private static long? Milliseconds(DateTime? time) => time is DateTime known ? Milliseconds(known) : null;
-
-    private static long Milliseconds(DateTime time) => (long)(time.ToUniversalTime() - s_epoch).TotalMilliseconds;
+    private static long? Milliseconds(DateTime? time) => (long?)(time?.ToUniversalTime() - s_epoch)?.TotalMilliseconds;
 
     // The encoder always escapes <, >, &, quotes and control characters. Invisible marks that change the direction of
     // text are escaped as well.
@@ -341,6 +193,4 @@ internal static class ReportJsonWriter
         settings.ForbidCharacters('\u061c', '\ufeff');
         return settings;
     }
-
-    private sealed record Window(long? After, long? Before);
 }

@@ -39,28 +39,14 @@ internal sealed class ReportOverlap
     public static ReportOverlap? Of(FollowingReport report, ReportEntries entries) =>
         entries.Lists.Count < 2 ? null : new ReportOverlap(report, entries);
 
-    private static IEnumerable<int[]> SharedRows(ReportEntries entries)
-    {
-        Dictionary<int, List<int>> rowsOf = [];
-        for (int row = 0; row < entries.Rows.Count; row++)
-        {
-            if (!entries.HasList(row))
-            {
-                continue;
-            }
-            if (!rowsOf.TryGetValue(entries.NumberOf(row), out List<int>? rows))
-            {
-                rows = [];
-                rowsOf.Add(entries.NumberOf(row), rows);
-            }
-            rows.Add(row);
-        }
-        return rowsOf.Values
-            .Where(rows => rows.Count > 1)
+    private static IEnumerable<int[]> SharedRows(ReportEntries entries) =>
+        Enumerable.Range(0, entries.Rows.Count)
+            .Where(entries.HasList)
+            .GroupBy(entries.NumberOf)
             .Select(rows => (int[])[.. rows.OrderByDescending(row => entries.Rows[row].RetrievedAt)])
+            .Where(rows => rows.Length > 1)
             .OrderByDescending(rows => rows.Length)
             .ThenBy(rows => entries.Rows[rows[0]].Handle, StringComparer.OrdinalIgnoreCase);
-    }
 
     // Lists that share nothing would fill the matrix with zeros.
     private static IReadOnlyList<OverlapList> Choose(ReportEntries entries, IReadOnlyList<int[]> shared)

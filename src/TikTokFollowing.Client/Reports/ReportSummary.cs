@@ -10,17 +10,14 @@ internal sealed class ReportSummary
 
     public ReportSummary(ReportEntries entries)
     {
-        Dictionary<int, (FollowedAccount Newest, int Lists)> accounts = [];
-        for (int row = 0; row < entries.Rows.Count; row++)
-        {
-            FollowedAccount entry = entries.Rows[row];
-            bool isKnown = accounts.TryGetValue(entries.NumberOf(row), out (FollowedAccount Newest, int Lists) known);
-            FollowedAccount newest = isKnown && known.Newest.RetrievedAt >= entry.RetrievedAt ? known.Newest : entry;
-            accounts[entries.NumberOf(row)] = (newest, known.Lists + (entries.HasList(row) ? 1 : 0));
-        }
-        _accounts = [.. accounts.Values.Select(account => account.Newest)];
+        IGrouping<int, int>[] accounts = [.. Enumerable.Range(0, entries.Rows.Count).GroupBy(entries.NumberOf)];
+        _accounts =
+        [
+            .. accounts.Select(
+                rows => rows.Select(row => entries.Rows[row]).OrderByDescending(entry => entry.RetrievedAt).First()),
+        ];
         Entries = entries.Rows.Count;
-        InSeveralLists = accounts.Values.Count(account => account.Lists > 1);
+        InSeveralLists = accounts.Count(rows => rows.Count(entries.HasList) > 1);
         Lists = entries.Lists.Count;
         Followers =
         [
@@ -91,22 +88,10 @@ internal sealed class ReportSummary
         get
         {
             List<KeyValuePair<long, int>> buckets = [];
-            if (Followers.Count == 0)
+            // As a decimal, the end of the last range is not too large.
+            for (decimal from = 0, next = 1; buckets.Sum(bucket => bucket.Value) < Followers.Count; next *= 10)
             {
-                return buckets;
-            }
-            int counted = 0;
-            for (long from = 0; counted < Followers.Count;)
-            {
-                bool isLast = from > long.MaxValue / 10;
-                long next = isLast ? long.MaxValue : Math.Max(1, from * 10);
-                int count = 0;
-                while (counted < Followers.Count && (isLast || Followers[counted] < next))
-                {
-                    counted++;
-                    count++;
-                }
-                buckets.Add(new KeyValuePair<long, int>(from, count));
+                buckets.Add(new((long)from, Followers.Count(count => count >= from && count < next)));
                 from = next;
             }
             return buckets;
@@ -115,7 +100,7 @@ internal sealed class ReportSummary
 
     private int? Count(Func<FollowedAccount, bool?> isSo)
     {
-        bool?[] known = [.. _accounts.Select(isSo).Where(flag => flag is not null)];
-        return known.Length == 0 ? null : known.Count(flag => flag == true);
+        bool[] known = [.. _accounts.Select(isSo).OfType<bool>()];
+        return known.Length == 0 ? null : known.Count(flag => flag);
     }
 }

@@ -108,7 +108,7 @@ public class AccountSetTests
         AccountIndex index = new(added, System.StringComparer.Ordinal);
         return drawn.All(account =>
         {
-            bool isNew = index.Find(account) == AccountIndex.None;
+            bool isNew = index.Find(account) is null;
             if (isNew)
             {
                 added.Add(account);

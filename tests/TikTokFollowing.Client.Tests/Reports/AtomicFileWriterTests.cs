@@ -20,7 +20,7 @@ public sealed class AtomicFileWriterTests : IDisposable
         FollowingReport report = new(TimeProvider.System) { GivenTitle = new string('t', 5000) };
         report.Accounts.Add(new FollowedAccount { Handle = "x", Bio = new string('b', 5000) });
 
-        AtomicFileWriter.Write(Target, report);
+        SampleReports.Write(Target, report);
 
         Assert.True(AtomicFileWriter.IsReport(Target));
     }
@@ -68,7 +68,7 @@ public sealed class AtomicFileWriterTests : IDisposable
     {
         File.WriteAllText(Target, "kept");
 
-        Assert.Throws<IOException>(() => AtomicFileWriter.Write(Target, SampleReports.Of(), replaces: false));
+        Assert.Throws<IOException>(() => SampleReports.Write(Target, SampleReports.Of(), replaces: false));
 
         Assert.Equal("kept", File.ReadAllText(Target));
         Assert.Single(_folder.GetFiles());
@@ -80,7 +80,7 @@ public sealed class AtomicFileWriterTests : IDisposable
         File.WriteAllText(Target, "before");
         File.SetAttributes(Target, FileAttributes.ReadOnly);
 
-        AtomicFileWriter.Write(Target, SampleReports.Of());
+        SampleReports.Write(Target, SampleReports.Of());
 
         Assert.True(AtomicFileWriter.IsReport(Target));
         Assert.Single(_folder.GetFiles());
@@ -92,7 +92,7 @@ public sealed class AtomicFileWriterTests : IDisposable
         Directory.CreateDirectory(Target);
         File.WriteAllText(Path.Combine(Target, "kept"), "kept");
 
-        Assert.ThrowsAny<Exception>(() => AtomicFileWriter.Write(Target, SampleReports.Of()));
+        Assert.ThrowsAny<Exception>(() => SampleReports.Write(Target, SampleReports.Of()));
 
         Assert.Empty(_folder.GetFiles());
         Assert.Equal("kept", File.ReadAllText(Path.Combine(Target, "kept")));

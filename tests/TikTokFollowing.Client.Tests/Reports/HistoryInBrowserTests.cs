@@ -126,7 +126,7 @@ public sealed class HistoryInBrowserTests : IDisposable
         FollowingReport report = SampleReports.Of(Account("b", 0, 1000), Account("b", 9, 2500));
         Add(report, "Followed", 0);
         Add(report, "Followed", 1);
-        AtomicFileWriter.Write(_file, report);
+        SampleReports.Write(_file, report);
         string locale =
             "for (const name of ['NumberFormat', 'DateTimeFormat']) { const Kind = Intl[name]; "
             + $"Intl[name] = function (_, options) {{ return new Kind('{culture}', options); }}; }}";
@@ -152,7 +152,7 @@ public sealed class HistoryInBrowserTests : IDisposable
         {
             Add(report, i % 3 == 0 ? "Unfollowed" : "Followed", i / 2, $"{new string('u', 60)}{i % users}");
         }
-        AtomicFileWriter.Write(_file, report);
+        SampleReports.Write(_file, report);
         await using Browser browser = await Browser.OpenAsync(_file, "dark");
 
         foreach (int width in (int[])[320, 360, 768, 1280])
@@ -185,7 +185,7 @@ public sealed class HistoryInBrowserTests : IDisposable
 
     private async Task<Browser> OpenAsync(FollowingReport report)
     {
-        AtomicFileWriter.Write(_file, report);
+        SampleReports.Write(_file, report);
         return await Browser.OpenAsync(_file);
     }
 

@@ -178,7 +178,7 @@ public sealed class OverlapInBrowserTests : IDisposable
     [InlineData(40, "dark")]
     public async Task The_matrix_is_legible(int lists, string colourScheme)
     {
-        AtomicFileWriter.Write(_file, Lists(lists));
+        SampleReports.Write(_file, Lists(lists));
         await using Browser browser = await Browser.OpenAsync(_file, colourScheme);
 
         // A table with headers for screen readers, in a region that the keyboard can scroll.
@@ -248,7 +248,7 @@ public sealed class OverlapInBrowserTests : IDisposable
 
     private async Task<Browser> OpenAsync(FollowingReport report)
     {
-        AtomicFileWriter.Write(_file, report);
+        SampleReports.Write(_file, report);
         return await Browser.OpenAsync(_file);
     }
 

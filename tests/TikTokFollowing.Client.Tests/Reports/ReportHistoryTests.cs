@@ -59,7 +59,7 @@ public class ReportHistoryTests
             Account(1, "x", 5, 50), Account(1, "X", 0, 10), Account(1, "x", 9, 90), Account(1, "x", 3, 70));
 
         Assert.Equal(
-            [new FollowerGrowth(0, s_start, 10, s_start.AddDays(9), 90)], HistoryOf(report)!.Growth);
+            [new FollowerGrowth(0, s_start, 10, s_start.AddDays(9), 90)], HistoryOf(report)!);
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public class ReportHistoryTests
                 new FollowerGrowth(0, s_start, 10, s_start.AddDays(9), 90),
                 new FollowerGrowth(3, s_start.AddDays(9), 7, s_start.AddDays(12), 5),
             ],
-            HistoryOf(report)!.Growth);
+            HistoryOf(report)!);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public class ReportHistoryTests
                 new FollowedAccount { FollowerCount = 1, RetrievedAt = s_start },
                 new FollowedAccount { FollowerCount = 2, RetrievedAt = s_start.AddDays(1) })));
 
-    private static ReportHistory? HistoryOf(FollowingReport report) =>
+    private static IReadOnlyList<FollowerGrowth>? HistoryOf(FollowingReport report) =>
         ReportHistory.Of(report, new ReportEntries(report));
 
     private static FollowedAccount Account(int id, string list, int day, long? followers) => new()

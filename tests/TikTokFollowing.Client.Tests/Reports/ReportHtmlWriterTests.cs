@@ -161,7 +161,7 @@ public class ReportHtmlWriterTests
 
             AtomicFileWriter.Probe(path);
             Assert.Equal("before", File.ReadAllText(path));
-            AtomicFileWriter.Write(path, SampleReports.Of(new FollowedAccount { Handle = "someone" }));
+            SampleReports.Write(path, SampleReports.Of(new FollowedAccount { Handle = "someone" }));
 
             byte[] written = File.ReadAllBytes(path);
             Assert.Equal("<!doctype html>"u8.ToArray(), written.Take(15));
@@ -179,7 +179,7 @@ public class ReportHtmlWriterTests
             string path = Path.Combine(folder.FullName, "report.html");
             Directory.CreateDirectory(Path.Combine(path, "in the way"));
 
-            Exception? thrown = Record.Exception(() => AtomicFileWriter.Write(path, SampleReports.Of()));
+            Exception? thrown = Record.Exception(() => SampleReports.Write(path, SampleReports.Of()));
 
             Assert.True(thrown is IOException or UnauthorizedAccessException);
             Assert.Equal([path], Directory.GetFileSystemEntries(folder.FullName));

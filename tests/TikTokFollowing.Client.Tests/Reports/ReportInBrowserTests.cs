@@ -173,7 +173,7 @@ public sealed class ReportInBrowserTests : IDisposable
     public async Task A_browser_that_cannot_format_ranges_shows_them_all_the_same()
     {
         FollowingReport report = SampleReports.Of(Account(1));
-        AtomicFileWriter.Write(_file, report);
+        SampleReports.Write(_file, report);
         await using Browser browser =
             await Browser.OpenAsync(_file, before: "delete Intl.DateTimeFormat.prototype.formatRange");
 
@@ -187,7 +187,7 @@ public sealed class ReportInBrowserTests : IDisposable
     public async Task The_page_is_never_wider_than_a_small_screen_and_follows_the_colour_scheme()
     {
         File.Delete(_file);
-        AtomicFileWriter.Write(
+        SampleReports.Write(
             _file,
             SampleReports.Of(
                 Enumerable.Range(1, 60)
@@ -215,7 +215,7 @@ public sealed class ReportInBrowserTests : IDisposable
 
     private async Task<Browser> OpenAsync(FollowingReport report)
     {
-        AtomicFileWriter.Write(_file, report);
+        SampleReports.Write(_file, report);
         return await Browser.OpenAsync(_file);
     }
 

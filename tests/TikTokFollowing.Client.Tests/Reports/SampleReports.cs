@@ -23,6 +23,10 @@ internal static class SampleReports
         return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(stream.ToArray());
     }
 
+    /// <summary>Writes a report to a file, as Export-TikTokFollowingReport does.</summary>
+    public static void Write(string path, FollowingReport report, bool replaces = true) =>
+        AtomicFileWriter.Write(path, stream => ReportHtmlWriter.Write(stream, report), replaces);
+
     /// <summary>The data as it stands in the page.</summary>
     public static string Island(string page) =>
         Regex.Match(
