@@ -20,16 +20,13 @@ internal static class CsvRecords
             yield break;
         }
         char delimiter = DelimiterOf(first);
-        List<string> names = Fields(first, text, delimiter)
+        IEnumerable<string> header = Fields(first, text, delimiter)
             ?? throw new InvalidDataException("its header ends inside quotes.");
+        List<string> names = [.. header.Select(name => name.Trim())];
         HashSet<string> columns = new(StringComparer.OrdinalIgnoreCase);
-        for (int i = 0; i < names.Count; i++)
+        if (names.Find(name => !columns.Add(name)) is string twice)
         {
-            names[i] = names[i].Trim();
-            if (!columns.Add(names[i]))
-            {
-                throw new InvalidDataException($"it has two columns '{TextSanitizer.Sanitize(names[i])}'.");
-            }
+            throw new InvalidDataException($"it has two columns '{TextSanitizer.Sanitize(twice)}'.");
         }
         int row = 0;
         while (text.ReadLine() is string line)
@@ -39,11 +36,11 @@ internal static class CsvRecords
                 continue;
             }
             row++;
-            List<string> fields = Fields(line, text, delimiter)
-                ?? throw Incomplete(row);
-            if (fields.Count != names.Count)
+            if (Fields(line, text, delimiter) is not List<string> fields || fields.Count != names.Count)
             {
-                throw Incomplete(row);
+                throw new InvalidDataException(
+                    $"row {row.ToString(CultureInfo.InvariantCulture)} does not have all columns. "
+                    + "The file may be cut off.");
             }
             Dictionary<string, string> record = new(names.Count, StringComparer.OrdinalIgnoreCase);
             for (int i = 0; i < names.Count; i++)
@@ -53,9 +50,6 @@ internal static class CsvRecords
             yield return record;
         }
     }
-
-    private static InvalidDataException Incomplete(int row) =>
-        new($"row {row.ToString(CultureInfo.InvariantCulture)} does not have all columns. The file may be cut off.");
 
     // Windows PowerShell writes the type of the objects first, and spreadsheets write the delimiter.
     private static string? ReadHeader(TextReader text)
@@ -73,20 +67,8 @@ internal static class CsvRecords
         || line.StartsWith("#TYPE ", StringComparison.Ordinal)
         || line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase);
 
-    private static char DelimiterOf(string header)
-    {
-        char best = s_delimiters[0];
-        int most = 0;
-        foreach (char delimiter in s_delimiters)
-        {
-            int count = header.Split(delimiter).Length;
-            if (count > most)
-            {
-                (best, most) = (delimiter, count);
-            }
-        }
-        return best;
-    }
+    private static char DelimiterOf(string header) =>
+        s_delimiters.OrderByDescending(delimiter => header.Split(delimiter).Length).First();
 
     // Returns null if the file ends inside quotes.
     private static List<string>? Fields(string line, TextReader text, char delimiter)

@@ -65,48 +65,34 @@ internal static class JsonRecords
     }
 
     // Numbers stay text, because an id does not fit into every numeric type.
-    private static object? PlainOf(JsonElement value)
+    private static object? PlainOf(JsonElement value) => value.ValueKind switch
     {
-        switch (value.ValueKind)
+        JsonValueKind.Object => RecordOf(value),
+        JsonValueKind.Array => (List<object?>)[.. value.EnumerateArray().Select(PlainOf)],
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Number => value.GetRawText(),
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => null,
+    };
+
+    private static Dictionary<string, object?> RecordOf(JsonElement value)
+    {
+        Dictionary<string, object?> record = new(StringComparer.OrdinalIgnoreCase);
+        foreach (JsonProperty property in value.EnumerateObject())
         {
-            case JsonValueKind.Object:
-                Dictionary<string, object?> record = new(StringComparer.OrdinalIgnoreCase);
-                foreach (JsonProperty property in value.EnumerateObject())
-                {
-                    record[property.Name] = PlainOf(property.Value);
-                }
-                return record;
-            case JsonValueKind.Array:
-                List<object?> list = new(value.GetArrayLength());
-                foreach (JsonElement item in value.EnumerateArray())
-                {
-                    list.Add(PlainOf(item));
-                }
-                return list;
-            case JsonValueKind.String:
-                return value.GetString();
-            case JsonValueKind.Number:
-                return value.GetRawText();
-            case JsonValueKind.True:
-                return true;
-            case JsonValueKind.False:
-                return false;
-            default:
-                return null;
+            record[property.Name] = PlainOf(property.Value);
         }
+        return record;
     }
 
     private static int Skip(TextReader text)
     {
-        while (text.Peek() is int next and >= 0)
+        while (char.IsWhiteSpace((char)text.Peek()))
         {
-            if (!char.IsWhiteSpace((char)next))
-            {
-                return next;
-            }
             text.Read();
         }
-        return -1;
+        return text.Peek();
     }
 
     // Only finds the end of a value. The parser checks its syntax.

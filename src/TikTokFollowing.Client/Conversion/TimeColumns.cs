@@ -26,7 +26,7 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
 
     private readonly List<Entry> _entries = [];
     private readonly Dictionary<string, Reading> _readings = new(StringComparer.Ordinal);
-    private readonly Dictionary<(bool, char, bool, bool, bool), Shape> _shapes = [];
+    private readonly Dictionary<object, Shape> _shapes = [];
 
     /// <summary>Indicates whether times depend on rows that are not read yet.</summary>
     public bool IsPending => _entries.Count > 0;
@@ -116,21 +116,17 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
         if (TimeText.Split(plain) is not TimeText parts)
         {
             // A year of two digits, or the name of a month.
-            DateTime? known = exact ?? TimeText.ReadNamedMonth(plain, culture);
-            return known is DateTime read
-                ? new Reading(text, TimeText.ToLocal(read))
-                : throw Invalid(
-                    $"The text '{TextSanitizer.Sanitize(text)}' in column {name}, row {Number(row)} of {source} "
-                    + "is not a recognized date.");
+            time = exact ?? TimeText.ReadNamedMonth(plain, culture) ?? throw Invalid(
+                $"The text '{TextSanitizer.Sanitize(text)}' in column {name}, row {Number(row)} of {source} "
+                + "is not a recognized date.");
+            return new Reading(text, TimeText.ToLocal(time.Value));
         }
-        (bool, char, bool, bool, bool) key = (
-            parts.IsYearFirst, parts.Separator, parts.HasDayHalf, parts.HasGregorianYear, parts.HasPersianYear);
-        if (!_shapes.TryGetValue(key, out Shape? shape))
+        if (!_shapes.TryGetValue(parts.Form, out Shape? shape))
         {
             shape = new Shape(parts.Orders);
-            _shapes.Add(key, shape);
+            _shapes.Add(parts.Form, shape);
         }
-        Reading reading = new(text, parts, exact, shape);
+        Reading reading = new(text, exact, parts, shape);
         shape.Readings.Add(reading);
         return reading;
     }
@@ -207,17 +203,17 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
 
     private FollowingException Unreadable(Shape shape)
     {
-        IEnumerable<Entry> entries = _entries.Where(entry => entry.Reading.Shape == shape);
-        Entry? unreadable = entries.Cast<Entry?>()
-            .FirstOrDefault(entry => shape.Ways.All(way => entry!.Value.Reading.In(way) is null));
+        Entry[] entries = [.. _entries.Where(entry => entry.Reading.Shape == shape)];
+        int unreadable = Array.FindIndex(entries, entry => shape.Ways.All(way => entry.Reading.In(way) is null));
+        if (unreadable >= 0)
+        {
+            return Invalid(entries[unreadable], "is not a recognized date.");
+        }
         // Each date is readable, but not all in one order: the rows were written under several cultures.
-        DateOrder first = shape.Ways.First(
-            way => entries.First().Reading.In(way) is not null || unreadable is not null);
-        return unreadable is Entry entry
-            ? Invalid(entry, "is not a recognized date.")
-            : Invalid(
-                entries.First(entry => entry.Reading.In(first) is null),
-                "has another order of day and month than the rows before it. Read the files one by one.");
+        DateOrder first = shape.Ways.First(way => entries[0].Reading.In(way) is not null);
+        return Invalid(
+            entries.First(entry => entry.Reading.In(first) is null),
+            "has another order of day and month than the rows before it. Read the files one by one.");
     }
 
     private FollowingException Invalid(Entry entry, string problem) =>
@@ -241,19 +237,8 @@ internal sealed class TimeColumns(CultureInfo culture, DateTime now, string sour
         public DateOrder Choice { get; set; }
     }
 
-    private sealed class Reading(string text, TimeText? parts, DateTime? exact, Shape? shape)
+    private sealed record Reading(string Text, DateTime? Time, TimeText? Parts = null, Shape? Shape = null)
     {
-        public Reading(string text, DateTime? time)
-            : this(text, null, time, null)
-        {
-        }
-
-        public string Text { get; } = text;
-
-        public Shape? Shape { get; } = shape;
-
-        public DateTime? Time { get; } = exact;
-
-        public DateTime? In(DateOrder order) => order == DateOrder.Culture ? Time : parts!.Read(order);
+        public DateTime? In(DateOrder order) => order == DateOrder.Culture ? Time : Parts!.Read(order);
     }
 }

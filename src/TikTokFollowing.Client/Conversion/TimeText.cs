@@ -14,7 +14,12 @@ internal enum DateOrder
 }
 
 /// <summary>Reads a date and a time from text, in every order that the text permits.</summary>
-internal sealed class TimeText
+/// <param name="date">Year, month and day in the order of the text.</param>
+/// <param name="separator">The character between them.</param>
+/// <param name="isHalved">True if the time uses a 12-hour clock.</param>
+/// <param name="isYearFirst">True if the text starts with the year.</param>
+/// <param name="time">The time.</param>
+internal sealed class TimeText(int[] date, char separator, bool isHalved, bool isYearFirst, TimeSpan time)
 {
     // .NET writes this year for an unknown time.
     private const int UnknownYear = 1;
@@ -37,27 +42,11 @@ internal sealed class TimeText
         + @"(?:[^0-9]+(?<n>[0-9]{1,9}))*[^0-9]*$",
         RegexOptions.CultureInvariant);
 
+    private static readonly string[] s_formats = ["G", "g", "d"];
     private static readonly Regex s_words = new(@"[^\p{L}\p{M}]+", RegexOptions.CultureInvariant);
     private static readonly Lazy<Dictionary<string, DayHalf>> s_halves = new(ReadHalves);
     private static readonly PersianCalendar s_persian = new();
     private static readonly UmAlQuraCalendar s_umAlQura = new();
-
-    private readonly int[] _date;
-    private readonly int _hour;
-    private readonly int _minute;
-    private readonly int _second;
-    private readonly long _ticks;
-
-    private TimeText(int[] date, char separator, bool isHalved, int[] time, long ticks)
-    {
-        _date = date;
-        Separator = separator;
-        HasDayHalf = isHalved;
-        _hour = time[0];
-        _minute = time[1];
-        _second = time[2];
-        _ticks = ticks;
-    }
 
     private enum DayHalf
     {
@@ -67,39 +56,27 @@ internal sealed class TimeText
         Unclear,
     }
 
-    /// <summary>Gets the character between year, month and day.</summary>
-    public char Separator { get; }
-
-    /// <summary>Indicates whether the time uses a 12-hour clock.</summary>
-    public bool HasDayHalf { get; }
-
-    /// <summary>Indicates whether the text starts with the year.</summary>
-    public bool IsYearFirst { get; private init; }
-
-    /// <summary>Indicates whether the year belongs to the Gregorian calendar.</summary>
-    public bool HasGregorianYear => IsGregorian(Year);
-
-    /// <summary>Indicates whether the year belongs to the Persian calendar.</summary>
-    public bool HasPersianYear => IsPersian(Year);
+    /// <summary>Gets the properties that dates of one format have in common.</summary>
+    public object Form => (isYearFirst, separator, isHalved, IsGregorian(Year), IsPersian(Year));
 
     /// <summary>Gets the possible orders of year, month and day.</summary>
     public IReadOnlyList<DateOrder> Orders
     {
         get
         {
-            if (IsYearFirst)
+            if (isYearFirst)
             {
                 return [DateOrder.YearMonthDay];
             }
             // No culture with periods writes the month first. Of the other calendars, only the Persian calendar has the
             // month first, in some versions of Windows.
-            return Separator != '.' && (HasGregorianYear || HasPersianYear)
+            return separator != '.' && (IsGregorian(Year) || IsPersian(Year))
                 ? [DateOrder.DayMonthYear, DateOrder.MonthDayYear]
                 : [DateOrder.DayMonthYear];
         }
     }
 
-    private int Year => _date[IsYearFirst ? 0 : 2];
+    private int Year => date[isYearFirst ? 0 : 2];
 
     /// <summary>
     /// Returns a text without formatting characters such as direction marks, with plain spaces and with the digits 0 to
@@ -142,15 +119,10 @@ internal sealed class TimeText
         {
             return false;
         }
-        int year = ValueOf(text, 0, 4);
+        int year = NumberOf(text.Substring(0, 4));
         bool isCertain = iso.Groups["t"].Value is "T" or "t" || year == UnknownYear || IsGregorian(year);
-        if (!isCertain)
-        {
-            return false;
-        }
-        bool isTime = DateTime.TryParse(
-            text.Replace(',', '.'), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime parsed);
-        if (!isTime)
+        if (!isCertain || !DateTime.TryParse(
+            text.Replace(',', '.'), CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind, out DateTime parsed))
         {
             return false;
         }
@@ -176,33 +148,13 @@ internal sealed class TimeText
     /// </summary>
     /// <param name="text">The normalized text.</param>
     /// <param name="culture">The culture.</param>
-    public static DateTime? ReadExact(string text, CultureInfo culture)
-    {
-        if (!DateTime.TryParse(text, culture, DateTimeStyles.None, out DateTime time))
-        {
-            return null;
-        }
+    public static DateTime? ReadExact(string text, CultureInfo culture) =>
+        DateTime.TryParse(text, culture, DateTimeStyles.None, out DateTime time)
         // A culture with a Buddhist calendar reads 2026 as the Gregorian year 1483.
-        if (!IsGregorian(time.Year) && time.Year != UnknownYear)
-        {
-            return null;
-        }
-        try
-        {
-            foreach (string format in (string[])["G", "g", "d"])
-            {
-                if (string.Equals(Normalize(time.ToString(format, culture)), text, StringComparison.Ordinal))
-                {
-                    return time;
-                }
-            }
-        }
-        catch (ArgumentOutOfRangeException)
-        {
-            // The calendar of the culture has no such day.
-        }
-        return null;
-    }
+        && (IsGregorian(time.Year) || time.Year == UnknownYear)
+        && s_formats.Any(format => string.Equals(Format(time, format, culture), text, StringComparison.Ordinal))
+            ? time
+            : null;
 
     /// <summary>Reads a date with the name of a month, which is never ambiguous.</summary>
     public static DateTime? ReadNamedMonth(string text, CultureInfo culture)
@@ -232,25 +184,26 @@ internal sealed class TimeText
         {
             return null;
         }
-        int[] values = [.. numbers.Take(6).Select(number => ValueOf(number, 0, number.Length)), 0, 0, 0];
-        int[] time = [.. values.Skip(3).Take(3)];
+        int[] values = [.. numbers.Take(6).Select(NumberOf), 0, 0, 0];
+        (int hour, int minute, int second) = (values[3], values[4], values[5]);
         DayHalf half = HalfIn(text);
-        if (half == DayHalf.Unclear || time[0] > 23 || time[1] > 59 || time[2] > 59)
+        if (half == DayHalf.Unclear || hour > 23 || minute > 59 || second > 59)
         {
             return null;
         }
-        time[0] = (half, time[0]) switch
+        hour = (half, hour) switch
         {
-            (DayHalf.Afternoon, < 12) => time[0] + 12,
+            (DayHalf.Afternoon, < 12) => hour + 12,
             (DayHalf.Morning, 12) => 0,
-            _ => time[0],
+            _ => hour,
         };
-        int ticks = numbers.Length == 7 ? ValueOf(numbers[6].PadRight(7, '0'), 0, 7) : 0;
-        char separator = match.Groups["s"].Value[0];
-        return new TimeText([.. values.Take(3)], separator, half != DayHalf.None, time, ticks)
-        {
-            IsYearFirst = numbers[0].Length == 4,
-        };
+        int ticks = numbers.Length == 7 ? NumberOf(numbers[6].PadRight(7, '0').Substring(0, 7)) : 0;
+        return new TimeText(
+            [.. values.Take(3)],
+            match.Groups["s"].Value[0],
+            half != DayHalf.None,
+            numbers[0].Length == 4,
+            new TimeSpan(hour, minute, second) + TimeSpan.FromTicks(ticks));
     }
 
     /// <summary>
@@ -261,13 +214,13 @@ internal sealed class TimeText
     {
         (int year, int month, int day) = order switch
         {
-            DateOrder.YearMonthDay => (_date[0], _date[1], _date[2]),
-            DateOrder.DayMonthYear => (_date[2], _date[1], _date[0]),
-            _ => (_date[2], _date[0], _date[1]),
+            DateOrder.YearMonthDay => (date[0], date[1], date[2]),
+            DateOrder.DayMonthYear => (date[2], date[1], date[0]),
+            _ => (date[2], date[0], date[1]),
         };
         try
         {
-            DateTime? date = year switch
+            DateTime? start = year switch
             {
                 UnknownYear or UnknownYear + BuddhistOffset => DateTime.MinValue,
                 >= 1900 and <= 2200 => new DateTime(year, month, day),
@@ -277,7 +230,7 @@ internal sealed class TimeText
                 > LastPersianYear and <= 1500 => s_umAlQura.ToDateTime(year, month, day, 0, 0, 0, 0),
                 _ => null,
             };
-            return date?.Add(new TimeSpan(_hour, _minute, _second)).AddTicks(_ticks);
+            return start + time;
         }
         catch (ArgumentOutOfRangeException)
         {
@@ -285,15 +238,8 @@ internal sealed class TimeText
         }
     }
 
-    private static int ValueOf(string digits, int start, int length)
-    {
-        int value = 0;
-        for (int i = start; i < start + length; i++)
-        {
-            value = (value * 10) + (digits[i] - '0');
-        }
-        return value;
-    }
+    private static int NumberOf(string digits) =>
+        int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static bool IsGregorian(int year) => year is >= 1900 and <= 2200;
 
@@ -302,23 +248,13 @@ internal sealed class TimeText
     // Returns the letters of a text: "PM" also for "p. m.", or the words of another language.
     private static string WordsIn(string text) => s_words.Replace(text, "");
 
-    private static DayHalf HalfIn(string text)
+    private static DayHalf HalfIn(string text) => WordsIn(text).ToUpperInvariant() switch
     {
-        string words = WordsIn(text);
-        if (words.Length == 0)
-        {
-            return DayHalf.None;
-        }
-        if (string.Equals(words, "AM", StringComparison.OrdinalIgnoreCase))
-        {
-            return DayHalf.Morning;
-        }
-        if (string.Equals(words, "PM", StringComparison.OrdinalIgnoreCase))
-        {
-            return DayHalf.Afternoon;
-        }
-        return s_halves.Value.TryGetValue(words, out DayHalf half) ? half : DayHalf.Unclear;
-    }
+        "" => DayHalf.None,
+        "AM" => DayHalf.Morning,
+        "PM" => DayHalf.Afternoon,
+        string words => s_halves.Value.TryGetValue(words, out DayHalf half) ? half : DayHalf.Unclear,
+    };
 
     // Each culture formats a morning and an afternoon. The words that differ denote the half of the day.
     private static Dictionary<string, DayHalf> ReadHalves()
@@ -327,10 +263,10 @@ internal sealed class TimeText
         DateTime morning = new(2026, 11, 5, 2, 3, 4);
         foreach (CultureInfo culture in CultureInfo.GetCultures(CultureTypes.SpecificCultures))
         {
-            foreach (string format in (string[])["G", "g", "d"])
+            foreach (string format in s_formats)
             {
-                string first = WordsOf(morning, format, culture);
-                string second = WordsOf(morning.AddHours(12), format, culture);
+                string first = WordsIn(Format(morning, format, culture));
+                string second = WordsIn(Format(morning.AddHours(12), format, culture));
                 bool isSame = string.Equals(first, second, StringComparison.OrdinalIgnoreCase);
                 Note(first, isSame ? DayHalf.None : DayHalf.Morning);
                 Note(second, isSame ? DayHalf.None : DayHalf.Afternoon);
@@ -345,11 +281,12 @@ internal sealed class TimeText
         }
     }
 
-    private static string WordsOf(DateTime time, string format, CultureInfo culture)
+    // Returns the normalized text; empty if the calendar of the culture does not contain the time.
+    private static string Format(DateTime time, string format, CultureInfo culture)
     {
         try
         {
-            return WordsIn(Normalize(time.ToString(format, culture)));
+            return Normalize(time.ToString(format, culture));
         }
         catch (ArgumentOutOfRangeException)
         {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using System.Text.RegularExpressions;
 using TikTokFollowing.Client.Overlap;
 using TikTokFollowing.Client.Paging;
 
@@ -176,20 +176,6 @@ internal sealed class FollowingGraph
     private static string IdOfHandle(string handle) => "handle:" + Encode(handle);
 
     // Different identifiers remain different in every format, whichever characters they contain.
-    private static string Encode(string text)
-    {
-        StringBuilder encoded = new(text.Length);
-        foreach (char c in text)
-        {
-            if (c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '_' or '-')
-            {
-                encoded.Append(c);
-            }
-            else
-            {
-                encoded.Append('%').Append(((int)c).ToString("X4", CultureInfo.InvariantCulture));
-            }
-        }
-        return encoded.ToString();
-    }
+    private static string Encode(string text) => Regex.Replace(
+        text, "[^A-Za-z0-9._-]", match => "%" + ((int)match.Value[0]).ToString("X4", CultureInfo.InvariantCulture));
 }
