@@ -18,11 +18,17 @@ public class FollowingComparisonTests
     [InlineData("1", "s", "h", "2", "x", "h", "Followed Unfollowed")] // the handle has passed on
     [InlineData("1", "s", "h", null, "s", "other", "Renamed")]
     [InlineData(null, "s", "h", "1", null, "H", "Equal")]
-    [InlineData(null, "s", "h", "1", "S", "h", "Followed Unfollowed")] // capital letters count in a sec_uid, and it decides over the handle
+    [InlineData(null, "s", "h", "1", "S", "h", "Followed Unfollowed")] // case counts in a sec_uid
     [InlineData("1", null, null, "1", null, "h", "Equal")] // unknown is no other name
     [InlineData("1", null, null, null, "s", "h", "Followed Unfollowed")]
     public void An_account_is_known_by_the_strongest_name_that_both_lists_have(
-        string? id, string? secUid, string? handle, string? otherId, string? otherSecUid, string? otherHandle, string expected)
+        string? id,
+        string? secUid,
+        string? handle,
+        string? otherId,
+        string? otherSecUid,
+        string? otherHandle,
+        string expected)
     {
         FollowedAccount old = new() { Id = id, SecUid = secUid, Handle = handle };
         FollowedAccount now = new() { Id = otherId, SecUid = otherSecUid, Handle = otherHandle };
@@ -31,46 +37,51 @@ public class FollowingComparisonTests
     }
 
     [Fact]
-    public void Who_took_the_handle_of_somebody_renamed_is_followed()
+    public void An_account_with_the_old_handle_of_a_renamed_one_is_followed()
     {
         List<FollowingChange> changes = Compare([Account("1", "h")], [Account("2", "h"), Account("1", "new")], s_all);
 
-        Assert.Equal(["Followed h 2", "Renamed new 1"], changes.Select(change => $"{change.Change} {change.Handle} {change.Id}"));
+        Assert.Equal(
+            ["Followed h 2", "Renamed new 1"],
+            changes.Select(change => $"{change.Change} {change.Handle} {change.Id}"));
         Assert.Equal("h", changes[1].PreviousHandle);
     }
 
     [Fact]
-    public void Nothing_happened_between_a_list_and_itself() => Check.One(s_config, Prop.ForAll(Wild().ToArbitrary(), accounts =>
-    {
-        Assert.Empty(Compare(accounts, accounts, new ComparisonOptions(IncludeProfile: true)));
-    }));
+    public void Nothing_happened_between_a_list_and_itself() => Check.One(s_config, Prop.ForAll(
+        Wild().ToArbitrary(), accounts =>
+        {
+            Assert.Empty(Compare(accounts, accounts, new ComparisonOptions(IncludeProfile: true)));
+        }));
 
     [Fact]
-    public void Every_account_is_in_exactly_one_outcome() => Check.One(s_config, Prop.ForAll(Wild().ToArbitrary(), Wild().ToArbitrary(), (old, now) =>
-    {
-        List<FollowingChange> changes = Compare(old, now, s_all);
+    public void Every_account_is_in_exactly_one_outcome() => Check.One(s_config, Prop.ForAll(
+        Wild().ToArbitrary(), Wild().ToArbitrary(), (old, now) =>
+        {
+            List<FollowingChange> changes = Compare(old, now, s_all);
 
-        int both = changes.Count(change => change.Change is "Equal" or "Renamed");
-        Assert.Equal(Distinct(now), both + changes.Count(change => change.Change == "Followed"));
-        Assert.Equal(Distinct(old), both + changes.Count(change => change.Change == "Unfollowed"));
-    }));
-
-    [Fact]
-    public void Swapped_sides_are_a_mirror() => Check.One(s_config, Prop.ForAll(People().ToArbitrary(), People().ToArbitrary(), (old, now) =>
-    {
-        Assert.Equal(Names(Compare(old, now, s_all), "Followed"), Names(Compare(now, old, s_all), "Unfollowed"));
-        Assert.Equal(Names(Compare(old, now, s_all), "Unfollowed"), Names(Compare(now, old, s_all), "Followed"));
-    }));
+            int both = changes.Count(change => change.Change is "Equal" or "Renamed");
+            Assert.Equal(Distinct(now), both + changes.Count(change => change.Change == "Followed"));
+            Assert.Equal(Distinct(old), both + changes.Count(change => change.Change == "Unfollowed"));
+        }));
 
     [Fact]
-    public void Five_times_the_accounts_are_about_five_times_the_questions()
+    public void Swapped_sides_are_a_mirror() => Check.One(s_config, Prop.ForAll(
+        People().ToArbitrary(), People().ToArbitrary(), (old, now) =>
+        {
+            Assert.Equal(Names(Compare(old, now, s_all), "Followed"), Names(Compare(now, old, s_all), "Unfollowed"));
+            Assert.Equal(Names(Compare(old, now, s_all), "Unfollowed"), Names(Compare(now, old, s_all), "Followed"));
+        }));
+
+    [Fact]
+    public void Five_times_the_accounts_need_about_five_times_the_comparisons()
     {
-        double ratio = (double)Questions(100_000) / Questions(20_000);
+        double ratio = (double)CountComparisons(100_000) / CountComparisons(20_000);
 
         Assert.InRange(ratio, 4.5, 6);
     }
 
-    private static long Questions(int count)
+    private static long CountComparisons(int count)
     {
         CountingNames names = new();
         ComparisonInput old = new("reference", names) { IsComplete = true };
@@ -79,28 +90,47 @@ public class FollowingComparisonTests
         {
             old.Add(Account($"{i}", $"h{i}"));
             // A third without an id, a third followed since, a third renamed.
-            now.Add((i % 3) switch { 0 => Account(null, $"h{i}"), 1 => Account($"{i + count}", $"n{i}"), _ => Account($"{i}", $"r{i}") });
+            now.Add((i % 3) switch
+            {
+                0 => Account(null, $"h{i}"),
+                1 => Account($"{i + count}", $"n{i}"),
+                _ => Account($"{i}", $"r{i}"),
+            });
         }
         // Of three, one is equal, one is followed while another is missing, one is renamed.
-        Assert.Equal(count + ((count + 1) / 3), new FollowingComparison(old, now, s_all, ClientLog.None).Changes().Count());
-        return names.Questions;
+        Assert.Equal(
+            count + ((count + 1) / 3), new FollowingComparison(old, now, s_all, ClientLog.None).Changes().Count());
+        return names.Comparisons;
     }
 
-    private static FollowedAccount Account(string? id, string? handle, string? secUid = null) => new() { Id = id, Handle = handle, SecUid = secUid, FollowedBy = "someone" };
+    private static FollowedAccount Account(string? id, string? handle, string? secUid = null) =>
+        new() { Id = id, Handle = handle, SecUid = secUid, FollowedBy = "someone" };
 
-    private static List<FollowingChange> Compare(IEnumerable<FollowedAccount> old, IEnumerable<FollowedAccount> now, ComparisonOptions options) =>
-        [.. new FollowingComparison(Side("reference", old), Side("difference", now), options, ClientLog.None).Changes()];
+    private static List<FollowingChange> Compare(
+        IEnumerable<FollowedAccount> old, IEnumerable<FollowedAccount> now, ComparisonOptions options)
+    {
+        FollowingComparison comparison =
+            new(Side("reference", old), Side("difference", now), options, ClientLog.None);
+        return [.. comparison.Changes()];
+    }
 
     private static ComparisonInput Side(string name, IEnumerable<FollowedAccount> accounts)
     {
         ComparisonInput side = new(name) { IsComplete = true, IsDifference = name == "difference" };
-        foreach (FollowedAccount account in accounts) { side.Add(account); }
+        foreach (FollowedAccount account in accounts)
+        {
+            side.Add(account);
+        }
         return side;
     }
 
-    private static int Distinct(IEnumerable<FollowedAccount> accounts) => Side("one", accounts).Lists.Sum(list => list.Accounts.Count);
+    private static int Distinct(IEnumerable<FollowedAccount> accounts) =>
+        Side("one", accounts).Lists.Sum(list => list.Accounts.Count);
 
-    private static IEnumerable<string> Names(IEnumerable<FollowingChange> changes, string kind) => changes.Where(change => change.Change == kind).Select(change => $"{change.Id}/{change.SecUid}/{change.Handle}").Order();
+    private static IEnumerable<string> Names(IEnumerable<FollowingChange> changes, string kind) => changes
+        .Where(change => change.Change == kind)
+        .Select(change => $"{change.Id}/{change.SecUid}/{change.Handle}")
+        .Order();
 
     // Few names, so that they collide in every way.
     private static Gen<FollowedAccount[]> Wild() =>
@@ -114,21 +144,22 @@ public class FollowingComparisonTests
         (from number in Gen.Choose(1, 12)
          from hasId in Gen.Elements(true, true, false)
          from hasSecUid in Gen.Elements(true, false)
-         select Account(hasId ? $"{number}" : null, $"h{number}", hasSecUid ? $"s{number}" : null)).ListOf().Select(list => list.ToArray());
+         select Account(hasId ? $"{number}" : null, $"h{number}", hasSecUid ? $"s{number}" : null))
+        .ListOf().Select(list => list.ToArray());
 
     private sealed class CountingNames : IEqualityComparer<string>
     {
-        public long Questions { get; private set; }
+        public long Comparisons { get; private set; }
 
         public bool Equals(string? x, string? y)
         {
-            Questions++;
+            Comparisons++;
             return string.Equals(x, y, StringComparison.Ordinal);
         }
 
         public int GetHashCode(string obj)
         {
-            Questions++;
+            Comparisons++;
             return StringComparer.Ordinal.GetHashCode(obj);
         }
     }

@@ -8,7 +8,8 @@ namespace TikTokFollowing.Client.Tests.Conversion;
 
 public class RecordReaderTests
 {
-    private static readonly string[] s_cultures = ["en-US", "en-GB", "de-DE", "fr-CA", "tr-TR", "th-TH", "ar-SA", "fa-IR"];
+    private static readonly string[] s_cultures =
+        ["en-US", "en-GB", "de-DE", "fr-CA", "tr-TR", "th-TH", "ar-SA", "fa-IR"];
     private static readonly DateTime s_now = new(2026, 11, 27, 12, 0, 0);
     private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(300);
 
@@ -51,20 +52,26 @@ public class RecordReaderTests
     }
 
     [CulturesTheory]
-    [InlineData("en-US", "11/5/2026 2:03:04 PM", "2026-11-05T14:03:04")] // what Windows PowerShell writes: a plain space
+    [InlineData("en-US", "11/5/2026 2:03:04 PM", "2026-11-05T14:03:04")] // Windows PowerShell: a plain space
     [InlineData("en-US", "11/5/2026 2:03:04\u202fPM", "2026-11-05T14:03:04")]
     [InlineData("en-GB", "05/11/2026 14:03", "2026-11-05T14:03:00")] // saved by a spreadsheet
     [InlineData("en-US", "05.11.2026 14:03:04", "2026-11-05T14:03:04")]
     [InlineData("de-DE", "2026/11/05 14:03:04", "2026-11-05T14:03:04")]
     [InlineData("en-US", "2026-11-05 14 h 03 min 04 s", "2026-11-05T14:03:04")]
     [InlineData("en-US", "5/11/2569 14:03:04", "2026-11-05T14:03:04", true)]
-    [InlineData("en-US", "25/5/1448 \u0628\u0639\u062F \u0627\u0644\u0647\u062C\u0631\u0629 2:03:04 \u0645", "2026-11-05T14:03:04")]
+    [InlineData(
+        "en-US",
+        "25/5/1448 \u0628\u0639\u062F \u0627\u0644\u0647\u062C\u0631\u0629 2:03:04 \u0645",
+        "2026-11-05T14:03:04")]
     [InlineData("de-DE", "1405/8/14 14:03:04", "2026-11-05T14:03:04")]
     [InlineData("en-US", "08/29/1405 8:00:00", "2026-11-20T08:00:00")] // fa-IR of Windows without ICU
     [InlineData("en-US", "29/08/1405 8:00:00", "2026-11-20T08:00:00")]
     [InlineData("en-US", "08/05/1405 8:00:00", null, true)]
     [InlineData("th-TH", "2026-11-05T14:03:04.1234567", "2026-11-05T14:03:04.1234567")]
-    [InlineData("fa-IR", "\u06F2\u06F0\u06F2\u06F6-\u06F1\u06F1-\u06F0\u06F5 \u06F1\u06F4:\u06F0\u06F3:\u06F0\u06F4", "2026-11-05T14:03:04")]
+    [InlineData(
+        "fa-IR",
+        "\u06F2\u06F0\u06F2\u06F6-\u06F1\u06F1-\u06F0\u06F5 \u06F1\u06F4:\u06F0\u06F3:\u06F0\u06F4",
+        "2026-11-05T14:03:04")]
     [InlineData("en-US", "05/11/2026 14:03:04", null, true)]
     [InlineData("en-US", "5/11/2026 14:03:04", null, true)]
     [InlineData("de-DE", "11/5/2026 2:03:04 PM", null, true)]
@@ -94,7 +101,8 @@ public class RecordReaderTests
         Assert.Equal(
             [new DateTime(2026, 11, 5, 8, 0, 0), new DateTime(2026, 11, 20, 8, 0, 0)],
             Read("en-US", "05/11/2026 08:00:00", "20/11/2026 08:00:00"));
-        FollowingException e = Assert.Throws<FollowingException>(() => Read("en-US", "05/11/2026 08:00:00", "20/11/2026 08:00:00", "11/20/2026 08:00:00"));
+        FollowingException e = Assert.Throws<FollowingException>(
+            () => Read("en-US", "05/11/2026 08:00:00", "20/11/2026 08:00:00", "11/20/2026 08:00:00"));
         Assert.Contains("row 3", e.Message, StringComparison.Ordinal);
     }
 
@@ -103,7 +111,11 @@ public class RecordReaderTests
     {
         // As month and day, the follow would be after the list was read.
         RecordReader reader = NewReader("de-DE");
-        FollowedAccount account = reader.Read(Record(("Id", "1"), ("FollowedAfter", "01/09/2026 08:00:00"), ("FollowedBefore", "02/09/2026 08:00:00"), ("RetrievedAt", "12/09/2026 08:00:00")))!;
+        FollowedAccount account = reader.Read(Record(
+            ("Id", "1"),
+            ("FollowedAfter", "01/09/2026 08:00:00"),
+            ("FollowedBefore", "02/09/2026 08:00:00"),
+            ("RetrievedAt", "12/09/2026 08:00:00")))!;
         reader.Complete(default);
         Assert.Equal(new DateTime(2026, 9, 1, 8, 0, 0), account.FollowedAfter);
         Assert.Equal(new DateTime(2026, 9, 12, 8, 0, 0), account.RetrievedAt);
@@ -129,8 +141,8 @@ public class RecordReaderTests
 
     [Theory]
     [InlineData(new[] { "6812345678901230000", "6812419534995070000", "6812493391088900000" }, true)] // a spreadsheet
-    [InlineData(new[] { "6812345678901234000", "6812419534995072300", "6812493391088909500" }, true)] // a floating-point number
-    [InlineData(new[] { "6812345678901234567", "6812419534995070000", "6812493391088909497" }, false)] // one of ten thousand ends like this
+    [InlineData(new[] { "6812345678901234000", "6812419534995072300", "6812493391088909500" }, true)] // a double
+    [InlineData(new[] { "6812345678901234567", "6812419534995070000", "6812493391088909497" }, false)] // by chance
     [InlineData(new[] { "6812345678901230000" }, false)]
     [InlineData(new[] { "100000000", "200000000" }, false)]
     public void Ids_of_a_list_that_lost_digits_are_recognized(string[] ids, bool isRounded)
@@ -153,7 +165,8 @@ public class RecordReaderTests
     [InlineData(1234567d, 1234567L)]
     [InlineData("1.5", null)]
     [InlineData("12.3K", null)]
-    public void A_count_is_read_alike_everywhere(object text, long? expected) => Assert.Equal(expected, PlainValue.Number(text));
+    public void A_count_is_read_alike_everywhere(object text, long? expected) =>
+        Assert.Equal(expected, PlainValue.Number(text));
 
     [Theory]
     [InlineData("True", true)]
@@ -162,7 +175,8 @@ public class RecordReaderTests
     [InlineData("WAHR", true)]
     [InlineData("FAUX", false)]
     [InlineData("yes", null)]
-    public void A_flag_is_read_alike_everywhere(string text, bool? expected) => Assert.Equal(expected, PlainValue.Flag(text));
+    public void A_flag_is_read_alike_everywhere(string text, bool? expected) =>
+        Assert.Equal(expected, PlainValue.Flag(text));
 
     [Fact]
     public void A_stop_ends_the_reading_of_dates()
@@ -177,7 +191,8 @@ public class RecordReaderTests
     private static DateTime[] Read(string culture, params string[] texts)
     {
         RecordReader reader = NewReader(culture);
-        FollowedAccount[] accounts = [.. texts.Select(text => reader.Read(Record(("Id", "1"), ("RetrievedAt", text)))!)];
+        FollowedAccount[] accounts =
+            [.. texts.Select(text => reader.Read(Record(("Id", "1"), ("RetrievedAt", text)))!)];
         reader.Complete(default);
         return [.. accounts.Select(account => account.RetrievedAt)];
     }
@@ -186,7 +201,8 @@ public class RecordReaderTests
 
     private static Func<string, object?> Record(params (string Name, object Value)[] values)
     {
-        Dictionary<string, object> record = values.ToDictionary(value => value.Name, value => value.Value, StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, object> record =
+            values.ToDictionary(value => value.Name, value => value.Value, StringComparer.OrdinalIgnoreCase);
         return name => record.GetValueOrDefault(name);
     }
 
@@ -197,7 +213,9 @@ public class RecordReaderTests
     private static Gen<DateTime[]> Times() =>
         (from days in Gen.Choose(0, 700)
          from seconds in Gen.Choose(0, 86399)
-         select s_now.Date.AddDays(-days).AddSeconds(seconds - 86400)).NonEmptyListOf().Select(list => list.Take(5).ToArray());
+         select s_now.Date.AddDays(-days).AddSeconds(seconds - 86400))
+        .NonEmptyListOf()
+        .Select(list => list.Take(5).ToArray());
 
     private sealed class FixedClock : TimeProvider
     {

@@ -1,8 +1,8 @@
 namespace TikTokFollowing.Client.Tests.Overlap;
 
 /// <summary>
-/// Computes the overlap with nested loops over whole records. Accounts with an id come first, then those with a sec_uid,
-/// then those with a handle only; each joins the group of the first account that is the same.
+/// Computes the overlap with nested loops over whole records. Accounts with an id come first, then those with a
+/// sec_uid, then those with a handle only; each joins the group of the first account that is the same.
 /// </summary>
 internal sealed class BruteForce
 {
@@ -12,7 +12,9 @@ internal sealed class BruteForce
     {
         foreach (FollowedAccount account in accounts.Where(account => account.Id is not null))
         {
-            Place(account, Find(other => other.Id == account.Id) ?? Find(other => IsSame(other.SecUid, account.SecUid)));
+            Place(
+                account,
+                Find(other => other.Id == account.Id) ?? Find(other => IsSame(other.SecUid, account.SecUid)));
         }
         HashSet<List<FollowedAccount>> free =
             [.. _placed.Select(entry => entry.Group).Where(group => group.TrueForAll(member => member.SecUid is null))];

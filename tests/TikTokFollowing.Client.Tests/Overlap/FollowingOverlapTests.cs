@@ -26,9 +26,13 @@ public class FollowingOverlapTests
 
             List<SharedAccount> shared = [.. Of(accounts).SharedAccounts(2)];
 
-            Assert.Equal(expected, shared.Select(account => account.FollowedBy.ToUpperInvariant()).Order(StringComparer.Ordinal));
+            Assert.Equal(
+                expected,
+                shared.Select(account => account.FollowedBy.ToUpperInvariant()).Order(StringComparer.Ordinal));
             Assert.All(shared, account => Assert.Equal(account.FollowedBy.Split(", ").Length, account.FollowedByCount));
-            Assert.Equal(shared.Select(account => -account.FollowedByCount).Order(), shared.Select(account => -account.FollowedByCount));
+            Assert.Equal(
+                shared.Select(account => -account.FollowedByCount).Order(),
+                shared.Select(account => -account.FollowedByCount));
         }));
 
     [Fact]
@@ -36,7 +40,8 @@ public class FollowingOverlapTests
         Inputs().ToArbitrary(), accounts =>
         {
             List<string[]> groups = [.. new BruteForce(accounts).Groups.Select(BruteForce.ListsOf)];
-            string[] users = [.. accounts.Select(account => account.FollowedBy).Distinct(StringComparer.OrdinalIgnoreCase)];
+            string[] users =
+                [.. accounts.Select(account => account.FollowedBy).Distinct(StringComparer.OrdinalIgnoreCase)];
 
             List<ListOverlap> overlaps = [.. Of(accounts, OverlapInput.ForPairs()).Overlaps()];
 
@@ -47,7 +52,8 @@ public class FollowingOverlapTests
                 int firstCount = groups.Count(lists => lists.Contains(first));
                 int secondCount = groups.Count(lists => lists.Contains(second));
                 int shared = groups.Count(lists => lists.Contains(first) && lists.Contains(second));
-                Assert.Equal((firstCount, secondCount, shared), (overlap.FirstCount, overlap.SecondCount, overlap.Shared));
+                Assert.Equal(
+                    (firstCount, secondCount, shared), (overlap.FirstCount, overlap.SecondCount, overlap.Shared));
                 Assert.Equal((double)shared / (firstCount + secondCount - shared), overlap.Jaccard);
                 Assert.Equal((double)shared / Math.Min(firstCount, secondCount), overlap.OverlapCoefficient);
             }
@@ -67,9 +73,13 @@ public class FollowingOverlapTests
     {
         FollowedAccount old = new()
         {
-            FollowedBy = "ann", Id = "1", SecUid = "s", Handle = "old", Bio = "old words", RetrievedAt = new DateTime(2026, 1, 1),
+            FollowedBy = "ann", Id = "1", SecUid = "s", Handle = "old", Bio = "old words",
+            RetrievedAt = new DateTime(2026, 1, 1),
         };
-        FollowedAccount now = new() { FollowedBy = "bob", Id = "1", Handle = "new", FollowerCount = 5, RetrievedAt = new DateTime(2026, 2, 1) };
+        FollowedAccount now = new()
+        {
+            FollowedBy = "bob", Id = "1", Handle = "new", FollowerCount = 5, RetrievedAt = new DateTime(2026, 2, 1),
+        };
 
         foreach (FollowedAccount[] accounts in new FollowedAccount[][] { [old, now], [now, old] })
         {

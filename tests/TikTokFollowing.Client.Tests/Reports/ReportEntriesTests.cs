@@ -71,7 +71,8 @@ public class ReportEntriesTests
 
             Assert.Equal(Sizes(expected.Lists), Sizes(entries.Lists));
             Assert.Equal(
-                expected.SharedAccounts(1).Count(), Enumerable.Range(0, entries.Rows.Count).Select(entries.NumberOf).Distinct().Count());
+                expected.SharedAccounts(1).Count(),
+                Enumerable.Range(0, entries.Rows.Count).Select(entries.NumberOf).Distinct().Count());
             Assert.Equal(expected.SharedAccounts(2).Count(), summary.InSeveralLists);
             Assert.Equal(accounts.Length, entries.Rows.Count + entries.ReplacedCount);
         }));

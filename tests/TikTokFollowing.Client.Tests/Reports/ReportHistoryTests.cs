@@ -46,7 +46,8 @@ public class ReportHistoryTests
     public void An_implausible_time_is_unknown()
     {
         FollowingReport report = SampleReports.Of();
-        report.Changes.Add(new ReportChange("Followed", new FollowedAccount { Handle = "a", RetrievedAt = DateTime.MaxValue }, []));
+        FollowedAccount account = new() { Handle = "a", RetrievedAt = DateTime.MaxValue };
+        report.Changes.Add(new ReportChange("Followed", account, []));
 
         Assert.Null(report.Changes[0].DetectedAt);
         Assert.Null(HistoryOf(report));
@@ -88,7 +89,8 @@ public class ReportHistoryTests
                 Account(2, "x", 0, null), Account(2, "x", 9, 10),
                 Account(3, "x", 0, 10), Account(3, "x", 0, 20),
                 Account(4, "x", 0, -1), Account(4, "x", 9, 20),
-                new FollowedAccount { Id = "5", FollowerCount = 1 }, new FollowedAccount { Id = "5", FollowerCount = 2 },
+                new FollowedAccount { Id = "5", FollowerCount = 1 },
+                new FollowedAccount { Id = "5", FollowerCount = 2 },
                 new FollowedAccount { FollowerCount = 1, RetrievedAt = s_start },
                 new FollowedAccount { FollowerCount = 2, RetrievedAt = s_start.AddDays(1) })));
 

@@ -72,8 +72,10 @@ public class ReportOverlapTests
                 expected.SharedAccounts(2).Select(account => (account.FollowedByCount, account.FollowedBy)).Order(),
                 overlap.Shared.Select(rows => (rows.Length, Names(rows.Select(row => entries.Rows[row])))).Order());
             Assert.Equal(
-                expected.Overlaps().Select(pair => (pair.First, pair.Second, pair.Shared, pair.Jaccard, pair.OverlapCoefficient)),
-                overlap.Pairs.Select(pair => (pair.First, pair.Second, pair.Shared, pair.Jaccard, pair.OverlapCoefficient)));
+                expected.Overlaps().Select(Describe), overlap.Pairs.Select(Describe));
+
+            static (string, string, int, double?, double?) Describe(ListOverlap pair) =>
+                (pair.First, pair.Second, pair.Shared, pair.Jaccard, pair.OverlapCoefficient);
 
             string Names(IEnumerable<FollowedAccount> rows) => string.Join(
                 ", ",
@@ -115,7 +117,8 @@ public class ReportOverlapTests
     public void Incomplete_lists_are_named()
     {
         FollowingReport report = SampleReports.Of(Account("x", "1"));
-        report.Add(new FollowingPage { Handle = "y", HasMore = true, Accounts = [Account("y", "1"), Account("y", "2")] });
+        report.Add(
+            new FollowingPage { Handle = "y", HasMore = true, Accounts = [Account("y", "1"), Account("y", "2")] });
         report.Add(new FollowingPage { Handle = "z", HasMore = true, Accounts = [Account("z", "1")] });
         report.Add(new FollowingPage { Handle = "z", HasMore = false, Accounts = [Account("z", "2")] });
         report.Add(new FollowingPage { Handle = "empty", HasMore = true });

@@ -79,7 +79,8 @@ public class ReportSummaryTests
     {
         ReportSummary summary = Summarize(
             [
-                .. new[] { "de", "US", "DE", "", null, "us", "US" }.Select(region => new FollowedAccount { Region = region }),
+                .. new[] { "de", "US", "DE", "", null, "us", "US" }
+                    .Select(region => new FollowedAccount { Region = region }),
             ]);
 
         Assert.Equal([new("US", 3), new("DE", 2)], summary.Regions);
@@ -164,7 +165,8 @@ public class ReportSummaryTests
         {
             FollowTimeline timeline = FollowTimeline.Of(
                 [
-                    .. windows.Select(window => Followed(Day(1).AddMinutes(window.Item1), Day(1).AddMinutes(window.Item2))),
+                    .. windows.Select(
+                        window => Followed(Day(1).AddMinutes(window.Item1), Day(1).AddMinutes(window.Item2))),
                 ])!;
 
             Assert.Equal(windows.Count, timeline.Known);
