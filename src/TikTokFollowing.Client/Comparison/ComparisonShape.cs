@@ -30,8 +30,10 @@ internal sealed class ComparisonShape
         Run added = Run.Of(partnersOfDifference);
         // Both lists have only the newest accounts of their day.
         bool isWindow = missing.IsTail && added.IsHead && missing.Count == added.Count;
-        IsReferenceJudged = Judge(difference, reference, partnersOfDifference, partnersOfReference);
-        IsDifferenceJudged = Judge(reference, difference, partnersOfReference, partnersOfDifference);
+        ListCoverage ofDifference = new(difference, reference, partnersOfDifference, partnersOfReference);
+        ListCoverage ofReference = new(reference, difference, partnersOfReference, partnersOfDifference);
+        IsReferenceJudged = Judge(difference, ofDifference, partnersOfReference, isWindow, cancellation);
+        IsDifferenceJudged = Judge(reference, ofReference, partnersOfDifference, isWindow, cancellation);
         UnknownReference = IsReferenceJudged.Count(isJudged => !isJudged);
         UnknownDifference = IsDifferenceJudged.Count(isJudged => !isJudged);
 
@@ -39,24 +41,6 @@ internal sealed class ComparisonShape
             && missing.IsTail && (missing.IsLong || isWindow);
         IsReferenceTailMissing = !reference.EndsOpen && difference.IsInOrder && added.IsTail && added.IsLong;
         IsDifferenceHeadMissing = reference.IsInOrder && added.Count == 0 && missing.IsHead && missing.IsLong;
-
-        bool[] Judge(ListSnapshot covering, ListSnapshot covered, int?[] partners, int?[] partnersOfCovered)
-        {
-            ListCoverage coverage = new(covering, covered, partners, partnersOfCovered);
-            bool[] isJudged = new bool[partnersOfCovered.Length];
-            for (int i = 0; i < isJudged.Length; i++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                isJudged[i] = partnersOfCovered[i] is not null || coverage.Covers(i);
-            }
-            // One or two accounts are too few to call a list cut off. A list with positions is an exception: the
-            // module may have written it with -First, and a false change is worse than a missing one.
-            bool isKnown = covering is { HasPositions: true } or { StartsLate: true } or { EndsOpen: true }
-                or { Accounts.Count: 0 };
-            return isWindow || isKnown || isJudged.Count(judged => !judged) > ListCoverage.LargestHead
-                ? isJudged
-                : [.. isJudged.Select(_ => true)];
-        }
     }
 
     /// <summary>Gets for each account of the reference list whether the difference list covers its position.</summary>
@@ -87,6 +71,24 @@ internal sealed class ComparisonShape
     public bool IsReferencePartial => _reference.IsPartial || IsReferenceTailMissing;
 
     public bool IsDifferencePartial => _difference.IsPartial || IsDifferenceTailMissing || IsDifferenceHeadMissing;
+
+    private static bool[] Judge(
+        ListSnapshot covering, ListCoverage coverage, int?[] partners, bool isWindow, CancellationToken cancellation)
+    {
+        bool[] isJudged = new bool[partners.Length];
+        for (int i = 0; i < isJudged.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            isJudged[i] = partners[i] is not null || coverage.Covers(i);
+        }
+        // One or two accounts are too few to call a list cut off. A list with positions is an exception: the module may
+        // have written it with -First, and a false change is worse than a missing one.
+        bool isKnown = covering is { HasPositions: true } or { StartsLate: true } or { EndsOpen: true }
+            or { Accounts.Count: 0 };
+        return isWindow || isKnown || isJudged.Count(judged => !judged) > ListCoverage.LargestHead
+            ? isJudged
+            : [.. isJudged.Select(_ => true)];
+    }
 
     // The accounts of a list without a partner.
     private readonly record struct Run(int Length, int Count, int First, int Last)

@@ -158,8 +158,9 @@ internal sealed class FollowingComparison(
         else
         {
             log.Warning(
-                $"{list}: the {covering.Side} side looks cut off. {accounts} outside its range and {were} not compared. "
-                + "The input does not show whether it was read to its end. If both lists are complete, use -Complete.");
+                $"{list}: the {covering.Side} side looks cut off. "
+                + $"{accounts} outside its range and {were} not compared. The input does not show "
+                + "whether it was read to its end. If both lists are complete, use -Complete.");
         }
     }
 

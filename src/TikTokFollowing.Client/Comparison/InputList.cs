@@ -99,7 +99,9 @@ internal abstract class InputList(string followedBy, bool isAssumedWhole)
     /// <summary>Records the edges of a journal.</summary>
     public void Note(JournalReader journal) => NoteEdges(
         journal.Cursor is null ? ListEdge.Reached : ListEdge.Open,
-        journal is { EndsOpen: false, Pages.Count: > 0 } ? EndOf(journal.Pages[journal.Pages.Count - 1]) : ListEdge.Open);
+        journal is { EndsOpen: false, Pages.Count: > 0 and int count }
+            ? EndOf(journal.Pages[count - 1])
+            : ListEdge.Open);
 
     // A list that ended short of its total can have more accounts, because TikTok sometimes ends a list early.
     private static ListEdge EndOf(FollowingPage page) =>

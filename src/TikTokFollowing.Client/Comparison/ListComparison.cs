@@ -116,7 +116,8 @@ internal sealed class ListComparison
                     null,
                     $"The account '{TextSanitizer.Sanitize(account.Handle ?? account.SecUid!)}' has the id {old} "
                     + $"on the reference side and {now} on the difference side. "
-                    + "One of them has lost digits, as in a spreadsheet. Use the original file, and import ids as text.");
+                    + "One of them has lost digits, as in a spreadsheet. "
+                    + "Use the original file, and import ids as text.");
             }
             OtherIds++;
         }

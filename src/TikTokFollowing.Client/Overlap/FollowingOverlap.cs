@@ -40,8 +40,13 @@ internal sealed class FollowingOverlap(DistinctAccounts accounts, IReadOnlyList<
         foreach (int number in shared)
         {
             cancellation.ThrowIfCancellationRequested();
-            IEnumerable<string> names = listsOf[number]!.Select(list => lists[list].FollowedBy);
-            yield return Create(accounts.ProfileOf(number), [.. names.OrderBy(name => name, StringComparer.OrdinalIgnoreCase)]);
+            string[] names =
+            [
+                .. listsOf[number]!
+                    .Select(list => lists[list].FollowedBy)
+                    .OrderBy(name => name, StringComparer.OrdinalIgnoreCase),
+            ];
+            yield return Create(accounts.ProfileOf(number), names);
         }
     }
 
