@@ -26,8 +26,8 @@ public sealed class OnImportAndRemove : IModuleAssemblyInitializer, IModuleAssem
 #else
         AssemblyLoadContext.Default.Resolving += Resolve;
 #endif
-        Session.OnLastLeft(SessionKeys.Clear);
-        Session.OnLastLeft(VaultKeys.Clear);
+        Session.OnLastLeft(KeyStore.Session.Clear);
+        Session.OnLastLeft(KeyStore.Vaults.Clear);
     }
 
     /// <summary>Registers the runspace. PowerShell calls this on import, once in each runspace.</summary>

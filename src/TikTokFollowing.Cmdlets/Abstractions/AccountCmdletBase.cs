@@ -5,6 +5,7 @@ using TikTokFollowing.Client.Security;
 using TikTokFollowing.Cmdlets.Completers;
 using TikTokFollowing.Cmdlets.Credentials;
 using TikTokFollowing.Cmdlets.Errors;
+using TikTokFollowing.Cmdlets.Requests;
 
 namespace TikTokFollowing.Cmdlets.Abstractions;
 
@@ -24,43 +25,22 @@ public abstract class AccountCmdletBase : ProviderCmdletBase
     public string[] Provider { get; set; } = ["*"];
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        try
-        {
-            CheckConnection();
-        }
-        catch (FollowingException e)
-        {
-            ThrowTerminatingError(CreateRecord(e, null));
-        }
-    }
+    protected override void BeginProcessing() => this.TryOrEnd(CheckConnection);
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (string name in Provider)
         {
-            List<IFollowingProvider> providers;
-            try
-            {
-                providers = Find(name);
-            }
-            catch (FollowingException e)
-            {
-                if (e.Kind == FollowingErrorKind.MissingApiKey)
+            this.Try(
+                () =>
                 {
-                    ThrowTerminatingError(CreateRecord(e, null));
-                }
-
-                WriteError(CreateRecord(e, name));
-                continue;
-            }
-
-            foreach (IFollowingProvider provider in providers)
-            {
-                ProcessProvider(provider);
-            }
+                    foreach (IFollowingProvider provider in Find(name))
+                    {
+                        ProcessProvider(provider);
+                    }
+                },
+                new ResumePoint { Provider = name });
         }
     }
 
@@ -74,39 +54,30 @@ public abstract class AccountCmdletBase : ProviderCmdletBase
     private protected CreditBalance GetBalance(IFollowingProvider provider, ApiKey key) =>
         Await(new BalanceClient(provider, key, Address, Settings, Log, TransportThroughProxy()).GetAsync);
 
-    private protected static ErrorRecord CreateRecord(FollowingException e, string? provider)
-    {
-        string request = e.RequestId is null ? "" : $"Request id: {e.RequestId}.";
-        return e.With(request)
-            .ToErrorRecord(new ResumePoint { Provider = e.Provider ?? provider, RequestId = e.RequestId });
-    }
+    private protected static ErrorRecord CreateRecord(FollowingException e, IFollowingProvider provider) =>
+        e.WithRequestId().ToErrorRecord(
+            new ResumePoint { Provider = e.Provider ?? provider.Facts.Name, RequestId = e.RequestId });
 
-    private List<IFollowingProvider> Find(string name)
+    private IEnumerable<IFollowingProvider> Find(string name)
     {
+        IReadOnlyList<IFollowingProvider> matches = ProviderSelector.Find(name);
         if (!WildcardPattern.ContainsWildcardCharacters(name))
         {
-            return [ProviderRegistry.Get(name)];
+            return matches;
         }
 
         if (ApiKey is not null)
         {
-            throw InvalidRequest(null, "-ApiKey is the key of one provider. Specify that provider with -Provider.");
+            throw RequestErrors.Invalid(
+                "-ApiKey is the key of one provider. Specify that provider with -Provider.");
         }
 
-        WildcardPattern pattern = new(name, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
-        List<IFollowingProvider> matches =
-            [.. ProviderRegistry.All.Where(provider => pattern.IsMatch(provider.Facts.Name))];
         if (IsSandbox)
         {
-            return [.. matches.Where(static provider => provider.Facts.IsBuiltIn)];
+            return matches.Where(static provider => provider.Facts.IsBuiltIn);
         }
 
         IReadOnlyList<ProviderMetadata> withKey = ApiKeyResolver.ProvidersWithKey(Vaults);
-        if (withKey.Count > 0)
-        {
-            return [.. matches.Where(provider => withKey.Contains(provider.Facts))];
-        }
-
-        throw ApiKeyResolver.MissingForAll();
+        return matches.Where(provider => withKey.Contains(provider.Facts));
     }
 }

@@ -66,17 +66,22 @@ public abstract class SandboxCmdletBase : PSCmdlet
                 + "Use only one of them.");
         }
 
-        if (!IsGiven(nameof(Fault)) && given.Any(name => name != nameof(FaultEvery)))
-        {
-            throw new PSArgumentException(
-                $"-{given[0]} specifies when a fault occurs, but not which one. Add -Fault, for example "
-                + $"-Fault {nameof(SandboxFault.ServerError)}.");
-        }
-
+        RequireFault(nameof(FaultPage), nameof(FaultProbability));
         if (IsGiven(nameof(Seed)) && !IsGiven(nameof(FaultProbability)))
         {
             throw new PSArgumentException(
                 "-Seed has no effect without -FaultProbability. Add it, for example -FaultProbability 0.2.");
+        }
+    }
+
+    /// <summary>Rejects a schedule of faults without a fault.</summary>
+    private protected void RequireFault(params string[] schedules)
+    {
+        if (!IsGiven(nameof(Fault)) && schedules.FirstOrDefault(IsGiven) is string schedule)
+        {
+            throw new PSArgumentException(
+                $"-{schedule} specifies when a fault occurs, but not which one. Add -Fault, for example "
+                + $"-Fault {nameof(SandboxFault.ServerError)}.");
         }
     }
 

@@ -4,6 +4,7 @@ using TikTokFollowing.Client.Overlap;
 using TikTokFollowing.Client.Text;
 using TikTokFollowing.Cmdlets.Abstractions;
 using TikTokFollowing.Cmdlets.Completers;
+using TikTokFollowing.Cmdlets.Errors;
 using TikTokFollowing.Cmdlets.Output;
 
 namespace TikTokFollowing.Cmdlets.Commands;
@@ -55,24 +56,17 @@ public sealed class ExportTikTokFollowingGraphCommand : OverlapCmdletBase
         ReadInto(OverlapInput.ForGraph());
         Run(() => _files = ResolveFiles());
         CheckExisting();
-        // -WhatIf:$false is bound, too.
-        bool isWhatIf = MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? value)
-            && value is SwitchParameter { IsPresent: true };
-        if (!isWhatIf)
-        {
-            _files[0].Output.Probe();
-        }
+        _files[0].Output.Probe();
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing() => Run(() =>
     {
         FollowingOverlap overlap = GetOverlap();
-        string path = _files[0].Output.FullPath;
+        OutputFile first = _files[0].Output;
         if (overlap.Lists.Count == 0)
         {
-            WriteWarning("No list was received, so no graph was written."
-                + (_files[0].Output.Exists ? $" The file '{path}' was not changed." : ""));
+            WriteWarning("No list was received, so no graph was written." + first.Unchanged);
             return;
         }
         FollowingGraph graph = new(overlap, MinimumListCount, StopToken);
@@ -87,7 +81,7 @@ public sealed class ExportTikTokFollowingGraphCommand : OverlapCmdletBase
             output.Write(stream => file.Write(stream, graph), replaces: !NoClobber);
         }
         WriteVerbose($"The graph contains {Quantity.Of(graph.NodeCount, "node")} and "
-            + $"{Quantity.Of(graph.EdgeCount, "edge")}: {path}");
+            + $"{Quantity.Of(graph.EdgeCount, "edge")}: {first.FullPath}");
         if (PassThru)
         {
             foreach ((_, OutputFile output) in _files)
@@ -101,18 +95,15 @@ public sealed class ExportTikTokFollowingGraphCommand : OverlapCmdletBase
     {
         if (GraphFile.For(Path, TimeProvider.System).Count == 0)
         {
-            throw new FollowingException(
-                FollowingErrorKind.InvalidRequest,
-                null,
+            throw RequestErrors.Invalid(
                 $"The extension of '{TextSanitizer.Sanitize(Path)}' is not one of a graph. "
                 + $"Use {string.Join(", ", GraphFile.Extensions)}.");
         }
         OutputFile first = new(this, Path, OutputKind.Graph);
         return
         [
-            .. GraphFile.For(first.FullPath, TimeProvider.System)
-                .Select(file => (
-                    file, file.Path == first.FullPath ? first : new OutputFile(this, file.Path, OutputKind.Graph))),
+            .. GraphFile.For(first.FullPath, TimeProvider.System).Select(file => (
+                file, file.Path == first.FullPath ? first : new OutputFile(this, file.Path, OutputKind.Graph))),
         ];
     }
 

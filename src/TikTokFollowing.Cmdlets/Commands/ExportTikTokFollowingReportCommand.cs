@@ -63,24 +63,14 @@ public sealed class ExportTikTokFollowingReportCommand : InputCmdletBase
         _input = new ReportInput(_report, StopToken);
         _file = new OutputFile(this, Path, OutputKind.Report);
         CheckExisting();
-        // -WhatIf:$false is bound, too.
-        bool isWhatIf = MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? value)
-            && value is SwitchParameter { IsPresent: true };
-        if (!isWhatIf)
-        {
-            _file.Probe();
-        }
+        _file.Probe();
     }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        foreach (PSObject? item in InputObject ?? [])
+        foreach (PSObject item in InputObject?.OfType<PSObject>() ?? [])
         {
-            if (item is null)
-            {
-                continue;
-            }
             _hasInput = true;
             object? rejected = null;
             Run(() => rejected = _input!.Add(item));
@@ -105,10 +95,8 @@ public sealed class ExportTikTokFollowingReportCommand : InputCmdletBase
         Run(_input!.Complete);
         if (_report!.IsEmpty)
         {
-            string kept = _file!.Exists ? $" The file '{_file.FullPath}' was not changed." : "";
-            WriteWarning(_hasInput
-                ? $"The input has no account and no change, so no report was written.{kept}"
-                : $"No input was received, so no report was written.{kept}");
+            string input = _hasInput ? "The input has no account and no change" : "No input was received";
+            WriteWarning($"{input}, so no report was written.{_file!.Unchanged}");
             return;
         }
         // The input can take hours, and another command may have written the file meanwhile.

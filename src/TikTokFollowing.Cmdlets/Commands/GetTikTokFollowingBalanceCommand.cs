@@ -18,12 +18,9 @@ public sealed class GetTikTokFollowingBalanceCommand : AccountCmdletBase
     {
         try
         {
-            if (provider.Balance is null)
-            {
-                throw NoBalance(provider.Facts);
-            }
-
-            CreditBalance balance = GetBalance(provider, GetKey(provider.Facts));
+            CreditBalance balance = provider.Balance is null
+                ? throw NoBalance(provider.Facts)
+                : GetBalance(provider, GetKey(provider.Facts));
             WriteObject(balance);
             if (balance.Note is not null)
             {
@@ -33,16 +30,17 @@ public sealed class GetTikTokFollowingBalanceCommand : AccountCmdletBase
         catch (FollowingException failure)
         {
             FollowingException e = Explain(failure);
+            ErrorRecord record = CreateRecord(e, provider);
             // A rejected key ends the command after the other providers were queried.
             if (_terminatingError is not null)
             {
                 WriteError(_terminatingError);
             }
 
-            _terminatingError = e.Kind.EndsCommand() ? CreateRecord(e, provider.Facts.Name) : null;
+            _terminatingError = e.Kind.EndsCommand() ? record : null;
             if (_terminatingError is null)
             {
-                WriteError(CreateRecord(e, provider.Facts.Name));
+                WriteError(record);
             }
         }
     }
@@ -56,12 +54,11 @@ public sealed class GetTikTokFollowingBalanceCommand : AccountCmdletBase
         }
     }
 
-    private static FollowingException NoBalance(ProviderMetadata facts) => new(
-        FollowingErrorKind.InvalidRequest,
-        facts.Name,
+    private static FollowingException NoBalance(ProviderMetadata facts) => RequestErrors.Invalid(
         facts.IsBuiltIn
             ? $"{facts.Name} has no request that returns the balance. Look it up at {facts.Website}, "
                 + $"or get it with a page, for {Quantity.Of(facts.PriceOf(1), "credit")}: "
                 + $"(Get-TikTokFollowingPage tiktok -Provider {facts.Name} -PageSize 1).CreditsRemaining"
-            : $"The definition of {facts.Name} has no request for the balance. Look it up at {facts.Website}");
+            : $"The definition of {facts.Name} has no request for the balance. Look it up at {facts.Website}",
+        facts.Name);
 }

@@ -12,18 +12,17 @@ namespace TikTokFollowing.Cmdlets.Commands;
 public sealed class GetTikTokFollowingCredentialCommand : RegistryCmdletBase
 {
     private readonly HashSet<string> _reportedFailures = [];
-    private SecretVaults? _vaults;
 
     /// <inheritdoc/>
     private protected override void Write(ProviderMetadata facts)
     {
         try
         {
-            WriteObject(ApiKeyResolver.StatusOf(facts, _vaults ??= new SecretVaults(this)));
+            WriteObject(ApiKeyResolver.StatusOf(facts, Vaults));
         }
         catch (VaultException e)
         {
-            WriteObject(ApiKeyResolver.Status(facts, null, null, null, e.Message));
+            WriteObject(ApiKeyResolver.Status(facts, reason: e.Message));
             // A locked vault is one error, not one for each provider.
             if (_reportedFailures.Add(e.Message))
             {

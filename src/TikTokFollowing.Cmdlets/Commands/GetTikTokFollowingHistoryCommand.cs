@@ -67,36 +67,26 @@ public sealed class GetTikTokFollowingHistoryCommand : AsyncCmdlet
     public SwitchParameter Summary { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
+    protected override void BeginProcessing() => this.TryOrEnd(() =>
     {
-        try
-        {
-            string folder = HistoryPath.Resolve(SessionState, Path);
-            _folder = new HistoryFolder(folder, new HistoryStorage(TimeProvider.System));
-            _histories = new HistorySelector(_folder);
-        }
-        catch (FollowingException e)
-        {
-            ThrowTerminatingError(e.ToErrorRecord(new ResumePoint()));
-        }
-    }
+        _folder = HistoryPath.Open(SessionState, Path);
+        _histories = new HistorySelector(_folder);
+    });
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (string? handle in Handle ?? [null!])
         {
-            try
-            {
-                foreach (HistoryEntry entry in Await(token => _histories!.FindAsync(handle, token)))
+            this.Try(
+                () =>
                 {
-                    Write(entry);
-                }
-            }
-            catch (FollowingException e)
-            {
-                WriteError(e.ToErrorRecord(new ResumePoint { Handle = handle ?? "" }));
-            }
+                    foreach (HistoryEntry entry in Await(token => _histories!.FindAsync(handle, token)))
+                    {
+                        this.Try(() => Write(entry), new ResumePoint { Handle = entry.User.Value });
+                    }
+                },
+                new ResumePoint { Handle = handle ?? "" });
         }
     }
 
@@ -106,24 +96,11 @@ public sealed class GetTikTokFollowingHistoryCommand : AsyncCmdlet
         {
             return;
         }
-        try
+        if (entry.Error is not null)
         {
-            if (entry.Error is not null)
-            {
-                throw entry.Error;
-            }
-            using HistoryReader reader =
-                Await(token => HistoryReader.OpenAsync(entry.Path, _folder!.Storage, token));
-            WriteHistory(reader, entry);
+            throw entry.Error;
         }
-        catch (FollowingException e)
-        {
-            WriteError(e.ToErrorRecord(new ResumePoint { Handle = entry.User.Value }));
-        }
-    }
-
-    private void WriteHistory(HistoryReader reader, HistoryEntry entry)
-    {
+        using HistoryReader reader = Await(token => HistoryReader.OpenAsync(entry.Path, _folder!.Storage, token));
         switch (ParameterSetName)
         {
             case List:

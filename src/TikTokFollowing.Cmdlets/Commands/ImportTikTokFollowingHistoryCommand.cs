@@ -66,7 +66,7 @@ public sealed class ImportTikTokFollowingHistoryCommand : ListInputCmdletBase
     /// <inheritdoc/>
     protected override void BeginProcessing() => Run(() =>
     {
-        _folder = new HistoryFolder(HistoryPath.Resolve(SessionState, Path), new HistoryStorage(TimeProvider.System));
+        _folder = HistoryPath.Open(SessionState, Path);
         _lists = new ImportedLists(new ImportOptions
         {
             ReadAt = ReadAt?.ToUniversalTime(),
@@ -83,7 +83,7 @@ public sealed class ImportTikTokFollowingHistoryCommand : ListInputCmdletBase
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        Run(_reader!.Complete);
+        Run(_reader!.Complete); // lists are independent of each other
         if (_lists!.All.Count == 0)
         {
             WriteWarning("The input has no account, so nothing was imported.");
@@ -95,11 +95,10 @@ public sealed class ImportTikTokFollowingHistoryCommand : ListInputCmdletBase
             foreach (IGrouping<string, ImportedList> user in
                 lists.GroupBy(list => list.FollowedBy, StringComparer.OrdinalIgnoreCase))
             {
-                TryWrite(user.Key, () => Import(user, isSandbox: lists.Key));
+                this.Try(() => Import(user, isSandbox: lists.Key), new ResumePoint { Handle = user.Key });
             }
         }
-        _summary.Write(
-            text => WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]), WriteWarning);
+        _summary.Write(this);
     }
 
     private void Import(IGrouping<string, ImportedList> lists, bool isSandbox)
@@ -114,7 +113,7 @@ public sealed class ImportTikTokFollowingHistoryCommand : ListInputCmdletBase
             Await(token => HistoryImporter.OpenAsync(_folder!, user, isSandbox, token));
         foreach (ImportedList list in confirmed)
         {
-            TryWrite(user.Value, () => Import(list, user, importer));
+            this.Try(() => Import(list, user, importer), new ResumePoint { Handle = user.Value });
         }
     }
 
@@ -129,10 +128,7 @@ public sealed class ImportTikTokFollowingHistoryCommand : ListInputCmdletBase
         }
         _summary.Add(user.Value, update);
         WriteVerbose($"{user.Shown}: stored the {Describe(list)}, with {Quantity.Of(update.Changes.Count, "change")}.");
-        foreach (FollowingChange change in update.Changes)
-        {
-            WriteObject(ChangeView.OfHistory(change));
-        }
+        ChangeView.Write(this, update);
     }
 
     private bool Confirm(ImportedList list, FollowingHandle user)
@@ -151,22 +147,7 @@ public sealed class ImportTikTokFollowingHistoryCommand : ListInputCmdletBase
 
     private static FollowingHandle ParseUser(string followedBy) => followedBy.Length > 0
         ? FollowingHandle.Parse(followedBy)
-        : throw new FollowingException(
-            FollowingErrorKind.InvalidRequest,
-            null,
+        : throw RequestErrors.Invalid(
             "Accounts without FollowedBy were not imported, because their user is unknown. Add the property: "
             + "Select-Object *, @{ Name = 'FollowedBy'; Expression = { 'someone' } } -ExcludeProperty FollowedBy");
-
-    // Lists are independent of each other.
-    private void TryWrite(string handle, Action import)
-    {
-        try
-        {
-            import();
-        }
-        catch (FollowingException e)
-        {
-            WriteError(e.ToErrorRecord(new ResumePoint { Handle = handle }));
-        }
-    }
 }

@@ -8,14 +8,13 @@ using TikTokFollowing.Cmdlets.Conversion;
 using TikTokFollowing.Cmdlets.Credentials;
 using TikTokFollowing.Cmdlets.Errors;
 using TikTokFollowing.Cmdlets.Requests;
-using TikTokFollowing.Cmdlets.Sessions;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
 /// <summary>Adds the provider that a JSON file defines to this process. Sends no request.</summary>
 [Cmdlet(VerbsLifecycle.Register, "TikTokFollowingProvider", SupportsShouldProcess = true)]
 [OutputType(typeof(ProviderDescription))]
-public sealed class RegisterTikTokFollowingProviderCommand : PSCmdlet
+public sealed class RegisterTikTokFollowingProviderCommand : LocalCmdletBase
 {
     /// <summary>Specifies the files, without wildcards. Paths and files can be piped in.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -33,26 +32,11 @@ public sealed class RegisterTikTokFollowingProviderCommand : PSCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => SessionDefinitions.Use(this);
-
-    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         foreach (string path in Path)
         {
-            try
-            {
-                Register(InputFile.Resolve(SessionState, path, "-Path"));
-            }
-            catch (FollowingException e)
-            {
-                ErrorRecord record = e.ToErrorRecord(new ResumePoint { Provider = e.Provider });
-                if (e.Kind.EndsCommand())
-                {
-                    ThrowTerminatingError(record);
-                }
-                WriteError(record);
-            }
+            this.Try(() => Register(InputFile.Resolve(SessionState, path, "-Path")));
         }
     }
 
@@ -74,14 +58,13 @@ public sealed class RegisterTikTokFollowingProviderCommand : PSCmdlet
         IFollowingProvider? replaced = ProviderRegistry.Defined.FindReplaced(facts.Name, path);
         if (replaced is not null && !Force)
         {
-            throw new FollowingException(
-                FollowingErrorKind.InvalidRequest,
-                facts.Name,
+            throw RequestErrors.Invalid(
                 replaced.Facts.DefinitionPath == path
                     ? $"{TextSanitizer.Sanitize(path)} is registered already, as {replaced.Facts.Name}. "
                         + "To read it again, use -Force."
                     : $"{facts.Name} is defined by {TextSanitizer.Sanitize(replaced.Facts.DefinitionPath!)} already, "
-                        + $"and {TextSanitizer.Sanitize(path)} was not registered. To replace it, use -Force.");
+                        + $"and {TextSanitizer.Sanitize(path)} was not registered. To replace it, use -Force.",
+                facts.Name);
         }
         bool isConfirmed = Confirmation.Request(
             () => ShouldProcess(TextSanitizer.Sanitize(path), $"Register the provider {facts.Name} ({facts.BaseUri})"),

@@ -5,7 +5,6 @@ using TikTokFollowing.Cmdlets.Abstractions;
 using TikTokFollowing.Cmdlets.Completers;
 using TikTokFollowing.Cmdlets.Credentials;
 using TikTokFollowing.Cmdlets.Errors;
-using TikTokFollowing.Cmdlets.Sessions;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
@@ -13,10 +12,8 @@ namespace TikTokFollowing.Cmdlets.Commands;
 [Cmdlet(
     VerbsCommon.Remove, "TikTokFollowingCredential", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.High)]
 [OutputType(typeof(void))]
-public sealed class RemoveTikTokFollowingCredentialCommand : PSCmdlet
+public sealed class RemoveTikTokFollowingCredentialCommand : LocalCmdletBase
 {
-    private SecretVaults? _vaults;
-
     /// <summary>Specifies the providers of the keys to remove.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(ProviderCompleter))]
@@ -36,52 +33,34 @@ public sealed class RemoveTikTokFollowingCredentialCommand : PSCmdlet
     public string? Vault { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => SessionDefinitions.Use(this);
+    protected override void ProcessRecord() => ForEachProvider(Provider, Remove);
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private void Remove(ProviderMetadata facts)
     {
-        foreach (string name in Provider)
+        if (Vault is not null && Scope == CredentialScope.Session)
         {
-            try
-            {
-                ProviderMetadata facts = ProviderRegistry.Get(name).Facts;
-                if (Vault is not null && Scope == CredentialScope.Session)
-                {
-                    throw new FollowingException(
-                        FollowingErrorKind.InvalidRequest,
-                        facts.Name,
-                        "-Vault and -Scope Session cannot be combined. Omit one of them.");
-                }
+            throw RequestErrors.Invalid("-Vault and -Scope Session cannot be combined. Omit one of them.", facts.Name);
+        }
 
-                bool wasFound = RemoveFromSession(facts);
-                wasFound |= RemoveFromVaults(facts);
-                WarnAboutEnvironment(facts, wasFound);
-            }
-            catch (FollowingException e)
-            {
-                WriteError(e.ToErrorRecord(new ResumePoint { Provider = name }));
-            }
-            catch (VaultException e)
-            {
-                FollowingException failure =
-                    new(FollowingErrorKind.AuthenticationFailed, name, $"The key was not removed. {e.Message}");
-                ThrowTerminatingError(failure.ToErrorRecord(new ResumePoint { Provider = name }));
-            }
+        try
+        {
+            WarnAboutEnvironment(facts, RemoveFromSession(facts) | RemoveFromVaults(facts));
+        }
+        catch (VaultException e)
+        {
+            FollowingException failure =
+                new(FollowingErrorKind.AuthenticationFailed, facts.Name, $"The key was not removed. {e.Message}");
+            ThrowTerminatingError(failure.ToErrorRecord(new ResumePoint { Provider = facts.Name }));
         }
     }
 
-    private bool RemoveFromSession(ProviderMetadata facts)
-    {
-        if (Scope == CredentialScope.Vault || Vault is not null || SessionKeys.Find(facts) is null)
-        {
-            return false;
-        }
-
-        // A key of the session is less of a loss than one in a vault, so there is a prompt only if the user wants one.
-        return (IsPromptingDefault() || IsConfirmed($"the key for {facts.Name}", "Remove from this session"))
-            && SessionKeys.Remove(facts);
-    }
+    // A key of the session is less of a loss than one in a vault, so there is a prompt only if the user wants one.
+    private bool RemoveFromSession(ProviderMetadata facts) =>
+        Scope != CredentialScope.Vault
+        && Vault is null
+        && KeyStore.Session.Find(facts) is not null
+        && (IsPromptingDefault() || IsConfirmed($"the key for {facts.Name}", "Remove from this session"))
+        && KeyStore.Session.Remove(facts);
 
     private bool RemoveFromVaults(ProviderMetadata facts)
     {
@@ -90,43 +69,35 @@ public sealed class RemoveTikTokFollowingCredentialCommand : PSCmdlet
             return false;
         }
 
-        _vaults ??= new SecretVaults(this);
-        bool wasFound = false;
-        foreach (string vault in GetVaults(facts, _vaults).Where(vault => _vaults.Has(vault, facts)).ToList())
+        List<string> found = [.. GetVaults(facts).Where(vault => Vaults.Has(vault, facts))];
+        if (found.Count == 0)
         {
-            wasFound = true;
-            if (!IsConfirmed($"the key for {facts.Name} in the vault '{vault}'", "Remove"))
+            KeyStore.Vaults.Remove(facts); // the cached key is outdated
+        }
+
+        foreach (string vault in found)
+        {
+            if (IsConfirmed($"the key for {facts.Name} in the vault '{vault}'", "Remove"))
             {
-                continue;
+                Vaults.Remove(vault, facts);
+                KeyStore.Vaults.Remove(facts);
             }
-
-            _vaults.Remove(vault, facts);
-            VaultKeys.Forget(facts);
         }
 
-        if (!wasFound)
-        {
-            VaultKeys.Forget(facts); // the cached key is outdated
-        }
-
-        return wasFound;
+        return found.Count > 0;
     }
 
-    private IEnumerable<string> GetVaults(ProviderMetadata facts, SecretVaults vaults)
+    private List<string> GetVaults(ProviderMetadata facts)
     {
-        IEnumerable<string> all = vaults.Registered.Select(vault => vault.Name);
-        if (Vault is null)
-        {
-            return all;
-        }
-
-        List<string> named = [.. all.Where(vault => vault.Equals(Vault, StringComparison.OrdinalIgnoreCase))];
-        return named.Count > 0
-            ? named
-            : throw new FollowingException(
-                FollowingErrorKind.InvalidRequest,
-                facts.Name,
-                $"No vault '{TextSanitizer.Sanitize(Vault)}' is registered.");
+        List<string> vaults =
+        [
+            .. Vaults.Registered
+                .Select(vault => vault.Name)
+                .Where(name => Vault is null || name.Equals(Vault, StringComparison.OrdinalIgnoreCase)),
+        ];
+        return vaults.Count > 0 || Vault is null
+            ? vaults
+            : throw RequestErrors.Invalid($"No vault '{TextSanitizer.Sanitize(Vault)}' is registered.", facts.Name);
     }
 
     private void WarnAboutEnvironment(ProviderMetadata facts, bool wasFound)

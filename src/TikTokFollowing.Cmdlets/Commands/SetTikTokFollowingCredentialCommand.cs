@@ -3,10 +3,10 @@ using System.Security;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Security;
 using TikTokFollowing.Client.Text;
+using TikTokFollowing.Cmdlets.Abstractions;
 using TikTokFollowing.Cmdlets.Completers;
 using TikTokFollowing.Cmdlets.Credentials;
 using TikTokFollowing.Cmdlets.Errors;
-using TikTokFollowing.Cmdlets.Sessions;
 using TikTokFollowing.Cmdlets.Transformations;
 
 namespace TikTokFollowing.Cmdlets.Commands;
@@ -16,12 +16,10 @@ namespace TikTokFollowing.Cmdlets.Commands;
 /// </summary>
 [Cmdlet(VerbsCommon.Set, "TikTokFollowingCredential", SupportsShouldProcess = true, DefaultParameterSetName = ByKey)]
 [OutputType(typeof(CredentialStatus))]
-public sealed class SetTikTokFollowingCredentialCommand : PSCmdlet
+public sealed class SetTikTokFollowingCredentialCommand : LocalCmdletBase
 {
     private const string ByKey = "ApiKey";
     private const string ByCredential = "Credential";
-
-    private SecretVaults? _vaults;
 
     /// <summary>Specifies the provider of the key.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -60,48 +58,54 @@ public sealed class SetTikTokFollowingCredentialCommand : PSCmdlet
     public SwitchParameter PassThru { get; set; }
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => SessionDefinitions.Use(this);
+    protected override void ProcessRecord() => this.TryOrEnd(
+        () =>
+        {
+            try
+            {
+                Save(ProviderRegistry.Get(Provider).Facts);
+            }
+            catch (VaultException e)
+            {
+                throw new FollowingException(
+                    FollowingErrorKind.AuthenticationFailed,
+                    Provider,
+                    $"The key was not saved. {e.Message} "
+                    + "To save it for this session without a vault, use -Scope Session.");
+            }
+        },
+        new ResumePoint { Provider = Provider });
 
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
+    private void Save(ProviderMetadata facts)
     {
-        try
+        string text = Client.Security.ApiKey.Reveal(
+            ParameterSetName == ByCredential ? Credential.Password : ApiKey);
+        ApiKey key = new(text); // reports an unusable key now, not at the first page, and removes extra characters
+        foreach (string warning in KeyAdvice.For(facts, text, place: null))
         {
-            ProviderMetadata facts = ProviderRegistry.Get(Provider).Facts;
-            SecureString key = ParameterSetName == ByCredential ? Credential.Password : ApiKey;
-            ApiKey revealed = new(key); // reports an unusable key now, not at the first page
-            foreach (string warning in KeyAdvice.For(facts, Client.Security.ApiKey.Reveal(key), place: null))
-            {
-                WriteWarning(warning);
-            }
-
-            key = revealed.ToSecureString(); // without the extra characters
-            string? vault = ChooseVault(facts);
-            string action = vault is null ? "Save for this session" : $"Save in the vault '{vault}'";
-            if (!ShouldProcess($"the key for {facts.Name}", action))
-            {
-                return;
-            }
-
-            CredentialStatus status = vault is null
-                ? SaveForSession(facts, key)
-                : SaveInVault(facts, vault, key, revealed);
-            if (PassThru)
-            {
-                WriteObject(status);
-            }
+            WriteWarning(warning);
         }
-        catch (FollowingException e)
+
+        string? vault = ChooseVault(facts);
+        string action = vault is null ? "Save for this session" : $"Save in the vault '{vault}'";
+        if (!ShouldProcess($"the key for {facts.Name}", action))
         {
-            ThrowTerminatingError(e.ToErrorRecord(new ResumePoint { Provider = Provider }));
+            return;
         }
-        catch (VaultException e)
+
+        if (vault is null)
         {
-            FollowingException failure = new(
-                FollowingErrorKind.AuthenticationFailed,
-                Provider,
-                $"The key was not saved. {e.Message} To save it for this session without a vault, use -Scope Session.");
-            ThrowTerminatingError(failure.ToErrorRecord(new ResumePoint { Provider = Provider }));
+            SaveForSession(facts, key);
+        }
+        else
+        {
+            SaveInVault(facts, vault, key);
+        }
+
+        if (PassThru)
+        {
+            string source = vault is null ? ApiKeyResolver.Session : ApiKeyResolver.Vault;
+            WriteObject(ApiKeyResolver.Status(facts, source, vault, key.Reveal()));
         }
     }
 
@@ -112,38 +116,30 @@ public sealed class SetTikTokFollowingCredentialCommand : PSCmdlet
         {
             return Vault is null
                 ? null
-                : throw InvalidRequest(facts, "-Vault and -Scope Session cannot be combined. Omit one of them.");
+                : throw RequestErrors.Invalid(
+                    "-Vault and -Scope Session cannot be combined. Omit one of them.", facts.Name);
         }
 
-        _vaults ??= new SecretVaults(this);
-        if (Vault is not null)
-        {
-            return FindVault(Vault) ?? throw InvalidRequest(facts, DescribeUnknownVault(Vault));
-        }
-
-        if (_vaults.Registered.FirstOrDefault(vault => vault.IsDefault) is RegisteredVault defaultVault)
-        {
-            return defaultVault.Name;
-        }
-
-        return Scope != CredentialScope.Vault
-            ? null
-            : throw InvalidRequest(facts, $"There is no default vault. {DescribeVaultSetup()}");
+        RegisteredVault? chosen = Vaults.Registered.FirstOrDefault(vault => Vault is null
+            ? vault.IsDefault
+            : vault.Name.Equals(Vault, StringComparison.OrdinalIgnoreCase));
+        return chosen is not null || (Vault is null && Scope is null)
+            ? chosen?.Name
+            : throw RequestErrors.Invalid(
+                Vault is null ? $"There is no default vault. {DescribeVaultSetup()}" : DescribeUnknownVault(Vault),
+                facts.Name);
     }
-
-    private string? FindVault(string name) =>
-        _vaults!.Registered.FirstOrDefault(vault => vault.Name.Equals(name, StringComparison.OrdinalIgnoreCase))?.Name;
 
     private string DescribeUnknownVault(string name)
     {
-        string names = string.Join(", ", _vaults!.Registered.Select(vault => TextSanitizer.Sanitize(vault.Name)));
+        string names = string.Join(", ", Vaults.Registered.Select(vault => TextSanitizer.Sanitize(vault.Name)));
         string known = names.Length == 0 ? DescribeVaultSetup() : $"Registered vaults: {names}.";
         return $"No vault '{TextSanitizer.Sanitize(name)}' is registered. {known}";
     }
 
-    private CredentialStatus SaveForSession(ProviderMetadata facts, SecureString key)
+    private void SaveForSession(ProviderMetadata facts, ApiKey key)
     {
-        SessionKeys.Set(facts, key);
+        KeyStore.Session.Set(facts, key.ToSecureString());
         if (Scope is null)
         {
             string environment = facts.EnvironmentVariable is string variable
@@ -153,37 +149,30 @@ public sealed class SetTikTokFollowingCredentialCommand : PSCmdlet
                 $"The key for {facts.Name} is saved until this session ends. To keep it for later sessions, "
                 + $"{environment}use a vault. {DescribeVaultSetup()}");
         }
-
-        return ApiKeyResolver.StatusOf(facts, _vaults ?? new SecretVaults(this));
     }
 
-    private CredentialStatus SaveInVault(ProviderMetadata facts, string vault, SecureString key, ApiKey revealed)
+    private void SaveInVault(ProviderMetadata facts, string vault, ApiKey key)
     {
-        _vaults!.Set(vault, facts, key, revealed);
+        Vaults.Set(vault, facts, key);
         // An older key of this session would hide the new one.
-        SessionKeys.Remove(facts);
-        VaultKeys.Forget(facts);
+        KeyStore.Session.Remove(facts);
+        KeyStore.Vaults.Remove(facts);
         if (ApiKeyResolver.NearSourceOf(facts) is not null)
         {
             WriteWarning(
                 $"The key is saved in the vault '{TextSanitizer.Sanitize(vault)}', but the key in "
                 + $"$env:{facts.EnvironmentVariable} takes precedence.");
         }
-
-        return ApiKeyResolver.Status(facts, ApiKeyResolver.Vault, vault, revealed.Reveal());
     }
 
     private string DescribeVaultSetup()
     {
-        if (_vaults!.Registered.Count == 0)
+        if (Vaults.Registered.Count == 0)
         {
-            return $"To register a vault, run this command, then repeat yours: {_vaults.GetSetupCommands()}";
+            return $"To register a vault, run this command, then repeat yours: {Vaults.GetSetupCommands()}";
         }
 
-        string name = TextSanitizer.Sanitize(_vaults.Registered[0].Name);
+        string name = TextSanitizer.Sanitize(Vaults.Registered[0].Name);
         return $"Specify a vault with -Vault '{name}', or make it the default: Set-SecretVaultDefault '{name}'";
     }
-
-    private static FollowingException InvalidRequest(ProviderMetadata facts, string message) =>
-        new(FollowingErrorKind.InvalidRequest, facts.Name, message);
 }

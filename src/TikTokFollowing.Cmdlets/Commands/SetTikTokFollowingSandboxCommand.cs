@@ -22,13 +22,7 @@ public sealed class SetTikTokFollowingSandboxCommand : SandboxCmdletBase
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        if (IsGiven(nameof(FaultEvery)) && !IsGiven(nameof(Fault)))
-        {
-            throw new PSArgumentException(
-                $"-{nameof(FaultEvery)} specifies when a fault occurs, but not which one. Add -Fault, for example "
-                + $"-Fault {nameof(SandboxFault.ServerError)}.");
-        }
-
+        RequireFault(nameof(FaultEvery));
         if (!GetSettings().Any())
         {
             throw new PSArgumentException("No setting was specified. Add -Day, -LatencyMilliseconds or -Fault.");
@@ -36,27 +30,20 @@ public sealed class SetTikTokFollowingSandboxCommand : SandboxCmdletBase
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => this.TryOrEnd(() =>
     {
-        try
+        Uri address = RunningSandbox.UseIn(Session.Current) ?? throw RunningSandbox.NotStarted();
+        if (!ShouldProcess($"the sandbox at {address}", $"Set {string.Join(", ", GetSettings())}"))
         {
-            Uri address = RunningSandbox.UseIn(Session.Current) ?? throw RunningSandbox.NotStarted();
-            if (!ShouldProcess($"the sandbox at {address}", $"Set {string.Join(", ", GetSettings())}"))
-            {
-                return;
-            }
+            return;
+        }
 
-            Sandbox changed = RunningSandbox.Change(address, Change) ?? throw RunningSandbox.Stopped(address);
-            if (PassThru)
-            {
-                WriteObject(changed);
-            }
-        }
-        catch (FollowingException e)
+        Sandbox changed = RunningSandbox.Change(address, Change) ?? throw RunningSandbox.Stopped(address);
+        if (PassThru)
         {
-            ThrowTerminatingError(e.ToErrorRecord(new ResumePoint()));
+            WriteObject(changed);
         }
-    }
+    });
 
     private SandboxOptions Change(SandboxOptions options)
     {

@@ -41,7 +41,15 @@ public sealed class StartTikTokFollowingSandboxCommand : SandboxCmdletBase
         Sandbox? previous = RunningSandbox.Current;
         try
         {
-            Sandbox started = RunningSandbox.Start(CreateOptions(), Session.Current);
+            SandboxOptions options = new()
+            {
+                Day = Day,
+                FollowingCount = FollowingCount,
+                PageSize = PageSize,
+                LatencyMilliseconds = LatencyMilliseconds,
+                Port = Port,
+            };
+            Sandbox started = RunningSandbox.Start(WithFaults(options), Session.Current);
             if (previous is not null)
             {
                 WriteVerbose($"Stopped the previous sandbox at {previous.BaseUri}.");
@@ -59,13 +67,4 @@ public sealed class StartTikTokFollowingSandboxCommand : SandboxCmdletBase
             ThrowTerminatingError(ErrorRecords.PortUnavailable(e, Port));
         }
     }
-
-    private SandboxOptions CreateOptions() => WithFaults(new SandboxOptions
-    {
-        Day = Day,
-        FollowingCount = FollowingCount,
-        PageSize = PageSize,
-        LatencyMilliseconds = LatencyMilliseconds,
-        Port = Port,
-    });
 }

@@ -36,62 +36,78 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCmdletBase
     /// <inheritdoc/>
     private protected override void ProcessProvider(IFollowingProvider provider)
     {
-        CredentialStatus found;
+        CredentialStatus status = ApiKeyResolver.Status(provider.Facts);
+        bool isFailure = false;
         try
         {
-            found = IsSandbox
-                ? ApiKeyResolver.Status(provider.Facts, null, null, null)
-                : ApiKeyResolver.StatusOf(provider.Facts, Vaults, ApiKey);
+            if (!IsSandbox)
+            {
+                status = ApiKeyResolver.StatusOf(provider.Facts, Vaults, ApiKey);
+            }
+
+            ApiKey key = GetKey(provider.Facts);
+            status.CreditsRemaining =
+                provider.Balance is not null ? GetBalance(provider, key).CreditsRemaining : null;
+            if (status.CreditsRemaining is not null || TryFetchPage(provider, key, status))
+            {
+                status.IsValid = true;
+            }
         }
         catch (VaultException e)
         {
-            WriteStatus(ApiKeyResolver.Status(provider.Facts, null, null, null), TestResult.Failed(e.Message));
-            return;
-        }
-
-        WriteStatus(found, TestKey(provider));
-    }
-
-    private TestResult TestKey(IFollowingProvider provider)
-    {
-        try
-        {
-            ApiKey key = GetKey(provider.Facts);
-            if (provider.Balance is not null
-                && GetBalance(provider, key).CreditsRemaining is long credits)
-            {
-                return new TestResult(true, null, credits);
-            }
-
-            return TestWithPage(provider, key);
+            status.Reason = e.Message;
+            isFailure = true;
         }
         catch (FollowingException failure)
         {
             FollowingException e = Explain(failure);
             if (e.Kind == FollowingErrorKind.SandboxStopped)
             {
-                ThrowTerminatingError(CreateRecord(e, provider.Facts.Name));
+                ThrowTerminatingError(CreateRecord(e, provider));
             }
 
-            return e.Kind switch
-            {
-                FollowingErrorKind.MissingApiKey or FollowingErrorKind.AuthenticationFailed =>
-                    new TestResult(false, e.Message),
-                // The provider recognized the key.
-                FollowingErrorKind.CreditsExhausted => new TestResult(true, e.Message, 0),
-                FollowingErrorKind.AccountNotFound
-                    or FollowingErrorKind.AccountPrivate
-                    or FollowingErrorKind.FollowingHidden => new TestResult(true, null),
-                _ => TestResult.Failed($"The key could not be tested: {e.Message}"),
-            };
+            SetFailure(status, e);
+            isFailure = status.IsValid is null;
         }
+
+        if (Quiet)
+        {
+            if (status.Reason is not null)
+            {
+                WriteVerbose(status.Reason);
+            }
+
+            WriteObject(status.IsValid == true);
+            return;
+        }
+
+        // The table shows only that the result is unknown.
+        if (isFailure)
+        {
+            WriteWarning(status.Reason!);
+        }
+
+        WriteObject(status);
     }
 
-    private TestResult TestWithPage(IFollowingProvider provider, ApiKey key)
+    private static void SetFailure(CredentialStatus status, FollowingException e) =>
+        (status.IsValid, status.Reason, status.CreditsRemaining) = e.Kind switch
+        {
+            FollowingErrorKind.MissingApiKey or FollowingErrorKind.AuthenticationFailed => (false, e.Message, null),
+            // The provider recognized the key.
+            FollowingErrorKind.CreditsExhausted => (true, e.Message, 0),
+            FollowingErrorKind.AccountNotFound
+                or FollowingErrorKind.AccountPrivate
+                or FollowingErrorKind.FollowingHidden => (true, null, null),
+            _ => ((bool?)null, (string?)$"The key could not be tested: {e.Message}", (long?)null),
+        };
+
+    // Returns false if the request was not confirmed.
+    private bool TryFetchPage(IFollowingProvider provider, ApiKey key, CredentialStatus status)
     {
         ProviderMetadata facts = provider.Facts;
         string price = Quantity.Of(facts.PriceOf(1), "credit");
-        string reason = provider.Balance is not null
+        string reason = provider is IBalanceProvider
             ? $"{facts.Name} did not return a balance that proves the key"
             : facts.IsBuiltIn ? $"{facts.Name} has no free request that tests a key"
             : $"the definition of {facts.Name} has no request for the balance";
@@ -99,8 +115,9 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCmdletBase
             && IsFetchConfirmed($"{reason}. Fetch one page of @{TestHandle} to test the key, for {price}?", price);
         if (!isConfirmed)
         {
-            return new TestResult(
-                null, $"The key was not tested: {reason}. With -Force, a page is fetched to test it, for {price}.");
+            status.Reason =
+                $"The key was not tested: {reason}. With -Force, a page is fetched to test it, for {price}.";
+            return false;
         }
 
         FollowingClient client = new(provider, key, Address, Settings, Log, TransportThroughProxy());
@@ -116,7 +133,8 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCmdletBase
             throw list.Failure;
         }
 
-        return new TestResult(true, null, page?.CreditsRemaining);
+        status.CreditsRemaining = page?.CreditsRemaining;
+        return true;
     }
 
     // -Confirm has prompted already, and -Confirm:$false suppresses the prompt. Credits of the sandbox are fictitious.
@@ -125,36 +143,4 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCmdletBase
         || Confirmation.Request(
             () => ShouldContinue(query, "Test the key"),
             $"The key was not tested. To fetch a page for {price} without a prompt, use -Force or -Confirm:$false.");
-
-    private void WriteStatus(CredentialStatus found, TestResult result)
-    {
-        if (Quiet)
-        {
-            if (result.Reason is not null)
-            {
-                WriteVerbose(result.Reason);
-            }
-
-            WriteObject(result.IsValid == true);
-            return;
-        }
-
-        // The table shows only that the result is unknown.
-        if (result.IsFailure)
-        {
-            WriteWarning(result.Reason!);
-        }
-
-        found.IsValid = result.IsValid;
-        found.Reason = result.Reason;
-        found.CreditsRemaining = result.CreditsRemaining;
-        WriteObject(found);
-    }
-
-    private sealed record TestResult(bool? IsValid, string? Reason, long? CreditsRemaining = null)
-    {
-        public bool IsFailure { get; private init; }
-
-        public static TestResult Failed(string reason) => new(null, reason) { IsFailure = true };
-    }
 }

@@ -52,27 +52,20 @@ public sealed class TestTikTokFollowingProviderCommand : AsyncCmdlet
     public SwitchParameter Quiet { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
+    protected override void ProcessRecord() => this.Try(() =>
     {
-        try
+        ProviderDefinitionTest test = Test(InputFile.Resolve(SessionState, Path, "-Path"));
+        if (!Quiet)
         {
-            ProviderDefinitionTest test = Test(InputFile.Resolve(SessionState, Path, "-Path"));
-            if (!Quiet)
-            {
-                WriteObject(test);
-                return;
-            }
-            if (test.Message is not null)
-            {
-                WriteVerbose(test.Message);
-            }
-            WriteObject(test.IsValid);
+            WriteObject(test);
+            return;
         }
-        catch (FollowingException e)
+        if (test.Message is not null)
         {
-            WriteError(e.ToErrorRecord(new ResumePoint()));
+            WriteVerbose(test.Message);
         }
-    }
+        WriteObject(test.IsValid);
+    });
 
     private ProviderDefinitionTest Test(string path)
     {
@@ -83,28 +76,21 @@ public sealed class TestTikTokFollowingProviderCommand : AsyncCmdlet
         }
         catch (FollowingException e)
         {
-            return DefinitionTestConverter.OfInvalid(path, e);
+            return new ProviderDefinitionTest { Path = path, ErrorId = e.Kind.ToString(), Message = e.Message };
         }
         if (ParameterSetName == ByDefinition)
         {
-            return DefinitionTestConverter.OfValid(path, definition.Metadata);
+            return new ProviderDefinitionTest { Name = definition.Metadata.Name, Path = path, IsValid = true };
         }
         byte[] response = ReadResponse(InputFile.Resolve(SessionState, ResponsePath, "-ResponsePath"));
-        List<KeyValuePair<string, string>> headers = GetHeaders();
+        List<KeyValuePair<string, string>> headers =
+        [
+            .. Header.Cast<DictionaryEntry>().Select(header => new KeyValuePair<string, string>(
+                LanguagePrimitives.ConvertTo<string>(header.Key), LanguagePrimitives.ConvertTo<string>(header.Value))),
+        ];
         DefinitionReading reading = Await(token =>
             DefinitionTester.ReadAsync(definition, response, (HttpStatusCode)StatusCode, headers, token));
         return DefinitionTestConverter.OfResponse(path, definition.Metadata, reading);
-    }
-
-    private List<KeyValuePair<string, string>> GetHeaders()
-    {
-        List<KeyValuePair<string, string>> headers = [];
-        foreach (DictionaryEntry header in Header)
-        {
-            headers.Add(new KeyValuePair<string, string>(
-                LanguagePrimitives.ConvertTo<string>(header.Key), LanguagePrimitives.ConvertTo<string>(header.Value)));
-        }
-        return headers;
     }
 
     private static byte[] ReadResponse(string path)
@@ -115,13 +101,11 @@ public sealed class TestTikTokFollowingProviderCommand : AsyncCmdlet
             RegularFile.ThrowIfOther(path);
             return new FileInfo(path).Length <= BodyBuffer.MaximumLength
                 ? File.ReadAllBytes(path)
-                : throw Invalid($"{shown} is larger than the limit for a response.");
+                : throw RequestErrors.Invalid($"{shown} is larger than the limit for a response.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw Invalid($"{shown} cannot be read: {TextSanitizer.Sanitize(e.Message)}");
+            throw RequestErrors.Invalid($"{shown} cannot be read: {TextSanitizer.Sanitize(e.Message)}");
         }
     }
-
-    private static FollowingException Invalid(string message) => new(FollowingErrorKind.InvalidRequest, null, message);
 }

@@ -4,14 +4,13 @@ using TikTokFollowing.Client.Text;
 using TikTokFollowing.Cmdlets.Abstractions;
 using TikTokFollowing.Cmdlets.Completers;
 using TikTokFollowing.Cmdlets.Errors;
-using TikTokFollowing.Cmdlets.Sessions;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
 /// <summary>Removes providers that files define from this process. The files and stored data stay.</summary>
 [Cmdlet(VerbsLifecycle.Unregister, "TikTokFollowingProvider", SupportsShouldProcess = true)]
 [OutputType(typeof(void))]
-public sealed class UnregisterTikTokFollowingProviderCommand : PSCmdlet
+public sealed class UnregisterTikTokFollowingProviderCommand : LocalCmdletBase
 {
     /// <summary>Specifies the providers, without wildcards.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
@@ -21,33 +20,16 @@ public sealed class UnregisterTikTokFollowingProviderCommand : PSCmdlet
     public string[] Name { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void BeginProcessing() => SessionDefinitions.Use(this);
-
-    /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (string name in Name)
-        {
-            try
-            {
-                Unregister(ProviderRegistry.Get(name).Facts);
-            }
-            catch (FollowingException e)
-            {
-                WriteError(e.ToErrorRecord(new ResumePoint { Provider = name }));
-            }
-        }
-    }
+    protected override void ProcessRecord() => ForEachProvider(Name, Unregister);
 
     private void Unregister(ProviderMetadata facts)
     {
         if (facts.IsBuiltIn)
         {
-            throw new FollowingException(
-                FollowingErrorKind.InvalidRequest,
-                facts.Name,
+            throw RequestErrors.Invalid(
                 $"{facts.Name} is built in and cannot be unregistered. To list the providers that files define: "
-                + "Get-TikTokFollowingProvider | Where-Object Source -NE Built-in");
+                + "Get-TikTokFollowingProvider | Where-Object Source -NE Built-in",
+                facts.Name);
         }
         string path = TextSanitizer.Sanitize(facts.DefinitionPath!);
         bool isConfirmed = Confirmation.Request(

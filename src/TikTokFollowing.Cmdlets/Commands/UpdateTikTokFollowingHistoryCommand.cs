@@ -202,11 +202,7 @@ public sealed class UpdateTikTokFollowingHistoryCommand : FollowingCmdletBase
 
     private void WriteClosingMessages()
     {
-        _summary.Write(WriteHostLine, WriteWarning);
+        _summary.Write(this);
         WriteTotals();
     }
-
-    // Shown by default as Write-Host does, and not part of the output.
-    private void WriteHostLine(string text) =>
-        WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
 }

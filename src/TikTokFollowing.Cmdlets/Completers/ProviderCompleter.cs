@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Management.Automation;
-using System.Management.Automation.Language;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Cmdlets.Credentials;
 
@@ -9,32 +7,21 @@ namespace TikTokFollowing.Cmdlets.Completers;
 /// <summary>
 /// Completes provider names. The tooltip shows the price, the page size and the source of the key. Opens no vault.
 /// </summary>
-public sealed class ProviderCompleter : IArgumentCompleter
+public sealed class ProviderCompleter : CompleterBase
 {
     /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(
-        string commandName,
-        string parameterName,
-        string wordToComplete,
-        CommandAst commandAst,
-        IDictionary fakeBoundParameters)
+    private protected override IEnumerable<(string Text, string ToolTip)> FindValues(
+        string parameter, IDictionary boundParameters)
     {
-        string typed = wordToComplete.Trim('\'', '"');
         // A provider cannot be its own fallback.
-        string? first = parameterName == "FallbackProvider" ? fakeBoundParameters["Provider"] as string : null;
+        string? first = parameter == "FallbackProvider" ? boundParameters["Provider"] as string : null;
         // Unregister-TikTokFollowingProvider -Name accepts no built-in provider.
-        bool isDefined = parameterName == "Name";
+        bool isDefined = parameter == "Name";
         return ProviderRegistry.All
             .Select(provider => provider.Facts)
-            .Where(facts => !isDefined || !facts.IsBuiltIn)
-            .Where(facts => !facts.Name.Equals(first, StringComparison.OrdinalIgnoreCase))
-            .Where(facts => facts.Name.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
-            .Select(facts => new CompletionResult(
-                facts.Name,
-                facts.Name,
-                CompletionResultType.ParameterValue,
-                $"{facts.Cost}; {PageSize(facts)}; {Key(facts)}"))
-            .ToList();
+            .Where(facts => !(isDefined && facts.IsBuiltIn)
+                && !facts.Name.Equals(first, StringComparison.OrdinalIgnoreCase))
+            .Select(facts => (facts.Name, $"{facts.Cost}; {PageSize(facts)}; {Key(facts)}"));
     }
 
     private static string Key(ProviderMetadata facts) =>

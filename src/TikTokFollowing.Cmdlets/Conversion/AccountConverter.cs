@@ -152,16 +152,19 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
             }
             accounts.Add(read);
         }
-        return new FollowingPage
-        {
-            Handle = item.GetText(nameof(FollowingPage.Handle)) ?? "",
-            Provider = item.GetText(nameof(FollowingPage.Provider)) ?? "",
-            HasMore = PlainValue.Flag(item.GetValue(nameof(FollowingPage.HasMore))) ?? false,
-            NextCursor = item.GetText(nameof(FollowingPage.NextCursor)),
-            Total = PlainValue.Number(item.GetValue(nameof(FollowingPage.Total))),
-            Accounts = accounts,
-        };
+        return CreatePage(item, accounts);
     }
+
+    /// <summary>Creates a page with the properties of an object.</summary>
+    public static FollowingPage CreatePage(object item, IReadOnlyList<FollowedAccount> accounts) => new()
+    {
+        Handle = item.GetText(nameof(FollowingPage.Handle)) ?? "",
+        Provider = item.GetText(nameof(FollowingPage.Provider)) ?? "",
+        HasMore = PlainValue.Flag(item.GetValue(nameof(FollowingPage.HasMore))) ?? false,
+        NextCursor = item.GetText(nameof(FollowingPage.NextCursor)),
+        Total = PlainValue.Number(item.GetValue(nameof(FollowingPage.Total))),
+        Accounts = accounts,
+    };
 
     /// <summary>Reads an account.</summary>
     /// <param name="item">The object.</param>
@@ -176,13 +179,11 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
             return live;
         }
         bool isRecord = needsProfile ? item.HasProperty(s_names) && item.HasProperty(s_profileNames) : IsRecord(item);
-        if (!isRecord
-            || HasValue(item, nameof(FollowingChange.Change))
-            || HasValue(item, nameof(FollowingPage.HasMore)))
-        {
-            return null;
-        }
-        return _records.Read(name => item.GetValue(name));
+        return isRecord
+            && !HasValue(item, nameof(FollowingChange.Change))
+            && !HasValue(item, nameof(FollowingPage.HasMore))
+            ? _records.Read(item.GetValue)
+            : null;
     }
 
     /// <summary>
@@ -218,7 +219,7 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
     {
         if (!item.HasProperty(s_names)
             || item.GetText(nameof(FollowingChange.Change)) is not string kind
-            || _records.Read(name => item.GetValue(name)) is not FollowedAccount account)
+            || _records.Read(item.GetValue) is not FollowedAccount account)
         {
             return null;
         }

@@ -7,43 +7,27 @@ namespace TikTokFollowing.Cmdlets.Conversion;
 /// <summary>Converts the result of a test to its public type.</summary>
 internal static class DefinitionTestConverter
 {
-    /// <summary>Describes a definition that cannot be used.</summary>
-    public static ProviderDefinitionTest OfInvalid(string path, FollowingException error) => new()
-    {
-        Path = path,
-        ErrorId = error.Kind.ToString(),
-        Message = error.Message,
-    };
-
-    /// <summary>Describes a definition that can be used.</summary>
-    public static ProviderDefinitionTest OfValid(string path, ProviderMetadata facts) =>
-        new() { Name = facts.Name, Path = path, IsValid = true };
-
     /// <summary>Describes a response as commands would read it.</summary>
     public static ProviderDefinitionTest OfResponse(string path, ProviderMetadata facts, DefinitionReading reading)
     {
-        if (reading.Page is not ProviderPage page)
-        {
-            return Create(reading.Error!.Kind != FollowingErrorKind.UnexpectedResponse, null, reading.Error);
-        }
-        ListDecision next = Evaluate(page);
-        return Create(next.Reason is null, CreatePage(facts, page, next), page.Failure ?? CreateError(facts, next));
-
-        ProviderDefinitionTest Create(bool isValid, FollowingPage? shown, FollowingException? error) => new()
+        // A recorded response is the first page of its list.
+        ListDecision next = reading.Page is ProviderPage page
+            ? EndOfListRule.Evaluate(page, new ListState(page.Accounts.Count, page.Accounts.Count, page.Total, false))
+            : default;
+        FollowingException? error = reading.Error ?? reading.Page?.Failure ?? CreateError(facts, next);
+        return new ProviderDefinitionTest
         {
             Name = facts.Name,
             Path = path,
-            IsValid = isValid,
-            Page = shown,
+            IsValid = reading.Page is null
+                ? error?.Kind != FollowingErrorKind.UnexpectedResponse
+                : next.Reason is null,
+            Page = reading.Page is null ? null : CreatePage(facts, reading.Page, next),
             UnmatchedField = reading.UnmatchedFields,
             ErrorId = error?.Kind.ToString(),
             Message = error?.Message ?? reading.Page?.Warning,
         };
     }
-
-    // A recorded response is the first page of its list.
-    private static ListDecision Evaluate(ProviderPage page) =>
-        EndOfListRule.Evaluate(page, new ListState(page.Accounts.Count, page.Accounts.Count, page.Total, false));
 
     private static FollowingException? CreateError(ProviderMetadata facts, ListDecision next)
     {

@@ -24,37 +24,22 @@ internal static class ApiKeyResolver
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.MissingApiKey"/></exception>
     public static ApiKey Find(ProviderMetadata facts, SecureString? given, SecretVaults vaults, Action<string> warn)
     {
-        if (given is not null)
-        {
-            return Create(ApiKey.Reveal(given), "in -ApiKey");
-        }
-
-        if (SessionKeys.Find(facts) is SecureString kept)
-        {
-            return Create(ApiKey.Reveal(kept), "of this session");
-        }
-
-        if (FindInEnvironment(facts) is string variable)
-        {
-            return Create(variable, $"in $env:{facts.EnvironmentVariable}");
-        }
-
         try
         {
-            VaultKey found = FindInVaults(facts, vaults);
-            return found.Key is SecureString key
-                ? Create(ApiKey.Reveal(key), $"in the vault '{TextSanitizer.Sanitize(found.Vault ?? "")}'")
-                : throw Missing(facts);
-        }
-        catch (VaultException e)
-        {
-            throw new FollowingException(
-                FollowingErrorKind.MissingApiKey, facts.Name, $"{e.Message} {Missing(facts).Message}");
-        }
+            (string? source, string? name, string? text) = Search(facts, given, vaults);
+            if (text is null)
+            {
+                throw Missing(facts);
+            }
 
-        ApiKey Create(string text, string place)
-        {
             ApiKey key = new(text);
+            string place = source switch
+            {
+                Parameter => "in -ApiKey",
+                Session => "of this session",
+                Environment => $"in $env:{name}",
+                _ => $"in the vault '{TextSanitizer.Sanitize(name ?? "")}'",
+            };
             foreach (string warning in KeyAdvice.For(facts, text, place))
             {
                 warn(warning);
@@ -62,52 +47,44 @@ internal static class ApiKeyResolver
 
             return key;
         }
+        catch (VaultException e)
+        {
+            throw new FollowingException(
+                FollowingErrorKind.MissingApiKey, facts.Name, $"{e.Message} {Missing(facts).Message}");
+        }
     }
 
     /// <summary>
     /// Returns the current source of a provider's key, without the parameter. Null if no key is known. Opens no vault.
     /// </summary>
     public static string? SourceOf(ProviderMetadata facts) =>
-        NearSourceOf(facts) ?? (VaultKeys.Find(facts)?.Key is null ? null : Vault);
+        NearSourceOf(facts) ?? (KeyStore.Vaults.Find(facts) is null ? null : Vault);
 
     /// <summary>Returns <see cref="Session"/>, <see cref="Environment"/>, or null if neither has a key.</summary>
-    public static string? NearSourceOf(ProviderMetadata facts)
-    {
-        if (SessionKeys.Find(facts) is not null)
-        {
-            return Session;
-        }
-
-        return FindInEnvironment(facts) is null ? null : Environment;
-    }
+    public static string? NearSourceOf(ProviderMetadata facts) =>
+        KeyStore.Session.Find(facts) is not null ? Session
+        : FindInEnvironment(facts) is null ? null
+        : Environment;
 
     /// <summary>Returns the providers that have a key in the session or the environment.</summary>
     public static IReadOnlyList<ProviderMetadata> ProvidersWithNearKey() =>
-        [.. ProviderRegistry.All.Select(provider => provider.Facts).Where(facts => NearSourceOf(facts) is not null)];
+        GetProviders(static facts => NearSourceOf(facts) is not null);
 
     /// <summary>
     /// Returns the providers that have a key in the session or the environment. If there are none, returns those that
     /// have a key in a vault.
     /// </summary>
     /// <exception cref="FollowingException">
-    /// <see cref="FollowingErrorKind.MissingApiKey"/>: no key was found, and a vault that may contain one failed.
+    /// <see cref="FollowingErrorKind.MissingApiKey"/>: no key was found.
     /// </exception>
     public static IReadOnlyList<ProviderMetadata> ProvidersWithKey(SecretVaults vaults)
     {
-        IReadOnlyList<ProviderMetadata> near = ProvidersWithNearKey();
-        if (near.Count > 0)
-        {
-            return near;
-        }
-
+        IReadOnlyList<ProviderMetadata> found = ProvidersWithNearKey();
         try
         {
-            return
-            [
-                .. ProviderRegistry.All
-                    .Select(provider => provider.Facts)
-                    .Where(facts => FindInVaults(facts, vaults).Key is not null),
-            ];
+            found = found.Count > 0
+                ? found
+                : GetProviders(facts => KeyStore.Vaults.GetOrAdd(facts, vaults.Find).Key is not null);
         }
         catch (VaultException e)
         {
@@ -116,45 +93,30 @@ internal static class ApiKeyResolver
                 null,
                 $"No key was found in this session and in the environment. {e.Message}");
         }
+        return found.Count > 0 ? found : throw new FollowingException(
+            FollowingErrorKind.MissingApiKey,
+            null,
+            "No key for any provider was found in this session, in the environment (such as "
+            + $"$env:{ProviderRegistry.BuiltIn[0].Facts.EnvironmentVariable}) or in a vault. Save one with "
+            + "Set-TikTokFollowingCredential, or specify -Provider and -ApiKey. "
+            + "To try the module without a key: Start-TikTokFollowingSandbox");
     }
-
-    /// <summary>Creates the error for a command that found no key for any provider.</summary>
-    public static FollowingException MissingForAll() => new(
-        FollowingErrorKind.MissingApiKey,
-        null,
-        "No key for any provider was found in this session, in the environment (such as "
-        + $"$env:{ProviderRegistry.BuiltIn[0].Facts.EnvironmentVariable}) or in a vault. Save one with "
-        + "Set-TikTokFollowingCredential, or specify -Provider and -ApiKey. "
-        + "To try the module without a key: Start-TikTokFollowingSandbox");
 
     /// <summary>Returns the status of a provider's key.</summary>
     /// <exception cref="VaultException">A vault returned an error.</exception>
     public static CredentialStatus StatusOf(ProviderMetadata facts, SecretVaults vaults, SecureString? given = null)
     {
-        if (given is not null)
-        {
-            return Status(facts, Parameter, null, ApiKey.Reveal(given));
-        }
-
-        if (SessionKeys.Find(facts) is SecureString kept)
-        {
-            return Status(facts, Session, null, ApiKey.Reveal(kept));
-        }
-
-        if (FindInEnvironment(facts) is string variable)
-        {
-            return Status(facts, Environment, facts.EnvironmentVariable, variable);
-        }
-
-        VaultKey found = FindInVaults(facts, vaults);
-        return found.Key is null
-            ? Status(facts, null, null, null)
-            : Status(facts, Vault, found.Vault, ApiKey.Reveal(found.Key));
+        (string? source, string? name, string? key) = Search(facts, given, vaults);
+        return Status(facts, source, name, key);
     }
 
     /// <summary>Creates the status of a key from a known source.</summary>
     public static CredentialStatus Status(
-        ProviderMetadata facts, string? source, string? sourceName, string? key, string? reason = null)
+        ProviderMetadata facts,
+        string? source = null,
+        string? sourceName = null,
+        string? key = null,
+        string? reason = null)
     {
         string? clean = key is null ? null : ApiKey.Clean(key); // as it is sent
         return new()
@@ -169,34 +131,41 @@ internal static class ApiKeyResolver
         };
     }
 
-    private static VaultKey FindInVaults(ProviderMetadata facts, SecretVaults vaults)
+    private static (string? Source, string? Name, string? Key) Search(
+        ProviderMetadata facts, SecureString? given, SecretVaults vaults)
     {
-        if (VaultKeys.Find(facts) is VaultKey known)
+        if ((given ?? KeyStore.Session.Find(facts)) is SecureString near)
         {
-            return known;
+            return (given is null ? Session : Parameter, null, ApiKey.Reveal(near));
         }
 
-        VaultKey found = vaults.Find(facts);
-        VaultKeys.Remember(facts, found);
-        return found;
+        if (FindInEnvironment(facts) is string variable)
+        {
+            return (Environment, facts.EnvironmentVariable, variable);
+        }
+
+        StoredKey found = KeyStore.Vaults.GetOrAdd(facts, vaults.Find);
+        return found.Key is null ? default : (Vault, found.Vault, ApiKey.Reveal(found.Key));
     }
+
+    private static IReadOnlyList<ProviderMetadata> GetProviders(Func<ProviderMetadata, bool> hasKey) =>
+        [.. ProviderRegistry.All.Select(static provider => provider.Facts).Where(hasKey)];
 
     private static FollowingException Missing(ProviderMetadata facts)
     {
-        string environment = facts.EnvironmentVariable is string variable ? $", in $env:{variable}" : "";
-        string vault = facts.IsBuiltIn ? "a vault" : $"a vault (secret {SecretVaults.GetSecretName(facts)})";
+        (string environment, string unsearched) = facts.EnvironmentVariable is string variable
+            ? ($", in $env:{variable}", "")
+            : ("", "The environment is searched only for definitions that Register-TikTokFollowingProvider added. ");
+        (string vault, string trial) = facts.IsBuiltIn
+            ? ("a vault", " To try the module without a key: Start-TikTokFollowingSandbox")
+            : ($"a vault (secret {SecretVaults.GetSecretName(facts)})", "");
         return new(
             FollowingErrorKind.MissingApiKey,
             facts.Name,
             $"No key for {facts.Name} was found in -ApiKey, in this session{environment} or in {vault}. "
-            + $"{DescribeUnsearchedEnvironment(facts)}Get a key at {facts.Website} and save it with "
-            + $"Set-TikTokFollowingCredential {facts.Name}."
-            + (facts.IsBuiltIn ? " To try the module without a key: Start-TikTokFollowingSandbox" : ""));
+            + $"{unsearched}Get a key at {facts.Website} and save it with "
+            + $"Set-TikTokFollowingCredential {facts.Name}.{trial}");
     }
-
-    private static string DescribeUnsearchedEnvironment(ProviderMetadata facts) => facts.EnvironmentVariable is null
-        ? "The environment is searched only for definitions that Register-TikTokFollowingProvider added. "
-        : "";
 
     private static string? FindInEnvironment(ProviderMetadata facts) =>
         facts.EnvironmentVariable is string variable

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
+using System.Net;
 using System.Security;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Security;
@@ -48,15 +49,13 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
         @"param($name) Microsoft.PowerShell.Core\Get-Module -Name $name -ErrorAction Ignore; "
         + @"Microsoft.PowerShell.Core\Get-Module -Name $name -ListAvailable -ErrorAction Ignore" + Quietly;
 
-    private IReadOnlyList<RegisteredVault>? _registered;
-
     // A command does not try a failed vault again: the vault might prompt for its password each time.
     private readonly Dictionary<string, VaultException> _failed = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
     /// Gets the registered vaults, the default first. Empty if SecretManagement is not installed. Opens no vault.
     /// </summary>
-    public IReadOnlyList<RegisteredVault> Registered => _registered ??= FindRegistered();
+    public IReadOnlyList<RegisteredVault> Registered => field ??= FindRegistered();
 
     /// <summary>Returns the name of a provider's secret.</summary>
     public static string GetSecretName(ProviderMetadata facts) => $"TikTokFollowing.{facts.KeyName}";
@@ -75,7 +74,7 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
     /// <exception cref="VaultException">
     /// No key was found, and a vault failed or contains a secret that is not a key.
     /// </exception>
-    public VaultKey Find(ProviderMetadata facts)
+    public StoredKey Find(ProviderMetadata facts)
     {
         VaultException? failure = null;
         foreach (RegisteredVault vault in Registered)
@@ -84,7 +83,7 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
             {
                 if (ReadKey(vault.Name, GetSecretName(facts)) is SecureString key)
                 {
-                    return new VaultKey(key, vault.Name);
+                    return new StoredKey(key, vault.Name);
                 }
             }
             catch (VaultException e)
@@ -93,7 +92,7 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
             }
         }
 
-        return failure is null ? VaultKey.None : throw failure;
+        return failure is null ? new StoredKey() : throw failure;
     }
 
     /// <summary>Indicates whether a vault contains a provider's secret. Does not read the secret.</summary>
@@ -107,8 +106,8 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
 
     /// <summary>Saves a key in a vault.</summary>
     /// <exception cref="VaultException">The key was not saved.</exception>
-    public void Set(string vault, ProviderMetadata facts, SecureString key, ApiKey revealed) =>
-        Run(vault, Write, GetSecretName(facts), key, revealed);
+    public void Set(string vault, ProviderMetadata facts, ApiKey key) =>
+        Run(vault, Write, GetSecretName(facts), key);
 
     /// <summary>Removes a key from a vault.</summary>
     /// <exception cref="VaultException">The key was not removed.</exception>
@@ -151,47 +150,24 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
 
     private SecureString? ReadKey(string vault, string secret)
     {
+        const int MaximumLength = 65_536; // of a SecureString; ApiKey rejects keys of this length
         object? value = Run(vault, Read, secret) is { Count: > 0 } found ? found[0].Properties["Secret"]?.Value : null;
-        object? plain = value is PSObject wrapped ? wrapped.BaseObject : value;
-        SecureString? key = plain switch
+        string name = TextSanitizer.Sanitize(vault);
+        return (value is PSObject wrapped ? wrapped.BaseObject : value) switch
         {
             null => null,
             SecureString secure => secure,
             PSCredential credential => credential.Password,
-            string text => Protect(text),
-            _ => throw NotAKey(vault, secret, plain.GetType()),
+            string text => new NetworkCredential(
+                "", text.Substring(0, Math.Min(text.Length, MaximumLength))).SecurePassword,
+            object other => throw new VaultException(
+                $"The secret '{secret}' in the vault '{name}' is not a key; its type is {other.GetType().Name}. Save "
+                + "the key with Set-TikTokFollowingCredential after this command: "
+                + $"Remove-Secret -Vault '{name}' -Name {secret}"),
         };
-        if (key?.IsReadOnly() == false)
-        {
-            key.MakeReadOnly();
-        }
-
-        return key;
     }
 
-    private static VaultException NotAKey(string vault, string secret, Type type)
-    {
-        string name = TextSanitizer.Sanitize(vault);
-        return new VaultException(
-            vault,
-            $"The secret '{secret}' in the vault '{name}' is not a key; its type is {type.Name}. Save the key with "
-            + $"Set-TikTokFollowingCredential after this command: Remove-Secret -Vault '{name}' -Name {secret}");
-    }
-
-    private static SecureString Protect(string plain)
-    {
-        const int MaximumLength = 65_536; // of a SecureString; ApiKey rejects keys of this length
-        SecureString key = new();
-        foreach (char c in plain.Take(MaximumLength))
-        {
-            key.AppendChar(c);
-        }
-
-        return key;
-    }
-
-    private IReadOnlyList<PSObject> Run(
-        string vault, string script, string secret, SecureString? key = null, ApiKey? revealed = null)
+    private IReadOnlyList<PSObject> Run(string vault, string script, string secret, ApiKey? key = null)
     {
         if (_failed.TryGetValue(vault, out VaultException? earlier))
         {
@@ -200,21 +176,19 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
 
         try
         {
-            return key is null ? Invoke(script, vault, secret) : Invoke(script, vault, secret, key);
+            return Invoke(script, vault, secret, key?.ToSecureString());
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
-            if (IsNotFound(e))
+            if (e.ErrorRecord?.FullyQualifiedErrorId.StartsWith("GetSecretNotFound,", StringComparison.Ordinal) == true)
             {
                 return [];
             }
 
-            string message = GetMessage(e);
             string reason = TextSanitizer.Sanitize(
-                revealed is ApiKey shown ? SecretRedactor.RedactKey(message, shown) : message);
+                key is ApiKey shown ? SecretRedactor.RedactKey(GetMessage(e), shown) : GetMessage(e));
             string name = TextSanitizer.Sanitize(vault);
             throw _failed[vault] = new VaultException(
-                vault,
                 $"The vault '{name}' returned an error: {reason.TrimEnd('.')}. "
                 + $"If it is locked: Unlock-SecretVault -Name '{name}'. "
                 + $"Otherwise, to find the cause: Test-SecretVault -Name '{name}'.");
@@ -235,11 +209,8 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
         return inner.ErrorRecord?.ToString() is { Length: > 0 } message ? message : inner.Message;
     }
 
-    private static bool IsNotFound(RuntimeException e) =>
-        e.ErrorRecord?.FullyQualifiedErrorId.StartsWith("GetSecretNotFound,", StringComparison.Ordinal) == true;
-
     // PowerShell adds caught errors to $Error, too. They could contain the key, and the cmdlet reports its own error.
-    private IReadOnlyList<PSObject> Invoke(string script, params object[] arguments)
+    private IReadOnlyList<PSObject> Invoke(string script, params object?[] arguments)
     {
         ArrayList? errors = cmdlet.SessionState.PSVariable.GetValue("global:Error") as ArrayList;
         object? newest = errors is { Count: > 0 } ? errors[0] : null;

@@ -6,41 +6,58 @@ namespace TikTokFollowing.Cmdlets.Errors;
 /// <summary>Creates all error records of the module.</summary>
 internal static class ErrorRecords
 {
-    // The error id is the name of the kind.
-    private static readonly Dictionary<FollowingErrorKind, (ErrorCategory Category, bool EndsCommand)> s_kinds = new()
-    {
-        [FollowingErrorKind.MissingApiKey] = (ErrorCategory.AuthenticationError, true),
-        [FollowingErrorKind.AuthenticationFailed] = (ErrorCategory.AuthenticationError, true),
-        [FollowingErrorKind.CreditsExhausted] = (ErrorCategory.QuotaExceeded, true),
-        [FollowingErrorKind.BudgetReached] = (ErrorCategory.LimitsExceeded, true),
-        [FollowingErrorKind.AccountNotFound] = (ErrorCategory.ObjectNotFound, false),
-        [FollowingErrorKind.AccountPrivate] = (ErrorCategory.PermissionDenied, false),
-        [FollowingErrorKind.FollowingHidden] = (ErrorCategory.PermissionDenied, false),
-        [FollowingErrorKind.RateLimited] = (ErrorCategory.LimitsExceeded, false),
-        [FollowingErrorKind.ProviderUnavailable] = (ErrorCategory.ResourceUnavailable, false),
-        [FollowingErrorKind.ProviderTimeout] = (ErrorCategory.OperationTimeout, false),
-        [FollowingErrorKind.UnexpectedResponse] = (ErrorCategory.InvalidData, false),
-        [FollowingErrorKind.PagingStalled] = (ErrorCategory.InvalidData, false),
-        [FollowingErrorKind.InvalidHandle] = (ErrorCategory.InvalidArgument, false),
-        [FollowingErrorKind.InvalidRequest] = (ErrorCategory.InvalidArgument, false),
-        [FollowingErrorKind.CheckpointUnusable] = (ErrorCategory.InvalidData, true),
-        [FollowingErrorKind.SandboxStopped] = (ErrorCategory.ResourceUnavailable, true),
-        [FollowingErrorKind.InvalidInput] = (ErrorCategory.InvalidData, true),
-        [FollowingErrorKind.HistoryInUse] = (ErrorCategory.ResourceBusy, false),
-        [FollowingErrorKind.HistoryUnusable] = (ErrorCategory.InvalidData, false),
-        [FollowingErrorKind.HistoryNotFound] = (ErrorCategory.ObjectNotFound, false),
-        [FollowingErrorKind.InvalidDefinition] = (ErrorCategory.InvalidData, true),
-    };
-
-    /// <summary>Creates the error record for an exception.</summary>
-    public static ErrorRecord ToErrorRecord(this FollowingException e, ResumePoint target) =>
-        new(e, e.Kind.ToString(), s_kinds[e.Kind].Category, target);
+    /// <summary>Creates the error record for an exception. The error id is the name of its kind.</summary>
+    public static ErrorRecord ToErrorRecord(this FollowingException e, ResumePoint? target = null) =>
+        new(e, e.Kind.ToString(), GetCategory(e.Kind), target ?? new ResumePoint { Provider = e.Provider });
 
     /// <summary>Indicates whether an error of a kind ends the command.</summary>
-    public static bool EndsCommand(this FollowingErrorKind kind) => s_kinds[kind].EndsCommand;
+    public static bool EndsCommand(this FollowingErrorKind kind) => kind
+        is FollowingErrorKind.MissingApiKey
+        or FollowingErrorKind.AuthenticationFailed
+        or FollowingErrorKind.CreditsExhausted
+        or FollowingErrorKind.BudgetReached
+        or FollowingErrorKind.CheckpointUnusable
+        or FollowingErrorKind.SandboxStopped
+        or FollowingErrorKind.InvalidInput
+        or FollowingErrorKind.InvalidDefinition;
+
+    /// <summary>Returns an exception whose message also states the request id of the provider, if it is known.</summary>
+    public static FollowingException WithRequestId(this FollowingException e) =>
+        e.With(e.RequestId is null ? "" : $"Request id: {e.RequestId}.");
+
+    /// <summary>Runs an action. A failure is an error, and ends the command only if its kind does.</summary>
+    public static void Try(this Cmdlet cmdlet, Action action, ResumePoint? target = null)
+    {
+        try
+        {
+            action();
+        }
+        catch (FollowingException e)
+        {
+            ErrorRecord record = e.ToErrorRecord(target);
+            if (e.Kind.EndsCommand())
+            {
+                cmdlet.ThrowTerminatingError(record);
+            }
+            cmdlet.WriteError(record);
+        }
+    }
+
+    /// <summary>Runs an action. Any failure ends the command.</summary>
+    public static void TryOrEnd(this Cmdlet cmdlet, Action action, ResumePoint? target = null)
+    {
+        try
+        {
+            action();
+        }
+        catch (FollowingException e)
+        {
+            cmdlet.ThrowTerminatingError(e.ToErrorRecord(target));
+        }
+    }
 
     /// <summary>Creates the error for a port at which the sandbox cannot listen.</summary>
-    public static ErrorRecord PortUnavailable(System.Exception e, int port) => new(
+    public static ErrorRecord PortUnavailable(Exception e, int port) => new(
         new PSInvalidOperationException(
             $"The sandbox cannot listen on port {port}: {e.Message}. Omit -Port to use any free port.", e),
         "SandboxPortUnavailable",
@@ -49,9 +66,9 @@ internal static class ErrorRecords
 
     /// <summary>Creates the error for a file that cannot be written.</summary>
     public static ErrorRecord FileNotWritten(
-        OutputKind kind, string path, string reason, System.Exception? e = null) => new(
-            new PSInvalidOperationException($"The {kind.Noun} '{path}' cannot be written: {reason}", e),
-            kind.ErrorPrefix + "NotWritten",
+        OutputKind kind, string path, string reason, Exception? e = null) => new(
+            new PSInvalidOperationException($"The {kind.ToNoun()} '{path}' cannot be written: {reason}", e),
+            $"{kind}NotWritten",
             ErrorCategory.WriteError,
             path);
 
@@ -62,10 +79,10 @@ internal static class ErrorRecords
     public static ErrorRecord FileExists(OutputKind kind, string path, bool isNoClobber) => new(
         new PSInvalidOperationException(isNoClobber
             ? $"The file '{path}' exists, and -NoClobber keeps it. Specify another -Path, "
-                + $"or omit -NoClobber to replace a {kind.Noun}."
-            : $"The file '{path}' exists and is not a {kind.Noun} of this module; it was not changed. "
+                + $"or omit -NoClobber to replace a {kind.ToNoun()}."
+            : $"The file '{path}' exists and is not a {kind.ToNoun()} of this module; it was not changed. "
                 + "Specify another -Path. -Force replaces the file, and its content is lost."),
-        kind.ErrorPrefix + "Exists",
+        $"{kind}Exists",
         ErrorCategory.ResourceExists,
         path);
 
@@ -81,4 +98,28 @@ internal static class ErrorRecords
         "NotForReport",
         ErrorCategory.InvalidType,
         item);
+
+    private static string ToNoun(this OutputKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static ErrorCategory GetCategory(FollowingErrorKind kind) => kind switch
+    {
+        FollowingErrorKind.MissingApiKey or FollowingErrorKind.AuthenticationFailed =>
+            ErrorCategory.AuthenticationError,
+        FollowingErrorKind.CreditsExhausted => ErrorCategory.QuotaExceeded,
+        FollowingErrorKind.BudgetReached or FollowingErrorKind.RateLimited => ErrorCategory.LimitsExceeded,
+        FollowingErrorKind.AccountNotFound or FollowingErrorKind.HistoryNotFound => ErrorCategory.ObjectNotFound,
+        FollowingErrorKind.AccountPrivate or FollowingErrorKind.FollowingHidden => ErrorCategory.PermissionDenied,
+        FollowingErrorKind.ProviderUnavailable or FollowingErrorKind.SandboxStopped =>
+            ErrorCategory.ResourceUnavailable,
+        FollowingErrorKind.ProviderTimeout => ErrorCategory.OperationTimeout,
+        FollowingErrorKind.InvalidHandle or FollowingErrorKind.InvalidRequest => ErrorCategory.InvalidArgument,
+        FollowingErrorKind.HistoryInUse => ErrorCategory.ResourceBusy,
+        FollowingErrorKind.UnexpectedResponse
+            or FollowingErrorKind.PagingStalled
+            or FollowingErrorKind.CheckpointUnusable
+            or FollowingErrorKind.InvalidInput
+            or FollowingErrorKind.HistoryUnusable
+            or FollowingErrorKind.InvalidDefinition => ErrorCategory.InvalidData,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+    };
 }

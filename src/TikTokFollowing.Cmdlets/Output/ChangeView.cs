@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using TikTokFollowing.Client.History;
 
 namespace TikTokFollowing.Cmdlets.Output;
 
@@ -15,4 +16,8 @@ internal static class ChangeView
         output.TypeNames.Insert(0, s_history);
         return output;
     }
+
+    /// <summary>Writes the changes of an update.</summary>
+    public static void Write(Cmdlet output, HistoryUpdate update) =>
+        output.WriteObject(update.Changes.Select(OfHistory), enumerateCollection: true);
 }

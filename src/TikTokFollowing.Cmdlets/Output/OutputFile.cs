@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Management.Automation;
 using TikTokFollowing.Client.Reports;
 using TikTokFollowing.Client.Text;
@@ -33,7 +34,8 @@ internal sealed class OutputFile
 
     public string FullPath { get; }
 
-    public bool Exists => File.Exists(FullPath);
+    /// <summary>Gets a sentence for a command that writes nothing; empty if the file does not exist.</summary>
+    public string Unchanged => File.Exists(FullPath) ? $" The file '{FullPath}' was not changed." : "";
 
     /// <summary>Ends the command if the file exists and must not be replaced.</summary>
     /// <param name="isNoClobber">True to keep any file.</param>
@@ -41,7 +43,7 @@ internal sealed class OutputFile
     /// <param name="isOwn">Indicates whether the file was written by this module.</param>
     public void CheckExisting(bool isNoClobber, bool isForced, Func<bool> isOwn)
     {
-        if (!Exists)
+        if (!File.Exists(FullPath))
         {
             return;
         }
@@ -57,7 +59,9 @@ internal sealed class OutputFile
         {
             return;
         }
-        if (IsReadOnly())
+        FileAttributes attributes = default;
+        Try(() => attributes = File.GetAttributes(FullPath));
+        if (attributes.HasFlag(FileAttributes.ReadOnly))
         {
             Fail("it is read-only. -Force replaces it.");
         }
@@ -69,8 +73,17 @@ internal sealed class OutputFile
         }
     }
 
-    /// <summary>Checks that the file can be written.</summary>
-    public void Probe() => Try(() => AtomicFileWriter.Probe(FullPath));
+    /// <summary>Checks that the file can be written, without -WhatIf.</summary>
+    public void Probe()
+    {
+        // -WhatIf:$false is bound, too.
+        bool isWhatIf = _cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? value)
+            && value is SwitchParameter { IsPresent: true };
+        if (!isWhatIf)
+        {
+            Try(() => AtomicFileWriter.Probe(FullPath));
+        }
+    }
 
     /// <summary>Writes the file in one step.</summary>
     public void Write(Action<Stream> write, bool replaces) =>
@@ -80,8 +93,7 @@ internal sealed class OutputFile
     /// Returns the file to the pipeline. On Linux and macOS, only the output of Get-Item shows the mode, the owner and
     /// the size.
     /// </summary>
-    public void WriteItem() => Try(() => _cmdlet.WriteObject(
-        _cmdlet.InvokeProvider.Item.Get([FullPath], force: true, literalPath: true), enumerateCollection: true));
+    public void WriteItem() => Try(() => _cmdlet.WriteObject(GetItem(), enumerateCollection: true));
 
     private string Resolve(string path)
     {
@@ -90,15 +102,13 @@ internal sealed class OutputFile
             string full = LiteralPath.Resolve(_cmdlet.SessionState, path, out ProviderInfo provider);
             if (provider.Name != "FileSystem")
             {
-                string reason = $"it is a path of the provider {provider.Name}. Specify a file.";
-                _cmdlet.ThrowTerminatingError(ErrorRecords.FileNotWritten(_kind, path, reason));
+                Fail($"it is a path of the provider {provider.Name}. Specify a file.", path);
             }
             return full;
         }
         catch (IOException e)
         {
-            _cmdlet.ThrowTerminatingError(
-                ErrorRecords.FileNotWritten(_kind, TextSanitizer.Sanitize(path), e.Message, e));
+            Fail(e.Message, TextSanitizer.Sanitize(path), e);
             throw;
         }
     }
@@ -109,7 +119,7 @@ internal sealed class OutputFile
     private string? DescribeSpecialFile()
     {
         PSObject? item = null;
-        Try(() => item = _cmdlet.InvokeProvider.Item.Get([FullPath], force: true, literalPath: true).FirstOrDefault());
+        Try(() => item = GetItem() is { Count: > 0 } items ? items[0] : null);
         if (item?.Properties["LinkType"]?.Value as string == "SymbolicLink")
         {
             return "it is a symbolic link. Specify its target, or remove the link.";
@@ -122,12 +132,8 @@ internal sealed class OutputFile
         return type is not null && type.ToString() != "File" ? "it is not a regular file." : null;
     }
 
-    private bool IsReadOnly()
-    {
-        FileAttributes attributes = default;
-        Try(() => attributes = File.GetAttributes(FullPath));
-        return (attributes & FileAttributes.ReadOnly) != 0;
-    }
+    private Collection<PSObject> GetItem() =>
+        _cmdlet.InvokeProvider.Item.Get([FullPath], force: true, literalPath: true);
 
     private void Try(Action action)
     {
@@ -137,10 +143,10 @@ internal sealed class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            _cmdlet.ThrowTerminatingError(ErrorRecords.FileNotWritten(_kind, FullPath, e.Message, e));
+            Fail(e.Message, FullPath, e);
         }
     }
 
-    private void Fail(string reason) =>
-        _cmdlet.ThrowTerminatingError(ErrorRecords.FileNotWritten(_kind, FullPath, reason));
+    private void Fail(string reason, string? path = null, Exception? e = null) =>
+        _cmdlet.ThrowTerminatingError(ErrorRecords.FileNotWritten(_kind, path ?? FullPath, reason, e));
 }

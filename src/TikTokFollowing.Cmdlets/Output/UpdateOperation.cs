@@ -35,10 +35,7 @@ internal sealed class UpdateOperation(
         {
             output.WriteVerbose($"@{Pager.Handle}: {Quantity.Of(update.Changes.Count, "change")}.");
         }
-        foreach (FollowingChange change in update.Changes)
-        {
-            output.WriteObject(ChangeView.OfHistory(change));
-        }
+        ChangeView.Write(output, update);
         return update.IsOutdated;
     }
 

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using TikTokFollowing.Client.History;
 using TikTokFollowing.Client.Text;
 
@@ -39,27 +40,26 @@ internal sealed class UpdateSummary
     }
 
     /// <summary>Writes the messages once.</summary>
-    /// <param name="inform">Writes a message that users see by default.</param>
-    /// <param name="warn">Writes a warning.</param>
-    public void Write(Action<string> inform, Action<string> warn)
+    public void Write(Cmdlet output)
     {
         foreach (KeyValuePair<HistoryWarningKind, List<(string Handle, long Count)>> warning in _warnings)
         {
             string lists = string.Join(", ", warning.Value.Take(Shown).Select(list => Describe(warning.Key, list)));
             int more = warning.Value.Count - Shown;
-            warn(Describe(warning.Key) + " " + lists + (more > 0 ? $" and {Quantity.Of(more, "more list")}." : "."));
+            output.WriteWarning(Describe(warning.Key) + " " + lists + (more > 0 ? $" and {Quantity.Of(more, "more list")}." : "."));
         }
         if (_notStored.Count > 0)
         {
             string?[] names = [.. _notStored.Skip(1).Select(list => "@" + list.Handle)];
             string others = names.Length == 0 ? "" : $" The same applies to {DeferredWarnings.Join(names)}.";
-            warn($"{_notStored[0].Reason} No history was started, because the list may be hidden.{others}");
+            output.WriteWarning($"{_notStored[0].Reason} No history was started, because the list may be hidden.{others}");
         }
         if (_baselines > 0)
         {
-            inform(
-                $"{Quantity.Of(_baselines, "baseline")} stored: {Quantity.Of(_accounts, "account")} for "
-                + $"{Quantity.Of(_credits, "credit")}. The next update reports what changed.");
+            string text = $"{Quantity.Of(_baselines, "baseline")} stored: {Quantity.Of(_accounts, "account")} for "
+                + $"{Quantity.Of(_credits, "credit")}. The next update reports what changed.";
+            // Shown by default as Write-Host does, and not part of the output.
+            output.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
         }
         _warnings.Clear();
         _notStored.Clear();

@@ -1,4 +1,6 @@
 using System.Management.Automation;
+using TikTokFollowing.Client.History;
+using TikTokFollowing.Cmdlets.Errors;
 
 namespace TikTokFollowing.Cmdlets.Requests;
 
@@ -16,14 +18,17 @@ internal static class HistoryPath
             return JournalFolder.Resolve(session, path, "-Path");
         }
         string? folder = Environment.GetEnvironmentVariable(Variable);
-        if (string.IsNullOrWhiteSpace(folder))
-        {
-            throw new FollowingException(
-                FollowingErrorKind.InvalidRequest,
-                null,
+        return string.IsNullOrWhiteSpace(folder)
+            ? throw RequestErrors.Invalid(
                 "No folder for the histories was specified. Use -Path with a folder, which is created if it does not "
-                + $"exist, or set $env:{Variable} to one.");
-        }
-        return JournalFolder.Resolve(session, folder!, $"$env:{Variable}");
+                + $"exist, or set $env:{Variable} to one.")
+            : JournalFolder.Resolve(session, folder!, $"$env:{Variable}");
     }
+
+    /// <summary>Opens the folder in -Path or, without it, in the environment variable.</summary>
+    /// <inheritdoc cref="Resolve" path="/exception"/>
+    public static HistoryFolder Open(SessionState session, string? path) => Open(Resolve(session, path));
+
+    /// <summary>Opens a folder.</summary>
+    public static HistoryFolder Open(string folder) => new(folder, new HistoryStorage(TimeProvider.System));
 }

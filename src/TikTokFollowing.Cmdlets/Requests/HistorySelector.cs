@@ -30,8 +30,7 @@ internal sealed class HistorySelector(HistoryFolder folder)
         {
             return _all;
         }
-        WildcardPattern pattern =
-            new(handle.TrimStart('@'), WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
+        WildcardPattern pattern = ProviderSelector.CreatePattern(handle.TrimStart('@'));
         return [.. _all.Where(entry => pattern.IsMatch(entry.User.Value))];
     }
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TikTokFollowing.Client.Text;
+using TikTokFollowing.Cmdlets.Errors;
 
 namespace TikTokFollowing.Cmdlets.Requests;
 
@@ -24,16 +25,14 @@ internal static class InputFile
         {
             // Windows allows no wildcards in names, but users may expect that they are expanded.
             string hint = WildcardPattern.ContainsWildcardCharacters(path) ? " Wildcards are not expanded." : "";
-            throw Invalid($"{shown} cannot be used: {e.Message}{hint}");
+            throw RequestErrors.Invalid($"{shown} cannot be used: {e.Message}{hint}");
         }
         if (provider.Name != "FileSystem")
         {
-            throw Invalid($"{shown} is not a file, but a path of the provider {provider.Name}.");
+            throw RequestErrors.Invalid($"{shown} is not a file, but a path of the provider {provider.Name}.");
         }
         return File.Exists(full) ? full
-            : Directory.Exists(full) ? throw Invalid($"{shown} is a folder. Specify a file in it.")
-            : throw Invalid($"{shown} does not exist. Wildcards are not expanded.");
+            : Directory.Exists(full) ? throw RequestErrors.Invalid($"{shown} is a folder. Specify a file in it.")
+            : throw RequestErrors.Invalid($"{shown} does not exist. Wildcards are not expanded.");
     }
-
-    private static FollowingException Invalid(string message) => new(FollowingErrorKind.InvalidRequest, null, message);
 }

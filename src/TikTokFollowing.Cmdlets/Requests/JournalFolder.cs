@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using TikTokFollowing.Client.Text;
+using TikTokFollowing.Cmdlets.Errors;
 
 namespace TikTokFollowing.Cmdlets.Requests;
 
@@ -18,18 +19,15 @@ internal static class JournalFolder
         }
         catch (IOException e)
         {
-            throw new FollowingException(
-                FollowingErrorKind.InvalidRequest,
-                null,
-                $"{parameter} '{TextSanitizer.Sanitize(path)}' cannot be a folder: {e.Message}",
-                e);
+            throw RequestErrors.Invalid(
+                $"{parameter} '{TextSanitizer.Sanitize(path)}' cannot be a folder: {e.Message}", e: e);
         }
         bool isFile = File.Exists(folder);
         if (!isFile && provider.Name == "FileSystem" && !string.IsNullOrWhiteSpace(path))
         {
             return folder;
         }
-        throw new FollowingException(FollowingErrorKind.InvalidRequest, null, isFile
+        throw RequestErrors.Invalid(isFile
             ? $"{parameter} '{path}' is a file. Specify a folder; it is created if it does not exist."
             : $"{parameter} '{path}' is not a folder in the file system.");
     }

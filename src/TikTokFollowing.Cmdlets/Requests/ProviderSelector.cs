@@ -1,5 +1,7 @@
+using System.Management.Automation;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Cmdlets.Credentials;
+using TikTokFollowing.Cmdlets.Errors;
 
 namespace TikTokFollowing.Cmdlets.Requests;
 
@@ -34,17 +36,11 @@ internal static class ProviderSelector
         {
             return ProviderRegistry.Get(withKey[0].Name);
         }
-        if (withKey.Count == 0 && opensVaults)
-        {
-            throw ApiKeyResolver.MissingForAll();
-        }
         string problem = withKey.Count == 0
             ? "No provider was specified."
             : $"Keys for several providers were found: {Join(withKey)}.";
         string all = Join(ProviderRegistry.All.Select(provider => provider.Facts));
-        throw new FollowingException(
-            FollowingErrorKind.InvalidRequest,
-            null,
+        throw RequestErrors.Invalid(
             $"{problem} Specify one with -Provider ({all}), or set $env:{Variable} to it.");
     }
 
@@ -55,16 +51,32 @@ internal static class ProviderSelector
         HashSet<IFollowingProvider> known = [first];
         foreach (IFollowingProvider fallback in fallbacks)
         {
+            string name = fallback.Facts.Name;
             if (!known.Add(fallback))
             {
-                string name = fallback.Facts.Name;
-                throw new FollowingException(
-                    FollowingErrorKind.InvalidRequest,
-                    name,
-                    $"-FallbackProvider {name} repeats a provider of this command. Specify each provider once.");
+                throw RequestErrors.Invalid(
+                    $"-FallbackProvider {name} repeats a provider of this command. Specify each provider once.", name);
             }
         }
     }
+
+    /// <summary>Returns the provider with a name, or the providers that match a pattern.</summary>
+    /// <exception cref="FollowingException">
+    /// <see cref="FollowingErrorKind.InvalidRequest"/>: no provider has the name.
+    /// </exception>
+    public static IReadOnlyList<IFollowingProvider> Find(string name)
+    {
+        if (!WildcardPattern.ContainsWildcardCharacters(name))
+        {
+            return [ProviderRegistry.Get(name)];
+        }
+        WildcardPattern pattern = CreatePattern(name);
+        return [.. ProviderRegistry.All.Where(provider => pattern.IsMatch(provider.Facts.Name))];
+    }
+
+    /// <summary>Creates a pattern that ignores case in the same way under every culture.</summary>
+    public static WildcardPattern CreatePattern(string pattern) =>
+        new(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
 
     private static string Join(IEnumerable<ProviderMetadata> providers) =>
         string.Join(", ", providers.Select(facts => facts.Name));

@@ -6,22 +6,19 @@ namespace TikTokFollowing.Cmdlets.Sessions;
 /// <summary>Starts, finds and stops the sandbox of this process. All runspaces share it.</summary>
 internal static class RunningSandbox
 {
-    private static readonly Action s_onLastLeft = static () => End(
-        "ended when the last session removed the module or closed. Import-Module -Force also removes the module");
-
-    private static SandboxHttpServer? s_server;
+    private static volatile SandboxHttpServer? s_server;
 
     // The last start, until the session that started the sandbox stops it.
-    private static Started? s_started;
+    private static volatile Started? s_started;
 
     // The sandbox that ended last, and the reason. Messages about earlier ones give no reason.
-    private static Ended? s_ended;
+    private static volatile Ended? s_ended;
 
     /// <summary>Gets the address of the sandbox; null if none is running.</summary>
-    public static Uri? BaseUri => Volatile.Read(ref s_server)?.BaseUri;
+    public static Uri? BaseUri => s_server?.BaseUri;
 
     /// <summary>Gets the sandbox; null if none is running.</summary>
-    public static Sandbox? Current => Describe(Volatile.Read(ref s_server));
+    public static Sandbox? Current => Describe(s_server);
 
     /// <summary>Starts a sandbox, which replaces the one that is running.</summary>
     /// <remarks>
@@ -39,9 +36,9 @@ internal static class RunningSandbox
 
         SandboxHttpServer server = SandboxHttpServer.Start(options);
         RateLimitTracker.Shared.Forget(server.BaseUri); // limits of an earlier sandbox at this port
-        Session.OnLastLeft(s_onLastLeft);
+        Session.OnLastLeft(EndWithLastSession);
         End($"was replaced by the sandbox at {server.BaseUri}", server);
-        Volatile.Write(ref s_started, new Started(session, server.BaseUri));
+        s_started = new Started(session, server.BaseUri);
         session.Sandbox = server.BaseUri;
         return new Sandbox(server);
     }
@@ -50,8 +47,8 @@ internal static class RunningSandbox
     /// <returns>The sandbox; null if the given one is no longer running.</returns>
     public static Sandbox? Change(Uri address, Func<SandboxOptions, SandboxOptions> change)
     {
-        SandboxHttpServer? server = Volatile.Read(ref s_server);
-        if (server is null || server.BaseUri != address)
+        SandboxHttpServer? server = s_server;
+        if (server?.BaseUri != address)
         {
             return null;
         }
@@ -66,18 +63,12 @@ internal static class RunningSandbox
     /// </exception>
     public static Uri? UseIn(Session session)
     {
-        SandboxHttpServer? server = Volatile.Read(ref s_server);
-        if (server is { IsRunning: true })
+        if (s_server is { IsRunning: true } server)
         {
             return session.Sandbox = server.BaseUri;
         }
 
-        if (EndedFor(session) is Uri ended)
-        {
-            throw Stopped(ended);
-        }
-
-        return null;
+        return EndedFor(session) is Uri ended ? throw Stopped(ended) : null;
     }
 
     /// <summary>
@@ -86,7 +77,7 @@ internal static class RunningSandbox
     /// </summary>
     public static Uri? EndedFor(Session session)
     {
-        SandboxHttpServer? server = Volatile.Read(ref s_server);
+        SandboxHttpServer? server = s_server;
         if (server is { IsRunning: true })
         {
             return null;
@@ -98,20 +89,21 @@ internal static class RunningSandbox
         }
 
         // A new runspace, as of ForEach-Object -Parallel, works for a session that may still count on the sandbox.
-        Started? started = Volatile.Read(ref s_started);
-        bool isAcknowledged = ReferenceEquals(session.Acknowledged, started);
-        return started is not null && !isAcknowledged && started.Session.IsOpen ? started.Address : null;
+        Started? started = s_started;
+        return started?.Session.IsOpen == true && !ReferenceEquals(session.Acknowledged, started)
+            ? started.Address
+            : null;
     }
 
     /// <summary>Indicates whether the sandbox at an address is running.</summary>
     public static bool IsRunningAt(Uri address) =>
-        Volatile.Read(ref s_server) is { IsRunning: true } server && server.BaseUri == address;
+        s_server is { IsRunning: true } server && server.BaseUri == address;
 
     /// <summary>Stops the sandbox for all sessions. The given session then uses the providers again.</summary>
     /// <returns>The stopped sandbox with its counters; null if none was running.</returns>
     public static Sandbox? Stop(Session session)
     {
-        Started? started = Volatile.Read(ref s_started);
+        Started? started = s_started;
         session.Sandbox = null;
         session.Acknowledged = started;
         if (started?.Session == session)
@@ -125,7 +117,7 @@ internal static class RunningSandbox
     /// <summary>Creates the error for a command whose sandbox has ended.</summary>
     public static FollowingException Stopped(Uri address)
     {
-        Ended? last = Volatile.Read(ref s_ended);
+        Ended? last = s_ended;
         string reason = last?.Address == address ? last.Reason : "has ended";
         return new FollowingException(
             FollowingErrorKind.SandboxStopped,
@@ -140,6 +132,9 @@ internal static class RunningSandbox
         null,
         "No sandbox is running. To start one: Start-TikTokFollowingSandbox");
 
+    private static void EndWithLastSession() => End(
+        "ended when the last session removed the module or closed. Import-Module -Force also removes the module");
+
     private static Sandbox? Describe(SandboxHttpServer? server) => server is null ? null : new Sandbox(server);
 
     private static SandboxHttpServer? End(string reason, SandboxHttpServer? successor = null)
@@ -147,7 +142,7 @@ internal static class RunningSandbox
         SandboxHttpServer? server = Interlocked.Exchange(ref s_server, successor);
         if (server is not null)
         {
-            Volatile.Write(ref s_ended, new Ended(server.BaseUri, reason));
+            s_ended = new Ended(server.BaseUri, reason);
             server.Dispose();
         }
 

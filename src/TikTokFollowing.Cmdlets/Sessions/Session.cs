@@ -12,29 +12,35 @@ internal sealed class Session
     private static readonly object s_lock = new();
     private static readonly ConditionalWeakTable<Runspace, Session> s_sessions = new();
 
-    // Weak, because a runspace can be dropped without being closed.
-    private static readonly List<WeakReference<Runspace>> s_importers = [];
-    private static readonly List<Action> s_cleanups = [];
+    // Those that have imported the module.
+    private static readonly HashSet<Session> s_importers = [];
+    private static readonly HashSet<Action> s_cleanups = [];
 
-    // For threads without a runspace, on which no cmdlet runs.
-    private static readonly Session s_none = new(null);
+    private readonly WeakReference<Runspace> _runspace; // a runspace can be dropped without being closed
 
-    private readonly WeakReference<Runspace>? _runspace;
+    private Session(Runspace runspace) => _runspace = new WeakReference<Runspace>(runspace);
 
-    private Session(Runspace? runspace) => _runspace = runspace is null ? null : new WeakReference<Runspace>(runspace);
-
-    /// <summary>Gets the session of the runspace that runs the current command.</summary>
+    /// <summary>
+    /// Gets the session of the runspace that runs the current command, and counts it as one that has imported the
+    /// module. PowerShell does not call OnImport in every runspace that runs commands of the module.
+    /// </summary>
     public static Session Current
     {
         get
         {
-            if (Runspace.DefaultRunspace is not Runspace runspace)
+            Runspace runspace = Runspace.DefaultRunspace;
+            Session session = s_sessions.GetValue(runspace, static runspace => new Session(runspace));
+            lock (s_lock)
             {
-                return s_none;
+                if (!s_importers.Contains(session))
+                {
+                    RemoveClosed(); // earlier importers may have been dropped without an event
+                    s_importers.Add(session);
+                    runspace.StateChanged += OnStateChanged;
+                }
             }
 
-            Join(runspace); // PowerShell does not call OnImport in every runspace that runs commands of the module
-            return s_sessions.GetValue(runspace, static runspace => new Session(runspace));
+            return session;
         }
     }
 
@@ -49,16 +55,14 @@ internal sealed class Session
 
     /// <summary>Indicates whether the runspace is open.</summary>
     public bool IsOpen =>
-        _runspace is not null
-        && _runspace.TryGetTarget(out Runspace? runspace)
-        && !IsOver(runspace.RunspaceStateInfo.State);
+        _runspace.TryGetTarget(out Runspace? runspace) && !IsOver(runspace.RunspaceStateInfo.State);
 
-    /// <summary>Counts the current runspace as one that has imported the module.</summary>
+    /// <summary>Counts the current runspace, if any, as one that has imported the module.</summary>
     public static void Join()
     {
-        if (Runspace.DefaultRunspace is Runspace runspace)
+        if (Runspace.DefaultRunspace is not null)
         {
-            Join(runspace);
+            _ = Current;
         }
     }
 
@@ -76,28 +80,8 @@ internal sealed class Session
     {
         lock (s_lock)
         {
-            if (!s_cleanups.Contains(cleanup))
-            {
-                s_cleanups.Add(cleanup);
-            }
+            s_cleanups.Add(cleanup);
         }
-    }
-
-    private static void Join(Runspace runspace)
-    {
-        lock (s_lock)
-        {
-            if (s_importers.Any(importer => IsRunspace(importer, runspace)))
-            {
-                return;
-            }
-
-            RemoveDropped();
-            CleanUpIfLast(); // earlier importers may have been dropped without an event
-            s_importers.Add(new WeakReference<Runspace>(runspace));
-        }
-
-        runspace.StateChanged += OnStateChanged;
     }
 
     private static void Leave(Runspace runspace)
@@ -105,9 +89,12 @@ internal sealed class Session
         runspace.StateChanged -= OnStateChanged;
         lock (s_lock)
         {
-            s_importers.RemoveAll(importer => IsRunspace(importer, runspace));
-            RemoveDropped();
-            CleanUpIfLast();
+            if (s_sessions.TryGetValue(runspace, out Session? session))
+            {
+                s_importers.Remove(session);
+            }
+
+            RemoveClosed();
         }
     }
 
@@ -120,16 +107,12 @@ internal sealed class Session
         }
     }
 
-    private static void RemoveDropped() => s_importers.RemoveAll(static importer =>
-        !importer.TryGetTarget(out Runspace? runspace) || IsOver(runspace.RunspaceStateInfo.State));
-
-    private static bool IsRunspace(WeakReference<Runspace> importer, Runspace runspace) =>
-        importer.TryGetTarget(out Runspace? known) && ReferenceEquals(known, runspace);
-
     private static bool IsOver(RunspaceState state) => state is RunspaceState.Closed or RunspaceState.Broken;
 
-    private static void CleanUpIfLast()
+    // Also cleans up if no session is left.
+    private static void RemoveClosed()
     {
+        s_importers.RemoveWhere(static importer => !importer.IsOpen);
         if (s_importers.Count > 0)
         {
             return;

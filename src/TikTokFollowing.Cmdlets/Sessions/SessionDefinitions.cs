@@ -9,12 +9,10 @@ namespace TikTokFollowing.Cmdlets.Sessions;
 /// </summary>
 internal static class SessionDefinitions
 {
-    private static readonly Action s_onLastLeft = ProviderRegistry.Defined.Clear;
-
     /// <summary>Warns once in each session about each definition in the folder that cannot be used.</summary>
     public static void Use(Cmdlet cmdlet)
     {
-        Session.OnLastLeft(s_onLastLeft);
+        Session.OnLastLeft(ProviderRegistry.Defined.Clear);
         Session session = Session.Current;
         IReadOnlyList<string> problems = ProviderRegistry.Defined.Problems;
         if (ReferenceEquals(session.ReportedProblems, problems))

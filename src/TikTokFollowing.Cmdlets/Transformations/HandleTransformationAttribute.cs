@@ -3,6 +3,7 @@ using System.Management.Automation;
 using TikTokFollowing.Client.Conversion;
 using TikTokFollowing.Client.Text;
 using TikTokFollowing.Cmdlets.Conversion;
+using TikTokFollowing.Cmdlets.Errors;
 
 namespace TikTokFollowing.Cmdlets.Transformations;
 
@@ -10,8 +11,7 @@ namespace TikTokFollowing.Cmdlets.Transformations;
 /// Reads the handle of objects that have one, such as an account, the target of an error or a row of a CSV. PowerShell
 /// would convert the whole object to a string before it looks for a property.
 /// </summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class HandleTransformationAttribute : ArgumentTransformationAttribute
+public sealed class HandleTransformationAttribute : ValueTransformationAttribute
 {
     // Placeholders for objects without a handle, which are reported before a request. No handle contains such brackets.
     private const string NoHandle = "<no Handle in ";
@@ -31,54 +31,35 @@ public sealed class HandleTransformationAttribute : ArgumentTransformationAttrib
     /// </exception>
     internal static void ThrowIfMissing(string? handle)
     {
-        if (handle == Page)
+        FollowingException? error = handle switch
         {
-            throw new FollowingException(
-                FollowingErrorKind.InvalidRequest,
-                null,
+            Page => RequestErrors.Invalid(
                 "A page, or the target of an error, is not a handle. As a handle, it would fetch the list "
-                + "from the start. To get the rest of the list: $page | Get-TikTokFollowing -All, or -Page $page");
-        }
-
-        if (handle == Listed)
-        {
-            throw new FollowingException(
-                FollowingErrorKind.InvalidRequest,
-                null,
+                + "from the start. To get the rest of the list: $page | Get-TikTokFollowing -All, or -Page $page"),
+            Listed => RequestErrors.Invalid(
                 "The object has FollowedBy or FollowedByCount: it is an account of a list or a change, not a user to "
                 + "track. Each one would cost a baseline. To track these accounts, specify their handles: "
-                + "Update-TikTokFollowingHistory $accounts.Handle");
-        }
-
-        if (handle == OtherError)
-        {
-            throw new FollowingException(
-                FollowingErrorKind.InvalidHandle,
-                null,
+                + "Update-TikTokFollowingHistory $accounts.Handle"),
+            OtherError => InvalidHandle(
                 "The error has no resume point, because it is not an error of Get-TikTokFollowing or "
                 + "Get-TikTokFollowingPage. Select the error of the list, "
-                + "for example: $Error[1] | Get-TikTokFollowing -All");
-        }
-
-        if (handle?.StartsWith(NoHandle, StringComparison.Ordinal) != true)
+                + "for example: $Error[1] | Get-TikTokFollowing -All"),
+            _ when handle?.StartsWith(NoHandle, StringComparison.Ordinal) == true => InvalidHandle(
+                "The object has no property Handle that contains a handle. Its type is "
+                + TextSanitizer.Sanitize(handle.Substring(NoHandle.Length).TrimEnd('>'))
+                + ". Use strings, or add the property: "
+                + "Select-Object @{ Name = 'Handle'; Expression = { $_.UserName } }"),
+            _ => null,
+        };
+        if (error is not null)
         {
-            return;
+            throw error;
         }
-
-        string type = TextSanitizer.Sanitize(handle.Substring(NoHandle.Length).TrimEnd('>'));
-        throw new FollowingException(
-            FollowingErrorKind.InvalidHandle,
-            null,
-            $"The object has no property Handle that contains a handle. Its type is {type}. Use strings, or "
-            + "add the property: Select-Object @{ Name = 'Handle'; Expression = { $_.UserName } }");
     }
 
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
-    {
-        object? data = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        return data is IList list ? list.Cast<object?>().Select(GetHandle).ToArray() : GetHandle(inputData);
-    }
+    private protected override object? Transform(object? input) =>
+        input.Unwrap() is IList list ? list.Cast<object?>().Select(GetHandle).ToArray() : GetHandle(input);
 
     // A page in the pipeline also binds to -Page, and then this value is not used.
     private object? GetHandle(object? item)
@@ -91,7 +72,7 @@ public sealed class HandleTransformationAttribute : ArgumentTransformationAttrib
         if (AcceptsUsersOnly)
         {
             item = PageTransformationAttribute.GetTarget(item);
-            if (item.HasProperty(nameof(FollowedAccount.FollowedBy), "FollowedByCount"))
+            if (item.HasProperty(nameof(FollowedAccount.FollowedBy), nameof(SharedAccount.FollowedByCount)))
             {
                 return Listed;
             }
@@ -101,28 +82,24 @@ public sealed class HandleTransformationAttribute : ArgumentTransformationAttrib
             return Page;
         }
 
-        object value = item is PSObject wrapped ? wrapped.BaseObject : item;
-        if (value is ErrorRecord or IContainsErrorRecord)
-        {
-            return OtherError;
-        }
-
-        object? handle = item.GetValue("Handle");
-        return GetText(handle) ?? GetText(value) ?? $"{NoHandle}{Describe(item, value)}>";
+        return item.Unwrap() is ErrorRecord or IContainsErrorRecord
+            ? OtherError
+            : GetText(item.GetValue("Handle")) ?? GetText(item.Unwrap()) ?? $"{NoHandle}{Describe(item)}>";
     }
 
-    private static string Describe(object item, object value)
+    private static string Describe(object item)
     {
+        object value = item is PSObject wrapped ? wrapped.BaseObject : item;
         string names = value is PSCustomObject or IDictionary ? item.DescribeProperties() : "";
         return names.Length == 0 ? value.GetType().Name : $"{value.GetType().Name} with {names}";
     }
 
     // A name, an address, or an id that was typed as a number. PowerShell would convert any object to a string.
-    private static string? GetText(object? value)
-    {
-        object? plain = value.Unwrap();
-        return plain is string or Uri or int or long or ulong or System.Numerics.BigInteger or decimal
-            ? PlainValue.Text(plain) ?? ""
+    private static string? GetText(object? value) =>
+        value is string or Uri or int or long or ulong or System.Numerics.BigInteger or decimal
+            ? PlainValue.Text(value) ?? ""
             : null;
-    }
+
+    private static FollowingException InvalidHandle(string message) =>
+        new(FollowingErrorKind.InvalidHandle, null, message);
 }

@@ -1,6 +1,5 @@
 using System.Collections;
 using System.Management.Automation;
-using TikTokFollowing.Client.Conversion;
 using TikTokFollowing.Cmdlets.Conversion;
 
 namespace TikTokFollowing.Cmdlets.Transformations;
@@ -10,110 +9,79 @@ namespace TikTokFollowing.Cmdlets.Transformations;
 /// machines. Otherwise PowerShell would bind their handle and cursor only: the last account would be returned twice,
 /// and the last page, whose cursor is null, would start the list again and be charged.
 /// </summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class PageTransformationAttribute : ArgumentTransformationAttribute
+public sealed class PageTransformationAttribute : ValueTransformationAttribute
 {
-    private static readonly string s_deserialized = "Deserialized." + typeof(FollowingPage).FullName;
-    private static readonly string s_deserializedTarget = "Deserialized." + typeof(ResumePoint).FullName;
-
     /// <summary>Indicates whether an object is or contains a page, live or deserialized.</summary>
     internal static bool IsPage(object item)
     {
         object target = GetTarget(item);
-        return target is PSObject wrapped
-            ? wrapped.BaseObject is FollowingPage or ResumePoint
-                || IsDeserialized(wrapped)
-                || IsDeserializedTarget(wrapped)
-            : target is FollowingPage or ResumePoint;
+        return target.Unwrap() is FollowingPage or ResumePoint
+            || (target is PSObject record && (IsDeserializedPage(record) || IsDeserializedTarget(record)));
     }
 
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    private protected override object? Transform(object? input)
     {
-        try
+        object? item = input is null ? null : GetTarget(input);
+        if (item.Unwrap() is ResumePoint point)
         {
-            return inputData is null ? null : ConvertToPage(GetTarget(inputData));
+            return CreatePage(point.Handle, point.Provider, point.NextCursor, point.LastAccounts);
         }
-        catch (FollowingException e)
+        return item switch
         {
-            throw new ArgumentTransformationMetadataException(e.Message, e);
-        }
+            PSObject page when IsDeserializedPage(page) =>
+                AccountConverter.CreatePage(page, ReadAccounts(page.GetValue(nameof(FollowingPage.Accounts)))),
+            PSObject target when IsDeserializedTarget(target) => CreatePage(
+                target.GetText(nameof(ResumePoint.Handle)) ?? "",
+                target.GetText(nameof(ResumePoint.Provider)),
+                target.GetText(nameof(ResumePoint.NextCursor)),
+                [
+                    .. (target.GetText(nameof(ResumePoint.LastIds)) ?? "")
+                        .Split([' '], StringSplitOptions.RemoveEmptyEntries)
+                        .Select(id => new FollowedAccount { Id = id }),
+                ]),
+            _ => item,
+        };
     }
 
     /// <summary>
     /// Returns the target of an error: of $Error[0], and of the exception in -ErrorVariable after a terminating error.
     /// </summary>
-    internal static object GetTarget(object item) => (item is PSObject wrapped ? wrapped.BaseObject : item) switch
+    internal static object GetTarget(object item) => item.Unwrap() switch
     {
         ErrorRecord { TargetObject: object target } => target,
         IContainsErrorRecord { ErrorRecord.TargetObject: object target } => target,
         _ => item,
     };
 
-    private static object? ConvertToPage(object inputData) =>
-        (inputData is PSObject wrapped ? wrapped.BaseObject : inputData) switch
-        {
-            ResumePoint where => new FollowingPage
-            {
-                Handle = where.Handle,
-                Provider = where.Provider ?? "",
-                HasMore = true, // the list was not read to its end
-                NextCursor = where.NextCursor,
-                Accounts = where.LastAccounts,
-            },
-            _ when inputData is PSObject page && IsDeserialized(page) => ReadPage(page),
-            _ when inputData is PSObject target && IsDeserializedTarget(target) => ReadTarget(target),
-            _ => inputData,
-        };
-
     // Also a row of a CSV.
-    private static bool IsDeserializedTarget(PSObject item) =>
-        item.TypeNames.Contains(s_deserializedTarget)
-        || (item.BaseObject is PSCustomObject
-            && item.Properties[nameof(ResumePoint.Handle)] is not null
-            && item.Properties[nameof(ResumePoint.NextCursor)] is not null
-            && item.Properties[nameof(ResumePoint.LastIds)] is not null);
+    private static bool IsDeserializedTarget(PSObject item) => IsDeserialized<ResumePoint>(
+        item, nameof(ResumePoint.Handle), nameof(ResumePoint.NextCursor), nameof(ResumePoint.LastIds));
 
     // Also a row of a CSV, and an object from JSON or Select-Object.
-    private static bool IsDeserialized(PSObject item) =>
-        item.TypeNames.Contains(s_deserialized)
-        || (item.BaseObject is not FollowingPage
-            && item.Properties[nameof(FollowingPage.Handle)] is not null
-            && item.Properties[nameof(FollowingPage.HasMore)] is not null
-            && item.Properties[nameof(FollowingPage.NextCursor)] is not null);
+    private static bool IsDeserializedPage(PSObject item) => IsDeserialized<FollowingPage>(
+        item, nameof(FollowingPage.Handle), nameof(FollowingPage.HasMore), nameof(FollowingPage.NextCursor));
 
-    // Only the properties that the request for the next page needs.
-    private static FollowingPage ReadPage(PSObject page) => new()
-    {
-        Handle = page.GetText(nameof(FollowingPage.Handle)) ?? "",
-        Provider = page.GetText(nameof(FollowingPage.Provider)) ?? "",
-        HasMore = PlainValue.Flag(page.GetValue(nameof(FollowingPage.HasMore))) ?? false,
-        NextCursor = page.GetText(nameof(FollowingPage.NextCursor)),
-        Accounts = ReadAccounts(page.GetValue(nameof(FollowingPage.Accounts))),
-    };
+    private static bool IsDeserialized<T>(PSObject item, params string[] names) =>
+        item.TypeNames.Contains("Deserialized." + typeof(T).FullName)
+        || (item.BaseObject is not (FollowingPage or ResumePoint)
+            && Array.TrueForAll(names, name => item.Properties[name] is not null));
 
-    private static FollowingPage ReadTarget(PSObject target) => new()
-    {
-        Handle = target.GetText(nameof(ResumePoint.Handle)) ?? "",
-        Provider = target.GetText(nameof(ResumePoint.Provider)) ?? "",
-        HasMore = true,
-        NextCursor = target.GetText(nameof(ResumePoint.NextCursor)),
-        Accounts =
-        [
-            .. (target.GetText(nameof(ResumePoint.LastIds)) ?? "")
-                .Split([' '], StringSplitOptions.RemoveEmptyEntries)
-                .Select(id => new FollowedAccount { Id = id }),
-        ],
-    };
+    // The list was not read to its end.
+    private static FollowingPage CreatePage(
+        string handle, string? provider, string? cursor, IReadOnlyList<FollowedAccount> accounts) => new()
+        {
+            Handle = handle,
+            Provider = provider ?? "",
+            HasMore = true,
+            NextCursor = cursor,
+            Accounts = accounts,
+        };
 
     // Only the identity: an unreadable date must not prevent the next page.
-    private static IReadOnlyList<FollowedAccount> ReadAccounts(object? accounts)
-    {
-        if (accounts is string or null)
-        {
-            return [];
-        }
-        return
+    private static IReadOnlyList<FollowedAccount> ReadAccounts(object? accounts) => accounts is string or null
+        ? []
+        :
         [
             .. new AccountConverter("the page")
                 .Flatten(accounts)
@@ -125,5 +93,4 @@ public sealed class PageTransformationAttribute : ArgumentTransformationAttribut
                     Handle = account.GetText(nameof(FollowedAccount.Handle)),
                 }),
         ];
-    }
 }

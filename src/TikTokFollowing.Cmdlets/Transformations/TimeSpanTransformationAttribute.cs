@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using TikTokFollowing.Client.Text;
+using TikTokFollowing.Cmdlets.Conversion;
 
 namespace TikTokFollowing.Cmdlets.Transformations;
 
@@ -9,16 +10,15 @@ namespace TikTokFollowing.Cmdlets.Transformations;
 /// Rejects time spans that mean something else than they seem to: PowerShell reads 7 as 700 nanoseconds, '7' as 7 days
 /// and '24:00:00' as 24 days. Text is read in the same way under every culture.
 /// </summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class TimeSpanTransformationAttribute : ArgumentTransformationAttribute
+public sealed class TimeSpanTransformationAttribute : ValueTransformationAttribute
 {
     private static readonly Regex s_hours = new(
         @"^\s*-?(?<hours>\d+):", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
 
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    private protected override object? Transform(object? input)
     {
-        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        object? value = input.Unwrap();
         if (value is null or TimeSpan { Ticks: >= 0 })
         {
             return value;

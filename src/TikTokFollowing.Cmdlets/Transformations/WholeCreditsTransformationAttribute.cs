@@ -2,19 +2,19 @@ using System.Globalization;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
 using TikTokFollowing.Client.Text;
+using TikTokFollowing.Cmdlets.Conversion;
 
 namespace TikTokFollowing.Cmdlets.Transformations;
 
 /// <summary>
 /// Rejects a budget that is not a whole number. PowerShell would round 2.5 to 2, and read '2,5' as 25.
 /// </summary>
-[AttributeUsage(AttributeTargets.Property)]
-public sealed class WholeCreditsTransformationAttribute : ArgumentTransformationAttribute
+public sealed class WholeCreditsTransformationAttribute : ValueTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    private protected override object? Transform(object? input)
     {
-        object? value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        object? value = input.Unwrap();
         // 1.000 is 1 in some cultures and 1000 in others, and so is 1,000.
         if (value is string text
             && text.IndexOfAny(['.', ',']) >= 0
@@ -34,6 +34,6 @@ public sealed class WholeCreditsTransformationAttribute : ArgumentTransformation
                 + $"{number.ToString(CultureInfo.InvariantCulture)} would be rounded.");
         }
 
-        return inputData;
+        return input;
     }
 }

@@ -1,0 +1,36 @@
+using System.Collections;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace TikTokFollowing.Cmdlets.Completers;
+
+/// <summary>Provides the base class for completers of names.</summary>
+public abstract class CompleterBase : IArgumentCompleter
+{
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName,
+        string parameterName,
+        string wordToComplete,
+        CommandAst commandAst,
+        IDictionary fakeBoundParameters)
+    {
+        string typed = wordToComplete.Trim('\'', '"').TrimStart('@');
+        return
+        [
+            .. FindValues(parameterName, fakeBoundParameters)
+                .Where(value => value.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
+                .Select(static value => new CompletionResult(
+                    Quote(value.Text), value.Text, CompletionResultType.ParameterValue, value.ToolTip)),
+        ];
+    }
+
+    /// <summary>Returns all values with their tooltips, in order.</summary>
+    private protected abstract IEnumerable<(string Text, string ToolTip)> FindValues(
+        string parameter, IDictionary boundParameters);
+
+    private static string Quote(string text) =>
+        text.All(static c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or ':' or '/')
+            ? text
+            : $"'{text.Replace("'", "''")}'";
+}
