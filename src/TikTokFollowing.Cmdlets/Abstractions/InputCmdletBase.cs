@@ -9,7 +9,7 @@ public abstract class InputCmdletBase : AsyncCmdlet
     /// <summary>
     /// Runs an action that can be stopped. A failure ends the command, because a partial result would be wrong.
     /// </summary>
-    private protected void Run(Action action)
+    private protected void Run(Action action) => this.TryOrEnd(() =>
     {
         try
         {
@@ -20,9 +20,5 @@ public abstract class InputCmdletBase : AsyncCmdlet
             // PowerShell expects this exception, and shows no error for it.
             throw new PipelineStoppedException();
         }
-        catch (FollowingException e)
-        {
-            ThrowTerminatingError(e.ToErrorRecord(new ResumePoint()));
-        }
-    }
+    });
 }

@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using TikTokFollowing.Client.Comparison;
 using TikTokFollowing.Cmdlets.Conversion;
+using TikTokFollowing.Cmdlets.Errors;
 using TikTokFollowing.Cmdlets.Requests;
 
 namespace TikTokFollowing.Cmdlets.Abstractions;
@@ -47,8 +48,7 @@ public abstract class ListInputCmdletBase : InputCmdletBase
         }
         catch (IOException e)
         {
-            throw new FollowingException(
-                FollowingErrorKind.InvalidRequest, null, $"The path of a file cannot be found: {e.Message}", e);
+            throw RequestErrors.Invalid($"The path of a file cannot be found: {e.Message}", e: e);
         }
     }
 

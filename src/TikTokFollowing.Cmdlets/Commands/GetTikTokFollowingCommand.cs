@@ -136,8 +136,7 @@ public sealed class GetTikTokFollowingCommand : ResumableCmdletBase
         List<string> parameters = [];
         if (IsFirstGiven)
         {
-            ulong missing = PagingParameters.First - (ulong)accountsReturned;
-            parameters.Add("-First " + missing.ToString(CultureInfo.InvariantCulture));
+            parameters.Add($"-First {PagingParameters.First - (ulong)accountsReturned}");
         }
         if (Options.SinceUtc is DateTime since)
         {
@@ -209,7 +208,7 @@ public sealed class GetTikTokFollowingCommand : ResumableCmdletBase
 
     private void WriteClosingMessages()
     {
-        _warnings.Write(WriteWarning, PagingParameters.Skip);
+        _warnings.Write(WriteWarning);
         WriteTotals();
     }
 }

@@ -61,12 +61,12 @@ public sealed class SetTikTokFollowingSandboxCommand : SandboxCmdletBase
     {
         if (IsGiven(nameof(Day)))
         {
-            yield return FormattableString.Invariant($"day {Day}");
+            yield return $"day {Day}";
         }
 
         if (IsGiven(nameof(LatencyMilliseconds)))
         {
-            yield return FormattableString.Invariant($"latency {LatencyMilliseconds} ms");
+            yield return $"latency {LatencyMilliseconds} ms";
         }
 
         if (IsGiven(nameof(Fault)))

@@ -19,7 +19,6 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
 
     private const string Previous = "Previous";
     private const string Deserialized = "Deserialized.";
-    private const string Selected = "Selected.";
 
     private static readonly string[] s_names =
         [nameof(FollowedAccount.Handle), nameof(FollowedAccount.Id), nameof(FollowedAccount.SecUid)];
@@ -53,7 +52,8 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
 
         if (!item.HasProperty(s_names))
         {
-            return $"It has no {JoinAlternatives(s_names)}. Its properties: {DescribeOwnProperties(item)}.";
+            string names = item.DescribeProperties();
+            return $"It has no {JoinAlternatives(s_names)}. Its properties: {(names.Length > 0 ? names : "none")}.";
         }
 
         if (HasValue(item, nameof(FollowingChange.Change)))
@@ -78,40 +78,29 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
     /// <exception cref="FollowingException">
     /// <see cref="FollowingErrorKind.InvalidInput"/>: a list contains itself, or the lists are nested too deeply.
     /// </exception>
-    public IEnumerable<object> Flatten(object? item)
+    public IEnumerable<object> Flatten(object? item) => Flatten(new[] { item }, []);
+
+    private IEnumerable<object> Flatten(IEnumerable list, IEnumerable[] outer)
     {
-        if (ListIn(item) is not IEnumerable outer)
-        {
-            if (item is not null)
-            {
-                yield return item;
-            }
-            yield break;
-        }
-        Stack<(IEnumerable List, IEnumerator Items)> open = new();
-        open.Push((outer, outer.GetEnumerator()));
-        while (open.Count > 0)
+        foreach (object? item in list)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (!open.Peek().Items.MoveNext())
+            if (ListIn(item) is not IEnumerable inner)
             {
-                (open.Pop().Items as IDisposable)?.Dispose();
-                continue;
-            }
-            object? inner = open.Peek().Items.Current;
-            if (ListIn(inner) is not IEnumerable list)
-            {
-                if (inner is not null)
+                if (item is not null)
                 {
-                    yield return inner;
+                    yield return item;
                 }
                 continue;
             }
-            if (open.Count >= MaximumDepth || open.Any(level => ReferenceEquals(level.List, list)))
+            if (outer.Length >= MaximumDepth || outer.Any(level => ReferenceEquals(level, inner)))
             {
                 throw CreateNestingError();
             }
-            open.Push((list, list.GetEnumerator()));
+            foreach (object nested in Flatten(inner, [.. outer, inner]))
+            {
+                yield return nested;
+            }
         }
     }
 
@@ -258,16 +247,10 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
 
     // The type name is Deserialized.TikTokFollowing.FollowedAccount or
     // Deserialized.Selected.TikTokFollowing.FollowedAccount.
-    private static string? TypeOf(PSObject item)
-    {
-        string? type = item.TypeNames
-            .FirstOrDefault(name => name.StartsWith(Deserialized, StringComparison.Ordinal))
-            ?.Substring(Deserialized.Length);
-        return type?.StartsWith(Selected, StringComparison.Ordinal) == true ? type.Substring(Selected.Length) : type;
-    }
-
-    private static string DescribeOwnProperties(object item) =>
-        item.DescribeProperties() is { Length: > 0 } names ? names : "none";
+    private static string? TypeOf(PSObject item) => item.TypeNames
+        .FirstOrDefault(name => name.StartsWith(Deserialized, StringComparison.Ordinal))
+        ?.Replace(Deserialized, "")
+        .Replace("Selected.", "");
 
     private static string JoinAlternatives(string[] names) => names.Length < 2
         ? string.Concat(names)
@@ -275,16 +258,12 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
 
     private static bool HasValue(object item, string name) => item.HasProperty(name) && item.GetText(name) is not null;
 
-    private static IEnumerable? ListIn(object? item) => item.Unwrap() switch
-    {
-        string or IDictionary or FollowedAccount or FollowingPage => null,
-        IEnumerable list => list,
-        _ => null,
-    };
+    private static IEnumerable? ListIn(object? item) =>
+        item.Unwrap() is IEnumerable list and not (string or IDictionary) ? list : null;
 
     private FollowingException CreateNestingError() => new(
         FollowingErrorKind.InvalidInput,
         null,
         $"An object of {source} contains itself, or its lists are nested more than "
-        + $"{MaximumDepth.ToString(CultureInfo.InvariantCulture)} levels deep. Use a simple list of accounts.");
+        + $"{MaximumDepth} levels deep. Use a simple list of accounts.");
 }

@@ -4,6 +4,7 @@ using TikTokFollowing.Client.Comparison;
 using TikTokFollowing.Client.Conversion;
 using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Text;
+using TikTokFollowing.Cmdlets.Errors;
 
 namespace TikTokFollowing.Cmdlets.Conversion;
 
@@ -11,36 +12,20 @@ namespace TikTokFollowing.Cmdlets.Conversion;
 /// Reads lists: accounts and pages in every form, and paths of CSV, JSON, JSONL and CLIXML files. Other objects are
 /// errors, because an account that is ignored would show as an unfollow, or as not shared.
 /// </summary>
-internal sealed class AccountReader
+/// <param name="lists">Receives the accounts.</param>
+/// <param name="input">The input in messages.</param>
+/// <param name="resolve">Resolves a path of the session to a full path.</param>
+/// <param name="readClixml">Reads the objects of a CLIXML file.</param>
+/// <param name="cancellation">Stops long loops.</param>
+internal sealed class AccountReader(
+    IListReceiver lists,
+    InputDescription input,
+    Func<string, string> resolve,
+    Func<string, IEnumerable<object?>> readClixml,
+    CancellationToken cancellation)
 {
-    private readonly IListReceiver _lists;
-    private readonly InputDescription _input;
-    private readonly Func<string, string> _resolve;
-    private readonly Func<string, IEnumerable<object?>> _readClixml;
-    private readonly CancellationToken _cancellation;
-    private readonly AccountConverter _converter;
+    private readonly AccountConverter _converter = new(input.Name, cancellation);
     private readonly List<Action> _additions = [];
-
-    /// <summary>Creates a reader for one input.</summary>
-    /// <param name="lists">Receives the accounts.</param>
-    /// <param name="input">The input in messages.</param>
-    /// <param name="resolve">Resolves a path of the session to a full path.</param>
-    /// <param name="readClixml">Reads the objects of a CLIXML file.</param>
-    /// <param name="cancellation">Stops long loops.</param>
-    public AccountReader(
-        IListReceiver lists,
-        InputDescription input,
-        Func<string, string> resolve,
-        Func<string, IEnumerable<object?>> readClixml,
-        CancellationToken cancellation)
-    {
-        _lists = lists;
-        _input = input;
-        _resolve = resolve;
-        _readClixml = readClixml;
-        _cancellation = cancellation;
-        _converter = new AccountConverter(input.Name, cancellation);
-    }
 
     /// <summary>Reads an object, or the objects of a list.</summary>
     /// <exception cref="FollowingException">
@@ -57,7 +42,7 @@ internal sealed class AccountReader
                     AddFile(file.FullName, file.FullName);
                     break;
                 case string path:
-                    AddFile(_resolve(path), path);
+                    AddFile(resolve(path), path);
                     break;
                 default:
                     AddObject(inner, _converter, file: null);
@@ -80,7 +65,7 @@ internal sealed class AccountReader
     {
         foreach (Action add in _additions)
         {
-            _cancellation.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             add();
         }
         _additions.Clear();
@@ -101,18 +86,18 @@ internal sealed class AccountReader
     {
         if (AccountConverter.IsShared(item))
         {
-            throw InvalidRequest(
-                $"An object of {_input.Name} is a shared account of Group-TikTokFollowing, which belongs to several "
-                + $"lists. {_input.Consequence} Use the lists themselves: the output of Get-TikTokFollowing.");
+            throw RequestErrors.Invalid(
+                $"An object of {input.Name} is a shared account of Group-TikTokFollowing, which belongs to several "
+                + $"lists. {input.Consequence} Use the lists themselves: the output of Get-TikTokFollowing.");
         }
         if (AccountConverter.IsPage(item))
         {
             FollowingPage page = converter.ReadPage(item) ?? throw NotAnAccount(item, file);
-            AddInOrder(() => _lists.Add(page), converter.IsPending);
+            AddInOrder(() => lists.Add(page), converter.IsPending);
             return;
         }
         FollowedAccount account = converter.ReadAccount(item, needsProfile: false) ?? throw NotAnAccount(item, file);
-        AddInOrder(() => _lists.Add(account), converter.IsPending);
+        AddInOrder(() => lists.Add(account), converter.IsPending);
     }
 
     private void AddFile(string path, string typed)
@@ -121,36 +106,36 @@ internal sealed class AccountReader
         string extension = Path.GetExtension(path).ToLowerInvariant();
         if (extension is not (".csv" or ".tsv" or ".json" or ".jsonl" or ".xml" or ".clixml"))
         {
-            throw InvalidRequest(
-                $"'{shown}' of {_input.Name} is not the path of a CSV, JSON, JSONL or CLIXML file. "
+            throw RequestErrors.Invalid(
+                $"'{shown}' of {input.Name} is not the path of a CSV, JSON, JSONL or CLIXML file. "
                 + "Use accounts, or a path with one of these extensions.");
         }
         if (!File.Exists(path) && !Directory.Exists(path))
         {
-            throw InvalidRequest($"The file '{shown}' for {_input.Name} does not exist.");
+            throw RequestErrors.Invalid($"The file '{shown}' for {input.Name} does not exist.");
         }
         if (extension == ".jsonl" && !IsJsonLines(path))
         {
             JournalReader journal = JournalReader.Read(path);
-            AddInOrder(() => _lists.Add(journal));
+            AddInOrder(() => lists.Add(journal));
             return;
         }
-        AddInOrder(_lists.StartSource);
+        AddInOrder(lists.StartSource);
         Read(path, shown, extension);
-        AddInOrder(_lists.StartSource);
+        AddInOrder(lists.StartSource);
     }
 
     private void Read(string path, string shown, string extension)
     {
         // All rows of a file together determine the format of its dates.
-        AccountConverter converter = new($"the file '{shown}'", _cancellation);
+        AccountConverter converter = new($"the file '{shown}'", cancellation);
         bool isFirst = _additions.Count == 0;
         try
         {
             RegularFile.ThrowIfOther(path);
-            foreach (object? item in ReadItems(path, extension))
+            foreach (object? item in extension is ".xml" or ".clixml" ? readClixml(path) : ReadText(path, extension))
             {
-                _cancellation.ThrowIfCancellationRequested();
+                cancellation.ThrowIfCancellationRequested();
                 foreach (object inner in converter.Flatten(UnwrapArray(item)))
                 {
                     AddObject(inner, converter, shown);
@@ -159,17 +144,14 @@ internal sealed class AccountReader
         }
         catch (Exception e) when (e
             is InvalidDataException
-            or DecoderFallbackException
             or IOException
             or UnauthorizedAccessException
             or NotSupportedException
             or ArgumentException)
         {
-            string reason = e switch
-            {
-                DecoderFallbackException => "it is not UTF-8 or UTF-16 text. Save it as UTF-8.",
-                _ => TextSanitizer.Sanitize(e.Message),
-            };
+            string reason = e is DecoderFallbackException
+                ? "it is not UTF-8 or UTF-16 text. Save it as UTF-8."
+                : TextSanitizer.Sanitize(e.Message);
             throw new FollowingException(
                 FollowingErrorKind.InvalidInput, null, $"The file '{shown}' cannot be read: {reason}", e);
         }
@@ -180,30 +162,13 @@ internal sealed class AccountReader
         }
     }
 
-    private IEnumerable<object?> ReadItems(string path, string extension)
-    {
-        if (extension is ".xml" or ".clixml")
-        {
-            return _readClixml(path);
-        }
-        return extension is ".csv" or ".tsv" ? ReadRows(path) : ReadValues(path);
-    }
-
-    private static IEnumerable<object?> ReadRows(string path)
+    private static IEnumerable<object?> ReadText(string path, string extension)
     {
         using StreamReader text = TextFile.Open(path);
-        foreach (Dictionary<string, string> row in CsvRecords.Read(text))
+        IEnumerable<object?> items = extension is ".csv" or ".tsv" ? CsvRecords.Read(text) : JsonRecords.Read(text);
+        foreach (object? item in items)
         {
-            yield return row;
-        }
-    }
-
-    private static IEnumerable<object?> ReadValues(string path)
-    {
-        using StreamReader text = TextFile.Open(path);
-        foreach (object? value in JsonRecords.Read(text))
-        {
-            yield return value;
+            yield return item;
         }
     }
 
@@ -230,16 +195,12 @@ internal sealed class AccountReader
 
     private FollowingException NotAnAccount(object item, string? file)
     {
-        string place = file is null ? _input.Name : $"the file '{file}'";
         string reason = AccountConverter.DescribeMissing(item, needsProfile: false)
             ?? $"Its type is {item.Unwrap()!.GetType().Name}.";
-        string advice = file is null
-            ? "Use the output of Get-TikTokFollowing, as objects or from Import-Csv, Import-Clixml or ConvertFrom-Json."
-            : "Use a file with the output of Get-TikTokFollowing, or rename its columns.";
-        string subject = file is null ? "An object" : "A row";
-        return InvalidRequest($"{subject} of {place} is not an account. {reason} {_input.Consequence} {advice}");
+        (string subject, string advice) = file is null
+            ? ($"An object of {input.Name}", "the output of Get-TikTokFollowing, as objects or from Import-Csv, "
+                + "Import-Clixml or ConvertFrom-Json.")
+            : ($"A row of the file '{file}'", "a file with the output of Get-TikTokFollowing, or rename its columns.");
+        return RequestErrors.Invalid($"{subject} is not an account. {reason} {input.Consequence} Use {advice}");
     }
-
-    private static FollowingException InvalidRequest(string message) =>
-        new(FollowingErrorKind.InvalidRequest, null, message);
 }

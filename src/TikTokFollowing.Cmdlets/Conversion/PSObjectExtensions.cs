@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using System.Management.Automation;
 using TikTokFollowing.Client.Conversion;
 using TikTokFollowing.Client.Text;
@@ -22,7 +21,7 @@ internal static class PSObjectExtensions
                 ? Unwrap(table.Contains(property) ? table[property] : null)
                 : Unwrap(PSObject.AsPSObject(item).Properties[property]?.Value);
         }
-        catch (System.Exception e) when (e is ExtendedTypeSystemException or PSInvalidOperationException)
+        catch (Exception e) when (e is ExtendedTypeSystemException or PSInvalidOperationException)
         {
             return null;
         }
@@ -49,7 +48,7 @@ internal static class PSObjectExtensions
         List<string> names = [.. GetPropertyNames(item).Select(TextSanitizer.Sanitize)];
         int more = names.Count - Shown;
         return string.Join(", ", names.Take(Shown))
-            + (more > 0 ? $" and {more.ToString(CultureInfo.InvariantCulture)} more" : "");
+            + (more > 0 ? $" and {more} more" : "");
     }
 
     private static IDictionary? GetTable(object item) => item switch

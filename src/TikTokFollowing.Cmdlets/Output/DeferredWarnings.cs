@@ -14,24 +14,24 @@ internal sealed class DeferredWarnings
 
     private readonly Group _saved = new();
     private readonly Group _skipped = new();
-    private readonly Group _behind = new();
     private readonly Group _empty = new();
-    private string? _folder;
+    private readonly Group _behind = new();
     private CompletedJournal? _oldest;
 
     /// <summary>Adds a list that was read from its journal.</summary>
     public void AddSaved(ListOperation operation, CompletedJournal journal)
     {
-        string time = DescribeTime(journal);
-        _saved.Add(
-            operation,
-            $"Using the journal of @{operation.Pager.Handle}{(time.Length > 0 ? " from " : "")}{time}; "
-            + $"{operation.Pager.Facts.Name} was not contacted. To fetch the list again: -MaxAge 0");
-        _folder ??= Path.GetDirectoryName(journal.Path);
         if (_oldest?.ReadAt is null || journal.ReadAt < _oldest.ReadAt)
         {
             _oldest = journal;
         }
+        _saved.Add(
+            operation,
+            $"Using the journal of @{operation.Pager.Handle}{DescribeTime(" from", journal)}; "
+            + $"{operation.Pager.Facts.Name} was not contacted. To fetch the list again: -MaxAge 0",
+            lists => $"Using the journals of {lists.Count:N0} lists in {Path.GetDirectoryName(journal.Path)}"
+                + $"{DescribeTime(", the oldest from", _oldest)}; no request was sent for them. "
+                + "To fetch these lists again: -MaxAge 0");
     }
 
     /// <summary>Adds a list that has no more accounts than -Skip omits.</summary>
@@ -42,84 +42,69 @@ internal sealed class DeferredWarnings
         string count = total > read ? $"about {Quantity.Of(total.Value, "account")}" : Quantity.Of(read, "account");
         _skipped.Add(
             operation,
-            $"-Skip {skip:N0} skips the whole list of @{operation.Pager.Handle} ({count})."
-            + DescribeCost(operation.Pager.CreditsCharged, "It"));
+            $"-Skip {skip:N0} skips the whole list of @{operation.Pager.Handle} ({count}).{DescribeCost(operation)}",
+            lists => $"-Skip {skip:N0} skips {lists.Count:N0} whole lists: {lists}");
     }
 
     /// <summary>Adds a list that ends before its start point.</summary>
     public void AddStartedAfterEnd(ListOperation operation, StartPoint start) => _behind.Add(
         operation,
-        $"The list of @{operation.Pager.Handle} has no accounts from {start} onwards."
-        + DescribeCost(operation.Pager.CreditsCharged, "It"));
+        $"The list of @{operation.Pager.Handle} has no accounts from {start} onwards.{DescribeCost(operation)}",
+        static lists => $"{lists.Count:N0} lists have no accounts from their start points onwards: {lists}");
 
     /// <summary>Adds a list without accounts.</summary>
-    public void AddEmpty(ListOperation operation) => _empty.Add(operation, operation.Pager.DescribeEmptyList());
+    public void AddEmpty(ListOperation operation) => _empty.Add(
+        operation, operation.Pager.DescribeEmptyList(), static lists => $"{lists.Count:N0} lists are empty: {lists}");
 
     /// <summary>Writes each warning once.</summary>
-    /// <param name="warn">Writes a warning.</param>
-    /// <param name="skip">The value of -Skip.</param>
-    public void Write(Action<string> warn, ulong skip)
+    public void Write(Action<string> warn)
     {
-        string oldest = _oldest?.ReadAt is null ? "" : $", the oldest from {DescribeTime(_oldest)}";
-        _saved.Write(warn, group =>
-            $"Using the journals of {group.Count:N0} lists in {_folder}{oldest}; no request was sent for them. "
-            + "To fetch these lists again: -MaxAge 0");
-        _skipped.Write(warn, group =>
-            $"-Skip {skip:N0} skips {group.Count:N0} whole lists: {group.Names}.{DescribeCost(group.Credits, "They")}");
-        _empty.Write(warn, group =>
-            $"{group.Count:N0} lists are empty: {group.Names}.{DescribeCost(group.Credits, "They")}");
-        _behind.Write(warn, group =>
-            $"{group.Count:N0} lists have no accounts from their start points onwards: {group.Names}."
-            + DescribeCost(group.Credits, "They"));
+        foreach (Group group in (Group[])[_saved, _skipped, _empty, _behind])
+        {
+            if (group.Description is string description)
+            {
+                warn(description);
+            }
+        }
     }
 
     /// <summary>Returns the first handles and the number of the others.</summary>
     public static string Join(IReadOnlyCollection<string?> handles) =>
         string.Join(", ", handles.Take(ShownNames).Select(handle => TextSanitizer.Sanitize(handle ?? "")))
-        + DescribeMore(handles.Count);
+        + (handles.Count > ShownNames ? $" and {handles.Count - ShownNames:N0} more" : "");
 
-    private static string DescribeTime(CompletedJournal journal) =>
+    private static string DescribeTime(string prefix, CompletedJournal journal) =>
         journal is { ReadAt: DateTime readAt, Age: TimeSpan age }
-            ? $"{LocalTime.Format(readAt, "g")} ({Quantity.OfAge(age)})"
+            ? $"{prefix} {LocalTime.Format(readAt, "g")} ({Quantity.OfAge(age)})"
             : "";
 
-    private static string DescribeMore(int count) => count > ShownNames ? $" and {count - ShownNames:N0} more" : "";
+    private static string DescribeCost(ListOperation operation) => DescribeCost("It", operation.Pager.CreditsCharged);
 
-    private static string DescribeCost(long credits, string subject) =>
+    private static string DescribeCost(string subject, long credits) =>
         credits == 0 ? "" : $" {subject} cost {Quantity.Of(credits, "credit")}.";
 
-    /// <summary>Keeps the first warning, the first names and the sums of the lists with one result.</summary>
+    /// <summary>Keeps the lists with one result.</summary>
     private sealed class Group
     {
-        private readonly List<string> _names = [];
-        private string _first = "";
+        private readonly List<string> _handles = [];
+        private string? _first;
+        private Func<Group, string>? _describeAll;
+        private long _credits;
 
-        public int Count { get; private set; }
+        public int Count => _handles.Count;
 
-        public long Credits { get; private set; }
+        /// <summary>Gets the warning; null for no list.</summary>
+        public string? Description => Count > 1 ? _describeAll!(this) : _first;
 
-        public string Names => string.Join(", ", _names) + DescribeMore(Count);
-
-        public void Add(ListOperation operation, string warning)
+        public void Add(ListOperation operation, string warning, Func<Group, string> describeAll)
         {
-            if (++Count == 1)
-            {
-                _first = warning;
-            }
-            if (Count <= ShownNames)
-            {
-                _names.Add("@" + operation.Pager.Handle);
-            }
-            Credits += operation.Pager.CreditsCharged;
+            _first ??= warning;
+            _describeAll ??= describeAll;
+            _handles.Add("@" + operation.Pager.Handle);
+            _credits += operation.Pager.CreditsCharged;
         }
 
-        public void Write(Action<string> warn, Func<Group, string> describeAll)
-        {
-            if (Count > 0)
-            {
-                warn(Count == 1 ? _first : describeAll(this));
-            }
-            Count = 0;
-        }
+        /// <summary>Returns the names and the cost of the lists.</summary>
+        public override string ToString() => $"{Join(_handles)}.{DescribeCost("They", _credits)}";
     }
 }

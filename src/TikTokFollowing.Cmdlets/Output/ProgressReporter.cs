@@ -16,7 +16,7 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasPar
     private const int ParentId = 1;
     private const string ParentTitle = "Following lists";
 
-    private readonly Dictionary<ListOperation, Activity> _activities = [];
+    private readonly Dictionary<ListOperation, (int Id, Stopwatch Watch)> _activities = [];
     private readonly Stopwatch _parentWatch = Stopwatch.StartNew();
     private bool _isParentShown;
     private int _listsRead;
@@ -33,19 +33,21 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasPar
         {
             id++;
         }
-        _activities.Add(operation, new Activity(id));
+        Stopwatch watch = Stopwatch.StartNew();
+        _activities.Add(operation, (id, watch));
         ShowParent(isDue: !_isParentShown);
-        Show(operation, _activities[operation]);
+        Show(operation, id, watch);
     }
 
     /// <summary>Shows the current state, if enough time has passed since the last record.</summary>
     public void Update()
     {
-        foreach (KeyValuePair<ListOperation, Activity> entry in _activities)
+        foreach (ListOperation operation in _activities.Keys)
         {
-            if (entry.Value.Watch.Elapsed >= Interval)
+            (int id, Stopwatch watch) = _activities[operation];
+            if (watch.Elapsed >= Interval)
             {
-                Show(entry.Key, entry.Value);
+                Show(operation, id, watch);
             }
         }
         ShowParent(_parentWatch.Elapsed >= Interval);
@@ -54,7 +56,7 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasPar
     /// <summary>Completes the record of a list.</summary>
     public void RemoveList(ListOperation operation)
     {
-        if (!_activities.TryGetValue(operation, out Activity? activity))
+        if (!_activities.TryGetValue(operation, out (int Id, Stopwatch) activity))
         {
             return;
         }
@@ -98,10 +100,10 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasPar
         return pager.Waiting is string reason ? $"{reason}; {status}" : status;
     }
 
-    private void Show(ListOperation operation, Activity activity)
+    private void Show(ListOperation operation, int id, Stopwatch watch)
     {
-        activity.Watch.Restart();
-        ProgressRecord record = new(activity.Id, GetTitle(operation), GetStatus(operation));
+        watch.Restart();
+        ProgressRecord record = new(id, GetTitle(operation), GetStatus(operation));
         if (hasParent)
         {
             record.ParentActivityId = ParentId;
@@ -142,10 +144,5 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasPar
         {
             // The host removes the progress of a stopped command.
         }
-    }
-
-    private sealed record Activity(int Id)
-    {
-        public Stopwatch Watch { get; } = Stopwatch.StartNew();
     }
 }

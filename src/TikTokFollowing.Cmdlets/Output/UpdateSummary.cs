@@ -10,11 +10,9 @@ namespace TikTokFollowing.Cmdlets.Output;
 /// </summary>
 internal sealed class UpdateSummary
 {
-    private readonly Dictionary<HistoryWarningKind, List<(string Handle, long Count)>> _warnings = [];
+    private readonly List<(HistoryWarningKind Kind, string Handle, long Count)> _warnings = [];
     private readonly List<(string Handle, string Reason)> _notStored = [];
-    private int _baselines;
-    private long _accounts;
-    private long _credits;
+    private readonly List<HistoryUpdate> _baselines = [];
 
     public void Add(string handle, HistoryUpdate update)
     {
@@ -25,58 +23,51 @@ internal sealed class UpdateSummary
         }
         if (update.IsBaseline)
         {
-            _baselines++;
-            _accounts += update.Accounts;
-            _credits += update.CreditsCharged;
+            _baselines.Add(update);
         }
-        foreach (HistoryWarning warning in update.Warnings)
-        {
-            if (!_warnings.TryGetValue(warning.Kind, out List<(string, long)>? lists))
-            {
-                _warnings.Add(warning.Kind, lists = []);
-            }
-            lists.Add((handle, warning.Count));
-        }
+        _warnings.AddRange(update.Warnings.Select(warning => (warning.Kind, handle, warning.Count)));
     }
 
-    /// <summary>Writes the messages once.</summary>
+    /// <summary>Writes the messages.</summary>
     public void Write(Cmdlet output)
     {
-        foreach (KeyValuePair<HistoryWarningKind, List<(string Handle, long Count)>> warning in _warnings)
+        foreach (IGrouping<HistoryWarningKind, (HistoryWarningKind Kind, string Handle, long Count)> lists
+            in _warnings.GroupBy(static warning => warning.Kind))
         {
-            string lists = string.Join(", ", warning.Value.Take(Shown).Select(list => Describe(warning.Key, list)));
-            int more = warning.Value.Count - Shown;
-            output.WriteWarning(Describe(warning.Key) + " " + lists + (more > 0 ? $" and {Quantity.Of(more, "more list")}." : "."));
+            string names = string.Join(", ", lists.Take(Shown).Select(list => $"@{list.Handle}{Describe(list)}"));
+            int more = lists.Count() - Shown;
+            string others = more > 0 ? $" and {Quantity.Of(more, "more list")}" : "";
+            output.WriteWarning($"{Describe(lists.Key)} {names}{others}.");
         }
         if (_notStored.Count > 0)
         {
             string?[] names = [.. _notStored.Skip(1).Select(list => "@" + list.Handle)];
             string others = names.Length == 0 ? "" : $" The same applies to {DeferredWarnings.Join(names)}.";
-            output.WriteWarning($"{_notStored[0].Reason} No history was started, because the list may be hidden.{others}");
+            output.WriteWarning(
+                $"{_notStored[0].Reason} No history was started, because the list may be hidden.{others}");
         }
-        if (_baselines > 0)
+        if (_baselines.Count > 0)
         {
-            string text = $"{Quantity.Of(_baselines, "baseline")} stored: {Quantity.Of(_accounts, "account")} for "
-                + $"{Quantity.Of(_credits, "credit")}. The next update reports what changed.";
+            string accounts = Quantity.Of(_baselines.Sum(update => (long)update.Accounts), "account");
+            string credits = Quantity.Of(_baselines.Sum(update => update.CreditsCharged), "credit");
+            string text = $"{Quantity.Of(_baselines.Count, "baseline")} stored: {accounts} for {credits}. "
+                + "The next update reports what changed.";
             // Shown by default as Write-Host does, and not part of the output.
             output.WriteInformation(new HostInformationMessage { Message = text }, ["PSHOST"]);
         }
-        _warnings.Clear();
-        _notStored.Clear();
-        _baselines = 0;
     }
 
     private const int Shown = 3;
 
-    private static string Describe(HistoryWarningKind kind, (string Handle, long Count) list) => kind switch
+    private static string Describe((HistoryWarningKind Kind, string Handle, long Count) list) => list.Kind switch
     {
-        HistoryWarningKind.Empty => $"@{list.Handle} ({Quantity.Of(list.Count, "stored account")})",
+        HistoryWarningKind.Empty => $" ({Quantity.Of(list.Count, "stored account")})",
         HistoryWarningKind.ImplausibleEnd or HistoryWarningKind.WithoutId =>
-            $"@{list.Handle} ({Quantity.Of(list.Count, "account")})",
+            $" ({Quantity.Of(list.Count, "account")})",
         HistoryWarningKind.IncompleteBaseline when list.Count > 0 =>
-            $"@{list.Handle} (of about {Quantity.Of(list.Count, "account")})",
-        HistoryWarningKind.TotalFell => $"@{list.Handle} (by {list.Count:N0})",
-        _ => "@" + list.Handle,
+            $" (of about {Quantity.Of(list.Count, "account")})",
+        HistoryWarningKind.TotalFell => $" (by {list.Count:N0})",
+        _ => "",
     };
 
     private static string Describe(HistoryWarningKind kind) => kind switch
