@@ -17,6 +17,7 @@ namespace TikTokFollowing.Cmdlets.Abstractions;
 public abstract class FollowingCmdletBase : ProviderCmdletBase
 {
     private volatile ClientPool? _clients;
+    private ListScheduler? _lists;
     private string? _selectedProvider;
     private bool _isProviderTyped; // otherwise each input object can specify another one
 
@@ -68,11 +69,45 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     /// <summary>Gets a value that indicates whether the command reads one list only.</summary>
     private protected virtual bool IsSingleList => false;
 
+    /// <summary>Gets the handles of the current input object.</summary>
+    private protected abstract string?[]? Users { get; }
+
+    /// <summary>Gets the number of lists that are read concurrently.</summary>
+    private protected virtual int Concurrency => 1;
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         _isProviderTyped = MyInvocation.BoundParameters.ContainsKey(nameof(Provider));
-        _clients = new ClientPool(this, MaxCredits);
+        _clients = new ClientPool(this, MaxCredits, () => Journals);
+        _lists = new ListScheduler(this, Concurrency);
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        _lists!.RunToEnd();
+        WriteClosingMessages();
+    }
+
+    /// <inheritdoc/>
+    private protected override void OnIdle() => _lists?.OnIdle();
+
+    /// <summary>Reads lists, as far as <see cref="Concurrency"/> allows.</summary>
+    /// <param name="handles">The handles of the lists.</param>
+    /// <param name="open">Creates the operation for a handle; null if there is nothing to do.</param>
+    private protected void Run(IEnumerable<string?> handles, Func<string?, ListOperation?> open) =>
+        _lists!.Run(handles, open);
+
+    /// <summary>Warns of a list that the command reads, or has read.</summary>
+    private protected bool IsNew(ListOperation operation, string result)
+    {
+        if (!_lists!.Contains(operation))
+        {
+            return true;
+        }
+        WriteWarning($"@{operation.Pager.Handle} was specified twice, so its {result} only once.");
+        return false;
     }
 
     /// <summary>Opens a list. No request is sent yet.</summary>
@@ -82,7 +117,7 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     private protected ListPager OpenList(string? handle, long? wanted)
     {
         CheckHandle(handle);
-        IReadOnlyList<FollowingClient> clients = SelectClients(handle);
+        List<FollowingClient> clients = SelectClients(handle);
         FollowingQuery query = CreateQuery(FollowingHandle.Parse(handle)) with { Wanted = wanted };
         return new ListPager(clients, query, Log);
     }
@@ -97,7 +132,14 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
 
     /// <summary>Checks the handle before a provider is selected.</summary>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidHandle"/></exception>
-    private protected virtual void CheckHandle(string? handle) => HandleTransformationAttribute.ThrowIfMissing(handle);
+    private protected void CheckHandle(string? handle)
+    {
+        if (Users?.Length is null or 1)
+        {
+            SplattedHandle.ThrowIfAny(this, handle);
+        }
+        HandleTransformationAttribute.ThrowIfMissing(handle);
+    }
 
     /// <summary>Checks the parameters that do not depend on a provider.</summary>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/></exception>
@@ -112,18 +154,20 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     /// <param name="accountsReturned">The number of accounts that were returned before.</param>
     private protected virtual string GetResumeParameters(int accountsReturned) => "-All";
 
-    /// <summary>Called before a failure ends the command: the last moment to write anything.</summary>
-    private protected virtual void OnTerminating(FollowingException reason)
-    {
-    }
-
-    /// <summary>Writes the totals as a verbose message, the last one of the command.</summary>
-    private protected void WriteTotals()
+    /// <summary>Writes the last messages of the command; the totals are a verbose message.</summary>
+    private protected virtual void WriteClosingMessages()
     {
         if (_clients is ClientPool clients && Log.Verbose is not null)
         {
             WriteVerbose(clients.DescribeTotals());
         }
+    }
+
+    // The last moment to write anything.
+    private void OnTerminating(FollowingException reason)
+    {
+        _lists!.Terminate(reason);
+        WriteClosingMessages();
     }
 
     /// <summary>Stops new requests. Responses to those in flight are still received.</summary>
@@ -144,11 +188,10 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     /// <summary>Writes the error of a list. Depending on its kind, it also ends the command.</summary>
     /// <param name="failure">The failure.</param>
     /// <param name="handle">The handle as it was specified.</param>
-    /// <param name="operation">The list; null if it was not opened.</param>
-    internal void WriteFailure(FollowingException failure, string? handle, ListOperation? operation = null) =>
-        WriteFailure(failure, handle, operation?.Pager, operation?.AccountsReturned ?? 0);
-
-    private protected void WriteFailure(FollowingException failure, string? handle, ListPager? pager, int returned)
+    /// <param name="pager">The list; null if it was not opened.</param>
+    /// <param name="returned">The number of accounts that were returned.</param>
+    internal void WriteFailure(
+        FollowingException failure, string? handle, ListPager? pager = null, int returned = 0)
     {
         failure = Explain(failure);
         ErrorRecord record = CreateRecord(failure, handle, pager, returned);
@@ -181,15 +224,11 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     private ErrorRecord CreateRecord(FollowingException failure, string? handle, ListPager? pager, int returned)
     {
         ResumePoint point = CreateResumePoint(failure, handle, pager, returned);
-        string request = failure.RequestId is null ? "" : $"Request id: {failure.RequestId}.";
-        return failure
-            .With(request)
-            .With(GetResumeAdvice(returned).Describe(failure.Kind, point))
-            .ToErrorRecord(point);
+        string advice = GetResumeAdvice(returned).Describe(failure.Kind, point);
+        return failure.WithRequestId().With(advice).ToErrorRecord(point);
     }
 
-    private ResumePoint CreateResumePoint(
-        FollowingException failure, string? handle, ListPager? pager, int returned)
+    private ResumePoint CreateResumePoint(FollowingException failure, string? handle, ListPager? pager, int returned)
     {
         ResumePoint? stopped = pager?.Stopped;
         return new ResumePoint
@@ -209,9 +248,10 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
 
     // Invalid parameters apply to all handles, so they end the command before a request is sent. An invalid provider of
     // an input object applies to that object only.
-    private protected IReadOnlyList<FollowingClient> SelectClients(string? handle)
+    private protected List<FollowingClient> SelectClients(string? handle)
     {
         bool isOfInput = false;
+        _selectedProvider = Provider;
         try
         {
             CheckParameters();
@@ -225,20 +265,14 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
             CheckParameters(first.Facts);
             return
             [
-                _clients!.Get(first, isFallback: false, () => Journals),
-                .. fallbacks.Select(provider => _clients.Get(provider, isFallback: true, () => Journals)),
+                _clients!.Get(first, isFallback: false),
+                .. fallbacks.Select(provider => _clients.Get(provider, isFallback: true)),
             ];
         }
         catch (FollowingException e) when (!(isOfInput && e.Kind == FollowingErrorKind.InvalidRequest))
         {
             OnTerminating(e);
-            ThrowTerminatingError(e.ToErrorRecord(new ResumePoint
-            {
-                Handle = handle ?? "",
-                Provider = e.Provider ?? Provider,
-                NextCursor = Start.Cursor,
-                LastAccounts = Start.AccountsBefore,
-            }));
+            ThrowTerminatingError(CreateRecord(e, handle, null, 0));
             throw;
         }
     }
@@ -249,6 +283,7 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
         base.Dispose(disposing); // waits for requests in flight
         if (disposing)
         {
+            _lists?.Dispose();
             _clients?.Dispose();
         }
     }

@@ -8,6 +8,7 @@ using TikTokFollowing.Client.Security;
 using TikTokFollowing.Client.Text;
 using TikTokFollowing.Cmdlets.Completers;
 using TikTokFollowing.Cmdlets.Credentials;
+using TikTokFollowing.Cmdlets.Errors;
 using TikTokFollowing.Cmdlets.Sessions;
 using TikTokFollowing.Cmdlets.Transformations;
 
@@ -21,11 +22,6 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
 
     private readonly HashSet<string> _warned = [];
     private HttpClient? _proxyClient;
-    private ClientLog? _log;
-    private SecretVaults? _vaults;
-    private Uri? _sandbox;
-    private bool _isSandboxKnown;
-    private bool _hasWarnedOfSandbox;
 
     /// <summary>Specifies the key for this command, for the provider in -Provider.</summary>
     [Parameter]
@@ -74,33 +70,22 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
     [ValidateNotNull]
     public PSCredential? ProxyCredential { get; set; }
 
-    internal ClientLog Log => _log ??= new ClientLog(
+    internal ClientLog Log => field ??= new ClientLog(
         IsStreamEnabled("Verbose") ? text => QueueOnPipelineThread(() => WriteVerbose(text)) : null,
         IsStreamEnabled("Debug") ? text => QueueOnPipelineThread(() => WriteDebug(text)) : null,
         text => QueueOnPipelineThread(() => WriteWarning(text)));
 
-    private protected SecretVaults Vaults => _vaults ??= new SecretVaults(this);
+    private protected SecretVaults Vaults => field ??= new SecretVaults(this);
 
     /// <summary>Gets a value that indicates whether requests are sent to the sandbox of this process.</summary>
-    internal bool IsSandbox => SandboxAddress is not null;
+    internal bool IsSandbox => Sandbox.Value is not null;
 
     /// <summary>Gets the address for requests; null for the provider's own address.</summary>
-    internal Uri? Address => BaseUri ?? SandboxAddress;
+    internal Uri? Address => BaseUri ?? Sandbox.Value;
 
     // Determined once, because a command that started with a sandbox must not continue with a provider.
-    private Uri? SandboxAddress
-    {
-        get
-        {
-            if (!_isSandboxKnown && BaseUri is null)
-            {
-                _sandbox = RunningSandbox.UseIn(Session.Current);
-            }
-
-            _isSandboxKnown = true;
-            return _sandbox;
-        }
-    }
+    private Lazy<Uri?> Sandbox => field ??= new Lazy<Uri?>(
+        () => BaseUri is null ? RunningSandbox.UseIn(Session.Current) : null);
 
     internal HttpSettings Settings => new()
     {
@@ -124,12 +109,12 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
     private protected void CheckConnection()
     {
         SessionDefinitions.Use(this);
-        _ = SandboxAddress;
+        _ = Sandbox.Value;
         QueryValidator.CheckBaseUri(BaseUri);
         ProxyAddress.Check(Proxy);
         if (ProxyCredential is not null && Proxy is null)
         {
-            throw InvalidRequest(null, "-ProxyCredential requires -Proxy.");
+            throw RequestErrors.Invalid("-ProxyCredential requires -Proxy.");
         }
     }
 
@@ -143,28 +128,23 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
     /// </exception>
     internal ApiKey KeyFor(ProviderMetadata facts, string data, SecureString? given)
     {
-        if (IsSandbox && !facts.IsBuiltIn)
-        {
-            // While the sandbox is running, users do not expect charges, and it cannot imitate this provider.
-            throw InvalidRequest(
-                facts.Name,
-                $"The sandbox does not imitate {facts.Name}, which a file defines, so no request was sent. Use a "
-                + "built-in provider, or specify the address of a test server with -BaseUri. "
-                + "To send requests to the providers again: Stop-TikTokFollowingSandbox");
-        }
-
         if (!IsSandbox)
         {
             return ApiKeyResolver.Find(facts, given, Vaults, WarnOnce);
         }
 
-        if (!_hasWarnedOfSandbox)
+        if (!facts.IsBuiltIn)
         {
-            _hasWarnedOfSandbox = true;
-            WriteWarning(
-                $"Using the sandbox at {_sandbox}: {data} are fictitious. To stop it: Stop-TikTokFollowingSandbox");
+            // While the sandbox is running, users do not expect charges, and it cannot imitate this provider.
+            throw RequestErrors.Invalid(
+                $"The sandbox does not imitate {facts.Name}, which a file defines, so no request was sent. Use a "
+                + "built-in provider, or specify the address of a test server with -BaseUri. "
+                + "To send requests to the providers again: Stop-TikTokFollowingSandbox",
+                facts.Name);
         }
 
+        WarnOnce(
+            $"Using the sandbox at {Sandbox.Value}: {data} are fictitious. To stop it: Stop-TikTokFollowingSandbox");
         return new ApiKey(SandboxKey);
     }
 
@@ -175,7 +155,7 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
             is FollowingErrorKind.ProviderUnavailable
             or FollowingErrorKind.ProviderTimeout
             or FollowingErrorKind.UnexpectedResponse;
-        return isConnectionFailure && _sandbox is Uri used && !RunningSandbox.IsRunningAt(used)
+        return isConnectionFailure && Sandbox.Value is Uri used && !RunningSandbox.IsRunningAt(used)
             ? RunningSandbox.Stopped(used)
             : e;
     }
@@ -211,14 +191,10 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
             object? action = MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? given)
                 ? given
                 : GetVariableValue("ErrorActionPreference");
-            return action is not null
-                && LanguagePrimitives.TryConvertTo(action, out ActionPreference preference)
+            return LanguagePrimitives.TryConvertTo(action, out ActionPreference preference)
                 && preference == ActionPreference.Stop;
         }
     }
-
-    private protected static FollowingException InvalidRequest(string? provider, string message) =>
-        new(FollowingErrorKind.InvalidRequest, provider, message);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

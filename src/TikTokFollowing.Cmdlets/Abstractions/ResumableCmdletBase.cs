@@ -2,6 +2,7 @@ using System.Management.Automation;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Cmdlets.Completers;
+using TikTokFollowing.Cmdlets.Errors;
 using TikTokFollowing.Cmdlets.Requests;
 using TikTokFollowing.Cmdlets.Transformations;
 
@@ -94,6 +95,9 @@ public abstract class ResumableCmdletBase : FollowingCmdletBase
         : new StartPoint { TypedCursor = Cursor, MinTime = MinTime, Before = Before };
 
     /// <inheritdoc/>
+    private protected override string?[]? Users => Handle;
+
+    /// <inheritdoc/>
     private protected override bool IsSingleList =>
         Start.Page is not null || (Handle?.Length <= 1 && !MyInvocation.ExpectingInput);
 
@@ -124,24 +128,14 @@ public abstract class ResumableCmdletBase : FollowingCmdletBase
         base.CreateQuery(handle) with { Trim = Trim, IncludeRaw = IncludeRaw };
 
     /// <inheritdoc/>
-    private protected override void CheckHandle(string? handle)
-    {
-        if (Handle?.Length is null or 1)
-        {
-            SplattedHandle.ThrowIfAny(this, handle);
-        }
-        base.CheckHandle(handle);
-    }
-
-    /// <inheritdoc/>
     private protected override void CheckParameters()
     {
         base.CheckParameters();
-        IReadOnlyList<string> starts = Start.Parameters;
-        if (starts.Count > 1)
+        string[] starts = Start.Parameters;
+        if (starts.Length > 1)
         {
-            throw InvalidRequest(
-                null, $"{string.Join(" and ", starts)} all specify the start of the list. Use one of them.");
+            throw RequestErrors.Invalid(
+                $"{string.Join(" and ", starts)} all specify the start of the list. Use one of them.");
         }
     }
 

@@ -4,6 +4,7 @@ using TikTokFollowing.Client.Journals;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Cmdlets.Abstractions;
+using TikTokFollowing.Cmdlets.Errors;
 using TikTokFollowing.Cmdlets.Output;
 using TikTokFollowing.Cmdlets.Requests;
 using TikTokFollowing.Cmdlets.Transformations;
@@ -16,7 +17,6 @@ namespace TikTokFollowing.Cmdlets.Commands;
 public sealed class GetTikTokFollowingCommand : ResumableCmdletBase
 {
     private readonly DeferredWarnings _warnings = new();
-    private ListScheduler? _scheduler;
     private bool _hasWarnedOfTotalCost;
 
     /// <summary>Fetches every page until the list ends.</summary>
@@ -68,31 +68,10 @@ public sealed class GetTikTokFollowingCommand : ResumableCmdletBase
     private ListOptions Options => new(PagingParameters, Since, IsOnePage: !All && !IsFirstGiven && Since is null);
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        base.BeginProcessing();
-        _scheduler = new ListScheduler(this, ThrottleLimit);
-    }
+    private protected override int Concurrency => ThrottleLimit;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _scheduler!.Run(GetRequestedHandles(), OpenOperation);
-
-    /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        _scheduler!.RunToEnd();
-        WriteClosingMessages();
-    }
-
-    /// <inheritdoc/>
-    private protected override void OnTerminating(FollowingException reason)
-    {
-        _scheduler!.Terminate(reason);
-        WriteClosingMessages();
-    }
-
-    /// <inheritdoc/>
-    private protected override void OnIdle() => _scheduler?.OnIdle();
+    protected override void ProcessRecord() => Run(GetRequestedHandles(), OpenOperation);
 
     /// <inheritdoc/>
     private protected override FollowingQuery CreateQuery(FollowingHandle handle) => base.CreateQuery(handle) with
@@ -107,8 +86,8 @@ public sealed class GetTikTokFollowingCommand : ResumableCmdletBase
         base.CheckParameters();
         if (CheckpointPath is null && MyInvocation.BoundParameters.ContainsKey(nameof(MaxAge)))
         {
-            throw InvalidRequest(
-                null, "-MaxAge is the age of saved lists, and requires their folder. Specify -CheckpointPath.");
+            throw RequestErrors.Invalid(
+                "-MaxAge is the age of saved lists, and requires their folder. Specify -CheckpointPath.");
         }
     }
 
@@ -116,17 +95,21 @@ public sealed class GetTikTokFollowingCommand : ResumableCmdletBase
     private protected override void CheckParameters(ProviderMetadata facts)
     {
         base.CheckParameters(facts);
-        if (Options.SinceUtc is DateTime since && Start.TimeUtc < since)
+        if (Options.SinceUtc is not DateTime since)
         {
-            throw InvalidRequest(
-                facts.Name,
-                $"{Start.Parameters[0]} is before -Since, so no account can match. "
-                + "Use a later start, or omit one of them.");
+            return;
         }
-        IEnumerable<ProviderMetadata> fallbacks = FallbackProvider.Select(name => ProviderRegistry.Get(name).Facts);
-        foreach (ProviderMetadata provider in fallbacks.Prepend(facts))
+        if (Start.TimeUtc < since)
         {
-            QueryValidator.CheckSince(provider, Since, TimeProvider.System.GetUtcNow().UtcDateTime);
+            throw RequestErrors.Invalid(
+                $"{Start.Parameters[0]} is before -Since, so no account can match. "
+                + "Use a later start, or omit one of them.",
+                facts.Name);
+        }
+        foreach (string provider in FallbackProvider.Prepend(facts.Name))
+        {
+            QueryValidator.CheckSince(
+                ProviderRegistry.Get(provider).Facts, Since, TimeProvider.System.GetUtcNow().UtcDateTime);
         }
     }
 
@@ -153,16 +136,6 @@ public sealed class GetTikTokFollowingCommand : ResumableCmdletBase
         return string.Join(" ", parameters);
     }
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing); // waits for requests in flight
-        if (disposing)
-        {
-            _scheduler?.Dispose();
-        }
-    }
-
     private PagedListOperation? OpenOperation(string? handle)
     {
         SkipTakeCounter counter = new(PagingParameters);
@@ -179,9 +152,8 @@ public sealed class GetTikTokFollowingCommand : ResumableCmdletBase
     private bool NeedsRequest(PagedListOperation operation, SkipTakeCounter counter)
     {
         ListPager pager = operation.Pager;
-        if (_scheduler!.Contains(operation))
+        if (!IsNew(operation, "list is fetched"))
         {
-            WriteWarning($"@{pager.Handle} was specified twice, so its list is fetched only once.");
             return false;
         }
         if (!counter.IsComplete)
@@ -206,9 +178,10 @@ public sealed class GetTikTokFollowingCommand : ResumableCmdletBase
         return true;
     }
 
-    private void WriteClosingMessages()
+    /// <inheritdoc/>
+    private protected override void WriteClosingMessages()
     {
         _warnings.Write(WriteWarning);
-        WriteTotals();
+        base.WriteClosingMessages();
     }
 }

@@ -18,12 +18,6 @@ public sealed class GetTikTokFollowingPageCommand : ResumableCmdletBase
         }
     }
 
-    /// <inheritdoc/>
-    protected override void EndProcessing() => WriteTotals();
-
-    /// <inheritdoc/>
-    private protected override void OnTerminating(FollowingException reason) => WriteTotals();
-
     private void WritePage(string? handle)
     {
         ListPager? pager = null;

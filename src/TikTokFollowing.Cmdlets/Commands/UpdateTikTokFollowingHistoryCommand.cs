@@ -18,8 +18,6 @@ namespace TikTokFollowing.Cmdlets.Commands;
 public sealed class UpdateTikTokFollowingHistoryCommand : FollowingCmdletBase
 {
     private readonly UpdateSummary _summary = new();
-    private ListScheduler? _scheduler;
-    private string? _folderPath;
     private HistoryFolder? _folder;
     private int _usersOpened;
 
@@ -84,50 +82,23 @@ public sealed class UpdateTikTokFollowingHistoryCommand : FollowingCmdletBase
     private FollowingHandle? Former => FormerHandle is null ? null : FollowingHandle.Parse(FormerHandle);
 
     /// <inheritdoc/>
-    protected override void BeginProcessing()
-    {
-        base.BeginProcessing();
-        _scheduler = new ListScheduler(this, ThrottleLimit);
-    }
+    private protected override string?[]? Users => Handle;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => _scheduler!.Run(Handle ?? [null], OpenOperation);
+    private protected override int Concurrency => ThrottleLimit;
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        _scheduler!.RunToEnd();
-        WriteClosingMessages();
-    }
-
-    /// <inheritdoc/>
-    private protected override void OnTerminating(FollowingException reason)
-    {
-        _scheduler!.Terminate(reason);
-        WriteClosingMessages();
-    }
-
-    /// <inheritdoc/>
-    private protected override void OnIdle() => _scheduler?.OnIdle();
-
-    /// <inheritdoc/>
-    private protected override void CheckHandle(string? handle)
-    {
-        if (Handle?.Length is null or 1)
-        {
-            SplattedHandle.ThrowIfAny(this, handle);
-        }
-        base.CheckHandle(handle);
-    }
+    protected override void ProcessRecord() => Run(Handle ?? [null], OpenOperation);
 
     /// <inheritdoc/>
     private protected override void CheckParameters()
     {
         base.CheckParameters();
-        _folderPath ??= HistoryPath.Resolve(SessionState, Path);
+        _folder ??= HistoryPath.Open(SessionState, Path);
         if (FormerHandle is not null && (Handle?.Length > 1 || ++_usersOpened > 1))
         {
-            throw InvalidRequest(null, "-FormerHandle is the former handle of one user. Specify one -Handle with it.");
+            throw RequestErrors.Invalid(
+                "-FormerHandle is the former handle of one user. Specify one -Handle with it.");
         }
         _ = Former;
     }
@@ -135,22 +106,11 @@ public sealed class UpdateTikTokFollowingHistoryCommand : FollowingCmdletBase
     /// <inheritdoc/>
     private protected override ResumeAdvice GetResumeAdvice(int accountsReturned) => new UpdateAdvice();
 
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing); // waits for requests in flight
-        if (disposing)
-        {
-            _scheduler?.Dispose();
-        }
-    }
-
     private UpdateOperation? OpenOperation(string? handle)
     {
         CheckHandle(handle);
-        IReadOnlyList<FollowingClient> clients = SelectClients(handle);
+        List<FollowingClient> clients = SelectClients(handle);
         FollowingQuery query = CreateQuery(FollowingHandle.Parse(handle));
-        _folder ??= new HistoryFolder(_folderPath!, new HistoryStorage(TimeProvider.System));
         UpdateOptions options = new()
         {
             IsFull = Full,
@@ -159,24 +119,14 @@ public sealed class UpdateTikTokFollowingHistoryCommand : FollowingCmdletBase
             IncludeCount = IncludeCount,
             IsSandbox = IsSandbox,
         };
-        HistoryUpdater updater = new(_folder, clients, query, Former, options, Log);
+        HistoryUpdater updater = new(_folder!, clients, query, Former, options, Log);
         UpdateOperation operation = new(updater, handle, this, _summary);
-        if (IsNew(operation) && IsConfirmed(query.Handle, updater.Pager, options))
+        if (IsNew(operation, "history is updated") && IsConfirmed(query.Handle, updater.Pager, options))
         {
             return operation;
         }
         operation.Dispose();
         return null;
-    }
-
-    private bool IsNew(UpdateOperation operation)
-    {
-        if (!_scheduler!.Contains(operation))
-        {
-            return true;
-        }
-        WriteWarning($"@{operation.Pager.Handle} was specified twice, so its history is updated only once.");
-        return false;
     }
 
     private bool IsConfirmed(FollowingHandle user, ListPager pager, UpdateOptions options)
@@ -200,9 +150,10 @@ public sealed class UpdateTikTokFollowingHistoryCommand : FollowingCmdletBase
     private bool IsSwitchOn(string name) =>
         MyInvocation.BoundParameters.TryGetValue(name, out object? value) && LanguagePrimitives.IsTrue(value);
 
-    private void WriteClosingMessages()
+    /// <inheritdoc/>
+    private protected override void WriteClosingMessages()
     {
         _summary.Write(this);
-        WriteTotals();
+        base.WriteClosingMessages();
     }
 }

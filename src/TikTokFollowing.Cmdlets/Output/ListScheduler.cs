@@ -12,14 +12,12 @@ namespace TikTokFollowing.Cmdlets.Output;
 internal sealed class ListScheduler(FollowingCmdletBase cmdlet, int throttleLimit) : IDisposable
 {
     private readonly List<ListOperation> _running = []; // the next one to be completed comes first
-    private readonly HashSet<string> _completed = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _keys = new(StringComparer.OrdinalIgnoreCase); // of all lists that did not fail
     private readonly ProgressReporter _progress = new(cmdlet.WriteProgress, hasParent: throttleLimit > 1);
     private Queue<string?> _notStarted = new();
 
     /// <summary>Indicates whether the command reads, or has read, the same list.</summary>
-    public bool Contains(ListOperation operation) =>
-        _completed.Contains(operation.Key)
-        || _running.Any(other => string.Equals(other.Key, operation.Key, StringComparison.OrdinalIgnoreCase));
+    public bool Contains(ListOperation operation) => _keys.Contains(operation.Key);
 
     /// <summary>Starts the lists of one input object, and completes the steps that are ready meanwhile.</summary>
     /// <param name="handles">The handles of the lists.</param>
@@ -108,6 +106,7 @@ internal sealed class ListScheduler(FollowingCmdletBase cmdlet, int throttleLimi
             if (open(handle) is ListOperation operation)
             {
                 _running.Add(operation);
+                _keys.Add(operation.Key);
                 _progress.AddList(operation);
                 operation.StartStep(cmdlet);
             }
@@ -134,13 +133,14 @@ internal sealed class ListScheduler(FollowingCmdletBase cmdlet, int throttleLimi
             continues = operation.CompleteStep(cmdlet);
             if (!continues)
             {
-                OnListCompleted(operation);
+                operation.OnListCompleted();
             }
         }
         catch (FollowingException e)
         {
             _running.Remove(operation);
-            cmdlet.WriteFailure(e, operation.TypedHandle, operation);
+            _keys.Remove(operation.Key);
+            cmdlet.WriteFailure(e, operation.TypedHandle, operation.Pager, operation.AccountsReturned);
         }
         finally
         {
@@ -164,7 +164,7 @@ internal sealed class ListScheduler(FollowingCmdletBase cmdlet, int throttleLimi
             bool continues = operation.CompleteStep(cmdlet);
             if (!continues || operation.IsComplete)
             {
-                OnListCompleted(operation);
+                operation.OnListCompleted();
                 return null;
             }
         }
@@ -180,12 +180,6 @@ internal sealed class ListScheduler(FollowingCmdletBase cmdlet, int throttleLimi
             reason.Kind,
             operation.Pager.Facts.Name,
             $"The list of @{operation.Pager.Handle} is incomplete, because the command ended: {reason.WhatHappened}");
-    }
-
-    private void OnListCompleted(ListOperation operation)
-    {
-        _completed.Add(operation.Key);
-        operation.OnListCompleted();
     }
 
     private void RemoveList(ListOperation operation)

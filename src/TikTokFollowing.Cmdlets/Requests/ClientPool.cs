@@ -13,7 +13,11 @@ namespace TikTokFollowing.Cmdlets.Requests;
 /// Holds one client for each provider of a command. All handles share its circuit breaker and its price, and all
 /// clients share one budget.
 /// </summary>
-internal sealed class ClientPool(ProviderCmdletBase cmdlet, int? maxCredits) : IDisposable
+/// <param name="cmdlet">The cmdlet with the connection and the keys.</param>
+/// <param name="maxCredits">The budget; null for no limit.</param>
+/// <param name="getJournals">Returns the options of the journals; null if the command keeps none.</param>
+internal sealed class ClientPool(ProviderCmdletBase cmdlet, int? maxCredits, Func<JournalOptions?> getJournals)
+    : IDisposable
 {
     private readonly Dictionary<(string Name, bool IsFallback), FollowingClient> _clients = [];
     private readonly CreditBudget _budget = new(maxCredits);
@@ -26,9 +30,8 @@ internal sealed class ClientPool(ProviderCmdletBase cmdlet, int? maxCredits) : I
     /// <summary>Returns the client of a provider.</summary>
     /// <param name="provider">The provider.</param>
     /// <param name="isFallback">True if -ApiKey belongs to another provider.</param>
-    /// <param name="getJournals">Returns the options of the journals; null if the command keeps none.</param>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.MissingApiKey"/></exception>
-    public FollowingClient Get(IFollowingProvider provider, bool isFallback, Func<JournalOptions?> getJournals)
+    public FollowingClient Get(IFollowingProvider provider, bool isFallback)
     {
         (string, bool) key = (provider.Facts.Name, isFallback);
         if (_clients.TryGetValue(key, out FollowingClient? client))

@@ -11,7 +11,7 @@ internal static class HistoryPath
 
     /// <summary>Returns the full path of the folder in -Path or, without it, in the environment variable.</summary>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/></exception>
-    public static string Resolve(SessionState session, string? path)
+    private static string Resolve(SessionState session, string? path)
     {
         if (path is not null)
         {
@@ -27,8 +27,6 @@ internal static class HistoryPath
 
     /// <summary>Opens the folder in -Path or, without it, in the environment variable.</summary>
     /// <inheritdoc cref="Resolve" path="/exception"/>
-    public static HistoryFolder Open(SessionState session, string? path) => Open(Resolve(session, path));
-
-    /// <summary>Opens a folder.</summary>
-    public static HistoryFolder Open(string folder) => new(folder, new HistoryStorage(TimeProvider.System));
+    public static HistoryFolder Open(SessionState session, string? path) =>
+        new(Resolve(session, path), new HistoryStorage(TimeProvider.System));
 }

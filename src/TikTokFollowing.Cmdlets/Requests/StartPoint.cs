@@ -51,26 +51,15 @@ internal sealed record StartPoint
         : null;
 
     /// <summary>Gets the names of the parameters that state the start.</summary>
-    public IReadOnlyList<string> Parameters
-    {
-        get
+    public string[] Parameters =>
+    [
+        .. new[]
         {
-            List<string> names = [];
-            if (MinTime is not null)
-            {
-                names.Add("-MinTime");
-            }
-            if (Before is not null)
-            {
-                names.Add("-Before");
-            }
-            if (GivenCursor is not null)
-            {
-                names.Add("-Cursor");
-            }
-            return names;
-        }
-    }
+            MinTime is null ? null : "-MinTime",
+            Before is null ? null : "-Before",
+            GivenCursor is null ? null : "-Cursor",
+        }.OfType<string>(),
+    ];
 
     private string? GivenCursor => string.IsNullOrWhiteSpace(TypedCursor) ? null : TypedCursor!.Trim();
 
