@@ -78,7 +78,7 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        _isProviderTyped = MyInvocation.BoundParameters.ContainsKey(nameof(Provider));
+        _isProviderTyped = this.IsGiven(nameof(Provider));
         _clients = new ClientPool(this, MaxCredits, () => Journals);
         _lists = new ListScheduler(this, Concurrency);
     }
@@ -177,12 +177,11 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     private protected override bool TryStopSending()
     {
         // Requests in flight are paid for. Responses that arrive soon are saved, or else they are lost.
-        if (_clients is not ClientPool clients || !SavesPages)
+        if (SavesPages)
         {
-            return false;
+            StopSending();
         }
-        clients.StopSending();
-        return true;
+        return SavesPages;
     }
 
     /// <summary>Writes the error of a list. Depending on its kind, it also ends the command.</summary>
@@ -258,7 +257,7 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
             List<IFollowingProvider> fallbacks = [.. FallbackProvider.Select(ProviderRegistry.Get)];
             isOfInput = !_isProviderTyped && Provider is not null; // an empty column, too
             bool opensVaults = ApiKey is null && RunningSandbox.BaseUri is null;
-            IFollowingProvider first = ProviderSelector.Select([Provider, Start.Page?.Provider], opensVaults, Vaults);
+            IFollowingProvider first = ProviderSelector.Select(Provider, Start.Page?.Provider, opensVaults, Vaults);
             ProviderSelector.CheckFallbacks(first, fallbacks);
             _selectedProvider = first.Facts.Name;
             // A fallback does without an unsupported -PageSize or -Trim.

@@ -40,17 +40,11 @@ public abstract class ListInputCmdletBase : InputCmdletBase
         }
     }
 
-    private string Resolve(string path)
-    {
-        try
-        {
-            return LiteralPath.Resolve(SessionState, path, out _);
-        }
-        catch (IOException e)
-        {
-            throw RequestErrors.Invalid($"The path of a file cannot be found: {e.Message}", e: e);
-        }
-    }
+    private string Resolve(string path) => LiteralPath.Resolve(
+        SessionState,
+        path,
+        static e => RequestErrors.Invalid($"The path of a file cannot be found: {e.Message}", e: e),
+        out _);
 
     // Can be stopped while it reads a file. PSSerializer cannot.
     private Collection<PSObject> ReadClixml(string path)

@@ -172,15 +172,14 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
     // value counts as enabled.
     private bool IsStreamEnabled(string stream)
     {
-        if (MyInvocation.BoundParameters.TryGetValue(stream, out object? given)
-            && LanguagePrimitives.TryConvertTo(given, out bool isOn))
+        if (this.IsGiven(stream))
         {
-            return isOn;
+            return this.IsOn(stream);
         }
 
         object? value = GetVariableValue(stream + "Preference");
-        return !(LanguagePrimitives.TryConvertTo(value, out ActionPreference preference)
-            && preference is ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+        return !LanguagePrimitives.TryConvertTo(value, out ActionPreference preference)
+            || preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
     }
 
     /// <summary>Indicates whether a non-terminating error ends the command.</summary>

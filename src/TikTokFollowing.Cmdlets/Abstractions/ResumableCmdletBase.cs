@@ -105,7 +105,7 @@ public abstract class ResumableCmdletBase : FollowingCmdletBase
     protected override void BeginProcessing()
     {
         base.BeginProcessing();
-        _isCursorTyped = MyInvocation.BoundParameters.ContainsKey(nameof(Cursor));
+        _isCursorTyped = this.IsGiven(nameof(Cursor));
     }
 
     /// <summary>Returns the handles of the current input object.</summary>

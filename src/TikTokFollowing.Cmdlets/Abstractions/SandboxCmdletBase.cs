@@ -58,7 +58,7 @@ public abstract class SandboxCmdletBase : PSCmdlet
     protected override void BeginProcessing()
     {
         string[] schedules = [nameof(FaultEvery), nameof(FaultPage), nameof(FaultProbability)];
-        string[] given = [.. schedules.Where(IsGiven)];
+        string[] given = [.. schedules.Where(this.IsGiven)];
         if (given.Length > 1)
         {
             throw new PSArgumentException(
@@ -67,7 +67,7 @@ public abstract class SandboxCmdletBase : PSCmdlet
         }
 
         RequireFault(nameof(FaultPage), nameof(FaultProbability));
-        if (IsGiven(nameof(Seed)) && !IsGiven(nameof(FaultProbability)))
+        if (this.IsGiven(nameof(Seed)) && !this.IsGiven(nameof(FaultProbability)))
         {
             throw new PSArgumentException(
                 "-Seed has no effect without -FaultProbability. Add it, for example -FaultProbability 0.2.");
@@ -77,7 +77,7 @@ public abstract class SandboxCmdletBase : PSCmdlet
     /// <summary>Rejects a schedule of faults without a fault.</summary>
     private protected void RequireFault(params string[] schedules)
     {
-        if (!IsGiven(nameof(Fault)) && schedules.FirstOrDefault(IsGiven) is string schedule)
+        if (!this.IsGiven(nameof(Fault)) && schedules.FirstOrDefault(this.IsGiven) is string schedule)
         {
             throw new PSArgumentException(
                 $"-{schedule} specifies when a fault occurs, but not which one. Add -Fault, for example "
@@ -89,11 +89,9 @@ public abstract class SandboxCmdletBase : PSCmdlet
     private protected SandboxOptions WithFaults(SandboxOptions options) => options with
     {
         Fault = Fault,
-        FaultEvery = FaultPage.Length > 0 || IsGiven(nameof(FaultProbability)) ? 0 : FaultEvery,
+        FaultEvery = FaultPage.Length > 0 || this.IsGiven(nameof(FaultProbability)) ? 0 : FaultEvery,
         FaultPage = FaultPage,
-        FaultProbability = IsGiven(nameof(FaultProbability)) ? FaultProbability : null,
+        FaultProbability = this.IsGiven(nameof(FaultProbability)) ? FaultProbability : null,
         Seed = Seed,
     };
-
-    private protected bool IsGiven(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 }

@@ -84,7 +84,7 @@ public sealed class GetTikTokFollowingCommand : ResumableCmdletBase
     private protected override void CheckParameters()
     {
         base.CheckParameters();
-        if (CheckpointPath is null && MyInvocation.BoundParameters.ContainsKey(nameof(MaxAge)))
+        if (CheckpointPath is null && this.IsGiven(nameof(MaxAge)))
         {
             throw RequestErrors.Invalid(
                 "-MaxAge is the age of saved lists, and requires their folder. Specify -CheckpointPath.");

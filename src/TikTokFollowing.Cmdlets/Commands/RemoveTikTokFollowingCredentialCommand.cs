@@ -120,8 +120,8 @@ public sealed class RemoveTikTokFollowingCredentialCommand : LocalCmdletBase
 
     // Neither a parameter nor a preference changes the prompts.
     private bool IsPromptingDefault() =>
-        !MyInvocation.BoundParameters.ContainsKey("Confirm")
-        && !MyInvocation.BoundParameters.ContainsKey("WhatIf")
+        !this.IsGiven("Confirm")
+        && !this.IsGiven("WhatIf")
         && !LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))
         && (!LanguagePrimitives.TryConvertTo(GetVariableValue("ConfirmPreference"), out ConfirmImpact preference)
             || preference is ConfirmImpact.High or ConfirmImpact.None);

@@ -49,27 +49,27 @@ public sealed class SetTikTokFollowingSandboxCommand : SandboxCmdletBase
     {
         SandboxOptions changed = options with
         {
-            Day = IsGiven(nameof(Day)) ? Day : options.Day,
-            LatencyMilliseconds = IsGiven(nameof(LatencyMilliseconds))
+            Day = this.IsGiven(nameof(Day)) ? Day : options.Day,
+            LatencyMilliseconds = this.IsGiven(nameof(LatencyMilliseconds))
                 ? LatencyMilliseconds
                 : options.LatencyMilliseconds,
         };
-        return IsGiven(nameof(Fault)) ? WithFaults(changed) : changed;
+        return this.IsGiven(nameof(Fault)) ? WithFaults(changed) : changed;
     }
 
     private IEnumerable<string> GetSettings()
     {
-        if (IsGiven(nameof(Day)))
+        if (this.IsGiven(nameof(Day)))
         {
             yield return $"day {Day}";
         }
 
-        if (IsGiven(nameof(LatencyMilliseconds)))
+        if (this.IsGiven(nameof(LatencyMilliseconds)))
         {
             yield return $"latency {LatencyMilliseconds} ms";
         }
 
-        if (IsGiven(nameof(Fault)))
+        if (this.IsGiven(nameof(Fault)))
         {
             yield return $"faults {(Fault.Length == 0 ? nameof(SandboxFault.None) : string.Join(" and ", Fault))}";
         }

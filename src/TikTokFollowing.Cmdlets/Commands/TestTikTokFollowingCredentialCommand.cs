@@ -139,7 +139,7 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCmdletBase
 
     // -Confirm has prompted already, and -Confirm:$false suppresses the prompt. Credits of the sandbox are fictitious.
     private bool IsFetchConfirmed(string query, string price) =>
-        Force || IsSandbox || MyInvocation.BoundParameters.ContainsKey("Confirm")
+        Force || IsSandbox || this.IsGiven("Confirm")
         || Confirmation.Request(
             () => ShouldContinue(query, "Test the key"),
             $"The key was not tested. To fetch a page for {price} without a prompt, use -Force or -Confirm:$false.");

@@ -143,12 +143,9 @@ public sealed class UpdateTikTokFollowingHistoryCommand : FollowingCmdletBase
 
     // Reading a history takes time, and only a prompt or -WhatIf shows what it contains.
     private bool IsPreviewed =>
-        IsSwitchOn("WhatIf")
-        || IsSwitchOn("Confirm")
+        this.IsOn("WhatIf")
+        || this.IsOn("Confirm")
         || LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
-
-    private bool IsSwitchOn(string name) =>
-        MyInvocation.BoundParameters.TryGetValue(name, out object? value) && LanguagePrimitives.IsTrue(value);
 
     /// <inheritdoc/>
     private protected override void WriteClosingMessages()

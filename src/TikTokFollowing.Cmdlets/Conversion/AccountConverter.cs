@@ -186,19 +186,15 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidInput"/></exception>
     public IReadOnlyList<FollowedAccount> ReadShared(object item)
     {
-        List<FollowedAccount> accounts = [];
         string users = item.GetText(nameof(SharedAccount.FollowedBy)) ?? "";
-        foreach (string user in users.Split(s_separators, StringSplitOptions.RemoveEmptyEntries))
-        {
-            FollowedAccount? account = _records.Read(
-                name => name == nameof(FollowedAccount.FollowedBy) ? user : item.GetValue(name),
-                isSameRow: accounts.Count > 0);
-            if (account is not null)
-            {
-                accounts.Add(account);
-            }
-        }
-        return accounts;
+        return
+        [
+            .. users.Split(s_separators, StringSplitOptions.RemoveEmptyEntries)
+                .Select((user, index) => _records.Read(
+                    name => name == nameof(FollowedAccount.FollowedBy) ? user : item.GetValue(name),
+                    isSameRow: index > 0))
+                .OfType<FollowedAccount>(),
+        ];
     }
 
     /// <summary>Reads a change.</summary>

@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using System.Management.Automation;
 using TikTokFollowing.Client.Reports;
 using TikTokFollowing.Client.Text;
+using TikTokFollowing.Cmdlets.Abstractions;
 using TikTokFollowing.Cmdlets.Errors;
 using TikTokFollowing.Cmdlets.Requests;
 
@@ -76,10 +77,7 @@ internal sealed class OutputFile
     /// <summary>Checks that the file can be written, without -WhatIf.</summary>
     public void Probe()
     {
-        // -WhatIf:$false is bound, too.
-        bool isWhatIf = _cmdlet.MyInvocation.BoundParameters.TryGetValue("WhatIf", out object? value)
-            && value is SwitchParameter { IsPresent: true };
-        if (!isWhatIf)
+        if (!_cmdlet.IsOn("WhatIf"))
         {
             Try(() => AtomicFileWriter.Probe(FullPath));
         }
@@ -97,20 +95,20 @@ internal sealed class OutputFile
 
     private string Resolve(string path)
     {
-        try
-        {
-            string full = LiteralPath.Resolve(_cmdlet.SessionState, path, out ProviderInfo provider);
-            if (provider.Name != "FileSystem")
+        string full = LiteralPath.Resolve(
+            _cmdlet.SessionState,
+            path,
+            e =>
             {
-                Fail($"it is a path of the provider {provider.Name}. Specify a file.", path);
-            }
-            return full;
-        }
-        catch (IOException e)
+                Fail(e.Message, TextSanitizer.Sanitize(path), e);
+                return e;
+            },
+            out ProviderInfo provider);
+        if (provider.Name != "FileSystem")
         {
-            Fail(e.Message, TextSanitizer.Sanitize(path), e);
-            throw;
+            Fail($"it is a path of the provider {provider.Name}. Specify a file.", path);
         }
+        return full;
     }
 
     // The new file replaces the directory entry, so a link or a device would be lost. Links are not followed, because

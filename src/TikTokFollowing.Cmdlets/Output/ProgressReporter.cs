@@ -14,6 +14,7 @@ namespace TikTokFollowing.Cmdlets.Output;
 internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasParent)
 {
     private const int ParentId = 1;
+    private const int IntervalMilliseconds = 200;
     private const string ParentTitle = "Following lists";
 
     private readonly Dictionary<ListOperation, (int Id, Stopwatch Watch)> _activities = [];
@@ -22,8 +23,6 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasPar
     private int _listsRead;
     private long _accountsRead;
     private long _credits;
-
-    private static TimeSpan Interval { get; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Shows a list.</summary>
     public void AddList(ListOperation operation)
@@ -45,12 +44,12 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasPar
         foreach (ListOperation operation in _activities.Keys)
         {
             (int id, Stopwatch watch) = _activities[operation];
-            if (watch.Elapsed >= Interval)
+            if (watch.ElapsedMilliseconds >= IntervalMilliseconds)
             {
                 Show(operation, id, watch);
             }
         }
-        ShowParent(_parentWatch.Elapsed >= Interval);
+        ShowParent(_parentWatch.ElapsedMilliseconds >= IntervalMilliseconds);
     }
 
     /// <summary>Completes the record of a list.</summary>

@@ -15,18 +15,13 @@ internal static class InputFile
     public static string Resolve(SessionState session, string path, string parameter)
     {
         string shown = $"{parameter} '{TextSanitizer.Sanitize(path)}'";
-        string full;
-        ProviderInfo provider;
-        try
-        {
-            full = LiteralPath.Resolve(session, path, out provider);
-        }
-        catch (IOException e)
-        {
-            // Windows allows no wildcards in names, but users may expect that they are expanded.
-            string hint = WildcardPattern.ContainsWildcardCharacters(path) ? " Wildcards are not expanded." : "";
-            throw RequestErrors.Invalid($"{shown} cannot be used: {e.Message}{hint}");
-        }
+        // Windows allows no wildcards in names, but users may expect that they are expanded.
+        string hint = WildcardPattern.ContainsWildcardCharacters(path) ? " Wildcards are not expanded." : "";
+        string full = LiteralPath.Resolve(
+            session,
+            path,
+            e => RequestErrors.Invalid($"{shown} cannot be used: {e.Message}{hint}"),
+            out ProviderInfo provider);
         if (provider.Name != "FileSystem")
         {
             throw RequestErrors.Invalid($"{shown} is not a file, but a path of the provider {provider.Name}.");

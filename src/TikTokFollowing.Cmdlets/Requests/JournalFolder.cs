@@ -11,17 +11,12 @@ internal static class JournalFolder
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/></exception>
     public static string Resolve(SessionState session, string path, string parameter = "-CheckpointPath")
     {
-        string folder;
-        ProviderInfo provider;
-        try
-        {
-            folder = LiteralPath.Resolve(session, path, out provider);
-        }
-        catch (IOException e)
-        {
-            throw RequestErrors.Invalid(
-                $"{parameter} '{TextSanitizer.Sanitize(path)}' cannot be a folder: {e.Message}", e: e);
-        }
+        string folder = LiteralPath.Resolve(
+            session,
+            path,
+            e => RequestErrors.Invalid(
+                $"{parameter} '{TextSanitizer.Sanitize(path)}' cannot be a folder: {e.Message}", e: e),
+            out ProviderInfo provider);
         bool isFile = File.Exists(folder);
         if (!isFile && provider.Name == "FileSystem" && !string.IsNullOrWhiteSpace(path))
         {

@@ -10,18 +10,20 @@ internal static class LiteralPath
     /// <summary>Returns the full path, whether it exists or not.</summary>
     /// <param name="session">The session, whose drives and location apply.</param>
     /// <param name="path">The path as it was specified.</param>
+    /// <param name="fail">
+    /// Returns the exception to throw if no file or folder can have this path. The message of its parameter is a
+    /// sentence without control characters.
+    /// </param>
     /// <param name="provider">The provider of the path, which is not always the file system.</param>
-    /// <exception cref="IOException">
-    /// No file or folder can have this path. The message is a sentence without control characters.
-    /// </exception>
-    public static string Resolve(SessionState session, string path, out ProviderInfo provider)
+    public static string Resolve(
+        SessionState session, string path, Func<IOException, Exception> fail, out ProviderInfo provider)
     {
-        if (path.Contains('\0'))
-        {
-            throw new IOException("The path contains a null character.");
-        }
         try
         {
+            if (path.Contains('\0'))
+            {
+                throw new IOException("The path contains a null character.");
+            }
             string full = session.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _);
             if (provider.Name != "FileSystem")
             {
@@ -31,21 +33,21 @@ internal static class LiteralPath
             bool isWindows = Path.DirectorySeparatorChar == '\\';
             if (isWindows && WindowsPath.DescribeProblem(full) is string problem)
             {
-                throw new IOException($"{TextSanitizer.Sanitize(problem)}.");
+                throw new IOException(problem + ".");
             }
             return Path.GetFullPath(full);
         }
         catch (Exception e) when (e
-            is System.Management.Automation.DriveNotFoundException
+            is IOException
+            or System.Management.Automation.DriveNotFoundException
             or ProviderNotFoundException
             or ItemNotFoundException
             or InvalidOperationException // of a provider
             or ArgumentException
             or NotSupportedException
-            or PathTooLongException
             or SecurityException)
         {
-            throw new IOException(TextSanitizer.Sanitize(e.Message), e);
+            throw fail(new IOException(TextSanitizer.Sanitize(e.Message), e));
         }
     }
 }

@@ -14,18 +14,20 @@ internal static class ProviderSelector
     /// Returns the specified provider. If none is specified, returns the provider in $env:TIKTOKFOLLOWING_PROVIDER, or
     /// the only one that has a key.
     /// </summary>
-    /// <param name="names">The specified names, of which empty ones are ignored: a row of a CSV can have one.</param>
+    /// <param name="name">The specified name. An empty one is ignored: a row of a CSV can have one.</param>
+    /// <param name="pageProvider">The provider of the page to continue from.</param>
     /// <param name="opensVaults">False if no key is needed, so that no vault is opened.</param>
     /// <param name="vaults">The vaults of the session.</param>
     /// <exception cref="FollowingException">
     /// <see cref="FollowingErrorKind.InvalidRequest"/>, or <see cref="FollowingErrorKind.MissingApiKey"/> if no
     /// provider has a key.
     /// </exception>
-    public static IFollowingProvider Select(IEnumerable<string?> names, bool opensVaults, SecretVaults vaults)
+    public static IFollowingProvider Select(
+        string? name, string? pageProvider, bool opensVaults, SecretVaults vaults)
     {
-        string? specified = names
-            .Append(Environment.GetEnvironmentVariable(Variable))
-            .FirstOrDefault(name => !string.IsNullOrWhiteSpace(name));
+        string? specified = Array.Find(
+            [name, pageProvider, Environment.GetEnvironmentVariable(Variable)],
+            static name => !string.IsNullOrWhiteSpace(name));
         if (specified is not null)
         {
             return ProviderRegistry.Get(specified);
@@ -49,14 +51,10 @@ internal static class ProviderSelector
     public static void CheckFallbacks(IFollowingProvider first, IReadOnlyList<IFollowingProvider> fallbacks)
     {
         HashSet<IFollowingProvider> known = [first];
-        foreach (IFollowingProvider fallback in fallbacks)
+        if (fallbacks.FirstOrDefault(fallback => !known.Add(fallback))?.Facts.Name is string name)
         {
-            string name = fallback.Facts.Name;
-            if (!known.Add(fallback))
-            {
-                throw RequestErrors.Invalid(
-                    $"-FallbackProvider {name} repeats a provider of this command. Specify each provider once.", name);
-            }
+            throw RequestErrors.Invalid(
+                $"-FallbackProvider {name} repeats a provider of this command. Specify each provider once.", name);
         }
     }
 

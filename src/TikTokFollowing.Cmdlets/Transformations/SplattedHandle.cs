@@ -27,7 +27,7 @@ internal static class SplattedHandle
             FollowingErrorKind.InvalidHandle,
             null,
             $"PowerShell splats the variable ${name} for @{name}. Quote the handle, or omit the @: "
-            + $"{call.MyCommand?.Name ?? "Get-TikTokFollowing"} '@{name}'");
+            + $"{call.MyCommand.Name} '@{name}'");
     }
 
     private static string? FindName(InvocationInfo call, PSCmdlet cmdlet, string? handle)
@@ -54,15 +54,15 @@ internal static class SplattedHandle
     // The handle is the value of the variable. Any other splatted variable contains parameters, as intended.
     private static bool IsMistaken(string name, PSCmdlet cmdlet, string? handle)
     {
-        object? value = cmdlet.GetVariableValue(name);
-        if (value is null)
+        bool hasNoHandle = string.IsNullOrEmpty(handle);
+        if (cmdlet.GetVariableValue(name) is null)
         {
-            return string.IsNullOrEmpty(handle);
+            return hasNoHandle;
         }
 
-        return cmdlet.SessionState.PSVariable.Get(name) is PSVariable variable
-            && (variable.Options & (ScopedItemOptions.Constant | ScopedItemOptions.ReadOnly)) != 0
-            && !string.IsNullOrEmpty(handle);
+        return !hasNoHandle
+            && cmdlet.SessionState.PSVariable.Get(name) is PSVariable variable
+            && (variable.Options & (ScopedItemOptions.Constant | ScopedItemOptions.ReadOnly)) != 0;
     }
 
     // The whole statement since PowerShell 7.4, otherwise the rest of the line.

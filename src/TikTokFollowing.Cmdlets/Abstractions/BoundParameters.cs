@@ -1,0 +1,15 @@
+using System.Management.Automation;
+
+namespace TikTokFollowing.Cmdlets.Abstractions;
+
+/// <summary>Reads the parameters that the user specified.</summary>
+internal static class BoundParameters
+{
+    public static bool IsGiven(this PSCmdlet cmdlet, string parameter) =>
+        cmdlet.MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    /// <summary>Indicates whether a switch was specified and is on: -WhatIf:$false is bound, too.</summary>
+    public static bool IsOn(this PSCmdlet cmdlet, string parameter) =>
+        cmdlet.MyInvocation.BoundParameters.TryGetValue(parameter, out object? value)
+        && LanguagePrimitives.IsTrue(value);
+}
