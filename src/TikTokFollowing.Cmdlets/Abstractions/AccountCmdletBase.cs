@@ -28,21 +28,7 @@ public abstract class AccountCmdletBase : ProviderCmdletBase
     protected override void BeginProcessing() => this.TryOrEnd(CheckConnection);
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (string name in Provider)
-        {
-            this.Try(
-                () =>
-                {
-                    foreach (IFollowingProvider provider in Find(name))
-                    {
-                        ProcessProvider(provider);
-                    }
-                },
-                new ResumePoint { Provider = name });
-        }
-    }
+    protected override void ProcessRecord() => this.ForEachProvider(Provider, Find, ProcessProvider);
 
     /// <summary>Queries one provider and writes the result.</summary>
     private protected abstract void ProcessProvider(IFollowingProvider provider);

@@ -10,18 +10,18 @@ namespace TikTokFollowing.Cmdlets.Abstractions;
 /// </summary>
 public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 {
+    // The interval between calls of OnIdle.
+    private const int IdleMilliseconds = 250;
+
+    // A response in flight arrives within this time, or not soon. Users expect Ctrl-C to work at once.
+    private const int StopGraceMilliseconds = 300;
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly ConcurrentQueue<Action> _messages = new();
 
     // SemaphoreSlim would spin first, and occupy a core that the threads that it waits for can use.
     private readonly AutoResetEvent _completed = new(initialState: false);
     private readonly List<Task> _running = []; // used on the pipeline thread only
-
-    /// <summary>Gets the interval between calls of <see cref="OnIdle"/>.</summary>
-    private static TimeSpan IdleInterval { get; } = TimeSpan.FromMilliseconds(250);
-
-    // A response in flight arrives within this time, or not soon. Users expect Ctrl-C to work at once.
-    private static readonly TimeSpan s_stopGrace = TimeSpan.FromMilliseconds(300);
 
     private volatile bool _isStopping;
 
@@ -45,7 +45,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             }
             else if (!wasStopping)
             {
-                _stopping.CancelAfter(s_stopGrace);
+                _stopping.CancelAfter(StopGraceMilliseconds);
             }
         }
         catch (ObjectDisposedException)
@@ -60,22 +60,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <returns>True if responses in flight may still arrive; false to cancel them at once.</returns>
     private protected virtual bool TryStopSending() => false;
 
-    /// <inheritdoc/>
+    /// <summary>Cancels running operations and waits for them.</summary>
     public void Dispose()
     {
-        Dispose(true);
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Cancels running operations and waits for them.</summary>
-    /// <param name="disposing">True if <see cref="Dispose()"/> was called.</param>
-    protected virtual void Dispose(bool disposing)
-    {
-        if (!disposing)
-        {
-            return;
-        }
-
         if (_running.TrueForAll(static task => task.IsCompleted))
         {
             _stopping.Cancel();
@@ -93,6 +80,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
 #pragma warning restore RS0030
         _completed.Dispose();
         _stopping.Dispose();
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Disposes of what running operations need. None of them is running any more.</summary>
+    private protected virtual void Release()
+    {
     }
 
     /// <summary>Starts an operation, which Ctrl-C cancels.</summary>
@@ -134,13 +128,13 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Waits until one of the tasks has completed. Writes queued messages meanwhile.</summary>
-    internal void WaitForAny(IReadOnlyCollection<Task> tasks)
+    /// <summary>Waits until a task has completed for which the condition waits. Writes queued messages meanwhile.</summary>
+    internal void WaitUntil(Func<bool> isReady)
     {
-        while (!tasks.Any(static task => task.IsCompleted))
+        while (!isReady())
         {
             // Messages do not interrupt the wait.
-            if (_completed.WaitOne(IdleInterval))
+            if (_completed.WaitOne(IdleMilliseconds))
             {
                 continue;
             }
@@ -178,7 +172,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     private protected T Await<T>(Func<CancellationToken, Task<T>> operation)
     {
         Task<T> task = Start(operation);
-        WaitForAny([task]);
+        WaitUntil(() => task.IsCompleted);
         return ResultOf(task);
     }
 

@@ -17,7 +17,6 @@ namespace TikTokFollowing.Cmdlets.Abstractions;
 public abstract class FollowingCmdletBase : ProviderCmdletBase
 {
     private volatile ClientPool? _clients;
-    private ListScheduler? _lists;
     private string? _selectedProvider;
     private bool _isProviderTyped; // otherwise each input object can specify another one
 
@@ -75,34 +74,30 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     /// <summary>Gets the number of lists that are read concurrently.</summary>
     private protected virtual int Concurrency => 1;
 
+    /// <summary>Gets the scheduler that runs the lists of the command.</summary>
+    private protected ListScheduler Lists => field ??= new ListScheduler(this, Concurrency);
+
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
         _isProviderTyped = this.IsGiven(nameof(Provider));
         _clients = new ClientPool(this, MaxCredits, () => Journals);
-        _lists = new ListScheduler(this, Concurrency);
     }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
-        _lists!.RunToEnd();
+        Lists.RunToEnd();
         WriteClosingMessages();
     }
 
     /// <inheritdoc/>
-    private protected override void OnIdle() => _lists?.OnIdle();
-
-    /// <summary>Reads lists, as far as <see cref="Concurrency"/> allows.</summary>
-    /// <param name="handles">The handles of the lists.</param>
-    /// <param name="open">Creates the operation for a handle; null if there is nothing to do.</param>
-    private protected void Run(IEnumerable<string?> handles, Func<string?, ListOperation?> open) =>
-        _lists!.Run(handles, open);
+    private protected override void OnIdle() => Lists.OnIdle();
 
     /// <summary>Warns of a list that the command reads, or has read.</summary>
     private protected bool IsNew(ListOperation operation, string result)
     {
-        if (!_lists!.Contains(operation))
+        if (!Lists.Contains(operation))
         {
             return true;
         }
@@ -116,7 +111,6 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     /// <exception cref="FollowingException">The handle is invalid.</exception>
     private protected ListPager OpenList(string? handle, long? wanted)
     {
-        CheckHandle(handle);
         List<FollowingClient> clients = SelectClients(handle);
         FollowingQuery query = CreateQuery(FollowingHandle.Parse(handle)) with { Wanted = wanted };
         return new ListPager(clients, query, Log);
@@ -129,17 +123,6 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
         PageBefore = Start.AccountsBefore,
         PageSize = PageSize,
     };
-
-    /// <summary>Checks the handle before a provider is selected.</summary>
-    /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidHandle"/></exception>
-    private protected void CheckHandle(string? handle)
-    {
-        if (Users?.Length is null or 1)
-        {
-            SplattedHandle.ThrowIfAny(this, handle);
-        }
-        HandleTransformationAttribute.ThrowIfMissing(handle);
-    }
 
     /// <summary>Checks the parameters that do not depend on a provider.</summary>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/></exception>
@@ -166,7 +149,7 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     // The last moment to write anything.
     private void OnTerminating(FollowingException reason)
     {
-        _lists!.Terminate(reason);
+        Lists.Terminate(reason);
         WriteClosingMessages();
     }
 
@@ -249,6 +232,11 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     // an input object applies to that object only.
     private protected List<FollowingClient> SelectClients(string? handle)
     {
+        if (Users?.Length is null or 1)
+        {
+            SplattedHandle.ThrowIfAny(this, handle);
+        }
+        HandleTransformationAttribute.ThrowIfMissing(handle);
         bool isOfInput = false;
         _selectedProvider = Provider;
         try
@@ -277,13 +265,10 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
+    private protected override void Release()
     {
-        base.Dispose(disposing); // waits for requests in flight
-        if (disposing)
-        {
-            _lists?.Dispose();
-            _clients?.Dispose();
-        }
+        base.Release();
+        Lists.Dispose();
+        _clients?.Dispose();
     }
 }

@@ -31,14 +31,7 @@ public abstract class ListInputCmdletBase : InputCmdletBase
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing);
-        if (disposing)
-        {
-            _import?.Dispose();
-        }
-    }
+    private protected override void Release() => _import?.Dispose();
 
     private string Resolve(string path) => LiteralPath.Resolve(
         SessionState,

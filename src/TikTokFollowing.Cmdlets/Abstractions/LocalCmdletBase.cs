@@ -1,7 +1,5 @@
 using System.Management.Automation;
-using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Cmdlets.Credentials;
-using TikTokFollowing.Cmdlets.Errors;
 using TikTokFollowing.Cmdlets.Sessions;
 
 namespace TikTokFollowing.Cmdlets.Abstractions;
@@ -13,13 +11,4 @@ public abstract class LocalCmdletBase : PSCmdlet
 
     /// <inheritdoc/>
     protected override void BeginProcessing() => SessionDefinitions.Use(this);
-
-    /// <summary>Processes each of the named providers. Failures of one are errors, and the others continue.</summary>
-    private protected void ForEachProvider(string[] names, Action<ProviderMetadata> process)
-    {
-        foreach (string name in names)
-        {
-            this.Try(() => process(ProviderRegistry.Get(name).Facts), new ResumePoint { Provider = name });
-        }
-    }
 }

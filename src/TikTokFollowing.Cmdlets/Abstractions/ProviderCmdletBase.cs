@@ -71,9 +71,9 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
     public PSCredential? ProxyCredential { get; set; }
 
     internal ClientLog Log => field ??= new ClientLog(
-        IsStreamEnabled("Verbose") ? text => QueueOnPipelineThread(() => WriteVerbose(text)) : null,
-        IsStreamEnabled("Debug") ? text => QueueOnPipelineThread(() => WriteDebug(text)) : null,
-        text => QueueOnPipelineThread(() => WriteWarning(text)));
+        IsStreamEnabled("Verbose") ? Queue(WriteVerbose) : null,
+        IsStreamEnabled("Debug") ? Queue(WriteDebug) : null,
+        Queue(WriteWarning));
 
     private protected SecretVaults Vaults => field ??= new SecretVaults(this);
 
@@ -160,6 +160,8 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
             : e;
     }
 
+    private Action<string> Queue(Action<string> write) => text => QueueOnPipelineThread(() => write(text));
+
     private void WarnOnce(string warning)
     {
         if (_warned.Add(warning))
@@ -196,12 +198,5 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        base.Dispose(disposing); // waits for requests in flight
-        if (disposing)
-        {
-            _proxyClient?.Dispose();
-        }
-    }
+    private protected override void Release() => _proxyClient?.Dispose();
 }

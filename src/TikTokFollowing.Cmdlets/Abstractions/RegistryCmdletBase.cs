@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Cmdlets.Completers;
-using TikTokFollowing.Cmdlets.Errors;
 using TikTokFollowing.Cmdlets.Requests;
 
 namespace TikTokFollowing.Cmdlets.Abstractions;
@@ -17,21 +16,8 @@ public abstract class RegistryCmdletBase : LocalCmdletBase
     public string[] Provider { get; set; } = ["*"];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        foreach (string name in Provider)
-        {
-            this.Try(
-                () =>
-                {
-                    foreach (IFollowingProvider provider in ProviderSelector.Find(name))
-                    {
-                        Write(provider.Facts);
-                    }
-                },
-                new ResumePoint { Provider = name });
-        }
-    }
+    protected override void ProcessRecord() =>
+        this.ForEachProvider(Provider, ProviderSelector.Find, provider => Write(provider.Facts));
 
     private protected abstract void Write(ProviderMetadata facts);
 }

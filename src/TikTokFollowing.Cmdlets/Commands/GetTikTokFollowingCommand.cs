@@ -71,7 +71,7 @@ public sealed class GetTikTokFollowingCommand : ResumableCmdletBase
     private protected override int Concurrency => ThrottleLimit;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Run(GetRequestedHandles(), OpenOperation);
+    protected override void ProcessRecord() => Lists.Run(GetRequestedHandles(), OpenOperation);
 
     /// <inheritdoc/>
     private protected override FollowingQuery CreateQuery(FollowingHandle handle) => base.CreateQuery(handle) with

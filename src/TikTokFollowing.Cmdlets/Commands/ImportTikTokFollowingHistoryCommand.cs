@@ -103,7 +103,11 @@ public sealed class ImportTikTokFollowingHistoryCommand : ListInputCmdletBase
 
     private void Import(IGrouping<string, ImportedList> lists, bool isSandbox)
     {
-        FollowingHandle user = ParseUser(lists.Key);
+        FollowingHandle user = lists.Key.Length > 0
+            ? FollowingHandle.Parse(lists.Key)
+            : throw RequestErrors.Invalid(
+                "Accounts without FollowedBy were not imported, because their user is unknown. Add the property: "
+                + "Select-Object *, @{ Name = 'FollowedBy'; Expression = { 'someone' } } -ExcludeProperty FollowedBy");
         List<ImportedList> confirmed = [.. lists.OrderBy(list => list.ReadAt).Where(list => Confirm(list, user))];
         if (confirmed.Count == 0)
         {
@@ -144,10 +148,4 @@ public sealed class ImportTikTokFollowingHistoryCommand : ListInputCmdletBase
         string time = list.ReadAt is DateTime readAt ? $" from {LocalTime.Format(readAt.ToLocalTime())}" : "";
         return $"list of {Quantity.Of(list.Count, "account")}{time}";
     }
-
-    private static FollowingHandle ParseUser(string followedBy) => followedBy.Length > 0
-        ? FollowingHandle.Parse(followedBy)
-        : throw RequestErrors.Invalid(
-            "Accounts without FollowedBy were not imported, because their user is unknown. Add the property: "
-            + "Select-Object *, @{ Name = 'FollowedBy'; Expression = { 'someone' } } -ExcludeProperty FollowedBy");
 }

@@ -5,6 +5,7 @@ using TikTokFollowing.Cmdlets.Abstractions;
 using TikTokFollowing.Cmdlets.Completers;
 using TikTokFollowing.Cmdlets.Credentials;
 using TikTokFollowing.Cmdlets.Errors;
+using TikTokFollowing.Cmdlets.Requests;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
@@ -33,7 +34,8 @@ public sealed class RemoveTikTokFollowingCredentialCommand : LocalCmdletBase
     public string? Vault { get; set; }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForEachProvider(Provider, Remove);
+    protected override void ProcessRecord() => this.ForEachProvider(
+        Provider, static name => [ProviderRegistry.Get(name)], provider => Remove(provider.Facts));
 
     private void Remove(ProviderMetadata facts)
     {

@@ -123,18 +123,17 @@ public sealed class SetTikTokFollowingCredentialCommand : LocalCmdletBase
         RegisteredVault? chosen = Vaults.Registered.FirstOrDefault(vault => Vault is null
             ? vault.IsDefault
             : vault.Name.Equals(Vault, StringComparison.OrdinalIgnoreCase));
-        return chosen is not null || (Vault is null && Scope is null)
-            ? chosen?.Name
-            : throw RequestErrors.Invalid(
-                Vault is null ? $"There is no default vault. {DescribeVaultSetup()}" : DescribeUnknownVault(Vault),
-                facts.Name);
-    }
+        if (chosen is not null || (Vault is null && Scope is null))
+        {
+            return chosen?.Name;
+        }
 
-    private string DescribeUnknownVault(string name)
-    {
+        string problem = Vault is null
+            ? "There is no default vault."
+            : $"No vault '{TextSanitizer.Sanitize(Vault)}' is registered.";
         string names = string.Join(", ", Vaults.Registered.Select(vault => TextSanitizer.Sanitize(vault.Name)));
-        string known = names.Length == 0 ? DescribeVaultSetup() : $"Registered vaults: {names}.";
-        return $"No vault '{TextSanitizer.Sanitize(name)}' is registered. {known}";
+        string advice = Vault is null || names.Length == 0 ? DescribeVaultSetup() : $"Registered vaults: {names}.";
+        throw RequestErrors.Invalid($"{problem} {advice}", facts.Name);
     }
 
     private void SaveForSession(ProviderMetadata facts, ApiKey key)

@@ -4,6 +4,7 @@ using TikTokFollowing.Client.Text;
 using TikTokFollowing.Cmdlets.Abstractions;
 using TikTokFollowing.Cmdlets.Completers;
 using TikTokFollowing.Cmdlets.Errors;
+using TikTokFollowing.Cmdlets.Requests;
 
 namespace TikTokFollowing.Cmdlets.Commands;
 
@@ -20,7 +21,8 @@ public sealed class UnregisterTikTokFollowingProviderCommand : LocalCmdletBase
     public string[] Name { get; set; } = [];
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => ForEachProvider(Name, Unregister);
+    protected override void ProcessRecord() => this.ForEachProvider(
+        Name, static name => [ProviderRegistry.Get(name)], provider => Unregister(provider.Facts));
 
     private void Unregister(ProviderMetadata facts)
     {

@@ -88,7 +88,7 @@ public sealed class UpdateTikTokFollowingHistoryCommand : FollowingCmdletBase
     private protected override int Concurrency => ThrottleLimit;
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Run(Handle ?? [null], OpenOperation);
+    protected override void ProcessRecord() => Lists.Run(Handle ?? [null], OpenOperation);
 
     /// <inheritdoc/>
     private protected override void CheckParameters()
@@ -108,7 +108,6 @@ public sealed class UpdateTikTokFollowingHistoryCommand : FollowingCmdletBase
 
     private UpdateOperation? OpenOperation(string? handle)
     {
-        CheckHandle(handle);
         List<FollowingClient> clients = SelectClients(handle);
         FollowingQuery query = CreateQuery(FollowingHandle.Parse(handle));
         UpdateOptions options = new()

@@ -26,7 +26,8 @@ internal static class ErrorRecords
         e.With(e.RequestId is null ? "" : $"Request id: {e.RequestId}.");
 
     /// <summary>Runs an action. A failure is an error, and ends the command only if its kind does.</summary>
-    public static void Try(this Cmdlet cmdlet, Action action, ResumePoint? target = null)
+    public static void Try(
+        this Cmdlet cmdlet, Action action, ResumePoint? target = null, bool endsCommand = false)
     {
         try
         {
@@ -35,7 +36,7 @@ internal static class ErrorRecords
         catch (FollowingException e)
         {
             ErrorRecord record = e.ToErrorRecord(target);
-            if (e.Kind.EndsCommand())
+            if (endsCommand || e.Kind.EndsCommand())
             {
                 cmdlet.ThrowTerminatingError(record);
             }
@@ -44,17 +45,8 @@ internal static class ErrorRecords
     }
 
     /// <summary>Runs an action. Any failure ends the command.</summary>
-    public static void TryOrEnd(this Cmdlet cmdlet, Action action, ResumePoint? target = null)
-    {
-        try
-        {
-            action();
-        }
-        catch (FollowingException e)
-        {
-            cmdlet.ThrowTerminatingError(e.ToErrorRecord(target));
-        }
-    }
+    public static void TryOrEnd(this Cmdlet cmdlet, Action action, ResumePoint? target = null) =>
+        cmdlet.Try(action, target, endsCommand: true);
 
     /// <summary>Creates the error for a port at which the sandbox cannot listen.</summary>
     public static ErrorRecord PortUnavailable(Exception e, int port) => new(

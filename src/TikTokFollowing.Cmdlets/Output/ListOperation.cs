@@ -24,7 +24,7 @@ internal abstract class ListOperation(ListPager pager, string? typedHandle, stri
     public string Key { get; } = $"{pager.Facts.Name} {pager.Handle} {startCursor}";
 
     /// <summary>Gets the step that is running or has completed.</summary>
-    public abstract Task Step { get; }
+    public Task Step { get; private set; } = Task.CompletedTask;
 
     /// <summary>Indicates whether nothing of the list is missing. Set when a step completes.</summary>
     public bool IsComplete { get; private protected set; }
@@ -55,7 +55,7 @@ internal abstract class ListOperation(ListPager pager, string? typedHandle, stri
     }
 
     /// <summary>Starts the next step.</summary>
-    public abstract void StartStep(AsyncCmdlet cmdlet);
+    public void StartStep(AsyncCmdlet cmdlet) => Step = CreateStep(cmdlet);
 
     /// <summary>Completes the step on the pipeline thread: writes its result, or throws its exception.</summary>
     /// <returns>True if another step follows.</returns>
@@ -66,6 +66,8 @@ internal abstract class ListOperation(ListPager pager, string? typedHandle, stri
     public virtual void OnListCompleted()
     {
     }
+
+    private protected abstract Task CreateStep(AsyncCmdlet cmdlet);
 
     public virtual void Dispose() => Pager.Dispose();
 }

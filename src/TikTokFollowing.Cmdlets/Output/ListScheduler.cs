@@ -29,7 +29,7 @@ internal sealed class ListScheduler(FollowingCmdletBase cmdlet, int throttleLimi
         {
             Start(_notStarted.Dequeue(), open);
             // If the next handle arrives late, results that are ready do not wait for it.
-            foreach (ListOperation ready in _running.Where(operation => operation.Step.IsCompleted).ToList())
+            foreach (ListOperation ready in _running.FindAll(static operation => operation.Step.IsCompleted))
             {
                 CompleteStep(TakeCompleted([ready])); // writes its messages before its result
             }
@@ -73,15 +73,12 @@ internal sealed class ListScheduler(FollowingCmdletBase cmdlet, int throttleLimi
         {
             cmdlet.WriteStopped(failure, operation);
         }
-        foreach (ListOperation operation in _running.ToList())
-        {
-            RemoveList(operation);
-        }
+        Dispose();
         _progress.CompleteAll();
         if (_notStarted.Count > 0)
         {
-            string count = _notStarted.Count == 1 ? "1 handle was" : Quantity.Of(_notStarted.Count, "handle") + " were";
-            cmdlet.WriteWarning($"{count} not started: {DeferredWarnings.Join(_notStarted)}.");
+            string handles = Quantity.Of(_notStarted.Count, "handle") + (_notStarted.Count == 1 ? " was" : " were");
+            cmdlet.WriteWarning($"{handles} not started: {DeferredWarnings.Join(_notStarted)}.");
             _notStarted.Clear();
         }
     }
@@ -119,8 +116,9 @@ internal sealed class ListScheduler(FollowingCmdletBase cmdlet, int throttleLimi
 
     private ListOperation TakeCompleted(List<ListOperation> operations)
     {
-        cmdlet.WaitForAny([.. operations.Select(operation => operation.Step)]);
-        return operations.First(operation => operation.Step.IsCompleted);
+        ListOperation? ready = null;
+        cmdlet.WaitUntil(() => (ready = operations.Find(static operation => operation.Step.IsCompleted)) is not null);
+        return ready!;
     }
 
     private void CompleteStep(ListOperation operation)
@@ -191,18 +189,14 @@ internal sealed class ListScheduler(FollowingCmdletBase cmdlet, int throttleLimi
 
     private void WithProgressCleanup(Action action)
     {
-        bool isDone = false;
         try
         {
             action();
-            isDone = true;
         }
-        finally
+        catch
         {
-            if (!isDone)
-            {
-                _progress.CompleteAll();
-            }
+            _progress.CompleteAll();
+            throw;
         }
     }
 }

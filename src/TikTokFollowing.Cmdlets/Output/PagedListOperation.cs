@@ -28,18 +28,15 @@ internal sealed class PagedListOperation(
     DeferredWarnings warnings) : ListOperation(pager, typedHandle, start.Cursor)
 {
     private readonly SinceFilter _since = new(options.SinceUtc);
-    private Task<FollowingPage?> _step = Task.FromResult<FollowingPage?>(null);
     private long? _total;
-
-    public override Task Step => _step;
 
     public override int AccountsReturned => counter.Count;
 
-    public override void StartStep(AsyncCmdlet cmdlet) => _step = cmdlet.Start(Pager.NextPageAsync);
+    private protected override Task CreateStep(AsyncCmdlet cmdlet) => cmdlet.Start(Pager.NextPageAsync);
 
     public override bool CompleteStep(AsyncCmdlet cmdlet)
     {
-        FollowingPage? page = cmdlet.ResultOf(_step);
+        FollowingPage? page = cmdlet.ResultOf((Task<FollowingPage?>)Step);
         IsComplete = page is not { HasMore: true };
         return page is not null && WritePage(page);
     }

@@ -11,19 +11,15 @@ internal sealed class UpdateOperation(
     HistoryUpdater updater, string? typedHandle, PSCmdlet output, UpdateSummary summary)
     : ListOperation(updater.Pager, typedHandle, startCursor: null)
 {
-    private Task<HistoryUpdate?> _step = Task.FromResult<HistoryUpdate?>(null);
-
     public override ListPager Pager => updater.Pager;
-
-    public override Task Step => _step;
 
     public override int AccountsReturned => updater.HasPending ? Pager.AccountsRead : 0;
 
-    public override void StartStep(AsyncCmdlet cmdlet) => _step = cmdlet.Start(updater.NextAsync);
+    private protected override Task CreateStep(AsyncCmdlet cmdlet) => cmdlet.Start(updater.NextAsync);
 
     public override bool CompleteStep(AsyncCmdlet cmdlet)
     {
-        HistoryUpdate? update = cmdlet.ResultOf(_step);
+        HistoryUpdate? update = cmdlet.ResultOf((Task<HistoryUpdate?>)Step);
         Pages++;
         if (update is null)
         {

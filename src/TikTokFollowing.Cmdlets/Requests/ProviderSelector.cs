@@ -72,6 +72,31 @@ internal static class ProviderSelector
         return [.. ProviderRegistry.All.Where(provider => pattern.IsMatch(provider.Facts.Name))];
     }
 
+    /// <summary>Processes providers by name. A failure of one name is an error, and the others continue.</summary>
+    /// <param name="cmdlet">Writes the errors.</param>
+    /// <param name="names">The names as they were specified.</param>
+    /// <param name="find">Returns the providers with a name.</param>
+    /// <param name="process">Processes a provider.</param>
+    public static void ForEachProvider(
+        this Cmdlet cmdlet,
+        string[] names,
+        Func<string, IEnumerable<IFollowingProvider>> find,
+        Action<IFollowingProvider> process)
+    {
+        foreach (string name in names)
+        {
+            cmdlet.Try(
+                () =>
+                {
+                    foreach (IFollowingProvider provider in find(name))
+                    {
+                        process(provider);
+                    }
+                },
+                new ResumePoint { Provider = name });
+        }
+    }
+
     /// <summary>Creates a pattern that ignores case in the same way under every culture.</summary>
     public static WildcardPattern CreatePattern(string pattern) =>
         new(pattern, WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant);
