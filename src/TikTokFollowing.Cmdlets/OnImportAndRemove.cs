@@ -1,7 +1,6 @@
 using System.Management.Automation;
 using System.Reflection;
-#if NETFRAMEWORK
-#else
+#if !NETFRAMEWORK
 using System.Runtime.Loader;
 #endif
 using TikTokFollowing.Cmdlets.Credentials;
@@ -81,12 +80,11 @@ public sealed class OnImportAndRemove : IModuleAssemblyInitializer, IModuleAssem
         !assembly.IsDynamic
         && assembly.Location.StartsWith(Path.GetDirectoryName(s_dependencies)!, StringComparison.OrdinalIgnoreCase);
 #else
-    // The assemblies that the cmdlets reference. The private context resolves all others.
-    private static readonly HashSet<string> s_entryPoints = ["TikTokFollowing.Client", "TikTokFollowing.Sandbox"];
     private static readonly DependencyContext s_context = new();
 
+    // The assemblies that the cmdlets reference. The private context resolves all others.
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
-        s_entryPoints.Contains(name.Name!) ? s_context.LoadFromAssemblyName(name) : null;
+        name.Name is "TikTokFollowing.Client" or "TikTokFollowing.Sandbox" ? s_context.LoadFromAssemblyName(name) : null;
 
     /// <summary>
     /// Loads the assemblies in <c>dependencies/</c>. The public types and .NET are shared with the session.

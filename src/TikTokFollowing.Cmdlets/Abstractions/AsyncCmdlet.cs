@@ -177,9 +177,10 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Queues a message for the pipeline thread, from any thread. Messages after the end are discarded.
+    /// Returns an action that queues messages for the pipeline thread, from any thread. Messages after the end are
+    /// discarded.
     /// </summary>
-    private protected void QueueOnPipelineThread(Action write) => _messages.Enqueue(write);
+    private protected Action<string> Queue(Action<string> write) => text => _messages.Enqueue(() => write(text));
 
     /// <summary>Called regularly while the pipeline waits.</summary>
     private protected virtual void OnIdle()

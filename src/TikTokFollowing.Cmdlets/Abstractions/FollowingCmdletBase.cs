@@ -56,7 +56,7 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     public string[] FallbackProvider { get; set; } = [];
 
     /// <summary>Gets the start of the current list.</summary>
-    private protected virtual StartPoint Start => StartPoint.Newest;
+    private protected virtual StartPoint Start => new();
 
     /// <summary>Gets the options of the journals; null if the command keeps none.</summary>
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/></exception>

@@ -160,8 +160,6 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
             : e;
     }
 
-    private Action<string> Queue(Action<string> write) => text => QueueOnPipelineThread(() => write(text));
-
     private void WarnOnce(string warning)
     {
         if (_warned.Add(warning))
@@ -172,29 +170,21 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
 
     // The common parameter takes precedence over the preference. PowerShell filters the stream again, so an unreadable
     // value counts as enabled.
-    private bool IsStreamEnabled(string stream)
-    {
-        if (this.IsGiven(stream))
-        {
-            return this.IsOn(stream);
-        }
-
-        object? value = GetVariableValue(stream + "Preference");
-        return !LanguagePrimitives.TryConvertTo(value, out ActionPreference preference)
-            || preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
-    }
+    private bool IsStreamEnabled(string stream) => this.IsGiven(stream)
+        ? this.IsOn(stream)
+        : GetPreference(stream) is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
 
     /// <summary>Indicates whether a non-terminating error ends the command.</summary>
-    internal bool IsErrorActionStop
+    internal bool IsErrorActionStop => GetPreference("ErrorAction") == ActionPreference.Stop;
+
+    private ActionPreference GetPreference(string name)
     {
-        get
-        {
-            object? action = MyInvocation.BoundParameters.TryGetValue("ErrorAction", out object? given)
-                ? given
-                : GetVariableValue("ErrorActionPreference");
-            return LanguagePrimitives.TryConvertTo(action, out ActionPreference preference)
-                && preference == ActionPreference.Stop;
-        }
+        object? value = MyInvocation.BoundParameters.TryGetValue(name, out object? given)
+            ? given
+            : GetVariableValue(name + "Preference");
+        return LanguagePrimitives.TryConvertTo(value, out ActionPreference preference)
+            ? preference
+            : ActionPreference.Continue;
     }
 
     /// <inheritdoc/>

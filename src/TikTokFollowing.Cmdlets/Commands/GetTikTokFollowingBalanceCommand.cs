@@ -18,9 +18,17 @@ public sealed class GetTikTokFollowingBalanceCommand : AccountCmdletBase
     {
         try
         {
-            CreditBalance balance = provider.Balance is null
-                ? throw NoBalance(provider.Facts)
-                : GetBalance(provider, GetKey(provider.Facts));
+            ProviderMetadata facts = provider.Facts;
+            CreditBalance balance = provider.Balance is not null
+                ? GetBalance(provider, GetKey(facts))
+                : throw RequestErrors.Invalid(
+                    facts.IsBuiltIn
+                        ? $"{facts.Name} has no request that returns the balance. Look it up at {facts.Website}, "
+                            + $"or get it with a page, for {Quantity.Of(facts.PriceOf(1), "credit")}: "
+                            + $"(Get-TikTokFollowingPage tiktok -Provider {facts.Name} -PageSize 1).CreditsRemaining"
+                        : $"The definition of {facts.Name} has no request for the balance. "
+                            + $"Look it up at {facts.Website}",
+                    facts.Name);
             WriteObject(balance);
             if (balance.Note is not null)
             {
@@ -53,12 +61,4 @@ public sealed class GetTikTokFollowingBalanceCommand : AccountCmdletBase
             ThrowTerminatingError(_terminatingError);
         }
     }
-
-    private static FollowingException NoBalance(ProviderMetadata facts) => RequestErrors.Invalid(
-        facts.IsBuiltIn
-            ? $"{facts.Name} has no request that returns the balance. Look it up at {facts.Website}, "
-                + $"or get it with a page, for {Quantity.Of(facts.PriceOf(1), "credit")}: "
-                + $"(Get-TikTokFollowingPage tiktok -Provider {facts.Name} -PageSize 1).CreditsRemaining"
-            : $"The definition of {facts.Name} has no request for the balance. Look it up at {facts.Website}",
-        facts.Name);
 }

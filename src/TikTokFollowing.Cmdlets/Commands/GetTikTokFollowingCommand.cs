@@ -116,24 +116,12 @@ public sealed class GetTikTokFollowingCommand : ResumableCmdletBase
     /// <inheritdoc/>
     private protected override string GetResumeParameters(int accountsReturned)
     {
-        List<string> parameters = [];
-        if (IsFirstGiven)
-        {
-            parameters.Add($"-First {PagingParameters.First - (ulong)accountsReturned}");
-        }
+        string limits = IsFirstGiven ? $" -First {PagingParameters.First - (ulong)accountsReturned}" : "";
         if (Options.SinceUtc is DateTime since)
         {
-            parameters.Add("-Since " + since.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            limits += " -Since " + since.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         }
-        if (parameters.Count == 0)
-        {
-            parameters.Add("-All");
-        }
-        if (Trim)
-        {
-            parameters.Add("-Trim");
-        }
-        return string.Join(" ", parameters);
+        return (limits.Length == 0 ? "-All" : limits.Trim()) + (Trim ? " -Trim" : "");
     }
 
     private PagedListOperation? OpenOperation(string? handle)

@@ -57,21 +57,12 @@ public sealed class SetTikTokFollowingSandboxCommand : SandboxCmdletBase
         return this.IsGiven(nameof(Fault)) ? WithFaults(changed) : changed;
     }
 
-    private IEnumerable<string> GetSettings()
+    private IEnumerable<string> GetSettings() => new[]
     {
-        if (this.IsGiven(nameof(Day)))
-        {
-            yield return $"day {Day}";
-        }
-
-        if (this.IsGiven(nameof(LatencyMilliseconds)))
-        {
-            yield return $"latency {LatencyMilliseconds} ms";
-        }
-
-        if (this.IsGiven(nameof(Fault)))
-        {
-            yield return $"faults {(Fault.Length == 0 ? nameof(SandboxFault.None) : string.Join(" and ", Fault))}";
-        }
-    }
+        this.IsGiven(nameof(Day)) ? $"day {Day}" : null,
+        this.IsGiven(nameof(LatencyMilliseconds)) ? $"latency {LatencyMilliseconds} ms" : null,
+        this.IsGiven(nameof(Fault))
+            ? $"faults {(Fault.Length == 0 ? nameof(SandboxFault.None) : string.Join(" and ", Fault))}"
+            : null,
+    }.OfType<string>();
 }

@@ -107,12 +107,20 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCmdletBase
     {
         ProviderMetadata facts = provider.Facts;
         string price = Quantity.Of(facts.PriceOf(1), "credit");
-        string reason = provider is IBalanceProvider
+        string reason = provider.Balance is not null
             ? $"{facts.Name} did not return a balance that proves the key"
             : facts.IsBuiltIn ? $"{facts.Name} has no free request that tests a key"
             : $"the definition of {facts.Name} has no request for the balance";
+        // -Confirm has prompted already, and -Confirm:$false suppresses the prompt. Credits of the sandbox are fictitious.
         bool isConfirmed = ShouldProcess($"{facts.Name}, for {price}", "Fetch a page to test the key")
-            && IsFetchConfirmed($"{reason}. Fetch one page of @{TestHandle} to test the key, for {price}?", price);
+            && (Force
+                || IsSandbox
+                || this.IsGiven("Confirm")
+                || Confirmation.Request(
+                    () => ShouldContinue(
+                        $"{reason}. Fetch one page of @{TestHandle} to test the key, for {price}?", "Test the key"),
+                    $"The key was not tested. To fetch a page for {price} without a prompt, use -Force or "
+                    + "-Confirm:$false."));
         if (!isConfirmed)
         {
             status.Reason =
@@ -136,11 +144,4 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCmdletBase
         status.CreditsRemaining = page?.CreditsRemaining;
         return true;
     }
-
-    // -Confirm has prompted already, and -Confirm:$false suppresses the prompt. Credits of the sandbox are fictitious.
-    private bool IsFetchConfirmed(string query, string price) =>
-        Force || IsSandbox || this.IsGiven("Confirm")
-        || Confirmation.Request(
-            () => ShouldContinue(query, "Test the key"),
-            $"The key was not tested. To fetch a page for {price} without a prompt, use -Force or -Confirm:$false.");
 }

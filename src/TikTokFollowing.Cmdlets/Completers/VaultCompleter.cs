@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using TikTokFollowing.Cmdlets.Credentials;
 
 namespace TikTokFollowing.Cmdlets.Completers;
 
@@ -13,15 +14,13 @@ public sealed class VaultCompleter : CompleterBase
         using PowerShell shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
         try
         {
-            return shell
-                .AddCommand(@"Microsoft.PowerShell.SecretManagement\Get-SecretVault")
-                .AddParameter("ErrorAction", ActionPreference.Ignore)
-                .Invoke()
-                .Select(static vault => (Name: vault.Properties["Name"]?.Value as string ?? "", Vault: vault))
-                .Where(static entry => entry.Name.Length > 0)
-                .Select(static entry => (
-                    entry.Name,
-                    entry.Vault.Properties["IsDefault"]?.Value is true ? $"{entry.Name}, the default vault" : entry.Name));
+            return SecretVaults
+                .Read(shell
+                    .AddCommand(@"Microsoft.PowerShell.SecretManagement\Get-SecretVault")
+                    .AddParameter("ErrorAction", ActionPreference.Ignore)
+                    .Invoke())
+                .Select(static vault => (
+                    vault.Name, vault.IsDefault ? $"{vault.Name}, the default vault" : vault.Name));
         }
         catch (RuntimeException)
         {

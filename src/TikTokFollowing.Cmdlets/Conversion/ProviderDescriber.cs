@@ -6,8 +6,6 @@ namespace TikTokFollowing.Cmdlets.Conversion;
 /// <summary>Converts the metadata of a provider to its public type.</summary>
 internal static class ProviderDescriber
 {
-    private const string BuiltIn = "Built-in";
-
     public static ProviderDescription Describe(ProviderMetadata facts) => new ProviderDescription
     {
         Provider = facts.Name,
@@ -24,7 +22,7 @@ internal static class ProviderDescriber
         KeySource = ApiKeyResolver.SourceOf(facts),
         EnvironmentVariable = facts.EnvironmentVariable,
         SecretName = SecretVaults.GetSecretName(facts),
-        Source = facts.DefinitionPath ?? BuiltIn,
+        Source = facts.DefinitionPath ?? "Built-in",
         Website = facts.Website,
         Notes = facts.Notes,
     };

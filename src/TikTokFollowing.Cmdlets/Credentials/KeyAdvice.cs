@@ -27,14 +27,10 @@ internal static class KeyAdvice
                 + $"around it. {advice}";
         }
 
-        if (!facts.IsBuiltIn)
-        {
-            yield break; // its keys can have the same prefix as those of another provider
-        }
-
         (string prefix, string owner) =
             s_prefixes.FirstOrDefault(known => key.StartsWith(known.Prefix, StringComparison.Ordinal));
-        if (prefix is null || owner == facts.Name)
+        // Keys of a definition can have the same prefix as those of another provider.
+        if (!facts.IsBuiltIn || prefix is null || owner == facts.Name)
         {
             yield break;
         }

@@ -32,7 +32,7 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
 
     private const string List = Management + @"\Get-SecretVault -ErrorAction Stop" + Quietly;
 
-    private const string Read = "param($vault, $name) [pscustomobject] @{ Secret = (" + Management
+    private const string ReadSecret = "param($vault, $name) [pscustomobject] @{ Secret = (" + Management
         + @"\Get-Secret -Vault $vault -Name $name -ErrorAction Stop" + Quietly + ") }";
 
     private const string Write = "param($vault, $name, $key) " + Management
@@ -59,6 +59,13 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
 
     /// <summary>Returns the name of a provider's secret.</summary>
     public static string GetSecretName(ProviderMetadata facts) => $"TikTokFollowing.{facts.KeyName}";
+
+    /// <summary>Reads the output of Get-SecretVault.</summary>
+    public static IEnumerable<RegisteredVault> Read(IEnumerable<PSObject> vaults) => vaults
+        .Select(static vault => new RegisteredVault(
+            vault.Properties["Name"]?.Value as string ?? "",
+            LanguagePrimitives.IsTrue(vault.Properties["IsDefault"]?.Value)))
+        .Where(static vault => vault.Name.Length > 0);
 
     /// <summary>
     /// Returns the commands that register a default vault, and install only the modules that are missing.
@@ -129,15 +136,7 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
     {
         try
         {
-            return
-            [
-                .. Invoke(List)
-                    .Select(vault => new RegisteredVault(
-                        vault.Properties["Name"]?.Value as string ?? "",
-                        LanguagePrimitives.IsTrue(vault.Properties["IsDefault"]?.Value)))
-                    .Where(vault => vault.Name.Length > 0)
-                    .OrderByDescending(vault => vault.IsDefault),
-            ];
+            return [.. Read(Invoke(List)).OrderByDescending(vault => vault.IsDefault)];
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
@@ -151,7 +150,7 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
     private SecureString? ReadKey(string vault, string secret)
     {
         const int MaximumLength = 65_536; // of a SecureString; ApiKey rejects keys of this length
-        object? value = Run(vault, Read, secret) is { Count: > 0 } found ? found[0].Properties["Secret"]?.Value : null;
+        object? value = Run(vault, ReadSecret, secret) is { Count: > 0 } found ? found[0].Properties["Secret"]?.Value : null;
         string name = TextSanitizer.Sanitize(vault);
         return (value is PSObject wrapped ? wrapped.BaseObject : value) switch
         {

@@ -24,8 +24,11 @@ internal record ResumeAdvice(string Parameters, bool HasJournal, bool IsSingleLi
         {
             return $"They cost {credits}.";
         }
-        string returned =
-            $"{Quantity.Of(point.AccountsReturned, "account")} returned for {DescribeBound(kind, point)}{credits}";
+        // A response that could not be read did not state its charge. For accounts that are charged, it can be higher.
+        string bound = kind != FollowingErrorKind.UnexpectedResponse ? ""
+            : ProviderRegistry.Find(point.Provider ?? "")?.Facts.CreditsPerRecord > 0 ? "at least "
+            : "at most ";
+        string returned = $"{Quantity.Of(point.AccountsReturned, "account")} returned for {bound}{credits}";
         if (HasJournal)
         {
             // A resume point would start another journal, and pages would be paid for twice.
@@ -59,17 +62,6 @@ internal record ResumeAdvice(string Parameters, bool HasJournal, bool IsSingleLi
     {
         string cursor = point.NextCursor is null ? "" : " -Cursor " + Quote(point.NextCursor);
         return $"Get-TikTokFollowing {Quote(point.Handle)} -Provider {point.Provider}{cursor} {Parameters}";
-    }
-
-    // A response that could not be read did not state its charge. For accounts that are charged, it can be higher.
-    private static string DescribeBound(FollowingErrorKind kind, ResumePoint point)
-    {
-        if (kind != FollowingErrorKind.UnexpectedResponse)
-        {
-            return "";
-        }
-        bool isPerAccount = point.Provider is string name && ProviderRegistry.Find(name)?.Facts.CreditsPerRecord > 0;
-        return isPerAccount ? "at least " : "at most ";
     }
 
     // PowerShell ends a command at a semicolon, and reads a leading hyphen as a parameter.

@@ -1,4 +1,3 @@
-using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Text;
 using TikTokFollowing.Cmdlets.Errors;
@@ -18,28 +17,29 @@ internal static class MoreAvailableWarning
         string count = page.Total is long total
             ? $"{returned:N0} of about {Quantity.Of(total, "account")}"
             : Quantity.Of(returned, "account");
-        string start = isEstimable
-            ? $"@{pager.Handle}: {count} returned. "
-            : $"@{pager.Handle}: {count} returned, and there are more. ";
+        string start = $"@{pager.Handle}: {count} returned{(isEstimable ? "" : ", and there are more")}.";
         string end = isEstimable ? "." : $". It costs {pager.Facts.Cost}.";
         int saved = pager.SavedPages;
         if (saved > 0)
         {
-            string price = isEstimable ? Describe(pager, page, page.Total!.Value, saved) + "; " : "";
-            return $"{start}-All returns the whole list ({price}the journal has {Quantity.Of(saved, "page")}){end}";
+            string pages = $"the journal has {Quantity.Of(saved, "page")}";
+            return $"{start} -All returns the whole list ({Describe("", 0, "more page", "; ")}{pages}){end}";
         }
         // -All reads the list from the start, so that the first page is paid for again.
-        string all = isEstimable ? $" ({Describe(pager, page, page.Total!.Value, 0)})" : "";
-        string rest = isEstimable ? $" ({Describe(pager, page, page.Total!.Value - pager.AccountsRead, 0)})" : "";
-        string arguments = ResumeAdvice.CreateArguments(pager);
-        return $"{start}-All fetches the list from the start{all}; -All {arguments} fetches only the rest{rest}{end}";
-    }
+        return $"{start} -All fetches the list from the start{Describe(" (", 0, "page", ")")}; "
+            + $"-All {ResumeAdvice.CreateArguments(pager)} fetches only the rest"
+            + $"{Describe(" (", pager.AccountsRead, "page", ")")}{end}";
 
-    private static string Describe(ListPager pager, FollowingPage page, long accounts, int saved)
-    {
-        PriceTracker prices = pager.Prices;
-        long pages = Math.Max(0, ((accounts + page.Count - 1) / page.Count) - saved);
-        string price = Quantity.Of(prices.PriceOf(pages, Math.Min(accounts, pages * page.Count)), "credit");
-        return $"about {Quantity.Of(pages, saved > 0 ? "more page" : "page")}, {price}";
+        string Describe(string before, long read, string noun, string after)
+        {
+            if (!isEstimable)
+            {
+                return "";
+            }
+            long accounts = page.Total!.Value - read;
+            long pages = Math.Max(0, ((accounts + page.Count - 1) / page.Count) - saved);
+            long price = pager.Prices.PriceOf(pages, Math.Min(accounts, pages * page.Count));
+            return $"{before}about {Quantity.Of(pages, noun)}, {Quantity.Of(price, "credit")}{after}";
+        }
     }
 }

@@ -48,10 +48,7 @@ internal sealed class OutputFile
         {
             return;
         }
-        if (DescribeSpecialFile() is string reason)
-        {
-            Fail(reason);
-        }
+        CheckType();
         if (isNoClobber)
         {
             _cmdlet.ThrowTerminatingError(ErrorRecords.FileExists(_kind, FullPath, isNoClobber: true));
@@ -114,20 +111,22 @@ internal sealed class OutputFile
     // The new file replaces the directory entry, so a link or a device would be lost. Links are not followed, because
     // in a shared folder another user may choose their target. PowerShell reads the file: .NET Framework has no API
     // for links, and .NET has none for devices.
-    private string? DescribeSpecialFile()
+    private void CheckType()
     {
         PSObject? item = null;
         Try(() => item = GetItem() is { Count: > 0 } items ? items[0] : null);
         if (item?.Properties["LinkType"]?.Value as string == "SymbolicLink")
         {
-            return "it is a symbolic link. Specify its target, or remove the link.";
+            Fail("it is a symbolic link. Specify its target, or remove the link.");
         }
 
         // Not on Windows. UnixMode shows a named pipe as a regular file, so the type is read.
-        object? type = item?.Properties["UnixStat"]?.Value is object stat
-            ? PSObject.AsPSObject(stat).Properties["ItemType"]?.Value
-            : null;
-        return type is not null && type.ToString() != "File" ? "it is not a regular file." : null;
+        object? stat = item?.Properties["UnixStat"]?.Value;
+        if (stat is not null && PSObject.AsPSObject(stat).Properties["ItemType"]?.Value is { } type
+            && type.ToString() != "File")
+        {
+            Fail("it is not a regular file.");
+        }
     }
 
     private Collection<PSObject> GetItem() =>

@@ -14,6 +14,7 @@ namespace TikTokFollowing.Cmdlets.Output;
 internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasParent)
 {
     private const int ParentId = 1;
+    private const int Unknown = -1; // not shown
     private const int IntervalMilliseconds = 200;
     private const string ParentTitle = "Following lists";
 
@@ -102,20 +103,14 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasPar
     private void Show(ListOperation operation, int id, Stopwatch watch)
     {
         watch.Restart();
-        ProgressRecord record = new(id, GetTitle(operation), GetStatus(operation));
-        if (hasParent)
+        write(new ProgressRecord(id, GetTitle(operation), GetStatus(operation))
         {
-            record.ParentActivityId = ParentId;
-        }
-        if (operation.Goal > 0)
-        {
-            record.PercentComplete = (int)Math.Min(100, 100L * operation.Pager.AccountsRead / operation.Goal.Value);
-        }
-        if (operation.SecondsLeft is int seconds)
-        {
-            record.SecondsRemaining = seconds;
-        }
-        write(record);
+            ParentActivityId = hasParent ? ParentId : Unknown,
+            PercentComplete = operation.Goal > 0
+                ? (int)Math.Min(100, 100L * operation.Pager.AccountsRead / operation.Goal.Value)
+                : Unknown,
+            SecondsRemaining = operation.SecondsLeft ?? Unknown,
+        });
     }
 
     private void ShowParent(bool isDue)

@@ -23,14 +23,10 @@ internal sealed class SkipTakeCounter(PagingParameters paging)
     /// Returns the number of accounts after which no further page is read; null if the whole list is read.
     /// </summary>
     /// <param name="isOnePage">True to stop after the first page with an account to return.</param>
-    public long? GetAccountsToRead(bool isOnePage)
-    {
-        if (!isOnePage)
-        {
-            return paging.First == 0 ? 0 : Wanted;
-        }
-        return paging.Skip < long.MaxValue ? (long)paging.Skip + 1 : null;
-    }
+    public long? GetAccountsToRead(bool isOnePage) =>
+        !isOnePage ? (paging.First == 0 ? 0 : Wanted)
+        : paging.Skip < long.MaxValue ? (long)paging.Skip + 1
+        : null;
 
     /// <summary>Counts one account, and indicates whether it is returned.</summary>
     public bool Take()

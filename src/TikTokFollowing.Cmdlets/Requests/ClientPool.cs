@@ -22,10 +22,9 @@ internal sealed class ClientPool(ProviderCmdletBase cmdlet, int? maxCredits, Fun
     private readonly Dictionary<(string Name, bool IsFallback), FollowingClient> _clients = [];
     private readonly CreditBudget _budget = new(maxCredits);
     private readonly CancellationTokenSource _closing = new();
-    private volatile bool _hasJournals;
 
     /// <summary>Indicates whether responses that arrive are saved, even if the command does not write them.</summary>
-    public bool HasJournals => _hasJournals;
+    public bool HasJournals { get; private set; }
 
     /// <summary>Returns the client of a provider.</summary>
     /// <param name="provider">The provider.</param>
@@ -44,7 +43,7 @@ internal sealed class ClientPool(ProviderCmdletBase cmdlet, int? maxCredits, Fun
             || (cmdlet.BaseUri is not null && ApiKeyResolver.NearSourceOf(provider.Facts) is null);
         ApiKey apiKey = cmdlet.KeyFor(provider.Facts, "these accounts", acceptsGivenKey ? cmdlet.ApiKey : null);
         JournalOptions? journals = getJournals();
-        _hasJournals |= journals is not null;
+        HasJournals |= journals is not null;
         client = new FollowingClient(
             provider,
             apiKey,

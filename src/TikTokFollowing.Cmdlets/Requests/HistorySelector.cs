@@ -42,7 +42,15 @@ internal sealed class HistorySelector(HistoryFolder folder)
 
     private async Task<HistoryEntry> FindOneAsync(string handle, CancellationToken cancellationToken)
     {
-        FollowingHandle user = Parse(WildcardPattern.Unescape(handle));
+        FollowingHandle user;
+        try
+        {
+            user = FollowingHandle.Parse(WildcardPattern.Unescape(handle));
+        }
+        catch (FollowingException e) when (handle.IndexOfAny(['/', '\\']) >= 0 && !IsAddress(handle))
+        {
+            throw e.With("Specify the folder of the histories with -Path.");
+        }
         string path = await folder.FindAsync(user, cancellationToken).ConfigureAwait(false)
             ?? throw new FollowingException(
                 FollowingErrorKind.HistoryNotFound,
@@ -50,17 +58,5 @@ internal sealed class HistorySelector(HistoryFolder folder)
                 $"There is no history of {user.Shown} in {TextSanitizer.Sanitize(folder.Path)}. "
                 + "To list the histories: Get-TikTokFollowingHistory -Summary");
         return new HistoryEntry(path, user, null);
-    }
-
-    private static FollowingHandle Parse(string handle)
-    {
-        try
-        {
-            return FollowingHandle.Parse(handle);
-        }
-        catch (FollowingException e) when (handle.IndexOfAny(['/', '\\']) >= 0 && !IsAddress(handle))
-        {
-            throw e.With("Specify the folder of the histories with -Path.");
-        }
     }
 }

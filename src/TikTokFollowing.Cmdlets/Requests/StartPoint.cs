@@ -8,9 +8,6 @@ namespace TikTokFollowing.Cmdlets.Requests;
 /// <summary>Represents the start of a list: its newest follow, the end of a page, a cursor or a follow time.</summary>
 internal sealed record StartPoint
 {
-    /// <summary>Gets the start at the newest follow.</summary>
-    public static StartPoint Newest { get; } = new();
-
     /// <summary>Gets the page after which the list starts; null if the parameters state another start.</summary>
     public FollowingPage? Page { get; init; }
 

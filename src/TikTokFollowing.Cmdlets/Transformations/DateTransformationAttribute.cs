@@ -19,11 +19,12 @@ public sealed class DateTransformationAttribute : ValueTransformationAttribute
         input.Unwrap() switch
         {
             DateTimeOffset time => time.UtcDateTime,
-            string text when s_iso.IsMatch(text) && TryRead(text, out DateTime time) => time,
+            // Text without a time zone is local time, so its kind stays unspecified.
+            string text when s_iso.IsMatch(text) && DateTime.TryParse(
+                text.Trim().Replace(',', '.'),
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.AdjustToUniversal,
+                out DateTime time) => time,
             _ => input,
         };
-
-    // Text without a time zone is local time, so its kind stays unspecified.
-    private static bool TryRead(string text, out DateTime time) => DateTime.TryParse(
-        text.Trim().Replace(',', '.'), CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out time);
 }

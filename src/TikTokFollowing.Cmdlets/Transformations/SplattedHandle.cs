@@ -18,16 +18,14 @@ internal static class SplattedHandle
     internal static void ThrowIfAny(PSCmdlet cmdlet, string? handle)
     {
         InvocationInfo call = cmdlet.MyInvocation;
-        if (call.ExpectingInput || FindName(call, cmdlet, handle) is not string name)
+        if (!call.ExpectingInput && FindName(call, cmdlet, handle) is string name)
         {
-            return;
+            throw new FollowingException(
+                FollowingErrorKind.InvalidHandle,
+                null,
+                $"PowerShell splats the variable ${name} for @{name}. Quote the handle, or omit the @: "
+                + $"{call.MyCommand.Name} '@{name}'");
         }
-
-        throw new FollowingException(
-            FollowingErrorKind.InvalidHandle,
-            null,
-            $"PowerShell splats the variable ${name} for @{name}. Quote the handle, or omit the @: "
-            + $"{call.MyCommand.Name} '@{name}'");
     }
 
     private static string? FindName(InvocationInfo call, PSCmdlet cmdlet, string? handle)

@@ -12,8 +12,8 @@ namespace TikTokFollowing.Cmdlets.Transformations;
 /// </summary>
 public sealed class TimeSpanTransformationAttribute : ValueTransformationAttribute
 {
-    private static readonly Regex s_hours = new(
-        @"^\s*-?(?<hours>\d+):", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+    // More than 23 hours.
+    private static readonly Regex s_unclear = new(@"^-?(?!0*(1?\d|2[0-3]):)\d+:", RegexOptions.CultureInvariant);
 
     /// <inheritdoc/>
     private protected override object? Transform(object? input)
@@ -29,22 +29,15 @@ public sealed class TimeSpanTransformationAttribute : ValueTransformationAttribu
         {
             return TimeSpan.Zero;
         }
-        Match hours = s_hours.Match(text);
-        bool isClear = !isNumber && !(hours.Success && !IsHour(hours.Groups["hours"].Value));
-        if (!isClear || !TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span))
+        if (isNumber
+            || s_unclear.IsMatch(text)
+            || !TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out TimeSpan span))
         {
             throw new ArgumentTransformationMetadataException(
                 $"'{TextSanitizer.Sanitize(text)}' is not a clear time span. Use days.hours:minutes:seconds: "
                 + "7.00:00:00 is 7 days, 12:00:00 is 12 hours.");
         }
-        if (span < TimeSpan.Zero)
-        {
-            throw new ArgumentTransformationMetadataException(
-                $"'{TextSanitizer.Sanitize(text)}' is negative. Use a time span of 0 or more.");
-        }
-        return span;
+        return span >= TimeSpan.Zero ? span : throw new ArgumentTransformationMetadataException(
+            $"'{TextSanitizer.Sanitize(text)}' is negative. Use a time span of 0 or more.");
     }
-
-    private static bool IsHour(string digits) =>
-        int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int hour) && hour <= 23;
 }
