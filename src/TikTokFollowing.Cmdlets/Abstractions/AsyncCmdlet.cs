@@ -105,15 +105,19 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
             SynchronizationContext.SetSynchronizationContext(context);
         }
 
+        Track(task);
+        return task;
+    }
+
+    private void Track(Task task)
+    {
         _running.RemoveAll(static running => running.IsCompleted);
         _running.Add(task);
         task.ContinueWith(
-            static (_, cmdlet) => ((AsyncCmdlet)cmdlet!).Signal(),
-            this,
+            _ => Signal(),
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
-        return task;
     }
 
     private void Signal()

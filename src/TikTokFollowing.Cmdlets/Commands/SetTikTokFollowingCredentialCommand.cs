@@ -81,11 +81,7 @@ public sealed class SetTikTokFollowingCredentialCommand : LocalCmdletBase
         string text = Client.Security.ApiKey.Reveal(
             ParameterSetName == ByCredential ? Credential.Password : ApiKey);
         ApiKey key = new(text); // reports an unusable key now, not at the first page, and removes extra characters
-        foreach (string warning in KeyAdvice.For(facts, text, place: null))
-        {
-            WriteWarning(warning);
-        }
-
+        KeyAdvice.Check(facts, text, place: null, WriteWarning);
         string? vault = ChooseVault(facts);
         string action = vault is null ? "Save for this session" : $"Save in the vault '{vault}'";
         if (!ShouldProcess($"the key for {facts.Name}", action))

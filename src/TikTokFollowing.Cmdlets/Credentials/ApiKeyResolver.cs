@@ -40,11 +40,7 @@ internal static class ApiKeyResolver
                 Environment => $"in $env:{name}",
                 _ => $"in the vault '{TextSanitizer.Sanitize(name ?? "")}'",
             };
-            foreach (string warning in KeyAdvice.For(facts, text, place))
-            {
-                warn(warning);
-            }
-
+            KeyAdvice.Check(facts, text, place, warn);
             return key;
         }
         catch (VaultException e)

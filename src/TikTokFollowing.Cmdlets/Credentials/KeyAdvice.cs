@@ -7,14 +7,15 @@ namespace TikTokFollowing.Cmdlets.Credentials;
 internal static class KeyAdvice
 {
     // From the documentation of the providers. ScrapeCreators and UnifAPI document no prefix.
-    private static readonly (string Prefix, string Provider)[] s_prefixes =
-        [("sk_live_", "SociaVault"), ("sfk_", "SocialFetch"), ("sk_", "DumplingAI")];
+    private static readonly string[] s_prefixes = ["sk_live_", "sfk_", "sk_"];
+    private static readonly string[] s_providers = ["SociaVault", "SocialFetch", "DumplingAI"];
 
-    /// <summary>Returns the warnings about a key.</summary>
+    /// <summary>Warns about a key.</summary>
     /// <param name="facts">The provider of the key.</param>
     /// <param name="text">The key as it was entered.</param>
     /// <param name="place">The source of the key, such as "in -ApiKey"; null while the key is being saved.</param>
-    public static IEnumerable<string> For(ProviderMetadata facts, string text, string? place)
+    /// <param name="warn">Writes a warning.</param>
+    public static void Check(ProviderMetadata facts, string text, string? place, Action<string> warn)
     {
         string key = ApiKey.Clean(text);
         string source = place is null ? "" : " " + place;
@@ -23,22 +24,22 @@ internal static class KeyAdvice
             string advice = place is null
                 ? "They were removed."
                 : $"They are not sent. To save the key without them: Set-TikTokFollowingCredential {facts.Name}";
-            yield return $"The key for {facts.Name}{source} has quotation marks, a header name or other characters "
-                + $"around it. {advice}";
+            warn($"The key for {facts.Name}{source} has quotation marks, a header name or other characters "
+                + $"around it. {advice}");
         }
 
-        (string prefix, string owner) =
-            s_prefixes.FirstOrDefault(known => key.StartsWith(known.Prefix, StringComparison.Ordinal));
+        int known = Array.FindIndex(s_prefixes, prefix => key.StartsWith(prefix, StringComparison.Ordinal));
         // Keys of a definition can have the same prefix as those of another provider.
-        if (!facts.IsBuiltIn || prefix is null || owner == facts.Name)
+        if (!facts.IsBuiltIn || known < 0 || s_providers[known] == facts.Name)
         {
-            yield break;
+            return;
         }
 
-        string? own = s_prefixes.FirstOrDefault(known => known.Provider == facts.Name).Prefix;
-        string expected = own is null ? "" : $" Keys of {facts.Name} start with '{own}'.";
-        yield return $"The key for {facts.Name}{source} starts with '{prefix}', like a key of {owner}.{expected} "
+        string owner = s_providers[known];
+        int own = Array.IndexOf(s_providers, facts.Name);
+        string expected = own < 0 ? "" : $" Keys of {facts.Name} start with '{s_prefixes[own]}'.";
+        warn($"The key for {facts.Name}{source} starts with '{s_prefixes[known]}', like a key of {owner}.{expected} "
             + $"If it belongs to {owner}, save it with Set-TikTokFollowingCredential {owner} "
-            + $"and specify another key for {facts.Name}.";
+            + $"and specify another key for {facts.Name}.");
     }
 }

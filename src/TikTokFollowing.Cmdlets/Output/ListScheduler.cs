@@ -22,33 +22,41 @@ internal sealed class ListScheduler(FollowingCmdletBase cmdlet, int throttleLimi
     /// <summary>Starts the lists of one input object, and completes the steps that are ready meanwhile.</summary>
     /// <param name="handles">The handles of the lists.</param>
     /// <param name="open">Creates the operation for a handle; null if there is nothing to do.</param>
-    public void Run(IEnumerable<string?> handles, Func<string?, ListOperation?> open) => WithProgressCleanup(() =>
+    public void Run(IEnumerable<string?> handles, Func<string?, ListOperation?> open)
     {
         _notStarted = new Queue<string?>(handles);
-        while (_notStarted.Count > 0)
+        try
         {
-            Start(_notStarted.Dequeue(), open);
-            // If the next handle arrives late, results that are ready do not wait for it.
-            foreach (ListOperation ready in _running.FindAll(static operation => operation.Step.IsCompleted))
+            while (_notStarted.Count > 0)
             {
-                CompleteStep(TakeCompleted([ready])); // writes its messages before its result
-            }
-            while (_running.Count >= throttleLimit)
-            {
-                CompleteStep(TakeCompleted(_running));
+                Start(_notStarted.Dequeue(), open);
+                // If the next handle arrives late, results that are ready do not wait for it.
+                foreach (ListOperation ready in _running.FindAll(IsReady))
+                {
+                    CompleteStep(TakeCompleted([ready])); // writes its messages before its result
+                }
+                CompleteUntilBelow(throttleLimit);
             }
         }
-    });
+        catch
+        {
+            _progress.CompleteAll();
+            throw;
+        }
+    }
 
     /// <summary>Completes all lists.</summary>
-    public void RunToEnd() => WithProgressCleanup(() =>
+    public void RunToEnd()
     {
-        while (_running.Count > 0)
+        try
         {
-            CompleteStep(TakeCompleted(_running));
+            CompleteUntilBelow(1);
         }
-        _progress.CompleteAll();
-    });
+        finally
+        {
+            _progress.CompleteAll();
+        }
+    }
 
     /// <summary>
     /// Writes the pages in flight, which are paid for, when a failure ends the command. Reports where each list
@@ -117,7 +125,7 @@ internal sealed class ListScheduler(FollowingCmdletBase cmdlet, int throttleLimi
     private ListOperation TakeCompleted(List<ListOperation> operations)
     {
         ListOperation? ready = null;
-        cmdlet.WaitUntil(() => (ready = operations.Find(static operation => operation.Step.IsCompleted)) is not null);
+        cmdlet.WaitUntil(() => (ready = operations.Find(IsReady)) is not null);
         return ready!;
     }
 
@@ -187,16 +195,13 @@ internal sealed class ListScheduler(FollowingCmdletBase cmdlet, int throttleLimi
         _progress.RemoveList(operation);
     }
 
-    private void WithProgressCleanup(Action action)
+    private void CompleteUntilBelow(int count)
     {
-        try
+        while (_running.Count >= count)
         {
-            action();
-        }
-        catch
-        {
-            _progress.CompleteAll();
-            throw;
+            CompleteStep(TakeCompleted(_running));
         }
     }
+
+    private static bool IsReady(ListOperation operation) => operation.Step.IsCompleted;
 }

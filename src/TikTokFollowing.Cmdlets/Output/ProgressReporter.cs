@@ -18,7 +18,7 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasPar
     private const int IntervalMilliseconds = 200;
     private const string ParentTitle = "Following lists";
 
-    private readonly Dictionary<ListOperation, (int Id, Stopwatch Watch)> _activities = [];
+    private readonly Dictionary<ListOperation, Activity> _activities = [];
     private readonly Stopwatch _parentWatch = Stopwatch.StartNew();
     private bool _isParentShown;
     private int _listsRead;
@@ -33,10 +33,9 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasPar
         {
             id++;
         }
-        Stopwatch watch = Stopwatch.StartNew();
-        _activities.Add(operation, (id, watch));
+        _activities.Add(operation, new Activity(id));
         ShowParent(isDue: !_isParentShown);
-        Show(operation, id, watch);
+        Show(operation, _activities[operation]);
     }
 
     /// <summary>Shows the current state, if enough time has passed since the last record.</summary>
@@ -44,10 +43,9 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasPar
     {
         foreach (ListOperation operation in _activities.Keys)
         {
-            (int id, Stopwatch watch) = _activities[operation];
-            if (watch.ElapsedMilliseconds >= IntervalMilliseconds)
+            if (_activities[operation].Watch.ElapsedMilliseconds >= IntervalMilliseconds)
             {
-                Show(operation, id, watch);
+                Show(operation, _activities[operation]);
             }
         }
         ShowParent(_parentWatch.ElapsedMilliseconds >= IntervalMilliseconds);
@@ -56,7 +54,7 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasPar
     /// <summary>Completes the record of a list.</summary>
     public void RemoveList(ListOperation operation)
     {
-        if (!_activities.TryGetValue(operation, out (int Id, Stopwatch) activity))
+        if (!_activities.TryGetValue(operation, out Activity? activity))
         {
             return;
         }
@@ -100,10 +98,10 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasPar
         return pager.Waiting is string reason ? $"{reason}; {status}" : status;
     }
 
-    private void Show(ListOperation operation, int id, Stopwatch watch)
+    private void Show(ListOperation operation, Activity activity)
     {
-        watch.Restart();
-        write(new ProgressRecord(id, GetTitle(operation), GetStatus(operation))
+        activity.Watch.Restart();
+        write(new ProgressRecord(activity.Id, GetTitle(operation), GetStatus(operation))
         {
             ParentActivityId = hasParent ? ParentId : Unknown,
             PercentComplete = operation.Goal > 0
@@ -138,5 +136,12 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasPar
         {
             // The host removes the progress of a stopped command.
         }
+    }
+
+    private sealed class Activity(int id)
+    {
+        public int Id => id;
+
+        public Stopwatch Watch { get; } = Stopwatch.StartNew();
     }
 }

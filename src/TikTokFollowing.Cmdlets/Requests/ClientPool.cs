@@ -19,7 +19,7 @@ namespace TikTokFollowing.Cmdlets.Requests;
 internal sealed class ClientPool(ProviderCmdletBase cmdlet, int? maxCredits, Func<JournalOptions?> getJournals)
     : IDisposable
 {
-    private readonly Dictionary<(string Name, bool IsFallback), FollowingClient> _clients = [];
+    private readonly Dictionary<string, FollowingClient> _clients = [];
     private readonly CreditBudget _budget = new(maxCredits);
     private readonly CancellationTokenSource _closing = new();
 
@@ -32,7 +32,7 @@ internal sealed class ClientPool(ProviderCmdletBase cmdlet, int? maxCredits, Fun
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.MissingApiKey"/></exception>
     public FollowingClient Get(IFollowingProvider provider, bool isFallback)
     {
-        (string, bool) key = (provider.Facts.Name, isFallback);
+        string key = provider.Facts.Name + isFallback;
         if (_clients.TryGetValue(key, out FollowingClient? client))
         {
             return client;
