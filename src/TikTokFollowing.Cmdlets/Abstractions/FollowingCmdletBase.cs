@@ -18,6 +18,7 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
 {
     private volatile ClientPool? _clients;
     private string? _selectedProvider;
+    private int _listsOpened;
     private bool _isProviderTyped; // otherwise each input object can specify another one
 
     /// <summary>
@@ -70,6 +71,9 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
 
     /// <summary>Gets the handles of the current input object.</summary>
     private protected abstract string?[]? Users { get; }
+
+    /// <summary>Gets a value that indicates whether the command reads several lists, as far as it is known.</summary>
+    private protected bool IsOneOfSeveral => _listsOpened > 1 || Users?.Length > 1;
 
     /// <summary>Gets the number of lists that are read concurrently.</summary>
     private protected virtual int Concurrency => 1;
@@ -238,6 +242,7 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
         }
         HandleTransformationAttribute.ThrowIfMissing(handle);
         bool isOfInput = false;
+        _listsOpened++;
         _selectedProvider = Provider;
         try
         {

@@ -20,7 +20,6 @@ public abstract class ResumableCmdletBase : FollowingCmdletBase
     protected const string ByPage = "Page";
 
     private bool _isCursorTyped; // otherwise each input object can specify another one
-    private int _listsOpened;
 
     /// <summary>
     /// Specifies the users: a name with or without @, or the address of a profile, up to 128 characters. UnifAPI also
@@ -148,8 +147,7 @@ public abstract class ResumableCmdletBase : FollowingCmdletBase
         QueryValidator.CheckTrim(facts, Trim);
         if (Start.Page is not null || _isCursorTyped)
         {
-            bool isShared = Start.Page is null && (++_listsOpened > 1 || Handle?.Length > 1);
-            Start.Check(facts, isShared);
+            Start.Check(facts, isShared: Start.Page is null && IsOneOfSeveral);
         }
     }
 }

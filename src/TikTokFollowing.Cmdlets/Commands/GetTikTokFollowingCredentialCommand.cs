@@ -27,7 +27,7 @@ public sealed class GetTikTokFollowingCredentialCommand : RegistryCmdletBase
             if (_reportedFailures.Add(e.Message))
             {
                 FollowingException failure = new(FollowingErrorKind.MissingApiKey, facts.Name, e.Message);
-                WriteError(failure.ToErrorRecord(new ResumePoint { Provider = facts.Name }));
+                WriteError(failure.ToErrorRecord());
             }
         }
     }

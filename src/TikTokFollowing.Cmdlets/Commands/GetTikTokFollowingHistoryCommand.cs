@@ -112,19 +112,16 @@ public sealed class GetTikTokFollowingHistoryCommand : AsyncCmdlet
                 WriteObject(HistoryOutput.ToSummary(reader.List!));
                 break;
             default:
-                WriteChanges(reader);
+                HashSet<string>? kinds = Change is null ? null : new(Change, StringComparer.OrdinalIgnoreCase);
+                foreach (FollowingChange change in
+                    reader.ReadChanges(After?.ToUniversalTime(), Before?.ToUniversalTime()))
+                {
+                    if (kinds?.Contains(change.Change) != false)
+                    {
+                        WriteObject(ChangeView.OfHistory(change));
+                    }
+                }
                 break;
-        }
-    }
-
-    private void WriteChanges(HistoryReader reader)
-    {
-        HashSet<string>? kinds = Change is null ? null : new(Change, StringComparer.OrdinalIgnoreCase);
-        IEnumerable<FollowingChange> changes =
-            reader.ReadChanges(After?.ToUniversalTime(), Before?.ToUniversalTime());
-        foreach (FollowingChange change in changes.Where(change => kinds?.Contains(change.Change) != false))
-        {
-            WriteObject(ChangeView.OfHistory(change));
         }
     }
 

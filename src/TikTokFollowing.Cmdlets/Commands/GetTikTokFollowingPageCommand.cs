@@ -14,38 +14,33 @@ public sealed class GetTikTokFollowingPageCommand : ResumableCmdletBase
     {
         foreach (string? handle in GetRequestedHandles())
         {
-            WritePage(handle);
-        }
-    }
-
-    private void WritePage(string? handle)
-    {
-        ListPager? pager = null;
-        int returned = 0;
-        try
-        {
-            pager = OpenList(handle, wanted: null);
-            if (Await(pager.NextPageAsync) is FollowingPage page)
+            ListPager? pager = null;
+            int returned = 0;
+            try
             {
-                WriteObject(page);
-                returned = page.Count;
-                if (page is { Count: 0, HasMore: false } && Start.IsNewest && !pager.IsTruncated)
+                pager = OpenList(handle, wanted: null);
+                if (Await(pager.NextPageAsync) is FollowingPage page)
                 {
-                    WriteWarning(pager.DescribeEmptyList());
+                    WriteObject(page);
+                    returned = page.Count;
+                    if (page is { Count: 0, HasMore: false } && Start.IsNewest && !pager.IsTruncated)
+                    {
+                        WriteWarning(pager.DescribeEmptyList());
+                    }
+                }
+                if (pager.Failure is not null)
+                {
+                    throw pager.Failure;
                 }
             }
-            if (pager.Failure is not null)
+            catch (FollowingException e)
             {
-                throw pager.Failure;
+                WriteFailure(e, handle, pager, returned);
             }
-        }
-        catch (FollowingException e)
-        {
-            WriteFailure(e, handle, pager, returned);
-        }
-        finally
-        {
-            pager?.Dispose();
+            finally
+            {
+                pager?.Dispose();
+            }
         }
     }
 }

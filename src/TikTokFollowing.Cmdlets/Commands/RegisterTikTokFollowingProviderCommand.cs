@@ -40,17 +40,6 @@ public sealed class RegisterTikTokFollowingProviderCommand : LocalCmdletBase
         }
     }
 
-    // A variable has no host, unlike a key of the session or of a vault.
-    private static string DescribeNewAddress(ProviderMetadata facts, ProviderMetadata replaced)
-    {
-        string environment = ApiKeyResolver.NearSourceOf(facts) == ApiKeyResolver.Environment
-            ? $" The key in $env:{facts.EnvironmentVariable} is sent to the new address."
-            : "";
-        return $"{facts.Name} has a new address: {facts.BaseUri}. A saved key for {replaced.BaseUri} is "
-            + $"not sent there.{environment} To save the key for the new address: "
-            + $"Set-TikTokFollowingCredential {facts.Name}";
-    }
-
     private void Register(string path)
     {
         IFollowingProvider provider = DefinedProviders.Load(path, isRegistered: true);
@@ -76,7 +65,14 @@ public sealed class RegisterTikTokFollowingProviderCommand : LocalCmdletBase
         ProviderRegistry.Defined.Register(provider);
         if (replaced is not null && replaced.Facts.KeyName != facts.KeyName)
         {
-            WriteWarning(DescribeNewAddress(facts, replaced.Facts));
+            // A variable has no host, unlike a key of the session or of a vault.
+            string environment = ApiKeyResolver.NearSourceOf(facts) == ApiKeyResolver.Environment
+                ? $" The key in $env:{facts.EnvironmentVariable} is sent to the new address."
+                : "";
+            WriteWarning(
+                $"{facts.Name} has a new address: {facts.BaseUri}. A saved key for {replaced.Facts.BaseUri} is "
+                + $"not sent there.{environment} To save the key for the new address: "
+                + $"Set-TikTokFollowingCredential {facts.Name}");
         }
         if (PassThru)
         {

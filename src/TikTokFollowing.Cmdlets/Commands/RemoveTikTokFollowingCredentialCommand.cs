@@ -44,15 +44,27 @@ public sealed class RemoveTikTokFollowingCredentialCommand : LocalCmdletBase
             throw RequestErrors.Invalid("-Vault and -Scope Session cannot be combined. Omit one of them.", facts.Name);
         }
 
+        bool wasFound = RemoveFromSession(facts);
         try
         {
-            WarnAboutEnvironment(facts, RemoveFromSession(facts) | RemoveFromVaults(facts));
+            wasFound |= RemoveFromVaults(facts);
         }
         catch (VaultException e)
         {
             FollowingException failure =
                 new(FollowingErrorKind.AuthenticationFailed, facts.Name, $"The key was not removed. {e.Message}");
-            ThrowTerminatingError(failure.ToErrorRecord(new ResumePoint { Provider = facts.Name }));
+            ThrowTerminatingError(failure.ToErrorRecord());
+        }
+
+        if (ApiKeyResolver.NearSourceOf(facts) == ApiKeyResolver.Environment)
+        {
+            WriteWarning(
+                $"The environment still has a key for {facts.Name}. "
+                + $"To remove it from this session: Remove-Item env:{facts.EnvironmentVariable}");
+        }
+        else if (!wasFound)
+        {
+            WriteVerbose($"No key for {facts.Name} was found.");
         }
     }
 
@@ -71,7 +83,18 @@ public sealed class RemoveTikTokFollowingCredentialCommand : LocalCmdletBase
             return false;
         }
 
-        List<string> found = [.. GetVaults(facts).Where(vault => Vaults.Has(vault, facts))];
+        List<string> vaults =
+        [
+            .. Vaults.Registered
+                .Select(vault => vault.Name)
+                .Where(name => Vault is null || name.Equals(Vault, StringComparison.OrdinalIgnoreCase)),
+        ];
+        if (vaults.Count == 0 && Vault is not null)
+        {
+            throw RequestErrors.Invalid($"No vault '{TextSanitizer.Sanitize(Vault)}' is registered.", facts.Name);
+        }
+
+        List<string> found = vaults.FindAll(vault => Vaults.Has(vault, facts));
         if (found.Count == 0)
         {
             KeyStore.Vaults.Remove(facts); // the cached key is outdated
@@ -87,33 +110,6 @@ public sealed class RemoveTikTokFollowingCredentialCommand : LocalCmdletBase
         }
 
         return found.Count > 0;
-    }
-
-    private List<string> GetVaults(ProviderMetadata facts)
-    {
-        List<string> vaults =
-        [
-            .. Vaults.Registered
-                .Select(vault => vault.Name)
-                .Where(name => Vault is null || name.Equals(Vault, StringComparison.OrdinalIgnoreCase)),
-        ];
-        return vaults.Count > 0 || Vault is null
-            ? vaults
-            : throw RequestErrors.Invalid($"No vault '{TextSanitizer.Sanitize(Vault)}' is registered.", facts.Name);
-    }
-
-    private void WarnAboutEnvironment(ProviderMetadata facts, bool wasFound)
-    {
-        if (ApiKeyResolver.NearSourceOf(facts) == ApiKeyResolver.Environment)
-        {
-            WriteWarning(
-                $"The environment still has a key for {facts.Name}. "
-                + $"To remove it from this session: Remove-Item env:{facts.EnvironmentVariable}");
-        }
-        else if (!wasFound)
-        {
-            WriteVerbose($"No key for {facts.Name} was found.");
-        }
     }
 
     private bool IsConfirmed(string target, string action) => Confirmation.Request(

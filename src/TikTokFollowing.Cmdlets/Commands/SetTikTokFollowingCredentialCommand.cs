@@ -91,11 +91,29 @@ public sealed class SetTikTokFollowingCredentialCommand : LocalCmdletBase
 
         if (vault is null)
         {
-            SaveForSession(facts, key);
+            KeyStore.Session.Set(facts, key.ToSecureString());
+            if (Scope is null)
+            {
+                string environment = facts.EnvironmentVariable is string variable
+                    ? $"set the environment variable {variable}, or "
+                    : "";
+                WriteWarning(
+                    $"The key for {facts.Name} is saved until this session ends. To keep it for later sessions, "
+                    + $"{environment}use a vault. {DescribeVaultSetup()}");
+            }
         }
         else
         {
-            SaveInVault(facts, vault, key);
+            Vaults.Set(vault, facts, key);
+            // An older key of this session would hide the new one.
+            KeyStore.Session.Remove(facts);
+            KeyStore.Vaults.Remove(facts);
+            if (ApiKeyResolver.NearSourceOf(facts) is not null)
+            {
+                WriteWarning(
+                    $"The key is saved in the vault '{TextSanitizer.Sanitize(vault)}', but the key in "
+                    + $"$env:{facts.EnvironmentVariable} takes precedence.");
+            }
         }
 
         if (PassThru)
@@ -130,34 +148,6 @@ public sealed class SetTikTokFollowingCredentialCommand : LocalCmdletBase
         string names = string.Join(", ", Vaults.Registered.Select(vault => TextSanitizer.Sanitize(vault.Name)));
         string advice = Vault is null || names.Length == 0 ? DescribeVaultSetup() : $"Registered vaults: {names}.";
         throw RequestErrors.Invalid($"{problem} {advice}", facts.Name);
-    }
-
-    private void SaveForSession(ProviderMetadata facts, ApiKey key)
-    {
-        KeyStore.Session.Set(facts, key.ToSecureString());
-        if (Scope is null)
-        {
-            string environment = facts.EnvironmentVariable is string variable
-                ? $"set the environment variable {variable}, or "
-                : "";
-            WriteWarning(
-                $"The key for {facts.Name} is saved until this session ends. To keep it for later sessions, "
-                + $"{environment}use a vault. {DescribeVaultSetup()}");
-        }
-    }
-
-    private void SaveInVault(ProviderMetadata facts, string vault, ApiKey key)
-    {
-        Vaults.Set(vault, facts, key);
-        // An older key of this session would hide the new one.
-        KeyStore.Session.Remove(facts);
-        KeyStore.Vaults.Remove(facts);
-        if (ApiKeyResolver.NearSourceOf(facts) is not null)
-        {
-            WriteWarning(
-                $"The key is saved in the vault '{TextSanitizer.Sanitize(vault)}', but the key in "
-                + $"$env:{facts.EnvironmentVariable} takes precedence.");
-        }
     }
 
     private string DescribeVaultSetup()

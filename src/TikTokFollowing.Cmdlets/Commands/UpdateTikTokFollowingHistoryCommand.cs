@@ -19,7 +19,6 @@ public sealed class UpdateTikTokFollowingHistoryCommand : FollowingCmdletBase
 {
     private readonly UpdateSummary _summary = new();
     private HistoryFolder? _folder;
-    private int _usersOpened;
 
     /// <summary>
     /// Specifies the users: a name with or without @, or the address of a profile, up to 128 characters. UnifAPI also
@@ -95,7 +94,7 @@ public sealed class UpdateTikTokFollowingHistoryCommand : FollowingCmdletBase
     {
         base.CheckParameters();
         _folder ??= HistoryPath.Open(SessionState, Path);
-        if (FormerHandle is not null && (Handle?.Length > 1 || ++_usersOpened > 1))
+        if (FormerHandle is not null && IsOneOfSeveral)
         {
             throw RequestErrors.Invalid(
                 "-FormerHandle is the former handle of one user. Specify one -Handle with it.");
@@ -131,7 +130,11 @@ public sealed class UpdateTikTokFollowingHistoryCommand : FollowingCmdletBase
     private bool IsConfirmed(FollowingHandle user, ListPager pager, UpdateOptions options)
     {
         UpdatePreview preview = new(_folder!, user, Former, options);
-        string description = IsPreviewed
+        // Reading a history takes time, and only a prompt or -WhatIf shows what it contains.
+        bool isPreviewed = this.IsOn("WhatIf")
+            || this.IsOn("Confirm")
+            || LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
+        string description = isPreviewed
             ? Await(token => preview.DescribeAsync(
                 pager, PageSize, TimeProvider.System.GetUtcNow().UtcDateTime, token))
             : $"Update the history of {user.Shown} from {pager.Facts.Name}.";
@@ -139,12 +142,6 @@ public sealed class UpdateTikTokFollowingHistoryCommand : FollowingCmdletBase
             () => ShouldProcess(description, description + " Continue?", "Update history"),
             "Use -Confirm:$false to update without a prompt.");
     }
-
-    // Reading a history takes time, and only a prompt or -WhatIf shows what it contains.
-    private bool IsPreviewed =>
-        this.IsOn("WhatIf")
-        || this.IsOn("Confirm")
-        || LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"));
 
     /// <inheritdoc/>
     private protected override void WriteClosingMessages()

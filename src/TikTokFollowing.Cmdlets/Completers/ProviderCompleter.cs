@@ -21,11 +21,12 @@ public sealed class ProviderCompleter : CompleterBase
             .Select(provider => provider.Facts)
             .Where(facts => !(isDefined && facts.IsBuiltIn)
                 && !facts.Name.Equals(first, StringComparison.OrdinalIgnoreCase))
-            .Select(facts => (facts.Name, $"{facts.Cost}; {PageSize(facts)}; {Key(facts)}"));
+            .Select(facts => (
+                facts.Name,
+                $"{facts.Cost}; {PageSize(facts)}; " + (ApiKeyResolver.SourceOf(facts) is string source
+                    ? $"key found ({source.ToLowerInvariant()})"
+                    : "no key found")));
     }
-
-    private static string Key(ProviderMetadata facts) =>
-        ApiKeyResolver.SourceOf(facts) is string source ? $"key found ({source.ToLowerInvariant()})" : "no key found";
 
     private static string PageSize(ProviderMetadata facts) => facts switch
     {

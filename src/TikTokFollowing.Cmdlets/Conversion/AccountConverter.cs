@@ -232,21 +232,18 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
     private static bool IsRecord(object item) => item switch
     {
         IDictionary or PSObject { BaseObject: IDictionary } => true,
-        // Other types have an Id and a Handle, too, such as processes.
-        PSObject { BaseObject: PSCustomObject } record => TypeOf(record)
+        // Other types have an Id and a Handle, too, such as processes. The type name is
+        // Deserialized.TikTokFollowing.FollowedAccount or Deserialized.Selected.TikTokFollowing.FollowedAccount.
+        PSObject { BaseObject: PSCustomObject } record => record.TypeNames
+            .FirstOrDefault(name => name.StartsWith(Deserialized, StringComparison.Ordinal))
+            ?.Replace(Deserialized, "")
+            .Replace("Selected.", "")
             is null
             or "TikTokFollowing.FollowedAccount"
             or "TikTokFollowing.FollowingChange"
             or "System.Management.Automation.PSCustomObject",
         _ => false,
     };
-
-    // The type name is Deserialized.TikTokFollowing.FollowedAccount or
-    // Deserialized.Selected.TikTokFollowing.FollowedAccount.
-    private static string? TypeOf(PSObject item) => item.TypeNames
-        .FirstOrDefault(name => name.StartsWith(Deserialized, StringComparison.Ordinal))
-        ?.Replace(Deserialized, "")
-        .Replace("Selected.", "");
 
     private static string JoinAlternatives(string[] names) => names.Length < 2
         ? string.Concat(names)

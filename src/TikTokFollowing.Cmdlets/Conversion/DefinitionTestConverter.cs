@@ -14,7 +14,12 @@ internal static class DefinitionTestConverter
         ListDecision next = reading.Page is ProviderPage page
             ? EndOfListRule.Evaluate(page, new ListState(page.Accounts.Count, page.Accounts.Count, page.Total, false))
             : default;
-        FollowingException? error = reading.Error ?? reading.Page?.Failure ?? CreateError(facts, next);
+        string? reason = next.Step == ListStep.Unreadable
+            ? $"reported more accounts but returned a cursor that cannot be used: {next.Reason}"
+            : next.Reason;
+        FollowingException? error = reading.Error ?? reading.Page?.Failure ?? (reason is null
+            ? null
+            : new(FollowingErrorKind.UnexpectedResponse, facts.Name, $"{facts.Name} {reason}."));
         return new ProviderDefinitionTest
         {
             Name = facts.Name,
@@ -27,16 +32,6 @@ internal static class DefinitionTestConverter
             ErrorId = error?.Kind.ToString(),
             Message = error?.Message ?? reading.Page?.Warning,
         };
-    }
-
-    private static FollowingException? CreateError(ProviderMetadata facts, ListDecision next)
-    {
-        string? reason = next.Step == ListStep.Unreadable
-            ? $"reported more accounts but returned a cursor that cannot be used: {next.Reason}"
-            : next.Reason;
-        return reason is null
-            ? null
-            : new(FollowingErrorKind.UnexpectedResponse, facts.Name, $"{facts.Name} {reason}.");
     }
 
     private static FollowingPage CreatePage(ProviderMetadata facts, ProviderPage page, ListDecision next) => new()

@@ -79,9 +79,15 @@ internal sealed class PagedListOperation(
         {
             throw Pager.Failure;
         }
-        if (page.HasMore)
+        if (page.HasMore && start.IsNewest)
         {
-            ReportMore(page);
+            output.WriteWarning(MoreAvailableWarning.Create(Pager, page, counter.Count));
+        }
+        else if (page.HasMore)
+        {
+            // Users who specify a cursor page by hand.
+            string arguments = ResumeAdvice.CreateArguments(Pager);
+            output.WriteVerbose($"@{Pager.Handle}: there are more accounts. {arguments} fetches the next page.");
         }
         return false;
     }
@@ -132,18 +138,6 @@ internal sealed class PagedListOperation(
                 + "-All reads the whole list.");
         }
         return continues;
-    }
-
-    private void ReportMore(FollowingPage page)
-    {
-        if (start.IsNewest)
-        {
-            output.WriteWarning(MoreAvailableWarning.Create(Pager, page, counter.Count));
-            return;
-        }
-        // Users who specify a cursor page by hand.
-        string arguments = ResumeAdvice.CreateArguments(Pager);
-        output.WriteVerbose($"@{Pager.Handle}: there are more accounts. {arguments} fetches the next page.");
     }
 
     private void ExplainEmptyOutput()

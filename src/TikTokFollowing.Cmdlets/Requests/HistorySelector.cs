@@ -21,7 +21,8 @@ internal sealed class HistorySelector(HistoryFolder folder)
     public async Task<IReadOnlyList<HistoryEntry>> FindAsync(string? handle, CancellationToken cancellationToken)
     {
         HandleTransformationAttribute.ThrowIfMissing(handle);
-        if (handle is not null && !IsPattern(handle))
+        // The address of a profile can contain a question mark.
+        if (handle is not null && (IsAddress(handle) || !WildcardPattern.ContainsWildcardCharacters(handle)))
         {
             return [await FindOneAsync(handle, cancellationToken).ConfigureAwait(false)];
         }
@@ -33,10 +34,6 @@ internal sealed class HistorySelector(HistoryFolder folder)
         WildcardPattern pattern = ProviderSelector.CreatePattern(handle.TrimStart('@'));
         return [.. _all.Where(entry => pattern.IsMatch(entry.User.Value))];
     }
-
-    // The address of a profile can contain a question mark.
-    private static bool IsPattern(string handle) =>
-        WildcardPattern.ContainsWildcardCharacters(handle) && !IsAddress(handle);
 
     private static bool IsAddress(string handle) => handle.Contains("://", StringComparison.Ordinal);
 
