@@ -108,7 +108,13 @@ public sealed class ImportTikTokFollowingHistoryCommand : ListInputCmdletBase
             : throw RequestErrors.Invalid(
                 "Accounts without FollowedBy were not imported, because their user is unknown. Add the property: "
                 + "Select-Object *, @{ Name = 'FollowedBy'; Expression = { 'someone' } } -ExcludeProperty FollowedBy");
-        List<ImportedList> confirmed = [.. lists.OrderBy(list => list.ReadAt).Where(list => Confirm(list, user))];
+        string target = $"History of {user.Shown} in {TextSanitizer.Sanitize(_folder!.Path)}";
+        List<ImportedList> confirmed =
+        [
+            .. lists.OrderBy(list => list.ReadAt).Where(list => Confirmation.Request(
+                () => ShouldProcess(target, $"Import the {Describe(list)}"),
+                "Use -Confirm:$false to import without a prompt.")),
+        ];
         if (confirmed.Count == 0)
         {
             return;
@@ -133,14 +139,6 @@ public sealed class ImportTikTokFollowingHistoryCommand : ListInputCmdletBase
         _summary.Add(user.Value, update);
         WriteVerbose($"{user.Shown}: stored the {Describe(list)}, with {Quantity.Of(update.Changes.Count, "change")}.");
         ChangeView.Write(this, update);
-    }
-
-    private bool Confirm(ImportedList list, FollowingHandle user)
-    {
-        string target = $"History of {user.Shown} in {TextSanitizer.Sanitize(_folder!.Path)}";
-        return Confirmation.Request(
-            () => ShouldProcess(target, $"Import the {Describe(list)}"),
-            "Use -Confirm:$false to import without a prompt.");
     }
 
     private static string Describe(ImportedList list)

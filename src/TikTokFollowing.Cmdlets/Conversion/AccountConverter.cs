@@ -216,10 +216,11 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
             ?? item.GetPropertyNames()
                 .Where(name => name.StartsWith(Previous, StringComparison.Ordinal) && item.GetText(name) is not null)
                 .Select(name => name.Substring(Previous.Length));
-        IEnumerable<ReportEdit> edits =
-            changed.Select(name => new ReportEdit(name, item.GetText(Previous + name), item.GetText(name)));
-        bool isConfirmed = item.GetText(nameof(FollowingChange.Confirmed)) is not null;
-        return new ReportChange(kind, account, [.. edits], isConfirmed);
+        return new ReportChange(
+            kind,
+            account,
+            [.. changed.Select(name => new ReportEdit(name, item.GetText(Previous + name), item.GetText(name)))],
+            item.GetText(nameof(FollowingChange.Confirmed)) is not null);
     }
 
     /// <summary>Sets the dates that depend on all rows, and checks the ids.</summary>

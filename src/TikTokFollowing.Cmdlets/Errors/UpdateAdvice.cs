@@ -10,19 +10,16 @@ internal sealed record UpdateAdvice() : ResumeAdvice("", HasJournal: true, IsSin
     /// <inheritdoc/>
     public override string Describe(FollowingErrorKind kind, ResumePoint point)
     {
-        bool isAboutHistory = kind is FollowingErrorKind.HistoryInUse
-            or FollowingErrorKind.HistoryUnusable
-            or FollowingErrorKind.HistoryNotFound;
-        if (isAboutHistory)
-        {
-            return "";
-        }
         string credits = Quantity.Of(point.CreditsCharged, "credit");
-        if (point.AccountsReturned == 0)
+        return kind switch
         {
-            return point.CreditsCharged == 0 ? "" : $"It cost {credits}.";
-        }
-        return $"Saved so far: {Quantity.Of(point.AccountsReturned, "account")} for {credits}. {Resume}";
+            FollowingErrorKind.HistoryInUse
+                or FollowingErrorKind.HistoryUnusable
+                or FollowingErrorKind.HistoryNotFound => "",
+            _ when point.AccountsReturned > 0 =>
+                $"Saved so far: {Quantity.Of(point.AccountsReturned, "account")} for {credits}. {Resume}",
+            _ => point.CreditsCharged == 0 ? "" : $"It cost {credits}.",
+        };
     }
 
     /// <inheritdoc/>

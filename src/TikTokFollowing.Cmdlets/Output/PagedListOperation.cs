@@ -27,7 +27,7 @@ internal sealed class PagedListOperation(
     PSCmdlet output,
     DeferredWarnings warnings) : ListOperation(pager, typedHandle, start.Cursor)
 {
-    private readonly SinceFilter _since = new(options.SinceUtc);
+    private DateTime? _lastFollowedAfter;
     private long? _total;
 
     public override int AccountsReturned => counter.Count;
@@ -63,7 +63,7 @@ internal sealed class PagedListOperation(
             double accuracy = page.Total is null ? 0.0 : 0.9;
             output.WriteObject(options.Paging.NewTotalCount((ulong)(page.Total ?? 0), accuracy));
         }
-        if (_since.Includes(page))
+        if (!(page.FollowedBefore?.ToUniversalTime() < options.SinceUtc))
         {
             WriteAccounts(page);
         }
@@ -125,19 +125,28 @@ internal sealed class PagedListOperation(
         && page.Total >= Pager.AccountsRead
         && (ulong)page.Total <= options.Paging.Skip;
 
+    // The pages are in order of their follow times, newest first.
     private bool ContinuesSince(FollowingPage page)
     {
-        bool continues = _since.Continues(page);
-        if (_since.Problem is not null)
+        if (options.SinceUtc is not DateTime since)
+        {
+            return true;
+        }
+        DateTime? after = page.FollowedAfter?.ToUniversalTime();
+        string? problem = after is null ? "returned a page without a follow time"
+            : after > _lastFollowedAfter ? "returned follow times that are not in order"
+            : null;
+        _lastFollowedAfter = after;
+        if (problem is not null)
         {
             // Without a time to stop at, -Since would fetch the whole list.
             string accounts = Quantity.Of(Pager.AccountsRead, "account");
             output.WriteWarning(
-                $"{Pager.Facts.Name} {_since.Problem} for @{Pager.Handle}, so -Since cannot determine where to stop. "
+                $"{Pager.Facts.Name} {problem} for @{Pager.Handle}, so -Since cannot determine where to stop. "
                 + $"Stopped after {accounts} for {Quantity.Of(Pager.CreditsCharged, "credit")}. "
                 + "-All reads the whole list.");
         }
-        return continues;
+        return problem is null && after >= since;
     }
 
     private void ExplainEmptyOutput()
