@@ -89,6 +89,16 @@ public sealed class SetTikTokFollowingCredentialCommand : LocalCmdletBase
             return;
         }
 
+        Store(facts, vault, key);
+        if (PassThru)
+        {
+            string source = vault is null ? ApiKeyResolver.Session : ApiKeyResolver.Vault;
+            WriteObject(ApiKeyResolver.Status(facts, source, vault, key.Reveal()));
+        }
+    }
+
+    private void Store(ProviderMetadata facts, string? vault, ApiKey key)
+    {
         if (vault is null)
         {
             KeyStore.Session.Set(facts, key.ToSecureString());
@@ -114,12 +124,6 @@ public sealed class SetTikTokFollowingCredentialCommand : LocalCmdletBase
                     $"The key is saved in the vault '{TextSanitizer.Sanitize(vault)}', but the key in "
                     + $"$env:{facts.EnvironmentVariable} takes precedence.");
             }
-        }
-
-        if (PassThru)
-        {
-            string source = vault is null ? ApiKeyResolver.Session : ApiKeyResolver.Vault;
-            WriteObject(ApiKeyResolver.Status(facts, source, vault, key.Reveal()));
         }
     }
 

@@ -70,24 +70,23 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCmdletBase
             isFailure = status.IsValid is null;
         }
 
-        if (Quiet)
-        {
-            if (status.Reason is not null)
-            {
-                WriteVerbose(status.Reason);
-            }
+        WriteStatus(status, isFailure);
+    }
 
-            WriteObject(status.IsValid == true);
-            return;
+    private void WriteStatus(CredentialStatus status, bool isFailure)
+    {
+        if (Quiet && status.Reason is string reason)
+        {
+            WriteVerbose(reason);
         }
 
         // The table shows only that the result is unknown.
-        if (isFailure)
+        if (!Quiet && isFailure)
         {
             WriteWarning(status.Reason!);
         }
 
-        WriteObject(status);
+        WriteObject(Quiet ? (object)(status.IsValid == true) : status);
     }
 
     private static void SetFailure(CredentialStatus status, FollowingException e) =>

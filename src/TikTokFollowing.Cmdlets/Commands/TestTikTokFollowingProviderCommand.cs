@@ -55,16 +55,11 @@ public sealed class TestTikTokFollowingProviderCommand : AsyncCmdlet
     protected override void ProcessRecord() => this.Try(() =>
     {
         ProviderDefinitionTest test = Test(InputFile.Resolve(SessionState, Path, "-Path"));
-        if (!Quiet)
+        if (Quiet && test.Message is string message)
         {
-            WriteObject(test);
-            return;
+            WriteVerbose(message);
         }
-        if (test.Message is not null)
-        {
-            WriteVerbose(test.Message);
-        }
-        WriteObject(test.IsValid);
+        WriteObject(Quiet ? (object)test.IsValid : test);
     });
 
     private ProviderDefinitionTest Test(string path)

@@ -49,25 +49,21 @@ internal sealed class OutputFile
             return;
         }
         CheckType();
-        if (isNoClobber)
-        {
-            _cmdlet.ThrowTerminatingError(ErrorRecords.FileExists(_kind, FullPath, isNoClobber: true));
-        }
-        if (isForced)
+        if (isForced && !isNoClobber)
         {
             return;
         }
         FileAttributes attributes = default;
         Try(() => attributes = File.GetAttributes(FullPath));
-        if (attributes.HasFlag(FileAttributes.ReadOnly))
+        if (!isNoClobber && attributes.HasFlag(FileAttributes.ReadOnly))
         {
             Fail("it is read-only. -Force replaces it.");
         }
         // A .csv file can contain data, even if its content looks like a report.
         bool isData = Path.GetExtension(FullPath).Equals(".csv", StringComparison.OrdinalIgnoreCase);
-        if (isData || !isOwn())
+        if (isNoClobber || isData || !isOwn())
         {
-            _cmdlet.ThrowTerminatingError(ErrorRecords.FileExists(_kind, FullPath, isNoClobber: false));
+            _cmdlet.ThrowTerminatingError(ErrorRecords.FileExists(_kind, FullPath, isNoClobber));
         }
     }
 

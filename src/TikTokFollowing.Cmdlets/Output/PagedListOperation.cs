@@ -79,15 +79,9 @@ internal sealed class PagedListOperation(
         {
             throw Pager.Failure;
         }
-        if (page.HasMore && start.IsNewest)
+        if (page.HasMore)
         {
-            output.WriteWarning(MoreAvailableWarning.Create(Pager, page, counter.Count));
-        }
-        else if (page.HasMore)
-        {
-            // Users who specify a cursor page by hand.
-            string arguments = ResumeAdvice.CreateArguments(Pager);
-            output.WriteVerbose($"@{Pager.Handle}: there are more accounts. {arguments} fetches the next page.");
+            ReportMore(page);
         }
         return false;
     }
@@ -147,6 +141,18 @@ internal sealed class PagedListOperation(
                 + "-All reads the whole list.");
         }
         return problem is null && after >= since;
+    }
+
+    private void ReportMore(FollowingPage page)
+    {
+        if (start.IsNewest)
+        {
+            output.WriteWarning(MoreAvailableWarning.Create(Pager, page, counter.Count));
+            return;
+        }
+        // Users who specify a cursor page by hand.
+        string arguments = ResumeAdvice.CreateArguments(Pager);
+        output.WriteVerbose($"@{Pager.Handle}: there are more accounts. {arguments} fetches the next page.");
     }
 
     private void ExplainEmptyOutput()
