@@ -63,11 +63,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     /// <summary>Cancels running operations and waits for them.</summary>
     public void Dispose()
     {
-        if (_running.TrueForAll(static task => task.IsCompleted))
-        {
-            _stopping.Cancel();
-        }
-        else
+        if (_running.Exists(static task => !task.IsCompleted))
         {
             Stop(); // no request outlives the cmdlet, also after Select-Object -First or an error downstream
         }

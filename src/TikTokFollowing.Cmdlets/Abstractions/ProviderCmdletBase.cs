@@ -160,7 +160,8 @@ public abstract class ProviderCmdletBase : AsyncCmdlet
             : e;
     }
 
-    private void WarnOnce(string warning)
+    /// <summary>Writes a warning, unless the command has written it.</summary>
+    private protected void WarnOnce(string warning)
     {
         if (_warned.Add(warning))
         {

@@ -17,7 +17,6 @@ namespace TikTokFollowing.Cmdlets.Commands;
 public sealed class GetTikTokFollowingCommand : ResumableCmdletBase
 {
     private readonly DeferredWarnings _warnings = new();
-    private bool _hasWarnedOfTotalCost;
 
     /// <summary>Fetches every page until the list ends.</summary>
     [Parameter]
@@ -158,11 +157,7 @@ public sealed class GetTikTokFollowingCommand : ResumableCmdletBase
             WriteWarning($"{pager.Facts.Name} does not state totals, so nothing was fetched for @{pager.Handle}.");
             return false;
         }
-        if (!_hasWarnedOfTotalCost)
-        {
-            _hasWarnedOfTotalCost = true;
-            WriteWarning($"-IncludeTotalCount fetches the first page of each list, which costs {pager.Facts.Cost}.");
-        }
+        WarnOnce($"-IncludeTotalCount fetches the first page of each list, which costs {pager.Facts.Cost}.");
         return true;
     }
 

@@ -76,12 +76,14 @@ internal sealed class ClientPool(ProviderCmdletBase cmdlet, int? maxCredits, Fun
     /// <summary>Describes the requests, accounts and credits of all clients.</summary>
     public string DescribeTotals()
     {
-        string requests = Quantity.Of(_clients.Values.Sum(client => client.Totals.Requests), "request");
-        string accounts = Quantity.Of(_clients.Values.Sum(client => client.Totals.Accounts), "account");
-        string credits = Quantity.Of(_clients.Values.Sum(client => client.Totals.Credits), "credit");
-        long saved = _clients.Values.Sum(client => client.Totals.SavedAccounts);
+        long saved = _clients.Values.Sum(static client => client.Totals.SavedAccounts);
         string journals = saved == 0 ? "" : $", {Quantity.Of(saved, "account")} from journals";
-        return $"Total: {requests}, {accounts} received{journals}, {credits} charged.";
+        return $"Total: {Sum(static client => client.Totals.Requests, "request")}, "
+            + $"{Sum(static client => client.Totals.Accounts, "account")} received{journals}, "
+            + $"{Sum(static client => client.Totals.Credits, "credit")} charged.";
+
+        string Sum(Func<FollowingClient, long> count, string noun) =>
+            Quantity.Of(_clients.Values.Sum(count), noun);
     }
 
     /// <inheritdoc/>

@@ -18,12 +18,10 @@ internal static class JournalFolder
                 $"{parameter} '{TextSanitizer.Sanitize(path)}' cannot be a folder: {e.Message}", e: e),
             out ProviderInfo provider);
         bool isFile = File.Exists(folder);
-        if (!isFile && provider.Name == "FileSystem" && !string.IsNullOrWhiteSpace(path))
-        {
-            return folder;
-        }
-        throw RequestErrors.Invalid(isFile
-            ? $"{parameter} '{path}' is a file. Specify a folder; it is created if it does not exist."
-            : $"{parameter} '{path}' is not a folder in the file system.");
+        return !isFile && provider.Name == "FileSystem" && !string.IsNullOrWhiteSpace(path)
+            ? folder
+            : throw RequestErrors.Invalid(isFile
+                ? $"{parameter} '{path}' is a file. Specify a folder; it is created if it does not exist."
+                : $"{parameter} '{path}' is not a folder in the file system.");
     }
 }
