@@ -4,10 +4,13 @@ BeforeDiscovery {
     $why = if ($analyzer) { '' } else { ' (skipped: there is no PSScriptAnalyzer 1.21 or later)' }
     $root = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '../..')).ProviderPath
     # The manifest at the root names files that lie beside it only in the module: the copy there is read instead.
-    $files = @('.github', 'bench', 'docs', 'src', 'tests' | ForEach-Object { Join-Path $root $_ } | Where-Object { Test-Path -LiteralPath $_ } |
+    $files = @('.github', 'bench', 'docs', 'src', 'tests' | ForEach-Object { Join-Path $root $_ } |
+        Where-Object { Test-Path -LiteralPath $_ } |
         ForEach-Object { Get-ChildItem -LiteralPath $_ -Recurse -File -Include *.ps1, *.psm1, *.psd1 }) +
-        @(Get-ChildItem -LiteralPath $root -File | Where-Object { $_.Extension -in '.ps1', '.psd1' -and $_.Name -ne 'TikTokFollowing.psd1' })
-    $cases = @($files | Where-Object { $_.FullName -notmatch '[\\/](bin|obj)[\\/]' } | ForEach-Object { @{ Path = $_.FullName; Name = $_.FullName.Substring($root.Length + 1).Replace('\', '/') } }) +
+        @(Get-ChildItem -LiteralPath $root -File |
+            Where-Object { $_.Extension -in '.ps1', '.psd1' -and $_.Name -ne 'TikTokFollowing.psd1' })
+    $cases = @($files | Where-Object { $_.FullName -notmatch '[\\/](bin|obj)[\\/]' } |
+        ForEach-Object { @{ Path = $_.FullName; Name = $_.FullName.Substring($root.Length + 1).Replace('\', '/') } }) +
         @(@{ Path = $ModulePath; Name = 'the manifest' })
 
     # Commands outside scripts: the code of the documents, of the help, and of the format and type files.
@@ -18,9 +21,13 @@ BeforeDiscovery {
     ) | ForEach-Object { @{ Path = $_.FullName; Name = Split-Path -Leaf $_.FullName } }
     # Not every build of PSScriptAnalyzer has these profiles. A profile is named after its system.
     $target = 'win-48_x64_10.0.17763.0_5.1.17763.316_x64_4.0.30319.42000_framework'
-    $profiles = if ($analyzer) { Join-Path ($analyzer | Select-Object -First 1).ModuleBase "compatibility_profiles/$target.json" }
+    $profiles = if ($analyzer) {
+        Join-Path ($analyzer | Select-Object -First 1).ModuleBase "compatibility_profiles/$target.json"
+    }
     $hasProfile = $analyzer -and (Test-Path -LiteralPath $profiles)
-    $whyNoProfile = if ($hasProfile) { '' } else { ' (skipped: PSScriptAnalyzer has no profile of Windows PowerShell 5.1)' }
+    $whyNoProfile = if ($hasProfile) { '' } else {
+        ' (skipped: PSScriptAnalyzer has no profile of Windows PowerShell 5.1)'
+    }
 }
 
 Describe "PSScriptAnalyzer$why" {
@@ -38,14 +45,16 @@ Describe "PSScriptAnalyzer$why" {
         function Get-Code([string] $Path) {
             $text = Get-Content -Raw -Encoding UTF8 -LiteralPath $Path
             if ($Path -like '*.md') {
-                return [regex]::Matches($text, '(?ms)^```(?:powershell|PowerShell)\r?\n(.*?)^```') | ForEach-Object { $_.Groups[1].Value }
+                return [regex]::Matches($text, '(?ms)^```(?:powershell|PowerShell)\r?\n(.*?)^```') |
+                    ForEach-Object { $_.Groups[1].Value }
             }
             if ($text -match '#Requires -Version 7') { return }
             if ($Path -notlike '*.ps1xml') { return $text }
             ([xml] $text).SelectNodes('//ScriptBlock | //GetScriptBlock | //Script') | ForEach-Object { $_.InnerText }
         }
 
-        # To the analyzer, a variable of BeforeAll that a test uses is unused, and one that a job gets by its session is missing.
+        # To the analyzer, a variable of BeforeAll that a test uses is unused, and one that a job gets by its session is
+        # missing.
         $blindSpots = 'PSUseDeclaredVarsMoreThanAssignments', 'PSUseUsingScopeModifierInNewRunspaces'
     }
 
@@ -56,20 +65,24 @@ Describe "PSScriptAnalyzer$why" {
     }
 
     It 'looks at what is there' -Skip:(-not $analyzer) {
-        # A rule of the settings that is not asked would find nothing either.
+        # A rule of the settings that does not run would find nothing either.
         $found = @(Invoke-ScriptAnalyzer -ScriptDefinition '$a = $b ? 1 : 2; gci $a' -Settings $settings)
         $found.RuleName | Should -Contain 'PSUseCompatibleSyntax'
         $found.RuleName | Should -Contain 'PSAvoidUsingCmdletAliases'
     }
 
     It 'finds nothing in the code of <Name> that Windows PowerShell 5.1 lacks' -ForEach ($documents + $cases) -Skip:(-not $analyzer) {
-        $found = foreach ($code in Get-Code $Path) { Invoke-ScriptAnalyzer -ScriptDefinition $code -Settings $compatible -ErrorAction Stop }
+        $found = foreach ($code in Get-Code $Path) {
+            Invoke-ScriptAnalyzer -ScriptDefinition $code -Settings $compatible -ErrorAction Stop
+        }
         # The list of the rule lacks functions, and the modules of PowerShellGet.
         $found | Where-Object { $_ -and $_.Extent.Text -notin 'Get-Verb', 'Install-Module' } |
             ForEach-Object { "$($_.RuleName): $($_.Extent.Text): $($_.Message)" } | Should -BeNullOrEmpty
     }
 
-    It 'reads the code of documents and of format files' -Skip:(-not $analyzer) -ForEach @{ Format = @($documents.Path -like '*.format.ps1xml')[0] } {
+    It 'reads the code of documents and of format files' -Skip:(-not $analyzer) -ForEach @{
+        Format = @($documents.Path -like '*.format.ps1xml')[0]
+    } {
         @(Get-Code (Join-Path $PSScriptRoot '../../README.md')).Count | Should -BeGreaterThan 0
         @(Get-Code $Format).Count | Should -BeGreaterThan 0
         $found = Invoke-ScriptAnalyzer -ScriptDefinition 'Test-Json $a; $a = $b ?? 1' -Settings $compatible
@@ -86,6 +99,7 @@ Describe "PSScriptAnalyzer$why" {
             }
         }
         if ((Get-Content -Raw -Encoding UTF8 -LiteralPath $Path) -match '#Requires -Version 7') { return }
-        @(Invoke-ScriptAnalyzer -Path $Path -Settings $settings -ErrorAction Stop) | ForEach-Object { "$($_.Line): $($_.Message)" } | Should -BeNullOrEmpty
+        @(Invoke-ScriptAnalyzer -Path $Path -Settings $settings -ErrorAction Stop) |
+            ForEach-Object { "$($_.Line): $($_.Message)" } | Should -BeNullOrEmpty
     }
 }

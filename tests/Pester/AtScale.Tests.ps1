@@ -14,8 +14,10 @@ BeforeAll {
 
     function New-NodeCall($Server) {
         @{
-            Provider = 'ScrapeCreators'; Option = @{ BaseUri = $Server.BaseUri }; ApiKey = ConvertTo-Key 'k-nodes-1234567890'
-            ModuleName = $ModulePath; ThrottleLimit = 3; JournalPath = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
+            Provider = 'ScrapeCreators'; Option = @{ BaseUri = $Server.BaseUri }
+            ApiKey = ConvertTo-Key 'k-nodes-1234567890'
+            ModuleName = $ModulePath; ThrottleLimit = 3
+            JournalPath = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
             WarningAction = 'SilentlyContinue'; ErrorAction = 'Continue'
         }
     }
@@ -31,7 +33,9 @@ BeforeAll {
     }
 
     function Get-ChildId {
-        if ($PSVersionTable.PSVersion.Major -ge 7) { Get-Process | Where-Object { $_.Parent.Id -eq $PID } | ForEach-Object { $_.Id } }
+        if ($PSVersionTable.PSVersion.Major -ge 7) {
+            Get-Process | Where-Object { $_.Parent.Id -eq $PID } | ForEach-Object { $_.Id }
+        }
         else { Get-CimInstance Win32_Process -Filter "ParentProcessId = $PID" | ForEach-Object { $_.ProcessId } }
     }
 }
@@ -55,7 +59,8 @@ Describe 'Get-FollowingOnNodes.ps1' {
         $accounts[0].PSObject.Properties.Name | Should -Not -Contain 'PSComputerName'
         $server.Requests.Count | Should -Be 27
         # No marker of the test for a shared folder remains.
-        (Get-ChildItem $call.JournalPath).Name | Sort-Object | Should -Be ($names | ForEach-Object { "ScrapeCreators.$_.jsonl" })
+        (Get-ChildItem $call.JournalPath).Name | Sort-Object |
+            Should -Be ($names | ForEach-Object { "ScrapeCreators.$_.jsonl" })
 
         $again = & $onNodes $names -ProcessCount 4 @call
         Compare-Whole $again 15 | Should -BeTrue
@@ -65,7 +70,10 @@ Describe 'Get-FollowingOnNodes.ps1' {
     It 'assigns lists by name, the same in every edition and culture, and moves few of them to a new node' {
         $tokens = $null
         $tree = [System.Management.Automation.Language.Parser]::ParseFile($onNodes, [ref] $tokens, [ref] $null)
-        $function = $tree.Find({ param($node) $node -is [System.Management.Automation.Language.FunctionDefinitionAst] -and $node.Name -eq 'Select-Node' }, $true)
+        $function = $tree.Find({
+            param($node) $node -is [System.Management.Automation.Language.FunctionDefinitionAst] -and
+                $node.Name -eq 'Select-Node'
+        }, $true)
         . ([scriptblock]::Create($function.Extent.Text))
         $sha = [System.Security.Cryptography.SHA256]::Create()
         $nodes = 'one', 'two', 'three', 'four' | ForEach-Object { @{ Name = $_ } }
@@ -73,7 +81,8 @@ Describe 'Get-FollowingOnNodes.ps1' {
         try {
             foreach ($name in 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA', 'fa-IR') {
                 [cultureinfo]::CurrentCulture = $name
-                $selected = 'someone', 'ANOTHER', 'Iris', "caf$([char] 0xe9)" | ForEach-Object { (Select-Node $_ $nodes).Name }
+                $selected = 'someone', 'ANOTHER', 'Iris', "caf$([char] 0xe9)" |
+                    ForEach-Object { (Select-Node $_ $nodes).Name }
                 $selected -join ' ' | Should -Be 'one one four four'
             }
         }
@@ -144,8 +153,10 @@ Describe 'Get-FollowingOnNodes.ps1' {
         $all = & $onNodes $names @call
         ($all.FollowedBy | Sort-Object) -join ' ' | Should -Be ($names -join ' ')
         ($all.AccountCount | Measure-Object -Sum).Sum | Should -Be 135
-        (Get-ChildItem $call.OutputPath).Name | Sort-Object | Should -Be ($names | ForEach-Object { "ScrapeCreators.$_.csv" })
-        Compare-Whole (Get-ChildItem $call.OutputPath | ForEach-Object { Import-Csv $_.FullName -Encoding UTF8 }) 15 | Should -BeTrue
+        (Get-ChildItem $call.OutputPath).Name | Sort-Object |
+            Should -Be ($names | ForEach-Object { "ScrapeCreators.$_.csv" })
+        Compare-Whole (Get-ChildItem $call.OutputPath | ForEach-Object { Import-Csv $_.FullName -Encoding UTF8 }) 15 |
+            Should -BeTrue
         $server.Requests.Count | Should -Be 27
     }
 
@@ -203,7 +214,8 @@ Describe 'Get-FollowingOnNodes.ps1' {
         { & $onNodes a @call } | Should -Throw 'Specify either*' -ErrorId 'InvalidNodeCall,Get-FollowingOnNodes.ps1'
         { & $onNodes a -JournalPath a -HistoryPath b @call } | Should -Throw 'Specify either*'
         { & $onNodes a -HistoryPath a -OutputPath b @call } | Should -Throw '-OutputPath cannot*'
-        { & $onNodes a -JournalPath a -ApiKey @{ 'process 1' = ConvertTo-Key 'k-1' } @call } | Should -Throw '*no key for the node process 2.'
+        { & $onNodes a -JournalPath a -ApiKey @{ 'process 1' = ConvertTo-Key 'k-1' } @call } |
+            Should -Throw '*no key for the node process 2.'
     }
 
     It "gives the lists of a killed node to the others, and fetches again only what was in flight$why" -Skip:(-not $canFind) {
@@ -225,7 +237,8 @@ Describe 'Get-FollowingOnNodes.ps1' {
         $shell.Streams.Error | Should -BeNullOrEmpty
         Compare-Whole $accounts 15 | Should -BeTrue
         $twice = @($server.Requests | Group-Object | Where-Object Count -gt 1)
-        @($twice | Where-Object { $_.Count -gt 2 -or $_.Name -notin $held }).Count | Should -Be 0 -Because 'saved pages are not fetched again'
+        @($twice | Where-Object { $_.Count -gt 2 -or $_.Name -notin $held }).Count |
+            Should -Be 0 -Because 'saved pages are not fetched again'
         $twice.Count | Should -Be 2 -Because 'the killed node had two pages in flight'
         $server.Requests.Count | Should -Be 29
 

@@ -30,9 +30,11 @@ Describe 'Compare-TikTokFollowing: only the range that was read' {
         @{ Name = 'one page'; Read = { Get-TikTokFollowing @list } }
         @{ Name = '-Since'; Read = { Get-TikTokFollowing @list -Since $whole[25].FollowedBefore } }
         @{ Name = '-Cursor'; Read = { Get-TikTokFollowing @list -Cursor (Get-TikTokFollowingPage @list).NextCursor } }
-        @{ Name = '-Cursor -All'; Read = { Get-TikTokFollowing @list -Cursor (Get-TikTokFollowingPage @list).NextCursor -All } }
+        @{ Name = '-Cursor -All'
+            Read = { Get-TikTokFollowing @list -Cursor (Get-TikTokFollowingPage @list).NextCursor -All } }
         @{ Name = 'Get-TikTokFollowingPage'; Read = { Get-TikTokFollowingPage @list } }
-        @{ Name = 'Select-Object -First, which stops the command'; Read = { Get-TikTokFollowing @list -All | Select-Object -First 20 } }
+        @{ Name = 'Select-Object -First, which stops the command'
+            Read = { Get-TikTokFollowing @list -All | Select-Object -First 20 } }
     ) {
         $part = @(& $Read)
         $run = Invoke-Captured { Compare-TikTokFollowing $whole $part }
@@ -47,7 +49,8 @@ Describe 'Compare-TikTokFollowing: only the range that was read' {
 
     It 'within the range, follows and unfollows are reported' {
         $part = @(Get-TikTokFollowing @list -First 40)
-        $changes = Compare-TikTokFollowing ($whole | Where-Object Position -NE 5) ($part | Where-Object Position -NE 9) @Quiet
+        $changes = Compare-TikTokFollowing ($whole | Where-Object Position -NE 5) ($part |
+            Where-Object Position -NE 9) @Quiet
         Format-Change $changes | Should -Be "Followed $($whole[4])", "Unfollowed $($whole[8])"
     }
 
@@ -71,9 +74,11 @@ Describe 'Compare-TikTokFollowing: lists of unknown extent' {
         $run = Invoke-Captured { Compare-TikTokFollowing $whole $path }
         $run.Output | Should -BeNullOrEmpty
         @($run.Warnings -match '70 accounts of the reference side .* -Complete').Count | Should -Be 1
-        @(Compare-TikTokFollowing $whole $path -Complete @Quiet | Where-Object Change -EQ Unfollowed).Count | Should -Be 70
+        @(Compare-TikTokFollowing $whole $path -Complete @Quiet | Where-Object Change -EQ Unfollowed).Count |
+            Should -Be 70
         Compare-TikTokFollowing $path $whole @Quiet | Should -BeNullOrEmpty
-        @(Compare-TikTokFollowing $path $whole -Complete @Quiet | Where-Object Change -EQ Followed).Count | Should -Be 70
+        @(Compare-TikTokFollowing $path $whole -Complete @Quiet | Where-Object Change -EQ Followed).Count |
+            Should -Be 70
     }
 
     It '-Complete does not apply to a list without position 1 (from <From>, as <As>)' -ForEach @(
@@ -96,27 +101,33 @@ Describe 'Compare-TikTokFollowing: lists of unknown extent' {
             $run.Output | Should -BeNullOrEmpty
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
             $run.Terminating.Exception.Message | Should -Match ([regex]::Escape((Split-Path -Leaf $path)))
-            $run.Terminating.Exception.Message | Should -Match 'It has no Handle, Id or SecUid\. Its properties: Name, Mail\.'
+            $run.Terminating.Exception.Message |
+                Should -Match 'It has no Handle, Id or SecUid\. Its properties: Name, Mail\.'
             $run.Terminating.Exception.Message | Should -Not -Match 'Dictionary'
         }
     }
 
     It 'a row that is a change, or has no value, is named in the error' {
         $change = Save-List ([pscustomobject] @{ Change = 'Followed'; Handle = 'a' }) csv
-        (Invoke-Captured { Compare-TikTokFollowing $whole $change }).Terminating.Exception.Message | Should -Match 'It is a change and not an account\.'
+        (Invoke-Captured { Compare-TikTokFollowing $whole $change }).Terminating.Exception.Message |
+            Should -Match 'It is a change and not an account\.'
         $empty = Save-List ([pscustomobject] @{ Handle = ''; Id = '' }) csv
-        (Invoke-Captured { Compare-TikTokFollowing $whole $empty }).Terminating.Exception.Message | Should -Match 'It has no value in Handle or Id\.'
+        (Invoke-Captured { Compare-TikTokFollowing $whole $empty }).Terminating.Exception.Message |
+            Should -Match 'It has no value in Handle or Id\.'
     }
 
     It 'a new follow and an unfollow within the first <Count> do not make the rest unfollows' -ForEach @(@{ Count = 20 }, @{ Count = 50 }, @{ Count = 88 }, @{ Count = 89 }) {
-        $now = @([pscustomobject] @{ Id = '1'; Handle = 'new.one'; FollowedBy = 'someone'; Position = 1 }) + @($whole[0..($Count - 1)] | Where-Object Position -NE 7)
-        Format-Change (Compare-TikTokFollowing (Save-List $whole csv) (Save-List ($now | Select-Object Handle, Id, FollowedBy, Position) csv) @Quiet) |
+        $now = @([pscustomobject] @{ Id = '1'; Handle = 'new.one'; FollowedBy = 'someone'
+            Position = 1 }) + @($whole[0..($Count - 1)] | Where-Object Position -NE 7)
+        Format-Change (Compare-TikTokFollowing (Save-List $whole csv) (Save-List ($now |
+            Select-Object Handle, Id, FollowedBy, Position) csv) @Quiet) |
             Should -Be 'Followed new.one', "Unfollowed $($whole[6])"
     }
 
     It 'a CSV from -MinTime is an older list: accounts before it are follows' {
         $path = Save-List (Get-TikTokFollowing @list -All -MinTime ([DateTimeOffset]'2025-06-20Z').ToUnixTimeSeconds()) csv
-        Format-Change (Compare-TikTokFollowing (Import-Csv $path -Encoding UTF8) $whole @Quiet) | Should -Be ($whole[0..4] | ForEach-Object { "Followed $_" })
+        Format-Change (Compare-TikTokFollowing (Import-Csv $path -Encoding UTF8) $whole @Quiet) |
+            Should -Be ($whole[0..4] | ForEach-Object { "Followed $_" })
         # The other way round, it has nothing of the start: no unfollows.
         Compare-TikTokFollowing $whole $path @Quiet | Should -BeNullOrEmpty
     }
@@ -150,8 +161,10 @@ Describe 'Compare-TikTokFollowing: ids' {
 "user.0","6812345678901234567","S0","someone","1","SociaVault"
 "user.1","6812419534995072032","S1","someone","2","SociaVault"
 '@ | ConvertFrom-Csv
-        foreach ($run in (Invoke-Captured { Compare-TikTokFollowing $csv $now }), (Invoke-Captured { Compare-TikTokFollowing $now $csv }),
-            (Invoke-Captured { Compare-TikTokFollowing $csv[0] $now[0] }), (Invoke-Captured { $csv | Export-TikTokFollowingReport "$TestDrive/r.html" })) {
+        foreach ($run in (Invoke-Captured { Compare-TikTokFollowing $csv $now }),
+            (Invoke-Captured { Compare-TikTokFollowing $now $csv }),
+            (Invoke-Captured { Compare-TikTokFollowing $csv[0] $now[0] }),
+                (Invoke-Captured { $csv | Export-TikTokFollowingReport "$TestDrive/r.html" })) {
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
             $run.Output | Should -BeNullOrEmpty
         }
@@ -160,12 +173,18 @@ Describe 'Compare-TikTokFollowing: ids' {
 
     It 'rejects an id as <Id>' -ForEach @(@{ Id = '6.81E+18' }, @{ Id = '6,81E+18' }, @{ Id = 6.81e18 }) {
         $row = [pscustomobject] @{ Id = $Id; Handle = 'x'; FollowedBy = 'someone' }
-        (Invoke-Captured { Compare-TikTokFollowing $row $null }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
-        (Invoke-Captured { $row | Export-TikTokFollowingReport "$TestDrive/r.html" }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
+        (Invoke-Captured { Compare-TikTokFollowing $row $null }).Terminating.FullyQualifiedErrorId |
+            Should -BeLike 'InvalidInput,*'
+        (Invoke-Captured {
+            $row | Export-TikTokFollowingReport "$TestDrive/r.html"
+        }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
     }
 
     It 'the same sec_uid with another id is one account, with a warning' {
-        $run = Invoke-Captured { Compare-TikTokFollowing ([pscustomobject] @{ Id = '1'; SecUid = 'S'; Handle = 'a' }) ([pscustomobject] @{ Id = '2'; SecUid = 'S'; Handle = 'a' }) }
+        $run = Invoke-Captured {
+            Compare-TikTokFollowing ([pscustomobject] @{ Id = '1'; SecUid = 'S'
+                Handle = 'a' }) ([pscustomobject] @{ Id = '2'; SecUid = 'S'; Handle = 'a' })
+        }
         $run.Output | Should -BeNullOrEmpty
         @($run.Warnings -match 'different Ids').Count | Should -Be 1
     }
@@ -188,12 +207,15 @@ Describe 'Compare-TikTokFollowing: files' {
         # A file that was cut off, within a row or within a character, is refused.
         $bytes = [System.IO.File]::ReadAllBytes("$TestDrive/e.csv")
         [System.IO.File]::WriteAllBytes("$TestDrive/e.csv", $bytes[0..($bytes.Length - 6)])
-        (Invoke-Captured { Compare-TikTokFollowing $whole "$TestDrive/e.csv" }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
+        (Invoke-Captured { Compare-TikTokFollowing $whole "$TestDrive/e.csv" }).Terminating.FullyQualifiedErrorId |
+            Should -BeLike 'InvalidInput,*'
     }
 
     It 'rejects Windows-1252 completely' {
-        [System.IO.File]::WriteAllBytes("$TestDrive/w.csv", [byte[]] ([System.Text.Encoding]::ASCII.GetBytes("Handle,DisplayName`na,b`nc,") + 0xE4 + 10))
-        [System.IO.File]::WriteAllBytes("$TestDrive/w.json", [byte[]] ([System.Text.Encoding]::ASCII.GetBytes('[{"Handle":"a"},{"Handle":"c","DisplayName":"') + 0xE4 + [System.Text.Encoding]::ASCII.GetBytes('"}]')))
+        [System.IO.File]::WriteAllBytes("$TestDrive/w.csv",
+            [byte[]] ([System.Text.Encoding]::ASCII.GetBytes("Handle,DisplayName`na,b`nc,") + 0xE4 + 10))
+        [System.IO.File]::WriteAllBytes("$TestDrive/w.json",
+            [byte[]] ([System.Text.Encoding]::ASCII.GetBytes('[{"Handle":"a"},{"Handle":"c","DisplayName":"') + 0xE4 + [System.Text.Encoding]::ASCII.GetBytes('"}]')))
         foreach ($file in 'w.csv', 'w.json') {
             $run = Invoke-Captured { Compare-TikTokFollowing "$TestDrive/$file" $null }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
@@ -204,7 +226,8 @@ Describe 'Compare-TikTokFollowing: files' {
     It 'reads a journal in UTF-16 whole' {
         $null = Get-TikTokFollowing @list -All -CheckpointPath "$TestDrive/journals"
         $journal = (Get-ChildItem "$TestDrive/journals" -Filter *.jsonl).FullName
-        foreach ($encoding in [System.Text.UnicodeEncoding]::new($false, $true), [System.Text.UnicodeEncoding]::new($true, $false), [System.Text.UTF8Encoding]::new($true)) {
+        foreach ($encoding in [System.Text.UnicodeEncoding]::new($false, $true),
+            [System.Text.UnicodeEncoding]::new($true, $false), [System.Text.UTF8Encoding]::new($true)) {
             [System.IO.File]::WriteAllText("$TestDrive/other.jsonl", [System.IO.File]::ReadAllText($journal), $encoding)
             $run = Invoke-Captured { Compare-TikTokFollowing $whole "$TestDrive/other.jsonl" -IncludeEqual }
             @($run.Output | Where-Object Change -EQ Equal).Count | Should -Be 90
@@ -226,11 +249,13 @@ Describe 'Compare-TikTokFollowing: files' {
         @{ Name = 'a JSON with another text behind it'; File = 'a.json'; Text = '[{"Handle":"a"}] nonsense' }
         @{ Name = 'deep nesting'; File = 'a.json'; Text = ('[' * 5000) + (']' * 5000) }
         @{ Name = 'a row that is too short'; File = 'a.csv'; Text = "Handle,Id`na,1`nb" }
-        @{ Name = 'CLIXML that is cut off'; File = 'a.xml'; Text = '<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0">' }
+        @{ Name = 'CLIXML that is cut off'; File = 'a.xml'
+            Text = '<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0">' }
         @{ Name = 'a document that is no CLIXML'; File = 'a.xml'; Text = '<a/>' }
     ) {
         [System.IO.File]::WriteAllText("$TestDrive/$File", $Text)
-        foreach ($run in (Invoke-Captured { Compare-TikTokFollowing "$TestDrive/$File" $whole }), (Invoke-Captured { Compare-TikTokFollowing $whole "$TestDrive/$File" })) {
+        foreach ($run in (Invoke-Captured { Compare-TikTokFollowing "$TestDrive/$File" $whole }),
+            (Invoke-Captured { Compare-TikTokFollowing $whole "$TestDrive/$File" })) {
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
             $run.Output | Should -BeNullOrEmpty
         }
@@ -242,9 +267,11 @@ Describe 'Compare-TikTokFollowing: files' {
         $null = New-Item -ItemType SymbolicLink -Path "$TestDrive/zero.csv" -Target /dev/zero
         $null = New-Item -ItemType Directory -Path "$TestDrive/folder.csv"
         foreach ($name in 'fifo.csv', 'fifo.json', 'fifo.xml', 'zero.csv', 'folder.csv') {
-            (Invoke-Captured { Compare-TikTokFollowing "$TestDrive/$name" $whole }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
+            (Invoke-Captured { Compare-TikTokFollowing "$TestDrive/$name" $whole }).Terminating.FullyQualifiedErrorId |
+                Should -BeLike 'InvalidInput,*'
         }
-        (Invoke-Captured { Compare-TikTokFollowing "$TestDrive/fifo.jsonl" $whole }).Terminating.FullyQualifiedErrorId | Should -BeLike 'CheckpointUnusable,*'
+        (Invoke-Captured { Compare-TikTokFollowing "$TestDrive/fifo.jsonl" $whole }).Terminating.FullyQualifiedErrorId |
+            Should -BeLike 'CheckpointUnusable,*'
     }
 }
 
@@ -259,12 +286,14 @@ Describe 'Objects that contain themselves' {
         $page.Accounts = @($page)
         $nested = @('x')
         for ($i = 0; $i -lt 5000; $i++) { $nested = , $nested }
-        $endless = @(@{ Name = 'a list in itself'; Item = $list1 }, @{ Name = 'a list in a list in itself'; Item = $list2 }, @{ Name = 'deep nesting'; Item = $nested })
+        $endless = @(@{ Name = 'a list in itself'; Item = $list1 }, @{ Name = 'a list in a list in itself'
+            Item = $list2 }, @{ Name = 'deep nesting'; Item = $nested })
     }
 
     It 'are rejected by Compare and the report' {
         foreach ($case in $endless) {
-            foreach ($run in (Invoke-Captured { Compare-TikTokFollowing $case.Item $null }), (Invoke-Captured { Compare-TikTokFollowing $null $case.Item }),
+            foreach ($run in (Invoke-Captured { Compare-TikTokFollowing $case.Item $null }),
+                (Invoke-Captured { Compare-TikTokFollowing $null $case.Item }),
                 (Invoke-Captured { Export-TikTokFollowingReport "$TestDrive/endless.html" -InputObject $case.Item })) {
                 $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*' -Because $case.Name
             }
@@ -272,20 +301,26 @@ Describe 'Objects that contain themselves' {
     }
 
     It 'rejects a page that contains itself' {
-        (Invoke-Captured { Compare-TikTokFollowing $page $null }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
-        (Invoke-Captured { $page | Export-TikTokFollowingReport "$TestDrive/endless.html" }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
+        (Invoke-Captured { Compare-TikTokFollowing $page $null }).Terminating.FullyQualifiedErrorId |
+            Should -BeLike 'InvalidInput,*'
+        (Invoke-Captured {
+            $page | Export-TikTokFollowingReport "$TestDrive/endless.html"
+        }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
         $page.Accounts = $list1
-        (Invoke-Captured { Compare-TikTokFollowing $page $null }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
+        (Invoke-Captured { Compare-TikTokFollowing $page $null }).Terminating.FullyQualifiedErrorId |
+            Should -BeLike 'InvalidInput,*'
     }
 
     It '-Page and -Handle end with an error, and send no request' {
         $before = (Get-TikTokFollowingBalance SociaVault @Quiet).CreditsRemaining
         $page.Accounts = $list1
-        (Invoke-Captured { Get-TikTokFollowingPage -Page $page -Provider SociaVault }).Terminating | Should -Not -BeNullOrEmpty
+        (Invoke-Captured { Get-TikTokFollowingPage -Page $page -Provider SociaVault }).Terminating |
+            Should -Not -BeNullOrEmpty
         $run = Invoke-Captured { Get-TikTokFollowing $list1 -Provider SociaVault }
         $run.Output | Should -HaveCount 20 # the list of @a; the list in it is no handle
         @($run.Errors).Count + @($run.Terminating).Count | Should -BeGreaterThan 0
-        (Invoke-Captured { Get-TikTokFollowing ([pscustomobject] @{ Handle = $list1 }) -Provider SociaVault }).Output | Should -BeNullOrEmpty
+        (Invoke-Captured { Get-TikTokFollowing ([pscustomobject] @{ Handle = $list1 }) -Provider SociaVault }).Output |
+            Should -BeNullOrEmpty
     }
 }
 
@@ -346,7 +381,8 @@ Describe 'Compare-TikTokFollowing: completion of paths' {
         [IO.File]::WriteAllText($file, '')
         [IO.File]::WriteAllText((Join-Path $folder 'notes.txt'), '')
         $line = "Compare-TikTokFollowing $folder$([IO.Path]::DirectorySeparatorChar)"
-        $found = [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches
+        $found = [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length,
+            $null).CompletionMatches
         $found.Count | Should -Be 1
         & ([scriptblock]::Create($found[0].CompletionText)) | Should -BeExactly $file
     }

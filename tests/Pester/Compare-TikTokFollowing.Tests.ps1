@@ -5,7 +5,8 @@ BeforeAll {
     $whole = @(Get-TikTokFollowing someone -Provider SociaVault -All @Quiet)
 
     function New-Account([string] $Id, [string] $Handle = "h$Id", [hashtable] $With = @{}) {
-        $account = [ordered] @{ Id = $Id; SecUid = ''; Handle = $Handle; DisplayName = "Name $Id"; Bio = 'b'; IsVerified = 'False'; IsPrivate = 'False'; FollowedBy = 'someone' }
+        $account = [ordered] @{ Id = $Id; SecUid = ''; Handle = $Handle; DisplayName = "Name $Id"; Bio = 'b'
+            IsVerified = 'False'; IsPrivate = 'False'; FollowedBy = 'someone' }
         foreach ($name in $With.Keys) { $account[$name] = $With[$name] }
         [pscustomobject] $account
     }
@@ -22,7 +23,8 @@ Describe 'Compare-TikTokFollowing: changes' {
         $old = (New-Account 1), (New-Account 2), (New-Account 3), (New-Account 4)
         $new = (New-Account 5), (New-Account 3 'renamed'), (New-Account 1)
         $changes = @($new | Compare-TikTokFollowing $old @Quiet)
-        Compare-Sequence (Format-Change $changes) ('Followed h5', 'Renamed renamed', 'Unfollowed h2', 'Unfollowed h4') | Should -BeTrue
+        Compare-Sequence (Format-Change $changes) ('Followed h5', 'Renamed renamed', 'Unfollowed h2', 'Unfollowed h4') |
+            Should -BeTrue
         $changes[1].PreviousHandle | Should -BeExactly 'h3'
         $changes[1].ChangedProperties | Should -BeExactly 'Handle'
         $changes[1].Id | Should -BeExactly '3'
@@ -42,21 +44,26 @@ Describe 'Compare-TikTokFollowing: changes' {
         $old = (New-Account 1), (New-Account 2)
         $new = (New-Account 1), (New-Account 2 -With @{ Bio = 'other'; IsVerified = $true; DisplayName = $null })
         Compare-TikTokFollowing $old $new @Quiet | Should -BeNullOrEmpty
-        Compare-Sequence (Format-Change (Compare-TikTokFollowing $old $new -IncludeEqual @Quiet)) ('Equal h1', 'Equal h2') | Should -BeTrue
+        Compare-Sequence (Format-Change (Compare-TikTokFollowing $old $new -IncludeEqual @Quiet)) ('Equal h1',
+            'Equal h2') | Should -BeTrue
         $changes = @(Compare-TikTokFollowing $old $new -IncludeProfile @Quiet)
         Compare-Sequence (Format-Change $changes) 'ProfileChanged h2' | Should -BeTrue
         $changes[0].ChangedProperties | Should -BeExactly 'Bio, IsVerified'
-        "$($changes[0].PreviousBio) $($changes[0].Bio) $($changes[0].PreviousIsVerified) $($changes[0].IsVerified)" | Should -BeExactly 'b other False True'
+        "$($changes[0].PreviousBio) $($changes[0].Bio) $($changes[0].PreviousIsVerified) $($changes[0].IsVerified)" |
+            Should -BeExactly 'b other False True'
     }
 
     It 'each list is compared with that of the same user' {
         $old = (New-Account 1 -With @{ FollowedBy = 'a' }), (New-Account 2 -With @{ FollowedBy = 'b' })
         $new = (New-Account 2 -With @{ FollowedBy = 'A' }), (New-Account 2 -With @{ FollowedBy = 'b' })
-        Compare-Sequence (Format-Change (Compare-TikTokFollowing $old $new @Quiet)) ('Followed h2', 'Unfollowed h1') | Should -BeTrue
+        Compare-Sequence (Format-Change (Compare-TikTokFollowing $old $new @Quiet)) ('Followed h2', 'Unfollowed h1') |
+            Should -BeTrue
     }
 
     It 'warns about a list that only one side has' {
-        $run = Invoke-Captured { Compare-TikTokFollowing (New-Account 1 -With @{ FollowedBy = 'a' }) (New-Account 2 -With @{ FollowedBy = 'b' }) }
+        $run = Invoke-Captured {
+            Compare-TikTokFollowing (New-Account 1 -With @{ FollowedBy = 'a' }) (New-Account 2 -With @{ FollowedBy = 'b' })
+        }
         $run.Output.Count | Should -Be 2
         @($run.Warnings -match '@b is on the difference side only').Count | Should -Be 1
         @($run.Warnings -match '@a is on the reference side only').Count | Should -Be 1
@@ -73,11 +80,15 @@ Describe 'Compare-TikTokFollowing: changes' {
 Describe 'Compare-TikTokFollowing: forms of lists' {
     It 'a list equals itself through <Name>, and one removed and one added account are found' -ForEach @(
         @{ Name = 'nothing'; Through = { param($list) $list } }
-        @{ Name = 'Export-Csv'; Through = { param($list) $list | Export-Csv "$TestDrive/x.csv" -NoTypeInformation -Encoding UTF8; Import-Csv "$TestDrive/x.csv" -Encoding UTF8 } }
-        @{ Name = 'Export-Clixml'; Through = { param($list) $list | Export-Clixml "$TestDrive/x.xml"; Import-Clixml "$TestDrive/x.xml" } }
+        @{ Name = 'Export-Csv'
+            Through = { param($list) $list | Export-Csv "$TestDrive/x.csv" -NoTypeInformation -Encoding UTF8
+                Import-Csv "$TestDrive/x.csv" -Encoding UTF8 } }
+        @{ Name = 'Export-Clixml'
+            Through = { param($list) $list | Export-Clixml "$TestDrive/x.xml"; Import-Clixml "$TestDrive/x.xml" } }
         @{ Name = 'ConvertTo-Json'; Through = { param($list) , (ConvertTo-Json @($list) | ConvertFrom-Json) } }
         @{ Name = 'Select-Object'; Through = { param($list) $list | Select-Object Handle, Id } }
-        @{ Name = 'hashtables'; Through = { param($list) $list | ForEach-Object { @{ Id = $_.Id; Handle = $_.Handle } } } }
+        @{ Name = 'hashtables'
+            Through = { param($list) $list | ForEach-Object { @{ Id = $_.Id; Handle = $_.Handle } } } }
     ) {
         Compare-TikTokFollowing (& $Through $whole) $whole -IncludeProfile @Quiet | Should -BeNullOrEmpty
         Compare-TikTokFollowing $whole (& $Through $whole) -IncludeProfile @Quiet | Should -BeNullOrEmpty
@@ -90,7 +101,8 @@ Describe 'Compare-TikTokFollowing: forms of lists' {
         $file = Get-ChildItem "$TestDrive/journals" -Filter *.jsonl
         $run = Invoke-Captured { Compare-TikTokFollowing $file.FullName $whole[1..59] -IncludeEqual }
         $run.Output.Count | Should -Be 60
-        Compare-Sequence (Format-Change ($run.Output | Where-Object Change -NE Equal)) "Unfollowed $($whole[0])" | Should -BeTrue
+        Compare-Sequence (Format-Change ($run.Output | Where-Object Change -NE Equal)) "Unfollowed $($whole[0])" |
+            Should -BeTrue
         Compare-TikTokFollowing $whole $file | Should -BeNullOrEmpty
     }
 
@@ -125,7 +137,8 @@ Describe 'Compare-TikTokFollowing: forms of lists' {
         @{ Name = 'a change'; Item = { Compare-TikTokFollowing $null $whole[0] } }
     ) {
         $item = & $Item
-        foreach ($run in (Invoke-Captured { Compare-TikTokFollowing $whole $item }), (Invoke-Captured { Compare-TikTokFollowing $item $whole })) {
+        foreach ($run in (Invoke-Captured { Compare-TikTokFollowing $whole $item }),
+            (Invoke-Captured { Compare-TikTokFollowing $item $whole })) {
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
             $run.Output | Should -BeNullOrEmpty
         }
@@ -134,16 +147,23 @@ Describe 'Compare-TikTokFollowing: forms of lists' {
 
 Describe 'Compare-TikTokFollowing: incomplete lists' {
     It 'does not warn about whole lists' {
-        (Invoke-Captured { Compare-TikTokFollowing $whole ($whole | Where-Object Position -NE 7) -IncludeEqual }).Warnings | Where-Object { $_ -notmatch 'positions' } | Should -BeNullOrEmpty
+        (Invoke-Captured {
+            Compare-TikTokFollowing $whole ($whole | Where-Object Position -NE 7) -IncludeEqual
+        }).Warnings | Where-Object { $_ -notmatch 'positions' } | Should -BeNullOrEmpty
         (Invoke-Captured { Compare-TikTokFollowing $whole $whole }).Warnings | Should -BeNullOrEmpty
     }
 
     It 'detects <Name>' -ForEach @(
-        @{ Name = 'a cut end'; Old = { $whole }; New = { $whole[0..19] }; Says = 'difference side was not read to its end' }
-        @{ Name = 'a cut end of the reference list'; Old = { $whole[0..19] }; New = { $whole }; Says = 'reference side was not read to its end' }
-        @{ Name = 'a start at another place'; Old = { $whole }; New = { $whole[20..59] }; Says = 'difference side starts at position 21' }
-        @{ Name = 'gaps'; Old = { $whole | Where-Object Position -NE 30 }; New = { $whole }; Says = 'reference side has 59 of the positions 1 to 60' }
-        @{ Name = 'the newest of both days'; Old = { $whole[1..20] | Select-Object Id, Handle }; New = { $whole[0..19] | Select-Object Id, Handle }; Says = 'difference side looks cut off' }
+        @{ Name = 'a cut end'; Old = { $whole }; New = { $whole[0..19] }
+            Says = 'difference side was not read to its end' }
+        @{ Name = 'a cut end of the reference list'; Old = { $whole[0..19] }; New = { $whole }
+            Says = 'reference side was not read to its end' }
+        @{ Name = 'a start at another place'; Old = { $whole }; New = { $whole[20..59] }
+            Says = 'difference side starts at position 21' }
+        @{ Name = 'gaps'; Old = { $whole | Where-Object Position -NE 30 }; New = { $whole }
+            Says = 'reference side has 59 of the positions 1 to 60' }
+        @{ Name = 'the newest of both days'; Old = { $whole[1..20] | Select-Object Id, Handle }
+            New = { $whole[0..19] | Select-Object Id, Handle }; Says = 'difference side looks cut off' }
     ) {
         $run = Invoke-Captured { Compare-TikTokFollowing (& $Old) (& $New) }
         @($run.Warnings -match $Says).Count | Should -Be 1
@@ -160,14 +180,21 @@ Describe 'Compare-TikTokFollowing: incomplete lists' {
 Describe 'Compare-TikTokFollowing: output' {
     BeforeAll {
         $evil = "a$([char] 27)[31mb$([char] 7)c"
-        $changes = @(Compare-TikTokFollowing (New-Account 1), (New-Account 2) (New-Account 1 'other' @{ DisplayName = $evil }), (New-Account 3) -IncludeProfile @Quiet)
+        $changes = @(Compare-TikTokFollowing (New-Account 1),
+            (New-Account 2) (New-Account 1 'other' @{ DisplayName = $evil }), (New-Account 3) -IncludeProfile @Quiet)
     }
 
     It 'survives <Name>' -ForEach @(
-        @{ Name = 'Export-Csv'; Through = { param($list) $list | Export-Csv "$TestDrive/c.csv" -NoTypeInformation -Encoding UTF8; Import-Csv "$TestDrive/c.csv" -Encoding UTF8 } }
-        @{ Name = 'ConvertTo-Json'; Through = { param($list) ConvertTo-Json @($list) | ConvertFrom-Json | ForEach-Object { $_ } } }
-        @{ Name = 'Export-Clixml'; Through = { param($list) $list | Export-Clixml "$TestDrive/c.xml"; Import-Clixml "$TestDrive/c.xml" } }
-        @{ Name = 'Start-Job'; Through = { param($list) Start-Job { param($all) $all } -ArgumentList (, $list) | Receive-Job -Wait -AutoRemoveJob } }
+        @{ Name = 'Export-Csv'
+            Through = { param($list) $list | Export-Csv "$TestDrive/c.csv" -NoTypeInformation -Encoding UTF8
+                Import-Csv "$TestDrive/c.csv" -Encoding UTF8 } }
+        @{ Name = 'ConvertTo-Json'
+            Through = { param($list) ConvertTo-Json @($list) | ConvertFrom-Json | ForEach-Object { $_ } } }
+        @{ Name = 'Export-Clixml'
+            Through = { param($list) $list | Export-Clixml "$TestDrive/c.xml"; Import-Clixml "$TestDrive/c.xml" } }
+        @{ Name = 'Start-Job'
+            Through = { param($list) Start-Job { param($all) $all } -ArgumentList (, $list) |
+                Receive-Job -Wait -AutoRemoveJob } }
     ) {
         $back = @(& $Through $changes)
         $back.Count | Should -Be 3

@@ -1,29 +1,33 @@
-# What Tab offers: for every parameter that has values one could know, these and no others. No vault is opened and nobody is asked for it.
+# Tab completes the known values of each parameter, and no others. It opens no vault and sends no request.
 
 BeforeDiscovery {
     $providers = 'DumplingAI', 'ScrapeCreators', 'SocialFetch', 'SociaVault', 'UnifAPI'
     $lists = 'Get-TikTokFollowing', 'Get-TikTokFollowingPage'
     $askers = $lists + 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential'
     $vaulted = 'Set-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential'
-    $named = 'Get-TikTokFollowingProvider', 'Get-TikTokFollowingCredential', 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential'
+    $named = 'Get-TikTokFollowingProvider', 'Get-TikTokFollowingCredential', 'Get-TikTokFollowingBalance',
+        'Test-TikTokFollowingCredential'
     $cases = @(
         foreach ($command in $lists + $named + $vaulted) { @{ Line = "$command -Provider "; Offers = $providers } }
         foreach ($command in $named + $vaulted) { @{ Line = "$command "; Offers = $providers } }
         foreach ($command in $lists) {
             @{ Line = "$command x -FallbackProvider "; Offers = $providers }
             @{ Line = "$command x -FallbackProvider UnifAPI, So"; Offers = 'SocialFetch', 'SociaVault' }
-            @{ Line = "$command x -Provider sociavault -FallbackProvider "; Offers = $providers | Where-Object { $_ -ne 'SociaVault' } }
+            @{ Line = "$command x -Provider sociavault -FallbackProvider "
+                Offers = $providers | Where-Object { $_ -ne 'SociaVault' } }
             @{ Line = "$command "; Offers = 'empty', 'hidden', 'missing', 'private', 'someone' }
             @{ Line = "$command -Handle mi"; Offers = 'missing' }
         }
         @{ Line = 'Get-TikTokFollowing x -Provider so'; Offers = 'SocialFetch', 'SociaVault' }
         @{ Line = "Get-TikTokFollowing x -Provider 'un"; Offers = 'UnifAPI' }
         foreach ($command in $vaulted) { @{ Line = "$command SociaVault -Scope "; Offers = 'Session', 'Vault' } }
-        @{ Line = 'Start-TikTokFollowingSandbox -Fault Rate'; Offers = 'RateLimit', 'RateLimitHeaders', 'RateLimitLong' }
+        @{ Line = 'Start-TikTokFollowingSandbox -Fault Rate'
+            Offers = 'RateLimit', 'RateLimitHeaders', 'RateLimitLong' }
         @{ Line = 'Start-TikTokFollowingSandbox -Fault ServerError, Time'; Offers = 'Timeout' }
     )
     $addresses = foreach ($command in $askers) { @{ Command = $command } }
-    $files = 'Get-TikTokFollowing x -CheckpointPath ', 'Compare-TikTokFollowing -ReferenceObject ', 'Compare-TikTokFollowing $a -DifferenceObject '
+    $files = 'Get-TikTokFollowing x -CheckpointPath ', 'Compare-TikTokFollowing -ReferenceObject ',
+        'Compare-TikTokFollowing $a -DifferenceObject '
 }
 
 BeforeAll {
@@ -31,7 +35,9 @@ BeforeAll {
     $environment = Clear-TestEnvironment
     $sandbox = Start-TikTokFollowingSandbox
 
-    function Get-Completion([string] $Line) { @((TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches) }
+    function Get-Completion([string] $Line) {
+        @((TabExpansion2 -inputScript $Line -cursorColumn $Line.Length).CompletionMatches)
+    }
 }
 
 AfterAll {
@@ -62,7 +68,8 @@ Describe 'Completion' {
                 if ($type.IsArray) { $type = $type.GetElementType() }
                 if ($null -ne [Nullable]::GetUnderlyingType($type)) { $type = [Nullable]::GetUnderlyingType($type) }
                 if (-not $type.IsEnum -or $type.Namespace -notlike 'TikTokFollowing*') { continue }
-                (Get-Completion "$($command.Name) -$($parameter.Name) ").ListItemText | Sort-Object | Should -Be ([Enum]::GetNames($type) | Sort-Object)
+                (Get-Completion "$($command.Name) -$($parameter.Name) ").ListItemText | Sort-Object |
+                    Should -Be ([Enum]::GetNames($type) | Sort-Object)
                 $checked++
             }
         }
@@ -72,8 +79,11 @@ Describe 'Completion' {
     It 'a provider says cost, page size and whether there is a key' {
         $env:UNIFAPI_API_KEY = 'a-key-of-the-environment'
         $tips = @{}
-        foreach ($match in Get-Completion 'Get-TikTokFollowing x -Provider ') { $tips[$match.CompletionText] = $match.ToolTip }
-        $tips['UnifAPI'] | Should -Be '1 credit an account, at least 1 a page; page size 1 to 50; key found (environment)'
+        foreach ($match in Get-Completion 'Get-TikTokFollowing x -Provider ') {
+            $tips[$match.CompletionText] = $match.ToolTip
+        }
+        $tips['UnifAPI'] |
+            Should -Be '1 credit an account, at least 1 a page; page size 1 to 50; key found (environment)'
         $tips['SociaVault'] | Should -Be '1 credit a page; page size fixed; no key found'
         $tips['DumplingAI'] | Should -Be '10 credits a page (older documents: 1); page size to choose; no key found'
     }

@@ -8,7 +8,9 @@ BeforeAll {
 
     function New-Server { New-Object TikTokFollowingTests.RecordingServer }
 
-    function Get-Asked($Server) { @{ Provider = 'ScrapeCreators'; ApiKey = $key; BaseUri = $Server.BaseUri; WarningAction = 'SilentlyContinue' } }
+    function Get-Asked($Server) {
+        @{ Provider = 'ScrapeCreators'; ApiKey = $key; BaseUri = $Server.BaseUri; WarningAction = 'SilentlyContinue' }
+    }
 }
 
 AfterAll {
@@ -16,7 +18,8 @@ AfterAll {
 }
 
 Describe 'Connection: a proxy of the system' {
-    It '<_> never sees a request to a loopback address, and the sandbox can be reached' -ForEach 'http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY' {
+    It '<_> never sees a request to a loopback address, and the sandbox can be reached' -ForEach 'http_proxy',
+        'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY' {
         $proxy = New-Server
         $server = New-Server
         try {
@@ -46,7 +49,9 @@ ConvertTo-Json @{ Counts = `$counts; Balance = `$balance }
 
     # Windows PowerShell takes its proxy from the settings of Windows.
     It 'is used for other addresses' {
-        if ($PSVersionTable.PSEdition -ne 'Core') { Set-ItResult -Skipped -Because 'Windows PowerShell reads its proxy from the settings of Windows' }
+        if ($PSVersionTable.PSEdition -ne 'Core') {
+            Set-ItResult -Skipped -Because 'Windows PowerShell reads its proxy from the settings of Windows'
+        }
         $proxy = New-Server
         try {
             $proxy.Answer(403, '', '')
@@ -80,7 +85,9 @@ Describe 'Connection: -Proxy' {
         try {
             $server.Answer($good)
             $asked = Get-Asked $server
-            foreach ($script in { Get-TikTokFollowing someone @asked -Proxy $Proxy }, { Get-TikTokFollowingPage someone @asked -Proxy $Proxy }) {
+            foreach ($script in { Get-TikTokFollowing someone @asked -Proxy $Proxy }, {
+                Get-TikTokFollowingPage someone @asked -Proxy $Proxy
+            }) {
                 $run = Invoke-Captured $script
                 $run.AnyError.Count | Should -Be 1
                 $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
@@ -92,11 +99,15 @@ Describe 'Connection: -Proxy' {
         finally { $server.Dispose() }
     }
 
-    It 'that requires a password is tried once, names -ProxyCredential and costs nothing: <Address>' -ForEach @{ Address = 'http://127.0.0.1:9/' }, @{ Address = 'https://provider.invalid/' } {
+    It 'that requires a password is tried once, names -ProxyCredential and costs nothing: <Address>' -ForEach @{
+        Address = 'http://127.0.0.1:9/'
+    }, @{ Address = 'https://provider.invalid/' } {
         $proxy = New-Server
         try {
             $proxy.Answer(407, "Proxy-Authenticate: Basic realm=`"x`"`r`n", '<html></html>')
-            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider ScrapeCreators -ApiKey $key -BaseUri $Address -Proxy $proxy.BaseUri -RetryIntervalSec 0 -MaxCredits 1 }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing someone -Provider ScrapeCreators -ApiKey $key -BaseUri $Address -Proxy $proxy.BaseUri -RetryIntervalSec 0 -MaxCredits 1
+            }
             $run.AnyError.Count | Should -Be 1
             $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'ProviderUnavailable,*'
             "$($run.AnyError[0])" | Should -BeLike '*-ProxyCredential*'
@@ -123,7 +134,10 @@ Describe 'Connection: -Proxy' {
         $server = New-Server
         try {
             $proxy.Answer(502, '', '')
-            $run = Invoke-Captured { 'a', 'b', 'c' | Get-TikTokFollowing -Provider ScrapeCreators -ApiKey $key -BaseUri https://provider.invalid/ -Proxy $proxy.BaseUri -MaximumRetryCount 1 -RetryIntervalSec 0 -MaxCredits 1 }
+            $run = Invoke-Captured {
+                'a', 'b', 'c' |
+                    Get-TikTokFollowing -Provider ScrapeCreators -ApiKey $key -BaseUri https://provider.invalid/ -Proxy $proxy.BaseUri -MaximumRetryCount 1 -RetryIntervalSec 0 -MaxCredits 1
+            }
             $run.AnyError.Count | Should -Be 3
             $run.AnyError | ForEach-Object { $_.FullyQualifiedErrorId | Should -BeLike 'ProviderUnavailable,*' }
         }
@@ -148,7 +162,9 @@ Describe 'Connection: requests and responses that are lost or damaged' {
         $server = New-Server
         try {
             $asked = Get-Asked $server
-            $run = Invoke-Captured { Get-TikTokFollowing someone @asked -MaximumRetryCount 10 -RetryIntervalSec 0 -MaxCredits 3 }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing someone @asked -MaximumRetryCount 10 -RetryIntervalSec 0 -MaxCredits 3
+            }
             @($server.Requests).Count | Should -Be 3
             $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'BudgetReached,*'
         }
@@ -169,7 +185,8 @@ Describe 'Connection: requests and responses that are lost or damaged' {
         finally { $server.Dispose() }
     }
 
-    It 'a body that says <_> and is not concerns one handle, and the others come' -ForEach 'gzip', 'br', 'deflate', 'zstd' {
+    It 'a body that says <_> and is not concerns one handle, and the others come' -ForEach 'gzip', 'br', 'deflate',
+        'zstd' {
         $server = New-Server
         try {
             $server.Answer(200, "Content-Encoding: $_`r`n", '"')
@@ -201,7 +218,8 @@ Describe 'Connection: requests and responses that are lost or damaged' {
     It '-Debug shows the headers about credits and requests, without the key' {
         $server = New-Server
         try {
-            $server.Answer(200, "X-Credits-Left: 77`r`nX-Request-Id: req_5`r`nX-Credit-Key: sk_live_connection_0123456789`r`nX-Other: hidden`r`n", $good)
+            $server.Answer(200,
+                "X-Credits-Left: 77`r`nX-Request-Id: req_5`r`nX-Credit-Key: sk_live_connection_0123456789`r`nX-Other: hidden`r`n", $good)
             $asked = Get-Asked $server
             $line = (Invoke-Captured { Get-TikTokFollowing someone @asked -Debug }).Debug -join "`n"
             $line | Should -BeLike '*x-credits-left: 77*'
@@ -228,7 +246,8 @@ Describe 'Connection: Retry-After' {
         finally { $server.Dispose() }
     }
 
-    It 'of <_> blocks for an hour at most' -ForEach 'Fri, 31 Dec 9999 23:59:59 GMT', '315360000', '4102444800', '9999999999999' {
+    It 'of <_> blocks for an hour at most' -ForEach 'Fri, 31 Dec 9999 23:59:59 GMT', '315360000', '4102444800',
+        '9999999999999' {
         $server = New-Server
         try {
             $server.Answer(429, "Retry-After: $_`r`n", '{"error":"Too many"}')
@@ -246,7 +265,8 @@ Describe 'Connection: Retry-After' {
     It 'in the past does not send several requests at once' {
         $server = New-Server
         try {
-            $server.Answer(429, "Date: Thu, 15 Jan 2026 12:00:00 GMT`r`nRetry-After: Thu, 15 Jan 2026 11:59:00 GMT`r`n", '{"error":"Too many"}')
+            $server.Answer(429, "Date: Thu, 15 Jan 2026 12:00:00 GMT`r`nRetry-After: Thu, 15 Jan 2026 11:59:00 GMT`r`n",
+                '{"error":"Too many"}')
             $asked = Get-Asked $server
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
             $run = Invoke-Captured { Get-TikTokFollowing someone @asked -MaximumRetryCount 1 -Verbose }
@@ -281,12 +301,17 @@ Describe 'Connection: Retry-After' {
 }
 
 Describe 'Connection: keys that no header can carry' {
-    It '<Name>' -ForEach @{ Name = '100 kB'; Text = 'sk_live_' * 12500 }, @{ Name = 'a line break'; Text = "sk_live_a`r`nX-Other: 1" }, @{ Name = 'a NUL'; Text = "sk_live_$([char] 0)a" }, @{ Name = 'an emoji'; Text = "sk_live_$([char]::ConvertFromUtf32(0x1F511))" } {
-        if ($Name -eq 'a NUL') { $given = @{ ApiKey = ConvertTo-Key $Text } } else { $given = @{}; $env:SCRAPECREATORS_API_KEY = $Text }
+    It '<Name>' -ForEach @{ Name = '100 kB'; Text = 'sk_live_' * 12500 }, @{ Name = 'a line break'
+        Text = "sk_live_a`r`nX-Other: 1" }, @{ Name = 'a NUL'; Text = "sk_live_$([char] 0)a" }, @{ Name = 'an emoji'
+        Text = "sk_live_$([char]::ConvertFromUtf32(0x1F511))" } {
+        if ($Name -eq 'a NUL') { $given = @{ ApiKey = ConvertTo-Key $Text } } else { $given = @{}
+            $env:SCRAPECREATORS_API_KEY = $Text }
         $server = New-Server
         try {
             $server.Answer($good)
-            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider ScrapeCreators -BaseUri $server.BaseUri @given -Verbose -Debug }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing someone -Provider ScrapeCreators -BaseUri $server.BaseUri @given -Verbose -Debug
+            }
             $run.AnyError.Count | Should -Be 1
             $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'AuthenticationFailed,*'
             ($run.All | ForEach-Object { "$_" }) -join "`n" | Should -Not -BeLike '*sk_live_*'

@@ -1,12 +1,15 @@
 BeforeDiscovery {
     # Without the data of the cultures (an invariant .NET, a slim container), there is nothing to tell apart.
     $names = 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA', 'fa-IR'
-    $hasCultures = [cultureinfo]::GetCultureInfo('de-DE').DateTimeFormat.DateSeparator -eq '.' -and [cultureinfo]::GetCultureInfo('tr-TR').TextInfo.ToUpper('i') -ne 'I'
+    $hasCultures = [cultureinfo]::GetCultureInfo('de-DE').DateTimeFormat.DateSeparator -eq '.' -and
+        [cultureinfo]::GetCultureInfo('tr-TR').TextInfo.ToUpper('i') -ne 'I'
     $why = if ($hasCultures) { '' } else { ' (skipped: this .NET has no data of cultures)' }
     $cultures = @($names | ForEach-Object { @{ Culture = $_ } })
     $pairs = @(foreach ($writer in $names) { foreach ($reader in $names) { @{ Writer = $writer; Reader = $reader } } })
     $formats = 'Export-Csv', 'Export-Csv -UseCulture', 'ConvertTo-Json', 'Export-Clixml'
-    $rounds = @(foreach ($format in $formats) { foreach ($pair in $pairs) { @{ Format = $format; Writer = $pair.Writer; Reader = $pair.Reader } } })
+    $rounds = @(foreach ($format in $formats) {
+        foreach ($pair in $pairs) { @{ Format = $format; Writer = $pair.Writer; Reader = $pair.Reader } }
+    })
 }
 
 BeforeAll {
@@ -28,9 +31,11 @@ BeforeAll {
         $at = { param($d, $h, $m, $s) [datetime]::SpecifyKind([datetime]::new(2026, 11, $d, $h, $m, $s), 'Local') }
         foreach ($i in 0, 1) {
             [pscustomobject] [ordered] @{
-                Handle = "user.$i"; Id = "710000000000000001$i"; SecUid = ''; DisplayName = "Name $i"; IsVerified = $true; IsPrivate = $false
+                Handle = "user.$i"; Id = "710000000000000001$i"; SecUid = ''; DisplayName = "Name $i"
+                IsVerified = $true; IsPrivate = $false
                 FollowerCount = 1234567; FollowedBy = 'someone'; Position = $i + 1; FollowedAfter = (& $at $Day 8 0 0)
-                FollowedBefore = (& $at ($Day + 1) 14 3 4); Provider = 'SociaVault'; RetrievedAt = (& $at ($Day + 2) 0 5 6)
+                FollowedBefore = (& $at ($Day + 1) 14 3 4); Provider = 'SociaVault'
+                RetrievedAt = (& $at ($Day + 2) 0 5 6)
             }
         }
     }
@@ -39,7 +44,8 @@ BeforeAll {
         $base = Join-Path $TestDrive ([guid]::NewGuid().ToString('N'))
         switch ($Format) {
             'Export-Csv' { $Rows | Export-Csv "$base.csv" -NoTypeInformation -Encoding UTF8; "$base.csv" }
-            'Export-Csv -UseCulture' { $Rows | Export-Csv "$base.csv" -NoTypeInformation -Encoding UTF8 -UseCulture; "$base.csv" }
+            'Export-Csv -UseCulture' { $Rows | Export-Csv "$base.csv" -NoTypeInformation -Encoding UTF8 -UseCulture
+                "$base.csv" }
             'ConvertTo-Json' { ConvertTo-Json @($Rows) | Set-Content "$base.json" -Encoding UTF8; "$base.json" }
             'Export-Clixml' { $Rows | Export-Clixml "$base.xml"; "$base.xml" }
         }
@@ -55,11 +61,15 @@ BeforeAll {
 
     # The window of the second account as Compare and the report read it, or the error id.
     function Get-Window($Rows) {
-        $run = Invoke-Captured { Compare-TikTokFollowing ([pscustomobject] @{ Id = '7100000000000000010' }) $Rows -Complete }
-        if ($run.Terminating) { $byCompare = $run.Terminating.FullyQualifiedErrorId -replace ',.*'; $message = $run.Terminating.Exception.Message }
+        $run = Invoke-Captured {
+            Compare-TikTokFollowing ([pscustomobject] @{ Id = '7100000000000000010' }) $Rows -Complete
+        }
+        if ($run.Terminating) { $byCompare = $run.Terminating.FullyQualifiedErrorId -replace ',.*'
+            $message = $run.Terminating.Exception.Message }
         else {
             $change = @($run.Output | Where-Object Change -EQ Followed)[0]
-            $byCompare = '{0} {1}' -f $change.ChangedAfter.ToString('s', [cultureinfo]::InvariantCulture), $change.ChangedBefore.ToString('s', [cultureinfo]::InvariantCulture)
+            $byCompare = '{0} {1}' -f $change.ChangedAfter.ToString('s', [cultureinfo]::InvariantCulture),
+                $change.ChangedBefore.ToString('s', [cultureinfo]::InvariantCulture)
         }
         [pscustomobject] @{ Window = $byCompare; Message = $message }
     }
@@ -68,8 +78,13 @@ BeforeAll {
         $file = Join-Path $TestDrive "$([guid]::NewGuid().ToString('N')).html"
         $run = Invoke-Captured { $Rows | Export-TikTokFollowingReport $file }
         if ($run.Terminating) { return $run.Terminating.FullyQualifiedErrorId -replace ',.*' }
-        if ([System.IO.File]::ReadAllText($file) -notmatch '"window":\{"values":\[\[(-?\d+),(-?\d+)\]') { return 'none' }
-        $ends = foreach ($end in $Matches[1], $Matches[2]) { [DateTimeOffset]::FromUnixTimeMilliseconds([long] $end).LocalDateTime.ToString('s', [cultureinfo]::InvariantCulture) }
+        if ([System.IO.File]::ReadAllText($file) -notmatch '"window":\{"values":\[\[(-?\d+),(-?\d+)\]') {
+            return 'none'
+        }
+        $ends = foreach ($end in $Matches[1], $Matches[2]) {
+            [DateTimeOffset]::FromUnixTimeMilliseconds([long] $end).LocalDateTime.ToString('s',
+                [cultureinfo]::InvariantCulture)
+        }
         $ends -join ' '
     }
 }
@@ -94,7 +109,8 @@ Describe "Cultures: what is written under one is read under another$why" -Skip:(
         Use-Culture $Reader {
             $right = '2026-11-05T08:00:00 2026-11-06T14:03:04'
             $read = Get-Window (Read-Row $path)
-            if ($Writer -eq $Reader -or $Format -notlike 'Export-Csv*' -or $Writer -in 'de-DE', 'tr-TR', 'fr-CA', 'th-TH', 'ar-SA', 'fa-IR') {
+            if ($Writer -eq $Reader -or $Format -notlike 'Export-Csv*' -or
+                $Writer -in 'de-DE', 'tr-TR', 'fr-CA', 'th-TH', 'ar-SA', 'fa-IR') {
                 $read.Window | Should -BeExactly $right
             }
             if ($read.Window -ne $right) {
@@ -111,7 +127,8 @@ Describe "Cultures: <Culture>$why" -Skip:(-not $hasCultures) -ForEach $cultures 
     It 'a file in the format of de-DE is read, and read alike' {
         $rows = 'Handle,Id,FollowedBy,FollowedAfter,FollowedBefore,RetrievedAt',
             'user.0,7100000000000000010,someone,05.11.2026 08:00:00,06.11.2026 09:00:00,07.11.2026 10:00:00',
-            'user.1,7100000000000000001,someone,05.11.2026 08:00:00,06.11.2026 09:00:00,07.11.2026 10:00:00' | ConvertFrom-Csv
+            'user.1,7100000000000000001,someone,05.11.2026 08:00:00,06.11.2026 09:00:00,07.11.2026 10:00:00' |
+                ConvertFrom-Csv
         Use-Culture $Culture {
             (Get-Window $rows).Window | Should -BeExactly '2026-11-05T08:00:00 2026-11-06T09:00:00'
             Get-ReportWindow $rows | Should -BeExactly '2026-11-05T08:00:00 2026-11-06T09:00:00'
@@ -121,17 +138,20 @@ Describe "Cultures: <Culture>$why" -Skip:(-not $hasCultures) -ForEach $cultures 
     It 'ISO 8601 is ISO 8601' {
         foreach ($text in '2026-11-05T08:00:00', '2026-11-05 08:00:00', '2026-11-05 08:00') {
             $rows = foreach ($id in '7100000000000000010', '7100000000000000001') {
-                [pscustomobject] @{ Id = $id; Handle = "h$id"; FollowedBy = 'someone'; FollowedAfter = $text; FollowedBefore = '2026-11-06T09:00:00Z' }
+                [pscustomobject] @{ Id = $id; Handle = "h$id"; FollowedBy = 'someone'; FollowedAfter = $text
+                    FollowedBefore = '2026-11-06T09:00:00Z' }
             }
             Use-Culture $Culture { (Get-Window $rows).Window | Should -BeLike '2026-11-05T08:00:00 *' }
         }
     }
 
     It 'dates of JSON in Windows PowerShell are read' {
-        $milliseconds = [DateTimeOffset]::new([datetime]::SpecifyKind([datetime]::new(2026, 11, 5, 8, 0, 0), 'Local')).ToUnixTimeMilliseconds()
+        $milliseconds = [DateTimeOffset]::new([datetime]::SpecifyKind([datetime]::new(2026, 11, 5, 8, 0, 0),
+            'Local')).ToUnixTimeMilliseconds()
         $path = "$TestDrive/51-$Culture.json"
         $record = '{{"Id":"{0}","Handle":"h{0}","FollowedBy":"someone","FollowedAfter":"\/Date({1})\/","FollowedBefore":"\/Date({1})\/"}}'
-        $json = '{"value":[' + (($record -f '7100000000000000010', $milliseconds), ($record -f '7100000000000000001', $milliseconds) -join ',') + '],"Count":2}'
+        $json = '{"value":[' + (($record -f '7100000000000000010', $milliseconds),
+            ($record -f '7100000000000000001', $milliseconds) -join ',') + '],"Count":2}'
         [System.IO.File]::WriteAllText($path, $json)
         Use-Culture $Culture { (Get-Window $path).Window | Should -BeExactly '2026-11-05T08:00:00 2026-11-05T08:00:00' }
     }
@@ -155,12 +175,14 @@ Describe "Cultures: <Culture>$why" -Skip:(-not $hasCultures) -ForEach $cultures 
             try { $live = @(Get-TikTokFollowing someone -Provider SociaVault -All @Quiet) }
             finally { Stop-TikTokFollowingSandbox }
             foreach ($format in 'Export-Csv', 'ConvertTo-Json', 'Export-Clixml') {
-                $back = @(Compare-TikTokFollowing ($live[5] | Select-Object Id) (Read-Row (Write-Row $live $format)) -Complete @Quiet)
+                $back = @(Compare-TikTokFollowing ($live[5] |
+                    Select-Object Id) (Read-Row (Write-Row $live $format)) -Complete @Quiet)
                 $back.Count | Should -Be 39
                 foreach ($change in $back) {
                     $was = $live | Where-Object Id -EQ $change.Id
                     $change.ChangedBefore.ToString('s', [cultureinfo]::InvariantCulture) | Should -BeExactly $(
-                        if ($was.FollowedBefore) { $was.FollowedBefore } else { $was.RetrievedAt }).ToString('s', [cultureinfo]::InvariantCulture)
+                        if ($was.FollowedBefore) { $was.FollowedBefore } else { $was.RetrievedAt }).ToString('s',
+                            [cultureinfo]::InvariantCulture)
                     $change.FollowerCount | Should -Be $was.FollowerCount
                     $change.IsVerified | Should -Be $was.IsVerified
                 }
@@ -171,12 +193,18 @@ Describe "Cultures: <Culture>$why" -Skip:(-not $hasCultures) -ForEach $cultures 
 
 Describe 'Cultures: what cannot be read' {
     It 'refuses <Name>' -ForEach @(
-        @{ Name = 'a text that is no date'; Rows = { [pscustomobject] @{ Id = '1'; RetrievedAt = 'yesterday' } }; Says = "'yesterday' in column RetrievedAt, row 1 " }
-        @{ Name = 'dates in two orders'; Rows = { foreach ($text in '11/20/2026 08:00:00', '20/11/2026 08:00:00') { [pscustomobject] @{ Id = $text.Substring(0, 2); RetrievedAt = $text } } }; Says = 'row 2 ' }
+        @{ Name = 'a text that is no date'; Rows = { [pscustomobject] @{ Id = '1'; RetrievedAt = 'yesterday' } }
+            Says = "'yesterday' in column RetrievedAt, row 1 " }
+        @{ Name = 'dates in two orders'
+            Rows = { foreach ($text in '11/20/2026 08:00:00', '20/11/2026 08:00:00') {
+                [pscustomobject] @{ Id = $text.Substring(0, 2); RetrievedAt = $text }
+            } }; Says = 'row 2 ' }
     ) {
         $rows = & $Rows
-        foreach ($run in (Invoke-Captured { Compare-TikTokFollowing $rows $null }), (Invoke-Captured { Compare-TikTokFollowing $null $rows })) {
-            $run.Terminating.FullyQualifiedErrorId | Should -BeExactly 'InvalidInput,TikTokFollowing.Cmdlets.Commands.CompareTikTokFollowingCommand'
+        foreach ($run in (Invoke-Captured { Compare-TikTokFollowing $rows $null }),
+            (Invoke-Captured { Compare-TikTokFollowing $null $rows })) {
+            $run.Terminating.FullyQualifiedErrorId |
+                Should -BeExactly 'InvalidInput,TikTokFollowing.Cmdlets.Commands.CompareTikTokFollowingCommand'
             $run.Terminating.CategoryInfo.Category | Should -Be InvalidData
             $run.Terminating.Exception.Message | Should -Match $Says
             $run.Output | Should -BeNullOrEmpty

@@ -1,6 +1,7 @@
 # The schema is for editors. Test-Json of PowerShell 7.4 and later reads its draft.
 BeforeDiscovery {
-    $twins = "$PSScriptRoot/../TikTokFollowing.Client.Tests/Definitions/Twins/*.json", "$PSScriptRoot/../../docs/definitions/*.json" |
+    $twins = "$PSScriptRoot/../TikTokFollowing.Client.Tests/Definitions/Twins/*.json",
+        "$PSScriptRoot/../../docs/definitions/*.json" |
         Get-ChildItem -Exclude *.schema.json | ForEach-Object { @{ Name = $_.BaseName; Path = $_.FullName } }
 }
 
@@ -11,7 +12,8 @@ BeforeAll {
     $canTest = $testJson -and $testJson.Parameters.ContainsKey('Options')
     $noTestJson = 'it takes Test-Json of PowerShell 7.4 or later'
     $schema = Join-Path $ModuleFolder 'definitions/provider-definition.schema.json'
-    $lenient = @{ SchemaFile = $schema; Options = 'IgnoreComments', 'AllowTrailingCommas'; ErrorAction = 'SilentlyContinue' }
+    $lenient = @{ SchemaFile = $schema; Options = 'IgnoreComments', 'AllowTrailingCommas'
+        ErrorAction = 'SilentlyContinue' }
     $minimal = @'
 {
   "$schema": "./provider-definition.schema.json",
@@ -45,7 +47,8 @@ Describe 'The schema of provider definitions' {
 
     It 'accepts an address with a path and a port, and a price of 0' {
         if (-not $canTest) { Set-ItResult -Skipped -Because $noTestJson }
-        $other = $minimal.Replace('api.minimal.example', 'api.minimal.example:8443/v1/').Replace('"perRequest": 1', '"perRequest": 0')
+        $other = $minimal.Replace('api.minimal.example', 'api.minimal.example:8443/v1/').Replace('"perRequest": 1',
+            '"perRequest": 0')
         & $testJson -Json $other @lenient | Should -BeTrue
     }
 

@@ -3,11 +3,13 @@ BeforeDiscovery {
     $root = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '../..')).ProviderPath
     $files = @(
         Get-ChildItem -LiteralPath $root -File -Filter *.md
-        'docs', 'bench' | ForEach-Object { Get-ChildItem -LiteralPath (Join-Path $root $_) -Recurse -File -Include *.md, *.ps1 }
+        'docs', 'bench' |
+            ForEach-Object { Get-ChildItem -LiteralPath (Join-Path $root $_) -Recurse -File -Include *.md, *.ps1 }
         Get-ChildItem -LiteralPath (Join-Path $root src) -Recurse -File -Include *.cs |
             Where-Object FullName -NotMatch '[\\/](bin|obj)[\\/]'
     )
-    $cases = @($files | ForEach-Object { @{ Path = $_.FullName; Name = $_.FullName.Substring($root.Length + 1).Replace('\', '/') } })
+    $cases = @($files |
+        ForEach-Object { @{ Path = $_.FullName; Name = $_.FullName.Substring($root.Length + 1).Replace('\', '/') } })
 }
 
 Describe 'Encodings' {
@@ -29,7 +31,8 @@ Describe 'Encodings' {
         Find-PlainCommand 'Get-Content users.txt | Get-TikTokFollowing' | Should -BeExactly 'Get-Content users.txt '
         Find-PlainCommand '(Get-Content -Raw ./a.json)' | Should -Not -BeNullOrEmpty
         Find-PlainCommand 'Get-TikTokFollowing x | Export-Csv $file -NoTypeInformation' | Should -Not -BeNullOrEmpty
-        Find-PlainCommand 'Get-Content users.txt -Encoding UTF8 | Export-Csv a.csv -Encoding UTF8' | Should -BeNullOrEmpty
+        Find-PlainCommand 'Get-Content users.txt -Encoding UTF8 | Export-Csv a.csv -Encoding UTF8' |
+            Should -BeNullOrEmpty
         Find-PlainCommand 'Accounts from Export-Csv, Import-Clixml and Export-Csv.' | Should -BeNullOrEmpty
     }
 }

@@ -5,17 +5,22 @@ $secret = 'sk_live_a-key/that+is=secret'
 function Assert-Target($Target, $Handle, $Provider) {
     $null -eq $Target | Should -BeFalse
     $names = @($Target.PSObject.Properties.Name)
-    foreach ($name in 'Handle', 'Provider', 'NextCursor', 'AccountsReturned', 'CreditsCharged') { $names | Should -Contain $name }
+    foreach ($name in 'Handle', 'Provider', 'NextCursor', 'AccountsReturned', 'CreditsCharged') {
+        $names | Should -Contain $name
+    }
     $Target.Handle | Should -BeExactly $Handle
     $Target.Provider | Should -BeExactly $Provider
 }
 
 # Returns the error for a response to the first request.
-function Get-ResponseError([int] $Status, [string] $Headers, [string] $Body, [string] $Provider, [hashtable] $With = @{}) {
+function Get-ResponseError([int] $Status, [string] $Headers, [string] $Body, [string] $Provider,
+    [hashtable] $With = @{}) {
     $server = New-Object TikTokFollowingTests.RecordingServer
     try {
         $server.Answer($Status, $Headers, $Body)
-        $run = Invoke-Captured { Get-TikTokFollowing someone -Provider $Provider -BaseUri $server.BaseUri -ApiKey (ConvertTo-Key $secret) @With @Impatient }
+        $run = Invoke-Captured {
+            Get-TikTokFollowing someone -Provider $Provider -BaseUri $server.BaseUri -ApiKey (ConvertTo-Key $secret) @With @Impatient
+        }
         $run | Add-Member -NotePropertyName Requests -NotePropertyValue $server.Requests.Count -PassThru
     }
     finally { $server.Dispose() }

@@ -47,7 +47,8 @@ Describe 'Errors: invalid handles' {
         $sandbox.Requests | Should -Be $before
     }
 
-    It 'InvalidHandle for <Kind> with a provider that accepts handles only' -ForEach @(@{ Kind = 'Id' }, @{ Kind = 'SecUid' }) {
+    It 'InvalidHandle for <Kind> with a provider that accepts handles only' -ForEach @(@{ Kind = 'Id' },
+        @{ Kind = 'SecUid' }) {
         $account = Get-TikTokFollowing someone -Provider ScrapeCreators -First 1 @Quiet
         $before = $sandbox.Requests
         $run = Invoke-Captured { Get-TikTokFollowing $account.$Kind -Provider SociaVault -First 1 }
@@ -77,21 +78,36 @@ Describe 'Errors: invalid parameters' {
     }
 
     It '<Name> is an error that mentions <Says>, without a request' -ForEach @(
-        foreach ($provider in 'SocialFetch', 'UnifAPI') { @{ Name = "-MinTime with $provider"; Says = '-Cursor'; With = @{ Provider = $provider; MinTime = 1700000000 } } }
+        foreach ($provider in 'SocialFetch', 'UnifAPI') {
+            @{ Name = "-MinTime with $provider"; Says = '-Cursor'
+                With = @{ Provider = $provider; MinTime = 1700000000 } }
+        }
         @{ Name = '-MinTime 0'; Says = '-MinTime'; With = @{ Provider = 'SociaVault'; MinTime = 0 } }
-        @{ Name = '-MinTime and -Cursor'; Says = '-MinTime'; With = @{ Provider = 'SociaVault'; MinTime = 1700000000; Cursor = '1700000000' } }
-        foreach ($provider in 'SociaVault', 'SocialFetch', 'ScrapeCreators') { @{ Name = "-PageSize with $provider"; Says = '-PageSize'; With = @{ Provider = $provider; PageSize = 20 } } }
+        @{ Name = '-MinTime and -Cursor'; Says = '-MinTime'
+            With = @{ Provider = 'SociaVault'; MinTime = 1700000000; Cursor = '1700000000' } }
+        foreach ($provider in 'SociaVault', 'SocialFetch', 'ScrapeCreators') {
+            @{ Name = "-PageSize with $provider"; Says = '-PageSize'; With = @{ Provider = $provider; PageSize = 20 } }
+        }
         @{ Name = '-PageSize 51 with UnifAPI'; Says = '50'; With = @{ Provider = 'UnifAPI'; PageSize = 51 } }
         @{ Name = '-PageSize 0 with UnifAPI'; Says = '-PageSize'; With = @{ Provider = 'UnifAPI'; PageSize = 0 } }
-        @{ Name = '-PageSize -1 with DumplingAI'; Says = '-PageSize'; With = @{ Provider = 'DumplingAI'; PageSize = -1 } }
-        foreach ($provider in 'DumplingAI', 'UnifAPI') { @{ Name = "-Trim with $provider"; Says = '-Trim'; With = @{ Provider = $provider; Trim = $true } } }
-        @{ Name = 'plain http to another machine'; Says = 'https'; With = @{ Provider = 'SociaVault'; BaseUri = 'http://gateway.example.com/' } }
-        @{ Name = 'plain http to an address of the network'; Says = 'https'; With = @{ Provider = 'SociaVault'; BaseUri = 'http://10.0.0.1/' } }
-        @{ Name = 'an address that only looks like this machine'; Says = 'https'; With = @{ Provider = 'SociaVault'; BaseUri = 'http://localhost.example.com/' } }
-        @{ Name = 'an ftp address'; Says = 'https'; With = @{ Provider = 'SociaVault'; BaseUri = 'ftp://gateway.example.com/' } }
+        @{ Name = '-PageSize -1 with DumplingAI'; Says = '-PageSize'
+            With = @{ Provider = 'DumplingAI'; PageSize = -1 } }
+        foreach ($provider in 'DumplingAI', 'UnifAPI') {
+            @{ Name = "-Trim with $provider"; Says = '-Trim'; With = @{ Provider = $provider; Trim = $true } }
+        }
+        @{ Name = 'plain http to another machine'; Says = 'https'
+            With = @{ Provider = 'SociaVault'; BaseUri = 'http://gateway.example.com/' } }
+        @{ Name = 'plain http to an address of the network'; Says = 'https'
+            With = @{ Provider = 'SociaVault'; BaseUri = 'http://10.0.0.1/' } }
+        @{ Name = 'an address that only looks like this machine'; Says = 'https'
+            With = @{ Provider = 'SociaVault'; BaseUri = 'http://localhost.example.com/' } }
+        @{ Name = 'an ftp address'; Says = 'https'
+            With = @{ Provider = 'SociaVault'; BaseUri = 'ftp://gateway.example.com/' } }
         @{ Name = 'half an address'; Says = 'https'; With = @{ Provider = 'SociaVault'; BaseUri = 'gateway' } }
-        @{ Name = 'an address with a password'; Says = 'password'; With = @{ Provider = 'SociaVault'; BaseUri = 'https://me:hunter2@gateway.example.com/' } }
-        @{ Name = 'an address with a query'; Says = '\?'; With = @{ Provider = 'SociaVault'; BaseUri = 'https://gateway.example.com/?a=b' } }
+        @{ Name = 'an address with a password'; Says = 'password'
+            With = @{ Provider = 'SociaVault'; BaseUri = 'https://me:hunter2@gateway.example.com/' } }
+        @{ Name = 'an address with a query'; Says = '\?'
+            With = @{ Provider = 'SociaVault'; BaseUri = 'https://gateway.example.com/?a=b' } }
     ) {
         foreach ($command in 'Get-TikTokFollowing', 'Get-TikTokFollowingPage') {
             $run = Invoke-Captured { & $command one, two @With }
@@ -118,8 +134,10 @@ Describe 'Errors: invalid parameters' {
     }
 
     It '<_> is this machine, so http is allowed' -ForEach 'localhost', '127.0.0.1', '127.1.2.3', '[::1]' {
-        # Nobody listens there; the error is that, and not the address.
-        $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -BaseUri "http://$($_):9/" -ApiKey (ConvertTo-Key $secret) @Impatient }
+        # No server listens there; the error states that, and not the address.
+        $run = Invoke-Captured {
+            Get-TikTokFollowing someone -Provider SociaVault -BaseUri "http://$($_):9/" -ApiKey (ConvertTo-Key $secret) @Impatient
+        }
         $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'ProviderUnavailable,*'
     }
 }
@@ -159,8 +177,10 @@ Describe 'Errors: input objects' {
         @{ Name = 'the record'; Piped = { $run.Terminating } }
         @{ Name = 'what -ErrorVariable holds'; Piped = { $found } }
         @{ Name = 'its target'; Piped = { $run.Terminating.TargetObject } }
-        @{ Name = 'its target from a CSV'; Piped = { $run.Terminating.TargetObject | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv } }
-        @{ Name = 'its target from JSON'; Piped = { $run.Terminating.TargetObject | ConvertTo-Json | ConvertFrom-Json } }
+        @{ Name = 'its target from a CSV'
+            Piped = { $run.Terminating.TargetObject | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv } }
+        @{ Name = 'its target from JSON'
+            Piped = { $run.Terminating.TargetObject | ConvertTo-Json | ConvertFrom-Json } }
     ) {
         $found = $null
         $run = Invoke-Captured { Get-TikTokFollowing someone -All -MaxCredits 2 -ErrorVariable +script:found }
@@ -178,7 +198,8 @@ Describe 'Errors: input objects' {
         $second = Invoke-Captured { $run.Terminating.TargetObject | Get-TikTokFollowing -All }
         $second.Terminating.FullyQualifiedErrorId | Should -BeLike 'MissingApiKey,*'
         $second.Terminating.TargetObject.LastIds | Should -BeExactly $run.Terminating.TargetObject.LastIds
-        @($run.Terminating.TargetObject.LastIds -split ' ').Count | Should -BeGreaterOrEqual 20 # with the account on the border
+        @($run.Terminating.TargetObject.LastIds -split ' ').Count |
+            Should -BeGreaterOrEqual 20 # with the account on the border
     }
 
     It 'a row without a provider does not end the command' {
@@ -193,7 +214,8 @@ Describe 'Errors: input objects' {
     }
 
     # Asking again would only make it longer.
-    It 'does not send the next handle to a provider with a long Retry-After: <_>' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
+    It 'does not send the next handle to a provider with a long Retry-After: <_>' -ForEach 'DumplingAI',
+        'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
         $sandbox = Start-TikTokFollowingSandbox -Fault RateLimitLong -FaultEvery 1
         $provider = $_
         $run = Invoke-Captured { 1..8 | ForEach-Object { "user$_" } | Get-TikTokFollowing -Provider $provider -All }

@@ -3,24 +3,37 @@
 BeforeDiscovery {
     $providers = 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI'
     $faults = foreach ($provider in $providers) {
-        @{ Provider = $provider; Fault = 'Unauthorized'; Id = 'AuthenticationFailed'; Category = 'AuthenticationError'; Ends = $true; Says = 'Set-TikTokFollowingCredential' }
-        @{ Provider = $provider; Fault = 'NoCredits'; Id = 'CreditsExhausted'; Category = 'QuotaExceeded'; Ends = $true; Says = 'To resume: ' }
-        @{ Provider = $provider; Fault = 'ServerError'; Id = 'ProviderUnavailable'; Category = 'ResourceUnavailable'; Ends = $false; Says = 'later' }
-        @{ Provider = $provider; Fault = 'ConnectionReset'; Id = 'ProviderUnavailable'; Category = 'ResourceUnavailable'; Ends = $false; Says = 'later' }
-        @{ Provider = $provider; Fault = 'Truncated'; Id = 'UnexpectedResponse'; Category = 'InvalidData'; Ends = $false; Says = 'later|report' }
-        @{ Provider = $provider; Fault = 'Html'; Id = 'UnexpectedResponse'; Category = 'InvalidData'; Ends = $false; Says = 'report' }
-        @{ Provider = $provider; Fault = 'Redirect'; Id = 'UnexpectedResponse'; Category = 'InvalidData'; Ends = $false; Says = 'report' }
-        # UnifAPI says with a rate limit when the next request may be made, and that holds for the whole process: it has a test of its own.
+        @{ Provider = $provider; Fault = 'Unauthorized'; Id = 'AuthenticationFailed'; Category = 'AuthenticationError'
+            Ends = $true; Says = 'Set-TikTokFollowingCredential' }
+        @{ Provider = $provider; Fault = 'NoCredits'; Id = 'CreditsExhausted'; Category = 'QuotaExceeded'; Ends = $true
+            Says = 'To resume: ' }
+        @{ Provider = $provider; Fault = 'ServerError'; Id = 'ProviderUnavailable'; Category = 'ResourceUnavailable'
+            Ends = $false; Says = 'later' }
+        @{ Provider = $provider; Fault = 'ConnectionReset'; Id = 'ProviderUnavailable'
+            Category = 'ResourceUnavailable'; Ends = $false; Says = 'later' }
+        @{ Provider = $provider; Fault = 'Truncated'; Id = 'UnexpectedResponse'; Category = 'InvalidData'
+            Ends = $false; Says = 'later|report' }
+        @{ Provider = $provider; Fault = 'Html'; Id = 'UnexpectedResponse'; Category = 'InvalidData'; Ends = $false
+            Says = 'report' }
+        @{ Provider = $provider; Fault = 'Redirect'; Id = 'UnexpectedResponse'; Category = 'InvalidData'; Ends = $false
+            Says = 'report' }
+        # UnifAPI says with a rate limit when the next request may be made, and that holds for the whole process: it has
+        # a test of its own.
         if ($provider -ne 'UnifAPI') {
-            @{ Provider = $provider; Fault = 'RateLimit'; Id = 'RateLimited'; Category = 'LimitsExceeded'; Ends = $false; Says = 'Retry (after|in) ' }
+            @{ Provider = $provider; Fault = 'RateLimit'; Id = 'RateLimited'; Category = 'LimitsExceeded'
+                Ends = $false; Says = 'Retry (after|in) ' }
         }
     }
     $refusals = foreach ($provider in 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch') {
-        @{ Provider = $provider; Handle = 'missing'; Id = 'AccountNotFound'; Category = 'ObjectNotFound'; Says = 'misspelt|changed|banned' }
-        @{ Provider = $provider; Handle = 'private'; Id = 'AccountPrivate'; Category = 'PermissionDenied'; Says = 'private' }
-        @{ Provider = $provider; Handle = 'hidden'; Id = 'FollowingHidden'; Category = 'PermissionDenied'; Says = 'hides' }
+        @{ Provider = $provider; Handle = 'missing'; Id = 'AccountNotFound'; Category = 'ObjectNotFound'
+            Says = 'misspelt|changed|banned' }
+        @{ Provider = $provider; Handle = 'private'; Id = 'AccountPrivate'; Category = 'PermissionDenied'
+            Says = 'private' }
+        @{ Provider = $provider; Handle = 'hidden'; Id = 'FollowingHidden'; Category = 'PermissionDenied'
+            Says = 'hides' }
     }
-    $refusals += @{ Provider = 'UnifAPI'; Handle = 'missing'; Id = 'AccountNotFound'; Category = 'ObjectNotFound'; Says = 'misspelt|changed|banned' }
+    $refusals += @{ Provider = 'UnifAPI'; Handle = 'missing'; Id = 'AccountNotFound'; Category = 'ObjectNotFound'
+        Says = 'misspelt|changed|banned' }
 }
 
 BeforeAll {
@@ -120,7 +133,8 @@ Describe 'Errors: @<Handle> at <Provider>' -ForEach $refusals {
         $target.NextCursor | Should -BeNullOrEmpty
         $target.AccountsReturned | Should -Be 0
         $price = if ($Provider -eq 'DumplingAI') { 10 } else { 1 }
-        $target.CreditsCharged | Should -Be ($sandbox.Credits - $price) -Because 'the page of the other handle is the rest of what the sandbox charged'
+        $target.CreditsCharged |
+            Should -Be ($sandbox.Credits - $price) -Because 'the page of the other handle is the rest of what the sandbox charged'
         $run.Errors[0].Exception.Message | Should -Match $Says
         $run.Errors[0].Exception.Message | Should -Match "@$Handle"
     }
@@ -154,7 +168,9 @@ Describe 'Errors: no key' {
     }
 
     It 'a key that cannot be sent is AuthenticationFailed, and is not shown' {
-        $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -ApiKey (ConvertTo-Key "half-of-it`r`nother-half") }
+        $run = Invoke-Captured {
+            Get-TikTokFollowing someone -Provider SociaVault -ApiKey (ConvertTo-Key "half-of-it`r`nother-half")
+        }
         $run.Terminating.FullyQualifiedErrorId | Should -BeExactly "AuthenticationFailed,$cmdlet"
         $run.Terminating | Format-List * -Force | Out-String | Should -Not -Match 'half'
     }
@@ -179,25 +195,36 @@ Describe 'Errors: by status' {
         }
         @{ Provider = 'DumplingAI'; Status = 403; Body = '{}'; Id = 'CreditsExhausted' }
         @{ Provider = 'DumplingAI'; Status = 503; Body = '{}'; Id = 'RateLimited' }
-        @{ Provider = 'SociaVault'; Status = 403; Body = '{"error":"x","message":"y","statusCode":403}'; Id = 'CreditsExhausted' }
-        @{ Provider = 'ScrapeCreators'; Status = 200; Body = '{"success":false,"message":"gone","errorStatus":404}'; Id = 'AccountNotFound' }
-        @{ Provider = 'ScrapeCreators'; Status = 200; Body = '{"success":false,"message":"none","errorStatus":402}'; Id = 'CreditsExhausted' }
-        @{ Provider = 'ScrapeCreators'; Status = 403; Body = '{"success":false,"error":"forbidden","message":"no"}'; Id = 'FollowingHidden' }
-        @{ Provider = 'SocialFetch'; Status = 402; Body = '{"error":{"code":"payment_required","message":"no"}}'; Id = 'AuthenticationFailed' }
-        @{ Provider = 'SocialFetch'; Status = 404; Body = '{"error":{"code":"not_found","message":"no"}}'; Id = 'ProviderUnavailable' }
-        @{ Provider = 'SocialFetch'; Status = 200; Body = '{"data":{"lookupStatus":"banned","accounts":[]}}'; Id = 'UnexpectedResponse' }
+        @{ Provider = 'SociaVault'; Status = 403; Body = '{"error":"x","message":"y","statusCode":403}'
+            Id = 'CreditsExhausted' }
+        @{ Provider = 'ScrapeCreators'; Status = 200; Body = '{"success":false,"message":"gone","errorStatus":404}'
+            Id = 'AccountNotFound' }
+        @{ Provider = 'ScrapeCreators'; Status = 200; Body = '{"success":false,"message":"none","errorStatus":402}'
+            Id = 'CreditsExhausted' }
+        @{ Provider = 'ScrapeCreators'; Status = 403; Body = '{"success":false,"error":"forbidden","message":"no"}'
+            Id = 'FollowingHidden' }
+        @{ Provider = 'SocialFetch'; Status = 402; Body = '{"error":{"code":"payment_required","message":"no"}}'
+            Id = 'AuthenticationFailed' }
+        @{ Provider = 'SocialFetch'; Status = 404; Body = '{"error":{"code":"not_found","message":"no"}}'
+            Id = 'ProviderUnavailable' }
+        @{ Provider = 'SocialFetch'; Status = 200; Body = '{"data":{"lookupStatus":"banned","accounts":[]}}'
+            Id = 'UnexpectedResponse' }
         foreach ($provider in 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI') {
             foreach ($status in 401, 402, 403, 404) {
-                @{ Provider = $provider; Status = $status; Body = '<html><body>Just a moment...</body></html>'; Id = 'ProviderUnavailable' }
-                @{ Provider = $provider; Status = $status; Body = '{"message":"no Route matched with those values"}'; Id = 'ProviderUnavailable' }
+                @{ Provider = $provider; Status = $status; Body = '<html><body>Just a moment...</body></html>'
+                    Id = 'ProviderUnavailable' }
+                @{ Provider = $provider; Status = $status; Body = '{"message":"no Route matched with those values"}'
+                    Id = 'ProviderUnavailable' }
             }
         }
         @{ Provider = 'ScrapeCreators'; Status = 200; Body = '{"status_code":2065}'; Id = 'AccountNotFound' }
         @{ Provider = 'ScrapeCreators'; Status = 200; Body = '{"status_code":2096}'; Id = 'AccountPrivate' }
         @{ Provider = 'ScrapeCreators'; Status = 200; Body = '{"status_code":3002060}'; Id = 'FollowingHidden' }
         @{ Provider = 'DumplingAI'; Status = 200; Body = '{"statusCode":10221}'; Id = 'AccountNotFound' }
-        @{ Provider = 'SocialFetch'; Status = 200; Body = '{"data":{"lookupStatus":"hidden"},"meta":{"creditsCharged":1}}'; Id = 'FollowingHidden' }
-        @{ Provider = 'UnifAPI'; Status = 400; Body = '{"error":{"type":"insufficient_credits"}}'; Id = 'CreditsExhausted' }
+        @{ Provider = 'SocialFetch'; Status = 200
+            Body = '{"data":{"lookupStatus":"hidden"},"meta":{"creditsCharged":1}}'; Id = 'FollowingHidden' }
+        @{ Provider = 'UnifAPI'; Status = 400; Body = '{"error":{"type":"insufficient_credits"}}'
+            Id = 'CreditsExhausted' }
     ) {
         $run = Get-ResponseError $Status '' $Body $Provider
         $run.AnyError.Count | Should -Be 1
@@ -228,7 +255,9 @@ Describe 'Errors: by status' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
             $server.Answer(429, "Retry-After: 7200`r`n", '{}')
-            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -BaseUri $server.BaseUri -ApiKey (ConvertTo-Key $secret) }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing someone -Provider SociaVault -BaseUri $server.BaseUri -ApiKey (ConvertTo-Key $secret)
+            }
             $run.Errors[0].FullyQualifiedErrorId | Should -BeExactly "RateLimited,$cmdlet"
             $run.Errors[0].CategoryInfo.Category | Should -Be 'LimitsExceeded'
             $server.Requests.Count | Should -Be 1
@@ -243,7 +272,9 @@ Describe 'Errors: by status' {
     It 'is ProviderTimeout after -TimeoutSec, in the category OperationTimeout; the next handle is read' {
         $null = Start-TikTokFollowingSandbox -Fault Timeout -FaultEvery 2
         try {
-            $run = Invoke-Captured { Get-TikTokFollowing one, two, three -Provider SociaVault -First 1 -TimeoutSec 1 @Impatient }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing one, two, three -Provider SociaVault -First 1 -TimeoutSec 1 @Impatient
+            }
             $run.Output.FollowedBy | Should -Be 'one', 'three'
             $run.Errors.Count | Should -Be 1
             $run.Errors[0].FullyQualifiedErrorId | Should -BeExactly "ProviderTimeout,$cmdlet"
@@ -259,7 +290,9 @@ Describe 'Errors: by status' {
         $listener.Start()
         $port = $listener.LocalEndpoint.Port
         $listener.Stop()
-        $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -BaseUri "http://127.0.0.1:$port" -ApiKey (ConvertTo-Key $secret) @Impatient }
+        $run = Invoke-Captured {
+            Get-TikTokFollowing someone -Provider SociaVault -BaseUri "http://127.0.0.1:$port" -ApiKey (ConvertTo-Key $secret) @Impatient
+        }
         $run.Errors[0].FullyQualifiedErrorId | Should -BeExactly "ProviderUnavailable,$cmdlet"
         $run.Errors[0].Exception.Message | Should -Match '-BaseUri'
     }

@@ -1,9 +1,11 @@
-# Every example of every help page, each in a session and a folder of its own. Before each a sandbox starts, as the first example of a page says.
+# Every example of every help page, each in a session and a folder of its own. Before each a sandbox starts, as the
+# first example of a page says.
 BeforeDiscovery {
     . "$PSScriptRoot/Shared.ps1"
     . "$PSScriptRoot/Vaults.ps1"
 
-    # These write to a vault: they run in a fresh PowerShell whose home is a temporary folder, where SecretStore has the default vault Store.
+    # These write to a vault: they run in a fresh PowerShell whose home is a temporary folder, where SecretStore has the
+    # default vault Store.
     $needVault = @(
         'Get-TikTokFollowingCredential 3'
         'Remove-TikTokFollowingCredential 3'
@@ -17,7 +19,8 @@ BeforeDiscovery {
         $number = 0
         foreach ($example in (Get-Help $name -Full).examples.example) {
             $number++
-            $texts = @($example.remarks | ForEach-Object Text | Where-Object { $_ } | ForEach-Object { ConvertTo-Lf $_ })
+            $texts = @($example.remarks | ForEach-Object Text | Where-Object { $_ } |
+                ForEach-Object { ConvertTo-Lf $_ })
             @{
                 Id      = "$name $number"
                 Title   = $example.title.Trim('- ')
@@ -41,14 +44,25 @@ BeforeAll {
         $flat = $Said -replace '\s+', ' '
         # An error that an example shows on purpose stands in its text.
         # A request id differs from run to run.
-        foreach ($message in $Errors -replace ' Request id: \S+\.') { $flat | Should -BeLike "*$([WildcardPattern]::Escape(($message -replace '\s+', ' ')))*" -Because 'it ends with no error that it does not show' }
+        foreach ($message in $Errors -replace ' Request id: \S+\.') {
+            $flat | Should -BeLike "*$([WildcardPattern]::Escape(($message -replace '\s+', ' ')))*" -Because 'it ends with no error that it does not show'
+        }
         # The sandbox's, which a page speaks of once, and the one with a time in it are left out.
-        foreach ($message in $Warnings) { if ($message -notmatch '^Using the sandbox at |\d:\d\d') { $flat | Should -BeLike "*$([WildcardPattern]::Escape(($message -replace '\s+', ' ')))*" -Because 'it warns of nothing that it does not show' } }
-        foreach ($line in $Lines) { $Said | Should -Match "(?m)(^|\s)$([regex]::Escape($line))\s*$" -Because 'what it writes stands in its text' }
-        foreach ($shown in [regex]::Matches($Said, '(?m)^\s*WARNING: (.*?)\s*$')) { $Warnings | Should -Contain $shown.Groups[1].Value -Because 'its text shows this warning' }
+        foreach ($message in $Warnings) {
+            if ($message -notmatch '^Using the sandbox at |\d:\d\d') {
+                $flat | Should -BeLike "*$([WildcardPattern]::Escape(($message -replace '\s+', ' ')))*" -Because 'it warns of nothing that it does not show'
+            }
+        }
+        foreach ($line in $Lines) {
+            $Said | Should -Match "(?m)(^|\s)$([regex]::Escape($line))\s*$" -Because 'what it writes stands in its text'
+        }
+        foreach ($shown in [regex]::Matches($Said, '(?m)^\s*WARNING: (.*?)\s*$')) {
+            $Warnings | Should -Contain $shown.Groups[1].Value -Because 'its text shows this warning'
+        }
     }
 
-    # Compares the tables word by word. Ports differ from run to run, and times depend on the time zone: both are left out.
+    # Compares the tables word by word. Ports differ from run to run, and times depend on the time zone: both are left
+    # out.
     # The invariant culture formats the dates, so that the lines that hold them are recognized on every machine.
     function Test-Shown([string] $Shown, $Output) {
         $culture = [cultureinfo]::CurrentCulture
@@ -109,17 +123,26 @@ Describe 'Example: <Id>' -ForEach $examples {
                 $shell.Commands.Clear()
                 $shell.Streams.ClearStreams()
                 $output = @($shell.AddScript($Code, $false).Invoke())
-                Test-Said $Said @($shell.Streams.Error | ForEach-Object { $_.Exception.Message }) @($shell.Streams.Warning | ForEach-Object { $_.Message }) @(
-                    $output | Where-Object { $_.BaseObject -is [string] -or ($_.BaseObject -is [ValueType] -and $_.BaseObject -isnot [datetime]) } | ForEach-Object { "$_" })
+                Test-Said $Said @($shell.Streams.Error |
+                    ForEach-Object { $_.Exception.Message }) @($shell.Streams.Warning |
+                        ForEach-Object { $_.Message }) @(
+                    $output | Where-Object {
+                        $_.BaseObject -is [string] -or
+                            ($_.BaseObject -is [ValueType] -and $_.BaseObject -isnot [datetime])
+                    } | ForEach-Object { "$_" })
                 $count = $output.Count + $shell.Streams.Warning.Count
                 if ($Said.Trim() -ne $Words.Trim()) { Test-Shown $Shown $output }
             }
             finally {
                 $shell.Dispose()
-                foreach ($variable in $temporary) { [Environment]::SetEnvironmentVariable($variable, $saved[$variable]) }
+                foreach ($variable in $temporary) {
+                    [Environment]::SetEnvironmentVariable($variable, $saved[$variable])
+                }
                 Reset-TestSession
             }
         }
-        if ($Said.Trim() -ne $Words.Trim()) { $count | Should -BeGreaterThan 0 -Because 'its text shows what it writes' }
+        if ($Said.Trim() -ne $Words.Trim()) {
+            $count | Should -BeGreaterThan 0 -Because 'its text shows what it writes'
+        }
     }
 }

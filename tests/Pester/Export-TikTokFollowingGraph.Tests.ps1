@@ -44,12 +44,16 @@ Describe 'Export-TikTokFollowingGraph' {
         $node = $graph.nodes.node | Where-Object id -EQ $account.Id
         $node.label | Should -Be $account.Handle
         ($node.attvalues.attvalue | Where-Object for -EQ FollowerCount).value | Should -Be "$($account.FollowerCount)"
-        ($node.attvalues.attvalue | Where-Object for -EQ FollowedByCount).value | Should -Be "$(@($live | Where-Object Id -EQ $account.Id).Count)"
+        ($node.attvalues.attvalue | Where-Object for -EQ FollowedByCount).value |
+            Should -Be "$(@($live | Where-Object Id -EQ $account.Id).Count)"
         $edge = @($graph.edges.edge)[0]
         $edge.source | Should -Be 'handle:someone'
         $edge.target | Should -Be $account.Id
-        $edge.start | Should -Be $account.FollowedAfter.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ', [cultureinfo]::InvariantCulture)
-        $edge.end | Should -Be $account.FollowedBefore.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ', [cultureinfo]::InvariantCulture)
+        $edge.start |
+            Should -Be $account.FollowedAfter.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ',
+                [cultureinfo]::InvariantCulture)
+        $edge.end | Should -Be $account.FollowedBefore.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ssZ',
+            [cultureinfo]::InvariantCulture)
     }
 
     It 'writes CSV as two files, and returns both with -PassThru' {
@@ -75,7 +79,8 @@ Describe 'Export-TikTokFollowingGraph' {
     It 'a user whose account is in another list is one node' {
         $path = Join-Path $folder x.csv
         @(Get-OverlapSample) + (New-OverlapAccount ann 9 BOB 4) | Export-TikTokFollowingGraph $path
-        @(Import-Csv (Join-Path $folder x.nodes.csv) -Encoding UTF8 | Where-Object IsListRead -EQ true).Id | Should -Be 'handle:ann', 'handle:cyd', '9'
+        @(Import-Csv (Join-Path $folder x.nodes.csv) -Encoding UTF8 | Where-Object IsListRead -EQ true).Id |
+            Should -Be 'handle:ann', 'handle:cyd', '9'
         @(Import-Csv $path -Encoding UTF8 | Where-Object Source -EQ 9).Target | Should -Be '2', '3'
     }
 
@@ -93,7 +98,10 @@ Describe 'Export-TikTokFollowingGraph' {
     }
 
     It 'networkx reads the GraphML' {
-        if (-not (Get-Command python3 -ErrorAction SilentlyContinue) -or -not (& { python3 -c 'import networkx; print(1)' 2>$null })) { Set-ItResult -Skipped -Because 'it takes Python with networkx'; return }
+        if (-not (Get-Command python3 -ErrorAction SilentlyContinue) -or
+            -not (& { python3 -c 'import networkx; print(1)' 2>$null })) {
+                Set-ItResult -Skipped -Because 'it takes Python with networkx'; return
+            }
         $path = Join-Path $folder follows.graphml
         $live | Export-TikTokFollowingGraph $path
         $told = Get-Python "import networkx`ng = networkx.read_graphml(r'$path')`nn = g.nodes['$($live[0].Id)']`nprint(g.is_directed(), g.number_of_nodes(), g.number_of_edges(), n['Label'], n['FollowerCount'], g.nodes['handle:someone']['IsListRead'])"
@@ -101,7 +109,8 @@ Describe 'Export-TikTokFollowingGraph' {
     }
 
     It 'Graphviz reads the DOT' {
-        if (-not (Get-Command gvpr -ErrorAction SilentlyContinue)) { Set-ItResult -Skipped -Because 'it takes Graphviz'; return }
+        if (-not (Get-Command gvpr -ErrorAction SilentlyContinue)) { Set-ItResult -Skipped -Because 'it takes Graphviz'
+            return }
         $path = Join-Path $folder follows.gv
         $hostile = New-OverlapAccount ann 77 'x' 4
         $hostile.Handle = 'a"b\N<c>&lt;' + [char] 10 + '];evil[label="'
@@ -120,7 +129,9 @@ Describe 'Export-TikTokFollowingGraph' {
             foreach ($content in 'mine', '', '<?xml version="1.0"?><gexf/>') {
                 [System.IO.File]::WriteAllText($path, $content)
                 $requests = $sandbox.Requests
-                $run = Invoke-Captured { Get-TikTokFollowing other -Provider SociaVault -All @Quiet | Export-TikTokFollowingGraph $path }
+                $run = Invoke-Captured {
+                    Get-TikTokFollowing other -Provider SociaVault -All @Quiet | Export-TikTokFollowingGraph $path
+                }
                 $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'GraphExists,*'
                 $run.Terminating.CategoryInfo.Category | Should -Be ResourceExists
                 $run.Terminating.Exception.Message | Should -Match 'not a graph.*-Force replaces'
@@ -144,7 +155,9 @@ Describe 'Export-TikTokFollowingGraph' {
         It '-NoClobber keeps any file, also with -Force' {
             $path = Join-Path $folder x.gexf
             Get-OverlapSample | Export-TikTokFollowingGraph $path -NoClobber
-            (Invoke-Captured { Get-OverlapSample | Export-TikTokFollowingGraph $path -NoClobber -Force }).Terminating.FullyQualifiedErrorId | Should -BeLike 'GraphExists,*'
+            (Invoke-Captured {
+                Get-OverlapSample | Export-TikTokFollowingGraph $path -NoClobber -Force
+            }).Terminating.FullyQualifiedErrorId | Should -BeLike 'GraphExists,*'
         }
 
         It '-WhatIf writes nothing' {
@@ -167,7 +180,9 @@ Describe 'Export-TikTokFollowingGraph' {
             $path = Join-Path $folder x.gexf
             Get-OverlapSample | Export-TikTokFollowingGraph $path
             $before = [System.IO.File]::ReadAllText($path)
-            $run = Invoke-Captured { @(Get-OverlapSample) + @($live | Group-TikTokFollowing) | Export-TikTokFollowingGraph $path }
+            $run = Invoke-Captured {
+                @(Get-OverlapSample) + @($live | Group-TikTokFollowing) | Export-TikTokFollowingGraph $path
+            }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
             $run.Terminating.Exception.Message | Should -Match 'shared account of Group-TikTokFollowing'
             [System.IO.File]::ReadAllText($path) | Should -BeExactly $before
@@ -188,7 +203,9 @@ Describe 'Export-TikTokFollowingGraph' {
         ) {
             $requests = $sandbox.Requests
             Push-Location $folder
-            try { $run = Invoke-Captured { Get-TikTokFollowing other -Provider SociaVault -All @Quiet | Export-TikTokFollowingGraph $Path } }
+            try { $run = Invoke-Captured {
+                Get-TikTokFollowing other -Provider SociaVault -All @Quiet | Export-TikTokFollowingGraph $Path
+            } }
             finally { Pop-Location }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike "$Id,*"
             $run.Terminating.Exception.Message | Should -Match ([regex]::Escape($Message))

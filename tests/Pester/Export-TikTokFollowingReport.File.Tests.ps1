@@ -9,14 +9,18 @@ BeforeAll {
     # What stands in the page for its script.
     function Read-Report([string] $Path) {
         $page = [System.IO.File]::ReadAllText($Path, $utf8)
-        if ($page -notmatch '(?s)<script type="application/json" id="data">(.*?)</script>') { throw 'There is no data in it.' }
+        if ($page -notmatch '(?s)<script type="application/json" id="data">(.*?)</script>') {
+            throw 'There is no data in it.'
+        }
         $Matches[1] | ConvertFrom-Json
     }
 
     function New-Change {
         [pscustomobject] @{
-            PSTypeName = 'Deserialized.TikTokFollowing.FollowingChange'; Change = 'Renamed'; Handle = 'now'; PreviousHandle = 'then'; DisplayName = 'Some One'; Id = '1'; FollowedBy = 'someone'
-            ChangedProperties = 'Handle, Bio'; Bio = 'new words'; PreviousBio = $null; PreviousDisplayName = $null; ChangedBefore = (New-Object datetime 2026, 1, 2, 0, 0, 0, ([System.DateTimeKind]::Utc))
+            PSTypeName = 'Deserialized.TikTokFollowing.FollowingChange'; Change = 'Renamed'; Handle = 'now'
+            PreviousHandle = 'then'; DisplayName = 'Some One'; Id = '1'; FollowedBy = 'someone'
+            ChangedProperties = 'Handle, Bio'; Bio = 'new words'; PreviousBio = $null; PreviousDisplayName = $null
+            ChangedBefore = (New-Object datetime 2026, 1, 2, 0, 0, 0, ([System.DateTimeKind]::Utc))
         }
     }
 }
@@ -43,13 +47,18 @@ Describe 'Export-TikTokFollowingReport: the file' {
                     $null = Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder @Quiet
                     Move-Item -LiteralPath (Get-ChildItem $folder -File | Select-Object -First 1).FullName $path
                 }
-                'another HTML page' = { param($path) $accounts | ConvertTo-Html Handle | Set-Content -LiteralPath $path -Encoding UTF8 }
+                'another HTML page' = {
+                    param($path) $accounts | ConvertTo-Html Handle | Set-Content -LiteralPath $path -Encoding UTF8
+                }
                 'HTML that mentions this module' = {
                     param($path)
                     $text = '<!doctype html><html><head><title>' + ('x' * 1000) + '</title><meta name="generator" content="TikTokFollowing report"></head></html>'
                     [System.IO.File]::WriteAllText($path, $text)
                 }
-                'text that mentions this module' = { param($path) [System.IO.File]::WriteAllText($path, 'note: <!doctype html><meta name="generator" content="TikTokFollowing report">') }
+                'text that mentions this module' = {
+                    param($path) [System.IO.File]::WriteAllText($path,
+                        'note: <!doctype html><meta name="generator" content="TikTokFollowing report">')
+                }
                 'an empty file' = { param($path) [System.IO.File]::WriteAllBytes($path, [byte[]] @()) }
                 'a binary file' = { param($path) [System.IO.File]::WriteAllBytes($path, [byte[]] (0..255)) }
             }
@@ -72,12 +81,17 @@ Describe 'Export-TikTokFollowingReport: the file' {
             & $foreign[$Name] $path
             $before = [Convert]::ToBase64String([System.IO.File]::ReadAllBytes($path))
             $requests = $sandbox.Requests
-            foreach ($options in @{ Path = $path }, @{ LiteralPath = $path }, @{ Path = $path; NoClobber = $true }, @{ Path = $path; NoClobber = $true; Force = $true }, @{ Path = $path; WhatIf = $true }) {
-                $run = Invoke-Captured { Get-TikTokFollowing other -Provider SociaVault -All @Quiet | Export-TikTokFollowingReport @options }
+            foreach ($options in @{ Path = $path }, @{ LiteralPath = $path }, @{ Path = $path; NoClobber = $true },
+                @{ Path = $path; NoClobber = $true; Force = $true }, @{ Path = $path; WhatIf = $true }) {
+                $run = Invoke-Captured {
+                    Get-TikTokFollowing other -Provider SociaVault -All @Quiet | Export-TikTokFollowingReport @options
+                }
                 $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'ReportExists,*'
                 $run.Terminating.CategoryInfo.Category | Should -Be 'ResourceExists'
                 $run.Terminating.TargetObject | Should -Be $path
-                if (-not $options.NoClobber) { $run.Terminating.Exception.Message | Should -Match 'not a report.*-Force replaces' }
+                if (-not $options.NoClobber) {
+                    $run.Terminating.Exception.Message | Should -Match 'not a report.*-Force replaces'
+                }
                 [Convert]::ToBase64String([System.IO.File]::ReadAllBytes($path)) | Should -BeExactly $before
             }
             $sandbox.Requests | Should -Be $requests -Because 'the target is checked before a page is fetched'
@@ -95,14 +109,18 @@ Describe 'Export-TikTokFollowingReport: the file' {
         }
 
         It 'keeps a file that another command writes while the input is read' {
-            $run = Invoke-Captured { & { $accounts[0]; Set-Content -LiteralPath $file 'kept' } | Export-TikTokFollowingReport $file }
+            $run = Invoke-Captured {
+                & { $accounts[0]; Set-Content -LiteralPath $file 'kept' } | Export-TikTokFollowingReport $file
+            }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'ReportExists,*'
             Get-Content -LiteralPath $file | Should -Be 'kept'
             @(Get-ChildItem $TestDrive -Force -Filter '*.tmp').Count | Should -Be 0
         }
 
         It 'replaces a report of this module without -Force, also with a byte order mark or other line ends' {
-            foreach ($change in { param($text) $text }, { param($text) [char] 0xfeff + $text }, { param($text) $text.Replace("`n", "`r`n") }) {
+            foreach ($change in { param($text) $text }, { param($text) [char] 0xfeff + $text }, {
+                param($text) $text.Replace("`n", "`r`n")
+            }) {
                 $accounts | Export-TikTokFollowingReport $file
                 [System.IO.File]::WriteAllText($file, (& $change ([System.IO.File]::ReadAllText($file))), $utf8)
                 $accounts[0] | Export-TikTokFollowingReport $file
@@ -123,7 +141,8 @@ Describe 'Export-TikTokFollowingReport: the file' {
 
         It 'has the specified title, as text' {
             $accounts[0] | Export-TikTokFollowingReport $file -Title '<b>Q&A</b>'
-            [System.IO.File]::ReadAllText($file) | Should -Match ([regex]::Escape('<title>&lt;b&gt;Q&amp;A&lt;/b&gt;</title>'))
+            [System.IO.File]::ReadAllText($file) |
+                Should -Match ([regex]::Escape('<title>&lt;b&gt;Q&amp;A&lt;/b&gt;</title>'))
         }
 
         It '-PassThru writes its FileInfo' {
@@ -173,7 +192,9 @@ Describe 'Export-TikTokFollowingReport: the file' {
         ) {
             $path = & $Where
             $before = $sandbox.Requests
-            $run = Invoke-Captured { Get-TikTokFollowing other -Provider SociaVault -All @Quiet | Export-TikTokFollowingReport $path }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing other -Provider SociaVault -All @Quiet | Export-TikTokFollowingReport $path
+            }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'ReportNotWritten,*'
             $run.Terminating.CategoryInfo.Category | Should -Be 'WriteError'
             $run.Terminating.Exception.Message | Should -Match ([regex]::Escape($path))
@@ -185,7 +206,9 @@ Describe 'Export-TikTokFollowingReport: the file' {
             @{ Name = 'to nothing'; Target = 'missing.html' }
             @{ Name = 'to a folder'; Target = '.' }
         ) {
-            if (-not $IsCore -or $IsWindows) { Set-ItResult -Skipped -Because 'it creates symbolic links, for which Windows requires a right' }
+            if (-not $IsCore -or $IsWindows) {
+                Set-ItResult -Skipped -Because 'it creates symbolic links, for which Windows requires a right'
+            }
             $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
             $null = New-Item -ItemType Directory $folder
             Set-Content (Join-Path $folder 'kept.html') 'before'
@@ -195,7 +218,8 @@ Describe 'Export-TikTokFollowingReport: the file' {
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'ReportNotWritten,*'
             (Get-Item -LiteralPath $link).LinkType | Should -Be 'SymbolicLink'
             Get-Content (Join-Path $folder 'kept.html') | Should -Be 'before'
-            Compare-Sequence @(Get-ChildItem $folder -Force | Sort-Object Name | ForEach-Object Name) @('kept.html', 'link.html') | Should -BeTrue
+            Compare-Sequence @(Get-ChildItem $folder -Force | Sort-Object Name |
+                ForEach-Object Name) @('kept.html', 'link.html') | Should -BeTrue
         }
 
         # -WhatIf, so that a mistake here does not cost the machine its /dev/null.
@@ -226,8 +250,11 @@ Describe 'Export-TikTokFollowingReport: the file' {
     Context 'completion of -Path' {
         BeforeAll {
             $there = Join-Path $TestDrive 'completion'
-            foreach ($name in 'sub dir', 'only data', 'page.html') { $null = New-Item -ItemType Directory (Join-Path $there $name) }
-            foreach ($name in 'now.csv', 'now.json', 'list.jsonl', 'my report.html', 'UPPER.HTML', 'r[1].html', 'html', 'only data/then.csv') {
+            foreach ($name in 'sub dir', 'only data', 'page.html') {
+                $null = New-Item -ItemType Directory (Join-Path $there $name)
+            }
+            foreach ($name in 'now.csv', 'now.json', 'list.jsonl', 'my report.html', 'UPPER.HTML', 'r[1].html', 'html',
+                'only data/then.csv') {
                 [System.IO.File]::WriteAllText((Join-Path $there $name), 'x')
             }
             Push-Location $there
@@ -236,20 +263,25 @@ Describe 'Export-TikTokFollowingReport: the file' {
         AfterAll { Pop-Location }
 
         It '<Line> offers folders and HTML files only' -ForEach @(
-            @{ Line = 'Export-TikTokFollowingReport '; Names = 'my report.html', 'only data', 'page.html', 'r[1].html', 'sub dir', 'UPPER.HTML' }
-            @{ Line = 'Export-TikTokFollowingReport -Path '; Names = 'my report.html', 'only data', 'page.html', 'r[1].html', 'sub dir', 'UPPER.HTML' }
-            @{ Line = 'Export-TikTokFollowingReport -LiteralPath '; Names = 'my report.html', 'only data', 'page.html', 'r[1].html', 'sub dir', 'UPPER.HTML' }
+            @{ Line = 'Export-TikTokFollowingReport '
+                Names = 'my report.html', 'only data', 'page.html', 'r[1].html', 'sub dir', 'UPPER.HTML' }
+            @{ Line = 'Export-TikTokFollowingReport -Path '
+                Names = 'my report.html', 'only data', 'page.html', 'r[1].html', 'sub dir', 'UPPER.HTML' }
+            @{ Line = 'Export-TikTokFollowingReport -LiteralPath '
+                Names = 'my report.html', 'only data', 'page.html', 'r[1].html', 'sub dir', 'UPPER.HTML' }
             @{ Line = '$x | Export-TikTokFollowingReport no'; Names = @() }
             @{ Line = "Export-TikTokFollowingReport 'my"; Names = @('my report.html') }
             @{ Line = "Export-TikTokFollowingReport 'only data/"; Names = @() }
         ) {
-            $found = @([System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length, $null).CompletionMatches | ForEach-Object ListItemText)
+            $found = @([System.Management.Automation.CommandCompletion]::CompleteInput($Line, $Line.Length,
+                $null).CompletionMatches | ForEach-Object ListItemText)
             ($found | Sort-Object) -join '|' | Should -Be (($Names | Sort-Object) -join '|')
         }
 
         It 'offers the literal name of a file with brackets' {
             $line = 'Export-TikTokFollowingReport r'
-            $text = @([System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches)[0].CompletionText
+            $text = @([System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length,
+                $null).CompletionMatches)[0].CompletionText
             $text.Trim("'") | Should -Match '^\.[\\/]r\[1\]\.html$'
         }
     }

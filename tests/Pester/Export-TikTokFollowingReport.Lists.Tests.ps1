@@ -10,7 +10,9 @@ BeforeAll {
 
     # What stands in the page for its script.
     function Read-Report([string] $Path) {
-        if ((Get-Page $Path) -notmatch '(?s)<script type="application/json" id="data">(.*?)</script>') { throw 'There is no data in it.' }
+        if ((Get-Page $Path) -notmatch '(?s)<script type="application/json" id="data">(.*?)</script>') {
+            throw 'There is no data in it.'
+        }
         $Matches[1] | ConvertFrom-Json
     }
 
@@ -39,7 +41,8 @@ Describe 'Export-TikTokFollowingReport: several lists' {
         $data = Read-Report $file
         $shared = @($live | Group-TikTokFollowing)
         $shared.Count | Should -BeGreaterThan 3
-        @(Show-Shared $data) | Should -Be @($shared | ForEach-Object { "$($_.Handle): $($_.FollowedByCount) $($_.FollowedBy)" })
+        @(Show-Shared $data) |
+            Should -Be @($shared | ForEach-Object { "$($_.Handle): $($_.FollowedByCount) $($_.FollowedBy)" })
         $pairs = @($live | Measure-TikTokFollowingOverlap)
         $data.overlap.lists | Should -Be 'someone', 'another', 'third'
         $data.overlap.counts | Should -Be $pairs[0].FirstCount, $pairs[0].SecondCount, $pairs[1].SecondCount
@@ -72,7 +75,8 @@ Describe 'Export-TikTokFollowingReport: several lists' {
             $sha.Dispose()
             $page | Should -Match ([regex]::Escape("$kind-src 'sha256-$hash'"))
         }
-        [regex]::Matches($page, 'https?://[^/"\s]+').Value | Sort-Object -Unique | Should -Be 'http://www.w3.org', 'https://www.tiktok.com'
+        [regex]::Matches($page, 'https?://[^/"\s]+').Value | Sort-Object -Unique |
+            Should -Be 'http://www.w3.org', 'https://www.tiktok.com'
     }
 
     It 'one list has no overlap in its page' {
@@ -93,7 +97,8 @@ Describe 'Export-TikTokFollowingReport: several lists' {
         }
         $again | Export-TikTokFollowingReport $file
         $data = Read-Report $file
-        @(Show-Shared $data) | Should -Be @($shared | ForEach-Object { "$($_.Handle): $($_.FollowedByCount) $($_.FollowedBy)" })
+        @(Show-Shared $data) |
+            Should -Be @($shared | ForEach-Object { "$($_.Handle): $($_.FollowedByCount) $($_.FollowedBy)" })
         $data.overlap.lists | Should -BeNullOrEmpty
         $data.overlap.pairs | Should -BeNullOrEmpty
     }
@@ -125,7 +130,10 @@ Describe 'Export-TikTokFollowingReport: several lists' {
         $data.summary.entries | Should -Be $different.Count
         $data.summary.replaced | Should -Be ($both.Count - $different.Count)
         $data.summary.lists | Should -Be 2
-        $renamed = @($new | Where-Object { $account = $_; $account.FollowedBy -eq 'someone' -and ($old | Where-Object { $_.Id -eq $account.Id -and $_.Handle -ne $account.Handle }) })
+        $renamed = @($new |
+            Where-Object { $account = $_
+                $account.FollowedBy -eq 'someone' -and
+                    ($old | Where-Object { $_.Id -eq $account.Id -and $_.Handle -ne $account.Handle }) })
         foreach ($account in $renamed) { $data.accounts.handle | Should -Contain $account.Handle }
     }
 }

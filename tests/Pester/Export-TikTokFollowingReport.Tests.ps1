@@ -9,14 +9,18 @@ BeforeAll {
     # What stands in the page for its script.
     function Read-Report([string] $Path) {
         $page = [System.IO.File]::ReadAllText($Path, $utf8)
-        if ($page -notmatch '(?s)<script type="application/json" id="data">(.*?)</script>') { throw 'There is no data in it.' }
+        if ($page -notmatch '(?s)<script type="application/json" id="data">(.*?)</script>') {
+            throw 'There is no data in it.'
+        }
         $Matches[1] | ConvertFrom-Json
     }
 
     function New-Change {
         [pscustomobject] @{
-            PSTypeName = 'Deserialized.TikTokFollowing.FollowingChange'; Change = 'Renamed'; Handle = 'now'; PreviousHandle = 'then'; DisplayName = 'Some One'; Id = '1'; FollowedBy = 'someone'
-            ChangedProperties = 'Handle, Bio'; Bio = 'new words'; PreviousBio = $null; PreviousDisplayName = $null; ChangedBefore = (New-Object datetime 2026, 1, 2, 0, 0, 0, ([System.DateTimeKind]::Utc))
+            PSTypeName = 'Deserialized.TikTokFollowing.FollowingChange'; Change = 'Renamed'; Handle = 'now'
+            PreviousHandle = 'then'; DisplayName = 'Some One'; Id = '1'; FollowedBy = 'someone'
+            ChangedProperties = 'Handle, Bio'; Bio = 'new words'; PreviousBio = $null; PreviousDisplayName = $null
+            ChangedBefore = (New-Object datetime 2026, 1, 2, 0, 0, 0, ([System.DateTimeKind]::Utc))
         }
     }
 }
@@ -56,13 +60,15 @@ Describe 'Export-TikTokFollowingReport' {
             $live = Read-Report $file
             $kept = Join-Path $TestDrive 'kept'
             $again = switch ($_) {
-                'CSV' { $accounts | Export-Csv $kept -NoTypeInformation -Encoding UTF8; Import-Csv $kept -Encoding UTF8 }
+                'CSV' { $accounts | Export-Csv $kept -NoTypeInformation -Encoding UTF8
+                    Import-Csv $kept -Encoding UTF8 }
                 'CLIXML' { $accounts | Export-Clixml $kept; Import-Clixml $kept }
                 'JSON' { ConvertTo-Json $accounts | ConvertFrom-Json | ForEach-Object { $_ } }
             }
             $again | Export-TikTokFollowingReport $file
             $data = Read-Report $file
-            foreach ($name in 'handle', 'profile', 'displayName', 'id', 'bio', 'isVerified', 'isPrivate', 'region', 'followers', 'following', 'likes', 'videos', 'position') {
+            foreach ($name in 'handle', 'profile', 'displayName', 'id', 'bio', 'isVerified', 'isPrivate', 'region',
+                'followers', 'following', 'likes', 'videos', 'position') {
                 Compare-Sequence $data.accounts.$name $live.accounts.$name | Should -BeTrue
             }
             ($data.summary | ConvertTo-Json -Depth 5) | Should -BeExactly ($live.summary | ConvertTo-Json -Depth 5)
@@ -88,14 +94,16 @@ Describe 'Export-TikTokFollowingReport' {
             $data.changed.handle | Should -Be 'now'
             $data.changed.window.values[0][1] | Should -Be 1767312000000
             $data.summary.accounts | Should -Be 0
-            [System.IO.File]::ReadAllText($file) | Should -Match '<title>Changes in the accounts that @someone follows</title>'
+            [System.IO.File]::ReadAllText($file) |
+                Should -Match '<title>Changes in the accounts that @someone follows</title>'
         }
 
         It 'changes of a history, from <_>' -ForEach 'live objects', 'CSV', 'CLIXML', 'JSON' {
             $start = New-Object datetime 2026, 11, 5, 14, 3, 4, ([System.DateTimeKind]::Local)
             $changes = foreach ($day in 0, 7) {
                 [pscustomobject] @{
-                    Change = 'Unfollowed'; Handle = "account$day"; Id = '1'; FollowedBy = 'someone'; FollowerCount = 100 + $day
+                    Change = 'Unfollowed'; Handle = "account$day"; Id = '1'; FollowedBy = 'someone'
+                    FollowerCount = 100 + $day
                     ChangedAfter = $null; ChangedBefore = $start.AddDays($day); DetectedAt = $start.AddDays($day)
                     Confirmed = $(if ($day) { $start.AddDays($day + 1) })
                 }
@@ -107,7 +115,8 @@ Describe 'Export-TikTokFollowingReport' {
                 try {
                     [System.Threading.Thread]::CurrentThread.CurrentCulture = [cultureinfo]::GetCultureInfo($culture)
                     $again = switch ($_) {
-                        'CSV' { $changes | Export-Csv $kept -NoTypeInformation -Encoding UTF8; Import-Csv $kept -Encoding UTF8 }
+                        'CSV' { $changes | Export-Csv $kept -NoTypeInformation -Encoding UTF8
+                            Import-Csv $kept -Encoding UTF8 }
                         'CLIXML' { $changes | Export-Clixml $kept; Import-Clixml $kept }
                         'JSON' { ConvertTo-Json $changes | ConvertFrom-Json | ForEach-Object { $_ } }
                         default { $changes }
@@ -129,17 +138,20 @@ Describe 'Export-TikTokFollowingReport' {
                 $old
             }
             $gone = New-Old 5 @{ Id = '1'; SecUid = ''; Handle = 'gone.one'; DisplayName = 'Gone' }
-            $old = @($accounts[0]; New-Old 1 @{ Handle = 'former.name' }; New-Old 2 @{ Bio = 'old words'; IsVerified = -not $accounts[2].IsVerified }; $gone)
+            $old = @($accounts[0]; New-Old 1 @{ Handle = 'former.name' }
+                New-Old 2 @{ Bio = 'old words'; IsVerified = -not $accounts[2].IsVerified }; $gone)
             # Without positions, the parts of the two lists count as the lists.
             $old, $new = $old, $accounts[0..3] | ForEach-Object { , @($_ | Select-Object * -ExcludeProperty Position) }
             $changes = @(Compare-TikTokFollowing $old $new -IncludeProfile -IncludeEqual @Quiet)
             $changes | Export-TikTokFollowingReport $file
             $data = Read-Report $file
-            Compare-Sequence $data.changes.kind @('Equal', 'Renamed', 'ProfileChanged', 'Followed', 'Unfollowed') | Should -BeTrue
+            Compare-Sequence $data.changes.kind @('Equal', 'Renamed', 'ProfileChanged', 'Followed', 'Unfollowed') |
+                Should -BeTrue
             Compare-Sequence $data.changed.handle (@($accounts[0..3].Handle) + 'gone.one') | Should -BeTrue
             Compare-Sequence $data.changes[1].edits[0] @('Handle', 'former.name', $accounts[1].Handle) | Should -BeTrue
             Compare-Sequence $data.changes[2].edits[0] @('Bio', 'old words', $accounts[2].Bio) | Should -BeTrue
-            Compare-Sequence $data.changes[2].edits[1] @('IsVerified', "$(-not $accounts[2].IsVerified)", "$($accounts[2].IsVerified)") | Should -BeTrue
+            Compare-Sequence $data.changes[2].edits[1] @('IsVerified', "$(-not $accounts[2].IsVerified)",
+                "$($accounts[2].IsVerified)") | Should -BeTrue
             foreach ($at in 0, 3, 4) { @($data.changes[$at].edits).Count | Should -Be 0 }
             Compare-Sequence $data.changed.followers $changes.FollowerCount | Should -BeTrue
             $data.summary.accounts | Should -Be 0
@@ -149,7 +161,8 @@ Describe 'Export-TikTokFollowingReport' {
             @{ Name = 'a text'; Thing = 'someone'; Type = 'System.String' }
             @{ Name = 'a number'; Thing = 5; Type = 'System.Int32' }
             @{ Name = 'a table'; Thing = @{ Handle = 'x'; Bio = 'y' }; Type = 'System.Collections.Hashtable' }
-            @{ Name = 'an object with a handle only'; Thing = [pscustomobject] @{ Handle = 'x' }; Type = 'PSCustomObject' }
+            @{ Name = 'an object with a handle only'; Thing = [pscustomobject] @{ Handle = 'x' }
+                Type = 'PSCustomObject' }
         ) {
             $run = Invoke-Captured { $Thing, $accounts[0], $Thing | Export-TikTokFollowingReport $file }
             $run.Errors.Count | Should -Be 1
@@ -160,9 +173,12 @@ Describe 'Export-TikTokFollowingReport' {
         }
 
         It 'names the properties that are missing: <Name>' -ForEach @(
-            @{ Name = 'selected names'; Make = { $accounts[0..2] | Select-Object Handle, Id }; Says = 'at least one of these properties, too: FollowedBy, FollowerCount, DisplayName, ProfileUrl, Bio, IsVerified' }
-            @{ Name = 'other columns'; Make = { "Name,Mail`na,b" | ConvertFrom-Csv }; Says = 'It has no Handle, Id or SecUid\. Its properties: Name, Mail\.' }
-            @{ Name = 'selected counts'; Make = { $accounts[0] | Select-Object FollowerCount, Bio }; Says = 'It has no Handle, Id or SecUid\. Its properties: FollowerCount, Bio\.' }
+            @{ Name = 'selected names'; Make = { $accounts[0..2] | Select-Object Handle, Id }
+                Says = 'at least one of these properties, too: FollowedBy, FollowerCount, DisplayName, ProfileUrl, Bio, IsVerified' }
+            @{ Name = 'other columns'; Make = { "Name,Mail`na,b" | ConvertFrom-Csv }
+                Says = 'It has no Handle, Id or SecUid\. Its properties: Name, Mail\.' }
+            @{ Name = 'selected counts'; Make = { $accounts[0] | Select-Object FollowerCount, Bio }
+                Says = 'It has no Handle, Id or SecUid\. Its properties: FollowerCount, Bio\.' }
         ) {
             $run = Invoke-Captured { & $Make | Export-TikTokFollowingReport $file }
             $run.Errors.Count | Should -Be 1
@@ -181,17 +197,34 @@ Describe 'Export-TikTokFollowingReport' {
 
     Context 'no input writes nothing, and an existing report stays' {
         It '<Name>' -ForEach @(
-            @{ Name = 'an empty pipeline'; Run = { @() | Export-TikTokFollowingReport $file @Options }; Says = '^No input was received' }
-            @{ Name = 'a pipeline of $null'; Run = { $null, $null | Export-TikTokFollowingReport $file @Options }; Says = '^No input was received' }
-            @{ Name = 'a command that emits nothing'; Run = { Get-TikTokFollowing empty -Provider SociaVault @Quiet | Export-TikTokFollowingReport $file @Options }; Says = '^No input was received' }
-            @{ Name = 'a command that fails'; Run = { Get-TikTokFollowing missing -Provider SociaVault @Quiet -ErrorAction SilentlyContinue | Export-TikTokFollowingReport $file @Options }; Says = '^No input was received' }
-            @{ Name = 'no pipeline'; Run = { Export-TikTokFollowingReport $file @Options }; Says = '^No input was received' }
-            @{ Name = 'an empty argument'; Run = { Export-TikTokFollowingReport $file -InputObject @() @Options }; Says = '^No input was received' }
-            @{ Name = 'a null argument'; Run = { Export-TikTokFollowingReport $file -InputObject $null @Options }; Says = '^No input was received' }
-            @{ Name = 'a filter that lets nothing pass'; Run = { $accounts | Where-Object Handle -EQ 'nobody here' | Export-TikTokFollowingReport $file @Options }; Says = '^No input was received' }
-            @{ Name = 'a CSV with a header only'; Run = { 'Handle,Bio' | ConvertFrom-Csv | Export-TikTokFollowingReport $file @Options }; Says = '^No input was received' }
-            @{ Name = 'a page without accounts'; Run = { Get-TikTokFollowingPage empty -Provider SociaVault @Quiet | Export-TikTokFollowingReport $file @Options }; Says = '^The input has no account and no change' }
-            @{ Name = 'other objects'; Run = { 1, 'two' | Export-TikTokFollowingReport $file @Options -ErrorAction SilentlyContinue }; Says = '^The input has no account and no change' }
+            @{ Name = 'an empty pipeline'; Run = { @() | Export-TikTokFollowingReport $file @Options }
+                Says = '^No input was received' }
+            @{ Name = 'a pipeline of $null'; Run = { $null, $null | Export-TikTokFollowingReport $file @Options }
+                Says = '^No input was received' }
+            @{ Name = 'a command that emits nothing'
+                Run = { Get-TikTokFollowing empty -Provider SociaVault @Quiet |
+                    Export-TikTokFollowingReport $file @Options }; Says = '^No input was received' }
+            @{ Name = 'a command that fails'
+                Run = { Get-TikTokFollowing missing -Provider SociaVault @Quiet -ErrorAction SilentlyContinue |
+                    Export-TikTokFollowingReport $file @Options }; Says = '^No input was received' }
+            @{ Name = 'no pipeline'; Run = { Export-TikTokFollowingReport $file @Options }
+                Says = '^No input was received' }
+            @{ Name = 'an empty argument'; Run = { Export-TikTokFollowingReport $file -InputObject @() @Options }
+                Says = '^No input was received' }
+            @{ Name = 'a null argument'; Run = { Export-TikTokFollowingReport $file -InputObject $null @Options }
+                Says = '^No input was received' }
+            @{ Name = 'a filter that lets nothing pass'
+                Run = { $accounts | Where-Object Handle -EQ 'nobody here' |
+                    Export-TikTokFollowingReport $file @Options }; Says = '^No input was received' }
+            @{ Name = 'a CSV with a header only'
+                Run = { 'Handle,Bio' | ConvertFrom-Csv | Export-TikTokFollowingReport $file @Options }
+                Says = '^No input was received' }
+            @{ Name = 'a page without accounts'
+                Run = { Get-TikTokFollowingPage empty -Provider SociaVault @Quiet |
+                    Export-TikTokFollowingReport $file @Options }; Says = '^The input has no account and no change' }
+            @{ Name = 'other objects'
+                Run = { 1, 'two' | Export-TikTokFollowingReport $file @Options -ErrorAction SilentlyContinue }
+                Says = '^The input has no account and no change' }
         ) {
             $Options = @{ PassThru = $true }
             $empty = Invoke-Captured $Run
@@ -216,7 +249,8 @@ Describe 'Export-TikTokFollowingReport' {
         $accounts | Export-TikTokFollowingReport $file
         $page = [System.IO.File]::ReadAllText($file)
         $page | Should -Match "content=`"default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; img-src 'none'; base-uri 'none'; form-action 'none'`""
-        [regex]::Matches($page, 'https?://[^/"\s]+').Value | Sort-Object -Unique | Should -Be 'http://www.w3.org', 'https://www.tiktok.com'
+        [regex]::Matches($page, 'https?://[^/"\s]+').Value | Sort-Object -Unique |
+            Should -Be 'http://www.w3.org', 'https://www.tiktok.com'
         $page | Should -Not -Match 'tiktokcdn'
     }
 }

@@ -35,7 +35,8 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
     }
 
     Context '-CheckpointPath' {
-        It 'returns the saved accounts, and fetches only the rest (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
+        It 'returns the saved accounts, and fetches only the rest (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators',
+            'SociaVault', 'SocialFetch', 'UnifAPI' {
             $first = Get-TikTokFollowing someone -Provider $_ -First 40 -CheckpointPath $folder @Quiet
             $sandbox.Requests | Should -Be 2
             $all = Get-TikTokFollowing someone -Provider $_ -All -CheckpointPath $folder @Quiet
@@ -58,7 +59,9 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             $names = 1..5 | ForEach-Object { "name$_" }
             $all = Get-TikTokFollowing $names -Provider SociaVault -All -CheckpointPath $folder @Quiet
             $before = $sandbox.Requests
-            $again = Invoke-Captured { $names | Get-TikTokFollowing -Provider SociaVault -All -CheckpointPath $folder -ThrottleLimit $_ }
+            $again = Invoke-Captured {
+                $names | Get-TikTokFollowing -Provider SociaVault -All -CheckpointPath $folder -ThrottleLimit $_
+            }
             $sandbox.Requests | Should -Be $before
             $again.Output.Count | Should -Be $all.Count
             $said = @($again.Warnings -notmatch '^Using the sandbox')
@@ -68,7 +71,9 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
 
         It 'counts only complete lists, and warns before an error that ends the command' {
             $null = Get-TikTokFollowing one, two -Provider SociaVault -All -CheckpointPath $folder @Quiet
-            $run = Invoke-Captured { Get-TikTokFollowing one, two, three -Provider SociaVault -All -CheckpointPath $folder -MaxCredits 2 }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing one, two, three -Provider SociaVault -All -CheckpointPath $folder -MaxCredits 2
+            }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'BudgetReached,*'
             @($run.Warnings -match 'the journals of 2 lists').Count | Should -Be 1
             $run = Invoke-Captured { Get-TikTokFollowing one, three -Provider SociaVault -All -CheckpointPath $folder }
@@ -86,9 +91,11 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             $price = if ($_ -eq 'DumplingAI') { 10 } else { 1 }
             $list = @{ Handle = 'someone'; Provider = $_; CheckpointPath = $folder }
             $of = { "@someone: 20 of about 90 accounts returned. -All returns the whole list ($args)." }
-            @((Invoke-Captured { Get-TikTokFollowing @list }).Warnings -match '-All') | Should -BeExactly (& $of "about 4 more pages, $(4 * $price) credits; the journal has 1 page")
+            @((Invoke-Captured { Get-TikTokFollowing @list }).Warnings -match '-All') |
+                Should -BeExactly (& $of "about 4 more pages, $(4 * $price) credits; the journal has 1 page")
             $null = Get-TikTokFollowing @list -First 60 @Quiet
-            @((Invoke-Captured { Get-TikTokFollowing @list }).Warnings -match '-All') | Should -BeExactly (& $of "about 2 more pages, $(2 * $price) credits; the journal has 3 pages")
+            @((Invoke-Captured { Get-TikTokFollowing @list }).Warnings -match '-All') |
+                Should -BeExactly (& $of "about 2 more pages, $(2 * $price) credits; the journal has 3 pages")
             $before = $sandbox.Credits
             (Get-TikTokFollowing @list -All @Quiet).Count | Should -Be 90
             $sandbox.Credits - $before | Should -Be (2 * $price)
@@ -115,9 +122,12 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
 
         It 'does not change a file that is not its journal (<Name>)' -ForEach @(
             @{ Name = 'a diary'; Text = "Monday.`n" }
-            @{ Name = 'another format'; Text = '{"Format":"TikTokFollowing journal","Version":99,"Provider":"SociaVault","Handle":"someone","Cursor":null,"IsFictitious":true}' + "`n" }
-            @{ Name = 'another list'; Text = '{"Format":"TikTokFollowing journal","Version":1,"Provider":"SociaVault","Handle":"other","Cursor":null,"IsFictitious":true}' + "`n" }
-            @{ Name = 'real accounts'; Text = '{"Format":"TikTokFollowing journal","Version":1,"Provider":"SociaVault","Handle":"someone","Cursor":null}' + "`n" }
+            @{ Name = 'another format'
+                Text = '{"Format":"TikTokFollowing journal","Version":99,"Provider":"SociaVault","Handle":"someone","Cursor":null,"IsFictitious":true}' + "`n" }
+            @{ Name = 'another list'
+                Text = '{"Format":"TikTokFollowing journal","Version":1,"Provider":"SociaVault","Handle":"other","Cursor":null,"IsFictitious":true}' + "`n" }
+            @{ Name = 'real accounts'
+                Text = '{"Format":"TikTokFollowing journal","Version":1,"Provider":"SociaVault","Handle":"someone","Cursor":null}' + "`n" }
         ) {
             $null = New-Item $folder -ItemType Directory
             $file = Join-Path $folder 'SociaVault.someone.jsonl'
@@ -140,7 +150,9 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
         It 'resumes at the same point if both cursors are follow times' {
             $sandbox = Start-TikTokFollowingSandbox -Fault NoCredits -FaultEvery 7
             $null = Get-TikTokFollowing other -Provider SociaVault -First 80 @Quiet # so that the third page of the next list is the seventh request
-            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider ScrapeCreators -All }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider ScrapeCreators -All
+            }
             Compare-Sequence $run.Output.Position (1..90) | Should -BeTrue
             $run.Output.Id | Select-Object -Unique | Should -HaveCount 90
             "$($run.Warnings)" | Should -Match 'at the same account'
@@ -150,7 +162,9 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
         It 'reads the list from the start if they are not, without duplicates' {
             $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 7
             $null = Get-TikTokFollowing other -Provider SociaVault -First 80 @Quiet
-            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -All -MaximumRetryCount 0 }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -All -MaximumRetryCount 0
+            }
             Compare-Sequence $run.Output.Position (1..90) | Should -BeTrue
             $run.Output.Id | Select-Object -Unique | Should -HaveCount 90
             "$($run.Warnings)" | Should -Match 'reads the list from its start'
@@ -160,7 +174,9 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
         It 'is named in the warning about more accounts, whose price assumes no journal' {
             $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 2
             $null = Get-TikTokFollowing other -Provider SociaVault @Quiet
-            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider ScrapeCreators -MaximumRetryCount 0 -CheckpointPath $folder }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider ScrapeCreators -MaximumRetryCount 0 -CheckpointPath $folder
+            }
             @($run.Warnings -match '-All') | Should -BeExactly (
                 '@someone: 20 of about 90 accounts returned. -All fetches the list from the start (about 5 pages, 5 credits); -All -Cursor 1748540000 -Provider ScrapeCreators fetches only the rest (about 4 pages, 4 credits).')
         }
@@ -170,7 +186,9 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             @{ Name = 'a service that is down ends the list'; Fault = 'ServerError'; Id = 'ProviderUnavailable' }
         ) {
             $sandbox = Start-TikTokFollowingSandbox -Fault $Fault -FaultEvery 3
-            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -All -MaxCredits 42 -MaximumRetryCount 0 }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -All -MaxCredits 42 -MaximumRetryCount 0
+            }
             $run.Output.Count | Should -Be 40
             $run.AnyError.Count | Should -Be 1
             $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
@@ -184,7 +202,9 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
 
         It 'does not move the resume point back if it fails before a new account' {
             $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 2
-            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider DumplingAI -FallbackProvider UnifAPI -PageSize 60 -All -MaximumRetryCount 0 }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing someone -Provider DumplingAI -FallbackProvider UnifAPI -PageSize 60 -All -MaximumRetryCount 0
+            }
             $run.AnyError.Count | Should -Be 1
             $run.AnyError[0].Exception.Message | Should -Match '^UnifAPI returned an error'
             $where = $run.AnyError[0].TargetObject
@@ -201,7 +221,9 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
         It 'is contacted if one more credit covers a new account' {
             $sandbox = Start-TikTokFollowingSandbox -Fault NoCredits -FaultEvery 7
             $null = Get-TikTokFollowing other -Provider SociaVault -First 80 @Quiet
-            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -All -MaxCredits 43 }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -All -MaxCredits 43
+            }
             Compare-Sequence $run.Output.Position (1..41) | Should -BeTrue
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'BudgetReached,*'
             @($run.Warnings -match 'charges again for 40 accounts already read').Count | Should -Be 1
@@ -211,19 +233,26 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
         It 'continues with the next provider that -MaxCredits covers' {
             $sandbox = Start-TikTokFollowingSandbox -Fault NoCredits -FaultEvery 7
             $null = Get-TikTokFollowing other -Provider SociaVault -First 80 @Quiet
-            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI, DumplingAI, ScrapeCreators -All -MaxCredits 10 }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI, DumplingAI,
+                    ScrapeCreators -All -MaxCredits 10
+            }
             $run.AnyError | Should -BeNullOrEmpty
             Compare-Sequence $run.Output.Position (1..90) | Should -BeTrue
             $run.Output.Provider | Select-Object -Unique | Should -Be 'SociaVault', 'ScrapeCreators'
             $warning = @($run.Warnings -match 'continues the list')
             $warning.Count | Should -Be 1
-            $warning[0] | Should -Match 'UnifAPI was skipped: .+ leaves 8\. DumplingAI was skipped: its next page could cost 10 credits, and -MaxCredits 10 leaves 8\. ScrapeCreators continues the list at the same account'
+            $warning[0] |
+                Should -Match 'UnifAPI was skipped: .+ leaves 8\. DumplingAI was skipped: its next page could cost 10 credits, and -MaxCredits 10 leaves 8\. ScrapeCreators continues the list at the same account'
             $sandbox.Credits | Should -Be (4 + 5)
         }
 
         It 'ends one list with an error, and the next handle is read' {
             $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 3
-            $run = Invoke-Captured { Get-TikTokFollowing a, b, c -Provider SociaVault -FallbackProvider UnifAPI -First 50 -MaxCredits 40 -MaximumRetryCount 0 }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing a, b,
+                    c -Provider SociaVault -FallbackProvider UnifAPI -First 50 -MaxCredits 40 -MaximumRetryCount 0
+            }
             $run.Terminating | Should -BeNullOrEmpty -Because 'the budget is not used up'
             $run.AnyError.FullyQualifiedErrorId | ForEach-Object { $_ | Should -BeLike 'ProviderUnavailable,*' }
             $run.Output.Count | Should -Be 120
@@ -232,14 +261,17 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
 
         It 'does not receive the key in -ApiKey' {
             $null = Stop-TikTokFollowingSandbox
-            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -ApiKey (ConvertTo-Key 'k-secret-1234567890') }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -ApiKey (ConvertTo-Key 'k-secret-1234567890')
+            }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'MissingApiKey,*'
             $run.Terminating.Exception.Message | Should -Match 'UnifAPI'
         }
     }
 
     Context '-Since' {
-        It 'stops after the first page that reaches beyond it (<_>)' -ForEach 'SociaVault', 'ScrapeCreators', 'DumplingAI' {
+        It 'stops after the first page that reaches beyond it (<_>)' -ForEach 'SociaVault', 'ScrapeCreators',
+            'DumplingAI' {
             $since = (Get-TikTokFollowing someone -Provider $_ -First 21 @Quiet)[-1].FollowedAfter.AddSeconds(1)
             $before = $sandbox.Requests
             $accounts = Get-TikTokFollowing someone -Provider $_ -Since $since @Quiet
@@ -270,7 +302,9 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
         It 'does not wait for an unavailable provider with each handle' {
             $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 1
             $handles = 1..20 | ForEach-Object { "someone$_" }
-            $run = Invoke-Captured { Get-TikTokFollowing $handles -Provider SociaVault -MaximumRetryCount 1 -RetryIntervalSec 0 }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing $handles -Provider SociaVault -MaximumRetryCount 1 -RetryIntervalSec 0
+            }
             $run.AnyError.Count | Should -Be 20
             $sandbox.Requests | Should -Be 10
         }
@@ -278,7 +312,9 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
 
     Context '-Proxy' {
         It 'sends the requests through the proxy' {
-            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All -BaseUri 'http://localhost:9/' -Proxy $sandbox.BaseUri -ApiKey (ConvertTo-Key 'k-secret-1234567890') }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing someone -Provider SociaVault -All -BaseUri 'http://localhost:9/' -Proxy $sandbox.BaseUri -ApiKey (ConvertTo-Key 'k-secret-1234567890')
+            }
             $run.AnyError | Should -BeNullOrEmpty
             $run.Output.Count | Should -Be 90
         }

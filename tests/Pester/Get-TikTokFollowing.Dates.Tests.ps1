@@ -1,5 +1,6 @@
 BeforeDiscovery {
-    $cultures = 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA', 'fa-IR' | ForEach-Object { @{ Culture = $_ } }
+    $cultures = 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA', 'fa-IR' |
+        ForEach-Object { @{ Culture = $_ } }
 }
 
 BeforeAll {
@@ -30,7 +31,8 @@ Describe 'Get-TikTokFollowing: dates' {
     BeforeEach {
         $server = New-Object TikTokFollowingTests.RecordingServer
         $server.Answer((New-WirePage (New-WireRecord)))
-        $at = @{ Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri; ApiKey = $key; WarningAction = 'SilentlyContinue' }
+        $at = @{ Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri; ApiKey = $key
+            WarningAction = 'SilentlyContinue' }
     }
 
     AfterEach {
@@ -91,8 +93,10 @@ Describe 'Get-TikTokFollowing: dates' {
     }
 
     It 'rejects <Name> without a request' -ForEach @(
-        @{ Name = '-Before and -MinTime'; With = @{ Before = '2026-09-20'; MinTime = 1789862400 }; Says = '-MinTime and -Before' }
-        @{ Name = '-Before and -Cursor'; With = @{ Before = '2026-09-20'; Cursor = '1789862400' }; Says = '-Before and -Cursor' }
+        @{ Name = '-Before and -MinTime'; With = @{ Before = '2026-09-20'; MinTime = 1789862400 }
+            Says = '-MinTime and -Before' }
+        @{ Name = '-Before and -Cursor'; With = @{ Before = '2026-09-20'; Cursor = '1789862400' }
+            Says = '-Before and -Cursor' }
         @{ Name = '-Before before TikTok'; With = @{ Before = '2012-01-01' }; Says = 'before TikTok existed' }
         @{ Name = 'a number as -Before'; With = @{ Before = 1789862400 }; Says = 'before TikTok existed' }
         @{ Name = '-Before in another century'; With = @{ Before = '2200-01-01' }; Says = 'not in this century' }
@@ -130,7 +134,8 @@ Describe 'Get-TikTokFollowing: -Since without usable follow times' {
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider DumplingAI -Since 2025-01-01 @at }
         $run.Output.Handle | Should -Be 'a'
         $run.Warnings.Count | Should -Be 1
-        $run.Warnings[0] | Should -BeLike 'DumplingAI returned a page without a follow time for @someone, *Stopped after 1 account for 10 credits. -All reads the whole list.'
+        $run.Warnings[0] |
+            Should -BeLike 'DumplingAI returned a page without a follow time for @someone, *Stopped after 1 account for 10 credits. -All reads the whole list.'
         $server.Requests.Count | Should -Be 1
     }
 

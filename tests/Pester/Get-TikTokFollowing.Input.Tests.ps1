@@ -21,8 +21,10 @@ Describe 'Get-TikTokFollowing: input objects' {
         @{ Name = 'an object without a handle'; Value = { [pscustomobject] @{ Name = 'someone' } } }
         @{ Name = 'an object with an empty handle'; Value = { [pscustomobject] @{ Handle = '' } } }
         @{ Name = 'a boolean'; Value = { $true } }
-        @{ Name = 'an error of another command'; Value = { try { Get-Item /no/such/file -ErrorAction Stop } catch { $_ } } }
-        @{ Name = 'an exception of another command'; Value = { try { Get-Item /no/such/file -ErrorAction Stop } catch { $_.Exception } } }
+        @{ Name = 'an error of another command'
+            Value = { try { Get-Item /no/such/file -ErrorAction Stop } catch { $_ } } }
+        @{ Name = 'an exception of another command'
+            Value = { try { Get-Item /no/such/file -ErrorAction Stop } catch { $_.Exception } } }
         @{ Name = 'a number with a fraction'; Value = { 1.5 } }
         @{ Name = 'an incomplete sec_uid'; Value = { 'MS4wLjABAAAAv7iSuuXD' } }
     ) {
@@ -39,13 +41,17 @@ Describe 'Get-TikTokFollowing: input objects' {
     ) {
         $failed = try { Get-Item /no/such/file -ErrorAction Stop } catch { $_ }
         $run = Invoke-Captured $Script
-        $run.AnyError[0].Exception.Message | Should -Match 'no resume point, because it is not an error of Get-TikTokFollowing or Get-TikTokFollowingPage'
+        $run.AnyError[0].Exception.Message |
+            Should -Match 'no resume point, because it is not an error of Get-TikTokFollowing or Get-TikTokFollowingPage'
         $run.AnyError[0].Exception.Message | Should -Not -Match 'a ErrorRecord|\.\.\.|\}\.$'
         $sandbox.Requests | Should -Be 0
     }
 
     It 'names the properties of an object without a handle' {
-        $run = Invoke-Captured { [pscustomobject] @{ A = 1; B = 2; C = 3; D = 4; E = 5; F = 6; G = 7 } | Get-TikTokFollowing -Provider SociaVault }
+        $run = Invoke-Captured {
+            [pscustomobject] @{ A = 1; B = 2; C = 3; D = 4; E = 5; F = 6; G = 7 } |
+                Get-TikTokFollowing -Provider SociaVault
+        }
         $run.AnyError[0].Exception.Message | Should -Match 'Its type is PSCustomObject with A, B, C, D, E and 2 more\.'
     }
 
@@ -70,13 +76,17 @@ Describe 'Get-TikTokFollowing: start points' {
     }
 
     It 'rejects one -Cursor for several handles (<Name>)' -ForEach @(
-        @{ Name = 'in a list'; Script = { Get-TikTokFollowing one, two -Provider SociaVault -Cursor $page.NextCursor }; Requests = 1 }
-        @{ Name = 'from the pipeline'; Script = { 'one', 'two' | Get-TikTokFollowing -Provider SociaVault -Cursor $page.NextCursor }; Requests = 2 }
+        @{ Name = 'in a list'; Script = { Get-TikTokFollowing one, two -Provider SociaVault -Cursor $page.NextCursor }
+            Requests = 1 }
+        @{ Name = 'from the pipeline'
+            Script = { 'one', 'two' | Get-TikTokFollowing -Provider SociaVault -Cursor $page.NextCursor }
+            Requests = 2 }
     ) {
         $run = Invoke-Captured $Script
         $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
         $run.Terminating.Exception.Message | Should -Match '-Cursor'
-        $sandbox.Requests | Should -Be $Requests # the page of above, and the first handle before the second one was seen
+        $sandbox.Requests |
+            Should -Be $Requests # the page of above, and the first handle before the second one was seen
     }
 
     It 'accepts a cursor for each handle, by property name' {
@@ -92,7 +102,8 @@ Describe 'Get-TikTokFollowing: start points' {
         $sandbox.Requests | Should -Be 1
     }
 
-    It 'resumes with <Other>, whose cursor is a follow time, too' -ForEach @{ Other = 'ScrapeCreators' }, @{ Other = 'DumplingAI' } {
+    It 'resumes with <Other>, whose cursor is a follow time, too' -ForEach @{ Other = 'ScrapeCreators' },
+        @{ Other = 'DumplingAI' } {
         $rest = @($page | Get-TikTokFollowing -Provider $Other -All @Quiet)
         @($page.Accounts.Id) + @($rest.Id) | Select-Object -Unique | Should -HaveCount 90
         $rest | Should -HaveCount 70
@@ -126,7 +137,8 @@ Describe '<_>: -MaxCredits is a whole number' -ForEach 'Get-TikTokFollowing', 'G
     ) {
         $run = Invoke-Captured { & $command someone -Provider SociaVault -MaxCredits $Value }
         $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
-        $run.Terminating.Exception.Message | Should -Match '-MaxCredits accepts a whole number.+ (would be rounded|can be read in two ways)\.$'
+        $run.Terminating.Exception.Message |
+            Should -Match '-MaxCredits accepts a whole number.+ (would be rounded|can be read in two ways)\.$'
         $sandbox.Requests | Should -Be 0
     }
 
@@ -150,7 +162,8 @@ Describe '<_>: -MaxCredits is a whole number' -ForEach 'Get-TikTokFollowing', 'G
         @{ Name = 'nothing'; Value = $null }
     ) {
         $run = Invoke-Captured { & $command someone -Provider SociaVault -MaxCredits $Value }
-        $run.Terminating.FullyQualifiedErrorId | Should -Match '^(CannotConvertArgumentNoMessage|ParameterArgumentValidationError),'
+        $run.Terminating.FullyQualifiedErrorId |
+            Should -Match '^(CannotConvertArgumentNoMessage|ParameterArgumentValidationError),'
         $sandbox.Requests | Should -Be 0
     }
 }
@@ -165,7 +178,9 @@ Describe 'Get-TikTokFollowing: handles' {
         Reset-TestSession
     }
 
-    It 'accepts the handle as <_>' -ForEach 'someone', '@someone', ' someone ', 'https://www.tiktok.com/@someone', 'https://www.tiktok.com/@someone?lang=en', 'https://www.tiktok.com/@someone/video/7', 'http://tiktok.com/@someone/', 'www.tiktok.com/@someone', 'https://m.tiktok.com/@someone' {
+    It 'accepts the handle as <_>' -ForEach 'someone', '@someone', ' someone ', 'https://www.tiktok.com/@someone',
+        'https://www.tiktok.com/@someone?lang=en', 'https://www.tiktok.com/@someone/video/7',
+            'http://tiktok.com/@someone/', 'www.tiktok.com/@someone', 'https://m.tiktok.com/@someone' {
         $account = Get-TikTokFollowing $_ -First 1 @Quiet
         $account.FollowedBy | Should -BeExactly 'someone'
         $sandbox.Requests | Should -Be 1
@@ -190,7 +205,8 @@ Describe 'Get-TikTokFollowing: handles' {
     It 'accepts rows of a CSV with provider and cursor' {
         $page = Get-TikTokFollowingPage two -Provider ScrapeCreators @Quiet
         $file = Join-Path $TestDrive 'handles.csv'
-        Set-Content $file "Handle,Provider,NextCursor", "one,unifapi,", "two,ScrapeCreators,$($page.NextCursor)" -Encoding Ascii
+        Set-Content $file "Handle,Provider,NextCursor", "one,unifapi,",
+            "two,ScrapeCreators,$($page.NextCursor)" -Encoding Ascii
         $accounts = Import-Csv $file | Get-TikTokFollowing -First 2 @Quiet
         $accounts.FollowedBy | Should -Be 'one', 'one', 'two', 'two'
         $accounts.Provider | Should -Be 'UnifAPI', 'UnifAPI', 'ScrapeCreators', 'ScrapeCreators'
@@ -204,7 +220,8 @@ Describe 'Get-TikTokFollowing: handles' {
     }
 
     It 'uses the default if the provider of a row is empty' {
-        ([pscustomobject] @{ Handle = 'one'; Provider = '' } | Get-TikTokFollowing -First 1 @Quiet).Provider | Should -Be 'SociaVault'
+        ([pscustomobject] @{ Handle = 'one'; Provider = '' } | Get-TikTokFollowing -First 1 @Quiet).Provider |
+            Should -Be 'SociaVault'
     }
 
     It 'accepts accounts: one step further into the graph' {
@@ -216,8 +233,10 @@ Describe 'Get-TikTokFollowing: handles' {
 
     It 'accepts accounts in one pipeline, and as an argument' {
         $names = (Get-TikTokFollowing someone -First 2 @Quiet).Handle
-        (Get-TikTokFollowing someone -First 2 @Quiet | Get-TikTokFollowing -First 1 @Quiet).FollowedBy | Should -Be $names
-        (Get-TikTokFollowing (Get-TikTokFollowing someone -First 2 @Quiet) -First 1 @Quiet).FollowedBy | Should -Be $names
+        (Get-TikTokFollowing someone -First 2 @Quiet | Get-TikTokFollowing -First 1 @Quiet).FollowedBy |
+            Should -Be $names
+        (Get-TikTokFollowing (Get-TikTokFollowing someone -First 2 @Quiet) -First 1 @Quiet).FollowedBy |
+            Should -Be $names
     }
 
     It 'accepts deserialized accounts' {
@@ -265,6 +284,7 @@ Describe 'Get-TikTokFollowing: handles' {
         $run.Warnings.Count | Should -Be 1
         $run.Warnings[0] | Should -Match 'sandbox'
         $run.Warnings[0] | Should -Match 'fictitious'
-        (Invoke-Captured { Get-TikTokFollowing three -All }).Warnings.Count | Should -Be 1 -Because 'every command says it'
+        (Invoke-Captured { Get-TikTokFollowing three -All }).Warnings.Count |
+            Should -Be 1 -Because 'every command says it'
     }
 }

@@ -45,7 +45,8 @@ Describe 'Get-TikTokFollowing -MaxAge' {
         $same = Invoke-Captured { Get-TikTokFollowing @list -All }
         $sandbox.Requests | Should -Be $requests
         Compare-Sequence $same.Output.Handle $old.Handle | Should -BeTrue
-        Get-Said $same | Should -Match "^Using the journal of @someone from .+ \(11 hours old\); $_ was not contacted\. To fetch the list again: -MaxAge 0$"
+        Get-Said $same |
+            Should -Match "^Using the journal of @someone from .+ \(11 hours old\); $_ was not contacted\. To fetch the list again: -MaxAge 0$"
 
         Set-JournalAge $journal '12:00:01'
         $new = Invoke-Captured { Get-TikTokFollowing @list -All }
@@ -55,7 +56,8 @@ Describe 'Get-TikTokFollowing -MaxAge' {
         $files = Get-FileName
         $files.Count | Should -Be 2
         $kept = Join-Path $folder ($files -match '\+')
-        ([IO.File]::ReadAllText($kept) -replace '"RetrievedAt":"[^"]+"') | Should -BeExactly ($bytes -replace '"RetrievedAt":"[^"]+"')
+        ([IO.File]::ReadAllText($kept) -replace '"RetrievedAt":"[^"]+"') |
+            Should -BeExactly ($bytes -replace '"RetrievedAt":"[^"]+"')
         $changes = Compare-TikTokFollowing $kept $journal @Quiet
         @($changes | Where-Object Change -EQ 'Followed').Count | Should -BeGreaterThan 0
     }
@@ -78,7 +80,8 @@ Describe 'Get-TikTokFollowing -MaxAge' {
         $sandbox.Requests | Should -Be 5
         Compare-Sequence $run.Output.Position (1..90) | Should -BeTrue
         $path = [regex]::Escape($journal)
-        Get-Said $run | Should -Match "^Resuming the journal of @someone from .+ \(3 days old\), which is older than -MaxAge: changes of the list since then can be missing\. To start again, move $path to another folder\.$"
+        Get-Said $run |
+            Should -Match "^Resuming the journal of @someone from .+ \(3 days old\), which is older than -MaxAge: changes of the list since then can be missing\. To start again, move $path to another folder\.$"
         Get-FileName | Should -Be 'SociaVault.someone.jsonl'
     }
 
@@ -137,7 +140,8 @@ Describe 'Get-TikTokFollowing -MaxAge' {
         $null = Get-TikTokFollowing one, two -Provider SociaVault -All -CheckpointPath $folder @Quiet
         Set-JournalAge (Join-Path $folder 'SociaVault.two.jsonl') '5:00:00'
         $run = Invoke-Captured { Get-TikTokFollowing one, two -Provider SociaVault -All -CheckpointPath $folder }
-        Get-Said $run | Should -Match '^Using the journals of 2 lists in .+, the oldest from .+ \(5 hours old\); no request was sent for them\. To fetch these lists again: -MaxAge 0$'
+        Get-Said $run |
+            Should -Match '^Using the journals of 2 lists in .+, the oldest from .+ \(5 hours old\); no request was sent for them\. To fetch these lists again: -MaxAge 0$'
     }
 
     It 'leaves the older list in its place if the request fails' {
@@ -156,7 +160,8 @@ Describe 'Get-TikTokFollowing -MaxAge' {
         $requests = $sandbox.Requests
         $run = Invoke-Captured { Get-TikTokFollowing @list -All -MaxAge 0 }
         $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'CheckpointUnusable,*'
-        $run.Terminating.Exception.Message | Should -Match 'its copy cannot be written: .+ No page was fetched\. Check the folder'
+        $run.Terminating.Exception.Message |
+            Should -Match 'its copy cannot be written: .+ No page was fetched\. Check the folder'
         $sandbox.Requests | Should -Be $requests
     }
 
@@ -169,7 +174,8 @@ Describe 'Get-TikTokFollowing -MaxAge' {
 
     It 'rejects <Value> during binding' -ForEach @(
         @{ Value = 7 }, @{ Value = '7' }, @{ Value = 7.5 }, @{ Value = 864000000000 }, @{ Value = '24:00:00' }
-        @{ Value = '1.24:00:00' }, @{ Value = '-1.00:00:00' }, @{ Value = '-12:00:00' }, @{ Value = [timespan]::FromHours(-1) }
+        @{ Value = '1.24:00:00' }, @{ Value = '-1.00:00:00' }, @{ Value = '-12:00:00' },
+            @{ Value = [timespan]::FromHours(-1) }
         @{ Value = '' }, @{ Value = 'a day' }, @{ Value = $true }
     ) {
         $run = Invoke-Captured { Get-TikTokFollowing @list -All -MaxAge $Value }
@@ -192,8 +198,10 @@ Describe 'Get-TikTokFollowing -MaxAge' {
                 $null = Get-TikTokFollowing @list -MaxAge $span @Quiet
             }
             $sandbox.Requests | Should -Be 7
-            { Get-TikTokFollowing @list -MaxAge 7 @Quiet } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
-            { Get-TikTokFollowing @list -MaxAge '24:00:00' @Quiet } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+            { Get-TikTokFollowing @list -MaxAge 7 @Quiet } |
+                Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
+            { Get-TikTokFollowing @list -MaxAge '24:00:00' @Quiet } |
+                Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
         }
         finally { [cultureinfo]::CurrentCulture = $before }
     }

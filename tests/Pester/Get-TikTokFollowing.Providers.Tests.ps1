@@ -55,7 +55,8 @@ Describe 'Get-TikTokFollowing: differences between providers' {
         $sandbox.Requests | Should -Be 3
     }
 
-    It '-Trim with <_> returns the whole list, without an extra request' -ForEach 'ScrapeCreators', 'SociaVault', 'SocialFetch' {
+    It '-Trim with <_> returns the whole list, without an extra request' -ForEach 'ScrapeCreators', 'SociaVault',
+        'SocialFetch' {
         $sandbox = Start-TikTokFollowingSandbox
         $accounts = Get-TikTokFollowing someone -Provider $_ -Trim -All @Quiet
         Compare-Sequence $accounts.Position (1..90) | Should -BeTrue
@@ -65,7 +66,8 @@ Describe 'Get-TikTokFollowing: differences between providers' {
 
     It '-Trim without -All with <_> warns about more accounts' -ForEach 'ScrapeCreators', 'SociaVault', 'SocialFetch' {
         $null = Start-TikTokFollowingSandbox
-        (Invoke-Captured { Get-TikTokFollowing someone -Provider $_ -Trim }).Warnings | Where-Object { $_ -match '-All' } | Should -Not -BeNullOrEmpty
+        (Invoke-Captured { Get-TikTokFollowing someone -Provider $_ -Trim }).Warnings |
+            Where-Object { $_ -match '-All' } | Should -Not -BeNullOrEmpty
     }
 
     It 'UnifAPI accepts the <Kind>' -ForEach @(@{ Kind = 'Id' }, @{ Kind = 'SecUid' }) {
@@ -175,7 +177,8 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
         Reset-TestSession
         $server = New-Object TikTokFollowingTests.RecordingServer
         $server.Answer((New-WirePage (New-WireRecord)))
-        $gate = @{ Handle = 'someone'; Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri; WarningAction = 'SilentlyContinue' }
+        $gate = @{ Handle = 'someone'; Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri
+            WarningAction = 'SilentlyContinue' }
     }
 
     AfterEach {
@@ -192,7 +195,8 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
         Remove-TikTokFollowingCredential ScrapeCreators -Scope Session @Quiet
         $null = Get-TikTokFollowing @gate
         $sent = $server.Requests | ForEach-Object { if ($_ -match '(?im)^x-api-key: *(\S+)') { $Matches[1] } }
-        $sent | Should -Be 'key-of-the-environment', 'key-of-the-session', 'key-of-the-parameter', 'key-of-the-environment'
+        $sent | Should -Be 'key-of-the-environment', 'key-of-the-session', 'key-of-the-parameter',
+            'key-of-the-environment'
     }
 
     It 'sends the key of <Provider> in the header <Header>, never in the address or the body' -ForEach @(
@@ -237,7 +241,9 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
             $moved = New-Object TikTokFollowingTests.RecordingServer
             $moved.Answer(302, "Location: $($other.BaseUri)`r`n", '{}')
             $gate.BaseUri = $moved.BaseUri
-            $run = Invoke-Captured { Get-TikTokFollowing @gate -MaximumRetryCount 0 -ApiKey (ConvertTo-Key 'the-key-itself') }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing @gate -MaximumRetryCount 0 -ApiKey (ConvertTo-Key 'the-key-itself')
+            }
             $run.AnyError.Count | Should -Be 1
             $other.Requests | Should -BeNullOrEmpty
         }

@@ -33,7 +33,8 @@ Describe 'Get-TikTokFollowing: a stop with journals' {
 
         $running.IsCompleted | Should -BeTrue
         @($server.Requests) | Should -Be 'a:1', 'a:2'
-        @(Get-Content -LiteralPath (Join-Path $folder 'ScrapeCreators.a.jsonl')).Count | Should -Be 3 # a header and two pages
+        @(Get-Content -LiteralPath (Join-Path $folder 'ScrapeCreators.a.jsonl')).Count |
+            Should -Be 3 # a header and two pages
     }
 
     It 'ends although the response does not arrive' {
@@ -52,7 +53,8 @@ Describe 'Get-TikTokFollowing: stopping' {
         Reset-TestSession
     }
 
-    It 'Stop() ends within a second, and leaves no error (<_>)' -ForEach 'Get-TikTokFollowing someone -All', 'Get-TikTokFollowingPage someone' {
+    It 'Stop() ends within a second, and leaves no error (<_>)' -ForEach 'Get-TikTokFollowing someone -All',
+        'Get-TikTokFollowingPage someone' {
         $sandbox = Start-TikTokFollowingSandbox -LatencyMilliseconds 30000
         $shell = New-TestPowerShell "$_ -Provider SociaVault"
         try {
@@ -85,7 +87,8 @@ Describe 'Get-TikTokFollowing: stopping' {
 
     It 'fetches no further page if a downstream command throws' {
         $sandbox = Start-TikTokFollowingSandbox
-        { Get-TikTokFollowing someone -Provider SociaVault -All @Quiet | ForEach-Object { throw 'enough' } } | Should -Throw 'enough'
+        { Get-TikTokFollowing someone -Provider SociaVault -All @Quiet | ForEach-Object { throw 'enough' } } |
+            Should -Throw 'enough'
         $sandbox.Requests | Should -Be 1
     }
 
@@ -99,14 +102,16 @@ Describe 'Get-TikTokFollowing: stopping' {
 
     It '-ErrorAction SilentlyContinue shows no error and keeps it in -ErrorVariable' {
         $null = Start-TikTokFollowingSandbox
-        $accounts = Get-TikTokFollowing one, missing, two -Provider SociaVault -First 1 -ErrorAction SilentlyContinue -ErrorVariable problem @Quiet
+        $accounts = Get-TikTokFollowing one, missing,
+            two -Provider SociaVault -First 1 -ErrorAction SilentlyContinue -ErrorVariable problem @Quiet
         $accounts.FollowedBy | Should -Be 'one', 'two'
         $problem.Count | Should -Be 1
     }
 
     It 'fetches the next page only after the last one was consumed' {
         $sandbox = Start-TikTokFollowingSandbox
-        $seen = Get-TikTokFollowing someone -Provider SociaVault -All @Quiet | ForEach-Object { "$($_.Position) $($sandbox.Requests)" }
+        $seen = Get-TikTokFollowing someone -Provider SociaVault -All @Quiet |
+            ForEach-Object { "$($_.Position) $($sandbox.Requests)" }
         $seen[19] | Should -Be '20 1'
         $seen[20] | Should -Be '21 2'
         $seen[89] | Should -Be '90 5'

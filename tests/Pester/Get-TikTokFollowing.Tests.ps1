@@ -63,7 +63,8 @@ Describe 'Get-TikTokFollowing: parameters' {
 
     It 'completes provider names for -Provider' {
         $line = 'Get-TikTokFollowing someone -Provider soc'
-        (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Sort-Object | Should -Be 'SocialFetch', 'SociaVault'
+        (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Sort-Object |
+            Should -Be 'SocialFetch', 'SociaVault'
     }
 }
 
@@ -183,14 +184,17 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
 
     It 'both ways to get the rest cost the price in the warning' {
         $sandbox = Start-TikTokFollowingSandbox
-        $warning = (Invoke-Captured { Get-TikTokFollowing someone -Provider $provider }).Warnings | Where-Object { $_ -match '-All' }
+        $warning = (Invoke-Captured { Get-TikTokFollowing someone -Provider $provider }).Warnings |
+            Where-Object { $_ -match '-All' }
         $page = $sandbox.Credits
         $null = Get-TikTokFollowing someone -Provider $provider -All @Quiet
         $all = $sandbox.Credits - $page
         $warning -match '-All -Cursor (\S+) fetches only the rest' | Should -BeTrue
         $null = Get-TikTokFollowing someone -Provider $provider -All -Cursor $Matches[1] @Quiet
         $rest = $sandbox.Credits - $page - $all
-        $warning | Should -Match $(if ($provider -eq 'UnifAPI') { 'It costs 1 credit an account, at least 1 a page\.$' } else { "from the start \(about 5 pages, $all credits\); -All -Cursor \S+ fetches only the rest \(about 4 pages, $rest credits\)\.$" })
+        $warning | Should -Match $(if ($provider -eq 'UnifAPI') {
+            'It costs 1 credit an account, at least 1 a page\.$'
+        } else { "from the start \(about 5 pages, $all credits\); -All -Cursor \S+ fetches only the rest \(about 4 pages, $rest credits\)\.$" })
     }
 
     It 'does not warn about more accounts with <Name>' -ForEach @(
@@ -210,7 +214,8 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider $provider -Cursor $cursor }
         $run.Warnings.Count | Should -Be 1
         # The cursor means "on or before": the account on the border may come once more.
-        Compare-Sequence @($run.Output.Handle | Where-Object { $_ -ne $expected[19] }) $expected[20..39] | Should -BeTrue
+        Compare-Sequence @($run.Output.Handle | Where-Object { $_ -ne $expected[19] }) $expected[20..39] |
+            Should -BeTrue
         $run.Output[0].Position | Should -Be 1 -Because 'it counts what this command walked'
         $again = Get-TikTokFollowing someone -Provider $provider -NextCursor $cursor @Quiet
         Compare-Sequence $again.Handle $run.Output.Handle | Should -BeTrue
@@ -224,7 +229,8 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         $sandbox.Requests | Should -Be 5
     }
 
-    It '-Cursor <Name> is the start of the list' -ForEach @(@{ Name = '$null'; Value = $null }, @{ Name = "''"; Value = '' }) {
+    It '-Cursor <Name> is the start of the list' -ForEach @(@{ Name = '$null'; Value = $null }, @{ Name = "''"
+        Value = '' }) {
         $null = Start-TikTokFollowingSandbox
         $accounts = Get-TikTokFollowing someone -Provider $provider -Cursor $Value -First 3 @Quiet
         $accounts.Handle | Should -Be $expected[0..2]
@@ -241,17 +247,21 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
             'UnifAPI' { Invoke-Wire "$($sandbox.BaseUri)tiktok/users/someone/following" }
         }
         foreach ($account in $accounts) {
-            $wire.Contains($account.Raw) | Should -BeTrue -Because "the record of $($account.Handle) is passed on as it is"
+            $wire.Contains($account.Raw) |
+                Should -BeTrue -Because "the record of $($account.Handle) is passed on as it is"
             $account.Raw | Should -Match ([regex]::Escape($account.Handle))
             { $account.Raw | ConvertFrom-Json } | Should -Not -Throw
         }
-        Get-TikTokFollowing someone -Provider $provider -First 1 @Quiet | ForEach-Object { $_.Raw } | Should -BeNullOrEmpty
+        Get-TikTokFollowing someone -Provider $provider -First 1 @Quiet | ForEach-Object { $_.Raw } |
+            Should -BeNullOrEmpty
     }
 
     It 'finds the provider case-insensitively' {
         $null = Start-TikTokFollowingSandbox
-        (Get-TikTokFollowing someone -Provider $provider.ToUpperInvariant() -First 1 @Quiet).Provider | Should -BeExactly $provider
-        (Get-TikTokFollowing someone -Provider $provider.ToLowerInvariant() -First 1 @Quiet).Provider | Should -BeExactly $provider
+        (Get-TikTokFollowing someone -Provider $provider.ToUpperInvariant() -First 1 @Quiet).Provider |
+            Should -BeExactly $provider
+        (Get-TikTokFollowing someone -Provider $provider.ToLowerInvariant() -First 1 @Quiet).Provider |
+            Should -BeExactly $provider
     }
 
     It 'a piped page with -All returns the rest of the list, without gaps and duplicates' {
@@ -286,7 +296,8 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
 }
 
 Describe 'Get-TikTokFollowing: -IncludeTotalCount' {
-    It 'writes the total before the accounts (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch' {
+    It 'writes the total before the accounts (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault',
+        'SocialFetch' {
         $sandbox = Start-TikTokFollowingSandbox
         $output = @(Get-TikTokFollowing someone -Provider $_ -First 3 -IncludeTotalCount @Quiet)
         $output.Count | Should -Be 4

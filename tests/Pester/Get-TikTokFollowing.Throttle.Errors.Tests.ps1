@@ -19,12 +19,19 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
     Context 'a list that fails' {
         It 'does not affect the others, and is an error with its target' {
             $sandbox = Start-TikTokFollowingSandbox
-            $run = Invoke-Captured { 'one', 'missing', 'hidden', 'not a handle', 'private', 'two', 'empty' | Get-TikTokFollowing -Provider SociaVault -All -ThrottleLimit 4 }
+            $run = Invoke-Captured {
+                'one', 'missing', 'hidden', 'not a handle', 'private', 'two', 'empty' |
+                    Get-TikTokFollowing -Provider SociaVault -All -ThrottleLimit 4
+            }
             $run.Terminating | Should -BeNullOrEmpty
-            $found = $run.Errors | ForEach-Object { "$($_.TargetObject.Handle) $($_.FullyQualifiedErrorId -replace ',.*')" } | Sort-Object
-            Compare-Sequence $found ('hidden FollowingHidden', 'missing AccountNotFound', 'not a handle InvalidHandle', 'private AccountPrivate' | Sort-Object) | Should -BeTrue
-            ($run.Output | Group-Object FollowedBy | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Count)" }) | Should -Be 'one 90', 'two 90'
-            $sandbox.Requests | Should -Be 14 -Because 'two lists of five pages, and one request for each of the four others'
+            $found = $run.Errors |
+                ForEach-Object { "$($_.TargetObject.Handle) $($_.FullyQualifiedErrorId -replace ',.*')" } | Sort-Object
+            Compare-Sequence $found ('hidden FollowingHidden', 'missing AccountNotFound', 'not a handle InvalidHandle',
+                'private AccountPrivate' | Sort-Object) | Should -BeTrue
+            ($run.Output | Group-Object FollowedBy | Sort-Object Name | ForEach-Object { "$($_.Name) $($_.Count)" }) |
+                Should -Be 'one 90', 'two 90'
+            $sandbox.Requests |
+                Should -Be 14 -Because 'two lists of five pages, and one request for each of the four others'
         }
 
         It 'in mid-list has a resume point that returns the rest' {
@@ -38,7 +45,8 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             $target.Handle | Should -Be 'b'
             $target.AccountsReturned | Should -Be 5
             $target.NextCursor | Should -Be '1699999000'
-            Compare-Sequence ($target | Get-TikTokFollowing -All @call).Handle (Get-ServedName b 15)[5..14] | Should -BeTrue
+            Compare-Sequence ($target | Get-TikTokFollowing -All @call).Handle (Get-ServedName b 15)[5..14] |
+                Should -BeTrue
         }
 
         It 'a slow list does not delay the others' {
@@ -71,7 +79,8 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
                     $terminating = Wait-Call $call
                     [pscustomobject] @{
                         Terminating = $terminating
-                        Errors      = @($call.Shell.Streams.Error | Where-Object { -not $terminating -or $_.Exception -ne $terminating.Exception })
+                        Errors      = @($call.Shell.Streams.Error |
+                            Where-Object { -not $terminating -or $_.Exception -ne $terminating.Exception })
                         Warnings    = @($call.Shell.Streams.Warning | ForEach-Object { $_.Message })
                         Progress    = @($call.Shell.Streams.Progress)
                         Output      = @($call.Output)
@@ -95,22 +104,32 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             @($run.Output | Where-Object FollowedBy -EQ 'b').Count | Should -Be 5
             $good = @($server.Requests).Count - 1
             $run.Output.Count | Should -Be (5 * $good) -Because 'every fetched page is written'
-            foreach ($one in $run.Errors) { $one.TargetObject.AccountsReturned | Should -Be @($run.Output | Where-Object FollowedBy -EQ $one.TargetObject.Handle).Count }
+            foreach ($one in $run.Errors) {
+                $one.TargetObject.AccountsReturned |
+                    Should -Be @($run.Output | Where-Object FollowedBy -EQ $one.TargetObject.Handle).Count
+            }
 
             $again = New-Call $server
-            $rest = @($run.Terminating.TargetObject) + @($run.Errors.TargetObject) | Get-TikTokFollowing -All -ThrottleLimit 3 @again
+            $rest = @($run.Terminating.TargetObject) + @($run.Errors.TargetObject) |
+                Get-TikTokFollowing -All -ThrottleLimit 3 @again
             foreach ($name in 'a', 'b', 'c') {
                 $own = @($run.Output) + @($rest) | Where-Object FollowedBy -EQ $name
                 Compare-Sequence $own.Handle (Get-ServedName $name 20) | Should -BeTrue
             }
             $server.Requests.Count | Should -Be 13
-            @($server.Requests | Select-Object -Unique).Count | Should -Be 12 -Because 'only b:2 was requested twice, and it failed the first time'
+            @($server.Requests | Select-Object -Unique).Count |
+                Should -Be 12 -Because 'only b:2 was requested twice, and it failed the first time'
         }
 
         It 'writes the pages in flight and a warning with the resume point for each list (<Name>)' -ForEach @(
-            @{ Name = '-ErrorAction Stop, 401'; Status = 401; Script = "'a', 'b', 'c', 'd' | Get-TikTokFollowing -All -ThrottleLimit 3 -ErrorAction Stop @Call"; Id = 'AuthenticationFailed' }
-            @{ Name = '-ErrorAction Stop, 404'; Status = 404; Script = "'a', 'b', 'c', 'd' | Get-TikTokFollowing -All -ThrottleLimit 3 -ErrorAction Stop @Call"; Id = 'AccountNotFound' }
-            @{ Name = '$ErrorActionPreference, 402'; Status = 402; Script = "`$ErrorActionPreference = 'Stop'; 'a', 'b', 'c', 'd' | Get-TikTokFollowing -All -ThrottleLimit 3 @Call"; Id = 'CreditsExhausted' }
+            @{ Name = '-ErrorAction Stop, 401'; Status = 401
+                Script = "'a', 'b', 'c', 'd' | Get-TikTokFollowing -All -ThrottleLimit 3 -ErrorAction Stop @Call"
+                Id = 'AuthenticationFailed' }
+            @{ Name = '-ErrorAction Stop, 404'; Status = 404
+                Script = "'a', 'b', 'c', 'd' | Get-TikTokFollowing -All -ThrottleLimit 3 -ErrorAction Stop @Call"
+                Id = 'AccountNotFound' }
+            @{ Name = '$ErrorActionPreference, 402'; Status = 402
+                Script = "`$ErrorActionPreference = 'Stop'; 'a', 'b', 'c', 'd' | Get-TikTokFollowing -All -ThrottleLimit 3 @Call"; Id = 'CreditsExhausted' }
         ) {
             $server = New-Object TikTokFollowingTests.ListServer 4
             $server.Answer('b:2', $Status, '', '{}')
@@ -135,7 +154,8 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
         It 'does not report a list whose last page was in flight' {
             $server = New-Object TikTokFollowingTests.ListServer 1 # every list has one page
             $server.Answer('b:1', 401, '', '{}')
-            $run = Invoke-Captured { $call = New-Call $server; 'a', 'b', 'c' | Get-TikTokFollowing -All -ThrottleLimit 3 @call }
+            $run = Invoke-Captured { $call = New-Call $server
+                'a', 'b', 'c' | Get-TikTokFollowing -All -ThrottleLimit 3 @call }
             $run.Terminating.TargetObject.Handle | Should -Be 'b'
             $run.Errors | Should -HaveCount 0
             $run.Output.Count | Should -Be (5 * (@($server.Requests).Count - 1))
@@ -164,7 +184,8 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             $server = New-Object TikTokFollowingTests.ListServer 3
             $call = New-Call $server
             $call.Remove('Provider')
-            $rows = @([pscustomobject] @{ Handle = 'a'; Provider = 'ScrapeCreators' }, [pscustomobject] @{ Handle = 'b'; Provider = 'Nobody' })
+            $rows = @([pscustomobject] @{ Handle = 'a'; Provider = 'ScrapeCreators' }, [pscustomobject] @{ Handle = 'b'
+                Provider = 'Nobody' })
             $run = Invoke-Captured { $rows | Get-TikTokFollowing -All -ThrottleLimit 5 @call }
             $run.Terminating | Should -BeNullOrEmpty -Because 'a mistake in a row is that row''s'
             $run.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
@@ -174,7 +195,8 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             $server = New-Object TikTokFollowingTests.ListServer 3
             $call = New-Call $server
             $run = Invoke-Captured { 'a', 'b' | Get-TikTokFollowing -All -ThrottleLimit 5 -Cursor 1699999000 @call }
-            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*' -Because 'one cursor is no place in two lists'
+            $run.Terminating.FullyQualifiedErrorId |
+                Should -BeLike 'InvalidRequest,*' -Because 'one cursor is no place in two lists'
             $run.Output.Count | Should -Be (5 * $server.Requests.Count)
             $run.Errors.TargetObject.Handle | Should -Be 'a'
         }
@@ -184,7 +206,9 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             [IO.File]::WriteAllText((Join-Path $folder 'ScrapeCreators.b.jsonl'), "Monday.`n")
             $server = New-Object TikTokFollowingTests.ListServer 3
             $call = New-Call $server
-            $run = Invoke-Captured { 'a', 'b' | Get-TikTokFollowing -All -ThrottleLimit 5 -CheckpointPath $folder @call }
+            $run = Invoke-Captured {
+                'a', 'b' | Get-TikTokFollowing -All -ThrottleLimit 5 -CheckpointPath $folder @call
+            }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'CheckpointUnusable,*'
             $run.Output.Count | Should -Be (5 * $server.Requests.Count)
         }
@@ -198,7 +222,9 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
         ) {
             $sandbox = Start-TikTokFollowingSandbox
             $names = 'one', 'two', 'three', 'four'
-            $run = Invoke-Captured { $names | Get-TikTokFollowing -Provider $Provider -All -MaxCredits $Credits -ThrottleLimit 4 }
+            $run = Invoke-Captured {
+                $names | Get-TikTokFollowing -Provider $Provider -All -MaxCredits $Credits -ThrottleLimit 4
+            }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'BudgetReached,*'
             $sandbox.Credits | Should -Be $(if ($Provider -eq 'DumplingAI') { 70 } else { $Credits })
             $run.AnyError.Count | Should -Be 4
@@ -210,9 +236,12 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
         }
 
         It 'is used completely if pages cost less than was reserved' {
-            # The last page of each list has 10 accounts, and 20 are set aside: 90 credits are enough for one list, 180 for two.
+            # The last page of each list has 10 accounts, and 20 are set aside: 90 credits are enough for one list, 180
+            # for two.
             $sandbox = Start-TikTokFollowingSandbox
-            $run = Invoke-Captured { 'one', 'two' | Get-TikTokFollowing -Provider UnifAPI -All -MaxCredits 180 -ThrottleLimit 2 }
+            $run = Invoke-Captured {
+                'one', 'two' | Get-TikTokFollowing -Provider UnifAPI -All -MaxCredits 180 -ThrottleLimit 2
+            }
             $run.AnyError | Should -BeNullOrEmpty
             $run.Output.Count | Should -Be 180
             $sandbox.Credits | Should -Be 180
@@ -225,7 +254,9 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             $server = New-Object TikTokFollowingTests.ListServer 4
             $call = New-Call $server
             $names = 'a', 'b', 'c', 'd', 'e'
-            $first = Invoke-Captured { $names | Get-TikTokFollowing -All -MaxCredits 9 -ThrottleLimit 3 -CheckpointPath $folder @call }
+            $first = Invoke-Captured {
+                $names | Get-TikTokFollowing -All -MaxCredits 9 -ThrottleLimit 3 -CheckpointPath $folder @call
+            }
             $first.Terminating.FullyQualifiedErrorId | Should -BeLike 'BudgetReached,*'
             $server.Requests.Count | Should -Be 9
             $all = $names | Get-TikTokFollowing -All -ThrottleLimit 3 -CheckpointPath $folder @call
@@ -243,7 +274,10 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
         It 'sends no request after a response reports that none is left' {
             $server = New-Object TikTokFollowingTests.ListServer 3
             $server.Together = 3
-            foreach ($name in 'a:1', 'b:1', 'c:1') { $server.Answer($name, 200, "X-RateLimit-Remaining: 0`r`nX-RateLimit-Reset: 3600`r`n", [NullString]::Value) }
+            foreach ($name in 'a:1', 'b:1', 'c:1') {
+                $server.Answer($name, 200, "X-RateLimit-Remaining: 0`r`nX-RateLimit-Reset: 3600`r`n",
+                    [NullString]::Value)
+            }
             $call = New-Call $server
             $run = Invoke-Captured { 'a', 'b', 'c', 'd', 'e' | Get-TikTokFollowing -All -ThrottleLimit 3 @call }
             $server.Requests.Count | Should -Be 3
@@ -265,7 +299,8 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
                 $requests = $server.Requests
                 $requests.Count | Should -Be 5
                 $rejected = $server.TimeOf([array]::IndexOf($requests, 'a:1'))
-                $server.TimeOf([array]::IndexOf($requests, 'b:2')) - $rejected | Should -BeGreaterThan 1900 -Because 'b waits as long as a'
+                $server.TimeOf([array]::IndexOf($requests, 'b:2')) - $rejected |
+                    Should -BeGreaterThan 1900 -Because 'b waits as long as a'
             }
             finally { $call.Shell.Dispose() }
         }

@@ -1,7 +1,9 @@
 # Lists that are read concurrently: pages on demand, order, progress, stops and runspaces.
 BeforeDiscovery {
     $isOld = $PSVersionTable.PSVersion.Major -lt 7
-    $parallel = if ($isOld) { ' (skipped: Windows PowerShell has no ForEach-Object -Parallel and no Start-ThreadJob)' } else { '' }
+    $parallel = if ($isOld) {
+        ' (skipped: Windows PowerShell has no ForEach-Object -Parallel and no Start-ThreadJob)'
+    } else { '' }
 }
 
 BeforeAll {
@@ -49,7 +51,8 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
         $server = New-Object TikTokFollowingTests.ListServer 1
         $server.Together = 3
         $call = New-Call $server
-        Compare-List (Get-TikTokFollowing a, b, c -All -ThrottleLimit 256 @call) @{ a = 5; b = 5; c = 5 } | Should -BeTrue
+        Compare-List (Get-TikTokFollowing a, b, c -All -ThrottleLimit 256 @call) @{ a = 5; b = 5; c = 5 } |
+            Should -BeTrue
     }
 
     It 'requests a page after the last one was written: one page for each list if the consumer stops' {
@@ -69,12 +72,16 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
         Compare-List $accounts @{ a = 15; b = 15 } | Should -BeTrue
         foreach ($page in 0..2) {
             $both = $accounts[($page * 10)..($page * 10 + 9)]
-            Compare-Sequence ($both.Handle | Sort-Object) ((1..5 | ForEach-Object { "a_$($page * 5 + $_)"; "b_$($page * 5 + $_)" }) | Sort-Object) | Should -BeTrue
-            @($both[0..4].FollowedBy | Select-Object -Unique).Count | Should -Be 1 -Because 'a page is written in one piece'
+            Compare-Sequence ($both.Handle |
+                Sort-Object) ((1..5 | ForEach-Object { "a_$($page * 5 + $_)"; "b_$($page * 5 + $_)" }) | Sort-Object) |
+                    Should -BeTrue
+            @($both[0..4].FollowedBy | Select-Object -Unique).Count |
+                Should -Be 1 -Because 'a page is written in one piece'
         }
     }
 
-    It 'returns the same accounts for the same requests as -ThrottleLimit 1 (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
+    It 'returns the same accounts for the same requests as -ThrottleLimit 1 (<_>)' -ForEach 'DumplingAI',
+        'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
         $handles = 1..5 | ForEach-Object { "someone$_" }
         $sandbox = Start-TikTokFollowingSandbox -FollowingCount 45
         $one = $handles | Get-TikTokFollowing -Provider $_ -All @Quiet
@@ -85,14 +92,17 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
         $sandbox.Credits | Should -Be $credits
         foreach ($handle in $handles) {
             $own = $many | Where-Object FollowedBy -EQ $handle | Select-Object * -ExcludeProperty RetrievedAt
-            ($own | ConvertTo-Json) | Should -BeExactly ($one | Where-Object FollowedBy -EQ $handle | Select-Object * -ExcludeProperty RetrievedAt | ConvertTo-Json)
+            ($own | ConvertTo-Json) |
+                Should -BeExactly ($one | Where-Object FollowedBy -EQ $handle |
+                    Select-Object * -ExcludeProperty RetrievedAt | ConvertTo-Json)
         }
         $many.Count | Should -Be $one.Count
     }
 
     It '-First applies to each list' {
         $sandbox = Start-TikTokFollowingSandbox
-        $accounts = 1..5 | ForEach-Object { "someone$_" } | Get-TikTokFollowing -Provider SociaVault -First 25 -ThrottleLimit 3 @Quiet
+        $accounts = 1..5 | ForEach-Object { "someone$_" } |
+            Get-TikTokFollowing -Provider SociaVault -First 25 -ThrottleLimit 3 @Quiet
         @($accounts | Group-Object FollowedBy | ForEach-Object { $_.Count }) | Should -Be 25, 25, 25, 25, 25
         $sandbox.Requests | Should -Be 10
     }
@@ -101,7 +111,9 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
         $server = New-Object TikTokFollowingTests.ListServer 1
         $call = New-Call $server
         $call.WarningAction = 'Continue'
-        $run = Invoke-Captured { 'a', 'A', 'b', 'https://www.tiktok.com/@a' | Get-TikTokFollowing -All -ThrottleLimit 2 @call }
+        $run = Invoke-Captured {
+            'a', 'A', 'b', 'https://www.tiktok.com/@a' | Get-TikTokFollowing -All -ThrottleLimit 2 @call
+        }
         Compare-List $run.Output @{ a = 5; b = 5 } | Should -BeTrue
         $server.Requests.Count | Should -Be 2
         @($run.Warnings -match 'is fetched only once').Count | Should -Be 2
@@ -146,25 +158,33 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
     Context 'progress' {
         It 'has one record for each list below one for all lists, and is completed (<Name>)' -ForEach @(
             @{ Name = 'at the end'; Fault = @{}; Script = '{0} | Get-TikTokFollowing -All {1}' }
-            @{ Name = 'when one fails'; Fault = @{ Fault = 'Html'; FaultEvery = 4 }; Script = '{0} | Get-TikTokFollowing -All {1}' }
-            @{ Name = 'when the command fails'; Fault = @{ Fault = 'NoCredits'; FaultEvery = 7 }; Script = 'try {{ {0} | Get-TikTokFollowing -All {1} }} catch {{ "$_" }}' }
-            @{ Name = 'with -ErrorAction Stop'; Fault = @{ Fault = 'Html'; FaultEvery = 5 }; Script = 'try {{ {0} | Get-TikTokFollowing -All {1} -ErrorAction Stop }} catch {{ "$_" }}' }
-            @{ Name = 'when the consumer stops'; Fault = @{}; Script = '{0} | Get-TikTokFollowing -All {1} | Select-Object -First 70' }
+            @{ Name = 'when one fails'; Fault = @{ Fault = 'Html'; FaultEvery = 4 }
+                Script = '{0} | Get-TikTokFollowing -All {1}' }
+            @{ Name = 'when the command fails'; Fault = @{ Fault = 'NoCredits'; FaultEvery = 7 }
+                Script = 'try {{ {0} | Get-TikTokFollowing -All {1} }} catch {{ "$_" }}' }
+            @{ Name = 'with -ErrorAction Stop'; Fault = @{ Fault = 'Html'; FaultEvery = 5 }
+                Script = 'try {{ {0} | Get-TikTokFollowing -All {1} -ErrorAction Stop }} catch {{ "$_" }}' }
+            @{ Name = 'when the consumer stops'; Fault = @{}
+                Script = '{0} | Get-TikTokFollowing -All {1} | Select-Object -First 70' }
         ) {
             $null = Start-TikTokFollowingSandbox @Fault
-            $shell = New-TestPowerShell ($Script -f "'one', 'two', 'three', 'four'", '-Provider SociaVault -ThrottleLimit 3 -MaximumRetryCount 0 -WarningAction SilentlyContinue')
+            $shell = New-TestPowerShell ($Script -f "'one', 'two', 'three', 'four'",
+                '-Provider SociaVault -ThrottleLimit 3 -MaximumRetryCount 0 -WarningAction SilentlyContinue')
             try {
                 $null = $shell.Invoke()
                 $records = @($shell.Streams.Progress)
                 $activities = @($records | Group-Object ActivityId)
                 $activities.Count | Should -BeGreaterThan 2
-                foreach ($activity in $activities) { "$($activity.Name) $($activity.Group[-1].RecordType)" | Should -Be "$($activity.Name) Completed" }
+                foreach ($activity in $activities) {
+                    "$($activity.Name) $($activity.Group[-1].RecordType)" | Should -Be "$($activity.Name) Completed"
+                }
                 $all = @($records | Where-Object { $_.RecordType -eq 'Processing' -and $_.ParentActivityId -lt 0 })
                 @($all.ActivityId | Select-Object -Unique).Count | Should -Be 1
                 $all[-1].StatusDescription | Should -Match ' accounts, .* credits?; .* in progress'
                 $children = @($records | Where-Object { $_.RecordType -eq 'Processing' -and $_.ParentActivityId -ge 0 })
                 @($children.ParentActivityId | Select-Object -Unique) | Should -Be $all[0].ActivityId
-                @($children.ActivityId | Select-Object -Unique).Count | Should -Be 3 -Because 'no more are read at the same time'
+                @($children.ActivityId | Select-Object -Unique).Count |
+                    Should -Be 3 -Because 'no more are read at the same time'
             }
             finally { $shell.Dispose() }
         }
@@ -183,14 +203,16 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
             1..6 | ForEach-Object { $expected["x$_"] = 30; $expected["y$_"] = 30 }
             Compare-List $accounts $expected | Should -BeTrue
             $server.Requests.Count | Should -Be 72
-            $server.Connections | Should -BeLessOrEqual 12 -Because 'six lists at the most are read at a time, and a connection is used again'
+            $server.Connections |
+                Should -BeLessOrEqual 12 -Because 'six lists at the most are read at a time, and a connection is used again'
         }
 
         It 'Start-ThreadJob shares the rate limit with other jobs' -Skip:$isOld {
             $server = New-Object TikTokFollowingTests.ListServer 2
             $server.Answer('a:1', 200, "X-RateLimit-Remaining: 0`r`nX-RateLimit-Reset: 3600`r`n", [NullString]::Value)
             $call = New-Call $server
-            $one = Start-ThreadJob { Import-Module $using:ModulePath; $call = $using:call; Get-TikTokFollowing a -First 5 @call } | Receive-Job -Wait -AutoRemoveJob
+            $one = Start-ThreadJob { Import-Module $using:ModulePath; $call = $using:call
+                Get-TikTokFollowing a -First 5 @call } | Receive-Job -Wait -AutoRemoveJob
             $one.Count | Should -Be 5
             $errorIds = Start-ThreadJob {
                 Import-Module $using:ModulePath
@@ -198,7 +220,8 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
                 'b', 'c' | Get-TikTokFollowing -All -ThrottleLimit 2 -ErrorAction SilentlyContinue -ErrorVariable failed @call
                 $failed.FullyQualifiedErrorId
             } | Receive-Job -Wait -AutoRemoveJob
-            $errorIds | Should -Be 'RateLimited,TikTokFollowing.Cmdlets.Commands.GetTikTokFollowingCommand', 'RateLimited,TikTokFollowing.Cmdlets.Commands.GetTikTokFollowingCommand'
+            $errorIds | Should -Be 'RateLimited,TikTokFollowing.Cmdlets.Commands.GetTikTokFollowingCommand',
+                'RateLimited,TikTokFollowing.Cmdlets.Commands.GetTikTokFollowingCommand'
             Compare-Sequence $server.Requests 'a:1' | Should -BeTrue
         }
     }

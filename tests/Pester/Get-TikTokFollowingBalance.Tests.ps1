@@ -7,7 +7,9 @@ BeforeAll {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
             $server.Answer($Status, '', $Body)
-            $run = Invoke-Captured { Get-TikTokFollowingBalance $Provider -BaseUri $server.BaseUri -ApiKey $key -MaximumRetryCount 0 -Verbose }
+            $run = Invoke-Captured {
+                Get-TikTokFollowingBalance $Provider -BaseUri $server.BaseUri -ApiKey $key -MaximumRetryCount 0 -Verbose
+            }
             $run | Add-Member Requests $server.Requests
             $run
         }
@@ -25,10 +27,14 @@ Describe 'Get-TikTokFollowingBalance' {
     }
 
     It 'asks <Provider> at <Path>, with its key in a header' -ForEach @(
-        @{ Provider = 'SociaVault'; Path = '/v1/credits'; Header = 'X-API-Key: '; Body = '{"success":true,"credits":4711}' }
-        @{ Provider = 'SocialFetch'; Path = '/v1/balance'; Header = 'x-api-key: '; Body = '{"data":{"balance":4711},"meta":{"requestId":"r","creditsCharged":0}}' }
-        @{ Provider = 'ScrapeCreators'; Path = '/v1/account/credit-balance'; Header = 'x-api-key: '; Body = '{"success":true,"creditCount":4711}' }
-        @{ Provider = 'DumplingAI'; Path = '/api/v2/balance'; Header = 'Authorization: Bearer '; Body = '{"balance":4711}' }
+        @{ Provider = 'SociaVault'; Path = '/v1/credits'; Header = 'X-API-Key: '
+            Body = '{"success":true,"credits":4711}' }
+        @{ Provider = 'SocialFetch'; Path = '/v1/balance'; Header = 'x-api-key: '
+            Body = '{"data":{"balance":4711},"meta":{"requestId":"r","creditsCharged":0}}' }
+        @{ Provider = 'ScrapeCreators'; Path = '/v1/account/credit-balance'; Header = 'x-api-key: '
+            Body = '{"success":true,"creditCount":4711}' }
+        @{ Provider = 'DumplingAI'; Path = '/api/v2/balance'; Header = 'Authorization: Bearer '
+            Body = '{"balance":4711}' }
     ) {
         $run = Get-BalanceFrom $Provider 200 $Body
         $run.AnyError | Should -BeNullOrEmpty
@@ -50,8 +56,10 @@ Describe 'Get-TikTokFollowingBalance' {
         try {
             $server.Answer(404, '', '{"success":false,"message":"Not found","errorStatus":404}')
             $server.Answer('{"creditCount":12}')
-            (Get-TikTokFollowingBalance ScrapeCreators -BaseUri $server.BaseUri -ApiKey $key).CreditsRemaining | Should -Be 12
-            Compare-Sequence ($server.Requests -replace '(?s) HTTP.*') ('GET /v1/account/credit-balance', 'GET /v1/credit-balance') | Should -BeTrue
+            (Get-TikTokFollowingBalance ScrapeCreators -BaseUri $server.BaseUri -ApiKey $key).CreditsRemaining |
+                Should -Be 12
+            Compare-Sequence ($server.Requests -replace '(?s) HTTP.*') ('GET /v1/account/credit-balance',
+                'GET /v1/credit-balance') | Should -BeTrue
         }
         finally { $server.Dispose() }
     }
@@ -71,7 +79,8 @@ Describe 'Get-TikTokFollowingBalance' {
         (Get-BalanceFrom DumplingAI 200 $Body).Output[0].CreditsRemaining | Should -Be 77
     }
 
-    It 'DumplingAI: says what it could not read in <Body>' -ForEach @(@{ Body = '{"plan":"pro"}' }, @{ Body = '{"balance":-1}' }, @{ Body = '{"balance":1.5}' }, @{ Body = '[]' }) {
+    It 'DumplingAI: says what it could not read in <Body>' -ForEach @(@{ Body = '{"plan":"pro"}' },
+        @{ Body = '{"balance":-1}' }, @{ Body = '{"balance":1.5}' }, @{ Body = '[]' }) {
         $run = Get-BalanceFrom DumplingAI 200 $Body
         $run.AnyError | Should -BeNullOrEmpty
         $run.Output[0].CreditsRemaining | Should -Be $null
@@ -115,10 +124,11 @@ Describe 'Get-TikTokFollowingBalance' {
         $run.Errors[0].Exception.Message | Should -Not -Match 'charged'
     }
 
-    It 'UnifAPI: an error that says how to see it, and nobody is asked' {
+    It 'UnifAPI: an error that states how to see it, and no request is sent' {
         $run = Get-BalanceFrom UnifAPI 200 '{}'
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
-        $run.Errors[0].Exception.Message | Should -Match 'Get-TikTokFollowingPage tiktok -Provider UnifAPI -PageSize 1\)\.CreditsRemaining'
+        $run.Errors[0].Exception.Message |
+            Should -Match 'Get-TikTokFollowingPage tiktok -Provider UnifAPI -PageSize 1\)\.CreditsRemaining'
         $run.Requests | Should -BeNullOrEmpty
     }
 
@@ -138,14 +148,17 @@ Describe 'Get-TikTokFollowingBalance' {
     }
 
     It '-ApiKey needs the name of its provider' {
-        (Invoke-Captured { Get-TikTokFollowingBalance -ApiKey $key }).Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+        (Invoke-Captured { Get-TikTokFollowingBalance -ApiKey $key }).Errors[0].FullyQualifiedErrorId |
+            Should -BeLike 'InvalidRequest,*'
     }
 
     It 'refuses an address that would send the key unencrypted' {
-        (Invoke-Captured { Get-TikTokFollowingBalance SociaVault -ApiKey $key -BaseUri 'http://example.com' }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
+        (Invoke-Captured {
+            Get-TikTokFollowingBalance SociaVault -ApiKey $key -BaseUri 'http://example.com'
+        }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
     }
 
-    It 'goes to the sandbox while it runs: it counts down as pages are bought, and costs nothing' {
+    It 'goes to the sandbox while it runs: it counts down as pages are fetched, and costs nothing' {
         $sandbox = Start-TikTokFollowingSandbox
         $before = @(Get-TikTokFollowingBalance DumplingAI, ScrapeCreators, SociaVault, SocialFetch @Quiet)
         $before.CreditsRemaining | Select-Object -Unique | Should -Be 100000

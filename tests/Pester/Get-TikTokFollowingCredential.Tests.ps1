@@ -61,13 +61,15 @@ Describe 'Get-TikTokFollowingCredential' {
         $found = Get-TikTokFollowingCredential
         $file = Join-Path $TestDrive 'status.clixml'
         $found | Export-Clixml $file
-        $text = @($found | Format-Table | Out-String -Width 200; $found | Format-List * -Force | Out-String; $found | ConvertTo-Json; $found | ConvertTo-Csv; Get-Content $file) | Out-String
+        $text = @($found | Format-Table | Out-String -Width 200; $found | Format-List * -Force | Out-String
+            $found | ConvertTo-Json; $found | ConvertTo-Csv; Get-Content $file) | Out-String
         $text | Should -Not -Match 'a-key-of'
         $text | Should -Match 'ment'
     }
 
     It 'takes wildcards and the pipeline' {
-        (Get-TikTokFollowingCredential 'S*').Provider | Sort-Object | Should -Be 'ScrapeCreators', 'SocialFetch', 'SociaVault'
+        (Get-TikTokFollowingCredential 'S*').Provider | Sort-Object |
+            Should -Be 'ScrapeCreators', 'SocialFetch', 'SociaVault'
         ('UnifAPI', 'DumplingAI' | Get-TikTokFollowingCredential).Provider | Should -Be 'UnifAPI', 'DumplingAI'
     }
 

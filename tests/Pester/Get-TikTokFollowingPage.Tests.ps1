@@ -12,16 +12,19 @@ AfterAll {
 }
 
 Describe 'Get-TikTokFollowingPage: parameters' {
-    It 'does not have -<_>, which is for whole lists' -ForEach 'All', 'First', 'Skip', 'IncludeTotalCount', 'Since', 'CheckpointPath', 'ThrottleLimit' {
+    It 'does not have -<_>, which is for whole lists' -ForEach 'All', 'First', 'Skip', 'IncludeTotalCount', 'Since',
+        'CheckpointPath', 'ThrottleLimit' {
         (Get-Command Get-TikTokFollowingPage).Parameters.Keys | Should -Not -Contain $_
     }
 
-    It 'has -<_> like Get-TikTokFollowing' -ForEach 'Handle', 'Page', 'Provider', 'Cursor', 'MinTime', 'PageSize', 'Trim', 'IncludeRaw', 'ApiKey', 'BaseUri', 'TimeoutSec', 'MaximumRetryCount', 'RetryIntervalSec' {
+    It 'has -<_> like Get-TikTokFollowing' -ForEach 'Handle', 'Page', 'Provider', 'Cursor', 'MinTime', 'PageSize',
+        'Trim', 'IncludeRaw', 'ApiKey', 'BaseUri', 'TimeoutSec', 'MaximumRetryCount', 'RetryIntervalSec' {
         $page = (Get-Command Get-TikTokFollowingPage).Parameters[$_]
         $list = (Get-Command Get-TikTokFollowing).Parameters[$_]
         $page.ParameterType | Should -Be $list.ParameterType
         $page.Aliases | Should -Be $list.Aliases
-        $page.ParameterSets.Values[0].ValueFromPipelineByPropertyName | Should -Be $list.ParameterSets.Values[0].ValueFromPipelineByPropertyName
+        $page.ParameterSets.Values[0].ValueFromPipelineByPropertyName |
+            Should -Be $list.ParameterSets.Values[0].ValueFromPipelineByPropertyName
     }
 }
 
@@ -76,7 +79,8 @@ Describe 'Get-TikTokFollowingPage: pages of <_>' -ForEach $providers {
 
     It 'continues twice in one pipeline' {
         $sandbox = Start-TikTokFollowingSandbox
-        $page = Get-TikTokFollowingPage someone -Provider $provider @Quiet | Get-TikTokFollowingPage @Quiet | Get-TikTokFollowingPage @Quiet
+        $page = Get-TikTokFollowingPage someone -Provider $provider @Quiet | Get-TikTokFollowingPage @Quiet |
+            Get-TikTokFollowingPage @Quiet
         Compare-Sequence $page.Accounts.Handle $expected[40..59] | Should -BeTrue
         $sandbox.Requests | Should -Be 3
     }
@@ -93,7 +97,8 @@ Describe 'Get-TikTokFollowingPage: pages of <_>' -ForEach $providers {
         $page = Get-TikTokFollowingPage someone -Provider $provider @Quiet
         $row = [pscustomobject] @{ Handle = $page.Handle; Provider = $page.Provider; NextCursor = $page.NextCursor }
         $next = $row | Get-TikTokFollowingPage @Quiet
-        Compare-Sequence @($next.Accounts.Handle | Where-Object { $_ -ne $expected[19] }) $expected[20..39] | Should -BeTrue
+        Compare-Sequence @($next.Accounts.Handle | Where-Object { $_ -ne $expected[19] }) $expected[20..39] |
+            Should -BeTrue
     }
 
     It 'continues from a page in a file, and fetches nothing after the last one' {
@@ -120,7 +125,9 @@ Describe 'Get-TikTokFollowingPage: pages of <_>' -ForEach $providers {
     It 'has the request id of its response' {
         $null = Start-TikTokFollowingSandbox
         $pages = Get-TikTokFollowingPage one, two -Provider $provider @Quiet
-        if ($provider -eq 'DumplingAI') { $pages[0].RequestId | Should -BeNullOrEmpty -Because 'its responses have none' }
+        if ($provider -eq 'DumplingAI') {
+            $pages[0].RequestId | Should -BeNullOrEmpty -Because 'its responses have none'
+        }
         else {
             $pages[0].RequestId | Should -Not -BeNullOrEmpty
             $pages[0].RequestId | Should -Not -Be $pages[1].RequestId
@@ -152,7 +159,8 @@ Describe 'Get-TikTokFollowingPage: values that each provider returns' {
         $pages[$_].RateLimitRemaining | Should -Be $null
     }
 
-    It '<_> returns the time window of the follows, in local time' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault' {
+    It '<_> returns the time window of the follows, in local time' -ForEach 'DumplingAI', 'ScrapeCreators',
+        'SociaVault' {
         $page = $pages[$_]
         $page.FollowedAfter | Should -BeOfType ([datetime])
         $page.FollowedAfter.Kind | Should -Be 'Local'
@@ -167,7 +175,8 @@ Describe 'Get-TikTokFollowingPage: values that each provider returns' {
         $pages[$_].FollowedBefore | Should -Be $null
     }
 
-    It 'the time window of a page ends at the start of the previous one (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault' {
+    It 'the time window of a page ends at the start of the previous one (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators',
+        'SociaVault' {
         $next = $pages[$_] | Get-TikTokFollowingPage @Quiet
         $next.FollowedBefore | Should -BeLessOrEqual $pages[$_].FollowedAfter
     }
@@ -193,7 +202,8 @@ Describe 'Get-TikTokFollowingPage: failures' {
         $run = Invoke-Captured { Get-TikTokFollowingPage one, missing, two -Provider SociaVault }
         $run.Output.Handle | Should -Be 'one', 'two'
         $run.Errors.Count | Should -Be 1
-        $run.Errors[0].FullyQualifiedErrorId | Should -Be 'AccountNotFound,TikTokFollowing.Cmdlets.Commands.GetTikTokFollowingPageCommand'
+        $run.Errors[0].FullyQualifiedErrorId |
+            Should -Be 'AccountNotFound,TikTokFollowing.Cmdlets.Commands.GetTikTokFollowingPageCommand'
     }
 
     It 'the target of an error resumes the list' {
@@ -217,7 +227,8 @@ Describe 'Get-TikTokFollowingPage: failures' {
 
     It 'retries an empty page in mid-list' {
         $null = Start-TikTokFollowingSandbox -Fault EmptyPage -FaultEvery 2
-        $page = Get-TikTokFollowingPage someone -Provider SociaVault -RetryIntervalSec 0 @Quiet | Get-TikTokFollowingPage -RetryIntervalSec 0 @Quiet
+        $page = Get-TikTokFollowingPage someone -Provider SociaVault -RetryIntervalSec 0 @Quiet |
+            Get-TikTokFollowingPage -RetryIntervalSec 0 @Quiet
         $page.Count | Should -Be 20
         $page.Attempts | Should -Be 2
         $page.CreditsCharged | Should -Be 2 -Because 'the empty page was charged too'

@@ -19,7 +19,7 @@ Describe 'Get-TikTokFollowingProvider' {
         $found | Should -BeOfType ([TikTokFollowing.ProviderDescription])
     }
 
-    It 'asks nobody' {
+    It 'sends no request' {
         $sandbox = Start-TikTokFollowingSandbox
         $null = Get-TikTokFollowingProvider
         $sandbox.Requests | Should -Be 0
@@ -42,7 +42,8 @@ Describe 'Get-TikTokFollowingProvider' {
 
     It 'takes an account, by its property Provider' {
         $null = Start-TikTokFollowingSandbox
-        (Get-TikTokFollowing someone -Provider SocialFetch -First 1 @Quiet | Get-TikTokFollowingProvider).Provider | Should -Be 'SocialFetch'
+        (Get-TikTokFollowing someone -Provider SocialFetch -First 1 @Quiet | Get-TikTokFollowingProvider).Provider |
+            Should -Be 'SocialFetch'
     }
 
     It 'an unknown name is an error among the others' {
@@ -54,7 +55,7 @@ Describe 'Get-TikTokFollowingProvider' {
         $run.Errors[0].Exception.Message | Should -Match 'SociaVault'
     }
 
-    It 'wildcards that match nobody are no error' {
+    It 'wildcards that match no provider are no error' {
         $run = Invoke-Captured { Get-TikTokFollowingProvider 'x*' }
         $run.Output | Should -BeNullOrEmpty
         $run.AnyError | Should -BeNullOrEmpty
@@ -62,7 +63,8 @@ Describe 'Get-TikTokFollowingProvider' {
 
     It 'completes names' {
         $line = 'Get-TikTokFollowingProvider d'
-        (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText | Should -Be 'DumplingAI'
+        (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText |
+            Should -Be 'DumplingAI'
     }
 
     It 'tells where the key of <Provider> would come from' -ForEach @(
@@ -83,11 +85,16 @@ Describe 'Get-TikTokFollowingProvider' {
     }
 
     It '<Provider> is described as the contract says' -ForEach @(
-        @{ Provider = 'DumplingAI'; Server = 'app.dumplingai.com'; Request = 10; Record = $null; PageSize = $true; Largest = $null; Trim = $false; Times = $true; Id = $false }
-        @{ Provider = 'ScrapeCreators'; Server = 'api.scrapecreators.com'; Request = 1; Record = $null; PageSize = $false; Largest = $null; Trim = $true; Times = $true; Id = $false }
-        @{ Provider = 'SociaVault'; Server = 'api.sociavault.com'; Request = 1; Record = $null; PageSize = $false; Largest = $null; Trim = $true; Times = $true; Id = $false }
-        @{ Provider = 'SocialFetch'; Server = 'api.socialfetch.dev'; Request = 1; Record = $null; PageSize = $false; Largest = $null; Trim = $true; Times = $false; Id = $false }
-        @{ Provider = 'UnifAPI'; Server = 'api.unifapi.com'; Request = $null; Record = 1; PageSize = $true; Largest = 50; Trim = $false; Times = $false; Id = $true }
+        @{ Provider = 'DumplingAI'; Server = 'app.dumplingai.com'; Request = 10; Record = $null; PageSize = $true
+            Largest = $null; Trim = $false; Times = $true; Id = $false }
+        @{ Provider = 'ScrapeCreators'; Server = 'api.scrapecreators.com'; Request = 1; Record = $null
+            PageSize = $false; Largest = $null; Trim = $true; Times = $true; Id = $false }
+        @{ Provider = 'SociaVault'; Server = 'api.sociavault.com'; Request = 1; Record = $null; PageSize = $false
+            Largest = $null; Trim = $true; Times = $true; Id = $false }
+        @{ Provider = 'SocialFetch'; Server = 'api.socialfetch.dev'; Request = 1; Record = $null; PageSize = $false
+            Largest = $null; Trim = $true; Times = $false; Id = $false }
+        @{ Provider = 'UnifAPI'; Server = 'api.unifapi.com'; Request = $null; Record = 1; PageSize = $true
+            Largest = 50; Trim = $false; Times = $false; Id = $true }
     ) {
         $found = Get-TikTokFollowingProvider $Provider
         $found.BaseUri.Host | Should -Be $Server

@@ -1,6 +1,7 @@
 BeforeDiscovery {
     $cultures = 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA', 'fa-IR'
-    $forms = 'objects', 'one array', 'hashtables', 'Import-Csv', 'ConvertFrom-Json', 'Import-Clixml', 'the path of a CSV', 'the path of JSON', 'the path of CLIXML', 'the files of three lists', 'a job'
+    $forms = 'objects', 'one array', 'hashtables', 'Import-Csv', 'ConvertFrom-Json', 'Import-Clixml',
+        'the path of a CSV', 'the path of JSON', 'the path of CLIXML', 'the files of three lists', 'a job'
 }
 
 BeforeAll {
@@ -10,7 +11,9 @@ BeforeAll {
     $sandbox = Start-TikTokFollowingSandbox
     $users = 'someone', 'another', 'third'
     $live = @($users | Get-TikTokFollowing -Provider SociaVault -All @Quiet)
-    function Show($Accounts) { @($Accounts | ForEach-Object { "$($_.Id) $($_.FollowedByCount)/$($_.ListCount) $($_.FollowedBy)" }) }
+    function Show($Accounts) {
+        @($Accounts | ForEach-Object { "$($_.Id) $($_.FollowedByCount)/$($_.ListCount) $($_.FollowedBy)" })
+    }
 }
 
 AfterAll {
@@ -29,10 +32,14 @@ Describe 'Group-TikTokFollowing' {
     }
 
     It 'takes -InputObject, and -MinimumListCount' {
-        Show (Group-TikTokFollowing -InputObject (Get-OverlapSample) -MinimumListCount 3) | Should -Be '3 3/3 ann, bob, cyd'
-        Show (Group-TikTokFollowing -InputObject (Get-OverlapSample) -MinimumListCount 1) | Should -Be '3 3/3 ann, bob, cyd', '2 2/3 ann, bob', '4 1/3 cyd', '1 1/3 ann'
+        Show (Group-TikTokFollowing -InputObject (Get-OverlapSample) -MinimumListCount 3) |
+            Should -Be '3 3/3 ann, bob, cyd'
+        Show (Group-TikTokFollowing -InputObject (Get-OverlapSample) -MinimumListCount 1) |
+            Should -Be '3 3/3 ann, bob, cyd', '2 2/3 ann, bob', '4 1/3 cyd', '1 1/3 ann'
         Group-TikTokFollowing -InputObject (Get-OverlapSample) -MinimumListCount 4 | Should -BeNullOrEmpty
-        (Invoke-Captured { Get-OverlapSample | Group-TikTokFollowing -MinimumListCount 0 }).Terminating.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError,*'
+        (Invoke-Captured {
+            Get-OverlapSample | Group-TikTokFollowing -MinimumListCount 0
+        }).Terminating.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError,*'
     }
 
     It 'equals Group-Object over live lists, with profiles, and costs nothing' {
@@ -47,7 +54,10 @@ Describe 'Group-TikTokFollowing' {
             $same = @($live | Where-Object Id -EQ $account.Id)
             $account.FollowedByCount | Should -Be $same.Count
             $account.FollowedBy | Should -Be ((@($same.FollowedBy | Sort-Object)) -join ', ')
-            foreach ($name in 'Handle', 'DisplayName', 'SecUid', 'Bio', 'IsVerified', 'Region', 'FollowerCount', 'FollowingCount', 'VideoCount', 'AvatarUrl', 'ProfileUrl', 'CreatedAt') { $account.$name | Should -Be $same[-1].$name }
+            foreach ($name in 'Handle', 'DisplayName', 'SecUid', 'Bio', 'IsVerified', 'Region', 'FollowerCount',
+                'FollowingCount', 'VideoCount', 'AvatarUrl', 'ProfileUrl', 'CreatedAt') {
+                    $account.$name | Should -Be $same[-1].$name
+                }
         }
     }
 
@@ -56,7 +66,8 @@ Describe 'Group-TikTokFollowing' {
         $null = $users | Get-TikTokFollowing -Provider SociaVault -All -CheckpointPath $folder @Quiet
         $run = Invoke-Captured { Get-ChildItem $folder -Filter *.jsonl | Group-TikTokFollowing }
         $run.Warnings | Should -BeNullOrEmpty
-        ($run.Output.Id | Sort-Object) -join ' ' | Should -Be ((($live | Group-TikTokFollowing).Id | Sort-Object) -join ' ')
+        ($run.Output.Id | Sort-Object) -join ' ' |
+            Should -Be ((($live | Group-TikTokFollowing).Id | Sort-Object) -join ' ')
     }
 
     It 'reads pages, and names the lists that they do not end' {
@@ -64,15 +75,19 @@ Describe 'Group-TikTokFollowing' {
         $run = Invoke-Captured { $pages | Group-TikTokFollowing -MinimumListCount 1 }
         $run.Output.Count | Should -Be @($pages.Accounts.Id | Sort-Object -Unique).Count
         $run.Warnings.Count | Should -Be 1
-        $run.Warnings[0] | Should -Match '^3 of 3 lists are incomplete.*@someone \(20 accounts, not read to its end\), @another.*@third.*-All'
+        $run.Warnings[0] |
+            Should -Match '^3 of 3 lists are incomplete.*@someone \(20 accounts, not read to its end\), @another.*@third.*-All'
     }
 
     It 'names lists that were read with -First, and filtered ones, in one warning' {
         $first = @(Get-TikTokFollowing someone -Provider SociaVault -First 30 @Quiet)
         $gaps = @($live | Where-Object FollowedBy -EQ another | Where-Object Position -NE 5)
-        $run = Invoke-Captured { @($first) + $gaps + @($live | Where-Object FollowedBy -EQ third) | Group-TikTokFollowing }
+        $run = Invoke-Captured {
+            @($first) + $gaps + @($live | Where-Object FollowedBy -EQ third) | Group-TikTokFollowing
+        }
         $run.Warnings.Count | Should -Be 1
-        $run.Warnings[0] | Should -Match '^2 of 3 lists are incomplete.*@someone \(30 accounts, not read to its end\), @another \(\d+ accounts, positions are missing\)\. '
+        $run.Warnings[0] |
+            Should -Match '^2 of 3 lists are incomplete.*@someone \(30 accounts, not read to its end\), @another \(\d+ accounts, positions are missing\)\. '
     }
 
     It 'warns of a single list, and is silent without input' {
@@ -108,7 +123,8 @@ Describe 'Group-TikTokFollowing' {
         $file = Join-Path $TestDrive "shared.$_"
         $report = Join-Path $TestDrive "$_.html"
         switch ($_) {
-            'CSV' { $shared | Export-Csv $file -NoTypeInformation -Encoding UTF8; $shared = Import-Csv $file -Encoding UTF8 }
+            'CSV' { $shared | Export-Csv $file -NoTypeInformation -Encoding UTF8
+                $shared = Import-Csv $file -Encoding UTF8 }
             'CLIXML' { $shared | Export-Clixml $file; $shared = Import-Clixml $file }
         }
         $run = Invoke-Captured { $shared | Export-TikTokFollowingReport $report }
@@ -119,9 +135,12 @@ Describe 'Group-TikTokFollowing' {
         @($data.accounts.handle).Count | Should -Be $sum -Because 'it has one row for each list'
     }
 
-    It 'its output is refused by <_>, live and from a file' -ForEach 'Compare-TikTokFollowing', 'Group-TikTokFollowing', 'Measure-TikTokFollowingOverlap' {
+    It 'its output is refused by <_>, live and from a file' -ForEach 'Compare-TikTokFollowing', 'Group-TikTokFollowing',
+        'Measure-TikTokFollowingOverlap' {
         $shared = @($live | Group-TikTokFollowing)
-        $command = if ($_ -eq 'Compare-TikTokFollowing') { { $args[0] | Compare-TikTokFollowing $live } } else { [scriptblock]::Create("`$args[0] | $_") }
+        $command = if ($_ -eq 'Compare-TikTokFollowing') { { $args[0] | Compare-TikTokFollowing $live } } else {
+            [scriptblock]::Create("`$args[0] | $_")
+        }
         $file = Join-Path $TestDrive refused.csv
         $shared | Export-Csv $file -NoTypeInformation -Encoding UTF8
         $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($shared))
@@ -135,12 +154,17 @@ Describe 'Group-TikTokFollowing' {
     }
 
     It 'refuses <Name>, and returns nothing' -ForEach @(
-        @{ Name = 'an account without FollowedBy'; Item = [pscustomobject] @{ Handle = 'x'; Id = '1' }; Id = 'InvalidRequest'; Message = 'no FollowedBy' }
-        @{ Name = 'a change'; Item = [pscustomobject] @{ Handle = 'x'; Id = '1'; FollowedBy = 'ann'; Change = 'Followed' }; Id = 'InvalidRequest'; Message = 'It is a change' }
+        @{ Name = 'an account without FollowedBy'; Item = [pscustomobject] @{ Handle = 'x'; Id = '1' }
+            Id = 'InvalidRequest'; Message = 'no FollowedBy' }
+        @{ Name = 'a change'
+            Item = [pscustomobject] @{ Handle = 'x'; Id = '1'; FollowedBy = 'ann'; Change = 'Followed' }
+            Id = 'InvalidRequest'; Message = 'It is a change' }
         @{ Name = 'a handle'; Item = 'someone'; Id = 'InvalidRequest'; Message = 'not the path of a CSV' }
         @{ Name = 'a process'; Item = (Get-Process -Id $PID); Id = 'InvalidRequest'; Message = 'not an account' }
-        @{ Name = 'a file that does not exist'; Item = 'nowhere.csv'; Id = 'InvalidRequest'; Message = 'does not exist' }
-        @{ Name = 'a rounded id'; Item = [pscustomobject] @{ Handle = 'x'; Id = 6.9e18; FollowedBy = 'ann' }; Id = 'InvalidInput'; Message = 'lost digits' }
+        @{ Name = 'a file that does not exist'; Item = 'nowhere.csv'; Id = 'InvalidRequest'
+            Message = 'does not exist' }
+        @{ Name = 'a rounded id'; Item = [pscustomobject] @{ Handle = 'x'; Id = 6.9e18; FollowedBy = 'ann' }
+            Id = 'InvalidInput'; Message = 'lost digits' }
     ) {
         $run = Invoke-Captured { @(Get-OverlapSample) + $Item | Group-TikTokFollowing }
         $run.Output | Should -BeNullOrEmpty
@@ -160,7 +184,8 @@ Describe 'Group-TikTokFollowing' {
         $accounts | ForEach-Object { $_.DisplayName = "n$evil" }
         $shared = $accounts | Group-TikTokFollowing
         $shared.Handle | Should -BeExactly "x$evil" -Because 'the object keeps the text'
-        foreach ($text in ($shared | Out-String), ($shared | Format-List | Out-String), ($shared | Format-Wide | Out-String)) { $text | Should -Not -Match "$([char] 0x202e)|x$([char] 27)" }
+        foreach ($text in ($shared | Out-String), ($shared | Format-List | Out-String),
+            ($shared | Format-Wide | Out-String)) { $text | Should -Not -Match "$([char] 0x202e)|x$([char] 27)" }
         ($shared | Format-Wide | Out-String) | Should -Match '2 of 2'
     }
 }

@@ -2,7 +2,12 @@ BeforeDiscovery {
     . "$PSScriptRoot/Shared.ps1"
     $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
     $cmdlets = foreach ($command in (Get-Module TikTokFollowing).ExportedCmdlets.Values) {
-        $shown = $command.Parameters.Values | Where-Object { $_.Name -notin $common -and -not ($_.Attributes | Where-Object { $_ -is [System.Management.Automation.ParameterAttribute] -and $_.DontShow }) }
+        $shown = $command.Parameters.Values |
+            Where-Object {
+                $_.Name -notin $common -and
+                    -not ($_.Attributes |
+                        Where-Object { $_ -is [System.Management.Automation.ParameterAttribute] -and $_.DontShow })
+            }
         @{ Name = $command.Name; Parameters = @($shown | ForEach-Object { @{ Parameter = $_.Name } }) }
     }
 }
@@ -43,7 +48,9 @@ Describe 'Help: <Name>' -ForEach $cmdlets {
     }
 
     It 'says of no parameter that is not there' {
-        foreach ($parameter in $help.parameters.parameter.name | Where-Object { $_ }) { (Get-Command $Name).Parameters.Keys | Should -Contain $parameter }
+        foreach ($parameter in $help.parameters.parameter.name | Where-Object { $_ }) {
+            (Get-Command $Name).Parameters.Keys | Should -Contain $parameter
+        }
     }
 
     It 'tells what comes out' {
@@ -54,7 +61,8 @@ Describe 'Help: <Name>' -ForEach $cmdlets {
         $examples.Count | Should -BeGreaterOrEqual 3
         foreach ($example in $examples) {
             $problems = $null
-            $null = [System.Management.Automation.Language.Parser]::ParseInput($example.code, [ref] $null, [ref] $problems)
+            $null = [System.Management.Automation.Language.Parser]::ParseInput($example.code, [ref] $null,
+                [ref] $problems)
             $problems | Should -BeNullOrEmpty
             $example.title | Should -Match '[a-z]{3,} [a-z]+' -Because 'an example has a title that says what it is for'
         }
@@ -67,19 +75,24 @@ Describe 'Help: <Name>' -ForEach $cmdlets {
         @($links | Where-Object linkText -EQ 'Online Version').Count | Should -Be 1
         $page = "https://github.com/tiktokfollowing/TikTokFollowing/blob/main/docs/en-US/$Name.md"
         $links[0].uri | Should -BeExactly $page
-        (Get-Command $Name).HelpUri | Should -BeExactly $page # from there: twelve attributes that say it again would make the import longer
+        (Get-Command $Name).HelpUri |
+            Should -BeExactly $page # from there: twelve attributes that say it again would make the import longer
         Join-Path $PSScriptRoot "../../docs/en-US/$Name.md" | Should -Exist
     }
 
     It 'names no topic that is not there' {
-        foreach ($link in @($help.relatedLinks.navigationLink | Where-Object linkText -NE 'Online Version')) { Get-Help $link.linkText | Should -Not -BeNullOrEmpty -Because $link.linkText }
+        foreach ($link in @($help.relatedLinks.navigationLink | Where-Object linkText -NE 'Online Version')) {
+            Get-Help $link.linkText | Should -Not -BeNullOrEmpty -Because $link.linkText
+        }
     }
 }
 
 Describe 'Help: made from docs/en-US' {
     It 'is up to date' {
         $platyPs = Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable | Where-Object Version -GE 1.0.3
-        if (-not $IsCore -or -not $platyPs) { Set-ItResult -Skipped -Because 'it takes PowerShell 7 with Microsoft.PowerShell.PlatyPS 1.0.3'; return }
+        if (-not $IsCore -or -not $platyPs) {
+            Set-ItResult -Skipped -Because 'it takes PowerShell 7 with Microsoft.PowerShell.PlatyPS 1.0.3'; return
+        }
         $repository = Join-Path $PSScriptRoot '../..'
         $made = Join-Path $TestDrive 'en-US'
         # In a process of its own: PlatyPS brings assemblies that this one need not share.
@@ -88,13 +101,15 @@ Describe 'Help: made from docs/en-US' {
         $null = Compare-Sequence (Get-ChildItem $made).Name $files.Name
         foreach ($file in $files) {
             $new = [IO.File]::ReadAllText((Join-Path $made $file.Name)) -replace '\r\n', "`n"
-            $new -ceq ([IO.File]::ReadAllText($file.FullName) -replace '\r\n', "`n") | Should -BeTrue -Because "docs/Build-Help.ps1 makes $($file.Name) from docs/en-US"
+            $new -ceq ([IO.File]::ReadAllText($file.FullName) -replace '\r\n', "`n") |
+                Should -BeTrue -Because "docs/Build-Help.ps1 makes $($file.Name) from docs/en-US"
         }
     }
 
     It 'speaks of no file that is not there: <_>' -ForEach @(
         'README.md', 'CONTRIBUTING.md', 'CODE_OF_CONDUCT.md', 'SECURITY.md', 'CHANGELOG.md'
-        'docs/architecture.md', 'docs/at-scale.md', 'docs/errors.md', 'docs/history.md', 'docs/journal.md', 'docs/providers.md', 'docs/recipes.md', 'docs/tracking.md'
+        'docs/architecture.md', 'docs/at-scale.md', 'docs/errors.md', 'docs/history.md', 'docs/journal.md',
+            'docs/providers.md', 'docs/recipes.md', 'docs/tracking.md'
     ) {
         $file = Join-Path $PSScriptRoot "../../$_"
         foreach ($link in [regex]::Matches([IO.File]::ReadAllText($file), '\]\((?!https?:|#|mailto:)([^)#\s]+)')) {
@@ -110,25 +125,29 @@ Describe 'Help: in general' {
 
     It 'has an about page' {
         Get-ChildItem (Join-Path $ModuleFolder 'en-US') -Filter 'about_*.help.txt' | Should -Not -BeNullOrEmpty
-        foreach ($topic in 'about_TikTokFollowing', 'about_TikTokFollowing_History', 'about_TikTokFollowing_Definitions') {
+        foreach ($topic in 'about_TikTokFollowing', 'about_TikTokFollowing_History',
+            'about_TikTokFollowing_Definitions') {
             (Get-Help $topic | Out-String).Length | Should -BeGreaterThan 500 -Because $topic
         }
     }
 
     It 'Get-Help *history* finds the histories' {
         $found = @(Get-Help *history*).Name
-        foreach ($name in 'about_TikTokFollowing_History', 'Get-TikTokFollowingHistory', 'Import-TikTokFollowingHistory') {
+        foreach ($name in 'about_TikTokFollowing_History', 'Get-TikTokFollowingHistory',
+            'Import-TikTokFollowingHistory') {
             $found | Should -Contain $name
         }
     }
 
     It 'says of every error id what it means' {
-        $text = (Get-Help about_TikTokFollowing | Out-String) + ((Get-Module TikTokFollowing).ExportedCmdlets.Keys | ForEach-Object { Get-Help $_ -Full | Out-String -Width 200 } | Out-String -Width 400)
+        $text = (Get-Help about_TikTokFollowing | Out-String) + ((Get-Module TikTokFollowing).ExportedCmdlets.Keys |
+            ForEach-Object { Get-Help $_ -Full | Out-String -Width 200 } | Out-String -Width 400)
         foreach ($kind in [Enum]::GetNames([TikTokFollowing.FollowingErrorKind])) { $text | Should -Match $kind }
     }
 
     It 'shows no key and no account of a real person' {
-        $text = Get-ChildItem (Join-Path $ModuleFolder 'en-US') -File | ForEach-Object { Get-Content -LiteralPath $_.FullName -Raw } | Out-String
+        $text = Get-ChildItem (Join-Path $ModuleFolder 'en-US') -File |
+            ForEach-Object { Get-Content -LiteralPath $_.FullName -Raw } | Out-String
         $text | Should -Not -Match 'sk_(live|test)_\w{8}'
     }
 }

@@ -77,7 +77,9 @@ Describe 'Isolation: with another Polly <_>' -ForEach 'alone', 'before', 'after'
     }
 
     It 'ours is in a context of its own, named TikTokFollowing; the vocabulary is not' {
-        if ($PSVersionTable.PSEdition -ne 'Core') { Set-ItResult -Skipped -Because 'Windows PowerShell has no load contexts' }
+        if ($PSVersionTable.PSEdition -ne 'Core') {
+            Set-ItResult -Skipped -Because 'Windows PowerShell has no load contexts'
+        }
         $told.Contexts.'Polly.Core' | Should -Be 'TikTokFollowing'
         $told.Contexts.'TikTokFollowing.Client' | Should -Be 'TikTokFollowing'
         $told.Contexts.'TikTokFollowing.Sandbox' | Should -Be 'TikTokFollowing'
@@ -86,7 +88,9 @@ Describe 'Isolation: with another Polly <_>' -ForEach 'alone', 'before', 'after'
     }
 
     It 'our context holds what we brought and nothing of .NET' {
-        if ($PSVersionTable.PSEdition -ne 'Core') { Set-ItResult -Skipped -Because 'Windows PowerShell has no load contexts' }
+        if ($PSVersionTable.PSEdition -ne 'Core') {
+            Set-ItResult -Skipped -Because 'Windows PowerShell has no load contexts'
+        }
         $told.JsonInContext | Sort-Object | Should -Be 'Polly.Core', 'TikTokFollowing.Client', 'TikTokFollowing.Sandbox'
     }
 
@@ -111,7 +115,8 @@ Describe 'Isolation: with another Polly <_>' -ForEach 'alone', 'before', 'after'
 Describe 'Isolation: this process' {
     It 'the vocabulary is the one that cmdlets write' {
         $null = Start-TikTokFollowingSandbox
-        Get-TikTokFollowing someone -Provider SociaVault -First 1 @Quiet | Should -BeOfType ([TikTokFollowing.FollowedAccount])
+        Get-TikTokFollowing someone -Provider SociaVault -First 1 @Quiet |
+            Should -BeOfType ([TikTokFollowing.FollowedAccount])
     }
 }
 
@@ -212,7 +217,9 @@ $told | ConvertTo-Json
     }
 
     It 'Start-ThreadJob, ForEach-Object -Parallel and Start-Job' {
-        if ($PSVersionTable.PSEdition -ne 'Core') { Set-ItResult -Skipped -Because 'Windows PowerShell has no ForEach-Object -Parallel and no Start-ThreadJob' }
+        if ($PSVersionTable.PSEdition -ne 'Core') {
+            Set-ItResult -Skipped -Because 'Windows PowerShell has no ForEach-Object -Parallel and no Start-ThreadJob'
+        }
         $jobs.ThreadJob | Should -Be 20
         $jobs.AfterThreadJob | Should -Be 'True True 20'
         Compare-Sequence $jobs.Parallel @(@(20) * 8) | Should -BeTrue

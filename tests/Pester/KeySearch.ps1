@@ -124,16 +124,33 @@ function Get-Everything($Items) {
 # The forms in which JSON libraries and providers write a text.
 $all = { param($text, $format) -join ($text.ToCharArray() | ForEach-Object { '\u' + ([int]$_).ToString($format) }) }
 $escapings = [ordered] @{
-    Go        = { param($text) $text.Replace('\', '\\').Replace('"', '\"').Replace('&', '\u0026').Replace('<', '\u003c') }
-    Rails     = { param($text) $text.Replace('\', '\\').Replace('"', '\"').Replace('&', '\u0026').Replace('>', '\u003E') }
+    Go        = {
+        param($text) $text.Replace('\', '\\').Replace('"', '\"').Replace('&', '\u0026').Replace('<', '\u003c')
+    }
+    Rails     = {
+        param($text) $text.Replace('\', '\\').Replace('"', '\"').Replace('&', '\u0026').Replace('>', '\u003E')
+    }
     Php       = { param($text) $text.Replace('\', '\\').Replace('"', '\"').Replace('/', '\/') }
-    PhpHex    = { param($text) $text.Replace('\', '\\').Replace('"', '\u0022').Replace('&', '\u0026').Replace('/', '\/') }
-    Gson      = { param($text) $text.Replace('\', '\\').Replace('"', '\"').Replace('=', '\u003d').Replace('&', '\u0026') }
+    PhpHex    = {
+        param($text) $text.Replace('\', '\\').Replace('"', '\u0022').Replace('&', '\u0026').Replace('/', '\/')
+    }
+    Gson      = {
+        param($text) $text.Replace('\', '\\').Replace('"', '\"').Replace('=', '\u003d').Replace('&', '\u0026')
+    }
     Lower     = { param($text) & $all $text 'x4' }
     Upper     = { param($text) & $all $text 'X4' }
-    One       = { param($text) $text.Substring(0, 5).Replace('/', '\/') + (& $all $text.Substring(5, 1) 'x4') + $text.Substring(6).Replace('"', '\"') }
-    InJson    = { param($text) '{\"sent\":\"' + $text.Replace('"', '\\\"').Replace('=', '\\u003d').Replace('/', '\\/') + '\"}' }
-    Html      = { param($text) $text.Replace('&', '&amp;').Replace('"', '&quot;').Replace('=', '&#61;').Replace('/', '&#x2F;') }
+    One       = {
+        param($text) $text.Substring(0, 5).Replace('/',
+            '\/') + (& $all $text.Substring(5, 1) 'x4') + $text.Substring(6).Replace('"', '\"')
+    }
+    InJson    = {
+        param($text) '{\"sent\":\"' + $text.Replace('"', '\\\"').Replace('=', '\\u003d').Replace('/', '\\/') + '\"}'
+    }
+    Html      = {
+        param($text) $text.Replace('&', '&amp;').Replace('"', '&quot;').Replace('=', '&#61;').Replace('/', '&#x2F;')
+    }
     Percent   = { param($text) [uri]::EscapeDataString($text).Replace('%', '\u0025') }
-    Base64Php = { param($text) [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes("Bearer $text")).Replace('/', '\/') }
+    Base64Php = {
+        param($text) [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes("Bearer $text")).Replace('/', '\/')
+    }
 }

@@ -22,7 +22,8 @@ BeforeAll {
         $script:calls++
         $Error.Clear()
         $run = Invoke-Captured { $ProgressPreference = 'Continue'; & $Call }
-        $text = @("=== $Name"; Get-Everything $run.All; Get-Everything $run.Terminating; Get-Everything @($Error)) | Out-String -Width 4096
+        $text = @("=== $Name"; Get-Everything $run.All; Get-Everything $run.Terminating; Get-Everything @($Error)) |
+            Out-String -Width 4096
         $found = $search.Find($text)
         if ($found) { throw "$Name shows the key: $found" }
         [System.IO.File]::WriteAllText((Join-Path $produced ('{0:0000}.txt' -f ++$script:number)), $text)
@@ -30,10 +31,13 @@ BeforeAll {
     }
 
     $commands = @(
-        @{ Name = 'Get-TikTokFollowing'; Script = { Get-TikTokFollowing someone -All -IncludeRaw -CheckpointPath (Join-Path $produced "j$script:calls") @target @hasty -Verbose -Debug } }
-        @{ Name = 'Get-TikTokFollowingPage'; Script = { Get-TikTokFollowingPage someone -IncludeRaw @target @hasty -Verbose -Debug } }
+        @{ Name = 'Get-TikTokFollowing'
+            Script = { Get-TikTokFollowing someone -All -IncludeRaw -CheckpointPath (Join-Path $produced "j$script:calls") @target @hasty -Verbose -Debug } }
+        @{ Name = 'Get-TikTokFollowingPage'
+            Script = { Get-TikTokFollowingPage someone -IncludeRaw @target @hasty -Verbose -Debug } }
         @{ Name = 'Get-TikTokFollowingBalance'; Script = { Get-TikTokFollowingBalance @target @hasty -Verbose -Debug } }
-        @{ Name = 'Test-TikTokFollowingCredential'; Script = { Test-TikTokFollowingCredential @target @hasty -Force -Verbose -Debug } }
+        @{ Name = 'Test-TikTokFollowingCredential'
+            Script = { Test-TikTokFollowingCredential @target @hasty -Force -Verbose -Debug } }
     )
     $hasty = @{ MaximumRetryCount = 1; RetryIntervalSec = 0; TimeoutSec = 1 }
 }
@@ -49,9 +53,12 @@ Describe 'Leak: the search can fail' {
         @{ Kind = 'in other cases'; Make = { $args[0].ToUpperInvariant() } }
         @{ Kind = 'in an address'; Make = { 'https://x/?key=' + [uri]::EscapeDataString($args[0]) } }
         @{ Kind = 'in base64'; Make = { [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes($args[0])) } }
-        @{ Kind = 'in base64 of a header'; Make = { [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes('Bearer ' + $args[0])) } }
-        @{ Kind = 'in base64 of a longer text'; Make = { [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes('{"k":"' + $args[0] + '"}')) } }
-        @{ Kind = 'in hexadecimal digits'; Make = { ([BitConverter]::ToString([Text.Encoding]::ASCII.GetBytes($args[0])) -replace '-').ToLowerInvariant() } }
+        @{ Kind = 'in base64 of a header'
+            Make = { [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes('Bearer ' + $args[0])) } }
+        @{ Kind = 'in base64 of a longer text'
+            Make = { [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes('{"k":"' + $args[0] + '"}')) } }
+        @{ Kind = 'in hexadecimal digits'
+            Make = { ([BitConverter]::ToString([Text.Encoding]::ASCII.GetBytes($args[0])) -replace '-').ToLowerInvariant() } }
         @{ Kind = 'in JSON'; Make = { ConvertTo-Json $args[0] } }
         @{ Kind = 'in XML'; Make = { [System.Security.SecurityElement]::Escape($args[0]) } }
         @{ Kind = 'as a fragment of eight characters'; Make = { $args[0].Substring(11, 8) } }
@@ -61,8 +68,12 @@ Describe 'Leak: the search can fail' {
     }
 
     It 'finds the key in every escaping' {
-        foreach ($style in $escapings.Keys) { $search.Find('before ' + (& $escapings[$style] $leakKey) + ' after') | Should -Not -BeNullOrEmpty -Because $style }
-        $search.Find('before ' + (& $escapings.Lower $leakKey.Substring($leakKey.Length - 4)) + ' after') | Should -Be $null
+        foreach ($style in $escapings.Keys) {
+            $search.Find('before ' + (& $escapings[$style] $leakKey) + ' after') |
+                Should -Not -BeNullOrEmpty -Because $style
+        }
+        $search.Find('before ' + (& $escapings.Lower $leakKey.Substring($leakKey.Length - 4)) + ' after') |
+            Should -Be $null
     }
 
     It 'does not find its last four characters, or other text' {
@@ -76,7 +87,9 @@ Describe 'Leak: the search can fail' {
         @{ Where = 'a debug line'; Script = { $DebugPreference = 'Continue'; Write-Debug $leakKey } }
         @{ Where = 'a warning'; Script = { Write-Warning $leakKey } }
         @{ Where = 'an error'; Script = { Write-Error $leakKey } }
-        @{ Where = 'the data of an exception inside an error'; Script = { $inner = New-Object Exception 'inner'; $inner.Data['sent'] = $leakKey; throw (New-Object Exception 'outer', $inner) } }
+        @{ Where = 'the data of an exception inside an error'
+            Script = { $inner = New-Object Exception 'inner'; $inner.Data['sent'] = $leakKey
+                throw (New-Object Exception 'outer', $inner) } }
         @{ Where = 'an error that was caught'; Script = { try { throw $leakKey } catch { 'caught' } } }
     ) {
         { Invoke-Searched 'planted' $Script } | Should -Throw '*shows the key*'
@@ -87,7 +100,9 @@ Describe 'Leak: the sandbox' {
     AfterEach { Reset-TestSession }
 
     # The sandbox is not shown the key by itself; named as -BaseUri it is.
-    It '<_>' -ForEach 'None', 'RateLimit', 'ServerError', 'Timeout', 'Truncated', 'Html', 'EmptyPage', 'RepeatedCursor', 'Redirect', 'ConnectionReset', 'Unauthorized', 'NoCredits', 'BadGateway', 'ServiceUnavailable', 'RateLimitLong', 'NotJson', 'CutWithoutLength', 'TooLarge', 'TooDeep', 'BalanceTruncated', 'ChargedError' {
+    It '<_>' -ForEach 'None', 'RateLimit', 'ServerError', 'Timeout', 'Truncated', 'Html', 'EmptyPage', 'RepeatedCursor',
+        'Redirect', 'ConnectionReset', 'Unauthorized', 'NoCredits', 'BadGateway', 'ServiceUnavailable', 'RateLimitLong',
+            'NotJson', 'CutWithoutLength', 'TooLarge', 'TooDeep', 'BalanceTruncated', 'ChargedError' {
         $fault = $_
         $sandbox = Start-TikTokFollowingSandbox -FollowingCount 12 -PageSize 5 -Fault $fault -FaultEvery 1
         foreach ($provider in $AllProviders) {
@@ -96,11 +111,14 @@ Describe 'Leak: the sandbox' {
             $target = @{ Provider = $provider; ApiKey = $secureKey; BaseUri = $sandbox.BaseUri }
             foreach ($command in $commands) {
                 $run = Invoke-Searched "$($command.Name) $provider $fault" $command.Script
-                if ($fault -eq 'None' -and -not ($provider -eq 'UnifAPI' -and $command.Name -like '*Balance')) { $run.Output.Count | Should -BeGreaterThan 0 }
+                if ($fault -eq 'None' -and -not ($provider -eq 'UnifAPI' -and $command.Name -like '*Balance')) {
+                    $run.Output.Count | Should -BeGreaterThan 0
+                }
             }
         }
         $sandbox.Requests | Should -BeGreaterThan 0
-        $null = Invoke-Searched 'the counters' { $sandbox; $sandbox.RequestsByProvider; $sandbox.CreditsByProvider; $sandbox.FaultCounts; Stop-TikTokFollowingSandbox }
+        $null = Invoke-Searched 'the counters' { $sandbox; $sandbox.RequestsByProvider; $sandbox.CreditsByProvider
+            $sandbox.FaultCounts; Stop-TikTokFollowingSandbox }
     }
 
     It 'a handle that is <_>' -ForEach 'hidden', 'private', 'missing', 'empty', 'no good/../handle' {
@@ -114,24 +132,42 @@ Describe 'Leak: the sandbox' {
 }
 
 Describe 'Leak: a provider that echoes the request' {
-    It '<Status>, <Provider>' -ForEach @(foreach ($provider in 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI') { foreach ($status in 200, 302, 400, 401, 402, 403, 404, 418, 422, 429, 500, 503) { @{ Provider = $provider; Status = $status } } }) {
+    It '<Status>, <Provider>' -ForEach @(foreach ($provider in 'DumplingAI', 'ScrapeCreators', 'SociaVault',
+        'SocialFetch', 'UnifAPI') {
+            foreach ($status in 200, 302, 400, 401, 402, 403, 404, 418, 422, 429, 500, 503) {
+                @{ Provider = $provider; Status = $status }
+            }
+        }) {
         $bytes = [Text.Encoding]::ASCII.GetBytes($leakKey)
-        $echo = @{ plain = $leakKey; url = [uri]::EscapeDataString($leakKey); base64 = [Convert]::ToBase64String($bytes); header = [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes("Bearer $leakKey")); hex = [BitConverter]::ToString($bytes) -replace '-' } | ConvertTo-Json -Compress
+        $echo = @{ plain = $leakKey; url = [uri]::EscapeDataString($leakKey)
+            base64 = [Convert]::ToBase64String($bytes)
+            header = [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes("Bearer $leakKey"))
+            hex = [BitConverter]::ToString($bytes) -replace '-' } | ConvertTo-Json -Compress
         $words = ConvertTo-Json "key $leakKey is not known"
         $body = '{"error":{"code":"x","message":' + $words + '},"message":' + $words + ',"echo":' + $echo + ',"followings":[{"uid":"1","unique_id":"some.one","signature":' + $words + ',"echo":' + $echo + '}],"followingList":[{"user":{"id":"1","uniqueId":"some.one","signature":' + $words + '}}],"data":{"followings":{"0":{"uid":"1","unique_id":"a","signature":' + $words + '}},"accounts":[{"handle":"a","bio":' + $words + '}]}}'
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
-            $server.Answer($Status, "X-Request-Id: $leakKey`r`nServer: $leakKey`r`nLocation: http://127.0.0.1:9/$([uri]::EscapeDataString($leakKey))`r`nRetry-After: 0`r`n", $body)
+            $server.Answer($Status,
+                "X-Request-Id: $leakKey`r`nServer: $leakKey`r`nLocation: http://127.0.0.1:9/$([uri]::EscapeDataString($leakKey))`r`nRetry-After: 0`r`n", $body)
             $target = @{ Provider = $Provider; ApiKey = $secureKey; BaseUri = $server.BaseUri }
-            foreach ($command in $commands) { $null = Invoke-Searched "$($command.Name) $Provider $Status echo" $command.Script }
+            foreach ($command in $commands) {
+                $null = Invoke-Searched "$($command.Name) $Provider $Status echo" $command.Script
+            }
             "$($server.Requests)".Contains($leakKey) | Should -BeTrue -Because 'else there was nothing to echo'
-            foreach ($request in $server.Requests) { $search.Find(($request -split "`r`n")[0]) | Should -Be $null -Because 'no address holds the key' }
+            foreach ($request in $server.Requests) {
+                $search.Find(($request -split "`r`n")[0]) | Should -Be $null -Because 'no address holds the key'
+            }
         }
         finally { $server.Dispose() }
     }
 
-    It 'in the escapings of JSON libraries: <Status>, <Provider>' -ForEach @(foreach ($provider in 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI') { foreach ($status in 200, 400, 401, 500) { @{ Provider = $provider; Status = $status } } }) {
-        $texts = @(foreach ($style in $escapings.Keys) { '"' + $style + ' ' + (& $escapings[$style] $leakKey) + ' end"' })
+    It 'in the escapings of JSON libraries: <Status>, <Provider>' -ForEach @(foreach ($provider in 'DumplingAI',
+        'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI') {
+            foreach ($status in 200, 400, 401, 500) { @{ Provider = $provider; Status = $status } }
+        }) {
+        $texts = @(foreach ($style in $escapings.Keys) {
+            '"' + $style + ' ' + (& $escapings[$style] $leakKey) + ' end"'
+        })
         $records = @(for ($i = 0; $i -lt $texts.Count; $i++) {
                 $t = $texts[$i]
                 '{"uid":"' + (100 + $i) + '","id":"' + (100 + $i) + '","unique_id":"a' + $i + '","uniqueId":"a' + $i + '","handle":"a' + $i + '","username":"a' + $i + '","nickname":' + $t + ',"display_name":' + $t + ',"displayName":' + $t + ',"signature":' + $t + ',"bio":' + $t + ',"extra":{' + $t + ':' + $t + '}}'
@@ -140,16 +176,26 @@ Describe 'Leak: a provider that echoes the request' {
         $list = $records -join ','
         $error0 = $texts[3]
         $body = switch ($Provider) {
-            'SociaVault' { '{"success":true,"message":' + $error0 + ',"error":' + $error0 + ',"data":{"followings":{' + $numbered + '},"has_more":false,"total":12}}' }
-            'SocialFetch' { '{"error":{"code":"x","message":' + $error0 + '},"data":{"accounts":[' + $list + '],"lookupStatus":"found","page":{"hasMore":false}},"meta":{"creditsCharged":1}}' }
+            'SociaVault' {
+                '{"success":true,"message":' + $error0 + ',"error":' + $error0 + ',"data":{"followings":{' + $numbered + '},"has_more":false,"total":12}}'
+            }
+            'SocialFetch' {
+                '{"error":{"code":"x","message":' + $error0 + '},"data":{"accounts":[' + $list + '],"lookupStatus":"found","page":{"hasMore":false}},"meta":{"creditsCharged":1}}'
+            }
             'UnifAPI' { '{"error":{"type":"x","message":' + $error0 + '},"data":[' + $list + '],"pagination":{"has_more":false},"billing":{"credits_charged":12}}' }
-            'DumplingAI' { '{"error":' + $error0 + ',"followingList":[' + (($records | ForEach-Object { '{"user":' + $_ + '}' }) -join ',') + '],"hasMore":false,"total":12}' }
+            'DumplingAI' {
+                '{"error":' + $error0 + ',"followingList":[' + (($records |
+                    ForEach-Object { '{"user":' + $_ + '}' }) -join ',') + '],"hasMore":false,"total":12}'
+            }
             default { '{"error":"x","message":' + $error0 + ',"followings":[' + $list + '],"has_more":false,"total":12}' }
         }
         { $body | ConvertFrom-Json } | Should -Not -Throw
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
-            if ($Status -eq 200) { $body = $body.Replace('"error":' + $error0 + ',', '').Replace('"error":"x",', '') -replace '"error":\{[^}]*\},', '' }
+            if ($Status -eq 200) {
+                $body = $body.Replace('"error":' + $error0 + ',', '').Replace('"error":"x",',
+                    '') -replace '"error":\{[^}]*\},', ''
+            }
             $server.Answer($Status, "Server: $(& $escapings.Lower $leakKey)`r`nRetry-After: 0`r`n", $body)
             $target = @{ Provider = $Provider; ApiKey = $secureKey; BaseUri = $server.BaseUri }
             foreach ($command in $commands) {
@@ -173,11 +219,15 @@ Describe 'Leak: a provider that echoes the request' {
                 New-TestPowerShell 'param($key, $uri) Set-TikTokFollowingCredential ScrapeCreators -ApiKey $key -Scope Session; Get-TikTokFollowing a, b -Provider ScrapeCreators -BaseUri $uri -IncludeRaw -Verbose -Debug; Get-TikTokFollowingCredential; Remove-Module TikTokFollowing; Get-TikTokFollowing a -Provider ScrapeCreators -BaseUri $uri'
             })
         try {
-            $running = @($shells | ForEach-Object { $_.AddParameter('key', $secureKey).AddParameter('uri', $server.BaseUri).BeginInvoke() })
+            $running = @($shells |
+                ForEach-Object {
+                    $_.AddParameter('key', $secureKey).AddParameter('uri', $server.BaseUri).BeginInvoke()
+                })
             for ($i = 0; $i -lt $shells.Count; $i++) {
                 $output = $shells[$i].EndInvoke($running[$i])
                 $streams = $shells[$i].Streams
-                $null = Invoke-Searched "runspace $i" { $output; $streams.Error; $streams.Warning; $streams.Verbose; $streams.Debug; $streams.Progress }
+                $null = Invoke-Searched "runspace $i" { $output; $streams.Error; $streams.Warning; $streams.Verbose
+                    $streams.Debug; $streams.Progress }
                 @($output).Count | Should -BeGreaterThan 2
             }
             "$($server.Requests)".Contains($leakKey) | Should -BeTrue
@@ -189,8 +239,11 @@ Describe 'Leak: a provider that echoes the request' {
         }
     }
 
-    It 'a system proxy (<_>) gets nothing of a request to this machine; -Proxy gets it' -ForEach 'http_proxy', 'HTTP_PROXY', 'ALL_PROXY', 'all_proxy' {
-        if ($PSVersionTable.PSEdition -ne 'Core') { Set-ItResult -Skipped -Because 'Windows PowerShell reads its proxy from the settings of Windows' }
+    It 'a system proxy (<_>) gets nothing of a request to this machine; -Proxy gets it' -ForEach 'http_proxy',
+        'HTTP_PROXY', 'ALL_PROXY', 'all_proxy' {
+        if ($PSVersionTable.PSEdition -ne 'Core') {
+            Set-ItResult -Skipped -Because 'Windows PowerShell reads its proxy from the settings of Windows'
+        }
         $proxy = New-Object TikTokFollowingTests.RecordingServer
         $proxy.Answer((New-WirePage (New-WireRecord)))
         $server = New-Object TikTokFollowingTests.RecordingServer
@@ -226,9 +279,12 @@ exit 0
 
     It 'an address without a server, and a missing proxy' {
         foreach ($provider in $AllProviders) {
-            foreach ($more in @{ BaseUri = 'http://127.0.0.1:9' }, @{ BaseUri = 'http://localhost:9'; Proxy = 'http://127.0.0.1:9' }, @{ BaseUri = 'http://example.com' }) {
+            foreach ($more in @{ BaseUri = 'http://127.0.0.1:9' }, @{ BaseUri = 'http://localhost:9'
+                Proxy = 'http://127.0.0.1:9' }, @{ BaseUri = 'http://example.com' }) {
                 $target = @{ Provider = $provider; ApiKey = $secureKey } + $more
-                foreach ($command in $commands) { $null = Invoke-Searched "$($command.Name) $provider $($more.Values)" $command.Script }
+                foreach ($command in $commands) {
+                    $null = Invoke-Searched "$($command.Name) $provider $($more.Values)" $command.Script
+                }
             }
         }
     }
@@ -237,28 +293,42 @@ exit 0
 Describe 'Leak: the cmdlets for keys' {
     AfterEach { Reset-TestSession }
 
-    It '<_>: saved, shown, tested, removed' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
+    It '<_>: saved, shown, tested, removed' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch',
+        'UnifAPI' {
         $provider = $_
         $credential = New-Object System.Management.Automation.PSCredential 'any', $secureKey
-        $null = Invoke-Searched 'set' { Set-TikTokFollowingCredential $provider -ApiKey $secureKey -Scope Session -PassThru -Verbose -Debug }
-        $null = Invoke-Searched 'set' { Set-TikTokFollowingCredential $provider -Credential $credential -Scope Session -PassThru -Verbose -Debug }
-        $null = Invoke-Searched 'set -WhatIf' { Set-TikTokFollowingCredential $provider -ApiKey $secureKey -Scope Session -WhatIf -Verbose }
+        $null = Invoke-Searched 'set' {
+            Set-TikTokFollowingCredential $provider -ApiKey $secureKey -Scope Session -PassThru -Verbose -Debug
+        }
+        $null = Invoke-Searched 'set' {
+            Set-TikTokFollowingCredential $provider -Credential $credential -Scope Session -PassThru -Verbose -Debug
+        }
+        $null = Invoke-Searched 'set -WhatIf' {
+            Set-TikTokFollowingCredential $provider -ApiKey $secureKey -Scope Session -WhatIf -Verbose
+        }
         $run = Invoke-Searched 'get' { Get-TikTokFollowingCredential -Verbose -Debug }
         ($run.Output | Where-Object HasKey).KeyEnding | Should -BeExactly $leakKey.Substring($leakKey.Length - 4)
         $null = Invoke-Searched 'provider' { Get-TikTokFollowingProvider -Verbose -Debug }
         [Environment]::SetEnvironmentVariable("$($provider.ToUpperInvariant())_API_KEY", $leakKey)
         $null = Invoke-Searched 'remove' { Remove-TikTokFollowingCredential $provider -Scope Session -Verbose -Debug }
         $null = Invoke-Searched 'get' { Get-TikTokFollowingCredential -Verbose -Debug }
-        $null = Invoke-Searched 'no such provider' { Get-TikTokFollowing x -Provider Nobody -ApiKey $secureKey -Verbose }
+        $null = Invoke-Searched 'no such provider' {
+            Get-TikTokFollowing x -Provider Nobody -ApiKey $secureKey -Verbose
+        }
         $null = Invoke-Searched 'no such provider' { Set-TikTokFollowingCredential Nobody -ApiKey $secureKey }
     }
 
     It 'invalid keys' {
-        foreach ($bad in "$leakKey with a blank", "$leakKey`r`nX-More: 1", "$($leakKey.Substring(0, 9))$([char]0x201c)$($leakKey.Substring(9))") {
+        foreach ($bad in "$leakKey with a blank", "$leakKey`r`nX-More: 1",
+            "$($leakKey.Substring(0, 9))$([char]0x201c)$($leakKey.Substring(9))") {
             $badKey = ConvertTo-Key $bad
-            $run = Invoke-Searched 'bad key' { Set-TikTokFollowingCredential SociaVault -ApiKey $badKey -Scope Session -Verbose -Debug }
+            $run = Invoke-Searched 'bad key' {
+                Set-TikTokFollowingCredential SociaVault -ApiKey $badKey -Scope Session -Verbose -Debug
+            }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'AuthenticationFailed,*'
-            $null = Invoke-Searched 'bad key' { Get-TikTokFollowing x -Provider SociaVault -ApiKey $badKey -BaseUri 'http://127.0.0.1:9' -Verbose -Debug }
+            $null = Invoke-Searched 'bad key' {
+                Get-TikTokFollowing x -Provider SociaVault -ApiKey $badKey -BaseUri 'http://127.0.0.1:9' -Verbose -Debug
+            }
         }
     }
 
@@ -306,13 +376,17 @@ Describe 'Leak: progress, transcripts, and the cmdlets without a key' {
     AfterEach { Reset-TestSession }
 
     # Progress reaches no stream that can be redirected: a PowerShell of its own keeps the records.
-    It 'progress while <_>' -ForEach 'None', 'RateLimit', 'ServerError', 'Truncated', 'Html', 'Unauthorized', 'NoCredits', 'ConnectionReset' {
+    It 'progress while <_>' -ForEach 'None', 'RateLimit', 'ServerError', 'Truncated', 'Html', 'Unauthorized',
+        'NoCredits', 'ConnectionReset' {
         $sandbox = Start-TikTokFollowingSandbox -FollowingCount 30 -PageSize 10 -Fault $_ -FaultEvery 2
         foreach ($provider in $AllProviders) {
             $shell = New-TestPowerShell ''
             try {
                 $shell.Commands.Clear()
-                $null = $shell.AddCommand('Get-TikTokFollowing').AddParameter('Handle', @('one', 'two')).AddParameter('All').AddParameter('ThrottleLimit', 2).AddParameter('Provider', $provider).AddParameter('ApiKey', $secureKey).AddParameter('BaseUri', $sandbox.BaseUri).AddParameter('MaximumRetryCount', 1).AddParameter('RetryIntervalSec', 0)
+                $null = $shell.AddCommand('Get-TikTokFollowing').AddParameter('Handle',
+                    @('one', 'two')).AddParameter('All').AddParameter('ThrottleLimit', 2).AddParameter('Provider',
+                        $provider).AddParameter('ApiKey', $secureKey).AddParameter('BaseUri',
+                            $sandbox.BaseUri).AddParameter('MaximumRetryCount', 1).AddParameter('RetryIntervalSec', 0)
                 try { $null = $shell.Invoke() } catch { $null = $_ }
                 $records = @($shell.Streams.Progress)
                 $records.Count | Should -BeGreaterThan 0
@@ -336,22 +410,39 @@ Describe 'Leak: progress, transcripts, and the cmdlets without a key' {
         $sandbox = Start-TikTokFollowingSandbox -FollowingCount 30 -PageSize 10
         $list = @(Get-TikTokFollowing someone -Provider SociaVault -ApiKey $secureKey -BaseUri $sandbox.BaseUri -All -IncludeRaw)
         $list.Count | Should -Be 30
-        $null = Invoke-Searched 'compare' { Compare-TikTokFollowing $list[0..9] $list -IncludeProfile -IncludeEqual -Verbose -Debug }
+        $null = Invoke-Searched 'compare' {
+            Compare-TikTokFollowing $list[0..9] $list -IncludeProfile -IncludeEqual -Verbose -Debug
+        }
         $null = Invoke-Searched 'compare what is none' { Compare-TikTokFollowing $list 5 -Verbose -Debug }
-        $null = Invoke-Searched 'report' { $list | Export-TikTokFollowingReport (Join-Path $produced 'report.html') -PassThru -Verbose -Debug }
-        $null = Invoke-Searched 'report nowhere' { $list | Export-TikTokFollowingReport (Join-Path $produced 'none/report.html') -Verbose -Debug }
+        $null = Invoke-Searched 'report' {
+            $list | Export-TikTokFollowingReport (Join-Path $produced 'report.html') -PassThru -Verbose -Debug
+        }
+        $null = Invoke-Searched 'report nowhere' {
+            $list | Export-TikTokFollowingReport (Join-Path $produced 'none/report.html') -Verbose -Debug
+        }
         $other = @(Get-TikTokFollowing another -Provider SociaVault -ApiKey $secureKey -BaseUri $sandbox.BaseUri -All -IncludeRaw)
         $both = $list + $other
         foreach ($extension in 'gexf', 'graphml', 'dot', 'csv') {
-            $null = Invoke-Searched "graph $extension" { $both | Export-TikTokFollowingGraph (Join-Path $produced "graph.$extension") -PassThru -Verbose -Debug }
+            $null = Invoke-Searched "graph $extension" {
+                $both | Export-TikTokFollowingGraph (Join-Path $produced "graph.$extension") -PassThru -Verbose -Debug
+            }
         }
-        $null = Invoke-Searched 'graph nowhere' { $both | Export-TikTokFollowingGraph (Join-Path $produced 'none/graph.gexf') -Verbose -Debug }
-        $null = Invoke-Searched 'report of two lists' { $both | Export-TikTokFollowingReport (Join-Path $produced 'two.html') -PassThru -Verbose -Debug }
-        (Invoke-Searched 'group' { $both | Group-TikTokFollowing -Verbose -Debug }).Output.Count | Should -BeGreaterThan 0
-        (Invoke-Searched 'measure' { $both | Measure-TikTokFollowingOverlap -Verbose -Debug }).Output.Count | Should -BeGreaterThan 0
+        $null = Invoke-Searched 'graph nowhere' {
+            $both | Export-TikTokFollowingGraph (Join-Path $produced 'none/graph.gexf') -Verbose -Debug
+        }
+        $null = Invoke-Searched 'report of two lists' {
+            $both | Export-TikTokFollowingReport (Join-Path $produced 'two.html') -PassThru -Verbose -Debug
+        }
+        (Invoke-Searched 'group' { $both | Group-TikTokFollowing -Verbose -Debug }).Output.Count |
+            Should -BeGreaterThan 0
+        (Invoke-Searched 'measure' { $both | Measure-TikTokFollowingOverlap -Verbose -Debug }).Output.Count |
+            Should -BeGreaterThan 0
         $null = Invoke-Searched 'group of none' { 5 | Group-TikTokFollowing -Verbose -Debug }
-        $null = Invoke-Searched 'sandbox' { Start-TikTokFollowingSandbox -Verbose -Debug; Stop-TikTokFollowingSandbox -Verbose -Debug }
-        foreach ($file in 'report.html', 'two.html', 'graph.gexf', 'graph.nodes.csv') { Join-Path $produced $file | Should -Exist } # searched with all the files
+        $null = Invoke-Searched 'sandbox' { Start-TikTokFollowingSandbox -Verbose -Debug
+            Stop-TikTokFollowingSandbox -Verbose -Debug }
+        foreach ($file in 'report.html', 'two.html', 'graph.gexf', 'graph.nodes.csv') {
+            Join-Path $produced $file | Should -Exist
+        } # searched with all the files
     }
 
     It 'a transcript of failing and succeeding calls' {
@@ -389,8 +480,12 @@ exit 0
 Describe 'Leak: all files on disk' {
     It 'transcripts, journals and logs of all calls contain no form of the key' {
         $files = @(Get-ChildItem $produced -Recurse -File -Force)
-        foreach ($file in $files) { $search.Find([System.IO.File]::ReadAllText($file.FullName)) | Should -Be $null -Because "$($file.Name) is a file of a user" }
-        @($files | Where-Object { $_.Extension -notin '.txt' }).Count | Should -BeGreaterThan 5 -Because 'journals are among them'
+        foreach ($file in $files) {
+            $search.Find([System.IO.File]::ReadAllText($file.FullName)) |
+                Should -Be $null -Because "$($file.Name) is a file of a user"
+        }
+        @($files | Where-Object { $_.Extension -notin '.txt' }).Count |
+            Should -BeGreaterThan 5 -Because 'journals are among them'
         Write-Information -InformationAction Continue "    Leak search: $script:calls calls, $($search.Bytes) bytes, $($search.Forms) forms, $($files.Count) files"
         $script:calls | Should -BeGreaterThan 300
         $search.Bytes | Should -BeGreaterThan 1000000

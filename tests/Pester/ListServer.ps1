@@ -141,8 +141,8 @@ namespace TikTokFollowingTests
                     }
                     string head = text.Substring(0, end);
                     text = text.Substring(end + 4);
-                    byte[] answer = AnswerTo(head);
-                    stream.Write(answer, 0, answer.Length);
+                    byte[] response = AnswerTo(head);
+                    stream.Write(response, 0, response.Length);
                 }
             }
         }
@@ -231,7 +231,8 @@ function Get-ServedName([string] $Handle, [int] $Count) { 1..$Count | ForEach-Ob
 
 # Returns the parameters of all calls to a list server. A request that waits for a missing one fails after the time-out.
 function New-Call($Server) {
-    @{ Provider = 'ScrapeCreators'; BaseUri = $Server.BaseUri; ApiKey = ConvertTo-Key 'k-throttle-1234567890'; TimeoutSec = 20; MaximumRetryCount = 0; RetryIntervalSec = 0; WarningAction = 'SilentlyContinue' }
+    @{ Provider = 'ScrapeCreators'; BaseUri = $Server.BaseUri; ApiKey = ConvertTo-Key 'k-throttle-1234567890'
+        TimeoutSec = 20; MaximumRetryCount = 0; RetryIntervalSec = 0; WarningAction = 'SilentlyContinue' }
 }
 
 # $true if each handle's accounts are these many of its list, in order; throws where not.

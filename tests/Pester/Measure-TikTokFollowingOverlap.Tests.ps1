@@ -1,6 +1,7 @@
 BeforeDiscovery {
     $cultures = 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA', 'fa-IR'
-    $forms = 'objects', 'one array', 'hashtables', 'Import-Csv', 'ConvertFrom-Json', 'Import-Clixml', 'the path of a CSV', 'the path of JSON', 'the path of CLIXML', 'the files of three lists', 'a job'
+    $forms = 'objects', 'one array', 'hashtables', 'Import-Csv', 'ConvertFrom-Json', 'Import-Clixml',
+        'the path of a CSV', 'the path of JSON', 'the path of CLIXML', 'the files of three lists', 'a job'
 }
 
 BeforeAll {
@@ -8,7 +9,10 @@ BeforeAll {
     . "$PSScriptRoot/OverlapShared.ps1"
     $environment = Clear-TestEnvironment
     function Show($Pairs) {
-        @($Pairs | ForEach-Object { [string]::Format([cultureinfo]::InvariantCulture, '{0} {1} {2} {3} {4} {5:0.###} {6:0.###}', $_.First, $_.Second, $_.FirstCount, $_.SecondCount, $_.Shared, $_.Jaccard, $_.OverlapCoefficient) })
+        @($Pairs | ForEach-Object {
+            [string]::Format([cultureinfo]::InvariantCulture, '{0} {1} {2} {3} {4} {5:0.###} {6:0.###}', $_.First,
+                $_.Second, $_.FirstCount, $_.SecondCount, $_.Shared, $_.Jaccard, $_.OverlapCoefficient)
+        })
     }
 }
 
@@ -40,7 +44,10 @@ Describe 'Measure-TikTokFollowingOverlap' {
 
     It 'names incomplete lists in one warning' {
         $null = Start-TikTokFollowingSandbox
-        $run = Invoke-Captured { 'someone', 'another' | Get-TikTokFollowing -Provider SociaVault -First 30 @Quiet | Measure-TikTokFollowingOverlap }
+        $run = Invoke-Captured {
+            'someone', 'another' | Get-TikTokFollowing -Provider SociaVault -First 30 @Quiet |
+                Measure-TikTokFollowingOverlap
+        }
         $run.Warnings.Count | Should -Be 1
         $run.Warnings[0] | Should -Match '^2 of 2 lists are incomplete'
     }
@@ -60,7 +67,8 @@ Describe 'Measure-TikTokFollowingOverlap' {
             Show $pairs | Should -Be 'ann bob 3 2 2 0.667 1', 'ann cyd 3 2 1 0.25 0.5', 'bob cyd 2 2 1 0.333 0.5'
             $file = Join-Path $TestDrive "$_.csv"
             $pairs | Export-Csv $file -NoTypeInformation -Encoding UTF8
-            [double]::Parse((Import-Csv $file -Encoding UTF8)[1].Jaccard, [cultureinfo]::CurrentCulture) | Should -Be 0.25
+            [double]::Parse((Import-Csv $file -Encoding UTF8)[1].Jaccard, [cultureinfo]::CurrentCulture) |
+                Should -Be 0.25
             $pairs | Out-String -Width 120 | Should -Match 'Shared\s+Jaccard\s+Overlap\s+1st\s+2nd\s+First\s+Second'
         }
         finally { [cultureinfo]::CurrentCulture = $before }

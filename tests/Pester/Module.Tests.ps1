@@ -1,7 +1,8 @@
 BeforeDiscovery {
     . "$PSScriptRoot/Shared.ps1"
     $assemblies = foreach ($framework in 'net8.0', 'net472') {
-        Get-ChildItem (Join-Path $ModuleFolder "bin/$framework") -Recurse -Filter *.dll | ForEach-Object { @{ Framework = $framework; Name = $_.Name; Path = $_.FullName } }
+        Get-ChildItem (Join-Path $ModuleFolder "bin/$framework") -Recurse -Filter *.dll |
+            ForEach-Object { @{ Framework = $framework; Name = $_.Name; Path = $_.FullName } }
     }
     $ours = $assemblies | Where-Object { $_.Name -like 'TikTokFollowing*' }
 }
@@ -30,8 +31,11 @@ AfterAll {
 Describe 'Module: manifest' {
     BeforeAll {
         $manifest = Test-ModuleManifest $ModulePath -ErrorAction Stop -WarningVariable warnings -WarningAction SilentlyContinue
-        $commands = 'Compare-TikTokFollowing', 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingHistory', 'Import-TikTokFollowingHistory', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential',
-            'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox', 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential'
+        $commands = 'Compare-TikTokFollowing', 'Export-TikTokFollowingReport', 'Get-TikTokFollowing',
+            'Get-TikTokFollowingHistory', 'Import-TikTokFollowingHistory', 'Get-TikTokFollowingPage',
+                'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential',
+            'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox',
+                'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential'
     }
 
     It 'is one that Test-ModuleManifest is content with' {
@@ -46,7 +50,8 @@ Describe 'Module: manifest' {
         $manifest.ProjectUri | Should -Not -BeNullOrEmpty
         $manifest.ReleaseNotes | Should -Not -BeNullOrEmpty
         $manifest.Tags | Should -Contain 'TikTok'
-        $manifest.Tags | Where-Object { $_ -match '\s' } | Should -BeNullOrEmpty -Because 'the Gallery splits tags at blanks'
+        $manifest.Tags | Where-Object { $_ -match '\s' } |
+            Should -BeNullOrEmpty -Because 'the Gallery splits tags at blanks'
         $manifest.Guid | Should -Not -Be ([guid]::Empty)
     }
 
@@ -64,7 +69,11 @@ Describe 'Module: manifest' {
         $module.ExportedVariables.Count | Should -Be 0
     }
 
-    It 'exports <_>' -ForEach 'Compare-TikTokFollowing', 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingHistory', 'Import-TikTokFollowingHistory', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox', 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential' {
+    It 'exports <_>' -ForEach 'Compare-TikTokFollowing', 'Export-TikTokFollowingReport', 'Get-TikTokFollowing',
+        'Get-TikTokFollowingHistory', 'Import-TikTokFollowingHistory', 'Get-TikTokFollowingPage',
+            'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential',
+                'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox',
+                    'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential' {
         $module.ExportedCmdlets.Keys | Should -Contain $_
     }
 
@@ -80,22 +89,37 @@ Describe 'Module: manifest' {
 
     It 'is named as the folder is, and every file that it names is there' {
         (Split-Path -Leaf $ModuleFolder) | Should -BeIn 'TikTokFollowing', "$($manifest.Version)"
-        foreach ($file in @($manifest.ExportedFormatFiles) + @($manifest.ExportedTypeFiles)) { Test-Path -LiteralPath $file | Should -BeTrue }
+        foreach ($file in @($manifest.ExportedFormatFiles) + @($manifest.ExportedTypeFiles)) {
+            Test-Path -LiteralPath $file | Should -BeTrue
+        }
         Test-Path -LiteralPath (Join-Path $ModuleFolder 'LICENSE') | Should -BeTrue
     }
 }
 
 Describe 'Module: cmdlets' {
-    It '<_> has an approved verb, a singular noun, and tells what it writes' -ForEach 'Compare-TikTokFollowing', 'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingHistory', 'Import-TikTokFollowingHistory', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential', 'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox', 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential', 'Group-TikTokFollowing', 'Measure-TikTokFollowingOverlap', 'Export-TikTokFollowingGraph', 'Register-TikTokFollowingProvider', 'Unregister-TikTokFollowingProvider', 'Test-TikTokFollowingProvider' {
+    It '<_> has an approved verb, a singular noun, and tells what it writes' -ForEach 'Compare-TikTokFollowing',
+        'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingHistory',
+            'Import-TikTokFollowingHistory', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider',
+                'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential',
+                    'Start-TikTokFollowingSandbox', 'Stop-TikTokFollowingSandbox', 'Get-TikTokFollowingBalance',
+                        'Test-TikTokFollowingCredential', 'Group-TikTokFollowing', 'Measure-TikTokFollowingOverlap',
+                            'Export-TikTokFollowingGraph', 'Register-TikTokFollowingProvider',
+                                'Unregister-TikTokFollowingProvider', 'Test-TikTokFollowingProvider' {
         $command = Get-Command $_
         (Get-Verb).Verb | Should -Contain $command.Verb
-        $command.Noun | Should -Match '^TikTokFollowing(Page|Provider|Credential|Balance|Report|Sandbox|History|Graph|Overlap)?$'
+        $command.Noun |
+            Should -Match '^TikTokFollowing(Page|Provider|Credential|Balance|Report|Sandbox|History|Graph|Overlap)?$'
         $command.OutputType.Count | Should -BeGreaterThan 0
-        if ($command.Verb -notin 'Get', 'Compare', 'Group', 'Measure' -and $_ -ne 'Test-TikTokFollowingProvider') { $command.Parameters.Keys | Should -Contain 'WhatIf' }
+        if ($command.Verb -notin 'Get', 'Compare', 'Group', 'Measure' -and $_ -ne 'Test-TikTokFollowingProvider') {
+            $command.Parameters.Keys | Should -Contain 'WhatIf'
+        }
     }
 
     It 'the files of the tests are one for each cmdlet' {
-        foreach ($name in $module.ExportedCmdlets.Keys) { Test-Path -LiteralPath (Join-Path $PSScriptRoot "$name.Tests.ps1") | Should -BeTrue -Because "$name has tests" }
+        foreach ($name in $module.ExportedCmdlets.Keys) {
+            Test-Path -LiteralPath (Join-Path $PSScriptRoot "$name.Tests.ps1") |
+                Should -BeTrue -Because "$name has tests"
+        }
     }
 }
 
@@ -113,7 +137,8 @@ Describe 'Module: versions' {
 Describe 'Module: layout' {
     It 'bin/<_> has the cmdlets and the vocabulary in sight, and all else in dependencies' -ForEach 'net8.0', 'net472' {
         $folder = Join-Path $ModuleFolder "bin/$_"
-        (Get-ChildItem $folder -File -Filter *.dll).Name | Sort-Object | Should -Be 'TikTokFollowing.Cmdlets.dll', 'TikTokFollowing.dll'
+        (Get-ChildItem $folder -File -Filter *.dll).Name | Sort-Object |
+            Should -Be 'TikTokFollowing.Cmdlets.dll', 'TikTokFollowing.dll'
         $inside = (Get-ChildItem (Join-Path $folder 'dependencies') -Filter *.dll).Name
         $inside | Should -Contain 'TikTokFollowing.Client.dll'
         $inside | Should -Contain 'TikTokFollowing.Sandbox.dll'
@@ -123,23 +148,34 @@ Describe 'Module: layout' {
     }
 
     It 'brings nothing that PowerShell 7 has' {
-        if ($PSVersionTable.PSEdition -ne 'Core') { Set-ItResult -Skipped -Because 'it reads assemblies with System.Reflection.Metadata of PowerShell 7' }
+        if ($PSVersionTable.PSEdition -ne 'Core') {
+            Set-ItResult -Skipped -Because 'it reads assemblies with System.Reflection.Metadata of PowerShell 7'
+        }
         $inside = (Get-ChildItem (Join-Path $ModuleFolder 'bin/net8.0') -Recurse -Filter *.dll).Name
         $runtime = [System.Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory()
-        $inside | Where-Object { (Test-Path (Join-Path $PSHOME $_)) -or (Test-Path (Join-Path $runtime $_)) } | Should -BeNullOrEmpty
+        $inside | Where-Object { (Test-Path (Join-Path $PSHOME $_)) -or (Test-Path (Join-Path $runtime $_)) } |
+            Should -BeNullOrEmpty
     }
 
     It 'everything that <Framework>/<Name> refers to is there' -ForEach $assemblies {
-        if ($PSVersionTable.PSEdition -ne 'Core') { Set-ItResult -Skipped -Because 'it reads assemblies with System.Reflection.Metadata of PowerShell 7' }
-        # What .NET Framework 4.7.2 has, of what could be asked for.
-        $ofFramework = 'mscorlib', 'netstandard', 'System', 'System.Core', 'System.ComponentModel.DataAnnotations', 'System.Configuration', 'System.Data', 'System.IO.Compression',
-            'System.Net.Http', 'System.Numerics', 'System.Runtime.Serialization', 'System.Xml', 'System.Xml.Linq', 'System.Runtime', 'System.Threading.Tasks', 'System.Collections',
-            'System.Linq', 'System.IO', 'System.Globalization', 'System.Reflection', 'System.Resources.ResourceManager', 'System.Diagnostics.Debug', 'System.Threading',
+        if ($PSVersionTable.PSEdition -ne 'Core') {
+            Set-ItResult -Skipped -Because 'it reads assemblies with System.Reflection.Metadata of PowerShell 7'
+        }
+        # The assemblies of .NET Framework 4.7.2 that the module can reference.
+        $ofFramework = 'mscorlib', 'netstandard', 'System', 'System.Core', 'System.ComponentModel.DataAnnotations',
+            'System.Configuration', 'System.Data', 'System.IO.Compression',
+            'System.Net.Http', 'System.Numerics', 'System.Runtime.Serialization', 'System.Xml', 'System.Xml.Linq',
+                'System.Runtime', 'System.Threading.Tasks', 'System.Collections',
+            'System.Linq', 'System.IO', 'System.Globalization', 'System.Reflection', 'System.Resources.ResourceManager',
+                'System.Diagnostics.Debug', 'System.Threading',
             'System.Runtime.Extensions', 'System.Runtime.InteropServices', 'System.Management.Automation',
             'System.ValueTuple' # in mscorlib since 4.7; its package ships no file for 4.7.1 and later, and says that no redirect is needed
         $folder = Join-Path $ModuleFolder "bin/$Framework"
         $shipped = @{}
-        Get-ChildItem $folder -Recurse -Filter *.dll | ForEach-Object { $shipped[$_.BaseName] = [System.Reflection.AssemblyName]::GetAssemblyName($_.FullName).Version }
+        Get-ChildItem $folder -Recurse -Filter *.dll |
+            ForEach-Object {
+                $shipped[$_.BaseName] = [System.Reflection.AssemblyName]::GetAssemblyName($_.FullName).Version
+            }
         $references = Read-Assembly $Path {
             param($metadata)
             foreach ($handle in $metadata.AssemblyReferences) {
@@ -149,37 +185,54 @@ Describe 'Module: layout' {
         }
         foreach ($reference in $references) {
             if ($shipped.ContainsKey($reference.Name)) {
-                $shipped[$reference.Name] | Should -BeGreaterOrEqual $reference.Version -Because "$Name asks for $($reference.Name) $($reference.Version)"
+                $shipped[$reference.Name] |
+                    Should -BeGreaterOrEqual $reference.Version -Because "$Name asks for $($reference.Name) $($reference.Version)"
             }
             elseif ($Framework -eq 'net472') { $reference.Name | Should -BeIn $ofFramework }
             else {
-                $places = $PSHOME, [System.Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory() | ForEach-Object { Join-Path $_ "$($reference.Name).dll" }
-                @($places | Where-Object { Test-Path $_ }).Count | Should -BeGreaterThan 0 -Because "$Name asks for $($reference.Name), which PowerShell 7 would have to bring"
+                $places = $PSHOME, [System.Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory() |
+                    ForEach-Object { Join-Path $_ "$($reference.Name).dll" }
+                @($places | Where-Object { Test-Path $_ }).Count |
+                    Should -BeGreaterThan 0 -Because "$Name asks for $($reference.Name), which PowerShell 7 would have to bring"
                 # PowerShell 7.4 has .NET 8.
-                if ($reference.Name -like 'System.*' -and $reference.Name -ne 'System.Management.Automation') { $reference.Version.Major | Should -BeLessOrEqual 8 }
+                if ($reference.Name -like 'System.*' -and $reference.Name -ne 'System.Management.Automation') {
+                    $reference.Version.Major | Should -BeLessOrEqual 8
+                }
             }
         }
     }
 
     It 'net472 has the same cmdlets as net8.0' {
-        if ($PSVersionTable.PSEdition -ne 'Core') { Set-ItResult -Skipped -Because 'it reads assemblies with System.Reflection.Metadata of PowerShell 7' }
+        if ($PSVersionTable.PSEdition -ne 'Core') {
+            Set-ItResult -Skipped -Because 'it reads assemblies with System.Reflection.Metadata of PowerShell 7'
+        }
         $names = foreach ($framework in 'net8.0', 'net472') {
             (Read-Assembly (Join-Path $ModuleFolder "bin/$framework/TikTokFollowing.Cmdlets.dll") {
                 param($metadata)
-                foreach ($handle in $metadata.TypeDefinitions) { $metadata.GetString($metadata.GetTypeDefinition($handle).Name) }
-            } | Where-Object { $_ -match '^(Get|Set|Remove|Start|Stop|Test|Compare|Export|Import|Update).*Command$' } | Sort-Object) -join ' '
+                foreach ($handle in $metadata.TypeDefinitions) {
+                    $metadata.GetString($metadata.GetTypeDefinition($handle).Name)
+                }
+            } | Where-Object { $_ -match '^(Get|Set|Remove|Start|Stop|Test|Compare|Export|Import|Update).*Command$' } |
+                Sort-Object) -join ' '
         }
         $names[0] | Should -Be $names[1]
         $names[0] | Should -Match 'GetTikTokFollowingCommand'
     }
 
     It 'the vocabulary needs nothing: no package, no PowerShell (<_>)' -ForEach 'net8.0', 'net472' {
-        if ($PSVersionTable.PSEdition -ne 'Core') { Set-ItResult -Skipped -Because 'it reads assemblies with System.Reflection.Metadata of PowerShell 7' }
+        if ($PSVersionTable.PSEdition -ne 'Core') {
+            Set-ItResult -Skipped -Because 'it reads assemblies with System.Reflection.Metadata of PowerShell 7'
+        }
         $references = Read-Assembly (Join-Path $ModuleFolder "bin/$_/TikTokFollowing.dll") {
             param($metadata)
-            foreach ($handle in $metadata.AssemblyReferences) { $metadata.GetString($metadata.GetAssemblyReference($handle).Name) }
+            foreach ($handle in $metadata.AssemblyReferences) {
+                $metadata.GetString($metadata.GetAssemblyReference($handle).Name)
+            }
         }
-        $references | Where-Object { $_ -notmatch '^(System(\.Runtime|\.Collections|\.Core|\.Linq|\.Memory)?|mscorlib|netstandard)$' } | Should -BeNullOrEmpty
+        $references |
+            Where-Object {
+                $_ -notmatch '^(System(\.Runtime|\.Collections|\.Core|\.Linq|\.Memory)?|mscorlib|netstandard)$'
+            } | Should -BeNullOrEmpty
     }
 }
 
@@ -228,12 +281,14 @@ $told | ConvertTo-Json
     }
 
     It 'loads the two assemblies in sight and nothing out of dependencies' {
-        $told.ByImport | Where-Object { $_ -like 'TikTokFollowing*' } | Sort-Object | Should -Be 'TikTokFollowing', 'TikTokFollowing.Cmdlets'
+        $told.ByImport | Where-Object { $_ -like 'TikTokFollowing*' } | Sort-Object |
+            Should -Be 'TikTokFollowing', 'TikTokFollowing.Cmdlets'
         $told.ByImport | Should -Not -Contain 'Polly.Core'
     }
 
     It 'opens nothing: what could is not even loaded' {
-        $told.ByImport | Where-Object { $_ -match '^System\.Net\.(Http|Sockets|Requests|WebClient|NameResolution)' } | Should -BeNullOrEmpty
+        $told.ByImport | Where-Object { $_ -match '^System\.Net\.(Http|Sockets|Requests|WebClient|NameResolution)' } |
+            Should -BeNullOrEmpty
     }
 
     It 'loads the client when it is needed' {

@@ -9,7 +9,9 @@ BeforeAll {
     $sandbox = Start-TikTokFollowingSandbox
     $wire = @(Get-WireList someone $sandbox)
     $lists = @{}
-    foreach ($name in $AllProviders) { $lists[$name] = @(Get-TikTokFollowing someone -Provider $name -All -IncludeRaw @Quiet) }
+    foreach ($name in $AllProviders) {
+        $lists[$name] = @(Get-TikTokFollowing someone -Provider $name -All -IncludeRaw @Quiet)
+    }
     $page = Get-TikTokFollowingPage someone -Provider SociaVault @Quiet
     $accountNames = [TikTokFollowing.FollowedAccount].GetProperties().Name
 
@@ -27,7 +29,9 @@ BeforeAll {
     # $true; throws at the first value that two lists of objects do not share. Times are compared as points in time.
     function Compare-Value($Actual, $Expected, [string[]] $Property, [timespan] $Tolerance = [timespan]::Zero) {
         $actualList = @($Actual); $expectedList = @($Expected)
-        if ($actualList.Count -ne $expectedList.Count) { throw "there are $($actualList.Count) and not $($expectedList.Count)" }
+        if ($actualList.Count -ne $expectedList.Count) {
+            throw "there are $($actualList.Count) and not $($expectedList.Count)"
+        }
         for ($i = 0; $i -lt $expectedList.Count; $i++) {
             foreach ($name in $Property) {
                 $a = $actualList[$i].$name; $e = $expectedList[$i].$name
@@ -35,8 +39,12 @@ BeforeAll {
                     if ($null -ne $a -and "$a" -ne '') { throw "$name of $i is '$a' and not null" }
                 }
                 elseif ($e -is [datetime]) {
-                    if ($a -isnot [datetime]) { $a = [datetime]::Parse($a, [System.Globalization.CultureInfo]::InvariantCulture) }
-                    if (($a.ToUniversalTime() - $e.ToUniversalTime()).Duration() -gt $Tolerance) { throw "$name of $i is '$($a.ToString('o'))' and not '$($e.ToString('o'))'" }
+                    if ($a -isnot [datetime]) {
+                        $a = [datetime]::Parse($a, [System.Globalization.CultureInfo]::InvariantCulture)
+                    }
+                    if (($a.ToUniversalTime() - $e.ToUniversalTime()).Duration() -gt $Tolerance) {
+                        throw "$name of $i is '$($a.ToString('o'))' and not '$($e.ToString('o'))'"
+                    }
                 }
                 elseif ("$a" -cne "$e") { throw "$name of $i is '$a' and not '$e'" }
             }
@@ -105,24 +113,36 @@ Describe 'Output: round trips of pages, and jobs' {
     It 'a <Type> is the same after <Kind>, written and read under <Culture>' -ForEach @(
         foreach ($type in 'SharedAccount', 'ListOverlap') {
             foreach ($kind in 'Export-Csv', 'ConvertTo-Json', 'Export-Clixml', 'a job') {
-                foreach ($culture in 'en-US', 'de-DE', 'th-TH', 'ar-SA', 'fa-IR') { @{ Type = $type; Kind = $kind; Culture = $culture } }
+                foreach ($culture in 'en-US', 'de-DE', 'th-TH', 'ar-SA', 'fa-IR') {
+                    @{ Type = $type; Kind = $kind; Culture = $culture }
+                }
             }
         }
     ) {
-        $two = @($lists['SociaVault']; foreach ($account in $lists['SociaVault'][5..30]) { $account | Select-Object * -ExcludeProperty FollowedBy | Add-Member FollowedBy another -PassThru })
-        $objects = @(if ($Type -eq 'SharedAccount') { $two | Group-TikTokFollowing @Quiet } else { $two | Measure-TikTokFollowingOverlap @Quiet })
+        $two = @($lists['SociaVault']
+            foreach ($account in $lists['SociaVault'][5..30]) {
+                $account | Select-Object * -ExcludeProperty FollowedBy | Add-Member FollowedBy another -PassThru
+            })
+        $objects = @(if ($Type -eq 'SharedAccount') { $two | Group-TikTokFollowing @Quiet } else {
+            $two | Measure-TikTokFollowingOverlap @Quiet
+        })
         $objects.Count | Should -Be $(if ($Type -eq 'SharedAccount') { 26 } else { 1 })
         $file = Join-Path $TestDrive "$Type.kept"
         $back = @(Use-Culture $Culture {
                 switch ($Kind) {
-                    'Export-Csv' { $objects | Export-Csv $file -NoTypeInformation -Encoding UTF8; Import-Csv $file -Encoding UTF8 }
+                    'Export-Csv' { $objects | Export-Csv $file -NoTypeInformation -Encoding UTF8
+                        Import-Csv $file -Encoding UTF8 }
                     'ConvertTo-Json' { ConvertTo-Json $objects | ConvertFrom-Json | ForEach-Object { $_ } }
                     'Export-Clixml' { $objects | Export-Clixml $file; Import-Clixml $file }
-                    'a job' { $objects | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) } }
+                    'a job' { $objects |
+                        ForEach-Object {
+                            [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_))
+                        } }
                 }
             })
         # Export-Csv writes numbers and times as the culture does.
-        $names = ("TikTokFollowing.$Type" -as [type]).GetProperties().Name | Where-Object { $Kind -ne 'Export-Csv' -or $_ -notin 'CreatedAt', 'Jaccard', 'OverlapCoefficient' }
+        $names = ("TikTokFollowing.$Type" -as [type]).GetProperties().Name |
+            Where-Object { $Kind -ne 'Export-Csv' -or $_ -notin 'CreatedAt', 'Jaccard', 'OverlapCoefficient' }
         Compare-Value $back $objects $names -Tolerance ([timespan]::FromMilliseconds(1)) | Should -BeTrue
     }
 

@@ -9,7 +9,9 @@ BeforeAll {
     $sandbox = Start-TikTokFollowingSandbox
     $wire = @(Get-WireList someone $sandbox)
     $lists = @{}
-    foreach ($name in $AllProviders) { $lists[$name] = @(Get-TikTokFollowing someone -Provider $name -All -IncludeRaw @Quiet) }
+    foreach ($name in $AllProviders) {
+        $lists[$name] = @(Get-TikTokFollowing someone -Provider $name -All -IncludeRaw @Quiet)
+    }
     $page = Get-TikTokFollowingPage someone -Provider SociaVault @Quiet
     $accountNames = [TikTokFollowing.FollowedAccount].GetProperties().Name
     $esc = [char] 27
@@ -32,15 +34,23 @@ AfterAll {
 
 Describe 'Output: FollowedAccount' {
     It 'has exactly the properties of the contract' {
-        $accountNames | Sort-Object | Should -Be (('Handle', 'DisplayName', 'Id', 'SecUid', 'Bio', 'IsVerified', 'IsPrivate', 'Region', 'Language', 'CreatedAt', 'AvatarUrl', 'ProfileUrl',
-            'FollowerCount', 'FollowingCount', 'LikeCount', 'VideoCount', 'LikedCount', 'FollowedBy', 'Position', 'FollowedAfter', 'FollowedBefore', 'Provider', 'RetrievedAt', 'Raw') | Sort-Object)
+        $accountNames | Sort-Object |
+            Should -Be (('Handle', 'DisplayName', 'Id', 'SecUid', 'Bio', 'IsVerified', 'IsPrivate', 'Region',
+                'Language', 'CreatedAt', 'AvatarUrl', 'ProfileUrl',
+            'FollowerCount', 'FollowingCount', 'LikeCount', 'VideoCount', 'LikedCount', 'FollowedBy', 'Position',
+                'FollowedAfter', 'FollowedBefore', 'Provider', 'RetrievedAt', 'Raw') | Sort-Object)
     }
 
     It '<Name> is <Type><Sign>, and read-only' -ForEach @(
-        foreach ($name in 'Handle', 'DisplayName', 'Id', 'SecUid', 'Bio', 'Region', 'Language', 'AvatarUrl', 'ProfileUrl', 'FollowedBy', 'Provider', 'Raw') { @{ Name = $name; Type = 'String'; Sign = '' } }
-        foreach ($name in 'FollowerCount', 'FollowingCount', 'LikeCount', 'VideoCount', 'LikedCount') { @{ Name = $name; Type = 'Int64'; Sign = '?' } }
+        foreach ($name in 'Handle', 'DisplayName', 'Id', 'SecUid', 'Bio', 'Region', 'Language', 'AvatarUrl',
+            'ProfileUrl', 'FollowedBy', 'Provider', 'Raw') { @{ Name = $name; Type = 'String'; Sign = '' } }
+        foreach ($name in 'FollowerCount', 'FollowingCount', 'LikeCount', 'VideoCount', 'LikedCount') {
+            @{ Name = $name; Type = 'Int64'; Sign = '?' }
+        }
         foreach ($name in 'IsVerified', 'IsPrivate') { @{ Name = $name; Type = 'Boolean'; Sign = '?' } }
-        foreach ($name in 'CreatedAt', 'FollowedAfter', 'FollowedBefore') { @{ Name = $name; Type = 'DateTime'; Sign = '?' } }
+        foreach ($name in 'CreatedAt', 'FollowedAfter', 'FollowedBefore') {
+            @{ Name = $name; Type = 'DateTime'; Sign = '?' }
+        }
         @{ Name = 'RetrievedAt'; Type = 'DateTime'; Sign = '' }
         @{ Name = 'Position'; Type = 'Int32'; Sign = '' }
     ) {
@@ -60,13 +70,17 @@ Describe 'Output: FollowedAccount' {
         $told = $lists[$_]
         Compare-Sequence $told.Handle $wire.unique_id | Should -BeTrue
         Compare-Sequence $told.DisplayName $wire.nickname | Should -BeTrue
-        Compare-Sequence ($told | ForEach-Object { "$($_.Bio)" }) ($wire | ForEach-Object { "$($_.signature)" }) | Should -BeTrue
+        Compare-Sequence ($told | ForEach-Object { "$($_.Bio)" }) ($wire | ForEach-Object { "$($_.signature)" }) |
+            Should -BeTrue
         Compare-Sequence $told.FollowerCount $wire.follower_count | Should -BeTrue
         Compare-Sequence $told.FollowingCount $wire.following_count | Should -BeTrue
-        Compare-Sequence $told.ProfileUrl ($wire | ForEach-Object { "https://www.tiktok.com/@$($_.unique_id)" }) | Should -BeTrue
+        Compare-Sequence $told.ProfileUrl ($wire | ForEach-Object { "https://www.tiktok.com/@$($_.unique_id)" }) |
+            Should -BeTrue
         for ($i = 0; $i -lt 90; $i++) {
             if ($told[$i].Id -and $told[$i].Id -cne $wire[$i].uid) { throw "The id of $i is $($told[$i].Id)" }
-            if ($told[$i].SecUid -and $told[$i].SecUid -cne $wire[$i].sec_uid) { throw "The sec_uid of $i is $($told[$i].SecUid)" }
+            if ($told[$i].SecUid -and $told[$i].SecUid -cne $wire[$i].sec_uid) {
+                throw "The sec_uid of $i is $($told[$i].SecUid)"
+            }
         }
         @($told | Where-Object Id).Count | Should -BeGreaterThan 80
     }
@@ -75,29 +89,42 @@ Describe 'Output: FollowedAccount' {
         $bad = foreach ($account in $lists[$_]) {
             foreach ($name in $accountNames) {
                 $value = $account.$name
-                if (($value -is [string] -and $value.Length -eq 0) -or ($value -is [datetime] -and $value.Year -lt 2011)) { "$name of $account" }
+                if (($value -is [string] -and $value.Length -eq 0) -or
+                    ($value -is [datetime] -and $value.Year -lt 2011)) { "$name of $account" }
             }
         }
         $bad | Should -BeNullOrEmpty
     }
 
     It '<Provider> does not return <Property>: it is null' -ForEach @(
-        foreach ($property in 'SecUid', 'CreatedAt', 'Language', 'LikedCount', 'FollowedAfter', 'FollowedBefore') { @{ Provider = 'UnifAPI'; Property = $property } }
+        foreach ($property in 'SecUid', 'CreatedAt', 'Language', 'LikedCount', 'FollowedAfter', 'FollowedBefore') {
+            @{ Provider = 'UnifAPI'; Property = $property }
+        }
         foreach ($property in 'FollowedAfter', 'FollowedBefore') { @{ Provider = 'SocialFetch'; Property = $property } }
     ) {
         @($lists[$Provider] | Where-Object { $null -ne $_.$Property }) | Should -BeNullOrEmpty
     }
 
     It '<Provider> returns <Property>' -ForEach @(
-        foreach ($provider in 'ScrapeCreators', 'SociaVault') { foreach ($property in 'SecUid', 'LikeCount', 'VideoCount', 'LikedCount', 'AvatarUrl', 'IsPrivate', 'CreatedAt', 'Region', 'Language', 'Bio', 'FollowedAfter') { @{ Provider = $provider; Property = $property } } }
-        foreach ($property in 'SecUid', 'LikeCount', 'VideoCount', 'LikedCount', 'AvatarUrl', 'IsVerified', 'IsPrivate', 'Bio', 'FollowedAfter') { @{ Provider = 'DumplingAI'; Property = $property } }
-        foreach ($property in 'SecUid', 'VideoCount', 'AvatarUrl', 'IsVerified', 'IsPrivate', 'CreatedAt', 'Region', 'Language', 'Bio') { @{ Provider = 'SocialFetch'; Property = $property } }
-        foreach ($property in 'LikeCount', 'VideoCount', 'AvatarUrl', 'IsVerified', 'IsPrivate', 'Region', 'Bio') { @{ Provider = 'UnifAPI'; Property = $property } }
+        foreach ($provider in 'ScrapeCreators', 'SociaVault') {
+            foreach ($property in 'SecUid', 'LikeCount', 'VideoCount', 'LikedCount', 'AvatarUrl', 'IsPrivate',
+                'CreatedAt', 'Region', 'Language', 'Bio', 'FollowedAfter') {
+                    @{ Provider = $provider; Property = $property }
+                }
+        }
+        foreach ($property in 'SecUid', 'LikeCount', 'VideoCount', 'LikedCount', 'AvatarUrl', 'IsVerified', 'IsPrivate',
+            'Bio', 'FollowedAfter') { @{ Provider = 'DumplingAI'; Property = $property } }
+        foreach ($property in 'SecUid', 'VideoCount', 'AvatarUrl', 'IsVerified', 'IsPrivate', 'CreatedAt', 'Region',
+            'Language', 'Bio') { @{ Provider = 'SocialFetch'; Property = $property } }
+        foreach ($property in 'LikeCount', 'VideoCount', 'AvatarUrl', 'IsVerified', 'IsPrivate', 'Region', 'Bio') {
+            @{ Provider = 'UnifAPI'; Property = $property }
+        }
     ) {
         @($lists[$Provider] | Where-Object { $null -ne $_.$Property }).Count | Should -BeGreaterThan 40
     }
 
-    It 'IsVerified depends on the verification text, not on verification_type (<_>)' -ForEach 'ScrapeCreators', 'SociaVault' {
+    It 'IsVerified depends on the verification text, not on verification_type (<_>)' -ForEach 'ScrapeCreators',
+        'SociaVault' {
         $expected = $wire | ForEach-Object {
             if ("$($_.custom_verify)$($_.enterprise_verify_reason)") { 'True' }
             elseif ($null -ne $_.custom_verify -or $null -ne $_.enterprise_verify_reason) { 'False' }
@@ -108,7 +135,8 @@ Describe 'Output: FollowedAccount' {
         @($lists[$_] | Where-Object { $_.IsVerified -eq $false }).Count | Should -BeGreaterThan 0
     }
 
-    It 'a trimmed response does not contain <_>: it is null' -ForEach 'IsVerified', 'IsPrivate', 'LikeCount', 'VideoCount', 'LikedCount' {
+    It 'a trimmed response does not contain <_>: it is null' -ForEach 'IsVerified', 'IsPrivate', 'LikeCount',
+        'VideoCount', 'LikedCount' {
         $property = $_
         foreach ($provider in 'ScrapeCreators', 'SociaVault') {
             $trimmed = Get-TikTokFollowing someone -Provider $provider -Trim -First 5 @Quiet
@@ -133,19 +161,24 @@ Describe 'Output: FollowedAccount' {
     It 'has the follow in its time window, newest first (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault' {
         $last = [datetime]::MaxValue
         foreach ($account in $lists[$_]) {
-            if ($account.FollowedBefore -lt $account.FollowedAfter) { throw "The window of $account is the wrong way round" }
+            if ($account.FollowedBefore -lt $account.FollowedAfter) {
+                throw "The window of $account is the wrong way round"
+            }
             if ($account.FollowedBefore -gt $last) { throw "$account is newer than the one before it" }
             $last = $account.FollowedBefore
         }
     }
 
     It 'prefers jpeg for the avatar, and heic last' {
-        @($lists['SociaVault'] | Where-Object { ([uri] $_.AvatarUrl).AbsolutePath -notmatch '\.(jpe?g|webp)$' }) | Should -BeNullOrEmpty
+        @($lists['SociaVault'] | Where-Object { ([uri] $_.AvatarUrl).AbsolutePath -notmatch '\.(jpe?g|webp)$' }) |
+            Should -BeNullOrEmpty
         $jpegs = 0
         for ($i = 0; $i -lt 90; $i++) {
             if (($wire[$i] | ConvertTo-Json -Depth 8 -Compress) -notmatch '\.jpe?g') { continue }
             $jpegs++
-            if (([uri] $lists['ScrapeCreators'][$i].AvatarUrl).AbsolutePath -notmatch '\.jpe?g$') { throw "$($lists['ScrapeCreators'][$i].AvatarUrl)" }
+            if (([uri] $lists['ScrapeCreators'][$i].AvatarUrl).AbsolutePath -notmatch '\.jpe?g$') {
+                throw "$($lists['ScrapeCreators'][$i].AvatarUrl)"
+            }
         }
         $jpegs | Should -BeGreaterThan 20
     }
@@ -153,16 +186,27 @@ Describe 'Output: FollowedAccount' {
 
 Describe 'Output: other types' {
     It '<Type> has exactly the properties of the contract' -ForEach @(
-        @{ Type = 'TikTokFollowing.FollowingPage'; Names = 'Handle', 'Provider', 'Accounts', 'Count', 'Total', 'HasMore', 'NextCursor', 'FollowedAfter', 'FollowedBefore', 'CreditsCharged', 'CreditsRemaining', 'RateLimitRemaining', 'RequestId', 'Attempts', 'Duration' }
-        @{ Type = 'TikTokFollowing.SharedAccount'; Names = 'Handle', 'DisplayName', 'FollowedByCount', 'ListCount', 'FollowedBy', 'Id', 'SecUid', 'Bio', 'IsVerified', 'IsPrivate', 'Region', 'Language', 'CreatedAt', 'AvatarUrl', 'ProfileUrl', 'FollowerCount', 'FollowingCount', 'LikeCount', 'VideoCount', 'LikedCount' }
-        @{ Type = 'TikTokFollowing.ListOverlap'; Names = 'First', 'Second', 'FirstCount', 'SecondCount', 'Shared', 'Jaccard', 'OverlapCoefficient' }
-        @{ Type = 'TikTokFollowing.ResumePoint'; Names = 'Handle', 'Provider', 'NextCursor', 'AccountsReturned', 'CreditsCharged', 'RequestId', 'LastIds' }
+        @{ Type = 'TikTokFollowing.FollowingPage'
+            Names = 'Handle', 'Provider', 'Accounts', 'Count', 'Total', 'HasMore', 'NextCursor', 'FollowedAfter',
+                'FollowedBefore', 'CreditsCharged', 'CreditsRemaining', 'RateLimitRemaining', 'RequestId', 'Attempts',
+                    'Duration' }
+        @{ Type = 'TikTokFollowing.SharedAccount'
+            Names = 'Handle', 'DisplayName', 'FollowedByCount', 'ListCount', 'FollowedBy', 'Id', 'SecUid', 'Bio',
+                'IsVerified', 'IsPrivate', 'Region', 'Language', 'CreatedAt', 'AvatarUrl', 'ProfileUrl',
+                    'FollowerCount', 'FollowingCount', 'LikeCount', 'VideoCount', 'LikedCount' }
+        @{ Type = 'TikTokFollowing.ListOverlap'
+            Names = 'First', 'Second', 'FirstCount', 'SecondCount', 'Shared', 'Jaccard', 'OverlapCoefficient' }
+        @{ Type = 'TikTokFollowing.ResumePoint'
+            Names = 'Handle', 'Provider', 'NextCursor', 'AccountsReturned', 'CreditsCharged', 'RequestId', 'LastIds' }
     ) {
         ($Type -as [type]).GetProperties().Name | Sort-Object | Should -Be ($Names | Sort-Object)
     }
 
-    It 'all properties are read-only (<_>)' -ForEach 'FollowingPage', 'ResumePoint', 'ProviderDescription', 'CredentialStatus', 'Sandbox', 'FollowingException', 'SharedAccount', 'ListOverlap' {
-        @(("TikTokFollowing.$_" -as [type]).GetProperties() | Where-Object { $_.DeclaringType.Namespace -eq 'TikTokFollowing' -and $null -ne $_.GetSetMethod($false) }) | Should -BeNullOrEmpty
+    It 'all properties are read-only (<_>)' -ForEach 'FollowingPage', 'ResumePoint', 'ProviderDescription',
+        'CredentialStatus', 'Sandbox', 'FollowingException', 'SharedAccount', 'ListOverlap' {
+        @(("TikTokFollowing.$_" -as [type]).GetProperties() |
+            Where-Object { $_.DeclaringType.Namespace -eq 'TikTokFollowing' -and $null -ne $_.GetSetMethod($false) }) |
+                Should -BeNullOrEmpty
     }
 }
 
@@ -172,32 +216,48 @@ Describe 'Output: Format-Wide' {
         $before = $accounts[1] | Select-Object *
         $before.Handle = 'former.name'
         $stopped = (Invoke-Captured { Get-TikTokFollowing missing -Provider SociaVault @Quiet }).Errors[0].TargetObject
-        $two = @($accounts[0..1]; foreach ($account in $accounts[1..2]) { $account | Select-Object * -ExcludeProperty FollowedBy | Add-Member FollowedBy another -PassThru })
+        $two = @($accounts[0..1]
+            foreach ($account in $accounts[1..2]) {
+                $account | Select-Object * -ExcludeProperty FollowedBy | Add-Member FollowedBy another -PassThru
+            })
         $things = @{
-            FollowedAccount = $accounts[0..1]; FollowingPage = $page; FollowingChange = Compare-TikTokFollowing (@($accounts[0]; $before) | Select-Object * -ExcludeProperty Position) ($accounts[0..2] | Select-Object * -ExcludeProperty Position) @Quiet
-            ProviderDescription = Get-TikTokFollowingProvider; CredentialStatus = Get-TikTokFollowingCredential SociaVault; CreditBalance = Get-TikTokFollowingBalance SociaVault @Quiet
-            Sandbox = $sandbox; ResumePoint = $stopped; SharedAccount = $two | Group-TikTokFollowing @Quiet; ListOverlap = $two | Measure-TikTokFollowingOverlap @Quiet
+            FollowedAccount = $accounts[0..1]; FollowingPage = $page
+            FollowingChange = Compare-TikTokFollowing (@($accounts[0]; $before) |
+                Select-Object * -ExcludeProperty Position) ($accounts[0..2] |
+                    Select-Object * -ExcludeProperty Position) @Quiet
+            ProviderDescription = Get-TikTokFollowingProvider
+            CredentialStatus = Get-TikTokFollowingCredential SociaVault
+            CreditBalance = Get-TikTokFollowingBalance SociaVault @Quiet
+            Sandbox = $sandbox; ResumePoint = $stopped; SharedAccount = $two | Group-TikTokFollowing @Quiet
+            ListOverlap = $two | Measure-TikTokFollowingOverlap @Quiet
         }
         $shown = @{
-            FollowedAccount = $accounts[0..1].Handle; FollowingPage = 'someone: 20 of 90'; FollowingChange = "Renamed: $($accounts[1].Handle)", "Followed: $($accounts[2].Handle)"
-            ProviderDescription = $AllProviders; CredentialStatus = 'SociaVault: none'; CreditBalance = "SociaVault: $('{0:N0}' -f $things.CreditBalance.CreditsRemaining)"
-            Sandbox = "$($sandbox.BaseUri)"; ResumePoint = 'missing, SociaVault'; SharedAccount = "$($accounts[1].Handle), 2 of 2"; ListOverlap = 'someone, another: 1'
+            FollowedAccount = $accounts[0..1].Handle; FollowingPage = 'someone: 20 of 90'
+            FollowingChange = "Renamed: $($accounts[1].Handle)", "Followed: $($accounts[2].Handle)"
+            ProviderDescription = $AllProviders; CredentialStatus = 'SociaVault: none'
+            CreditBalance = "SociaVault: $('{0:N0}' -f $things.CreditBalance.CreditsRemaining)"
+            Sandbox = "$($sandbox.BaseUri)"; ResumePoint = 'missing, SociaVault'
+            SharedAccount = "$($accounts[1].Handle), 2 of 2"; ListOverlap = 'someone, another: 1'
         }
     }
 
-    It '<_> shows its name, also after a job, at 80 and 120 columns' -ForEach 'FollowedAccount', 'FollowingPage', 'FollowingChange', 'ProviderDescription', 'CredentialStatus', 'CreditBalance', 'Sandbox', 'ResumePoint', 'SharedAccount', 'ListOverlap' {
+    It '<_> shows its name, also after a job, at 80 and 120 columns' -ForEach 'FollowedAccount', 'FollowingPage',
+        'FollowingChange', 'ProviderDescription', 'CredentialStatus', 'CreditBalance', 'Sandbox', 'ResumePoint',
+            'SharedAccount', 'ListOverlap' {
         $serializer = [System.Management.Automation.PSSerializer]
         foreach ($objects in @($things[$_]), @($serializer::Deserialize($serializer::Serialize($things[$_])))) {
             foreach ($width in 80, 120) {
                 $text = $objects | Format-Wide | Out-String -Width $width
-                $cells = @($text -split '\r?\n' | Where-Object { $_ -notmatch '^\s*Followed by:' } | ForEach-Object { $_.Trim() -split '\s{2,}' } | Where-Object { $_ })
+                $cells = @($text -split '\r?\n' | Where-Object { $_ -notmatch '^\s*Followed by:' } |
+                    ForEach-Object { $_.Trim() -split '\s{2,}' } | Where-Object { $_ })
                 ($cells | Sort-Object) -join '|' | Should -BeExactly (($shown[$_] | Sort-Object) -join '|')
             }
         }
     }
 
     It 'an account without a handle shows its name, else its id' {
-        $account = [pscustomobject] @{ PSTypeName = 'Deserialized.TikTokFollowing.FollowedAccount'; Handle = $null; DisplayName = "Some $([char] 0x202e)One"; Id = '1' }
+        $account = [pscustomobject] @{ PSTypeName = 'Deserialized.TikTokFollowing.FollowedAccount'; Handle = $null
+            DisplayName = "Some $([char] 0x202e)One"; Id = '1' }
         ($account | Format-Wide | Out-String).Trim() | Should -BeExactly 'Some  One'
         $account.DisplayName = $null
         ($account | Format-Wide | Out-String).Trim() | Should -BeExactly '1'
@@ -220,16 +280,22 @@ Describe 'Output: Format-Wide' {
 Describe 'Output: table' {
     It 'at 120 columns: headers, right-aligned numbers with group separators' {
         $text = Use-Culture 'en-US' { $lists['SociaVault'] | Out-String -Width 120 }
-        foreach ($header in 'Handle', 'Name', 'Followers', 'Following', 'Videos', 'Verified', 'Region') { $text | Should -Match "(?m)^Handle.*\b$header|^$header\b" }
+        foreach ($header in 'Handle', 'Name', 'Followers', 'Following', 'Videos', 'Verified', 'Region') {
+            $text | Should -Match "(?m)^Handle.*\b$header|^$header\b"
+        }
         $lines = $text -split '\r?\n'
         $head = @($lines | Where-Object { $_ -match '^Handle ' })[0]
         $end = $head.IndexOf('Followers') + 'Followers'.Length
         $checked = 0
         foreach ($account in $lists['SociaVault']) {
             $line = @($lines | Where-Object { $_.StartsWith("$($account.Handle) ") })
-            if ($line.Count -ne 1 -or $account.DisplayName -match '[^\x20-\x7e]') { continue } # wide letters take two columns, and move what follows
+            if ($line.Count -ne 1 -or $account.DisplayName -match '[^\x20-\x7e]') {
+                continue
+            } # wide letters take two columns, and move what follows
             $number = $account.FollowerCount.ToString('N0', [System.Globalization.CultureInfo]::GetCultureInfo('en-US'))
-            if ($line[0].Substring(0, $end) -notmatch "(^| )$([regex]::Escape($number))$") { throw "$number does not end under its header: $($line[0])" }
+            if ($line[0].Substring(0, $end) -notmatch "(^| )$([regex]::Escape($number))$") {
+                throw "$number does not end under its header: $($line[0])"
+            }
             $checked++
         }
         $checked | Should -BeGreaterThan 20
@@ -247,14 +313,19 @@ Describe 'Output: table' {
         foreach ($account in $lists['SociaVault']) {
             $line = @($shown | Where-Object { $_.StartsWith("$($account.Handle) ") })
             if ($line.Count -lt 1) { throw "@$($account.Handle) is not to be seen whole" }
-            if ($width -ge 120 -and -not $line[0].TrimEnd().EndsWith($account.DisplayName.TrimEnd())) { throw "cut: $($line[0])" }
+            if ($width -ge 120 -and -not $line[0].TrimEnd().EndsWith($account.DisplayName.TrimEnd())) {
+                throw "cut: $($line[0])"
+            }
         }
-        @($shown | Where-Object { $_ -match '^[\x20-\x7e]*$' -and $_.TrimEnd().Length -gt $width }) | Should -BeNullOrEmpty
+        @($shown | Where-Object { $_ -match '^[\x20-\x7e]*$' -and $_.TrimEnd().Length -gt $width }) |
+            Should -BeNullOrEmpty
     }
 
     It 'at 80 columns no column is lost (<_>)' -ForEach $providers {
         $text = $lists[$_] | Out-String -Width 80
-        foreach ($header in 'Handle', 'Name', 'Followers', 'Following', 'Videos', 'Verified', 'Region') { $text | Should -Match "(?m)^Handle.*\b$header\b|^$header\b" }
+        foreach ($header in 'Handle', 'Name', 'Followers', 'Following', 'Videos', 'Verified', 'Region') {
+            $text | Should -Match "(?m)^Handle.*\b$header\b|^$header\b"
+        }
     }
 
     It 'shows likes if there are no videos, or both' {
@@ -270,29 +341,34 @@ Describe 'Output: table' {
         $text = $lists['SociaVault'][0] | Format-List | Out-String -Width 300
         foreach ($name in $accountNames) { $text | Should -Match "(?m)^$name +:" }
         $text.Contains($lists['SociaVault'][0].SecUid) | Should -BeTrue
-        (Get-TikTokFollowing someone -Provider SociaVault -First 1 @Quiet | Format-List | Out-String -Width 300) | Should -Not -Match '(?m)^Raw '
+        (Get-TikTokFollowing someone -Provider SociaVault -First 1 @Quiet | Format-List | Out-String -Width 300) |
+            Should -Not -Match '(?m)^Raw '
     }
 
-    It 'the page has a table at 80 columns: <_>' -ForEach 'Handle', 'Provider', 'Count', 'Total', 'Credits', 'More', 'NextCursor' {
+    It 'the page has a table at 80 columns: <_>' -ForEach 'Handle', 'Provider', 'Count', 'Total', 'Credits', 'More',
+        'NextCursor' {
         $page | Out-String -Width 80 | Should -Match "(?m)^Handle.*\b$_\b|^$_\b"
     }
 
     It 'a deserialized account has the same table' {
         $file = Join-Path $TestDrive 'table.clixml'
         $lists['SociaVault'][0..4] | Export-Clixml $file
-        (Import-Clixml $file | Out-String -Width 120) | Should -BeExactly ($lists['SociaVault'][0..4] | Out-String -Width 120)
+        (Import-Clixml $file | Out-String -Width 120) |
+            Should -BeExactly ($lists['SociaVault'][0..4] | Out-String -Width 120)
     }
 }
 
 Describe 'Output: external text cannot control the terminal' {
     BeforeAll {
-        # Red, a bell, a carriage return that would overwrite the line, a C1 introducer, a mark that turns the direction of writing.
+        # Red, a bell, a carriage return that would overwrite the line, a C1 introducer, a mark that turns the direction
+        # of writing.
         $evil = "ab\u001b[31mcd\u0007ef\rgh\u009b31mij\u202ekl\nmn\u2028op\u061cqr"
         $record = '{"uid":"6900000000000000001","unique_id":"x' + $evil + '","nickname":"' + $evil + '","signature":"' + $evil + '","region":"' + $evil + '","language":"' + $evil +
             '","sec_uid":"' + $evil + '","custom_verify":"' + $evil + '","avatar_medium":{"url_list":["https://example.com/' + $evil + '.jpeg"]},"follower_count":1}'
         $server = New-Object TikTokFollowingTests.RecordingServer
         $server.Answer('{"followings":[' + $record + '],"has_more":true,"min_time":"' + $evil + '","total":50,"status_code":0,"extra":{"logid":"' + $evil + '"}}')
-        $gate = @{ Handle = 'someone'; Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri; ApiKey = (ConvertTo-Key 'some-key-of-mine') }
+        $gate = @{ Handle = 'someone'; Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri
+            ApiKey = (ConvertTo-Key 'some-key-of-mine') }
         $run = Invoke-Captured { Get-TikTokFollowing @gate -Verbose -Debug -WarningAction Continue }
         $evilPage = Get-TikTokFollowingPage @gate -ErrorAction SilentlyContinue
         $server.Answer(400, '', '{"error":{"code":"' + $evil + '","message":"' + $evil + '"}}')
@@ -329,7 +405,7 @@ Describe 'Output: external text cannot control the terminal' {
     }
 
     It 'not in the raw record, whose JSON can contain the characters' {
-        # Escaped they would be harmless: here the letters themselves are in the answer.
+        # Escaped they would be harmless: here the letters themselves are in the response.
         $letters = "x$([char] 0x9b)31m$([char] 0x202e)y$([char] 0x61c)z"
         $raw = New-Object TikTokFollowingTests.RecordingServer
         try {

@@ -2,7 +2,8 @@
 
 # The accounts of three lists, with columns as Export-Csv writes them.
 function New-OverlapAccount([string] $FollowedBy, [string] $Id, [string] $Handle, [int] $Position) {
-    [pscustomobject] @{ Handle = $Handle; DisplayName = "Name of $Handle"; Id = $Id; FollowedBy = $FollowedBy; Position = $Position; FollowerCount = 10 }
+    [pscustomobject] @{ Handle = $Handle; DisplayName = "Name of $Handle"; Id = $Id; FollowedBy = $FollowedBy
+        Position = $Position; FollowerCount = 10 }
 }
 
 function Get-OverlapSample {
@@ -22,11 +23,16 @@ function Get-OverlapForm([string] $Folder) {
     $sample | Export-Csv (Join-Path $Folder all.csv) -NoTypeInformation -Encoding UTF8
     ConvertTo-Json $sample | Set-Content (Join-Path $Folder all.json) -Encoding UTF8
     $sample | Export-Clixml (Join-Path $Folder all.xml)
-    foreach ($user in 'ann', 'bob', 'cyd') { $sample | Where-Object FollowedBy -EQ $user | Export-Csv (Join-Path $Folder "one.$user.csv") -NoTypeInformation -Encoding UTF8 }
+    foreach ($user in 'ann', 'bob', 'cyd') {
+        $sample | Where-Object FollowedBy -EQ $user |
+            Export-Csv (Join-Path $Folder "one.$user.csv") -NoTypeInformation -Encoding UTF8
+    }
     @{
         'objects'          = { Get-OverlapSample }
         'one array'        = { , @(Get-OverlapSample) }
-        'hashtables'       = { Get-OverlapSample | ForEach-Object { @{ Handle = $_.Handle; Id = $_.Id; FollowedBy = $_.FollowedBy } } }
+        'hashtables'       = {
+            Get-OverlapSample | ForEach-Object { @{ Handle = $_.Handle; Id = $_.Id; FollowedBy = $_.FollowedBy } }
+        }
         'Import-Csv'       = { Import-Csv (Join-Path $Folder all.csv) -Encoding UTF8 }
         'ConvertFrom-Json' = { Get-Content (Join-Path $Folder all.json) -Raw -Encoding UTF8 | ConvertFrom-Json }
         'Import-Clixml'    = { Import-Clixml (Join-Path $Folder all.xml) }
@@ -34,6 +40,11 @@ function Get-OverlapForm([string] $Folder) {
         'the path of JSON' = { Join-Path $Folder all.json }
         'the path of CLIXML' = { Join-Path $Folder all.xml }
         'the files of three lists' = { Get-ChildItem (Join-Path $Folder 'one*.csv') }
-        'a job'            = { Get-OverlapSample | ForEach-Object { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_)) } }
+        'a job'            = {
+            Get-OverlapSample |
+                ForEach-Object {
+                    [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_))
+                }
+        }
     }
 }

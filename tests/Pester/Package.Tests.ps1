@@ -1,7 +1,7 @@
 BeforeDiscovery {
     $gallery = Get-Module Microsoft.PowerShell.PSResourceGet -ListAvailable
     $canPack = [bool] $gallery
-    # On Windows the folders of a user cannot be pointed elsewhere: an installation would end up among the modules of whoever runs this.
+    # On Windows the folders of a user cannot be redirected: an installation would end up among the modules of the user.
     $canInstall = $canPack -and ($env:OS -ne 'Windows_NT' -or $env:CI -eq 'true')
     $why = if (-not $canPack) { ' (skipped: there is no PSResourceGet)' }
     $whyNotInstalled = if (-not $canPack) { $why }
@@ -15,8 +15,10 @@ BeforeAll {
 
     # A profile that nothing was ever installed in.
     $profileFolder = Join-Path $TestDrive 'profile'
-    $null = New-Item -ItemType Directory (Join-Path $profileFolder '.local/share'), (Join-Path $profileFolder '.config'), (Join-Path $profileFolder '.cache')
-    $places = @{ HOME = $profileFolder; XDG_DATA_HOME = $null; XDG_CONFIG_HOME = $null; XDG_CACHE_HOME = $null; PSModulePath = $null }
+    $null = New-Item -ItemType Directory (Join-Path $profileFolder '.local/share'),
+        (Join-Path $profileFolder '.config'), (Join-Path $profileFolder '.cache')
+    $places = @{ HOME = $profileFolder; XDG_DATA_HOME = $null; XDG_CONFIG_HOME = $null; XDG_CACHE_HOME = $null
+        PSModulePath = $null }
 
     function Invoke-InProfile([string] $Script) {
         $saved = @{}
@@ -61,25 +63,34 @@ Describe "Package$why" {
     It 'holds the module, file by file, and nothing else' -Skip:(-not $canPack) {
         $ofNuGet = '^(_rels/|package/|\[Content_Types\]\.xml$|TikTokFollowing\.nuspec$)'
         $root = (Get-Item -LiteralPath $ModuleFolder).FullName
-        $files = Get-ChildItem -LiteralPath $root -Recurse -File | ForEach-Object { $_.FullName.Substring($root.Length + 1).Replace('\', '/') } | Where-Object { $_ -ne 'PSGetModuleInfo.xml' }
-        Compare-Sequence ($entries | Where-Object { $_ -notmatch $ofNuGet } | Sort-Object) ($files | Sort-Object) | Should -BeTrue
+        $files = Get-ChildItem -LiteralPath $root -Recurse -File |
+            ForEach-Object { $_.FullName.Substring($root.Length + 1).Replace('\', '/') } |
+                Where-Object { $_ -ne 'PSGetModuleInfo.xml' }
+        Compare-Sequence ($entries | Where-Object { $_ -notmatch $ofNuGet } | Sort-Object) ($files | Sort-Object) |
+            Should -BeTrue
     }
 
     It 'brings licence, notices, help and both builds' -Skip:(-not $canPack) {
-        foreach ($file in 'LICENSE', 'THIRD-PARTY-NOTICES.txt', 'TikTokFollowing.psd1', 'TikTokFollowing.format.ps1xml', 'TikTokFollowing.types.ps1xml',
-            'en-US/TikTokFollowing.Cmdlets.dll-Help.xml', 'en-US/about_TikTokFollowing.help.txt', 'en-US/about_TikTokFollowing_Definitions.help.txt',
-            'definitions/provider-definition.schema.json', 'bin/net8.0/TikTokFollowing.Cmdlets.dll', 'bin/net472/TikTokFollowing.Cmdlets.dll') {
+        foreach ($file in 'LICENSE', 'THIRD-PARTY-NOTICES.txt', 'TikTokFollowing.psd1', 'TikTokFollowing.format.ps1xml',
+            'TikTokFollowing.types.ps1xml',
+            'en-US/TikTokFollowing.Cmdlets.dll-Help.xml', 'en-US/about_TikTokFollowing.help.txt',
+                'en-US/about_TikTokFollowing_Definitions.help.txt',
+            'definitions/provider-definition.schema.json', 'bin/net8.0/TikTokFollowing.Cmdlets.dll',
+                'bin/net472/TikTokFollowing.Cmdlets.dll') {
             $entries | Should -Contain $file
         }
     }
 
     It 'brings no symbols, no documentation of types, no test and nothing of PowerShell' -Skip:(-not $canPack) {
-        $entries | Where-Object { $_ -match '\.pdb$|\.deps\.json$|^bin/.*\.xml$|Tests|\.cs$|xunit|Pester|System\.Management\.Automation' } | Should -BeNullOrEmpty
+        $entries | Where-Object {
+            $_ -match '\.pdb$|\.deps\.json$|^bin/.*\.xml$|Tests|\.cs$|xunit|Pester|System\.Management\.Automation'
+        } | Should -BeNullOrEmpty
     }
 
     It 'names in the notices every library of others that it brings' -Skip:(-not $canPack) {
         $notices = Get-Content -Raw -LiteralPath (Join-Path $ModuleFolder 'THIRD-PARTY-NOTICES.txt')
-        $others = $entries | Where-Object { $_ -match '/dependencies/(?!TikTokFollowing)(.+)\.dll$' } | ForEach-Object { [regex]::Match($_, '([^/]+)\.dll$').Groups[1].Value } | Sort-Object -Unique
+        $others = $entries | Where-Object { $_ -match '/dependencies/(?!TikTokFollowing)(.+)\.dll$' } |
+            ForEach-Object { [regex]::Match($_, '([^/]+)\.dll$').Groups[1].Value } | Sort-Object -Unique
         $others | Should -Contain 'Polly.Core'
         # The parts of .NET stand there as two families.
         foreach ($name in $others) {
@@ -93,9 +104,13 @@ Describe "Package$why" {
         $nuspec.version | Should -Be $version
         $nuspec.description | Should -Not -BeNullOrEmpty
         $nuspec.releaseNotes | Should -Not -BeNullOrEmpty
-        foreach ($field in 'licenseUrl', 'projectUrl', 'iconUrl') { $nuspec.$field | Should -Match '^https://github\.com/|^https://raw\.githubusercontent\.com/' }
+        foreach ($field in 'licenseUrl', 'projectUrl', 'iconUrl') {
+            $nuspec.$field | Should -Match '^https://github\.com/|^https://raw\.githubusercontent\.com/'
+        }
         $tags = $nuspec.tags -split ' '
-        foreach ($tag in 'PSModule', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS') { $tags | Should -Contain $tag }
+        foreach ($tag in 'PSModule', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS') {
+            $tags | Should -Contain $tag
+        }
         $nuspec.tags.Length | Should -BeLessThan 4000 -Because 'that is what the Gallery takes'
     }
 }

@@ -85,7 +85,8 @@ Describe 'A path that cannot be used' {
                 Should -BeIn InvalidRequest, HistoryUnusable, HistoryNotFound
         }
         It 'is refused as a list to compare' {
-            Get-OwnError { Compare-TikTokFollowing "$Path.csv" "$Path.json" } | Should -BeIn InvalidRequest, InvalidInput
+            Get-OwnError { Compare-TikTokFollowing "$Path.csv" "$Path.json" } |
+                Should -BeIn InvalidRequest, InvalidInput
         }
         It 'is refused as a list to import' {
             Get-OwnError { Import-TikTokFollowingHistory "$Path.jsonl" -Path (Join-Path $TestDrive 'imported') } |
@@ -119,7 +120,9 @@ Describe 'A path of more than 260 characters' {
                 Get-TikTokFollowing long -Provider SociaVault -All -CheckpointPath (Join-Path $folder j) @Quiet |
                     Export-TikTokFollowingReport (Join-Path $folder report.html)
             }
-            Invoke-Captured { Update-TikTokFollowingHistory long -Provider SociaVault -Path (Join-Path $folder h) @Quiet }
+            Invoke-Captured {
+                Update-TikTokFollowingHistory long -Provider SociaVault -Path (Join-Path $folder h) @Quiet
+            }
             Invoke-Captured { Get-TikTokFollowingHistory -Path (Join-Path $folder h) -Summary }
         )
         $ids = @($results.AnyError | ForEach-Object { $_.FullyQualifiedErrorId -replace ',.*' })
@@ -187,7 +190,9 @@ Describe 'A file that another program has open' {
         $null = Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder @Quiet
         $before = (Get-TikTokFollowingSandbox).Requests
         $file = @(Get-ChildItem -LiteralPath $folder)[0].FullName
-        Get-IdWhileOpen $file None { Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder @Quiet } |
+        Get-IdWhileOpen $file None {
+            Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder @Quiet
+        } |
             Should -BeExactly CheckpointUnusable
         (Get-TikTokFollowingSandbox).Requests | Should -Be $before
     }

@@ -22,7 +22,8 @@ Describe 'Picture of the report' {
         $recipes -match '!\[(?<alt>[^\]]+)\]\(report-overlap\.png\)' | Should -BeTrue
         $alt = $Matches.alt
         $ast = [System.Management.Automation.Language.Parser]::ParseFile($script, [ref] $null, [ref] $null)
-        $handles = ($ast.ParamBlock.Parameters | Where-Object { $_.Name.VariablePath.UserPath -eq 'Handle' }).DefaultValue.SafeGetValue()
+        $handles = ($ast.ParamBlock.Parameters |
+            Where-Object { $_.Name.VariablePath.UserPath -eq 'Handle' }).DefaultValue.SafeGetValue()
         $handles.Count | Should -Be 5
 
         $null = Start-TikTokFollowingSandbox
@@ -35,11 +36,14 @@ Describe 'Picture of the report' {
         $shared[0].FollowedByCount | Should -Be 5
         $alt | Should -Match "five lists of $($closest.FirstCount) accounts each"
         $alt | Should -Match "\b$([regex]::Escape("$($closest.First) and $($closest.Second)")) share $($closest.Shared) accounts"
-        $alt | Should -Match ([regex]::Escape((100 * $closest.Jaccard).ToString('0.0', [cultureinfo]::InvariantCulture)) + ' percent')
+        $alt | Should -Match ([regex]::Escape((100 * $closest.Jaccard).ToString('0.0',
+            [cultureinfo]::InvariantCulture)) + ' percent')
     }
 
     It 'is kept without a browser, and the script reports that' {
-        if ($PSVersionTable.PSVersion -lt [version] '7.4') { Set-ItResult -Skipped -Because 'the script needs PowerShell 7.4' }
+        if ($PSVersionTable.PSVersion -lt [version] '7.4') {
+            Set-ItResult -Skipped -Because 'the script needs PowerShell 7.4'
+        }
         $saved = $env:PATH, $env:CHROME_PATH
         $file = Join-Path $TestDrive 'kept.png'
         Set-Content $file 'before'

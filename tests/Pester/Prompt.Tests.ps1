@@ -20,7 +20,8 @@ Describe 'A handle typed as @someone without quotes' {
             @{ Running = $running; Line = 'Get-TikTokFollowing @null @common'; Name = 'null' }
             @{ Running = $running; Line = 'Get-TikTokFollowing @pid @common'; Name = 'pid' }
             @{ Running = $running; Line = 'Get-TikTokFollowing @host @common'; Name = 'host' }
-            @{ Running = $running; Line = '$x = Get-TikTokFollowing @someone @common | Select-Object -First 1'; Name = 'someone' }
+            @{ Running = $running; Line = '$x = Get-TikTokFollowing @someone @common | Select-Object -First 1'
+                Name = 'someone' }
             @{ Running = $running; Line = '& { Get-TikTokFollowing @someone @common }'; Name = 'someone' }
         }
     ) {
@@ -70,17 +71,23 @@ Describe 'A misspelt provider' {
 
     It '<Name> suggests the correct name' -ForEach @(
         @{ Name = 'Get-TikTokFollowing -Provider'; Run = { Get-TikTokFollowing x -Provider SocialVault } }
-        @{ Name = 'Get-TikTokFollowing -FallbackProvider'; Run = { Get-TikTokFollowing x -Provider UnifAPI -FallbackProvider SocialFetch, socia-vault } }
+        @{ Name = 'Get-TikTokFollowing -FallbackProvider'
+            Run = { Get-TikTokFollowing x -Provider UnifAPI -FallbackProvider SocialFetch, socia-vault } }
         @{ Name = 'Get-TikTokFollowingPage -Provider'; Run = { Get-TikTokFollowingPage x -Provider SociaValut } }
-        @{ Name = 'Get-TikTokFollowingPage -FallbackProvider'; Run = { Get-TikTokFollowingPage x -Provider UnifAPI -FallbackProvider sociavualt } }
+        @{ Name = 'Get-TikTokFollowingPage -FallbackProvider'
+            Run = { Get-TikTokFollowingPage x -Provider UnifAPI -FallbackProvider sociavualt } }
         @{ Name = 'Get-TikTokFollowingProvider'; Run = { Get-TikTokFollowingProvider SocialVault } }
         @{ Name = 'Get-TikTokFollowingBalance'; Run = { Get-TikTokFollowingBalance SocialVault } }
         @{ Name = 'Get-TikTokFollowingCredential'; Run = { Get-TikTokFollowingCredential SocialVault } }
         @{ Name = 'Test-TikTokFollowingCredential'; Run = { Test-TikTokFollowingCredential SocialVault } }
-        @{ Name = 'Set-TikTokFollowingCredential'; Run = { Set-TikTokFollowingCredential SocialVault -ApiKey $key -Scope Session } }
+        @{ Name = 'Set-TikTokFollowingCredential'
+            Run = { Set-TikTokFollowingCredential SocialVault -ApiKey $key -Scope Session } }
         @{ Name = 'Remove-TikTokFollowingCredential'; Run = { Remove-TikTokFollowingCredential SocialVault } }
-        @{ Name = '$env:TIKTOKFOLLOWING_PROVIDER'; Run = { $env:TIKTOKFOLLOWING_PROVIDER = 'SocialVault'; try { Get-TikTokFollowing x } finally { $env:TIKTOKFOLLOWING_PROVIDER = $null } } }
-        @{ Name = 'a row of a CSV'; Run = { [pscustomobject] @{ Handle = 'x'; Provider = 'SocialVault' } | Get-TikTokFollowing } }
+        @{ Name = '$env:TIKTOKFOLLOWING_PROVIDER'
+            Run = { $env:TIKTOKFOLLOWING_PROVIDER = 'SocialVault'
+                try { Get-TikTokFollowing x } finally { $env:TIKTOKFOLLOWING_PROVIDER = $null } } }
+        @{ Name = 'a row of a CSV'
+            Run = { [pscustomobject] @{ Handle = 'x'; Provider = 'SocialVault' } | Get-TikTokFollowing } }
     ) {
         $run = Invoke-Captured $Run
         $run.AnyError.Count | Should -Be 1

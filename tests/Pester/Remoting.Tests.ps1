@@ -1,4 +1,5 @@
-# What goes through a job goes through a remote session: Start-Job is another process, and speaks the protocol of remoting. Sessions themselves need WSMan or SSH.
+# What goes through a job goes through a remote session: Start-Job is another process, and speaks the protocol of
+# remoting. Sessions themselves need WSMan or SSH.
 BeforeAll {
     . "$PSScriptRoot/Shared.ps1"
     $environment = Clear-TestEnvironment
@@ -6,7 +7,8 @@ BeforeAll {
     $there = @{ Provider = 'SociaVault'; BaseUri = [string] $sandbox.BaseUri; WarningAction = 'SilentlyContinue' }
     $key = ConvertTo-Key 'k-remoting-1234567890'
 
-    # Runs it in another process, with the module, the server's address ($there) and the key ($key) there. What it wrote, and its errors.
+    # Runs it in another process, with the module, the server's address ($there) and the key ($key) there. What it
+    # wrote, and its errors.
     function Invoke-There([scriptblock] $Script) {
         $job = Start-Job -ArgumentList $ModulePath, $there, $key, $Script.ToString() -ScriptBlock {
             param($ModulePath, $there, $key, $text)
@@ -30,9 +32,13 @@ BeforeAll {
                 if ($null -ne $is) { throw "$($property.Name) is '$is' and not null" }
                 continue
             }
-            if ($is.GetType() -ne $should.GetType()) { throw "$($property.Name) is a $($is.GetType()) and not a $($should.GetType())" }
+            if ($is.GetType() -ne $should.GetType()) {
+                throw "$($property.Name) is a $($is.GetType()) and not a $($should.GetType())"
+            }
             if ($is -cne $should) { throw "$($property.Name) is '$is' and not '$should'" }
-            if ($should -is [datetime] -and $is.Kind -ne 'Local') { throw "$($property.Name) is $($is.Kind) and not local" }
+            if ($should -is [datetime] -and $is.Kind -ne 'Local') {
+                throw "$($property.Name) is $($is.Kind) and not local"
+            }
         }
         $true
     }
@@ -51,7 +57,8 @@ Describe 'Through a job, as through a remote session' {
 
         It 'keep the name of their type' {
             $come.Count | Should -Be 90
-            @($come | Where-Object { $_.PSTypeNames[0] -ne 'Deserialized.TikTokFollowing.FollowedAccount' }).Count | Should -Be 0
+            @($come | Where-Object { $_.PSTypeNames[0] -ne 'Deserialized.TikTokFollowing.FollowedAccount' }).Count |
+                Should -Be 0
         }
 
         It 'keep every value and its type' {
@@ -61,19 +68,22 @@ Describe 'Through a job, as through a remote session' {
             $come[0].IsVerified | Should -BeOfType bool
             $come[0].Position | Should -BeOfType int
             @($come | Where-Object { $null -eq $_.Raw }).Count | Should -Be 90
-            @($here | Where-Object { $null -eq $_.Region }).Count | Should -Be @($come | Where-Object { $null -eq $_.Region }).Count
+            @($here | Where-Object { $null -eq $_.Region }).Count |
+                Should -Be @($come | Where-Object { $null -eq $_.Region }).Count
             $come[0].RetrievedAt.Kind | Should -Be 'Local'
             [Math]::Abs(((Get-Date) - $come[0].RetrievedAt).TotalMinutes) | Should -BeLessThan 5
         }
 
         It 'can be piped on to Get-TikTokFollowing' {
             $next = $come | Select-Object -First 2 | Get-TikTokFollowing -First 3 -ApiKey $key @there
-            ($next | Group-Object FollowedBy | ForEach-Object { $_.Name } | Sort-Object) | Should -Be ($come[0..1].Handle | Sort-Object)
+            ($next | Group-Object FollowedBy | ForEach-Object { $_.Name } | Sort-Object) |
+                Should -Be ($come[0..1].Handle | Sort-Object)
         }
 
         It 'can be compared' {
             Compare-TikTokFollowing -ReferenceObject $here -DifferenceObject $come | Should -BeNullOrEmpty
-            $change = @(Compare-TikTokFollowing -ReferenceObject $here -DifferenceObject ($come | Select-Object -Skip 1))
+            $change = @(Compare-TikTokFollowing -ReferenceObject $here -DifferenceObject ($come |
+                Select-Object -Skip 1))
             $change.Count | Should -Be 1
             $change[0].Id | Should -Be $here[0].Id
         }
@@ -98,7 +108,9 @@ Describe 'Through a job, as through a remote session' {
             $come.Duration | Should -BeOfType timespan
             $come.Accounts.Count | Should -Be 20
             $come.Accounts[0].PSTypeNames[0] | Should -Be 'Deserialized.TikTokFollowing.FollowedAccount'
-            for ($i = 0; $i -lt 20; $i++) { Compare-Value $come.Accounts[$i] $here.Accounts[$i] -Except RetrievedAt | Should -BeTrue }
+            for ($i = 0; $i -lt 20; $i++) {
+                Compare-Value $come.Accounts[$i] $here.Accounts[$i] -Except RetrievedAt | Should -BeTrue
+            }
         }
 
         It 'can be gone on from, without the account on the border' {
@@ -117,8 +129,12 @@ Describe 'Through a job, as through a remote session' {
         }
 
         It 'come through with their ids, categories and targets' {
-            ($run.Errors | ForEach-Object { "$($_.FullyQualifiedErrorId -replace ',.*') $($_.CategoryInfo.Category) $($_.TargetObject.Handle)" }) |
-                Should -Be 'AccountNotFound ObjectNotFound missing', 'FollowingHidden PermissionDenied hidden', 'BudgetReached LimitsExceeded someone'
+            ($run.Errors |
+                ForEach-Object {
+                    "$($_.FullyQualifiedErrorId -replace ',.*') $($_.CategoryInfo.Category) $($_.TargetObject.Handle)"
+                }) |
+                Should -Be 'AccountNotFound ObjectNotFound missing', 'FollowingHidden PermissionDenied hidden',
+                    'BudgetReached LimitsExceeded someone'
             $target = $run.Errors[2].TargetObject
             $target.AccountsReturned | Should -Be 40
             $target.CreditsCharged | Should -Be 2
@@ -141,22 +157,25 @@ Describe 'Through a job, as through a remote session' {
 
     Context 'keys' {
         BeforeAll {
-            # Tells what it was asked with.
+            # Returns its parameters.
             $server = New-Object TikTokFollowingTests.RecordingServer
             $server.Answer((New-WirePage (New-WireRecord)))
-            $recorded = @{ Provider = 'ScrapeCreators'; BaseUri = [string] $server.BaseUri; WarningAction = 'SilentlyContinue' }
+            $recorded = @{ Provider = 'ScrapeCreators'; BaseUri = [string] $server.BaseUri
+                WarningAction = 'SilentlyContinue' }
         }
 
         AfterAll { $server.Dispose() }
 
         It 'go along as SecureString' {
-            $job = Start-Job { Import-Module $using:ModulePath; $to = $using:recorded; Get-TikTokFollowing someone -ApiKey $using:key @to }
+            $job = Start-Job { Import-Module $using:ModulePath; $to = $using:recorded
+                Get-TikTokFollowing someone -ApiKey $using:key @to }
             (Receive-Job $job -Wait -AutoRemoveJob).Handle | Should -Be 'some.one'
             $server.Requests[-1] | Should -Match '(?im)^x-api-key: k-remoting-1234567890\r?$'
         }
 
         It 'are found there, in the environment' {
-            $job = Start-Job { Import-Module $using:ModulePath; $to = $using:recorded; $env:SCRAPECREATORS_API_KEY = 'k-of-the-far-side-123'; Get-TikTokFollowing someone @to }
+            $job = Start-Job { Import-Module $using:ModulePath; $to = $using:recorded
+                $env:SCRAPECREATORS_API_KEY = 'k-of-the-far-side-123'; Get-TikTokFollowing someone @to }
             (Receive-Job $job -Wait -AutoRemoveJob).Handle | Should -Be 'some.one'
             $server.Requests[-1] | Should -Match '(?im)^x-api-key: k-of-the-far-side-123\r?$'
         }

@@ -57,7 +57,8 @@ Describe 'Remove-TikTokFollowingCredential' {
         (Get-TikTokFollowingCredential UnifAPI).HasKey | Should -BeFalse
     }
 
-    It '-Provider is mandatory: nobody loses all keys by leaving it out' {
-        (Get-Command Remove-TikTokFollowingCredential).Parameters['Provider'].ParameterSets.Values[0].IsMandatory | Should -BeTrue
+    It '-Provider is mandatory: a command without it does not remove all keys' {
+        (Get-Command Remove-TikTokFollowingCredential).Parameters['Provider'].ParameterSets.Values[0].IsMandatory |
+            Should -BeTrue
     }
 }

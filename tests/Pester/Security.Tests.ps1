@@ -9,7 +9,9 @@ BeforeAll {
     $json = ConvertTo-Json $hostile
 
     # Of a terminal only: PowerShell's own colours and line breaks are not the provider's.
-    function Show([scriptblock] $Script) { ((& $Script | Out-String -Width 4096) -replace "`r`n", "`n" -replace "$escape\[[0-9;]*m", '') }
+    function Show([scriptblock] $Script) {
+        ((& $Script | Out-String -Width 4096) -replace "`r`n", "`n" -replace "$escape\[[0-9;]*m", '')
+    }
 
     function Get-HostileServer {
         $server = New-Object TikTokFollowingTests.RecordingServer
@@ -26,7 +28,8 @@ AfterAll {
 Describe 'Security: control characters of a provider' {
     BeforeAll {
         $server = Get-HostileServer
-        $asked = @{ Provider = 'ScrapeCreators'; ApiKey = (ConvertTo-Key 'a-key-for-the-hostile'); BaseUri = $server.BaseUri; WarningAction = 'SilentlyContinue' }
+        $asked = @{ Provider = 'ScrapeCreators'; ApiKey = (ConvertTo-Key 'a-key-for-the-hostile')
+            BaseUri = $server.BaseUri; WarningAction = 'SilentlyContinue' }
         $account = Get-TikTokFollowing someone @asked
         $page = Get-TikTokFollowingPage someone @asked
         $server.Dispose()
@@ -39,8 +42,13 @@ Describe 'Security: control characters of a provider' {
     }
 
     It 'no view of <_> shows them' -ForEach 'an account', 'a page', 'an account that has been through a file' {
-        $thing = switch ($_) { 'an account' { $account } 'a page' { $page } default { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($account)) } }
-        # The escape sequence of a colour would be taken for one of PowerShell's; the text after it must have lost its escape.
+        $thing = switch ($_) {
+            'an account' { $account } 'a page' { $page } default {
+                [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($account))
+            }
+        }
+        # The escape sequence of a colour would be taken for one of PowerShell's; the text after it must have lost its
+        # escape.
         foreach ($view in { $thing }, { $thing | Format-Table }, { $thing | Format-List }) {
             $raw = & $view | Out-String -Width 4096
             $raw.Contains("$escape[31mred") | Should -BeFalse
@@ -68,10 +76,14 @@ Describe 'Security: control characters of a provider' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
             $server.Answer($_, "X-Request-Id: x`r`n", '{"error":' + $json + ',"message":' + $json + '}')
-            $run = Invoke-Captured { Get-TikTokFollowing someone -Provider ScrapeCreators -ApiKey (ConvertTo-Key 'a-key-for-the-hostile') -BaseUri $server.BaseUri -Verbose -Debug @Impatient }
+            $run = Invoke-Captured {
+                Get-TikTokFollowing someone -Provider ScrapeCreators -ApiKey (ConvertTo-Key 'a-key-for-the-hostile') -BaseUri $server.BaseUri -Verbose -Debug @Impatient
+            }
             $run.AnyError.Count | Should -Be 1
             $run.AnyError[0].Exception.Message | Should -Match 'red'
-            foreach ($text in @($run.AnyError[0].Exception.Message) + $run.Verbose + $run.Debug) { $text | Should -Not -Match '[\x00-\x1f\x7f-\x9f\u202a-\u202e]' }
+            foreach ($text in @($run.AnyError[0].Exception.Message) + $run.Verbose + $run.Debug) {
+                $text | Should -Not -Match '[\x00-\x1f\x7f-\x9f\u202a-\u202e]'
+            }
             foreach ($view in 'NormalView', 'CategoryView') {
                 $ErrorView = $view
                 (Show { $run.AnyError[0] }) | Should -Not -Match $steering
@@ -83,11 +95,14 @@ Describe 'Security: control characters of a provider' {
 }
 
 Describe 'Security: a hostile handle' {
-    It 'is told on one line, and nobody is asked' {
+    It 'is reported on one line, and no request is sent' {
         $server = Get-HostileServer
         try {
-            $rows = @([pscustomobject] @{ Handle = $hostile }, [pscustomobject] @{ Handle = "a/../../v1/credits?x=1" }, [pscustomobject] @{ Handle = "a`r`nX-More: 1" })
-            $run = Invoke-Captured { $rows | Get-TikTokFollowing -Provider ScrapeCreators -ApiKey (ConvertTo-Key 'a-key-for-the-hostile') -BaseUri $server.BaseUri -Verbose @Impatient }
+            $rows = @([pscustomobject] @{ Handle = $hostile }, [pscustomobject] @{ Handle = "a/../../v1/credits?x=1" },
+                [pscustomobject] @{ Handle = "a`r`nX-More: 1" })
+            $run = Invoke-Captured {
+                $rows | Get-TikTokFollowing -Provider ScrapeCreators -ApiKey (ConvertTo-Key 'a-key-for-the-hostile') -BaseUri $server.BaseUri -Verbose @Impatient
+            }
             $run.Errors.Count | Should -Be 3
             foreach ($problem in $run.Errors) {
                 $problem.FullyQualifiedErrorId | Should -BeLike 'InvalidHandle,*'
@@ -116,12 +131,19 @@ Describe 'Security: where the key goes' {
         finally { $server.Dispose() }
     }
 
-    It 'not to <_>' -ForEach 'http://example.com', 'ftp://example.com', 'https://user:pass@example.com', 'https://example.com/?to=me', 'https://example.com/#there' {
-        foreach ($command in 'Get-TikTokFollowing', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential') {
+    It 'not to <_>' -ForEach 'http://example.com', 'ftp://example.com', 'https://user:pass@example.com',
+        'https://example.com/?to=me', 'https://example.com/#there' {
+        foreach ($command in 'Get-TikTokFollowing', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingBalance',
+            'Test-TikTokFollowingCredential') {
             $to = $_
-            $handle = if ($command -like '*Following' -or $command -like '*Page') { @{ Handle = 'someone' } } else { @{} }
-            $run = Invoke-Captured { & $command @handle -Provider SociaVault -ApiKey (ConvertTo-Key 'a-key-for-nobody') -BaseUri $to -MaximumRetryCount 0 }
-            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*' -Because "$command sends nothing there"
+            $handle = if ($command -like '*Following' -or $command -like '*Page') { @{ Handle = 'someone' } } else {
+                @{}
+            }
+            $run = Invoke-Captured {
+                & $command @handle -Provider SociaVault -ApiKey (ConvertTo-Key 'a-key-for-nobody') -BaseUri $to -MaximumRetryCount 0
+            }
+            $run.Terminating.FullyQualifiedErrorId |
+                Should -BeLike 'InvalidRequest,*' -Because "$command sends nothing there"
         }
     }
 }
@@ -135,7 +157,8 @@ Describe 'Security: an exported bio' {
         }
         finally { $server.Dispose() }
         ($account | ConvertTo-Csv | ConvertFrom-Csv).Bio | Should -BeExactly '=HYPERLINK("http://x")'
-        $tamed = $account | Select-Object *, @{ n = 'Bio'; e = { $_.Bio -replace '^[=+\-@\t\r]', '''$0' } } -ExcludeProperty Bio
+        $tamed = $account |
+            Select-Object *, @{ n = 'Bio'; e = { $_.Bio -replace '^[=+\-@\t\r]', '''$0' } } -ExcludeProperty Bio
         ($tamed | ConvertTo-Csv | ConvertFrom-Csv).Bio | Should -BeExactly '''=HYPERLINK("http://x")'
     }
 }

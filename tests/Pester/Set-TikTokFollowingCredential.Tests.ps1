@@ -13,7 +13,8 @@ Describe 'Set-TikTokFollowingCredential' {
         Reset-TestSession
     }
 
-    It 'keeps a key for the session (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
+    It 'keeps a key for the session (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch',
+        'UnifAPI' {
         Set-TikTokFollowingCredential -Provider $_ -ApiKey (ConvertTo-Key $secret) -Scope Session
         $status = Get-TikTokFollowingCredential $_
         $status.HasKey | Should -BeTrue
@@ -54,12 +55,15 @@ Describe 'Set-TikTokFollowingCredential' {
     }
 
     It 'warns how to make it last; -Scope Session says that one knows' {
-        # It would be written into a vault of whoever runs this. Vault.Tests.ps1 has a home of its own for that.
-        if ((Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable) -and (Get-SecretVault)) { Set-ItResult -Skipped -Because 'this machine has a vault'; return }
+        # It would be written into a vault of the user. Vault.Tests.ps1 has a home of its own for that.
+        if ((Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable) -and (Get-SecretVault)) {
+            Set-ItResult -Skipped -Because 'this machine has a vault'; return
+        }
         $run = Invoke-Captured { Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key $secret) }
         $run.Warnings.Count | Should -Be 1
         $run.Warnings[0] | Should -Match 'UNIFAPI_API_KEY'
-        (Invoke-Captured { Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key $secret) -Scope Session }).Warnings | Should -BeNullOrEmpty
+        (Invoke-Captured { Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key $secret) -Scope Session }).Warnings |
+            Should -BeNullOrEmpty
     }
 
     It '-WhatIf keeps nothing' {
@@ -112,14 +116,16 @@ Describe 'Set-TikTokFollowingCredential' {
     }
 
     It 'refuses it before it asks for the key' {
-        # A question could not be asked here: it would be another error.
+        # No prompt can be shown here: it would be another error.
         $run = Invoke-FreshPowerShell 'Import-Module $ModulePath; $e = try { Set-TikTokFollowingCredential Nobody } catch { $_ }; @{ Message = $e.Exception.Message } | ConvertTo-Json'
         $run.Message | Should -Match "no provider 'Nobody'.*UnifAPI"
         $run.Message | Should -Not -Match 'ApiKey'
     }
 
     It 'says how to give a key, to who gives it as plain text' {
-        foreach ($script in { Set-TikTokFollowingCredential UnifAPI 'a-key-as-plain-text' }, { Get-TikTokFollowing x -Provider UnifAPI -ApiKey 'a-key-as-plain-text' }, { Get-TikTokFollowingBalance SociaVault -ApiKey 'a-key-as-plain-text' }) {
+        foreach ($script in { Set-TikTokFollowingCredential UnifAPI 'a-key-as-plain-text' }, {
+            Get-TikTokFollowing x -Provider UnifAPI -ApiKey 'a-key-as-plain-text'
+        }, { Get-TikTokFollowingBalance SociaVault -ApiKey 'a-key-as-plain-text' }) {
             $run = Invoke-Captured $script
             $run.AnyError.Count | Should -Be 1
             $run.AnyError[0].Exception.Message | Should -Match 'Read-Host -AsSecureString'
@@ -134,7 +140,9 @@ Describe 'Set-TikTokFollowingCredential' {
     }
 
     It 'shows the key in no stream' {
-        $run = Invoke-Captured { Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key $secret) -Scope Session -PassThru -Verbose -Debug -WarningAction Continue }
+        $run = Invoke-Captured {
+            Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key $secret) -Scope Session -PassThru -Verbose -Debug -WarningAction Continue
+        }
         $run.Output.Count | Should -Be 1
         $run.All | ForEach-Object { $_ | Format-List * -Force | Out-String } | Out-String | Should -Not -Match $secret
     }
@@ -144,8 +152,10 @@ Describe 'A key that was copied with more than itself' {
     BeforeAll {
         $bare = 'sk_live_0123456789abcdef'
         $wrapped = @(
-            '"{0}"', "'{0}'", "``{0}``", ([string][char]0x201c + '{0}' + [char]0x201d), ([string][char]0x2018 + '{0}' + [char]0x2019), ([string][char]0x201e + '{0}' + [char]0x201c),
-            ([string][char]0xab + '{0}' + [char]0xbb), ' "{0}" ', '" {0} "', '"{0}",', '{0}"', 'Bearer {0}', 'bearer  {0}', 'Authorization: Bearer {0}', 'x-api-key: {0}', 'X-API-Key:{0}', '"x-api-key": "{0}"',
+            '"{0}"', "'{0}'", "``{0}``", ([string][char]0x201c + '{0}' + [char]0x201d),
+                ([string][char]0x2018 + '{0}' + [char]0x2019), ([string][char]0x201e + '{0}' + [char]0x201c),
+            ([string][char]0xab + '{0}' + [char]0xbb), ' "{0}" ', '" {0} "', '"{0}",', '{0}"', 'Bearer {0}',
+                'bearer  {0}', 'Authorization: Bearer {0}', 'x-api-key: {0}', 'X-API-Key:{0}', '"x-api-key": "{0}"',
             'SOCIAVAULT_API_KEY={0}', '$env:SOCIAVAULT_API_KEY = "{0}"', 'api_key={0}') | ForEach-Object { $_ -f $bare }
         function Get-Sent($Server) { if ($Server.Requests[0] -match '(?im)^x-api-key: (.*?)\r?$') { $Matches[1] } }
     }
@@ -167,9 +177,13 @@ Describe 'A key that was copied with more than itself' {
             try {
                 $server.Answer('{"data":{"followings":{},"has_more":false,"total":0}}')
                 $key = ConvertTo-Key $text
-                $run = Invoke-Captured { Get-TikTokFollowing x, y -Provider SociaVault -BaseUri $server.BaseUri -ApiKey $key -MaximumRetryCount 0 }
+                $run = Invoke-Captured {
+                    Get-TikTokFollowing x,
+                        y -Provider SociaVault -BaseUri $server.BaseUri -ApiKey $key -MaximumRetryCount 0
+                }
                 Get-Sent $server | Should -BeExactly $bare -Because $text
-                @($run.Warnings | Where-Object { $_ -like '*SociaVault in -ApiKey has quotation marks*' }).Count | Should -Be 1 -Because $text
+                @($run.Warnings | Where-Object { $_ -like '*SociaVault in -ApiKey has quotation marks*' }).Count |
+                    Should -Be 1 -Because $text
                 "$($run.Warnings)" | Should -Not -Match $bare
             }
             finally { $server.Dispose() }
@@ -235,13 +249,14 @@ Describe 'A key of another provider' {
         $text = $Key
         $secure = ConvertTo-Key $text
         $variable = "$($Provider.ToUpperInvariant())_API_KEY"
-        # 127.0.0.1:9 answers nothing: the warning comes before the request.
+        # 127.0.0.1:9 returns nothing: the warning precedes the request.
         $there = @{ Provider = $Provider; BaseUri = 'http://127.0.0.1:9'; MaximumRetryCount = 0; Verbose = $true }
         foreach ($way in 'ApiKey', 'Environment', 'Session') {
             Reset-TestSession
             $run = switch ($way) {
                 'ApiKey' { Invoke-Captured { Get-TikTokFollowing x @there -ApiKey $secure } }
-                'Environment' { [Environment]::SetEnvironmentVariable($variable, $text); Invoke-Captured { Get-TikTokFollowing x @there } }
+                'Environment' { [Environment]::SetEnvironmentVariable($variable, $text)
+                    Invoke-Captured { Get-TikTokFollowing x @there } }
                 'Session' { Invoke-Captured { Set-TikTokFollowingCredential $Provider -ApiKey $secure -Scope Session } }
             }
             $warnings = @($run.Warnings | Where-Object { $_ -like '*like a key of*' })
@@ -250,7 +265,13 @@ Describe 'A key of another provider' {
             if (-not $Owner) { continue }
             $warnings[0] | Should -Match "for $Provider.* like a key of $Owner\."
             if ($way -ne 'Session') {
-                $order = @($run.All | ForEach-Object { if ($_ -is [System.Management.Automation.WarningRecord] -and "$_" -like '*like a key*') { 'warned' } elseif ($_ -is [System.Management.Automation.VerboseRecord] -and "$_" -like '*127.0.0.1:9*attempt*') { 'sent' } })
+                $order = @($run.All |
+                    ForEach-Object {
+                        if ($_ -is [System.Management.Automation.WarningRecord] -and "$_" -like '*like a key*') {
+                            'warned'
+                        } elseif ($_ -is [System.Management.Automation.VerboseRecord] -and
+                            "$_" -like '*127.0.0.1:9*attempt*') { 'sent' }
+                    })
                 $order[0] | Should -Be 'warned'
                 $order | Should -Contain 'sent'
             }

@@ -7,7 +7,8 @@ $ModulePath = (Resolve-Path -LiteralPath $ModulePath -ErrorAction Stop).Provider
 $ModuleFolder = Split-Path -Parent $ModulePath
 $IsCore = $PSVersionTable.PSEdition -eq 'Core'
 $AllProviders = 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI'
-$KeyVariables = @($AllProviders | ForEach-Object { "$($_.ToUpperInvariant())_API_KEY" }) + 'TIKTOKFOLLOWING_PROVIDER', 'TIKTOKFOLLOWING_DEFINITION_PATH'
+$KeyVariables = @($AllProviders | ForEach-Object { "$($_.ToUpperInvariant())_API_KEY" }) + 'TIKTOKFOLLOWING_PROVIDER',
+    'TIKTOKFOLLOWING_DEFINITION_PATH'
 $Quiet = @{ WarningAction = 'SilentlyContinue' }
 $Impatient = @{ MaximumRetryCount = 0; RetryIntervalSec = 0; WarningAction = 'SilentlyContinue' }
 
@@ -115,14 +116,14 @@ namespace TikTokFollowingTests
                     if (read == 0) { return; }
                     text += Encoding.UTF8.GetString(buffer, 0, read);
                 }
-                byte[] answer;
+                byte[] response;
                 lock (_requests)
                 {
                     _requests.Add(text);
                     if (_answers.Count > 0) { _last = _answers.Dequeue(); }
-                    answer = _last;
+                    response = _last;
                 }
-                if (answer != null) { stream.Write(answer, 0, answer.Length); }
+                if (response != null) { stream.Write(response, 0, response.Length); }
                 client.Client.Shutdown(SocketShutdown.Send);
             }
         }

@@ -33,12 +33,17 @@ AfterAll {
 
 Describe 'Stopping within one input' {
     It '<Name> stops' -ForEach @(
-        @{ Name = 'Compare-TikTokFollowing, earlier list'; Script = 'param($list) Compare-TikTokFollowing -ReferenceObject (, $list) -DifferenceObject $null' }
-        @{ Name = 'Compare-TikTokFollowing, later list'; Script = 'param($list) Compare-TikTokFollowing -ReferenceObject $null -DifferenceObject (, $list)' }
-        @{ Name = 'Export-TikTokFollowingReport'; Script = 'param($list, $path) Export-TikTokFollowingReport $path -InputObject (, $list)' }
+        @{ Name = 'Compare-TikTokFollowing, earlier list'
+            Script = 'param($list) Compare-TikTokFollowing -ReferenceObject (, $list) -DifferenceObject $null' }
+        @{ Name = 'Compare-TikTokFollowing, later list'
+            Script = 'param($list) Compare-TikTokFollowing -ReferenceObject $null -DifferenceObject (, $list)' }
+        @{ Name = 'Export-TikTokFollowingReport'
+            Script = 'param($list, $path) Export-TikTokFollowingReport $path -InputObject (, $list)' }
         @{ Name = 'Group-TikTokFollowing'; Script = 'param($list) Group-TikTokFollowing -InputObject (, $list)' }
-        @{ Name = 'Measure-TikTokFollowingOverlap'; Script = 'param($list) Measure-TikTokFollowingOverlap -InputObject (, $list)' }
-        @{ Name = 'Export-TikTokFollowingGraph'; Script = 'param($list, $path) Export-TikTokFollowingGraph "$path.gexf" -InputObject (, $list)' }
+        @{ Name = 'Measure-TikTokFollowingOverlap'
+            Script = 'param($list) Measure-TikTokFollowingOverlap -InputObject (, $list)' }
+        @{ Name = 'Export-TikTokFollowingGraph'
+            Script = 'param($list, $path) Export-TikTokFollowingGraph "$path.gexf" -InputObject (, $list)' }
     ) {
         $list = [TikTokFollowingTests.EndlessList]::new()
         $shell = (New-TestPowerShell $Script).AddArgument($list).AddArgument("$TestDrive/stopped.html")

@@ -8,7 +8,9 @@ BeforeAll {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
             $server.Answer($Status, '', $Body)
-            $run = Invoke-Captured { Test-TikTokFollowingCredential $Provider -BaseUri $server.BaseUri -ApiKey $key -MaximumRetryCount 0 @With }
+            $run = Invoke-Captured {
+                Test-TikTokFollowingCredential $Provider -BaseUri $server.BaseUri -ApiKey $key -MaximumRetryCount 0 @With
+            }
             $run | Add-Member Requests $server.Requests
             $run
         }
@@ -56,7 +58,8 @@ Describe 'Test-TikTokFollowingCredential' {
     }
 
     It 'a provider that cannot be reached: a warning gives the reason' {
-        $test = @{ Provider = 'SociaVault'; ApiKey = ConvertTo-Key 'a-key-that-was-tested'; BaseUri = 'http://127.0.0.1:9'; MaximumRetryCount = 0 }
+        $test = @{ Provider = 'SociaVault'; ApiKey = ConvertTo-Key 'a-key-that-was-tested'
+            BaseUri = 'http://127.0.0.1:9'; MaximumRetryCount = 0 }
         $run = Invoke-Captured { Test-TikTokFollowingCredential @test }
         $run.AnyError | Should -BeNullOrEmpty
         $run.Output[0].IsValid | Should -Be $null
@@ -65,13 +68,14 @@ Describe 'Test-TikTokFollowingCredential' {
         (Invoke-Captured { Test-TikTokFollowingCredential @test -Quiet }).Warnings | Should -BeNullOrEmpty
     }
 
-    It 'no key: false, and nobody is asked' {
+    It 'no key: false, and no request is sent' {
         $run = Invoke-Captured { Test-TikTokFollowingCredential SociaVault }
         $run.Output[0].IsValid | Should -Be $false
         $run.Output[0].HasKey | Should -BeFalse
         $run.Output[0].Reason | Should -Match 'No key for SociaVault'
         (Invoke-Captured { Test-TikTokFollowingCredential SociaVault -Quiet }).Output | Should -Be @($false)
-        (Invoke-Captured { Test-TikTokFollowingCredential }).Terminating.FullyQualifiedErrorId | Should -BeLike 'MissingApiKey,*'
+        (Invoke-Captured { Test-TikTokFollowingCredential }).Terminating.FullyQualifiedErrorId |
+            Should -BeLike 'MissingApiKey,*'
     }
 
     It 'UnifAPI: -Force buys one record' {
@@ -98,7 +102,8 @@ $env:UNIFAPI_API_KEY = 'a-key-that-nobody-asked'
 $asked = try { Test-TikTokFollowingCredential UnifAPI -BaseUri 'http://127.0.0.1:9' } catch { $_ }
 @{ Message = $asked.Exception.Message; Id = $asked.FullyQualifiedErrorId } | ConvertTo-Json
 '@
-        $run.Message | Should -Match 'NonInteractive.*not tested.*1 credit.*-Force or -Confirm:\$false' -Because 'a question cannot be asked there'
+        $run.Message |
+            Should -Match 'NonInteractive.*not tested.*1 credit.*-Force or -Confirm:\$false' -Because 'no prompt can be shown there'
         $run.Id | Should -BeLike 'InvalidOperation,*'
     }
 
@@ -110,7 +115,9 @@ Import-Module '$($ModulePath -replace "'", "''")'
 try { (Test-TikTokFollowingCredential UnifAPI -BaseUri 'http://127.0.0.1:9').Reason } catch { "ERROR `$_" }
 "@
         $program = (Get-Process -Id $PID).Path
-        $first = if ([System.IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') { Join-Path $PSHOME 'pwsh.dll' }
+        $first = if ([System.IO.Path]::GetFileNameWithoutExtension($program) -eq 'dotnet') {
+            Join-Path $PSHOME 'pwsh.dll'
+        }
         $arguments = @($first | Where-Object { $_ }) + '-NoProfile', '-File', $file
         # An empty pipeline closes the standard input.
         $lines = @() | & $program @arguments 2>&1 | Out-String
@@ -127,7 +134,7 @@ try { (Test-TikTokFollowingCredential UnifAPI -BaseUri 'http://127.0.0.1:9').Rea
         $forced.Requests.Count | Should -BeGreaterThan 1
     }
 
-    It 'in the sandbox all keys are good, and no question is asked' {
+    It 'in the sandbox all keys are good, and no prompt is shown' {
         $sandbox = Start-TikTokFollowingSandbox
         $found = @(Test-TikTokFollowingCredential @Quiet)
         $found.Count | Should -Be 5

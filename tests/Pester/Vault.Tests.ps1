@@ -67,13 +67,14 @@ $null = Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'the-key-of
 '@)
         $run.One | Should -BeExactly 'Environment'
         $run.Two | Should -BeExactly 'Session'
-        $run.Three | Should -BeExactly 'Environment' -Because 'a key that is set anew takes the older one out of the session'
+        $run.Three | Should -BeExactly 'Environment' -Because 'a key that is set again removes the older one from the session'
         $run.Warning | Should -Match 'UNIFAPI_API_KEY takes precedence'
     }
 
     It 'takes a plain text and a credential as a key, and nothing else (<Kind>)' -ForEach @(
         @{ Kind = 'string'; Secret = "'a-plain-text-key'"; Ending = '-key' }
-        @{ Kind = 'PSCredential'; Secret = "(New-Object PSCredential 'any', (ConvertTo-Key 'a-credential-key'))"; Ending = '-key' }
+        @{ Kind = 'PSCredential'; Secret = "(New-Object PSCredential 'any', (ConvertTo-Key 'a-credential-key'))"
+            Ending = '-key' }
         @{ Kind = 'byte[]'; Secret = '([byte[]] (1, 2, 3))'; Ending = $null }
         @{ Kind = 'Hashtable'; Secret = '@{ key = "value" }'; Ending = $null }
     ) {
@@ -87,7 +88,8 @@ Set-Secret TikTokFollowing.UnifAPI -Secret $Secret 2>`$null
         $run.Ending | Should -Be $Ending
         $run.HasKey | Should -Be ($null -ne $Ending)
         if ($Kind -eq 'byte[]') {
-            $run.Reason | Should -Match "'TikTokFollowing\.UnifAPI' in the vault 'Store' is not a key; its type is Byte\[\]"
+            $run.Reason |
+                Should -Match "'TikTokFollowing\.UnifAPI' in the vault 'Store' is not a key; its type is Byte\[\]"
             $run.Reason | Should -Match "Remove-Secret -Vault 'Store' -Name TikTokFollowing\.UnifAPI"
             $run.Id | Should -BeLike 'MissingApiKey,*'
             $run.Ended | Should -BeLike 'MissingApiKey,*'
@@ -111,7 +113,8 @@ $foreign = @($Error | Where-Object { $_.Exception.GetType().FullName -ne 'TikTok
 Unlock-SecretStore -Password (ConvertTo-Key 'password')
 @{ Ids = @($told.FullyQualifiedErrorId); Messages = @($told.Exception.Message); Foreign = $foreign.Count; Statuses = $statuses.Count; Reason = $statuses[0].Reason; After = (Get-TikTokFollowingCredential ScrapeCreators).KeyEnding } | ConvertTo-Json
 '@)
-        Compare-Sequence ($run.Ids -replace ',.*') ('MissingApiKey', 'AuthenticationFailed', 'AuthenticationFailed', 'MissingApiKey') | Should -BeTrue
+        Compare-Sequence ($run.Ids -replace ',.*') ('MissingApiKey', 'AuthenticationFailed', 'AuthenticationFailed',
+            'MissingApiKey') | Should -BeTrue
         foreach ($message in $run.Messages) {
             $message | Should -Match "The vault 'Store' returned an error: A valid password is required .* to access the store\. "
             $message | Should -Not -Match 'preference variable'
@@ -121,7 +124,7 @@ Unlock-SecretStore -Password (ConvertTo-Key 'password')
         $run.Statuses | Should -Be 5 -Because 'one error, and not one for each provider'
         $run.Reason | Should -Match 'A valid password is required'
         $run.Foreign | Should -Be 0 -Because 'the errors of the vault are not left in $Error'
-        $run.After | Should -BeExactly 'word' -Because 'a vault that was locked is asked again'
+        $run.After | Should -BeExactly 'word' -Because 'a vault that was locked is searched again'
     }
 
     It '-Vault names another one; one that there is not is a mistake' {
@@ -154,18 +157,19 @@ Remove-TikTokFollowingCredential UnifAPI -WhatIf
 
     It 'removing from a vault asks unless told not to' {
         $command = Get-Command Remove-TikTokFollowingCredential
-        ([System.Attribute]::GetCustomAttribute($command.ImplementingType, [System.Management.Automation.CmdletAttribute])).ConfirmImpact | Should -Be 'High'
+        ([System.Attribute]::GetCustomAttribute($command.ImplementingType,
+            [System.Management.Automation.CmdletAttribute])).ConfirmImpact | Should -Be 'High'
         $run = Invoke-AtHome $place ($RegisterStore + @'
 Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'a-key-for-the-vault')
 $asked = try { Remove-TikTokFollowingCredential UnifAPI; 'no' } catch { "$($_.Exception.Message)" }
 @{ Asked = $asked; Left = @(Get-SecretInfo).Count } | ConvertTo-Json
 '@)
-        $run.Asked | Should -Match 'NonInteractive.*not removed.*-Confirm:\$false' -Because 'a question cannot be asked there'
+        $run.Asked | Should -Match 'NonInteractive.*not removed.*-Confirm:\$false' -Because 'no prompt can be shown there'
         $run.Left | Should -Be 1
     }
 }
 
-Describe 'Vault: how often it is asked' {
+Describe 'Vault: number of searches' {
     BeforeEach {
         if (-not $HasVaults) { Set-ItResult -Skipped -Because $NoVaults; return }
         $place = New-TestHome
@@ -209,8 +213,9 @@ $ask
         Get-VaultCall $place Counting | Should -BeNullOrEmpty
     }
 
-    It 'anew after a key was set or removed' {
-        $vault = New-ScriptVault $place Counting @{ Get = "return 'the-key-of-the-script'"; Info = 'return @(New-Object Microsoft.PowerShell.SecretManagement.SecretInformation "TikTokFollowing.UnifAPI", "String", $VaultName)' }
+    It 'again after a key was set or removed' {
+        $vault = New-ScriptVault $place Counting @{ Get = "return 'the-key-of-the-script'"
+            Info = 'return @(New-Object Microsoft.PowerShell.SecretManagement.SecretInformation "TikTokFollowing.UnifAPI", "String", $VaultName)' }
         $null = Invoke-AtHome $place ($vault + @'
 $null = Get-TikTokFollowingCredential UnifAPI
 Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'another-key-for-it') -Vault Counting
@@ -218,15 +223,18 @@ $null = Get-TikTokFollowingCredential UnifAPI
 Remove-TikTokFollowingCredential UnifAPI -Confirm:$false
 $null = Get-TikTokFollowingCredential UnifAPI; 1
 '@)
-        Compare-Sequence (@(Get-VaultCall $place Counting) -replace ' .*') ('get', 'set', 'get', 'info', 'remove', 'get') | Should -BeTrue
+        Compare-Sequence (@(Get-VaultCall $place Counting) -replace ' .*') ('get', 'set', 'get', 'info', 'remove',
+            'get') | Should -BeTrue
     }
 }
 
 Describe 'Vault: one that throws' {
     It '<Verb>: an error of ours that names the vault, without the key' -ForEach @(
         @{ Verb = 'Get'; Command = 'Get-TikTokFollowing someone -Provider UnifAPI'; Id = 'MissingApiKey' }
-        @{ Verb = 'Set'; Command = "Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'a-secret-that-the-vault-tells') -Vault Bad"; Id = 'AuthenticationFailed' }
-        @{ Verb = 'Info'; Command = 'Remove-TikTokFollowingCredential UnifAPI -Confirm:$false'; Id = 'AuthenticationFailed' }
+        @{ Verb = 'Set'
+            Command = "Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'a-secret-that-the-vault-tells') -Vault Bad"; Id = 'AuthenticationFailed' }
+        @{ Verb = 'Info'; Command = 'Remove-TikTokFollowingCredential UnifAPI -Confirm:$false'
+            Id = 'AuthenticationFailed' }
     ) {
         if (-not $HasVaults) { Set-ItResult -Skipped -Because $NoVaults; return }
         $place = New-TestHome
@@ -256,13 +264,15 @@ Import-Module '$module/Microsoft.PowerShell.SecretManagement.psd1', Microsoft.Po
 Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'kept-for-the-session') -WarningVariable warned -WarningAction SilentlyContinue
 @{ Warning = "$warned" } | ConvertTo-Json
 '@)
-        $run.Warning | Should -Match 'yours: Install-(PSResource|Module) Microsoft\.PowerShell\.SecretStore; Register-SecretVault'
+        $run.Warning |
+            Should -Match 'yours: Install-(PSResource|Module) Microsoft\.PowerShell\.SecretStore; Register-SecretVault'
     }
 
     It 'without SecretManagement, or without a vault, the key is saved for the session, and a warning gives the missing commands' {
         # Where SecretManagement is not installed, there is no store that a test could touch.
         if (-not $HasVaults -and $HasSecretManagement) { Set-ItResult -Skipped -Because $NoVaults; return }
-        foreach ($hide in '', "Import-Module Microsoft.PowerShell.Security, Microsoft.PowerShell.Utility; `$env:PSModulePath = ''; `$PSModuleAutoLoadingPreference = 'None'`n") {
+        foreach ($hide in '',
+            "Import-Module Microsoft.PowerShell.Security, Microsoft.PowerShell.Utility; `$env:PSModulePath = ''; `$PSModuleAutoLoadingPreference = 'None'`n") {
             $run = Invoke-AtHome (New-TestHome) ($hide + @'
 $status = Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'kept-for-the-session') -PassThru -WarningVariable warned -WarningAction SilentlyContinue
 $wanted = try { Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'kept-for-the-session') -Scope Vault } catch { $_ }

@@ -138,7 +138,8 @@ Describe 'Watch-Following.ps1: preferences of the caller' {
     It 'works in strict mode, in each run' {
         $inner = $watch
         $watch = { Set-StrictMode -Version Latest; & $inner @args; $null.Missing }
-        { & $watch -UserFile 'no-such-file.txt' 2>&1 } | Should -Throw '*Missing*' -Because 'the mode of the caller is kept'
+        { & $watch -UserFile 'no-such-file.txt' 2>&1 } |
+            Should -Throw '*Missing*' -Because 'the mode of the caller is kept'
         $watch = { Set-StrictMode -Version Latest; & $inner @args }
         Start-Watch $call
         foreach ($day in 1..3) {
