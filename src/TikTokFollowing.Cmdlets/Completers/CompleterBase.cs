@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using TikTokFollowing.Cmdlets.Errors;
 
 namespace TikTokFollowing.Cmdlets.Completers;
 
@@ -21,16 +22,14 @@ public abstract class CompleterBase : IArgumentCompleter
             .. FindValues(parameterName, fakeBoundParameters)
                 .Where(value => value.Text.StartsWith(typed, StringComparison.OrdinalIgnoreCase))
                 .Select(static value => new CompletionResult(
-                    Quote(value.Text), value.Text, CompletionResultType.ParameterValue, value.ToolTip)),
+                    value.Text.Contains("://") ? value.Text : ResumeAdvice.Quote(value.Text),
+                    value.Text,
+                    CompletionResultType.ParameterValue,
+                    value.ToolTip)),
         ];
     }
 
     /// <summary>Returns all values with their tooltips, in order.</summary>
     private protected abstract IEnumerable<(string Text, string ToolTip)> FindValues(
         string parameter, IDictionary boundParameters);
-
-    private static string Quote(string text) =>
-        text.All(static c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or ':' or '/')
-            ? text
-            : $"'{text.Replace("'", "''")}'";
 }

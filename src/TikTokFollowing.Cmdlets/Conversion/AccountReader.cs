@@ -136,7 +136,10 @@ internal sealed class AccountReader(
             foreach (object? item in extension is ".xml" or ".clixml" ? readClixml(path) : ReadText(path, extension))
             {
                 cancellation.ThrowIfCancellationRequested();
-                foreach (object inner in converter.Flatten(UnwrapArray(item)))
+                // Windows PowerShell writes some lists as { "value": [ ... ], "Count": 2 }.
+                object? value =
+                    item is IDictionary table && table.Contains("Count") && table["value"] is IList list ? list : item;
+                foreach (object inner in converter.Flatten(value))
                 {
                     AddObject(inner, converter, shown);
                 }
@@ -171,10 +174,6 @@ internal sealed class AccountReader(
             yield return item;
         }
     }
-
-    // Windows PowerShell writes some lists as { "value": [ ... ], "Count": 2 }.
-    private static object? UnwrapArray(object? item) =>
-        item is IDictionary table && table.Contains("Count") && table["value"] is IList list ? list : item;
 
     // One account in each line, as ConvertTo-Json -Compress writes it. Any other file with this extension is a journal.
     private static bool IsJsonLines(string path)

@@ -27,24 +27,22 @@ internal static class DefinitionTestConverter
             IsValid = reading.Page is null
                 ? error?.Kind != FollowingErrorKind.UnexpectedResponse
                 : next.Reason is null,
-            Page = reading.Page is null ? null : CreatePage(facts, reading.Page, next),
+            Page = reading.Page is not ProviderPage read ? null : new FollowingPage
+            {
+                Provider = facts.Name,
+                Accounts = read.Accounts,
+                Total = read.Total,
+                HasMore = next.Step != ListStep.End,
+                NextCursor = next.Cursor,
+                FollowedAfter = read.FollowedAfter,
+                FollowedBefore = read.FollowedBefore,
+                CreditsCharged = read.CreditsCharged ?? facts.PriceOf(read.Accounts.Count),
+                CreditsRemaining = read.CreditsRemaining,
+                RequestId = read.RequestId,
+            },
             UnmatchedField = reading.UnmatchedFields,
             ErrorId = error?.Kind.ToString(),
             Message = error?.Message ?? reading.Page?.Warning,
         };
     }
-
-    private static FollowingPage CreatePage(ProviderMetadata facts, ProviderPage page, ListDecision next) => new()
-    {
-        Provider = facts.Name,
-        Accounts = page.Accounts,
-        Total = page.Total,
-        HasMore = next.Step != ListStep.End,
-        NextCursor = next.Cursor,
-        FollowedAfter = page.FollowedAfter,
-        FollowedBefore = page.FollowedBefore,
-        CreditsCharged = page.CreditsCharged ?? facts.PriceOf(page.Accounts.Count),
-        CreditsRemaining = page.CreditsRemaining,
-        RequestId = page.RequestId,
-    };
 }

@@ -65,7 +65,8 @@ internal record ResumeAdvice(string Parameters, bool HasJournal, bool IsSingleLi
     }
 
     // PowerShell ends a command at a semicolon, and reads a leading hyphen as a parameter.
-    private static string Quote(string text)
+    /// <summary>Quotes an argument, unless it is plain.</summary>
+    public static string Quote(string text)
     {
         bool isPlain = text.Length > 0 && text[0] != '-' && text.All(static c =>
             c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '_' or '-' or '.');

@@ -22,7 +22,19 @@ internal sealed class OutputFile
     {
         _cmdlet = cmdlet;
         _kind = kind;
-        FullPath = Resolve(path);
+        FullPath = LiteralPath.Resolve(
+            cmdlet.SessionState,
+            path,
+            e =>
+            {
+                Fail(e.Message, TextSanitizer.Sanitize(path), e);
+                return e;
+            },
+            out ProviderInfo provider);
+        if (provider.Name != "FileSystem")
+        {
+            Fail($"it is a path of the provider {provider.Name}. Specify a file.", path);
+        }
         if (Directory.Exists(FullPath))
         {
             Fail("it is a folder. Specify a file in it.");
@@ -85,24 +97,6 @@ internal sealed class OutputFile
     /// the size.
     /// </summary>
     public void WriteItem() => Try(() => _cmdlet.WriteObject(GetItem(), enumerateCollection: true));
-
-    private string Resolve(string path)
-    {
-        string full = LiteralPath.Resolve(
-            _cmdlet.SessionState,
-            path,
-            e =>
-            {
-                Fail(e.Message, TextSanitizer.Sanitize(path), e);
-                return e;
-            },
-            out ProviderInfo provider);
-        if (provider.Name != "FileSystem")
-        {
-            Fail($"it is a path of the provider {provider.Name}. Specify a file.", path);
-        }
-        return full;
-    }
 
     // The new file replaces the directory entry, so a link or a device would be lost. Links are not followed, because
     // in a shared folder another user may choose their target. PowerShell reads the file: .NET Framework has no API

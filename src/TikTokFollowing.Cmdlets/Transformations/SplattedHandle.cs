@@ -53,14 +53,11 @@ internal static class SplattedHandle
     private static bool IsMistaken(string name, PSCmdlet cmdlet, string? handle)
     {
         bool hasNoHandle = string.IsNullOrEmpty(handle);
-        if (cmdlet.GetVariableValue(name) is null)
-        {
-            return hasNoHandle;
-        }
-
-        return !hasNoHandle
-            && cmdlet.SessionState.PSVariable.Get(name) is PSVariable variable
-            && (variable.Options & (ScopedItemOptions.Constant | ScopedItemOptions.ReadOnly)) != 0;
+        return cmdlet.GetVariableValue(name) is null
+            ? hasNoHandle
+            : !hasNoHandle
+                && cmdlet.SessionState.PSVariable.Get(name) is PSVariable variable
+                && (variable.Options & (ScopedItemOptions.Constant | ScopedItemOptions.ReadOnly)) != 0;
     }
 
     // The whole statement since PowerShell 7.4, otherwise the rest of the line.
