@@ -11,11 +11,11 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
     private readonly Dictionary<string, int> _ids = new(names);
     private readonly Dictionary<string, int> _secUids = new(names);
 
-    // All accounts, those without an id, without a sec_uid, and without both, which would be compared instead.
+    // The indexes are for all accounts, and for those without an id, without a sec_uid, and without both.
     private readonly Dictionary<string, int>[] _handles =
         [.. Enumerable.Range(0, 4).Select(_ => new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase))];
 
-    /// <summary>Adds an account. Of accounts with the same name the first one is found.</summary>
+    /// <summary>Adds an account. If several accounts have the same identifier, the first one is found.</summary>
     public void Add(int number)
     {
         FollowedAccount account = accounts[number];

@@ -81,8 +81,8 @@ internal sealed class ComparisonShape
             cancellation.ThrowIfCancellationRequested();
             isJudged[i] = partners[i] is not null || coverage.Covers(i);
         }
-        // One or two accounts are too few to call a list cut off. A list with positions is an exception: the module may
-        // have written it with -First, and a false change is worse than a missing one.
+        // One or two accounts do not show that a list is cut off. A list with positions is an exception, because the
+        // module may have written it with -First. A false change is worse than a missing one.
         bool isKnown = covering is { HasPositions: true } or { StartsLate: true } or { EndsOpen: true }
             or { Accounts.Count: 0 };
         return isWindow || isKnown || isJudged.Count(judged => !judged) > ListCoverage.LargestHead

@@ -7,7 +7,7 @@ namespace TikTokFollowing.Client.Comparison;
 /// from the extents of accounts, pages and journals.
 /// </summary>
 /// <param name="followedBy">The user of the list; empty if unknown.</param>
-/// <param name="isAssumedWhole">True if the list is complete if its extent is unknown, as the user specified.</param>
+/// <param name="isAssumedWhole">True if a list of unknown extent is complete, as the user specified.</param>
 internal abstract class InputList(string followedBy, bool isAssumedWhole)
 {
     // A filter can have removed the newest accounts. If more of them are missing, they were not read.
@@ -24,20 +24,20 @@ internal abstract class InputList(string followedBy, bool isAssumedWhole)
 
     public bool IsAssumedWhole { get; } = isAssumedWhole;
 
-    /// <summary>Gets the knowledge about the start of the list, the newest follow.</summary>
+    /// <summary>Gets the state of the start of the list, at the newest follow.</summary>
     public ListEdge Start
     {
         get
         {
-            // A list that should be whole, but has no position 1, is known not to be whole.
+            // A list that should be complete but has no position 1 is incomplete.
             bool isLate = HasPositions && FirstPosition > (IsAssumedWhole ? 1 : LastCertainStart);
             return isLate ? ListEdge.Open : EdgeOf(_start ?? ListEdge.Unknown);
         }
     }
 
-    /// <summary>Gets the knowledge about the end of the list, the oldest follow.</summary>
+    /// <summary>Gets the state of the end of the list, at the oldest follow.</summary>
     public ListEdge End =>
-        // -First, or Select-Object -First, left out the end of a list that was read whole.
+        // -First or Select-Object -First removed the end of a list that was read completely.
         HasPositions && _total > HighestPosition ? ListEdge.Open : EdgeOf(_end);
 
     /// <summary>Indicates whether the list was not read to its end.</summary>
@@ -62,7 +62,7 @@ internal abstract class InputList(string followedBy, bool isAssumedWhole)
     /// <summary>Indicates whether the list itself shows that it is incomplete.</summary>
     public bool IsPartial => EndsOpen || StartsLate || HasGaps;
 
-    /// <summary>Records an account, a duplicate as well.</summary>
+    /// <summary>Records an account, even a duplicate.</summary>
     /// <param name="account">The account.</param>
     /// <param name="isFromPage">True to ignore its position, because positions start at 1 on each page.</param>
     public void Note(FollowedAccount account, bool isFromPage)
@@ -114,7 +114,7 @@ internal abstract class InputList(string followedBy, bool isAssumedWhole)
         _ => ListEdge.Open,
     };
 
-    // The first call sets the start, each call the end.
+    // The first call sets the start. Each call sets the end.
     private void NoteEdges(ListEdge start, ListEdge end, int? total = null)
     {
         _start ??= start;

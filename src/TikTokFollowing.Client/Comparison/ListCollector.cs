@@ -15,7 +15,7 @@ internal abstract class ListCollector<TList> : IListReceiver
 
     public void StartSource()
     {
-        // The accounts name their list, wherever they are from.
+        // The accounts of every source name their list.
     }
 
     public void Add(FollowedAccount account) => Add(ListOf(account.FollowedBy), account, isFromPage: false);
@@ -30,7 +30,7 @@ internal abstract class ListCollector<TList> : IListReceiver
     /// <returns>The list; null if the input has none.</returns>
     public TList? Find(string followedBy) => _lists.TryGetValue(followedBy, out TList? list) ? list : null;
 
-    /// <summary>Creates an empty list, for a user without one.</summary>
+    /// <summary>Creates an empty list for a user without one.</summary>
     public abstract TList NewList(string followedBy);
 
     protected abstract void Add(TList list, FollowedAccount account, bool isFromPage);

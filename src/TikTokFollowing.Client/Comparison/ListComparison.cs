@@ -28,7 +28,7 @@ internal sealed class ListComparison
         _followedBy = followedBy.Length > 0 ? followedBy : null;
         _partnersOfReference = new int?[reference.Accounts.Count];
         _partnersOfDifference = new int?[difference.Accounts.Count];
-        // Weaker names are compared only for accounts that stronger names did not match.
+        // Weaker identifiers are compared only for accounts that stronger ones did not match.
         Match(reference.Index.FindById, cancellation);
         Match(IndexOfRest().FindBySecUid, cancellation);
         CountOtherIds();

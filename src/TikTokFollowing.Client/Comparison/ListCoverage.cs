@@ -23,7 +23,9 @@ internal sealed class ListCoverage
     /// <param name="partners">
     /// The index of the partner in the other list, for each account of <paramref name="list"/>.
     /// </param>
-    /// <param name="otherPartners">The reverse: null for each account of the other list without a partner.</param>
+    /// <param name="otherPartners">
+    /// For each account of the other list, its index in this one; null for accounts without a partner.
+    /// </param>
     public ListCoverage(ListSnapshot list, ListSnapshot other, int?[] partners, int?[] otherPartners)
     {
         _list = list;
@@ -45,7 +47,7 @@ internal sealed class ListCoverage
         }
         _first = matched[chain[0]];
         _last = matched[chain[chain.Count - 1]];
-        // The list starts with an account from inside the older list and has no account from before it.
+        // The list starts with an account from the middle of the older list, and has no account from above it.
         bool isHeadMissing = list is { Start: ListEdge.Unknown, IsDifference: true }
             && partners[list.InOrder()[0]] is not null
             && Enumerable.Range(0, otherPartners.Length)

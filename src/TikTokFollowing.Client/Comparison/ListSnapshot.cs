@@ -67,7 +67,7 @@ internal sealed class ListSnapshot(string followedBy, ComparisonInput side) : In
 
     /// <summary>Returns the indexes of the accounts, newest follow first.</summary>
     public IReadOnlyList<int> InOrder() =>
-        // A list that was sorted still has its positions. The output of several commands repeats positions.
+        // Sorting a list keeps the positions of its accounts. The output of several commands repeats positions.
         _order ??=
         [
             .. Enumerable.Range(0, _accounts.Count).OrderBy(i =>

@@ -6,7 +6,7 @@ namespace TikTokFollowing.Client.Conversion;
 /// <summary>Specifies an order of year, month and day.</summary>
 internal enum DateOrder
 {
-    /// <summary>The order of the culture of this machine.</summary>
+    /// <summary>Specifies the order of the culture of this machine.</summary>
     Culture,
     YearMonthDay,
     DayMonthYear,
@@ -14,7 +14,7 @@ internal enum DateOrder
 }
 
 /// <summary>Reads a date and a time from text, in every order that the text permits.</summary>
-/// <param name="date">Year, month and day in the order of the text.</param>
+/// <param name="date">The year, month and day in the order of the text.</param>
 /// <param name="separator">The character between them.</param>
 /// <param name="isHalved">True if the time uses a 12-hour clock.</param>
 /// <param name="isYearFirst">True if the text starts with the year.</param>

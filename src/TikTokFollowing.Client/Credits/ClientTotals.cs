@@ -8,16 +8,16 @@ internal sealed class ClientTotals
     private long _savedAccounts;
     private long _credits;
 
-    /// <summary>Requests that were sent, retries included.</summary>
+    /// <summary>Gets the number of requests, including retries.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
-    /// <summary>Accounts that the provider returned, without duplicates within a list.</summary>
+    /// <summary>Gets the number of accounts that the provider returned, without duplicates in a list.</summary>
     public long Accounts => Interlocked.Read(ref _accounts);
 
-    /// <summary>Accounts that came from journals.</summary>
+    /// <summary>Gets the number of accounts from journals.</summary>
     public long SavedAccounts => Interlocked.Read(ref _savedAccounts);
 
-    /// <summary>Credits that were charged, as far as responses state them, else by the price list.</summary>
+    /// <summary>Gets the charged credits, as the responses state them or else by the price list.</summary>
     public long Credits => Interlocked.Read(ref _credits);
 
     public void AddRequest() => Interlocked.Increment(ref _requests);

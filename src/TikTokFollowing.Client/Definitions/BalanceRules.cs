@@ -10,7 +10,7 @@ namespace TikTokFollowing.Client.Definitions;
 /// <param name="Credits">The paths or headers of the credits in the response.</param>
 internal sealed record BalanceRules(IReadOnlyList<RequestTemplate> Requests, IReadOnlyList<ValuePath> Credits)
 {
-    // A balance request has no values, which the parser ensures.
+    // The parser ensures that a balance request has no placeholders.
     private static readonly RequestValues s_none = new(new FollowingHandle("", HandleKind.Name), default, null, false);
 
     /// <param name="field">The path of the credits in the response; null if it is not documented.</param>

@@ -9,7 +9,7 @@ namespace TikTokFollowing.Client.Definitions;
 /// <param name="At">The paths of the code. The first one with a text, a number or a flag counts.</param>
 /// <param name="Map">The kinds of the codes; null for the code of a success.</param>
 /// <param name="Otherwise">The kind of a code that is not mapped; null to ignore it.</param>
-/// <param name="OnStatus">The HTTP status that the rule is for; null for all. 200 stands for 200 to 299.</param>
+/// <param name="OnStatus">The HTTP status that the rule is for; null for all. 200 means 200 to 299.</param>
 /// <param name="OnlyWithoutItems">
 /// Indicates whether the code is ignored if the response has accounts. Otherwise, the error follows the accounts.
 /// </param>

@@ -5,7 +5,9 @@ using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Definitions;
 
-/// <summary>Implements a provider from its definition, with the rules of the others for values and errors.</summary>
+/// <summary>
+/// Implements a provider from its definition, with the same rules for values and errors as the built-in providers.
+/// </summary>
 internal sealed class DefinedProvider(ProviderDefinition definition) : IFollowingProvider
 {
     public ProviderMetadata Facts => definition.Metadata;

@@ -3,8 +3,8 @@ using TikTokFollowing.Client.Providers;
 namespace TikTokFollowing.Client.Definitions;
 
 /// <summary>
-/// Holds the providers of definitions for all runspaces of the process: those that a command registered, and those of
-/// the folder in the environment, which is read on first use. A registered one takes precedence.
+/// Stores the providers of definitions for all runspaces of the process. Commands register some of them. The others are
+/// in the folder that the environment names, which is read on first use. A registered one takes precedence.
 /// </summary>
 /// <param name="getFolder">Returns the folder; null if none is set. It can change at any time.</param>
 internal sealed class DefinedProviders(Func<string?> getFolder)

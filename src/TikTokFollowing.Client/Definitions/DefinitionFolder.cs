@@ -10,7 +10,7 @@ namespace TikTokFollowing.Client.Definitions;
 internal sealed record DefinitionFolder(
     string Path, IReadOnlyList<IFollowingProvider> Providers, IReadOnlyList<string> Problems)
 {
-    /// <summary>The environment variable with the folder.</summary>
+    /// <summary>Specifies the environment variable that contains the path of the folder.</summary>
     public const string Variable = "TIKTOKFOLLOWING_DEFINITION_PATH";
 
     // The schema, which editors use, can be in the same folder as the definitions.

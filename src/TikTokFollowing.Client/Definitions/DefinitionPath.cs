@@ -3,7 +3,7 @@ using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Definitions;
 
-/// <summary>Represents a path of a definition, which recorded responses show to be right or wrong.</summary>
+/// <summary>Represents a path of a definition that recorded responses can confirm.</summary>
 /// <param name="Field">The field of the definition, such as <c>record.bio</c>.</param>
 /// <param name="Source">The location of the value.</param>
 /// <param name="IsUsable">Indicates whether a value is usable for the field.</param>
@@ -15,7 +15,7 @@ internal sealed record DefinitionPath(string Field, CursorSource Source, Func<Js
     public bool IsMatch(JsonPart part) =>
         Source.FindAll(part).Any(value => value.IsPresent() && (IsBlank(value) || IsUsable(value)));
 
-    // An empty text states that there is no value, so the path is right.
+    // An empty text means that the value is unknown, so it confirms the path.
     private static bool IsBlank(JsonPart value) =>
         value.ValueKind == JsonValueKind.String && value.RawBytes.Length == 2;
 }

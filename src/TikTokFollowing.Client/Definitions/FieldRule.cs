@@ -2,8 +2,8 @@ using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Definitions;
 
-/// <summary>Reads a value of a record. The first usable alternative counts.</summary>
-/// <param name="alternatives">The alternatives: a path, or several that an operator combines.</param>
+/// <summary>Reads a value of a record from the first usable alternative.</summary>
+/// <param name="alternatives">The alternatives. Each is a path, or several paths that an operator combines.</param>
 /// <param name="read">Reads the value at a path.</param>
 /// <param name="combine">The operator; null if the field has none.</param>
 internal sealed class FieldRule<T>(

@@ -26,8 +26,8 @@ internal sealed record LookupRules(
     public string? ReadId(JsonPart body) => Ids.FirstKnown(path => path.Find(body).IdOrNumber());
 
     /// <summary>
-    /// Indicates whether a response without an id states that no account exists: null, or something empty, is at a
-    /// path or at a part of it. Otherwise, the response has another shape than the paths.
+    /// Indicates whether a response without an id states that no account exists. It then has null or an empty value at
+    /// a path or at a part of it. Otherwise, the paths do not fit the response.
     /// </summary>
     public bool IsNotFound(JsonPart body)
     {

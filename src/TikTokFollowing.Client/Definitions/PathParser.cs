@@ -28,7 +28,7 @@ internal sealed class PathParser
     /// <summary>Gets the names of the response headers so far, in lower case.</summary>
     public IReadOnlyList<string> Headers => [.. _headers];
 
-    /// <summary>Gets the paths whose values have to be usable.</summary>
+    /// <summary>Gets the paths whose values must be usable.</summary>
     public List<DefinitionPath> Checked { get; } = [];
 
     /// <summary>Parses a path, or a list of alternatives.</summary>
@@ -66,12 +66,12 @@ internal sealed class PathParser
         return values;
     }
 
-    /// <summary>Parses the paths of a field, or several that an operator combines.</summary>
+    /// <summary>Parses the paths of a field. An operator can combine several of them.</summary>
     /// <param name="record">The fields.</param>
     /// <param name="name">The name of the field.</param>
     /// <param name="read">Reads the value at a path.</param>
     /// <param name="operation">The operator, such as <c>{ "anyText": ["a", "b"] }</c>.</param>
-    /// <param name="isUsable">Indicates whether a value is usable; null if it is when it can be read.</param>
+    /// <param name="isUsable">Indicates whether a value is usable; null if every readable value is.</param>
     public FieldRule<T> Field<T>(
         DefinitionNode record,
         string name,

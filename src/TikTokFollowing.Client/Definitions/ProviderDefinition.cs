@@ -11,7 +11,7 @@ namespace TikTokFollowing.Client.Definitions;
 /// <param name="Record">The rules for records.</param>
 /// <param name="Balance">The rules for the balance; null if the provider has no request for it.</param>
 /// <param name="Fields">The names of the fields that are read from a page.</param>
-/// <param name="Paths">The paths of pages and records, which recorded responses show to be right or wrong.</param>
+/// <param name="Paths">The paths of pages and records that recorded responses can confirm.</param>
 internal sealed record ProviderDefinition(
     ProviderMetadata Metadata,
     RequestTemplate Request,

@@ -3,7 +3,7 @@ using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Definitions;
 
-/// <summary>Creates requests to the address of a definition. No placeholder stands for the key.</summary>
+/// <summary>Creates requests to the address of a definition. No placeholder represents the key.</summary>
 /// <param name="Method">The method.</param>
 /// <param name="Path">The path after the base address, without a slash before it.</param>
 /// <param name="Query">The query parameters.</param>

@@ -5,7 +5,7 @@ namespace TikTokFollowing.Client.Graphs;
 /// <summary>Writes DOT, the format of Graphviz.</summary>
 internal static class DotWriter
 {
-    /// <summary>The first line, which identifies a file of this module.</summary>
+    /// <summary>Specifies the first line, which identifies a file of this module.</summary>
     public const string Mark = "// TikTokFollowing graph";
 
     public static void Write(TextWriter dot, FollowingGraph graph)

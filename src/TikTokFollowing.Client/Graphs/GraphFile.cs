@@ -9,7 +9,7 @@ namespace TikTokFollowing.Client.Graphs;
 /// <param name="IsOwn">Indicates whether an existing file was written by this module.</param>
 internal sealed record GraphFile(string Path, Action<Stream, FollowingGraph> Write, Func<bool> IsOwn)
 {
-    /// <summary>The extensions of all formats.</summary>
+    /// <summary>Gets the extensions of all formats.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [".gexf", ".graphml", ".dot", ".gv", ".csv"];
 
     /// <summary>Returns the files of a graph by the extension of a path; empty for an unknown extension.</summary>

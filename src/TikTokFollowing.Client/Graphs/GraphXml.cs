@@ -6,10 +6,10 @@ namespace TikTokFollowing.Client.Graphs;
 /// <summary>Creates the XML writers of graph files.</summary>
 internal static class GraphXml
 {
-    /// <summary>The text that identifies a file of this module. It precedes all account data.</summary>
+    /// <summary>Specifies the text that identifies a file of this module. It precedes all account data.</summary>
     public const string Mark = "<!--" + Comment + "-->";
 
-    /// <summary>The start of every XML file.</summary>
+    /// <summary>Specifies the start of every XML file.</summary>
     public const string Start = "<?xml version=\"1.0\"";
 
     private const string Comment = " TikTokFollowing graph ";
@@ -32,7 +32,7 @@ internal static class GraphXml
     /// <summary>Writes an element in the default namespace of its parent.</summary>
     /// <param name="xml">The writer.</param>
     /// <param name="name">The name of the element.</param>
-    /// <param name="attributes">The attributes; those without a value are left out.</param>
+    /// <param name="attributes">The attributes. Those without a value are omitted.</param>
     /// <param name="write">Writes the content; null for an empty element.</param>
     public static void Element(
         this XmlWriter xml, string name, (string Name, string? Value)[] attributes, Action? write = null)

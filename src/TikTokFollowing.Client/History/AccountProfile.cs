@@ -18,7 +18,7 @@ internal sealed record AccountProfile
     /// <summary>Gets the UTC time at which the account was created.</summary>
     public DateTime? CreatedAt { get; init; }
 
-    /// <summary>Returns the fields of a newer record, and the ones of this profile that the record lacks.</summary>
+    /// <summary>Returns the fields of a newer record, and the fields of this profile that the record lacks.</summary>
     public AccountProfile UpdatedBy(FollowedAccount newer) => new()
     {
         DisplayName = newer.DisplayName ?? DisplayName,

@@ -69,8 +69,8 @@ internal sealed class Alignment
     public bool[] IsAnchor { get; }
 
     /// <summary>
-    /// Gets for each account that was read whether it can be another account: it has only a handle, and its place
-    /// differs from that of the stored account with this handle.
+    /// Gets for each account that was read whether it can be another account. This is possible if it has only a handle,
+    /// and its place differs from that of the stored account with this handle.
     /// </summary>
     public bool[] IsUnclear { get; }
 
@@ -90,8 +90,8 @@ internal sealed class Alignment
     public int LongestRun => IncreasingRun.Longest([.. _places.Where(place => place != None)]).Count;
 
     /// <summary>
-    /// Gets the index of the first anchor that this provider has listed before, or of the first anchor if there is
-    /// none; the number of accounts without an anchor. Unknown accounts above it are new follows.
+    /// Gets the index of the first anchor that this provider has listed before, or else of the first anchor. Without
+    /// anchors, it is the number of accounts. Unknown accounts above it are new follows.
     /// </summary>
     public int TopEnd =>
         Anchors.Where(anchor => IsOwn(_known[anchor]!)).Concat(Anchors).Append(_places.Length).First();

@@ -6,7 +6,7 @@ namespace TikTokFollowing.Client.History;
 /// </summary>
 internal static class Connection
 {
-    /// <summary>The number of stored accounts that a run must have.</summary>
+    /// <summary>Specifies the number of stored accounts that a run must have.</summary>
     public const int ShortestRun = 5;
 
     // From this number on, missing accounts can be a sign that the run is a block of re-follows.
@@ -45,7 +45,8 @@ internal static class Connection
     // are missing then, the newest among them.
     private static int RequiredRun(HistoryState state, ListReading reading, bool canReach, int[] matches)
     {
-        // The places of the implied unfollows. Accounts that one of the providers has never listed are none.
+        // The places of the implied unfollows. An account that one of the providers has never listed implies no
+        // unfollow.
         HashSet<int> read = [.. matches];
         ProviderSet providers = reading.Providers;
         List<StoredAccount> above = [.. state.Listed.Take(matches[matches.Length - 1])];

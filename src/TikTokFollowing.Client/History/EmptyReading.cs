@@ -1,8 +1,8 @@
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// Evaluates empty readings. A hidden list looks like an empty one, so an empty reading proves unfollows only if the
-/// provider states a total of 0 twice in a row.
+/// Evaluates empty readings. A hidden list looks like an empty one. An empty reading therefore proves unfollows only if
+/// the provider states a total of 0 twice in a row.
 /// </summary>
 internal static class EmptyReading
 {

@@ -10,19 +10,19 @@ internal sealed class FollowTimeProof(HistoryState state, ListReading reading)
         reading.Provider.HasFollowTimes && reading.Pages.Count > 0 ? reading.Pages[0].FollowedBefore : null;
 
     /// <summary>
-    /// Indicates whether the top of the reading is a new follow. False proves that nothing on top is new; null proves
-    /// nothing.
+    /// Indicates whether the top of the reading is a new follow. False proves that no account on top is new; null
+    /// proves nothing.
     /// </summary>
     public bool? IsTopNew => _stored is not null && _read is not null ? _read > _stored : null;
 
     /// <summary>
-    /// Indicates whether the reading has the newest stored follow or a newer one, so that it is no older response.
+    /// Indicates whether the reading has the newest stored follow or a newer one. It is then not an older response.
     /// </summary>
     public bool IsCurrent => _read >= _stored;
 
     /// <summary>
-    /// Indicates whether the newest stored follow is missing from the reading: its account is gone, or the reading is
-    /// older.
+    /// Indicates whether the newest stored follow is missing from the reading. Its account is no longer listed, or the
+    /// reading is older.
     /// </summary>
     public bool IsOlder => _read < _stored;
 
@@ -45,8 +45,8 @@ internal sealed class FollowTimeProof(HistoryState state, ListReading reading)
         reading.Provider.HasFollowTimes && reading.Accounts[index].FollowedAfter?.ToUniversalTime() > _stored;
 
     /// <summary>
-    /// Returns the newest follow time after the reading. Follows that a provider without follow times reported make it
-    /// unknown.
+    /// Returns the newest follow time after the reading. It is unknown if a provider without follow times reported
+    /// follows.
     /// </summary>
     public DateTime? After(bool hasFollows) => _read ?? (hasFollows ? null : _stored);
 }

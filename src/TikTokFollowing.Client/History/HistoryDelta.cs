@@ -9,7 +9,7 @@ internal sealed record HistoryDelta
 {
     public ReadingFacts Reading { get; init; } = new();
 
-    /// <summary>Gets the handle of the user from this update on; null if it stays the same.</summary>
+    /// <summary>Gets the new handle of the user; null if it is unchanged.</summary>
     public string? Handle { get; init; }
 
     /// <summary>Gets the accounts that leave the list.</summary>

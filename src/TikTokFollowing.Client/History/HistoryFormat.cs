@@ -3,9 +3,9 @@ using System.Text.Json;
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// Writes and reads the lines of an update: accounts and changes in lines of at most 200, then a commit line with the
-/// facts of the reading. Described for users in docs/history.md. A change that older versions cannot read takes another
-/// <see cref="CommitReader.Version"/>.
+/// Writes and reads the lines of an update. Accounts and changes are in lines of at most 200. The commit line with the
+/// facts of the reading follows. The file docs/history.md describes the format. A change that older versions cannot
+/// read requires another <see cref="CommitReader.Version"/>.
 /// </summary>
 internal static class HistoryFormat
 {
@@ -62,7 +62,7 @@ internal static class HistoryFormat
         HistoryJson.WriteObject(HistoryFields.Commit, delta, UsualCommit(delta.Reading.ReadAt));
 
     /// <summary>Reads the fields of the commit line.</summary>
-    /// <exception cref="JsonException">The line has another form.</exception>
+    /// <exception cref="JsonException">The line has another format.</exception>
     public static HistoryDelta ReadCommit(ReadOnlyMemory<byte> line)
     {
         HistoryDelta commit = HistoryJson.ReadObject(line, HistoryFields.Commit, UsualCommit(default));

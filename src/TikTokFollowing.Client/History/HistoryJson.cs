@@ -26,8 +26,8 @@ internal static class HistoryJson
     public static T ReadObject<T>(ReadOnlyMemory<byte> line, JsonFields<T> fields, T target)
         where T : class => Read(line, (ref json) => fields.ReadObject(ref json, target));
 
-    /// <summary>Reads a line; values of another type or range are the same error as invalid JSON.</summary>
-    /// <exception cref="JsonException">The line has another form.</exception>
+    /// <summary>Reads a line. A value of another type or range causes the same exception as invalid JSON.</summary>
+    /// <exception cref="JsonException">The line has another format.</exception>
     public static T Read<T>(ReadOnlyMemory<byte> line, JsonValue<T>.Reader read)
     {
         Utf8JsonReader json = new(line.Span);

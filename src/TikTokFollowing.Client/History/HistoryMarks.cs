@@ -83,10 +83,10 @@ internal sealed record HeldReading(HeldReadingKind Kind, int? FirstKey, DateTime
 /// <summary>Specifies the reason for which a whole reading is held.</summary>
 internal enum HeldReadingKind
 {
-    /// <summary>The reading looks older than the stored list, such as a cached response.</summary>
+    /// <summary>Specifies a reading that looks older than the stored list, such as a cached response.</summary>
     Older,
 
-    /// <summary>The reading is empty, and the provider states a total of 0.</summary>
+    /// <summary>Specifies an empty reading for which the provider states a total of 0.</summary>
     Empty,
 }
 

@@ -1,8 +1,8 @@
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// Decides what a reading proves about a stored list. The rules are pure: they depend on the stored list, the reading
-/// and the traits of the provider, and a reading is evaluated as of its own time.
+/// Decides what a reading proves about a stored list. The rules are pure functions of the stored list, the reading and
+/// the traits of the provider. A reading is evaluated as of its own time.
 /// </summary>
 internal static class HistoryRules
 {

@@ -1,7 +1,7 @@
 namespace TikTokFollowing.Client.History;
 
 /// <summary>Represents a stored list after an update. It is immutable.</summary>
-/// <param name="listed">The listed accounts, newest follow first.</param>
+/// <param name="listed">The listed accounts, from the newest follow to the oldest.</param>
 /// <param name="dropped">The accounts that are no longer listed, by key.</param>
 /// <param name="nextKey">The key of the next new account.</param>
 /// <param name="marks">The values that are not accounts.</param>

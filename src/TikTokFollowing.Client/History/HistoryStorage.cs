@@ -20,7 +20,7 @@ internal sealed class HistoryStorage(TimeProvider clock)
     {
         return OpenAsync(path, Open, cancellationToken);
 
-        // Elsewhere than on Windows, the lock is exclusive. The readers of this module open without a lock.
+        // Except on Windows, the lock is exclusive. The readers of this module open files without a lock.
         Stream Open(string path)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

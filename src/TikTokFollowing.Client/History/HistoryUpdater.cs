@@ -10,8 +10,8 @@ namespace TikTokFollowing.Client.History;
 /// </summary>
 /// <param name="folder">The folder of the histories.</param>
 /// <param name="clients">The providers, in the order in which they are contacted.</param>
-/// <param name="query">The list of the user, from its start on.</param>
-/// <param name="former">The former handle, whose history is continued; null for the same one.</param>
+/// <param name="query">The list of the user, from its start.</param>
+/// <param name="former">The former handle, whose history continues; null if the handle is unchanged.</param>
 /// <param name="options">The options of the update.</param>
 /// <param name="log">Receives the warnings of the pagers.</param>
 /// <exception cref="FollowingException">The first provider does not support the query.</exception>
@@ -170,7 +170,7 @@ internal sealed class HistoryUpdater(
     {
         IncludeProfile = options.IncludeProfile,
         IncludeCount = options.IncludeCount,
-        // The requests of saved pages are not known: at least one for each.
+        // The number of requests of a saved page is unknown. It is at least one.
         Requests = _writer!.Pending!.Pages.Count + _pages.Fetched.Sum(static page => page.Attempts - 1),
         // Failed requests can be charged too.
         CreditsCharged = _creditsBefore

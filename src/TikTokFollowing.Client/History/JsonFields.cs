@@ -5,17 +5,19 @@ using System.Text.Json;
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// Represents the fields of a JSON object, which are properties of a type. A field that equals its default is not
+/// Represents the fields of a JSON object. Each field is a property of a type. A field that equals its default is not
 /// written, and a missing field keeps its default.
 /// </summary>
-/// <param name="skipped">The fields that something else writes and reads.</param>
+/// <param name="skipped">The fields that other code writes and reads.</param>
 internal sealed class JsonFields<T>(params string[] skipped) : IEnumerable
     where T : class
 {
     private readonly Dictionary<string, Field?> _byName = skipped.ToDictionary(name => name, _ => default(Field));
     private readonly List<Field> _fields = [];
 
-    /// <summary>Adds the field of the property with this name, which is written after the fields before it.</summary>
+    /// <summary>
+    /// Adds the field of the property with this name. Fields are written in the order in which they were added.
+    /// </summary>
     public void Add(string name) => Add(name, name);
 
     /// <summary>Adds the field of a property that has another name.</summary>
@@ -44,7 +46,9 @@ internal sealed class JsonFields<T>(params string[] skipped) : IEnumerable
     /// <summary>Reads an object, whose start is the current token.</summary>
     /// <param name="json">The reader.</param>
     /// <param name="target">A new object with the defaults, which receives the fields.</param>
-    /// <exception cref="JsonException">It is no such object.</exception>
+    /// <exception cref="JsonException">
+    /// The token does not start an object, or the object has an unknown field.
+    /// </exception>
     public T ReadObject(ref Utf8JsonReader json, T target)
     {
         if (json.TokenType != JsonTokenType.StartObject)
@@ -96,7 +100,7 @@ internal sealed class JsonFields<T>(params string[] skipped) : IEnumerable
         public override void Write(Utf8JsonWriter json, T value, T defaults)
         {
             TValue written = _get(value);
-            // Two empty lists can differ.
+            // Two empty lists can be different objects.
             bool isEmpty = written is ICollection { Count: 0 };
             if (!isEmpty && !EqualityComparer<TValue>.Default.Equals(written, _get(defaults)))
             {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace TikTokFollowing.Client.History;
 
-/// <summary>Writes and reads JSON values of a type. A type without null is never null in JSON.</summary>
+/// <summary>Writes and reads the JSON values of a type.</summary>
 internal sealed class JsonValue<T>(Action<Utf8JsonWriter, T> write, JsonValue<T>.Reader read)
 {
     public delegate T Reader(ref Utf8JsonReader json);

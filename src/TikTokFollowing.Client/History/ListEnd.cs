@@ -1,7 +1,7 @@
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// Evaluates the end of a list, behind the last anchor. Accounts that are missing there are unfollows only after a full
+/// Evaluates the end of a list, below the last anchor. Accounts that are missing there are unfollows only after a full
 /// reading with a plausible end, because TikTok truncates lists without notice.
 /// </summary>
 internal static class ListEnd
@@ -10,9 +10,9 @@ internal static class ListEnd
     private const int Tolerance = 2;
     private const double TolerancePart = 0.01;
 
-    /// <summary>Indicates whether a reading proves that accounts behind its last anchor are no longer listed.</summary>
+    /// <summary>Indicates whether a reading proves that accounts below its last anchor are no longer listed.</summary>
     /// <param name="alignment">The reading.</param>
-    /// <param name="missing">The number of missing accounts behind the last anchor.</param>
+    /// <param name="missing">The number of missing accounts below the last anchor.</param>
     public static bool IsPlausible(Alignment alignment, int missing)
     {
         ListReading reading = alignment.Reading;
@@ -31,7 +31,7 @@ internal static class ListEnd
 
     /// <summary>Indicates whether a reading shows how many accounts the whole list has.</summary>
     /// <param name="alignment">The reading.</param>
-    /// <param name="missing">The number of missing accounts behind the last anchor.</param>
+    /// <param name="missing">The number of missing accounts below the last anchor.</param>
     public static bool IsComplete(Alignment alignment, int missing) =>
         alignment.Reading is { IsAtEnd: true, IsTruncated: false }
         && (missing == 0 || !alignment.State.Marks.IsComplete || IsPlausible(alignment, missing));

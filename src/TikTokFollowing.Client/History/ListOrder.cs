@@ -3,8 +3,8 @@ using TikTokFollowing.Client.Comparison;
 namespace TikTokFollowing.Client.History;
 
 /// <summary>
-/// Merges a reading into the stored list. Accounts that were read have the order of the reading; stored accounts that
-/// were not read keep their place behind the anchor above them.
+/// Merges a reading into the stored list. Accounts that were read have the order of the reading. Stored accounts that
+/// were not read stay below the anchor above them.
 /// </summary>
 internal static class ListOrder
 {
@@ -33,7 +33,7 @@ internal static class ListOrder
             if (isAnchor)
             {
                 next = place + 1;
-                // Accounts behind the last anchor stay at the end of the list.
+                // Accounts below the last anchor stay at the end of the list.
                 AddUnread(anchors < alignment.Anchors.Count ? alignment.Places[alignment.Anchors[anchors]] : next);
             }
         }

@@ -40,7 +40,7 @@ internal sealed class MissingAccounts
     /// <summary>Gets the stored places of accounts whose unfollow is held.</summary>
     public List<int> Held { get; } = [];
 
-    /// <summary>Gets the number of missing accounts behind the last anchor.</summary>
+    /// <summary>Gets the number of missing accounts below the last anchor.</summary>
     public int BehindCount { get; private set; }
 
     /// <summary>Gets the number of missing accounts that are held because the end of the list is implausible.</summary>
@@ -76,7 +76,7 @@ internal sealed class MissingAccounts
         }
     }
 
-    // Without a reliable order, all missing accounts may stand behind the last one that was read.
+    // Without a reliable order, all missing accounts may be below the last one that was read.
     private void JudgeBehindLastAnchor(bool[] isAtBorder)
     {
         if (!_alignment.Reading.IsAtEnd)

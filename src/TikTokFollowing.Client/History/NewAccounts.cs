@@ -3,25 +3,27 @@ namespace TikTokFollowing.Client.History;
 /// <summary>Specifies the conclusion about an account that was read.</summary>
 internal enum ReadVerdict
 {
-    /// <summary>The account is listed and did not move.</summary>
+    /// <summary>Specifies that the account is listed and did not move.</summary>
     Unmoved,
 
-    /// <summary>The account is listed, and was followed again.</summary>
+    /// <summary>Specifies that the account is listed and was followed again.</summary>
     FollowedAgain,
 
-    /// <summary>The account is a new follow.</summary>
+    /// <summary>Specifies that the account is a new follow.</summary>
     Followed,
 
-    /// <summary>The account had been dropped, and is visible again.</summary>
+    /// <summary>Specifies that the account had been dropped and is visible again.</summary>
     Returned,
 
-    /// <summary>The account was followed earlier, and had not been visible.</summary>
+    /// <summary>Specifies that the account was followed earlier but had not been visible.</summary>
     Appeared,
 
-    /// <summary>The record proves nothing.</summary>
+    /// <summary>Specifies that the record proves nothing.</summary>
     Unclear,
 
-    /// <summary>The account had been dropped, and another update decides whether it is back.</summary>
+    /// <summary>
+    /// Specifies that the account had been dropped, and another update decides whether it is listed again.
+    /// </summary>
     Held,
 }
 

@@ -82,7 +82,7 @@ internal sealed record PendingPage
 
     public ReadOnlyMemory<byte> ToCommit() => HistoryJson.WriteObject(s_fields, this, new PendingPage());
 
-    /// <summary>Returns the page as a journal has it, in ASCII.</summary>
+    /// <summary>Returns the page in the format of a journal, in ASCII.</summary>
     public ReadOnlyMemory<byte> ToLine()
     {
         using MemoryStream line = new();
@@ -90,7 +90,7 @@ internal sealed record PendingPage
         StringBuilder ascii = new((int)line.Length);
         foreach (char c in Encoding.UTF8.GetString(line.GetBuffer(), 0, (int)line.Length - 1))
         {
-            // Only strings contain other characters, and every string can contain an escape.
+            // Only strings contain non-ASCII characters, and an escape is valid in every string.
             if (c < 0x7F)
             {
                 ascii.Append(c);

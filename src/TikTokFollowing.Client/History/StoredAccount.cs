@@ -32,8 +32,8 @@ internal sealed record StoredAccount
     public DateTime SeenAt { get; init; }
 
     /// <summary>
-    /// Gets the number of the update that holds a conclusion about the account until another one confirms it: the
-    /// unfollow of a listed account, the follow of a dropped one. Null if none is held.
+    /// Gets the number of the update that holds a conclusion about the account until another one confirms it; null if
+    /// none is held. The conclusion is the unfollow of a listed account, or the follow of a dropped one.
     /// </summary>
     public int? HeldAt { get; init; }
 

@@ -7,7 +7,7 @@ namespace TikTokFollowing.Client.History;
 /// </summary>
 internal static class TotalRule
 {
-    /// <summary>The number of readings that must agree before a warning.</summary>
+    /// <summary>Specifies the number of readings that must agree before a warning.</summary>
     public const int AgreeingReadings = 3;
 
     // Of many new follows, the total can lack a few: accounts further down that were unfollowed.

@@ -16,7 +16,7 @@ internal sealed class UpdatePages(PendingFile file, IEnumerable<PendingPage> sav
     private readonly List<PendingPage> _used = [];
     private readonly List<FollowingPage> _fetched = [];
 
-    /// <summary>Gets the pages that were fetched, and not saved before.</summary>
+    /// <summary>Gets the pages that were fetched and had not been saved before.</summary>
     public IReadOnlyList<FollowingPage> Fetched => _fetched;
 
     /// <summary>Indicates whether saved pages were used.</summary>

@@ -1,8 +1,8 @@
 namespace TikTokFollowing.Client.Http;
 
 /// <summary>
-/// Stops requests of one command to a provider that failed several times in a row, so that fifty handles do not each
-/// wait for a provider that is down. The breaker of Polly measures the ratio of failures in a time window, and a
+/// Stops requests of one command to a provider that failed several times in a row. Otherwise, each of fifty handles
+/// would wait for a provider that is down. The breaker of Polly measures the ratio of failures in a time window, and a
 /// request that times out takes longer than any sensible window.
 /// </summary>
 internal sealed class CircuitBreaker

@@ -7,9 +7,9 @@ namespace TikTokFollowing.Client.Http;
 /// <param name="settings">Specifies the number of retries and the first delay.</param>
 /// <param name="clock">Provides the delays.</param>
 /// <param name="shouldRetry">
-/// Indicates whether a retry can help, from the result or else the exception of an attempt.
+/// Indicates whether a retry can help, given the result or the exception of an attempt.
 /// </param>
-/// <param name="onRetry">Called before each delay with the result, if there was one, and the delay.</param>
+/// <param name="onRetry">Called before each delay, with the delay and the result of the attempt, if any.</param>
 /// <param name="getDelay">
 /// Returns the delay from the result and the number of retries so far; <see langword="null"/> for the back-off.
 /// </param>
@@ -28,7 +28,7 @@ internal sealed class RetryPipeline<T>(
     {
         bool CanRetry(T? result, Exception? error) => settings.MaximumRetryCount > 0 && shouldRetry(result, error);
 
-        // Most attempts succeed. Polly is therefore loaded only for a retry: it would delay the first page.
+        // Most attempts succeed, and loading Polly would delay the first page. It is therefore loaded only for a retry.
         Task<T>? first = attempt(cancellationToken);
         try
         {
@@ -40,10 +40,10 @@ internal sealed class RetryPipeline<T>(
         }
         catch (Exception e) when (CanRetry(null, e))
         {
-            // The pipeline receives it again.
+            // The pipeline awaits the same task, and handles the exception.
         }
 
-        // Polly runs no attempt with a cancelled token, so that the outcome of the first one would be lost.
+        // With a cancelled token, Polly would run no attempt and lose the outcome of the first one.
         using CancellationTokenSource waiting = new();
         CancellationTokenRegistration link = default;
         try

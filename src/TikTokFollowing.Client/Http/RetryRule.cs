@@ -13,7 +13,7 @@ internal sealed class RetryRule(HttpSettings settings)
     /// <summary>Indicates whether a retry can help and does not wait too long.</summary>
     /// <param name="facts">The provider.</param>
     /// <param name="response">The response of the attempt; <see langword="null"/> if none was received.</param>
-    /// <param name="error">The exception of the attempt, otherwise.</param>
+    /// <param name="error">The exception of the attempt; <see langword="null"/> if a response was received.</param>
     public bool ShouldRetry(ProviderMetadata facts, ProviderResponse? response, Exception? error) => error switch
     {
         null => IsTransient(facts, response!) && !(response!.RetryAfter > settings.MaxRetryAfter),

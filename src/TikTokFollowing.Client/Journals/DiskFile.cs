@@ -1,9 +1,9 @@
 namespace TikTokFollowing.Client.Journals;
 
-/// <summary>Opens a file without a buffer.</summary>
+/// <summary>Represents a method that opens a file. Tests replace it to simulate failures of the disk.</summary>
 internal delegate Stream OpenFile(string path, FileMode mode, FileAccess access, FileShare share);
 
-/// <summary>Provides what the files of journals and histories have in common.</summary>
+/// <summary>Provides the file operations that journals and histories share.</summary>
 internal static class DiskFile
 {
     /// <summary>
@@ -12,7 +12,7 @@ internal static class DiskFile
     public static FileShare WriterShare => Path.DirectorySeparatorChar == '\\' ? FileShare.Read : FileShare.None;
 
     /// <summary>
-    /// Opens a file without a buffer, which would write again, on closing, what a full disk has refused.
+    /// Opens a file without a buffer. On closing, a buffer would again write data that did not fit on the disk.
     /// </summary>
     public static Stream Open(string path, FileMode mode, FileAccess access, FileShare share) =>
         new FileStream(path, mode, access, share, bufferSize: 1);
@@ -30,7 +30,7 @@ internal static class DiskFile
         }
     }
 
-    /// <summary>Runs an action whose failure has no consequence.</summary>
+    /// <summary>Runs an action, and ignores its file errors.</summary>
     public static void IgnoreErrors(Action action)
     {
         try

@@ -24,7 +24,7 @@ internal sealed class JournalArchive : IDisposable
     {
         _path = path;
         _readAtUtc = readAtUtc;
-        // The lock of the journal includes this name. A copy that a crash left behind is replaced.
+        // The lock of the journal includes this name. A copy that remained after a crash is replaced.
         _temporary = path + ".tmp";
         RegularFile.ThrowIfOther(_temporary);
         try

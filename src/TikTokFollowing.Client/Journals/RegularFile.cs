@@ -7,8 +7,8 @@ using TikTokFollowing.Client.Text;
 namespace TikTokFollowing.Client.Journals;
 
 /// <summary>
-/// Rejects a path that is not a regular file before it is opened: opening a FIFO waits for its other end, and a
-/// device has no end.
+/// Rejects a path that is not a regular file before it is opened. Opening a FIFO waits for its other end, and a device
+/// has no end.
 /// </summary>
 internal static class RegularFile
 {

@@ -143,8 +143,9 @@ internal static class JsonReading
         element.Decimal() is decimal number ? FromUnix(number, s_year2014) : null;
 
     /// <summary>
-    /// Reads a follow time from a cursor as it was received: a Unix time in seconds, milliseconds or microseconds, with
-    /// or without a fraction, from 2014 (TikTok's first year) to 2099. The result has whole seconds.
+    /// Reads a follow time from a cursor as it was received. It is a Unix time in seconds, milliseconds or
+    /// microseconds, with or without a fraction. Valid years are 2014 (TikTok's first year) to 2099. The result has
+    /// whole seconds.
     /// </summary>
     public static DateTime? FollowTime(string? cursor) =>
         decimal.TryParse(cursor, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)

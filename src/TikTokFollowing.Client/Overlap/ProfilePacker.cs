@@ -10,12 +10,12 @@ namespace TikTokFollowing.Client.Overlap;
 /// <param name="prefixes">Numbers the prefixes of the addresses of pictures.</param>
 internal sealed class ProfilePacker(ProfileFields fields, AddressPrefixes prefixes)
 {
-    /// <summary>The header of a text: its kind, or its length plus <see cref="Text"/>.</summary>
+    /// <summary>Specifies the header of a text: its kind, or its length plus <see cref="Text"/>.</summary>
     public const int Null = 0, Derived = 1, Number = 2, Prefixed = 3, Text = 4;
 
     private readonly List<byte> _bytes = [];
 
-    /// <summary>Returns the profile, without the properties of one list.</summary>
+    /// <summary>Returns the profile without the properties that belong to one list.</summary>
     /// <param name="account">The account.</param>
     /// <param name="names">Another record of the account, with identifiers that this one lacks.</param>
     public byte[] Pack(FollowedAccount account, FollowedAccount? names = null)

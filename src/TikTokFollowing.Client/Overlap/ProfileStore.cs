@@ -4,8 +4,7 @@ namespace TikTokFollowing.Client.Overlap;
 /// Stores the profiles of a million accounts as bytes in large arrays. An object for each would need more memory.
 /// </summary>
 /// <remarks>
-/// Each profile has a place of whole units. A profile that becomes too long moves, and its place is used for another
-/// one.
+/// Each profile occupies whole units. A profile that becomes too long moves, and another one reuses its units.
 /// </remarks>
 internal sealed class ProfileStore
 {

@@ -1,8 +1,8 @@
 namespace TikTokFollowing.Client.Paging;
 
 /// <summary>
-/// Numbers the accounts of a list and drops duplicates, whichever provider listed them: the account at the border of
-/// two pages, and the accounts that a fallback lists again.
+/// Numbers the accounts of a list and drops duplicates, whichever provider listed them. Duplicates are the account at
+/// the border of two pages, and the accounts that a fallback lists again.
 /// </summary>
 internal sealed class DeduplicatingPager(IPager inner, ListProgress progress) : IPager
 {

@@ -161,7 +161,7 @@ internal sealed class ProviderPager : IPager
         }
     }
 
-    /// <summary>Moves the list behind a page.</summary>
+    /// <summary>Records a page, and determines the cursor of the next one.</summary>
     /// <returns>The cursor of the next page; null if none exists.</returns>
     private string? Accept(ProviderPage page)
     {

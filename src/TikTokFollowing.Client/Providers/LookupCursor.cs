@@ -35,7 +35,7 @@ internal readonly record struct LookupCursor(string? Id, string? Cursor, bool Is
     /// <summary>Returns the cursor that continues with an id that was looked up.</summary>
     public string Found(string id) => $"{IdPrefix}{id};{Cursor}";
 
-    /// <summary>Returns the cursor of the next page; null if there is none.</summary>
+    /// <summary>Returns the cursor of the next page; null if none exists.</summary>
     /// <param name="cursor">The provider's own cursor.</param>
     public string? Next(string? cursor) => Id is null || cursor is null ? cursor : $"{IdPrefix}{Id};{cursor}";
 

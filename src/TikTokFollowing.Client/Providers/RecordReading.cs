@@ -112,8 +112,8 @@ internal static class RecordReading
     /// Returns the verification that texts state: true if one of them is not blank, false if all are blank, and null if
     /// none exists.
     /// </summary>
-    // The text decides, because verification_type, which SociaVault documents, is 1 for unverified accounts (all of 21
-    // observed records, one with 46 followers) and 0 in a verified account's own record.
+    // The text decides, because verification_type, which SociaVault documents, is unreliable. It is 1 in all of 21
+    // observed records of unverified accounts, and 0 in a verified account's own record.
     public static bool? AnyText(params ReadOnlySpan<JsonPart> parts)
     {
         bool? found = null;

@@ -1,9 +1,9 @@
 namespace TikTokFollowing.Client.Reports;
 
-/// <summary>Finds the contents of a report that need several times: detected changes and growth.</summary>
+/// <summary>Finds the contents of a report that require data of several times: detected changes and growth.</summary>
 internal static class ReportHistory
 {
-    /// <summary>Finds the entries with another number of followers at a later time of the same list.</summary>
+    /// <summary>Finds the accounts whose number of followers differs at a later time of the same list.</summary>
     /// <returns>The growth; null if no change is from a history and no number of followers changed.</returns>
     public static IReadOnlyList<FollowerGrowth>? Of(FollowingReport report, ReportEntries entries)
     {
@@ -33,7 +33,7 @@ internal static class ReportHistory
 /// <param name="Now">The last number.</param>
 internal sealed record FollowerGrowth(int Row, DateTime From, long Before, DateTime To, long Now)
 {
-    /// <summary>Returns the growth between the first and the last of some points.</summary>
+    /// <summary>Returns the growth from the earliest point to the latest one.</summary>
     public static FollowerGrowth Of(IEnumerable<(int Row, DateTime Time, long Count)> points)
     {
         (_, DateTime from, long before) = points.OrderBy(point => point.Time).First();

@@ -5,7 +5,7 @@ namespace TikTokFollowing.Client.Reports;
 /// <summary>Collects the parts of a report that compare lists: shared accounts and a matrix.</summary>
 internal sealed class ReportOverlap
 {
-    /// <summary>The maximum number of lists in the matrix, whose size is the square of this number.</summary>
+    /// <summary>Specifies the maximum number of lists in the matrix, whose size is the square of this number.</summary>
     public const int MaximumLists = 60;
 
     private ReportOverlap(FollowingReport report, ReportEntries entries)

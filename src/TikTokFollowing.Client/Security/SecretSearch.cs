@@ -210,7 +210,7 @@ internal static class SecretSearch
         return isChanged;
     }
 
-    // Returns the length of the escape. Its character is -1 if it stands for none.
+    // Returns the length of the escape. Its character is -1 if it represents none.
     private static int TakeEscape(ReadOnlySpan<byte> text, bool isJson, out int character)
     {
         character = isJson && text[0] == '"' ? NoCharacter : text[0];

@@ -6,8 +6,8 @@ namespace TikTokFollowing.Client.Text;
 internal static class LocalTime
 {
     /// <summary>
-    /// Returns a time in the user's format, or in ISO 8601 if the user's calendar does not contain it (the calendar of
-    /// ar-SA ends in 2077).
+    /// Returns a time in the user's format. It is in ISO 8601 if the user's calendar does not contain it, as after 2077
+    /// in ar-SA.
     /// </summary>
     /// <param name="time">Specifies the time; <see langword="null"/> returns an empty string.</param>
     /// <param name="format">Specifies a standard format: G, g, d or T.</param>

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace TikTokFollowing.Client.Text;
 
-/// <summary>Provides short hashes: the start of a SHA-256 in hexadecimal digits.</summary>
+/// <summary>Computes short hashes. A short hash is the start of a SHA-256 hash in hexadecimal digits.</summary>
 internal static class ShortHash
 {
     public const int Length = 16;
@@ -16,7 +16,7 @@ internal static class ShortHash
         return Reset(sha);
     }
 
-    /// <summary>Returns the hash of the data, and starts the next one.</summary>
+    /// <summary>Returns the hash of the appended data, and resets the hash.</summary>
     public static string Reset(IncrementalHash sha) => string.Concat(sha.GetHashAndReset()
         .Take(Length / 2)
         .Select(static value => value.ToString("x2", CultureInfo.InvariantCulture)));
