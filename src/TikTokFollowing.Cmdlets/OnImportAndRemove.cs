@@ -38,9 +38,9 @@ public sealed class OnImportAndRemove : IModuleAssemblyInitializer, IModuleAssem
     public void OnRemove(PSModuleInfo psModuleInfo) => Session.Leave();
 
 #if NETFRAMEWORK
-    // All modules share one application domain, so only requests of this module are resolved, to files in its folder
-    // that have at least the requested version. The dependencies of System.Text.Json reference older versions of each
-    // other.
+    // All modules share one application domain, so only requests of this module are resolved. The file must be in its
+    // folder and have at least the requested version. The dependencies of System.Text.Json reference older versions of
+    // each other.
     private static Assembly? Resolve(object sender, ResolveEventArgs args)
     {
         AssemblyName requested = new(args.Name);
@@ -82,9 +82,11 @@ public sealed class OnImportAndRemove : IModuleAssemblyInitializer, IModuleAssem
 #else
     private static readonly DependencyContext s_context = new();
 
-    // The assemblies that the cmdlets reference. The private context resolves all others.
+    // Resolves the assemblies that the cmdlets reference. The private context resolves all others.
     private static Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
-        name.Name is "TikTokFollowing.Client" or "TikTokFollowing.Sandbox" ? s_context.LoadFromAssemblyName(name) : null;
+        name.Name is "TikTokFollowing.Client" or "TikTokFollowing.Sandbox"
+            ? s_context.LoadFromAssemblyName(name)
+            : null;
 
     /// <summary>
     /// Loads the assemblies in <c>dependencies/</c>. The public types and .NET are shared with the session.

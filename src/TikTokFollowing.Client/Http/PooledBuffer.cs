@@ -6,17 +6,18 @@ namespace TikTokFollowing.Client.Http;
 internal enum BodyEnd
 {
     /// <summary>
-    /// The connection closed, and no header announced the length. The body may be complete or cut off.
+    /// Specifies that the connection closed, and that no header announced the length. The body may be complete or cut
+    /// off.
     /// </summary>
     Unknown,
 
-    /// <summary>The body ended as announced, so this is all that the provider sent.</summary>
+    /// <summary>Specifies that the body ended as announced, so this is all that the provider sent.</summary>
     Complete,
 
-    /// <summary>The connection ended before the body did.</summary>
+    /// <summary>Specifies that the connection ended before the body did.</summary>
     Cut,
 
-    /// <summary>The body cannot be decompressed, or not to its end.</summary>
+    /// <summary>Specifies that the body cannot be decompressed completely.</summary>
     Corrupt,
 }
 

@@ -319,16 +319,16 @@ internal sealed class SparseJson : IDisposable
     {
         None = 0,
 
-        /// <summary>The string contains backslashes.</summary>
+        /// <summary>Specifies that the string contains backslashes.</summary>
         Escaped = 1,
 
-        /// <summary>The name contains backslashes.</summary>
+        /// <summary>Specifies that the name contains backslashes.</summary>
         EscapedName = 2,
 
-        /// <summary>The object has fields that were not kept.</summary>
+        /// <summary>Specifies that the object has fields that were not kept.</summary>
         Gaps = 4,
 
-        /// <summary>The object may have several fields with the same name.</summary>
+        /// <summary>Specifies that the object may have several fields with the same name.</summary>
         Repeats = 8,
     }
 }

@@ -18,7 +18,7 @@ internal sealed class OverlapInput(ProfileStore? profiles, bool hasWindows) : Li
     /// <summary>Creates the input of a graph.</summary>
     public static OverlapInput ForGraph() => new(new ProfileStore(ProfileFields.Node), hasWindows: true);
 
-    /// <summary>Returns the lists with their different accounts. Call it once, after the last account.</summary>
+    /// <summary>Returns the lists with their distinct accounts. Call it once, after the last account.</summary>
     public FollowingOverlap Complete()
     {
         _accounts.Complete();

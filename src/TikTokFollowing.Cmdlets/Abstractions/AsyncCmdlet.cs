@@ -13,7 +13,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     // The interval between calls of OnIdle.
     private const int IdleMilliseconds = 250;
 
-    // A response in flight arrives within this time, or not soon. Users expect Ctrl-C to work at once.
+    // Most responses in flight arrive within this time. Users expect Ctrl-C to work at once.
     private const int StopGraceMilliseconds = 300;
 
     private readonly CancellationTokenSource _stopping = new();
@@ -80,7 +80,7 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Disposes of what running operations need. None of them is running any more.</summary>
+    /// <summary>Disposes of the resources of operations, after all operations have ended.</summary>
     private protected virtual void Release()
     {
     }
@@ -128,7 +128,9 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Waits until a task has completed for which the condition waits. Writes queued messages meanwhile.</summary>
+    /// <summary>
+    /// Waits until a condition is true. Tests it when a task completes, and writes queued messages meanwhile.
+    /// </summary>
     internal void WaitUntil(Func<bool> isReady)
     {
         while (!isReady())
@@ -177,8 +179,8 @@ public abstract class AsyncCmdlet : PSCmdlet, IDisposable
     }
 
     /// <summary>
-    /// Returns an action that queues messages for the pipeline thread, from any thread. Messages after the end are
-    /// discarded.
+    /// Returns an action that queues messages for the pipeline thread, from any thread. Messages after the end of the
+    /// command are discarded.
     /// </summary>
     private protected Action<string> Queue(Action<string> write) => text => _messages.Enqueue(() => write(text));
 

@@ -72,7 +72,7 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     /// <summary>Gets the handles of the current input object.</summary>
     private protected abstract string?[]? Users { get; }
 
-    /// <summary>Gets a value that indicates whether the command reads several lists, as far as it is known.</summary>
+    /// <summary>Gets a value that indicates whether the command is known to read several lists.</summary>
     private protected bool IsOneOfSeveral => _listsOpened > 1 || Users?.Length > 1;
 
     /// <summary>Gets the number of lists that are read concurrently.</summary>
@@ -98,7 +98,7 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     /// <inheritdoc/>
     private protected override void OnIdle() => Lists.OnIdle();
 
-    /// <summary>Warns of a list that the command reads, or has read.</summary>
+    /// <summary>Indicates whether a list is new to the command, and warns if it was specified before.</summary>
     private protected bool IsNew(ListOperation operation, string result)
     {
         if (!Lists.Contains(operation))
@@ -141,7 +141,7 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
     /// <param name="accountsReturned">The number of accounts that were returned before.</param>
     private protected virtual string GetResumeParameters(int accountsReturned) => "-All";
 
-    /// <summary>Writes the last messages of the command; the totals are a verbose message.</summary>
+    /// <summary>Writes the last messages of the command. The totals are a verbose message.</summary>
     private protected virtual void WriteClosingMessages()
     {
         if (_clients is ClientPool clients && Log.Verbose is not null)
@@ -150,7 +150,7 @@ public abstract class FollowingCmdletBase : ProviderCmdletBase
         }
     }
 
-    // The last moment to write anything.
+    // PowerShell accepts no output after the terminating error.
     private void OnTerminating(FollowingException reason)
     {
         Lists.Terminate(reason);

@@ -13,8 +13,8 @@ public abstract class OverlapCmdletBase : ListInputCmdletBase
     private AccountReader? _reader;
 
     /// <summary>
-    /// Specifies the lists: accounts (live, or from Import-Csv, Import-Clixml, ConvertFrom-Json or a job), pages, or
-    /// the paths of CSV, JSON, JSONL and CLIXML files and of journals.
+    /// Specifies the lists: accounts, pages, or the paths of CSV, JSON, JSONL, CLIXML or journal files. Accounts can be
+    /// live, or from Import-Csv, Import-Clixml, ConvertFrom-Json or a job.
     /// </summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]

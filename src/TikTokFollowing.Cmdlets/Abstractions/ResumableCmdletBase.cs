@@ -13,10 +13,10 @@ namespace TikTokFollowing.Cmdlets.Abstractions;
 /// </summary>
 public abstract class ResumableCmdletBase : FollowingCmdletBase
 {
-    /// <summary>The parameter set for handles.</summary>
+    /// <summary>Specifies the parameter set for handles.</summary>
     protected const string ByHandle = "Handle";
 
-    /// <summary>The parameter set for pages.</summary>
+    /// <summary>Specifies the parameter set for pages.</summary>
     protected const string ByPage = "Page";
 
     private bool _isCursorTyped; // otherwise each input object can specify another one

@@ -27,8 +27,8 @@ public sealed class ImportTikTokFollowingHistoryCommand : ListInputCmdletBase
     private AccountReader? _reader;
 
     /// <summary>
-    /// Specifies the lists: accounts (live, or from Import-Csv, Import-Clixml, ConvertFrom-Json or a job), pages, or
-    /// the paths of CSV, JSON, JSONL, CLIXML or journal files.
+    /// Specifies the lists: accounts, pages, or the paths of CSV, JSON, JSONL, CLIXML or journal files. Accounts can be
+    /// live, or from Import-Csv, Import-Clixml, ConvertFrom-Json or a job.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(ListPathCompleter))]

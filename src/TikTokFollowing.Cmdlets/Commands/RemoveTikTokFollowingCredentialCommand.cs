@@ -68,7 +68,7 @@ public sealed class RemoveTikTokFollowingCredentialCommand : LocalCmdletBase
         }
     }
 
-    // A key of the session is less of a loss than one in a vault, so there is a prompt only if the user wants one.
+    // Losing a key of the session costs less than losing one in a vault. Only a user who wants prompts is prompted.
     private bool RemoveFromSession(ProviderMetadata facts) =>
         Scope != CredentialScope.Vault
         && Vault is null

@@ -110,7 +110,7 @@ public sealed class TestTikTokFollowingCredentialCommand : AccountCmdletBase
             ? $"{facts.Name} did not return a balance that proves the key"
             : facts.IsBuiltIn ? $"{facts.Name} has no free request that tests a key"
             : $"the definition of {facts.Name} has no request for the balance";
-        // -Confirm has prompted already, and -Confirm:$false suppresses the prompt. Credits of the sandbox are fictitious.
+        // -Confirm has already prompted, and -Confirm:$false suppresses the prompt. Sandbox credits are fictitious.
         bool isConfirmed = ShouldProcess($"{facts.Name}, for {price}", "Fetch a page to test the key")
             && (Force
                 || IsSandbox

@@ -19,7 +19,7 @@ public abstract class PathCompleterBase(params string[] extensions) : IArgumentC
             .Where(result =>
                 result.ResultType == CompletionResultType.ProviderContainer
                 || extensions.Contains(Path.GetExtension(result.ListItemText), StringComparer.OrdinalIgnoreCase))
-            // PowerShell escapes brackets for parameters that accept wildcards. These do not.
+            // PowerShell escapes brackets for parameters that accept wildcards. These parameters do not.
             .Select(result => new CompletionResult(
                 WildcardPattern.Unescape(result.CompletionText),
                 result.ListItemText,

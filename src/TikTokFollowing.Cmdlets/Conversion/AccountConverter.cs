@@ -14,7 +14,7 @@ namespace TikTokFollowing.Cmdlets.Conversion;
 /// <param name="cancellation">Stops long loops.</param>
 internal sealed class AccountConverter(string source, CancellationToken cancellation = default)
 {
-    /// <summary>The maximum depth of nested lists. A list that contains itself has no last level.</summary>
+    /// <summary>Specifies the maximum depth of nested lists. A list that contains itself has no last level.</summary>
     private const int MaximumDepth = 64;
 
     private const string Previous = "Previous";
@@ -23,7 +23,7 @@ internal sealed class AccountConverter(string source, CancellationToken cancella
     private static readonly string[] s_names =
         [nameof(FollowedAccount.Handle), nameof(FollowedAccount.Id), nameof(FollowedAccount.SecUid)];
 
-    // An object of unknown type must have one of these, too. A handle alone could belong to anything.
+    // An object of unknown type must have one of these, too. A handle alone could belong to any object.
     private static readonly string[] s_profileNames =
     [
         nameof(FollowedAccount.FollowedBy),

@@ -15,8 +15,8 @@ internal sealed class KeyStore
     public static KeyStore Session { get; } = new();
 
     /// <summary>
-    /// Gets the keys that vaults returned. Also caches that no vault has a key, so that each provider is looked up
-    /// once. Failures are not cached.
+    /// Gets the keys that vaults returned. A missing key is cached as well, so that each provider is looked up once.
+    /// Failures are not cached.
     /// </summary>
     public static KeyStore Vaults { get; } = new();
 

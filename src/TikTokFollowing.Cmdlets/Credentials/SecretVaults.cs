@@ -9,7 +9,7 @@ using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Cmdlets.Credentials;
 
-/// <summary>A vault that is registered with SecretManagement.</summary>
+/// <summary>Represents a vault that is registered with SecretManagement.</summary>
 internal sealed record RegisteredVault(string Name, bool IsDefault);
 
 /// <summary>
@@ -150,7 +150,9 @@ internal sealed class SecretVaults(PSCmdlet cmdlet)
     private SecureString? ReadKey(string vault, string secret)
     {
         const int MaximumLength = 65_536; // of a SecureString; ApiKey rejects keys of this length
-        object? value = Run(vault, ReadSecret, secret) is { Count: > 0 } found ? found[0].Properties["Secret"]?.Value : null;
+        object? value = Run(vault, ReadSecret, secret) is { Count: > 0 } found
+            ? found[0].Properties["Secret"]?.Value
+            : null;
         string name = TextSanitizer.Sanitize(vault);
         return (value is PSObject wrapped ? wrapped.BaseObject : value) switch
         {

@@ -21,11 +21,13 @@ internal static class ErrorRecords
         or FollowingErrorKind.InvalidInput
         or FollowingErrorKind.InvalidDefinition;
 
-    /// <summary>Returns an exception whose message also states the request id of the provider, if it is known.</summary>
+    /// <summary>Returns an exception whose message also states the provider's request id, if it is known.</summary>
     public static FollowingException WithRequestId(this FollowingException e) =>
         e.With(e.RequestId is null ? "" : $"Request id: {e.RequestId}.");
 
-    /// <summary>Runs an action. A failure is an error, and ends the command only if its kind does.</summary>
+    /// <summary>
+    /// Runs an action and writes its failure as an error, which ends the command if its kind requires that.
+    /// </summary>
     public static void Try(
         this Cmdlet cmdlet, Action action, ResumePoint? target = null, bool endsCommand = false)
     {
@@ -44,7 +46,7 @@ internal static class ErrorRecords
         }
     }
 
-    /// <summary>Runs an action. Any failure ends the command.</summary>
+    /// <summary>Runs an action. Every failure ends the command.</summary>
     public static void TryOrEnd(this Cmdlet cmdlet, Action action, ResumePoint? target = null) =>
         cmdlet.Try(action, target, endsCommand: true);
 

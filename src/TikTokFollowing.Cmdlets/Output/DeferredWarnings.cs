@@ -83,7 +83,7 @@ internal sealed class DeferredWarnings
     private static string DescribeCost(string subject, long credits) =>
         credits == 0 ? "" : $" {subject} cost {Quantity.Of(credits, "credit")}.";
 
-    /// <summary>Keeps the lists with one result.</summary>
+    /// <summary>Collects the lists with the same result.</summary>
     private sealed class Group
     {
         private readonly List<string> _handles = [];
@@ -93,7 +93,7 @@ internal sealed class DeferredWarnings
 
         public int Count => _handles.Count;
 
-        /// <summary>Gets the warning; null for no list.</summary>
+        /// <summary>Gets the warning; null without a list.</summary>
         public string? Description => Count > 1 ? _describeAll!(this) : _first;
 
         public void Add(ListOperation operation, string warning, Func<Group, string> describeAll)

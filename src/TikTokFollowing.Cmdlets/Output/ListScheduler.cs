@@ -11,7 +11,7 @@ namespace TikTokFollowing.Cmdlets.Output;
 /// <param name="throttleLimit">The number of lists that run concurrently.</param>
 internal sealed class ListScheduler(FollowingCmdletBase cmdlet, int throttleLimit) : IDisposable
 {
-    private readonly List<ListOperation> _running = []; // the next one to be completed comes first
+    private readonly List<ListOperation> _running = []; // the next one to be completed is first
     private readonly HashSet<string> _keys = new(StringComparer.OrdinalIgnoreCase); // of all lists that did not fail
     private readonly ProgressReporter _progress = new(cmdlet.WriteProgress, hasParent: throttleLimit > 1);
     private Queue<string?> _notStarted = new();
@@ -132,7 +132,7 @@ internal sealed class ListScheduler(FollowingCmdletBase cmdlet, int throttleLimi
     private void CompleteStep(ListOperation operation)
     {
         _running.Remove(operation);
-        _running.Add(operation); // behind the others
+        _running.Add(operation); // after the others
         bool continues = false;
         try
         {

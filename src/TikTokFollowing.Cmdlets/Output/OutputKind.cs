@@ -1,6 +1,6 @@
 namespace TikTokFollowing.Cmdlets.Output;
 
-/// <summary>Specifies a kind of file that the module writes. The name is the start of its error ids.</summary>
+/// <summary>Specifies a kind of file that the module writes. Its name is the start of its error ids.</summary>
 internal enum OutputKind
 {
     Report,

@@ -79,7 +79,7 @@ internal sealed class ProgressReporter(Action<ProgressRecord> write, bool hasPar
         _isParentShown = false;
     }
 
-    // The handle comes first, because narrow windows cut the end.
+    // The handle is first, because narrow windows cut off the end.
     private static string GetTitle(ListOperation operation) =>
         $"@{operation.Pager.Handle} at {operation.Pager.Facts.Name}";
 

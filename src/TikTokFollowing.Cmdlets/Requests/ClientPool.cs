@@ -37,7 +37,7 @@ internal sealed class ClientPool(ProviderCmdletBase cmdlet, int? maxCredits, Fun
         {
             return client;
         }
-        // Other providers must not receive -ApiKey. Behind -BaseUri, one address receives all keys, so that -ApiKey can
+        // Other providers must not receive -ApiKey. With -BaseUri, one address receives all keys, so that -ApiKey can
         // replace a missing one.
         bool acceptsGivenKey = !isFallback
             || (cmdlet.BaseUri is not null && ApiKeyResolver.NearSourceOf(provider.Facts) is null);

@@ -7,7 +7,7 @@ namespace TikTokFollowing.Cmdlets.Requests;
 /// <summary>Resolves literal paths that users specify.</summary>
 internal static class LiteralPath
 {
-    /// <summary>Returns the full path, whether it exists or not.</summary>
+    /// <summary>Returns the full path. It need not exist.</summary>
     /// <param name="session">The session, whose drives and location apply.</param>
     /// <param name="path">The path as it was specified.</param>
     /// <param name="fail">

@@ -12,7 +12,7 @@ internal sealed class Session
     private static readonly object s_lock = new();
     private static readonly ConditionalWeakTable<Runspace, Session> s_sessions = new();
 
-    // Those that have imported the module.
+    // The sessions that have imported the module.
     private static readonly HashSet<Session> s_importers = [];
     private static readonly HashSet<Action> s_cleanups = [];
 

@@ -20,8 +20,8 @@ public sealed class HandleTransformationAttribute : ValueTransformationAttribute
     private const string Listed = "<an account>";
 
     /// <summary>
-    /// Gets or sets a value that indicates whether objects are users whose lists are read again: targets of errors are
-    /// accepted, and accounts of a list are not.
+    /// Gets or sets a value that indicates whether objects are users whose lists are read again. Targets of errors are
+    /// then accepted, and accounts of a list are not.
     /// </summary>
     public bool AcceptsUsersOnly { get; set; }
 

@@ -6,8 +6,8 @@ namespace TikTokFollowing.Cmdlets.Transformations;
 
 /// <summary>
 /// Accepts the target of an error as the page before the one that failed, and pages from files, jobs and other
-/// machines. Otherwise PowerShell would bind their handle and cursor only: the last account would be returned twice,
-/// and the last page, whose cursor is null, would start the list again and be charged.
+/// machines. Otherwise, PowerShell would bind only their handle and cursor, and return the last account twice. The last
+/// page has no cursor, so it would start the list again and be charged.
 /// </summary>
 public sealed class PageTransformationAttribute : ValueTransformationAttribute
 {

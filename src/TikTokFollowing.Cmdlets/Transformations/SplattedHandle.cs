@@ -10,7 +10,8 @@ namespace TikTokFollowing.Cmdlets.Transformations;
 /// </summary>
 internal static class SplattedHandle
 {
-    // Reflection, because the properties of a PSObject would compile 70 methods of PowerShell for the first command.
+    // Reflection is used because the properties of a PSObject would compile 70 methods of PowerShell for the first
+    // command.
     private static readonly PropertyInfo? s_statement = typeof(InvocationInfo).GetProperty("Statement");
 
     /// <summary>Reports a handle that was not quoted, before a request is sent.</summary>

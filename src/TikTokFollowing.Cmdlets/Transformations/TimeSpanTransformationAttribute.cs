@@ -7,8 +7,8 @@ using TikTokFollowing.Cmdlets.Conversion;
 namespace TikTokFollowing.Cmdlets.Transformations;
 
 /// <summary>
-/// Rejects time spans that mean something else than they seem to: PowerShell reads 7 as 700 nanoseconds, '7' as 7 days
-/// and '24:00:00' as 24 days. Text is read in the same way under every culture.
+/// Rejects ambiguous time spans. PowerShell reads 7 as 700 nanoseconds, '7' as 7 days and '24:00:00' as 24 days. Text
+/// is read in the same way under every culture.
 /// </summary>
 public sealed class TimeSpanTransformationAttribute : ValueTransformationAttribute
 {

@@ -32,7 +32,7 @@ internal sealed class FollowList(ulong ownerId, int count, int pageSize, int day
     /// <summary>Indicates whether the list is that of day 0.</summary>
     public bool IsUnchanged => day == 0;
 
-    /// <summary>Gets the rank behind the last follow.</summary>
+    /// <summary>Gets the rank after the last follow.</summary>
     public int EndRank => _state.StartCount;
 
     public SandboxAccount Account(int index) =>
@@ -44,7 +44,7 @@ internal sealed class FollowList(ulong ownerId, int count, int pageSize, int day
     /// </summary>
     public int RankAt(int index) => index < Count ? _state.RankAt(index) : EndRank;
 
-    /// <summary>Returns the index of the first follow at this rank or behind it.</summary>
+    /// <summary>Returns the index of the first follow at this rank or after it.</summary>
     public int IndexOf(int rank) => _state.IndexOf(Math.Min(rank, EndRank));
 
     /// <summary>

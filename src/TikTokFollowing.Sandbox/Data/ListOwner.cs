@@ -11,7 +11,7 @@ internal enum OwnerKind
     Missing,
     Empty,
 
-    /// <summary>An account whose handle UnifAPI rejects with invalid_id. Other providers accept it.</summary>
+    /// <summary>Specifies an account whose handle UnifAPI rejects with invalid_id. Other providers accept it.</summary>
     NeedsId,
 }
 
@@ -27,7 +27,7 @@ internal sealed record ListOwner(ulong Id, OwnerKind Kind, bool IsById = false)
     private static readonly Regex s_handle =
         new(@"^[\p{L}\p{Nd}\p{Mn}\p{Mc}\p{Cs}._]{1,128}\z", RegexOptions.CultureInvariant);
 
-    // The handles with a meaning are the names of the kinds.
+    // The handles with a special meaning are the names of the kinds.
     private static readonly Dictionary<ulong, OwnerKind> s_kinds =
         new[] { OwnerKind.Hidden, OwnerKind.Private, OwnerKind.Missing, OwnerKind.Empty, OwnerKind.NeedsId }
             .ToDictionary(static kind => SandboxData.IdOf(kind.ToString()));
@@ -56,7 +56,10 @@ internal sealed record ListOwner(ulong Id, OwnerKind Kind, bool IsById = false)
         return SandboxData.TryReadSecUid(text, out id) ? Of(id) : FromHandle(text, day);
     }
 
-    /// <summary>Returns the list on the day of the sandbox. Lists that are empty or not returned stay empty.</summary>
+    /// <summary>
+    /// Returns the list on the day of the sandbox. The list is empty on every day if the account follows none or the
+    /// providers do not return it.
+    /// </summary>
     /// <param name="options">The settings of the sandbox.</param>
     /// <param name="pageSize">The page size of the request; null for that of the sandbox.</param>
     public FollowList List(SandboxOptions options, int? pageSize = null)

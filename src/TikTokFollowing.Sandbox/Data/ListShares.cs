@@ -21,7 +21,8 @@ internal sealed class ListShares
         int niche = (int)(_seed % SharedAccounts.NicheCount);
         int second = (niche + 1 + (int)((_seed >> 8) % (SharedAccounts.NicheCount - 1))) % SharedAccounts.NicheCount;
 
-        // Sorted by the reluctance to follow them. The first accounts of the core and of a niche are the most popular.
+        // Sorted by falling probability of a follow. The first accounts of the core and of a niche are the most
+        // popular.
         (int Group, int Weight)[] sources = [(0, 3), (1 + niche, 6), (1 + second, 6)];
         _numbers =
         [

@@ -2,15 +2,15 @@ namespace TikTokFollowing.SandboxServer;
 
 /// <summary>
 /// Represents a list on one day as its differences from day 0, so that its size does not depend on the length of the
-/// list. Each follow has a rank that never changes and by which the list is sorted: from 0 for the follows of day 0,
-/// newest first, and negative for the follows since, the newest one lowest.
+/// list. The list is sorted by the rank of each follow, which never changes. The newest follow of day 0 has rank 0, and
+/// older ones have higher ranks. Follows since day 0 have negative ranks, of which the newest one has the lowest.
 /// </summary>
 internal sealed class ListState(int startCount, ListShares shares)
 {
     private readonly List<(AccountKey Key, long Time)> _added = [];
-    private readonly List<int> _gone = []; // ranks that the list does not show, sorted
+    private readonly List<int> _gone = []; // ranks that the list does not contain, sorted
 
-    /// <summary>Gets the number of follows on day 0, which is also the rank behind the last follow.</summary>
+    /// <summary>Gets the number of follows on day 0, which is also the rank after the last follow.</summary>
     public int StartCount => startCount;
 
     public int Count => _added.Count + startCount - _gone.Count;
@@ -27,7 +27,7 @@ internal sealed class ListState(int startCount, ListShares shares)
         return rank;
     }
 
-    /// <summary>Returns the index of the first follow at this rank or behind it.</summary>
+    /// <summary>Returns the index of the first follow at this rank or after it.</summary>
     public int IndexOf(int rank) => Math.Max(0, rank + _added.Count - CountGoneBefore(rank));
 
     public AccountKey KeyAt(int rank) =>

@@ -2,20 +2,20 @@ namespace TikTokFollowing.SandboxServer;
 
 /// <summary>
 /// Computes the changes of one list day by day: follows, unfollows, accounts that are followed again, and bans. They
-/// depend on the owner and the day, and on nothing that happened at the server.
+/// depend only on the owner and the day, and not on earlier requests.
 /// </summary>
 /// <remarks>
-/// The first day of each week has a follow and an unfollow among the newest accounts, and the third one an unfollow
-/// further down, so that every list shows each of them within a week.
+/// The first day of each week has a follow and an unfollow among the newest accounts. The third day has an unfollow
+/// further down. Every list therefore shows each of them within a week.
 /// </remarks>
 internal sealed class ListTimeline(ulong ownerId, ListState state, ListShares shares)
 {
     /// <summary>
-    /// The start of day 0 in Unix seconds: 2025-07-01. Follows of day 1 have times in the 24 hours after it.
+    /// Specifies the start of day 0 in Unix seconds: 2025-07-01. Follows of day 1 have times in the 24 hours after it.
     /// </summary>
     public const long DayZero = 1_751_328_000;
 
-    /// <summary>The last day. Its follows are in the past, because the module is newer.</summary>
+    /// <summary>Specifies the last day. Its follows are in the past, because the module is newer.</summary>
     public const int MaxDay = 365;
 
     private const int SecondsPerDay = 24 * 3600;
@@ -127,8 +127,8 @@ internal sealed class ListTimeline(ulong ownerId, ListState state, ListShares sh
     }
 
     /// <summary>
-    /// Selects an account that was unfollowed on an earlier day, or one of the list, which was unfollowed and followed
-    /// again on this day; null if none is followed again.
+    /// Selects the account that is followed again; null if none is. It was unfollowed on an earlier day, or is listed
+    /// and was unfollowed and followed again on this day.
     /// </summary>
     private AccountKey? TakeFormer(int day, int known)
     {

@@ -6,7 +6,7 @@ namespace TikTokFollowing.SandboxServer;
 /// </summary>
 internal static class SharedAccounts
 {
-    /// <summary>The number of accounts in the core and in each niche. The first group is the core.</summary>
+    /// <summary>Specifies the number of accounts in the core and in each niche. The first group is the core.</summary>
     public const int GroupSize = 40;
 
     public const int NicheCount = 8;

@@ -23,7 +23,7 @@ internal enum Refusal
     BadGateway,
     Unavailable,
 
-    /// <summary>A bad gateway that UnifAPI charges.</summary>
+    /// <summary>Specifies a bad gateway that UnifAPI charges.</summary>
     ChargedError,
 }
 

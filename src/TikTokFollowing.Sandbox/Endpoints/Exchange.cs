@@ -11,7 +11,8 @@ namespace TikTokFollowing.SandboxServer;
 /// <param name="Provider">The provider; empty for a path that no provider has.</param>
 /// <param name="Number">The number of the request, from 1.</param>
 /// <param name="UnixStarted">
-/// The start time of the server. Records contain it instead of the current time, so that their bytes do not change.
+/// The start time of the server. Records contain it instead of the current time, so that repeated responses have the
+/// same bytes.
 /// </param>
 internal sealed record Exchange(
     SandboxRequest Request,
@@ -29,8 +30,8 @@ internal sealed record Exchange(
     public SandboxFault Fault { get; set; }
 
     /// <summary>
-    /// Gets or sets the fault that changed the response. It is none where a scheduled fault had nothing to change, as
-    /// in a balance.
+    /// Gets or sets the fault that changed the response. It is none if a scheduled fault does not apply to the
+    /// response, such as a balance.
     /// </summary>
     public SandboxFault FaultApplied { get; set; }
 

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>
-/// Writes JSON with placeholders. The text <c>"$name"</c> stands for a value. The member <c>"key?name"</c> is written
-/// unless that value is null, false, 0 or empty.
+/// Writes JSON with placeholders. The text <c>"$name"</c> is replaced by a value. The member <c>"key?name"</c> is
+/// written unless that value is null, false, 0 or empty.
 /// </summary>
 internal sealed class JsonTemplate
 {

@@ -5,7 +5,7 @@ namespace TikTokFollowing.SandboxServer;
 /// </summary>
 /// <param name="List">The list.</param>
 /// <param name="First">The index of the first account.</param>
-/// <param name="End">The index behind the last account.</param>
+/// <param name="End">The index after the last account.</param>
 /// <param name="Next">The rank at which the next page starts; null at the end of the list.</param>
 internal sealed record OpaquePage(FollowList List, int First, int End, int? Next) : ListPage(List, First, End)
 {

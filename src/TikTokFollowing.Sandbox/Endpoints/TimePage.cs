@@ -3,7 +3,7 @@ namespace TikTokFollowing.SandboxServer;
 /// <summary>Represents a page of a list whose cursor is a follow time: accounts [First, End) and the cursors.</summary>
 /// <param name="List">The list.</param>
 /// <param name="First">The index of the first account.</param>
-/// <param name="End">The index behind the last account.</param>
+/// <param name="End">The index after the last account.</param>
 /// <param name="HasMore">True if there is a next page.</param>
 /// <param name="MinTime">The cursor of the next page: the follow time of the last account.</param>
 /// <param name="MaxTime">The follow time of the first account.</param>

@@ -52,7 +52,7 @@ internal static class FaultInjector
             SandboxFault.RateLimitHeaders when exchange.HasPage => response.With("X-RateLimit-Remaining", 0)
                 .With("X-RateLimit-Reset", GetShortRetryTime(exchange).ToUnixTimeSeconds()),
 
-            // HttpWire carries these out.
+            // HttpWire applies these.
             SandboxFault.Truncated or SandboxFault.CutWithoutLength or SandboxFault.TooLarge => response,
             _ => null,
         };

@@ -9,17 +9,17 @@ internal sealed class ConnectionPool(ServerLimits limits, Func<TimeSpan> elapsed
     private static readonly TimeSpan s_fullInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<Socket, Phase> _connections = new();
-    private readonly SemaphoreSlim _places = new(limits.Connections);
+    private readonly SemaphoreSlim _slots = new(limits.Connections);
     private volatile bool _isFull;
 
     /// <summary>Gets the number of open connections.</summary>
     public int Count => _connections.Count;
 
-    /// <summary>Indicates whether a client waits for a place, so that connections close after their response.</summary>
+    /// <summary>Indicates whether a client waits for a slot, so that connections close after their response.</summary>
     public bool IsFull => _isFull;
 
     /// <summary>
-    /// Adds a connection as soon as a place is free. If none is free, the connection that has been idle for the longest
+    /// Adds a connection as soon as a slot is free. If none is free, the connection that has been idle for the longest
     /// time is closed. If all of them are active, the method waits.
     /// </summary>
     public async Task AddAsync(Socket socket, CancellationToken stop)
@@ -27,10 +27,10 @@ internal sealed class ConnectionPool(ServerLimits limits, Func<TimeSpan> elapsed
         try
         {
             socket.NoDelay = true;
-            while (_isFull = !await _places.WaitAsync(_isFull ? s_fullInterval : TimeSpan.Zero, stop)
+            while (_isFull = !await _slots.WaitAsync(_isFull ? s_fullInterval : TimeSpan.Zero, stop)
                 .ConfigureAwait(false))
             {
-                // If all of them are active, one becomes idle within some intervals.
+                // If all of them are active, one becomes idle after some intervals.
                 _connections.Where(static connection => !connection.Value.IsActive)
                     .OrderBy(static connection => connection.Value.Since)
                     .FirstOrDefault()
@@ -57,12 +57,12 @@ internal sealed class ConnectionPool(ServerLimits limits, Func<TimeSpan> elapsed
         _connections[socket] = new Phase(now, now + limit, isActive);
     }
 
-    /// <summary>Closes a connection and releases its place.</summary>
+    /// <summary>Closes a connection and releases its slot.</summary>
     public void Remove(Socket socket)
     {
         _connections.TryRemove(socket, out _);
         socket.Dispose();
-        _places.Release();
+        _slots.Release();
     }
 
     /// <summary>Closes the connections that exceed their time.</summary>
@@ -78,7 +78,7 @@ internal sealed class ConnectionPool(ServerLimits limits, Func<TimeSpan> elapsed
         }
     }
 
-    /// <summary>Closes all connections. Their tasks then release their places in the semaphore.</summary>
+    /// <summary>Closes all connections. Their tasks then release their slots in the semaphore.</summary>
     public void Dispose()
     {
         foreach (Socket socket in _connections.Keys)

@@ -86,8 +86,8 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
     /// <param name="compresses">True if the client accepts gzip.</param>
     /// <param name="keepsAlive">True if another request can follow. It is false after a fault.</param>
     /// <param name="fault">
-    /// The fault of the response: half of the body with or without its length, or a body of 80 MB, which is generated
-    /// while it is sent.
+    /// The fault of the response. It sends half of the body, with or without its length, or a body of 80 MB. The latter
+    /// is generated while it is sent.
     /// </param>
     public async Task WriteAsync(
         SandboxResponse response,
@@ -187,7 +187,7 @@ internal sealed class HttpWire(Stream stream, ServerLimits limits)
         _ => "Unnamed",
     };
 
-    /// <summary>Returns the index of the empty line behind the head; -1 while it is missing.</summary>
+    /// <summary>Returns the index of the end of the head; -1 while it is missing.</summary>
     /// <exception cref="WireException">The request line or the whole head is too long.</exception>
     private int FindHeadEnd()
     {

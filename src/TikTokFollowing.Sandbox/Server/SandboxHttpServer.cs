@@ -5,7 +5,7 @@ namespace TikTokFollowing.SandboxServer;
 
 /// <summary>
 /// Serves all providers on one loopback port; their paths differ. Requests are counted and charged before their
-/// response is sent, so that the counters are never behind what a client has received.
+/// response is sent, so that the counters include every response that a client has received.
 /// </summary>
 internal sealed class SandboxHttpServer : ISandboxState, IDisposable
 {

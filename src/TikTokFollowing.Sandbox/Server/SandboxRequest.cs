@@ -12,7 +12,7 @@ internal sealed class SandboxRequest(
 {
     public string Method => method;
 
-    /// <summary>Gets path and query, still escaped.</summary>
+    /// <summary>Gets the escaped path and query.</summary>
     public string Target { get; } = OriginForm(target);
 
     public string Path { get; } = OriginForm(target).Split('?')[0];
@@ -38,7 +38,7 @@ internal sealed class SandboxRequest(
 
     public bool AcceptsGzip => Has("Accept-Encoding", "gzip");
 
-    // Values are trimmed: a key follows the space.
+    // Values are trimmed, so a key follows the space.
     public bool HasBearerKey => Header("Authorization").StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase);
 
     public bool HasApiKeyHeader => Header("X-API-Key").Length > 0;

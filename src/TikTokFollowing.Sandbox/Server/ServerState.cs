@@ -1,7 +1,8 @@
 namespace TikTokFollowing.SandboxServer;
 
 /// <summary>
-/// Holds the options and the effects of faults on later requests, until the options change. Each part is limited.
+/// Stores the options, and the effects of faults on later requests until the options change. The size of each part is
+/// limited.
 /// </summary>
 internal sealed class ServerState(SandboxOptions options)
 {

@@ -21,10 +21,10 @@ public sealed class FollowingChange
 
     /// <summary>
     /// Gets the kind of change: <c>Followed</c>, <c>Unfollowed</c>, <c>Renamed</c> (the same account with another
-    /// handle), <c>ProfileChanged</c> (with <c>-IncludeProfile</c>) or <c>Equal</c> (with <c>-IncludeEqual</c>). A
-    /// history also has <c>Returned</c> (listed again in the middle of the list, not followed again) and
-    /// <c>Appeared</c> (listed for the first time, but not as the newest follow). <c>Unfollowed</c> means that the
-    /// account is no longer listed: it was unfollowed, deactivated or banned.
+    /// handle), <c>ProfileChanged</c> (with <c>-IncludeProfile</c>) or <c>Equal</c> (with <c>-IncludeEqual</c>). Two
+    /// kinds are only in histories. <c>Returned</c> means that the account is listed again in the middle of the list,
+    /// but was not followed again. <c>Appeared</c> means that it is listed for the first time, but not as the newest
+    /// follow. <c>Unfollowed</c> means that the account is no longer listed: it was unfollowed, deactivated or banned.
     /// </summary>
     public string Change { get; internal init; } = "";
 

@@ -14,8 +14,8 @@ public sealed class ProviderDefinitionTest
     public string Path { get; internal init; } = "";
 
     /// <summary>
-    /// Indicates whether the definition can be used and, with a response, whether it can read the response as a page or
-    /// as an error of the provider.
+    /// Indicates whether the definition can be used. With a response, it must also read the response as a page or as an
+    /// error of the provider.
     /// </summary>
     public bool IsValid { get; internal init; }
 

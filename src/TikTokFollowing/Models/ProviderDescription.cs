@@ -50,8 +50,8 @@ public sealed class ProviderDescription
     public string? KeySource { get; internal init; }
 
     /// <summary>
-    /// Gets the name of the environment variable for the key; null for a definition that
-    /// <c>Register-TikTokFollowingProvider</c> did not register, because the environment is not searched for it.
+    /// Gets the name of the environment variable for the key. It is null for a definition that
+    /// <c>Register-TikTokFollowingProvider</c> did not register, because the environment is not searched for its key.
     /// </summary>
     public string? EnvironmentVariable { get; internal init; }
 

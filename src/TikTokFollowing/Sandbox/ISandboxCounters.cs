@@ -1,6 +1,8 @@
 namespace TikTokFollowing;
 
-/// <summary>Provides the counters of the running server to <see cref="Sandbox"/>. Dictionaries are copies.</summary>
+/// <summary>
+/// Provides the counters of the running server to <see cref="Sandbox"/>. The dictionaries are copies.
+/// </summary>
 internal interface ISandboxCounters
 {
     long Requests { get; }
