@@ -53,8 +53,8 @@ Describe "PSScriptAnalyzer$why" {
             ([xml] $text).SelectNodes('//ScriptBlock | //GetScriptBlock | //Script') | ForEach-Object { $_.InnerText }
         }
 
-        # To the analyzer, a variable of BeforeAll that a test uses is unused, and one that a job gets by its session is
-        # missing.
+        # The analyzer reports a variable of BeforeAll that a test uses as unused, and one that a job gets from its
+        # session as missing.
         $blindSpots = 'PSUseDeclaredVarsMoreThanAssignments', 'PSUseUsingScopeModifierInNewRunspaces'
     }
 
@@ -65,7 +65,7 @@ Describe "PSScriptAnalyzer$why" {
     }
 
     It 'looks at what is there' -Skip:(-not $analyzer) {
-        # A rule of the settings that does not run would find nothing either.
+        # A rule that does not run would also find nothing.
         $found = @(Invoke-ScriptAnalyzer -ScriptDefinition '$a = $b ? 1 : 2; gci $a' -Settings $settings)
         $found.RuleName | Should -Contain 'PSUseCompatibleSyntax'
         $found.RuleName | Should -Contain 'PSAvoidUsingCmdletAliases'

@@ -134,7 +134,7 @@ Describe 'Errors: invalid parameters' {
     }
 
     It '<_> is this machine, so http is allowed' -ForEach 'localhost', '127.0.0.1', '127.1.2.3', '[::1]' {
-        # No server listens there; the error states that, and not the address.
+        # No server listens there. The error states that instead of the address.
         $run = Invoke-Captured {
             Get-TikTokFollowing someone -Provider SociaVault -BaseUri "http://$($_):9/" -ApiKey (ConvertTo-Key $secret) @Impatient
         }

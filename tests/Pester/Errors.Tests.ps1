@@ -17,8 +17,8 @@ BeforeDiscovery {
             Says = 'report' }
         @{ Provider = $provider; Fault = 'Redirect'; Id = 'UnexpectedResponse'; Category = 'InvalidData'; Ends = $false
             Says = 'report' }
-        # UnifAPI says with a rate limit when the next request may be made, and that holds for the whole process: it has
-        # a test of its own.
+        # A rate limit of UnifAPI states the time of the next request, which applies to the whole process. It has its
+        # own test.
         if ($provider -ne 'UnifAPI') {
             @{ Provider = $provider; Fault = 'RateLimit'; Id = 'RateLimited'; Category = 'LimitsExceeded'
                 Ends = $false; Says = 'Retry (after|in) ' }

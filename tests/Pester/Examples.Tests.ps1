@@ -1,11 +1,11 @@
-# Every example of every help page, each in a session and a folder of its own. Before each a sandbox starts, as the
-# first example of a page says.
+# Runs every example of every help page in its own session and folder. A sandbox starts before each, as the first
+# example of a page does.
 BeforeDiscovery {
     . "$PSScriptRoot/Shared.ps1"
     . "$PSScriptRoot/Vaults.ps1"
 
-    # These write to a vault: they run in a fresh PowerShell whose home is a temporary folder, where SecretStore has the
-    # default vault Store.
+    # These write to a vault. They run in a fresh PowerShell whose home is a temporary folder, in which Store is the
+    # default vault of SecretStore.
     $needVault = @(
         'Get-TikTokFollowingCredential 3'
         'Remove-TikTokFollowingCredential 3'
@@ -61,9 +61,9 @@ BeforeAll {
         }
     }
 
-    # Compares the tables word by word. Ports differ from run to run, and times depend on the time zone: both are left
-    # out.
-    # The invariant culture formats the dates, so that the lines that hold them are recognized on every machine.
+    # Compares the tables word by word. Ports differ in each run, and times depend on the time zone, so both are
+    # omitted. The invariant culture formats the dates, so that the lines that hold them are recognized on every
+    # machine.
     function Test-Shown([string] $Shown, $Output) {
         $culture = [cultureinfo]::CurrentCulture
         [cultureinfo]::CurrentCulture = [cultureinfo]::InvariantCulture

@@ -86,7 +86,7 @@ Describe 'Get-TikTokFollowing: start points' {
         $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
         $run.Terminating.Exception.Message | Should -Match '-Cursor'
         $sandbox.Requests |
-            Should -Be $Requests # the page of above, and the first handle before the second one was seen
+            Should -Be $Requests # the page above, and the first handle before the second one was read
     }
 
     It 'accepts a cursor for each handle, by property name' {

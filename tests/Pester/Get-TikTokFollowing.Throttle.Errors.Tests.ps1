@@ -196,7 +196,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             $call = New-Call $server
             $run = Invoke-Captured { 'a', 'b' | Get-TikTokFollowing -All -ThrottleLimit 5 -Cursor 1699999000 @call }
             $run.Terminating.FullyQualifiedErrorId |
-                Should -BeLike 'InvalidRequest,*' -Because 'one cursor is no place in two lists'
+                Should -BeLike 'InvalidRequest,*' -Because 'one cursor cannot be a position in two lists'
             $run.Output.Count | Should -Be (5 * $server.Requests.Count)
             $run.Errors.TargetObject.Handle | Should -Be 'a'
         }
@@ -236,8 +236,8 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
         }
 
         It 'is used completely if pages cost less than was reserved' {
-            # The last page of each list has 10 accounts, and 20 are set aside: 90 credits are enough for one list, 180
-            # for two.
+            # The last page of each list has 10 accounts, and 20 credits are reserved. 90 credits are enough for one
+            # list, and 180 for two.
             $sandbox = Start-TikTokFollowingSandbox
             $run = Invoke-Captured {
                 'one', 'two' | Get-TikTokFollowing -Provider UnifAPI -All -MaxCredits 180 -ThrottleLimit 2

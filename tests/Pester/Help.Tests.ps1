@@ -76,7 +76,7 @@ Describe 'Help: <Name>' -ForEach $cmdlets {
         $page = "https://github.com/tiktokfollowing/TikTokFollowing/blob/main/docs/en-US/$Name.md"
         $links[0].uri | Should -BeExactly $page
         (Get-Command $Name).HelpUri |
-            Should -BeExactly $page # from there: twelve attributes that say it again would make the import longer
+            Should -BeExactly $page # from the help: twelve more attributes would make the import slower
         Join-Path $PSScriptRoot "../../docs/en-US/$Name.md" | Should -Exist
     }
 

@@ -23,7 +23,7 @@ BeforeAll {
     $isolation = @'
 $told = [ordered] @{}
 Import-Module $ModulePath
-# Retries, because Polly is loaded only for them.
+# Causes retries, because Polly is loaded only for them.
 $null = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 2
 $retried = @{ All = $true; RetryIntervalSec = 0; WarningAction = 'SilentlyContinue' }
 $told.Listed = @(Get-TikTokFollowing someone -Provider SociaVault @retried).Count

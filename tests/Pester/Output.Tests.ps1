@@ -291,7 +291,7 @@ Describe 'Output: table' {
             $line = @($lines | Where-Object { $_.StartsWith("$($account.Handle) ") })
             if ($line.Count -ne 1 -or $account.DisplayName -match '[^\x20-\x7e]') {
                 continue
-            } # wide letters take two columns, and move what follows
+            } # wide characters take two columns, and move the text after them
             $number = $account.FollowerCount.ToString('N0', [System.Globalization.CultureInfo]::GetCultureInfo('en-US'))
             if ($line[0].Substring(0, $end) -notmatch "(^| )$([regex]::Escape($number))$") {
                 throw "$number does not end under its header: $($line[0])"
@@ -360,8 +360,8 @@ Describe 'Output: table' {
 
 Describe 'Output: external text cannot control the terminal' {
     BeforeAll {
-        # Red, a bell, a carriage return that would overwrite the line, a C1 introducer, a mark that turns the direction
-        # of writing.
+        # Red, a bell, a carriage return that would overwrite the line, a C1 introducer, and a mark that changes the
+        # writing direction.
         $evil = "ab\u001b[31mcd\u0007ef\rgh\u009b31mij\u202ekl\nmn\u2028op\u061cqr"
         $record = '{"uid":"6900000000000000001","unique_id":"x' + $evil + '","nickname":"' + $evil + '","signature":"' + $evil + '","region":"' + $evil + '","language":"' + $evil +
             '","sec_uid":"' + $evil + '","custom_verify":"' + $evil + '","avatar_medium":{"url_list":["https://example.com/' + $evil + '.jpeg"]},"follower_count":1}'
@@ -405,7 +405,7 @@ Describe 'Output: external text cannot control the terminal' {
     }
 
     It 'not in the raw record, whose JSON can contain the characters' {
-        # Escaped they would be harmless: here the letters themselves are in the response.
+        # Escaped characters would be harmless. Here the characters themselves are in the response.
         $letters = "x$([char] 0x9b)31m$([char] 0x202e)y$([char] 0x61c)z"
         $raw = New-Object TikTokFollowingTests.RecordingServer
         try {

@@ -1,7 +1,7 @@
 BeforeDiscovery {
     $gallery = Get-Module Microsoft.PowerShell.PSResourceGet -ListAvailable
     $canPack = [bool] $gallery
-    # On Windows the folders of a user cannot be redirected: an installation would end up among the modules of the user.
+    # On Windows, the folders of a user cannot be redirected, so an installation would be among the modules of the user.
     $canInstall = $canPack -and ($env:OS -ne 'Windows_NT' -or $env:CI -eq 'true')
     $why = if (-not $canPack) { ' (skipped: there is no PSResourceGet)' }
     $whyNotInstalled = if (-not $canPack) { $why }

@@ -1,5 +1,5 @@
-# What goes through a job goes through a remote session: Start-Job is another process, and speaks the protocol of
-# remoting. Sessions themselves need WSMan or SSH.
+# Objects that pass through a job also pass through a remote session, because Start-Job uses another process and the
+# remoting protocol. Sessions themselves require WSMan or SSH.
 BeforeAll {
     . "$PSScriptRoot/Shared.ps1"
     $environment = Clear-TestEnvironment
@@ -7,8 +7,8 @@ BeforeAll {
     $there = @{ Provider = 'SociaVault'; BaseUri = [string] $sandbox.BaseUri; WarningAction = 'SilentlyContinue' }
     $key = ConvertTo-Key 'k-remoting-1234567890'
 
-    # Runs it in another process, with the module, the server's address ($there) and the key ($key) there. What it
-    # wrote, and its errors.
+    # Runs a script in another process, with the module, the server's address ($there) and the key ($key). Returns its
+    # output and its errors.
     function Invoke-There([scriptblock] $Script) {
         $job = Start-Job -ArgumentList $ModulePath, $there, $key, $Script.ToString() -ScriptBlock {
             param($ModulePath, $there, $key, $text)

@@ -47,8 +47,7 @@ Describe 'Security: control characters of a provider' {
                 [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($account))
             }
         }
-        # The escape sequence of a colour would be taken for one of PowerShell's; the text after it must have lost its
-        # escape.
+        # The escape sequence of a color would look like one of PowerShell's. The text after it must contain no escape.
         foreach ($view in { $thing }, { $thing | Format-Table }, { $thing | Format-List }) {
             $raw = & $view | Out-String -Width 4096
             $raw.Contains("$escape[31mred") | Should -BeFalse

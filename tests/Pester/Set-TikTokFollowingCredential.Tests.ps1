@@ -55,7 +55,7 @@ Describe 'Set-TikTokFollowingCredential' {
     }
 
     It 'warns how to make it last; -Scope Session says that one knows' {
-        # It would be written into a vault of the user. Vault.Tests.ps1 has a home of its own for that.
+        # The key would be written to a vault of the user. Vault.Tests.ps1 has its own home for that.
         if ((Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable) -and (Get-SecretVault)) {
             Set-ItResult -Skipped -Because 'this machine has a vault'; return
         }
@@ -116,7 +116,7 @@ Describe 'Set-TikTokFollowingCredential' {
     }
 
     It 'refuses it before it asks for the key' {
-        # No prompt can be shown here: it would be another error.
+        # No prompt can be shown here, so it would be another error.
         $run = Invoke-FreshPowerShell 'Import-Module $ModulePath; $e = try { Set-TikTokFollowingCredential Nobody } catch { $_ }; @{ Message = $e.Exception.Message } | ConvertTo-Json'
         $run.Message | Should -Match "no provider 'Nobody'.*UnifAPI"
         $run.Message | Should -Not -Match 'ApiKey'
@@ -249,7 +249,7 @@ Describe 'A key of another provider' {
         $text = $Key
         $secure = ConvertTo-Key $text
         $variable = "$($Provider.ToUpperInvariant())_API_KEY"
-        # 127.0.0.1:9 returns nothing: the warning precedes the request.
+        # No server listens at 127.0.0.1:9. The warning precedes the request.
         $there = @{ Provider = $Provider; BaseUri = 'http://127.0.0.1:9'; MaximumRetryCount = 0; Verbose = $true }
         foreach ($way in 'ApiKey', 'Environment', 'Session') {
             Reset-TestSession

@@ -64,7 +64,7 @@ Describe 'Stop-TikTokFollowingSandbox' {
 
 Describe 'SandboxStopped: a sandbox that the session did not stop' {
     BeforeAll {
-        # A key that must not be sent. The proxy does not exist: a request to a provider is a ProviderUnavailable.
+        # The key must not be sent. The proxy does not exist, so a request to a provider causes ProviderUnavailable.
         $nowhere = @{ Proxy = 'http://127.0.0.1:9'; MaximumRetryCount = 0; WarningAction = 'SilentlyContinue' }
         $request = @(
             'try {'

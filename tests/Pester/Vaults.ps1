@@ -1,6 +1,5 @@
-# Functions for tests of vaults; dot-source it after Shared.ps1. Tests run in a fresh PowerShell with its own home
-# folder,
-# so that the real store of the user is not used.
+# Functions for tests of vaults. Dot-source this file after Shared.ps1. Tests run in a fresh PowerShell with its own
+# home folder, so that the real store of the user is not used.
 
 $HasSecretManagement = [bool] (Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable)
 $HasVaults = $HasSecretManagement -and [bool] (Get-Module Microsoft.PowerShell.SecretStore -ListAvailable)

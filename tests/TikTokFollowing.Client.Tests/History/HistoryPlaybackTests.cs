@@ -5,7 +5,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>Updates that do not continue the list before them.</summary>
+/// <summary>Tests updates that do not fit the list before them.</summary>
 public class HistoryPlaybackTests
 {
     [Theory]

@@ -1,8 +1,8 @@
 namespace TikTokFollowing.Client.Tests.Overlap;
 
 /// <summary>
-/// Computes the overlap with nested loops over whole records. Accounts with an id come first, then those with a
-/// sec_uid, then those with a handle only; each joins the group of the first account that is the same.
+/// Computes the overlap with nested loops over whole records. Accounts with an id are first, then those with a sec_uid,
+/// then those with only a handle. Each joins the group of the first account that is the same.
 /// </summary>
 internal sealed class BruteForce
 {

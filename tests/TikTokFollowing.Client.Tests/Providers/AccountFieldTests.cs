@@ -99,7 +99,7 @@ public sealed class AccountFieldTests
         Assert.Contains("ude00", account.Raw, StringComparison.OrdinalIgnoreCase);
     }
 
-    // A page that was charged is not lost because of the name of a field that is not read.
+    // An unread field with another name does not lose a charged page.
     [Theory]
     [MemberData(nameof(All))]
     public void Half_an_emoji_in_the_name_of_an_unknown_field_is_ignored(string provider)

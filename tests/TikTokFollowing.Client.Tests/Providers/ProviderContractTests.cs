@@ -11,8 +11,8 @@ namespace TikTokFollowing.Client.Tests.Providers;
 public sealed class ProviderContractTests
 {
     /// <summary>
-    /// The responses that must be recorded for each provider. A name can have any ending, because providers have several
-    /// forms of the same response.
+    /// Gets the responses that must be recorded for each provider. A name can have any suffix, because providers have
+    /// several forms of the same response.
     /// </summary>
     private static readonly string[][] s_needed =
     [

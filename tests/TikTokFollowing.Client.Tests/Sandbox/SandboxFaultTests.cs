@@ -229,7 +229,7 @@ public class SandboxFaultTests
         Assert.Equal(12, pages.Select(page => page.Next).Distinct().Count());
         Assert.Equal(list, pages.Take(5).SelectMany(page => page.Names).Distinct());
         Assert.All(pages.Skip(5), page => Assert.Equal(list[^20..], page.Names));
-        Assert.Equal(8, server.Ledger.FaultCounts["EndlessList"]); // where it began, and every page after the end
+        Assert.Equal(8, server.Ledger.FaultCounts["EndlessList"]); // the faulty page, and every page after the end
         Assert.Equal(12, server.Ledger.Pages);
         Assert.Null(server.Failure);
     }

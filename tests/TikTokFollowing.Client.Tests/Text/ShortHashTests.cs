@@ -5,7 +5,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Text;
 
-/// <summary>The start of a SHA-256, which names files and seals lines.</summary>
+/// <summary>Tests the short hash, which names files and seals lines.</summary>
 public class ShortHashTests
 {
     [Theory]
