@@ -141,7 +141,7 @@ function Measure-Soak {
         })
 
     $first, $last = '1, idle', '10, idle' | ForEach-Object { $run.Measures | Where-Object Tenth -EQ $_ }
-    # Threads and mapped files come and go with the thread pool, and the array pool keeps some buffers.
+    # The thread pool changes the number of threads and mapped files, and the array pool keeps some buffers.
     foreach ($limit in @(('Sockets', 0), ('Threads', 4), ('Handles', 8), ('ManagedMB', 4), ('WorkingMB', 48))) {
         $name, $more = $limit
         if ($null -eq $first.$name) { continue }
