@@ -65,7 +65,7 @@ internal abstract class InputList(string followedBy, bool isAssumedWhole)
     /// <summary>Records an account, even a duplicate.</summary>
     /// <param name="account">The account.</param>
     /// <param name="isFromPage">True to ignore its position, because positions start at 1 on each page.</param>
-    public void Note(FollowedAccount account, bool isFromPage)
+    public void Record(FollowedAccount account, bool isFromPage)
     {
         _count++;
         if (isFromPage)
@@ -86,18 +86,18 @@ internal abstract class InputList(string followedBy, bool isAssumedWhole)
             { IsAtEnd: true, IsTruncated: false } => ListEdge.Reached,
             _ => ListEdge.Open,
         };
-        NoteEdges(StartOf(account.Extent), end, account.Extent?.Count);
+        RecordEdges(StartOf(account.Extent), end, account.Extent?.Count);
     }
 
     /// <summary>Records the edges of a page.</summary>
-    public void Note(FollowingPage page)
+    public void Record(FollowingPage page)
     {
         bool isEmptyList = page is { Count: 0, HasMore: false, Extent: null };
-        NoteEdges(isEmptyList ? ListEdge.Reached : StartOf(page.Extent), EndOf(page));
+        RecordEdges(isEmptyList ? ListEdge.Reached : StartOf(page.Extent), EndOf(page));
     }
 
     /// <summary>Records the edges of a journal.</summary>
-    public void Note(JournalReader journal) => NoteEdges(
+    public void Record(JournalReader journal) => RecordEdges(
         journal.Cursor is null ? ListEdge.Reached : ListEdge.Open,
         journal is { EndsOpen: false, Pages.Count: > 0 and int count }
             ? EndOf(journal.Pages[count - 1])
@@ -115,7 +115,7 @@ internal abstract class InputList(string followedBy, bool isAssumedWhole)
     };
 
     // The first call sets the start. Each call sets the end.
-    private void NoteEdges(ListEdge start, ListEdge end, int? total = null)
+    private void RecordEdges(ListEdge start, ListEdge end, int? total = null)
     {
         _start ??= start;
         _end = end;

@@ -21,10 +21,10 @@ internal abstract class ListCollector<TList> : IListReceiver
     public void Add(FollowedAccount account) => Add(ListOf(account.FollowedBy), account, isFromPage: false);
 
     /// <inheritdoc/>
-    public void Add(FollowingPage page) => AddPages(page.Handle, [page]).Note(page);
+    public void Add(FollowingPage page) => AddPages(page.Handle, [page]).Record(page);
 
     /// <inheritdoc/>
-    public void Add(JournalReader journal) => AddPages(journal.Handle, journal.Pages).Note(journal);
+    public void Add(JournalReader journal) => AddPages(journal.Handle, journal.Pages).Record(journal);
 
     /// <summary>Finds the list of a user.</summary>
     /// <returns>The list; null if the input has none.</returns>

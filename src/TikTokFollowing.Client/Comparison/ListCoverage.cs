@@ -73,9 +73,9 @@ internal sealed class ListCoverage
             {
                 return true;
             }
-            bool isBehindEnd = !_isToEnd && account.FollowedBefore <= last.FollowedAfter;
+            bool isBeyondEnd = !_isToEnd && account.FollowedBefore <= last.FollowedAfter;
             bool isBeforeStart = !_isFromStart && account.FollowedAfter >= first.FollowedBefore;
-            if (isBehindEnd || isBeforeStart)
+            if (isBeyondEnd || isBeforeStart)
             {
                 return false;
             }

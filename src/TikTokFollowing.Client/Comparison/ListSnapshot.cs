@@ -39,7 +39,7 @@ internal sealed class ListSnapshot(string followedBy, ComparisonInput side) : In
     /// <param name="isFromPage">True to ignore its position, because positions start at 1 on each page.</param>
     public void Add(FollowedAccount account, bool isFromPage)
     {
-        Note(account, isFromPage);
+        Record(account, isFromPage);
         if (!isFromPage && account.Position > 0)
         {
             _positions.Add(account.Position);

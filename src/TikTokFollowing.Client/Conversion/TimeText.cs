@@ -16,10 +16,10 @@ internal enum DateOrder
 /// <summary>Reads a date and a time from text, in every order that the text permits.</summary>
 /// <param name="date">The year, month and day in the order of the text.</param>
 /// <param name="separator">The character between them.</param>
-/// <param name="isHalved">True if the time uses a 12-hour clock.</param>
+/// <param name="has12HourClock">True if the time uses a 12-hour clock.</param>
 /// <param name="isYearFirst">True if the text starts with the year.</param>
 /// <param name="time">The time.</param>
-internal sealed class TimeText(int[] date, char separator, bool isHalved, bool isYearFirst, TimeSpan time)
+internal sealed class TimeText(int[] date, char separator, bool has12HourClock, bool isYearFirst, TimeSpan time)
 {
     // .NET writes this year for an unknown time.
     private const int UnknownYear = 1;
@@ -44,11 +44,11 @@ internal sealed class TimeText(int[] date, char separator, bool isHalved, bool i
 
     private static readonly string[] s_formats = ["G", "g", "d"];
     private static readonly Regex s_words = new(@"[^\p{L}\p{M}]+", RegexOptions.CultureInvariant);
-    private static readonly Lazy<Dictionary<string, DayHalf>> s_halves = new(ReadHalves);
+    private static readonly Lazy<Dictionary<string, DayPeriod>> s_periods = new(ReadDayPeriods);
     private static readonly PersianCalendar s_persian = new();
     private static readonly UmAlQuraCalendar s_umAlQura = new();
 
-    private enum DayHalf
+    private enum DayPeriod
     {
         None,
         Morning,
@@ -57,7 +57,7 @@ internal sealed class TimeText(int[] date, char separator, bool isHalved, bool i
     }
 
     /// <summary>Gets the properties that dates of one format have in common.</summary>
-    public object Form => (isYearFirst, separator, isHalved, IsGregorian(Year), IsPersian(Year));
+    public object Form => (isYearFirst, separator, has12HourClock, IsGregorian(Year), IsPersian(Year));
 
     /// <summary>Gets the possible orders of year, month and day.</summary>
     public IReadOnlyList<DateOrder> Orders
@@ -186,22 +186,22 @@ internal sealed class TimeText(int[] date, char separator, bool isHalved, bool i
         }
         int[] values = [.. numbers.Take(6).Select(NumberOf), 0, 0, 0];
         (int hour, int minute, int second) = (values[3], values[4], values[5]);
-        DayHalf half = HalfIn(text);
-        if (half == DayHalf.Unclear || hour > 23 || minute > 59 || second > 59)
+        DayPeriod period = DayPeriodIn(text);
+        if (period == DayPeriod.Unclear || hour > 23 || minute > 59 || second > 59)
         {
             return null;
         }
-        hour = (half, hour) switch
+        hour = (period, hour) switch
         {
-            (DayHalf.Afternoon, < 12) => hour + 12,
-            (DayHalf.Morning, 12) => 0,
+            (DayPeriod.Afternoon, < 12) => hour + 12,
+            (DayPeriod.Morning, 12) => 0,
             _ => hour,
         };
         int ticks = numbers.Length == 7 ? NumberOf(numbers[6].PadRight(7, '0').Substring(0, 7)) : 0;
         return new TimeText(
             [.. values.Take(3)],
             match.Groups["s"].Value[0],
-            half != DayHalf.None,
+            period != DayPeriod.None,
             numbers[0].Length == 4,
             new TimeSpan(hour, minute, second) + TimeSpan.FromTicks(ticks));
     }
@@ -248,18 +248,18 @@ internal sealed class TimeText(int[] date, char separator, bool isHalved, bool i
     // Returns the letters of a text: "PM" also for "p. m.", or the words of another language.
     private static string WordsIn(string text) => s_words.Replace(text, "");
 
-    private static DayHalf HalfIn(string text) => WordsIn(text).ToUpperInvariant() switch
+    private static DayPeriod DayPeriodIn(string text) => WordsIn(text).ToUpperInvariant() switch
     {
-        "" => DayHalf.None,
-        "AM" => DayHalf.Morning,
-        "PM" => DayHalf.Afternoon,
-        string words => s_halves.Value.TryGetValue(words, out DayHalf half) ? half : DayHalf.Unclear,
+        "" => DayPeriod.None,
+        "AM" => DayPeriod.Morning,
+        "PM" => DayPeriod.Afternoon,
+        string words => s_periods.Value.TryGetValue(words, out DayPeriod period) ? period : DayPeriod.Unclear,
     };
 
-    // Each culture formats a morning and an afternoon. The words that differ denote the half of the day.
-    private static Dictionary<string, DayHalf> ReadHalves()
+    // Each culture formats a morning and an afternoon. The words that differ denote the period of the day.
+    private static Dictionary<string, DayPeriod> ReadDayPeriods()
     {
-        Dictionary<string, DayHalf> halves = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, DayPeriod> periods = new(StringComparer.OrdinalIgnoreCase);
         DateTime morning = new(2026, 11, 5, 2, 3, 4);
         foreach (CultureInfo culture in CultureInfo.GetCultures(CultureTypes.SpecificCultures))
         {
@@ -268,16 +268,16 @@ internal sealed class TimeText(int[] date, char separator, bool isHalved, bool i
                 string first = WordsIn(Format(morning, format, culture));
                 string second = WordsIn(Format(morning.AddHours(12), format, culture));
                 bool isSame = string.Equals(first, second, StringComparison.OrdinalIgnoreCase);
-                Note(first, isSame ? DayHalf.None : DayHalf.Morning);
-                Note(second, isSame ? DayHalf.None : DayHalf.Afternoon);
+                Note(first, isSame ? DayPeriod.None : DayPeriod.Morning);
+                Note(second, isSame ? DayPeriod.None : DayPeriod.Afternoon);
             }
         }
-        return halves;
+        return periods;
 
-        void Note(string words, DayHalf half)
+        void Note(string words, DayPeriod period)
         {
-            bool isContradiction = halves.TryGetValue(words, out DayHalf known) && known != half;
-            halves[words] = isContradiction ? DayHalf.Unclear : half;
+            bool isContradiction = periods.TryGetValue(words, out DayPeriod known) && known != period;
+            periods[words] = isContradiction ? DayPeriod.Unclear : period;
         }
     }
 

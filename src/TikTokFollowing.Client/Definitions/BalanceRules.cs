@@ -33,5 +33,5 @@ internal sealed record BalanceRules(IReadOnlyList<RequestTemplate> Requests, IRe
     /// <summary>Reads the remaining credits; null if the response has no number of credits.</summary>
     /// <exception cref="FollowingException">The response is an error.</exception>
     public long? Read(ErrorResponse response) =>
-        BalanceReading.Read(response, Credits.FirstKnown(path => path.Find(response).Count()));
+        BalanceReading.Read(response, Credits.FirstNotNull(path => path.Find(response).Count()));
 }

@@ -94,9 +94,9 @@ internal sealed record CursorRules(
     public (DateTime? After, DateTime? Before) ReadWindow(JsonPart body, string? requested, string? next)
     {
         DateTime? after = (IsFollowTime ? JsonReading.FollowTime(next) : null)
-            ?? FollowedAfter.FirstKnown(source => source.Find(body).FollowTime());
+            ?? FollowedAfter.FirstNotNull(source => source.Find(body).FollowTime());
         // The requested cursor means "on or before".
-        DateTime? before = FollowedBefore.FirstKnown(source => source.Find(body).FollowTime())
+        DateTime? before = FollowedBefore.FirstNotNull(source => source.Find(body).FollowTime())
             ?? (IsFollowTime ? JsonReading.FollowTime(requested) : null);
         return (after, before);
     }

@@ -39,9 +39,9 @@ internal sealed class DefinedProvider(ProviderDefinition definition) : IFollowin
         IReadOnlyList<JsonPart>? records = response.HasGoodStatus ? rules.ReadItems(body) : null;
         if (records is null or { Count: 0 })
         {
-            if (IsDemand(page, response, position))
+            if (RequiresLookup(page, response, position))
             {
-                return RecordReading.DemandOf(response, page);
+                return RecordReading.StartLookup(response, page);
             }
             ThrowIfRefused(page, response);
         }
@@ -85,7 +85,7 @@ internal sealed class DefinedProvider(ProviderDefinition definition) : IFollowin
     }
 
     // Indicates whether the response is the error that requires a lookup.
-    private bool IsDemand(PageRequest page, ErrorResponse response, LookupCursor position) =>
+    private bool RequiresLookup(PageRequest page, ErrorResponse response, LookupCursor position) =>
         (page.Cursor is null || (Facts.HasFollowTimes && position.Id is null))
         && page.Query.Handle.Kind == HandleKind.Name
         && response.Origin == ErrorOrigin.Provider

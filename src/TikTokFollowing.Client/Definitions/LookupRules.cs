@@ -23,7 +23,7 @@ internal sealed record LookupRules(
     public long? GetPrice(PageRequest page) => IsRequired(page) ? Credits : null;
 
     /// <summary>Returns the id in a response; null if it has none.</summary>
-    public string? ReadId(JsonPart body) => Ids.FirstKnown(path => path.Find(body).IdOrNumber());
+    public string? ReadId(JsonPart body) => Ids.FirstNotNull(path => path.Find(body).IdOrNumber());
 
     /// <summary>
     /// Indicates whether a response without an id states that no account exists. It then has null or an empty value at

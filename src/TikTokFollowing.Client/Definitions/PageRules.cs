@@ -37,9 +37,9 @@ internal sealed record PageRules(
         return isNull ? [] : null;
     }
 
-    public bool? ReadHasMore(JsonPart body) => HasMore.FirstKnown(path => path.Find(body).Flag());
+    public bool? ReadHasMore(JsonPart body) => HasMore.FirstNotNull(path => path.Find(body).Flag());
 
-    public long? ReadTotal(JsonPart body) => Total.FirstKnown(path => path.Find(body).Count());
+    public long? ReadTotal(JsonPart body) => Total.FirstNotNull(path => path.Find(body).Count());
 
     /// <summary>Returns the failure that a response states beside its accounts; null if it states none.</summary>
     public CodeMatch? FindFailure(ErrorResponse response, bool hasItems)

@@ -34,7 +34,7 @@ internal sealed record Placeholder(IReadOnlyList<PlaceholderKind> Kinds)
     });
 
     /// <summary>Returns the value; null if it is unknown.</summary>
-    public string? Read(RequestValues values) => Kinds.FirstKnown(kind => Read(kind, values));
+    public string? Read(RequestValues values) => Kinds.FirstNotNull(kind => Read(kind, values));
 
     private string? Read(PlaceholderKind kind, RequestValues values) => kind switch
     {

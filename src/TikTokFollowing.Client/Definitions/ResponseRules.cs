@@ -24,11 +24,11 @@ internal sealed record ResponseRules(
     LookupRules? Lookup,
     IReadOnlyList<string> HeaderNames)
 {
-    public string? ReadMessage(ErrorResponse response) => Message.FirstKnown(path => path.Find(response).Text());
+    public string? ReadMessage(ErrorResponse response) => Message.FirstNotNull(path => path.Find(response).Text());
 
     /// <summary>Returns the error status in the body; null if it has none.</summary>
     public int? ReadStatus(ErrorResponse response) =>
-        StatusAt.FirstKnown(path => ErrorResponse.StatusIn(path.Find(response)));
+        StatusAt.FirstNotNull(path => ErrorResponse.StatusIn(path.Find(response)));
 
     /// <summary>Returns the meaning of the first code that has one; null if no code has one.</summary>
     /// <param name="response">The response.</param>

@@ -166,7 +166,7 @@ internal sealed class ListUpdate
     {
         IReadOnlyList<StoredAccount> listed = _state.Apply(_delta.Build()).Listed;
         string provider = _reading.Provider.Name;
-        if (ListEnd.IsComplete(_alignment, _missing.BehindCount))
+        if (ListEnd.IsComplete(_alignment, _missing.BelowCount))
         {
             int counted = TotalRule.CountOf(listed, provider);
             _delta.Marks = _delta.Marks with

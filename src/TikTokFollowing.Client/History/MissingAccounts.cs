@@ -31,7 +31,7 @@ internal sealed class MissingAccounts
         }
         bool[] isAtBorder = AtBorders();
         JudgeAboveLastAnchor(isAtBorder);
-        JudgeBehindLastAnchor(isAtBorder);
+        JudgeBelowLastAnchor(isAtBorder);
     }
 
     /// <summary>Gets the stored places of unfollowed accounts.</summary>
@@ -41,7 +41,7 @@ internal sealed class MissingAccounts
     public List<int> Held { get; } = [];
 
     /// <summary>Gets the number of missing accounts below the last anchor.</summary>
-    public int BehindCount { get; private set; }
+    public int BelowCount { get; private set; }
 
     /// <summary>Gets the number of missing accounts that are held because the end of the list is implausible.</summary>
     public int ImplausibleCount { get; private set; }
@@ -77,7 +77,7 @@ internal sealed class MissingAccounts
     }
 
     // Without a reliable order, all missing accounts may be below the last one that was read.
-    private void JudgeBehindLastAnchor(bool[] isAtBorder)
+    private void JudgeBelowLastAnchor(bool[] isAtBorder)
     {
         if (!_alignment.Reading.IsAtEnd)
         {
@@ -85,7 +85,7 @@ internal sealed class MissingAccounts
         }
         int start = _alignment.IsOrderIgnored ? 0 : _alignment.LastPlace + 1;
         List<int> missing = [.. FindMissing(start, isAtBorder.Length)];
-        BehindCount = missing.Count;
+        BelowCount = missing.Count;
         if (!ListEnd.IsPlausible(_alignment, missing.Count))
         {
             ImplausibleCount = missing.Count;

@@ -39,7 +39,7 @@ internal sealed class OverlapInput(ProfileStore? profiles, bool hasWindows) : Li
 
     protected override void Add(OverlapList list, FollowedAccount account, bool isFromPage)
     {
-        list.Note(account, isFromPage);
+        list.Record(account, isFromPage);
         list.Add(_accounts.Add(account), account);
     }
 }

@@ -28,6 +28,6 @@ internal static class BalanceReading
             : throw ProviderErrors.OfBalance(response);
 
     private static long? Find(JsonPart body, int level = 1) =>
-        s_names.FirstKnown(name => body.Field(name).Count())
-        ?? (level == DeepestLevel ? null : s_containers.FirstKnown(name => Find(body.Field(name), level + 1)));
+        s_names.FirstNotNull(name => body.Field(name).Count())
+        ?? (level == DeepestLevel ? null : s_containers.FirstNotNull(name => Find(body.Field(name), level + 1)));
 }

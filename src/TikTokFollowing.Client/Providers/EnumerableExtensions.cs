@@ -1,9 +1,9 @@
 namespace TikTokFollowing.Client.Providers;
 
-/// <summary>Reads a value that can be in several places.</summary>
-internal static class Alternatives
+/// <summary>Provides extension methods for sequences.</summary>
+internal static class EnumerableExtensions
 {
-    /// <summary>Returns the first value that is known; null if none is.</summary>
-    public static T? FirstKnown<TPlace, T>(this IEnumerable<TPlace> places, Func<TPlace, T?> read) =>
-        places.Select(read).FirstOrDefault(static value => value is not null);
+    /// <summary>Returns the first value that is not null; null if none exists.</summary>
+    public static T? FirstNotNull<TSource, T>(this IEnumerable<TSource> source, Func<TSource, T?> read) =>
+        source.Select(read).FirstOrDefault(static value => value is not null);
 }

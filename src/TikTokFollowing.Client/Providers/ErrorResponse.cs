@@ -69,7 +69,7 @@ internal sealed class ErrorResponse(
 
     /// <summary>Gets the id of the request; null if the response has none.</summary>
     public string? RequestId => facts.Rules is ResponseRules rules
-        ? rules.RequestId.FirstKnown(path => path.Find(this).Word())
+        ? rules.RequestId.FirstNotNull(path => path.Find(this).Word())
         : StatedValues.RequestId(body);
 
     /// <summary>Gets the provider's code for the error; null if it has none.</summary>
@@ -167,7 +167,7 @@ internal sealed class ErrorResponse(
     private int? InnerStatus =>
         facts.Rules is ResponseRules rules ? rules.ReadStatus(this)
         : !HasGoodStatus ? (Shape == ErrorShape.SuccessFlag ? StatusIn(body.Field("errorStatus")) : null)
-        : IsFlagged ? new[] { body, body.Field("data"), Error }.FirstKnown(
+        : IsFlagged ? new[] { body, body.Field("data"), Error }.FirstNotNull(
             static part => StatusIn(part.Field("errorStatus")) ?? StatusIn(part.Field("statusCode")))
         : null;
 
@@ -235,7 +235,7 @@ internal sealed class ErrorResponse(
         JsonPart error = part.Field("error");
         return error.Field("message").Text() ?? part.Field("message").Text() ?? error.Text()
             ?? part.Field("status_msg").Text() ?? part.Field("statusMsg").Text()
-            ?? part.Field("errors").Children().FirstKnown(
+            ?? part.Field("errors").Children().FirstNotNull(
                 static item => item.Field("message").Text() ?? item.Text());
     }
 
@@ -243,7 +243,7 @@ internal sealed class ErrorResponse(
         (Words is string words && expression.IsMatch(words)) || (Code is string code && expression.IsMatch(code));
 
     private long? Read(IReadOnlyList<ValuePath>? paths, string[] names, Func<JsonPart, long?> read) =>
-        paths is null ? read(StatedValues.Find(body, names)) : paths.FirstKnown(path => read(path.Find(this)));
+        paths is null ? read(StatedValues.Find(body, names)) : paths.FirstNotNull(path => read(path.Find(this)));
 
     /// <summary>
     /// Contains the regular expressions, which are created at the first error. Most lists have no error, and creating

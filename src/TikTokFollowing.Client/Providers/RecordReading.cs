@@ -96,7 +96,7 @@ internal static class RecordReading
     };
 
     /// <summary>Returns an empty page for the error that requires a lookup. Its cursor requests the lookup.</summary>
-    public static ProviderPage DemandOf(ErrorResponse response, PageRequest page) =>
+    public static ProviderPage StartLookup(ErrorResponse response, PageRequest page) =>
         LookupOf(response, LookupCursor.Lookup(page.Cursor)) with
         {
             CreditsCharged = response.Charge(),

@@ -181,7 +181,7 @@ internal static class TikTokListParser
         }
         // The best one by its format can be invalid. Then the first valid one by rank is used.
         return best.Address()
-            ?? addresses.OrderBy(item => FormatRank(item.RawBytes)).FirstKnown(static item => item.Address());
+            ?? addresses.OrderBy(item => FormatRank(item.RawBytes)).FirstNotNull(static item => item.Address());
     }
 
     private static int FormatRank(ReadOnlySpan<byte> address)

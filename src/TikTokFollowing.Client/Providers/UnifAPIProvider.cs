@@ -85,7 +85,7 @@ internal sealed class UnifAPIProvider : IFollowingProvider
         {
             bool canLookUp = page is { Cursor: null, Query.Handle.Kind: HandleKind.Name }
                 && response is { Code: "invalid_id", Origin: ErrorOrigin.Provider };
-            return canLookUp ? RecordReading.DemandOf(response, page) : throw ProviderErrors.Of(page, response);
+            return canLookUp ? RecordReading.StartLookup(response, page) : throw ProviderErrors.Of(page, response);
         }
         LookupCursor position = LookupCursor.Parse(page.Cursor);
         if (position.IsLookup)

@@ -88,13 +88,13 @@ internal sealed class ReportEntries
             [.. pages.SelectMany(page => Enumerable.Range(page.Start, page.Page.Accounts.Count))];
         for (int i = 0; i < _accounts.Count; i++)
         {
-            ListOf(i).Note(_accounts[i], fromPages.Contains(i));
+            ListOf(i).Record(_accounts[i], fromPages.Contains(i));
         }
         foreach ((int start, FollowingPage page) in pages)
         {
             if (page.Accounts.Count > 0)
             {
-                ListOf(start).Note(page);
+                ListOf(start).Record(page);
             }
         }
     }
