@@ -16,7 +16,7 @@ internal sealed class ComparisonInput(string name, IEqualityComparer<string>? na
 
     public IEqualityComparer<string> Names { get; } = names ?? StringComparer.Ordinal;
 
-    public override ListSnapshot NewList(string followedBy) => new(followedBy, this);
+    public override ListSnapshot CreateList(string followedBy) => new(followedBy, this);
 
     protected override void Add(ListSnapshot list, FollowedAccount account, bool isFromPage) =>
         list.Add(account, isFromPage);

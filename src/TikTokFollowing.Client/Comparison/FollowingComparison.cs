@@ -37,13 +37,13 @@ internal sealed class FollowingComparison(
         }
         foreach (ListSnapshot now in difference.Lists)
         {
-            yield return (reference.Find(now.FollowedBy) ?? reference.NewList(now.FollowedBy), now);
+            yield return (reference.Find(now.FollowedBy) ?? reference.CreateList(now.FollowedBy), now);
         }
         foreach (ListSnapshot old in reference.Lists)
         {
             if (difference.Find(old.FollowedBy) is null)
             {
-                yield return (old, difference.NewList(old.FollowedBy));
+                yield return (old, difference.CreateList(old.FollowedBy));
             }
         }
     }

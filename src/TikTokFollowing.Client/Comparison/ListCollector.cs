@@ -31,7 +31,7 @@ internal abstract class ListCollector<TList> : IListReceiver
     public TList? Find(string followedBy) => _lists.TryGetValue(followedBy, out TList? list) ? list : null;
 
     /// <summary>Creates an empty list for a user without one.</summary>
-    public abstract TList NewList(string followedBy);
+    public abstract TList CreateList(string followedBy);
 
     protected abstract void Add(TList list, FollowedAccount account, bool isFromPage);
 
@@ -51,7 +51,7 @@ internal abstract class ListCollector<TList> : IListReceiver
         {
             return known;
         }
-        TList list = NewList(followedBy);
+        TList list = CreateList(followedBy);
         _lists.Add(followedBy, list);
         _inOrder.Add(list);
         return list;

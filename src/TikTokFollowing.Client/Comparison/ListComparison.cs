@@ -30,9 +30,9 @@ internal sealed class ListComparison
         _partnersOfDifference = new int?[difference.Accounts.Count];
         // Weaker identifiers are compared only for accounts that stronger ones did not match.
         Match(reference.Index.FindById, cancellation);
-        Match(IndexOfRest().FindBySecUid, cancellation);
+        Match(IndexUnmatched().FindBySecUid, cancellation);
         CountOtherIds();
-        Match(IndexOfRest().FindByHandle, cancellation);
+        Match(IndexUnmatched().FindByHandle, cancellation);
         Shape = new ComparisonShape(
             reference, difference, _partnersOfReference, _partnersOfDifference, cancellation);
     }
@@ -84,9 +84,9 @@ internal sealed class ListComparison
         }
     }
 
-    private AccountIndex IndexOfRest()
+    private AccountIndex IndexUnmatched()
     {
-        AccountIndex rest = _reference.NewIndex();
+        AccountIndex rest = _reference.CreateIndex();
         for (int i = 0; i < _partnersOfReference.Length; i++)
         {
             if (_partnersOfReference[i] is null)

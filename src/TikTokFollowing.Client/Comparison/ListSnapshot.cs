@@ -14,7 +14,7 @@ internal sealed class ListSnapshot(string followedBy, ComparisonInput side) : In
     public IReadOnlyList<FollowedAccount> Accounts => _accounts;
 
     /// <summary>Gets the index by the names of the accounts, which must not change any more.</summary>
-    public AccountIndex Index => _index ??= NewIndex();
+    public AccountIndex Index => _index ??= CreateIndex();
 
     /// <summary>Gets the number of skipped duplicates.</summary>
     public int Duplicates { get; private set; }
@@ -32,7 +32,7 @@ internal sealed class ListSnapshot(string followedBy, ComparisonInput side) : In
     public DateTime? ReadTo { get; private set; }
 
     /// <summary>Creates an empty index of the accounts.</summary>
-    public AccountIndex NewIndex() => new(_accounts, side.Names);
+    public AccountIndex CreateIndex() => new(_accounts, side.Names);
 
     /// <summary>Adds an account, unless it is a duplicate.</summary>
     /// <param name="account">The account.</param>

@@ -186,7 +186,7 @@ internal sealed class TimeText(int[] date, char separator, bool has12HourClock, 
         }
         int[] values = [.. numbers.Take(6).Select(NumberOf), 0, 0, 0];
         (int hour, int minute, int second) = (values[3], values[4], values[5]);
-        DayPeriod period = DayPeriodIn(text);
+        DayPeriod period = FindDayPeriod(text);
         if (period == DayPeriod.Unclear || hour > 23 || minute > 59 || second > 59)
         {
             return null;
@@ -248,7 +248,7 @@ internal sealed class TimeText(int[] date, char separator, bool has12HourClock, 
     // Returns the letters of a text: "PM" also for "p. m.", or the words of another language.
     private static string WordsIn(string text) => s_words.Replace(text, "");
 
-    private static DayPeriod DayPeriodIn(string text) => WordsIn(text).ToUpperInvariant() switch
+    private static DayPeriod FindDayPeriod(string text) => WordsIn(text).ToUpperInvariant() switch
     {
         "" => DayPeriod.None,
         "AM" => DayPeriod.Morning,

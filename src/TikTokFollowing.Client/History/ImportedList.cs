@@ -29,7 +29,7 @@ internal sealed class ImportedList(string followedBy, ImportOptions options)
     /// <summary>Gets the UTC time of the last page; null if the list does not state it.</summary>
     public DateTime? ReadAt => Snapshot.ReadTo?.ToUniversalTime() ?? options.ReadAt;
 
-    private ListSnapshot Snapshot => _input.Lists.Count > 0 ? _input.Lists[0] : _input.NewList(followedBy);
+    private ListSnapshot Snapshot => _input.Lists.Count > 0 ? _input.Lists[0] : _input.CreateList(followedBy);
 
     private string Shown => $"The list of @{TextSanitizer.Sanitize(followedBy)}";
 

@@ -29,7 +29,7 @@ internal sealed class OverlapInput(ProfileStore? profiles, bool hasWindows) : Li
         return new FollowingOverlap(_accounts, Lists);
     }
 
-    public override OverlapList NewList(string followedBy) => followedBy.Length > 0
+    public override OverlapList CreateList(string followedBy) => followedBy.Length > 0
         ? new OverlapList(followedBy, hasWindows)
         : throw new FollowingException(
             FollowingErrorKind.InvalidRequest,

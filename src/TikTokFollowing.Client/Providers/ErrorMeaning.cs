@@ -6,6 +6,6 @@ namespace TikTokFollowing.Client.Providers;
 /// <param name="Code">The code; null for a status.</param>
 internal sealed record ErrorMeaning(FollowingErrorKind Kind, int? Status = null, string? Code = null)
 {
-    public bool IsOf(ErrorResponse response) =>
+    public bool Matches(ErrorResponse response) =>
         Code is null ? Status == response.Status && !response.IsPermanent : Code == response.Code;
 }

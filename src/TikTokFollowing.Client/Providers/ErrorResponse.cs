@@ -101,7 +101,7 @@ internal sealed class ErrorResponse(
     public FollowingErrorKind Kind => ProviderErrors.KindOf(this);
 
     /// <summary>Gets the special meaning of this error at the provider; null if it has none.</summary>
-    public ErrorMeaning? Meaning => facts.Meanings.FirstOrDefault(meaning => meaning.IsOf(this));
+    public ErrorMeaning? Meaning => facts.Meanings.FirstOrDefault(meaning => meaning.Matches(this));
 
     /// <summary>Indicates whether the provider states that a retry does not help.</summary>
     public bool IsPermanent =>

@@ -15,7 +15,7 @@ internal sealed class DeferredWarnings
     private readonly Group _saved = new();
     private readonly Group _skipped = new();
     private readonly Group _empty = new();
-    private readonly Group _behind = new();
+    private readonly Group _pastEnd = new();
     private CompletedJournal? _oldest;
 
     /// <summary>Adds a list that was read from its journal.</summary>
@@ -47,7 +47,7 @@ internal sealed class DeferredWarnings
     }
 
     /// <summary>Adds a list that ends before its start point.</summary>
-    public void AddStartedAfterEnd(ListOperation operation, StartPoint start) => _behind.Add(
+    public void AddStartedAfterEnd(ListOperation operation, StartPoint start) => _pastEnd.Add(
         operation,
         $"The list of @{operation.Pager.Handle} has no accounts from {start} onwards.{DescribeCost(operation)}",
         static lists => $"{lists.Count:N0} lists have no accounts from their start points onwards: {lists}");
@@ -59,7 +59,7 @@ internal sealed class DeferredWarnings
     /// <summary>Writes each warning once.</summary>
     public void Write(Action<string> warn)
     {
-        foreach (Group group in (Group[])[_saved, _skipped, _empty, _behind])
+        foreach (Group group in (Group[])[_saved, _skipped, _empty, _pastEnd])
         {
             if (group.Description is string description)
             {
