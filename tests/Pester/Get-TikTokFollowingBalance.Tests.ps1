@@ -184,4 +184,12 @@ Describe 'Get-TikTokFollowingBalance' {
         $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
         $sandbox.Credits | Should -Be 0
     }
+
+    It 'names no provider to resume with when none was specified and none has a key' {
+        $run = Invoke-Captured { Get-TikTokFollowingBalance }
+        $record = $run.Terminating
+
+        $record.FullyQualifiedErrorId | Should -BeLike 'MissingApiKey,*'
+        $record.TargetObject.Provider | Should -BeNullOrEmpty
+    }
 }

@@ -93,7 +93,8 @@ internal static class ProviderSelector
                         process(provider);
                     }
                 },
-                new ResumePoint { Provider = name });
+                // A pattern is no provider to resume with.
+                new ResumePoint { Provider = WildcardPattern.ContainsWildcardCharacters(name) ? null : name });
         }
     }
 
