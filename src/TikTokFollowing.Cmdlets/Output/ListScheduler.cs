@@ -112,8 +112,8 @@ internal sealed class ListScheduler(FollowingCmdletBase cmdlet, int throttleLimi
             {
                 _running.Add(operation);
                 _keys.Add(operation.Key);
-                _progress.AddList(operation);
                 operation.StartStep(cmdlet);
+                _progress.AddList(operation); // while the request is in flight
             }
         }
         catch (FollowingException e)
