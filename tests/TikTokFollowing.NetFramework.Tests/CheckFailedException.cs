@@ -1,4 +1,4 @@
 namespace TikTokFollowing.NetFramework.Tests;
 
-/// <summary>Something is not as it should be.</summary>
+/// <summary>Reports a value that differs from the expected one.</summary>
 internal sealed class CheckFailedException(string message) : Exception(message);

@@ -18,7 +18,12 @@ namespace TikTokFollowing.NetFramework.Tests;
 internal static class ConnectionChecks
 {
     private static readonly HttpSettings s_once =
-        new() { Timeout = TimeSpan.FromSeconds(2), MaximumRetryCount = 0, RetryInterval = TimeSpan.FromMilliseconds(1) };
+        new()
+        {
+            Timeout = TimeSpan.FromSeconds(2),
+            MaximumRetryCount = 0,
+            RetryInterval = TimeSpan.FromMilliseconds(1),
+        };
 
     public static void Run(Checks checks)
     {
@@ -54,13 +59,14 @@ internal static class ConnectionChecks
             new(ProviderRegistry.Get(provider), new ApiKey("a-key"), address, s_once, budget: budget);
         using ListPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("@someone")));
 
-        FollowingException e = await Checks.Throws<FollowingException>(() => list.NextPageAsync(CancellationToken.None));
+        FollowingException e = await Checks.Throws<FollowingException>(
+            () => list.NextPageAsync(CancellationToken.None));
 
         Checks.Equal(kind, e.Kind, "the kind");
         Checks.Equal(!charged, budget.Left == Maximum, $"the budget is whole ({budget.Left} left, {e.Message})");
     }
 
-    // The response follows the first bytes of the client. Null: none.
+    // The response follows the first bytes of the client; null for no response.
     private static async Task CheckHandshake(string provider, string? response, FollowingErrorKind kind)
     {
         TcpListener listener = new(IPAddress.Loopback, 0);
@@ -156,7 +162,7 @@ internal static class ConnectionChecks
             await serving;
         }
         Checks.Equal(true, request.StartsWith("POST ", StringComparison.Ordinal), "a POST");
-        Checks.Equal(-1, request.IndexOf("Expect:", StringComparison.OrdinalIgnoreCase), "the place of Expect");
+        Checks.Equal(-1, request.IndexOf("Expect:", StringComparison.OrdinalIgnoreCase), "the position of Expect");
         Checks.Equal(true, request.EndsWith("}", StringComparison.Ordinal), "the body follows its header at once");
     }
 
@@ -171,7 +177,7 @@ internal static class ConnectionChecks
         Checks.Equal(600_000, point.ConnectionLeaseTimeout, "the lease in ms");
     }
 
-    // One connection after the other, until the listener stops.
+    // Serves one connection after another until the listener stops.
     private static async Task ServeAsync(TcpListener listener, Func<NetworkStream, Task> serve)
     {
         while (true)

@@ -2,88 +2,117 @@ using System.Reflection;
 
 namespace TikTokFollowing.NetFramework.Tests;
 
-/// <summary>The module's answer to <c>AppDomain.AssemblyResolve</c>: what it loads, and for whom.</summary>
+/// <summary>Checks the handler of <c>AppDomain.AssemblyResolve</c> that the module adds.</summary>
 internal static class HandlerChecks
 {
     public static void Run(Checks checks, ImportedModule module)
     {
-        checks.Run("Importing loads the cmdlets, and nothing out of dependencies", () =>
+        checks.Run("The import loads the cmdlets without a dependency", () =>
         {
-            string[] shipped = [.. Directory.GetFiles(module.Dependencies, "*.dll").Select(Path.GetFileNameWithoutExtension)];
-            Checks.Equal(true, shipped.Length >= 10, "dependencies are there");
-            Checks.Equal("", string.Join(" ", module.LoadedByImport.Intersect(shipped)), "loaded out of dependencies");
+            string[] shipped =
+                [.. Directory.GetFiles(module.Dependencies, "*.dll").Select(Path.GetFileNameWithoutExtension)];
+            Checks.Equal(true, shipped.Length >= 10, "the dependencies exist");
+            Checks.Equal("", string.Join(" ", module.LoadedByImport.Intersect(shipped)), "loaded dependencies");
             Checks.Equal(true, module.LoadedByImport.Contains("TikTokFollowing.Cmdlets"), "the cmdlets are loaded");
             return Task.CompletedTask;
         });
 
-        checks.Run("No public class has a field of a struct out of dependencies, which would be needed before OnImport", () =>
+        checks.Run("No public class has a field whose type is a struct of a dependency", () =>
         {
-            const BindingFlags All = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-            string[] fields = [.. module.Cmdlets.GetExportedTypes()
+            // .NET Framework loads such a struct with the class, before OnImport.
+            const BindingFlags All = BindingFlags.Instance
+                | BindingFlags.Static
+                | BindingFlags.Public
+                | BindingFlags.NonPublic
+                | BindingFlags.DeclaredOnly;
+            IEnumerable<string> fields = module.Cmdlets.GetExportedTypes()
                 .SelectMany(type => type.GetFields(All))
-                .Where(field => field.FieldType.IsValueType && IsPrivate(module, Nullable.GetUnderlyingType(field.FieldType) ?? field.FieldType))
-                .Select(field => $"{field.DeclaringType.Name}.{field.Name}")];
+                .Where(field => field.FieldType.IsValueType)
+                .Where(field => IsPrivate(module, Nullable.GetUnderlyingType(field.FieldType) ?? field.FieldType))
+                .Select(field => $"{field.DeclaringType.Name}.{field.Name}");
             Checks.Equal("", string.Join(" ", fields), "such fields");
             return Task.CompletedTask;
         });
 
+        RunHandler(checks, module);
+    }
+
+    private static void RunHandler(Checks checks, ImportedModule module)
+    {
         Func<string, Assembly?, Assembly?> resolve = Resolve(module);
         string polly = Path.Combine(module.Dependencies, "Polly.Core.dll");
-        AssemblyName ours = AssemblyName.GetAssemblyName(polly);
+        AssemblyName shipped = AssemblyName.GetAssemblyName(polly);
 
-        checks.Run("The handler answers the module, from dependencies", () =>
+        checks.Run("The handler resolves the references of the module from its dependencies", () =>
         {
-            Assembly answer = resolve(ours.FullName, module.Cmdlets) ?? throw new CheckFailedException("no answer");
-            Checks.Equal(ours.FullName, answer.FullName, "the answer");
-            Checks.Equal(polly, answer.Location, "its place");
+            Assembly assembly = resolve(shipped.FullName, module.Cmdlets)
+                ?? throw new CheckFailedException("the handler returned no assembly");
+            Checks.Equal(shipped.FullName, assembly.FullName, "the assembly");
+            Checks.Equal(polly, assembly.Location, "its path");
             return Task.CompletedTask;
         });
 
-        checks.Run("It answers what lies in dependencies itself, with the very same assembly", () =>
+        checks.Run("The handler returns the same assembly to a dependency", () =>
         {
-            Assembly answer = resolve(ours.FullName, module.Cmdlets)!;
-            Checks.Equal(answer, resolve(ours.FullName, answer), "the second answer");
+            Assembly assembly = resolve(shipped.FullName, module.Cmdlets)!;
+            Checks.Equal(assembly, resolve(shipped.FullName, assembly), "the second assembly");
             return Task.CompletedTask;
         });
 
-        checks.Run("It answers an older version with the shipped one, and a newer one not at all", () =>
+        checks.Run("The handler returns the shipped version for an older one, and ignores a newer one", () =>
         {
-            Checks.Equal("System.Memory", resolve("System.Memory, Version=4.0.1.1, Culture=neutral, PublicKeyToken=cc7b13ffcd2ddd51", module.Cmdlets)?.GetName().Name, "an older one");
-            Checks.Equal(null, resolve($"Polly.Core, Version={ours.Version.Major + 1}.0.0.0", module.Cmdlets), "a newer one");
+            const string Older = "System.Memory, Version=4.0.1.1, Culture=neutral, PublicKeyToken=cc7b13ffcd2ddd51";
+            string newer = $"Polly.Core, Version={shipped.Version.Major + 1}.0.0.0";
+            Checks.Equal("System.Memory", resolve(Older, module.Cmdlets)?.GetName().Name, "an older version");
+            Checks.Equal(null, resolve(newer, module.Cmdlets), "a newer version");
             return Task.CompletedTask;
         });
 
-        checks.Run("It answers nobody else, and nothing that it does not have", () =>
+        checks.Run("The handler ignores other assemblies, and names that are not shipped", () =>
         {
-            Checks.Equal(null, resolve(ours.FullName, typeof(HandlerChecks).Assembly), "an asker of another place");
-            Checks.Equal(null, resolve(ours.FullName, typeof(object).Assembly), "an asker of the framework");
-            Checks.Equal(null, resolve("Newtonsoft.Json, Version=13.0.0.0", module.Cmdlets), "what is not there");
+            Assembly other = typeof(HandlerChecks).Assembly;
+            Checks.Equal(null, resolve(shipped.FullName, other), "a request of another folder");
+            Checks.Equal(null, resolve(shipped.FullName, typeof(object).Assembly), "a request of .NET Framework");
+            Checks.Equal(null, resolve("Newtonsoft.Json, Version=13.0.0.0", module.Cmdlets), "an unknown name");
             return Task.CompletedTask;
         });
 
-        checks.Run("Every assembly in dependencies loads, and all that it refers to is found", () =>
+        checks.Run("Every dependency loads, and all of its references are found", () =>
         {
             foreach (string file in Directory.GetFiles(module.Dependencies, "*.dll"))
             {
-                Assembly assembly = Assembly.LoadFrom(file);
-                foreach (AssemblyName reference in assembly.GetReferencedAssemblies())
-                {
-                    if (!File.Exists(Path.Combine(module.Dependencies, reference.Name + ".dll"))) { continue; }
-                    Checks.Equal(true, resolve(reference.FullName, assembly) is not null, $"{assembly.GetName().Name} asks for {reference.FullName}");
-                }
-                Checks.Equal(true, assembly.GetTypes().Length > 0, $"the types of {assembly.GetName().Name}");
+                CheckDependency(module, Assembly.LoadFrom(file), resolve);
             }
             return Task.CompletedTask;
         });
     }
 
-    private static bool IsPrivate(ImportedModule module, Type type) => type.Assembly.Location.StartsWith(module.Dependencies, StringComparison.Ordinal);
+    private static void CheckDependency(
+        ImportedModule module, Assembly assembly, Func<string, Assembly?, Assembly?> resolve)
+    {
+        string name = assembly.GetName().Name;
+        foreach (AssemblyName reference in assembly.GetReferencedAssemblies())
+        {
+            if (File.Exists(Path.Combine(module.Dependencies, reference.Name + ".dll")))
+            {
+                bool isFound = resolve(reference.FullName, assembly) is not null;
+                Checks.Equal(true, isFound, $"the reference of {name} to {reference.FullName} is found");
+            }
+        }
+        Checks.Equal(true, assembly.GetTypes().Length > 0, $"the types of {name} load");
+    }
 
-    // The handler itself: whom the runtime names as the asker differs between .NET Framework and Mono, and what the handler makes of it must not.
+    private static bool IsPrivate(ImportedModule module, Type type) =>
+        type.Assembly.Location.StartsWith(module.Dependencies, StringComparison.Ordinal);
+
+    // The handler is called directly: .NET Framework and Mono report different requesting assemblies.
     private static Func<string, Assembly?, Assembly?> Resolve(ImportedModule module)
     {
-        MethodInfo handler = module.Cmdlets.GetType("TikTokFollowing.Cmdlets.OnImportAndRemove", throwOnError: true)
-            .GetMethod("Resolve", BindingFlags.Static | BindingFlags.NonPublic) ?? throw new CheckFailedException("OnImportAndRemove.Resolve is gone");
-        return (name, asker) => (Assembly?)handler.Invoke(null, [AppDomain.CurrentDomain, new ResolveEventArgs(name, asker)]);
+        MethodInfo handler = module.Cmdlets
+            .GetType("TikTokFollowing.Cmdlets.OnImportAndRemove", throwOnError: true)
+            .GetMethod("Resolve", BindingFlags.Static | BindingFlags.NonPublic)
+            ?? throw new CheckFailedException("OnImportAndRemove has no method Resolve");
+        return (name, requester) =>
+            (Assembly?)handler.Invoke(null, [AppDomain.CurrentDomain, new ResolveEventArgs(name, requester)]);
     }
 }

@@ -6,8 +6,8 @@ using TikTokFollowing.Client.Tests.Hostile;
 namespace TikTokFollowing.NetFramework.Tests;
 
 /// <summary>
-/// The cases of docs/hostile-networks.md without TLS, with the net472 build. Mono's HTTP stack is not .NET Framework's:
-/// they show what the module does with the exceptions, and a case that depends on the stack names its reason.
+/// Checks the cases of docs/hostile-networks.md without TLS with the net472 build. The HTTP stack of Mono differs from
+/// that of .NET Framework: a case that depends on the stack is skipped there and states the reason.
 /// </summary>
 internal static class HostileChecks
 {
@@ -21,12 +21,12 @@ internal static class HostileChecks
             string name = $"Hostile network: {one.Name}";
             if (one.NotOnMono is string reason && IsMono)
             {
-                Console.WriteLine($"  left out on Mono ({reason})  {name}");
+                Console.WriteLine($"  skipped on Mono ({reason})  {name}");
                 continue;
             }
             if (one.Route == HostileRoute.HttpIPv6 && !IPv6Name.HasIPv6)
             {
-                Console.WriteLine($"  left out (there is no IPv6)  {name}");
+                Console.WriteLine($"  skipped (no IPv6)  {name}");
                 continue;
             }
             checks.Run(name, () => CheckAsync(one));
@@ -39,7 +39,7 @@ internal static class HostileChecks
     {
         HostileOutcome outcome = await HostileRun.RunAsync(one, CreateTransport);
 
-        Checks.Equal("", string.Join("; ", outcome.Failures), "mistakes of the script");
+        Checks.Equal("", string.Join("; ", outcome.Failures), "errors of the script");
         Checks.Equal(one.Error, outcome.Error?.Kind, $"the error ({outcome.Error})");
         Checks.Same(one.Error is null ? s_handles : [], outcome.Accounts, "the accounts");
         Checks.Equal(
@@ -47,7 +47,7 @@ internal static class HostileChecks
         Checks.Equal(
             true,
             outcome.Counted <= one.Counted && outcome.Counted >= (one.IsRace ? outcome.Requests : one.Counted),
-            $"the credits ({outcome.Counted} and not {one.Counted})");
+            $"the credits (expected {one.Counted}, was {outcome.Counted})");
         Checks.Equal(one.TimeOuts, outcome.TimeOuts, "the time-outs");
         Checks.Equal(0, outcome.RequestsElsewhere, "requests elsewhere");
         Checks.Equal(-1, outcome.Text.IndexOf(HostileRun.Key, StringComparison.OrdinalIgnoreCase), "the key");

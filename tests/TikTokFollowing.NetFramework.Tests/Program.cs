@@ -6,18 +6,20 @@ using System.Text;
 namespace TikTokFollowing.NetFramework.Tests;
 
 /// <summary>
-/// Takes the module's folder and checks its net472 half in this process. One line for each check, and at the end how many passed; the exit code is 1 if one failed,
-/// and 3 if this runtime lacks a part of .NET Framework, as a Mono in many small packages can.
+/// Checks the net472 build of the module, whose folder is the argument, in this process. Prints a line for each check
+/// and the totals. The exit code is 1 if a check failed, and 3 if this runtime lacks a part of .NET Framework, as an
+/// incomplete installation of Mono does.
 /// </summary>
 internal static class Program
 {
     private static int Main(string[] arguments)
     {
         Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE"); // commas in numbers, dots in dates: nothing that is read or written may follow it
+        // With commas in numbers and dots in dates: no file or request may depend on the culture.
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
         if (arguments.Length != 1)
         {
-            Console.Error.WriteLine("Say where the module is: its folder, with bin/net472 in it.");
+            Console.Error.WriteLine("Specify the folder of the module, which contains bin/net472.");
             return 2;
         }
 
@@ -38,17 +40,28 @@ internal static class Program
 
     private static string? MissingPart()
     {
-        foreach (string name in new[] { "System.Core", "System.Net.Http", "System.Numerics", "netstandard" })
+        (string Name, string Version, string Token)[] parts =
+        [
+            ("System.Core", "4.0.0.0", "b77a5c561934e089"),
+            ("System.Net.Http", "4.2.0.0", "b03f5f7f11d50a3a"),
+            ("System.Numerics", "4.0.0.0", "b77a5c561934e089"),
+            ("netstandard", "2.0.0.0", "cc7b13ffcd2ddd51"),
+        ];
+        foreach ((string name, string version, string token) in parts)
         {
-            string version = name switch { "System.Net.Http" => "4.2.0.0", "netstandard" => "2.0.0.0", _ => "4.0.0.0" };
-            string token = name switch { "System.Net.Http" => "b03f5f7f11d50a3a", "netstandard" => "cc7b13ffcd2ddd51", _ => "b77a5c561934e089" };
-            try { Assembly.Load($"{name}, Version={version}, Culture=neutral, PublicKeyToken={token}"); }
-            catch (FileNotFoundException) { return name; }
+            try
+            {
+                Assembly.Load($"{name}, Version={version}, Culture=neutral, PublicKeyToken={token}");
+            }
+            catch (FileNotFoundException)
+            {
+                return name;
+            }
         }
         return null;
     }
 
-    // Its types are found only once the module is there, and a method's types are looked for as soon as it is compiled.
+    // The types of a method are resolved when it is compiled, and these can be found only after the import.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void RunClientChecks(Checks checks)
     {
