@@ -18,6 +18,8 @@ internal sealed class ImportedModule
         "TikTokFollowing.Sandbox",
         "Microsoft.Bcl.TimeProvider",
         "Microsoft.Bcl.AsyncInterfaces",
+        "System.Memory",
+        "System.Text.Json",
         "System.Threading.Tasks.Extensions",
     ];
 

@@ -67,6 +67,10 @@ internal static class Program
     {
         ClientChecks.Run(checks);
         ConnectionChecks.Run(checks);
+        ReportChecks.Run(checks);
+        GraphChecks.Run(checks);
+        HistoryChecks.Run(checks);
+        DefinitionChecks.Run(checks);
         HostileChecks.Run(checks);
     }
 }
