@@ -1,3 +1,4 @@
+using System.Collections.Specialized;
 using System.Globalization;
 using System.Net.Http;
 using System.Net.Sockets;
@@ -8,48 +9,55 @@ using TikTokFollowing.Client.Tests.Doubles;
 
 namespace TikTokFollowing.Client.Tests.Chaos;
 
-/// <summary>One list behind one provider's wire, with the troubles of a <see cref="Schedule"/>; counts what it gave out and what it charged.</summary>
+/// <summary>
+/// Serves a list as a provider does, with the failures of a <see cref="Schedule"/>. Counts the pages and the charges.
+/// </summary>
 internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMessageHandler
 {
     public const long Newest = 1_750_000_000;
+
+    private const string ListId = "7600000000000000001";
+
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
 
     private int _step;
     private bool _diedWithPage;
     private DateTimeOffset _opensAt;
 
-    /// <summary>No more trouble.</summary>
+    /// <summary>Indicates whether all further requests succeed.</summary>
     public bool IsClear { get; set; }
 
-    /// <summary>Every request from this one on is refused so; for services that die for good.</summary>
+    /// <summary>Gets the failure of every request from a number on; null if the provider stays available.</summary>
     public (int From, Step Step)? Death { get; init; }
 
     public int Requests { get; private set; }
 
-    /// <summary>What happened to the requests that came.</summary>
+    /// <summary>Gets the number of requests with each failure.</summary>
     public Dictionary<Fault, int> Happened { get; } = [];
 
-    /// <summary>Pages of the list that were sent whole.</summary>
+    /// <summary>Gets the number of pages that were sent completely.</summary>
     public int Pages { get; private set; }
 
-    /// <summary>Pages of the list that were charged and cannot have arrived.</summary>
+    /// <summary>Gets the number of pages that were charged and cannot have been received.</summary>
     public int PagesLost { get; private set; }
 
     public int EmptyPages { get; private set; }
 
-    /// <summary>Requests that came although no request was left.</summary>
+    /// <summary>Gets the number of requests before the end of a rate limit.</summary>
     public int Impatient { get; private set; }
 
-    /// <summary>Credits since the run began.</summary>
+    /// <summary>Gets the credits since the start of the run.</summary>
     public long Charged { get; private set; }
 
-    /// <summary>The part of it that the client was told of.</summary>
-    public long ChargedAndTold { get; private set; }
+    /// <summary>Gets the credits that a response reported to the client.</summary>
+    public long ChargedAndReported { get; private set; }
 
-    /// <summary>The process is to end once it has the page of the last request.</summary>
+    /// <summary>Gets the step that ends the process after it has the page of the last request.</summary>
     public Step? PendingDeath { get; private set; }
 
-    /// <summary>Whether a page was sent whole to a process that ended while it read it; asked once.</summary>
+    /// <summary>
+    /// Indicates whether a page was sent completely to a process that ended while it read the page, and resets that.
+    /// </summary>
     public bool TakeDeathWithPage()
     {
         bool hasDied = _diedWithPage;
@@ -59,18 +67,18 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
 
     public static string Id(int index) => Wire.Id(index + 1);
 
-    /// <summary>The follow time of an account, newest first.</summary>
+    /// <summary>Returns the follow time of an account, newest first.</summary>
     public long TimeOf(int index) => Newest - index / schedule.Ties * 10L;
 
     public void BeginRun()
     {
         Charged = 0;
-        ChargedAndTold = 0;
+        ChargedAndReported = 0;
         PendingDeath = null;
-        _opensAt = default; // what a new process cannot know
+        _opensAt = default; // a new process does not know the rate limit
     }
 
-    /// <summary>How many pages the list has for somebody who goes on from <paramref name="cursor"/> until he has <paramref name="wanted"/>, and all goes well.</summary>
+    /// <summary>Returns the number of pages from a cursor on, until the wanted accounts are read.</summary>
     public int PagesNeeded(int wanted, int? limit, string? cursor = null)
     {
         int read = 0;
@@ -78,27 +86,45 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
         {
             Slice slice = Cut(cursor, limit);
             read = Math.Max(read, slice.End);
-            bool isEnd = slice.SaysMore == false || slice.Next is null || (schedule.Trim && (slice.End == slice.Start || slice.Next == cursor || (schedule.SaysTotal && read == schedule.Count)));
-            if (isEnd || read >= wanted) { return pages; }
+            bool isAtTotal = schedule.SaysTotal && read == schedule.Count;
+            bool isLastTrimmed =
+                schedule.Trim && (slice.End == slice.Start || slice.Next == cursor || isAtTotal);
+            bool isEnd = slice.SaysMore == false || slice.Next is null || isLastTrimmed;
+            if (isEnd || read >= wanted)
+            {
+                return pages;
+            }
             cursor = slice.Next;
         }
     }
 
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         Requests++;
         PendingDeath = null;
-        if (clock.GetUtcNow() < _opensAt) { Impatient++; }
+        if (clock.GetUtcNow() < _opensAt)
+        {
+            Impatient++;
+        }
         Step step = Death is (int from, Step death) && Requests >= from ? death
             : IsClear || _step >= schedule.Steps.Count ? Step.Fine
             : schedule.Steps[_step++];
         Happened[step.Fault] = Happened.GetValueOrDefault(step.Fault) + 1;
 
         (string? cursor, int? limit, bool isLookup) = await ReadAsync(request, cancellationToken);
-        if (step.Fault is Fault.DiesBeforeRequest) { throw new ProcessDiedException(); }
-        if (Refusal(step) is Answer refusal) { return await refusal(cancellationToken); }
-
-        if (schedule.WantsId && !request.RequestUri!.AbsolutePath.Contains(ListId, StringComparison.Ordinal)) { return await Lookup(isLookup)(cancellationToken); }
+        if (step.Fault is Fault.DiesBeforeRequest)
+        {
+            throw new ProcessDiedException();
+        }
+        if (Rejection(step) is Answer rejection)
+        {
+            return await rejection(cancellationToken);
+        }
+        if (schedule.WantsId && !request.RequestUri!.AbsolutePath.Contains(ListId, StringComparison.Ordinal))
+        {
+            return await Lookup(isLookup)(cancellationToken);
+        }
 
         Slice slice = step.Fault is Fault.EmptyPage && !schedule.Trim ? Empty(cursor) : Cut(cursor, limit);
         int records = slice.End - slice.Start;
@@ -109,7 +135,9 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
         {
             case Fault.ResetAfterSending:
                 PagesLost++;
-                throw new HttpRequestException("the connection broke", new IOException("reset", new SocketException((int)SocketError.ConnectionReset)));
+                throw new HttpRequestException(
+                    "the connection broke",
+                    new IOException("reset", new SocketException((int)SocketError.ConnectionReset)));
             case Fault.Timeout:
                 PagesLost++;
                 return await Answers.Hangs(clock, Patience)(cancellationToken);
@@ -117,7 +145,7 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
                 PagesLost++;
                 byte[] bytes = Encoding.UTF8.GetBytes(body);
                 int after = step.Number % bytes.Length;
-                // With its length announced or not, torn by the network or cleanly closed.
+                // With or without a length, broken by the network or closed normally.
                 Answer cut = (step.Number % 3) switch
                 {
                     0 => Answers.BreaksOff(body, after, bytes.Length),
@@ -134,100 +162,146 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
                 break;
             case Fault.EmptyPage when records == 0 && slice.SaysMore == true:
                 EmptyPages++;
-                ChargedAndTold += price;
+                ChargedAndReported += price;
                 return await Answers.Json(body)(cancellationToken);
         }
 
         Pages++;
-        ChargedAndTold += price;
-        if (step.Fault is not Fault.NoRequestLeft) { return await Answers.Json(body)(cancellationToken); }
+        ChargedAndReported += price;
+        if (step.Fault is not Fault.NoRequestLeft)
+        {
+            return await Answers.Json(body)(cancellationToken);
+        }
         _opensAt = clock.GetUtcNow().AddSeconds(step.Number);
-        string reset = (step.Number % 2 == 0 ? step.Number : _opensAt.ToUnixTimeSeconds() + 1).ToString(CultureInfo.InvariantCulture);
-        return await Answers.Json(body, 200, ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", reset))(cancellationToken);
+        long reset = step.Number % 2 == 0 ? step.Number : _opensAt.ToUnixTimeSeconds() + 1;
+        Answer limited = Answers.Json(
+            body,
+            200,
+            ("X-RateLimit-Remaining", "0"),
+            ("X-RateLimit-Reset", reset.ToString(CultureInfo.InvariantCulture)));
+        return await limited(cancellationToken);
     }
 
-    private const string ListId = "7600000000000000001";
-
-    private Answer? Refusal(Step step)
+    private Answer? Rejection(Step step)
     {
         string seconds = step.Number.ToString(CultureInfo.InvariantCulture);
         string date = clock.GetUtcNow().AddSeconds(step.Number).ToString("R", CultureInfo.InvariantCulture);
-        switch (step.Fault)
+        return step.Fault switch
         {
-            case Fault.Status500: return Answers.Json("""{"error":"internal"}""", 500);
-            case Fault.Status502: return Answers.Html(502);
-            case Fault.Status503: return Answers.Json("""{"error":{"code":"temporarily_unavailable","type":"upstream_unavailable"}}""", 503);
-            case Fault.Status503InSeconds: return Answers.Html(503).With("Retry-After", seconds);
-            case Fault.Status503AtDate: return Answers.Html(503).With("Retry-After", date);
-            case Fault.Status429: return Answers.Json("""{"error":"slow down"}""", 429);
-            case Fault.Status429InSeconds: return Answers.Json("{}", 429, ("Retry-After", seconds));
-            case Fault.Status429AtDate: return Answers.Json("{}", 429, ("Retry-After", date));
-            case Fault.Status429InTwoHours: return Answers.Json("{}", 429, ("Retry-After", "7200"));
-            case Fault.OutOfCredits: return Answers.Json("{}", schedule.Provider == "DumplingAI" ? 403 : 402);
-            case Fault.ConnectionRefused: return Answers.Throws(new HttpRequestException("refused", new SocketException((int)SocketError.ConnectionRefused)));
-            case Fault.ResetBeforeSending: return Answers.Throws(new HttpRequestException("reset", new SocketException((int)SocketError.ConnectionReset)));
-            case Fault.ChargedError when schedule.Provider == "UnifAPI":
-                Charged++;
-                ChargedAndTold++;
-                return Answers.Json("""{"error":{"type":"upstream_error","message":"try again","billing":{"credits_charged":1,"records_charged":0}}}""", 502);
-            case Fault.ChargedError: return Answers.Json("{}", 502);
-            default: return null;
+            Fault.Status500 => Answers.Json("""{"error":"internal"}""", 500),
+            Fault.Status502 => Answers.Html(502),
+            Fault.Status503 => Answers.Json(
+                """{"error":{"code":"temporarily_unavailable","type":"upstream_unavailable"}}""", 503),
+            Fault.Status503InSeconds => Answers.Html(503).With("Retry-After", seconds),
+            Fault.Status503AtDate => Answers.Html(503).With("Retry-After", date),
+            Fault.Status429 => Answers.Json("""{"error":"slow down"}""", 429),
+            Fault.Status429InSeconds => Answers.Json("{}", 429, ("Retry-After", seconds)),
+            Fault.Status429AtDate => Answers.Json("{}", 429, ("Retry-After", date)),
+            Fault.Status429InTwoHours => Answers.Json("{}", 429, ("Retry-After", "7200")),
+            Fault.OutOfCredits => Answers.Json("{}", schedule.Provider == "DumplingAI" ? 403 : 402),
+            Fault.ConnectionRefused => Throws("refused", SocketError.ConnectionRefused),
+            Fault.ResetBeforeSending => Throws("reset", SocketError.ConnectionReset),
+            Fault.ChargedError => ChargedError(),
+            _ => null,
+        };
+    }
+
+    private static Answer Throws(string message, SocketError error) =>
+        Answers.Throws(new HttpRequestException(message, new SocketException((int)error)));
+
+    private Answer ChargedError()
+    {
+        if (schedule.Provider != "UnifAPI")
+        {
+            return Answers.Json("{}", 502);
         }
+        Charged++;
+        ChargedAndReported++;
+        return Answers.Json(
+            """
+            {"error":{"type":"upstream_error","message":"try again",
+             "billing":{"credits_charged":1,"records_charged":0}}}
+            """,
+            502);
     }
 
     private Answer Lookup(bool isLookup)
     {
-        if (!isLookup) { return Answers.Json("""{"error":{"type":"invalid_id","message":"not an id"}}""", 400); }
+        if (!isLookup)
+        {
+            return Answers.Json("""{"error":{"type":"invalid_id","message":"not an id"}}""", 400);
+        }
         Charged++;
-        ChargedAndTold++;
-        return Answers.Json($$"""{"data":{"id":"{{ListId}}","username":"someone"},"billing":{"credits_charged":1} }""");
+        ChargedAndReported++;
+        return Answers.Json(
+            $$"""{"data":{"id":"{{ListId}}","username":"someone"},"billing":{"credits_charged":1} }""");
     }
 
     // ---- the list ----
 
-    /// <summary>How many accounts of the list come before a follow time.</summary>
-    public int CountBefore(string cursor) => Enumerable.Range(0, schedule.Count).TakeWhile(account => TimeOf(account) >= long.Parse(cursor, CultureInfo.InvariantCulture)).Count();
+    /// <summary>Returns the number of accounts that precede a cursor.</summary>
+    public int CountBefore(string cursor)
+    {
+        long time = long.Parse(cursor, CultureInfo.InvariantCulture);
+        return Enumerable.Range(0, schedule.Count).TakeWhile(account => TimeOf(account) >= time).Count();
+    }
 
     private Slice Cut(string? cursor, int? limit)
     {
         int size = limit ?? schedule.PageSize;
         int start = 0;
-        if (cursor is null) { }
-        else if (schedule.Facts.HasFollowTimes)
+        if (cursor is not null && schedule.Facts.HasFollowTimes)
         {
             long time = long.Parse(cursor, CultureInfo.InvariantCulture);
-            while (start < schedule.Count && (schedule.RepeatsBorder ? TimeOf(start) > time : TimeOf(start) >= time)) { start++; }
+            long last = schedule.RepeatsBorder ? time + 1 : time;
+            while (start < schedule.Count && TimeOf(start) >= last)
+            {
+                start++;
+            }
         }
-        else
+        else if (cursor is not null)
         {
             start = int.Parse(cursor.AsSpan(1), CultureInfo.InvariantCulture);
         }
         int end = Math.Min(schedule.Count, start + size);
         bool hasMore = end < schedule.Count;
         string? next = schedule.Facts.HasFollowTimes
-            ? end > 0 ? TimeOf(end - 1).ToString(CultureInfo.InvariantCulture) : null // stays on the last page, too: has_more tells
+            ? end > 0 ? TimeOf(end - 1).ToString(CultureInfo.InvariantCulture) : null // also on the last page
             : hasMore ? $"o{end}" : null;
         return new Slice(start, end, next, schedule.Trim ? null : hasMore);
     }
 
     private Slice Empty(string? cursor)
     {
-        string asked = cursor ?? (schedule.Facts.HasFollowTimes ? Newest.ToString(CultureInfo.InvariantCulture) : "o0");
-        return new Slice(0, 0, asked, true);
+        string start = schedule.Facts.HasFollowTimes ? Newest.ToString(CultureInfo.InvariantCulture) : "o0";
+        return new Slice(0, 0, cursor ?? start, true);
     }
 
-    private async Task<(string? Cursor, int? Limit, bool IsLookup)> ReadAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<(string? Cursor, int? Limit, bool IsLookup)> ReadAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (schedule.Provider == "DumplingAI")
         {
             using JsonDocument body = JsonDocument.Parse(await request.Content!.ReadAsStringAsync(cancellationToken));
-            string? time = body.RootElement.TryGetProperty("minTime", out JsonElement cursor) ? cursor.ToString() : null;
-            return (time, body.RootElement.TryGetProperty("count", out JsonElement count) ? count.GetInt32() : null, false);
+            JsonElement root = body.RootElement;
+            string? time = root.TryGetProperty("minTime", out JsonElement cursor) ? cursor.ToString() : null;
+            int? size = root.TryGetProperty("count", out JsonElement count) ? count.GetInt32() : null;
+            return (time, size, false);
         }
-        System.Collections.Specialized.NameValueCollection query = HttpUtility.ParseQueryString(request.RequestUri!.Query);
-        int? limit = query["limit"] is string text ? int.Parse(text, CultureInfo.InvariantCulture) : schedule.Provider == "UnifAPI" ? 20 : null;
-        return (query["min_time"] ?? query["cursor"], limit, request.RequestUri.AbsolutePath.EndsWith("/resolve", StringComparison.Ordinal));
+        NameValueCollection query = HttpUtility.ParseQueryString(request.RequestUri!.Query);
+        int? usual = schedule.Provider == "UnifAPI" ? 20 : null;
+        int? limit = query["limit"] is string text ? int.Parse(text, CultureInfo.InvariantCulture) : usual;
+        bool isLookup = request.RequestUri.AbsolutePath.EndsWith("/resolve", StringComparison.Ordinal);
+        return (query["min_time"] ?? query["cursor"], limit, isLookup);
     }
+
+    private static string HandleRecord(int account) =>
+        $$"""{"handle":"{{Wire.Handle(account)}}","platformUserId":"{{Wire.Id(account)}}"}""";
+
+    private static string UserRecord(int account) =>
+        $$"""
+        {"user":{"id":"{{Wire.Id(account)}}","uniqueId":"{{Wire.Handle(account)}}"},"stats":{"followerCount":1} }
+        """;
 
     private string Body(Slice slice, long price)
     {
@@ -236,36 +310,41 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
         string? total = schedule.SaysTotal ? schedule.Count.ToString(CultureInfo.InvariantCulture) : null;
         string totalField = total is null ? "" : $",\"total\":{total},\"totalAccounts\":{total}";
         string next = slice.Next is null ? "null" : $"\"{slice.Next}\"";
+        string charged = price.ToString(CultureInfo.InvariantCulture);
         return schedule.Provider switch
         {
-            "SociaVault" => Wire.SociaVault(accounts, slice.Next ?? "0", hasMore, total, creditsUsed: price.ToString(CultureInfo.InvariantCulture)),
+            "SociaVault" => Wire.SociaVault(accounts, slice.Next ?? "0", hasMore, total, creditsUsed: charged),
             "ScrapeCreators" => Wire.ScrapeCreators(accounts, slice.Next, hasMore, total),
-            "UnifAPI" => Wire.UnifAPI(accounts, next, hasMore, price.ToString(CultureInfo.InvariantCulture)),
+            "UnifAPI" => Wire.UnifAPI(accounts, next, hasMore, charged),
             "SocialFetch" => $$"""
-                {"data":{"lookupStatus":"found","accounts":[{{Records(accounts, "\"handle\":\"{1}\",\"platformUserId\":\"{0}\"")}}]{{totalField}},
-                 "page":{"nextCursor":{{next}},"hasMore":{{hasMore}}} },"meta":{"creditsCharged":{{price}},"requestId":"r1"} }
+                {"data":{"lookupStatus":"found","accounts":[{{Records(accounts, HandleRecord)}}]{{totalField}},
+                 "page":{"nextCursor":{{next}},"hasMore":{{hasMore}}} },
+                 "meta":{"creditsCharged":{{price}},"requestId":"r1"} }
                 """,
             "DumplingAI" => $$"""
-                {"followingList":[{{Records(accounts, "\"user\":{{\"id\":\"{0}\",\"uniqueId\":\"{1}\"}},\"stats\":{{\"followerCount\":1}}")}}]{{totalField}},
+                {"followingList":[{{Records(accounts, UserRecord)}}]{{totalField}},
                  "minTime":{{slice.Next ?? "0"}},"hasMore":{{hasMore}} }
                 """,
             _ => throw new InvalidOperationException(schedule.Provider),
         };
     }
 
-    private static string Records(IEnumerable<int> accounts, string format) =>
-        string.Join(',', accounts.Select(account => "{" + string.Format(CultureInfo.InvariantCulture, format, Wire.Id(account), Wire.Handle(account)) + "}"));
+    private static string Records(IEnumerable<int> accounts, Func<int, string> format) =>
+        string.Join(',', accounts.Select(format));
 
     private sealed record Slice(int Start, int End, string? Next, bool? SaysMore);
 
-    /// <summary>Gives all of the body; then the process ends.</summary>
+    /// <summary>Returns the whole body, then ends the process.</summary>
     private sealed class FatalStream(byte[] body) : BodyStream
     {
         private int _given;
 
         public override int Read(Span<byte> buffer)
         {
-            if (_given == body.Length) { throw new ProcessDiedException(); }
+            if (_given == body.Length)
+            {
+                throw new ProcessDiedException();
+            }
             int count = Math.Min(buffer.Length, body.Length - _given);
             body.AsSpan(_given, count).CopyTo(buffer);
             _given += count;

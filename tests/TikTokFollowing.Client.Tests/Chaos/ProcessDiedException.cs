@@ -1,6 +1,6 @@
 namespace TikTokFollowing.Client.Tests.Chaos;
 
-/// <summary>Stands for <c>kill -9</c>: nothing in the client knows it, so nothing holds it up.</summary>
+/// <summary>Simulates <c>kill -9</c>: the client does not know this exception, and so does not catch it.</summary>
 internal sealed class ProcessDiedException : Exception
 {
 }

@@ -4,12 +4,12 @@ using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Tests.Chaos;
 
-/// <summary>What happens to one request.</summary>
+/// <summary>Specifies the failure of a request.</summary>
 internal enum Fault
 {
     None,
 
-    // Refused, and not charged.
+    // Rejected without a charge.
     Status500,
     Status502,
     Status503,
@@ -23,16 +23,16 @@ internal enum Fault
     ResetBeforeSending,
     OutOfCredits,
 
-    // Charged, and never arrived whole.
+    // Charged, without a complete response.
     ResetAfterSending,
     Timeout,
     CutInHalf,
 
-    // Charged, and arrived.
+    // Charged, with a complete response.
     EmptyPage,
     ChargedError,
 
-    // The page, and the word that no request is left for some seconds.
+    // The page, with a rate limit of no more requests for some seconds.
     NoRequestLeft,
 
     // The process ends.
@@ -42,8 +42,9 @@ internal enum Fault
     DiesWritingJournal,
 }
 
-/// <param name="Fault">What happens.</param>
-/// <param name="Number">How: seconds to wait, bytes to cut.</param>
+/// <summary>Represents the failure of one request, or its success.</summary>
+/// <param name="Fault">The failure.</param>
+/// <param name="Number">Its size, such as the seconds to wait or the bytes to cut.</param>
 internal sealed record Step(Fault Fault, int Number)
 {
     public static Step Fine { get; } = new(Fault.None, 0);
@@ -51,17 +52,21 @@ internal sealed record Step(Fault Fault, int Number)
     public override string ToString() => Fault is Fault.None ? "-" : $"{Fault}({Number})";
 }
 
-/// <summary>A list, a service and what goes wrong with them: each request takes the next step, over all runs.</summary>
+/// <summary>
+/// Represents a list, its provider and the failures: each request takes the next step, across all runs.
+/// </summary>
 internal sealed record Schedule(string Provider, int Count, int PageSize)
 {
     public const int MostRuns = 6;
 
     public bool AsksPageSize { get; init; }
 
-    /// <summary>The cursor means "on or before", so the last account of a page comes again on the next one.</summary>
+    /// <summary>
+    /// Indicates whether a cursor includes its own time, so that the next page repeats the last account.
+    /// </summary>
     public bool RepeatsBorder { get; init; }
 
-    /// <summary>How many accounts in a row were followed within one second.</summary>
+    /// <summary>Gets the number of accounts in a row that were followed in the same second.</summary>
     public int Ties { get; init; } = 1;
 
     public bool Trim { get; init; }
@@ -74,7 +79,7 @@ internal sealed record Schedule(string Provider, int Count, int PageSize)
 
     public int? Wanted { get; init; }
 
-    /// <summary>UnifAPI refuses the handle, and its id has to be looked up.</summary>
+    /// <summary>Indicates whether UnifAPI rejects the handle, so that its id must be looked up.</summary>
     public bool WantsId { get; init; }
 
     public IReadOnlyList<Step> Steps { get; init; } = [];
@@ -84,18 +89,22 @@ internal sealed record Schedule(string Provider, int Count, int PageSize)
     public int Expected => Math.Min(Count, Wanted ?? Count);
 
     public override string ToString() =>
-        $"{Provider}, {Count} accounts in pages of {PageSize}{(AsksPageSize ? " (asked)" : "")}{(RepeatsBorder ? $", border repeated, {Ties} a second" : "")}{(Trim ? ", trimmed" : "")}"
+        $"{Provider}, {Count} accounts in pages of {PageSize}{(AsksPageSize ? " (requested)" : "")}"
+        + $"{(RepeatsBorder ? $", border repeated, {Ties} a second" : "")}{(Trim ? ", trimmed" : "")}"
         + $"{(SaysTotal ? ", with total" : "")}{(WantsId ? ", wants an id" : "")}, {RetryCount} retries"
-        + $"{(Budget is null ? "" : $", budget {Budget} a run")}{(Wanted is null ? "" : $", {Wanted} wanted")}; steps: {string.Join(' ', Steps)}";
+        + $"{(Budget is null ? "" : $", budget {Budget} a run")}{(Wanted is null ? "" : $", {Wanted} wanted")}"
+        + $"; steps: {string.Join(' ', Steps)}";
 
     public static Arbitrary<Schedule> Any { get; } = Arb.From(Generate(), Shrink);
 
     private static Gen<Schedule> Generate()
     {
-        Fault[] kills = [Fault.DiesBeforeRequest, Fault.DiesWithAnswer, Fault.DiesWithPageJournaled, Fault.DiesWritingJournal];
-        Fault[] troubles = [.. Enum.GetValues<Fault>().Except(kills).Where(fault => fault is not (Fault.None or Fault.OutOfCredits or Fault.Status429InTwoHours))];
-        Gen<Step> trouble =
-            from fault in Gen.Frequency((30, Gen.Elements(troubles)), (1, Gen.Elements(Fault.Status429InTwoHours, Fault.OutOfCredits)))
+        Fault[] kills =
+            [Fault.DiesBeforeRequest, Fault.DiesWithAnswer, Fault.DiesWithPageJournaled, Fault.DiesWritingJournal];
+        Fault[] rare = [Fault.Status429InTwoHours, Fault.OutOfCredits];
+        Fault[] frequent = [.. Enum.GetValues<Fault>().Except([.. kills, .. rare, Fault.None])];
+        Gen<Step> failure =
+            from fault in Gen.Frequency((30, Gen.Elements(frequent)), (1, Gen.Elements(rare)))
             from number in Gen.Choose(0, 59)
             select new Step(fault, number);
         Gen<Step> kill =
@@ -113,13 +122,15 @@ internal sealed record Schedule(string Provider, int Count, int PageSize)
             from trim in Gen.Frequency((1, Gen.Constant(true)), (3, Gen.Constant(false)))
             from total in Gen.Elements(true, false)
             from retries in Gen.Choose(0, 4)
-            from budget in Gen.Frequency((4, Gen.Constant((int?)null)), (1, Gen.Choose(1, 120).Select(number => (int?)number)))
-            from wanted in Gen.Frequency((4, Gen.Constant((int?)null)), (1, Gen.Choose(1, 220).Select(number => (int?)number)))
+            from budget in Optional(120)
+            from wanted in Optional(220)
             from wantsId in Gen.Frequency((1, Gen.Constant(true)), (3, Gen.Constant(false)))
             from badness in Gen.Choose(1, 8)
             from deadliness in Gen.Choose(0, 5)
             from length in Gen.Choose(0, 50)
-            from steps in Gen.Frequency((10, Gen.Constant(Step.Fine)), (badness, trouble), (deadliness, kill)).ArrayOf(length)
+            from steps in Gen
+                .Frequency((10, Gen.Constant(Step.Fine)), (badness, failure), (deadliness, kill))
+                .ArrayOf(length)
             select new Schedule(provider, count, size)
             {
                 AsksPageSize = asks && facts.SupportsPageSize,
@@ -135,7 +146,10 @@ internal sealed record Schedule(string Provider, int Count, int PageSize)
             };
     }
 
-    // Fewer steps first, then quieter ones, then a simpler list.
+    private static Gen<int?> Optional(int maximum) => Gen.Frequency(
+        (4, Gen.Constant((int?)null)), (1, Gen.Choose(1, maximum).Select(number => (int?)number)));
+
+    // Fewer steps first, then fewer failures, then a simpler list.
     private static IEnumerable<Schedule> Shrink(Schedule one)
     {
         int length = one.Steps.Count;
@@ -144,12 +158,22 @@ internal sealed record Schedule(string Provider, int Count, int PageSize)
             yield return one with { Steps = [.. one.Steps.Take(length - half)] };
             yield return one with { Steps = [.. one.Steps.Skip(half)] };
         }
-        for (int at = 0; at < length; at++) { yield return one with { Steps = [.. one.Steps.Take(at), .. one.Steps.Skip(at + 1)] }; }
         for (int at = 0; at < length; at++)
         {
-            if (one.Steps[at].Fault is Fault.None) { continue; }
-            yield return one with { Steps = [.. one.Steps.Take(at), Step.Fine, .. one.Steps.Skip(at + 1)] };
-            if (one.Steps[at].Number > 1) { yield return one with { Steps = [.. one.Steps.Take(at), one.Steps[at] with { Number = one.Steps[at].Number / 2 }, .. one.Steps.Skip(at + 1)] }; }
+            yield return Replace(at);
+        }
+        for (int at = 0; at < length; at++)
+        {
+            Step step = one.Steps[at];
+            if (step.Fault is Fault.None)
+            {
+                continue;
+            }
+            yield return Replace(at, Step.Fine);
+            if (step.Number > 1)
+            {
+                yield return Replace(at, step with { Number = step.Number / 2 });
+            }
         }
         if (one.Wanted is not null) { yield return one with { Wanted = null }; }
         if (one.Budget is not null) { yield return one with { Budget = null }; }
@@ -165,5 +189,8 @@ internal sealed record Schedule(string Provider, int Count, int PageSize)
             yield return one with { Count = one.Count / 2 };
             yield return one with { Count = one.Count - 1 };
         }
+
+        Schedule Replace(int at, params Step[] steps) =>
+            one with { Steps = [.. one.Steps.Take(at), .. steps, .. one.Steps.Skip(at + 1)] };
     }
 }

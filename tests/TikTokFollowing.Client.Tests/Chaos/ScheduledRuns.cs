@@ -12,15 +12,19 @@ using Xunit;
 namespace TikTokFollowing.Client.Tests.Chaos;
 
 /// <summary>
-/// One schedule, run after run with the same checkpoint until the list is had, as a user does it who starts the command again whenever it ends too early. The sixth run has no
-/// trouble and no budget, so it must end well.
+/// Runs one schedule with the same journal until the list is complete, as a user who starts the command again whenever
+/// it ends early. The sixth run has no failure and no budget, so it must succeed.
 /// </summary>
 internal sealed class ScheduledRuns : IDisposable
 {
     private static readonly FollowingErrorKind[] s_expectedFailures =
     [
-        FollowingErrorKind.RateLimited, FollowingErrorKind.ProviderUnavailable, FollowingErrorKind.ProviderTimeout, FollowingErrorKind.UnexpectedResponse,
-        FollowingErrorKind.CreditsExhausted, FollowingErrorKind.BudgetReached,
+        FollowingErrorKind.RateLimited,
+        FollowingErrorKind.ProviderUnavailable,
+        FollowingErrorKind.ProviderTimeout,
+        FollowingErrorKind.UnexpectedResponse,
+        FollowingErrorKind.CreditsExhausted,
+        FollowingErrorKind.BudgetReached,
     ];
 
     private readonly Schedule _schedule;
@@ -30,7 +34,7 @@ internal sealed class ScheduledRuns : IDisposable
     private readonly HttpClient _transport;
     private readonly Logbook _log = new();
 
-    // Deaths after a page was bought and before it was in the journal, whole.
+    // Processes that ended after a page was charged and before the journal had all of it.
     private int _pagesLostToDeath;
 
     public ScheduledRuns(Schedule schedule)
@@ -40,9 +44,12 @@ internal sealed class ScheduledRuns : IDisposable
         _transport = SharedHttpClient.Create(_service);
     }
 
-    private string JournalPath => Path.Combine(_folder, JournalFile.GetName(_schedule.Provider, new FollowingQuery(FollowingHandle.Parse("someone")) { Trim = _schedule.Trim }));
+    private string JournalPath => Path.Combine(
+        _folder,
+        JournalFile.GetName(
+            _schedule.Provider, new FollowingQuery(FollowingHandle.Parse("someone")) { Trim = _schedule.Trim }));
 
-    /// <summary>How often the command was started.</summary>
+    /// <summary>Gets the number of times that the command was started.</summary>
     public int Count { get; private set; }
 
     public int Requests => _service.Requests;
@@ -60,13 +67,16 @@ internal sealed class ScheduledRuns : IDisposable
         Run last = await RunAsync(isLast: false);
         for (int number = 2; !last.IsFinished; number++)
         {
-            Assert.True(number <= Schedule.MostRuns, "the run without trouble did not end well");
+            Assert.True(number <= Schedule.MostRuns, "the run without a failure did not succeed");
             last = await RunAsync(isLast: number == Schedule.MostRuns);
         }
 
-        // The last run emits all that was bought before and the rest: the list, each account once.
+        // The last run returns the stored accounts and the rest: the whole list, each account once.
         Assert.Equal(Ids(_schedule.Expected), last.Accounts.Take(_schedule.Expected).Select(account => account.Id));
-        if (_schedule.Wanted is null) { Assert.Equal(_schedule.Count, last.Accounts.Count); }
+        if (_schedule.Wanted is null)
+        {
+            Assert.Equal(_schedule.Count, last.Accounts.Count);
+        }
         CheckPages(last);
         Assert.Equal(0, _service.Impatient);
         Assert.Empty(_log.Warnings);
@@ -75,20 +85,32 @@ internal sealed class ScheduledRuns : IDisposable
 
         int requests = _service.Requests;
         Run again = await RunAsync(isLast: true);
-        Assert.Equal(requests, _service.Requests); // a finished list, or one that has what is wanted, needs none
+        Assert.Equal(requests, _service.Requests); // a complete list, or one with the wanted accounts, needs none
         Assert.Equal(last.Accounts.Count, again.Accounts.Count);
-        foreach ((FollowedAccount before, FollowedAccount after) in last.Accounts.Zip(again.Accounts)) { Recorded.AssertSame(before, after); }
+        foreach ((FollowedAccount before, FollowedAccount after) in last.Accounts.Zip(again.Accounts))
+        {
+            Recorded.AssertSame(before, after);
+        }
     }
 
-    // Each page once, and once more for every one that was lost to a death of the process or on its way; refused and empty ones count for themselves.
+    // Each page is fetched once, and once more each time the process ended before it was stored. Pages that were lost
+    // in transit, rejected or empty are counted elsewhere.
     private void CheckPages(Run last)
     {
-        // By the record, what is left of a budget or of the wish makes pages smaller; then the pages that were kept are those that were needed.
+        // With a charge for each record, the rest of a budget or of the wanted accounts makes pages smaller. The needed
+        // pages are then those that were kept.
         int? limit = _schedule.AsksPageSize ? _schedule.PageSize : _schedule.Provider == "UnifAPI" ? 20 : null;
         bool hasOddPages = _schedule.Facts.CreditsPerRecord > 0 && (_schedule.Wanted ?? _schedule.Budget) is not null;
         int needed = hasOddPages ? last.Pages : _service.PagesNeeded(_schedule.Wanted ?? int.MaxValue, limit);
-        if (_schedule.Count > 0) { Assert.Equal(needed + _pagesLostToDeath, _service.Pages); }
-        else { Assert.InRange(_service.Pages, 0, needed + _pagesLostToDeath); } // an empty page with a total of 0 is the list
+        if (_schedule.Count > 0)
+        {
+            Assert.Equal(needed + _pagesLostToDeath, _service.Pages);
+        }
+        else
+        {
+            // An empty page with a total of 0 is the whole list.
+            Assert.InRange(_service.Pages, 0, needed + _pagesLostToDeath);
+        }
     }
 
     private async Task<Run> RunAsync(bool isLast)
@@ -99,7 +121,16 @@ internal sealed class ScheduledRuns : IDisposable
         CreditBudget budget = new(isLast ? null : _schedule.Budget);
         HttpSettings settings = new() { MaximumRetryCount = _schedule.RetryCount, Timeout = ListService.Patience };
         FollowingClient client = new(
-            ProviderRegistry.Get(_schedule.Provider), new ApiKey(Lists.Key), null, settings, _log.Log, _transport, _clock, budget, new JournalOptions(_folder, IsFictitious: false), new RateLimitTracker());
+            ProviderRegistry.Get(_schedule.Provider),
+            new ApiKey(Lists.Key),
+            baseUri: null,
+            settings,
+            _log.Log,
+            _transport,
+            _clock,
+            budget,
+            new JournalOptions(_folder, IsFictitious: false),
+            new RateLimitTracker());
         FollowingQuery query = new(FollowingHandle.Parse("someone"))
         {
             PageSize = _schedule.AsksPageSize ? _schedule.PageSize : null,
@@ -117,13 +148,18 @@ internal sealed class ScheduledRuns : IDisposable
         {
             while (!isFinished && !hasDied)
             {
-                if (accounts.Count >= _schedule.Wanted) { isFinished = true; }
-                else if (await list.NextAsync() is not FollowingPage page) { isFinished = true; }
+                if (accounts.Count >= _schedule.Wanted || await list.NextAsync() is not FollowingPage page)
+                {
+                    isFinished = true;
+                }
                 else if (_service.PendingDeath is Step death)
                 {
                     hasDied = true;
                     list.Dispose();
-                    if (death.Fault is Fault.DiesWritingJournal) { Tear(death.Number); }
+                    if (death.Fault is Fault.DiesWritingJournal)
+                    {
+                        CutJournal(death.Number);
+                    }
                 }
                 else
                 {
@@ -146,19 +182,31 @@ internal sealed class ScheduledRuns : IDisposable
         {
             list.Dispose();
         }
-        if (_service.TakeDeathWithPage()) { _pagesLostToDeath++; }
+        if (_service.TakeDeathWithPage())
+        {
+            _pagesLostToDeath++;
+        }
 
         Assert.Equal(Ids(accounts.Count), accounts.Select(account => account.Id));
         Assert.Equal(Enumerable.Range(1, accounts.Count), accounts.Select(account => account.Position));
-        Assert.All(accounts, account => Assert.Equal((_schedule.Provider, "someone"), (account.Provider, account.FollowedBy)));
-        Assert.True(isLast || !(_service.Charged > _schedule.Budget), $"{_service.Charged} credits were charged with a budget of {_schedule.Budget}");
-        Assert.True(list.CreditsCharged <= _service.Charged, $"{list.CreditsCharged} credits are told and {_service.Charged} were charged");
-        if (!hasDied) { Assert.Equal(_service.ChargedAndTold, list.CreditsCharged); }
+        Assert.All(
+            accounts,
+            account => Assert.Equal((_schedule.Provider, "someone"), (account.Provider, account.FollowedBy)));
+        Assert.True(
+            isLast || !(_service.Charged > _schedule.Budget),
+            $"{_service.Charged} credits were charged with a budget of {_schedule.Budget}");
+        Assert.True(
+            list.CreditsCharged <= _service.Charged,
+            $"{list.CreditsCharged} credits were reported and {_service.Charged} were charged");
+        if (!hasDied)
+        {
+            Assert.Equal(_service.ChargedAndReported, list.CreditsCharged);
+        }
         return new Run(accounts, pages, isFinished);
     }
 
-    // Cuts into what was written last: the page's line, with the header before it where it is the first.
-    private void Tear(int number)
+    // Cuts off a part of the last write: the line of the page, with the header before the first one.
+    private void CutJournal(int number)
     {
         byte[] journal = File.ReadAllBytes(JournalPath);
         int lineStart = journal.AsSpan(0, journal.Length - 1).LastIndexOf((byte)'\n') + 1;
@@ -167,7 +215,7 @@ internal sealed class ScheduledRuns : IDisposable
         using FileStream file = new(JournalPath, FileMode.Open);
         long removed = 1 + number % written;
         file.SetLength(journal.Length - removed);
-        // A line that lacks only its line feed is whole.
+        // A line that lacks only its line feed is complete.
         if (removed > 1)
         {
             _pagesLostToDeath++;
