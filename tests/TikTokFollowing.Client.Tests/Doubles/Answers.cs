@@ -5,7 +5,7 @@ using System.Text;
 
 namespace TikTokFollowing.Client.Tests.Doubles;
 
-/// <summary>What a server does with one request; called anew for each.</summary>
+/// <summary>Responds to a request. It is called once for each request.</summary>
 internal delegate Task<HttpResponseMessage> Answer(CancellationToken cancellationToken);
 
 internal static class Answers
@@ -23,20 +23,20 @@ internal static class Answers
         params (string Name, string Value)[] headers) =>
         _ => Task.FromResult(Response(status, new ByteArrayContent(body), contentType, headers));
 
-    /// <summary>A body whose length was not announced, or was announced as <paramref name="length"/>.</summary>
+    /// <summary>Returns a body without a Content-Length, or with <paramref name="length"/>.</summary>
     public static Answer Stream(Func<Stream> body, long? length = null, int status = 200) =>
         _ => Task.FromResult(Response(status, new UnmeasuredContent(body(), length), "application/json", []));
 
     public static Answer WithoutLength(string body, int status = 200) =>
         Stream(() => new MemoryStream(Encoding.UTF8.GetBytes(body)), status: status);
 
-    /// <summary>The connection breaks after some bytes of the body.</summary>
+    /// <summary>Breaks the connection after some bytes of the body.</summary>
     public static Answer BreaksOff(string body, int after, long? length = null) =>
         Stream(() => new BreakingStream(Encoding.UTF8.GetBytes(body), after), length);
 
     public static Answer Throws(Exception exception) => _ => Task.FromException<HttpResponseMessage>(exception);
 
-    /// <summary>Never answers. First moves the time on, so that the attempt's time-out is over at once.</summary>
+    /// <summary>Never responds. First advances the clock, so that the time-out of the attempt ends at once.</summary>
     public static Answer Hangs(FakeClock clock, TimeSpan moving) => async cancellationToken =>
     {
         clock.Advance(moving);

@@ -4,7 +4,7 @@ using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Tests.Doubles;
 
-/// <summary>Creates requests, and records what happens to their attempts.</summary>
+/// <summary>Creates requests, and records their attempts.</summary>
 internal sealed class AttemptObserver(Func<HttpRequestMessage> create) : IAttemptObserver
 {
     public int RetryingCount { get; private set; }

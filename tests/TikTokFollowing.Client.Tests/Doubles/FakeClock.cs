@@ -1,9 +1,9 @@
 namespace TikTokFollowing.Client.Tests.Doubles;
 
 /// <summary>
-/// A clock that nobody waits for: a timer fires as soon as it is made, moves the time on by its length, and is
-/// written down. Timers of at least
-/// <c>holdFrom</c> (the time-out of an attempt) wait until <see cref="Advance"/> reaches them.
+/// Simulates a clock without waiting: a timer fires as soon as it is created, advances the time by its length, and is
+/// recorded. Timers of at least <c>holdFrom</c> (the time-out of an attempt) wait until <see cref="Advance"/> reaches
+/// them.
 /// </summary>
 internal sealed class FakeClock(TimeSpan? holdFrom = null) : TimeProvider
 {
@@ -18,7 +18,7 @@ internal sealed class FakeClock(TimeSpan? holdFrom = null) : TimeProvider
 
     public static DateTimeOffset Start { get; } = new(2026, 1, 15, 12, 0, 0, TimeSpan.Zero);
 
-    /// <summary>The waits that were over at once, in their order.</summary>
+    /// <summary>Gets the waits that ended at once, in their order.</summary>
     public IReadOnlyList<TimeSpan> Waits
     {
         get { lock (_lock) { return [.. _waits]; } }

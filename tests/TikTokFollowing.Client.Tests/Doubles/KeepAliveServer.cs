@@ -6,18 +6,17 @@ using System.Text.RegularExpressions;
 namespace TikTokFollowing.Client.Tests.Doubles;
 
 /// <summary>
-/// Keeps its connections open, counts every request that it sees, and answers the n-th of them with the n-th of its
-/// steps.
+/// Keeps its connections open, counts every request, and responds to the n-th request with its n-th step.
 /// </summary>
 internal sealed class KeepAliveServer : IDisposable
 {
-    /// <summary>Closes the connection after the request, without a byte of a response.</summary>
+    /// <summary>Closes the connection after the request, without a response.</summary>
     public const string Fin = "fin";
 
     /// <summary>Resets the connection after the request.</summary>
     public const string Reset = "rst";
 
-    /// <summary>Never answers.</summary>
+    /// <summary>Never responds.</summary>
     public const string Hang = "hang";
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -25,8 +24,10 @@ internal sealed class KeepAliveServer : IDisposable
     private readonly List<string> _requests = [];
     private readonly Lock _lock = new();
 
-    /// <param name="steps">Bytes to send as they are, or one of the words above. What ends in a cut header closes the
-    /// connection. The last one stands for all that follow.</param>
+    /// <param name="steps">
+    /// The bytes to send, or one of the constants above. Bytes that end within a header close the connection. The last
+    /// step is repeated.
+    /// </param>
     public KeepAliveServer(params string[] steps)
     {
         _steps = steps;
@@ -42,7 +43,9 @@ internal sealed class KeepAliveServer : IDisposable
         get { lock (_lock) { return [.. _requests]; } }
     }
 
-    public static string Page(string json) => $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}";
+    public static string Page(string json) =>
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+        + $"Content-Length: {Encoding.UTF8.GetByteCount(json)}\r\n\r\n{json}";
 
     public void Dispose() => _listener.Dispose();
 
@@ -54,7 +57,7 @@ internal sealed class KeepAliveServer : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // The test is over.
+            // The test has ended.
         }
     }
 
@@ -94,7 +97,7 @@ internal sealed class KeepAliveServer : IDisposable
         }
         catch (Exception e) when (e is IOException or SocketException or ObjectDisposedException)
         {
-            // The client has gone.
+            // The client has closed the connection.
         }
     }
 

@@ -16,8 +16,13 @@ internal static class Lists
     public static HttpSettings Patient { get; } = new() { Timeout = null };
 
     public static FollowingClient Client(
-        string provider, HttpMessageHandler server, TimeProvider? clock =
-            null, HttpSettings? settings = null, ClientLog? log = null, string key = Key, Uri? baseUri = null) =>
+        string provider,
+        HttpMessageHandler server,
+        TimeProvider? clock = null,
+        HttpSettings? settings = null,
+        ClientLog? log = null,
+        string key = Key,
+        Uri? baseUri = null) =>
         new(
             ProviderRegistry.Get(provider),
             new ApiKey(key),

@@ -1,6 +1,6 @@
 namespace TikTokFollowing.Client.Tests.Doubles;
 
-/// <summary>A body that can only be read from its start.</summary>
+/// <summary>Represents a body that can only be read forward.</summary>
 internal abstract class BodyStream : Stream
 {
     public override bool CanRead => true;
@@ -11,7 +11,11 @@ internal abstract class BodyStream : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override void Flush()
     {
@@ -32,7 +36,7 @@ internal abstract class BodyStream : Stream
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
 
-/// <summary>The connection breaks after some bytes.</summary>
+/// <summary>Represents a body whose connection breaks after some bytes.</summary>
 internal sealed class BreakingStream(byte[] body, int after) : BodyStream
 {
     private int _given;
@@ -47,7 +51,7 @@ internal sealed class BreakingStream(byte[] body, int after) : BodyStream
     }
 }
 
-/// <summary>Spaces without an end, or up to a length; counts what was taken.</summary>
+/// <summary>Returns endless spaces, or a number of them, and counts the bytes that were read.</summary>
 internal sealed class EndlessStream(long length = long.MaxValue) : BodyStream
 {
     public long Given { get; private set; }
@@ -62,9 +66,8 @@ internal sealed class EndlessStream(long length = long.MaxValue) : BodyStream
 }
 
 /// <summary>
-/// Stands still. Either it heeds the token, or it does as the streams of .NET Framework do: those look at the token
-/// before they begin to read and not again, and come back
-/// only when they are closed.
+/// Represents a body whose bytes never arrive. Its reads end on cancellation, or like those of .NET Framework: these
+/// check the token only before they start, and end only when the stream is closed.
 /// </summary>
 internal sealed class StandingStream(bool heedsToken, Action? onRead = null) : BodyStream
 {

@@ -30,16 +30,22 @@ internal static class Wire
         string? creditsUsed = null)
     {
         string records = string.Join(",", accounts.Select((account, index) => $"\"{index}\":{Record(account)}"));
-        return $$"""{"success":true,"data":{"success":true,"followings":{{{records}}}{{Rest(minTime, hasMore, total, more)}}}{{Field("credits_used", creditsUsed)}}}""";
+        string data = $$"""{"success":true,"followings":{{{records}}}{{Rest(minTime, hasMore, total, more)}}}""";
+        return $$"""{"success":true,"data":{{data}}{{Field("credits_used", creditsUsed)}}}""";
     }
 
     public static string UnifAPI(
-        IEnumerable<int> accounts, string? nextCursor =
-            "null", string? hasMore = null, string? charged = null, bool isTruncated = false, string? balance = null) =>
+        IEnumerable<int> accounts,
+        string? nextCursor = "null",
+        string? hasMore = null,
+        string? charged = null,
+        bool isTruncated = false,
+        string? balance = null) =>
         $$"""
         {"data":[{{string.Join(",", accounts.Select(a => $$"""{"id":"{{Id(a)}}","username":"{{Handle(a)}}"}"""))}}],
          "pagination":{"x":0{{Field("next_cursor", nextCursor)}}{{Field("has_more", hasMore)}}},
-         "billing":{"x":0{{Field("credits_charged", charged)}}{{Field("balance_remaining", balance)}}{{(isTruncated ? ",\"truncated_due_to_balance\":true" : "")}}},"request_id":"req_1"}
+         "billing":{"x":0{{Field("credits_charged", charged)}}{{Field("balance_remaining", balance)}}
+         {{Field("truncated_due_to_balance", isTruncated ? "true" : null)}}},"request_id":"req_1"}
         """;
 
     public static string Record(int account) =>
