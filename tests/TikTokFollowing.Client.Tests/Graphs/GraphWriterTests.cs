@@ -17,16 +17,24 @@ public class GraphWriterTests
 {
     private const string SecUid = "MS4wLjABAAAAv7iSuuXDJGDvJkmH_vz1qkDZYo1apxgzaxdBSeIuPiM";
 
+    private const string BobValues =
+        "DisplayName=Bob FollowerCount=1234567 IsVerified=true Region=DE IsListRead=true FollowedByCount=1";
+
+    private const string BobAttributes =
+        "DisplayName=\"Bob\", FollowerCount=\"1234567\", IsVerified=\"true\", Region=\"DE\", "
+        + "IsListRead=\"true\", FollowedByCount=\"1\"";
+
     private static readonly XNamespace s_gexf = "http://gexf.net/1.3";
     private static readonly XNamespace s_graphMl = "http://graphml.graphdrawing.org/xmlns";
     private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(300);
     private static readonly XmlSchemaSet s_schema = ReadSchema();
     private static readonly string[] s_edge = ["source", "target", "start", "end"];
+    private static readonly string[] s_graphAttributes = ["defaultedgetype", "mode", "timeformat"];
 
     private static readonly string[] s_hostile =
     [
-        "\0", "\u0001", "\u001f", "\ufffe", "\uffff", "\ud83c", "\udfb5", "🎵", "<", ">", "&", "&lt;", "\"", "'", "\\", "]]>",
-        "\r", "\n", "\t", ";", ",", "=cmd|'/c calc'!A1", "--", "-->", "<!--", "}", "\u2028", "\u202e",
+        "\0", "\u0001", "\u001f", "\ufffe", "\uffff", "\ud83c", "\udfb5", "🎵", "<", ">", "&", "&lt;", "\"", "'", "\\",
+        "]]>", "\r", "\n", "\t", ";", ",", "=cmd|'/c calc'!A1", "--", "-->", "<!--", "}", "\u2028", "\u202e",
     ];
 
     [Fact]
@@ -37,20 +45,34 @@ public class GraphWriterTests
         Assert.Equal("1.3", xml.Root!.Attribute("version")!.Value);
         Assert.Equal("2026-01-15", xml.Descendants(s_gexf + "meta").Single().Attribute("lastmodifieddate")!.Value);
         XElement graph = xml.Root.Element(s_gexf + "graph")!;
-        Assert.Equal(("directed", "dynamic", "dateTime"), (
-            graph.Attribute("defaultedgetype")!.Value, graph.Attribute("mode")!.Value, graph.Attribute("timeformat")!.Value));
+        Assert.Equal(
+            ["directed", "dynamic", "dateTime"],
+            s_graphAttributes.Select(name => graph.Attribute(name)!.Value));
         Assert.Equal(
             ["handle:ann ann IsListRead=true FollowedByCount=0",
-                "1 bob DisplayName=Bob FollowerCount=1234567 IsVerified=true Region=DE IsListRead=true FollowedByCount=1",
+                "1 bob " + BobValues,
                 "2 cyd IsVerified=false IsListRead=false FollowedByCount=2",
                 "handle:dee dee IsListRead=false FollowedByCount=1"],
-            graph.Descendants(s_gexf + "node").Select(node => string.Join(' ', new[] { node.Attribute("id")!.Value, node.Attribute("label")!.Value }
-                .Concat(node.Descendants(s_gexf + "attvalue").Select(value => $"{value.Attribute("for")!.Value}={value.Attribute("value")!.Value}")))));
+            graph.Descendants(s_gexf + "node").Select(DescribeNode));
         Assert.Equal(
-            ["handle:ann 1 2026-01-01T00:00:00Z 2026-01-03T00:00:00Z", "handle:ann 2  ", "1 2 2026-02-01T00:00:00Z ", "1 handle:dee  "],
+            [
+                "handle:ann 1 2026-01-01T00:00:00Z 2026-01-03T00:00:00Z",
+                "handle:ann 2  ",
+                "1 2 2026-02-01T00:00:00Z ",
+                "1 handle:dee  ",
+            ],
             graph.Descendants(s_gexf + "edge").Select(edge => string.Join(
                 ' ', s_edge.Select(name => edge.Attribute(name)?.Value ?? ""))));
-        Assert.Equal(("4", "4"), (graph.Element(s_gexf + "nodes")!.Attribute("count")!.Value, graph.Element(s_gexf + "edges")!.Attribute("count")!.Value));
+        Assert.Equal("4", graph.Element(s_gexf + "nodes")!.Attribute("count")!.Value);
+        Assert.Equal("4", graph.Element(s_gexf + "edges")!.Attribute("count")!.Value);
+
+        static string DescribeNode(XElement node)
+        {
+            IEnumerable<string> values = node.Descendants(s_gexf + "attvalue")
+                .Select(value => $"{value.Attribute("for")!.Value}={value.Attribute("value")!.Value}");
+            string[] names = [node.Attribute("id")!.Value, node.Attribute("label")!.Value];
+            return string.Join(' ', names.Concat(values));
+        }
     }
 
     [Fact]
@@ -59,29 +81,34 @@ public class GraphWriterTests
         XDocument xml = XDocument.Parse(Write(".graphml", Sample()));
 
         Assert.Equal(
-            ["Label string", "DisplayName string", "FollowerCount long", "IsVerified boolean", "Region string", "IsListRead boolean",
-                "FollowedByCount long", "FollowedAfter string", "FollowedBefore string"],
-            xml.Descendants(s_graphMl + "key").Select(key => $"{key.Attribute("attr.name")!.Value} {key.Attribute("attr.type")!.Value}"));
+            ["Label string", "DisplayName string", "FollowerCount long", "IsVerified boolean", "Region string",
+                "IsListRead boolean", "FollowedByCount long", "FollowedAfter string", "FollowedBefore string"],
+            xml.Descendants(s_graphMl + "key")
+                .Select(key => $"{key.Attribute("attr.name")!.Value} {key.Attribute("attr.type")!.Value}"));
         Assert.Equal("directed", xml.Descendants(s_graphMl + "graph").Single().Attribute("edgedefault")!.Value);
         Assert.Equal(
-            "1: Label=bob DisplayName=Bob FollowerCount=1234567 IsVerified=true Region=DE IsListRead=true FollowedByCount=1",
+            "1: Label=bob " + BobValues,
             Describe(xml.Descendants(s_graphMl + "node").ElementAt(1), "id"));
         Assert.Equal(
             "handle:ann: FollowedAfter=2026-01-01T00:00:00Z FollowedBefore=2026-01-03T00:00:00Z",
             Describe(xml.Descendants(s_graphMl + "edge").First(), "source"));
         Assert.Equal(4, xml.Descendants(s_graphMl + "edge").Count());
 
-        static string Describe(XElement element, string name) =>
-            $"{element.Attribute(name)!.Value}: {string.Join(' ', element.Elements().Select(data => $"{data.Attribute("key")!.Value}={data.Value}"))}";
+        static string Describe(XElement element, string name)
+        {
+            IEnumerable<string> values =
+                element.Elements().Select(data => $"{data.Attribute("key")!.Value}={data.Value}");
+            return $"{element.Attribute(name)!.Value}: {string.Join(' ', values)}";
+        }
     }
 
     [Fact]
     public void Dot_has_the_nodes_edges_attributes_and_windows() => Assert.Equal(
-        """
+        $$"""
         // TikTokFollowing graph
         digraph following {
           "handle:ann" [label="ann", IsListRead="true", FollowedByCount="0"];
-          "1" [label="bob", DisplayName="Bob", FollowerCount="1234567", IsVerified="true", Region="DE", IsListRead="true", FollowedByCount="1"];
+          "1" [label="bob", {{BobAttributes}}];
           "2" [label="cyd", IsVerified="false", IsListRead="false", FollowedByCount="2"];
           "handle:dee" [label="dee", IsListRead="false", FollowedByCount="1"];
           "handle:ann" -> "1" [FollowedAfter="2026-01-01T00:00:00Z", FollowedBefore="2026-01-03T00:00:00Z"];
@@ -107,7 +134,8 @@ public class GraphWriterTests
             Read(files[0], graph).Split("\r\n"));
         Assert.Equal(
             ["Id,Label,DisplayName,FollowerCount,IsVerified,Region,IsListRead,FollowedByCount",
-                "handle:ann,ann,,,,,true,0", "1,bob,Bob,1234567,true,DE,true,1", "2,cyd,,,false,,false,2", "handle:dee,dee,,,,,false,1", ""],
+                "handle:ann,ann,,,,,true,0", "1,bob,Bob,1234567,true,DE,true,1", "2,cyd,,,false,,false,2",
+                "handle:dee,dee,,,,,false,1", ""],
             Read(files[1], graph).Split("\r\n"));
     }
 
@@ -118,7 +146,7 @@ public class GraphWriterTests
     [InlineData("@x", "'@x")]
     [InlineData("a=1", "a=1")]
     [InlineData("a \"b\", c\n", "\"a \"\"b\"\", c\n\"")]
-    public void A_name_is_no_formula_in_a_spreadsheet(string name, string expected)
+    public void A_name_is_not_a_formula_in_a_spreadsheet(string name, string expected)
     {
         FollowedAccount account = new() { FollowedBy = "ann", Id = "1", Handle = "bob", DisplayName = name };
 
@@ -133,7 +161,7 @@ public class GraphWriterTests
         FollowingGraph graph = new(OverlapCases.Of(Sample(), OverlapInput.ForGraph()), minimum: 2);
 
         Assert.Equal(["handle:ann", "1", "2"], graph.Nodes().Select(node => node.Id));
-        Assert.Equal(["handle:ann 1", "handle:ann 2", "1 2"], graph.Edges().Select(edge => $"{edge.Source} {edge.Target}"));
+        Assert.Equal(["handle:ann 1", "handle:ann 2", "1 2"], graph.Edges().Select(Describe));
         Assert.Equal((3, 3), (graph.NodeCount, graph.EdgeCount));
     }
 
@@ -152,7 +180,7 @@ public class GraphWriterTests
         Assert.Equal(
             ["handle:ann True 0", $"{node} True 1", "2 False 1"],
             graph.Nodes().Select(each => $"{each.Id} {each.IsListRead} {each.FollowedByCount}"));
-        Assert.Equal([$"handle:ann {node}", $"{node} 2"], graph.Edges().Select(edge => $"{edge.Source} {edge.Target}"));
+        Assert.Equal([$"handle:ann {node}", $"{node} 2"], graph.Edges().Select(Describe));
     }
 
     [Theory]
@@ -178,7 +206,7 @@ public class GraphWriterTests
 
         Assert.Equal(
             ["handle:ann 6812345678901234567", "6812345678901234567 2", "6812345678901234567 3"],
-            graph.Edges().Select(edge => $"{edge.Source} {edge.Target}"));
+            graph.Edges().Select(Describe));
         Assert.Equal((4, 3), (graph.NodeCount, graph.EdgeCount));
     }
 
@@ -199,8 +227,8 @@ public class GraphWriterTests
     }
 
     [Fact]
-    public void Gexf_matches_its_schema_whatever_the_accounts_contain() => Check.One(
-        s_config, Prop.ForAll(Hostile().ToArbitrary(), accounts =>
+    public void Gexf_matches_its_schema_with_any_account() => Check.One(
+        s_config, Prop.ForAll(AnyHostile(), accounts =>
         {
             XDocument xml = XDocument.Parse(Write(".gexf", accounts), LoadOptions.PreserveWhitespace);
             xml.Validate(s_schema, (_, e) => Assert.Fail(e.Message));
@@ -219,7 +247,7 @@ public class GraphWriterTests
         }));
 
     [Fact]
-    public void GraphML_keeps_hostile_names_as_text() => Check.One(s_config, Prop.ForAll(Hostile().ToArbitrary(), accounts =>
+    public void GraphML_keeps_hostile_names_as_text() => Check.One(s_config, Prop.ForAll(AnyHostile(), accounts =>
     {
         XDocument xml = XDocument.Parse(Write(".graphml", accounts), LoadOptions.PreserveWhitespace);
 
@@ -230,18 +258,21 @@ public class GraphWriterTests
     }));
 
     [Fact]
-    public void Dot_keeps_hostile_names_in_their_strings() => Check.One(s_config, Prop.ForAll(Hostile().ToArbitrary(), accounts =>
+    public void Dot_keeps_hostile_names_in_their_strings() => Check.One(s_config, Prop.ForAll(AnyHostile(), accounts =>
     {
         string[] lines = Write(".dot", accounts).Split('\n');
         FollowingGraph graph = Graph(accounts);
 
         Assert.Equal(graph.NodeCount + graph.EdgeCount + 4, lines.Length);
-        Assert.All(lines.Skip(2).Take(graph.NodeCount + graph.EdgeCount), line => Assert.Matches(
-            """^  "[^"\\]*"( -> "[^"\\]*")?( \[[A-Za-z]+="([^"\\]|\\["\\])*"(, [A-Za-z]+="([^"\\]|\\["\\])*")*\])?;$""", line));
+        const string Attribute = """[A-Za-z]+="([^"\\]|\\["\\])*""" + "\"";
+        Assert.All(
+            lines.Skip(2).Take(graph.NodeCount + graph.EdgeCount),
+            line => Assert.Matches(
+                $"""^  "[^"\\]*"( -> "[^"\\]*")?( \[{Attribute}(, {Attribute})*\])?;$""", line));
     }));
 
     [Fact]
-    public void Csv_keeps_hostile_names_in_their_fields() => Check.One(s_config, Prop.ForAll(Hostile().ToArbitrary(), accounts =>
+    public void Csv_keeps_hostile_names_in_their_fields() => Check.One(s_config, Prop.ForAll(AnyHostile(), accounts =>
     {
         FollowingGraph graph = Graph(accounts);
         using StringReader csv = new(Read(GraphFile.For("x.csv", new FakeClock())[1], graph));
@@ -250,9 +281,11 @@ public class GraphWriterTests
 
         Assert.Equal(graph.Nodes().Select(node => node.Id), rows.Select(row => row["Id"]));
         Assert.Equal(
-            graph.Nodes().Select(node => Newlines(GraphText.Clean(
-                node.DisplayName is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] formula ? "'" + formula : node.DisplayName ?? ""))),
+            graph.Nodes().Select(node => Newlines(GraphText.Clean(Guard(node.DisplayName ?? "")))),
             rows.Select(row => Newlines(row["DisplayName"])));
+
+        static string Guard(string name) =>
+            name is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..] ? "'" + name : name;
     }));
 
     [Theory]
@@ -277,7 +310,13 @@ public class GraphWriterTests
     [Fact]
     public void A_window_that_ends_before_it_starts_is_left_out()
     {
-        FollowedAccount account = new() { FollowedBy = "ann", Id = "1", FollowedAfter = Day(2, 1), FollowedBefore = Day(1, 1) };
+        FollowedAccount account = new()
+        {
+            FollowedBy = "ann",
+            Id = "1",
+            FollowedAfter = Day(2, 1),
+            FollowedBefore = Day(1, 1),
+        };
 
         FollowingGraph graph = Graph([account]);
 
@@ -300,7 +339,8 @@ public class GraphWriterTests
             Assert.False(file.IsOwn());
             using (FileStream stream = File.Create(path))
             {
-                file.Write(stream, Graph([new FollowedAccount { FollowedBy = "ann", Id = "1", Handle = new string('x', 5000) }]));
+                string handle = new('x', 5000);
+                file.Write(stream, Graph([new FollowedAccount { FollowedBy = "ann", Id = "1", Handle = handle }]));
             }
             Assert.True(file.IsOwn());
             File.WriteAllText(path, $"note\n{File.ReadAllText(path)}");
@@ -333,18 +373,28 @@ public class GraphWriterTests
     [
         new()
         {
-            FollowedBy = "ann", Id = "1", Handle = "bob", DisplayName = "Bob", FollowerCount = 1234567, IsVerified = true, Region = "DE",
-            FollowedAfter = Day(1, 1), FollowedBefore = Day(1, 3),
+            FollowedBy = "ann",
+            Id = "1",
+            Handle = "bob",
+            DisplayName = "Bob",
+            FollowerCount = 1234567,
+            IsVerified = true,
+            Region = "DE",
+            FollowedAfter = Day(1, 1),
+            FollowedBefore = Day(1, 3),
         },
         new() { FollowedBy = "ann", Id = "2", Handle = "cyd", IsVerified = false },
         new() { FollowedBy = "Bob", Id = "2", Handle = "cyd", IsVerified = false, FollowedAfter = Day(2, 1) },
         new() { FollowedBy = "bob", Handle = "dee" },
     ];
 
-    private static DateTime Day(int month, int day) => new DateTime(2026, month, day, 0, 0, 0, DateTimeKind.Utc).ToLocalTime();
+    private static DateTime Day(int month, int day) =>
+        new DateTime(2026, month, day, 0, 0, 0, DateTimeKind.Utc).ToLocalTime();
 
     private static FollowingGraph Graph(IEnumerable<FollowedAccount> accounts) =>
         new(OverlapCases.Of(accounts, OverlapInput.ForGraph()), minimum: 1);
+
+    private static string Describe(GraphEdge edge) => $"{edge.Source} {edge.Target}";
 
     private static string Write(string extension, IEnumerable<FollowedAccount> accounts) =>
         Read(GraphFile.For("x" + extension, new FakeClock())[0], Graph(accounts));
@@ -356,11 +406,11 @@ public class GraphWriterTests
         return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(stream.ToArray());
     }
 
-    // Of the same account in two lists, one name is kept.
+    // An account in two lists keeps one name.
     private static IEnumerable<string> Names(IEnumerable<FollowedAccount> accounts) =>
         Graph(accounts).Nodes().Select(node => node.DisplayName).OfType<string>().Select(GraphText.Clean);
 
-    // The end of a line is a matter of the reader.
+    // XML readers replace line ends.
     private static string Newlines(string text) => text.ReplaceLineEndings("\n");
 
     private static XmlSchemaSet ReadSchema()
@@ -371,7 +421,8 @@ public class GraphWriterTests
         return schema;
     }
 
-    private static Gen<FollowedAccount[]> Hostile() => Accounts().NonEmptyListOf().Select(accounts => accounts.ToArray()).Resize(12);
+    private static Arbitrary<FollowedAccount[]> AnyHostile() =>
+        Accounts().NonEmptyListOf().Select(accounts => accounts.ToArray()).Resize(12).ToArbitrary();
 
     private static Gen<FollowedAccount> Accounts() =>
         from user in Gen.OneOf(Gen.Elements("ann", "bob"), Texts().Where(text => text.Length > 0))
@@ -390,7 +441,9 @@ public class GraphWriterTests
         };
 
     private static Gen<string> Texts() => Gen.OneOf(
-        Gen.Elements(s_hostile), Gen.Choose(0, 0xffff).Select(unit => ((char)unit).ToString()), Gen.Elements("a", "b.c", "Z_9"))
+        Gen.Elements(s_hostile),
+        Gen.Choose(0, 0xffff).Select(unit => ((char)unit).ToString()),
+        Gen.Elements("a", "b.c", "Z_9"))
         .ArrayOf(3)
         .Select(string.Concat);
 }
