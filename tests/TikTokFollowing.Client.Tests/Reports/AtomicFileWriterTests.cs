@@ -64,7 +64,7 @@ public sealed class AtomicFileWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_appears_meanwhile_is_kept_where_nothing_is_to_be_replaced()
+    public void A_file_that_appears_meanwhile_is_kept_without_permission_to_replace_it()
     {
         File.WriteAllText(Target, "kept");
 

@@ -8,8 +8,8 @@ using Xunit;
 namespace TikTokFollowing.Client.Tests.Reports;
 
 /// <summary>
-/// A test that needs Chromium, Chrome or Edge. Left out, with that word, where there is none; CHROME_PATH names one
-/// that lies elsewhere.
+/// Marks a test that needs Chromium, Chrome or Edge. It is skipped if none is installed; CHROME_PATH can specify the
+/// program.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class BrowserFactAttribute : FactAttribute
@@ -18,7 +18,7 @@ public sealed class BrowserFactAttribute : FactAttribute
     {
         if (Browser.Program is null)
         {
-            Skip = "There is no Chromium, Chrome or Edge on this machine (CHROME_PATH can name one).";
+            Skip = "Chromium, Chrome or Edge was not found (CHROME_PATH can specify one).";
         }
     }
 }
@@ -34,15 +34,15 @@ public sealed class BrowserTheoryAttribute : TheoryAttribute
 }
 
 /// <summary>
-/// A headless browser with one page, driven through its DevTools protocol. Remembers all that the page says and asks
-/// for.
+/// Controls a headless browser with one page through its DevTools protocol. Records the console and the requests of the
+/// page.
 /// </summary>
 internal sealed class Browser : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly DirectoryInfo _profile;
     private readonly ClientWebSocket _socket = new();
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromMinutes(2));
+    private readonly CancellationTokenSource _timeout = new(TimeSpan.FromMinutes(2));
     private readonly ConcurrentDictionary<int, TaskCompletionSource<JsonNode>> _calls = [];
     private readonly TaskCompletionSource _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _lastCall;
@@ -54,30 +54,46 @@ internal sealed class Browser : IAsyncDisposable
         _profile = profile;
     }
 
-    /// <summary>The browser's program; null where there is none.</summary>
+    /// <summary>Gets the program of the browser; null if none is installed.</summary>
     public static string? Program { get; } = Candidates().FirstOrDefault(File.Exists);
 
-    /// <summary>Errors, warnings and messages of the page's console.</summary>
+    /// <summary>Gets the errors, warnings and messages of the console of the page.</summary>
     public ConcurrentQueue<string> Console { get; } = [];
 
-    /// <summary>The addresses that the page asked for, its own first.</summary>
+    /// <summary>Gets the requested addresses, first that of the page.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
 
-    /// <summary>A browser that has loaded the file.</summary>
+    /// <summary>Starts a browser and loads a file.</summary>
     /// <param name="file">The page.</param>
-    /// <param name="colourScheme">What the reader prefers, dark or light; null for what the browser has.</param>
+    /// <param name="colourScheme">The preferred scheme, dark or light; null for the default of the browser.</param>
     /// <param name="before">A script that runs before those of the page; null for none.</param>
     public static async Task<Browser> OpenAsync(string file, string? colourScheme = null, string? before = null)
     {
         DirectoryInfo profile = Directory.CreateTempSubdirectory("browser");
         ProcessStartInfo start = new(Program!) { RedirectStandardError = true, RedirectStandardOutput = true };
-        foreach (string word in (string[])["--headless", "--remote-debugging-port=0", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        string[] arguments =
+        [
+            "--headless",
+            "--remote-debugging-port=0",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
             "--disable-quic",
             "--lang=en-US",
             $"--user-data-dir={profile.FullName}",
-            "about:blank"]) { start.ArgumentList.Add(word); }
-        // it refuses to start as root with it
-        if (OperatingSystem.IsLinux() && Environment.UserName == "root") { start.ArgumentList.Add("--no-sandbox"); }
+            "about:blank",
+        ];
+        foreach (string argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+        // Chromium does not start with a sandbox as root.
+        if (OperatingSystem.IsLinux() && Environment.UserName == "root")
+        {
+            start.ArgumentList.Add("--no-sandbox");
+        }
         Browser browser = new(Process.Start(start)!, profile);
         try
         {
@@ -98,7 +114,8 @@ internal sealed class Browser : IAsyncDisposable
                     "Emulation.setEmulatedMedia",
                     new JsonObject
                     {
-                        ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = colourScheme }),
+                        ["features"] = new JsonArray(
+                            new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = colourScheme }),
                     });
             }
             if (before is not null)
@@ -107,7 +124,7 @@ internal sealed class Browser : IAsyncDisposable
                     "Page.addScriptToEvaluateOnNewDocument", new JsonObject { ["source"] = before });
             }
             await browser.CallAsync("Page.navigate", new JsonObject { ["url"] = new Uri(file).AbsoluteUri });
-            await browser._loaded.Task.WaitAsync(browser._patience.Token);
+            await browser._loaded.Task.WaitAsync(browser._timeout.Token);
             return browser;
         }
         catch
@@ -117,23 +134,32 @@ internal sealed class Browser : IAsyncDisposable
         }
     }
 
-    /// <summary>What an expression is worth in the page.</summary>
+    /// <summary>Evaluates an expression in the page.</summary>
     public async Task<T> GetAsync<T>(string expression)
     {
-        JsonNode answer = await CallAsync(
+        JsonNode response = await CallAsync(
             "Runtime.evaluate",
             new JsonObject { ["expression"] = expression, ["returnByValue"] = true, ["awaitPromise"] = true });
-        if (answer["exceptionDetails"] is JsonNode problem)
+        if (response["exceptionDetails"] is JsonNode problem)
         {
             throw new InvalidOperationException($"{expression}: {problem.ToJsonString()}");
         }
-        return answer["result"]!["value"].Deserialize<T>()!;
+        return response["result"]!["value"].Deserialize<T>()!;
     }
 
-    /// <summary>Types a text into what has the focus.</summary>
+    /// <summary>Counts the elements whose id another element has as well.</summary>
+    public Task<int> CountDuplicateIdsAsync() => GetAsync<int>(
+        """
+        (() => {
+          const ids = Array.from(document.querySelectorAll('[id]'), each => each.id);
+          return ids.length - new Set(ids).size;
+        })()
+        """);
+
+    /// <summary>Types a text into the focused element.</summary>
     public Task TypeAsync(string text) => CallAsync("Input.insertText", new JsonObject { ["text"] = text });
 
-    /// <summary>Presses and lets go of the Enter key.</summary>
+    /// <summary>Presses and releases the Enter key.</summary>
     public async Task PressEnterAsync()
     {
         await CallAsync(
@@ -151,7 +177,7 @@ internal sealed class Browser : IAsyncDisposable
             });
     }
 
-    /// <summary>Renders the page as on this medium: screen or print.</summary>
+    /// <summary>Renders the page for a medium, screen or print.</summary>
     public Task SetMediaAsync(string media) =>
         CallAsync("Emulation.setEmulatedMedia", new JsonObject { ["media"] = media });
 
@@ -162,29 +188,37 @@ internal sealed class Browser : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        _patience.Cancel();
+        _timeout.Cancel();
         _socket.Dispose();
         if (!_process.HasExited) { _process.Kill(entireProcessTree: true); }
         await _process.WaitForExitAsync();
         _process.Dispose();
-        _patience.Dispose();
-        try { _profile.Delete(recursive: true); }
-        // a child of the browser may hold a file for a moment longer; the system empties its folder of temporary files
-        catch (IOException) { }
-        catch (UnauthorizedAccessException) { }
+        _timeout.Dispose();
+        try
+        {
+            _profile.Delete(recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A child process can keep a file open for a moment. The system deletes temporary files.
+        }
     }
 
     private static IEnumerable<string> Candidates()
     {
         if (Environment.GetEnvironmentVariable("CHROME_PATH") is { Length: > 0 } named) { yield return named; }
-        foreach (string folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
+        string[] names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
+        string path = Environment.GetEnvironmentVariable("PATH") ?? "";
+        foreach (string folder in path.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
-            foreach (string name in (string[])["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"])
+            foreach (string name in names)
             {
                 yield return Path.Combine(folder, name);
             }
         }
-        foreach (Environment.SpecialFolder folder in (Environment.SpecialFolder[])[Environment.SpecialFolder.ProgramFiles, Environment.SpecialFolder.ProgramFilesX86])
+        Environment.SpecialFolder[] programs =
+            [Environment.SpecialFolder.ProgramFiles, Environment.SpecialFolder.ProgramFilesX86];
+        foreach (Environment.SpecialFolder folder in programs)
         {
             yield return Path.Combine(
                 Environment.GetFolderPath(folder), "Google", "Chrome", "Application", "chrome.exe");
@@ -202,13 +236,13 @@ internal sealed class Browser : IAsyncDisposable
         while (address is null)
         {
             string line =
-                await _process.StandardError.ReadLineAsync(_patience.Token) ?? throw new InvalidOperationException(
+                await _process.StandardError.ReadLineAsync(_timeout.Token) ?? throw new InvalidOperationException(
                 "The browser ended before it listened.");
             if (line.StartsWith(announcement, StringComparison.Ordinal)) { address = line[announcement.Length..]; }
         }
-        _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null, _patience.Token); // or a full pipe would stop it
+        _ = _process.StandardError.BaseStream.CopyToAsync(Stream.Null, _timeout.Token); // or a full pipe would stop it
         _process.BeginOutputReadLine();
-        await _socket.ConnectAsync(new Uri(address), _patience.Token);
+        await _socket.ConnectAsync(new Uri(address), _timeout.Token);
         _ = ReadAsync();
     }
 
@@ -220,8 +254,8 @@ internal sealed class Browser : IAsyncDisposable
         JsonObject call = new() { ["id"] = id, ["method"] = method, ["params"] = parameters ?? [] };
         if (_session is not null) { call["sessionId"] = _session; }
         await _socket.SendAsync(
-            JsonSerializer.SerializeToUtf8Bytes(call), WebSocketMessageType.Text, true, _patience.Token);
-        return await answer.Task.WaitAsync(_patience.Token);
+            JsonSerializer.SerializeToUtf8Bytes(call), WebSocketMessageType.Text, true, _timeout.Token);
+        return await answer.Task.WaitAsync(_timeout.Token);
     }
 
     private async Task ReadAsync()
@@ -235,7 +269,7 @@ internal sealed class Browser : IAsyncDisposable
                 ValueWebSocketReceiveResult part;
                 do
                 {
-                    part = await _socket.ReceiveAsync(buffer.AsMemory(), _patience.Token);
+                    part = await _socket.ReceiveAsync(buffer.AsMemory(), _timeout.Token);
                     message.Write(buffer, 0, part.Count);
                 }
                 while (!part.EndOfMessage);
@@ -243,8 +277,10 @@ internal sealed class Browser : IAsyncDisposable
                 Take(JsonNode.Parse(message.ToArray())!);
             }
         }
-        // closed; who waits for an answer has the same patience
-        catch (Exception e) when (e is OperationCanceledException or WebSocketException or ObjectDisposedException) { }
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException or ObjectDisposedException)
+        {
+            // The browser is closed. A call that waits for its response has the same time-out.
+        }
     }
 
     private void Take(JsonNode message)
@@ -258,14 +294,14 @@ internal sealed class Browser : IAsyncDisposable
             else { _calls[id].SetResult(message["result"]!); }
             return;
         }
-        JsonNode? said = message["params"];
+        JsonNode? parameters = message["params"];
         switch (message["method"]!.GetValue<string>())
         {
             case "Runtime.consoleAPICalled" or "Runtime.exceptionThrown" or "Log.entryAdded":
-                Console.Enqueue(said!.ToJsonString());
+                Console.Enqueue(parameters!.ToJsonString());
                 break;
             case "Network.requestWillBeSent":
-                Requests.Enqueue(said!["request"]!["url"]!.GetValue<string>());
+                Requests.Enqueue(parameters!["request"]!["url"]!.GetValue<string>());
                 break;
             case "Page.loadEventFired":
                 if (!Requests.IsEmpty) { _loaded.TrySetResult(); }

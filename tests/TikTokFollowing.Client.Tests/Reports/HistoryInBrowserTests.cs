@@ -3,9 +3,15 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Reports;
 
-/// <summary>The report of a history as a reader has it.</summary>
+/// <summary>Tests the report of a history in a browser.</summary>
 public sealed class HistoryInBrowserTests : IDisposable
 {
+    private const string VisibleBars =
+        """
+        Array.from(document.querySelectorAll('#over-time rect'))
+          .filter(bar => parseFloat(bar.getAttribute('height')) > 0)
+        """;
+
     private static readonly DateTime s_start = new(2026, 3, 2, 12, 0, 0, DateTimeKind.Local); // a Monday
 
     private readonly string _file = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("n") + ".html");
@@ -29,14 +35,18 @@ public sealed class HistoryInBrowserTests : IDisposable
         Assert.Equal(
             ["Mar 2, 2026|2|0|0", "Mar 4, 2026|0|1|1", "Mar 5, 2026|0|0|1"],
             await browser.GetAsync<string[]>(
-                "Array.from(document.querySelectorAll('#over-time tbody tr'), row => Array.from(row.cells, cell => cell.textContent).join('|'))"));
+                """
+                Array.from(
+                  document.querySelectorAll('#over-time tbody tr'),
+                  row => Array.from(row.cells, cell => cell.textContent).join('|'))
+                """));
         Assert.Equal(
             [
                 "Mar 2, 2026. New follows: 2, No longer listed: 0, Other changes: 0",
                 "Mar 4, 2026. New follows: 0, No longer listed: 1, Other changes: 1",
             ],
             await browser.GetAsync<string[]>(
-                "Array.from(document.querySelectorAll('#over-time rect')).filter(bar => parseFloat(bar.getAttribute('height')) > 0).map(bar => bar.textContent)"));
+                VisibleBars + ".map(bar => bar.textContent)"));
         Assert.Equal(
             ["Newly visible", "No longer listed", "Listed again", "New follow", "New follow"],
             await Texts(browser, "#changes-table tbody .chip")); // the latest first
@@ -68,7 +78,7 @@ public sealed class HistoryInBrowserTests : IDisposable
         Assert.Equal(bars * 2, await browser.GetAsync<int>("document.querySelectorAll('#over-time rect').length"));
         Assert.Equal(
             bars == 0 ? 0 : 2,
-            await browser.GetAsync<int>("Array.from(document.querySelectorAll('#over-time rect')).filter(bar => parseFloat(bar.getAttribute('height')) > 0).length"));
+            await browser.GetAsync<int>(VisibleBars + ".length"));
         Assert.Empty(browser.Console);
     }
 
@@ -88,7 +98,11 @@ public sealed class HistoryInBrowserTests : IDisposable
         Assert.Equal(
             ["@busy||3|1|1", "@<b>quiet||1|0|0"],
             await browser.GetAsync<string[]>(
-                "Array.from(document.querySelectorAll('#users tbody tr'), row => Array.from(row.cells, cell => cell.querySelector('svg') ? '' : cell.textContent).join('|'))"));
+                """
+                Array.from(
+                  document.querySelectorAll('#users tbody tr'),
+                  row => Array.from(row.cells, cell => cell.querySelector('svg') ? '' : cell.textContent).join('|'))
+                """));
         Assert.Equal(0, await browser.GetAsync<int>("document.querySelectorAll('b').length"));
         Assert.Empty(browser.Console);
     }
@@ -104,7 +118,11 @@ public sealed class HistoryInBrowserTests : IDisposable
         Assert.Equal(
             ["@b|+1,500|+150%|1,000|2,500", "@c|+5|\u2013|0|5", "@a|-100|-10%|1,000|900"],
             await browser.GetAsync<string[]>(
-                "Array.from(document.querySelectorAll('#growth tbody tr'), row => Array.from(row.cells).slice(0, 5).map(cell => cell.textContent).join('|'))"));
+                """
+                Array.from(
+                  document.querySelectorAll('#growth tbody tr'),
+                  row => Array.from(row.cells).slice(0, 5).map(cell => cell.textContent).join('|'))
+                """));
         Assert.Contains(
             "2 accounts grew and 1 account shrank",
             await browser.GetAsync<string>("document.querySelector('#growth .hint').textContent"),
@@ -163,8 +181,15 @@ public sealed class HistoryInBrowserTests : IDisposable
                 await browser.GetAsync<int>(
                     "document.documentElement.scrollWidth - document.documentElement.clientWidth"));
         }
-        Assert.Equal(0, await browser.GetAsync<int>("Array.from(document.querySelectorAll('svg[role=img], section, [role=region], select, input')).filter(each => !(each.getAttribute('aria-label') || document.getElementById(each.getAttribute('aria-labelledby')) || each.labels?.length)).length"));
-        Assert.Equal(0, await browser.GetAsync<int>("(() => { const ids = Array.from(document.querySelectorAll('[id]'), each => each.id); return ids.length - new Set(ids).size; })()"));
+        int unnamed = await browser.GetAsync<int>(
+            """
+            Array.from(document.querySelectorAll('svg[role=img], section, [role=region], select, input'))
+              .filter(each => !(each.getAttribute('aria-label')
+                || document.getElementById(each.getAttribute('aria-labelledby'))
+                || each.labels?.length)).length
+            """);
+        Assert.Equal(0, unnamed);
+        Assert.Equal(0, await browser.CountDuplicateIdsAsync());
         Assert.Empty(browser.Console);
     }
 

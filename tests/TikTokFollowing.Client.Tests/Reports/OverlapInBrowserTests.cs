@@ -4,7 +4,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Reports;
 
-/// <summary>The report of several lists as a reader has it.</summary>
+/// <summary>Tests the report of several lists in a browser.</summary>
 public sealed class OverlapInBrowserTests : IDisposable
 {
     // The ratio of the lighter to the darker of two colours, as defined by WCAG 2.
@@ -51,7 +51,9 @@ public sealed class OverlapInBrowserTests : IDisposable
         Assert.Equal(
             ["@account.1|2|@<b>ann, @zoe|7|Germany", "@account.2|2|@<b>ann, @zoe|14|Germany"],
             await Rows(browser, "#shared"));
-        Assert.Equal(["List|@<b>ann|@zoe", "@<b>ann|2 in the list|2 50%", "@zoe|2 50%|4 in the list"], await Rows(browser, "#matrix", ".matrix tr"));
+        Assert.Equal(
+            ["List|@<b>ann|@zoe", "@<b>ann|2 in the list|2 50%", "@zoe|2 50%|4 in the list"],
+            await Rows(browser, "#matrix", ".matrix tr"));
         Assert.Equal(["@<b>ann|@zoe|2|50%|100%"], await Rows(browser, "#pairs-table"));
         Assert.Equal(
             "@<b>ann and @zoe: 2 shared accounts, Jaccard index 50%, overlap coefficient 100%",
@@ -67,12 +69,15 @@ public sealed class OverlapInBrowserTests : IDisposable
         await using Browser browser = await OpenAsync(Lists(12));
 
         string jaccard = await Text(browser, ".matrix tbody td:nth-child(3)");
-        Assert.Contains("show the Jaccard index: the shared", await Text(browser, "#matrix [role=status]"), StringComparison.Ordinal);
-        await browser.GetAsync<bool>(
-            "(() => { const select = document.querySelector('#matrix select'); select.value = '1'; select.dispatchEvent(new Event('change')); return true; })()");
+        Assert.Contains(
+            "show the Jaccard index: the shared",
+            await Text(browser, "#matrix [role=status]"),
+            StringComparison.Ordinal);
+        await Select(browser, "#matrix select", 1);
 
         Assert.NotEqual(jaccard, await Text(browser, ".matrix tbody td:nth-child(3)"));
-        Assert.Contains("Overlap coefficient: the shared", await Text(browser, "#matrix [role=status]"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Overlap coefficient: the shared", await Text(browser, "#matrix [role=status]"), StringComparison.Ordinal);
         Assert.Empty(browser.Console);
     }
 
@@ -83,8 +88,8 @@ public sealed class OverlapInBrowserTests : IDisposable
 
         // Account n is in the lists 1 to 12 that n is a multiple of, as in a table of multiplication.
         Assert.Equal(
-            ["Any number", "At least 2", "At least 3", "At least 4", "At least 5", "At least 6", "At least 7", "At least 8",
-                "At least 9"],
+            ["Any number", "At least 2", "At least 3", "At least 4", "At least 5", "At least 6", "At least 7",
+                "At least 8", "At least 9"],
             await Texts(browser, "#accounts-table select[aria-label='In lists'] option"));
         Assert.Equal(
             ["At least 2", "At least 3", "At least 4", "At least 5", "At least 6", "At least 7", "At least 8",
@@ -97,7 +102,11 @@ public sealed class OverlapInBrowserTests : IDisposable
         Assert.Equal(
             ["9 @account.120", "8 @account.60", "8 @account.72", "7 @account.108", "7 @account.24", "7 @account.36"],
             (await browser.GetAsync<string[]>(
-                "Array.from(document.querySelectorAll('#shared-table tbody tr'), row => `${row.cells[1].textContent} ${row.querySelector('.handle').textContent}`)"))
+                """
+                Array.from(
+                  document.querySelectorAll('#shared-table tbody tr'),
+                  row => `${row.cells[1].textContent} ${row.querySelector('.handle').textContent}`)
+                """))
             .Take(6));
         Assert.Empty(browser.Console);
     }
@@ -107,7 +116,10 @@ public sealed class OverlapInBrowserTests : IDisposable
     {
         DateTime start = new(2026, 3, 2, 12, 0, 0, DateTimeKind.Local);
         FollowingReport report = SampleReports.Of(
-            Account("ann", 1, start), Account("ann", 2, start), Account("ann", 1, start.AddDays(9)), Account("bob", 1, start));
+            Account("ann", 1, start),
+            Account("ann", 2, start),
+            Account("ann", 1, start.AddDays(9)),
+            Account("bob", 1, start));
         await using Browser browser = await OpenAsync(report);
 
         Assert.EndsWith(
@@ -129,7 +141,9 @@ public sealed class OverlapInBrowserTests : IDisposable
 
         Assert.Equal(0, await Count(browser, "#matrix, .matrix"));
         Assert.Contains(
-            "so the overlap of whole lists is unknown", await Text(browser, "#shared .hint:last-child"), StringComparison.Ordinal);
+            "so the overlap of whole lists is unknown",
+            await Text(browser, "#shared .hint:last-child"),
+            StringComparison.Ordinal);
         Assert.Equal("3", await Text(browser, "#shared-table tbody td.number"));
         Assert.Empty(browser.Console);
     }
@@ -165,7 +179,8 @@ public sealed class OverlapInBrowserTests : IDisposable
 
         Assert.Equal(61, await Count(browser, ".matrix tbody tr, .matrix thead tr"));
         Assert.Equal(
-            "The matrix shows the 60 of 70 lists that contain the most shared accounts.", await Text(browser, "#matrix .hint"));
+            "The matrix shows the 60 of 70 lists that contain the most shared accounts.",
+            await Text(browser, "#matrix .hint"));
         Assert.Equal("1,770 pairs", await Text(browser, "#pairs-table [role=status]"));
         Assert.Empty(browser.Console);
     }
@@ -189,13 +204,17 @@ public sealed class OverlapInBrowserTests : IDisposable
         Assert.Equal(0, await Count(browser, "#matrix :is(select, input):not([aria-label]):not(label *)"));
         Assert.Empty(
             await browser.GetAsync<double[]>(
-                Contrast + "Array.from(document.querySelectorAll('.matrix td, .matrix th, .levels li'), contrast).filter(ratio => ratio < 4.5)"));
+                Contrast + """
+                    Array.from(document.querySelectorAll('.matrix td, .matrix th, .levels li'), contrast)
+                      .filter(ratio => ratio < 4.5)
+                    """));
         foreach (int width in (int[])[320, 390, 1440])
         {
             await browser.SetWidthAsync(width);
             Assert.Equal(
                 0,
-                await browser.GetAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth"));
+                await browser.GetAsync<int>(
+                    "document.documentElement.scrollWidth - document.documentElement.clientWidth"));
             // The names remain visible when the matrix is scrolled to its end.
             Assert.Equal(
                 "true,true",
@@ -206,15 +225,21 @@ public sealed class OverlapInBrowserTests : IDisposable
                       const frame = scroller.getBoundingClientRect();
                       const row = document.querySelector('.matrix tbody tr:last-child th').getBoundingClientRect();
                       const column = document.querySelector('.matrix thead th:last-child').getBoundingClientRect();
-                      return [row.left >= frame.left && row.right < frame.right, column.top >= frame.top && column.bottom < frame.bottom].join();
+                      return [
+                        row.left >= frame.left && row.right < frame.right,
+                        column.top >= frame.top && column.bottom < frame.bottom,
+                      ].join();
                     })()
                     """));
             Assert.Equal(
                 0,
                 await browser.GetAsync<int>(
-                    "Array.from(document.querySelectorAll('.matrix td')).filter(cell => cell.scrollWidth > cell.clientWidth + 1).length"));
+                    """
+                    Array.from(document.querySelectorAll('.matrix td'))
+                      .filter(cell => cell.scrollWidth > cell.clientWidth + 1).length
+                    """));
         }
-        Assert.Equal(0, await browser.GetAsync<int>("(() => { const ids = Array.from(document.querySelectorAll('[id]'), each => each.id); return ids.length - new Set(ids).size; })()"));
+        Assert.Equal(0, await browser.CountDuplicateIdsAsync());
         Assert.Empty(browser.Console);
         Assert.Single(browser.Requests);
     }
@@ -226,12 +251,21 @@ public sealed class OverlapInBrowserTests : IDisposable
 
         await browser.SetMediaAsync("print");
 
-        Assert.Equal("visible", await browser.GetAsync<string>("getComputedStyle(document.querySelector('#matrix .scroller')).overflowY"));
-        Assert.Equal("static", await browser.GetAsync<string>("getComputedStyle(document.querySelector('.matrix tbody th')).position"));
+        Assert.Equal(
+            "visible",
+            await browser.GetAsync<string>("getComputedStyle(document.querySelector('#matrix .scroller')).overflowY"));
+        Assert.Equal(
+            "static",
+            await browser.GetAsync<string>("getComputedStyle(document.querySelector('.matrix tbody th')).position"));
         Assert.Equal(
             0,
             await browser.GetAsync<int>(
-                "(() => { const scroller = document.querySelector('#matrix .scroller'); return scroller.scrollHeight - scroller.clientHeight; })()"));
+                """
+                (() => {
+                  const scroller = document.querySelector('#matrix .scroller');
+                  return scroller.scrollHeight - scroller.clientHeight;
+                })()
+                """));
     }
 
     // List n has the multiples of n.
@@ -263,9 +297,23 @@ public sealed class OverlapInBrowserTests : IDisposable
 
     private static Task<string[]> Rows(Browser browser, string root, string rows = "table.list tbody tr") =>
         browser.GetAsync<string[]>(
-            $"Array.from(document.querySelector('{root}').querySelectorAll('{rows}'), row => Array.from(row.cells, cell => cell.textContent).join('|'))");
+            $"""
+            Array.from(
+              document.querySelector('{root}').querySelectorAll('{rows}'),
+              row => Array.from(row.cells, cell => cell.textContent).join('|'))
+            """);
 
     private static Task<bool> Choose(Browser browser, string root, int option) =>
+        Select(browser, root + " select[aria-label='In lists']", option);
+
+    private static Task<bool> Select(Browser browser, string selector, int option) =>
         browser.GetAsync<bool>(
-            $"(() => {{ const select = document.querySelector(\"{root} select[aria-label='In lists']\"); select.value = '{option}'; select.dispatchEvent(new Event('change')); return true; }})()");
+            $$"""
+            (() => {
+              const select = document.querySelector("{{selector}}");
+              select.value = '{{option}}';
+              select.dispatchEvent(new Event('change'));
+              return true;
+            })()
+            """);
 }

@@ -8,7 +8,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Reports;
 
-/// <summary>The rows of a report, one for each account and list.</summary>
+/// <summary>Tests the rows of a report, one for each account and list.</summary>
 public class ReportEntriesTests
 {
     private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(500);

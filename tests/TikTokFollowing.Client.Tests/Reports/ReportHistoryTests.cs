@@ -5,7 +5,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Reports;
 
-/// <summary>The parts of a report that need a history.</summary>
+/// <summary>Tests the parts of a report that need a history.</summary>
 public class ReportHistoryTests
 {
     private static readonly DateTime s_start = new(2026, 3, 1, 9, 0, 0, DateTimeKind.Utc);

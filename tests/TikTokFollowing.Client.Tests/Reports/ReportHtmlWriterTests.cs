@@ -13,22 +13,16 @@ public class ReportHtmlWriterTests
 {
     private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(500);
     private static readonly string[] s_hostile =
-        ["<script>", "</script>", "</SCRIPT ", "<!--", "-->", "]]>", "\"", "'", "\\", "&lt;", "{{script}}", "{{", "}}", "\u2028", "\u2029", "\u202e", "\u2066", "\u061c", "\0", "\u0007", "\u0085", "\ufffe",
-         "\ud83d",
-         "\ude00",
-         "\ud83d\ude00",
-         "=HYPERLINK(\"http://x\")",
-         "javascript:alert(1)",
-         "\r\n",
-         "\t",
-         "é",
-         "日本",
-         "a"];
+    [
+        "<script>", "</script>", "</SCRIPT ", "<!--", "-->", "]]>", "\"", "'", "\\", "&lt;", "{{script}}", "{{", "}}",
+        "\u2028", "\u2029", "\u202e", "\u2066", "\u061c", "\0", "\u0007", "\u0085", "\ufffe", "\ud83d", "\ude00",
+        "\ud83d\ude00", "=HYPERLINK(\"http://x\")", "javascript:alert(1)", "\r\n", "\t", "é", "日本", "a",
+    ];
 
-    // ---- nothing gets out of its place ----
+    // ---- escaping ----
 
     [Fact]
-    public void Any_text_is_read_back_unchanged() => Check.One(s_config, Prop.ForAll(Texts().ArrayOf(5).ToArbitrary(), texts =>
+    public void Any_text_is_read_back_unchanged() => Check.One(s_config, Prop.ForAll(FiveTexts(), texts =>
     {
         (
             string handle,
@@ -83,10 +77,10 @@ public class ReportHtmlWriterTests
         Assert.DoesNotContain(shown.Groups[1].Value, char.IsControl);
     }));
 
-    // ---- the browser's policy ----
+    // ---- content security policy ----
 
     [Fact]
-    public void The_policy_allows_this_style_and_this_script_and_nothing_else()
+    public void The_policy_allows_only_this_style_and_this_script()
     {
         string page = SampleReports.Page(SampleReports.Of());
 
@@ -95,7 +89,8 @@ public class ReportHtmlWriterTests
         string style = Regex.Match(page, "<style>(.*?)</style>", RegexOptions.Singleline).Groups[1].Value;
         string script = Regex.Match(page, "<script>(.*?)</script>", RegexOptions.Singleline).Groups[1].Value;
         Assert.Equal(
-            $"default-src 'none'; script-src {Hash(script)}; style-src {Hash(style)}; img-src 'none'; base-uri 'none'; form-action 'none'",
+            $"default-src 'none'; script-src {Hash(script)}; style-src {Hash(style)}; "
+                + "img-src 'none'; base-uri 'none'; form-action 'none'",
             policy);
         Assert.DoesNotContain(" style=", page, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"<[^>]+\son\w+=", page);
@@ -151,7 +146,7 @@ public class ReportHtmlWriterTests
     // ---- the file ----
 
     [Fact]
-    public void A_report_replaces_the_one_before_and_leaves_nothing_else()
+    public void A_report_replaces_the_previous_one_without_other_files()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory();
         try
@@ -171,7 +166,7 @@ public class ReportHtmlWriterTests
     }
 
     [Fact]
-    public void What_cannot_be_put_in_place_leaves_nothing()
+    public void A_file_that_cannot_be_moved_to_its_path_is_deleted()
     {
         DirectoryInfo folder = Directory.CreateTempSubdirectory();
         try
@@ -192,7 +187,9 @@ public class ReportHtmlWriterTests
             .ListOf()
             .Select(parts => string.Concat(parts));
 
-    // Half of a surrogate pair has no form in UTF-8.
+    private static Arbitrary<string[]> FiveTexts() => Texts().ArrayOf(5).ToArbitrary();
+
+    // UTF-8 cannot encode half of a surrogate pair.
     private static string Whole(string text) => Encoding.Unicode.GetString(Encoding.Unicode.GetBytes(text));
 
     private static string Hash(string text) =>

@@ -4,11 +4,13 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Reports;
 
-/// <summary>The page as a reader has it.</summary>
+/// <summary>Tests a report in a browser.</summary>
 public sealed class ReportInBrowserTests : IDisposable
 {
     private const string HostileBio =
-        "</script><script>window.hacked = 1</script><img src=x onerror=\"window.hacked = 2\"> \u202egnp.exe =1+1 & &lt;b&gt;";
+        "</script><script>window.hacked = 1</script><img src=x onerror=\"window.hacked = 2\"> "
+        + "\u202egnp.exe =1+1 & &lt;b&gt;";
+
     private const string HostileName = "<b onmouseover=alert(1)>\u202e'\"";
 
     private readonly string _file = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("n") + ".html");
@@ -28,9 +30,12 @@ public sealed class ReportInBrowserTests : IDisposable
         Assert.Equal(50, (await Handles(browser)).Length);
         Assert.Equal("@account.1", (await Handles(browser))[0]);
 
-        // Sorting, by the keyboard: the largest number first, then the smallest; unknown is last both times.
+        // Sorted by the keyboard: the largest number first, then the smallest, and the unknown one last both times.
         await browser.GetAsync<bool>(
-            "(Array.from(document.querySelectorAll('#accounts-table th button')).find(b => b.textContent === 'Followers').focus(), true)");
+            """
+            (Array.from(document.querySelectorAll('#accounts-table th button'))
+              .find(b => b.textContent === 'Followers').focus(), true)
+            """);
         await browser.PressEnterAsync();
         Assert.Equal(["@account.9999", "@account.9998", "@account.9997"], (await Handles(browser))[..3]);
         Assert.Equal("Followers descending", await Sorted(browser));
@@ -38,12 +43,18 @@ public sealed class ReportInBrowserTests : IDisposable
         Assert.Equal(["@account.1", "@account.2", "@account.3"], (await Handles(browser))[..3]);
         Assert.Equal("Followers ascending", await Sorted(browser));
 
-        // Turning over, to the end, where the unknown one is.
+        // The last page has the account with an unknown number.
         await browser.GetAsync<bool>(
-            "(() => { const next = Array.from(document.querySelectorAll('.pager button')).find(b => b.textContent === 'Next'); while (!next.disabled) { next.click(); } return true; })()");
+            """
+            (() => {
+              const next = Array.from(document.querySelectorAll('.pager button')).find(b => b.textContent === 'Next');
+              while (!next.disabled) { next.click(); }
+              return true;
+            })()
+            """);
         Assert.Equal("@account.10000", (await Handles(browser))[^1]);
 
-        // Searching: words in any order, without accents and capitals.
+        // A search finds words in any order, without accents and capitals.
         await browser.GetAsync<bool>("(document.querySelector('#accounts-table input[type=search]').focus(), true)");
         await browser.TypeAsync("NUMERO elodie 777");
         Assert.Equal("19 of 10,000 accounts", await Status(browser));
@@ -60,7 +71,16 @@ public sealed class ReportInBrowserTests : IDisposable
     [BrowserFact]
     public async Task A_hostile_account_is_text()
     {
-        FollowedAccount hostile = new() { Handle = "javascript:alert(1)", DisplayName = HostileName, Bio = HostileBio, ProfileUrl = "javascript:alert(1)", FollowedBy = "<i>x</i>", Region = "<x>", Provider = "<u>" };
+        FollowedAccount hostile = new()
+        {
+            Handle = "javascript:alert(1)",
+            DisplayName = HostileName,
+            Bio = HostileBio,
+            ProfileUrl = "javascript:alert(1)",
+            FollowedBy = "<i>x</i>",
+            Region = "<x>",
+            Provider = "<u>",
+        };
         FollowingReport report =
             SampleReports.Of(hostile, new FollowedAccount { Handle = "good.one", FollowedBy = "y" });
         report.Changes.Add(new ReportChange("<s>Kind", hostile, [new ReportEdit("<q>", "<before>", HostileBio)]));
@@ -88,7 +108,7 @@ public sealed class ReportInBrowserTests : IDisposable
     }
 
     [BrowserFact]
-    public async Task What_changed_is_counted_and_listed()
+    public async Task Changes_are_counted_and_listed()
     {
         FollowingReport report = SampleReports.Of();
         report.Changes.Add(
@@ -135,8 +155,12 @@ public sealed class ReportInBrowserTests : IDisposable
             Assert.Equal(
                 $"Bio: {before} \u2192 {now}",
                 await browser.GetAsync<string>("document.querySelector('#changes-table .edit').textContent"));
-            Assert.Equal(0, await browser.GetAsync<int>(
-                "Array.from(document.querySelectorAll('#changes-table .edit')).filter(edit => edit.scrollHeight > edit.clientHeight + 1 || edit.scrollWidth > edit.clientWidth + 1).length"));
+            int cut = await browser.GetAsync<int>(
+                """
+                Array.from(document.querySelectorAll('#changes-table .edit')).filter(edit =>
+                  edit.scrollHeight > edit.clientHeight + 1 || edit.scrollWidth > edit.clientWidth + 1).length
+                """);
+            Assert.Equal(0, cut);
             Assert.True(
                 await browser.GetAsync<int>("document.querySelector('#changes-table .edit').clientHeight") > 600);
         }
@@ -156,11 +180,14 @@ public sealed class ReportInBrowserTests : IDisposable
     }
 
     [BrowserFact]
-    public async Task Paper_has_all_that_matches_and_the_screen_is_then_as_before()
+    public async Task Print_shows_all_matches_and_restores_the_screen_afterwards()
     {
         await using Browser browser = await OpenAsync(SampleReports.Of(Enumerable.Range(1, 130).Select(Account)));
         await browser.GetAsync<bool>(
-            "(Array.from(document.querySelectorAll('.pager button')).find(b => b.textContent === 'Next').click(), true)");
+            """
+            (Array.from(document.querySelectorAll('.pager button'))
+              .find(b => b.textContent === 'Next').click(), true)
+            """);
 
         await browser.GetAsync<bool>("dispatchEvent(new Event('beforeprint'))");
         Assert.Equal(130, (await Handles(browser)).Length);
@@ -170,7 +197,7 @@ public sealed class ReportInBrowserTests : IDisposable
     }
 
     [BrowserFact]
-    public async Task A_browser_that_cannot_format_ranges_shows_them_all_the_same()
+    public async Task A_browser_that_cannot_format_ranges_shows_them()
     {
         FollowingReport report = SampleReports.Of(Account(1));
         SampleReports.Write(_file, report);
@@ -228,7 +255,11 @@ public sealed class ReportInBrowserTests : IDisposable
 
     private static Task<string> Sorted(Browser browser) =>
         browser.GetAsync<string>(
-            "Array.from(document.querySelectorAll('#accounts-table th[aria-sort]'), th => th.querySelector('button').firstChild.textContent + ' ' + th.getAttribute('aria-sort')).join()");
+            """
+            Array.from(
+              document.querySelectorAll('#accounts-table th[aria-sort]'),
+              th => th.querySelector('button').firstChild.textContent + ' ' + th.getAttribute('aria-sort')).join()
+            """);
 
     private static FollowedAccount Account(int number) => new()
     {

@@ -9,7 +9,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Reports;
 
-/// <summary>The parts of a report that need several lists.</summary>
+/// <summary>Tests the parts of a report that need several lists.</summary>
 public class ReportOverlapTests
 {
     private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(500);
@@ -47,7 +47,8 @@ public class ReportOverlapTests
         string page = SampleReports.Page(report);
 
         Assert.Equal(
-            """{"shared":[[5,6,0],[1,4]],"lists":["x","y","z"],"counts":[4,2,2],"pairs":[[2,0.5,1],[1,0.2,0.5],[1,0.33333333,0.5]],"incomplete":null}""",
+            """{"shared":[[5,6,0],[1,4]],"lists":["x","y","z"],"counts":[4,2,2]"""
+                + ""","pairs":[[2,0.5,1],[1,0.2,0.5],[1,0.33333333,0.5]],"incomplete":null}""",
             SampleReports.Data(report).GetProperty("overlap").GetRawText());
         Assert.Contains("matrixSection", page, StringComparison.Ordinal);
         Assert.Contains("--level-1", page, StringComparison.Ordinal);

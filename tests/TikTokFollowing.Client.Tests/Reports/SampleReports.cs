@@ -6,7 +6,7 @@ using TikTokFollowing.Client.Tests.Doubles;
 
 namespace TikTokFollowing.Client.Tests.Reports;
 
-/// <summary>Reports for the tests, and what can be read out of one.</summary>
+/// <summary>Creates reports, and reads their contents.</summary>
 internal static class SampleReports
 {
     public static FollowingReport Of(params IEnumerable<FollowedAccount> accounts)
@@ -27,7 +27,7 @@ internal static class SampleReports
     public static void Write(string path, FollowingReport report, bool replaces = true) =>
         AtomicFileWriter.Write(path, stream => ReportHtmlWriter.Write(stream, report), replaces);
 
-    /// <summary>The data as it stands in the page.</summary>
+    /// <summary>Returns the JSON data in a page.</summary>
     public static string Island(string page) =>
         Regex.Match(
             page,
