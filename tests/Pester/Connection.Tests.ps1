@@ -1,4 +1,4 @@
-# What a user sees of connections: proxies, responses that are damaged, requests that are lost, times, keys.
+# Proxies, damaged responses, lost requests, times and keys, as a user sees them.
 
 BeforeAll {
     . "$PSScriptRoot/Shared.ps1"
@@ -8,7 +8,7 @@ BeforeAll {
 
     function New-Server { New-Object TikTokFollowingTests.RecordingServer }
 
-    function Get-Asked($Server) {
+    function Get-Target($Server) {
         @{ Provider = 'ScrapeCreators'; ApiKey = $key; BaseUri = $Server.BaseUri; WarningAction = 'SilentlyContinue' }
     }
 }
@@ -26,15 +26,19 @@ Describe 'Connection: a proxy of the system' {
             $server.Answer($good)
             $proxy.Answer(502, '', '{}')
             $found = Invoke-FreshPowerShell @"
-foreach (`$name in 'http_proxy', 'https_proxy', 'all_proxy', 'no_proxy') { [Environment]::SetEnvironmentVariable(`$name, `$null); [Environment]::SetEnvironmentVariable(`$name.ToUpperInvariant(), `$null) }
+foreach (`$name in 'http_proxy', 'https_proxy', 'all_proxy', 'no_proxy') {
+    [Environment]::SetEnvironmentVariable(`$name, `$null)
+    [Environment]::SetEnvironmentVariable(`$name.ToUpperInvariant(), `$null)
+}
+`$once = @{ MaximumRetryCount = 0; WarningAction = 'SilentlyContinue' }
 [Environment]::SetEnvironmentVariable('$_', '$($proxy.BaseUri)')
 Import-Module `$ModulePath
 `$key = ConvertTo-SecureString 'sk_live_connection_0123456789' -AsPlainText -Force
 `$counts = foreach (`$address in '$($server.BaseUri)', 'http://localhost:$($server.BaseUri.Port)/') {
-    @(Get-TikTokFollowing someone -Provider ScrapeCreators -BaseUri `$address -ApiKey `$key -MaximumRetryCount 0 -WarningAction SilentlyContinue).Count
+    @(Get-TikTokFollowing someone -Provider ScrapeCreators -BaseUri `$address -ApiKey `$key @once).Count
 }
 `$null = Start-TikTokFollowingSandbox -WarningAction SilentlyContinue
-`$counts += @(Get-TikTokFollowing someone -Provider SociaVault -First 1 -MaximumRetryCount 0 -WarningAction SilentlyContinue).Count
+`$counts += @(Get-TikTokFollowing someone -Provider SociaVault -First 1 @once).Count
 `$balance = (Get-TikTokFollowingBalance SociaVault -WarningAction SilentlyContinue).CreditsRemaining
 `$null = Stop-TikTokFollowingSandbox -WarningAction SilentlyContinue
 ConvertTo-Json @{ Counts = `$counts; Balance = `$balance }
@@ -60,7 +64,8 @@ ConvertTo-Json @{ Counts = `$counts; Balance = `$balance }
 [Environment]::SetEnvironmentVariable('no_proxy', `$null)
 Import-Module `$ModulePath
 `$key = ConvertTo-SecureString 'sk_live_connection_0123456789' -AsPlainText -Force
-Get-TikTokFollowing someone -Provider ScrapeCreators -BaseUri https://provider.invalid/ -ApiKey `$key -MaximumRetryCount 0 -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
+`$target = @{ Provider = 'ScrapeCreators'; BaseUri = 'https://provider.invalid/'; ApiKey = `$key }
+Get-TikTokFollowing someone @target -MaximumRetryCount 0 -ErrorAction SilentlyContinue -WarningAction SilentlyContinue
 ConvertTo-Json @{ Done = `$true }
 "@
             @($proxy.Requests).Count | Should -Be 1
@@ -84,9 +89,9 @@ Describe 'Connection: -Proxy' {
         $server = New-Server
         try {
             $server.Answer($good)
-            $asked = Get-Asked $server
-            foreach ($script in { Get-TikTokFollowing someone @asked -Proxy $Proxy }, {
-                Get-TikTokFollowingPage someone @asked -Proxy $Proxy
+            $target = Get-Target $server
+            foreach ($script in { Get-TikTokFollowing someone @target -Proxy $Proxy }, {
+                Get-TikTokFollowingPage someone @target -Proxy $Proxy
             }) {
                 $run = Invoke-Captured $script
                 $run.AnyError.Count | Should -Be 1
@@ -105,9 +110,8 @@ Describe 'Connection: -Proxy' {
         $proxy = New-Server
         try {
             $proxy.Answer(407, "Proxy-Authenticate: Basic realm=`"x`"`r`n", '<html></html>')
-            $run = Invoke-Captured {
-                Get-TikTokFollowing someone -Provider ScrapeCreators -ApiKey $key -BaseUri $Address -Proxy $proxy.BaseUri -RetryIntervalSec 0 -MaxCredits 1
-            }
+            $target = @{ Provider = 'ScrapeCreators'; ApiKey = $key; BaseUri = $Address; Proxy = $proxy.BaseUri }
+            $run = Invoke-Captured { Get-TikTokFollowing someone @target -RetryIntervalSec 0 -MaxCredits 1 }
             $run.AnyError.Count | Should -Be 1
             $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'ProviderUnavailable,*'
             "$($run.AnyError[0])" | Should -BeLike '*-ProxyCredential*'
@@ -122,7 +126,8 @@ Describe 'Connection: -Proxy' {
         $proxy = New-Server
         try {
             $proxy.Answer($good)
-            $account = Get-TikTokFollowing someone -Provider ScrapeCreators -ApiKey $key -BaseUri http://127.0.0.1:9/ -Proxy $proxy.BaseUri @Quiet
+            $target = @{ Provider = 'ScrapeCreators'; ApiKey = $key; BaseUri = 'http://127.0.0.1:9/' }
+            $account = Get-TikTokFollowing someone @target -Proxy $proxy.BaseUri @Quiet
             $account.Handle | Should -Be 'some.one'
             $proxy.Requests[0] | Should -BeLike 'GET http://127.0.0.1:9/*'
         }
@@ -134,10 +139,9 @@ Describe 'Connection: -Proxy' {
         $server = New-Server
         try {
             $proxy.Answer(502, '', '')
-            $run = Invoke-Captured {
-                'a', 'b', 'c' |
-                    Get-TikTokFollowing -Provider ScrapeCreators -ApiKey $key -BaseUri https://provider.invalid/ -Proxy $proxy.BaseUri -MaximumRetryCount 1 -RetryIntervalSec 0 -MaxCredits 1
-            }
+            $target = @{ Provider = 'ScrapeCreators'; ApiKey = $key; BaseUri = 'https://provider.invalid/'
+                Proxy = $proxy.BaseUri; MaximumRetryCount = 1; RetryIntervalSec = 0 }
+            $run = Invoke-Captured { 'a', 'b', 'c' | Get-TikTokFollowing @target -MaxCredits 1 }
             $run.AnyError.Count | Should -Be 3
             $run.AnyError | ForEach-Object { $_.FullyQualifiedErrorId | Should -BeLike 'ProviderUnavailable,*' }
         }
@@ -149,8 +153,8 @@ Describe 'Connection: requests and responses that are lost or damaged' {
     It 'the server sees one request for each that is counted, when it closes without a response' {
         $server = New-Server
         try {
-            $asked = Get-Asked $server
-            $run = Invoke-Captured { Get-TikTokFollowing someone @asked -MaximumRetryCount 0 -MaxCredits 3 -Verbose }
+            $target = Get-Target $server
+            $run = Invoke-Captured { Get-TikTokFollowing someone @target -MaximumRetryCount 0 -MaxCredits 3 -Verbose }
             @($server.Requests).Count | Should -Be 1
             $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'ProviderUnavailable,*'
             @($run.Verbose | Where-Object { $_ -like 'GET *' }).Count | Should -Be 1
@@ -161,9 +165,9 @@ Describe 'Connection: requests and responses that are lost or damaged' {
     It 'lost requests are limited by -MaxCredits' {
         $server = New-Server
         try {
-            $asked = Get-Asked $server
+            $target = Get-Target $server
             $run = Invoke-Captured {
-                Get-TikTokFollowing someone @asked -MaximumRetryCount 10 -RetryIntervalSec 0 -MaxCredits 3
+                Get-TikTokFollowing someone @target -MaximumRetryCount 10 -RetryIntervalSec 0 -MaxCredits 3
             }
             @($server.Requests).Count | Should -Be 3
             $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'BudgetReached,*'
@@ -175,8 +179,8 @@ Describe 'Connection: requests and responses that are lost or damaged' {
         $server = New-Server
         try {
             $server.Answer(200, "no colon sk_live_connection_0123456789`r`n", $good)
-            $asked = Get-Asked $server
-            $run = Invoke-Captured { Get-TikTokFollowing someone @asked -RetryIntervalSec 0 -Verbose -Debug }
+            $target = Get-Target $server
+            $run = Invoke-Captured { Get-TikTokFollowing someone @target -RetryIntervalSec 0 -Verbose -Debug }
             @($server.Requests).Count | Should -Be 1
             $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'UnexpectedResponse,*'
             $run.AnyError[0].TargetObject.CreditsCharged | Should -Be 1
@@ -185,14 +189,14 @@ Describe 'Connection: requests and responses that are lost or damaged' {
         finally { $server.Dispose() }
     }
 
-    It 'a body that says <_> and is not concerns one handle, and the others come' -ForEach 'gzip', 'br', 'deflate',
+    It 'a body that is falsely labelled <_> affects only one handle' -ForEach 'gzip', 'br', 'deflate',
         'zstd' {
         $server = New-Server
         try {
             $server.Answer(200, "Content-Encoding: $_`r`n", '"')
             $server.Answer($good)
-            $asked = Get-Asked $server
-            $run = Invoke-Captured { 'broken', 'fine' | Get-TikTokFollowing @asked -RetryIntervalSec 0 }
+            $target = Get-Target $server
+            $run = Invoke-Captured { 'broken', 'fine' | Get-TikTokFollowing @target -RetryIntervalSec 0 }
             @($server.Requests).Count | Should -Be 2
             $run.AnyError.Count | Should -Be 1
             $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'UnexpectedResponse,*'
@@ -208,8 +212,8 @@ Describe 'Connection: requests and responses that are lost or damaged' {
         try {
             $server.Answer($_, '', '<html>')
             $server.Answer($good)
-            $asked = Get-Asked $server
-            (Get-TikTokFollowing someone @asked -RetryIntervalSec 0).Handle | Should -Be 'some.one'
+            $target = Get-Target $server
+            (Get-TikTokFollowing someone @target -RetryIntervalSec 0).Handle | Should -Be 'some.one'
             @($server.Requests).Count | Should -Be 2
         }
         finally { $server.Dispose() }
@@ -218,10 +222,11 @@ Describe 'Connection: requests and responses that are lost or damaged' {
     It '-Debug shows the headers about credits and requests, without the key' {
         $server = New-Server
         try {
-            $server.Answer(200,
-                "X-Credits-Left: 77`r`nX-Request-Id: req_5`r`nX-Credit-Key: sk_live_connection_0123456789`r`nX-Other: hidden`r`n", $good)
-            $asked = Get-Asked $server
-            $line = (Invoke-Captured { Get-TikTokFollowing someone @asked -Debug }).Debug -join "`n"
+            $headers = 'X-Credits-Left: 77', 'X-Request-Id: req_5', 'X-Credit-Key: sk_live_connection_0123456789',
+                'X-Other: hidden' | ForEach-Object { "$_`r`n" }
+            $server.Answer(200, -join $headers, $good)
+            $target = Get-Target $server
+            $line = (Invoke-Captured { Get-TikTokFollowing someone @target -Debug }).Debug -join "`n"
             $line | Should -BeLike '*x-credits-left: 77*'
             $line | Should -BeLike '*x-request-id: req_5*'
             $line | Should -Not -BeLike '*sk_live*'
@@ -239,8 +244,8 @@ Describe 'Connection: Retry-After' {
         try {
             $server.Answer(429, "Retry-After: $text`r`n", '{"error":"Too many"}')
             $server.Answer($good)
-            $asked = Get-Asked $server
-            (Get-TikTokFollowing someone @asked -RetryIntervalSec 0).Handle | Should -Be 'some.one'
+            $target = Get-Target $server
+            (Get-TikTokFollowing someone @target -RetryIntervalSec 0).Handle | Should -Be 'some.one'
             @($server.Requests).Count | Should -Be 2
         }
         finally { $server.Dispose() }
@@ -251,9 +256,9 @@ Describe 'Connection: Retry-After' {
         $server = New-Server
         try {
             $server.Answer(429, "Retry-After: $_`r`n", '{"error":"Too many"}')
-            $asked = Get-Asked $server
+            $target = Get-Target $server
             foreach ($i in 1, 2) {
-                $run = Invoke-Captured { Get-TikTokFollowing someone @asked }
+                $run = Invoke-Captured { Get-TikTokFollowing someone @target }
                 $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'RateLimited,*'
                 $run.AnyError[0].Exception.RetryAt | Should -BeLessOrEqual ([DateTime]::Now.AddHours(1).AddSeconds(1))
             }
@@ -267,9 +272,9 @@ Describe 'Connection: Retry-After' {
         try {
             $server.Answer(429, "Date: Thu, 15 Jan 2026 12:00:00 GMT`r`nRetry-After: Thu, 15 Jan 2026 11:59:00 GMT`r`n",
                 '{"error":"Too many"}')
-            $asked = Get-Asked $server
+            $target = Get-Target $server
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
-            $run = Invoke-Captured { Get-TikTokFollowing someone @asked -MaximumRetryCount 1 -Verbose }
+            $run = Invoke-Captured { Get-TikTokFollowing someone @target -MaximumRetryCount 1 -Verbose }
             $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 0.9
             $run.Verbose -join "`n" | Should -BeLike '*retrying in 1.0 s*'
         }
@@ -281,16 +286,17 @@ Describe 'Connection: Retry-After' {
         $before = [System.Globalization.CultureInfo]::CurrentCulture
         try {
             $server.Answer(429, "Retry-After: Mon, 01 Jan 2125 00:00:00 GMT`r`n", '{"error":"Too many"}')
-            $asked = Get-Asked $server
-            [System.Threading.Thread]::CurrentThread.CurrentCulture = [System.Globalization.CultureInfo]::GetCultureInfo($_)
+            $target = Get-Target $server
+            [System.Threading.Thread]::CurrentThread.CurrentCulture =
+                [System.Globalization.CultureInfo]::GetCultureInfo($_)
             foreach ($i in 1, 2) {
-                $run = Invoke-Captured { Get-TikTokFollowing someone @asked }
+                $run = Invoke-Captured { Get-TikTokFollowing someone @target }
                 $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'RateLimited,*'
                 $run.AnyError[0].TargetObject.Handle | Should -Be 'someone'
             }
-            $run = Invoke-Captured { Get-TikTokFollowing someone @asked -Since ([datetime] 1) }
+            $run = Invoke-Captured { Get-TikTokFollowing someone @target -Since ([datetime] 1) }
             $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
-            $run = Invoke-Captured { Get-TikTokFollowing someone @asked -Since ([datetime]::MaxValue) }
+            $run = Invoke-Captured { Get-TikTokFollowing someone @target -Since ([datetime]::MaxValue) }
             $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
         }
         finally {

@@ -1,4 +1,4 @@
-# The threats of SECURITY.md that have no other file.
+# The threats of SECURITY.md that no other file tests.
 
 BeforeAll {
     . "$PSScriptRoot/Shared.ps1"
@@ -8,14 +8,15 @@ BeforeAll {
     $steering = '[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]'
     $json = ConvertTo-Json $hostile
 
-    # Of a terminal only: PowerShell's own colours and line breaks are not the provider's.
+    # Returns the output without the colours and line breaks of PowerShell.
     function Show([scriptblock] $Script) {
         ((& $Script | Out-String -Width 4096) -replace "`r`n", "`n" -replace "$escape\[[0-9;]*m", '')
     }
 
     function Get-HostileServer {
         $server = New-Object TikTokFollowingTests.RecordingServer
-        $record = '{"uid":"1","unique_id":' + $json + ',"nickname":' + $json + ',"signature":' + $json + ',"region":' + $json + ',"language":' + $json + ',"sec_uid":"s"}'
+        $fields = 'unique_id', 'nickname', 'signature', 'region', 'language' | ForEach-Object { "`"$_`":$json" }
+        $record = '{"uid":"1",' + ($fields -join ',') + ',"sec_uid":"s"}'
         $server.Answer((New-WirePage $record))
         $server
     }
@@ -28,10 +29,10 @@ AfterAll {
 Describe 'Security: control characters of a provider' {
     BeforeAll {
         $server = Get-HostileServer
-        $asked = @{ Provider = 'ScrapeCreators'; ApiKey = (ConvertTo-Key 'a-key-for-the-hostile')
+        $target = @{ Provider = 'ScrapeCreators'; ApiKey = (ConvertTo-Key 'a-key-for-the-hostile')
             BaseUri = $server.BaseUri; WarningAction = 'SilentlyContinue' }
-        $account = Get-TikTokFollowing someone @asked
-        $page = Get-TikTokFollowingPage someone @asked
+        $account = Get-TikTokFollowing someone @target
+        $page = Get-TikTokFollowingPage someone @target
         $server.Dispose()
     }
 
@@ -41,13 +42,14 @@ Describe 'Security: control characters of a provider' {
         $page.Accounts[0].Bio | Should -BeExactly $hostile
     }
 
-    It 'no view of <_> shows them' -ForEach 'an account', 'a page', 'an account that has been through a file' {
+    It 'no view of <_> shows them' -ForEach 'an account', 'a page', 'a deserialized account' {
         $thing = switch ($_) {
             'an account' { $account } 'a page' { $page } default {
-                [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($account))
+                $serialized = [System.Management.Automation.PSSerializer]::Serialize($account)
+                [System.Management.Automation.PSSerializer]::Deserialize($serialized)
             }
         }
-        # The escape sequence of a color would look like one of PowerShell's. The text after it must contain no escape.
+        # Show would remove an escape sequence of the provider as one of PowerShell, so the output is searched for it.
         foreach ($view in { $thing }, { $thing | Format-Table }, { $thing | Format-List }) {
             $raw = & $view | Out-String -Width 4096
             $raw.Contains("$escape[31mred") | Should -BeFalse
@@ -75,8 +77,9 @@ Describe 'Security: control characters of a provider' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
             $server.Answer($_, "X-Request-Id: x`r`n", '{"error":' + $json + ',"message":' + $json + '}')
+            $target = @{ Provider = 'ScrapeCreators'; ApiKey = (ConvertTo-Key 'a-key-for-the-hostile') }
             $run = Invoke-Captured {
-                Get-TikTokFollowing someone -Provider ScrapeCreators -ApiKey (ConvertTo-Key 'a-key-for-the-hostile') -BaseUri $server.BaseUri -Verbose -Debug @Impatient
+                Get-TikTokFollowing someone @target -BaseUri $server.BaseUri -Verbose -Debug @Impatient
             }
             $run.AnyError.Count | Should -Be 1
             $run.AnyError[0].Exception.Message | Should -Match 'red'
@@ -99,8 +102,9 @@ Describe 'Security: a hostile handle' {
         try {
             $rows = @([pscustomobject] @{ Handle = $hostile }, [pscustomobject] @{ Handle = "a/../../v1/credits?x=1" },
                 [pscustomobject] @{ Handle = "a`r`nX-More: 1" })
+            $target = @{ Provider = 'ScrapeCreators'; ApiKey = (ConvertTo-Key 'a-key-for-the-hostile') }
             $run = Invoke-Captured {
-                $rows | Get-TikTokFollowing -Provider ScrapeCreators -ApiKey (ConvertTo-Key 'a-key-for-the-hostile') -BaseUri $server.BaseUri -Verbose @Impatient
+                $rows | Get-TikTokFollowing @target -BaseUri $server.BaseUri -Verbose @Impatient
             }
             $run.Errors.Count | Should -Be 3
             foreach ($problem in $run.Errors) {
@@ -118,11 +122,12 @@ Describe 'Security: a hostile handle' {
     }
 }
 
-Describe 'Security: where the key goes' {
-    It 'to -BaseUri and nowhere else' {
+Describe 'Security: recipients of the key' {
+    It 'the key is sent only to -BaseUri' {
         $server = Get-HostileServer
         try {
-            $null = Get-TikTokFollowing someone -Provider ScrapeCreators -ApiKey (ConvertTo-Key 'a-key-for-one-address') -BaseUri $server.BaseUri @Quiet
+            $target = @{ Provider = 'ScrapeCreators'; ApiKey = (ConvertTo-Key 'a-key-for-one-address') }
+            $null = Get-TikTokFollowing someone @target -BaseUri $server.BaseUri @Quiet
             $server.Requests.Count | Should -Be 1
             ([regex]::Matches($server.Requests[0], 'a-key-for-one-address')).Count | Should -Be 1
             ($server.Requests[0] -split "`r`n")[0] | Should -Not -Match 'a-key-for'
@@ -130,34 +135,35 @@ Describe 'Security: where the key goes' {
         finally { $server.Dispose() }
     }
 
-    It 'not to <_>' -ForEach 'http://example.com', 'ftp://example.com', 'https://user:pass@example.com',
+    It 'the key is not sent to <_>' -ForEach 'http://example.com', 'ftp://example.com', 'https://user:pass@example.com',
         'https://example.com/?to=me', 'https://example.com/#there' {
         foreach ($command in 'Get-TikTokFollowing', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingBalance',
             'Test-TikTokFollowingCredential') {
-            $to = $_
+            $target = @{ Provider = 'SociaVault'; ApiKey = (ConvertTo-Key 'a-key-that-is-not-sent'); BaseUri = $_ }
             $handle = if ($command -like '*Following' -or $command -like '*Page') { @{ Handle = 'someone' } } else {
                 @{}
             }
             $run = Invoke-Captured {
-                & $command @handle -Provider SociaVault -ApiKey (ConvertTo-Key 'a-key-for-nobody') -BaseUri $to -MaximumRetryCount 0
+                & $command @handle @target -MaximumRetryCount 0
             }
             $run.Terminating.FullyQualifiedErrorId |
-                Should -BeLike 'InvalidRequest,*' -Because "$command sends nothing there"
+                Should -BeLike 'InvalidRequest,*' -Because "$command sends no request there"
         }
     }
 }
 
 Describe 'Security: an exported bio' {
-    It 'keeps a formula as it is, and the line of SECURITY.md takes its force' {
+    It 'keeps a formula, which the command in SECURITY.md disables' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
             $server.Answer((New-WirePage '{"uid":"1","unique_id":"some.one","signature":"=HYPERLINK(\"http://x\")"}'))
-            $account = Get-TikTokFollowing someone -Provider ScrapeCreators -ApiKey (ConvertTo-Key 'a-key-for-the-formula') -BaseUri $server.BaseUri @Quiet
+            $target = @{ Provider = 'ScrapeCreators'; ApiKey = (ConvertTo-Key 'a-key-for-the-formula') }
+            $account = Get-TikTokFollowing someone @target -BaseUri $server.BaseUri @Quiet
         }
         finally { $server.Dispose() }
         ($account | ConvertTo-Csv | ConvertFrom-Csv).Bio | Should -BeExactly '=HYPERLINK("http://x")'
-        $tamed = $account |
+        $disabled = $account |
             Select-Object *, @{ n = 'Bio'; e = { $_.Bio -replace '^[=+\-@\t\r]', '''$0' } } -ExcludeProperty Bio
-        ($tamed | ConvertTo-Csv | ConvertFrom-Csv).Bio | Should -BeExactly '''=HYPERLINK("http://x")'
+        ($disabled | ConvertTo-Csv | ConvertFrom-Csv).Bio | Should -BeExactly '''=HYPERLINK("http://x")'
     }
 }

@@ -20,11 +20,14 @@ Describe 'Vault: SecretStore' {
         $place = New-TestHome
     }
 
-    It 'a key that is set in one process is used in the next, removed, and gone' {
+    It 'a key that one process saves is used by the next process, and can be removed' {
         $first = Invoke-AtHome $place ($RegisterStore + @'
 $warned = $null
-$status = Set-TikTokFollowingCredential ScrapeCreators -ApiKey (ConvertTo-Key 'key-from-another-process') -PassThru -WarningVariable warned -WarningAction SilentlyContinue
-@{ Source = $status.Source; Name = $status.SourceName; Ending = $status.KeyEnding; Warnings = @($warned).Count; Secret = (Get-SecretInfo).Name } | ConvertTo-Json
+$quiet = @{ WarningVariable = 'warned'; WarningAction = 'SilentlyContinue' }
+$key = ConvertTo-Key 'key-from-another-process'
+$status = Set-TikTokFollowingCredential ScrapeCreators -ApiKey $key -PassThru @quiet
+@{ Source = $status.Source; Name = $status.SourceName; Ending = $status.KeyEnding; Warnings = @($warned).Count
+    Secret = (Get-SecretInfo).Name } | ConvertTo-Json
 '@)
         $first.Source | Should -BeExactly 'Vault'
         $first.Name | Should -BeExactly 'Store'
@@ -38,7 +41,11 @@ $status = Set-TikTokFollowingCredential ScrapeCreators -ApiKey (ConvertTo-Key 'k
         $second.SourceName | Should -BeExactly 'Store'
         $second.KeyEnding | Should -BeExactly 'cess'
 
-        $third = Invoke-AtHome $place ('Remove-TikTokFollowingCredential ScrapeCreators -Confirm:$false; @{ Left = @(Get-SecretInfo).Count; HasKey = (Get-TikTokFollowingCredential ScrapeCreators).HasKey } | ConvertTo-Json')
+        $third = Invoke-AtHome $place @'
+Remove-TikTokFollowingCredential ScrapeCreators -Confirm:$false
+$status = Get-TikTokFollowingCredential ScrapeCreators
+@{ Left = @(Get-SecretInfo).Count; HasKey = $status.HasKey } | ConvertTo-Json
+'@
         $third.Left | Should -Be 0
         $third.HasKey | Should -BeFalse
 
@@ -49,29 +56,37 @@ $status = Set-TikTokFollowingCredential ScrapeCreators -ApiKey (ConvertTo-Key 'k
     }
 
     It 'finds the only provider that has a key in a vault' {
-        $null = Invoke-AtHome $place ($RegisterStore + "Set-TikTokFollowingCredential ScrapeCreators -ApiKey (ConvertTo-Key 'the-only-key-there-is'); 1")
-        $found = Invoke-AtHome $place "@{ Provider = @(Get-TikTokFollowing someone -BaseUri '$($server.BaseUri)')[0].Provider } | ConvertTo-Json"
+        $null = Invoke-AtHome $place ($RegisterStore + @'
+Set-TikTokFollowingCredential ScrapeCreators -ApiKey (ConvertTo-Key 'the-only-key-there-is'); 1
+'@)
+        $found = Invoke-AtHome $place @"
+`$account = @(Get-TikTokFollowing someone -BaseUri '$($server.BaseUri)')[0]
+@{ Provider = `$account.Provider } | ConvertTo-Json
+"@
         $found.Provider | Should -BeExactly 'ScrapeCreators'
         Get-SentKey | Should -BeExactly 'the-only-key-there-is'
     }
 
-    It 'the session and the environment go before the vault' {
+    It 'the session and the environment take precedence over the vault' {
         $run = Invoke-AtHome $place ($RegisterStore + @'
 Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'the-key-of-the-vault')
 $env:UNIFAPI_API_KEY = 'the-key-of-the-environment'
 $one = (Get-TikTokFollowingCredential UnifAPI).Source
 Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'the-key-of-the-session') -Scope Session
 $two = (Get-TikTokFollowingCredential UnifAPI).Source
-$null = Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'the-key-of-the-vault') -WarningVariable warned -WarningAction SilentlyContinue
-@{ One = $one; Two = $two; Three = (Get-TikTokFollowingCredential UnifAPI).Source; Warning = "$warned" } | ConvertTo-Json
+$quiet = @{ WarningVariable = 'warned'; WarningAction = 'SilentlyContinue' }
+$null = Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'the-key-of-the-vault') @quiet
+$three = (Get-TikTokFollowingCredential UnifAPI).Source
+@{ One = $one; Two = $two; Three = $three; Warning = "$warned" } | ConvertTo-Json
 '@)
         $run.One | Should -BeExactly 'Environment'
         $run.Two | Should -BeExactly 'Session'
-        $run.Three | Should -BeExactly 'Environment' -Because 'a key that is set again removes the older one from the session'
+        $run.Three |
+            Should -BeExactly 'Environment' -Because 'a key that is set again removes the older one from the session'
         $run.Warning | Should -Match 'UNIFAPI_API_KEY takes precedence'
     }
 
-    It 'takes a plain text and a credential as a key, and nothing else (<Kind>)' -ForEach @(
+    It 'accepts only text and credentials as keys (<Kind>)' -ForEach @(
         @{ Kind = 'string'; Secret = "'a-plain-text-key'"; Ending = '-key' }
         @{ Kind = 'PSCredential'; Secret = "(New-Object PSCredential 'any', (ConvertTo-Key 'a-credential-key'))"
             Ending = '-key' }
@@ -82,8 +97,10 @@ $null = Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'the-key-of
 `$ErrorActionPreference = 'Continue'
 Set-Secret TikTokFollowing.UnifAPI -Secret $Secret 2>`$null
 `$status = Get-TikTokFollowingCredential UnifAPI -ErrorVariable failed -ErrorAction SilentlyContinue
-`$message = try { Get-TikTokFollowing someone -Provider UnifAPI -BaseUri '$($server.BaseUri)' 2>`$null 3>`$null } catch { `$_ }
-@{ HasKey = `$status.HasKey; Ending = `$status.KeyEnding; Reason = `$status.Reason; Id = "`$(`$failed.FullyQualifiedErrorId)"; Ended = "`$(`$message.FullyQualifiedErrorId)" } | ConvertTo-Json
+`$target = @{ Provider = 'UnifAPI'; BaseUri = '$($server.BaseUri)' }
+`$message = try { Get-TikTokFollowing someone @target 2>`$null 3>`$null } catch { `$_ }
+@{ HasKey = `$status.HasKey; Ending = `$status.KeyEnding; Reason = `$status.Reason
+    Id = "`$(`$failed.FullyQualifiedErrorId)"; Ended = "`$(`$message.FullyQualifiedErrorId)" } | ConvertTo-Json
 "@)
         $run.Ending | Should -Be $Ending
         $run.HasKey | Should -Be ($null -ne $Ending)
@@ -96,27 +113,31 @@ Set-Secret TikTokFollowing.UnifAPI -Secret $Secret 2>`$null
         }
     }
 
-    It 'a locked vault: an error of ours that names it and says what to do' {
+    It 'a locked vault is a FollowingException that names it and its remedy' {
         $null = Invoke-AtHome $place ($RegisterStore + @'
 Set-TikTokFollowingCredential ScrapeCreators -ApiKey (ConvertTo-Key 'key-behind-a-password')
-Set-SecretStoreConfiguration -Authentication Password -Interaction None -Password (ConvertTo-Key 'password') -Confirm:$false; 1
+$lock = @{ Authentication = 'Password'; Interaction = 'None'; Password = (ConvertTo-Key 'password'); Confirm = $false }
+Set-SecretStoreConfiguration @lock; 1
 '@)
         $run = Invoke-AtHome $place (@'
 $ErrorActionPreference = 'Continue'
-$told = @()
-'@ + "`n`$told += try { $ask } catch { `$_ }`n" + @'
-$told += try { Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'key-that-was-not-kept') } catch { $_ }
-$told += try { Remove-TikTokFollowingCredential UnifAPI -Confirm:$false } catch { $_ }
+$reported = @()
+'@ + "`n`$reported += try { $ask } catch { `$_ }`n" + @'
+$reported += try { Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'key-that-was-not-kept') } catch { $_ }
+$reported += try { Remove-TikTokFollowingCredential UnifAPI -Confirm:$false } catch { $_ }
 $statuses = @(Get-TikTokFollowingCredential -ErrorVariable failed -ErrorAction SilentlyContinue)
-$told += $failed
+$reported += $failed
 $foreign = @($Error | Where-Object { $_.Exception.GetType().FullName -ne 'TikTokFollowing.FollowingException' })
 Unlock-SecretStore -Password (ConvertTo-Key 'password')
-@{ Ids = @($told.FullyQualifiedErrorId); Messages = @($told.Exception.Message); Foreign = $foreign.Count; Statuses = $statuses.Count; Reason = $statuses[0].Reason; After = (Get-TikTokFollowingCredential ScrapeCreators).KeyEnding } | ConvertTo-Json
+@{ Ids = @($reported.FullyQualifiedErrorId); Messages = @($reported.Exception.Message); Foreign = $foreign.Count
+    Statuses = $statuses.Count; Reason = $statuses[0].Reason
+    After = (Get-TikTokFollowingCredential ScrapeCreators).KeyEnding } | ConvertTo-Json
 '@)
         Compare-Sequence ($run.Ids -replace ',.*') ('MissingApiKey', 'AuthenticationFailed', 'AuthenticationFailed',
             'MissingApiKey') | Should -BeTrue
         foreach ($message in $run.Messages) {
-            $message | Should -Match "The vault 'Store' returned an error: A valid password is required .* to access the store\. "
+            $message | Should -Match "The vault 'Store' returned an error: A valid password is required "
+            $message | Should -Match "A valid password is required .* to access the store\. "
             $message | Should -Not -Match 'preference variable'
             $message | Should -Match "Unlock-SecretVault -Name 'Store'"
             $message | Should -Not -Match "`n"
@@ -127,14 +148,17 @@ Unlock-SecretStore -Password (ConvertTo-Key 'password')
         $run.After | Should -BeExactly 'word' -Because 'a vault that was locked is searched again'
     }
 
-    It '-Vault names another one; one that there is not is a mistake' {
+    It '-Vault selects another vault, and an unknown one is an invalid request' {
         $extra = New-ScriptVault $place Other @{ Set = 'return' }
         $run = Invoke-AtHome $place ($RegisterStore + $extra + @'
 Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'a-key-for-the-other') -Vault Other
-$none = try { Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'a-key-for-nobody') -Vault Nowhere } catch { $_ }
-$both = try { Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'a-key-for-nobody') -Vault Other -Scope Session } catch { $_ }
+$unused = @{ ApiKey = (ConvertTo-Key 'a-key-that-is-not-saved') }
+$none = try { Set-TikTokFollowingCredential UnifAPI @unused -Vault Nowhere } catch { $_ }
+$both = try { Set-TikTokFollowingCredential UnifAPI @unused -Vault Other -Scope Session } catch { $_ }
+$line = 'Set-TikTokFollowingCredential -Vault '
+$completion = [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null)
 @{ None = $none.FullyQualifiedErrorId; Message = $none.Exception.Message; Both = $both.FullyQualifiedErrorId
-   Completed = @([System.Management.Automation.CommandCompletion]::CompleteInput('Set-TikTokFollowingCredential -Vault ', 37, $null).CompletionMatches.CompletionText) } | ConvertTo-Json
+    Completed = @($completion.CompletionMatches.CompletionText) } | ConvertTo-Json
 '@)
         $run.None | Should -BeLike 'InvalidRequest,*'
         $run.Message | Should -Match "No vault 'Nowhere' is registered.*Store, Other"
@@ -143,8 +167,8 @@ $both = try { Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'a-ke
         Compare-Sequence (Get-VaultCall $place Other) 'set TikTokFollowing.UnifAPI' | Should -BeTrue
     }
 
-    It '-WhatIf neither keeps nor removes' {
-        # What -WhatIf shows is no JSON: all of it comes back in the message of an error.
+    It '-WhatIf does not save or remove a key' {
+        # The output of -WhatIf is no JSON, so the message of an error returns it.
         $shown = try { Invoke-AtHome $place ($RegisterStore + @'
 Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'a-key-for-the-vault')
 Set-TikTokFollowingCredential SociaVault -ApiKey (ConvertTo-Key 'a-key-for-the-vault') -WhatIf
@@ -155,16 +179,17 @@ Remove-TikTokFollowingCredential UnifAPI -WhatIf
         $shown | Should -Match 'Names: TikTokFollowing\.UnifAPI\.'
     }
 
-    It 'removing from a vault asks unless told not to' {
+    It 'removal from a vault requires a confirmation' {
         $command = Get-Command Remove-TikTokFollowingCredential
         ([System.Attribute]::GetCustomAttribute($command.ImplementingType,
             [System.Management.Automation.CmdletAttribute])).ConfirmImpact | Should -Be 'High'
         $run = Invoke-AtHome $place ($RegisterStore + @'
 Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'a-key-for-the-vault')
-$asked = try { Remove-TikTokFollowingCredential UnifAPI; 'no' } catch { "$($_.Exception.Message)" }
-@{ Asked = $asked; Left = @(Get-SecretInfo).Count } | ConvertTo-Json
+$prompt = try { Remove-TikTokFollowingCredential UnifAPI; 'no' } catch { "$($_.Exception.Message)" }
+@{ Prompt = $prompt; Left = @(Get-SecretInfo).Count } | ConvertTo-Json
 '@)
-        $run.Asked | Should -Match 'NonInteractive.*not removed.*-Confirm:\$false' -Because 'no prompt can be shown there'
+        $run.Prompt |
+            Should -Match 'NonInteractive.*not removed.*-Confirm:\$false' -Because 'no prompt can be shown there'
         $run.Left | Should -Be 1
     }
 }
@@ -175,14 +200,17 @@ Describe 'Vault: number of searches' {
         $place = New-TestHome
     }
 
-    It 'once for a provider, also when it has no key; twenty calls later still once' {
+    It 'is one for a provider without a key, also after twenty calls' {
         $vault = New-ScriptVault $place Counting
-        $run = Invoke-AtHome $place ($vault + "1..20 | ForEach-Object { try { $ask } catch { `$id = `$_.FullyQualifiedErrorId } }; @{ Id = `$id } | ConvertTo-Json")
+        $run = Invoke-AtHome $place ($vault + @"
+1..20 | ForEach-Object { try { $ask } catch { `$id = `$_.FullyQualifiedErrorId } }
+@{ Id = `$id } | ConvertTo-Json
+"@)
         $run.Id | Should -BeLike 'MissingApiKey,*'
         Compare-Sequence (Get-VaultCall $place Counting) 'get TikTokFollowing.ScrapeCreators' | Should -BeTrue
     }
 
-    It 'once, and its key is used by all calls that follow' {
+    It 'is one, and all later calls use the key' {
         $vault = New-ScriptVault $place Counting @{ Get = "return 'the-key-of-the-script'" }
         $before = $server.Requests.Count
         $null = Invoke-AtHome $place ($vault + "1..3 | ForEach-Object { $ask }; 1")
@@ -191,13 +219,15 @@ Describe 'Vault: number of searches' {
         Compare-Sequence (Get-VaultCall $place Counting) 'get TikTokFollowing.ScrapeCreators' | Should -BeTrue
     }
 
-    It 'not when something nearer has a key, and not by the sandbox, completion, import or Get-TikTokFollowingProvider' {
+    It 'is none if a source with precedence has a key, and for sandbox, completion and Get-TikTokFollowingProvider' {
         $vault = New-ScriptVault $place Counting
         $run = Invoke-AtHome $place ($vault + @"
 `$null = Get-TikTokFollowingProvider
 `$null = [System.Management.Automation.CommandCompletion]::CompleteInput('Get-TikTokFollowing x -Provider ', 32, `$null)
-`$null = [System.Management.Automation.CommandCompletion]::CompleteInput('Set-TikTokFollowingCredential -Vault ', 37, `$null)
-`$null = Get-TikTokFollowing someone -Provider ScrapeCreators -ApiKey (ConvertTo-Key 'a-key-for-this-call') -BaseUri '$($server.BaseUri)'
+`$line = 'Set-TikTokFollowingCredential -Vault '
+`$null = [System.Management.Automation.CommandCompletion]::CompleteInput(`$line, `$line.Length, `$null)
+`$target = @{ Provider = 'ScrapeCreators'; BaseUri = '$($server.BaseUri)' }
+`$null = Get-TikTokFollowing someone -ApiKey (ConvertTo-Key 'a-key-for-this-call') @target
 `$env:SCRAPECREATORS_API_KEY = 'a-key-of-the-environment'
 $ask
 `$null = Get-TikTokFollowing someone -BaseUri '$($server.BaseUri)'
@@ -213,9 +243,10 @@ $ask
         Get-VaultCall $place Counting | Should -BeNullOrEmpty
     }
 
-    It 'again after a key was set or removed' {
+    It 'is another one after a key was set or removed' {
         $vault = New-ScriptVault $place Counting @{ Get = "return 'the-key-of-the-script'"
-            Info = 'return @(New-Object Microsoft.PowerShell.SecretManagement.SecretInformation "TikTokFollowing.UnifAPI", "String", $VaultName)' }
+            Info = '$type = "Microsoft.PowerShell.SecretManagement.SecretInformation"
+                return @(New-Object $type "TikTokFollowing.UnifAPI", "String", $VaultName)' }
         $null = Invoke-AtHome $place ($vault + @'
 $null = Get-TikTokFollowingCredential UnifAPI
 Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'another-key-for-it') -Vault Counting
@@ -228,21 +259,25 @@ $null = Get-TikTokFollowingCredential UnifAPI; 1
     }
 }
 
-Describe 'Vault: one that throws' {
-    It '<Verb>: an error of ours that names the vault, without the key' -ForEach @(
+Describe 'Vault: errors' {
+    It '<Verb>: a FollowingException names the vault, without the key' -ForEach @(
         @{ Verb = 'Get'; Command = 'Get-TikTokFollowing someone -Provider UnifAPI'; Id = 'MissingApiKey' }
         @{ Verb = 'Set'
-            Command = "Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'a-secret-that-the-vault-tells') -Vault Bad"; Id = 'AuthenticationFailed' }
+            Command = "Set-TikTokFollowingCredential UnifAPI -Vault Bad -ApiKey (ConvertTo-Key 'a-secret-that-leaks')"
+            Id = 'AuthenticationFailed' }
         @{ Verb = 'Info'; Command = 'Remove-TikTokFollowingCredential UnifAPI -Confirm:$false'
             Id = 'AuthenticationFailed' }
     ) {
         if (-not $HasVaults) { Set-ItResult -Skipped -Because $NoVaults; return }
         $place = New-TestHome
-        $tell = '$shown = if ($Secret) { (New-Object PSCredential "u", $Secret).GetNetworkCredential().Password }; Write-Warning "w $shown"; throw "it is broken`n' + [char]27 + '[31m $shown"'
-        $vault = New-ScriptVault $place Bad @{ $Verb = $tell }
+        $script = '$shown = if ($Secret) { (New-Object PSCredential "u", $Secret).GetNetworkCredential().Password }
+            Write-Warning "w $shown"; throw "it is broken`n' + [char]27 + '[31m $shown"'
+        $vault = New-ScriptVault $place Bad @{ $Verb = $script }
         $run = Invoke-AtHome $place ($vault + @"
-`$told = try { & { $Command } 3>&1 } catch { `$_ }
-@{ Id = "`$(`$told.FullyQualifiedErrorId)"; Message = "`$(`$told.Exception.Message)"; All = (`$Error | Format-List * -Force | Out-String) + (`$told | Out-String); Errors = `$Error.Count } | ConvertTo-Json
+`$reported = try { & { $Command } 3>&1 } catch { `$_ }
+`$all = (`$Error | Format-List * -Force | Out-String) + (`$reported | Out-String)
+@{ Id = "`$(`$reported.FullyQualifiedErrorId)"; Message = "`$(`$reported.Exception.Message)"
+    All = `$all; Errors = `$Error.Count } | ConvertTo-Json
 "@)
         $run.Id | Should -BeLike "$Id,*"
         $run.Message | Should -Match "The vault 'Bad' returned an error: "
@@ -257,30 +292,40 @@ Describe 'Vault: none' {
         if (-not $HasVaults) { Set-ItResult -Skipped -Because $NoVaults; return }
         $module = Split-Path -Parent (Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable)[0].Path
         $run = Invoke-AtHome (New-TestHome) (@"
-Import-Module '$module/Microsoft.PowerShell.SecretManagement.psd1', Microsoft.PowerShell.Security, Microsoft.PowerShell.Utility
+Import-Module Microsoft.PowerShell.Security, Microsoft.PowerShell.Utility
+Import-Module '$module/Microsoft.PowerShell.SecretManagement.psd1'
 `$env:PSModulePath = ''; `$PSModuleAutoLoadingPreference = 'None'
 
 "@ + @'
-Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'kept-for-the-session') -WarningVariable warned -WarningAction SilentlyContinue
+$quiet = @{ WarningVariable = 'warned'; WarningAction = 'SilentlyContinue' }
+Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'kept-for-the-session') @quiet
 @{ Warning = "$warned" } | ConvertTo-Json
 '@)
         $run.Warning |
             Should -Match 'yours: Install-(PSResource|Module) Microsoft\.PowerShell\.SecretStore; Register-SecretVault'
     }
 
-    It 'without SecretManagement, or without a vault, the key is saved for the session, and a warning gives the missing commands' {
-        # Where SecretManagement is not installed, there is no store that a test could touch.
+    It 'without a vault the key is saved for the session, and a warning shows the missing commands' {
+        # Without SecretManagement, no vault of the user can be changed by the test.
         if (-not $HasVaults -and $HasSecretManagement) { Set-ItResult -Skipped -Because $NoVaults; return }
-        foreach ($hide in '',
-            "Import-Module Microsoft.PowerShell.Security, Microsoft.PowerShell.Utility; `$env:PSModulePath = ''; `$PSModuleAutoLoadingPreference = 'None'`n") {
+        $hidden = @'
+Import-Module Microsoft.PowerShell.Security, Microsoft.PowerShell.Utility
+$env:PSModulePath = ''; $PSModuleAutoLoadingPreference = 'None'
+
+'@
+        foreach ($hide in '', $hidden) {
             $run = Invoke-AtHome (New-TestHome) ($hide + @'
-$status = Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'kept-for-the-session') -PassThru -WarningVariable warned -WarningAction SilentlyContinue
-$wanted = try { Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'kept-for-the-session') -Scope Vault } catch { $_ }
-@{ Source = $status.Source; Warning = "$warned"; Id = $wanted.FullyQualifiedErrorId; Message = $wanted.Exception.Message } | ConvertTo-Json
+$quiet = @{ WarningVariable = 'warned'; WarningAction = 'SilentlyContinue' }
+$key = ConvertTo-Key 'kept-for-the-session'
+$status = Set-TikTokFollowingCredential UnifAPI -ApiKey $key -PassThru @quiet
+$wanted = try { Set-TikTokFollowingCredential UnifAPI -ApiKey $key -Scope Vault } catch { $_ }
+@{ Source = $status.Source; Warning = "$warned"; Id = $wanted.FullyQualifiedErrorId
+    Message = $wanted.Exception.Message } | ConvertTo-Json
 '@)
             $run.Source | Should -BeExactly 'Session'
             $register = 'Register-SecretVault SecretStore -ModuleName Microsoft\.PowerShell\.SecretStore -DefaultVault$'
-            $install = 'Install-(PSResource|Module) Microsoft\.PowerShell\.SecretManagement, Microsoft\.PowerShell\.SecretStore; '
+            $modules = 'Microsoft\.PowerShell\.SecretManagement, Microsoft\.PowerShell\.SecretStore'
+            $install = "Install-(PSResource|Module) $modules; "
             # Only the commands that are missing: installed modules are not installed again.
             $expected = if ($hide -or -not $HasVaults) { "yours: $install$register" } else { "yours: $register" }
             $run.Warning | Should -Match $expected
