@@ -134,10 +134,9 @@ Describe 'Errors: invalid parameters' {
     }
 
     It '<_> is this machine, so http is allowed' -ForEach 'localhost', '127.0.0.1', '127.1.2.3', '[::1]' {
-        # No server listens there. The error states that instead of the address.
-        $run = Invoke-Captured {
-            Get-TikTokFollowing someone -Provider SociaVault -BaseUri "http://$($_):9/" -ApiKey (ConvertTo-Key $secret) @Impatient
-        }
+        # No server listens there; the error states that, and not the address.
+        $target = @{ Provider = 'SociaVault'; BaseUri = "http://$($_):9/"; ApiKey = (ConvertTo-Key $secret) }
+        $run = Invoke-Captured { Get-TikTokFollowing someone @target @Impatient }
         $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'ProviderUnavailable,*'
     }
 }
@@ -213,7 +212,7 @@ Describe 'Errors: input objects' {
         $run.Errors[0].TargetObject.Handle | Should -Be 'b'
     }
 
-    # Asking again would only make it longer.
+    # Another request would only extend the rate limit.
     It 'does not send the next handle to a provider with a long Retry-After: <_>' -ForEach 'DumplingAI',
         'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI' {
         $sandbox = Start-TikTokFollowingSandbox -Fault RateLimitLong -FaultEvery 1

@@ -72,8 +72,10 @@ Describe 'Errors: the key is never shown' {
     ) {
         $escaped = [uri]::EscapeDataString($secret)
         $base64 = [Convert]::ToBase64String([System.Text.Encoding]::UTF8.GetBytes($secret))
-        $body = '{"error":{"message":"bad key ' + $secret + '"},"message":"Authorization: Bearer ' + $secret + '","status_msg":"' + $escaped + ' ' + $base64 + '"}'
-        $run = Get-ResponseError $Status "X-Request-Id: $secret`r`nServer: $base64`r`nX-Other: $secret`r`n" $body $Provider @{ Verbose = $true; Debug = $true }
+        $body = '{"error":{"message":"bad key ' + $secret + '"},"message":"Authorization: Bearer ' + $secret +
+            '","status_msg":"' + $escaped + ' ' + $base64 + '"}'
+        $headers = "X-Request-Id: $secret`r`nServer: $base64`r`nX-Other: $secret`r`n"
+        $run = Get-ResponseError $Status $headers $body $Provider @{ Verbose = $true; Debug = $true }
         $run.AnyError.Count | Should -Be 1
         $run.Verbose.Count | Should -BeGreaterThan 0
         $run.Debug.Count | Should -BeGreaterThan 0
@@ -118,7 +120,8 @@ Describe 'Errors: messages' {
         @{ Name = 'a failure in mid-list'; Fault = 'ServerError'
             Says = '40 accounts returned for 2 credits\. To resume: \$Error\[0\] \| Get-TikTokFollowing -All$' }
         @{ Name = 'no credits'; Fault = 'NoCredits'
-            Says = '40 accounts returned for 2 credits \(-OutVariable and -CheckpointPath keep them; an assignment does not\)\. To resume: \$Error\[0\] \| Get-TikTokFollowing -All$' }
+            Says = '40 accounts returned for 2 credits \(-OutVariable and -CheckpointPath keep them; ' +
+                'an assignment does not\)\. To resume: \$Error\[0\] \| Get-TikTokFollowing -All$' }
         @{ Name = 'a response that may have been charged'; Fault = 'Html'
             Says = '40 accounts returned for at most 3 credits\. To resume: ' }
     ) {
@@ -150,9 +153,11 @@ Describe 'Errors: messages' {
 
     It 'states the rest of the budget: -MaxCredits <Budget>' -ForEach @(
         @{ Budget = 20
-            Says = '^Stopped at -MaxCredits 20: the next page of @someone at DumplingAI could cost 10 credits\. 40 accounts returned for 20 credits' }
+            Says = '^Stopped at -MaxCredits 20: the next page of @someone at DumplingAI could cost 10 credits\. ' +
+                '40 accounts returned for 20 credits' }
         @{ Budget = 15
-            Says = '^Stopped at -MaxCredits 15: 5 credits are left, and the next page of @someone at DumplingAI could cost 10 credits\. 20 accounts returned for 10 credits' }
+            Says = '^Stopped at -MaxCredits 15: 5 credits are left, and the next page of @someone at DumplingAI ' +
+                'could cost 10 credits\. 20 accounts returned for 10 credits' }
         @{ Budget = 0
             Says = '^Stopped at -MaxCredits 0: the next page of @someone at DumplingAI could cost 10 credits\.$' }
     ) {
@@ -177,8 +182,8 @@ Describe 'Errors: messages' {
         }).Warnings
         $fallback = @($warnings -match 'reads the list from its start')
         $fallback.Count | Should -Be 1
-        $fallback[0] |
-            Should -Match '@someone.* UnifAPI reads the list from its start, .*charges again for 20 accounts already read'
+        $start = 'UnifAPI reads the list from its start'
+        $fallback[0] | Should -Match "@someone.* $start, .*charges again for 20 accounts already read"
         $fallback[0] | Should -Not -Match 'Retry later|TargetObject'
         $null = Start-TikTokFollowingSandbox
     }
@@ -199,7 +204,7 @@ Describe 'Errors: messages' {
     }
 
     It 'reports a row with an unknown provider, and reads the other rows' {
-        $rows = [pscustomobject] @{ Handle = 'one'; Provider = 'Nobody' }, [pscustomobject] @{ Handle = 'two'
+        $rows = [pscustomobject] @{ Handle = 'one'; Provider = 'Unknown' }, [pscustomobject] @{ Handle = 'two'
             Provider = 'SociaVault' }
         $run = Invoke-Captured { $rows | Get-TikTokFollowing -First 1 }
         $run.Terminating | Should -BeNullOrEmpty
@@ -207,7 +212,7 @@ Describe 'Errors: messages' {
         $run.Errors.Count | Should -Be 1
         $run.Errors[0].FullyQualifiedErrorId | Should -BeExactly "InvalidRequest,$cmdlet"
         $run.Errors[0].TargetObject.Handle | Should -Be 'one'
-        $run.Errors[0].Exception.Message | Should -Match "'Nobody'"
+        $run.Errors[0].Exception.Message | Should -Match "'Unknown'"
     }
 
     It 'reports a row whose provider does not support a parameter, and reads the other rows' {
@@ -218,9 +223,10 @@ Describe 'Errors: messages' {
         $run.Errors.FullyQualifiedErrorId | Should -BeExactly "InvalidRequest,$cmdlet"
     }
 
-    It 'an invalid argument ends the command, also with rows: <_>' -ForEach '-Provider Nobody',
-        '-Provider UnifAPI -Trim', '-FallbackProvider Nobody' {
-        $run = Invoke-Captured ([scriptblock]::Create("[pscustomobject] @{ Handle = 'one'; Provider = 'SociaVault' }, [pscustomobject] @{ Handle = 'two'; Provider = 'SociaVault' } | Get-TikTokFollowing -First 1 $_"))
+    It 'an invalid argument ends the command, also with rows: <_>' -ForEach '-Provider Unknown',
+        '-Provider UnifAPI -Trim', '-FallbackProvider Unknown' {
+        $rows = 'one', 'two' | ForEach-Object { [pscustomobject] @{ Handle = $_; Provider = 'SociaVault' } }
+        $run = Invoke-Captured ([scriptblock]::Create("`$rows | Get-TikTokFollowing -First 1 $_"))
         $run.Output | Should -BeNullOrEmpty
         $run.Terminating.FullyQualifiedErrorId | Should -BeExactly "InvalidRequest,$cmdlet"
         $run.AnyError.Count | Should -Be 1
@@ -255,7 +261,8 @@ Describe 'Errors: messages' {
                 'missing',
         'someone -MaxCredits 0', 'someone -MinTime -5', 'someone -FallbackProvider SociaVault'
     ) {
-        $run = Invoke-Captured ([scriptblock]::Create("Get-TikTokFollowing $_ -Provider SociaVault -WarningAction SilentlyContinue"))
+        $call = "Get-TikTokFollowing $_ -Provider SociaVault -WarningAction SilentlyContinue"
+        $run = Invoke-Captured ([scriptblock]::Create($call))
         $run.AnyError.Count | Should -Be 1
         $message = $run.AnyError[0].Exception.Message
         $message | Should -Match '[.?]$'

@@ -17,8 +17,7 @@ BeforeDiscovery {
             Says = 'report' }
         @{ Provider = $provider; Fault = 'Redirect'; Id = 'UnexpectedResponse'; Category = 'InvalidData'; Ends = $false
             Says = 'report' }
-        # A rate limit of UnifAPI states the time of the next request, which applies to the whole process. It has its
-        # own test.
+        # UnifAPI states the end of a rate limit, which applies to the whole process. Another test covers it.
         if ($provider -ne 'UnifAPI') {
             @{ Provider = $provider; Fault = 'RateLimit'; Id = 'RateLimited'; Category = 'LimitsExceeded'
                 Ends = $false; Says = 'Retry (after|in) ' }
@@ -133,8 +132,8 @@ Describe 'Errors: @<Handle> at <Provider>' -ForEach $refusals {
         $target.NextCursor | Should -BeNullOrEmpty
         $target.AccountsReturned | Should -Be 0
         $price = if ($Provider -eq 'DumplingAI') { 10 } else { 1 }
-        $target.CreditsCharged |
-            Should -Be ($sandbox.Credits - $price) -Because 'the page of the other handle is the rest of what the sandbox charged'
+        $rest = $sandbox.Credits - $price
+        $target.CreditsCharged | Should -Be $rest -Because 'the sandbox charged the rest for the other handle'
         $run.Errors[0].Exception.Message | Should -Match $Says
         $run.Errors[0].Exception.Message | Should -Match "@$Handle"
     }
@@ -239,7 +238,8 @@ Describe 'Errors: by status' {
     }
 
     It 'UnifAPI: truncated_due_to_balance is CreditsExhausted after its accounts' {
-        $body = '{"data":[{"id":"6900000000000000001","username":"a.one"},{"id":"6900000000000000002","username":"b.two"}],"pagination":{"has_more":true,"next_cursor":"c2"},' +
+        $body = '{"data":[{"id":"6900000000000000001","username":"a.one"},' +
+            '{"id":"6900000000000000002","username":"b.two"}],"pagination":{"has_more":true,"next_cursor":"c2"},' +
             '"billing":{"credits_charged":2,"records_charged":2,"balance_remaining":0,"truncated_due_to_balance":true}}'
         foreach ($with in @{ All = $true }, @{}) {
             $run = Get-ResponseError 200 '' $body UnifAPI $with
@@ -255,9 +255,8 @@ Describe 'Errors: by status' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
             $server.Answer(429, "Retry-After: 7200`r`n", '{}')
-            $run = Invoke-Captured {
-                Get-TikTokFollowing someone -Provider SociaVault -BaseUri $server.BaseUri -ApiKey (ConvertTo-Key $secret)
-            }
+            $target = @{ Provider = 'SociaVault'; BaseUri = $server.BaseUri; ApiKey = (ConvertTo-Key $secret) }
+            $run = Invoke-Captured { Get-TikTokFollowing someone @target }
             $run.Errors[0].FullyQualifiedErrorId | Should -BeExactly "RateLimited,$cmdlet"
             $run.Errors[0].CategoryInfo.Category | Should -Be 'LimitsExceeded'
             $server.Requests.Count | Should -Be 1
@@ -290,9 +289,8 @@ Describe 'Errors: by status' {
         $listener.Start()
         $port = $listener.LocalEndpoint.Port
         $listener.Stop()
-        $run = Invoke-Captured {
-            Get-TikTokFollowing someone -Provider SociaVault -BaseUri "http://127.0.0.1:$port" -ApiKey (ConvertTo-Key $secret) @Impatient
-        }
+        $target = @{ Provider = 'SociaVault'; BaseUri = "http://127.0.0.1:$port"; ApiKey = (ConvertTo-Key $secret) }
+        $run = Invoke-Captured { Get-TikTokFollowing someone @target @Impatient }
         $run.Errors[0].FullyQualifiedErrorId | Should -BeExactly "ProviderUnavailable,$cmdlet"
         $run.Errors[0].Exception.Message | Should -Match '-BaseUri'
     }

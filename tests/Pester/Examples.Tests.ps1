@@ -1,11 +1,10 @@
-# Runs every example of every help page in its own session and folder. A sandbox starts before each, as the first
-# example of a page does.
+# Every example of every help page, each in its own session and folder. A sandbox is started first, as the first example
+# of a page states.
 BeforeDiscovery {
     . "$PSScriptRoot/Shared.ps1"
     . "$PSScriptRoot/Vaults.ps1"
 
-    # These write to a vault. They run in a fresh PowerShell whose home is a temporary folder, in which Store is the
-    # default vault of SecretStore.
+    # These write to a vault. They run in a fresh PowerShell with a temporary home, whose default vault is Store.
     $needVault = @(
         'Get-TikTokFollowingCredential 3'
         'Remove-TikTokFollowingCredential 3'
@@ -27,7 +26,7 @@ BeforeDiscovery {
                 Code    = ConvertTo-Lf $example.code
                 Words   = $texts[0]
                 Shown   = $texts[-1]
-                Said    = ConvertTo-Lf ($example.remarks | Out-String -Width 4096)
+                Text    = ConvertTo-Lf ($example.remarks | Out-String -Width 4096)
                 InVault = "$name $number" -in $needVault
             }
         }
@@ -40,40 +39,42 @@ BeforeAll {
     $environment = Clear-TestEnvironment
     $folder = Get-Location
 
-    function Test-Said([string] $Said, [string[]] $Errors, [string[]] $Warnings, [string[]] $Lines) {
-        $flat = $Said -replace '\s+', ' '
-        # An error that an example shows on purpose stands in its text.
-        # A request id differs from run to run.
+    function Test-Text([string] $Text, [string[]] $Errors, [string[]] $Warnings, [string[]] $Lines) {
+        $flat = $Text -replace '\s+', ' '
+        # The text of an example must show its errors. A request id differs from run to run.
         foreach ($message in $Errors -replace ' Request id: \S+\.') {
-            $flat | Should -BeLike "*$([WildcardPattern]::Escape(($message -replace '\s+', ' ')))*" -Because 'it ends with no error that it does not show'
+            $pattern = [WildcardPattern]::Escape(($message -replace '\s+', ' '))
+            $flat | Should -BeLike "*$pattern*" -Because 'the text must show each error'
         }
-        # The sandbox's, which a page speaks of once, and the one with a time in it are left out.
+        # The warning about the sandbox, which a page shows once, and warnings with a time are not compared.
         foreach ($message in $Warnings) {
             if ($message -notmatch '^Using the sandbox at |\d:\d\d') {
-                $flat | Should -BeLike "*$([WildcardPattern]::Escape(($message -replace '\s+', ' ')))*" -Because 'it warns of nothing that it does not show'
+                $pattern = [WildcardPattern]::Escape(($message -replace '\s+', ' '))
+                $flat | Should -BeLike "*$pattern*" -Because 'the text must show each warning'
             }
         }
         foreach ($line in $Lines) {
-            $Said | Should -Match "(?m)(^|\s)$([regex]::Escape($line))\s*$" -Because 'what it writes stands in its text'
+            $Text | Should -Match "(?m)(^|\s)$([regex]::Escape($line))\s*$" -Because 'the text must show the output'
         }
-        foreach ($shown in [regex]::Matches($Said, '(?m)^\s*WARNING: (.*?)\s*$')) {
+        foreach ($shown in [regex]::Matches($Text, '(?m)^\s*WARNING: (.*?)\s*$')) {
             $Warnings | Should -Contain $shown.Groups[1].Value -Because 'its text shows this warning'
         }
     }
 
-    # Compares the tables word by word. Ports differ in each run, and times depend on the time zone, so both are
-    # omitted. The invariant culture formats the dates, so that the lines that hold them are recognized on every
-    # machine.
+    # Compares the tables word by word. Ports differ from run to run, and times depend on the time zone, so both are
+    # ignored.
+    # The invariant culture formats the dates, so that the lines that hold them are recognized on every machine.
     function Test-Shown([string] $Shown, $Output) {
         $culture = [cultureinfo]::CurrentCulture
         [cultureinfo]::CurrentCulture = [cultureinfo]::InvariantCulture
         try { $real = $Output | Out-String -Width 80 }
         finally { [cultureinfo]::CurrentCulture = $culture }
         $words = foreach ($text in $real, $Shown) {
-            $lines = $text -replace '\e\[[\d;]*m' -replace '127\.0\.0\.1:\d+' -split '\r?\n' -notmatch '^WARNING: |^[A-Z][a-z]+-TikTok\w+: |\d\d/\d\d/\d{4} '
+            $lines = $text -replace '\e\[[\d;]*m' -replace '127\.0\.0\.1:\d+' -split '\r?\n' -notmatch
+                '^WARNING: |^[A-Z][a-z]+-TikTok\w+: |\d\d/\d\d/\d{4} '
             , (($lines -join ' ') -replace '\s+', ' ').Trim()
         }
-        $words[1] | Should -BeExactly $words[0] -Because 'that is what it shows'
+        $words[1] | Should -BeExactly $words[0] -Because 'the text must show the output'
     }
 }
 
@@ -83,13 +84,13 @@ AfterAll {
 }
 
 Describe 'Example: <Id>' -ForEach $examples {
-    It 'says in a sentence what it shows, in lines of 80 columns' {
+    It 'is described by a sentence, in lines of 80 columns' {
         $Title | Should -Match '^Example \d+: .+[a-z]{2,}'
         $Words | Should -Match '^[A-Z\-].+\.$'
         foreach ($line in $Code -split '\r?\n') { $line.Length | Should -BeLessOrEqual 80 -Because $line }
     }
 
-    It 'runs, and shows what it says: <Title>' {
+    It 'runs with the output that its text shows: <Title>' {
         if ($InVault -and -not $HasVaults) { Set-ItResult -Skipped -Because $NoVaults; return }
         $place = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
         $null = New-Item $place -ItemType Directory
@@ -100,12 +101,13 @@ Describe 'Example: <Id>' -ForEach $examples {
 `$ErrorActionPreference = 'Continue'
 `$out = @(& ([scriptblock]::Create(`$code)) 2>&1 3>`$null)
 @{
-    Errors = @(`$out | Where-Object { `$_ -is [Management.Automation.ErrorRecord] } | ForEach-Object { `$_.Exception.Message })
+    Errors = @(`$out | Where-Object { `$_ -is [Management.Automation.ErrorRecord] } |
+        ForEach-Object { `$_.Exception.Message })
     Lines  = @(`$out | Where-Object { `$_ -is [string] -or `$_ -is [ValueType] } | ForEach-Object { "`$_" })
     Count  = `$out.Count
 } | ConvertTo-Json
 "@)
-            Test-Said $Said $result.Errors @() $result.Lines
+            Test-Text $Text $result.Errors @() $result.Lines
             $count = $result.Count
         }
         else {
@@ -123,7 +125,7 @@ Describe 'Example: <Id>' -ForEach $examples {
                 $shell.Commands.Clear()
                 $shell.Streams.ClearStreams()
                 $output = @($shell.AddScript($Code, $false).Invoke())
-                Test-Said $Said @($shell.Streams.Error |
+                Test-Text $Text @($shell.Streams.Error |
                     ForEach-Object { $_.Exception.Message }) @($shell.Streams.Warning |
                         ForEach-Object { $_.Message }) @(
                     $output | Where-Object {
@@ -131,7 +133,7 @@ Describe 'Example: <Id>' -ForEach $examples {
                             ($_.BaseObject -is [ValueType] -and $_.BaseObject -isnot [datetime])
                     } | ForEach-Object { "$_" })
                 $count = $output.Count + $shell.Streams.Warning.Count
-                if ($Said.Trim() -ne $Words.Trim()) { Test-Shown $Shown $output }
+                if ($Text.Trim() -ne $Words.Trim()) { Test-Shown $Shown $output }
             }
             finally {
                 $shell.Dispose()
@@ -141,8 +143,8 @@ Describe 'Example: <Id>' -ForEach $examples {
                 Reset-TestSession
             }
         }
-        if ($Said.Trim() -ne $Words.Trim()) {
-            $count | Should -BeGreaterThan 0 -Because 'its text shows what it writes'
+        if ($Text.Trim() -ne $Words.Trim()) {
+            $count | Should -BeGreaterThan 0 -Because 'the text shows an output'
         }
     }
 }

@@ -12,7 +12,7 @@ BeforeAll {
     $environment = Clear-TestEnvironment
     $module = Get-Module TikTokFollowing
 
-    # Reads a DLL without loading it. On Core only: .NET Framework has no reader of its own.
+    # Reads a DLL without loading it. .NET Framework has no such reader.
     function Read-Assembly([string] $Path, [scriptblock] $Reading) {
         $stream = [System.IO.File]::OpenRead($Path)
         try {
@@ -30,7 +30,8 @@ AfterAll {
 
 Describe 'Module: manifest' {
     BeforeAll {
-        $manifest = Test-ModuleManifest $ModulePath -ErrorAction Stop -WarningVariable warnings -WarningAction SilentlyContinue
+        $quiet = @{ WarningVariable = 'warnings'; WarningAction = 'SilentlyContinue' }
+        $manifest = Test-ModuleManifest $ModulePath -ErrorAction Stop @quiet
         $commands = 'Compare-TikTokFollowing', 'Export-TikTokFollowingReport', 'Get-TikTokFollowing',
             'Get-TikTokFollowingHistory', 'Import-TikTokFollowingHistory', 'Get-TikTokFollowingPage',
                 'Get-TikTokFollowingProvider', 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential',
@@ -38,12 +39,12 @@ Describe 'Module: manifest' {
                 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential'
     }
 
-    It 'is one that Test-ModuleManifest is content with' {
+    It 'is valid for Test-ModuleManifest, without a warning' {
         $manifest.Name | Should -BeExactly 'TikTokFollowing'
         $warnings | Should -BeNullOrEmpty
     }
 
-    It 'has what the Gallery asks for' {
+    It 'has the properties that the PowerShell Gallery requires' {
         $manifest.Author | Should -Not -BeNullOrEmpty
         $manifest.Description | Should -Not -BeNullOrEmpty
         $manifest.LicenseUri | Should -Not -BeNullOrEmpty
@@ -60,8 +61,8 @@ Describe 'Module: manifest' {
         $manifest.PowerShellVersion | Should -Be '5.1'
     }
 
-    It 'exports cmdlets, each by name, and nothing else' {
-        # The manifest's own words, without the module being loaded.
+    It 'exports only cmdlets, each by name' {
+        # The manifest is read as text, without loading the module.
         $text = Get-Content -LiteralPath $ModulePath -Raw
         $text | Should -Not -Match '(?m)ToExport\s*=.*\*'
         $module.ExportedFunctions.Count | Should -Be 0
@@ -87,7 +88,7 @@ Describe 'Module: manifest' {
         $module.ExportedCmdlets.Keys | Sort-Object | Should -Be ($manifest.ExportedCmdlets.Keys | Sort-Object)
     }
 
-    It 'is named as the folder is, and every file that it names is there' {
+    It 'has the name of the folder, and all of its files exist' {
         (Split-Path -Leaf $ModuleFolder) | Should -BeIn 'TikTokFollowing', "$($manifest.Version)"
         foreach ($file in @($manifest.ExportedFormatFiles) + @($manifest.ExportedTypeFiles)) {
             Test-Path -LiteralPath $file | Should -BeTrue
@@ -97,7 +98,7 @@ Describe 'Module: manifest' {
 }
 
 Describe 'Module: cmdlets' {
-    It '<_> has an approved verb, a singular noun, and tells what it writes' -ForEach 'Compare-TikTokFollowing',
+    It '<_> has an approved verb, a singular noun and an output type' -ForEach 'Compare-TikTokFollowing',
         'Export-TikTokFollowingReport', 'Get-TikTokFollowing', 'Get-TikTokFollowingHistory',
             'Import-TikTokFollowingHistory', 'Get-TikTokFollowingPage', 'Get-TikTokFollowingProvider',
                 'Set-TikTokFollowingCredential', 'Get-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential',
@@ -115,7 +116,7 @@ Describe 'Module: cmdlets' {
         }
     }
 
-    It 'the files of the tests are one for each cmdlet' {
+    It 'each cmdlet has a test file' {
         foreach ($name in $module.ExportedCmdlets.Keys) {
             Test-Path -LiteralPath (Join-Path $PSScriptRoot "$name.Tests.ps1") |
                 Should -BeTrue -Because "$name has tests"
@@ -135,7 +136,7 @@ Describe 'Module: versions' {
 }
 
 Describe 'Module: layout' {
-    It 'bin/<_> has the cmdlets and the vocabulary in sight, and all else in dependencies' -ForEach 'net8.0', 'net472' {
+    It 'bin/<_> has the cmdlets and the public types, and all others in dependencies' -ForEach 'net8.0', 'net472' {
         $folder = Join-Path $ModuleFolder "bin/$_"
         (Get-ChildItem $folder -File -Filter *.dll).Name | Sort-Object |
             Should -Be 'TikTokFollowing.Cmdlets.dll', 'TikTokFollowing.dll'
@@ -143,11 +144,11 @@ Describe 'Module: layout' {
         $inside | Should -Contain 'TikTokFollowing.Client.dll'
         $inside | Should -Contain 'TikTokFollowing.Sandbox.dll'
         $inside | Should -Contain 'Polly.Core.dll'
-        $inside | Should -Not -Contain 'TikTokFollowing.dll' -Because 'there must be one vocabulary only'
+        $inside | Should -Not -Contain 'TikTokFollowing.dll' -Because 'the public types must be loaded once'
         $inside | Should -Not -Contain 'System.Management.Automation.dll'
     }
 
-    It 'brings nothing that PowerShell 7 has' {
+    It 'has no assembly that PowerShell 7 has' {
         if ($PSVersionTable.PSEdition -ne 'Core') {
             Set-ItResult -Skipped -Because 'it reads assemblies with System.Reflection.Metadata of PowerShell 7'
         }
@@ -157,7 +158,7 @@ Describe 'Module: layout' {
             Should -BeNullOrEmpty
     }
 
-    It 'everything that <Framework>/<Name> refers to is there' -ForEach $assemblies {
+    It 'all references of <Framework>/<Name> exist' -ForEach $assemblies {
         if ($PSVersionTable.PSEdition -ne 'Core') {
             Set-ItResult -Skipped -Because 'it reads assemblies with System.Reflection.Metadata of PowerShell 7'
         }
@@ -169,7 +170,8 @@ Describe 'Module: layout' {
             'System.Linq', 'System.IO', 'System.Globalization', 'System.Reflection', 'System.Resources.ResourceManager',
                 'System.Diagnostics.Debug', 'System.Threading',
             'System.Runtime.Extensions', 'System.Runtime.InteropServices', 'System.Management.Automation',
-            'System.ValueTuple' # in mscorlib since 4.7; its package ships no file for 4.7.1 and later, and says that no redirect is needed
+            # In mscorlib since 4.7. Its package has no file for 4.7.1 and later, and documents that none is needed.
+            'System.ValueTuple'
         $folder = Join-Path $ModuleFolder "bin/$Framework"
         $shipped = @{}
         Get-ChildItem $folder -Recurse -Filter *.dll |
@@ -185,15 +187,15 @@ Describe 'Module: layout' {
         }
         foreach ($reference in $references) {
             if ($shipped.ContainsKey($reference.Name)) {
-                $shipped[$reference.Name] |
-                    Should -BeGreaterOrEqual $reference.Version -Because "$Name asks for $($reference.Name) $($reference.Version)"
+                $because = "$Name refers to $($reference.Name) $($reference.Version)"
+                $shipped[$reference.Name] | Should -BeGreaterOrEqual $reference.Version -Because $because
             }
             elseif ($Framework -eq 'net472') { $reference.Name | Should -BeIn $ofFramework }
             else {
                 $places = $PSHOME, [System.Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory() |
                     ForEach-Object { Join-Path $_ "$($reference.Name).dll" }
                 @($places | Where-Object { Test-Path $_ }).Count |
-                    Should -BeGreaterThan 0 -Because "$Name asks for $($reference.Name), which PowerShell 7 would have to bring"
+                    Should -BeGreaterThan 0 -Because "$Name needs $($reference.Name), which must be in PowerShell 7"
                 # PowerShell 7.4 has .NET 8.
                 if ($reference.Name -like 'System.*' -and $reference.Name -ne 'System.Management.Automation') {
                     $reference.Version.Major | Should -BeLessOrEqual 8
@@ -219,7 +221,7 @@ Describe 'Module: layout' {
         $names[0] | Should -Match 'GetTikTokFollowingCommand'
     }
 
-    It 'the vocabulary needs nothing: no package, no PowerShell (<_>)' -ForEach 'net8.0', 'net472' {
+    It 'the public types need no package and no PowerShell (<_>)' -ForEach 'net8.0', 'net472' {
         if ($PSVersionTable.PSEdition -ne 'Core') {
             Set-ItResult -Skipped -Because 'it reads assemblies with System.Reflection.Metadata of PowerShell 7'
         }
@@ -238,87 +240,91 @@ Describe 'Module: layout' {
 
 Describe 'Module: import' {
     BeforeAll {
-        # One fresh process for all of it: they are slow to start.
-        $told = Invoke-FreshPowerShell @'
-function Get-Loaded { [AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name } | Sort-Object -Unique }
-$told = [ordered] @{}
+        # One fresh process, because each is slow to start.
+        $found = Invoke-FreshPowerShell @'
+function Get-Loaded {
+    [AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object { $_.GetName().Name } | Sort-Object -Unique
+}
+$found = [ordered] @{}
 $null = 'warm' | ConvertTo-Json
 $before = Get-Loaded
 Import-Module $ModulePath
-$told.ByImport = @(Get-Loaded | Where-Object { $_ -notin $before })
-$told.ByProvider = @($null = Get-TikTokFollowingProvider; Get-Loaded | Where-Object { $_ -like 'TikTokFollowing*' })
+$found.ByImport = @(Get-Loaded | Where-Object { $_ -notin $before })
+$found.ByProvider = @($null = Get-TikTokFollowingProvider; Get-Loaded | Where-Object { $_ -like 'TikTokFollowing*' })
 
 Import-Module $ModulePath
-$told.Twice = @(Get-Module TikTokFollowing).Count
+$found.Twice = @(Get-Module TikTokFollowing).Count
 $key = New-Object System.Security.SecureString
 'a-key-of-the-session'.ToCharArray() | ForEach-Object { $key.AppendChar($_) }
 Set-TikTokFollowingCredential UnifAPI $key -Scope Session
 $sandbox = Start-TikTokFollowingSandbox
-$told.Listed = @(Get-TikTokFollowing someone -Provider SociaVault -All -WarningAction SilentlyContinue).Count
+$found.Listed = @(Get-TikTokFollowing someone -Provider SociaVault -All -WarningAction SilentlyContinue).Count
 Import-Module $ModulePath
-$told.RunningAfterSecondImport = $sandbox.IsRunning
-$told.KeyAfterSecondImport = (Get-TikTokFollowingCredential UnifAPI).HasKey
+$found.RunningAfterSecondImport = $sandbox.IsRunning
+$found.KeyAfterSecondImport = (Get-TikTokFollowingCredential UnifAPI).HasKey
 
 Import-Module $ModulePath -Force
-$told.Forced = @(Get-Module TikTokFollowing).Count
+$found.Forced = @(Get-Module TikTokFollowing).Count
 $null = Start-TikTokFollowingSandbox
-$told.ListedAfterForce = @(Get-TikTokFollowing someone -Provider UnifAPI -All -WarningAction SilentlyContinue).Count
+$found.ListedAfterForce = @(Get-TikTokFollowing someone -Provider UnifAPI -All -WarningAction SilentlyContinue).Count
 Set-TikTokFollowingCredential UnifAPI $key -Scope Session
 $sandbox = Start-TikTokFollowingSandbox
 
 Remove-Module TikTokFollowing
-$told.RunningAfterRemoval = $sandbox.IsRunning
-try { (New-Object System.Net.Sockets.TcpClient).Connect('127.0.0.1', $sandbox.Port); $told.ListensAfterRemoval = $true } catch { $told.ListensAfterRemoval = $false }
-$told.CommandsAfterRemoval = @(Get-Command *TikTokFollowing* -CommandType Cmdlet -ErrorAction SilentlyContinue).Count
+$found.RunningAfterRemoval = $sandbox.IsRunning
+$found.ListensAfterRemoval = $true
+try { (New-Object System.Net.Sockets.TcpClient).Connect('127.0.0.1', $sandbox.Port) }
+catch { $found.ListensAfterRemoval = $false }
+$found.CommandsAfterRemoval = @(Get-Command *TikTokFollowing* -CommandType Cmdlet -ErrorAction SilentlyContinue).Count
 
 Import-Module $ModulePath
-$told.KeyAfterRemoval = (Get-TikTokFollowingCredential UnifAPI).HasKey
+$found.KeyAfterRemoval = (Get-TikTokFollowingCredential UnifAPI).HasKey
 $null = Start-TikTokFollowingSandbox
-$told.ListedAgain = @(Get-TikTokFollowing someone -Provider SocialFetch -All -WarningAction SilentlyContinue).Count
-$told.ErrorsAtAll = $Error.Count
-$told | ConvertTo-Json
+$found.ListedAgain = @(Get-TikTokFollowing someone -Provider SocialFetch -All -WarningAction SilentlyContinue).Count
+$found.ErrorsInTotal = $Error.Count
+$found | ConvertTo-Json
 '@
     }
 
-    It 'loads the two assemblies in sight and nothing out of dependencies' {
-        $told.ByImport | Where-Object { $_ -like 'TikTokFollowing*' } | Sort-Object |
+    It 'loads only the two assemblies outside dependencies' {
+        $found.ByImport | Where-Object { $_ -like 'TikTokFollowing*' } | Sort-Object |
             Should -Be 'TikTokFollowing', 'TikTokFollowing.Cmdlets'
-        $told.ByImport | Should -Not -Contain 'Polly.Core'
+        $found.ByImport | Should -Not -Contain 'Polly.Core'
     }
 
-    It 'opens nothing: what could is not even loaded' {
-        $told.ByImport | Where-Object { $_ -match '^System\.Net\.(Http|Sockets|Requests|WebClient|NameResolution)' } |
+    It 'opens no connection: no network assembly is loaded' {
+        $found.ByImport | Where-Object { $_ -match '^System\.Net\.(Http|Sockets|Requests|WebClient|NameResolution)' } |
             Should -BeNullOrEmpty
     }
 
     It 'loads the client when it is needed' {
-        $told.ByProvider | Should -Contain 'TikTokFollowing.Client'
-        $told.ByProvider | Should -Not -Contain 'TikTokFollowing.Sandbox'
+        $found.ByProvider | Should -Contain 'TikTokFollowing.Client'
+        $found.ByProvider | Should -Not -Contain 'TikTokFollowing.Sandbox'
     }
 
     It 'works' {
-        $told.Listed | Should -Be 90
+        $found.Listed | Should -Be 90
     }
 
-    It 'a second time is no second module, and takes nothing away' {
-        $told.Twice | Should -Be 1
-        $told.RunningAfterSecondImport | Should -BeTrue
-        $told.KeyAfterSecondImport | Should -BeTrue
+    It 'a second import adds no module, and keeps the sandbox and keys' {
+        $found.Twice | Should -Be 1
+        $found.RunningAfterSecondImport | Should -BeTrue
+        $found.KeyAfterSecondImport | Should -BeTrue
     }
 
     It 'with -Force works' {
-        $told.Forced | Should -Be 1
-        $told.ListedAfterForce | Should -Be 90
+        $found.Forced | Should -Be 1
+        $found.ListedAfterForce | Should -Be 90
     }
 
-    It 'removal stops the sandbox and takes keys and cmdlets away' {
-        $told.RunningAfterRemoval | Should -BeFalse
-        $told.ListensAfterRemoval | Should -BeFalse
-        $told.CommandsAfterRemoval | Should -Be 0
-        $told.KeyAfterRemoval | Should -BeFalse
+    It 'removal stops the sandbox and removes keys and cmdlets' {
+        $found.RunningAfterRemoval | Should -BeFalse
+        $found.ListensAfterRemoval | Should -BeFalse
+        $found.CommandsAfterRemoval | Should -Be 0
+        $found.KeyAfterRemoval | Should -BeFalse
     }
 
     It 'after removal works again' {
-        $told.ListedAgain | Should -Be 90
+        $found.ListedAgain | Should -Be 90
     }
 }

@@ -67,22 +67,22 @@ Describe 'Output: FollowedAccount' {
     }
 
     It 'is the same for every provider (<_>)' -ForEach $providers {
-        $told = $lists[$_]
-        Compare-Sequence $told.Handle $wire.unique_id | Should -BeTrue
-        Compare-Sequence $told.DisplayName $wire.nickname | Should -BeTrue
-        Compare-Sequence ($told | ForEach-Object { "$($_.Bio)" }) ($wire | ForEach-Object { "$($_.signature)" }) |
+        $found = $lists[$_]
+        Compare-Sequence $found.Handle $wire.unique_id | Should -BeTrue
+        Compare-Sequence $found.DisplayName $wire.nickname | Should -BeTrue
+        Compare-Sequence ($found | ForEach-Object { "$($_.Bio)" }) ($wire | ForEach-Object { "$($_.signature)" }) |
             Should -BeTrue
-        Compare-Sequence $told.FollowerCount $wire.follower_count | Should -BeTrue
-        Compare-Sequence $told.FollowingCount $wire.following_count | Should -BeTrue
-        Compare-Sequence $told.ProfileUrl ($wire | ForEach-Object { "https://www.tiktok.com/@$($_.unique_id)" }) |
+        Compare-Sequence $found.FollowerCount $wire.follower_count | Should -BeTrue
+        Compare-Sequence $found.FollowingCount $wire.following_count | Should -BeTrue
+        Compare-Sequence $found.ProfileUrl ($wire | ForEach-Object { "https://www.tiktok.com/@$($_.unique_id)" }) |
             Should -BeTrue
         for ($i = 0; $i -lt 90; $i++) {
-            if ($told[$i].Id -and $told[$i].Id -cne $wire[$i].uid) { throw "The id of $i is $($told[$i].Id)" }
-            if ($told[$i].SecUid -and $told[$i].SecUid -cne $wire[$i].sec_uid) {
-                throw "The sec_uid of $i is $($told[$i].SecUid)"
+            if ($found[$i].Id -and $found[$i].Id -cne $wire[$i].uid) { throw "The id of $i is $($found[$i].Id)" }
+            if ($found[$i].SecUid -and $found[$i].SecUid -cne $wire[$i].sec_uid) {
+                throw "The sec_uid of $i is $($found[$i].SecUid)"
             }
         }
-        @($told | Where-Object Id).Count | Should -BeGreaterThan 80
+        @($found | Where-Object Id).Count | Should -BeGreaterThan 80
     }
 
     It 'has null for unknown values, never an empty text or 1970 (<_>)' -ForEach $providers {
@@ -360,23 +360,27 @@ Describe 'Output: table' {
 
 Describe 'Output: external text cannot control the terminal' {
     BeforeAll {
-        # Red, a bell, a carriage return that would overwrite the line, a C1 introducer, and a mark that changes the
-        # writing direction.
+        # Red, a bell, a carriage return that would overwrite the line, a C1 introducer, a mark that reverses text.
         $evil = "ab\u001b[31mcd\u0007ef\rgh\u009b31mij\u202ekl\nmn\u2028op\u061cqr"
-        $record = '{"uid":"6900000000000000001","unique_id":"x' + $evil + '","nickname":"' + $evil + '","signature":"' + $evil + '","region":"' + $evil + '","language":"' + $evil +
-            '","sec_uid":"' + $evil + '","custom_verify":"' + $evil + '","avatar_medium":{"url_list":["https://example.com/' + $evil + '.jpeg"]},"follower_count":1}'
+        $fields = 'nickname', 'signature', 'region', 'language', 'sec_uid', 'custom_verify' |
+            ForEach-Object { "`"$_`":`"$evil`"" }
+        $record = '{"uid":"6900000000000000001","unique_id":"x' + $evil + '",' + ($fields -join ',') +
+            ',"avatar_medium":{"url_list":["https://example.com/' + $evil + '.jpeg"]},"follower_count":1}'
         $server = New-Object TikTokFollowingTests.RecordingServer
-        $server.Answer('{"followings":[' + $record + '],"has_more":true,"min_time":"' + $evil + '","total":50,"status_code":0,"extra":{"logid":"' + $evil + '"}}')
+        $server.Answer('{"followings":[' + $record + '],"has_more":true,"min_time":"' + $evil +
+            '","total":50,"status_code":0,"extra":{"logid":"' + $evil + '"}}')
         $gate = @{ Handle = 'someone'; Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri
             ApiKey = (ConvertTo-Key 'some-key-of-mine') }
         $run = Invoke-Captured { Get-TikTokFollowing @gate -Verbose -Debug -WarningAction Continue }
         $evilPage = Get-TikTokFollowingPage @gate -ErrorAction SilentlyContinue
         $server.Answer(400, '', '{"error":{"code":"' + $evil + '","message":"' + $evil + '"}}')
         $failed = Invoke-Captured { Get-TikTokFollowing @gate -Verbose }
-        $dangerous = "$esc\[31m|[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029]|\r(?!\n)"
+        $controls = '\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f-\u009f'
+        $marks = '\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029'
+        $dangerous = "$esc\[31m|[$controls$marks]|\r(?!\n)"
         if ($IsCore) {
             $rendering = $PSStyle.OutputRendering
-            $PSStyle.OutputRendering = 'Ansi' # PlainText would take escapes out, ours to prove
+            $PSStyle.OutputRendering = 'Ansi' # PlainText would remove the escapes that the module must remove
         }
     }
 
@@ -405,12 +409,14 @@ Describe 'Output: external text cannot control the terminal' {
     }
 
     It 'not in the raw record, whose JSON can contain the characters' {
-        # Escaped characters would be harmless. Here the characters themselves are in the response.
+        # The response has the characters themselves, because their escapes would be harmless.
         $letters = "x$([char] 0x9b)31m$([char] 0x202e)y$([char] 0x61c)z"
         $raw = New-Object TikTokFollowingTests.RecordingServer
         try {
-            $raw.Answer('{"followings":[{"uid":"6900000000000000001","unique_id":"some.one","nickname":"' + $letters + '"}],"has_more":false,"min_time":0,"total":1,"status_code":0}')
-            $account = Get-TikTokFollowing someone -Provider ScrapeCreators -BaseUri $raw.BaseUri -ApiKey $gate.ApiKey -IncludeRaw
+            $raw.Answer('{"followings":[{"uid":"6900000000000000001","unique_id":"some.one","nickname":"' + $letters +
+                '"}],"has_more":false,"min_time":0,"total":1,"status_code":0}')
+            $target = @{ Provider = 'ScrapeCreators'; BaseUri = $raw.BaseUri; ApiKey = $gate.ApiKey }
+            $account = Get-TikTokFollowing someone @target -IncludeRaw
             $account.Raw.Contains($letters) | Should -BeTrue
             $text = $account | Format-List | Out-String -Width 500
             $text | Should -Match 'Raw +: .*\{"uid"'
@@ -424,7 +430,7 @@ Describe 'Output: external text cannot control the terminal' {
     }
 
     It 'not in a warning' {
-        # A cursor made of such characters is taken for none, so there is no next page to warn of.
+        # Such a cursor is ignored, so no warning states a next page.
         $run.Warnings | Out-String -Width 500 | Should -Not -Match $dangerous
     }
 
