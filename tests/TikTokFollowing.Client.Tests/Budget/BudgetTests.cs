@@ -8,10 +8,9 @@ using Xunit.Abstractions;
 namespace TikTokFollowing.Client.Tests.Budget;
 
 /// <summary>
-/// Random commands over real sockets, against a server that counts what it saw and charged: no budget is exceeded, no
-/// account is lost or doubled, and every request is reported. A slice of the runs, unless
-/// <c>TIKTOKFOLLOWING_FULL=1</c>. <c>TIKTOKFOLLOWING_SEED=17</c> runs one seed alone and prints its requests,
-/// <c>TIKTOKFOLLOWING_SEED=1-500</c> runs a range.
+/// Runs random commands over real sockets, against a server that counts requests and charges: no budget is exceeded, no
+/// account is lost or duplicated, and every request is reported. <c>TIKTOKFOLLOWING_FULL=1</c> executes all runs.
+/// <c>TIKTOKFOLLOWING_SEED=17</c> runs one seed and prints its requests, and <c>TIKTOKFOLLOWING_SEED=1-500</c> a range.
 /// </summary>
 public class BudgetTests(ITestOutputHelper output)
 {
@@ -79,7 +78,7 @@ public class BudgetTests(ITestOutputHelper output)
         return (ends[0], ends[^1]);
     }
 
-    /// <summary>What was found in all of the runs.</summary>
+    /// <summary>Collects the findings of all runs.</summary>
     private sealed class Findings
     {
         private readonly Lock _lock = new();
@@ -104,7 +103,7 @@ public class BudgetTests(ITestOutputHelper output)
             + $"{Excused} exceeded it by a price that was not known; "
             + string.Join(", ", Faults.Select(fault => $"{fault.Key} {fault.Value}"));
 
-        /// <summary>The kinds of failures, with the runs of the smallest seeds.</summary>
+        /// <summary>Gets the kinds of failures, with the runs of the smallest seeds.</summary>
         public string Report
         {
             get

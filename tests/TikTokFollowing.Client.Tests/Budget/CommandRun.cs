@@ -10,8 +10,8 @@ using TikTokFollowing.Client.Text;
 namespace TikTokFollowing.Client.Tests.Budget;
 
 /// <summary>
-/// Runs one plan as <c>Get-TikTokFollowing</c> does: so many lists at a time under one budget, the next page of a list
-/// only when its last page was taken, and no further request after an error that ends the command.
+/// Runs one plan as <c>Get-TikTokFollowing</c> does: several lists at a time under one budget, the next page of a list
+/// only after its last page was returned, and no further request after an error that ends the command.
 /// </summary>
 internal sealed class CommandRun(RunPlan plan)
 {
@@ -24,13 +24,13 @@ internal sealed class CommandRun(RunPlan plan)
 
     public Ledger Ledger { get; } = new(plan);
 
-    /// <summary>The lists that were begun.</summary>
+    /// <summary>Gets the lists that were started.</summary>
     public IReadOnlyList<ListResult> Lists => _lists;
 
-    /// <summary>The verbose lines; each request has one.</summary>
+    /// <summary>Gets the verbose lines; each request has one.</summary>
     public IReadOnlyCollection<string> Verbose => _verbose;
 
-    /// <summary>The mistakes of the server itself.</summary>
+    /// <summary>Gets the errors of the server of the test.</summary>
     public IReadOnlyCollection<Exception> ServerErrors { get; private set; } = [];
 
     /// <summary>Indicates whether an error ended the command before all lists were read.</summary>
@@ -45,7 +45,7 @@ internal sealed class CommandRun(RunPlan plan)
         HttpSettings settings = new() { MaximumRetryCount = Plan.RetryCount, Timeout = s_timeout };
         CreditBudget budget = new(Plan.MaxCredits);
         RateLimitTracker rates = new();
-        // The transport of the process: how it is set up decides how often it sends.
+        // The transport of the process, because its settings determine the number of requests.
         FollowingClient[] clients = [.. Plan.Providers.Select(provider => new FollowingClient(
             new ObservedProvider(ProviderRegistry.Get(provider.Name), Ledger),
             new ApiKey(Doubles.Lists.Key),
@@ -75,7 +75,7 @@ internal sealed class CommandRun(RunPlan plan)
             }
             else if (EndsCommand(ready.Failure))
             {
-                // What was sent is paid for, and is waited for and written.
+                // A request that was sent is charged, so its page is returned.
                 HasEnded = true;
                 await closing.CancelAsync();
                 foreach (ListResult other in reading)
@@ -106,7 +106,7 @@ internal sealed class CommandRun(RunPlan plan)
         return list;
     }
 
-    /// <summary>Takes the page that a list has fetched; returns whether its next page is wanted.</summary>
+    /// <summary>Adds the fetched page of a list. Returns true if its next page is wanted.</summary>
     private async Task<bool> TakeAsync(ListResult list)
     {
         try
@@ -137,7 +137,7 @@ internal sealed class CommandRun(RunPlan plan)
         };
 }
 
-/// <summary>One list of a run, and what came of it.</summary>
+/// <summary>Represents a list of a run, and its result.</summary>
 internal sealed class ListResult(int number, ListPager walk, Ledger ledger)
 {
     private readonly ListFlow _flow = new();
@@ -146,12 +146,12 @@ internal sealed class ListResult(int number, ListPager walk, Ledger ledger)
 
     public ListPager Walk { get; } = walk;
 
-    /// <summary>The page that is being fetched, or was fetched last.</summary>
+    /// <summary>Gets the page in flight, or the last one.</summary>
     public Task<FollowingPage?> Page { get; private set; } = Task.FromResult<FollowingPage?>(null);
 
     public List<FollowedAccount> Accounts { get; } = [];
 
-    /// <summary>The requests that its pages report.</summary>
+    /// <summary>Gets the number of requests that its pages report.</summary>
     public int Attempts { get; set; }
 
     /// <summary>Indicates whether the list was read to its end, or to the last account that was wanted.</summary>

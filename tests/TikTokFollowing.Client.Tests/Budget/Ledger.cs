@@ -1,16 +1,16 @@
 namespace TikTokFollowing.Client.Tests.Budget;
 
-/// <summary>One request that reached the server.</summary>
+/// <summary>Represents a request that reached the server.</summary>
 internal class Arrival
 {
     public required ProviderPlan Provider { get; init; }
 
     public required Send Send { get; init; }
 
-    /// <summary>Provider, handle, cursor and limit.</summary>
+    /// <summary>Gets the provider, the handle, the cursor and the limit.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The limit of the request; null where it has none.</summary>
+    /// <summary>Gets the limit of the request; null if it has none.</summary>
     public int? Limit { get; init; }
 
     public bool IsLookup { get; init; }
@@ -19,15 +19,15 @@ internal class Arrival
 
     public Ending Ending { get; set; }
 
-    /// <summary>The number of units of a charge: 1 request, or the records.</summary>
+    /// <summary>Gets the units of the charge: 1 request, or the records.</summary>
     public int Units { get; set; } = 1;
 
-    /// <summary>The price of a unit at this moment.</summary>
+    /// <summary>Gets the price of a unit at the time of the charge.</summary>
     public int Price { get; set; }
 
     public long Charged { get; set; }
 
-    /// <summary>The charge that the response states.</summary>
+    /// <summary>Gets the charge that the response states.</summary>
     public long? Stated { get; set; }
 
     /// <summary>Indicates whether a complete response with its charge reaches the client.</summary>
@@ -37,7 +37,7 @@ internal class Arrival
     public bool IsSuccess =>
         HasResponse && Fault is not (ServerFault.TransientError or ServerFault.OutOfCredits) && !IsRefused;
 
-    /// <summary>Indicates whether the response refuses the handle.</summary>
+    /// <summary>Indicates whether the response rejects the handle.</summary>
     public bool IsRefused { get; set; }
 
     public override string ToString() =>
@@ -45,7 +45,7 @@ internal class Arrival
         + $"charged {Charged} ({Units} at {Price}, known {Send.Known}){(Stated is null ? "" : $", stated {Stated}")}";
 }
 
-/// <summary>All that happened in one run, as the server saw it, and what the client could know of it.</summary>
+/// <summary>Records one run as the server observed it, and the facts that the client could know.</summary>
 internal sealed class Ledger(RunPlan plan)
 {
     private readonly object _lock = new();
@@ -59,7 +59,7 @@ internal sealed class Ledger(RunPlan plan)
 
     public RunPlan Plan { get; } = plan;
 
-    /// <summary>The requests that reached the server, unread ones included.</summary>
+    /// <summary>Gets the requests that reached the server, also unread ones.</summary>
     public IReadOnlyList<Arrival> Arrivals
     {
         get
@@ -83,15 +83,15 @@ internal sealed class Ledger(RunPlan plan)
     }
 
     /// <summary>
-    /// The largest number of requests that were open at one provider before its first charge was known; 1 is right
-    /// under a budget.
+    /// Gets the largest number of requests in flight at one provider before its first charge was known. With a budget,
+    /// it must be 1.
     /// </summary>
     public int MostOpenBeforeFirstCharge { get; private set; }
 
-    /// <summary>The largest number of requests that were open at the same time.</summary>
+    /// <summary>Gets the largest number of requests in flight at the same time.</summary>
     public int MostOpen { get; private set; }
 
-    // ---- the client's side ----
+    // ---- events of the client ----
 
     public void OnPriceLookup(ListFlow flow, string provider)
     {
@@ -129,7 +129,7 @@ internal sealed class Ledger(RunPlan plan)
         }
     }
 
-    /// <summary>The page was returned: whatever it said is counted from now on.</summary>
+    /// <summary>Registers a returned page, whose facts are known from then on.</summary>
     public void OnReturned(ListFlow flow)
     {
         lock (_lock)
@@ -146,10 +146,10 @@ internal sealed class Ledger(RunPlan plan)
         }
     }
 
-    // ---- the server's side ----
+    // ---- events of the server ----
 
-    /// <summary>Registers a request that reached the server, and decides what becomes of it.</summary>
-    /// <returns>The random generator for the rest of it.</returns>
+    /// <summary>Registers a request that reached the server, and selects its fault.</summary>
+    /// <returns>The random generator for its other decisions.</returns>
     public Random OnArrival(Arrival arrival)
     {
         lock (_lock)
@@ -171,7 +171,7 @@ internal sealed class Ledger(RunPlan plan)
         }
     }
 
-    /// <summary>Registers a request that came on a connection that the server had ended.</summary>
+    /// <summary>Registers a request on a connection that the server had ended.</summary>
     public void OnDeadArrival(Arrival arrival)
     {
         lock (_lock)
@@ -181,10 +181,10 @@ internal sealed class Ledger(RunPlan plan)
         }
     }
 
-    /// <summary>Charges a request at the price of this moment.</summary>
+    /// <summary>Charges a request at the current price.</summary>
     /// <param name="arrival">The request.</param>
-    /// <param name="units">How many units it costs.</param>
-    /// <param name="isCharged">Indicates whether it is charged at all; a response that is lost need not be.</param>
+    /// <param name="units">The units that it costs.</param>
+    /// <param name="isCharged">Indicates whether it is charged; a lost response can be free.</param>
     public void Charge(Arrival arrival, int units, bool isCharged)
     {
         lock (_lock)
@@ -201,7 +201,7 @@ internal sealed class Ledger(RunPlan plan)
         }
     }
 
-    /// <summary>Notes the charge that the response is about to state.</summary>
+    /// <summary>Registers the charge that the response will state.</summary>
     public void State(Arrival arrival)
     {
         lock (_lock)
@@ -214,7 +214,7 @@ internal sealed class Ledger(RunPlan plan)
         }
     }
 
-    /// <summary>The response is about to be complete, or the connection to end.</summary>
+    /// <summary>Registers that the response is complete, or that the connection ends.</summary>
     public void OnLeave(Arrival arrival)
     {
         lock (_lock)

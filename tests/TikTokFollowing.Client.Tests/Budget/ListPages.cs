@@ -4,53 +4,53 @@ using TikTokFollowing.Client.Tests.Doubles;
 namespace TikTokFollowing.Client.Tests.Budget;
 
 /// <summary>
-/// The response to one request: a page of the list in the provider's shape, or an error, with its charge.
+/// Creates the response to a request: a page in the format of the provider, or an error, with its charge.
 /// </summary>
-internal sealed class ListPages(Ledger ledger, Asked asked)
+internal sealed class ListPages(Ledger ledger, ParsedRequest parsed)
 {
     private const long Newest = 1_750_000_000;
     private const string IdStart = "76000000000000";
 
     private readonly RunPlan _plan = ledger.Plan;
-    private readonly ProviderPlan _provider = asked.Provider;
+    private readonly ProviderPlan _provider = parsed.Provider;
 
     private bool HasFollowTimes => _provider.Facts.HasFollowTimes;
 
-    private bool IsId => asked.Handle.StartsWith(IdStart, StringComparison.Ordinal);
+    private bool IsId => parsed.Handle.StartsWith(IdStart, StringComparison.Ordinal);
 
     private int List => IsId
-        ? int.Parse(asked.Handle.AsSpan(IdStart.Length), CultureInfo.InvariantCulture)
-        : RunPlan.ListOf(asked.Handle);
+        ? int.Parse(parsed.Handle.AsSpan(IdStart.Length), CultureInfo.InvariantCulture)
+        : RunPlan.ListOf(parsed.Handle);
 
     private int Count => _plan.ListSizes[List];
 
-    private string? Charge => asked.Stated?.ToString(CultureInfo.InvariantCulture);
+    private string? Charge => parsed.Stated?.ToString(CultureInfo.InvariantCulture);
 
     public static string IdOf(int list) => string.Create(CultureInfo.InvariantCulture, $"{IdStart}{list:0000}");
 
     /// <summary>Charges the request and returns the response to it.</summary>
-    public (int Status, string Json) Answer(Random random)
+    public (int Status, string Json) Respond(Random random)
     {
-        bool isLost = !asked.HasResponse;
+        bool isLost = !parsed.HasResponse;
         bool isCharged = !isLost || random.Next(2) == 0;
-        if (asked.Fault is ServerFault.OutOfCredits)
+        if (parsed.Fault is ServerFault.OutOfCredits)
         {
             return (_provider.Name == "DumplingAI" ? 403 : 402, Error("insufficient_credits"));
         }
-        if (asked.Fault is ServerFault.TransientError)
+        if (parsed.Fault is ServerFault.TransientError)
         {
-            ledger.Charge(asked, 1, isCharged: _provider.States && random.Next(2) == 0);
+            ledger.Charge(parsed, 1, isCharged: _provider.States && random.Next(2) == 0);
             State();
             return (random.Next(2) == 0 ? 502 : 500, Error("upstream_error"));
         }
         if (_provider.Name == "UnifAPI" && _plan.WantsId && !IsId)
         {
-            asked.IsRefused = !asked.IsLookup;
-            ledger.Charge(asked, 1, isCharged && asked.IsLookup);
+            parsed.IsRefused = !parsed.IsLookup;
+            ledger.Charge(parsed, 1, isCharged && parsed.IsLookup);
             State();
-            return asked.IsLookup
+            return parsed.IsLookup
                 ? (200, $$"""
-                    {"data":{"id":"{{IdOf(List)}}","username":"{{asked.Handle}}"},
+                    {"data":{"id":"{{IdOf(List)}}","username":"{{parsed.Handle}}"},
                      "billing":{"credits_charged":{{Charge}} } }
                     """)
                 : (400, Error("invalid_id"));
@@ -58,19 +58,19 @@ internal sealed class ListPages(Ledger ledger, Asked asked)
 
         (int start, int end, string? next) = Cut();
         bool hasMore = end < Count;
-        if (asked.Fault is ServerFault.EmptyPage)
+        if (parsed.Fault is ServerFault.EmptyPage)
         {
             if (end > start)
             {
-                (end, next, hasMore) = (start, asked.Cursor ?? (HasFollowTimes ? Text(Newest) : "o0"), true);
+                (end, next, hasMore) = (start, parsed.Cursor ?? (HasFollowTimes ? Text(Newest) : "o0"), true);
             }
             else
             {
-                asked.Fault = ServerFault.None; // the list has no page that could be empty
+                parsed.Fault = ServerFault.None; // the list has no page that could be empty
             }
         }
-        ledger.Charge(asked, _provider.IsPerRecord ? Math.Max(1, end - start) : 1, isCharged);
-        if (asked.Fault is ServerFault.NoPage)
+        ledger.Charge(parsed, _provider.IsPerRecord ? Math.Max(1, end - start) : 1, isCharged);
+        if (parsed.Fault is ServerFault.NoPage)
         {
             return (200, """{"status":"ok"}""");
         }
@@ -82,25 +82,25 @@ internal sealed class ListPages(Ledger ledger, Asked asked)
     {
         if (_provider.States)
         {
-            ledger.State(asked);
+            ledger.State(parsed);
         }
     }
 
     private (int Start, int End, string? Next) Cut()
     {
-        int size = asked.Limit ?? _provider.PageSize;
+        int size = parsed.Limit ?? _provider.PageSize;
         int start = 0;
-        if (asked.Cursor is not null && HasFollowTimes)
+        if (parsed.Cursor is not null && HasFollowTimes)
         {
-            long time = long.Parse(asked.Cursor, CultureInfo.InvariantCulture);
+            long time = long.Parse(parsed.Cursor, CultureInfo.InvariantCulture);
             while (start < Count && (_plan.RepeatsBorder && size > 1 ? TimeOf(start) > time : TimeOf(start) >= time))
             {
                 start++;
             }
         }
-        else if (asked.Cursor is not null)
+        else if (parsed.Cursor is not null)
         {
-            start = int.Parse(asked.Cursor.AsSpan(1), CultureInfo.InvariantCulture);
+            start = int.Parse(parsed.Cursor.AsSpan(1), CultureInfo.InvariantCulture);
         }
         int end = Math.Min(Count, start + size);
         if (HasFollowTimes)

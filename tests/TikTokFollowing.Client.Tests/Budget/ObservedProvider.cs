@@ -7,9 +7,9 @@ using TikTokFollowing.Client.Providers;
 namespace TikTokFollowing.Client.Tests.Budget;
 
 /// <summary>
-/// A provider that numbers its requests and reports to the ledger what the client can know: before it reserves the
-/// price of a request, and when it has read a response. The server sees the number, so that a request that is sent
-/// twice without the client's knowledge is found.
+/// Numbers the requests of a provider and reports the knowledge of the client to the ledger: before it reserves the
+/// price of a request, and after it has read a response. The number shows the server a request that was sent twice
+/// without the knowledge of the client.
 /// </summary>
 internal sealed class ObservedProvider(IFollowingProvider provider, Ledger ledger) : IFollowingProvider
 {
@@ -17,7 +17,7 @@ internal sealed class ObservedProvider(IFollowingProvider provider, Ledger ledge
 
     private static readonly AsyncLocal<ListFlow?> s_flow = new();
 
-    /// <summary>The list that the running code reads.</summary>
+    /// <summary>Gets the list that the current task reads.</summary>
     public static ListFlow? Flow { get => s_flow.Value; set => s_flow.Value = value; }
 
     // The client looks up the price here immediately before it reserves it.
@@ -51,30 +51,31 @@ internal sealed class ObservedProvider(IFollowingProvider provider, Ledger ledge
     }
 }
 
-/// <summary>One list that is being read, as the ledger sees it.</summary>
+/// <summary>Represents a list in the ledger.</summary>
 internal sealed class ListFlow
 {
     /// <summary>
-    /// The provider whose price was looked up last, and the highest price that the client had read by then.
+    /// Gets the provider of the last price lookup, and the highest price that the client had read by then.
     /// </summary>
     public (string Provider, long Price) LookedUp { get; set; }
 
-    /// <summary>The last request.</summary>
+    /// <summary>Gets the last request.</summary>
     public Send? LastSend { get; set; }
 
-    /// <summary>A price that was read, but possibly not counted yet.</summary>
+    /// <summary>Gets a price that was read, but possibly not counted yet.</summary>
     public (string Provider, long Price)? Pending { get; set; }
 }
 
-/// <summary>One request as the client sent it.</summary>
+/// <summary>Represents a request that the client sent.</summary>
 /// <param name="Number">The value of <see cref="ObservedProvider.Header"/>.</param>
-/// <param name="Known">The highest price of a unit that the client can have known when it reserved credits for
-/// it.</param>
+/// <param name="Known">
+/// The highest price of a unit that the client can have known when it reserved credits for the request.
+/// </param>
 internal sealed record Send(long Number, long Known)
 {
-    /// <summary>How often it arrived.</summary>
+    /// <summary>Gets the number of times that it reached the server.</summary>
     public int Arrivals { get; set; }
 
-    /// <summary>The price of a unit that the response states; null where it states none.</summary>
+    /// <summary>Gets the stated price of a unit; null if the response states none.</summary>
     public long? StatedPrice { get; set; }
 }

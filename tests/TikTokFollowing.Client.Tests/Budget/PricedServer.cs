@@ -10,8 +10,8 @@ using System.Web;
 namespace TikTokFollowing.Client.Tests.Budget;
 
 /// <summary>
-/// An HTTP/1.1 server on plain sockets for the providers of one run: <c>http://127.0.0.1:port/provider/…</c>. It keeps
-/// connections open, ends them by FIN or RST according to the plan, and writes every request into the ledger. Each run
+/// Serves the providers of one run by HTTP/1.1 on plain sockets: <c>http://127.0.0.1:port/provider/…</c>. It keeps
+/// connections open, ends them by FIN or RST according to the plan, and records every request in the ledger. Each run
 /// has its own server, so that a connection that ends does not affect the next run.
 /// </summary>
 internal sealed class PricedServer : IDisposable
@@ -31,7 +31,7 @@ internal sealed class PricedServer : IDisposable
         _ = AcceptAsync();
     }
 
-    /// <summary>The mistakes of the server itself.</summary>
+    /// <summary>Gets the errors of this server.</summary>
     public IReadOnlyCollection<Exception> Errors => _errors;
 
     public Uri AddressOf(string provider) =>
@@ -47,8 +47,7 @@ internal sealed class PricedServer : IDisposable
     }
 
     /// <summary>
-    /// Waits until every request that was sent is in the ledger; one on a connection that was ended can lie there
-    /// unread.
+    /// Waits until the ledger has every request that was sent. A connection that has ended can have an unread one.
     /// </summary>
     public async Task SettleAsync()
     {
@@ -93,9 +92,9 @@ internal sealed class PricedServer : IDisposable
         byte[] buffer = new byte[MostBytes];
         try
         {
-            while (await ReceiveAsync(socket, buffer) is Asked asked)
+            while (await ReceiveAsync(socket, buffer) is ParsedRequest parsed)
             {
-                if (!await AnswerAsync(socket, buffer, asked))
+                if (!await RespondAsync(socket, buffer, parsed))
                 {
                     return;
                 }
@@ -103,7 +102,7 @@ internal sealed class PricedServer : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The client closed the connection, or the run is over.
+            // The client closed the connection, or the run has ended.
         }
         catch (Exception e)
         {
@@ -116,8 +115,8 @@ internal sealed class PricedServer : IDisposable
         }
     }
 
-    /// <summary>Looks at the next request without reading it; null when the client has closed the connection.</summary>
-    private async Task<Asked?> ReceiveAsync(Socket socket, byte[] buffer)
+    /// <summary>Parses the next request without reading it. Returns null if the connection is closed.</summary>
+    private async Task<ParsedRequest?> ReceiveAsync(Socket socket, byte[] buffer)
     {
         for (int seen = 0; ;)
         {
@@ -159,7 +158,7 @@ internal sealed class PricedServer : IDisposable
         return length <= request.Length ? length : null;
     }
 
-    private Asked Parse(string request)
+    private ParsedRequest Parse(string request)
     {
         string[] head = request[..request.IndexOf("\r\n\r\n", StringComparison.Ordinal)].Split("\r\n");
         string target = head[0].Split(' ')[1];
@@ -203,7 +202,7 @@ internal sealed class PricedServer : IDisposable
             cursor = body.RootElement.TryGetProperty("minTime", out JsonElement time) ? time.ToString() : null;
             limit = body.RootElement.TryGetProperty("count", out JsonElement count) ? count.ToString() : null;
         }
-        return new Asked
+        return new ParsedRequest
         {
             Provider = provider,
             Send = _ledger.SendOf(long.Parse(send, CultureInfo.InvariantCulture)),
@@ -218,71 +217,71 @@ internal sealed class PricedServer : IDisposable
         };
     }
 
-    /// <summary>Answers one request; false if the connection has ended.</summary>
-    private async Task<bool> AnswerAsync(Socket socket, byte[] buffer, Asked asked)
+    /// <summary>Responds to one request. Returns false if the connection has ended.</summary>
+    private async Task<bool> RespondAsync(Socket socket, byte[] buffer, ParsedRequest parsed)
     {
-        Random random = _ledger.OnArrival(asked);
+        Random random = _ledger.OnArrival(parsed);
         for (int i = random.Next(12); i > 0; i--)
         {
             await Task.Yield(); // lets other requests overtake
         }
-        if (asked.Fault is ServerFault.BeforeRead)
+        if (parsed.Fault is ServerFault.BeforeRead)
         {
-            _ledger.OnLeave(asked);
-            await EndAsync(socket, buffer, asked.Ending, unread: asked.Length);
+            _ledger.OnLeave(parsed);
+            await EndAsync(socket, buffer, parsed.Ending, unread: parsed.Length);
             return false;
         }
 
-        for (int read = 0; read < asked.Length;)
+        for (int read = 0; read < parsed.Length;)
         {
-            read += await socket.ReceiveAsync(buffer.AsMemory(0, asked.Length - read));
+            read += await socket.ReceiveAsync(buffer.AsMemory(0, parsed.Length - read));
         }
-        (int status, string json) = new ListPages(_ledger, asked).Answer(random);
+        (int status, string json) = new ListPages(_ledger, parsed).Respond(random);
         byte[] body = Encoding.UTF8.GetBytes(json);
-        if (asked.Fault is ServerFault.CutJson && status != 200)
+        if (parsed.Fault is ServerFault.CutJson && status != 200)
         {
-            asked.Fault = ServerFault.None; // the status says enough
+            parsed.Fault = ServerFault.None; // the status says enough
         }
-        if (asked.Fault is ServerFault.CutJson)
+        if (parsed.Fault is ServerFault.CutJson)
         {
             body = body[..random.Next(1, body.Length)];
         }
-        (byte[] header, byte[] framed) = Frame(asked, status, body, random);
-        int sent = asked.Fault switch
+        (byte[] header, byte[] framed) = Frame(parsed, status, body, random);
+        int sent = parsed.Fault switch
         {
             ServerFault.BeforeFirstByte => 0,
             ServerFault.InHeader => random.Next(1, header.Length),
             ServerFault.AfterHeader => header.Length,
-            // Within the JSON: what is behind it is only the frame.
+            // Cuts within the JSON, because only the frame follows it.
             ServerFault.InBody => header.Length + random.Next(1, body.Length),
             _ => header.Length + framed.Length,
         };
         byte[] response = [.. header, .. framed];
-        _ledger.OnLeave(asked);
+        _ledger.OnLeave(parsed);
         for (int at = 0; at < sent;)
         {
-            // In one piece, or in several.
+            // Sends one part, or several.
             int count = Math.Min(sent - at, random.Next(3) == 0 ? random.Next(1, sent + 1) : sent);
             at += await socket.SendAsync(response.AsMemory(at, count));
         }
-        if (asked.HasResponse && asked.Fault is not (ServerFault.AfterBody or ServerFault.BrokenFrame))
+        if (parsed.HasResponse && parsed.Fault is not (ServerFault.AfterBody or ServerFault.BrokenFrame))
         {
             return true;
         }
-        await EndAsync(socket, buffer, asked.Fault is ServerFault.BrokenFrame ? Ending.Fin : asked.Ending, unread: 0);
+        await EndAsync(socket, buffer, parsed.Fault is ServerFault.BrokenFrame ? Ending.Fin : parsed.Ending, unread: 0);
         return false;
     }
 
-    private static (byte[] Header, byte[] Body) Frame(Asked asked, int status, byte[] body, Random random)
+    private static (byte[] Header, byte[] Body) Frame(ParsedRequest parsed, int status, byte[] body, Random random)
     {
         StringBuilder header =
             new($"HTTP/1.1 {status} {(status < 300 ? "OK" : "Error")}\r\nContent-Type: application/json\r\n");
-        if (asked is { Fault: ServerFault.AfterBody, Ending: Ending.Rst })
+        if (parsed is { Fault: ServerFault.AfterBody, Ending: Ending.Rst })
         {
             // Otherwise, the next request could be in flight when the connection is reset, and would not be counted.
             header.Append("Connection: close\r\n");
         }
-        bool isBroken = asked.Fault is ServerFault.BrokenFrame;
+        bool isBroken = parsed.Fault is ServerFault.BrokenFrame;
         if (random.Next(2) == 0)
         {
             header.Append(CultureInfo.InvariantCulture, $"Content-Length: {body.Length + (isBroken ? 10 : 0)}\r\n\r\n");
@@ -305,8 +304,7 @@ internal sealed class PricedServer : IDisposable
         return (Encoding.ASCII.GetBytes(header.ToString()), [.. chunks]);
     }
 
-    // After a FIN the client may still send: a request that comes then has reached the server, which does not answer
-    // it.
+    // After a FIN the client can still send. Such a request has reached the server, which does not respond.
     private async Task EndAsync(Socket socket, byte[] buffer, Ending ending, int unread)
     {
         if (ending is Ending.Rst)
@@ -325,7 +323,7 @@ internal sealed class PricedServer : IDisposable
             }
             left -= count;
         }
-        while (await ReceiveAsync(socket, buffer) is Asked late)
+        while (await ReceiveAsync(socket, buffer) is ParsedRequest late)
         {
             _ledger.OnDeadArrival(late);
             for (int left = late.Length; left > 0;)
@@ -336,13 +334,13 @@ internal sealed class PricedServer : IDisposable
     }
 }
 
-/// <summary>A request as it was parsed.</summary>
-internal sealed class Asked : Arrival
+/// <summary>Represents a parsed request.</summary>
+internal sealed class ParsedRequest : Arrival
 {
     public required string Handle { get; init; }
 
     public string? Cursor { get; init; }
 
-    /// <summary>The bytes of the request.</summary>
+    /// <summary>Gets the bytes of the request.</summary>
     public int Length { get; init; }
 }

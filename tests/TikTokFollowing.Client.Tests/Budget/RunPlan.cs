@@ -3,9 +3,9 @@ using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Tests.Budget;
 
-/// <summary>The price of one provider in one run, for a request or, with UnifAPI, for a record.</summary>
+/// <summary>Represents the price of a provider in a run, for a request or, with UnifAPI, for a record.</summary>
 /// <param name="Name">The provider.</param>
-/// <param name="PageSize">The accounts on a page, where the request does not say.</param>
+/// <param name="PageSize">The accounts on a page if the request does not specify them.</param>
 /// <param name="Price">The price of the first requests.</param>
 /// <param name="LaterPrice">The price from request <paramref name="RisesAfter"/> on.</param>
 /// <param name="RisesAfter">The number of charged requests at the first price.</param>
@@ -16,7 +16,7 @@ internal sealed record ProviderPlan(string Name, int PageSize, int Price, int La
 
     public bool IsPerRecord => Facts.CreditsPerRecord > 0;
 
-    /// <summary>The listed price of one unit: of a request, or of a record.</summary>
+    /// <summary>Gets the listed price of a unit: a request or a record.</summary>
     public int ListedPrice => IsPerRecord ? Facts.CreditsPerRecord : Facts.CreditsPerRequest;
 
     public override string ToString()
@@ -27,9 +27,9 @@ internal sealed record ProviderPlan(string Name, int PageSize, int Price, int La
 }
 
 /// <summary>
-/// One random run: a command with its parameters, and a server with its prices and faults. The seed determines all of
-/// it. The fault of a request depends on the request and not on the order in which requests arrive, which a run with
-/// several connections cannot repeat.
+/// Represents a random run: a command with its parameters, and a server with its prices and faults. The seed determines
+/// the run. The fault of a request depends on the request, because a run with several connections cannot repeat the
+/// order in which requests arrive.
 /// </summary>
 internal sealed class RunPlan
 {
@@ -75,10 +75,10 @@ internal sealed class RunPlan
 
     public int ThrottleLimit { get; }
 
-    /// <summary>The number of accounts of each list.</summary>
+    /// <summary>Gets the number of accounts of each list.</summary>
     public IReadOnlyList<int> ListSizes { get; }
 
-    /// <summary>The provider, and its fallbacks.</summary>
+    /// <summary>Gets the provider and its fallbacks.</summary>
     public IReadOnlyList<ProviderPlan> Providers { get; }
 
     /// <summary>Indicates whether the last account of a page is also the first one of the next page.</summary>
@@ -86,7 +86,7 @@ internal sealed class RunPlan
 
     public bool StatesTotal { get; }
 
-    /// <summary>Indicates whether UnifAPI refuses handles, so that each id has to be looked up.</summary>
+    /// <summary>Indicates whether UnifAPI rejects handles, so that each id must be looked up.</summary>
     public bool WantsId { get; }
 
     public int RetryCount { get; }
@@ -101,7 +101,7 @@ internal sealed class RunPlan
 
     public static int ListOf(string handle) => int.Parse(handle.AsSpan("user".Length), CultureInfo.InvariantCulture);
 
-    /// <summary>Returns the number that names an account in all of the lists.</summary>
+    /// <summary>Returns the number of an account across all lists.</summary>
     public static int AccountOf(int list, int index) => list * 1000 + index + 1;
 
     /// <summary>Returns a random generator for one request, the same in each run with this seed.</summary>

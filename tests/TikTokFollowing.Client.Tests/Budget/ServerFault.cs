@@ -1,6 +1,6 @@
 namespace TikTokFollowing.Client.Tests.Budget;
 
-/// <summary>Specifies what the server does with one request.</summary>
+/// <summary>Specifies the response of the server to a request.</summary>
 internal enum ServerFault
 {
     /// <summary>The complete response; the connection stays open.</summary>
@@ -35,17 +35,17 @@ internal enum ServerFault
     /// <summary>Complete JSON with status 200 that is no page and states no charge.</summary>
     NoPage,
 
-    /// <summary>A page without accounts that promises more: the next request for the same cursor has some.</summary>
+    /// <summary>A page without accounts that states more: the next request for the same cursor returns some.</summary>
     EmptyPage,
 
-    /// <summary>A transient error; charged where the provider states charges in errors.</summary>
+    /// <summary>A transient error; charged if the provider states charges in errors.</summary>
     TransientError,
 
     /// <summary>The account at the provider has no credits left; not charged.</summary>
     OutOfCredits,
 }
 
-/// <summary>Specifies how the server ends a connection.</summary>
+/// <summary>Specifies the end of a connection.</summary>
 internal enum Ending
 {
     Fin,

@@ -3,16 +3,16 @@ using TikTokFollowing.Client.Tests.Doubles;
 
 namespace TikTokFollowing.Client.Tests.Budget;
 
-/// <summary>Specifies what can be wrong with a run.</summary>
+/// <summary>Specifies the kind of a failure of a run.</summary>
 internal enum Wrong
 {
-    /// <summary>The server charged more than the budget, and than what an unknown price explains.</summary>
+    /// <summary>The server charged more than the budget, and more than an unknown price explains.</summary>
     OverBudget,
 
-    /// <summary>Several requests were open at one provider before its first charge was known.</summary>
+    /// <summary>Several requests were in flight at one provider before its first charge was known.</summary>
     OpenBeforeFirstCharge,
 
-    /// <summary>UnifAPI was not told how many records it may return.</summary>
+    /// <summary>A request to UnifAPI did not limit the records.</summary>
     NoLimit,
 
     /// <summary>The command stopped because of its budget, although the next page was within it.</summary>
@@ -21,21 +21,21 @@ internal enum Wrong
     /// <summary>A request reached the server more than once although the client sent it once.</summary>
     SentTwice,
 
-    /// <summary>The client reports another number of requests than the server saw.</summary>
+    /// <summary>The client reports another number of requests than the server received.</summary>
     RequestsReported,
 
     /// <summary>
-    /// The pages of a list that ended well report another number of requests than the server saw for it.
+    /// The pages of a list that succeeded report another number of requests than the server received for it.
     /// </summary>
     AttemptsOfPages,
 
-    /// <summary>The client reports other charges than the responses that it got.</summary>
+    /// <summary>The client reports other charges than its responses.</summary>
     CreditsReported,
 
-    /// <summary>A page that had arrived was fetched again.</summary>
+    /// <summary>A page that was received was fetched again.</summary>
     FetchedAgain,
 
-    /// <summary>Accounts are lost, doubled, or in another order.</summary>
+    /// <summary>Accounts are lost, duplicated or in another order.</summary>
     Accounts,
 
     /// <summary>A list failed in a way that no fault of the server explains.</summary>
@@ -48,7 +48,7 @@ internal enum Wrong
     Server,
 }
 
-/// <summary>Judges a run by the ledger of the server.</summary>
+/// <summary>Evaluates a run by the ledger of the server.</summary>
 internal sealed partial class Verdict
 {
     private readonly CommandRun _run;
@@ -66,7 +66,7 @@ internal sealed partial class Verdict
 
     public IReadOnlyList<(Wrong Kind, string Words)> Wrongs => _wrongs;
 
-    /// <summary>What the server charged.</summary>
+    /// <summary>Gets the credits that the server charged.</summary>
     public long Charged { get; }
 
     /// <summary>
@@ -96,8 +96,8 @@ internal sealed partial class Verdict
         {
             return;
         }
-        // What a request costs more than by the highest price that was known when credits were reserved for it. The
-        // number of units is no excuse.
+        // The cost of a request beyond the highest price that was known when its credits were reserved. The number of
+        // units must have been reserved.
         long excused = _arrivals
             .Where(arrival => arrival.Charged > 0)
             .Sum(arrival => arrival.Units * Math.Max(0, arrival.Price - arrival.Send.Known));
@@ -126,7 +126,8 @@ internal sealed partial class Verdict
         CheckStop(budget);
     }
 
-    // A budget that stops everything is never exceeded. With fallbacks it also counts accounts that would come again.
+    // A budget that stops every request is never exceeded. With fallbacks it also counts accounts that would be
+    // duplicates.
     private void CheckStop(int budget)
     {
         bool isStopped = _run.Lists.Any(
@@ -160,7 +161,7 @@ internal sealed partial class Verdict
                 Wrong.RequestsReported,
                 $"{reported} reported, {_arrivals.Count} seen, {_run.Ledger.Sends.Count} created");
         }
-        // Of a failed list only the verbose lines tell; so it is with the provider before a fallback.
+        // For a failed list, and for the provider before a fallback, only the verbose lines have the requests.
         foreach (ListResult list in _run.Lists.Where(list => list.Failure is null && _plan.Providers.Count == 1))
         {
             int seen = ArrivalsOf(list).Count();
@@ -177,7 +178,7 @@ internal sealed partial class Verdict
         (long least, long most) = (0, 0);
         foreach (Arrival arrival in _arrivals.Where(arrival => arrival.HasResponse))
         {
-            // Of a complete response that is reset afterwards, all may have arrived or not.
+            // A complete response that is reset afterwards can have been received or not.
             bool isSure = arrival is not { Fault: ServerFault.AfterBody, Ending: Ending.Rst };
             (long fewest, long largest) = CountedFor(arrival);
             least += isSure ? fewest : 0;
@@ -191,8 +192,8 @@ internal sealed partial class Verdict
     }
 
     /// <summary>
-    /// What the client can take an answer to cost: as it states, else by the listed price, or by the highest one known
-    /// where it is no page.
+    /// Returns the cost that the client can assume for a response: the stated one, else by the listed price, or by the
+    /// highest known price if the response is no page.
     /// </summary>
     private (long Least, long Most) CountedFor(Arrival arrival)
     {
@@ -218,10 +219,9 @@ internal sealed partial class Verdict
     {
         foreach (IGrouping<string, Arrival> same in _arrivals.GroupBy(arrival => arrival.Name))
         {
-            // Whole pages come once. An answer that the provider meant to be as it is does not become better by another
-            // request.
+            // Complete pages are fetched once. An intentional response of the provider is the same for another request.
             Arrival? whole = same.Where(IsFinal).MinBy(arrival => arrival.Send.Number);
-            // By the order in which they were sent: one on a dead connection may be noticed late.
+            // In the order in which they were sent, because one on an ended connection can be registered late.
             Arrival? again = same.FirstOrDefault(arrival => arrival.Send.Number > whole?.Send.Number);
             if (again is not null)
             {
@@ -281,7 +281,8 @@ internal sealed partial class Verdict
     {
         string handle = RunPlan.HandleOf(list.Number);
         string id = ListPages.IdOf(list.Number);
-        return _arrivals.Where(arrival => arrival is Asked asked && (asked.Handle == handle || asked.Handle == id));
+        return _arrivals.Where(
+            arrival => arrival is ParsedRequest parsed && (parsed.Handle == handle || parsed.Handle == id));
     }
 
     private void Add(Wrong kind, string words) => _wrongs.Add((kind, words));

@@ -61,14 +61,14 @@ internal sealed class ListServer(string provider, IReadOnlyList<int[]> pages) : 
 
     protected override string PooledBuffer(Uri address)
     {
-        string? asked = HttpUtility.ParseQueryString(address.Query)["min_time"];
-        int number = asked is null ? 0 : (int)(Newest - long.Parse(asked, CultureInfo.InvariantCulture));
+        string? requested = HttpUtility.ParseQueryString(address.Query)["min_time"];
+        int number = requested is null ? 0 : (int)(Newest - long.Parse(requested, CultureInfo.InvariantCulture));
         int[] accounts = number < pages.Count ? pages[number] : [];
         bool isLast = number >= pages.Count - 1;
         string? cursor = (isLast, LastCursor) switch
         {
             (false, _) or (true, LastCursor.Moves) when number < pages.Count => Cursor(number + 1),
-            (true, LastCursor.Unchanged) when asked is not null => asked,
+            (true, LastCursor.Unchanged) when requested is not null => requested,
             _ => number % 2 == 0 ? "0" : null,
         };
         string? hasMore = SaysHasMore ? (isLast ? "false" : "true") : null;
