@@ -32,7 +32,10 @@ BeforeAll {
 
     $commands = @(
         @{ Name = 'Get-TikTokFollowing'
-            Script = { Get-TikTokFollowing someone -All -IncludeRaw -CheckpointPath (Join-Path $produced "j$script:calls") @target @hasty -Verbose -Debug } }
+            Script = {
+                $journal = Join-Path $produced "j$script:calls"
+                Get-TikTokFollowing someone -All -IncludeRaw -CheckpointPath $journal @target @hasty -Verbose -Debug
+            } }
         @{ Name = 'Get-TikTokFollowingPage'
             Script = { Get-TikTokFollowingPage someone -IncludeRaw @target @hasty -Verbose -Debug } }
         @{ Name = 'Get-TikTokFollowingBalance'; Script = { Get-TikTokFollowingBalance @target @hasty -Verbose -Debug } }
@@ -58,7 +61,10 @@ Describe 'Leak: the search can fail' {
         @{ Kind = 'in base64 of a longer text'
             Make = { [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes('{"k":"' + $args[0] + '"}')) } }
         @{ Kind = 'in hexadecimal digits'
-            Make = { ([BitConverter]::ToString([Text.Encoding]::ASCII.GetBytes($args[0])) -replace '-').ToLowerInvariant() } }
+            Make = {
+                $bytes = [Text.Encoding]::ASCII.GetBytes($args[0])
+                ([BitConverter]::ToString($bytes) -replace '-').ToLowerInvariant()
+            } }
         @{ Kind = 'in JSON'; Make = { ConvertTo-Json $args[0] } }
         @{ Kind = 'in XML'; Make = { [System.Security.SecurityElement]::Escape($args[0]) } }
         @{ Kind = 'as a fragment of eight characters'; Make = { $args[0].Substring(11, 8) } }
@@ -99,7 +105,7 @@ Describe 'Leak: the search can fail' {
 Describe 'Leak: the sandbox' {
     AfterEach { Reset-TestSession }
 
-    # The sandbox is not shown the key by itself; named as -BaseUri it is.
+    # The sandbox receives the key only as an explicit -BaseUri.
     It '<_>' -ForEach 'None', 'RateLimit', 'ServerError', 'Timeout', 'Truncated', 'Html', 'EmptyPage', 'RepeatedCursor',
         'Redirect', 'ConnectionReset', 'Unauthorized', 'NoCredits', 'BadGateway', 'ServiceUnavailable', 'RateLimitLong',
             'NotJson', 'CutWithoutLength', 'TooLarge', 'TooDeep', 'BalanceTruncated', 'ChargedError' {
@@ -121,7 +127,7 @@ Describe 'Leak: the sandbox' {
             $sandbox.FaultCounts; Stop-TikTokFollowingSandbox }
     }
 
-    It 'a handle that is <_>' -ForEach 'hidden', 'private', 'missing', 'empty', 'no good/../handle' {
+    It 'a handle: <_>' -ForEach 'hidden', 'private', 'missing', 'empty', 'no good/../handle' {
         $sandbox = Start-TikTokFollowingSandbox
         foreach ($provider in $AllProviders) {
             $target = @{ Provider = $provider; ApiKey = $secureKey; BaseUri = $sandbox.BaseUri }
@@ -144,16 +150,23 @@ Describe 'Leak: a provider that echoes the request' {
             header = [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes("Bearer $leakKey"))
             hex = [BitConverter]::ToString($bytes) -replace '-' } | ConvertTo-Json -Compress
         $words = ConvertTo-Json "key $leakKey is not known"
-        $body = '{"error":{"code":"x","message":' + $words + '},"message":' + $words + ',"echo":' + $echo + ',"followings":[{"uid":"1","unique_id":"some.one","signature":' + $words + ',"echo":' + $echo + '}],"followingList":[{"user":{"id":"1","uniqueId":"some.one","signature":' + $words + '}}],"data":{"followings":{"0":{"uid":"1","unique_id":"a","signature":' + $words + '}},"accounts":[{"handle":"a","bio":' + $words + '}]}}'
+        $body = @"
+{"error":{"code":"x","message":$words},"message":$words,"echo":$echo,
+"followings":[{"uid":"1","unique_id":"some.one","signature":$words,"echo":$echo}],
+"followingList":[{"user":{"id":"1","uniqueId":"some.one","signature":$words}}],
+"data":{"followings":{"0":{"uid":"1","unique_id":"a","signature":$words}},"accounts":[{"handle":"a","bio":$words}]}}
+"@
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
-            $server.Answer($Status,
-                "X-Request-Id: $leakKey`r`nServer: $leakKey`r`nLocation: http://127.0.0.1:9/$([uri]::EscapeDataString($leakKey))`r`nRetry-After: 0`r`n", $body)
+            $location = "http://127.0.0.1:9/$([uri]::EscapeDataString($leakKey))"
+            $headers = "X-Request-Id: $leakKey", "Server: $leakKey", "Location: $location", 'Retry-After: 0' |
+                ForEach-Object { "$_`r`n" }
+            $server.Answer($Status, -join $headers, $body)
             $target = @{ Provider = $Provider; ApiKey = $secureKey; BaseUri = $server.BaseUri }
             foreach ($command in $commands) {
                 $null = Invoke-Searched "$($command.Name) $Provider $Status echo" $command.Script
             }
-            "$($server.Requests)".Contains($leakKey) | Should -BeTrue -Because 'else there was nothing to echo'
+            "$($server.Requests)".Contains($leakKey) | Should -BeTrue -Because 'otherwise the response has no key'
             foreach ($request in $server.Requests) {
                 $search.Find(($request -split "`r`n")[0]) | Should -Be $null -Because 'no address holds the key'
             }
@@ -161,7 +174,7 @@ Describe 'Leak: a provider that echoes the request' {
         finally { $server.Dispose() }
     }
 
-    It 'in the escapings of JSON libraries: <Status>, <Provider>' -ForEach @(foreach ($provider in 'DumplingAI',
+    It 'the escapings of JSON libraries: <Status>, <Provider>' -ForEach @(foreach ($provider in 'DumplingAI',
         'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI') {
             foreach ($status in 200, 400, 401, 500) { @{ Provider = $provider; Status = $status } }
         }) {
@@ -170,24 +183,35 @@ Describe 'Leak: a provider that echoes the request' {
         })
         $records = @(for ($i = 0; $i -lt $texts.Count; $i++) {
                 $t = $texts[$i]
-                '{"uid":"' + (100 + $i) + '","id":"' + (100 + $i) + '","unique_id":"a' + $i + '","uniqueId":"a' + $i + '","handle":"a' + $i + '","username":"a' + $i + '","nickname":' + $t + ',"display_name":' + $t + ',"displayName":' + $t + ',"signature":' + $t + ',"bio":' + $t + ',"extra":{' + $t + ':' + $t + '}}'
+                $ids = 'uid', 'id' | ForEach-Object { "`"$_`":`"$(100 + $i)`"" }
+                $handles = 'unique_id', 'uniqueId', 'handle', 'username' | ForEach-Object { "`"$_`":`"a$i`"" }
+                $names = 'nickname', 'display_name', 'displayName', 'signature', 'bio' |
+                    ForEach-Object { "`"$_`":$t" }
+                '{' + (($ids + $handles + $names) -join ',') + ',"extra":{' + $t + ':' + $t + '}}'
             })
         $numbered = @(for ($i = 0; $i -lt $records.Count; $i++) { '"' + $i + '":' + $records[$i] }) -join ','
         $list = $records -join ','
         $error0 = $texts[3]
         $body = switch ($Provider) {
             'SociaVault' {
-                '{"success":true,"message":' + $error0 + ',"error":' + $error0 + ',"data":{"followings":{' + $numbered + '},"has_more":false,"total":12}}'
+                '{"success":true,"message":' + $error0 + ',"error":' + $error0 +
+                ',"data":{"followings":{' + $numbered + '},"has_more":false,"total":12}}'
             }
             'SocialFetch' {
-                '{"error":{"code":"x","message":' + $error0 + '},"data":{"accounts":[' + $list + '],"lookupStatus":"found","page":{"hasMore":false}},"meta":{"creditsCharged":1}}'
+                '{"error":{"code":"x","message":' + $error0 + '},"data":{"accounts":[' + $list +
+                '],"lookupStatus":"found","page":{"hasMore":false}},"meta":{"creditsCharged":1}}'
             }
-            'UnifAPI' { '{"error":{"type":"x","message":' + $error0 + '},"data":[' + $list + '],"pagination":{"has_more":false},"billing":{"credits_charged":12}}' }
+            'UnifAPI' {
+                '{"error":{"type":"x","message":' + $error0 + '},"data":[' + $list +
+                '],"pagination":{"has_more":false},"billing":{"credits_charged":12}}'
+            }
             'DumplingAI' {
                 '{"error":' + $error0 + ',"followingList":[' + (($records |
                     ForEach-Object { '{"user":' + $_ + '}' }) -join ',') + '],"hasMore":false,"total":12}'
             }
-            default { '{"error":"x","message":' + $error0 + ',"followings":[' + $list + '],"has_more":false,"total":12}' }
+            default {
+                '{"error":"x","message":' + $error0 + ',"followings":[' + $list + '],"has_more":false,"total":12}'
+            }
         }
         { $body | ConvertFrom-Json } | Should -Not -Throw
         $server = New-Object TikTokFollowingTests.RecordingServer
@@ -214,9 +238,17 @@ Describe 'Leak: a provider that echoes the request' {
 
     It 'several runspaces at the same time' {
         $server = New-Object TikTokFollowingTests.RecordingServer
-        $server.Answer((New-WirePage ('{"uid":"1","unique_id":"some.one","nickname":"' + (& $escapings.Gson $leakKey) + '","signature":"' + (& $escapings.InJson $leakKey) + '"}')))
+        $server.Answer((New-WirePage ('{"uid":"1","unique_id":"some.one","nickname":"' + (& $escapings.Gson $leakKey) +
+                    '","signature":"' + (& $escapings.InJson $leakKey) + '"}')))
         $shells = @(1..4 | ForEach-Object {
-                New-TestPowerShell 'param($key, $uri) Set-TikTokFollowingCredential ScrapeCreators -ApiKey $key -Scope Session; Get-TikTokFollowing a, b -Provider ScrapeCreators -BaseUri $uri -IncludeRaw -Verbose -Debug; Get-TikTokFollowingCredential; Remove-Module TikTokFollowing; Get-TikTokFollowing a -Provider ScrapeCreators -BaseUri $uri'
+                New-TestPowerShell @'
+param($key, $uri)
+Set-TikTokFollowingCredential ScrapeCreators -ApiKey $key -Scope Session
+Get-TikTokFollowing a, b -Provider ScrapeCreators -BaseUri $uri -IncludeRaw -Verbose -Debug
+Get-TikTokFollowingCredential
+Remove-Module TikTokFollowing
+Get-TikTokFollowing a -Provider ScrapeCreators -BaseUri $uri
+'@
             })
         try {
             $running = @($shells |
@@ -239,7 +271,7 @@ Describe 'Leak: a provider that echoes the request' {
         }
     }
 
-    It 'a system proxy (<_>) gets nothing of a request to this machine; -Proxy gets it' -ForEach 'http_proxy',
+    It 'a system proxy (<_>) receives no request to this machine; -Proxy does' -ForEach 'http_proxy',
         'HTTP_PROXY', 'ALL_PROXY', 'all_proxy' {
         if ($PSVersionTable.PSEdition -ne 'Core') {
             Set-ItResult -Skipped -Because 'Windows PowerShell reads its proxy from the settings of Windows'
@@ -253,11 +285,13 @@ Describe 'Leak: a provider that echoes the request' {
             $shown = Invoke-FreshScript @"
 [Environment]::SetEnvironmentVariable('$_', '$($proxy.BaseUri)')
 Import-Module `$ModulePath
-`$key = ConvertTo-SecureString ([Text.Encoding]::ASCII.GetString([Convert]::FromBase64String('$bytes'))) -AsPlainText -Force
+`$text = [Text.Encoding]::ASCII.GetString([Convert]::FromBase64String('$bytes'))
+`$key = ConvertTo-SecureString `$text -AsPlainText -Force
 `$target = @{ Provider = 'ScrapeCreators'; ApiKey = `$key; MaximumRetryCount = 0; WarningAction = 'SilentlyContinue' }
 `$direct = @(try { Get-TikTokFollowing someone @target -BaseUri '$($server.BaseUri)' -Verbose } catch { "`$_" })
 `$null = Start-TikTokFollowingSandbox
-`$sandbox = @(try { Get-TikTokFollowing someone -Provider ScrapeCreators -WarningAction SilentlyContinue -MaximumRetryCount 0 } catch { "`$_" })
+`$once = @{ MaximumRetryCount = 0; WarningAction = 'SilentlyContinue' }
+`$sandbox = @(try { Get-TikTokFollowing someone -Provider ScrapeCreators @once } catch { "`$_" })
 `$null = Stop-TikTokFollowingSandbox
 "direct `$(`$direct.Count) sandbox `$(`$sandbox.Count)"
 exit 0
@@ -268,7 +302,8 @@ exit 0
             $shown | Should -Match 'direct 1 sandbox 20$'
 
             # Planted: the search finds the key in what an explicit proxy receives.
-            $null = Get-TikTokFollowing someone -Provider ScrapeCreators -ApiKey $secureKey -BaseUri $server.BaseUri -Proxy $proxy.BaseUri -MaximumRetryCount 0 @Quiet
+            $target = @{ Provider = 'ScrapeCreators'; ApiKey = $secureKey; BaseUri = $server.BaseUri }
+            $null = Get-TikTokFollowing someone @target -Proxy $proxy.BaseUri -MaximumRetryCount 0 @Quiet
             $search.Find("$($proxy.Requests)") | Should -Not -BeNullOrEmpty
         }
         finally {
@@ -313,9 +348,9 @@ Describe 'Leak: the cmdlets for keys' {
         $null = Invoke-Searched 'remove' { Remove-TikTokFollowingCredential $provider -Scope Session -Verbose -Debug }
         $null = Invoke-Searched 'get' { Get-TikTokFollowingCredential -Verbose -Debug }
         $null = Invoke-Searched 'no such provider' {
-            Get-TikTokFollowing x -Provider Nobody -ApiKey $secureKey -Verbose
+            Get-TikTokFollowing x -Provider Unknown -ApiKey $secureKey -Verbose
         }
-        $null = Invoke-Searched 'no such provider' { Set-TikTokFollowingCredential Nobody -ApiKey $secureKey }
+        $null = Invoke-Searched 'no such provider' { Set-TikTokFollowingCredential Unknown -ApiKey $secureKey }
     }
 
     It 'invalid keys' {
@@ -335,31 +370,39 @@ Describe 'Leak: the cmdlets for keys' {
     It 'vaults: saved, read, a vault with the key in its error, and its transcript' {
         if (-not $HasVaults) { Set-ItResult -Skipped -Because $NoVaults; return }
         $place = New-TestHome
-        $tell = '$shown = if ($Secret) { (New-Object PSCredential "u", $Secret).GetNetworkCredential().Password }; Write-Warning "w $shown"; Write-Verbose "v $shown" -Verbose; Write-Error "e $shown"; throw "t $shown"'
-        $vault = New-ScriptVault $place Bad @{ Set = $tell }
+        $show = '$shown = if ($Secret) { (New-Object PSCredential "u", $Secret).GetNetworkCredential().Password }
+            Write-Warning "w $shown"; Write-Verbose "v $shown" -Verbose; Write-Error "e $shown"; throw "t $shown"'
+        $vault = New-ScriptVault $place Bad @{ Set = $show }
         $transcript = Join-Path $produced 'transcript.txt'
         $errors = Join-Path $produced 'errors.txt'
-        # What it shows on the screen is no JSON: it comes back in the message of an error.
+        $bytes = [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes($leakKey))
+        # The output is no JSON, so the message of an error returns it.
         $screen = try { Invoke-AtHome $place ($RegisterStore + $vault + @"
 `$ErrorActionPreference = 'Continue'
-`$env:LEAK = [Text.Encoding]::ASCII.GetString([Convert]::FromBase64String('$([Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes($leakKey)))'))
+`$env:LEAK = [Text.Encoding]::ASCII.GetString([Convert]::FromBase64String('$bytes'))
+`$once = @{ BaseUri = 'http://127.0.0.1:9'; MaximumRetryCount = 0; Verbose = `$true; Debug = `$true }
 `$key = ConvertTo-Key `$env:LEAK
 `$null = Start-Transcript '$transcript' -IncludeInvocationHeader
-`$said = & {
+`$output = & {
     Set-TikTokFollowingCredential SociaVault -ApiKey `$key -PassThru -Verbose -Debug
     try { Set-TikTokFollowingCredential UnifAPI -ApiKey `$key -Vault Bad -Verbose -Debug } catch { `$_ }
     Get-TikTokFollowingCredential -Verbose -Debug
     foreach (`$provider in 'SociaVault', 'UnifAPI') {
-        try { Get-TikTokFollowing someone -Provider `$provider -BaseUri 'http://127.0.0.1:9' -MaximumRetryCount 0 -Verbose -Debug } catch { `$_ }
-        try { Get-TikTokFollowingBalance `$provider -BaseUri 'http://127.0.0.1:9' -MaximumRetryCount 0 -Verbose -Debug } catch { `$_ }
-        try { Test-TikTokFollowingCredential `$provider -BaseUri 'http://127.0.0.1:9' -MaximumRetryCount 0 -Force -Verbose -Debug } catch { `$_ }
+        try { Get-TikTokFollowing someone -Provider `$provider @once } catch { `$_ }
+        try { Get-TikTokFollowingBalance `$provider @once } catch { `$_ }
+        try { Test-TikTokFollowingCredential `$provider -Force @once } catch { `$_ }
         try { Remove-TikTokFollowingCredential `$provider -Confirm:`$false -Verbose -Debug } catch { `$_ }
     }
 } *>&1
-`$said | Out-Default
+`$output | Out-Default
 `$null = Stop-Transcript
 `$env:LEAK = ''
-(`$said | Format-List * -Force | Out-String -Width 4096) + (`$Error | Format-List * -Force | Out-String -Width 4096) + (`$Error | ForEach-Object { `$_.Exception.ToString() } | Out-String -Width 4096) | Set-Content '$errors'
+`$texts = @(
+    `$output | Format-List * -Force | Out-String -Width 4096
+    `$Error | Format-List * -Force | Out-String -Width 4096
+    `$Error | ForEach-Object { `$_.Exception.ToString() } | Out-String -Width 4096
+)
+-join `$texts | Set-Content '$errors'
 'the end'
 "@) } catch { "$_" }
         $screen | Should -Match 'wrote no JSON'
@@ -375,7 +418,7 @@ Describe 'Leak: the cmdlets for keys' {
 Describe 'Leak: progress, transcripts, and the cmdlets without a key' {
     AfterEach { Reset-TestSession }
 
-    # Progress reaches no stream that can be redirected: a PowerShell of its own keeps the records.
+    # Progress cannot be redirected, so a separate PowerShell records it.
     It 'progress while <_>' -ForEach 'None', 'RateLimit', 'ServerError', 'Truncated', 'Html', 'Unauthorized',
         'NoCredits', 'ConnectionReset' {
         $sandbox = Start-TikTokFollowingSandbox -FollowingCount 30 -PageSize 10 -Fault $_ -FaultEvery 2
@@ -408,19 +451,20 @@ Describe 'Leak: progress, transcripts, and the cmdlets without a key' {
     It 'lists that were read with a key, their comparison, overlap, graphs and reports, and the sandbox' {
         Set-TikTokFollowingCredential SociaVault -ApiKey $secureKey -Scope Session
         $sandbox = Start-TikTokFollowingSandbox -FollowingCount 30 -PageSize 10
-        $list = @(Get-TikTokFollowing someone -Provider SociaVault -ApiKey $secureKey -BaseUri $sandbox.BaseUri -All -IncludeRaw)
+        $target = @{ Provider = 'SociaVault'; ApiKey = $secureKey; BaseUri = $sandbox.BaseUri }
+        $list = @(Get-TikTokFollowing someone @target -All -IncludeRaw)
         $list.Count | Should -Be 30
         $null = Invoke-Searched 'compare' {
             Compare-TikTokFollowing $list[0..9] $list -IncludeProfile -IncludeEqual -Verbose -Debug
         }
-        $null = Invoke-Searched 'compare what is none' { Compare-TikTokFollowing $list 5 -Verbose -Debug }
+        $null = Invoke-Searched 'compare an invalid list' { Compare-TikTokFollowing $list 5 -Verbose -Debug }
         $null = Invoke-Searched 'report' {
             $list | Export-TikTokFollowingReport (Join-Path $produced 'report.html') -PassThru -Verbose -Debug
         }
         $null = Invoke-Searched 'report nowhere' {
             $list | Export-TikTokFollowingReport (Join-Path $produced 'none/report.html') -Verbose -Debug
         }
-        $other = @(Get-TikTokFollowing another -Provider SociaVault -ApiKey $secureKey -BaseUri $sandbox.BaseUri -All -IncludeRaw)
+        $other = @(Get-TikTokFollowing another @target -All -IncludeRaw)
         $both = $list + $other
         foreach ($extension in 'gexf', 'graphml', 'dot', 'csv') {
             $null = Invoke-Searched "graph $extension" {
@@ -447,18 +491,24 @@ Describe 'Leak: progress, transcripts, and the cmdlets without a key' {
 
     It 'a transcript of failing and succeeding calls' {
         $transcript = Join-Path $produced 'calls.txt'
+        $bytes = [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes($leakKey))
         $shown = Invoke-FreshScript @"
 Import-Module `$ModulePath
 `$ErrorActionPreference = 'Continue'
 `$key = New-Object System.Security.SecureString
-foreach (`$letter in [Text.Encoding]::ASCII.GetString([Convert]::FromBase64String('$([Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes($leakKey)))')).ToCharArray()) { `$key.AppendChar(`$letter) }
+`$text = [Text.Encoding]::ASCII.GetString([Convert]::FromBase64String('$bytes'))
+foreach (`$letter in `$text.ToCharArray()) { `$key.AppendChar(`$letter) }
 `$null = Start-Transcript '$transcript' -IncludeInvocationHeader
 `$calls = 0
-foreach (`$fault in 'None', 'Unauthorized', 'NoCredits', 'ServerError', 'Html', 'Truncated', 'Redirect', 'RateLimitLong') {
+`$commands = { Get-TikTokFollowing someone @target }, { Get-TikTokFollowingPage someone @target },
+    { Get-TikTokFollowingBalance @target }, { Test-TikTokFollowingCredential -Force @target }
+foreach (`$fault in 'None', 'Unauthorized', 'NoCredits', 'ServerError', 'Html', 'Truncated', 'Redirect',
+    'RateLimitLong') {
     `$sandbox = Start-TikTokFollowingSandbox -Fault `$fault -FaultEvery 1
     foreach (`$provider in 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI') {
-        `$target = @{ Provider = `$provider; ApiKey = `$key; BaseUri = `$sandbox.BaseUri; MaximumRetryCount = 0; Verbose = `$true; Debug = `$true }
-        foreach (`$command in { Get-TikTokFollowing someone @target }, { Get-TikTokFollowingPage someone @target }, { Get-TikTokFollowingBalance @target }, { Test-TikTokFollowingCredential -Force @target }) {
+        `$target = @{ Provider = `$provider; ApiKey = `$key; BaseUri = `$sandbox.BaseUri; MaximumRetryCount = 0
+            Verbose = `$true; Debug = `$true }
+        foreach (`$command in `$commands) {
             `$calls++
             try { & `$command *>&1 | Out-Default } catch { `$_ | Out-Default }
         }
@@ -486,7 +536,8 @@ Describe 'Leak: all files on disk' {
         }
         @($files | Where-Object { $_.Extension -notin '.txt' }).Count |
             Should -BeGreaterThan 5 -Because 'journals are among them'
-        Write-Information -InformationAction Continue "    Leak search: $script:calls calls, $($search.Bytes) bytes, $($search.Forms) forms, $($files.Count) files"
+        $totals = "$script:calls calls, $($search.Bytes) bytes, $($search.Forms) forms, $($files.Count) files"
+        Write-Information -InformationAction Continue "    Leak search: $totals"
         $script:calls | Should -BeGreaterThan 300
         $search.Bytes | Should -BeGreaterThan 1000000
         $search.Forms | Should -BeGreaterThan 100
