@@ -45,6 +45,7 @@ internal static class Program
             ("System.Core", "4.0.0.0", "b77a5c561934e089"),
             ("System.Net.Http", "4.2.0.0", "b03f5f7f11d50a3a"),
             ("System.Numerics", "4.0.0.0", "b77a5c561934e089"),
+            ("System.Xml", "4.0.0.0", "b77a5c561934e089"),
             ("netstandard", "2.0.0.0", "cc7b13ffcd2ddd51"),
         ];
         foreach ((string name, string version, string token) in parts)
