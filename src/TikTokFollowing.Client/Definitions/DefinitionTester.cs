@@ -38,9 +38,9 @@ internal static class DefinitionTester
             rates: new RateLimitTracker());
         try
         {
-            ProviderPage page = await client
-                .CreateFetcher(new FollowingQuery(HandleOf(definition)), CursorOf(definition), null, static _ => { })
-                .FetchPageAsync(cancellationToken)
+            PageFetcher fetcher = new(client, new FollowingQuery(HandleOf(definition)));
+            ProviderPage page = await fetcher
+                .FetchPageAsync(CursorOf(definition), null, cancellationToken)
                 .ConfigureAwait(false);
             return new DefinitionReading(page, null) { UnmatchedFields = FindUnmatched(definition, response) };
         }

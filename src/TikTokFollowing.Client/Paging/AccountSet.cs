@@ -8,7 +8,7 @@ namespace TikTokFollowing.Client.Paging;
 /// </summary>
 /// <remarks>
 /// A list can have 100,000 accounts. Ids are kept as numbers if possible, and the other names as keyed 64-bit hashes.
-/// A collision, which has a chance of 1 in a billion, could matter only for an account without an id.
+/// A collision, which has a chance of 1 in a billion, could matter only for an account without a numeric id.
 /// </remarks>
 internal sealed class AccountSet
 {
@@ -16,7 +16,6 @@ internal sealed class AccountSet
     private static readonly ulong s_seed = BitConverter.ToUInt64(Guid.NewGuid().ToByteArray(), 8);
 
     private readonly HashSet<ulong> _ids = [];
-    private readonly HashSet<string> _otherIds = new(StringComparer.Ordinal);
     private readonly HashSet<ulong> _names = [];
     private bool _hasAccountWithoutId;
 
@@ -40,19 +39,12 @@ internal sealed class AccountSet
         {
             return false;
         }
-        if (account.Id is not string id)
-        {
-            _hasAccountWithoutId = true;
-        }
-        else if (TryGetNumber(id, out ulong number))
-        {
-            _ids.Add(number);
-        }
-        else
-        {
-            _otherIds.Add(id);
-        }
         Ids ids = IdsOf(account);
+        _hasAccountWithoutId |= (ids & Ids.Id) == Ids.None;
+        if (account.Id is string id)
+        {
+            _ids.Add(HashId(id));
+        }
         if (account.SecUid is string secUid)
         {
             _names.Add(KeyOfSecUid(secUid, ids));
@@ -69,7 +61,7 @@ internal sealed class AccountSet
     {
         if (account.Id is string id)
         {
-            if (TryGetNumber(id, out ulong number) ? _ids.Contains(number) : _otherIds.Contains(id))
+            if (_ids.Contains(HashId(id)))
             {
                 return true;
             }
@@ -78,7 +70,22 @@ internal sealed class AccountSet
                 return false;
             }
         }
-        return ContainsSecUid(account) || ContainsHandle(account);
+        Ids own = IdsOf(account);
+        for (Ids other = Ids.None; other <= (Ids.Id | Ids.SecUid); other++)
+        {
+            // Identifiers that both accounts have did not match, so the accounts are different.
+            Ids both = own & other;
+            if (((both & Ids.Id) == Ids.None
+                    && account.SecUid is string secUid
+                    && _names.Contains(KeyOfSecUid(secUid, other)))
+                || (both == Ids.None
+                    && account.Handle is string handle
+                    && _names.Contains(KeyOfHandle(handle, other))))
+            {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// <summary>
@@ -103,40 +110,12 @@ internal sealed class AccountSet
     private static Ids IdsOf(FollowedAccount account) =>
         (account.Id is null ? Ids.None : Ids.Id) | (account.SecUid is null ? Ids.None : Ids.SecUid);
 
-    private bool ContainsSecUid(FollowedAccount account)
-    {
-        if (account.SecUid is not string secUid)
-        {
-            return false;
-        }
-        return _names.Contains(KeyOfSecUid(secUid, Ids.SecUid))
-            || (account.Id is null && _names.Contains(KeyOfSecUid(secUid, Ids.Id | Ids.SecUid)));
-    }
-
-    // Identifiers that both accounts have did not match, so the accounts are different.
-    private bool ContainsHandle(FollowedAccount account)
-    {
-        if (account.Handle is not string handle)
-        {
-            return false;
-        }
-        Ids own = IdsOf(account);
-        for (Ids other = Ids.None; other <= (Ids.Id | Ids.SecUid); other++)
-        {
-            if ((own & other) == Ids.None && _names.Contains(KeyOfHandle(handle, other)))
-            {
-                return true;
-            }
-        }
-        return false;
-    }
-
     // "07" is another text than "7".
     private static bool TryGetNumber(string id, out ulong number) =>
         ulong.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out number)
         && (id[0] != '0' || id.Length == 1);
 
-    private static ulong KeyOfSecUid(string secUid, Ids ids) => Hash(secUid, 1 + (ulong)ids);
+    private static ulong KeyOfSecUid(string secUid, Ids ids) => Hash(secUid, 1 + (ulong)(ids & Ids.Id));
 
     private static ulong KeyOfHandle(string handle, Ids ids) =>
         Hash(handle, 5 + (ulong)ids, ignoresCase: true);

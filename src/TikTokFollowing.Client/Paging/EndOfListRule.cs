@@ -42,43 +42,22 @@ internal static class EndOfListRule
     private const int MissingPercent = 2;
 
     /// <summary>Decides whether the list continues after a page.</summary>
-    public static ListDecision Evaluate(ProviderPage page, ListState state)
+    public static ListDecision Evaluate(ProviderPage page, ListState state) => page switch
     {
-        if (page.HasMore == false)
-        {
-            return new ListDecision(ListStep.End);
-        }
-        if (page.CursorProblem is string problem)
-        {
-            return new ListDecision(ListStep.Unreadable, Reason: problem);
-        }
-        if (page.NextCursor is not string next)
-        {
-            return page.HasMore == true
-                ? new ListDecision(ListStep.Incomplete, Reason: "reported more accounts but returned no cursor")
-                : new ListDecision(ListStep.End);
-        }
-        if (page.HasMore is null)
-        {
-            // A trimmed page does not report whether there is more.
-            bool isEnd = page.Accounts.Count == 0
-                || state.NewAccounts == 0
-                || state.IsCursorRepeated
-                || HasAll(page, state);
-            return isEnd ? new ListDecision(ListStep.End) : new ListDecision(ListStep.Continue, next);
-        }
-        if (page.Accounts.Count == 0)
-        {
-            return new ListDecision(ListStep.End); // an empty page in mid-list is retried and does not get here
-        }
-        if (state.IsCursorRepeated)
-        {
-            return new ListDecision(ListStep.Stalled, next, "returned the same cursor again");
-        }
-        return state.NewAccounts == 0
-            ? new ListDecision(ListStep.Stalled, next, "returned only accounts that were already read")
-            : new ListDecision(ListStep.Continue, next);
-    }
+        { HasMore: false } => new(ListStep.End),
+        { CursorProblem: string problem } => new(ListStep.Unreadable, Reason: problem),
+        { HasMore: true, NextCursor: null } =>
+            new(ListStep.Incomplete, Reason: "reported more accounts but returned no cursor"),
+        // An empty page in mid-list is retried and does not get here.
+        { NextCursor: null } or { Accounts.Count: 0 } => new(ListStep.End),
+        // A trimmed page does not report whether there is more.
+        { HasMore: null } when state is { NewAccounts: 0 } or { IsCursorRepeated: true } || HasAll(page, state) =>
+            new(ListStep.End),
+        _ when state.IsCursorRepeated => new(ListStep.Stalled, page.NextCursor, "returned the same cursor again"),
+        _ when state.NewAccounts == 0 =>
+            new(ListStep.Stalled, page.NextCursor, "returned only accounts that were already read"),
+        _ => new(ListStep.Continue, page.NextCursor),
+    };
 
     /// <summary>
     /// Indicates whether exactly the stated total was read. A total below what was returned is wrong and ends nothing.

@@ -7,33 +7,25 @@ namespace TikTokFollowing.Client.Paging;
 /// Reads a list from the first provider, and from the next one when it is unavailable, rate limiting or out of
 /// credits. The next one starts at the resume point if it understands the cursor, else at the start of the list.
 /// </summary>
-internal sealed class FallbackPager : IPager
+/// <param name="clients">The providers, in the order in which they are contacted.</param>
+/// <param name="query">The query of the list.</param>
+/// <param name="progress">The progress of the list.</param>
+/// <param name="log">Receives a warning when the provider changes.</param>
+internal sealed class FallbackPager(
+    IReadOnlyList<FollowingClient> clients, FollowingQuery query, ListProgress progress, ClientLog log) : IPager
 {
-    private readonly IReadOnlyList<FollowingClient> _clients;
-    private readonly FollowingQuery _query;
-    private readonly ListProgress _progress;
-    private readonly ClientLog _log;
-    private IPager _pager;
+    // Some providers accept handles only. The first one rejects a handle that it does not accept.
+    private readonly FollowingClient[] _clients =
+    [
+        clients[0],
+        .. clients.Skip(1).Where(client => client.Provider.Facts.Accepts.Contains(query.Handle.Kind)),
+    ];
+    private IPager _pager = clients[0].CreatePager(query, progress);
     private AccountSet _listedAgain = new(); // by the current provider, until it reaches a new account
     private ResumePoint? _followTime; // the last one with a follow time as its cursor
     private ResumePoint? _furthest;
     private long _creditsBefore;
     private int _current;
-
-    /// <param name="clients">The providers, in the order in which they are contacted.</param>
-    /// <param name="query">The query of the list.</param>
-    /// <param name="progress">The progress of the list.</param>
-    /// <param name="log">Receives a warning when the provider changes.</param>
-    /// <exception cref="FollowingException">The first provider does not support the query.</exception>
-    public FallbackPager(
-        IReadOnlyList<FollowingClient> clients, FollowingQuery query, ListProgress progress, ClientLog log)
-    {
-        _clients = clients;
-        _query = query;
-        _progress = progress;
-        _log = log;
-        _pager = clients[0].CreatePager(query, progress);
-    }
 
     /// <summary>Gets the client of the current provider.</summary>
     public FollowingClient Client => _clients[_current];
@@ -83,7 +75,7 @@ internal sealed class FallbackPager : IPager
     // While the current provider lists accounts that an earlier one returned, its resume point is the older one.
     private ResumePoint FurthestOf(ResumePoint current)
     {
-        int accountsBefore = _progress.AccountsRead - _progress.ExpectedDuplicates;
+        int accountsBefore = progress.AccountsRead - progress.ExpectedDuplicates;
         return _furthest?.AccountsReturned > accountsBefore
             ? _furthest
             : new ResumePoint
@@ -102,19 +94,7 @@ internal sealed class FallbackPager : IPager
             or FollowingErrorKind.ProviderTimeout
             or FollowingErrorKind.RateLimited
             or FollowingErrorKind.CreditsExhausted
-        && NextClient(_current) < _clients.Count;
-
-    // Some providers accept handles only.
-    private int NextClient(int after)
-    {
-        int next = after + 1;
-        while (next < _clients.Count
-            && !_clients[next].Provider.Facts.Accepts.Contains(_query.Handle.Kind))
-        {
-            next++;
-        }
-        return next;
-    }
+        && _current + 1 < _clients.Length;
 
     /// <summary>
     /// Switches to the next provider that can continue the list and add an account within the budget.
@@ -133,18 +113,18 @@ internal sealed class FallbackPager : IPager
             _followTime = new ResumePoint
             {
                 NextCursor = followTime,
-                AccountsReturned = _progress.AccountsRead - _progress.ExpectedDuplicates,
+                AccountsReturned = progress.AccountsRead - progress.ExpectedDuplicates,
                 LastAccounts = last.Resume.LastAccounts,
             };
         }
-        (int, AccountSet) duplicates = (_progress.ExpectedDuplicates, _listedAgain);
+        (int, AccountSet) duplicates = (progress.ExpectedDuplicates, _listedAgain);
         List<string> skipped = [];
-        for (int index = NextClient(_current); index < _clients.Count; index = NextClient(index))
+        for (int index = _current + 1; index < _clients.Length; index++)
         {
             FollowingClient client = _clients[index];
             ProviderMetadata facts = client.Provider.Facts;
             ResumePoint? start = facts.HasFollowTimes ? _followTime : null;
-            if (_query.Cursor is not null && start is null)
+            if (query.Cursor is not null && start is null)
             {
                 // From the start, the list would contain more than was requested.
                 skipped.Add($"{facts.Name} was skipped: its cursors differ, so it cannot start where this list does.");
@@ -155,7 +135,7 @@ internal sealed class FallbackPager : IPager
             bool isTaken = false;
             try
             {
-                saved = ReplayToNewAccount(next as IReplayingPager);
+                saved = ReplayToNewAccount(next as ReplayingPager);
                 isTaken = next.Status.IsAtEnd || HasNew(saved)
                     || await client.Budget.WaitForAsync(PriceOfNew(client), cancellationToken).ConfigureAwait(false);
             }
@@ -164,13 +144,13 @@ internal sealed class FallbackPager : IPager
                 if (!isTaken)
                 {
                     skipped.Add(DescribeSkip(client));
-                    (_progress.ExpectedDuplicates, _listedAgain) = duplicates;
+                    (progress.ExpectedDuplicates, _listedAgain) = duplicates;
                     next.Dispose();
                 }
             }
             if (isTaken)
             {
-                _log.Warning(
+                log.Warning(
                     $"{string.Join(" ", [failure.WhatHappened, .. skipped])} "
                     + $"{facts.Name} {DescribeStart(start)}. It costs {facts.Cost}.");
                 _pager.Dispose();
@@ -186,17 +166,17 @@ internal sealed class FallbackPager : IPager
     private IPager Open(FollowingClient client, ResumePoint? start)
     {
         ProviderMetadata facts = client.Provider.Facts;
-        FollowingQuery query = _query with
+        FollowingQuery continued = query with
         {
             Cursor = start?.NextCursor,
             PageBefore = start?.LastAccounts ?? [],
             PageSize = GetPageSize(facts),
-            Trim = facts.SupportsTrim && _query.Trim,
+            Trim = facts.SupportsTrim && query.Trim,
         };
-        IPager pager = client.CreatePager(query, _progress);
-        _progress.ExpectedDuplicates = _progress.AccountsRead - (start?.AccountsReturned ?? 0);
+        IPager pager = client.CreatePager(continued, progress);
+        progress.ExpectedDuplicates = progress.AccountsRead - (start?.AccountsReturned ?? 0);
         _listedAgain = new AccountSet();
-        foreach (FollowedAccount account in query.PageBefore)
+        foreach (FollowedAccount account in continued.PageBefore)
         {
             _listedAgain.Add(account);
         }
@@ -206,10 +186,10 @@ internal sealed class FallbackPager : IPager
     /// <summary>
     /// Returns the first page of a journal with a new account or the end of the list, else its last page. It is free.
     /// </summary>
-    private FollowingPage? ReplayToNewAccount(IReplayingPager? replaying)
+    private FollowingPage? ReplayToNewAccount(ReplayingPager? replaying)
     {
         FollowingPage? page = null;
-        while ((page is null || (_progress.ExpectedDuplicates > 0 && !HasNew(page)))
+        while ((page is null || (progress.ExpectedDuplicates > 0 && !HasNew(page)))
             && replaying?.Replay() is FollowingPage saved)
         {
             page = saved;
@@ -219,12 +199,12 @@ internal sealed class FallbackPager : IPager
     }
 
     private bool HasNew(FollowingPage? page) =>
-        page is not null && page.Accounts.Any(account => !_progress.Contains(account));
+        page is not null && page.Accounts.Any(account => !progress.Contains(account));
 
     /// <summary>Counts down the accounts that the current provider lists again.</summary>
     private void CountDuplicates(IReadOnlyList<FollowedAccount> accounts)
     {
-        if (_progress.ExpectedDuplicates == 0)
+        if (progress.ExpectedDuplicates == 0)
         {
             return;
         }
@@ -235,34 +215,34 @@ internal sealed class FallbackPager : IPager
             {
                 continue; // the border of two pages
             }
-            isLastNew = !_progress.Contains(account);
-            if (!isLastNew && _progress.ExpectedDuplicates > 0)
+            isLastNew = !progress.Contains(account);
+            if (!isLastNew && progress.ExpectedDuplicates > 0)
             {
-                _progress.ExpectedDuplicates--;
+                progress.ExpectedDuplicates--;
             }
         }
         // Providers do not agree on every account, so some may be missing. New ones at the top prove nothing.
         if (isLastNew)
         {
-            _progress.ExpectedDuplicates = 0;
+            progress.ExpectedDuplicates = 0;
         }
-        if (_progress.ExpectedDuplicates == 0)
+        if (progress.ExpectedDuplicates == 0)
         {
             _listedAgain = new AccountSet();
         }
     }
 
     private int? GetPageSize(ProviderMetadata facts) =>
-        facts.SupportsPageSize && !(_query.PageSize > facts.MaximumPageSize) ? _query.PageSize : null;
+        facts.SupportsPageSize && !(query.PageSize > facts.MaximumPageSize) ? query.PageSize : null;
 
     /// <summary>Gets the lowest price of the duplicates that a provider lists first and of one new account.</summary>
     private long PriceOfNew(FollowingClient client) =>
-        client.Prices.PriceOfAccounts(_progress.ExpectedDuplicates + 1, GetPageSize(client.Provider.Facts));
+        client.Prices.PriceOfAccounts(progress.ExpectedDuplicates + 1, GetPageSize(client.Provider.Facts));
 
     private string DescribeSkip(FollowingClient client)
     {
         string price = Quantity.Of(PriceOfNew(client), "credit");
-        string reason = _progress.ExpectedDuplicates == 0
+        string reason = progress.ExpectedDuplicates == 0
             ? $"its next page could cost {price}"
             : $"it would charge {price} before it returns a new account";
         return $"{client.Provider.Facts.Name} was skipped: {reason}, and {client.Budget.Describe()}.";
@@ -270,7 +250,7 @@ internal sealed class FallbackPager : IPager
 
     private string DescribeStart(ResumePoint? start)
     {
-        int duplicates = _progress.ExpectedDuplicates;
+        int duplicates = progress.ExpectedDuplicates;
         string again = Quantity.Of(duplicates, "account");
         if (start?.NextCursor is string cursor)
         {
@@ -279,7 +259,7 @@ internal sealed class FallbackPager : IPager
                 : $"continues the list at cursor {cursor}, and charges again for {again} already read; "
                     + "duplicates are dropped";
         }
-        if (_progress.AccountsRead == 0)
+        if (progress.AccountsRead == 0)
         {
             return "reads the list from its start";
         }

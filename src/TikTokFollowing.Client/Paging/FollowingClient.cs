@@ -11,9 +11,6 @@ namespace TikTokFollowing.Client.Paging;
 /// <summary>Reads lists from one provider. The lists of a command share its prices, totals and budget.</summary>
 internal sealed class FollowingClient
 {
-    private readonly ApiKey _key;
-    private readonly Uri _baseUri;
-    private readonly ProviderHttpClient _http;
     private readonly JournalOptions? _checkpoint;
 
     /// <param name="provider">The provider.</param>
@@ -44,9 +41,9 @@ internal sealed class FollowingClient
         Settings = settings ?? new HttpSettings();
         Clock = clock ?? TimeProvider.System;
         Log = log ?? ClientLog.None;
-        _key = key;
-        _baseUri = baseUri ?? provider.Facts.BaseUri;
-        _http = new ProviderHttpClient(transport ?? SharedHttpClient.Client, Settings, Clock, Log, rates, closing);
+        Key = key;
+        BaseUri = baseUri ?? provider.Facts.BaseUri;
+        Http = new ProviderHttpClient(transport ?? SharedHttpClient.Client, Settings, Clock, Log, rates, closing);
         Budget = budget ?? CreditBudget.Unlimited;
         Prices = new PriceTracker(provider.Facts);
         FirstCharge = new FirstChargeGate(Prices);
@@ -54,6 +51,13 @@ internal sealed class FollowingClient
     }
 
     public IFollowingProvider Provider { get; }
+
+    public ApiKey Key { get; }
+
+    /// <summary>Gets the address that the requests are sent to.</summary>
+    public Uri BaseUri { get; }
+
+    public ProviderHttpClient Http { get; }
 
     public HttpSettings Settings { get; }
 
@@ -96,12 +100,4 @@ internal sealed class FollowingClient
         }
         return _checkpoint is null ? pager : new JournalingPager(pager, query, _checkpoint, Clock, Log);
     }
-
-    /// <summary>Creates a fetcher for one page.</summary>
-    /// <param name="query">The query of the list.</param>
-    /// <param name="cursor">The cursor of the page; null for the first page.</param>
-    /// <param name="remaining">The number of accounts that are still wanted; null for all.</param>
-    /// <param name="onDelay">Receives the reason for a delay.</param>
-    public PageFetcher CreateFetcher(FollowingQuery query, string? cursor, long? remaining, Action<string> onDelay) =>
-        new(this, _http, query, cursor, remaining, _baseUri, _key, onDelay);
 }

@@ -39,76 +39,47 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
         {
             value = value.Substring(1);
         }
-        CheckLength(value);
-        CheckCharacters(value);
         HandleKind kind = KindOf(value);
-        if (kind == HandleKind.Name && value.Contains('-'))
+        string? problem = value switch
         {
-            throw Invalid(
+            "" => "The handle is empty. Specify a name such as 'someone' or '@someone', or the address of a profile.",
+            _ when IsCutSecUid(value) =>
+                $"'{TextSanitizer.Sanitize(value)}' starts like a sec_uid, but is too short. "
+                + "Specify the complete sec_uid, or the handle.",
+            { Length: > MaximumLength } =>
+                $"The handle has {value.Length} characters, but no provider accepts more than {MaximumLength}.",
+            _ when FindInvalid(value) is char invalid =>
+                $"The handle '{TextSanitizer.Sanitize(value)}' contains {Describe(invalid)}. "
+                + "A handle has only letters, digits, dots and underscores (a sec_uid also hyphens).",
+            _ when value.Trim('.').Length == 0 => $"The handle '{value}' contains only dots.",
+            _ when kind == HandleKind.Name && value.Contains('-') =>
                 $"The handle '{value}' contains '-'. A handle has only letters, digits, dots and underscores "
-                + $"(a sec_uid, which starts with {SecUidStart}, also hyphens).");
+                + $"(a sec_uid, which starts with {SecUidStart}, also hyphens).",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            throw Invalid(problem);
         }
         return new FollowingHandle(value, kind);
     }
 
-    private static void CheckLength(string value)
+    private static char? FindInvalid(string value)
     {
-        if (value.Length == 0)
-        {
-            throw Invalid(
-                "The handle is empty. Specify a name such as 'someone' or '@someone', or the address of a profile.");
-        }
-        if (IsCutSecUid(value))
-        {
-            throw Invalid(
-                $"'{TextSanitizer.Sanitize(value)}' starts like a sec_uid, but is too short. "
-                + "Specify the complete sec_uid, or the handle.");
-        }
-        if (value.Length > MaximumLength)
-        {
-            throw Invalid(
-                $"The handle has {value.Length} characters, but no provider accepts more than {MaximumLength}.");
-        }
-    }
-
-    private static void CheckCharacters(string value)
-    {
-        int index = 0;
-        while (index < value.Length)
+        for (int index = 0; index < value.Length; index += char.IsHighSurrogate(value[index]) ? 2 : 1)
         {
             if (!IsAllowed(value, index))
             {
-                throw Invalid(
-                    $"The handle '{TextSanitizer.Sanitize(value)}' contains {Describe(value[index])}. "
-                    + "A handle has only letters, digits, dots and underscores (a sec_uid also hyphens).");
+                return value[index];
             }
-            index += char.IsHighSurrogate(value[index]) ? 2 : 1;
         }
-        if (value.Trim('.').Length == 0)
-        {
-            throw Invalid($"The handle '{value}' contains only dots.");
-        }
+        return null;
     }
 
-    private static HandleKind KindOf(string value)
-    {
-        if (value.StartsWith(SecUidStart, StringComparison.Ordinal))
-        {
-            return HandleKind.SecUid;
-        }
-        if (value.Length < ShortestId)
-        {
-            return HandleKind.Name;
-        }
-        foreach (char c in value)
-        {
-            if (c is < '0' or > '9')
-            {
-                return HandleKind.Name;
-            }
-        }
-        return HandleKind.NumericId;
-    }
+    private static HandleKind KindOf(string value) =>
+        value.StartsWith(SecUidStart, StringComparison.Ordinal) ? HandleKind.SecUid
+        : value.Length >= ShortestId && value.All(static c => c is >= '0' and <= '9') ? HandleKind.NumericId
+        : HandleKind.Name;
 
     // A narrow column cuts a sec_uid, and may put dots in place of the rest. A request for it would be charged in vain,
     // because names have no capital letters.

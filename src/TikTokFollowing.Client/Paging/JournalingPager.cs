@@ -14,7 +14,7 @@ namespace TikTokFollowing.Client.Paging;
 /// <param name="log">Receives the warnings.</param>
 internal sealed class JournalingPager(
     ProviderPager inner, FollowingQuery query, JournalOptions options, TimeProvider clock, ClientLog log)
-    : IReplayingPager
+    : ReplayingPager(inner)
 {
     private PageJournal? _journal;
     private DateTime? _readAt; // the first saved page
@@ -23,46 +23,24 @@ internal sealed class JournalingPager(
     private bool _hasWarnedOfAge;
     private bool _hasWarnedOfRaw;
 
-    public PagerStatus Status => inner.Status;
-
     /// <summary>
     /// Gets the journal if all pages so far are from it; null otherwise, and after a warning about its age.
     /// </summary>
     public CompletedJournal? Completed => _journal is null || _savedPages == 0 || _hasFetched || _hasWarnedOfAge
         ? null
-        : new CompletedJournal(_journal.Path, _readAt, GetAge(_readAt));
+        : new CompletedJournal(_journal.Path, _readAt, Age);
 
     /// <summary>Counts the pages that the journal has from the start of the list on.</summary>
     public int CountSavedPages() => _savedPages + (_journal?.CountRemainingPages() ?? 0);
 
-    public async Task<FollowingPage?> NextPageAsync(CancellationToken cancellationToken)
+    public override void Dispose()
     {
-        if (Replay() is FollowingPage saved)
-        {
-            return saved;
-        }
-        string? cursor = inner.Status.Resume.NextCursor;
-        _journal?.CopyOutdated(_readAt?.ToUniversalTime() ?? clock.GetUtcNow().UtcDateTime, options.Open);
-        FollowingPage? page = await inner.NextPageAsync(cancellationToken).ConfigureAwait(false);
-        _hasFetched |= page is not null;
-        if (page is not null && _journal?.Append(cursor, page) == true)
-        {
-            _savedPages++;
-        }
-        return page;
+        _journal?.Dispose();
+        base.Dispose();
     }
 
-    /// <summary>Returns the next page of the journal; null if none exists. Sends no request.</summary>
-    /// <exception cref="FollowingException">
-    /// <see cref="FollowingErrorKind.CheckpointUnusable"/>: the journal cannot be read.
-    /// </exception>
-    public FollowingPage? Replay()
+    protected override FollowingPage? Take(PagerStatus status)
     {
-        PagerStatus status = inner.Status;
-        if (status.IsAtEnd || status.Failure is not null)
-        {
-            return null;
-        }
         _journal ??= OpenJournal(status.Provider.Name);
         if (_journal.ReadNext(status.Resume.NextCursor) is not FollowingPage page)
         {
@@ -74,14 +52,19 @@ internal sealed class JournalingPager(
             _hasWarnedOfRaw = true;
             log.Warning($"The journal {_journal.Path} was written without -IncludeRaw: accounts from it have no Raw.");
         }
-        inner.Skip(page);
         return page;
     }
 
-    public void Dispose()
+    protected override void OnFetching() =>
+        _journal?.CopyOutdated(_readAt?.ToUniversalTime() ?? clock.GetUtcNow().UtcDateTime, options.Open);
+
+    protected override void Save(string? cursor, FollowingPage page)
     {
-        _journal?.Dispose();
-        inner.Dispose();
+        _hasFetched = true;
+        if (_journal?.Append(cursor, page) == true)
+        {
+            _savedPages++;
+        }
     }
 
     private PageJournal OpenJournal(string provider)
@@ -110,7 +93,7 @@ internal sealed class JournalingPager(
             {
                 isFirst = false;
                 _readAt = page.RetrievedAt;
-                isOld = IsOld(_readAt);
+                isOld = IsOld;
             }
             return isOld && rule.Add(page);
         });
@@ -128,14 +111,13 @@ internal sealed class JournalingPager(
     }
 
     // A clock that was wrong can have written a time in the future. It is as far from the present as one in the past.
-    private bool IsOld(DateTime? readAt) =>
-        options.MaxAge is TimeSpan limit && !(GetAge(readAt)?.Duration() < limit);
+    private bool IsOld => options.MaxAge is TimeSpan limit && !(Age?.Duration() < limit);
 
-    private TimeSpan? GetAge(DateTime? readAt) => clock.GetUtcNow().UtcDateTime - readAt?.ToUniversalTime();
+    private TimeSpan? Age => clock.GetUtcNow().UtcDateTime - _readAt?.ToUniversalTime();
 
     private string DescribeAge()
     {
-        if (_readAt is not DateTime readAt || GetAge(readAt) is not TimeSpan age)
+        if (_readAt is not DateTime readAt || Age is not TimeSpan age)
         {
             return "";
         }

@@ -5,12 +5,11 @@ using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Paging;
 
-/// <summary>Reads one list for a command: puts the pagers together, counts, and describes the list.</summary>
+/// <summary>Reads one list for a command: puts the pagers together, drops duplicates, counts, and describes the list.</summary>
 internal sealed class ListPager : IDisposable
 {
     private readonly ListProgress _progress;
     private readonly FallbackPager _fallback;
-    private readonly DeduplicatingPager _pager;
 
     /// <param name="clients">The providers, in the order in which they are contacted.</param>
     /// <param name="query">The query of the list.</param>
@@ -22,7 +21,6 @@ internal sealed class ListPager : IDisposable
         First = clients[0].Provider.Facts;
         _progress = new ListProgress(query);
         _fallback = new FallbackPager(clients, query, _progress, log);
-        _pager = new DeduplicatingPager(_fallback, _progress);
     }
 
     public string Handle { get; }
@@ -36,15 +34,15 @@ internal sealed class ListPager : IDisposable
     public int AccountsRead => _progress.AccountsRead;
 
     /// <summary>Gets the point at which the list can be resumed: the furthest that a provider reached.</summary>
-    public ResumePoint Stopped => _pager.Status.Resume;
+    public ResumePoint Stopped => _fallback.Status.Resume;
 
     /// <summary>Gets the credits that all providers charged.</summary>
-    public long CreditsCharged => _pager.Status.CreditsCharged;
+    public long CreditsCharged => _fallback.Status.CreditsCharged;
 
-    public long? CreditsRemaining => _pager.Status.CreditsRemaining;
+    public long? CreditsRemaining => _fallback.Status.CreditsRemaining;
 
     /// <summary>Gets the reason why the next request is delayed; null if it is not.</summary>
-    public string? Waiting => _pager.Status.Waiting;
+    public string? Waiting => _fallback.Status.Waiting;
 
     /// <summary>Gets the prices of the current provider, as far as they are known.</summary>
     public PriceTracker Prices => _fallback.Client.Prices;
@@ -64,34 +62,34 @@ internal sealed class ListPager : IDisposable
         : 0; // the first provider would be contacted first again
 
     /// <summary>Gets the error that the last page came with, if no other provider can continue.</summary>
-    public FollowingException? Failure => _pager.Status.Failure;
-
-    /// <summary>
-    /// Gets the reason why a list without accounts may not be empty; null if the provider distinguishes the cases.
-    /// </summary>
-    public string? EmptyListNote => _pager.Status.EmptyListNote;
+    public FollowingException? Failure => _fallback.Status.Failure;
 
     /// <summary>Describes a list that has ended without an account.</summary>
     public string DescribeEmptyList()
     {
         string cost = CreditsCharged == 0 ? "" : $" It cost {Quantity.Of(CreditsCharged, "credit")}.";
-        return (EmptyListNote ?? $"@{Handle} follows no accounts, according to {Facts.Name}.") + cost;
+        return (_fallback.Status.EmptyListNote ?? $"@{Handle} follows no accounts, according to {Facts.Name}.") + cost;
     }
 
     /// <inheritdoc cref="IPager.NextPageAsync"/>
     public async Task<FollowingPage?> NextPageAsync(CancellationToken cancellationToken)
     {
-        FollowingPage? page = await _pager.NextPageAsync(cancellationToken).ConfigureAwait(false);
-        if (page?.Attempts > 0)
+        if (await _fallback.NextPageAsync(cancellationToken).ConfigureAwait(false) is not FollowingPage received)
         {
-            _fallback.Client.Totals.AddAccounts(page.Count);
+            return null;
         }
-        else if (page is not null)
+        FollowingPage page = _progress.RemoveDuplicates(received);
+        ClientTotals totals = _fallback.Client.Totals;
+        if (page.Attempts > 0)
         {
-            _fallback.Client.Totals.AddSavedAccounts(page.Count); // a page of a journal took no request
+            totals.AddAccounts(page.Count);
+        }
+        else
+        {
+            totals.AddSavedAccounts(page.Count); // a page of a journal took no request
         }
         return page;
     }
 
-    public void Dispose() => _pager.Dispose();
+    public void Dispose() => _fallback.Dispose();
 }

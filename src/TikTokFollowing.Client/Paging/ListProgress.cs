@@ -2,7 +2,7 @@ namespace TikTokFollowing.Client.Paging;
 
 /// <summary>
 /// Records what a list has returned so far, over all of its providers. The pagers of the list share one instance, and
-/// the outermost reader adds the accounts.
+/// the outermost reader removes the duplicates.
 /// </summary>
 internal sealed class ListProgress
 {
@@ -28,16 +28,23 @@ internal sealed class ListProgress
     /// </summary>
     public int ExpectedDuplicates { get; set; }
 
-    /// <summary>Adds an account.</summary>
-    /// <returns>True if it is new.</returns>
-    public bool Add(FollowedAccount account)
+    /// <summary>
+    /// Numbers the accounts of a page and drops duplicates, whichever provider listed them. Duplicates are the account
+    /// at the border of two pages, and the accounts that a fallback lists again.
+    /// </summary>
+    public FollowingPage RemoveDuplicates(FollowingPage page)
     {
-        if (!_known.Add(account))
+        List<FollowedAccount> added = new(page.Accounts.Count);
+        foreach (FollowedAccount account in page.Accounts)
         {
-            return false;
+            if (_known.Add(account))
+            {
+                account.Position = ++Extent.Count;
+                account.Extent = Extent;
+                added.Add(account);
+            }
         }
-        Extent.Count++;
-        return true;
+        return page.With(added, Extent);
     }
 
     /// <summary>Indicates whether an account was added, or stands on the page before the list.</summary>

@@ -5,14 +5,12 @@ namespace TikTokFollowing.Client.Paging;
 /// <summary>Describes a list at one moment, for progress and errors.</summary>
 /// <param name="Provider">The provider of the next request.</param>
 /// <param name="Resume">The point at which the list can be resumed.</param>
-/// <param name="AccountsRead">The number of different accounts that the pager returned.</param>
 /// <param name="CreditsCharged">The credits charged, for failed requests too if their responses state it.</param>
 /// <param name="CreditsRemaining">The credits that remain at the provider, as stated last.</param>
 /// <param name="Waiting">The reason why the next request is delayed; null if it is not.</param>
 internal sealed record PagerStatus(
     ProviderMetadata Provider,
     ResumePoint Resume,
-    int AccountsRead,
     long CreditsCharged,
     long? CreditsRemaining,
     string? Waiting)

@@ -1,4 +1,3 @@
-using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Http;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Text;
@@ -17,6 +16,7 @@ internal sealed class ProviderPager : IPager
     private readonly FollowingClient _client;
     private readonly FollowingQuery _query;
     private readonly ListProgress _progress;
+    private readonly PageFetcher _fetcher;
     private readonly HashSet<ulong> _identities = [];
     private readonly HashSet<string> _requestedCursors = new(StringComparer.Ordinal);
 
@@ -26,16 +26,14 @@ internal sealed class ProviderPager : IPager
     private bool _isCutPage; // a part of the next page was replayed
     private bool _isAtEnd;
     private int _accountsRead;
-    private long _creditsCharged;
-    private long? _creditsRemaining;
     private string? _emptyListNote;
-    private volatile string? _waiting; // progress reads it on another thread
 
     public ProviderPager(FollowingClient client, FollowingQuery query, ListProgress progress)
     {
         _client = client;
         _query = query;
         _progress = progress;
+        _fetcher = new PageFetcher(client, query);
         _cursor = query.Cursor;
         _lastAccounts = query.PageBefore;
         foreach (FollowedAccount account in query.PageBefore)
@@ -52,13 +50,12 @@ internal sealed class ProviderPager : IPager
             Provider = Facts.Name,
             NextCursor = _cursor,
             AccountsReturned = _accountsRead,
-            CreditsCharged = _creditsCharged,
+            CreditsCharged = _fetcher.CreditsCharged,
             LastAccounts = _lastAccounts,
         },
-        _accountsRead,
-        _creditsCharged,
-        _creditsRemaining,
-        _waiting)
+        _fetcher.CreditsCharged,
+        _fetcher.CreditsRemaining,
+        _fetcher.Waiting)
     {
         Failure = Failure,
         IsAtEnd = _isAtEnd,
@@ -86,12 +83,13 @@ internal sealed class ProviderPager : IPager
         }
 
         long started = _client.Clock.GetTimestamp();
-        PageCost cost = new();
-        ProviderPage page = await FetchNonEmptyPageAsync(cost, cancellationToken).ConfigureAwait(false);
+        long creditsBefore = _fetcher.CreditsCharged;
+        int attemptsBefore = _fetcher.Attempts;
+        ProviderPage page = await FetchNonEmptyPageAsync(cancellationToken).ConfigureAwait(false);
         for (int lookups = 0; page.IsLookup && lookups < MaxLookups; lookups++)
         {
             _cursor = page.NextCursor;
-            page = await FetchNonEmptyPageAsync(cost, cancellationToken).ConfigureAwait(false);
+            page = await FetchNonEmptyPageAsync(cancellationToken).ConfigureAwait(false);
         }
         if (IsEmptyInMidList(page))
         {
@@ -116,11 +114,11 @@ internal sealed class ProviderPager : IPager
             NextCursor = next,
             FollowedAfter = page.FollowedAfter,
             FollowedBefore = page.FollowedBefore,
-            CreditsCharged = cost.Credits,
+            CreditsCharged = _fetcher.CreditsCharged - creditsBefore,
             CreditsRemaining = page.CreditsRemaining,
-            RateLimitRemaining = cost.RateLimitRemaining,
+            RateLimitRemaining = _fetcher.RateLimitRemaining,
             RequestId = page.RequestId,
-            Attempts = cost.Attempts,
+            Attempts = _fetcher.Attempts - attemptsBefore,
             Duration = _client.Clock.GetElapsedTime(started),
             Extent = _progress.Extent,
             RetrievedAt = _client.Clock.GetUtcNow().LocalDateTime,
@@ -174,7 +172,6 @@ internal sealed class ProviderPager : IPager
         // A page that was cut for lack of credits is not the end, even if it reports the end: it is fetched again.
         bool isCut = next is null && Failure is not null;
         _cursor = isCut ? _cursor : next ?? page.NextCursor ?? _cursor;
-        _creditsRemaining = page.CreditsRemaining ?? _creditsRemaining;
         _isAtEnd = next is null && !isCut;
         if (page.Accounts.Count == 0)
         {
@@ -188,7 +185,7 @@ internal sealed class ProviderPager : IPager
     }
 
     // TikTok slows its readers down with empty pages in mid-list: the same cursor returns accounts after a wait.
-    private Task<ProviderPage> FetchNonEmptyPageAsync(PageCost cost, CancellationToken cancellationToken)
+    private Task<ProviderPage> FetchNonEmptyPageAsync(CancellationToken cancellationToken)
     {
         RetryPipeline<ProviderPage> pipeline = new(
             _client.Settings,
@@ -196,32 +193,13 @@ internal sealed class ProviderPager : IPager
             (page, _) => page is not null && IsEmptyInMidList(page),
             (_, delay) =>
             {
-                _waiting = FormattableString.Invariant(
+                string reason = FormattableString.Invariant(
                     $"An empty page that reports more accounts: retrying in {delay.TotalSeconds:0.0} s");
-                _client.Log.Verbose?.Invoke(_waiting);
+                _fetcher.OnDelay(reason);
+                _client.Log.Verbose?.Invoke(reason);
             });
-        return pipeline.RunAsync(token => FetchOnceAsync(cost, token), cancellationToken);
-    }
-
-    private async Task<ProviderPage> FetchOnceAsync(PageCost cost, CancellationToken cancellationToken)
-    {
         long? remaining = _query.Wanted - _progress.AccountsRead + _progress.ExpectedDuplicates;
-        PageFetcher fetcher = _client.CreateFetcher(_query, _cursor, remaining, reason => _waiting = reason);
-        try
-        {
-            return await fetcher.FetchPageAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (FollowingException e)
-        {
-            _creditsRemaining = e.CreditsRemaining ?? _creditsRemaining;
-            throw;
-        }
-        finally
-        {
-            _waiting = null;
-            cost.Add(fetcher);
-            _creditsCharged = Math.Min(CreditBudget.MaxCredits, _creditsCharged + fetcher.CreditsCharged);
-        }
+        return pipeline.RunAsync(token => _fetcher.FetchPageAsync(_cursor, remaining, token), cancellationToken);
     }
 
     /// <summary>Counts the accounts that this provider has not listed before.</summary>
@@ -336,21 +314,4 @@ internal sealed class ProviderPager : IPager
         : $"{Quantity.Of(accounts, "account")} returned";
 
     private static long? Highest(long? total, long? other) => other is null || total > other ? total : other;
-
-    /// <summary>Adds up the requests for one page: lookups, empty pages, and the page itself.</summary>
-    private sealed class PageCost
-    {
-        public int Attempts { get; private set; }
-
-        public long Credits { get; private set; }
-
-        public long? RateLimitRemaining { get; private set; }
-
-        public void Add(PageFetcher fetcher)
-        {
-            Attempts += fetcher.Attempts;
-            Credits = Math.Min(CreditBudget.MaxCredits, Credits + fetcher.CreditsCharged);
-            RateLimitRemaining = fetcher.RateLimitRemaining;
-        }
-    }
 }

@@ -18,209 +18,128 @@ internal static class QueryValidator
         CheckPageSize(facts, query.PageSize);
         if (!facts.Accepts.Contains(query.Handle.Kind))
         {
-            string kind = query.Handle.Kind switch
-            {
-                HandleKind.SecUid => "a sec_uid",
-                HandleKind.NumericId => "a numeric id",
-                _ => "a handle",
-            };
+            string accepted = string.Join(" and ", facts.Accepts.Select(static kind => NameOf(kind) + "s"));
             string advice = facts.Accepts.Contains(HandleKind.Name)
                 ? "Specify the handle, or use -Provider UnifAPI."
                 : "The accounts that another provider lists have their ids.";
             throw new FollowingException(
                 FollowingErrorKind.InvalidHandle,
                 facts.Name,
-                $"'{query.Handle.Value}' is {kind}, and {facts.Name} accepts {DescribeAccepted(facts)} only. {advice}");
+                $"'{query.Handle.Value}' is a {NameOf(query.Handle.Kind)}, and {facts.Name} accepts {accepted} only. "
+                    + advice);
         }
         facts.Cursor?.Check(facts, query);
     }
 
-    private static string DescribeAccepted(ProviderMetadata facts) =>
-        string.Join(" and ", facts.Accepts.Select(kind => kind switch
-        {
-            HandleKind.SecUid => "sec_uids",
-            HandleKind.NumericId => "numeric ids",
-            _ => "handles",
-        }));
-
-    public static void CheckPageSize(ProviderMetadata facts, int? pageSize)
+    private static string NameOf(HandleKind kind) => kind switch
     {
-        if (pageSize is null)
-        {
-            return;
-        }
-        if (!facts.SupportsPageSize)
-        {
-            throw Rejected(facts, $"{facts.Name} does not support a page size. Omit -PageSize.");
-        }
-        if (pageSize < 1)
-        {
-            throw Rejected(facts, $"-PageSize {pageSize} is too small; a page has at least 1 account.");
-        }
-        if (pageSize > facts.MaximumPageSize)
-        {
-            throw Rejected(
-                facts, $"-PageSize {pageSize} is too large; {facts.Name} allows 1 to {facts.MaximumPageSize}.");
-        }
-    }
+        HandleKind.SecUid => "sec_uid",
+        HandleKind.NumericId => "numeric id",
+        _ => "handle",
+    };
 
-    public static void CheckMinTime(ProviderMetadata facts, long? minTime)
+    public static void CheckPageSize(ProviderMetadata facts, int? pageSize) => ThrowIf(facts, pageSize switch
     {
-        if (minTime is null)
-        {
-            return;
-        }
-        if (!facts.HasFollowTimes)
-        {
-            throw Rejected(
-                facts,
-                $"-MinTime is a follow time, but the cursors of {facts.Name} are not times. "
-                + "Use -Cursor with the NextCursor of a page.");
-        }
-        if (minTime > 4_102_444_800)
-        {
-            throw Rejected(
-                facts, $"-MinTime {minTime} is not in this century. It is in Unix seconds; are these milliseconds?");
-        }
-        if (minTime <= 0)
-        {
-            throw Rejected(
-                facts, "-MinTime is a time in Unix seconds, above 0. To start with the newest follow, omit it.");
-        }
-    }
+        null => null,
+        _ when !facts.SupportsPageSize => $"{facts.Name} does not support a page size. Omit -PageSize.",
+        < 1 => $"-PageSize {pageSize} is too small; a page has at least 1 account.",
+        _ when pageSize > facts.MaximumPageSize =>
+            $"-PageSize {pageSize} is too large; {facts.Name} allows 1 to {facts.MaximumPageSize}.",
+        _ => null,
+    });
+
+    public static void CheckMinTime(ProviderMetadata facts, long? minTime) => ThrowIf(facts, minTime switch
+    {
+        null => null,
+        _ when !facts.HasFollowTimes =>
+            $"-MinTime is a follow time, but the cursors of {facts.Name} are not times. "
+            + "Use -Cursor with the NextCursor of a page.",
+        > 4_102_444_800 =>
+            $"-MinTime {minTime} is not in this century. It is in Unix seconds; are these milliseconds?",
+        <= 0 => "-MinTime is a time in Unix seconds, above 0. To start with the newest follow, omit it.",
+        _ => null,
+    });
 
     /// <summary>Checks a start that is given as a date.</summary>
-    public static void CheckBefore(ProviderMetadata facts, DateTime? before)
-    {
-        if (before is null)
-        {
-            return;
-        }
-        if (!facts.HasFollowTimes)
-        {
-            throw Rejected(
-                facts,
-                $"-Before requires follow times, but {facts.Name} does not return them. "
-                + "Use SociaVault, ScrapeCreators or DumplingAI.");
-        }
-        CheckDate(facts, "-Before", before.Value);
-        if (before > s_latestDate)
-        {
-            throw Rejected(facts, $"-Before {LocalTime.Format(before.Value)} is not in this century.");
-        }
-    }
+    public static void CheckBefore(ProviderMetadata facts, DateTime? before) => ThrowIf(
+        facts,
+        DescribeProblem(facts, "-Before", before)
+            ?? (before > s_latestDate ? $"-Before {LocalTime.Format(before)} is not in this century." : null));
 
     /// <summary>Checks the date at which a list stops.</summary>
     /// <param name="facts">The provider.</param>
     /// <param name="since">The date; null for the whole list.</param>
     /// <param name="now">The current time, in UTC.</param>
-    public static void CheckSince(ProviderMetadata facts, DateTime? since, DateTime now)
-    {
-        if (since is null)
-        {
-            return;
-        }
-        if (!facts.HasFollowTimes)
-        {
-            throw Rejected(
-                facts,
-                $"-Since requires follow times, but {facts.Name} does not return them. "
-                + "Use SociaVault, ScrapeCreators or DumplingAI.");
-        }
-        if (FollowTime.EarliestUtc(since.Value) > now)
-        {
-            throw Rejected(facts, $"-Since {LocalTime.Format(since.Value)} is in the future.");
-        }
-        CheckDate(facts, "-Since", since.Value);
-    }
+    public static void CheckSince(ProviderMetadata facts, DateTime? since, DateTime now) => ThrowIf(
+        facts,
+        DescribeProblem(facts, "-Since", since)
+            ?? (since is DateTime date && FollowTime.EarliestUtc(date) > now
+                ? $"-Since {LocalTime.Format(date)} is in the future."
+                : null));
 
-    private static void CheckDate(ProviderMetadata facts, string parameter, DateTime date)
+    private static string? DescribeProblem(ProviderMetadata facts, string parameter, DateTime? date) => date switch
     {
-        if (date < s_earliestDate)
-        {
-            throw Rejected(
-                facts,
-                $"{parameter} {LocalTime.Format(date)} is before TikTok existed. Specify a date such as 2025-06-01; "
-                + "PowerShell reads a bare number as ticks.");
-        }
-    }
+        null => null,
+        _ when !facts.HasFollowTimes =>
+            $"{parameter} requires follow times, but {facts.Name} does not return them. "
+            + "Use SociaVault, ScrapeCreators or DumplingAI.",
+        _ when date < s_earliestDate =>
+            $"{parameter} {LocalTime.Format(date)} is before TikTok existed. Specify a date such as 2025-06-01; "
+            + "PowerShell reads a bare number as ticks.",
+        _ => null,
+    };
 
     /// <summary>Checks a cursor, which is valid for one list of the provider that returned it.</summary>
     /// <param name="facts">The provider.</param>
     /// <param name="cursor">The cursor.</param>
     /// <param name="from">The provider that returned the cursor; null if it is unknown.</param>
     /// <param name="isShared">Indicates whether there are several handles.</param>
-    public static void CheckCursor(ProviderMetadata facts, string? cursor, ProviderMetadata? from, bool isShared)
+    public static void CheckCursor(
+        ProviderMetadata facts, string? cursor, ProviderMetadata? from, bool isShared) => ThrowIf(facts, cursor switch
     {
-        if (cursor is null)
-        {
-            return;
-        }
-        if (facts.HasFollowTimes && IsNotPositive(cursor))
-        {
-            throw Rejected(
-                facts,
-                $"-Cursor {cursor} is not a cursor of {facts.Name}, whose cursors are times above 0. "
-                + "To start with the newest follow, omit it.");
-        }
-        if (isShared)
-        {
-            throw Rejected(
-                facts,
-                "One -Cursor cannot apply to several lists. "
-                + "Specify one handle, or pipe in objects that have a Handle and a NextCursor.");
-        }
-        if (from is null || facts.CanUseCursorsOf(from))
-        {
-            return;
-        }
-        throw Rejected(
-            facts,
+        null => null,
+        _ when facts.HasFollowTimes && IsNotPositive(cursor) =>
+            $"-Cursor {cursor} is not a cursor of {facts.Name}, whose cursors are times above 0. "
+            + "To start with the newest follow, omit it.",
+        _ when isShared =>
+            "One -Cursor cannot apply to several lists. "
+            + "Specify one handle, or pipe in objects that have a Handle and a NextCursor.",
+        _ when from is not null && !facts.CanUseCursorsOf(from) =>
             $"The cursor is from {from.Name}, and {facts.Name} cannot use it. "
-            + $"To resume at {from.Name}, omit -Provider. To start again with {facts.Name}, specify the handle.");
-    }
+            + $"To resume at {from.Name}, omit -Provider. To start again with {facts.Name}, specify the handle.",
+        _ => null,
+    });
 
-    public static void CheckTrim(ProviderMetadata facts, bool trim)
-    {
-        if (trim && !facts.SupportsTrim)
-        {
-            throw Rejected(facts, $"{facts.Name} does not support smaller responses. Omit -Trim.");
-        }
-    }
+    public static void CheckTrim(ProviderMetadata facts, bool trim) => ThrowIf(
+        facts,
+        trim && !facts.SupportsTrim ? $"{facts.Name} does not support smaller responses. Omit -Trim." : null);
 
     /// <summary>
     /// Checks an address that replaces the provider's own. It receives the key, so only loopback can do without https.
     /// </summary>
-    public static void CheckBaseUri(Uri? baseUri)
+    public static void CheckBaseUri(Uri? baseUri) => ThrowIf(null, baseUri switch
     {
-        if (baseUri is null)
-        {
-            return;
-        }
-        if (!baseUri.IsAbsoluteUri || baseUri.Scheme is not ("https" or "http"))
-        {
-            throw Rejected(null, "-BaseUri must be an https address, such as https://gateway.example.com.");
-        }
-        if (baseUri.Scheme == "http" && !baseUri.IsLoopback)
-        {
-            throw Rejected(
-                null,
-                $"-BaseUri {baseUri.GetLeftPart(UriPartial.Authority)} would send the key unencrypted. "
-                + "Use https; http is for this machine only (localhost, 127.0.0.1).");
-        }
-        if (baseUri.UserInfo.Length > 0)
-        {
-            throw Rejected(null, "-BaseUri must not contain a user name or a password; addresses end up in logs.");
-        }
-        if (baseUri.Query.Length > 0 || baseUri.Fragment.Length > 0)
-        {
-            throw Rejected(null, "-BaseUri must not contain '?' or '#': the parameters of the request follow it.");
-        }
-    }
+        null => null,
+        { IsAbsoluteUri: false } or { Scheme: not ("https" or "http") } =>
+            "-BaseUri must be an https address, such as https://gateway.example.com.",
+        { Scheme: "http", IsLoopback: false } =>
+            $"-BaseUri {baseUri.GetLeftPart(UriPartial.Authority)} would send the key unencrypted. "
+            + "Use https; http is for this machine only (localhost, 127.0.0.1).",
+        { UserInfo.Length: > 0 } =>
+            "-BaseUri must not contain a user name or a password; addresses end up in logs.",
+        { Query.Length: > 0 } or { Fragment.Length: > 0 } =>
+            "-BaseUri must not contain '?' or '#': the parameters of the request follow it.",
+        _ => null,
+    });
 
     private static bool IsNotPositive(string cursor) =>
         long.TryParse(cursor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long time) && time <= 0;
 
-    private static FollowingException Rejected(ProviderMetadata? facts, string message) =>
-        new(FollowingErrorKind.InvalidRequest, facts?.Name, message);
+    private static void ThrowIf(ProviderMetadata? facts, string? problem)
+    {
+        if (problem is not null)
+        {
+            throw new FollowingException(FollowingErrorKind.InvalidRequest, facts?.Name, problem);
+        }
+    }
 }

@@ -17,7 +17,7 @@ public partial class PageFetcherTests
         CreditBudget budget = new(9);
         PageFetcher order = Order("DumplingAI", silent, budget);
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(default));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(null, null, default));
 
         Assert.Equal(FollowingErrorKind.BudgetReached, e.Kind);
         Assert.Contains("-MaxCredits 9", e.Message, StringComparison.Ordinal);
@@ -45,8 +45,7 @@ public partial class PageFetcherTests
             "UnifAPI",
             server,
             new CreditBudget(budget),
-            pageSize: pageSize,
-            remaining: remaining).FetchPageAsync(default);
+            pageSize: pageSize).FetchPageAsync(null, remaining, default);
 
         Assert.Equal(query, Assert.Single(server.Requests).Query);
     }
@@ -57,7 +56,7 @@ public partial class PageFetcherTests
         CreditBudget budget = new(5);
         ScriptedHandler server = new(s_chargedError, Answers.Json(Wire.UnifAPI([1, 2], charged: "2")));
 
-        await Order("UnifAPI", server, budget).FetchPageAsync(default);
+        await Order("UnifAPI", server, budget).FetchPageAsync(null, null, default);
 
         Assert.Equal(["?limit=5", "?limit=2"], server.Requests.Select(request => request.Query));
         Assert.Equal(0, budget.Left);
@@ -70,7 +69,7 @@ public partial class PageFetcherTests
         ScriptedHandler server = new(s_chargedError);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(
-            () => Order("UnifAPI", server, budget).FetchPageAsync(default));
+            () => Order("UnifAPI", server, budget).FetchPageAsync(null, null, default));
 
         Assert.Equal(FollowingErrorKind.BudgetReached, e.Kind);
         Assert.Equal(0, budget.Left);
@@ -83,7 +82,7 @@ public partial class PageFetcherTests
         ScriptedHandler server = new(
             Answers.Html(500), Answers.Json("{}", 429), Answers.Throws(Refused()), Answers.Json(Wire.SociaVault([1])));
 
-        await Order("SociaVault", server, budget).FetchPageAsync(default);
+        await Order("SociaVault", server, budget).FetchPageAsync(null, null, default);
 
         Assert.Equal(0, budget.Left);
         Assert.Equal(4, server.Requests.Count);
@@ -104,7 +103,7 @@ public partial class PageFetcherTests
         };
         PageFetcher order = Order("SociaVault", ScriptedHandler.Always(lost), budget);
 
-        await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(default));
+        await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(null, null, default));
 
         Assert.Equal(how == "not json" ? 1 : 0, budget.Left); // it is not retried
         Assert.Equal(how == "not json" ? 1 : 0, order.CreditsCharged); // a complete response is charged
@@ -123,7 +122,7 @@ public partial class PageFetcherTests
         };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Order("SociaVault", new ScriptedHandler(stopped), budget).FetchPageAsync(stop.Token));
+            () => Order("SociaVault", new ScriptedHandler(stopped), budget).FetchPageAsync(null, null, stop.Token));
 
         Assert.Equal(1, budget.Left);
     }
@@ -135,10 +134,10 @@ public partial class PageFetcherTests
         TaskCompletionSource<HttpResponseMessage> coming = new(TaskCreationOptions.RunContinuationsAsynchronously);
         ScriptedHandler first = new(_ => coming.Task);
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([9], charged: "15")));
-        Task<ProviderPage> one = Order("UnifAPI", first, budget).FetchPageAsync(default);
+        Task<ProviderPage> one = Order("UnifAPI", first, budget).FetchPageAsync(null, null, default);
         PageFetcher order = Order("UnifAPI", second, budget);
 
-        Task<ProviderPage> other = order.FetchPageAsync(default);
+        Task<ProviderPage> other = order.FetchPageAsync(null, null, default);
         Assert.False(other.IsCompleted);
         Assert.Empty(second.Requests);
         coming.SetResult(await Answers.Json(Wire.UnifAPI([1, 2], charged: "5"))(default));
@@ -156,8 +155,8 @@ public partial class PageFetcherTests
         CreditBudget budget = new(1);
         TaskCompletionSource<HttpResponseMessage> coming = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<ProviderPage> one = Order(
-            "SociaVault", new ScriptedHandler(_ => coming.Task), budget).FetchPageAsync(default);
-        Task<ProviderPage> other = Order("SociaVault", new ScriptedHandler(), budget).FetchPageAsync(default);
+            "SociaVault", new ScriptedHandler(_ => coming.Task), budget).FetchPageAsync(null, null, default);
+        Task<ProviderPage> other = Order("SociaVault", new ScriptedHandler(), budget).FetchPageAsync(null, null, default);
         Assert.False(other.IsCompleted);
 
         coming.SetResult(await Answers.Json(Wire.SociaVault([1]))(default));
@@ -173,9 +172,9 @@ public partial class PageFetcherTests
         CreditBudget budget = new(1);
         TaskCompletionSource<HttpResponseMessage> coming = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<ProviderPage> one = Order(
-            "SociaVault", new ScriptedHandler(_ => coming.Task), budget, retries: 0).FetchPageAsync(default);
+            "SociaVault", new ScriptedHandler(_ => coming.Task), budget, retries: 0).FetchPageAsync(null, null, default);
         Task<ProviderPage> other = Order(
-            "SociaVault", new ScriptedHandler(Answers.Json(Wire.SociaVault([1]))), budget).FetchPageAsync(default);
+            "SociaVault", new ScriptedHandler(Answers.Json(Wire.SociaVault([1]))), budget).FetchPageAsync(null, null, default);
 
         coming.SetResult(await Answers.Html(500)(default));
 
@@ -191,7 +190,7 @@ public partial class PageFetcherTests
         CreditBudget budget = new(1);
         budget.TryReserve(1);
         Task<ProviderPage> waiting = Order(
-            "SociaVault", new ScriptedHandler(), budget, closing: closing.Token).FetchPageAsync(default);
+            "SociaVault", new ScriptedHandler(), budget, closing: closing.Token).FetchPageAsync(null, null, default);
         Assert.False(waiting.IsCompleted);
 
         await closing.CancelAsync();
@@ -210,7 +209,7 @@ public partial class PageFetcherTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
             () => Order(
-                "SociaVault", new ScriptedHandler(), budget, retries, closing: closing.Token).FetchPageAsync(default));
+                "SociaVault", new ScriptedHandler(), budget, retries, closing: closing.Token).FetchPageAsync(null, null, default));
 
         Assert.Equal(1, budget.Left);
     }
@@ -227,7 +226,7 @@ public partial class PageFetcherTests
         };
 
         ProviderPage page = await Order(
-            "SociaVault", new ScriptedHandler(late), closing: closing.Token).FetchPageAsync(default);
+            "SociaVault", new ScriptedHandler(late), closing: closing.Token).FetchPageAsync(null, null, default);
 
         Assert.Single(page.Accounts);
     }
@@ -244,7 +243,7 @@ public partial class PageFetcherTests
         ScriptedHandler server = new(late);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Order("SociaVault", server, closing: closing.Token).FetchPageAsync(default));
+            () => Order("SociaVault", server, closing: closing.Token).FetchPageAsync(null, null, default));
 
         Assert.Single(server.Requests);
     }

@@ -29,7 +29,7 @@ public partial class PageFetcherTests
             new ScriptedHandler(
                 Answers.Json("""{"followings":[],"followingList":[],"data":{"followings":[]},"has_more":false}""")));
 
-        await order.FetchPageAsync(default);
+        await order.FetchPageAsync(null, null, default);
 
         Assert.Equal(price, order.CreditsCharged);
         Assert.Equal(1, order.Attempts);
@@ -45,7 +45,7 @@ public partial class PageFetcherTests
     {
         PageFetcher order = Order("UnifAPI", new ScriptedHandler(Answers.Json(Wire.UnifAPI([1, 2], charged: charged))));
 
-        await order.FetchPageAsync(default);
+        await order.FetchPageAsync(null, null, default);
 
         Assert.Equal(expected, order.CreditsCharged);
     }
@@ -58,7 +58,7 @@ public partial class PageFetcherTests
             new ScriptedHandler(
                 s_chargedError, Answers.Html(503), s_chargedError, Answers.Json(Wire.UnifAPI([1], charged: "1"))));
 
-        await order.FetchPageAsync(default);
+        await order.FetchPageAsync(null, null, default);
 
         Assert.Equal(7, order.CreditsCharged);
         Assert.Equal(4, order.Attempts);
@@ -69,7 +69,7 @@ public partial class PageFetcherTests
     {
         PageFetcher order = Order("UnifAPI", new ScriptedHandler(s_chargedError, s_chargedError), retries: 1);
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(default));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(null, null, default));
 
         Assert.Equal(3, e.CreditsCharged);
         Assert.Equal(6, order.CreditsCharged);
@@ -86,7 +86,7 @@ public partial class PageFetcherTests
                 Answers.Html(500),
                 Answers.Json(Wire.SociaVault([1]))));
 
-        await order.FetchPageAsync(default);
+        await order.FetchPageAsync(null, null, default);
 
         Assert.Equal(1, order.CreditsCharged);
         Assert.Equal(4, order.Attempts);
@@ -97,7 +97,7 @@ public partial class PageFetcherTests
     {
         PageFetcher order = Order("SociaVault", new ScriptedHandler(Answers.Json("""{"surprise":1}""")));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(default));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(null, null, default));
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
         Assert.Equal(1, order.CreditsCharged);
@@ -111,7 +111,7 @@ public partial class PageFetcherTests
         PageFetcher order = Order(
             "UnifAPI", new ScriptedHandler(absurd, absurd, Answers.Json(Wire.UnifAPI([1], charged: "1"))));
 
-        await order.FetchPageAsync(default);
+        await order.FetchPageAsync(null, null, default);
 
         Assert.True(order.CreditsCharged > 0, $"{order.CreditsCharged} credits");
     }
@@ -138,7 +138,7 @@ public partial class PageFetcherTests
             "UnifAPI",
             new ScriptedHandler(
                 s_chargedError,
-                Answers.Json(Wire.UnifAPI([1, 2], charged: "2", balance: "40")))).FetchPageAsync(default);
+                Answers.Json(Wire.UnifAPI([1, 2], charged: "2", balance: "40")))).FetchPageAsync(null, null, default);
 
         Assert.Contains(
             _log.Verbose,
@@ -154,7 +154,7 @@ public partial class PageFetcherTests
         ScriptedHandler server = new(Answers.Html(500).With("Retry-After", "7200"));
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(
-            () => Order("SociaVault", server).FetchPageAsync(default));
+            () => Order("SociaVault", server).FetchPageAsync(null, null, default));
 
         Assert.Equal(FollowingErrorKind.RateLimited, e.Kind);
         Assert.Equal(FakeClock.Start.AddSeconds(7200).LocalDateTime, e.RetryAt);
@@ -172,7 +172,6 @@ public partial class PageFetcherTests
         CreditBudget? budget = null,
         int retries = 4,
         int? pageSize = null,
-        int? remaining = null,
         CancellationToken closing = default)
     {
         FollowingClient client = new(
@@ -185,7 +184,6 @@ public partial class PageFetcherTests
             budget: budget,
             rates: new RateLimitTracker(),
             closing: closing);
-        return client.CreateFetcher(
-            new FollowingQuery(FollowingHandle.Parse("someone")) { PageSize = pageSize }, null, remaining, _ => { });
+        return new PageFetcher(client, new FollowingQuery(FollowingHandle.Parse("someone")) { PageSize = pageSize });
     }
 }

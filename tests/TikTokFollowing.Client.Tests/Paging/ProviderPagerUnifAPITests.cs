@@ -187,7 +187,7 @@ public class ProviderPagerUnifAPITests
 
         await list.WalkAsync();
 
-        Assert.Contains("hidden", list.EmptyListNote, StringComparison.Ordinal);
+        Assert.Contains("hidden", list.DescribeEmptyList(), StringComparison.Ordinal);
     }
 
     [Fact]

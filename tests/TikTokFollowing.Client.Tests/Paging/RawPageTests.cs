@@ -88,17 +88,14 @@ public class RawPageTests
         Assert.Equal(1, restProgress.AccountsRead);
     }
 
-    // As a reader of histories does: it adds each account, and keeps the pages as they are.
+    // As a reader of histories does: it counts the accounts, and keeps the pages as they are.
     private static async Task<List<FollowingPage>> ReadAsync(IPager pager, ListProgress progress)
     {
         List<FollowingPage> pages = [];
         while (await pager.NextPageAsync(CancellationToken.None) is FollowingPage page)
         {
             pages.Add(page);
-            foreach (FollowedAccount account in page.Accounts)
-            {
-                progress.Add(account);
-            }
+            progress.RemoveDuplicates(page);
         }
         return pages;
     }
