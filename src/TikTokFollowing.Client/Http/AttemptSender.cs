@@ -5,38 +5,69 @@ using TikTokFollowing.Client.Text;
 namespace TikTokFollowing.Client.Http;
 
 /// <summary>Sends one attempt of a request, and reports whether it may have been charged.</summary>
-internal sealed class AttemptSender(HttpClient transport, ResponseReader reader, TimeProvider clock, ClientLog log)
+internal sealed class AttemptSender(
+    HttpClient transport, HttpSettings settings, TimeProvider clock, ClientLog log, RateLimitTracker rates)
 {
-    /// <summary>Sends one attempt and reads its response.</summary>
+    private readonly ResponseReader _reader = new(clock, log, rates);
+
+    /// <summary>Waits for the rate limit, sends one attempt and reads its response.</summary>
     /// <param name="operation">The request.</param>
-    /// <param name="cancellationToken">Cancels the attempt: the user's stop or the time-out.</param>
+    /// <param name="cancellationToken">
+    /// Ends the waits before the attempt. The attempt itself ends with its time-out or the user's stop.
+    /// </param>
     public async Task<ProviderResponse> SendAsync(SendOperation operation, CancellationToken cancellationToken)
     {
-        bool hasResponse = false;
+        operation.Hold?.Dispose(); // this request has waited already
+        await WaitForRateLimitAsync(operation, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        await operation.Observer.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        operation.AttemptCount++;
+
+        using CancellationTokenSource timeout = CreateTimeout();
+        using CancellationTokenSource either =
+            CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, operation.CancellationToken);
+        long started = clock.GetTimestamp();
+        HttpRequestMessage? request = null;
+        ProviderResponse? response = null;
         operation.IsLastSent = false;
         try
         {
-            using HttpRequestMessage request = CreateRequest(operation);
+            request = CreateRequest(operation);
             operation.IsLastSent = true;
-            try
+            HttpResponseMessage message = await transport
+                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token)
+                .ConfigureAwait(false);
+            response = await _reader.ReadAsync(message, operation, Summarize, either.Token).ConfigureAwait(false);
+            return response;
+        }
+        catch (Exception e) when (request is not null)
+        {
+            (string? outcome, Exception error) = Map(e, request, operation, timeout.Token);
+            if (outcome is not null)
             {
-                ProviderResponse response =
-                    await SendAsync(request, operation, cancellationToken).ConfigureAwait(false);
-                hasResponse = true;
-                return response;
+                log.Verbose?.Invoke(Summarize(outcome));
             }
-            catch (Exception e) when (IsNotSent(request, e))
+            operation.IsLastSent = !IsNotSent(request, error);
+            if (error != e)
             {
-                operation.IsLastSent = false;
-                throw;
+                throw error;
             }
+            throw;
         }
         finally
         {
-            if (!hasResponse)
+            request?.Dispose();
+            if (response is null)
             {
                 operation.Observer.OnNoResponse(operation.IsLastSent);
             }
+        }
+
+        string Summarize(string outcome)
+        {
+            double elapsed = clock.GetElapsedTime(started).TotalMilliseconds;
+            return FormattableString.Invariant(
+                $"{Describe(request!)}: {outcome}, {elapsed:0} ms, attempt {operation.AttemptCount}");
         }
     }
 
@@ -60,79 +91,40 @@ internal sealed class AttemptSender(HttpClient transport, ResponseReader reader,
         }
     }
 
-    private async Task<ProviderResponse> SendAsync(
-        HttpRequestMessage request, SendOperation operation, CancellationToken cancellationToken)
+    // Returns the outcome for the log, and the exception in place of the one that was thrown.
+    private static (string? Outcome, Exception Error) Map(
+        Exception e, HttpRequestMessage request, SendOperation operation, CancellationToken timeout)
     {
-        long started = clock.GetTimestamp();
+        string Quote(Exception shown) => SecretRedactor.Quote(shown.Message, operation.Key);
 
-        string Summarize(string outcome)
+        switch (e)
         {
-            double elapsed = clock.GetElapsedTime(started).TotalMilliseconds;
-            return FormattableString.Invariant(
-                $"{Describe(request)}: {outcome}, {elapsed:0} ms, attempt {operation.AttemptCount}");
-        }
-
-        void Log(string outcome) => log.Verbose?.Invoke(Summarize(outcome));
-
-        string Quote(string text) => TextSanitizer.Sanitize(SecretRedactor.RedactKey(text, operation.Key));
-
-        try
-        {
-            HttpResponseMessage message = await transport
-                .SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
-                .ConfigureAwait(false);
-            return await reader
-                .ReadAsync(message, operation, Summarize, cancellationToken)
-                .ConfigureAwait(false);
-        }
-        catch (OperationCanceledException e)
-        {
-            Log("cancelled"); // by the time-out or by the user
-            if (!cancellationToken.IsCancellationRequested)
-            {
-                throw new HttpRequestException("the connection was aborted", e);
-            }
-            throw;
-        }
-        catch (HttpRequestException e) when (SendFailure.IsTunnelRefused(e))
-        {
-            int? status = SendFailure.GetTunnelStatus(e);
-            Log(FormattableString.Invariant($"refused by the proxy, status {status}"));
-            throw status == 407 ? new ProxyAuthenticationException(e) : new ProxyTunnelException(status, e);
-        }
-        catch (HttpRequestException e) when (SendFailure.IsMalformed(e) && !IsNotSent(request, e))
-        {
-            // The provider has responded, and may have charged for it. A retry could be charged again.
-            string reason = Quote(SendFailure.GetInnermost(e).Message).TrimEnd('.');
-            Log(reason);
-            throw new InvalidDataException($"its header is not valid HTTP ({reason}).", e);
-        }
-        catch (HttpRequestException e)
-        {
-            Log(Quote(SendFailure.GetInnermost(e).Message));
-            throw;
-        }
-        catch (Exception e) when (e is InvalidDataException or RedirectException or ProxyAuthenticationException)
-        {
-            Log(e.Message);
-            throw;
-        }
-        catch (CutShortException)
-        {
-            Log("the response was cut off");
-            throw;
-        }
-        catch (IOException e)
-        {
-            // The header of the response was cut off.
-            Log("the connection was lost");
-            throw new HttpRequestException("the connection was lost", e);
-        }
-        catch (Exception e) when (IsNotSent(request, e))
-        {
-            // Such as NotSupportedException for the scheme of a proxy in the environment.
-            Log(Quote(e.Message));
-            throw new HttpRequestException(e.Message, e);
+            case OperationCanceledException when operation.CancellationToken.IsCancellationRequested:
+                return ("cancelled", e);
+            case OperationCanceledException when timeout.IsCancellationRequested:
+                return ("cancelled", new TimeoutException(e.Message, e));
+            case OperationCanceledException:
+                return ("cancelled", new HttpRequestException("the connection was aborted", e));
+            case HttpRequestException failure when SendFailure.IsTunnelRefused(failure):
+                int? status = SendFailure.GetTunnelStatus(failure);
+                return (
+                    FormattableString.Invariant($"refused by the proxy, status {status}"),
+                    status == 407 ? new ProxyAuthenticationException(e) : new ProxyTunnelException(status, e));
+            case HttpRequestException failure when SendFailure.IsMalformed(failure) && !IsNotSent(request, e):
+                // The provider has responded, and may have charged for it. A retry could be charged again.
+                string reason = Quote(SendFailure.GetInnermost(e)).TrimEnd('.');
+                return (reason, new InvalidDataException($"its header is not valid HTTP ({reason}).", e));
+            case HttpRequestException:
+                return (Quote(SendFailure.GetInnermost(e)), e);
+            case InvalidDataException or RedirectException or ProxyAuthenticationException:
+                return (e.Message, e);
+            case CutShortException:
+                return ("the response was cut off", e);
+            case IOException: // the header of the response was cut off
+                return ("the connection was lost", new HttpRequestException("the connection was lost", e));
+            default:
+                // Such as NotSupportedException for the scheme of a proxy in the environment.
+                return IsNotSent(request, e) ? (Quote(e), new HttpRequestException(e.Message, e)) : (null, e);
         }
     }
 
@@ -151,4 +143,45 @@ internal sealed class AttemptSender(HttpClient transport, ResponseReader reader,
     // The query contains user input and the provider's cursors. The key is in a header.
     private static string Describe(HttpRequestMessage request) =>
         $"{request.Method} {request.RequestUri!.Authority}{TextSanitizer.Sanitize(request.RequestUri.PathAndQuery)}";
+
+    private CancellationTokenSource CreateTimeout()
+    {
+        TimeSpan timeout = settings.Timeout ?? Timeout.InfiniteTimeSpan;
+#if NETFRAMEWORK
+        return clock.CreateCancellationTokenSource(timeout);
+#else
+        return new CancellationTokenSource(timeout, clock);
+#endif
+    }
+
+    private Task WaitForRateLimitAsync(SendOperation operation, CancellationToken cancellationToken)
+    {
+        TimeSpan wait = rates.GetWait(operation.Limit, clock.GetUtcNow());
+        if (wait == TimeSpan.Zero)
+        {
+            return Task.CompletedTask;
+        }
+        string provider = operation.Facts.Name;
+        if (wait > settings.MaxRetryAfter)
+        {
+            DateTime retryAt = (clock.GetUtcNow() + wait).LocalDateTime;
+            throw new FollowingException(
+                FollowingErrorKind.RateLimited,
+                provider,
+                $"{provider} is rate limiting requests, so it was not contacted for {operation.Observer.Description}. "
+                    + $"Retry after {LocalTime.Format(retryAt)}.")
+            {
+                RetryAt = retryAt,
+            };
+        }
+        string reason =
+            FormattableString.Invariant($"waiting {wait.TotalSeconds:0.0} s for the rate limit of {provider}");
+        log.Verbose?.Invoke(reason);
+        operation.Observer.OnDelay(reason);
+#if NETFRAMEWORK
+        return clock.Delay(wait, cancellationToken);
+#else
+        return Task.Delay(wait, clock, cancellationToken);
+#endif
+    }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using TikTokFollowing.Client.Text;
 
@@ -41,14 +42,13 @@ internal static class ContentDecoder
             string reason = FormattableString.Invariant($"its {encodings.Count} encodings are not supported");
             return WithEnd(body, BodyEnd.Corrupt, new NotSupportedException(reason));
         }
-        Stack<string> names = new(encodings);
         try
         {
-            while (names.Count > 0 && body.End != BodyEnd.Corrupt)
+            foreach (string encoding in encodings.Reverse())
             {
-                string name = names.Pop().Trim().ToLowerInvariant();
+                string name = encoding.Trim().ToLowerInvariant();
                 // A HEAD-like empty body is not compressed, whatever its header says.
-                if (name is "" or "identity" || body.Length == 0) { continue; }
+                if (name is "" or "identity" || body.Length == 0 || body.End == BodyEnd.Corrupt) { continue; }
                 PooledBuffer decoded = DecodeOnce(body, name);
                 if (decoded.Rented != body.Rented) { body.Dispose(); }
                 body = decoded;
@@ -64,12 +64,12 @@ internal static class ContentDecoder
 
     private static PooledBuffer DecodeOnce(PooledBuffer body, string name)
     {
-        ArraySegment<byte> bytes = new(body.Rented, 0, body.Length);
+        ReadOnlySpan<byte> bytes = body.Bytes.Span;
         switch (name)
         {
             case "gzip" or "x-gzip":
                 PooledBuffer unpacked =
-                    Inflate(body, bytes, static source => new GZipStream(source, CompressionMode.Decompress));
+                    Inflate(body, 0, static source => new GZipStream(source, CompressionMode.Decompress));
                 if (unpacked.End != BodyEnd.Corrupt)
                 {
                     return EndsWithLength(bytes, unpacked.Length)
@@ -81,26 +81,19 @@ internal static class ContentDecoder
                 {
                     return unpacked;
                 }
-                PooledBuffer withoutChecksum = Inflate(
-                    body,
-                    Slice(bytes, header),
-                    static source => new DeflateStream(source, CompressionMode.Decompress),
-                    isByteByByte: true);
+                PooledBuffer withoutChecksum = Inflate(body, header, OpenDeflate, isByteByByte: true);
                 unpacked.Dispose();
                 return WithEnd(withoutChecksum, BodyEnd.Corrupt, unpacked.Failure);
             case "deflate":
                 // The standard requires a zlib header of two bytes; some servers omit it.
-                bool isZlib = bytes.Count > 2
-                    && (bytes.Array![0] & 0x0F) == 8
-                    && ((bytes.Array[0] << 8) | bytes.Array[1]) % 31 == 0;
-                return InflateWithFallback(
-                    body,
-                    isZlib ? Slice(bytes, 2) : bytes,
-                    static source => new DeflateStream(source, CompressionMode.Decompress));
+                bool isZlib = bytes.Length > 2
+                    && (bytes[0] & 0x0F) == 8
+                    && BinaryPrimitives.ReadUInt16BigEndian(bytes) % 31 == 0;
+                return InflateWithFallback(body, isZlib ? 2 : 0, OpenDeflate);
 #if !NETFRAMEWORK
             case "br":
                 return InflateWithFallback(
-                    body, bytes, static source => new BrotliStream(source, CompressionMode.Decompress));
+                    body, 0, static source => new BrotliStream(source, CompressionMode.Decompress));
 #endif
             default:
                 // Some servers send "utf-8" here. A body that is JSON nevertheless is used.
@@ -112,25 +105,24 @@ internal static class ContentDecoder
     }
 
     // A decompressor that throws loses the bytes of that read. Byte by byte, that is at most one.
-    private static PooledBuffer InflateWithFallback(
-        PooledBuffer body, ArraySegment<byte> bytes, Func<Stream, Stream> open)
+    private static PooledBuffer InflateWithFallback(PooledBuffer body, int start, Func<Stream, Stream> open)
     {
-        PooledBuffer decoded = Inflate(body, bytes, open);
+        PooledBuffer decoded = Inflate(body, start, open);
         if (decoded.End != BodyEnd.Corrupt)
         {
             return decoded;
         }
         decoded.Dispose();
-        return Inflate(body, bytes, open, isByteByByte: true);
+        return Inflate(body, start, open, isByteByByte: true);
     }
 
     private static PooledBuffer Inflate(
-        PooledBuffer body, ArraySegment<byte> bytes, Func<Stream, Stream> open, bool isByteByByte = false)
+        PooledBuffer body, int start, Func<Stream, Stream> open, bool isByteByByte = false)
     {
         // Compression shrinks JSON to between a fifth and a tenth. The pool keeps the buffers, so small responses get
         // small buffers.
         using BodyBuffer buffer = new(Math.Min(DefaultLength, Math.Max(MinimumLength, 8 * body.Length)));
-        using Source source = new(bytes);
+        using Source source = new(body, start);
         Exception? failure = null;
         try
         {
@@ -166,24 +158,14 @@ internal static class ContentDecoder
     private static PooledBuffer WithEnd(PooledBuffer body, BodyEnd end, Exception? failure) =>
         new(body.Rented, body.Length) { End = end, Failure = failure };
 
-    private static ArraySegment<byte> Slice(ArraySegment<byte> bytes, int start) =>
-        new(bytes.Array!, bytes.Offset + start, bytes.Count - start);
+    private static DeflateStream OpenDeflate(Stream source) => new(source, CompressionMode.Decompress);
 
     // The last four bytes of gzip are the length of the decompressed data.
-    private static bool EndsWithLength(ArraySegment<byte> bytes, int length)
-    {
-        if (bytes.Count < 18)
-        {
-            return false;
-        }
-        byte[] array = bytes.Array!;
-        int end = bytes.Offset + bytes.Count;
-        return (array[end - 4] | (array[end - 3] << 8) | (array[end - 2] << 16) | (array[end - 1] << 24)) == length;
-    }
+    private static bool EndsWithLength(ReadOnlySpan<byte> bytes, int length) =>
+        bytes.Length >= 18 && BinaryPrimitives.ReadInt32LittleEndian(bytes.Slice(bytes.Length - 4)) == length;
 
-    private static int? GetGzipHeaderLength(ArraySegment<byte> bytes)
+    private static int? GetGzipHeaderLength(ReadOnlySpan<byte> span)
     {
-        ReadOnlySpan<byte> span = bytes;
         if (span.Length < 10 || span[0] != 0x1F || span[1] != 0x8B || span[2] != 8)
         {
             return null;
@@ -196,7 +178,7 @@ internal static class ContentDecoder
             {
                 return null;
             }
-            length += 2 + span[length] + (span[length + 1] << 8);
+            length += 2 + BinaryPrimitives.ReadUInt16LittleEndian(span.Slice(length));
         }
         for (int text = 8; text <= 16; text *= 2) // the file name, then the comment
         {
@@ -215,8 +197,8 @@ internal static class ContentDecoder
     /// <summary>
     /// Records whether a decompressor read beyond the last byte. One that has found its own end does not.
     /// </summary>
-    private sealed class Source(ArraySegment<byte> bytes)
-        : MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false)
+    private sealed class Source(PooledBuffer body, int start)
+        : MemoryStream(body.Rented, start, body.Length - start, writable: false)
     {
         public bool RanOut { get; private set; }
 

@@ -16,7 +16,6 @@ internal static class Loopback
         {
             return IPAddress.IsLoopback(ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip);
         }
-        return host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-            || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+        return $".{host}".EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
     }
 }

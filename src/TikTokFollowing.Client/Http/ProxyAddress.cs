@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using TikTokFollowing.Client.Text;
 
@@ -20,29 +19,22 @@ internal sealed class ProxyAddress(Uri address, ICredentials? credentials) : IWe
     /// <exception cref="FollowingException"><see cref="FollowingErrorKind.InvalidRequest"/></exception>
     public static void Check(Uri? address)
     {
-        if (address is null)
+        string? problem = address switch
         {
-            return;
-        }
-        if (!address.IsAbsoluteUri || !IsSupported(address.Scheme))
-        {
-            throw Invalid(
-                "-Proxy must be an address with the scheme http or https, "
-                    + $"such as {Suggest(address.OriginalString)}.");
-        }
-        if (address.Host.Length == 0)
-        {
-            throw Invalid($"-Proxy has no host name. Specify an address such as {Example}.");
-        }
-        if (address.UserInfo.Length > 0)
-        {
-            throw Invalid("-Proxy must not contain a user name or a password. Use -ProxyCredential.");
-        }
-        if (address.PathAndQuery is not ("/" or "") || address.Fragment.Length > 0)
-        {
-            throw Invalid(
+            null => null,
+            _ when !address.IsAbsoluteUri || !IsSupported(address.Scheme) =>
+                $"-Proxy must be an address with the scheme http or https, such as {Suggest(address.OriginalString)}.",
+            { Host.Length: 0 } => $"-Proxy has no host name. Specify an address such as {Example}.",
+            { UserInfo.Length: > 0 } =>
+                "-Proxy must not contain a user name or a password. Use -ProxyCredential.",
+            { PathAndQuery: not ("/" or "") } or { Fragment.Length: > 0 } =>
                 "-Proxy must not have a path: it is the address of a proxy and not of a configuration script. "
-                    + $"Did you mean {address.GetLeftPart(UriPartial.Authority)}?");
+                + $"Did you mean {address.GetLeftPart(UriPartial.Authority)}?",
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            throw new FollowingException(FollowingErrorKind.InvalidRequest, null, problem);
         }
     }
 
@@ -63,9 +55,7 @@ internal sealed class ProxyAddress(Uri address, ICredentials? credentials) : IWe
         string rest = (scheme < 0 ? text : text.Substring(scheme + 3)).TrimEnd('/');
         bool isPlain = rest.Length is > 0 and < 200 && rest.IndexOfAny(['@', '/', '?', '#', '\\', ' ']) < 0;
         return isPlain && Uri.TryCreate("http://" + rest, UriKind.Absolute, out Uri? address)
-            ? string.Format(CultureInfo.InvariantCulture, "http://{0}", TextSanitizer.Sanitize(address.Authority))
+            ? "http://" + TextSanitizer.Sanitize(address.Authority)
             : Example;
     }
-
-    private static FollowingException Invalid(string message) => new(FollowingErrorKind.InvalidRequest, null, message);
 }

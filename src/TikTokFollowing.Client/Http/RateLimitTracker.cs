@@ -80,8 +80,7 @@ internal sealed class RateLimitTracker
     public void Forget(Uri address)
     {
         string part = $" {address.Authority} ";
-        List<string> limits = [.. _blockedUntil.Keys.Where(limit => limit.Contains(part, StringComparison.Ordinal))];
-        foreach (string limit in limits)
+        foreach (string limit in _blockedUntil.Keys.Where(limit => limit.Contains(part, StringComparison.Ordinal)))
         {
             _blockedUntil.TryRemove(limit, out _);
         }

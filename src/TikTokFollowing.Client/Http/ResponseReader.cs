@@ -50,8 +50,28 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
             log.Debug?.Invoke(FormatHeaders(message, operation.Key));
             rates.Record(operation.Limit, message, clock.GetUtcNow());
             ThrowIfNotFromProvider((int)message.StatusCode);
-            PooledBuffer received =
-                await ReadBodyAsync(message, () => isInUse = true, cancellationToken).ConfigureAwait(false);
+            Task<PooledBuffer> reading = BodyReader.ReadAsync(
+                message.Content, message.Headers.TransferEncodingChunked == true, cancellationToken);
+            using CancellationTokenSource readEnd = new();
+            using (cancellationToken.Register(
+                static source => ((CancellationTokenSource)source!).CancelAfter(s_readEnd), readEnd))
+            {
+                Task ended = Task.Delay(Timeout.Infinite, readEnd.Token);
+                if (await Task.WhenAny(reading, ended).ConfigureAwait(false) != reading)
+                {
+                    // .NET Framework checks its token before a read, and not while the read waits. The response stays
+                    // open until that read has ended.
+                    isInUse = true;
+                    _ = reading.ContinueWith(
+                        static (ended, state) => CleanUp(ended, (HttpResponseMessage)state!),
+                        message,
+                        CancellationToken.None,
+                        TaskContinuationOptions.ExecuteSynchronously,
+                        TaskScheduler.Default);
+                    throw new OperationCanceledException(cancellationToken);
+                }
+            }
+            PooledBuffer received = await reading.ConfigureAwait(false);
             PooledBuffer body = ContentDecoder.Decode(received, [.. message.Content.Headers.ContentEncoding]);
             SparseJson? json = Parse(message, body, operation, cancellationToken);
             TimeSpan? retryAfter = ReadRetryAfter(message, operation.Limit);
@@ -96,38 +116,6 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
         return isLimited && rates.GetWait(limit, now) is { Ticks: > 0 } untilReset ? untilReset : null;
     }
 
-    private static async Task<PooledBuffer> ReadBodyAsync(
-        HttpResponseMessage message, Action onAbandoned, CancellationToken cancellationToken)
-    {
-        bool isChunked = message.Headers.TransferEncodingChunked == true;
-        Task<PooledBuffer> reading = BodyReader.ReadAsync(message.Content, isChunked, cancellationToken);
-        TaskCompletionSource<bool> cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        using (cancellationToken.Register(
-            static source => ((TaskCompletionSource<bool>)source!).TrySetResult(true), cancelled))
-        {
-            Task first = await Task.WhenAny(reading, cancelled.Task).ConfigureAwait(false);
-            if (first != reading)
-            {
-                Task delay = Task.Delay(s_readEnd, CancellationToken.None);
-                first = await Task.WhenAny(reading, delay).ConfigureAwait(false);
-            }
-            if (first != reading)
-            {
-                // .NET Framework checks its token before a read, and not while the read waits. The response stays open
-                // until that read has ended.
-                onAbandoned();
-                _ = reading.ContinueWith(
-                    static (ended, state) => CleanUp(ended, (HttpResponseMessage)state!),
-                    message,
-                    CancellationToken.None,
-                    TaskContinuationOptions.ExecuteSynchronously,
-                    TaskScheduler.Default);
-                throw new OperationCanceledException(cancellationToken);
-            }
-        }
-        return await reading.ConfigureAwait(false);
-    }
-
     private static void CleanUp(Task<PooledBuffer> reading, HttpResponseMessage message)
     {
         if (reading.Status == TaskStatus.RanToCompletion)
@@ -144,23 +132,20 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
     private static SparseJson? Parse(
         HttpResponseMessage message, PooledBuffer body, SendOperation operation, CancellationToken cancellationToken)
     {
-        bool isParsed = false;
         try
         {
             FieldNames? names = message.IsSuccessStatusCode ? operation.Observer.Fields : null;
             // A provider that echoes the request would put the key into an object or a message.
-            SparseJson? json = Parse(message, body, names, SecretRedactor.GetDataForms(operation.Key));
-            isParsed = true;
-            return json;
+            return Parse(message, body, names, SecretRedactor.GetDataForms(operation.Key));
         }
         catch (Exception e)
-            when (body.Failure is OperationCanceledException && e is InvalidDataException or CutShortException)
         {
-            throw new OperationCanceledException(cancellationToken); // the body is not complete
-        }
-        finally
-        {
-            if (!isParsed) { body.Dispose(); }
+            body.Dispose();
+            if (body.Failure is OperationCanceledException && e is InvalidDataException or CutShortException)
+            {
+                throw new OperationCanceledException(cancellationToken); // the body is not complete
+            }
+            throw;
         }
     }
 
@@ -259,14 +244,13 @@ internal sealed class ResponseReader(TimeProvider clock, ClientLog log, RateLimi
     {
         IEnumerable<string> shown = message.Headers.Concat(message.Content.Headers)
             .Where(header => IsShown(header.Key))
-            .Select(header => $"{header.Key.ToLowerInvariant()}: {Sanitize(header.Value)}");
+            .Select(header =>
+                $"{header.Key.ToLowerInvariant()}: {SecretRedactor.Quote(string.Join(", ", header.Value), key)}");
         return $"{(int)message.StatusCode} {string.Join("; ", shown)}";
 
         static bool IsShown(string name) =>
             s_shownHeaders.Contains(name.ToLowerInvariant())
             || name.StartsWith(ShownPrefix, StringComparison.OrdinalIgnoreCase);
 
-        string Sanitize(IEnumerable<string> values) =>
-            TextSanitizer.Sanitize(SecretRedactor.RedactKey(string.Join(", ", values), key));
     }
 }

@@ -16,16 +16,12 @@ internal sealed class RetryRule(HttpSettings settings)
     /// <param name="error">The exception of the attempt; <see langword="null"/> if a response was received.</param>
     public bool ShouldRetry(ProviderMetadata facts, ProviderResponse? response, Exception? error) => error switch
     {
-        null => IsTransient(facts, response!) && !(response!.RetryAfter > settings.MaxRetryAfter),
+        null => response!.ReadAs(facts).IsTransient && !(response.RetryAfter > settings.MaxRetryAfter),
         // A certificate that is not trusted will not be trusted a second later.
         HttpRequestException { InnerException: AuthenticationException or NotSupportedException } => false,
         ProxyTunnelException tunnel => tunnel.IsTransient,
         _ => error is HttpRequestException or CutShortException or TimeoutException,
     };
-
-    /// <summary>Indicates whether a complete response is a transient failure.</summary>
-    public static bool IsTransient(ProviderMetadata facts, ProviderResponse response) =>
-        response.ReadAs(facts).IsTransient;
 
     /// <summary>
     /// Returns the provider's <c>Retry-After</c>, or <see langword="null"/> for the exponential back-off. A

@@ -18,26 +18,15 @@ internal static class SendFailure
     /// <summary>
     /// Indicates whether the request was not sent: no listener, unknown name, no route, no trust, no tunnel.
     /// </summary>
-    public static bool IsBeforeSending(HttpRequestException e)
+    public static bool IsBeforeSending(HttpRequestException e) => GetInnermost(e) switch
     {
-        Exception cause = GetInnermost(e);
-        if (cause is AuthenticationException)
-        {
-            return true;
-        }
-        if (cause is SocketException socket)
-        {
-            // These also happen to open connections.
-            bool canBeLater = socket.SocketErrorCode
-                is SocketError.ConnectionReset or SocketError.ConnectionAborted
-                or SocketError.Shutdown or SocketError.TimedOut;
-            if (!canBeLater)
-            {
-                return true;
-            }
-        }
-        return IsNotConnected(e);
-    }
+        AuthenticationException => true,
+        // The other errors also happen to open connections.
+        SocketException socket when socket.SocketErrorCode
+            is not (SocketError.ConnectionReset or SocketError.ConnectionAborted
+            or SocketError.Shutdown or SocketError.TimedOut) => true,
+        _ => IsNotConnected(e),
+    };
 
 #if NETFRAMEWORK
     /// <summary>

@@ -2,7 +2,6 @@ using System.Net.Http;
 using System.Text.Json;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Security;
-using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Http;
 
@@ -24,66 +23,64 @@ internal sealed class TransportErrors(SendOperation operation, TimeSpan? timeout
     /// Returns the error for the exception of the last attempt, or <see langword="null"/> if the exception must be
     /// thrown as it is.
     /// </summary>
-    public FollowingException? Map(Exception e) => e switch
+    public FollowingException? Map(Exception e)
     {
-        TimeoutException => Create(
-            e,
-            FollowingErrorKind.ProviderTimeout,
-            $"{_provider} did not respond for {_description} within {timeout?.TotalSeconds:0.#} s{Tried()}. "
-                + "Retry later, or raise -TimeoutSec."),
-        ProxyAuthenticationException => Create(
-            e,
-            FollowingErrorKind.ProviderUnavailable,
-            "The proxy requires a user name and a password (status 407), so "
-                + $"{_provider} was not contacted for {_description}. Nothing was charged. "
-                + "Specify them with -Proxy and -ProxyCredential, or correct them."),
-        CutShortException => Create(
-            e,
-            FollowingErrorKind.UnexpectedResponse,
-            $"The response of {_provider} for {_description} was cut off{Tried()}. "
-                + $"{(_price > 0 ? "It may have been charged each time. " : "")}Retry later."),
-        RedirectException => Create(
-            e,
-            FollowingErrorKind.UnexpectedResponse,
-            $"{_provider} redirects requests for {_description} to another address ({e.Message}). "
-                + "The redirect was refused, so that no other server receives your key. "
-                + "If you specified -BaseUri, check it. Otherwise the provider may have moved: please report it."),
-        // A complete response was received and is charged, but it does not state how much.
-        InvalidDataException => Create(
-            e,
-            FollowingErrorKind.UnexpectedResponse,
-            $"The response of {_provider} for {_description} cannot be read: "
-                + $"{SecretRedactor.RedactKey(e.Message, operation.Key)} "
-                + $"{(_price > 0 ? "It may have been charged. " : "")}{ProviderErrors.ReportIt}",
-            _price),
-        HttpRequestException failure => Create(
-            e,
-            FollowingErrorKind.ProviderUnavailable,
-            $"{_provider} could not be reached for {_description}{Tried()}: {Quote(GetReason(failure))}. "
-                + "Check the connection (and -BaseUri or -Proxy, if specified), or retry later."),
-        OperationCanceledException or OutOfMemoryException => null,
-        // An exception of .NET would end the lists that are in flight, and has no target.
-        SystemException or JsonException => Create(
-            e,
-            FollowingErrorKind.UnexpectedResponse,
-            $"The response of {_provider} for {_description} could not be processed: {Quote(e.Message)}. "
-                + ProviderErrors.ReportIt,
-            operation.IsLastSent ? _price : 0),
-        _ => null,
-    };
+        return e switch
+        {
+            TimeoutException => Create(
+                FollowingErrorKind.ProviderTimeout,
+                $"{_provider} did not respond for {_description} within {timeout?.TotalSeconds:0.#} s{Tried()}. "
+                    + "Retry later, or raise -TimeoutSec."),
+            ProxyAuthenticationException => Create(
+                FollowingErrorKind.ProviderUnavailable,
+                "The proxy requires a user name and a password (status 407), so "
+                    + $"{_provider} was not contacted for {_description}. Nothing was charged. "
+                    + "Specify them with -Proxy and -ProxyCredential, or correct them."),
+            CutShortException => Create(
+                FollowingErrorKind.UnexpectedResponse,
+                $"The response of {_provider} for {_description} was cut off{Tried()}. "
+                    + $"{(_price > 0 ? "It may have been charged each time. " : "")}Retry later."),
+            RedirectException => Create(
+                FollowingErrorKind.UnexpectedResponse,
+                $"{_provider} redirects requests for {_description} to another address ({e.Message}). "
+                    + "The redirect was refused, so that no other server receives your key. "
+                    + "If you specified -BaseUri, check it. Otherwise the provider may have moved: please report it."),
+            // A complete response was received and is charged, but it does not state how much.
+            InvalidDataException => Create(
+                FollowingErrorKind.UnexpectedResponse,
+                $"The response of {_provider} for {_description} cannot be read: "
+                    + $"{SecretRedactor.RedactKey(e.Message, operation.Key)} "
+                    + $"{(_price > 0 ? "It may have been charged. " : "")}{ProviderErrors.ReportIt}",
+                _price),
+            HttpRequestException failure => Create(
+                FollowingErrorKind.ProviderUnavailable,
+                $"{_provider} could not be reached for {_description}{Tried()}: {Quote(GetReason(failure))}. "
+                    + "Check the connection (and -BaseUri or -Proxy, if specified), or retry later."),
+            OperationCanceledException or OutOfMemoryException => null,
+            // An exception of .NET would end the lists that are in flight, and has no target.
+            SystemException or JsonException => Create(
+                FollowingErrorKind.UnexpectedResponse,
+                $"The response of {_provider} for {_description} could not be processed: {Quote(e.Message)}. "
+                    + ProviderErrors.ReportIt,
+                operation.IsLastSent ? _price : 0),
+            _ => null,
+        };
+
+        FollowingException Create(FollowingErrorKind kind, string message, long creditsCharged = 0)
+        {
+            // .NET quotes text that it cannot read. An exception that contains the key is left out.
+            string cause = e.ToString();
+            bool hasKey = SecretRedactor.RedactKey(cause, operation.Key) != cause;
+            return new FollowingException(kind, _provider, message, hasKey ? null : e)
+            {
+                CreditsCharged = creditsCharged,
+            };
+        }
+    }
 
     private string Tried() => operation.AttemptCount > 1 ? $" (tried {operation.AttemptCount} times)" : "";
 
-    private string Quote(string text) =>
-        TextSanitizer.Sanitize(SecretRedactor.RedactKey(text, operation.Key)).TrimEnd('.');
-
-    // .NET quotes text that it cannot read. An exception that contains the key is left out.
-    private FollowingException Create(Exception e, FollowingErrorKind kind, string message, long creditsCharged = 0)
-    {
-        string cause = e.ToString();
-        bool hasKey = SecretRedactor.RedactKey(cause, operation.Key) != cause;
-        return new FollowingException(kind, _provider, message, hasKey ? null : e) { CreditsCharged = creditsCharged };
-    }
+    private string Quote(string text) => SecretRedactor.Quote(text, operation.Key).TrimEnd('.');
 
     private static string GetReason(HttpRequestException e) =>
         e is ProxyTunnelException ? e.Message : SendFailure.GetInnermost(e).Message;

@@ -10,16 +10,10 @@ namespace TikTokFollowing.Client.Json;
 /// Represents a value in a <see cref="SparseJson"/>, which is decoded when it is read. <see cref="JsonReading"/> reads
 /// it tolerantly.
 /// </summary>
-internal readonly struct JsonPart
+internal readonly struct JsonPart(SparseJson json, int index)
 {
-    private readonly SparseJson? _json;
-    private readonly int _index;
-
-    public JsonPart(SparseJson json, int index)
-    {
-        _json = json;
-        _index = index;
-    }
+    private readonly SparseJson? _json = json;
+    private readonly int _index = index;
 
     /// <summary>Gets the kind of the value; <see cref="JsonValueKind.Undefined"/> if there is no value.</summary>
     public JsonValueKind ValueKind => _json is null ? JsonValueKind.Undefined : Node.Kind;
@@ -36,15 +30,16 @@ internal readonly struct JsonPart
 
     private ref readonly SparseJson.Node Node => ref _json![_index];
 
-    /// <summary>Gets a field of this object. The last one counts if several have the same name.</summary>
+    /// <summary>
+    /// Returns a field; the result is <see cref="JsonValueKind.Undefined"/> if the field is missing or this is not an
+    /// object. The last one counts if several have the same name.
+    /// </summary>
     /// <param name="name">Specifies the name, in ASCII.</param>
-    /// <param name="field">Receives the field.</param>
     /// <exception cref="NotSupportedException">The name is not among the fields to keep.</exception>
-    public bool TryGetField(string name, out JsonPart field)
+    public JsonPart Field(string name)
     {
-        int found = _json is null ? 0 : FindField(name, _json);
-        field = found > 0 ? new JsonPart(_json!, found) : default;
-        return found > 0;
+        int found = ValueKind == JsonValueKind.Object ? FindField(name, _json!) : 0;
+        return found > 0 ? new JsonPart(_json!, found) : default;
     }
 
     [MethodImpl(SparseJson.Optimize)]
@@ -95,14 +90,7 @@ internal readonly struct JsonPart
         {
             name = Encoding.UTF8.GetBytes(DecodeName(Node) ?? "");
         }
-        foreach (byte c in name)
-        {
-            if (c is < (byte)'0' or > (byte)'9')
-            {
-                return false;
-            }
-        }
-        return Utf8Parser.TryParse(name, out number, out _);
+        return SparseJson.IsNumeric(name) && Utf8Parser.TryParse(name, out number, out _);
     }
 
     /// <summary>Returns the text of this string; <see langword="null"/> if it is not valid UTF-8.</summary>

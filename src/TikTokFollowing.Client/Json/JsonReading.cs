@@ -25,13 +25,6 @@ internal static class JsonReading
     private static readonly string[] s_brokenCursors =
         ["nan", "-nan", "inf", "-inf", "infinity", "-infinity", "undefined", "[object object]", "true", "false"];
 
-    /// <summary>
-    /// Returns a field; the result is <see cref="JsonValueKind.Undefined"/> if the field is missing or this is not an
-    /// object.
-    /// </summary>
-    public static JsonPart Field(this JsonPart element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetField(name, out JsonPart field) ? field : default;
-
     /// <summary>Indicates whether the field is present and not null.</summary>
     public static bool IsPresent(this JsonPart element) =>
         element.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
@@ -148,9 +141,7 @@ internal static class JsonReading
     /// whole seconds.
     /// </summary>
     public static DateTime? FollowTime(string? cursor) =>
-        decimal.TryParse(cursor, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
-            ? FromUnix(number, s_year2014)
-            : null;
+        ParseDecimal(cursor) is decimal number ? FromUnix(number, s_year2014) : null;
 
     // The ranges of the units do not overlap, so the size of the number determines the unit.
     private static DateTime? FromUnix(decimal number, DateTimeOffset earliest)
@@ -173,10 +164,11 @@ internal static class JsonReading
         {
             return element.TryGetDecimal(out decimal value) ? value : null;
         }
-        return decimal.TryParse(element.Text(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal parsed)
-            ? parsed
-            : null;
+        return ParseDecimal(element.Text());
     }
+
+    private static decimal? ParseDecimal(string? text) =>
+        decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) ? number : null;
 
     /// <summary>Reads a cursor that is a text or a number; null if none exists or it cannot be used.</summary>
     public static string? Cursor(this JsonPart element) => element.Cursor(out _);
@@ -189,74 +181,49 @@ internal static class JsonReading
     /// <param name="problem">Receives the defect of a cursor that cannot be sent back; otherwise null.</param>
     public static string? Cursor(this JsonPart element, out string? problem)
     {
-        problem = null;
-        switch (element.ValueKind)
+        string? text = element.ValueKind == JsonValueKind.Number ? NumberText(element) : element.Text()?.Trim();
+        if (text is null or "" or "null" || IsZeroOrMinusOne(text))
         {
-            case JsonValueKind.Undefined or JsonValueKind.Null:
-                return null;
-            case JsonValueKind.Number:
-                return NumberCursor(element, out problem);
-            case JsonValueKind.String:
-                return TextCursor(element, out problem);
-            default:
-                problem = element.ValueKind switch
-                {
-                    JsonValueKind.Object => "the cursor is an object",
-                    JsonValueKind.Array => "the cursor is a list",
-                    _ => "the cursor is true or false",
-                };
-                return null;
+            text = null;
         }
-    }
-
-    private static string? NumberCursor(JsonPart element, out string? problem)
-    {
-        problem = null;
-        if (element.Number() is long whole)
+        problem = element.ValueKind switch
         {
-            if (whole is 0 or -1)
-            {
-                return null;
-            }
-            // Numbers with a fraction (also 1700000000.0) or an exponent are sent back as received.
-            if (element.RawBytes.IndexOfAny((byte)'e', (byte)'E', (byte)'.') < 0)
-            {
-                return whole.ToString(CultureInfo.InvariantCulture);
-            }
-        }
-        string text = element.GetRawText()!; // digits
-        bool isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            && !double.IsInfinity(value) && !double.IsNaN(value);
-        if (isNumber && value == 0)
-        {
-            return null;
-        }
-        problem = !isNumber ? "the cursor is not a valid number" : text.Length > MaxCursorLength ? TooLong(text) : null;
+            JsonValueKind.Object => "the cursor is an object",
+            JsonValueKind.Array => "the cursor is a list",
+            JsonValueKind.True or JsonValueKind.False => "the cursor is true or false",
+            JsonValueKind.String when element.Text() is null && element.RawBytes.Length > 2 =>
+                "the cursor is not valid UTF-8",
+            _ when text is null => null,
+            JsonValueKind.Number when ParseDouble(text) is not double => "the cursor is not a valid number",
+            _ => DescribeProblem(text),
+        };
         return problem is null ? text : null;
     }
 
-    private static string? TextCursor(JsonPart element, out string? problem)
+    private static string? DescribeProblem(string text) =>
+        text.Length > MaxCursorLength ? $"the cursor has {Quantity.Of(text.Length, "character")}"
+        : HasControlCharacter(text) ? "the cursor has control characters"
+        : text.Contains('\uFFFD') ? "the cursor has damaged characters"
+        : s_brokenCursors.Contains(text, StringComparer.OrdinalIgnoreCase) ? $"the cursor is \"{text}\""
+        : null;
+
+    // Null for 0 and -1.
+    private static string? NumberText(JsonPart element)
     {
-        problem = null;
-        string? text = element.Text();
-        if (text is null)
-        {
-            problem = element.RawBytes.Length > 2 ? "the cursor is not valid UTF-8" : null;
-            return null;
-        }
-        text = text.Trim();
-        if (text is "" or "null" || IsZeroOrMinusOne(text))
-        {
-            return null;
-        }
-        problem = text.Length > MaxCursorLength ? TooLong(text)
-            : HasControlCharacter(text) ? "the cursor has control characters"
-            : text.Contains('\uFFFD') ? "the cursor has damaged characters"
-            : Array.Exists(s_brokenCursors, broken => broken.Equals(text, StringComparison.OrdinalIgnoreCase))
-                ? $"the cursor is \"{text}\""
+        // Numbers with a fraction (also 1700000000.0) or an exponent are sent back as received.
+        bool isWhole = element.RawBytes.IndexOfAny((byte)'e', (byte)'E', (byte)'.') < 0;
+        long? number = element.Number();
+        string text = isWhole && number is long whole
+            ? whole.ToString(CultureInfo.InvariantCulture)
+            : element.GetRawText()!; // digits
+        return number == -1 || ParseDouble(text) == 0 ? null : text;
+    }
+
+    private static double? ParseDouble(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+        && !double.IsInfinity(number)
+            ? number
             : null;
-        return problem is null ? text : null;
-    }
 
     // "0", "-1", "0.0" and the like, with any number of zeros.
     private static bool IsZeroOrMinusOne(string text) =>
@@ -267,9 +234,6 @@ internal static class JsonReading
             CultureInfo.InvariantCulture,
             out decimal number)
         && number is 0 or -1;
-
-    private static string TooLong(string text) =>
-        $"the cursor has {Quantity.Of(text.Length, "character")}";
 
     /// <summary>Reads an https or http address.</summary>
     public static string? Address(this JsonPart element)
@@ -333,17 +297,13 @@ internal static class JsonReading
     /// </summary>
     public static IReadOnlyList<JsonPart>? Items(this JsonPart element)
     {
-        switch (element.ValueKind)
+        return element.ValueKind switch
         {
-            case JsonValueKind.Null:
-                return [];
-            case JsonValueKind.Array:
-                return [.. element.Children()];
-            case JsonValueKind.Object:
-                return NumberedItems(element);
-            default:
-                return null;
-        }
+            JsonValueKind.Null => [],
+            JsonValueKind.Array => [.. element.Children()],
+            JsonValueKind.Object => NumberedItems(element),
+            _ => null,
+        };
     }
 
     private static List<JsonPart>? NumberedItems(JsonPart element)
@@ -354,7 +314,7 @@ internal static class JsonReading
             return null;
         }
         List<JsonPart> items = [];
-        List<long> indices = [];
+        long last = -1;
         bool isInOrder = true;
         foreach (JsonPart item in element.Children())
         {
@@ -363,18 +323,19 @@ internal static class JsonReading
             {
                 return null;
             }
-            isInOrder = isInOrder && (indices.Count == 0 || index > indices[indices.Count - 1]);
+            isInOrder &= index > last;
+            last = index;
             items.Add(item);
-            indices.Add(index);
         }
         if (isInOrder)
         {
             return items;
         }
         SortedList<long, JsonPart> sorted = [];
-        for (int i = 0; i < items.Count; i++)
+        foreach (JsonPart item in items)
         {
-            sorted[indices[i]] = items[i];
+            item.TryGetNumberName(out long index);
+            sorted[index] = item;
         }
         return [.. sorted.Values];
     }
@@ -385,9 +346,7 @@ internal static class JsonReading
     {
         foreach (char c in text)
         {
-            bool isAscii = c is >= ' ' and <= '~'; // a quick check for most characters
-            if (!isAscii && char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            if (TextSanitizer.IsControl(c))
             {
                 return true;
             }

@@ -251,7 +251,7 @@ internal sealed class SparseJson : IDisposable
     }
 
     [MethodImpl(Optimize)]
-    private static bool IsNumeric(ReadOnlySpan<byte> name)
+    public static bool IsNumeric(ReadOnlySpan<byte> name)
     {
         foreach (byte c in name)
         {

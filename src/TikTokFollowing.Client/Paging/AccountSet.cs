@@ -57,6 +57,15 @@ internal sealed class AccountSet
         return true;
     }
 
+    /// <summary>Adds the accounts that the set does not contain.</summary>
+    public void AddRange(IEnumerable<FollowedAccount> accounts)
+    {
+        foreach (FollowedAccount account in accounts)
+        {
+            Add(account);
+        }
+    }
+
     public bool Contains(FollowedAccount account)
     {
         if (account.Id is string id)

@@ -176,10 +176,7 @@ internal sealed class FallbackPager(
         IPager pager = client.CreatePager(continued, progress);
         progress.ExpectedDuplicates = progress.AccountsRead - (start?.AccountsReturned ?? 0);
         _listedAgain = new AccountSet();
-        foreach (FollowedAccount account in continued.PageBefore)
-        {
-            _listedAgain.Add(account);
-        }
+        _listedAgain.AddRange(continued.PageBefore);
         return pager;
     }
 

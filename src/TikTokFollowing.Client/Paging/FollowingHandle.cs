@@ -98,26 +98,19 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
     private static string NameInAddress(string text)
     {
         string address = text.Contains("://", StringComparison.Ordinal) ? text : "https://" + text;
-        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("http" or "https"))
-        {
-            throw NoProfile(text);
-        }
-        bool isTikTok = uri.Host.Equals("tiktok.com", StringComparison.OrdinalIgnoreCase)
-            || uri.Host.EndsWith(".tiktok.com", StringComparison.OrdinalIgnoreCase);
-        string path = Uri.UnescapeDataString(uri.AbsolutePath).TrimStart('/');
+        bool isTikTok = Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
+            && uri.Scheme is "http" or "https"
+            && $".{uri.Host}".EndsWith(".tiktok.com", StringComparison.OrdinalIgnoreCase);
+        string path = isTikTok ? Uri.UnescapeDataString(uri!.AbsolutePath).TrimStart('/') : "";
         // Short links (vm.tiktok.com/…) contain no name, and to follow them would contact TikTok.
-        if (!isTikTok || !path.StartsWith('@'))
+        if (!path.StartsWith('@'))
         {
-            throw NoProfile(text);
+            throw Invalid(
+                $"'{TextSanitizer.Sanitize(text)}' is not the address of a TikTok profile, "
+                + "such as https://www.tiktok.com/@someone.");
         }
-        int end = path.IndexOf('/');
-        return end < 0 ? path : path.Substring(0, end);
+        return path.Split('/')[0];
     }
-
-    private static FollowingException NoProfile(string text) =>
-        Invalid(
-            $"'{TextSanitizer.Sanitize(text)}' is not the address of a TikTok profile, "
-            + "such as https://www.tiktok.com/@someone.");
 
     private static FollowingException Invalid(string message) => new(FollowingErrorKind.InvalidHandle, null, message);
 

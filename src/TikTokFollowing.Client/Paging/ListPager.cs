@@ -5,7 +5,9 @@ using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Paging;
 
-/// <summary>Reads one list for a command: puts the pagers together, drops duplicates, counts, and describes the list.</summary>
+/// <summary>
+/// Reads one list for a command: puts the pagers together, drops duplicates, counts, and describes the list.
+/// </summary>
 internal sealed class ListPager : IDisposable
 {
     private readonly ListProgress _progress;
@@ -49,9 +51,6 @@ internal sealed class ListPager : IDisposable
 
     /// <summary>Gets the part of the list that was read.</summary>
     public ListExtent Extent => _progress.Extent;
-
-    /// <summary>Indicates whether a warning stated that accounts are missing at the end of the list.</summary>
-    public bool IsTruncated => Extent.IsTruncated;
 
     /// <summary>Gets the journal that all pages of the current provider are from; null if it fetched some.</summary>
     public CompletedJournal? Saved => _fallback.Journaling?.Completed;

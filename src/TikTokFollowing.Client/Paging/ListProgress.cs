@@ -11,10 +11,7 @@ internal sealed class ListProgress
     public ListProgress(FollowingQuery query)
     {
         Extent = new ListExtent { IsFromStart = query.Cursor is null };
-        foreach (FollowedAccount account in query.PageBefore)
-        {
-            _known.Add(account);
-        }
+        _known.AddRange(query.PageBefore);
     }
 
     /// <summary>Gets the part of the list that was read. All pages and accounts of the list share it.</summary>

@@ -27,6 +27,7 @@ internal sealed class ProviderPager : IPager
     private bool _isAtEnd;
     private int _accountsRead;
     private string? _emptyListNote;
+    private FollowingException? _failure; // that the last page came with
 
     public ProviderPager(FollowingClient client, FollowingQuery query, ListProgress progress)
     {
@@ -57,21 +58,18 @@ internal sealed class ProviderPager : IPager
         _fetcher.CreditsRemaining,
         _fetcher.Waiting)
     {
-        Failure = Failure,
+        Failure = _failure,
         IsAtEnd = _isAtEnd,
         EmptyListNote = _emptyListNote,
     };
-
-    /// <summary>Gets the error that the last page came with; null if none exists.</summary>
-    private FollowingException? Failure { get; set; }
 
     private ProviderMetadata Facts => _client.Provider.Facts;
 
     public async Task<FollowingPage?> NextPageAsync(CancellationToken cancellationToken)
     {
-        if (Failure is not null)
+        if (_failure is not null)
         {
-            throw Failure;
+            throw _failure;
         }
         if (_isAtEnd)
         {
@@ -128,12 +126,10 @@ internal sealed class ProviderPager : IPager
     /// <summary>Continues after a page that was fetched earlier and is not fetched again.</summary>
     public void Skip(FollowingPage page)
     {
-        _requestedCursors.Add(_cursor ?? "");
+        CountNew(page.Accounts, page.Total);
         _cursor = page.NextCursor ?? _cursor;
         _isCutPage = page is { HasMore: true, NextCursor: null };
-        _highestTotal = Highest(_highestTotal, page.Total);
         _isAtEnd = !page.HasMore;
-        CountNew(page.Accounts);
         if (_isAtEnd)
         {
             EndList(page.Accounts, page.Total, page.Extent is { IsTruncated: true } ? "had no more pages" : null);
@@ -163,14 +159,12 @@ internal sealed class ProviderPager : IPager
     /// <returns>The cursor of the next page; null if none exists.</returns>
     private string? Accept(ProviderPage page)
     {
-        int newAccounts = CountNew(page.Accounts);
-        _requestedCursors.Add(_cursor ?? "");
-        _highestTotal = Highest(_highestTotal, page.Total);
+        int newAccounts = CountNew(page.Accounts, page.Total);
         // The accounts of a page that was cut are listed again on the whole page.
         string? next = GetNextCursor(page, _isCutPage ? page.Accounts.Count : newAccounts);
         _isCutPage = false;
         // A page that was cut for lack of credits is not the end, even if it reports the end: it is fetched again.
-        bool isCut = next is null && Failure is not null;
+        bool isCut = next is null && _failure is not null;
         _cursor = isCut ? _cursor : next ?? page.NextCursor ?? _cursor;
         _isAtEnd = next is null && !isCut;
         if (page.Accounts.Count == 0)
@@ -202,9 +196,11 @@ internal sealed class ProviderPager : IPager
         return pipeline.RunAsync(token => _fetcher.FetchPageAsync(_cursor, remaining, token), cancellationToken);
     }
 
-    /// <summary>Counts the accounts that this provider has not listed before.</summary>
-    private int CountNew(IReadOnlyList<FollowedAccount> accounts)
+    /// <summary>Records a page, and counts the accounts that this provider has not listed before.</summary>
+    private int CountNew(IReadOnlyList<FollowedAccount> accounts, long? total)
     {
+        _requestedCursors.Add(_cursor ?? "");
+        _highestTotal = _highestTotal is null || total > _highestTotal ? total : _highestTotal;
         int count = 0;
         foreach (FollowedAccount account in accounts)
         {
@@ -222,13 +218,13 @@ internal sealed class ProviderPager : IPager
     }
 
     /// <summary>
-    /// Gets the cursor to continue with, or null at the end. Sets <see cref="Failure"/> if the list cannot continue
+    /// Gets the cursor to continue with, or null at the end. Records a failure if the list cannot continue
     /// although the provider reports more accounts, and reports a list that ends short of its total.
     /// </summary>
     private string? GetNextCursor(ProviderPage page, int newAccounts)
     {
         ListDecision decision = EndOfListRule.Evaluate(page, StateOf(page, newAccounts));
-        Failure = page.Failure ?? decision.Step switch
+        _failure = page.Failure ?? decision.Step switch
         {
             ListStep.Stalled => CreateFailure(
                 FollowingErrorKind.PagingStalled,
@@ -240,7 +236,7 @@ internal sealed class ProviderPager : IPager
                 $"returned a cursor that cannot be used: {decision.Reason}"),
             _ => null,
         };
-        if (Failure is null && decision.Step is ListStep.End or ListStep.Incomplete)
+        if (_failure is null && decision.Step is ListStep.End or ListStep.Incomplete)
         {
             EndList(page.Accounts, page.Total, decision.Reason);
         }
@@ -298,13 +294,7 @@ internal sealed class ProviderPager : IPager
     private int CountReturned(IReadOnlyList<FollowedAccount> accounts)
     {
         AccountSet added = new();
-        foreach (FollowedAccount account in accounts)
-        {
-            if (!_progress.Contains(account))
-            {
-                added.Add(account);
-            }
-        }
+        added.AddRange(accounts.Where(account => !_progress.Contains(account)));
         return _progress.AccountsRead + added.Count;
     }
 
@@ -312,6 +302,4 @@ internal sealed class ProviderPager : IPager
     private static string DescribeReturned(int accounts, long? total) => total >= accounts && total > 0
         ? $"{accounts:N0} of about {Quantity.Of(total.Value, "account")} were returned"
         : $"{Quantity.Of(accounts, "account")} returned";
-
-    private static long? Highest(long? total, long? other) => other is null || total > other ? total : other;
 }

@@ -7,7 +7,6 @@ namespace TikTokFollowing.Client.Paging;
 internal sealed class SavedListRule(FollowingQuery query)
 {
     private readonly AccountSet _accounts = new();
-    private int _count;
     private bool _hasStopped;
 
     /// <summary>Indicates whether a command with this query requests no page after the added ones.</summary>
@@ -17,10 +16,7 @@ internal sealed class SavedListRule(FollowingQuery query)
     /// <returns>False if the decision does not depend on further pages.</returns>
     public bool Add(FollowingPage page)
     {
-        foreach (FollowedAccount account in page.Accounts)
-        {
-            _count += _accounts.Add(account) ? 1 : 0;
-        }
+        _accounts.AddRange(page.Accounts);
         // Old pages cannot have new follows, so -Since does not depend on the pages after them.
         bool isBeyondSince = query.SinceUtc is DateTime since && !(page.FollowedAfter?.ToUniversalTime() >= since);
         if (!page.HasMore || isBeyondSince)
@@ -29,7 +25,7 @@ internal sealed class SavedListRule(FollowingQuery query)
             return false;
         }
         // More pages than this command reads are of a longer command, which can still be resumed.
-        IsComplete = !_hasStopped && _count >= query.StopsAfter;
+        IsComplete = !_hasStopped && _accounts.Count >= query.StopsAfter;
         _hasStopped |= IsComplete;
         return true;
     }

@@ -21,13 +21,10 @@ internal readonly struct ApiKey
     private const int MaxLength = 4096;
 
     private static readonly char[] s_quotationMarks =
-    [
-        '"', '\'', '`', '\u00b4', '\u2018', '\u2019', '\u201a', '\u201b', '\u201c', '\u201d', '\u201e', '\u201f',
-        '\u2039', '\u203a', '\u00ab', '\u00bb', '\uff02', '\uff07',
-    ];
+        "\"'`\u00b4\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2039\u203a\u00ab\u00bb\uff02\uff07".ToCharArray();
 
     // Trim does not remove zero-width characters, direction marks and the byte order mark.
-    private static readonly char[] s_invisible = ['\u200b', '\u200c', '\u200d', '\u200e', '\u200f', '\u2060', '\ufeff'];
+    private static readonly char[] s_invisible = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff".ToCharArray();
 
     private readonly SecureString? _value;
 
@@ -39,22 +36,19 @@ internal readonly struct ApiKey
     public ApiKey(string value)
     {
         string trimmed = Clean(value);
-        if (trimmed.Length > MaxLength)
+        string? problem =
+            trimmed.Length > MaxLength
+                ? $"has {Quantity.Of(trimmed.Length, "character")}, and the limit is {Quantity.Of(MaxLength)}"
+            // For such a character, HttpClient would throw an exception whose message shows the key.
+            : trimmed.Length == 0 || trimmed.Any(c => c is <= ' ' or > '~')
+                ? "is empty or contains an invalid character (a space, a line break, a typographic quote)"
+            : null;
+        if (problem is not null)
         {
             throw new FollowingException(
                 FollowingErrorKind.AuthenticationFailed,
                 null,
-                $"The key has {Quantity.Of(trimmed.Length, "character")}, and the limit is {Quantity.Of(MaxLength)}. "
-                    + "Copy it again from the provider's dashboard.");
-        }
-        // For such a character, HttpClient would throw an exception whose message shows the key.
-        if (trimmed.Length == 0 || trimmed.Any(c => c is <= ' ' or > '~'))
-        {
-            throw new FollowingException(
-                FollowingErrorKind.AuthenticationFailed,
-                null,
-                "The key is empty or contains an invalid character (a space, a line break, a typographic quote). "
-                    + "Copy it again from the provider's dashboard.");
+                $"The key {problem}. Copy it again from the provider's dashboard.");
         }
         _value = new SecureString();
         foreach (char c in trimmed) { _value.AppendChar(c); }

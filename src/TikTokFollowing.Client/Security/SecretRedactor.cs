@@ -1,4 +1,5 @@
 using System.Text;
+using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Security;
 
@@ -44,11 +45,8 @@ internal static class SecretRedactor
         return shown.ToString();
     }
 
-    /// <summary>
-    /// Redacts the key in a response before it is read. A provider that echoes the request would otherwise put the key
-    /// into <see cref="FollowedAccount.Raw"/> or into a message.
-    /// </summary>
-    public static void RedactJson(Span<byte> body, ApiKey key) => RedactJson(body, GetDataForms(key));
+    /// <summary>Returns a text as one line for a message, with the key redacted.</summary>
+    public static string Quote(string text, ApiKey key) => TextSanitizer.Sanitize(RedactKey(text, key));
 
     /// <summary>
     /// Returns the forms of the key to redact in a response. The result is empty for a key so short that it could be a
@@ -57,7 +55,10 @@ internal static class SecretRedactor
     public static SecretForms GetDataForms(ApiKey key) =>
         key.Reveal().Length < MinKeyLengthInData ? SecretForms.None : SecretForms.FromKey(key);
 
-    /// <summary>Redacts secrets in JSON or a part of it. Valid JSON stays valid.</summary>
+    /// <summary>
+    /// Redacts secrets in JSON or a part of it. Valid JSON stays valid. A provider that echoes the request would
+    /// otherwise put the key into <see cref="FollowedAccount.Raw"/> or into a message.
+    /// </summary>
     public static void RedactJson(Span<byte> text, SecretForms secrets)
     {
         bool[]? secret = SecretSearch.Find(text, secrets, isJson: true);

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
-using System.Text;
+using TikTokFollowing.Client.Json;
 
 namespace TikTokFollowing.Client.Security;
 
@@ -18,12 +18,6 @@ internal static class SecretSearch
     private const int MaxLevels = 8;
     private const int MaxEntityLength = 10;
     private const int MaxStackBytes = 1024;
-
-#if NETFRAMEWORK
-    private const MethodImplOptions Optimize = default;
-#else
-    private const MethodImplOptions Optimize = MethodImplOptions.AggressiveOptimization;
-#endif
 
     // The name of each entity and its character.
     private static readonly Dictionary<string, char> s_entities =
@@ -44,29 +38,18 @@ internal static class SecretSearch
     /// </returns>
     public static bool[]? Find(ReadOnlySpan<byte> text, SecretForms forms, bool isJson)
     {
-        if (forms.ShortestLength > text.Length || !Contains(text, forms, isJson))
+        // Most texts contain no secret, so this check does not track positions.
+        if (!Contains(text, forms, isJson))
         {
             return null;
         }
-
         bool[] secret = new bool[text.Length];
-        byte[] decoded = text.ToArray();
         int[] positions = new int[text.Length + 1];
         for (int i = 0; i < positions.Length; i++)
         {
             positions[i] = i;
         }
-
-        Mark(text, positions, forms.Forms, isJson, secret);
-        int length = text.Length;
-        for (int level = 0; level < MaxLevels; level++)
-        {
-            if (!Decode(decoded.AsSpan(0, length), decoded, positions, isJson && level == 0, out length))
-            {
-                break;
-            }
-            Mark(decoded.AsSpan(0, length), positions, forms.Forms, isJson: false, secret);
-        }
+        Mark(text, forms, isJson, new byte[text.Length], positions, secret);
         return secret;
     }
 
@@ -83,33 +66,21 @@ internal static class SecretSearch
         return decoded.AsSpan(0, length).ToArray();
     }
 
-    // Most texts contain no secret, so this check does not track positions.
-    private static bool Contains(ReadOnlySpan<byte> text, SecretForms secrets, bool isJson)
+    private static bool Contains(ReadOnlySpan<byte> text, SecretForms forms, bool isJson)
     {
-        byte[][] forms = secrets.Forms;
-        if (ContainsNow(text, forms, isJson))
-        {
-            return true;
-        }
-        if (!CanHide(text, secrets))
+        if (forms.ShortestLength > text.Length)
         {
             return false;
         }
-
+        if (!CanHide(text, forms))
+        {
+            return MarkLevel(text, forms, isJson, default, null);
+        }
         byte[]? rented = text.Length > MaxStackBytes ? ArrayPool<byte>.Shared.Rent(text.Length) : null;
         Span<byte> decoded = rented ?? stackalloc byte[MaxStackBytes];
         try
         {
-            bool isChanged = Decode(text, decoded, default, isJson, out int length);
-            for (int level = 1; isChanged && level <= MaxLevels; level++)
-            {
-                if (ContainsNow(decoded.Slice(0, length), forms, isJson: false))
-                {
-                    return true;
-                }
-                isChanged = Decode(decoded.Slice(0, length), decoded, default, isJson: false, out length);
-            }
-            return false;
+            return Mark(text, forms, isJson, decoded, default, null);
         }
         finally
         {
@@ -120,15 +91,43 @@ internal static class SecretSearch
         }
     }
 
+    /// <summary>Marks the secrets in a text and in all levels of its escaping.</summary>
+    /// <param name="text">Specifies the text.</param>
+    /// <param name="forms">Specifies the secrets to find.</param>
+    /// <param name="isJson">Indicates that a quotation mark without an escape ends a string.</param>
+    /// <param name="decoded">Specifies memory of the length of the text.</param>
+    /// <param name="positions">Specifies the position of each byte; empty if nothing is marked.</param>
+    /// <param name="secret">Receives the flags; <see langword="null"/> stops at the first secret.</param>
+    /// <returns><see langword="true"/> if the text contains a secret.</returns>
+    private static bool Mark(
+        ReadOnlySpan<byte> text,
+        SecretForms forms,
+        bool isJson,
+        Span<byte> decoded,
+        Span<int> positions,
+        bool[]? secret)
+    {
+        bool isFound = false;
+        bool isChanged = true;
+        for (int level = 0; isChanged && level <= MaxLevels && !(isFound && secret is null); level++)
+        {
+            bool isOuter = isJson && level == 0;
+            isFound |= MarkLevel(text, forms, isOuter, positions, secret);
+            isChanged = Decode(text, decoded, positions, isOuter, out int length);
+            text = decoded.Slice(0, length);
+        }
+        return isFound;
+    }
+
     // Most escapes are emoji and ampersands in addresses, which cannot be a part of a key.
-    [MethodImpl(Optimize)]
+    [MethodImpl(SparseJson.Optimize)]
     private static bool CanHide(ReadOnlySpan<byte> text, SecretForms secrets)
     {
         int at = 0;
         while (text.Slice(at).IndexOfAny((byte)'\\', (byte)'%', (byte)'&') is int run and >= 0)
         {
             at += run;
-            int taken = TakeEscape(text.Slice(at), isJson: false, out int character);
+            (int taken, int character) = TakeEscape(text.Slice(at), isJson: false);
             bool canHide = taken > 1
                 && (secrets.IsRelevant(character) || (character == '&' && text.IndexOf((byte)';') >= 0));
             if (canHide)
@@ -140,31 +139,27 @@ internal static class SecretSearch
         return false;
     }
 
-    private static bool ContainsNow(ReadOnlySpan<byte> text, byte[][] forms, bool isJson)
+    private static bool MarkLevel(
+        ReadOnlySpan<byte> text, SecretForms forms, bool isJson, ReadOnlySpan<int> positions, bool[]? secret)
     {
-        foreach (byte[] form in forms)
+        bool isFound = false;
+        foreach (byte[] form in forms.Forms)
         {
-            if (form.Length <= text.Length && text.IndexOf(form) >= 0 && !(isJson && IsEscapedInJson(form)))
+            int start = text.IndexOf(form);
+            while (start >= 0 && !(isJson && IsEscapedInJson(form)))
             {
-                return true;
+                if (secret is null)
+                {
+                    return true;
+                }
+                isFound = true;
+                int end = start + form.Length;
+                for (int i = positions[start]; i < positions[end]; i++) { secret[i] = true; }
+                int next = text.Slice(end).IndexOf(form);
+                start = next < 0 ? next : end + next;
             }
         }
-        return false;
-    }
-
-    private static void Mark(ReadOnlySpan<byte> text, int[] positions, byte[][] forms, bool isJson, bool[] secret)
-    {
-        foreach (byte[] form in forms)
-        {
-            if (isJson && IsEscapedInJson(form)) { continue; }
-            int from = 0;
-            for (int at = text.IndexOf(form); at >= 0; at = text.Slice(from).IndexOf(form))
-            {
-                int start = from + at;
-                for (int i = positions[start]; i < positions[start + form.Length]; i++) { secret[i] = true; }
-                from = start + form.Length;
-            }
-        }
+        return isFound;
     }
 
     // A JSON string never contains these without an escape. A match extends beyond the end of the string.
@@ -179,7 +174,7 @@ internal static class SecretSearch
     /// <param name="isJson">Indicates that quotation marks without an escape are replaced.</param>
     /// <param name="length">Receives the length of the result.</param>
     /// <returns><see langword="true"/> if the text contained an escape.</returns>
-    [MethodImpl(Optimize)]
+    [MethodImpl(SparseJson.Optimize)]
     private static bool Decode(
         ReadOnlySpan<byte> text, Span<byte> decoded, Span<int> positions, bool isJson, out int length)
     {
@@ -200,7 +195,7 @@ internal static class SecretSearch
                 continue;
             }
 
-            int taken = TakeEscape(text.Slice(at), isJson, out int character);
+            (int taken, int character) = TakeEscape(text.Slice(at), isJson);
             if (!positions.IsEmpty) { positions[length] = positions[at]; }
             at += taken;
             isChanged |= taken > 1;
@@ -210,100 +205,61 @@ internal static class SecretSearch
         return isChanged;
     }
 
-    // Returns the length of the escape. Its character is -1 if it represents none.
-    private static int TakeEscape(ReadOnlySpan<byte> text, bool isJson, out int character)
+    // The character is -1 if the escape represents none.
+    private static (int Length, int Character) TakeEscape(ReadOnlySpan<byte> text, bool isJson) => text[0] switch
     {
-        character = isJson && text[0] == '"' ? NoCharacter : text[0];
-        return text[0] switch
+        (byte)'\\' => TakeBackslash(text),
+        (byte)'%' => TakePercent(text),
+        (byte)'&' => TakeEntity(text),
+        (byte)'"' when isJson => (1, NoCharacter),
+        byte c => (1, c),
+    };
+
+    private static (int Length, int Character) TakeBackslash(ReadOnlySpan<byte> text) =>
+        (text.Length < 2 ? -1 : text[1]) switch
         {
-            (byte)'\\' => TakeBackslash(text, ref character),
-            (byte)'%' => TakePercent(text, ref character),
-            (byte)'&' => TakeEntity(text, ref character),
-            _ => 1,
+            -1 => (1, '\\'),
+            'u' when ParseHex(text, 2, 4) is int value and >= 0 => (6, Ascii(value)),
+            'x' when ParseHex(text, 2, 2) is int value and >= 0 => (4, Ascii(value)),
+            'u' or 'x' => (1, '\\'), // the digits can be escaped as well
+            'n' or 'r' => (2, -1), // base64 often has line breaks
+            'b' or 'f' or 't' => (2, NoCharacter),
+            int c => (2, c),
         };
-    }
 
-    private static int TakeBackslash(ReadOnlySpan<byte> text, ref int character)
-    {
-        if (text.Length < 2)
-        {
-            return 1;
-        }
-        switch (text[1])
-        {
-            case (byte)'u' when ParseHex(text, 2, 4) is int value and >= 0:
-                character = Ascii(value);
-                return 6;
-            case (byte)'x' when ParseHex(text, 2, 2) is int value and >= 0:
-                character = Ascii(value);
-                return 4;
-            case (byte)'n' or (byte)'r':
-                character = -1; // base64 often has line breaks
-                return 2;
-            case (byte)'b' or (byte)'f' or (byte)'t':
-                character = NoCharacter;
-                return 2;
-            case (byte)'u' or (byte)'x':
-                return 1; // the digits can be escaped as well
-            default:
-                character = text[1];
-                return 2;
-        }
-    }
-
-    private static int TakePercent(ReadOnlySpan<byte> text, ref int character)
+    private static (int Length, int Character) TakePercent(ReadOnlySpan<byte> text)
     {
         if (ParseHex(text, 1, 2) is int value and >= 0)
         {
-            character = Ascii(value);
-            return 3;
+            return (3, Ascii(value));
         }
-        if (text.Length > 1 && text[1] is (byte)'u' or (byte)'U' && ParseHex(text, 2, 4) is int wide and >= 0)
-        {
-            character = Ascii(wide);
-            return 6;
-        }
-        return 1;
+        bool isWide = text.Length > 1 && text[1] is (byte)'u' or (byte)'U';
+        return isWide && ParseHex(text, 2, 4) is int wide and >= 0 ? (6, Ascii(wide)) : (1, '%');
     }
 
-    private static int TakeEntity(ReadOnlySpan<byte> text, ref int character)
+    private static (int Length, int Character) TakeEntity(ReadOnlySpan<byte> text)
     {
         int end = text.Slice(0, Math.Min(text.Length, MaxEntityLength + 2)).IndexOf((byte)';');
         if (end < 2)
         {
-            return 1;
+            return (1, '&');
         }
         ReadOnlySpan<byte> name = text.Slice(1, end - 1);
+        int character;
         if (name[0] == '#')
         {
             bool isHex = name.Length > 1 && name[1] is (byte)'x' or (byte)'X';
-            ReadOnlySpan<byte> digits = name.Slice(isHex ? 2 : 1);
-            int value = Parse(digits, isHex ? 'X' : 'D');
-            if (value < 0)
-            {
-                return 1;
-            }
-            character = Ascii(value);
-            return end + 1;
+            int value = Parse(name.Slice(isHex ? 2 : 1), isHex ? 'X' : 'D');
+            character = value < 0 ? -1 : Ascii(value);
         }
-        if (!s_entities.TryGetValue(ToText(name), out char named))
+        else
         {
-            return 1;
+            character = s_entities.TryGetValue(JsonText.Decode(name) ?? "", out char named) ? named : -1;
         }
-        character = named;
-        return end + 1;
+        return character < 0 ? (1, '&') : (end + 1, character);
     }
 
     private static int Ascii(int value) => value < 0x80 ? value : NoCharacter;
-
-    private static string ToText(ReadOnlySpan<byte> name)
-    {
-#if NETFRAMEWORK
-        return Encoding.ASCII.GetString(name.ToArray());
-#else
-        return Encoding.ASCII.GetString(name);
-#endif
-    }
 
     // Returns -1 if there are fewer digits.
     private static int ParseHex(ReadOnlySpan<byte> text, int start, int count) =>

@@ -21,9 +21,7 @@ internal static class TextSanitizer
             {
                 return shown.Append('…').ToString();
             }
-            bool isSafe = char.GetUnicodeCategory(c) is not (UnicodeCategory.Control or UnicodeCategory.Format
-                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
-            if (isSafe)
+            if (!IsControl(c))
             {
                 shown.Append(c);
             }
@@ -34,4 +32,10 @@ internal static class TextSanitizer
         }
         return shown.ToString().Trim();
     }
+
+    /// <summary>Indicates whether a character could control a terminal or forge a second line.</summary>
+    public static bool IsControl(char c) =>
+        c is < ' ' or > '~' // a quick check for most characters
+        && char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 }

@@ -8,7 +8,11 @@ internal static class WindowsPath
     // The superscript digits count as digits. Windows 11 allows some of these names, but other programs do not.
     private const string PortDigits = "0123456789\u00b9\u00b2\u00b3";
 
-    private static readonly string[] s_devices = ["con", "prn", "aux", "nul", "conin$", "conout$"];
+    private static readonly string[] s_devices =
+    [
+        "con", "prn", "aux", "nul", "conin$", "conout$",
+        .. PortDigits.SelectMany(static digit => new[] { "com" + digit, "lpt" + digit }),
+    ];
 
     private static readonly char[] s_separators = ['\\', '/'];
     private static readonly char[] s_forbidden =
@@ -17,13 +21,7 @@ internal static class WindowsPath
     /// <summary>Indicates whether a name is reserved for a device, with any extension.</summary>
     public static bool IsDevice(string name)
     {
-        int end = name.IndexOfAny(['.', ':']);
-        string stem = (end < 0 ? name : name.Substring(0, end)).TrimEnd(' ');
-        bool isPort = stem.Length == 4
-            && (stem.StartsWith("com", StringComparison.OrdinalIgnoreCase)
-                || stem.StartsWith("lpt", StringComparison.OrdinalIgnoreCase))
-            && PortDigits.Contains(stem[3]);
-        return isPort || s_devices.Contains(stem, StringComparer.OrdinalIgnoreCase);
+        return s_devices.Contains(name.Split('.', ':')[0].TrimEnd(' '), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Returns the reason why no file or folder can have a path on Windows.</summary>

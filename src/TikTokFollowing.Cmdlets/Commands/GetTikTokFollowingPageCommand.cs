@@ -23,7 +23,7 @@ public sealed class GetTikTokFollowingPageCommand : ResumableCmdletBase
                 {
                     WriteObject(page);
                     returned = page.Count;
-                    if (page is { Count: 0, HasMore: false } && Start.IsNewest && !pager.IsTruncated)
+                    if (page is { Count: 0, HasMore: false } && Start.IsNewest && !pager.Extent.IsTruncated)
                     {
                         WriteWarning(pager.DescribeEmptyList());
                     }

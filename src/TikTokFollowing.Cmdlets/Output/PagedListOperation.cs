@@ -47,7 +47,7 @@ internal sealed class PagedListOperation(
         {
             warnings.AddSaved(this, saved);
         }
-        if (counter.Count == 0 && !counter.IsComplete && !Pager.IsTruncated)
+        if (counter.Count == 0 && !counter.IsComplete && !Pager.Extent.IsTruncated)
         {
             ExplainEmptyOutput();
         }

@@ -85,7 +85,8 @@ public class RetryPipelineTests
         RetryPipeline<string> pipeline = new(
             new HttpSettings { MaximumRetryCount = maximum },
             _clock,
-            (result, error) => error is TimeoutException || result?.StartsWith("failed", StringComparison.Ordinal) == true,
+            (result, error) =>
+                error is TimeoutException || result?.StartsWith("failed", StringComparison.Ordinal) == true,
             (result, _) => _retried.Add(result ?? "none"),
             getDelay);
         return await pipeline.RunAsync(

@@ -68,7 +68,8 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
         Assert.Equal(2, walk.CreditsCharged);
         Assert.Contains(
             "UnifAPI was skipped: it would charge 3 credits before it returns a new account, and "
-            + "-MaxCredits 3 leaves 2. ScrapeCreators continues the list at the same account (cursor 1700000300), so nothing is charged twice.",
+            + "-MaxCredits 3 leaves 2. ScrapeCreators continues the list at the same account (cursor 1700000300), "
+            + "so nothing is charged twice.",
             Assert.Single(Log.Warnings),
             StringComparison.Ordinal);
     }
@@ -137,7 +138,7 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     [InlineData("UnifAPI", "ScrapeCreators")]
     public async Task A_fallback_is_charged_only_if_it_returns_a_new_account_at_any_budget(string from, string to)
     {
-        int asked = 0;
+        int contacted = 0;
         for (int credits = 0; credits <= 150; credits++)
         {
             Budget = new CreditBudget(credits);
@@ -158,9 +159,9 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
             Assert.Equal(
                 Enumerable.Range(1, accounts.Count).Select(Wire.Handle),
                 accounts.Select(account => account.Handle));
-            if (second.Requests > 0) { asked++; }
+            if (second.Requests > 0) { contacted++; }
         }
-        Assert.InRange(asked, 1, 149);
+        Assert.InRange(contacted, 1, 149);
     }
 
     [Fact]
@@ -237,7 +238,8 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
 
     [Theory]
     [InlineData(1, 2, null)]
-    [InlineData(1, 3, "because its cursors differ, and charges again for 1 account already read; duplicates are dropped.")]
+    [InlineData(
+        1, 3, "because its cursors differ, and charges again for 1 account already read; duplicates are dropped.")]
     [InlineData(2, 2, "because its cursors differ; its journal has the accounts already read.")]
     public async Task Accounts_in_the_journal_of_a_fallback_are_not_in_its_price(int saved, int credits, string? says)
     {

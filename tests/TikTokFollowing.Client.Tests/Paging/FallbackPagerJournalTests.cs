@@ -44,14 +44,14 @@ public sealed class FallbackPagerJournalTests : FallbackPagerTestBase
         ScriptedHandler second = takesOver == "UnifAPI"
             ? new(Answers.Json(Wire.UnifAPI([1, 2, 3], "null", "false", "3")))
             : new(Answers.Json(Wire.ScrapeCreators([2, 3], "0", "false")));
-        List<FollowingPage> bought;
+        List<FollowingPage> fetched;
         using (
             ListPager walk = Walk(
                 null,
                 ("SociaVault", Dead(Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")))),
                 (takesOver, second)))
         {
-            bought = await AllAsync(walk);
+            fetched = await AllAsync(walk);
         }
 
         ScriptedHandler silent = new();
@@ -60,7 +60,7 @@ public sealed class FallbackPagerJournalTests : FallbackPagerTestBase
 
         Assert.Equal(["user.1", "user.2", "user.3"], Handles(saved));
         Assert.Equal(
-            bought.SelectMany(page => page.Accounts).Select(account => account.Provider),
+            fetched.SelectMany(page => page.Accounts).Select(account => account.Provider),
             saved.SelectMany(page => page.Accounts).Select(account => account.Provider));
         Assert.Empty(silent.Requests);
         Assert.Equal(0, again.CreditsCharged);

@@ -245,9 +245,15 @@ public class ListPagerTests
     }
 
     [Theory]
-    [InlineData("plain", """{"followings":[{"uid":"1","unique_id":"a","signature":"my KEY"}],"min_time":0,"has_more":false}""")]
-    [InlineData("with an escaped solidus", """{"followings":[{"uid":"1","unique_id":"a","signature":"my SOLIDUS"}],"min_time":0,"has_more":false}""")]
-    [InlineData("with an escaped sign", """{"followings":[{"uid":"1","unique_id":"a","signature":"my LETTER"}],"min_time":0,"has_more":false}""")]
+    [InlineData(
+        "plain",
+        """{"followings":[{"uid":"1","unique_id":"a","signature":"my KEY"}],"min_time":0,"has_more":false}""")]
+    [InlineData(
+        "with an escaped solidus",
+        """{"followings":[{"uid":"1","unique_id":"a","signature":"my SOLIDUS"}],"min_time":0,"has_more":false}""")]
+    [InlineData(
+        "with an escaped sign",
+        """{"followings":[{"uid":"1","unique_id":"a","signature":"my LETTER"}],"min_time":0,"has_more":false}""")]
     public async Task A_key_echoed_in_a_record_is_redacted(string how, string body)
     {
         const string Key = "sk/live+0123456789abcdef";

@@ -17,7 +17,8 @@ public partial class PageFetcherTests
         CreditBudget budget = new(9);
         PageFetcher order = Order("DumplingAI", silent, budget);
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(null, null, default));
+        FollowingException e =
+            await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(null, null, default));
 
         Assert.Equal(FollowingErrorKind.BudgetReached, e.Kind);
         Assert.Contains("-MaxCredits 9", e.Message, StringComparison.Ordinal);
@@ -156,7 +157,8 @@ public partial class PageFetcherTests
         TaskCompletionSource<HttpResponseMessage> coming = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<ProviderPage> one = Order(
             "SociaVault", new ScriptedHandler(_ => coming.Task), budget).FetchPageAsync(null, null, default);
-        Task<ProviderPage> other = Order("SociaVault", new ScriptedHandler(), budget).FetchPageAsync(null, null, default);
+        Task<ProviderPage> other =
+            Order("SociaVault", new ScriptedHandler(), budget).FetchPageAsync(null, null, default);
         Assert.False(other.IsCompleted);
 
         coming.SetResult(await Answers.Json(Wire.SociaVault([1]))(default));
@@ -171,10 +173,11 @@ public partial class PageFetcherTests
     {
         CreditBudget budget = new(1);
         TaskCompletionSource<HttpResponseMessage> coming = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<ProviderPage> one = Order(
-            "SociaVault", new ScriptedHandler(_ => coming.Task), budget, retries: 0).FetchPageAsync(null, null, default);
+        Task<ProviderPage> one = Order("SociaVault", new ScriptedHandler(_ => coming.Task), budget, retries: 0)
+            .FetchPageAsync(null, null, default);
         Task<ProviderPage> other = Order(
-            "SociaVault", new ScriptedHandler(Answers.Json(Wire.SociaVault([1]))), budget).FetchPageAsync(null, null, default);
+            "SociaVault", new ScriptedHandler(Answers.Json(Wire.SociaVault([1]))), budget)
+            .FetchPageAsync(null, null, default);
 
         coming.SetResult(await Answers.Html(500)(default));
 
@@ -208,8 +211,8 @@ public partial class PageFetcherTests
         CreditBudget budget = new(1);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Order(
-                "SociaVault", new ScriptedHandler(), budget, retries, closing: closing.Token).FetchPageAsync(null, null, default));
+            () => Order("SociaVault", new ScriptedHandler(), budget, retries, closing: closing.Token)
+                .FetchPageAsync(null, null, default));
 
         Assert.Equal(1, budget.Left);
     }

@@ -69,7 +69,8 @@ public partial class PageFetcherTests
     {
         PageFetcher order = Order("UnifAPI", new ScriptedHandler(s_chargedError, s_chargedError), retries: 1);
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(null, null, default));
+        FollowingException e =
+            await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(null, null, default));
 
         Assert.Equal(3, e.CreditsCharged);
         Assert.Equal(6, order.CreditsCharged);
@@ -97,7 +98,8 @@ public partial class PageFetcherTests
     {
         PageFetcher order = Order("SociaVault", new ScriptedHandler(Answers.Json("""{"surprise":1}""")));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(null, null, default));
+        FollowingException e =
+            await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(null, null, default));
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
         Assert.Equal(1, order.CreditsCharged);

@@ -55,7 +55,7 @@ public class ProviderPagerProperties
             LastCursor = cut.LastCursor,
         };
         FakeClock clock = new();
-        ListPager list = Lists.Open(cut.Provider, server, clock, with: query => query with { Trim = !cut.SaysHasMore });
+        ListPager list = Lists.Open(cut.Provider, server, clock, with: list => list with { Trim = !cut.SaysHasMore });
 
         List<FollowingPage> pages = Get(list.WalkAsync());
 
@@ -109,23 +109,23 @@ public class ProviderPagerProperties
          from wanted in Gen.Choose(1, 220)
          from size in Gen.OneOf(Gen.Constant((int?)null), Gen.Choose(1, 50).Select(size => (int?)size))
          select (count, wanted, size)).ToArbitrary(),
-        asked =>
+        query =>
         {
-            UnifAPIServer server = new(asked.count);
+            UnifAPIServer server = new(query.count);
             ListPager list = Lists.Open(
-                "UnifAPI", server, with: query => query with { Wanted = asked.wanted, PageSize = asked.size });
+                "UnifAPI", server, with: one => one with { Wanted = query.wanted, PageSize = query.size });
 
             List<FollowedAccount> accounts = [];
-            while (accounts.Count < asked.wanted && Get(list.NextAsync()) is FollowingPage page)
+            while (accounts.Count < query.wanted && Get(list.NextAsync()) is FollowingPage page)
             {
                 accounts.AddRange(page.Accounts);
             }
 
-            int expected = Math.Min(asked.count, asked.wanted);
+            int expected = Math.Min(query.count, query.wanted);
             Assert.Equal(Enumerable.Range(1, expected).Select(Wire.Id), accounts.Select(account => account.Id));
             Assert.Equal(Math.Max(1, expected), server.Charged);
             Assert.Equal(server.Charged, list.CreditsCharged);
-            Assert.Equal(Math.Max(1, (expected + (asked.size ?? 20) - 1) / (asked.size ?? 20)), server.Requests);
+            Assert.Equal(Math.Max(1, (expected + (query.size ?? 20) - 1) / (query.size ?? 20)), server.Requests);
         }));
 
     [Fact]
@@ -154,12 +154,18 @@ public class ProviderPagerProperties
         {
             (string cursor, string hasMore, string total) = wild;
             string records = string.Join(',', Enumerable.Range(1, count).Select(n =>
-                $$"""{"uid":"{{n}}","platformUserId":"{{n}}","id":"{{n}}","handle":"h{{n}}","username":"h{{n}}","unique_id":"h{{n}}"}"""));
+                $$"""
+                {"uid":"{{n}}","platformUserId":"{{n}}","id":"{{n}}",
+                 "handle":"h{{n}}","username":"h{{n}}","unique_id":"h{{n}}"}
+                """));
             string list = $$"""
-                "followings":[{{records}}],"accounts":[{{records}}],"followingList":[{{records}}],"min_time":{{cursor}},"minTime":{{cursor}},"next_page_token":{{cursor}},
+                "followings":[{{records}}],"accounts":[{{records}}],"followingList":[{{records}}],
+                "min_time":{{cursor}},"minTime":{{cursor}},"next_page_token":{{cursor}},
                 "has_more":{{hasMore}},"hasMore":{{hasMore}},"total":{{total}},"totalAccounts":{{total}}
                 """;
-            string page = $$"""{"nextCursor":{{cursor}},"next_cursor":{{cursor}},"has_more":{{hasMore}},"hasMore":{{hasMore}} }""";
+            string page = $$"""
+                {"nextCursor":{{cursor}},"next_cursor":{{cursor}},"has_more":{{hasMore}},"hasMore":{{hasMore}} }
+                """;
             string data = provider == "UnifAPI" ? $"[{records}]" : $$"""{ {{list}},"page":{{page}} }""";
             string body = $$"""{ {{list}},"pagination":{{page}},"data":{{data}} }""";
             ScriptedHandler server = ScriptedHandler.Always(Answers.Json(body));
@@ -183,8 +189,14 @@ public class ProviderPagerProperties
             {
                 "SociaVault" => Wire.SociaVault([1, 2], "1700000300", "true", "4"),
                 "UnifAPI" => Wire.UnifAPI([1, 2], "\"c2\"", "true", "2"),
-                "SocialFetch" => """{"data":{"lookupStatus":"found","accounts":[{"handle":"a","platformUserId":"1"}],"totalAccounts":4,"page":{"nextCursor":"c","hasMore":true}},"meta":{"creditsCharged":1}}""",
-                "DumplingAI" => """{"followingList":[{"user":{"id":"1","uniqueId":"a"},"stats":{"followerCount":1}}],"minTime":1700000300,"hasMore":true,"total":4}""",
+                "SocialFetch" => """
+                    {"data":{"lookupStatus":"found","accounts":[{"handle":"a","platformUserId":"1"}],
+                     "totalAccounts":4,"page":{"nextCursor":"c","hasMore":true}},"meta":{"creditsCharged":1}}
+                    """,
+                "DumplingAI" => """
+                    {"followingList":[{"user":{"id":"1","uniqueId":"a"},"stats":{"followerCount":1}}],
+                     "minTime":1700000300,"hasMore":true,"total":4}
+                    """,
                 _ => Wire.ScrapeCreators([1, 2], "1700000300", "true", "4"),
             };
             byte[] body = Encoding.UTF8.GetBytes(good);
@@ -197,7 +209,7 @@ public class ProviderPagerProperties
                     Lists.Open(
                         provider,
                         ScriptedHandler.Always(Answers.Bytes(body)),
-                        with: query => query with { IncludeRaw = true }).NextAsync()));
+                        with: list => list with { IncludeRaw = true }).NextAsync()));
 
             if (e is not null) { Assert.IsType<FollowingException>(e); }
         }));
@@ -268,8 +280,10 @@ public class ProviderPagerProperties
 
     private static Gen<string> JsonTexts() => Gen.OneOf(
         Gen.Elements(
-            "null", "true", "false", "0", "-1", "1", "1700000300", "1.5", "1e400", "-1e400", "99999999999999999999999999", "\"\"", "\"0\"", "\"x\"", "\"1700000300\"", "\"id=;\"",
-            "\"id=1;x\"", "\"lookup;\"", "\"eyJtaW5fY3Vyc29yIjoxNzAwMDAwMzAwfQ==\"", "\"e30=\"", "\"\\ud800\"", "\"\\u0000\"", "{}", "[]", "[1]", "{\"0\":1}", "{\"min_cursor\":1}"),
+            "null", "true", "false", "0", "-1", "1", "1700000300", "1.5", "1e400", "-1e400",
+            "99999999999999999999999999", "\"\"", "\"0\"", "\"x\"", "\"1700000300\"", "\"id=;\"", "\"id=1;x\"",
+            "\"lookup;\"", "\"eyJtaW5fY3Vyc29yIjoxNzAwMDAwMzAwfQ==\"", "\"e30=\"", "\"\\ud800\"", "\"\\u0000\"",
+            "{}", "[]", "[1]", "{\"0\":1}", "{\"min_cursor\":1}"),
         ArbMap.Default.GeneratorFor<long>().Select(number => number.ToString(CultureInfo.InvariantCulture)),
         ArbMap.Default.GeneratorFor<string>().Select(text => System.Text.Json.JsonSerializer.Serialize(text)));
 
@@ -304,6 +318,7 @@ public class ProviderPagerProperties
         string Provider, int Count, IReadOnlyList<int[]> Pages, bool SaysHasMore, bool SaysTotal, LastCursor LastCursor)
     {
         public override string ToString() =>
-            $"{Provider}, {Count} accounts in pages of {string.Join(' ', Pages.Select(page => page.Length))}, has_more {SaysHasMore}, total {SaysTotal}, last cursor {LastCursor}";
+            $"{Provider}, {Count} accounts in pages of {string.Join(' ', Pages.Select(page => page.Length))}, "
+            + $"has_more {SaysHasMore}, total {SaysTotal}, last cursor {LastCursor}";
     }
 }

@@ -194,7 +194,10 @@ public class ProviderPagerUnifAPITests
     public async Task Unreadable_records_cause_a_warning()
     {
         Logbook logbook = new();
-        string body = """{"followings":[{"uid":"1","unique_id":"a"},{"user_info":{"uid":"2"}}],"has_more":false,"min_time":0,"total":2}""";
+        string body = """
+            {"followings":[{"uid":"1","unique_id":"a"},{"user_info":{"uid":"2"}}],
+             "has_more":false,"min_time":0,"total":2}
+            """;
 
         FollowingPage page = Assert.Single(
             await Lists.Open("ScrapeCreators", new ScriptedHandler(Answers.Json(body)), log: logbook.Log).WalkAsync());

@@ -166,17 +166,18 @@ public class QueryValidatorTests
     [InlineData("SociaVault", "UnifAPI", false)]
     [InlineData("SocialFetch", "UnifAPI", false)]
     [InlineData("UnifAPI", "SociaVault", false)]
-    public void CheckCursor_accepts_own_cursors_and_follow_times(string asked, string? from, bool isGood)
+    public void CheckCursor_accepts_own_cursors_and_follow_times(string provider, string? from, bool isGood)
     {
         ProviderMetadata? given = from is null ? null : Facts(from);
 
-        QueryValidator.CheckCursor(Facts(asked), null, given, isShared: false); // all providers have the start of the list
-        if (isGood) { QueryValidator.CheckCursor(Facts(asked), "1700000000", given, isShared: false); }
+        // All providers have the start of the list.
+        QueryValidator.CheckCursor(Facts(provider), null, given, isShared: false);
+        if (isGood) { QueryValidator.CheckCursor(Facts(provider), "1700000000", given, isShared: false); }
         else
         {
             Assert.Contains(
                 from!,
-                Refused(() => QueryValidator.CheckCursor(Facts(asked), "1700000000", given, isShared: false)),
+                Refused(() => QueryValidator.CheckCursor(Facts(provider), "1700000000", given, isShared: false)),
                 StringComparison.Ordinal);
         }
     }

@@ -64,7 +64,7 @@ public class SecretRedactorTests
         ApiKey key = new("sk/live+0123456789");
         byte[] body = Encoding.UTF8.GetBytes($"\"{form}\"");
 
-        SecretRedactor.RedactJson(body, key);
+        SecretRedactor.RedactJson(body, SecretRedactor.GetDataForms(key));
 
         string bare = form.TrimEnd('=');
         Assert.DoesNotContain(bare, Encoding.UTF8.GetString(body), StringComparison.Ordinal);
@@ -83,7 +83,7 @@ public class SecretRedactorTests
     {
         byte[] body = Encoding.UTF8.GetBytes($"é{Lists.Key}{Lists.Key} \"{Lists.Key}\"");
 
-        SecretRedactor.RedactJson(body, s_key);
+        SecretRedactor.RedactJson(body, SecretRedactor.GetDataForms(s_key));
 
         string blot = new('*', Lists.Key.Length);
         Assert.Equal($"é{blot}{blot} \"{blot}\"", Encoding.UTF8.GetString(body));
@@ -94,8 +94,8 @@ public class SecretRedactorTests
     {
         byte[] body = "sk_test"u8.ToArray();
 
-        SecretRedactor.RedactJson(body, s_key);
-        SecretRedactor.RedactJson([], s_key);
+        SecretRedactor.RedactJson(body, SecretRedactor.GetDataForms(s_key));
+        SecretRedactor.RedactJson([], SecretRedactor.GetDataForms(s_key));
 
         Assert.Equal("sk_test"u8.ToArray(), body);
     }
@@ -108,7 +108,7 @@ public class SecretRedactorTests
     {
         byte[] body = Encoding.UTF8.GetBytes(key);
 
-        SecretRedactor.RedactJson(body, new ApiKey(key));
+        SecretRedactor.RedactJson(body, SecretRedactor.GetDataForms(new ApiKey(key)));
 
         Assert.Equal(expected, Encoding.UTF8.GetString(body));
     }
@@ -132,7 +132,7 @@ public class SecretRedactorTests
             string came = Encoding.UTF8.GetString(body);
             Assert.True(KeyEchoes.Shows(came, key), "the search would find it");
 
-            SecretRedactor.RedactJson(body, new ApiKey(key));
+            SecretRedactor.RedactJson(body, SecretRedactor.GetDataForms(new ApiKey(key)));
 
             string left = Encoding.UTF8.GetString(body);
             Assert.False(KeyEchoes.Shows(left, key), left);
@@ -220,11 +220,11 @@ public class SecretRedactorTests
     public void A_number_stays_a_number_and_a_match_does_not_extend_beyond_a_string()
     {
         byte[] body = """{"id":1234567890,"a":"b","c":"1234567890"}"""u8.ToArray();
-        SecretRedactor.RedactJson(body, new ApiKey("1234567890"));
+        SecretRedactor.RedactJson(body, SecretRedactor.GetDataForms(new ApiKey("1234567890")));
         Assert.Equal("""{"id":1111111111,"a":"b","c":"**********"}""", Encoding.UTF8.GetString(body));
 
         byte[] whole = """{"abcd":"efgh","x":"bcd\":\"efg"}"""u8.ToArray();
-        SecretRedactor.RedactJson(whole, new ApiKey("bcd\":\"efg"));
+        SecretRedactor.RedactJson(whole, SecretRedactor.GetDataForms(new ApiKey("bcd\":\"efg")));
         Assert.Equal("""{"abcd":"efgh","x":"***********"}""", Encoding.UTF8.GetString(whole));
     }
 
@@ -239,7 +239,7 @@ public class SecretRedactorTests
     public void A_text_with_escapes_and_without_the_key_is_unchanged(string text)
     {
         byte[] body = Encoding.UTF8.GetBytes(text);
-        SecretRedactor.RedactJson(body, s_key);
+        SecretRedactor.RedactJson(body, SecretRedactor.GetDataForms(s_key));
         Assert.Equal(text, Encoding.UTF8.GetString(body));
         Assert.Equal(text, SecretRedactor.RedactKey(text, s_key));
     }
@@ -251,7 +251,7 @@ public class SecretRedactorTests
         string lines = Convert.ToBase64String(Encoding.ASCII.GetBytes(key), Base64FormattingOptions.InsertLineBreaks)
             .Replace("\r\n", "\\r\\n", StringComparison.Ordinal);
         byte[] body = Encoding.UTF8.GetBytes($"\"{lines}\"");
-        SecretRedactor.RedactJson(body, new ApiKey(key));
+        SecretRedactor.RedactJson(body, SecretRedactor.GetDataForms(new ApiKey(key)));
         Assert.DoesNotContain(lines[..12], Encoding.UTF8.GetString(body), StringComparison.Ordinal);
     }
 }

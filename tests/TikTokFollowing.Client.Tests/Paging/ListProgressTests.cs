@@ -6,7 +6,7 @@ using static TikTokFollowing.Client.Tests.Doubles.Pages;
 
 namespace TikTokFollowing.Client.Tests.Paging;
 
-public class DeduplicatingPagerTests
+public class ListProgressTests
 {
     private static readonly HttpSettings s_noRetry = Lists.Patient with { MaximumRetryCount = 0 };
 
@@ -35,8 +35,14 @@ public class DeduplicatingPagerTests
     [Fact]
     public async Task Ids_identify_renamed_accounts_and_reused_handles()
     {
-        const string First = """{"followings":[{"uid":"11","unique_id":"old.name"},{"uid":"12","unique_id":"reused"}],"min_time":1700000300,"has_more":true}""";
-        const string Second = """{"followings":[{"uid":"11","unique_id":"new.name"},{"uid":"13","unique_id":"reused"}],"min_time":0,"has_more":false}""";
+        const string First = """
+            {"followings":[{"uid":"11","unique_id":"old.name"},{"uid":"12","unique_id":"reused"}],
+             "min_time":1700000300,"has_more":true}
+            """;
+        const string Second = """
+            {"followings":[{"uid":"11","unique_id":"new.name"},{"uid":"13","unique_id":"reused"}],
+             "min_time":0,"has_more":false}
+            """;
         ScriptedHandler server = new(Answers.Json(First), Answers.Json(Second));
 
         List<FollowingPage> pages = await Lists.Open("ScrapeCreators", server).WalkAsync();
@@ -48,7 +54,8 @@ public class DeduplicatingPagerTests
     public async Task Accounts_without_ids_are_identified_by_sec_uid_then_by_handle()
     {
         const string Body = """
-            {"followings":[{"sec_uid":"MS4wA","unique_id":"a"},{"sec_uid":"MS4wB","unique_id":"a"},{"sec_uid":"MS4wA","unique_id":"b"},{"unique_id":"c"},{"unique_id":"c"}],
+            {"followings":[{"sec_uid":"MS4wA","unique_id":"a"},{"sec_uid":"MS4wB","unique_id":"a"},
+                           {"sec_uid":"MS4wA","unique_id":"b"},{"unique_id":"c"},{"unique_id":"c"}],
              "min_time":0,"has_more":false}
             """;
 
