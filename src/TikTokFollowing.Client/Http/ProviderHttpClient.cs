@@ -78,7 +78,7 @@ internal sealed class ProviderHttpClient(
             RecordOutcome(operation, response);
             return response;
         }
-        catch (Exception e) when (new TransportErrors(operation, settings.Timeout).Map(e) is FollowingException mapped)
+        catch (Exception e) when (TransportErrors.Map(e, operation, settings.Timeout) is FollowingException mapped)
         {
             if (mapped.Kind is FollowingErrorKind.ProviderUnavailable or FollowingErrorKind.ProviderTimeout)
             {

@@ -93,12 +93,8 @@ internal static class RetryAfter
         return Limit(wait);
     }
 
-    private static TimeSpan Limit(TimeSpan wait)
-    {
-        if (wait < TimeSpan.Zero)
-        {
-            return TimeSpan.Zero;
-        }
-        return wait > MaxPlausible ? MaxBlock : wait;
-    }
+    private static TimeSpan Limit(TimeSpan wait) =>
+        wait < TimeSpan.Zero ? TimeSpan.Zero
+        : wait > MaxPlausible ? MaxBlock
+        : wait;
 }

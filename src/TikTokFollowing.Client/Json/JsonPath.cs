@@ -9,8 +9,6 @@ namespace TikTokFollowing.Client.Json;
 /// </summary>
 internal sealed class JsonPath
 {
-    private const string Wildcard = "*";
-
     private readonly Step[] _steps;
 
     /// <param name="text">The path.</param>
@@ -89,7 +87,7 @@ internal sealed class JsonPath
 
         public string Name { get; } = name;
 
-        public bool IsWildcard { get; } = name == Wildcard;
+        public bool IsWildcard { get; } = name == "*";
 
         public JsonPart Find(JsonPart part) =>
             IsWildcard ? part.Children().FirstOrDefault()

@@ -242,13 +242,10 @@ internal static class JsonReading
         {
             return null;
         }
-        if (IsPlainAddress(text))
-        {
-            return text;
-        }
-        bool isAddress = Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
-            && uri.Scheme is "https" or "http"
-            && !HasControlCharacter(text);
+        bool isAddress = IsPlainAddress(text)
+            || (Uri.TryCreate(text, UriKind.Absolute, out Uri? uri)
+                && uri.Scheme is "https" or "http"
+                && !HasControlCharacter(text));
         return isAddress ? text : null;
     }
 

@@ -24,6 +24,8 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
     private const string SecUidStart = "MS4wLjAB";
     private const int ShortestSecUid = 41;
 
+    private static readonly string[] s_addressStarts = ["www.", "m.tiktok.", "tiktok.com/"];
+
     /// <summary>Gets the text for messages: a name with its @.</summary>
     public string Shown => Kind == HandleKind.Name ? "@" + Value : Value;
 
@@ -91,9 +93,7 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
         value.Contains("://", StringComparison.Ordinal)
         // A name can start like an address, but has no slash.
         || (value.Contains('/')
-            && (value.StartsWith("www.", StringComparison.OrdinalIgnoreCase)
-                || value.StartsWith("m.tiktok.", StringComparison.OrdinalIgnoreCase)
-                || value.StartsWith("tiktok.com/", StringComparison.OrdinalIgnoreCase)));
+            && s_addressStarts.Any(start => value.StartsWith(start, StringComparison.OrdinalIgnoreCase)));
 
     private static string NameInAddress(string text)
     {
@@ -118,9 +118,9 @@ internal sealed record FollowingHandle(string Value, HandleKind Kind)
     private static bool IsAllowed(string text, int index)
     {
         char c = text[index];
-        if (c < 128)
+        if (c is '.' or '_' or '-')
         {
-            return c is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') or '.' or '_' or '-';
+            return true;
         }
         if (IsInvisible(text, index) || (char.IsSurrogate(c) && !char.IsSurrogatePair(text, index)))
         {

@@ -22,8 +22,7 @@ internal sealed class SecretForms
         // Characters of escapes, and characters of the forms.
         for (int c = 0; c < _isRelevant.Length; c++)
         {
-            _isRelevant[c] = c
-                is (>= '0' and <= '9') or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or '\\' or '%' or '#' or ';';
+            _isRelevant[c] = char.IsLetterOrDigit((char)c) || c is '\\' or '%' or '#' or ';';
         }
         foreach (byte[] form in Forms)
         {
