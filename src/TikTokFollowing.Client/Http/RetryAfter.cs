@@ -26,7 +26,7 @@ internal static class RetryAfter
     public static TimeSpan MaxBlock { get; } = TimeSpan.FromHours(1);
 
     // A longer wait is a mistake or a wrong clock, and counts as MaxBlock.
-    private static TimeSpan MaxPlausible { get; } = TimeSpan.FromDays(31);
+    private static readonly TimeSpan s_maxPlausible = TimeSpan.FromDays(31);
 
     /// <summary>
     /// Returns the longest wait among the values, or <see langword="null"/> if none can be read.
@@ -80,21 +80,20 @@ internal static class RetryAfter
             text = text.Substring(4);
         }
         const DateTimeStyles Styles = DateTimeStyles.AllowWhiteSpaces | DateTimeStyles.AssumeUniversal;
-        bool isDate = DateTimeOffset.TryParseExact(
-            text, s_dates, CultureInfo.InvariantCulture, Styles, out DateTimeOffset time);
-        return isDate ? time : null;
+        return DateTimeOffset.TryParseExact(
+            text, s_dates, CultureInfo.InvariantCulture, Styles, out DateTimeOffset time) ? time : null;
     }
 
     private static TimeSpan Until(DateTimeOffset time, DateTimeOffset? date, DateTimeOffset now)
     {
         TimeSpan wait = time - (date ?? now);
         // The Date header can be wrong as well.
-        if (wait > MaxPlausible && time - now < wait) { wait = time - now; }
+        if (wait > s_maxPlausible && time - now < wait) { wait = time - now; }
         return Limit(wait);
     }
 
     private static TimeSpan Limit(TimeSpan wait) =>
         wait < TimeSpan.Zero ? TimeSpan.Zero
-        : wait > MaxPlausible ? MaxBlock
+        : wait > s_maxPlausible ? MaxBlock
         : wait;
 }

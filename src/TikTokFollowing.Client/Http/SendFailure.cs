@@ -70,8 +70,7 @@ internal static class SendFailure
         }
         int end = e.Message.LastIndexOf('\'');
         ReadOnlySpan<char> text = end > 3 ? e.Message.AsSpan(end - 3, 3) : default;
-        bool isNumber = int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out int number);
-        return isNumber ? number : null;
+        return int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out int number) ? number : null;
     }
 
     /// <summary>Indicates whether the header of a response was received and is not valid.</summary>

@@ -111,13 +111,12 @@ internal sealed class SparseJson : IDisposable
     /// <summary>Returns the memory of the nodes. The memory of the text belongs to its owner.</summary>
     public void Dispose()
     {
-        Node[] nodes = _nodes;
+        if (_nodes.Length > 0)
+        {
+            PooledArray.Return(_nodes);
+        }
         _nodes = [];
         _count = 0;
-        if (nodes.Length > 0)
-        {
-            PooledArray.Return(nodes);
-        }
     }
 
     // The reader is at the first token of the value, and at the last one afterwards. False if the text ends too early.

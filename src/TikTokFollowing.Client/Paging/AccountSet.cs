@@ -40,7 +40,7 @@ internal sealed class AccountSet
             return false;
         }
         Ids ids = IdsOf(account);
-        _hasAccountWithoutId |= (ids & Ids.Id) == Ids.None;
+        _hasAccountWithoutId |= account.Id is null;
         if (account.Id is string id)
         {
             _ids.Add(HashId(id));

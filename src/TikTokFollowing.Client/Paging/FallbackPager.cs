@@ -196,7 +196,7 @@ internal sealed class FallbackPager(
     }
 
     private bool HasNew(FollowingPage? page) =>
-        page is not null && page.Accounts.Any(account => !progress.Contains(account));
+        page?.Accounts.Any(account => !progress.Contains(account)) == true;
 
     /// <summary>Counts down the accounts that the current provider lists again.</summary>
     private void CountDuplicates(IReadOnlyList<FollowedAccount> accounts)

@@ -20,18 +20,13 @@ internal static class FollowTime
         {
             return time.ToUniversalTime();
         }
+        // Clocks skip some times: these take the offset from before or after the gap.
+        TimeSpan offset = zone.GetUtcOffset(time);
         if (zone.IsAmbiguousTime(time))
         {
             TimeSpan[] offsets = zone.GetAmbiguousTimeOffsets(time);
-            Array.Sort(offsets);
-            return AtOffset(time, isEarliest ? offsets[offsets.Length - 1] : offsets[0]);
+            offset = isEarliest ? offsets.Max() : offsets.Min();
         }
-        // Clocks skip some times: these take the offset from before or after the gap.
-        return AtOffset(time, zone.GetUtcOffset(time));
-    }
-
-    private static DateTime AtOffset(DateTime time, TimeSpan offset)
-    {
         long ticks = time.Ticks - offset.Ticks;
         return new DateTime(Math.Min(Math.Max(ticks, 0), DateTime.MaxValue.Ticks), DateTimeKind.Utc);
     }

@@ -170,8 +170,8 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
             Charge(credits, more);
             CreditsRemaining = page.CreditsRemaining ?? CreditsRemaining;
             string left = page.CreditsRemaining is long remaining ? $", {remaining} left" : "";
-            string accounts = Count(page.Accounts.Count, "account");
-            client.Log.Verbose?.Invoke($"{response.Summary}, {accounts}, {Count(credits, "credit")}{left}");
+            client.Log.Verbose?.Invoke(
+                $"{response.Summary}, {Count(page.Accounts.Count, "account")}, {Count(credits, "credit")}{left}");
             if (page.Note is not null)
             {
                 client.Log.Verbose?.Invoke(page.Note);

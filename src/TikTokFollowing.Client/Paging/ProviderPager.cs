@@ -201,14 +201,12 @@ internal sealed class ProviderPager : IPager
     {
         _requestedCursors.Add(_cursor ?? "");
         _highestTotal = _highestTotal is null || total > _highestTotal ? total : _highestTotal;
-        int count = 0;
+        int before = _identities.Count;
         foreach (FollowedAccount account in accounts)
         {
-            if (_identities.Add(AccountSet.GetIdentity(account)))
-            {
-                count++;
-            }
+            _identities.Add(AccountSet.GetIdentity(account));
         }
+        int count = _identities.Count - before;
         _accountsRead += count;
         if (accounts.Count > 0)
         {

@@ -54,16 +54,16 @@ internal static class SecretSearch
     }
 
     /// <summary>Returns a text without any escapes.</summary>
-    public static byte[] Unescape(byte[] text)
+    public static byte[] Unescape(ReadOnlySpan<byte> text)
     {
-        byte[] decoded = [.. text];
-        int length = decoded.Length;
+        byte[] decoded = new byte[text.Length];
         bool isChanged = true;
         for (int level = 0; isChanged && level < MaxLevels; level++)
         {
-            isChanged = Decode(decoded.AsSpan(0, length), decoded, default, isJson: false, out length);
+            isChanged = Decode(text, decoded, default, isJson: false, out int length);
+            text = decoded.AsSpan(0, length);
         }
-        return decoded.AsSpan(0, length).ToArray();
+        return text.ToArray();
     }
 
     private static bool Contains(ReadOnlySpan<byte> text, SecretForms forms, bool isJson)
