@@ -74,6 +74,8 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
                     Wait-Until { $Server.Waiting.Count -eq 3 }
                     $Server.Release('b:2')
                     Wait-Until { $Server.Waiting.Count -eq 2 }
+                    # The server cannot see when the command has received the failure, before which others continue.
+                    Start-Sleep -Milliseconds 300
                     $Server.Release('a:2')
                     $Server.Release('c:2')
                     $terminating = Wait-Call $call
