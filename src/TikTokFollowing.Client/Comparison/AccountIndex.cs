@@ -31,7 +31,7 @@ internal sealed class AccountIndex(IReadOnlyList<FollowedAccount> accounts, IEqu
     }
 
     /// <summary>Finds an account.</summary>
-    /// <returns>Its index; null if there is none.</returns>
+    /// <returns>Its index; null if none exists.</returns>
     public int? Find(FollowedAccount account) => FindById(account) ?? FindBySecUid(account) ?? FindByHandle(account);
 
     public int? FindById(FollowedAccount account) => Find(_ids, account.Id);
