@@ -104,14 +104,16 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
                 _reserved = most;
                 return;
             }
-            // Another list of this command may be charged less than was reserved for it.
-            if (!await _budget.WaitForAsync(most, cancellationToken).ConfigureAwait(false))
+            // Another list of this command may be charged less than was reserved for it. What it leaves can be enough
+            // for a smaller page only.
+            long least = client.Prices.PriceOf(CanBeSmaller ? 1 : MaxAccounts);
+            if (!await _budget.WaitForAsync(least, cancellationToken).ConfigureAwait(false))
             {
                 throw new FollowingException(
                     FollowingErrorKind.BudgetReached,
                     _provider.Facts.Name,
                     $"{_budget.DescribeStop()} the next page of {query.Handle.Shown} at {_provider.Facts.Name} "
-                    + $"could cost {Quantity.Of(most, "credit")}.");
+                    + $"could cost {Quantity.Of(least, "credit")}.");
             }
         }
     }
@@ -209,11 +211,12 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
         get
         {
             int size = query.PageSize ?? _provider.Facts.DefaultPageSize;
-            // Without a page size in the request, a page can have more accounts than are wanted.
-            bool canBeSmaller = _provider.Facts.SupportsPageSize || _provider.Facts.CreditsPerRecord == 0;
-            return canBeSmaller && _page.Remaining < size ? (int)Math.Max(1, _page.Remaining.Value) : size;
+            return CanBeSmaller && _page.Remaining < size ? (int)Math.Max(1, _page.Remaining.Value) : size;
         }
     }
+
+    // Without a page size in the request, a page can have more accounts than are wanted.
+    private bool CanBeSmaller => _provider.Facts.SupportsPageSize || _provider.Facts.CreditsPerRecord == 0;
 
     private void ChargeFailure(ProviderResponse response, long credits)
     {

@@ -1,5 +1,7 @@
 using System.Net.Http;
 using TikTokFollowing.Client.Credits;
+using TikTokFollowing.Client.Definitions;
+using TikTokFollowing.Client.Json;
 using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Tests.Doubles;
@@ -151,6 +153,27 @@ public partial class PageFetcherTests
     }
 
     [Fact]
+    public async Task A_page_shrinks_again_if_another_page_reserves_credits_meanwhile()
+    {
+        for (int read = 1; read <= 20; read++) // at each moment at which the page is being sized, and at others
+        {
+            CreditBudget budget = new(20);
+            ScriptedHandler server = new(Answers.Json(Wire.UnifAPI([1])));
+            bool isReserved = false;
+            FactsObserver provider = new(
+                ProviderRegistry.Get("UnifAPI"),
+                count => isReserved |= count == read && budget.TryReserve(15));
+
+            Task<ProviderPage> page = Order(provider, server, budget).FetchPageAsync(null, null, default);
+            budget.Commit(isReserved ? 15 : 0, isReserved ? 14 : 0);
+            await page;
+
+            Assert.Equal(isReserved ? "?limit=5" : "?limit=20", Assert.Single(server.Requests).Query);
+            Assert.Equal(isReserved ? 5 : 19, budget.Left);
+        }
+    }
+
+    [Fact]
     public async Task A_page_is_not_fetched_if_the_wait_leaves_too_few_credits()
     {
         CreditBudget budget = new(1);
@@ -249,5 +272,29 @@ public partial class PageFetcherTests
             () => Order("SociaVault", server, closing: closing.Token).FetchPageAsync(null, null, default));
 
         Assert.Single(server.Requests);
+    }
+
+    /// <summary>Reports each read of its facts.</summary>
+    private sealed class FactsObserver(IFollowingProvider provider, Action<int> onRead) : IFollowingProvider
+    {
+        private int _reads;
+
+        public ProviderMetadata Facts
+        {
+            get
+            {
+                onRead(++_reads);
+                return provider.Facts;
+            }
+        }
+
+        public FieldNames Fields => provider.Fields;
+
+        public BalanceRules? Balance => provider.Balance;
+
+        public HttpRequestMessage CreateRequest(PageRequest page, Uri baseUri) =>
+            provider.CreateRequest(page, baseUri);
+
+        public ProviderPage ReadPage(PageRequest page, ErrorResponse response) => provider.ReadPage(page, response);
     }
 }

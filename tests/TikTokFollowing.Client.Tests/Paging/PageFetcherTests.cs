@@ -174,10 +174,19 @@ public partial class PageFetcherTests
         CreditBudget? budget = null,
         int retries = 4,
         int? pageSize = null,
+        CancellationToken closing = default) =>
+        Order(ProviderRegistry.Get(provider), server, budget, retries, pageSize, closing);
+
+    private PageFetcher Order(
+        IFollowingProvider provider,
+        HttpMessageHandler server,
+        CreditBudget? budget = null,
+        int retries = 4,
+        int? pageSize = null,
         CancellationToken closing = default)
     {
         FollowingClient client = new(
-            ProviderRegistry.Get(provider),
+            provider,
             new ApiKey(Lists.Key),
             settings: Lists.Patient with { MaximumRetryCount = retries },
             log: _log.Log,
