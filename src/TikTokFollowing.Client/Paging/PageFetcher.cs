@@ -165,9 +165,10 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
             ProviderPage page = _provider.ReadPage(_page, response.ReadAs(_facts));
             long price = page.CreditsCharged ?? _facts.PriceOf(page.Accounts.Count);
             long credits = Math.Min(MaxPageCredits, price);
-            // The charge of a lookup is not the price of a page.
+            // A lookup has a price of its own, or costs as much as one account.
+            bool isAccount = !_isLookup && LookupCursor.Parse(_page.Cursor).IsLookup;
             long more = page.IsLookup
-                ? client.Prices.RecordFailure(MaxAccounts, credits)
+                ? client.Prices.RecordFailure(isAccount ? 1 : MaxAccounts, credits)
                 : client.Prices.RecordPage(MaxAccounts, page.Accounts.Count, credits);
             Charge(credits, more);
             CreditsRemaining = page.CreditsRemaining ?? CreditsRemaining;

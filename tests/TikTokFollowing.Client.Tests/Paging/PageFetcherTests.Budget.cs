@@ -173,6 +173,23 @@ public partial class PageFetcherTests
         }
     }
 
+    [Theory]
+    [InlineData(1, "?limit=10")]
+    [InlineData(2, "?limit=4")] // 9 credits are left
+    [InlineData(3, "?limit=2")]
+    public async Task A_lookup_shows_the_price_of_an_account(int charged, string query)
+    {
+        ScriptedHandler server = new(
+            Answers.Json($$$"""{"data":{"id":"6620"},"billing":{"credits_charged":{{{charged}}}}}"""),
+            Answers.Json(Wire.UnifAPI([1])));
+        PageFetcher order = Order("UnifAPI", server, new CreditBudget(11));
+
+        ProviderPage lookup = await order.FetchPageAsync(LookupCursor.Lookup(null), null, default);
+        await order.FetchPageAsync(lookup.NextCursor, null, default);
+
+        Assert.Equal(query, server.Requests[1].Query);
+    }
+
     [Fact]
     public async Task A_page_is_not_fetched_if_the_wait_leaves_too_few_credits()
     {
