@@ -1,3 +1,4 @@
+using TikTokFollowing.Client.Providers;
 using TikTokFollowing.Client.Text;
 using TikTokFollowing.Cmdlets.Abstractions;
 
@@ -124,6 +125,7 @@ internal sealed class ListScheduler(FollowingCmdletBase cmdlet, int throttleLimi
 
     private ListOperation TakeCompleted(List<ListOperation> operations)
     {
+        WarmUp.Run(); // while the first request is in flight
         ListOperation? ready = null;
         cmdlet.WaitUntil(() => (ready = operations.Find(IsReady)) is not null);
         return ready!;
