@@ -15,11 +15,11 @@ public class FollowingComparisonTests
     [InlineData("1", "s", "h", "1", "s", "h", "Equal")]
     [InlineData("1", "s", "h", "1", "x", "other", "Renamed")]
     [InlineData("1", "s", "h", "2", "s", "h", "Equal")] // a sec_uid belongs to one account: the other id is wrong
-    [InlineData("1", "s", "h", "2", "x", "h", "Followed Unfollowed")] // the handle has passed on
+    [InlineData("1", "s", "h", "2", "x", "h", "Followed Unfollowed")] // the handle moved to another account
     [InlineData("1", "s", "h", null, "s", "other", "Renamed")]
     [InlineData(null, "s", "h", "1", null, "H", "Equal")]
-    [InlineData(null, "s", "h", "1", "S", "h", "Followed Unfollowed")] // case counts in a sec_uid
-    [InlineData("1", null, null, "1", null, "h", "Equal")] // unknown is no other name
+    [InlineData(null, "s", "h", "1", "S", "h", "Followed Unfollowed")] // sec_uids are case-sensitive
+    [InlineData("1", null, null, "1", null, "h", "Equal")] // an unknown value is not a different one
     [InlineData("1", null, null, null, "s", "h", "Followed Unfollowed")]
     public void An_account_is_known_by_the_strongest_name_that_both_lists_have(
         string? id,

@@ -45,7 +45,7 @@ public class RecordReaderTests
                 Assert.Equal(FollowingErrorKind.InvalidInput, e.Kind);
                 Assert.Contains("column RetrievedAt, row ", e.Message, StringComparison.Ordinal);
                 Assert.NotEqual(writer, reader);
-                // Only days that another order has can be refused.
+                // A day above 12 has only one order of day and month, so it is never refused.
                 Assert.DoesNotContain(times, time => time.Day > 12);
             }
         }));
@@ -78,7 +78,7 @@ public class RecordReaderTests
     [InlineData("en-US", "20/11/2026 14:03:04", "2026-11-20T14:03:04")]
     [InlineData("en-US", "31/31/2026 14:03:04", null, true)]
     [InlineData("en-US", "last week", null, true)]
-    [InlineData("de-DE", "01.01.0001 00:00:00", "0001-01-01T00:00:00")] // not known
+    [InlineData("de-DE", "01.01.0001 00:00:00", "0001-01-01T00:00:00")] // the default value means unknown
     public void A_text_is_a_time_or_refused(string culture, string text, string? expected, bool mayBeRefused = false)
     {
         DateTime? read = null;
@@ -140,9 +140,12 @@ public class RecordReaderTests
     }
 
     [Theory]
-    [InlineData(new[] { "6812345678901230000", "6812419534995070000", "6812493391088900000" }, true)] // a spreadsheet
-    [InlineData(new[] { "6812345678901234000", "6812419534995072300", "6812493391088909500" }, true)] // a double
-    [InlineData(new[] { "6812345678901234567", "6812419534995070000", "6812493391088909497" }, false)] // by chance
+    // rounded by a spreadsheet
+    [InlineData(new[] { "6812345678901230000", "6812419534995070000", "6812493391088900000" }, true)]
+    // rounded to a double
+    [InlineData(new[] { "6812345678901234000", "6812419534995072300", "6812493391088909500" }, true)]
+    // one round id by chance
+    [InlineData(new[] { "6812345678901234567", "6812419534995070000", "6812493391088909497" }, false)]
     [InlineData(new[] { "6812345678901230000" }, false)]
     [InlineData(new[] { "100000000", "200000000" }, false)]
     public void Ids_of_a_list_that_lost_digits_are_recognized(string[] ids, bool isRounded)
@@ -224,7 +227,7 @@ public class RecordReaderTests
         public override DateTimeOffset GetUtcNow() => new(s_now, TimeSpan.Zero);
     }
 
-    /// <summary>A theory that needs the data of cultures, which a slim container does not have.</summary>
+    /// <summary>Marks a theory that needs culture data. It is skipped in slim containers, which have none.</summary>
     [AttributeUsage(AttributeTargets.Method)]
     private sealed class CulturesTheoryAttribute : TheoryAttribute
     {

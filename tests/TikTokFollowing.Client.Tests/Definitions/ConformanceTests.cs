@@ -167,7 +167,7 @@ public class ConformanceTests
     private static string? BodyOf(HttpRequestMessage request) =>
         request.Content?.ReadAsStringAsync().GetAwaiter().GetResult();
 
-    /// <summary>Holds what a provider read: a page or an error.</summary>
+    /// <summary>Represents the result of a provider: a page or an error.</summary>
     private sealed record Outcome(ProviderPage? Page, FollowingException? Error)
     {
         public static Outcome Of(IFollowingProvider provider, PageRequest page, string body, string name)

@@ -135,12 +135,12 @@ public sealed class DefinedProvidersTests : IDisposable
         _folder = _root.FullName;
 
         Assert.Equal(ofFolder, Defined.FindReplaced("Acme", outside)?.Facts.DefinitionPath);
-        Assert.Null(Defined.FindReplaced("Acme", ofFolder)); // to register a file of the folder replaces nothing
+        Assert.Null(Defined.FindReplaced("Acme", ofFolder)); // a registered file of the folder replaces no provider
         Defined.Register(DefinedProviders.Load(outside, isRegistered: true));
 
         Assert.Equal(outside, Assert.Single(Defined.All).Facts.DefinitionPath);
         Defined.Unregister("Acme");
-        Assert.Empty(Defined.All); // unregistered as a whole
+        Assert.Empty(Defined.All); // the provider of the folder is removed as well
         Defined.Clear();
         Assert.Equal(ofFolder, Assert.Single(Defined.All).Facts.DefinitionPath);
     }

@@ -13,9 +13,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Definitions;
 
-/// <summary>
-/// Cursors of definitions are carried as one text: through a page, a line of a journal and the next request.
-/// </summary>
+/// <summary>Tests cursors of definitions, which pages, journals and requests hold as one text.</summary>
 public class DefinitionCursorTests
 {
     private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(1000);
@@ -52,7 +50,7 @@ public class DefinitionCursorTests
                 Assert.Equal(id, query["user"]);
                 foreach ((string name, string? value) in (IEnumerable<(string, string?)>)[("a", first), ("b", second)])
                 {
-                    // 0, -1 and an empty text state that none exists.
+                    // 0, -1 and an empty text mean that no cursor exists.
                     string? expected = Recorded.Json(JsonSerializer.Serialize(new { value })).Field("value").Cursor();
                     Assert.Equal(expected, query[name]);
                 }

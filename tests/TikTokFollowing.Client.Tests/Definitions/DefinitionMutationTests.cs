@@ -18,8 +18,8 @@ using Xunit.Abstractions;
 namespace TikTokFollowing.Client.Tests.Definitions;
 
 /// <summary>
-/// Damaged and hostile definitions: they are refused, or their requests reach their own host only, with the key in its
-/// header only. A part of them, unless <c>TIKTOKFOLLOWING_FULL=1</c>.
+/// Tests that damaged and hostile definitions are refused, or send requests only to their own host, with the key only
+/// in its header. Tests all mutations with <c>TIKTOKFOLLOWING_FULL=1</c>, otherwise a part of them.
 /// </summary>
 public class DefinitionMutationTests(ITestOutputHelper output)
 {
@@ -74,7 +74,7 @@ public class DefinitionMutationTests(ITestOutputHelper output)
             })));
         (int valid, int sent) = (counts.Sum(count => count.Parsed), counts.Sum(count => count.Sent));
         output.WriteLine($"{most} mutated definitions, {valid} still valid, {sent} requests");
-        // If nearly all of them were refused or accepted, this test would test nothing.
+        // If nearly all mutations were refused or accepted, this test would test nothing.
         Assert.InRange(valid, most / 20, most * 19 / 20);
         Assert.InRange(sent, valid / 2, int.MaxValue);
     }
@@ -83,7 +83,7 @@ public class DefinitionMutationTests(ITestOutputHelper output)
     /// <returns>The number of its requests; null if it was refused.</returns>
     private static async Task<int?> CheckAsync((string Provider, string Text)[] originals, int number)
     {
-        // Each one has a seed of its own, so that any can be repeated without those before it.
+        // Each mutation has its own seed, so that it can be repeated alone.
         Random random = new(unchecked((Seed * 31) + number));
         (string provider, string text) = originals[random.Next(originals.Length)];
         byte[] mutated = Mutate(random, text);

@@ -3,10 +3,12 @@ using TikTokFollowing.Client.Definitions;
 
 namespace TikTokFollowing.Client.Tests.Definitions;
 
-/// <summary>A definition of a fictitious provider that uses every part of the format, for tests to change.</summary>
+/// <summary>Provides definitions of a fictitious provider, for tests to change.</summary>
 internal static class SampleDefinition
 {
-    /// <summary>Gets a provider whose cursor has two parts and whose ids are looked up.</summary>
+    /// <summary>
+    /// Gets a definition with every part of the format. Its cursor has two parts, and its ids are looked up.
+    /// </summary>
     public const string Everything = """
         {
           "$schema": "./provider-definition.schema.json",
@@ -75,7 +77,7 @@ internal static class SampleDefinition
         }
         """;
 
-    /// <summary>Gets a provider with nothing but the required parts.</summary>
+    /// <summary>Gets a definition with only the required parts.</summary>
     public const string Minimal = """
         {
           "version": 1,

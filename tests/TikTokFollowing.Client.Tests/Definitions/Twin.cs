@@ -4,7 +4,7 @@ using TikTokFollowing.Client.Providers;
 
 namespace TikTokFollowing.Client.Tests.Definitions;
 
-/// <summary>The built-in providers as definitions: <c>Definitions/Twins/&lt;Name&gt;.json</c>.</summary>
+/// <summary>Loads the built-in providers as definitions: <c>Definitions/Twins/&lt;Name&gt;.json</c>.</summary>
 internal static class Twin
 {
     private static readonly Dictionary<string, DefinedProvider> s_twins = ProviderRegistry.BuiltIn.ToDictionary(

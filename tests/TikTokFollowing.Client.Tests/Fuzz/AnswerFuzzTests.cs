@@ -20,9 +20,9 @@ using Xunit.Abstractions;
 namespace TikTokFollowing.Client.Tests.Fuzz;
 
 /// <summary>
-/// Damaged answers, made from the recorded ones: through the whole client and through its two halves. A slice of them,
-/// unless <c>TIKTOKFOLLOWING_FULL=1</c>.
-/// <c>TIKTOKFOLLOWING_SEED</c> repeats one run. A failure reports the seed and the response.
+/// Tests damaged responses, made from the recorded ones: with the whole client, and with the parser and the provider
+/// alone. Tests all with <c>TIKTOKFOLLOWING_FULL=1</c>, otherwise a part of them. <c>TIKTOKFOLLOWING_SEED</c> repeats
+/// one run. A failure reports the seed and the response.
 /// </summary>
 public class AnswerFuzzTests(ITestOutputHelper output)
 {
@@ -68,8 +68,8 @@ public class AnswerFuzzTests(ITestOutputHelper output)
         })));
         Tally tally = new(tallies);
 
-        output.WriteLine($"{provider}: {most} answers in {watch.Elapsed.TotalSeconds:0.0} s, seed {seed}: {tally}");
-        // If it is nearly all of one kind, this test tests nothing.
+        output.WriteLine($"{provider}: {most} responses in {watch.Elapsed.TotalSeconds:0.0} s, seed {seed}: {tally}");
+        // If nearly all results were of one kind, this test would test nothing.
         Assert.InRange(tally.Pages, most / 20, most * 19 / 20);
         Assert.InRange(tally.ProviderErrors, most / 20, most * 19 / 20);
         Assert.InRange(tally.Accounts, most / 20, long.MaxValue);
@@ -85,7 +85,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
         ReplaceableHandler server,
         Tally tally)
     {
-        // Each one has a seed of its own, so that any can be repeated without those before it.
+        // Each response has its own seed, so that it can be repeated alone.
         Random random = new(unchecked(seed * 31 + number));
         (string name, Mutator.Node document) = Pick(samples, random);
         Mutator mutator = new(random);
@@ -113,7 +113,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
     private static IFollowingProvider ReaderOf(string provider) =>
         provider == OriginalOf(provider) ? ProviderRegistry.Get(provider) : Twin.Of(OriginalOf(provider));
 
-    // Most recorded answers are errors; pages have more that can go wrong.
+    // Most recorded responses are errors, but pages have more fields to damage.
     private static (string Name, Mutator.Node Document) Pick(
         IReadOnlyList<(string Name, Mutator.Node Document)> samples, Random random)
     {

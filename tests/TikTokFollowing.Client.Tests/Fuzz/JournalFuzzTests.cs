@@ -14,7 +14,8 @@ using Xunit.Abstractions;
 namespace TikTokFollowing.Client.Tests.Fuzz;
 
 /// <summary>
-/// Damaged journals: their pages, or <see cref="FollowingErrorKind.CheckpointUnusable"/> and the file as it was.
+/// Tests that a damaged journal is read, or refused as <see cref="FollowingErrorKind.CheckpointUnusable"/> and not
+/// changed.
 /// </summary>
 public class JournalFuzzTests(ITestOutputHelper output)
 {
@@ -83,7 +84,7 @@ public class JournalFuzzTests(ITestOutputHelper output)
             byte[] left = File.ReadAllBytes(path);
             if (left.AsSpan().SequenceEqual(journal)) { continue; }
             shortened++;
-            // Nothing but a last line without its end may have been dropped.
+            // Only a last line without its end may have been removed.
             bool isTornLine = !isRefused
                 && left.Length == journal.AsSpan().LastIndexOf((byte)'\n') + 1
                 && journal.AsSpan().StartsWith(left);
@@ -105,7 +106,7 @@ public class JournalFuzzTests(ITestOutputHelper output)
         {
             case 0: return mutator.Damage(whole);
             case 1: return whole[..random.Next(whole.Length + 1)];
-            case 2: // lines in another order, or missing, or twice
+            case 2: // lines that are missing, repeated or swapped
                 int first = random.Next(lines.Length);
                 int second = random.Next(lines.Length);
                 string[] changed = random.Next(3) switch

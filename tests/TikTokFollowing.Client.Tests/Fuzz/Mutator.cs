@@ -5,10 +5,9 @@ using System.Text.Json;
 namespace TikTokFollowing.Client.Tests.Fuzz;
 
 /// <summary>
-/// Damages JSON, the same way for the same seed: first its structure (types swapped, keys dropped, doubled, renamed,
-/// wild values), then its bytes (flipped, cut, inserted).
-/// The structure is edited as text, so that what no JSON library would write (half a surrogate pair, a doubled key, a
-/// number of 400 digits) can be written.
+/// Damages JSON, in the same way for the same seed: first its structure (types swapped; keys removed, duplicated or
+/// renamed; wild values), then its bytes (flipped, cut, inserted). The structure is edited as text, because JSON
+/// libraries cannot write half a surrogate pair, a duplicate key or a number of 400 digits.
 /// </summary>
 internal sealed class Mutator(Random random)
 {
@@ -119,11 +118,11 @@ internal sealed class Mutator(Random random)
         (byte)'}', (byte)'[', (byte)']', (byte)',', (byte)':', (byte)'0', (byte)'-', (byte)'e',
     ];
 
-    /// <summary>The text with the given one put into some string of it.</summary>
+    /// <summary>Gets the text that the last mutation inserted into a string; null for none.</summary>
     public string? Planted { get; private set; }
 
     /// <param name="document">The original document.</param>
-    /// <param name="plant">A text to put in somewhere, at times.</param>
+    /// <param name="plant">The text to insert, in one of ten documents.</param>
     public byte[] Mutate(Node document, string plant)
     {
         Planted = null;
@@ -177,10 +176,10 @@ internal sealed class Mutator(Random random)
         switch (random.Next(8))
         {
             case 0 or 1: return _ => value;
-            case 2: return static _ => ""; // dropped, with its key
-            // doubled: the separator is put in where the key is known
+            case 2: return static _ => ""; // removed, with its key
+            // duplicated; Write repeats the key at the separator
             case 3: return static text => text + '\u0001' + text;
-            case 4: return text => text + '\u0001' + value; // doubled, and another value the second time
+            case 4: return text => text + '\u0001' + value; // duplicated with another value
             case 5:
                 string key = s_wildKeys[random.Next(s_wildKeys.Length)];
                 return text => '\u0002' + key + '\u0002' + text; // renamed
@@ -194,7 +193,7 @@ internal sealed class Mutator(Random random)
         }
     }
 
-    // An array as an object with numeric keys, as SociaVault writes them, and some that are not.
+    // Converts an array to an object with numeric keys, as SociaVault writes it, and with keys that are not numeric.
     private string Numbered(string text)
     {
         if (!text.StartsWith('[')) { return $"{{\"{random.Next(3)}\":{text}}}"; }
@@ -287,12 +286,12 @@ internal sealed class Mutator(Random random)
             if (before > start) { text.Append(','); }
             int written = text.Length;
             Write(child, text, edits);
-            if (text.Length == written) { text.Length = before; } // it was dropped
+            if (text.Length == written) { text.Length = before; } // it was removed
         }
         text.Append(node.IsObject ? '}' : ']');
     }
 
-    /// <summary>JSON as it can be damaged: keys and plain values are the text that stands in the file.</summary>
+    /// <summary>Represents JSON that can be damaged: keys and plain values are the text of the file.</summary>
     internal sealed class Node
     {
         private readonly List<Node> _children = [];
@@ -305,7 +304,7 @@ internal sealed class Mutator(Random random)
 
         public IReadOnlyList<Node> Children => _children;
 
-        /// <summary>This one and all below it.</summary>
+        /// <summary>Gets this node and all nodes below it.</summary>
         public IReadOnlyList<Node> All { get; private set; } = [];
 
         public static Node Read(string json)

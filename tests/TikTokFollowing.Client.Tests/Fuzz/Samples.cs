@@ -23,11 +23,13 @@ internal static class Samples
                 or nameof(FollowingPage.Duration) or nameof(FollowingPage.RateLimitRemaining))),
     ];
 
-    /// <summary>The fixtures with their names, ready to be damaged.</summary>
+    /// <summary>
+    /// Returns the recorded responses of a provider, parsed for a <see cref="Mutator"/>, with their names.
+    /// </summary>
     public static IReadOnlyList<(string Name, Mutator.Node Document)> Of(string provider) =>
         [.. Recorded.Names(provider).Select(name => (name, Mutator.Node.Read(Recorded.Text(provider, name))))];
 
-    /// <summary>Written as a line of a journal and read back, it is the same page.</summary>
+    /// <summary>Asserts that a page is the same after it is written to a line of a journal and read.</summary>
     public static void AssertKeeps(FollowingPage page, string? asked)
     {
         using MemoryStream line = new();

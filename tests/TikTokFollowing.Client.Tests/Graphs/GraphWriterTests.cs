@@ -184,7 +184,7 @@ public class GraphWriterTests
     }
 
     [Theory]
-    [InlineData("6812345678901234567", "bob", null, "6812345678901234567")] // a handle in the place of an id
+    [InlineData("6812345678901234567", "bob", null, "6812345678901234567")] // a handle instead of an id
     [InlineData("7", "7", null, "bob")] // a short number is a handle
     public void A_name_of_another_kind_is_another_account(string user, string id, string? secUid, string handle)
     {

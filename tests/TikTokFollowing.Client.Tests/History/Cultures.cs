@@ -3,7 +3,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>The cultures under which text is written and read in tests.</summary>
+/// <summary>Runs tests of text under each supported culture.</summary>
 public static class Cultures
 {
     public static TheoryData<string> All => ["en-US", "en-GB", "de-DE", "fr-CA", "tr-TR", "th-TH", "ar-SA", "fa-IR"];

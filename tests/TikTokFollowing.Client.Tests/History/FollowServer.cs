@@ -110,7 +110,7 @@ internal sealed class FollowServer(string provider, FollowList list, int pageSiz
         string.Format(CultureInfo.InvariantCulture, format, Wire.Id(account), Wire.Handle(account));
 }
 
-/// <summary>The following list of a user, newest follow first. Accounts are numbers.</summary>
+/// <summary>Represents the following list of a user, newest follow first. Accounts are numbers.</summary>
 internal sealed class FollowList
 {
     private readonly Dictionary<int, long> _times = [];
@@ -142,7 +142,7 @@ internal sealed class FollowList
         return Wire.Handle(_created);
     }
 
-    /// <summary>Unfollows the account at a place and returns its handle.</summary>
+    /// <summary>Unfollows the account at an index and returns its handle.</summary>
     public string Unfollow(int place)
     {
         int account = Accounts[place];

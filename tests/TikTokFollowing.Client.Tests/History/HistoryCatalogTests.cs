@@ -4,7 +4,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>The histories of a folder with their present users, and files that cannot be used.</summary>
+/// <summary>Tests the histories of a folder: their present users, and files that cannot be used.</summary>
 public sealed class HistoryCatalogTests : IDisposable
 {
     private readonly HistoryFolderFixture _fixture = new();

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>The example in docs/history.md, which this version reads.</summary>
+/// <summary>Tests that this version reads the example in docs/history.md.</summary>
 public sealed class HistoryDocumentTests : IDisposable
 {
     private readonly HistoryFolderFixture _fixture = new();

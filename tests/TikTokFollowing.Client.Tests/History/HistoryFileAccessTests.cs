@@ -5,7 +5,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>Files of committed lines beside other programs, and on disks that fail.</summary>
+/// <summary>Tests files of committed lines beside other programs, and on disks that fail.</summary>
 public sealed class HistoryFileAccessTests : IDisposable
 {
     private readonly HistoryFolderFixture _folder = new();
@@ -199,7 +199,7 @@ public sealed class HistoryFileAccessTests : IDisposable
         Assert.Equal(isThere ? FollowingErrorKind.HistoryUnusable : FollowingErrorKind.HistoryNotFound, e.Kind);
     }
 
-    /// <summary>A file that a writer changes while it is read.</summary>
+    /// <summary>Represents a file that a writer changes while it is read.</summary>
     private sealed class ChangingStream(byte[] before, byte[] after, int changeAt)
         : MemoryStream(after, writable: false)
     {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>Files of committed lines, also after crashes and damages.</summary>
+/// <summary>Tests files of committed lines, also after crashes and damage.</summary>
 public sealed class HistoryFileTests : IDisposable
 {
     private readonly HistoryFolderFixture _folder = new();
@@ -103,7 +103,7 @@ public sealed class HistoryFileTests : IDisposable
             Assert.Equal(expected, HistoryFolderFixture.Read(torn));
             if (cut % 5 != 0 && cut >= header && !ends.Contains(cut))
             {
-                continue; // each fifth place has a writer, and each place at an end of a line
+                continue; // a writer opens each fifth cut, and each cut at the end of a line
             }
             File.WriteAllBytes(_folder.File, torn);
             await _folder.AppendAsync("{\"At\":\"next\"}", "{\"C\":[4]}");
@@ -159,10 +159,10 @@ public sealed class HistoryFileTests : IDisposable
             }
             catch (InvalidDataException)
             {
-                // reported
+                // The damage is reported.
             }
         }
-        Assert.InRange(harmless, 1, 16); // the last line feed; a line feed that becomes another white space
+        Assert.InRange(harmless, 1, 16); // the last line feed, and a line feed that becomes other white space
     }
 
     [Fact]
@@ -184,7 +184,7 @@ public sealed class HistoryFileTests : IDisposable
                 }
                 catch (InvalidDataException)
                 {
-                    // reported
+                    // The damage is reported.
                 }
             }
         }

@@ -4,7 +4,7 @@ using TikTokFollowing.Client.Tests.Doubles;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>A folder of histories that is deleted after the test, and shortcuts to its files.</summary>
+/// <summary>Provides a folder of histories, which is deleted after the test, and shortcuts to its files.</summary>
 internal sealed class HistoryFolderFixture : IDisposable
 {
     public const string Format = "TikTokFollowing history";

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>The names of histories, renamed users, and copies that other tools create.</summary>
+/// <summary>Tests the names of histories, renamed users, and copies that other tools create.</summary>
 public sealed class HistoryFolderTests : IDisposable
 {
     private static readonly string s_secUid = "MS4wLjABAAAA" + new string('a', 64);

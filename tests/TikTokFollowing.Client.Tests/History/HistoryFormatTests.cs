@@ -8,7 +8,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>Updates that are written to lines and read from them.</summary>
+/// <summary>Tests that updates are the same after they are written to lines and read.</summary>
 public class HistoryFormatTests
 {
     private static readonly Config s_config = Config.QuickThrowOnFailure.WithMaxTest(300);
@@ -96,7 +96,7 @@ public class HistoryFormatTests
         Assert.Equal(marks.Order(), stored.Order());
     }
 
-    /// <summary>Returns a delta as a reader of its lines has it.</summary>
+    /// <summary>Writes a delta to lines, and returns the delta that is read from them.</summary>
     internal static HistoryDelta WriteAndRead(HistoryDelta delta, HistoryMarks before, int nextKey)
     {
         List<ReadOnlyMemory<byte>> lines = HistoryFormat.WriteLines(delta, before, nextKey);

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>Lists that were read before, in the order of their time and by the rules of an update.</summary>
+/// <summary>
+/// Tests imports of lists that were read before, in the order of their time and by the rules of an update.
+/// </summary>
 public sealed class HistoryImporterTests : IDisposable
 {
     private readonly HistoryFolderFixture _fixture = new();

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>The requests that updates need.</summary>
+/// <summary>Tests the number of requests that updates need.</summary>
 public class HistoryPriceTests(ITestOutputHelper output)
 {
     [Theory]
@@ -22,7 +22,7 @@ public class HistoryPriceTests(ITestOutputHelper output)
             world.Advance(TimeSpan.FromDays(1));
             if (user % 10 == 0)
             {
-                // The newest account itself is held until another update; see the rules by example.
+                // The unfollow of the newest account is held until another update: see HistoryRulesTests.
                 world.Unfollow(world.NewestFirst()[1 + (user / 10 * 3)]);
             }
             for (int i = 0; i < user % 4; i++)

@@ -7,9 +7,9 @@ using Xunit.Abstractions;
 namespace TikTokFollowing.Client.Tests.History;
 
 /// <summary>
-/// Random sequences of every scenario, against an oracle that keeps the relation, the visibility and each provider's
-/// view. A slice of them, unless <c>TIKTOKFOLLOWING_FULL=1</c>. <c>TIKTOKFOLLOWING_SEED=17</c> runs one sequence of
-/// each scenario and prints its updates.
+/// Tests random sequences of every scenario with an oracle that keeps the relation, the visibility and the view of each
+/// provider. Tests all with <c>TIKTOKFOLLOWING_FULL=1</c>, otherwise a part of them. <c>TIKTOKFOLLOWING_SEED=17</c>
+/// runs one sequence of each scenario and prints its updates.
 /// </summary>
 public class HistoryPropertyTests(ITestOutputHelper output)
 {

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>The other rules by example: empty lists, identity, order and reporting.</summary>
+/// <summary>Tests the rules for empty lists, identity, order and reports by example.</summary>
 public class HistoryReportTests
 {
     private static readonly ProviderTraits s_second = new("B", false, 5);

@@ -4,7 +4,7 @@ using Xunit;
 namespace TikTokFollowing.Client.Tests.History;
 
 /// <summary>
-/// The rules by example: connecting, re-followed, new and missing accounts, held readings, the end of a list.
+/// Tests the rules by example: connecting, re-followed, new and missing accounts, held readings, the end of a list.
 /// </summary>
 public class HistoryRulesTests
 {
@@ -69,7 +69,7 @@ public class HistoryRulesTests
 
     [Theory]
     [InlineData("xabcdefg", "Followed x")]
-    [InlineData("cabdefgh", "Followed c")] // c is above a, which has a smaller place
+    [InlineData("cabdefgh", "Followed c")] // c is above a, which has a smaller position
     [InlineData("cxabdefg", "Followed c, Followed x")]
     [InlineData("axbcdefg", "Followed x")] // a may have been followed again after x
     [InlineData("abxcdefg", "Appeared x")]

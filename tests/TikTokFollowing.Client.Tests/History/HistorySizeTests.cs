@@ -4,7 +4,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>The size of histories on disk.</summary>
+/// <summary>Tests the size of histories on disk.</summary>
 public sealed class HistorySizeTests : IDisposable
 {
     private readonly HistoryFolderFixture _fixture = new();

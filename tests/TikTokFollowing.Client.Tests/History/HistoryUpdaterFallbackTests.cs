@@ -4,7 +4,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>Updates that another provider continues.</summary>
+/// <summary>Tests updates that another provider continues.</summary>
 public sealed class HistoryUpdaterFallbackTests : IDisposable
 {
     private readonly UpdaterFixture _fixture = new();

@@ -52,7 +52,7 @@ public sealed class HistoryUpdaterKillTests
             fixture.Storage = new KillableDisk(kill).CreateStorage(fixture.Clock);
             await Assert.ThrowsAsync<ProcessDiedException>(() => fixture.UpdateAsync(provider, server));
 
-            // Whatever the process left, readers see a whole state.
+            // Readers see a whole state, whatever the process left behind.
             int stored = (await fixture.ReadChangesAsync()).Count;
             Assert.True(stored == 0 || stored == expected.Count);
             fixture.Storage = new HistoryStorage(fixture.Clock);

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>Updates a list of 90 accounts, 20 on a page, from every provider.</summary>
+/// <summary>Tests updates of a list of 90 accounts, 20 on a page, from every provider.</summary>
 public sealed class HistoryUpdaterTests : IDisposable
 {
     private readonly UpdaterFixture _fixture = new();

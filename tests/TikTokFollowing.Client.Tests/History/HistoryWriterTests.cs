@@ -5,7 +5,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>Updates that are interrupted at any moment, resumed, committed and read.</summary>
+/// <summary>Tests updates that are interrupted at any moment, resumed, committed and read.</summary>
 public sealed class HistoryWriterTests : IDisposable
 {
     private readonly HistoryFolderFixture _fixture = new();

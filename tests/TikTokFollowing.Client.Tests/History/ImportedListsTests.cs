@@ -4,7 +4,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>The division of an input into lists, and their conversion to readings.</summary>
+/// <summary>Tests the division of an input into lists, and their conversion to readings.</summary>
 public sealed class ImportedListsTests
 {
     private static readonly DateTime s_now = new(2026, 11, 27, 12, 0, 0, DateTimeKind.Utc);

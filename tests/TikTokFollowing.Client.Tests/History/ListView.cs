@@ -36,7 +36,7 @@ internal enum ViewOrder
     Shuffled,
 }
 
-/// <summary>A provider's view of a world: its accounts, its pages, its total and its mistakes.</summary>
+/// <summary>Represents the view that a provider has of a world: its accounts, pages, total and errors.</summary>
 internal sealed class ListView(World world, Random random, string name)
 {
     public CursorKind Cursor { get; init; }
@@ -52,22 +52,22 @@ internal sealed class ListView(World world, Random random, string name)
     /// <summary>Indicates whether a page states the time of its newest follow. Trimmed pages do not.</summary>
     public bool StatesNewest { get; init; } = true;
 
-    /// <summary>The greatest error of a total.</summary>
+    /// <summary>Gets the greatest error of a total.</summary>
     public int Noise { get; init; }
 
     public Func<int, bool> Hides { get; init; } = _ => false;
 
-    /// <summary>A cached response, or null.</summary>
+    /// <summary>Gets a cached response; null for none.</summary>
     public Snapshot? Stale { get; set; }
 
     public bool IsHidden { get; set; }
 
-    /// <summary>The number of accounts after which the list is cut silently.</summary>
+    /// <summary>Gets the number of accounts after which the list is cut silently.</summary>
     public int? Cut { get; set; }
 
     public ProviderTraits Traits => new(name, Cursor == CursorKind.FollowTime, PageSize);
 
-    /// <summary>The accounts that this provider lists now, in its order.</summary>
+    /// <summary>Returns the accounts that this provider lists now, in its order.</summary>
     public List<int> Listed() => Listed(Stale ?? world.Snapshot());
 
     public ViewPage Page(long? cursor)
@@ -119,7 +119,7 @@ internal sealed class ListView(World world, Random random, string name)
     private ViewPage TimePage(Snapshot truth, List<int> listed, long? cursor, long? total)
     {
         List<int> rest = cursor is long time ? [.. listed.Where(account => truth.Relation[account] <= time)] : listed;
-        // The account at the cursor comes again, so that a page of one account would never move on.
+        // The page repeats the account at the cursor, so a page of one account would never advance.
         List<int> page = [.. rest.Take(PageSize == 1 && cursor is not null ? 2 : PageSize)];
         if (page.Count == 0)
         {

@@ -5,8 +5,8 @@ using Xunit;
 namespace TikTokFollowing.Client.Tests.History;
 
 /// <summary>
-/// A stored list in examples, written as text: one letter for each account, newest follow first, and <c>|</c> between
-/// pages. Each update is one hour after the one before.
+/// Represents a stored list in examples, written as text: one letter for each account, newest follow first, and
+/// <c>|</c> between pages. Each update is one hour after the previous one.
 /// </summary>
 internal sealed class Lists
 {
@@ -24,10 +24,10 @@ internal sealed class Lists
 
     public IReadOnlyList<HistoryWarning> Warnings { get; private set; } = [];
 
-    /// <summary>The listed accounts as letters.</summary>
+    /// <summary>Gets the listed accounts as letters.</summary>
     public string Listed => string.Concat(State.Listed.Select(account => account.Id));
 
-    /// <summary>The changes of the last update, such as <c>Followed x, Unfollowed c</c>.</summary>
+    /// <summary>Gets the changes of the last update, such as <c>Followed x, Unfollowed c</c>.</summary>
     public string Changes =>
         string.Join(", ", Delta.Changes.Select(change => $"{change.Kind} {Account(change.Key).Id}"));
 
@@ -40,10 +40,10 @@ internal sealed class Lists
         return lists;
     }
 
-    /// <summary>The settings of a reading of a whole list.</summary>
+    /// <summary>Returns the settings of a reading of a whole list.</summary>
     public ListReading Whole() => new() { Provider = _opaque, IsAtEnd = true };
 
-    /// <summary>The settings of a reading of the newest pages.</summary>
+    /// <summary>Returns the settings of a reading of the newest pages.</summary>
     public ListReading Newest() => new() { Provider = _opaque };
 
     public StoredAccount Account(int key) => State.Listed.Concat(State.Dropped).Single(account => account.Key == key);

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>Readings whose pages come from two providers.</summary>
+/// <summary>Tests readings whose pages are from two providers.</summary>
 public sealed class MixedReadingTests
 {
     private static readonly DateTime s_time = new(2026, 1, 15, 12, 0, 0, DateTimeKind.Utc);

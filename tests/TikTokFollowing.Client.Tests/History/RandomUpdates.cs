@@ -2,7 +2,7 @@ using TikTokFollowing.Client.History;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>Random updates that fit a stored list, with every field that an update can have.</summary>
+/// <summary>Generates random updates that fit a stored list, with every field that an update can have.</summary>
 internal sealed class RandomUpdates(Random random)
 {
     private static readonly string[] s_texts =

@@ -3,7 +3,9 @@ using TikTokFollowing.Client.History;
 
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>A following list that changes from day to day, with realistic accounts, newest follow first.</summary>
+/// <summary>
+/// Simulates a following list that changes from day to day, with realistic accounts, newest follow first.
+/// </summary>
 internal sealed class SampleList
 {
     public const string Provider = "SociaVault";

@@ -1,6 +1,6 @@
 namespace TikTokFollowing.Client.Tests.History;
 
-/// <summary>A kind of world: the events of a day and the mistakes of the providers.</summary>
+/// <summary>Specifies a kind of world: the events of a day and the errors of the providers.</summary>
 internal sealed record Scenario(string Name)
 {
     private static readonly CursorKind[] s_time = [CursorKind.FollowTime];
@@ -16,7 +16,7 @@ internal sealed record Scenario(string Name)
 
     public int[] Unfollows { get; init; } = [0, 0, 1];
 
-    /// <summary>The numbers of accounts that are unfollowed and followed again on a day.</summary>
+    /// <summary>Gets the numbers of accounts that are unfollowed and followed again on a day.</summary>
     public int[] Refollows { get; init; } = [0];
 
     public CursorKind[] Cursors { get; init; } = [CursorKind.FollowTime, CursorKind.Opaque];
@@ -64,14 +64,14 @@ internal sealed record Scenario(string Name)
 
     public bool HasFullReads { get; init; }
 
-    /// <summary>The probability that the list changes after a page.</summary>
+    /// <summary>Gets the probability that the list changes after a page.</summary>
     public double Churn { get; init; }
 
     public bool IsHiddenFromFirst { get; init; }
 
     public SecondView? Second { get; init; }
 
-    /// <summary>Indicates whether follows and unfollows must be exact, because the providers make no mistake.</summary>
+    /// <summary>Indicates whether follows and unfollows must be exact, because the providers make no error.</summary>
     public bool IsExact =>
         !(HasBans || HasEarlyBans || HasRenames || HasStale || HasHidden)
         && !(HasCuts || HasCutBaseline || IsHiddenFromFirst)
@@ -195,7 +195,7 @@ internal sealed record Scenario(string Name)
     ];
 }
 
-/// <summary>A second provider, which reads the list on some days.</summary>
+/// <summary>Specifies a second provider, which reads the list on some days.</summary>
 internal sealed record SecondView
 {
     public IdForms Ids { get; init; }

@@ -9,7 +9,7 @@ internal sealed class Tally
     private readonly Dictionary<int, List<long>> _unfollows;
     private readonly Dictionary<int, long> _reportedFollow = [];
 
-    /// <param name="world">The truth.</param>
+    /// <param name="world">The world with the true events.</param>
     /// <param name="start">The time of the baseline; 0 without one.</param>
     /// <param name="reports">The reports, in their order.</param>
     public Tally(World world, long start, IEnumerable<Report> reports)
@@ -103,7 +103,7 @@ internal sealed class Tally
         }
     }
 
-    // A report stands for all follows of the account until then, and for the unfollows before them.
+    // A report covers all follows of the account until then, and the unfollows before them.
     private bool TakeFollow(Report report)
     {
         List<long> follows = _follows[report.Account];

@@ -26,16 +26,16 @@ internal sealed class Tracker(World world)
     /// <summary>Indicates whether <see cref="Trace"/> is written.</summary>
     public bool IsTraced { get; init; }
 
-    /// <summary>Gets a line for each update: the stored places that were read, the changes and the holds.</summary>
+    /// <summary>Gets a line for each update: the stored positions that were read, the changes and the holds.</summary>
     public List<string> Trace { get; } = [];
 
-    /// <summary>Called after each page, so that the world can change while a list is read.</summary>
+    /// <summary>Gets or sets the callback after each page, which can change the world while a list is read.</summary>
     public Action<int> OnPage { get; set; } = _ => { };
 
-    /// <summary>Called with each reading that is evaluated.</summary>
+    /// <summary>Gets or sets the callback for each evaluated reading.</summary>
     public Action<ListReading> OnReading { get; set; } = _ => { };
 
-    /// <summary>The world's account behind a key of the stored list.</summary>
+    /// <summary>Returns the account in the world for a key of the stored list.</summary>
     public int AccountOf(int key) => _accounts[key];
 
     public List<int> Listed() => [.. State.Listed.Select(account => _accounts[account.Key])];
@@ -75,12 +75,13 @@ internal sealed class Tracker(World world)
         line.Append(view.Stale is null ? "" : " stale").Append(view.Cut is null ? "" : " cut");
         line.Append(CultureInfo.InvariantCulture, $" {reading.Accounts.Count} of {reading.Total}");
         line.Append(CultureInfo.InvariantCulture, $", {before.Listed.Count} stored:");
-        int[] places = before.Matcher.Match(reading.Accounts);
-        for (int i = 0; i < places.Length; i++)
+        int[] positions = before.Matcher.Match(reading.Accounts);
+        for (int i = 0; i < positions.Length; i++)
         {
             bool isBorder = i > 0 && reading.Pages.Any(page => page.Start == i);
-            string place = places[i] < 0 ? "new" : places[i] < before.Listed.Count ? $"{places[i]}" : "dropped";
-            line.Append(CultureInfo.InvariantCulture, $"{(isBorder ? " |" : "")} {reading.Accounts[i].Raw}@{place}");
+            string position = positions[i] < 0 ? "new"
+                : positions[i] < before.Listed.Count ? $"{positions[i]}" : "dropped";
+            line.Append(CultureInfo.InvariantCulture, $"{(isBorder ? " |" : "")} {reading.Accounts[i].Raw}@{position}");
         }
         if (conclusion is not UpdateConclusion.Store store)
         {
@@ -128,7 +129,7 @@ internal sealed class Tracker(World world)
         }
     }
 
-    /// <summary>The state that the stored deltas rebuild.</summary>
+    /// <summary>Returns the state that results from the stored deltas.</summary>
     public HistoryState Replayed() => _replay.ToState();
 
     private sealed class Reader(World world, ListView view)
@@ -165,9 +166,9 @@ internal sealed class Tracker(World world)
     }
 }
 
-/// <summary>A change as it was reported.</summary>
+/// <summary>Represents a reported change.</summary>
 /// <param name="Change">The change.</param>
-/// <param name="Account">The world's account.</param>
+/// <param name="Account">The account in the world.</param>
 /// <param name="StartedAt">The start of the reading in seconds, or the time of the cached response.</param>
 /// <param name="ReadAt">The end of the reading in seconds.</param>
 internal sealed record Report(HistoryChange Change, int Account, long StartedAt, long ReadAt);

@@ -1,8 +1,8 @@
 namespace TikTokFollowing.Client.Tests.History;
 
 /// <summary>
-/// The truth about one user: the followed accounts with the times of their follows, the banned accounts, the handles,
-/// and everything that happened. Providers show only a view of it.
+/// Represents the true state of one user: the followed accounts with their follow times, the banned accounts, the
+/// handles and all events. Providers show only a view of it.
 /// </summary>
 internal sealed class World
 {
@@ -90,6 +90,6 @@ internal sealed class World
     private void Tick() => Now += _random.Next(1, 4);
 }
 
-/// <summary>The relation, the visibility and the handles of a world at a time.</summary>
+/// <summary>Represents the relation, the visibility and the handles of a world at a time.</summary>
 internal sealed record Snapshot(
     long Time, Dictionary<int, long> Relation, HashSet<int> Banned, Dictionary<int, string> Handles);

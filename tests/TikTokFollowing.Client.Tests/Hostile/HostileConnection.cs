@@ -60,7 +60,7 @@ internal sealed class HostileConnection(Socket socket, HostileServer server) : I
 
     public Task SendAsync(byte[] bytes) => _stream.WriteAsync(bytes, 0, bytes.Length);
 
-    /// <summary>Sends again and again until the client closes the connection.</summary>
+    /// <summary>Sends the text repeatedly until the client closes the connection.</summary>
     /// <param name="text">The text.</param>
     /// <param name="step">The time that passes for the client with each text, up to its time-out.</param>
     public async Task FloodAsync(string text, TimeSpan step = default)

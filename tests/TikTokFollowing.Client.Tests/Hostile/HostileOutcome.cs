@@ -1,6 +1,6 @@
 namespace TikTokFollowing.Client.Tests.Hostile;
 
-/// <summary>Holds what happened in a case.</summary>
+/// <summary>Represents the outcome of a case.</summary>
 internal sealed class HostileOutcome
 {
     public FollowingException? Error { get; set; }

@@ -12,7 +12,7 @@ using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Tests.Hostile;
 
-/// <summary>Reads the list of one handle from the server of a case, and returns what happened.</summary>
+/// <summary>Reads the list of one handle from the server of a case, and returns the outcome.</summary>
 internal static class HostileRun
 {
     public const string Key = "sk-hostile-0123456789abcdef";
@@ -27,7 +27,7 @@ internal static class HostileRun
 
     /// <summary>Runs a case.</summary>
     /// <param name="one">The case.</param>
-    /// <param name="createTransport">Creates the client to send with; it gets the proxy, if there is one.</param>
+    /// <param name="createTransport">Creates the HTTP client for a proxy, or for none if it is null.</param>
     /// <param name="ipv6Name">A host name that resolves to ::1 only, for the case that needs it.</param>
     public static async Task<HostileOutcome> RunAsync(
         HostileCase one, Func<IWebProxy?, HttpClient> createTransport, string? ipv6Name = null)

@@ -4,7 +4,7 @@ using System.Text;
 namespace TikTokFollowing.Client.Tests.Hostile;
 
 /// <summary>
-/// Reads and writes <c>docs/hostile-networks.md</c>. The tests compare its rows with what happens. With
+/// Reads and writes <c>docs/hostile-networks.md</c>. The tests compare its rows with the outcomes. With
 /// <c>TIKTOKFOLLOWING_WRITE_DOCS=1</c> they write them.
 /// </summary>
 public sealed class HostileTable : IDisposable

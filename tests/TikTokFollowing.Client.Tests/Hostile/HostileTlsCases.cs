@@ -7,7 +7,7 @@ namespace TikTokFollowing.Client.Tests.Hostile;
 /// <summary>Lists servers with TLS that cannot be trusted, or that fail in TLS, and servers with IPv6 only.</summary>
 internal static class HostileTlsCases
 {
-    // Certificates are not tried again: they will not be trusted a second later.
+    // No retry: a certificate is not trusted a second later either.
     private static readonly HostileCase s_unsafe = new("", FollowingErrorKind.ProviderUnavailable, Reset)
     {
         Route = HostileRoute.Https, Requests = 0, Counted = 0, NotOnMono = "TLS of its own",

@@ -12,7 +12,7 @@ internal static class IPv6Name
     /// <summary>Indicates whether this machine has ::1.</summary>
     public static bool HasIPv6 { get; } = CanListen();
 
-    /// <summary>Gets the name; <see langword="null"/> if there is none.</summary>
+    /// <summary>Gets the name; <see langword="null"/> if none exists.</summary>
     public static string? Value { get; } = HasIPv6 ? Candidates.FirstOrDefault(IsOnlyIPv6) : null;
 
     private static bool CanListen()

@@ -10,7 +10,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Http;
 
-/// <summary>Responses that stop in the middle while the connection stays open, over a real socket.</summary>
+/// <summary>Tests responses that stop in the middle while the connection stays open, over a real socket.</summary>
 public sealed class SilenceTests : IDisposable
 {
     private static readonly string s_page = Wire.ScrapeCreators([1, 2], "0", "false", "2");

@@ -223,7 +223,7 @@ public class PageJournalStateTests
         Accounts = [new FollowedAccount { Id = $"{first}" }, new FollowedAccount { Id = $"{second}" }],
     };
 
-    /// <summary>Has a limited capacity, as a disk has.</summary>
+    /// <summary>Simulates a disk with a limited capacity.</summary>
     private sealed class FullStream(int capacity) : MemoryStream
     {
         public override void Write(byte[] buffer, int offset, int count)

@@ -10,7 +10,7 @@ public class EndOfListRuleTests
     [Theory]
     [InlineData(true, "c", 20, 20, 20, 50, 50, false, ListStep.Continue, "c")]
     [InlineData(true, "c", 20, 20, 20, null, null, false, ListStep.Continue, "c")]
-    [InlineData(true, "c", 20, 20, 50, 50, 50, false, ListStep.Continue, "c")] // more than the total may come
+    [InlineData(true, "c", 20, 20, 50, 50, 50, false, ListStep.Continue, "c")] // a list can be longer than its total
     [InlineData(true, "c", 20, 20, 20, 0, 0, false, ListStep.Continue, "c")]
     [InlineData(true, "c", 20, 20, 40, 30, 30, false, ListStep.Continue, "c")]
     [InlineData(true, "c", 20, 20, 20, 50, 50, true, ListStep.Stalled, "c")]
@@ -25,7 +25,7 @@ public class EndOfListRuleTests
     [InlineData(false, "c", 20, 0, 20, 50, 50, true, ListStep.End, null)]
     [InlineData(null, "c", 20, 20, 20, 50, 50, false, ListStep.Continue, "c")]
     [InlineData(null, "c", 20, 20, 20, 0, 0, false, ListStep.Continue, "c")] // a total of 0 is wrong beside accounts
-    [InlineData(null, "c", 20, 20, 40, 30, 30, false, ListStep.Continue, "c")] // and so is one below what was returned
+    [InlineData(null, "c", 20, 20, 40, 30, 30, false, ListStep.Continue, "c")] // so is one below the returned number
     [InlineData(null, "c", 20, 20, 50, 50, 50, false, ListStep.End, null)]
     [InlineData(null, "c", 20, 20, 50, 0, 50, false, ListStep.End, null)] // an earlier page stated it
     [InlineData(null, "c", 20, 20, 49, 49, 50, false, ListStep.End, null)] // one account was unfollowed meanwhile
@@ -56,7 +56,7 @@ public class EndOfListRuleTests
     [Theory]
     [InlineData(true, ListStep.Unreadable)]
     [InlineData(null, ListStep.Unreadable)]
-    [InlineData(false, ListStep.End)] // it is not needed
+    [InlineData(false, ListStep.End)] // the cursor is not needed
     public void An_unusable_cursor_is_an_error_unless_the_list_has_ended(bool? hasMore, object step)
     {
         ProviderPage page = Page(hasMore, null, 20, 50) with { CursorProblem = "it is too long" };
@@ -88,7 +88,7 @@ public class EndOfListRuleTests
     [InlineData(true, "c", 0, 2, 0L, 0L, true)] // the total is wrong
     [InlineData(true, "c", 0, 40, 30L, 30L, true)]
     [InlineData(true, "c", 0, 0, null, null, true)]
-    [InlineData(true, "c", 0, 0, 0L, 0L, false)] // follows no one
+    [InlineData(true, "c", 0, 0, 0L, 0L, false)] // an account that follows none
     [InlineData(true, "c", 0, 50, 50L, 50L, false)]
     [InlineData(true, "c", 0, 50, null, 50L, false)]
     [InlineData(true, "c", 1, 20, 50L, 50L, false)]

@@ -180,7 +180,7 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
 
         Assert.Equal(["user.1"], Handles(await AllAsync(walk)));
         Assert.Equal("?handle=someone", second.Requests[0].Query);
-        Assert.Equal("", third.Requests[0].Query); // 50 is its most
+        Assert.Equal("", third.Requests[0].Query); // the maximum of UnifAPI is 50
         Assert.Equal(2, Log.Warnings.Count);
     }
 

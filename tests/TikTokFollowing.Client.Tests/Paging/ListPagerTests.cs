@@ -173,7 +173,7 @@ public class ListPagerTests
     [Fact]
     public async Task Status_503_with_a_long_retry_after_is_RateLimited()
     {
-        // RateLimited is also a Retry-After longer than the caller will wait.
+        // A Retry-After beyond the longest wait is RateLimited as well.
         ScriptedHandler server = new(
             Answers.Json("""{"error":{"code":"temporarily_unavailable"}}""", 503, ("Retry-After", "3600")));
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Paging;
 
-/// <summary>Tests pages without accounts, with which TikTok slows its readers down.</summary>
+/// <summary>Tests pages without accounts, with which TikTok throttles its clients.</summary>
 public class ProviderPagerEmptyPageTests
 {
     private static readonly HttpSettings s_noRetry = Lists.Patient with { MaximumRetryCount = 0 };

@@ -41,8 +41,8 @@ public class ProviderPagerProperties
         ];
 
     /// <summary>
-    /// The fewest requests are one for each page. A trimmed list, which has no has_more, needs one more if it has no
-    /// total and its last page has a new cursor: only the empty page after it shows the end.
+    /// Tests that each page is requested once. A trimmed list has no has_more. Without a total, and with a new cursor
+    /// on its last page, only one more, empty page shows its end.
     /// </summary>
     [Fact]
     public void Every_account_is_returned_once_in_order_with_the_fewest_requests() => Check.One(

@@ -88,7 +88,7 @@ public class RawPageTests
         Assert.Equal(1, restProgress.AccountsRead);
     }
 
-    // As a reader of histories does: it counts the accounts, and keeps the pages as they are.
+    // Reads as an update of a history does, which counts the accounts and keeps the pages unchanged.
     private static async Task<List<FollowingPage>> ReadAsync(IPager pager, ListProgress progress)
     {
         List<FollowingPage> pages = [];

@@ -76,8 +76,7 @@ public sealed class AccountFieldTests
         }
     }
 
-    // JsonReading.Text: "Lone surrogates become U+FFFD". A text that TikTok cut in the middle of an emoji is still a
-    // text.
+    // TikTok cuts texts in the middle of an emoji. The rest of such a text is valid.
     [Theory]
     [MemberData(nameof(All))]
     public void Half_an_emoji_keeps_the_rest_of_the_bio(string provider)
@@ -151,7 +150,7 @@ public sealed class AccountFieldTests
             Assert.Single(ReadRecord(provider, record => record.Remove(HandleOf(provider))).Accounts);
         Assert.Null(account.Handle);
         Assert.Equal(Recorded.Id(1), account.Id);
-        if (provider != "SocialFetch") { Assert.Null(account.ProfileUrl); } // it says the address itself
+        if (provider != "SocialFetch") { Assert.Null(account.ProfileUrl); } // its records have the address
     }
 
     [Theory]
@@ -184,7 +183,7 @@ public sealed class AccountFieldTests
     [InlineData("\"1204\"", 1204L)]
     [InlineData("1204.0", 1204L)]
     [InlineData("5000000000", 5_000_000_000L)]
-    [InlineData("0", null)] // beside likes and videos
+    [InlineData("0", null)] // likes and videos contradict it
     [InlineData("-1", null)]
     [InlineData("\"\"", null)]
     [InlineData("\"1.2K\"", null)] // rounded
@@ -319,7 +318,7 @@ public sealed class AccountFieldTests
     [MemberData(nameof(All))]
     public void An_account_that_is_twice_on_a_page_is_returned_twice(string provider)
     {
-        // Duplicates are removed across pages, in one place, which sees all of them.
+        // ListPager removes duplicates, because they occur across pages as well.
         JsonNode body = JsonNode.Parse(Sample(provider, _ => { }))!;
         JsonArray list = ListIn(provider, body);
         list.Add(list[0]!.DeepClone());
@@ -347,7 +346,7 @@ public sealed class AccountFieldTests
     })!.AsArray();
 
     /// <summary>
-    /// A page with quietfjord's record, changed: the object that has the names in it (DumplingAI's <c>user</c>).
+    /// Returns a page with one record, that of quietfjord, after a change of the object that has the names.
     /// </summary>
     private static string Sample(string provider, Action<JsonObject> change)
     {
@@ -374,7 +373,7 @@ public sealed class AccountFieldTests
     private static ProviderPage ReadRecord(string provider, Action<JsonObject> change) =>
         Recorded.ReadBody(provider, Sample(provider, change));
 
-    /// <summary>With a bio that is written into the JSON as it stands, escapes included.</summary>
+    /// <summary>Reads a record with a bio that is inserted into the JSON unchanged, with its escapes.</summary>
     private static ProviderPage ReadMarkedRecord(string provider, string bio, bool includeRaw) =>
         Recorded.ReadBody(
             provider,

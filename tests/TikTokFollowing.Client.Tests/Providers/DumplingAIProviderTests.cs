@@ -138,10 +138,10 @@ public sealed class DumplingAIProviderTests
 
         Assert.Equal(90, page.Total);
         Assert.True(page.HasMore);
-        Assert.Equal("1734470383", page.NextCursor); // minCursor: there is no minTime
+        Assert.Equal("1734470383", page.NextCursor); // minCursor, because minTime is missing
         Assert.Equal(Recorded.Local(Recorded.Second), page.FollowedAfter);
         Assert.Equal(Recorded.Local(Recorded.Newest), page.FollowedBefore);
-        Assert.Null(page.CreditsCharged); // it does not say; the price list does
+        Assert.Null(page.CreditsCharged); // the response states no charge, so the listed price counts
         Assert.Null(page.CreditsRemaining);
         Assert.Null(page.RequestId);
         Assert.Null(page.Failure);
@@ -250,7 +250,7 @@ public sealed class DumplingAIProviderTests
             });
     }
 
-    // The schema is open: a flat record may have any further field, one called "user" included.
+    // A flat record can have any further field, even one with the name "user".
     [Fact]
     public void A_flat_record_with_an_empty_user_keeps_its_name()
     {

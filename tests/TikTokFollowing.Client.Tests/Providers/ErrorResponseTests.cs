@@ -10,7 +10,7 @@ public sealed class ErrorResponseTests
 {
     private static readonly string[] s_providers = [.. ProviderRegistry.All.Select(provider => provider.Facts.Name)];
 
-    /// <summary>Bodies of CDNs, firewalls, gateways, frameworks and hosting companies.</summary>
+    /// <summary>Gets error bodies of CDNs, firewalls, gateways, frameworks and hosting companies.</summary>
     private static readonly string[] s_foreign =
     [
         // Kong
@@ -18,7 +18,7 @@ public sealed class ErrorResponseTests
         """{"message":"no Route matched with those values","request_id":"5c7a"}""",
         """{"message":"No API key found in request"}""",
         """{"message":"Invalid authentication credentials"}""",
-        // not in any provider's shape
+        // in the shape of no provider
         """{"message":"You have insufficient credits"}""",
         // AWS
         """{"message":"Forbidden"}""",
@@ -109,8 +109,7 @@ public sealed class ErrorResponseTests
         Assert.Equal(FollowingErrorKind.ProviderTimeout, Fail(provider, 408, body).Kind);
     }
 
-    // What a server says that knows the status and nothing else; all of SociaVault's and DumplingAI's errors have this
-    // form.
+    // Bodies that state only the status. All errors of SociaVault and DumplingAI have this form.
     [Theory]
     [InlineData("SociaVault", 403, """{"error":"Forbidden"}""")]
     [InlineData("DumplingAI", 403, """{"error":"Forbidden"}""")]

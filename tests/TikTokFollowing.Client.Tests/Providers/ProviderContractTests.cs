@@ -29,7 +29,7 @@ public sealed class ProviderContractTests
         ["500"],
     ];
 
-    /// <summary>One of each type, and the forms that hurt.</summary>
+    /// <summary>Gets one value of each JSON type, and unusual ones.</summary>
     private static readonly string[] s_odd =
     [
         "null",
@@ -93,7 +93,7 @@ public sealed class ProviderContractTests
         {
             FollowingException failure = Assert.Throws<FollowingException>(() =>
                 provider.ReadPage(Recorded.Ask(), (HttpStatusCode)status, default));
-            // A body that is not the provider's JSON speaks neither of keys nor of credits nor of accounts.
+            // Only JSON of the provider can report a problem of a key, of credits or of an account.
             FollowingErrorKind expected = status switch
             {
                 408 => FollowingErrorKind.ProviderTimeout,
@@ -178,11 +178,11 @@ public sealed class ProviderContractTests
                 }
                 catch (FollowingException e) when (key is "user" or "handle" && count == 1)
                 {
-                    // The only record names no account any more.
+                    // The only record has no identifier left.
                     Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
                     continue;
                 }
-                // nothing is left that names the account
+                // a record without an identifier is skipped
                 if (key is "user" or "handle" && page.Accounts.Count == count - 1) { continue; }
                 Assert.Equal(count, page.Accounts.Count);
                 for (int other = 0; other < count; other++)
@@ -228,7 +228,7 @@ public sealed class ProviderContractTests
             parent.RemoveAt(place);
             parent.Insert(place, key, original);
         }
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(text), body)); // each change stood alone
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(text), body)); // each change was undone
     }
 
     [Theory]
@@ -270,9 +270,9 @@ public sealed class ProviderContractTests
     {
         if (provider == "UnifAPI")
         {
-            // not told apart from a list that is empty
+            // cannot be distinguished from an empty list
             if (name.StartsWith("hidden", StringComparison.Ordinal)) { return null; }
-            if (name == "400-invalid-id") { return null; }                            // a step to the id, not an error
+            if (name == "400-invalid-id") { return null; } // leads to a lookup, and is not an error
             // A lookup has no list.
             if (name.StartsWith("resolve", StringComparison.Ordinal))
             {
@@ -280,12 +280,12 @@ public sealed class ProviderContractTests
             }
             if (name == "truncated") { return FollowingErrorKind.CreditsExhausted; }   // after its accounts
         }
-        // no key arrived
+        // the response to a request without a key
         if (provider == "SocialFetch" && name == "402-payment-required")
         {
             return FollowingErrorKind.AuthenticationFailed;
         }
-        // no such route
+        // an unknown route
         if (provider == "SocialFetch" && name == "404") { return FollowingErrorKind.ProviderUnavailable; }
         if (char.IsAsciiDigit(name[0])) { return ExpectedOf(provider, (int)Recorded.Status(name)); }
         if (name.StartsWith("inside-", StringComparison.Ordinal))
@@ -298,7 +298,7 @@ public sealed class ProviderContractTests
         return name.StartsWith("missing", StringComparison.Ordinal) ? FollowingErrorKind.AccountNotFound : null;
     }
 
-    // A 403 of the others is their word for a key that may not do this.
+    // The other providers respond with a 403 to a key without permission.
     private static FollowingErrorKind ExpectedOf(string provider, int status) => (provider, status) switch
     {
         ("DumplingAI" or "SociaVault", 403) => FollowingErrorKind.CreditsExhausted,
@@ -324,7 +324,7 @@ public sealed class ProviderContractTests
             {
                 Assert.NotNull(account.Id ?? account.SecUid ?? account.Handle);
                 Assert.NotNull(account.Raw);
-                // Nothing unsaid becomes "", and nothing is below zero.
+                // An unknown text is null, and no count is negative.
                 Assert.DoesNotContain(
                     "",
                     new[]
@@ -344,7 +344,7 @@ public sealed class ProviderContractTests
         }
         catch (FollowingException)
         {
-            // Ours.
+            // The expected failure.
         }
         catch (Exception e) when (e is not Xunit.Sdk.XunitException)
         {
@@ -364,8 +364,8 @@ public sealed class ProviderContractTests
     }
 
     /// <summary>
-    /// What is left is the same. A picture can be another one, and a profile's address and verification follow from
-    /// other fields.
+    /// Asserts that only the removed value differs. The picture can be another one, and the profile address and the
+    /// verification depend on other fields.
     /// </summary>
     private static void AssertLess(FollowedAccount whole, FollowedAccount less, string key)
     {

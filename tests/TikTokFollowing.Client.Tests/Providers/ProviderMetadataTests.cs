@@ -14,7 +14,7 @@ public sealed class ProviderMetadataTests
     {
         string[] names = [.. ProviderRegistry.All.Select(provider => provider.Facts.Name)];
         Assert.Equal(names.Length, names.Distinct(StringComparer.OrdinalIgnoreCase).Count());
-        // the alphabet of people, and of Sort-Object
+        // case-insensitive, as Sort-Object sorts
         Assert.Equal(names.OrderBy(name => name, StringComparer.OrdinalIgnoreCase), names);
     }
 
@@ -32,8 +32,8 @@ public sealed class ProviderMetadataTests
     [Fact]
     public void An_unknown_name_is_refused_with_the_known_ones()
     {
-        Assert.Null(ProviderRegistry.Find("Nobody"));
-        FollowingException failure = Assert.Throws<FollowingException>(() => ProviderRegistry.Get("Nobody"));
+        Assert.Null(ProviderRegistry.Find("Unknown"));
+        FollowingException failure = Assert.Throws<FollowingException>(() => ProviderRegistry.Get("Unknown"));
         Assert.Equal(FollowingErrorKind.InvalidRequest, failure.Kind);
         Assert.All(
             ProviderRegistry.All,
@@ -51,7 +51,7 @@ public sealed class ProviderMetadataTests
         Assert.Equal(variable, Recorded.Provider(name).Facts.EnvironmentVariable);
     }
 
-    // The table of providers.md §2. DumplingAI's price is the higher of the two that its pages give.
+    // The table of docs/providers.md. DumplingAI documents two prices, and the higher one counts.
     [Theory]
     [InlineData("SociaVault", "https://api.sociavault.com/", 1, 0, false, null, true, true, false)]
     [InlineData("SocialFetch", "https://api.socialfetch.dev/", 1, 0, false, null, true, false, false)]

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Providers;
 
-/// <summary>Records, counts, ids and cursors in each provider's shape.</summary>
+/// <summary>Tests records, counts, ids and cursors in the shape of each provider.</summary>
 public sealed class RecordReadingTests
 {
     private const string SecUid = "MS4wLjABAAAAv7iSuuXDJGDvJkmH_vz1qkDZYo1apxgzaxdBSeIuPiM-AbCdEf";
@@ -112,7 +112,7 @@ public sealed class RecordReadingTests
     [InlineData(0L, 0L, 900L, 3L, null, 900L, 3L)]
     [InlineData(0L, 0L, 0L, 3L, null, 0L, 3L)]
     [InlineData(0L, 0L, null, 3L, null, null, 3L)]
-    [InlineData(0L, 900L, 0L, 0L, 0L, 0L, 0L)]      // follows many, and has nothing of its own
+    [InlineData(0L, 900L, 0L, 0L, 0L, 0L, 0L)] // follows many accounts, but has no likes and videos
     [InlineData(0L, 0L, 0L, 0L, 0L, 0L, 0L)]
     [InlineData(46L, 12L, 0L, 0L, 46L, 0L, 0L)]
     [InlineData(46L, 12L, 900L, 0L, 46L, 900L, null)]
@@ -243,7 +243,7 @@ public sealed class RecordReadingTests
             Assert.DoesNotContain(page.CursorProblem!, char.IsControl);
             Assert.Single(page.Accounts);
 
-            // A list that ends needs none.
+            // The last page needs no cursor.
             Assert.Null(
                 Recorded.ReadBody(
                     provider, Page(provider, Record(provider, "\"71\"", "\"a\""), cursor, "false")).CursorProblem);
@@ -274,7 +274,7 @@ public sealed class RecordReadingTests
                     Assert.Equal((sent, null), (page.NextCursor, page.CursorProblem));
                     Assert.Equal(Recorded.Local(1789996400), page.FollowedAfter);
 
-                    // The next page begins there.
+                    // The next page starts at this time.
                     PageRequest next = Recorded.Ask(page.NextCursor);
                     Assert.Equal(
                         Recorded.Local(1789996400),

@@ -12,9 +12,8 @@ namespace TikTokFollowing.Client.Tests.Providers;
 
 /// <summary>
 /// Reads the recorded responses in <c>Providers/&lt;Name&gt;/*.json</c>, and creates their requests. The data are
-/// invented; the shapes are the vendors'.
-/// A file whose name begins with a number is the body of that status; one that begins with <c>inside-</c> is a 200 with
-/// that status in its body; all others are 200.
+/// fictitious; the shapes are those of the providers. A file whose name starts with a number is the body of that
+/// status. One that starts with <c>inside-</c> is a 200 with that status in its body, and all others are a 200.
 /// </summary>
 internal static class Recorded
 {
@@ -28,7 +27,7 @@ internal static class Recorded
 
     public static ApiKey ApiKey { get; } = new(Key);
 
-    /// <summary>Local, as the client's own clock gives it; the tests hold in every time zone.</summary>
+    /// <summary>Gets the local time of the requests, so that the tests pass in every time zone.</summary>
     public static DateTime RequestedAt { get; } = DateTimeOffset.FromUnixTimeSeconds(1770575050).LocalDateTime;
 
     public static DateTime Local(long unixSeconds) => DateTimeOffset.FromUnixTimeSeconds(unixSeconds).LocalDateTime;
@@ -59,7 +58,7 @@ internal static class Recorded
             ? (HttpStatusCode)int.Parse(name.AsSpan(0, 3), System.Globalization.CultureInfo.InvariantCulture)
             : HttpStatusCode.OK;
 
-    /// <summary>Stands for half a surrogate pair in JSON that JsonNode writes, which cannot write one.</summary>
+    /// <summary>Marks half a surrogate pair in JSON, because JsonNode cannot write one.</summary>
     public const string HalfPair = "HALF-A-PAIR";
 
     /// <summary>
@@ -67,7 +66,7 @@ internal static class Recorded
     /// </summary>
     public static JsonPart Json(string text) => Json(text, names: null);
 
-    /// <summary>The same, with only some fields kept.</summary>
+    /// <summary>Parses JSON as the client does, and keeps only some fields.</summary>
     public static JsonPart Json(string text, FieldNames? names) =>
         Json(Encoding.UTF8.GetBytes(text.Replace(HalfPair, "\\ud83d", StringComparison.Ordinal) + "\n"), names);
 
@@ -118,7 +117,7 @@ internal static class Recorded
     public static FollowingException Refusal(string provider, string name, PageRequest? page = null) =>
         Assert.Throws<FollowingException>(() => Read(provider, name, page));
 
-    /// <summary>Every public property of the two, so that one that is added later is compared too.</summary>
+    /// <summary>Asserts that all public properties are equal, including those that are added later.</summary>
     public static void AssertSame(FollowedAccount expected, FollowedAccount actual)
     {
         const BindingFlags All = BindingFlags.Public | BindingFlags.Instance;

@@ -15,10 +15,12 @@ internal static class RecordingNodes
     public static IEnumerable<(JsonObject Parent, string Key)> Fields(JsonNode? node) =>
         Objects(node).SelectMany(item => item.Select(field => (item, field.Key)).ToArray());
 
-    /// <summary>SociaVault's lists are objects: a field more would make an object with fields of them.</summary>
+    /// <summary>
+    /// Indicates whether an object is a list, as SociaVault writes it. A field that is added to it would be an item.
+    /// </summary>
     public static bool IsList(JsonObject item) => item.All(field => field.Key.All(char.IsAsciiDigit));
 
-    /// <summary>The records of a page in their order.</summary>
+    /// <summary>Returns the records of a page in their order.</summary>
     public static IReadOnlyList<JsonNode> Records(JsonNode body)
     {
         JsonNode? list = body["followingList"] ?? body["followings"] ?? (

@@ -80,7 +80,7 @@ public sealed class ScrapeCreatorsProviderTests
         Assert.Equal("1734470383", page.NextCursor);
         Assert.Equal(Recorded.Local(Recorded.Second), page.FollowedAfter);
         Assert.Equal(Recorded.Local(Recorded.Newest), page.FollowedBefore);
-        Assert.Null(page.CreditsCharged); // it does not say; the price list does
+        Assert.Null(page.CreditsCharged); // the response states no charge, so the listed price counts
         Assert.Equal(4711, page.CreditsRemaining);
         Assert.Equal("20260208182408000000000000000011", page.RequestId);
         Assert.Null(page.Failure);
@@ -183,7 +183,7 @@ public sealed class ScrapeCreatorsProviderTests
         Recorded.AssertReadable(Name, failure);
     }
 
-    // providers.md §3: "{success: false, message, errorStatus} with the true status inside".
+    // The documented error is {success: false, message, errorStatus}, and errorStatus is the true status.
     [Theory]
     [InlineData(500, 404, FollowingErrorKind.AccountNotFound)]
     [InlineData(500, 402, FollowingErrorKind.CreditsExhausted)]

@@ -62,7 +62,7 @@ public sealed class SociaVaultProviderTests
     [Fact]
     public void Reads_numeric_keys_in_the_order_of_the_numbers()
     {
-        // "0", "1", "10", "11", "2" stand in the file.
+        // The file has the order "0", "1", "10", "11", "2".
         Assert.Equal(
             ["quietfjord", "mossy_kettle", "paper.lantern", "ninetenths", "copperwren"],
             Recorded.Read(Name, "first").Accounts.Select(account => account.Handle));
@@ -191,7 +191,7 @@ public sealed class SociaVaultProviderTests
     {
         ProviderPage page = Recorded.Read(Name, "middle", Recorded.Ask("1734470383"));
 
-        Assert.True(page.HasMore); // the file says rec_has_more: false
+        Assert.True(page.HasMore); // rec_has_more is false in the file
         Assert.Equal("1700000000", page.NextCursor);
         Assert.Equal(89, page.Total);
         Assert.Equal(Recorded.Local(Recorded.Third), page.FollowedAfter);
@@ -260,7 +260,7 @@ public sealed class SociaVaultProviderTests
                 FollowingCount = 70,
                 FollowedBy = "some.one",
                 FollowedAfter = Recorded.Local(Recorded.Third),
-                FollowedBefore = Recorded.Local(Recorded.Second), // the cursor that was asked for: there is no token
+                FollowedBefore = Recorded.Local(Recorded.Second), // the requested cursor, because the page has no token
                 Provider = Name,
                 RetrievedAt = Recorded.RequestedAt,
             },

@@ -66,7 +66,7 @@ public sealed class SocialFetchProviderTests
             page.Accounts[0]);
         Assert.True(page.Accounts[1].IsPrivate);
 
-        // Only what its page calls required; the bio is null.
+        // Only the documented required fields; the bio is null.
         Recorded.AssertSame(
             new FollowedAccount
             {
@@ -89,7 +89,7 @@ public sealed class SocialFetchProviderTests
     public void Reads_the_creation_time_of_the_newer_page_too()
     {
         ProviderPage page = Recorded.Read(Name, "middle");
-        // "2015-06-01T02:00:00+02:00" and "2020-01-01T00:00:00Z" stand in the file.
+        // The file has "2015-06-01T02:00:00+02:00" and "2020-01-01T00:00:00Z".
         Assert.Equal(
             [Recorded.Local(1433116800), Recorded.Local(1577836800)],
             page.Accounts.Select(account => account.CreatedAt!.Value));

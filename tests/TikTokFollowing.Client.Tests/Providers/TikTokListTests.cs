@@ -145,7 +145,7 @@ public sealed class TikTokListTests
                     $$"""{"followings":[{"uid":"71"}],"min_time":1700000000,"next_page_token":"{{token}}"}"""),
                 Recorded.Ask("1734470383"));
             Assert.Equal("1700000000", page.NextCursor);
-            Assert.Equal(Recorded.Local(Recorded.Second), page.FollowedBefore); // the cursor that was asked for
+            Assert.Equal(Recorded.Local(Recorded.Second), page.FollowedBefore); // the requested cursor
         }
     }
 

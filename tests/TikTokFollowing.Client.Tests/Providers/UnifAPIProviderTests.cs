@@ -159,8 +159,7 @@ public sealed class UnifAPIProviderTests
         Assert.Null(Recorded.Read(Name, "empty", Recorded.Ask("id=7100000000000000040;c2")).Warning);
     }
 
-    // The list begins at "id=…;" when the id had to be looked up: it is as much the first page as the one without a
-    // cursor.
+    // After a lookup, the cursor of the first page is "id=…;".
     [Fact]
     public void A_hidden_list_has_a_warning_after_a_lookup_too()
     {
@@ -181,7 +180,7 @@ public sealed class UnifAPIProviderTests
         Assert.Equal("c3", page.NextCursor);
         Assert.NotNull(page.Failure);
         Assert.Equal(FollowingErrorKind.CreditsExhausted, page.Failure.Kind);
-        Assert.Equal(0, page.Failure.CreditsCharged); // the page has them
+        Assert.Equal(0, page.Failure.CreditsCharged); // the page states them
         Recorded.AssertReadable(Name, page.Failure);
     }
 
@@ -204,7 +203,7 @@ public sealed class UnifAPIProviderTests
         Assert.Empty(refused.Accounts);
         Assert.Equal(0, refused.CreditsCharged);
 
-        // 2. Its cursor asks for the id.
+        // 2. Its cursor requests the id.
         PageRequest lookup = Recorded.Ask(refused.NextCursor, "some one");
         using HttpRequestMessage request = s_provider.CreateRequest(lookup, s_provider.Facts.BaseUri);
         Assert.Equal(
@@ -213,14 +212,14 @@ public sealed class UnifAPIProviderTests
         Assert.True(found.IsLookup);
         Assert.Equal(1, found.CreditsCharged);
 
-        // 3. The cursor has the id in it, and the list begins.
+        // 3. The next cursor has the id, and the list starts.
         PageRequest start = Recorded.Ask(found.NextCursor, remaining: 5);
         using HttpRequestMessage first = s_provider.CreateRequest(start, s_provider.Facts.BaseUri);
         Assert.Equal(
             "https://api.unifapi.com/tiktok/users/7100000000000000040/following?limit=5",
             first.RequestUri!.AbsoluteUri);
 
-        // 4. And goes on with the id.
+        // 4. The list continues with the id.
         ProviderPage page = Recorded.Read(Name, "first", start);
         Assert.False(page.IsLookup);
         using HttpRequestMessage next =

@@ -9,7 +9,7 @@ namespace TikTokFollowing.Client.Tests.Sandboxes;
 /// <summary>Represents a connection to a sandbox that sends any bytes.</summary>
 internal sealed class SandboxClient(CancellationToken patience) : IAsyncDisposable
 {
-    /// <summary>The path of a list.</summary>
+    /// <summary>Specifies the path of a list.</summary>
     public const string Target = "/v1/scrape/tiktok/following?handle=someone";
 
     private readonly TcpClient _client = new() { NoDelay = true };

@@ -51,7 +51,7 @@ public class SandboxDayTests
             days.Add(now);
         }
 
-        Assert.Equal(days[3], Read(handle, count, 3)); // an earlier day is that day again
+        Assert.Equal(days[3], Read(handle, count, 3)); // an earlier day has its list again
     });
 
     [Fact]

@@ -62,7 +62,7 @@ public class SandboxDayWireTests
         }
     }
 
-    /// <summary>A list that changes while it is read loses no account that stayed where it was.</summary>
+    /// <summary>Tests that a list that changes while it is read loses no account that is listed on all days.</summary>
     [Theory]
     [MemberData(nameof(Providers))]
     public async Task Days_that_pass_between_two_pages_lose_no_account(string provider)
@@ -80,7 +80,7 @@ public class SandboxDayWireTests
                     WireResponse page = await server.RequestAsync(provider, cursor, handle);
                     read.AddRange(page.Names);
                     (cursor, hasMore) = (page.Next, page.HasMore);
-                    int next = day + ((turn + 1) % 3); // and back to the first day
+                    int next = day + ((turn + 1) % 3); // the first day follows the third one
                     server.Change(options => options with { Day = next });
                 }
 

@@ -24,7 +24,7 @@ public class SandboxFaultTests
     private static readonly Dictionary<string, int> s_unavailable =
         new() { ["DumplingAI"] = 503, ["SocialFetch"] = 503 };
 
-    /// <summary>Fault, Retry-After, usual status, and the status of providers with another one.</summary>
+    /// <summary>Gets the fault, Retry-After, the usual status, and the status of providers with another one.</summary>
     private static readonly (SandboxFault Fault, string? Wait, int Status, Dictionary<string, int> Others)[]
         s_refusals =
     [
