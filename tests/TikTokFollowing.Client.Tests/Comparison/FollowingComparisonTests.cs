@@ -21,7 +21,7 @@ public class FollowingComparisonTests
     [InlineData(null, "s", "h", "1", "S", "h", "Followed Unfollowed")] // sec_uids are case-sensitive
     [InlineData("1", null, null, "1", null, "h", "Equal")] // an unknown value is not a different one
     [InlineData("1", null, null, null, "s", "h", "Followed Unfollowed")]
-    public void An_account_is_known_by_the_strongest_name_that_both_lists_have(
+    public void Accounts_are_matched_by_the_strongest_identifier_that_both_lists_have(
         string? id,
         string? secUid,
         string? handle,
@@ -48,7 +48,7 @@ public class FollowingComparisonTests
     }
 
     [Fact]
-    public void Nothing_happened_between_a_list_and_itself() => Check.One(s_config, Prop.ForAll(
+    public void A_list_compared_with_itself_has_no_changes() => Check.One(s_config, Prop.ForAll(
         Wild().ToArbitrary(), accounts =>
         {
             Assert.Empty(Compare(accounts, accounts, new ComparisonOptions(IncludeProfile: true)));
@@ -66,7 +66,7 @@ public class FollowingComparisonTests
         }));
 
     [Fact]
-    public void Swapped_sides_are_a_mirror() => Check.One(s_config, Prop.ForAll(
+    public void Swapped_sides_swap_followed_and_unfollowed() => Check.One(s_config, Prop.ForAll(
         People().ToArbitrary(), People().ToArbitrary(), (old, now) =>
         {
             Assert.Equal(Names(Compare(old, now, s_all), "Followed"), Names(Compare(now, old, s_all), "Unfollowed"));

@@ -96,7 +96,7 @@ public class RecordReaderTests
     }
 
     [Fact]
-    public void One_row_decides_for_all_of_its_file()
+    public void One_unambiguous_row_decides_the_date_format_of_its_file()
     {
         Assert.Equal(
             [new DateTime(2026, 11, 5, 8, 0, 0), new DateTime(2026, 11, 20, 8, 0, 0)],
@@ -107,7 +107,7 @@ public class RecordReaderTests
     }
 
     [Fact]
-    public void Times_of_a_row_that_contradict_an_order_decide()
+    public void Times_of_a_row_that_contradict_a_date_format_exclude_it()
     {
         // As month and day, the follow would be after the list was read.
         RecordReader reader = NewReader("de-DE");

@@ -106,7 +106,7 @@ public class ConformanceTests
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public void Facts_are_the_same(string provider)
+    public void Metadata_is_the_same(string provider)
     {
         ProviderMetadata expected = Recorded.Provider(provider).Facts;
         ProviderMetadata found = Twin.Of(provider).Facts;

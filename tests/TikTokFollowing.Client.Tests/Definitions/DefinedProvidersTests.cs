@@ -15,7 +15,7 @@ public sealed class DefinedProvidersTests : IDisposable
     public void Dispose() => _root.Delete(recursive: true);
 
     [Fact]
-    public void Without_a_folder_and_a_registration_there_is_none()
+    public void Without_a_folder_and_a_registration_no_provider_is_defined()
     {
         Assert.Empty(Defined.All);
         Assert.Empty(Defined.Problems);
@@ -86,7 +86,7 @@ public sealed class DefinedProvidersTests : IDisposable
     }
 
     [Fact]
-    public void A_change_of_the_folder_is_noticed()
+    public void A_change_of_the_folder_is_detected()
     {
         string other = _root.CreateSubdirectory("other").FullName;
         Write("a", "First");

@@ -18,7 +18,7 @@ public sealed class DefinitionReaderTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Cultures))]
-    public void A_definition_has_its_facts_under_every_culture(string culture)
+    public void A_definition_has_its_metadata_under_every_culture(string culture)
     {
         using CultureScope scope = new(culture);
         ProviderDefinition definition = Twin.Parse(SampleDefinition.Everything);
@@ -154,11 +154,12 @@ public sealed class DefinitionReaderTests : IDisposable
     [InlineData("errors", "{ \"codes\": { \"at\": \"a\" } }", "$.errors.codes", "the rule has no effect")]
     [InlineData("balance", "{ \"request\": { \"path\": \"b/{handle}\" } }", "$.balance.request",
         "cannot contain placeholders")]
-    public void An_error_names_the_place_and_the_expectation(string path, string json, string place, string expected)
+    public void An_error_states_the_path_and_the_expected_value(
+        string path, string json, string location, string expected)
     {
         using CultureScope scope = new("en-US");
         FollowingException error = Refused(SampleDefinition.With((path, json)));
-        Assert.Contains($"At {place}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"At {location}", error.Message, StringComparison.Ordinal);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 

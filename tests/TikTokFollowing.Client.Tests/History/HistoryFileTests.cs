@@ -62,7 +62,7 @@ public sealed class HistoryFileTests : IDisposable
     }
 
     [Fact]
-    public async Task A_deleted_file_is_gone()
+    public async Task Delete_removes_the_file()
     {
         await _folder.AppendThreeAsync();
         (HistoryFile file, _) = await _folder.OpenAsync();

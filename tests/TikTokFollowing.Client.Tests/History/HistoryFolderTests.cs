@@ -102,7 +102,7 @@ public sealed class HistoryFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_missing_folder_or_a_file_in_its_place_is_reported()
+    public void A_missing_folder_or_a_file_instead_of_it_is_reported()
     {
         HistoryFolder missing = new(Path.Combine(_fixture.Folder, "missing"), _fixture.Storage);
         Assert.Equal(FollowingErrorKind.HistoryNotFound, Assert.Throws<FollowingException>(missing.List).Kind);

@@ -66,7 +66,7 @@ public class HistoryPriceTests(ITestOutputHelper output)
     [InlineData(false, true)]
     [InlineData(true, true)]
     [InlineData(true, false)]
-    public void Ninety_accounts_cost_what_they_should(bool isOpaque, bool hasTotal)
+    public void Updates_of_ninety_accounts_need_the_expected_requests(bool isOpaque, bool hasTotal)
     {
         (World world, ListView view, Tracker tracker) = Start(2, 90, isOpaque, hasTotal);
         Assert.Equal(5, tracker.Requests);

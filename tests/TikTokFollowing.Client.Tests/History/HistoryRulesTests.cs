@@ -74,7 +74,7 @@ public class HistoryRulesTests
     [InlineData("axbcdefg", "Followed x")] // a may have been followed again after x
     [InlineData("abxcdefg", "Appeared x")]
     [InlineData("abcdefgh", "")]
-    public void Judges_accounts_by_their_place(string read, string changes) =>
+    public void Accounts_are_classified_by_their_position(string read, string changes) =>
         Assert.Equal(changes, Lists.Of("abcdefgh").Store(read));
 
     [Fact]
@@ -116,7 +116,7 @@ public class HistoryRulesTests
     }
 
     [Fact]
-    public void A_dropped_account_in_its_former_place_returns_with_the_second_reading()
+    public void A_dropped_account_at_its_former_position_returns_with_the_second_reading()
     {
         Lists lists = Lists.Of("abcdefgh");
         Assert.Equal("Unfollowed c", lists.Store("abdefgh"));

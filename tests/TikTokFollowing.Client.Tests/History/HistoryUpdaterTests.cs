@@ -264,7 +264,7 @@ public sealed class HistoryUpdaterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_list_with_no_common_account_is_left_to_the_user()
+    public async Task A_list_with_no_common_account_is_an_error_and_changes_nothing()
     {
         FollowServer server = new("SociaVault", _list);
         await _fixture.UpdateAsync("SociaVault", server);

@@ -18,7 +18,7 @@ public sealed class HistoryWriterTests : IDisposable
     // ---- commits ----
 
     [Fact]
-    public async Task Stored_updates_are_what_readers_see()
+    public async Task Readers_see_the_stored_updates()
     {
         Assert.Empty(await UpdateAsync(_list.Read()));
         _list.Accounts.RemoveAt(2);
@@ -182,7 +182,7 @@ public sealed class HistoryWriterTests : IDisposable
     }
 
     [Fact]
-    public async Task After_a_cut_at_any_byte_all_complete_pages_are_there()
+    public async Task After_a_cut_at_any_byte_all_complete_pages_are_kept()
     {
         await UpdateAsync(_list.Read());
         List<PendingPage> pages = SampleList.PagesOf(_list.Read());

@@ -215,7 +215,7 @@ public sealed class ProviderHttpClientDelayTests : ProviderHttpClientTestBase
     }
 
     [Fact]
-    public async Task An_error_page_of_a_firewall_does_not_close_the_circuit()
+    public async Task An_error_page_of_a_firewall_does_not_reset_the_failures()
     {
         int sent = 0;
         ScriptedHandler server = ScriptedHandler.Always(

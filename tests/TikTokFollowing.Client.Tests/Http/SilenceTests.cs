@@ -35,7 +35,7 @@ public sealed class SilenceTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Frames))]
-    public async Task Complete_JSON_that_has_arrived_is_a_page_when_the_time_is_up(string frame, string rest)
+    public async Task Complete_JSON_is_a_page_when_the_attempt_times_out(string frame, string rest)
     {
         FollowingPage? page = await ReadAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n" + rest);
 
@@ -44,7 +44,7 @@ public sealed class SilenceTests : IDisposable
     }
 
     [Fact]
-    public async Task Half_of_a_page_is_none()
+    public async Task Half_of_a_page_is_retried_and_then_a_time_out()
     {
         string half = s_page[..(s_page.Length / 2)];
         string response =
@@ -53,13 +53,13 @@ public sealed class SilenceTests : IDisposable
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => ReadAsync(response));
 
         Assert.Equal(FollowingErrorKind.ProviderTimeout, e.Kind);
-        Assert.Equal(2, _requests); // it is retried
+        Assert.Equal(2, _requests);
     }
 
     [Theory]
     [InlineData("cf-mitigated: challenge")]
     [InlineData("X-Squid-Error: ERR_ACCESS_DENIED 0")]
-    public async Task A_firewall_that_marks_its_response_does_not_speak_for_the_provider(string header)
+    public async Task A_response_marked_by_a_firewall_is_not_an_error_of_the_provider(string header)
     {
         const string Body = """{"success":false,"error":"invalid key","message":"Invalid API key"}""";
 

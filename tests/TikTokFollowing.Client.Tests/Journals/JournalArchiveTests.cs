@@ -20,7 +20,7 @@ public sealed class JournalArchiveTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_failed_request_leaves_the_older_list_in_its_place()
+    public async Task A_failed_request_keeps_the_older_list()
     {
         byte[] old = await SaveOldAsync();
 
@@ -34,7 +34,7 @@ public sealed class JournalArchiveTests : IDisposable
     }
 
     [Fact]
-    public async Task A_list_that_no_page_is_requested_of_is_unchanged()
+    public async Task A_list_without_a_requested_page_is_unchanged()
     {
         byte[] old = await SaveOldAsync();
 

@@ -17,7 +17,7 @@ public sealed class PageJournalTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_cut_last_line_is_fetched_again_and_nothing_else()
+    public async Task Only_a_cut_last_line_is_fetched_again()
     {
         List<FollowingPage> fetched = await _folder.RunAsync(Provider, Whole());
         byte[] whole = File.ReadAllBytes(Journal);

@@ -20,7 +20,7 @@ public sealed class JsonReadingTests
     ];
 
     [Fact]
-    public void No_value_is_an_error_and_no_text_is_empty()
+    public void Reading_never_throws_and_never_returns_an_empty_text()
     {
         foreach (JsonPart element in s_anything.Select(Recorded.Json).Append(default))
         {

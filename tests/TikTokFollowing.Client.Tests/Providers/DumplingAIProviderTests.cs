@@ -162,7 +162,7 @@ public sealed class DumplingAIProviderTests
     [InlineData("""{"minCursor":""}""", null)]
     [InlineData("""{"minCursor":null}""", null)]
     [InlineData("{}", null)]
-    public void Understands_each_form_of_its_cursor(string cursors, string? next)
+    public void Reads_each_form_of_its_cursor(string cursors, string? next)
     {
         JsonObject body = JsonNode.Parse(cursors)!.AsObject();
         body["followingList"] = new JsonArray();

@@ -83,7 +83,7 @@ public sealed class ErrorResponseTests
         Assert.Equal(FollowingErrorKind.ProviderUnavailable, Fail(provider, status, body).Kind);
 
     [Fact]
-    public void A_route_that_the_provider_does_not_know_has_its_request_id()
+    public void An_error_about_an_unknown_route_has_its_request_id()
     {
         FollowingException e =
             Fail("SocialFetch", 404, """{"error":{"code":"not_found","message":"Route unknown","requestId":"rq1"}}""");

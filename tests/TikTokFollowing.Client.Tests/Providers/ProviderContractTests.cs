@@ -86,7 +86,7 @@ public sealed class ProviderContractTests
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public void A_status_without_a_body_is_enough(string name)
+    public void A_status_without_a_body_determines_the_error(string name)
     {
         IFollowingProvider provider = Recorded.Provider(name);
         for (int status = 400; status < 600; status++)
@@ -107,7 +107,7 @@ public sealed class ProviderContractTests
 
     [Theory]
     [MemberData(nameof(Providers))]
-    public void A_status_with_an_empty_object_is_enough(string name)
+    public void A_status_with_an_empty_object_determines_the_error(string name)
     {
         for (int status = 400; status < 600; status++)
         {

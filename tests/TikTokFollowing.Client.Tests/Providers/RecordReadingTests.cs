@@ -206,7 +206,7 @@ public sealed class RecordReadingTests
     [InlineData("\"null\"")]
     [InlineData("\" \"")]
     [InlineData("null")]
-    public void A_cursor_that_means_none_is_no_problem(string none)
+    public void A_value_that_means_no_cursor_is_not_a_problem(string none)
     {
         foreach (string provider in s_providers)
         {
@@ -326,7 +326,7 @@ public sealed class RecordReadingTests
     [InlineData("1e28")]
     [InlineData("1e29")]
     [InlineData("opaque")]
-    public void What_cannot_be_a_follow_time_is_no_window(string cursor)
+    public void A_cursor_that_cannot_be_a_follow_time_sets_no_window(string cursor)
     {
         foreach (string provider in (string[])["SociaVault", "ScrapeCreators", "DumplingAI"])
         {
@@ -340,7 +340,7 @@ public sealed class RecordReadingTests
     }
 
     [Fact]
-    public void Where_one_cursor_cannot_be_used_another_one_is()
+    public void Another_cursor_is_used_instead_of_an_unusable_one()
     {
         string token = Convert.ToBase64String("""{"min_cursor":1734470383}"""u8);
         ProviderPage page = Recorded.ReadBody(

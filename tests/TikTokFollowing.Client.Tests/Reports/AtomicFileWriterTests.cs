@@ -33,7 +33,7 @@ public sealed class AtomicFileWriterTests : IDisposable
     [InlineData("<!doctype html>\n<html><head><title>Another page</title></head></html>")]
     [InlineData("Handle,Bio\r\n<!doctype html>," + Mark)]
     [InlineData(Mark + "<!doctype html>")]
-    public void Another_file_is_not(string content)
+    public void Another_file_is_not_a_report(string content)
     {
         File.WriteAllText(Target, content);
 
@@ -41,7 +41,7 @@ public sealed class AtomicFileWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_page_with_the_mark_behind_other_content_is_not()
+    public void A_page_with_the_mark_behind_other_content_is_not_a_report()
     {
         File.WriteAllText(Target, "<!doctype html>\n<title>" + new string('x', 1000) + "</title>" + Mark);
 
@@ -49,14 +49,14 @@ public sealed class AtomicFileWriterTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_missing_or_cannot_be_read_is_not()
+    public void A_file_that_is_missing_or_cannot_be_read_is_not_a_report()
     {
         Assert.False(AtomicFileWriter.IsReport(Target));
         Assert.False(AtomicFileWriter.IsReport(_folder.FullName));
     }
 
     [Fact]
-    public void A_report_in_UTF_16_is_kept_as_no_report_of_this_module()
+    public void A_file_in_UTF_16_is_not_a_report()
     {
         File.WriteAllText(Target, SampleReports.Page(SampleReports.Of()), Encoding.Unicode);
 

@@ -41,7 +41,7 @@ public class ReportSummaryTests
     }
 
     [Fact]
-    public void What_is_unknown_is_not_zero()
+    public void Unknown_values_are_not_zero()
     {
         ReportSummary summary = Summarize([new FollowedAccount { Handle = "a" }, new FollowedAccount { Handle = "b" }]);
 
@@ -141,7 +141,7 @@ public class ReportSummaryTests
     }
 
     [Fact]
-    public void Times_that_cannot_be_are_not_known() =>
+    public void Impossible_times_are_unknown() =>
         Assert.Null(
             FollowTimeline.Of(
                 [

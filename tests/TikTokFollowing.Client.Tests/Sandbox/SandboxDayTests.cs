@@ -44,7 +44,7 @@ public class SandboxDayTests
             foreach (Entry returned in Without(now.Skip(added.Length), before))
             {
                 Entry[] lastListed = days.Last(list => list.Any(follow => follow.Id == returned.Id));
-                AssertIsAtItsOldPlace(returned, lastListed, now);
+                AssertIsAtItsOldPosition(returned, lastListed, now);
             }
 
             AssertSameOrder(before, now.Skip(added.Length));
@@ -125,7 +125,7 @@ public class SandboxDayTests
     });
 
     [Fact]
-    public void Ranks_find_their_follows() => Holds(s_handles, s_counts.Zip(Gen.Choose(0, 365)), (handle, drawn) =>
+    public void IndexOf_finds_each_rank() => Holds(s_handles, s_counts.Zip(Gen.Choose(0, 365)), (handle, drawn) =>
     {
         FollowList list = List(handle, drawn.Item1, drawn.Item2);
         int[] ranks = [.. Enumerable.Range(0, list.Count).Select(list.RankAt)];
@@ -262,7 +262,7 @@ public class SandboxDayTests
     private static IEnumerable<Entry> Without(IEnumerable<Entry> list, IEnumerable<Entry> other) =>
         list.ExceptBy(other.Select(follow => follow.Id), follow => follow.Id);
 
-    private static void AssertIsAtItsOldPlace(Entry returned, Entry[] lastListed, Entry[] now)
+    private static void AssertIsAtItsOldPosition(Entry returned, Entry[] lastListed, Entry[] now)
     {
         Assert.Contains(lastListed, follow => (follow.Id, follow.Time) == (returned.Id, returned.Time));
         AssertSameOrder(lastListed, now);

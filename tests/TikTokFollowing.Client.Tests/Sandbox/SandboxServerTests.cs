@@ -109,7 +109,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     // ---- connections ----
 
     [Fact]
-    public async Task A_connection_beyond_the_limit_takes_the_place_of_the_one_that_is_idle_longest()
+    public async Task A_connection_beyond_the_limit_replaces_the_one_that_is_idle_longest()
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(Options(new ServerLimits { Connections = 3 }));
         List<SandboxClient> clients = [];
@@ -131,7 +131,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Many_connections_that_send_nothing_or_half_a_request_do_not_keep_others_out()
+    public async Task Connections_that_send_nothing_or_half_a_request_do_not_block_others()
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(Options(new ServerLimits { Connections = 8 }));
         for (int i = 0; i < 200; i++)
@@ -151,7 +151,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task If_all_connections_are_active_the_next_one_waits_for_a_place()
+    public async Task If_all_connections_are_active_the_next_one_waits()
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions
         {

@@ -104,7 +104,7 @@ public sealed class WindowsPathTests
     }
 
     [Fact]
-    public void No_text_makes_it_throw() => Prop
+    public void No_text_throws() => Prop
         .ForAll(ArbMap.Default.ArbFor<string>(), static text =>
         {
             string path = text ?? "";
