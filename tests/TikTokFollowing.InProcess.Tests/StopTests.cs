@@ -7,7 +7,7 @@ namespace TikTokFollowing.InProcess.Tests;
 /// <summary>Tests the end of a command: after the list, after an error, and after Ctrl-C.</summary>
 public sealed class StopTests : IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(20);
 
     private readonly ModuleSession _session = new();
 
@@ -19,7 +19,7 @@ public sealed class StopTests : IDisposable
         PSObject sandbox = _session.StartSandbox("-Fault Timeout -FaultEvery 1");
         using PowerShell shell = _session.Script("Get-TikTokFollowing someone -Provider SociaVault -All");
         IAsyncResult run = shell.BeginInvoke();
-        Assert.True(SpinWait.SpinUntil(() => sandbox.Get<long>("Requests") > 0, s_patience));
+        Assert.True(SpinWait.SpinUntil(() => sandbox.Get<long>("Requests") > 0, s_timeout));
 
         Stopwatch clock = Stopwatch.StartNew();
         shell.Stop();

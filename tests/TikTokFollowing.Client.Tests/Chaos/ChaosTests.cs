@@ -34,7 +34,7 @@ public class ChaosTests(ITestOutputHelper output)
             Get(runs.CheckAsync());
             runsInAll += runs.Count - 1; // without the one that only reads the journal
             requests += runs.Requests;
-            foreach ((Fault fault, int times) in runs.Happened)
+            foreach ((Fault fault, int times) in runs.FaultCounts)
             {
                 happened[fault] = happened.GetValueOrDefault(fault) + times;
             }
@@ -74,29 +74,29 @@ public class ChaosTests(ITestOutputHelper output)
 
     private static async Task<int> CheckAsync(Relay relay)
     {
-        FakeClock clock = new(holdFrom: ListService.Patience);
+        FakeClock clock = new(holdFrom: ListService.Timeout);
         Logbook log = new();
         ListService[] services =
         [
             .. relay.Legs.Select((leg, index) => new ListService(leg.Schedule, clock)
             {
-                Death = index < relay.Legs.Count - 1 ? (leg.DiesAt, leg.Death) : null,
+                Outage = index < relay.Legs.Count - 1 ? (leg.FailsFrom, leg.Outage) : null,
             }),
         ];
-        HttpSettings settings = new() { MaximumRetryCount = relay.RetryCount, Timeout = ListService.Patience };
+        HttpSettings settings = new() { MaximumRetryCount = relay.RetryCount, Timeout = ListService.Timeout };
         FollowingClient[] clients =
         [
             .. relay.Legs.Zip(services, (leg, service) => Lists.Client(
                 leg.Schedule.Provider, service, clock, settings, log.Log)),
         ];
-        using ListPager walk = new(clients, new FollowingQuery(FollowingHandle.Parse("someone")), log.Log);
+        using ListPager pager = new(clients, new FollowingQuery(FollowingHandle.Parse("someone")), log.Log);
 
         List<FollowedAccount> accounts = [];
         int current = 0;
         List<(int Leg, string? Cursor, int Read)> takeovers = [];
         string? cursor = null; // the last one that was a follow time
         int read = 0;
-        while (await walk.NextPageAsync(CancellationToken.None) is FollowingPage page)
+        while (await pager.NextPageAsync(CancellationToken.None) is FollowingPage page)
         {
             while (relay.Legs[current].Schedule.Provider != page.Provider)
             {
@@ -104,7 +104,7 @@ public class ChaosTests(ITestOutputHelper output)
                 takeovers.Add((current, cursor, read));
             }
             accounts.AddRange(page.Accounts);
-            Assert.Equal(relay.Legs[current].Schedule.Provider, walk.Facts.Name);
+            Assert.Equal(relay.Legs[current].Schedule.Provider, pager.Facts.Name);
             Assert.All(page.Accounts, account => Assert.Equal(page.Provider, account.Provider));
             if (relay.Legs[current].Schedule.Facts.HasFollowTimes)
             {
@@ -115,8 +115,8 @@ public class ChaosTests(ITestOutputHelper output)
 
         Assert.Equal(Enumerable.Range(0, relay.Count).Select(ListService.Id), accounts.Select(account => account.Id));
         Assert.Equal(Enumerable.Range(1, relay.Count), accounts.Select(account => account.Position));
-        Assert.Equal(relay.Count, walk.AccountsRead);
-        Assert.Equal(services.Sum(service => service.ChargedAndReported), walk.CreditsCharged);
+        Assert.Equal(relay.Count, pager.AccountsRead);
+        Assert.Equal(services.Sum(service => service.ChargedAndReported), pager.CreditsCharged);
         Assert.Equal(takeovers.Count, log.Warnings.Count);
         Assert.Equal(takeovers.Count, services.Skip(1).Count(service => service.Requests > 0));
         for (int i = 0; i < takeovers.Count; i++)
@@ -168,7 +168,7 @@ public class ChaosTests(ITestOutputHelper output)
                     new Schedule(order[i], count, sizes[i])
                     {
                         RepeatsBorder = borders[i] && ProviderRegistry.Get(order[i]).Facts.HasFollowTimes,
-                        SaysTotal = totals[i],
+                        StatesTotal = totals[i],
                     },
                     diesAt[i],
                     new Step(death[i], 7))),
@@ -200,9 +200,9 @@ public class ChaosTests(ITestOutputHelper output)
         }
         for (int i = 0; i < relay.Legs.Count; i++)
         {
-            if (relay.Legs[i].DiesAt > 1)
+            if (relay.Legs[i].FailsFrom > 1)
             {
-                Leg earlier = relay.Legs[i] with { DiesAt = relay.Legs[i].DiesAt - 1 };
+                Leg earlier = relay.Legs[i] with { FailsFrom = relay.Legs[i].FailsFrom - 1 };
                 yield return relay with { Legs = [.. relay.Legs.Take(i), earlier, .. relay.Legs.Skip(i + 1)] };
             }
         }
@@ -220,9 +220,9 @@ public class ChaosTests(ITestOutputHelper output)
             $"{Count} accounts, {RetryCount} retries: " + string.Join(", then ", Legs.Select(leg =>
                 $"{leg.Schedule.Provider} in pages of {leg.Schedule.PageSize}"
                     + $"{(leg.Schedule.RepeatsBorder ? " with border" : "")}"
-                    + $"{(leg.Schedule.SaysTotal ? " with total" : "")}"
-                    + $" (from request {leg.DiesAt} on {leg.Death.Fault})"));
+                    + $"{(leg.Schedule.StatesTotal ? " with total" : "")}"
+                    + $" (from request {leg.FailsFrom} on {leg.Outage.Fault})"));
     }
 
-    private sealed record Leg(Schedule Schedule, int DiesAt, Step Death);
+    private sealed record Leg(Schedule Schedule, int FailsFrom, Step Outage);
 }

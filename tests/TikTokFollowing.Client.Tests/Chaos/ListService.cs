@@ -18,22 +18,22 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
 
     private const string ListId = "7600000000000000001";
 
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(100);
 
     private int _step;
     private bool _diedWithPage;
-    private DateTimeOffset _opensAt;
+    private DateTimeOffset _limitedUntil;
 
     /// <summary>Indicates whether all further requests succeed.</summary>
     public bool IsClear { get; set; }
 
     /// <summary>Gets the failure of every request from a number on; null if the provider stays available.</summary>
-    public (int From, Step Step)? Death { get; init; }
+    public (int From, Step Step)? Outage { get; init; }
 
     public int Requests { get; private set; }
 
     /// <summary>Gets the number of requests with each failure.</summary>
-    public Dictionary<Fault, int> Happened { get; } = [];
+    public Dictionary<Fault, int> FaultCounts { get; } = [];
 
     /// <summary>Gets the number of pages that were sent completely.</summary>
     public int Pages { get; private set; }
@@ -44,7 +44,7 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
     public int EmptyPages { get; private set; }
 
     /// <summary>Gets the number of requests before the end of a rate limit.</summary>
-    public int Impatient { get; private set; }
+    public int EarlyRequests { get; private set; }
 
     /// <summary>Gets the credits since the start of the run.</summary>
     public long Charged { get; private set; }
@@ -75,7 +75,7 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
         Charged = 0;
         ChargedAndReported = 0;
         PendingDeath = null;
-        _opensAt = default; // a new process does not know the rate limit
+        _limitedUntil = default; // a new process does not know the rate limit
     }
 
     /// <summary>Returns the number of pages from a cursor on, until the wanted accounts are read.</summary>
@@ -86,10 +86,10 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
         {
             Slice slice = Cut(cursor, limit);
             read = Math.Max(read, slice.End);
-            bool isAtTotal = schedule.SaysTotal && read == schedule.Count;
+            bool isAtTotal = schedule.StatesTotal && read == schedule.Count;
             bool isLastTrimmed =
                 schedule.Trim && (slice.End == slice.Start || slice.Next == cursor || isAtTotal);
-            bool isEnd = slice.SaysMore == false || slice.Next is null || isLastTrimmed;
+            bool isEnd = slice.HasMore == false || slice.Next is null || isLastTrimmed;
             if (isEnd || read >= wanted)
             {
                 return pages;
@@ -103,14 +103,14 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
     {
         Requests++;
         PendingDeath = null;
-        if (clock.GetUtcNow() < _opensAt)
+        if (clock.GetUtcNow() < _limitedUntil)
         {
-            Impatient++;
+            EarlyRequests++;
         }
-        Step step = Death is (int from, Step death) && Requests >= from ? death
+        Step step = Outage is (int from, Step outage) && Requests >= from ? outage
             : IsClear || _step >= schedule.Steps.Count ? Step.Fine
             : schedule.Steps[_step++];
-        Happened[step.Fault] = Happened.GetValueOrDefault(step.Fault) + 1;
+        FaultCounts[step.Fault] = FaultCounts.GetValueOrDefault(step.Fault) + 1;
 
         (string? cursor, int? limit, bool isLookup) = await ReadAsync(request, cancellationToken);
         if (step.Fault is Fault.DiesBeforeRequest)
@@ -121,7 +121,7 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
         {
             return await rejection(cancellationToken);
         }
-        if (schedule.WantsId && !request.RequestUri!.AbsolutePath.Contains(ListId, StringComparison.Ordinal))
+        if (schedule.NeedsLookup && !request.RequestUri!.AbsolutePath.Contains(ListId, StringComparison.Ordinal))
         {
             return await Lookup(isLookup)(cancellationToken);
         }
@@ -140,7 +140,7 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
                     new IOException("reset", new SocketException((int)SocketError.ConnectionReset)));
             case Fault.Timeout:
                 PagesLost++;
-                return await Answers.Hangs(clock, Patience)(cancellationToken);
+                return await Answers.Hangs(clock, Timeout)(cancellationToken);
             case Fault.CutInHalf:
                 PagesLost++;
                 byte[] bytes = Encoding.UTF8.GetBytes(body);
@@ -153,14 +153,14 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
                     _ => Answers.Stream(() => new MemoryStream(bytes, 0, after)),
                 };
                 return await cut(cancellationToken);
-            case Fault.DiesWithAnswer:
+            case Fault.DiesWithResponse:
                 Pages++;
                 _diedWithPage = true;
                 return await Answers.Stream(() => new FatalStream(Encoding.UTF8.GetBytes(body)))(cancellationToken);
             case Fault.DiesWithPageJournaled or Fault.DiesWritingJournal:
                 PendingDeath = step;
                 break;
-            case Fault.EmptyPage when records == 0 && slice.SaysMore == true:
+            case Fault.EmptyPage when records == 0 && slice.HasMore == true:
                 EmptyPages++;
                 ChargedAndReported += price;
                 return await Answers.Json(body)(cancellationToken);
@@ -172,8 +172,8 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
         {
             return await Answers.Json(body)(cancellationToken);
         }
-        _opensAt = clock.GetUtcNow().AddSeconds(step.Number);
-        long reset = step.Number % 2 == 0 ? step.Number : _opensAt.ToUnixTimeSeconds() + 1;
+        _limitedUntil = clock.GetUtcNow().AddSeconds(step.Number);
+        long reset = step.Number % 2 == 0 ? step.Number : _limitedUntil.ToUnixTimeSeconds() + 1;
         Answer limited = Answers.Json(
             body,
             200,
@@ -306,8 +306,8 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
     private string Body(Slice slice, long price)
     {
         int[] accounts = [.. Enumerable.Range(slice.Start + 1, slice.End - slice.Start)];
-        string? hasMore = slice.SaysMore?.ToString().ToLowerInvariant();
-        string? total = schedule.SaysTotal ? schedule.Count.ToString(CultureInfo.InvariantCulture) : null;
+        string? hasMore = slice.HasMore?.ToString().ToLowerInvariant();
+        string? total = schedule.StatesTotal ? schedule.Count.ToString(CultureInfo.InvariantCulture) : null;
         string totalField = total is null ? "" : $",\"total\":{total},\"totalAccounts\":{total}";
         string next = slice.Next is null ? "null" : $"\"{slice.Next}\"";
         string charged = price.ToString(CultureInfo.InvariantCulture);
@@ -332,32 +332,32 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
     private static string Records(IEnumerable<int> accounts, Func<int, string> format) =>
         string.Join(',', accounts.Select(format));
 
-    private sealed record Slice(int Start, int End, string? Next, bool? SaysMore);
+    private sealed record Slice(int Start, int End, string? Next, bool? HasMore);
 
     /// <summary>Returns the whole body, then ends the process.</summary>
     private sealed class FatalStream(byte[] body) : BodyStream
     {
-        private int _given;
+        private int _position;
 
         public override int Read(Span<byte> buffer)
         {
-            if (_given == body.Length)
+            if (_position == body.Length)
             {
                 throw new ProcessDiedException();
             }
-            int count = Math.Min(buffer.Length, body.Length - _given);
-            body.AsSpan(_given, count).CopyTo(buffer);
-            _given += count;
+            int count = Math.Min(buffer.Length, body.Length - _position);
+            body.AsSpan(_position, count).CopyTo(buffer);
+            _position += count;
             return count;
         }
     }
 }
 
-internal static class AnswerHeaders
+internal static class ResponderExtensions
 {
-    public static Answer With(this Answer answer, string name, string value) => async cancellationToken =>
+    public static Answer With(this Answer responder, string name, string value) => async cancellationToken =>
     {
-        HttpResponseMessage response = await answer(cancellationToken);
+        HttpResponseMessage response = await responder(cancellationToken);
         response.Headers.TryAddWithoutValidation(name, value);
         return response;
     };

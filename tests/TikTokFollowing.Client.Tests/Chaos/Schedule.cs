@@ -37,7 +37,7 @@ internal enum Fault
 
     // The process ends.
     DiesBeforeRequest,
-    DiesWithAnswer,
+    DiesWithResponse,
     DiesWithPageJournaled,
     DiesWritingJournal,
 }
@@ -59,7 +59,7 @@ internal sealed record Schedule(string Provider, int Count, int PageSize)
 {
     public const int MostRuns = 6;
 
-    public bool AsksPageSize { get; init; }
+    public bool SendsPageSize { get; init; }
 
     /// <summary>
     /// Indicates whether a cursor includes its own time, so that the next page repeats the last account.
@@ -71,7 +71,7 @@ internal sealed record Schedule(string Provider, int Count, int PageSize)
 
     public bool Trim { get; init; }
 
-    public bool SaysTotal { get; init; }
+    public bool StatesTotal { get; init; }
 
     public int RetryCount { get; init; }
 
@@ -80,7 +80,7 @@ internal sealed record Schedule(string Provider, int Count, int PageSize)
     public int? Wanted { get; init; }
 
     /// <summary>Indicates whether UnifAPI rejects the handle, so that its id must be looked up.</summary>
-    public bool WantsId { get; init; }
+    public bool NeedsLookup { get; init; }
 
     public IReadOnlyList<Step> Steps { get; init; } = [];
 
@@ -89,9 +89,9 @@ internal sealed record Schedule(string Provider, int Count, int PageSize)
     public int Expected => Math.Min(Count, Wanted ?? Count);
 
     public override string ToString() =>
-        $"{Provider}, {Count} accounts in pages of {PageSize}{(AsksPageSize ? " (requested)" : "")}"
+        $"{Provider}, {Count} accounts in pages of {PageSize}{(SendsPageSize ? " (requested)" : "")}"
         + $"{(RepeatsBorder ? $", border repeated, {Ties} a second" : "")}{(Trim ? ", trimmed" : "")}"
-        + $"{(SaysTotal ? ", with total" : "")}{(WantsId ? ", wants an id" : "")}, {RetryCount} retries"
+        + $"{(StatesTotal ? ", with total" : "")}{(NeedsLookup ? ", needs a lookup" : "")}, {RetryCount} retries"
         + $"{(Budget is null ? "" : $", budget {Budget} a run")}{(Wanted is null ? "" : $", {Wanted} wanted")}"
         + $"; steps: {string.Join(' ', Steps)}";
 
@@ -100,7 +100,7 @@ internal sealed record Schedule(string Provider, int Count, int PageSize)
     private static Gen<Schedule> Generate()
     {
         Fault[] kills =
-            [Fault.DiesBeforeRequest, Fault.DiesWithAnswer, Fault.DiesWithPageJournaled, Fault.DiesWritingJournal];
+            [Fault.DiesBeforeRequest, Fault.DiesWithResponse, Fault.DiesWithPageJournaled, Fault.DiesWritingJournal];
         Fault[] rare = [Fault.Status429InTwoHours, Fault.OutOfCredits];
         Fault[] frequent = [.. Enum.GetValues<Fault>().Except([.. kills, .. rare, Fault.None])];
         Gen<Step> failure =
@@ -116,7 +116,7 @@ internal sealed record Schedule(string Provider, int Count, int PageSize)
             let facts = ProviderRegistry.Get(provider).Facts
             from count in Gen.Frequency((1, Gen.Choose(0, 3)), (3, Gen.Choose(0, 60)), (2, Gen.Choose(0, 200)))
             from size in Gen.Frequency((1, Gen.Choose(1, 4)), (4, Gen.Choose(5, 50)))
-            from asks in Gen.Elements(true, false)
+            from sendsPageSize in Gen.Elements(true, false)
             from border in Gen.Elements(true, true, false)
             from ties in Gen.Choose(1, 4)
             from trim in Gen.Frequency((1, Gen.Constant(true)), (3, Gen.Constant(false)))
@@ -124,24 +124,24 @@ internal sealed record Schedule(string Provider, int Count, int PageSize)
             from retries in Gen.Choose(0, 4)
             from budget in Optional(120)
             from wanted in Optional(220)
-            from wantsId in Gen.Frequency((1, Gen.Constant(true)), (3, Gen.Constant(false)))
-            from badness in Gen.Choose(1, 8)
-            from deadliness in Gen.Choose(0, 5)
+            from needsLookup in Gen.Frequency((1, Gen.Constant(true)), (3, Gen.Constant(false)))
+            from failureWeight in Gen.Choose(1, 8)
+            from killWeight in Gen.Choose(0, 5)
             from length in Gen.Choose(0, 50)
             from steps in Gen
-                .Frequency((10, Gen.Constant(Step.Fine)), (badness, failure), (deadliness, kill))
+                .Frequency((10, Gen.Constant(Step.Fine)), (failureWeight, failure), (killWeight, kill))
                 .ArrayOf(length)
             select new Schedule(provider, count, size)
             {
-                AsksPageSize = asks && facts.SupportsPageSize,
+                SendsPageSize = sendsPageSize && facts.SupportsPageSize,
                 RepeatsBorder = border && facts.HasFollowTimes && size > 1,
                 Ties = border && facts.HasFollowTimes ? Math.Max(1, Math.Min(ties, size - 1)) : 1,
                 Trim = trim && facts.SupportsTrim && facts.HasFollowTimes,
-                SaysTotal = total,
+                StatesTotal = total,
                 RetryCount = retries,
                 Budget = budget is null ? null : budget + facts.CreditsPerRequest,
                 Wanted = wanted,
-                WantsId = wantsId && provider == "UnifAPI",
+                NeedsLookup = needsLookup && provider == "UnifAPI",
                 Steps = steps,
             };
     }
@@ -177,12 +177,12 @@ internal sealed record Schedule(string Provider, int Count, int PageSize)
         }
         if (one.Wanted is not null) { yield return one with { Wanted = null }; }
         if (one.Budget is not null) { yield return one with { Budget = null }; }
-        if (one.WantsId) { yield return one with { WantsId = false }; }
+        if (one.NeedsLookup) { yield return one with { NeedsLookup = false }; }
         if (one.Trim) { yield return one with { Trim = false }; }
         if (one.Ties > 1) { yield return one with { Ties = 1 }; }
         if (one.RepeatsBorder) { yield return one with { RepeatsBorder = false, Ties = 1 }; }
-        if (one.SaysTotal) { yield return one with { SaysTotal = false }; }
-        if (one.AsksPageSize) { yield return one with { AsksPageSize = false }; }
+        if (one.StatesTotal) { yield return one with { StatesTotal = false }; }
+        if (one.SendsPageSize) { yield return one with { SendsPageSize = false }; }
         if (one.RetryCount > 0) { yield return one with { RetryCount = one.RetryCount - 1 }; }
         if (one.Count > 0)
         {

@@ -29,7 +29,7 @@ internal sealed class ScheduledRuns : IDisposable
 
     private readonly Schedule _schedule;
     private readonly string _folder = FullRun.NewFolder();
-    private readonly FakeClock _clock = new(holdFrom: ListService.Patience);
+    private readonly FakeClock _clock = new(holdFrom: ListService.Timeout);
     private readonly ListService _service;
     private readonly HttpClient _transport;
     private readonly Logbook _log = new();
@@ -54,7 +54,7 @@ internal sealed class ScheduledRuns : IDisposable
 
     public int Requests => _service.Requests;
 
-    public IReadOnlyDictionary<Fault, int> Happened => _service.Happened;
+    public IReadOnlyDictionary<Fault, int> FaultCounts => _service.FaultCounts;
 
     public void Dispose()
     {
@@ -78,7 +78,7 @@ internal sealed class ScheduledRuns : IDisposable
             Assert.Equal(_schedule.Count, last.Accounts.Count);
         }
         CheckPages(last);
-        Assert.Equal(0, _service.Impatient);
+        Assert.Equal(0, _service.EarlyRequests);
         Assert.Empty(_log.Warnings);
         Assert.DoesNotContain(Lists.Key, File.ReadAllText(JournalPath), StringComparison.Ordinal);
         Assert.DoesNotContain(Lists.Key, _log.All, StringComparison.Ordinal);
@@ -99,7 +99,7 @@ internal sealed class ScheduledRuns : IDisposable
     {
         // With a charge for each record, the rest of a budget or of the wanted accounts makes pages smaller. The needed
         // pages are then those that were kept.
-        int? limit = _schedule.AsksPageSize ? _schedule.PageSize : _schedule.Provider == "UnifAPI" ? 20 : null;
+        int? limit = _schedule.SendsPageSize ? _schedule.PageSize : _schedule.Provider == "UnifAPI" ? 20 : null;
         bool hasOddPages = _schedule.Facts.CreditsPerRecord > 0 && (_schedule.Wanted ?? _schedule.Budget) is not null;
         int needed = hasOddPages ? last.Pages : _service.PagesNeeded(_schedule.Wanted ?? int.MaxValue, limit);
         if (_schedule.Count > 0)
@@ -119,7 +119,7 @@ internal sealed class ScheduledRuns : IDisposable
         _service.BeginRun();
         _service.IsClear = isLast;
         CreditBudget budget = new(isLast ? null : _schedule.Budget);
-        HttpSettings settings = new() { MaximumRetryCount = _schedule.RetryCount, Timeout = ListService.Patience };
+        HttpSettings settings = new() { MaximumRetryCount = _schedule.RetryCount, Timeout = ListService.Timeout };
         FollowingClient client = new(
             ProviderRegistry.Get(_schedule.Provider),
             new ApiKey(Lists.Key),
@@ -133,9 +133,9 @@ internal sealed class ScheduledRuns : IDisposable
             new RateLimitTracker());
         FollowingQuery query = new(FollowingHandle.Parse("someone"))
         {
-            PageSize = _schedule.AsksPageSize ? _schedule.PageSize : null,
+            PageSize = _schedule.SendsPageSize ? _schedule.PageSize : null,
             Trim = _schedule.Trim,
-            IncludeRaw = _schedule.SaysTotal,
+            IncludeRaw = _schedule.StatesTotal,
             Wanted = _schedule.Wanted,
         };
 

@@ -46,7 +46,7 @@ public class ConformanceTests
     {
         foreach (string? cursor in s_cursors)
         {
-            PageRequest page = Recorded.Ask(cursor, includeRaw: true);
+            PageRequest page = Recorded.Request(cursor, includeRaw: true);
             Outcome expected = Outcome.Of(Recorded.Provider(provider), page, Recorded.Text(provider, name), name);
             Outcome found = Outcome.Of(Twin.Of(provider), page, Recorded.Text(provider, name), name);
             found.AssertIs(expected, provider);
@@ -76,8 +76,8 @@ public class ConformanceTests
             foreach (string body in (string[])["{}", "[]"])
             {
                 Outcome expected = Outcome.Of(
-                    Recorded.Provider(provider), Recorded.Ask(), body, status.ToString("000", null));
-                Outcome found = Outcome.Of(Twin.Of(provider), Recorded.Ask(), body, status.ToString("000", null));
+                    Recorded.Provider(provider), Recorded.Request(), body, status.ToString("000", null));
+                Outcome found = Outcome.Of(Twin.Of(provider), Recorded.Request(), body, status.ToString("000", null));
                 found.AssertIs(expected, provider);
             }
         }
@@ -96,7 +96,7 @@ public class ConformanceTests
                 {
                     foreach (bool trim in (bool[])[false, true])
                     {
-                        PageRequest page = Recorded.Ask(cursor, "some.one", remaining, size, trim);
+                        PageRequest page = Recorded.Request(cursor, "some.one", remaining, size, trim);
                         AssertSame(page, original, Twin.Of(provider));
                     }
                 }

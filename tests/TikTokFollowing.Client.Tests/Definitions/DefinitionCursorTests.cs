@@ -34,16 +34,16 @@ public class DefinitionCursorTests
             {
                 string next = JsonSerializer.Serialize(new { a = first, b = second });
                 string body = $$"""{ "users": [{ "name": "x" }], "next": {{next}} }""";
-                PageRequest page = Recorded.Ask($"id={id};");
+                PageRequest page = Recorded.Request($"id={id};");
                 ProviderPage read = s_provider.ReadPage(
                     page, HttpStatusCode.OK, Recorded.Json(body, s_provider.Fields));
                 if (read.NextCursor is not string cursor)
                 {
                     return;
                 }
-                Samples.AssertKeeps(PageOf(read), asked: null);
+                Samples.AssertKeeps(PageOf(read), requested: null);
                 using HttpRequestMessage request =
-                    s_provider.CreateRequest(Recorded.Ask(cursor), s_provider.Facts.BaseUri);
+                    s_provider.CreateRequest(Recorded.Request(cursor), s_provider.Facts.BaseUri);
                 Assert.Equal("api.minimal.example", request.RequestUri!.Host);
                 System.Collections.Specialized.NameValueCollection query =
                     HttpUtility.ParseQueryString(request.RequestUri.Query);
@@ -64,7 +64,7 @@ public class DefinitionCursorTests
     public void A_cursor_is_split_into_its_parts(string cursor, string first, string? second)
     {
         using HttpRequestMessage request =
-            s_provider.CreateRequest(Recorded.Ask("id=1;" + cursor), s_provider.Facts.BaseUri);
+            s_provider.CreateRequest(Recorded.Request("id=1;" + cursor), s_provider.Facts.BaseUri);
         System.Collections.Specialized.NameValueCollection query =
             HttpUtility.ParseQueryString(request.RequestUri!.Query);
         Assert.Equal((first, second), (query["a"], query["b"]));
@@ -76,7 +76,7 @@ public class DefinitionCursorTests
     [InlineData("&")]
     public void A_cursor_of_other_parts_creates_no_request(string cursor) =>
         Assert.Throws<FormatException>(
-            () => s_provider.CreateRequest(Recorded.Ask("id=1;" + cursor), s_provider.Facts.BaseUri));
+            () => s_provider.CreateRequest(Recorded.Request("id=1;" + cursor), s_provider.Facts.BaseUri));
 
     [Fact]
     public void An_id_of_dots_does_not_change_the_path()
@@ -85,7 +85,7 @@ public class DefinitionCursorTests
         foreach (string id in (string[])[".", "..", "..."])
         {
             Assert.Throws<FormatException>(
-                () => provider.CreateRequest(Recorded.Ask($"id={id};"), provider.Facts.BaseUri));
+                () => provider.CreateRequest(Recorded.Request($"id={id};"), provider.Facts.BaseUri));
         }
     }
 

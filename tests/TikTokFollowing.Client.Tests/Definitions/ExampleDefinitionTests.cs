@@ -34,7 +34,7 @@ public class ExampleDefinitionTests
 
     public static TheoryData<string> Names() => [.. s_names];
 
-    public static TheoryData<string, string, string[]> Walks() => new()
+    public static TheoryData<string, string, string[]> ExpectedRequests() => new()
     {
         {
             "socialcrawl", "some.one",
@@ -115,7 +115,7 @@ public class ExampleDefinitionTests
     }
 
     [Theory]
-    [MemberData(nameof(Walks))]
+    [MemberData(nameof(ExpectedRequests))]
     public async Task A_list_is_read_to_its_end_with_the_documented_requests(
         string name, string handle, string[] requests)
     {

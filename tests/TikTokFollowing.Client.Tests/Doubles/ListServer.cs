@@ -29,7 +29,7 @@ internal abstract class PagedServer : HttpMessageHandler
     /// <summary>Gets the number of requests that arrived before the previous response.</summary>
     public int Overlaps { get; private set; }
 
-    protected abstract string PooledBuffer(Uri address);
+    protected abstract string CreateBody(Uri address);
 
     protected sealed override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ internal abstract class PagedServer : HttpMessageHandler
         if (Interlocked.Increment(ref _inside) > 1) { Overlaps++; }
         try
         {
-            return await Answers.Json(PooledBuffer(request.RequestUri!))(cancellationToken);
+            return await Answers.Json(CreateBody(request.RequestUri!))(cancellationToken);
         }
         finally
         {
@@ -53,13 +53,13 @@ internal sealed class ListServer(string provider, IReadOnlyList<int[]> pages) : 
     private const long Newest = 1_750_000_000;
 
     /// <summary>Indicates whether pages have has_more. Trimmed pages have none.</summary>
-    public bool SaysHasMore { get; init; } = true;
+    public bool SendsHasMore { get; init; } = true;
 
     public long? Total { get; init; }
 
     public LastCursor LastCursor { get; init; }
 
-    protected override string PooledBuffer(Uri address)
+    protected override string CreateBody(Uri address)
     {
         string? requested = HttpUtility.ParseQueryString(address.Query)["min_time"];
         int number = requested is null ? 0 : (int)(Newest - long.Parse(requested, CultureInfo.InvariantCulture));
@@ -71,7 +71,7 @@ internal sealed class ListServer(string provider, IReadOnlyList<int[]> pages) : 
             (true, LastCursor.Unchanged) when requested is not null => requested,
             _ => number % 2 == 0 ? "0" : null,
         };
-        string? hasMore = SaysHasMore ? (isLast ? "false" : "true") : null;
+        string? hasMore = SendsHasMore ? (isLast ? "false" : "true") : null;
         string? total = Total?.ToString(CultureInfo.InvariantCulture);
         return provider == "SociaVault" ? Wire.SociaVault(
             accounts, cursor, hasMore, total) : Wire.ScrapeCreators(accounts, cursor, hasMore, total);
@@ -87,7 +87,7 @@ internal sealed class UnifAPIServer(int count) : PagedServer
 
     public List<int> Limits { get; } = [];
 
-    protected override string PooledBuffer(Uri address)
+    protected override string CreateBody(Uri address)
     {
         System.Collections.Specialized.NameValueCollection query = HttpUtility.ParseQueryString(address.Query);
         int start = query["cursor"] is string cursor ? int.Parse(

@@ -8,13 +8,13 @@ namespace TikTokFollowing.Client.Tests.Doubles;
 internal sealed class LoopbackServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly byte[][] _answers;
+    private readonly byte[][] _responses;
     private readonly List<string> _requests = [];
     private readonly Lock _lock = new();
 
-    public LoopbackServer(params byte[][] answers)
+    public LoopbackServer(params byte[][] responses)
     {
-        _answers = answers;
+        _responses = responses;
         _listener.Start();
         Address = new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/");
         _ = ServeAsync();
@@ -31,7 +31,7 @@ internal sealed class LoopbackServer : IDisposable
 
     private async Task ServeAsync()
     {
-        foreach (byte[] answer in _answers)
+        foreach (byte[] response in _responses)
         {
             try
             {
@@ -39,7 +39,7 @@ internal sealed class LoopbackServer : IDisposable
                 NetworkStream stream = connection.GetStream();
                 string request = await ReadHeaderAsync(stream);
                 lock (_lock) { _requests.Add(request); }
-                await stream.WriteAsync(answer);
+                await stream.WriteAsync(response);
                 connection.Client.Shutdown(SocketShutdown.Send);
                 while (await stream.ReadAsync(new byte[1024]) > 0) { } // unread bytes would reset the connection
             }

@@ -12,17 +12,17 @@ internal sealed class ScriptedHandler(params Answer[] script) : HttpMessageHandl
 
     public IReadOnlyList<SentRequest> Requests => _requests;
 
-    public static ScriptedHandler Always(Answer answer) => new() { _always = answer };
+    public static ScriptedHandler Always(Answer responder) => new() { _always = responder };
 
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         _requests.Add(await SentRequest.ReadAsync(request, cancellationToken));
         int number = _requests.Count;
-        Answer answer = _always ?? (
+        Answer responder = _always ?? (
             number <= script.Length ? script[number - 1] : throw new InvalidOperationException(
                 $"Unexpected request {number}: {request.RequestUri}"));
-        HttpResponseMessage response = await answer(cancellationToken);
+        HttpResponseMessage response = await responder(cancellationToken);
         response.RequestMessage = request;
         return response;
     }

@@ -39,14 +39,14 @@ internal abstract class BodyStream : Stream
 /// <summary>Represents a body whose connection breaks after some bytes.</summary>
 internal sealed class BreakingStream(byte[] body, int after) : BodyStream
 {
-    private int _given;
+    private int _position;
 
     public override int Read(Span<byte> buffer)
     {
-        if (_given == after) { throw new IOException("The response ended prematurely."); }
-        int count = Math.Min(buffer.Length, after - _given);
-        body.AsSpan(_given, count).CopyTo(buffer);
-        _given += count;
+        if (_position == after) { throw new IOException("The response ended prematurely."); }
+        int count = Math.Min(buffer.Length, after - _position);
+        body.AsSpan(_position, count).CopyTo(buffer);
+        _position += count;
         return count;
     }
 }
@@ -54,13 +54,13 @@ internal sealed class BreakingStream(byte[] body, int after) : BodyStream
 /// <summary>Returns endless spaces, or a number of them, and counts the bytes that were read.</summary>
 internal sealed class EndlessStream(long length = long.MaxValue) : BodyStream
 {
-    public long Given { get; private set; }
+    public long BytesRead { get; private set; }
 
     public override int Read(Span<byte> buffer)
     {
-        int count = (int)Math.Min(buffer.Length, length - Given);
+        int count = (int)Math.Min(buffer.Length, length - BytesRead);
         buffer[..count].Fill((byte)' ');
-        Given += count;
+        BytesRead += count;
         return count;
     }
 }
@@ -69,7 +69,7 @@ internal sealed class EndlessStream(long length = long.MaxValue) : BodyStream
 /// Represents a body whose bytes never arrive. Its reads end on cancellation, or like those of .NET Framework: these
 /// check the token only before they start, and end only when the stream is closed.
 /// </summary>
-internal sealed class StandingStream(bool heedsToken, Action? onRead = null) : BodyStream
+internal sealed class HangingStream(bool observesToken, Action? onRead = null) : BodyStream
 {
     private readonly TaskCompletionSource<int> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -84,7 +84,7 @@ internal sealed class StandingStream(bool heedsToken, Action? onRead = null) : B
     {
         cancellationToken.ThrowIfCancellationRequested();
         onRead?.Invoke();
-        return await (heedsToken ? _closed.Task.WaitAsync(cancellationToken) : _closed.Task);
+        return await (observesToken ? _closed.Task.WaitAsync(cancellationToken) : _closed.Task);
     }
 
     protected override void Dispose(bool disposing)

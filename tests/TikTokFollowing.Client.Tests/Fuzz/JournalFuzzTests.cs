@@ -55,12 +55,12 @@ public class JournalFuzzTests(ITestOutputHelper output)
                         new JournalOptions(folder, IsFictitious: false), "ScrapeCreators", query, ClientLog.None);
                 try
                 {
-                    string? asked = null;
-                    while (reader.ReadNext(asked) is FollowingPage page)
+                    string? requested = null;
+                    while (reader.ReadNext(requested) is FollowingPage page)
                     {
                         pages++;
-                        Samples.AssertKeeps(page, asked);
-                        asked = page.NextCursor;
+                        Samples.AssertKeeps(page, requested);
+                        requested = page.NextCursor;
                         if (!page.HasMore) { break; }
                     }
                     read++;

@@ -30,14 +30,14 @@ internal static class Samples
         [.. Recorded.Names(provider).Select(name => (name, Mutator.Node.Read(Recorded.Text(provider, name))))];
 
     /// <summary>Asserts that a page is the same after it is written to a line of a journal and read.</summary>
-    public static void AssertKeeps(FollowingPage page, string? asked)
+    public static void AssertKeeps(FollowingPage page, string? requested)
     {
         using MemoryStream line = new();
-        JournalFormat.WritePage(line, asked, page);
+        JournalFormat.WritePage(line, requested, page);
         Memory<byte> written = line.GetBuffer().AsMemory(0, (int)line.Length);
         Assert.Equal(line.Length - 1, written.Span.IndexOf((byte)'\n'));
         using SparseJson? json = SparseJson.Parse(written);
-        AssertSame(page, JournalFormat.ReadPage(json!.Root, page.Provider, page.Handle, asked));
+        AssertSame(page, JournalFormat.ReadPage(json!.Root, page.Provider, page.Handle, requested));
     }
 
     /// <summary>

@@ -31,8 +31,8 @@ public class BodyReaderTests
     public async Task A_body_in_small_pieces_is_assembled()
     {
         byte[] body = Encoding.UTF8.GetBytes(new string('x', 100_000));
-        Answer answer = Answers.Stream(() => new CrumblingStream(body));
-        using HttpResponseMessage response = await answer(CancellationToken.None);
+        Answer responder = Answers.Stream(() => new SmallReadsStream(body));
+        using HttpResponseMessage response = await responder(CancellationToken.None);
 
         Assert.Equal(body, await ReadAsync(response.Content));
     }
@@ -43,8 +43,8 @@ public class BodyReaderTests
     public async Task The_limit_is_32_MB(int more, bool isValid)
     {
         long length = BodyBuffer.MaximumLength + more;
-        Answer answer = Answers.Stream(() => new EndlessStream(length));
-        using HttpResponseMessage response = await answer(CancellationToken.None);
+        Answer responder = Answers.Stream(() => new EndlessStream(length));
+        using HttpResponseMessage response = await responder(CancellationToken.None);
 
         if (isValid)
         {
@@ -118,15 +118,15 @@ public class BodyReaderTests
         return body.Bytes.ToArray();
     }
 
-    private sealed class CrumblingStream(byte[] body) : BodyStream
+    private sealed class SmallReadsStream(byte[] body) : BodyStream
     {
-        private int _given;
+        private int _position;
 
         public override int Read(Span<byte> buffer)
         {
-            int count = Math.Min(Math.Min(buffer.Length, 7), body.Length - _given);
-            body.AsSpan(_given, count).CopyTo(buffer);
-            _given += count;
+            int count = Math.Min(Math.Min(buffer.Length, 7), body.Length - _position);
+            body.AsSpan(_position, count).CopyTo(buffer);
+            _position += count;
             return count;
         }
     }

@@ -58,7 +58,7 @@ public sealed class ProviderHttpClientLogTests : ProviderHttpClientTestBase
     {
         FakeClock clock = new(holdFrom: s_timeout);
         Logbook logbook = new();
-        Answer answer = fault switch
+        Answer responder = fault switch
         {
             "no connection" => Answers.Throws(new HttpRequestException("refused")),
             "header cut" => Answers.Throws(new IOException("cut")),
@@ -72,7 +72,7 @@ public sealed class ProviderHttpClientLogTests : ProviderHttpClientTestBase
         };
 
         HttpSettings settings = new() { Timeout = s_timeout, MaximumRetryCount = 0 };
-        await Fails(new ScriptedHandler(answer), clock, settings, logbook.Log);
+        await Fails(new ScriptedHandler(responder), clock, settings, logbook.Log);
 
         string line = Assert.Single(logbook.Verbose);
         Assert.StartsWith("GET api.example.com/list?handle=someone: ", line, StringComparison.Ordinal);

@@ -251,7 +251,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
         Assert.Contains("32 MB", e.Message, StringComparison.Ordinal);
-        Assert.Equal(0, body.Given);
+        Assert.Equal(0, body.BytesRead);
     }
 
     [Fact]
@@ -262,7 +262,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
         FollowingException e = await Fails(new ScriptedHandler(Answers.Stream(() => body)), new FakeClock());
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
-        Assert.Equal(BodyBuffer.MaximumLength + 1L, body.Given);
+        Assert.Equal(BodyBuffer.MaximumLength + 1L, body.BytesRead);
     }
 
     [Theory]

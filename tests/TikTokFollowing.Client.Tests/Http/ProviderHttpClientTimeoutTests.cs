@@ -58,7 +58,7 @@ public sealed class ProviderHttpClientTimeoutTests : ProviderHttpClientTestBase
     {
         FakeClock clock = new(holdFrom: s_timeout);
         ScriptedHandler server =
-            new(Answers.Stream(() => new StandingStream(heedsToken: true, () => clock.Advance(s_timeout))));
+            new(Answers.Stream(() => new HangingStream(observesToken: true, () => clock.Advance(s_timeout))));
 
         HttpSettings settings = new() { Timeout = s_timeout, MaximumRetryCount = 0 };
         FollowingException e = await Fails(server, clock, settings).WaitAsync(TimeSpan.FromSeconds(5));
@@ -72,7 +72,7 @@ public sealed class ProviderHttpClientTimeoutTests : ProviderHttpClientTestBase
     {
         FakeClock clock = new(holdFrom: s_timeout);
         ScriptedHandler server =
-            new(Answers.Stream(() => new StandingStream(heedsToken: false, () => clock.Advance(s_timeout))));
+            new(Answers.Stream(() => new HangingStream(observesToken: false, () => clock.Advance(s_timeout))));
 
         HttpSettings settings = new() { Timeout = s_timeout, MaximumRetryCount = 0 };
         FollowingException e = await Fails(server, clock, settings).WaitAsync(TimeSpan.FromSeconds(5));
@@ -83,10 +83,10 @@ public sealed class ProviderHttpClientTimeoutTests : ProviderHttpClientTestBase
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_stop_by_the_user_during_the_body_is_reported_as_a_stop(bool heedsToken)
+    public async Task A_stop_by_the_user_during_the_body_is_reported_as_a_stop(bool observesToken)
     {
         using CancellationTokenSource stop = new();
-        ScriptedHandler server = new(Answers.Stream(() => new StandingStream(heedsToken, stop.Cancel)));
+        ScriptedHandler server = new(Answers.Stream(() => new HangingStream(observesToken, stop.Cancel)));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             Send(server, new FakeClock(), stop: stop.Token).WaitAsync(TimeSpan.FromSeconds(5), CancellationToken.None));
@@ -97,7 +97,7 @@ public sealed class ProviderHttpClientTimeoutTests : ProviderHttpClientTestBase
     public async Task A_response_is_not_disposed_during_a_read()
     {
         using CancellationTokenSource stop = new();
-        StandingStream body = new(heedsToken: false, stop.Cancel);
+        HangingStream body = new(observesToken: false, stop.Cancel);
         ScriptedHandler server = new(Answers.Stream(() => body));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>

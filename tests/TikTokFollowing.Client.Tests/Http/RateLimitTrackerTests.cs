@@ -122,10 +122,10 @@ public class RateLimitTrackerTests
         {
             sent.Add(clock.GetUtcNow());
             bool isOpen = clock.GetUtcNow() >= s_now.AddSeconds(45);
-            Answer answer = isOpen
+            Answer responder = isOpen
                 ? Answers.Json(Wire.UnifAPI([1], "null", "false", "1"))
                 : WithReset("{}", Unix(s_now.AddSeconds(45)), 429);
-            return answer(default);
+            return responder(default);
         };
 
         FollowingPage? page = null;

@@ -30,9 +30,9 @@ public class SharedHttpClientTests
     [Fact]
     public async Task The_user_agent_has_the_version_of_the_manifest()
     {
-        using LoopbackServer server = new(Answer(s_page));
+        using LoopbackServer server = new(Response(s_page));
 
-        await Walk(server);
+        await ReadListAsync(server);
 
         string manifest = await File.ReadAllTextAsync(Path.Combine(RepositoryRoot(), "TikTokFollowing.psd1"));
         string version = Regex.Match(manifest, @"(?m)^\s*ModuleVersion\s*=\s*'([^']+)'").Groups[1].Value;
@@ -47,9 +47,9 @@ public class SharedHttpClientTests
     [InlineData("br")]
     public async Task A_compressed_response_is_decompressed(string encoding)
     {
-        using LoopbackServer server = new(Answer(Compress(s_page, encoding), $"Content-Encoding: {encoding}"));
+        using LoopbackServer server = new(Response(Compress(s_page, encoding), $"Content-Encoding: {encoding}"));
 
-        List<FollowingPage> pages = await Walk(server);
+        List<FollowingPage> pages = await ReadListAsync(server);
 
         Assert.Equal(3, pages.Single().Count);
         string accepted = Regex.Match(server.Requests[0], "(?im)^Accept-Encoding: (.*)$").Value;
@@ -64,18 +64,18 @@ public class SharedHttpClientTests
             Raw(
                 Ok + "Content-Encoding: gzip\r\n\r\n",
                 packed[..(packed.Length / 2)]),
-            Answer(packed, "Content-Encoding: gzip"));
+            Response(packed, "Content-Encoding: gzip"));
 
-        Assert.Equal(2, (await Walk(server)).Single().Attempts);
+        Assert.Equal(2, (await ReadListAsync(server)).Single().Attempts);
     }
 
     [Fact]
     public async Task A_response_of_more_than_32_MB_after_decompression_is_rejected()
     {
         byte[] bomb = Compress(new byte[BodyBuffer.MaximumLength + 1000], "gzip");
-        using LoopbackServer server = new(Answer(bomb, "Content-Encoding: gzip"));
+        using LoopbackServer server = new(Response(bomb, "Content-Encoding: gzip"));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Walk(server));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => ReadListAsync(server));
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
         Assert.Single(server.Requests);
@@ -84,9 +84,9 @@ public class SharedHttpClientTests
     [Fact]
     public async Task A_response_with_a_wrong_encoding_is_an_unexpected_response()
     {
-        using LoopbackServer server = new(Answer(s_page, "Content-Encoding: gzip"));
+        using LoopbackServer server = new(Response(s_page, "Content-Encoding: gzip"));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Walk(server));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => ReadListAsync(server));
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
         Assert.Single(server.Requests);
@@ -99,14 +99,14 @@ public class SharedHttpClientTests
     [InlineData(308)]
     public async Task A_redirect_is_not_followed_and_no_other_server_receives_the_key(int status)
     {
-        using LoopbackServer elsewhere = new(Answer(s_page));
+        using LoopbackServer elsewhere = new(Response(s_page));
         using LoopbackServer server = new(
             Raw(
                 $"HTTP/1.1 {status} Moved\r\nLocation: {elsewhere.Address}x\r\nContent-Length: 0\r\n"
                     + "Connection: close\r\n\r\n",
                 []));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Walk(server));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => ReadListAsync(server));
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
         Assert.Single(server.Requests);
@@ -117,9 +117,9 @@ public class SharedHttpClientTests
     public async Task Cookies_are_not_kept()
     {
         byte[] first = Encoding.UTF8.GetBytes(Wire.SociaVault([1], "1700000000", "true"));
-        using LoopbackServer server = new(Answer(first, "Set-Cookie: session=1; Path=/"), Answer(s_page));
+        using LoopbackServer server = new(Response(first, "Set-Cookie: session=1; Path=/"), Response(s_page));
 
-        await Walk(server);
+        await ReadListAsync(server);
 
         Assert.Equal(2, server.Requests.Count);
         Assert.DoesNotContain("Cookie:", server.Requests[1], StringComparison.OrdinalIgnoreCase);
@@ -132,9 +132,9 @@ public class SharedHttpClientTests
             Raw(
                 $"{Ok}Content-Length: {s_page.Length}\r\n\r\n",
                 s_page[..20]),
-            Answer(s_page));
+            Response(s_page));
 
-        Assert.Equal(2, (await Walk(server)).Single().Attempts);
+        Assert.Equal(2, (await ReadListAsync(server)).Single().Attempts);
     }
 
     [Fact]
@@ -144,34 +144,34 @@ public class SharedHttpClientTests
             Raw(
                 Ok + "Transfer-Encoding: chunked\r\n\r\n",
                 "5\r\n{\"suc\r\n"u8.ToArray()),
-            Answer(s_page));
+            Response(s_page));
 
-        Assert.Equal(2, (await Walk(server)).Single().Attempts);
+        Assert.Equal(2, (await ReadListAsync(server)).Single().Attempts);
     }
 
     [Fact]
     public async Task A_header_that_was_cut_off_is_retried()
     {
-        using LoopbackServer server = new(Raw("HTTP/1.1 200 OK\r\nContent-Ty", []), Answer(s_page));
+        using LoopbackServer server = new(Raw("HTTP/1.1 200 OK\r\nContent-Ty", []), Response(s_page));
 
-        Assert.Equal(2, (await Walk(server)).Single().Attempts);
+        Assert.Equal(2, (await ReadListAsync(server)).Single().Attempts);
     }
 
     [Fact]
     public async Task A_connection_closed_without_a_response_counts_as_an_attempt()
     {
-        using LoopbackServer server = new([], Answer(s_page));
+        using LoopbackServer server = new([], Response(s_page));
 
-        Assert.Equal(2, (await Walk(server)).Single().Attempts);
+        Assert.Equal(2, (await ReadListAsync(server)).Single().Attempts);
         Assert.Equal(2, server.Requests.Count);
     }
 
     [Fact]
     public async Task A_header_line_that_cannot_be_read_is_charged_and_not_retried()
     {
-        using LoopbackServer server = new(Raw("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n", s_page), Answer(s_page));
+        using LoopbackServer server = new(Raw("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n", s_page), Response(s_page));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Walk(server));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => ReadListAsync(server));
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
         Assert.Equal(1, e.CreditsCharged);
@@ -200,23 +200,23 @@ public class SharedHttpClientTests
         byte[] padded = Compress([.. s_page, .. Encoding.ASCII.GetBytes(new string(' ', 200_000))], "gzip");
         const string Start = "HTTP/1.1 200 OK\r\nConnection: close\r\n";
         string chunk = $"{s_page.Length:x}\r\n{Encoding.UTF8.GetString(s_page)}\r\n";
-        byte[] answer = fault switch
+        byte[] response = fault switch
         {
             "no last chunk" => Raw($"{Start}Transfer-Encoding: chunked\r\n\r\n{chunk}", []),
             "broken chunk header" => Raw($"{Start}Transfer-Encoding: chunked\r\n\r\n{chunk}what\r\n", []),
             "length too large" => Raw($"{Start}Content-Length: {s_page.Length + 10}\r\n\r\n", s_page),
-            "gzip without its end" => Answer(gzip[..^8], "Content-Encoding: gzip"),
-            "gzip with a wrong checksum" => Answer(badGzip, "Content-Encoding: gzip"),
+            "gzip without its end" => Response(gzip[..^8], "Content-Encoding: gzip"),
+            "gzip with a wrong checksum" => Response(badGzip, "Content-Encoding: gzip"),
             "gzip with a wrong checksum, without a length" => Raw($"{Start}Content-Encoding: gzip\r\n\r\n", badGzip),
             "gzip cut, without a length, complete JSON" => Raw($"{Start}Content-Encoding: gzip\r\n\r\n", padded[..^12]),
-            "deflate without its end" => Answer(deflate[..^4], "Content-Encoding: deflate"),
-            "deflate with a wrong checksum" => Answer(badDeflate, "Content-Encoding: deflate"),
-            "an encoding that is none" => Answer(s_page, "Content-Encoding: utf-8"),
-            _ => Answer([.. br, 1, 2, 3], "Content-Encoding: br"),
+            "deflate without its end" => Response(deflate[..^4], "Content-Encoding: deflate"),
+            "deflate with a wrong checksum" => Response(badDeflate, "Content-Encoding: deflate"),
+            "an encoding that is none" => Response(s_page, "Content-Encoding: utf-8"),
+            _ => Response([.. br, 1, 2, 3], "Content-Encoding: br"),
         };
-        using LoopbackServer server = new(answer, Answer(s_page));
+        using LoopbackServer server = new(response, Response(s_page));
 
-        FollowingPage page = (await Walk(server)).Single();
+        FollowingPage page = (await ReadListAsync(server)).Single();
 
         Assert.Equal((3, 1), (page.Count, page.Attempts));
         Assert.Single(server.Requests);
@@ -242,9 +242,9 @@ public class SharedHttpClientTests
         byte[] gzip = Compress(half, "gzip"), damaged = Compress(s_page, "gzip");
         for (int i = 30; i < 60; i++) { damaged[i] ^= 0xFF; }
         const string Start = "HTTP/1.1 200 OK\r\nConnection: close\r\n";
-        byte[] answer = fault switch
+        byte[] response = fault switch
         {
-            "length kept" => Answer(half),
+            "length kept" => Response(half),
             "chunked to its end" => Raw(
                 $"{Start}Transfer-Encoding: chunked\r\n\r\n{half.Length:x}\r\n"
                     + $"{Encoding.UTF8.GetString(half)}\r\n0\r\n\r\n",
@@ -255,18 +255,18 @@ public class SharedHttpClientTests
                 .. Raw($"{Start}Content-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n{gzip.Length:x}\r\n", gzip),
                 13, 10,
             ],
-            "cut gzip, length kept" => Answer(Compress(s_page, "gzip")[..60], "Content-Encoding: gzip"),
+            "cut gzip, length kept" => Response(Compress(s_page, "gzip")[..60], "Content-Encoding: gzip"),
             "empty, chunked to its end" => Raw($"{Start}Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", []),
-            "gzip that is none" => Answer(s_page, "Content-Encoding: gzip"),
-            "deflate that is none" => Answer([.. Enumerable.Repeat((byte)0xFF, 100)], "Content-Encoding: deflate"),
-            "br that is none" => Answer(s_page, "Content-Encoding: br"),
+            "gzip that is none" => Response(s_page, "Content-Encoding: gzip"),
+            "deflate that is none" => Response([.. Enumerable.Repeat((byte)0xFF, 100)], "Content-Encoding: deflate"),
+            "br that is none" => Response(s_page, "Content-Encoding: br"),
             "br that is none, without a length" => Raw($"{Start}Content-Encoding: br\r\n\r\n", s_page),
-            "damaged gzip" => Answer(damaged, "Content-Encoding: gzip"),
-            _ => Answer(Compress(s_page, "gzip"), "Content-Encoding: zstd"),
+            "damaged gzip" => Response(damaged, "Content-Encoding: gzip"),
+            _ => Response(Compress(s_page, "gzip"), "Content-Encoding: zstd"),
         };
-        using LoopbackServer server = new(answer, Answer(s_page));
+        using LoopbackServer server = new(response, Response(s_page));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Walk(server));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => ReadListAsync(server));
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
         Assert.Equal(1, e.CreditsCharged);
@@ -278,13 +278,13 @@ public class SharedHttpClientTests
     {
         int half = s_page.Length / 2;
         using LoopbackServer members = new(
-            Answer(
+            Response(
                 [.. Compress(s_page[..half], "gzip"), .. Compress(s_page[half..], "gzip")], "Content-Encoding: gzip"));
         byte[] packed = Compress(Compress(s_page, "deflate"), "gzip");
-        using LoopbackServer twice = new(Answer(packed, "Content-Encoding: deflate, gzip"));
+        using LoopbackServer twice = new(Response(packed, "Content-Encoding: deflate, gzip"));
 
-        Assert.Equal(3, (await Walk(members)).Single().Count);
-        Assert.Equal(3, (await Walk(twice)).Single().Count);
+        Assert.Equal(3, (await ReadListAsync(members)).Single().Count);
+        Assert.Equal(3, (await ReadListAsync(twice)).Single().Count);
     }
 
     [Fact]
@@ -293,7 +293,7 @@ public class SharedHttpClientTests
         Uri address;
         using (LoopbackServer server = new()) { address = server.Address; }
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Walk(address));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => ReadListAsync(address));
 
         Assert.Equal(FollowingErrorKind.ProviderUnavailable, e.Kind);
     }
@@ -305,22 +305,22 @@ public class SharedHttpClientTests
         byte[] invalid = Raw($"HTTP/1.1 200 OK\r\nbad header {Lists.Key}\r\n\r\n", s_page);
         using LoopbackServer server = new([.. Enumerable.Repeat(invalid, 5)]);
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Walk(server, logbook.Log));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => ReadListAsync(server, logbook.Log));
 
         Assert.DoesNotContain(Lists.Key, e.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Lists.Key, logbook.All, StringComparison.Ordinal);
         Assert.DoesNotContain(Lists.Key, e.ToString(), StringComparison.Ordinal);
     }
 
-    private static Task<List<FollowingPage>> Walk(LoopbackServer server, ClientLog? log = null) =>
-        Walk(server.Address, log);
+    private static Task<List<FollowingPage>> ReadListAsync(LoopbackServer server, ClientLog? log = null) =>
+        ReadListAsync(server.Address, log);
 
-    private static Task<List<FollowingPage>> Walk(Uri address, ClientLog? log = null) =>
+    private static Task<List<FollowingPage>> ReadListAsync(Uri address, ClientLog? log = null) =>
         new FollowingClient(ProviderRegistry.Get("SociaVault"), new ApiKey(Lists.Key), address, s_quick, log)
             .Open(new FollowingQuery(FollowingHandle.Parse("someone")))
             .WalkAsync();
 
-    private static byte[] Answer(byte[] body, string header = "X-Other: 1") =>
+    private static byte[] Response(byte[] body, string header = "X-Other: 1") =>
         Raw(
             $"{Ok}{header}\r\nContent-Length: {body.Length}\r\n\r\n",
             body);

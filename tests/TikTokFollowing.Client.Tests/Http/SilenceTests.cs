@@ -107,7 +107,7 @@ public sealed class SilenceTests : IDisposable
             while (true)
             {
                 TcpClient client = await _listener.AcceptTcpClientAsync(_end.Token);
-                _ = AnswerAsync(client, response);
+                _ = RespondAsync(client, response);
             }
         }
         catch (OperationCanceledException)
@@ -116,7 +116,7 @@ public sealed class SilenceTests : IDisposable
         }
     }
 
-    private async Task AnswerAsync(TcpClient client, byte[] response)
+    private async Task RespondAsync(TcpClient client, byte[] response)
     {
         using (client)
         {

@@ -16,10 +16,10 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     {
         Budget = new CreditBudget(credits);
         ScriptedHandler silent = new();
-        using ListPager walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", silent));
-        await walk.NextPageAsync(default);
+        using ListPager pager = Open(null, ("SociaVault", TwoThen402()), ("UnifAPI", silent));
+        await pager.NextPageAsync(default);
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.WalkAsync);
 
         // The original error, with the price of the fallback.
         Assert.Equal((FollowingErrorKind.CreditsExhausted, "SociaVault"), (e.Kind, e.Provider));
@@ -29,7 +29,8 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
             e.Message,
             StringComparison.Ordinal);
         Assert.Empty(silent.Requests);
-        Assert.Equal(("SociaVault", "1700000300", 1L), (walk.Facts.Name, walk.Stopped.NextCursor, walk.CreditsCharged));
+        Assert.Equal(
+            ("SociaVault", "1700000300", 1L), (pager.Facts.Name, pager.Stopped.NextCursor, pager.CreditsCharged));
         Assert.Equal(left, Budget.Left);
         Assert.Empty(Log.Warnings);
     }
@@ -39,18 +40,18 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     {
         Budget = new CreditBudget(4);
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1, 2, 3], "\"c2\"", "true", "3")));
-        using ListPager walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", second));
+        using ListPager pager = Open(null, ("SociaVault", TwoThen402()), ("UnifAPI", second));
 
         Assert.Equal(
             ["user.1", "user.2"],
-            (await walk.NextPageAsync(default))!.Accounts.Select(account => account.Handle));
-        Assert.Equal(["user.3"], (await walk.NextPageAsync(default))!.Accounts.Select(account => account.Handle));
+            (await pager.NextPageAsync(default))!.Accounts.Select(account => account.Handle));
+        Assert.Equal(["user.3"], (await pager.NextPageAsync(default))!.Accounts.Select(account => account.Handle));
         Assert.Equal(
             FollowingErrorKind.BudgetReached,
-            (await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk))).Kind);
+            (await Assert.ThrowsAsync<FollowingException>(pager.WalkAsync)).Kind);
 
         Assert.Equal("?limit=3", Assert.Single(second.Requests).Query);
-        Assert.Equal(4, walk.CreditsCharged);
+        Assert.Equal(4, pager.CreditsCharged);
         Assert.Equal(0, Budget.Left);
     }
 
@@ -60,12 +61,13 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
         Budget = new CreditBudget(3);
         ScriptedHandler silent = new();
         ScriptedHandler third = new(Answers.Json(Wire.ScrapeCreators([2, 3], "0", "false")));
-        using ListPager walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", silent), ("ScrapeCreators", third));
+        using ListPager pager = Open(
+            null, ("SociaVault", TwoThen402()), ("UnifAPI", silent), ("ScrapeCreators", third));
 
-        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await AllAsync(walk)));
+        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await pager.WalkAsync()));
         Assert.Empty(silent.Requests);
         Assert.Single(third.Requests);
-        Assert.Equal(2, walk.CreditsCharged);
+        Assert.Equal(2, pager.CreditsCharged);
         Assert.Contains(
             "UnifAPI was skipped: it would charge 3 credits before it returns a new account, and "
             + "-MaxCredits 3 leaves 2. ScrapeCreators continues the list at the same account (cursor 1700000300), "
@@ -81,12 +83,12 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     public async Task A_list_that_starts_at_a_cursor_is_not_started_again_by_a_fallback(string first, string second)
     {
         ScriptedHandler silent = new();
-        using ListPager walk = Walk(
+        using ListPager pager = Open(
             query => query with { Cursor = "1700000300" },
             (first, ScriptedHandler.Always(Answers.Json("{}", 402))),
             (second, silent));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.WalkAsync);
 
         Assert.Equal((FollowingErrorKind.CreditsExhausted, first), (e.Kind, e.Provider));
         Assert.Contains(
@@ -102,12 +104,12 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     {
         ScriptedHandler silent = new();
         ScriptedHandler third = new(Answers.Json(Wire.ScrapeCreators([2, 3], "0", "false")));
-        using ListPager walk = Walk(
+        using ListPager pager = Open(
             query => query with { Cursor = "1700000300" }, (
                 "SociaVault",
                 ScriptedHandler.Always(Answers.Json("{}", 402))), ("UnifAPI", silent), ("ScrapeCreators", third));
 
-        Assert.Equal(["user.2", "user.3"], Handles(await AllAsync(walk)));
+        Assert.Equal(["user.2", "user.3"], Handles(await pager.WalkAsync()));
         Assert.Empty(silent.Requests);
         Assert.Equal("?handle=someone&min_time=1700000300", Assert.Single(third.Requests).Query);
     }
@@ -117,10 +119,10 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     {
         Budget = new CreditBudget(9);
         ScriptedHandler silent = new();
-        using ListPager walk = Walk(
+        using ListPager pager = Open(
             null, ("SociaVault", ScriptedHandler.Always(Answers.Json("{}", 500))), ("DumplingAI", silent));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.WalkAsync);
 
         Assert.Equal((FollowingErrorKind.ProviderUnavailable, "SociaVault"), (e.Kind, e.Provider));
         Assert.EndsWith(
@@ -143,17 +145,17 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
         {
             Budget = new CreditBudget(credits);
             foreach (string journal in Directory.GetFiles(Folder.Path)) { File.Delete(journal); }
-            using Dying first = new(ServerOf(from, 70), diesAt: 3);
+            using CreditLimitedHandler first = new(ServerOf(from, 70), failsFrom: 3);
             PagedServer second = ServerOf(to, 70);
-            using ListPager walk = Walk(null, (from, first), (to, second));
+            using ListPager pager = Open(null, (from, first), (to, second));
             List<FollowedAccount> accounts = [];
             try
             {
-                while (await walk.NextPageAsync(default) is FollowingPage page) { accounts.AddRange(page.Accounts); }
+                while (await pager.NextPageAsync(default) is FollowingPage page) { accounts.AddRange(page.Accounts); }
             }
             catch (FollowingException) { }
 
-            Assert.True(walk.CreditsCharged <= credits, $"{walk.CreditsCharged} of {credits}");
+            Assert.True(pager.CreditsCharged <= credits, $"{pager.CreditsCharged} of {credits}");
             Assert.Equal(second.Requests > 0, accounts.Any(account => account.Provider == to));
             Assert.Equal(Enumerable.Range(1, accounts.Count), accounts.Select(account => account.Position));
             Assert.Equal(
@@ -172,14 +174,14 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
         ScriptedHandler second = new(
             Answers.Json(Wire.UnifAPI([99, 1, 30], "\"c2\"", "true", "3")),
             Answers.Json(Wire.UnifAPI([31], "null", "false", "1")));
-        using ListPager walk = Walk(null, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", second));
+        using ListPager pager = Open(null, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", second));
 
-        await walk.NextPageAsync(default);
+        await pager.NextPageAsync(default);
         Assert.Equal(
             ["user.99", "user.30"],
-            (await walk.NextPageAsync(default))!.Accounts.Select(account => account.Handle));
+            (await pager.NextPageAsync(default))!.Accounts.Select(account => account.Handle));
         Assert.Equal(46, Budget.Left);
-        await AllAsync(walk);
+        await pager.WalkAsync();
         Assert.Equal(45, Budget.Left);
     }
 
@@ -188,13 +190,13 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     {
         Budget = new CreditBudget(27);
         ScriptedHandler third = new(Answers.Json(Wire.ScrapeCreators([25, 26], "0", "false")));
-        using ListPager walk = Walk(
+        using ListPager pager = Open(
             null,
             ("SociaVault", TwentyFiveThen402()),
             ("UnifAPI", new ScriptedHandler(Answers.Json("{}", 402))),
             ("ScrapeCreators", third));
 
-        Assert.Equal(26, Handles(await AllAsync(walk)).Count);
+        Assert.Equal(26, Handles(await pager.WalkAsync()).Count);
         Assert.Equal(25, Budget.Left);
     }
 
@@ -208,13 +210,13 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
             Answers.Json(Wire.UnifAPI(FirstTwentyFive[..20], "\"c2\"", "true", "20")),
             Answers.BreaksOff("{}", 1, 2),
             Answers.BreaksOff("{}", 1, 2));
-        using ListPager walk = Walk(null, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", second));
+        using ListPager pager = Open(null, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", second));
 
-        await walk.NextPageAsync(default);
-        Assert.Empty((await walk.NextPageAsync(default))!.Accounts);
-        FollowingException lost = await Assert.ThrowsAsync<FollowingException>(() => walk.NextPageAsync(default));
+        await pager.NextPageAsync(default);
+        Assert.Empty((await pager.NextPageAsync(default))!.Accounts);
+        FollowingException lost = await Assert.ThrowsAsync<FollowingException>(() => pager.NextPageAsync(default));
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, lost.Kind);
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => walk.NextPageAsync(default));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => pager.NextPageAsync(default));
 
         Assert.Equal(FollowingErrorKind.BudgetReached, e.Kind);
         Assert.Equal(
@@ -229,10 +231,10 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     public async Task Duplicates_do_not_count_as_wanted_accounts(int wanted, string query)
     {
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1, 2, 3], "null", "false", "3")));
-        using ListPager walk = Walk(
+        using ListPager pager = Open(
             given => given with { Wanted = wanted }, ("SociaVault", TwoThen402()), ("UnifAPI", second));
 
-        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await AllAsync(walk)));
+        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await pager.WalkAsync()));
         Assert.Equal(query, Assert.Single(second.Requests).Query);
     }
 
@@ -249,11 +251,11 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
         await Assert.ThrowsAsync<FollowingException>(() => Folder.RunAsync("UnifAPI", earlier));
         Budget = new CreditBudget(credits);
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI(all[saved..], "null", "false")));
-        using ListPager walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", second));
+        using ListPager pager = Open(null, ("SociaVault", TwoThen402()), ("UnifAPI", second));
 
         if (says is null)
         {
-            FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
+            FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.WalkAsync);
             Assert.EndsWith(
                 "UnifAPI was skipped: it would charge 2 credits before it returns a new account, and "
                 + "-MaxCredits 2 leaves 1.",
@@ -262,7 +264,7 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
             Assert.Empty(second.Requests);
             return;
         }
-        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await AllAsync(walk)));
+        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await pager.WalkAsync()));
         Assert.Contains(says, Assert.Single(Log.Warnings), StringComparison.Ordinal);
         Assert.Equal($"?cursor=c2&limit={3 - saved}", Assert.Single(second.Requests).Query);
         Assert.Equal(0, Budget.Left);
@@ -274,14 +276,17 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
         ScriptedHandler second = new(
             Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2")),
             Answers.Json(Wire.UnifAPI([3], "null", "false", "1")));
-        using (ListPager walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", second))) { await AllAsync(walk); }
+        using (ListPager pager = Open(null, ("SociaVault", TwoThen402()), ("UnifAPI", second)))
+        {
+            await pager.WalkAsync();
+        }
 
         Budget = new CreditBudget(1);
         ScriptedHandler silent = new();
-        using ListPager again = Walk(
+        using ListPager again = Open(
             null, ("SociaVault", new ScriptedHandler(Answers.Json("{}", 402))), ("UnifAPI", silent));
 
-        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await AllAsync(again)));
+        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await again.WalkAsync()));
         Assert.NotNull(again.Saved);
         Assert.Empty(silent.Requests);
         Assert.Contains(
@@ -291,13 +296,13 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     }
 
     /// <summary>Returns status 402 from a request on.</summary>
-    private sealed class Dying(PagedServer server, int diesAt) : DelegatingHandler(server)
+    private sealed class CreditLimitedHandler(PagedServer server, int failsFrom) : DelegatingHandler(server)
     {
         private int _requests;
 
         protected override async Task<HttpResponseMessage> SendAsync(
             HttpRequestMessage request, CancellationToken cancellationToken) =>
-            ++_requests >= diesAt ? await Answers.Json("{}", 402)(cancellationToken) : await base.SendAsync(
+            ++_requests >= failsFrom ? await Answers.Json("{}", 402)(cancellationToken) : await base.SendAsync(
                 request, cancellationToken);
     }
 }

@@ -13,7 +13,10 @@ public sealed class FallbackPagerJournalTests : FallbackPagerTestBase
         ScriptedHandler first = new(
             Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Answers.Json("{}", 402));
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1, 2, 3], "null", "false", "3")));
-        using (ListPager walk = Walk(null, ("SociaVault", first), ("UnifAPI", second))) { await AllAsync(walk); }
+        using (ListPager pager = Open(null, ("SociaVault", first), ("UnifAPI", second)))
+        {
+            await pager.WalkAsync();
+        }
 
         // The user continues with the fallback alone, in the same folder.
         List<FollowingPage> pages = await Folder.RunAsync("UnifAPI", new ScriptedHandler());
@@ -27,7 +30,10 @@ public sealed class FallbackPagerJournalTests : FallbackPagerTestBase
         ScriptedHandler first = new(
             Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Answers.Json("{}", 402));
         ScriptedHandler second = new(Answers.Json(Wire.ScrapeCreators([2, 3], "0", "false")));
-        using (ListPager walk = Walk(null, ("SociaVault", first), ("ScrapeCreators", second))) { await AllAsync(walk); }
+        using (ListPager pager = Open(null, ("SociaVault", first), ("ScrapeCreators", second)))
+        {
+            await pager.WalkAsync();
+        }
 
         List<FollowingPage> pages = await Folder.RunAsync(
             "ScrapeCreators", new ScriptedHandler(), query => query with { Cursor = "1700000300" });
@@ -38,25 +44,25 @@ public sealed class FallbackPagerJournalTests : FallbackPagerTestBase
     [Theory]
     [InlineData("ScrapeCreators")]
     [InlineData("UnifAPI")]
-    public async Task A_second_run_during_the_outage_sends_no_charged_request(string takesOver)
+    public async Task A_second_run_during_the_outage_sends_no_charged_request(string fallback)
     {
-        ScriptedHandler Dead(params Answer[] before) => new([.. before, Answers.Json("{}", 402)]);
-        ScriptedHandler second = takesOver == "UnifAPI"
+        ScriptedHandler OutOfCredits(params Answer[] before) => new([.. before, Answers.Json("{}", 402)]);
+        ScriptedHandler second = fallback == "UnifAPI"
             ? new(Answers.Json(Wire.UnifAPI([1, 2, 3], "null", "false", "3")))
             : new(Answers.Json(Wire.ScrapeCreators([2, 3], "0", "false")));
         List<FollowingPage> fetched;
         using (
-            ListPager walk = Walk(
+            ListPager pager = Open(
                 null,
-                ("SociaVault", Dead(Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")))),
-                (takesOver, second)))
+                ("SociaVault", OutOfCredits(Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")))),
+                (fallback, second)))
         {
-            fetched = await AllAsync(walk);
+            fetched = await pager.WalkAsync();
         }
 
         ScriptedHandler silent = new();
-        using ListPager again = Walk(null, ("SociaVault", Dead()), (takesOver, silent));
-        List<FollowingPage> saved = await AllAsync(again);
+        using ListPager again = Open(null, ("SociaVault", OutOfCredits()), (fallback, silent));
+        List<FollowingPage> saved = await again.WalkAsync();
 
         Assert.Equal(["user.1", "user.2", "user.3"], Handles(saved));
         Assert.Equal(
@@ -72,12 +78,12 @@ public sealed class FallbackPagerJournalTests : FallbackPagerTestBase
         ScriptedHandler first = new(
             Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Answers.Json("{}", 402));
         using (
-            ListPager walk = Walk(
+            ListPager pager = Open(
                 null,
                 ("SociaVault", first),
                 ("ScrapeCreators", new ScriptedHandler(Answers.Json(Wire.ScrapeCreators([3], "0", "true"))))))
         {
-            await AllAsync(walk);
+            await pager.WalkAsync();
             using FileStream free = new(
                 Folder.FileOf("SociaVault"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         }

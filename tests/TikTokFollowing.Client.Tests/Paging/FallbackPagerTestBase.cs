@@ -24,7 +24,7 @@ public abstract class FallbackPagerTestBase : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected ListPager Walk(
+    private protected ListPager Open(
         Func<FollowingQuery, FollowingQuery>? with, params (string Provider, HttpMessageHandler Server)[] providers)
     {
         FollowingQuery query = new(FollowingHandle.Parse("someone"));
@@ -44,11 +44,4 @@ public abstract class FallbackPagerTestBase : IDisposable
     private protected static PagedServer ServerOf(string provider, int count) =>
         provider == "UnifAPI" ? new UnifAPIServer(count) : new ListServer(
             provider, [.. Enumerable.Range(1, count).Chunk(20)]);
-
-    private protected static async Task<List<FollowingPage>> AllAsync(ListPager walk)
-    {
-        List<FollowingPage> pages = [];
-        while (await walk.NextPageAsync(CancellationToken.None) is FollowingPage page) { pages.Add(page); }
-        return pages;
-    }
 }

@@ -7,7 +7,7 @@ namespace TikTokFollowing.Client.Tests.Paging;
 
 public sealed class FallbackPagerTests : FallbackPagerTestBase
 {
-    public static TheoryData<int, string> Passing => new()
+    public static TheoryData<int, string> CausesOfFallbacks => new()
     {
         { 401, "AuthenticationFailed" },
         { 404, "AccountNotFound" },
@@ -18,14 +18,14 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
     [Fact]
     public async Task A_list_from_one_provider_needs_no_fallback()
     {
-        using ListPager walk = Walk(
+        using ListPager pager = Open(
             null, ("SociaVault", new ScriptedHandler(Answers.Json(Wire.SociaVault([1, 2], "1700000300", "false")))));
 
-        Assert.Equal(["user.1", "user.2"], Handles(await AllAsync(walk)));
+        Assert.Equal(["user.1", "user.2"], Handles(await pager.WalkAsync()));
         Assert.Equal(
             ("someone", "SociaVault", 2, 1L),
-            (walk.Handle, walk.Facts.Name, walk.AccountsRead, walk.CreditsCharged));
-        Assert.Null(walk.Failure);
+            (pager.Handle, pager.Facts.Name, pager.AccountsRead, pager.CreditsCharged));
+        Assert.Null(pager.Failure);
         Assert.Empty(Log.Warnings);
     }
 
@@ -35,9 +35,9 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
         ScriptedHandler first = new(
             Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true", creditsUsed: "1")), Answers.Json("{}", 402));
         ScriptedHandler second = new(Answers.Json(Wire.ScrapeCreators([2, 3], "1700000200", "false")));
-        using ListPager walk = Walk(null, ("SociaVault", first), ("ScrapeCreators", second));
+        using ListPager pager = Open(null, ("SociaVault", first), ("ScrapeCreators", second));
 
-        List<FollowingPage> pages = await AllAsync(walk);
+        List<FollowingPage> pages = await pager.WalkAsync();
 
         Assert.Equal(["user.1", "user.2", "user.3"], Handles(pages));
         Assert.Equal(
@@ -45,7 +45,7 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
             pages.SelectMany(page => page.Accounts).Select(account => account.Provider));
         Assert.Equal([1, 2, 3], pages.SelectMany(page => page.Accounts).Select(account => account.Position));
         Assert.Equal("?handle=someone&min_time=1700000300", Assert.Single(second.Requests).Query);
-        Assert.Equal(2, walk.CreditsCharged);
+        Assert.Equal(2, pager.CreditsCharged);
         string warning = Assert.Single(Log.Warnings);
         Assert.Contains("has no credits left", warning, StringComparison.Ordinal);
         Assert.Contains(
@@ -64,9 +64,9 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
         ScriptedHandler second = new(
             Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2")),
             Answers.Json(Wire.UnifAPI([3], "null", "false", "1")));
-        using ListPager walk = Walk(null, ("SociaVault", first), ("UnifAPI", second));
+        using ListPager pager = Open(null, ("SociaVault", first), ("UnifAPI", second));
 
-        List<FollowingPage> pages = await AllAsync(walk);
+        List<FollowingPage> pages = await pager.WalkAsync();
 
         Assert.Equal(["user.1", "user.2", "user.3"], Handles(pages));
         Assert.Equal(["", "?cursor=c2"], second.Requests.Select(request => request.Query));
@@ -75,7 +75,7 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
             + "charges again for 2 accounts already read; duplicates are dropped.",
             Assert.Single(Log.Warnings),
             StringComparison.Ordinal);
-        Assert.Equal(4, walk.CreditsCharged);
+        Assert.Equal(4, pager.CreditsCharged);
     }
 
     [Theory]
@@ -86,11 +86,11 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
     [InlineData(408)]
     public async Task Unavailability_rate_limits_and_missing_credits_cause_a_fallback(int status)
     {
-        using ListPager walk = Walk(
+        using ListPager pager = Open(
             null, ("SociaVault", ScriptedHandler.Always(Answers.Json("{}", status))), (
                 "ScrapeCreators", new ScriptedHandler(Answers.Json(Wire.ScrapeCreators([1], "0", "false")))));
 
-        Assert.Equal(["user.1"], Handles(await AllAsync(walk)));
+        Assert.Equal(["user.1"], Handles(await pager.WalkAsync()));
         Assert.Contains(
             "reads the list from its start. ",
             Assert.Single(Log.Warnings),
@@ -98,14 +98,14 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
     }
 
     [Theory]
-    [MemberData(nameof(Passing))]
+    [MemberData(nameof(CausesOfFallbacks))]
     public async Task Other_errors_cause_no_fallback(int status, string kind)
     {
         ScriptedHandler silent = new();
-        using ListPager walk = Walk(
+        using ListPager pager = Open(
             null, ("ScrapeCreators", new ScriptedHandler(Answers.Json("{}", status))), ("SociaVault", silent));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.WalkAsync);
 
         Assert.Equal(kind, e.Kind.ToString());
         Assert.Empty(silent.Requests);
@@ -115,12 +115,12 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
     [Fact]
     public async Task Without_another_fallback_the_last_error_is_thrown()
     {
-        using ListPager walk = Walk(
+        using ListPager pager = Open(
             null,
             ("SociaVault", new ScriptedHandler(Answers.Json("{}", 402))),
             ("ScrapeCreators", new ScriptedHandler(Answers.Json("{}", 402))));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.WalkAsync);
 
         Assert.Equal("ScrapeCreators", e.Provider);
         Assert.Single(Log.Warnings);
@@ -131,38 +131,38 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
     {
         ScriptedHandler first = new(Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2", isTruncated: true)));
         ScriptedHandler second = new(Answers.Json(Wire.ScrapeCreators([1, 2, 3], "1700000200", "false")));
-        using ListPager walk = Walk(null, ("UnifAPI", first), ("ScrapeCreators", second));
+        using ListPager pager = Open(null, ("UnifAPI", first), ("ScrapeCreators", second));
 
-        Assert.Equal(2, (await walk.NextPageAsync(default))!.Count);
-        Assert.Null(walk.Failure); // a fallback continues
-        Assert.Equal(["user.3"], Handles(await AllAsync(walk)));
+        Assert.Equal(2, (await pager.NextPageAsync(default))!.Count);
+        Assert.Null(pager.Failure); // a fallback continues
+        Assert.Equal(["user.3"], Handles(await pager.WalkAsync()));
     }
 
     [Fact]
     public async Task Failure_is_set_with_the_page_if_no_fallback_can_continue()
     {
-        using ListPager walk = Walk(
+        using ListPager pager = Open(
             null,
             (
                 "UnifAPI",
                 new ScriptedHandler(Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2", isTruncated: true)))));
 
-        await walk.NextPageAsync(default);
+        await pager.NextPageAsync(default);
 
-        Assert.Equal(FollowingErrorKind.CreditsExhausted, walk.Failure?.Kind);
+        Assert.Equal(FollowingErrorKind.CreditsExhausted, pager.Failure?.Kind);
     }
 
     [Fact]
     public async Task Fallbacks_that_accept_no_ids_are_skipped_for_an_id()
     {
         ScriptedHandler silent = new();
-        using ListPager walk = Walk(
+        using ListPager pager = Open(
             query => query with
             {
                 Handle = FollowingHandle.Parse("7100000000000000001"),
             }, ("UnifAPI", new ScriptedHandler(Answers.Json("{}", 402))), ("SociaVault", silent));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.WalkAsync);
 
         Assert.Equal(FollowingErrorKind.CreditsExhausted, e.Kind);
         Assert.Empty(silent.Requests);
@@ -173,12 +173,12 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
     {
         ScriptedHandler second = new(Answers.Json("{}", 402));
         ScriptedHandler third = new(Answers.Json(Wire.UnifAPI([1], "null", "false", "1")));
-        using ListPager walk = Walk(
+        using ListPager pager = Open(
             query => query with { PageSize = 100 }, (
                 "DumplingAI",
                 new ScriptedHandler(Answers.Json("{}", 403))), ("SociaVault", second), ("UnifAPI", third));
 
-        Assert.Equal(["user.1"], Handles(await AllAsync(walk)));
+        Assert.Equal(["user.1"], Handles(await pager.WalkAsync()));
         Assert.Equal("?handle=someone", second.Requests[0].Query);
         Assert.Equal("", third.Requests[0].Query); // the maximum of UnifAPI is 50
         Assert.Equal(2, Log.Warnings.Count);
@@ -192,9 +192,9 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
         ScriptedHandler second = new(
             Answers.Json(Wire.UnifAPI([1, 2, 3], "\"c2\"", "true", "3")), Answers.Json("{}", 402));
         ScriptedHandler third = new(Answers.Json(Wire.ScrapeCreators([2, 3, 4], "0", "false")));
-        using ListPager walk = Walk(null, ("SociaVault", first), ("UnifAPI", second), ("ScrapeCreators", third));
+        using ListPager pager = Open(null, ("SociaVault", first), ("UnifAPI", second), ("ScrapeCreators", third));
 
-        Assert.Equal(["user.1", "user.2", "user.3", "user.4"], Handles(await AllAsync(walk)));
+        Assert.Equal(["user.1", "user.2", "user.3", "user.4"], Handles(await pager.WalkAsync()));
         Assert.Equal("?handle=someone&min_time=1700000300", Assert.Single(third.Requests).Query);
         Assert.Contains(
             "ScrapeCreators continues the list at cursor 1700000300, and charges again for "
@@ -210,20 +210,20 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
             Answers.Json(Wire.UnifAPI([1], "\"c2\"", "true", "1")),
             Answers.Json(Wire.UnifAPI([2, 3], "\"c3\"", "true", "2")),
             Answers.Json("{}", 402));
-        using ListPager walk = Walk(null, ("SociaVault", TwoThen402()), ("UnifAPI", second));
+        using ListPager pager = Open(null, ("SociaVault", TwoThen402()), ("UnifAPI", second));
         (string?, string?, int) Stopped() => (
-            walk.Stopped.Provider, walk.Stopped.NextCursor, walk.Stopped.AccountsReturned);
+            pager.Stopped.Provider, pager.Stopped.NextCursor, pager.Stopped.AccountsReturned);
         Assert.Equal(("SociaVault", null, 0), Stopped());
 
-        await walk.NextPageAsync(default);
+        await pager.NextPageAsync(default);
         Assert.Equal(("SociaVault", "1700000300", 2), Stopped());
-        Assert.Empty((await walk.NextPageAsync(default))!.Accounts);
+        Assert.Empty((await pager.NextPageAsync(default))!.Accounts);
         Assert.Equal(("SociaVault", "1700000300", 2), Stopped()); // the fallback has only reached the second account
-        Assert.Equal(["user.1", "user.2"], walk.Stopped.LastAccounts.Select(account => account.Handle));
-        await walk.NextPageAsync(default);
+        Assert.Equal(["user.1", "user.2"], pager.Stopped.LastAccounts.Select(account => account.Handle));
+        await pager.NextPageAsync(default);
         Assert.Equal(("UnifAPI", "c3", 3), Stopped());
-        await Assert.ThrowsAsync<FollowingException>(() => AllAsync(walk));
+        await Assert.ThrowsAsync<FollowingException>(pager.WalkAsync);
         Assert.Equal(("UnifAPI", "c3", 3), Stopped());
-        Assert.Equal(["user.2", "user.3"], walk.Stopped.LastAccounts.Select(account => account.Handle));
+        Assert.Equal(["user.2", "user.3"], pager.Stopped.LastAccounts.Select(account => account.Handle));
     }
 }

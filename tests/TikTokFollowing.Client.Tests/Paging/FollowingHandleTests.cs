@@ -219,7 +219,7 @@ public class FollowingHandleTests
         foreach (IFollowingProvider provider in ProviderRegistry.All)
         {
             using HttpRequestMessage request = provider.CreateRequest(
-                Recorded.Ask(handle: name), provider.Facts.BaseUri);
+                Recorded.Request(handle: name), provider.Facts.BaseUri);
             if (request.Content is null)
             {
                 Assert.Contains(escaped, request.RequestUri!.AbsoluteUri, StringComparison.Ordinal);

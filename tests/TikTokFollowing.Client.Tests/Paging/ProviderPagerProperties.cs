@@ -50,20 +50,20 @@ public class ProviderPagerProperties
     {
         ListServer server = new(cut.Provider, cut.Pages)
         {
-            SaysHasMore = cut.SaysHasMore,
-            Total = cut.SaysTotal ? cut.Count : null,
+            SendsHasMore = cut.SendsHasMore,
+            Total = cut.StatesTotal ? cut.Count : null,
             LastCursor = cut.LastCursor,
         };
         FakeClock clock = new();
-        ListPager list = Lists.Open(cut.Provider, server, clock, with: list => list with { Trim = !cut.SaysHasMore });
+        ListPager list = Lists.Open(cut.Provider, server, clock, with: list => list with { Trim = !cut.SendsHasMore });
 
         List<FollowingPage> pages = Get(list.WalkAsync());
 
         FollowedAccount[] accounts = [.. pages.SelectMany(page => page.Accounts)];
         Assert.Equal(Enumerable.Range(1, cut.Count).Select(Wire.Id), accounts.Select(account => account.Id));
         Assert.Equal(Enumerable.Range(1, cut.Count), accounts.Select(account => account.Position));
-        bool lastTells = cut.SaysHasMore || cut.SaysTotal || cut.LastCursor != LastCursor.Moves || cut.Count == 0;
-        int needed = cut.Pages.Count + (lastTells ? 0 : 1);
+        bool isEndStated = cut.SendsHasMore || cut.StatesTotal || cut.LastCursor != LastCursor.Moves || cut.Count == 0;
+        int needed = cut.Pages.Count + (isEndStated ? 0 : 1);
         Assert.Equal(needed, server.Requests);
         Assert.Equal(needed, pages.Count);
         Assert.Equal(needed, list.CreditsCharged);
@@ -315,10 +315,15 @@ public class ProviderPagerProperties
     private static T Get<T>(Task<T> task) => task.WaitAsync(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult();
 
     private sealed record Cut(
-        string Provider, int Count, IReadOnlyList<int[]> Pages, bool SaysHasMore, bool SaysTotal, LastCursor LastCursor)
+        string Provider,
+        int Count,
+        IReadOnlyList<int[]> Pages,
+        bool SendsHasMore,
+        bool StatesTotal,
+        LastCursor LastCursor)
     {
         public override string ToString() =>
             $"{Provider}, {Count} accounts in pages of {string.Join(' ', Pages.Select(page => page.Length))}, "
-            + $"has_more {SaysHasMore}, total {SaysTotal}, last cursor {LastCursor}";
+            + $"has_more {SendsHasMore}, total {StatesTotal}, last cursor {LastCursor}";
     }
 }

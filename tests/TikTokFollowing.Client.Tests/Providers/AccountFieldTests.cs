@@ -118,7 +118,7 @@ public sealed class AccountFieldTests
         foreach (bool includeRaw in (bool[])[false, true])
         {
             ProviderPage page = Recorded.Provider(provider).ReadPage(
-                Recorded.Ask(includeRaw: includeRaw), System.Net.HttpStatusCode.OK, Recorded.Json(body));
+                Recorded.Request(includeRaw: includeRaw), System.Net.HttpStatusCode.OK, Recorded.Json(body));
             Assert.Equal("quietfjord", Assert.Single(page.Accounts).Handle);
         }
     }
@@ -378,5 +378,5 @@ public sealed class AccountFieldTests
         Recorded.ReadBody(
             provider,
             Sample(provider, record => record[BioOf(provider)] = "MARK").Replace("MARK", bio, StringComparison.Ordinal),
-            Recorded.Ask(includeRaw: includeRaw));
+            Recorded.Request(includeRaw: includeRaw));
 }

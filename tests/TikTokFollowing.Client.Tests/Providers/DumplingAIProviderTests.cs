@@ -15,7 +15,7 @@ public sealed class DumplingAIProviderTests
     [Fact]
     public async Task The_request_is_a_POST_with_JSON()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Request(), s_provider.Facts.BaseUri);
 
         Assert.Equal(HttpMethod.Post, request.Method);
         Assert.Equal("https://app.dumplingai.com/api/v1/get-tiktok-user-following", request.RequestUri!.AbsoluteUri);
@@ -32,7 +32,7 @@ public sealed class DumplingAIProviderTests
     public async Task Sends_cursor_and_count_in_the_body(string? cursor, int? count, string body)
     {
         using HttpRequestMessage request =
-            s_provider.CreateRequest(Recorded.Ask(cursor, pageSize: count), s_provider.Facts.BaseUri);
+            s_provider.CreateRequest(Recorded.Request(cursor, pageSize: count), s_provider.Facts.BaseUri);
         Assert.True(
             JsonNode.DeepEquals(JsonNode.Parse(body), JsonNode.Parse(await request.Content!.ReadAsStringAsync())));
         Assert.Equal("", request.RequestUri!.Query);
@@ -43,7 +43,7 @@ public sealed class DumplingAIProviderTests
     {
         const string Handle = "a\"b\\c,\"x\":1 é";
         using HttpRequestMessage request =
-            s_provider.CreateRequest(Recorded.Ask(handle: Handle), s_provider.Facts.BaseUri);
+            s_provider.CreateRequest(Recorded.Request(handle: Handle), s_provider.Facts.BaseUri);
         JsonObject body = JsonNode.Parse(await request.Content!.ReadAsStringAsync())!.AsObject();
         Assert.Equal(Handle, body["handle"]!.GetValue<string>());
         Assert.Equal(2, body.Count);
@@ -185,7 +185,7 @@ public sealed class DumplingAIProviderTests
     [Fact]
     public void Finds_the_follow_time_in_a_base64_cursor()
     {
-        ProviderPage page = Recorded.Read(Name, "base64", Recorded.Ask("1734470383"));
+        ProviderPage page = Recorded.Read(Name, "base64", Recorded.Request("1734470383"));
         Assert.Equal("1700000000", page.NextCursor);
         Assert.Equal(Recorded.Local(Recorded.Third), page.FollowedAfter);
         Assert.Equal(Recorded.Local(Recorded.Second), page.FollowedBefore);
@@ -194,7 +194,7 @@ public sealed class DumplingAIProviderTests
     [Fact]
     public void Reads_the_last_and_the_empty_page()
     {
-        ProviderPage last = Recorded.Read(Name, "last", Recorded.Ask("1700000000"));
+        ProviderPage last = Recorded.Read(Name, "last", Recorded.Request("1700000000"));
         Assert.False(last.HasMore);
         Assert.Null(last.NextCursor);
         Assert.Single(last.Accounts);
@@ -265,12 +265,12 @@ public sealed class DumplingAIProviderTests
     public void Raw_is_set_only_on_request()
     {
         Assert.All(Recorded.Read(Name, "first").Accounts, account => Assert.Null(account.Raw));
-        ProviderPage page = Recorded.Read(Name, "first", Recorded.Ask(includeRaw: true));
+        ProviderPage page = Recorded.Read(Name, "first", Recorded.Request(includeRaw: true));
         Assert.True(
             JsonNode.DeepEquals(
                 JsonNode.Parse(Recorded.Text(Name, "first"))!["followingList"]![1],
                 JsonNode.Parse(page.Accounts[1].Raw!)));
-        ProviderPage flat = Recorded.Read(Name, "flat", Recorded.Ask(includeRaw: true));
+        ProviderPage flat = Recorded.Read(Name, "flat", Recorded.Request(includeRaw: true));
         Assert.True(
             JsonNode.DeepEquals(
                 JsonNode.Parse(Recorded.Text(Name, "flat"))!["followingList"]![0],
@@ -326,7 +326,7 @@ public sealed class DumplingAIProviderTests
     public void A_503_without_json_is_not_its_rate_limit()
     {
         FollowingException failure = Assert.Throws<FollowingException>(() =>
-            s_provider.ReadPage(Recorded.Ask(), HttpStatusCode.ServiceUnavailable, default));
+            s_provider.ReadPage(Recorded.Request(), HttpStatusCode.ServiceUnavailable, default));
         Assert.Equal(FollowingErrorKind.ProviderUnavailable, failure.Kind);
         Recorded.AssertReadable(Name, failure);
     }

@@ -49,7 +49,7 @@ public sealed class ProviderContractTests
 
     public static TheoryData<string> Providers => new(ProviderRegistry.All.Select(provider => provider.Facts.Name));
 
-    public static TheoryData<string, string> Answers => Recordings((_, _) => true);
+    public static TheoryData<string, string> Responses => Recordings((_, _) => true);
 
     public static TheoryData<string, string> Pages => Recordings(IsPage);
 
@@ -65,7 +65,7 @@ public sealed class ProviderContractTests
     }
 
     [Theory]
-    [MemberData(nameof(Answers))]
+    [MemberData(nameof(Responses))]
     public void Every_recording_has_the_expected_kind_of_error(string provider, string name)
     {
         FollowingErrorKind? expected = Expected(provider, name);
@@ -92,7 +92,7 @@ public sealed class ProviderContractTests
         for (int status = 400; status < 600; status++)
         {
             FollowingException failure = Assert.Throws<FollowingException>(() =>
-                provider.ReadPage(Recorded.Ask(), (HttpStatusCode)status, default));
+                provider.ReadPage(Recorded.Request(), (HttpStatusCode)status, default));
             // Only JSON of the provider can report a problem of a key, of credits or of an account.
             FollowingErrorKind expected = status switch
             {
@@ -119,7 +119,7 @@ public sealed class ProviderContractTests
     }
 
     [Theory]
-    [MemberData(nameof(Answers))]
+    [MemberData(nameof(Responses))]
     public void The_providers_own_words_cannot_steer_a_terminal(string provider, string name)
     {
         JsonNode body = JsonNode.Parse(Recorded.Text(provider, name))!;
@@ -195,7 +195,7 @@ public sealed class ProviderContractTests
     }
 
     [Theory]
-    [MemberData(nameof(Answers))]
+    [MemberData(nameof(Responses))]
     public void A_missing_field_gives_a_page_or_a_FollowingException(string provider, string name)
     {
         string text = Recorded.Text(provider, name);
@@ -210,7 +210,7 @@ public sealed class ProviderContractTests
     }
 
     [Theory]
-    [MemberData(nameof(Answers))]
+    [MemberData(nameof(Responses))]
     public void A_field_of_another_type_gives_a_page_or_a_FollowingException(string provider, string name)
     {
         string text = Recorded.Text(provider, name);
@@ -218,21 +218,21 @@ public sealed class ProviderContractTests
         (JsonObject, string)[] fields = [.. Fields(body)];
         foreach ((JsonObject parent, string key) in fields)
         {
-            int place = parent.IndexOf(key);
+            int index = parent.IndexOf(key);
             JsonNode? original = parent[key];
             foreach (string odd in s_odd)
             {
                 parent[key] = JsonNode.Parse(odd);
                 AssertPageOrFailure(provider, name, body, $"{key} = {odd}");
             }
-            parent.RemoveAt(place);
-            parent.Insert(place, key, original);
+            parent.RemoveAt(index);
+            parent.Insert(index, key, original);
         }
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse(text), body)); // each change was undone
     }
 
     [Theory]
-    [MemberData(nameof(Answers))]
+    [MemberData(nameof(Responses))]
     public void A_body_of_another_type_is_a_FollowingException(string provider, string name)
     {
         foreach (string odd in s_odd)
@@ -318,8 +318,8 @@ public sealed class ProviderContractTests
     {
         try
         {
-            ProviderPage page =
-                Recorded.ReadBody(provider, body.ToJsonString(), Recorded.Ask(includeRaw: true), Recorded.Status(name));
+            ProviderPage page = Recorded.ReadBody(
+                provider, body.ToJsonString(), Recorded.Request(includeRaw: true), Recorded.Status(name));
             Assert.All(page.Accounts, account =>
             {
                 Assert.NotNull(account.Id ?? account.SecUid ?? account.Handle);

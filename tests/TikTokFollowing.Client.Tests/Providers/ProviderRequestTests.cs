@@ -49,8 +49,8 @@ public sealed class ProviderRequestTests
     public void Escapes_handle_and_cursor(string name)
     {
         IFollowingProvider provider = Recorded.Provider(name);
-        PageRequest harmless = Recorded.Ask("c", "h");
-        PageRequest hostile = Recorded.Ask("c&trim=true#x y\r\n", "h/../../x?y=1&z#%2e é");
+        PageRequest harmless = Recorded.Request("c", "h");
+        PageRequest hostile = Recorded.Request("c&trim=true#x y\r\n", "h/../../x?y=1&z#%2e é");
         using HttpRequestMessage expected = provider.CreateRequest(harmless, provider.Facts.BaseUri);
         using HttpRequestMessage request = provider.CreateRequest(hostile, provider.Facts.BaseUri);
 
@@ -66,7 +66,7 @@ public sealed class ProviderRequestTests
     public void Every_call_creates_a_new_request(string name)
     {
         IFollowingProvider provider = Recorded.Provider(name);
-        PageRequest page = Recorded.Ask("1734470383");
+        PageRequest page = Recorded.Request("1734470383");
         using HttpRequestMessage one = provider.CreateRequest(page, provider.Facts.BaseUri);
         using HttpRequestMessage two = provider.CreateRequest(page, provider.Facts.BaseUri);
 
@@ -77,10 +77,10 @@ public sealed class ProviderRequestTests
 
     private static IEnumerable<PageRequest> Requests()
     {
-        yield return Recorded.Ask();
-        yield return Recorded.Ask("1734470383", pageSize: 7);
-        yield return Recorded.Ask("opaque/+=", trim: true, remaining: 3);
-        yield return Recorded.Ask("lookup;");
-        yield return Recorded.Ask("id=7100000000000000040;c2");
+        yield return Recorded.Request();
+        yield return Recorded.Request("1734470383", pageSize: 7);
+        yield return Recorded.Request("opaque/+=", trim: true, remaining: 3);
+        yield return Recorded.Request("lookup;");
+        yield return Recorded.Request("id=7100000000000000040;c2");
     }
 }

@@ -275,7 +275,7 @@ public sealed class RecordReadingTests
                     Assert.Equal(Recorded.Local(1789996400), page.FollowedAfter);
 
                     // The next page starts at this time.
-                    PageRequest next = Recorded.Ask(page.NextCursor);
+                    PageRequest next = Recorded.Request(page.NextCursor);
                     Assert.Equal(
                         Recorded.Local(1789996400),
                         Recorded.ReadBody(
@@ -311,7 +311,7 @@ public sealed class RecordReadingTests
     public async Task A_text_stays_a_text_for_DumplingAI(string cursor, string sent)
     {
         IFollowingProvider provider = Recorded.Provider("DumplingAI");
-        using HttpRequestMessage request = provider.CreateRequest(Recorded.Ask(cursor), provider.Facts.BaseUri);
+        using HttpRequestMessage request = provider.CreateRequest(Recorded.Request(cursor), provider.Facts.BaseUri);
         string body = await request.Content!.ReadAsStringAsync();
         Assert.Contains($"\"minTime\":{sent},", body, StringComparison.Ordinal);
         Assert.NotNull(JsonNode.Parse(body));
@@ -333,7 +333,7 @@ public sealed class RecordReadingTests
             ProviderPage page = Recorded.ReadBody(
                 provider,
                 Page(provider, Record(provider, "\"71\"", "\"a\""), $"\"{cursor}\"", "true"),
-                Recorded.Ask(cursor));
+                Recorded.Request(cursor));
             Assert.Equal(cursor, page.NextCursor);
             Assert.Equal((null, null), (page.FollowedAfter, page.FollowedBefore));
         }

@@ -77,7 +77,7 @@ internal static class Recorded
         return json.Root;
     }
 
-    public static PageRequest Ask(
+    public static PageRequest Request(
         string? cursor = null,
         string handle = "some.one",
         long? remaining = null,
@@ -101,7 +101,7 @@ internal static class Recorded
     public static ProviderPage ReadBody(
         string provider, string body, PageRequest? page = null, HttpStatusCode status = HttpStatusCode.OK) =>
         Provider(provider).ReadPage(
-            page ?? Ask(), status, Json(body, (int)status is >= 200 and <= 299 ? Provider(provider).Fields : null));
+            page ?? Request(), status, Json(body, (int)status is >= 200 and <= 299 ? Provider(provider).Fields : null));
 
     /// <summary>Indicates whether a response is a transient failure.</summary>
     /// <param name="provider">The provider.</param>

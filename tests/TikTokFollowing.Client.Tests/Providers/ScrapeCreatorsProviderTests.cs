@@ -15,7 +15,7 @@ public sealed class ScrapeCreatorsProviderTests
     [Fact]
     public void The_request_is_a_GET_with_the_handle_in_the_query()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Request(), s_provider.Facts.BaseUri);
 
         Assert.Equal(HttpMethod.Get, request.Method);
         Assert.Equal(
@@ -28,7 +28,7 @@ public sealed class ScrapeCreatorsProviderTests
     public void Sends_cursor_and_trim_escaped()
     {
         using HttpRequestMessage request =
-            s_provider.CreateRequest(Recorded.Ask("17&x", "a b&c", trim: true), s_provider.Facts.BaseUri);
+            s_provider.CreateRequest(Recorded.Request("17&x", "a b&c", trim: true), s_provider.Facts.BaseUri);
         Assert.Equal(
             "https://api.scrapecreators.com/v1/tiktok/user/following?handle=a%20b%26c&min_time=17%26x&trim=true",
             request.RequestUri!.AbsoluteUri);
@@ -90,7 +90,7 @@ public sealed class ScrapeCreatorsProviderTests
     [Fact]
     public void Remaining_credits_are_unknown_without_a_stated_value()
     {
-        ProviderPage page = Recorded.Read(Name, "middle", Recorded.Ask("1734470383"));
+        ProviderPage page = Recorded.Read(Name, "middle", Recorded.Request("1734470383"));
         Assert.Null(page.CreditsRemaining);
         Assert.True(page.HasMore); // rec_has_more is false in the file
         Assert.Equal("1700000000", page.NextCursor);
@@ -99,7 +99,7 @@ public sealed class ScrapeCreatorsProviderTests
     [Fact]
     public void Reads_the_last_and_the_empty_page()
     {
-        Assert.False(Recorded.Read(Name, "last", Recorded.Ask("1700000000")).HasMore);
+        Assert.False(Recorded.Read(Name, "last", Recorded.Request("1700000000")).HasMore);
 
         ProviderPage empty = Recorded.Read(Name, "empty");
         Assert.Empty(empty.Accounts);
@@ -110,7 +110,7 @@ public sealed class ScrapeCreatorsProviderTests
     [Fact]
     public void Values_that_a_trimmed_page_does_not_have_are_unknown()
     {
-        ProviderPage page = Recorded.Read(Name, "trimmed", Recorded.Ask("1734470383", trim: true));
+        ProviderPage page = Recorded.Read(Name, "trimmed", Recorded.Request("1734470383", trim: true));
 
         Assert.Null(page.HasMore);
         Assert.Equal("1700000000", page.NextCursor);
@@ -126,7 +126,7 @@ public sealed class ScrapeCreatorsProviderTests
             Assert.NotNull(account.FollowerCount);
         });
 
-        ProviderPage end = Recorded.Read(Name, "trimmed-end", Recorded.Ask("1700000000", trim: true));
+        ProviderPage end = Recorded.Read(Name, "trimmed-end", Recorded.Request("1700000000", trim: true));
         Assert.Empty(end.Accounts);
         Assert.Null(end.HasMore);
         Assert.Null(end.NextCursor);
@@ -136,7 +136,7 @@ public sealed class ScrapeCreatorsProviderTests
     public void Raw_is_set_only_on_request()
     {
         Assert.All(Recorded.Read(Name, "first").Accounts, account => Assert.Null(account.Raw));
-        ProviderPage page = Recorded.Read(Name, "first", Recorded.Ask(includeRaw: true));
+        ProviderPage page = Recorded.Read(Name, "first", Recorded.Request(includeRaw: true));
         Assert.True(
             JsonNode.DeepEquals(
                 JsonNode.Parse(Recorded.Text(Name, "first"))!["followings"]![1],

@@ -15,7 +15,7 @@ public sealed class SociaVaultProviderTests
     [Fact]
     public void The_request_is_a_GET_with_the_handle_in_the_query()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Request(), s_provider.Facts.BaseUri);
 
         Assert.Equal(HttpMethod.Get, request.Method);
         Assert.Equal(
@@ -28,7 +28,7 @@ public sealed class SociaVaultProviderTests
     public void Sends_the_cursor_as_min_time()
     {
         using HttpRequestMessage request =
-            s_provider.CreateRequest(Recorded.Ask("1734470383"), s_provider.Facts.BaseUri);
+            s_provider.CreateRequest(Recorded.Request("1734470383"), s_provider.Facts.BaseUri);
         Assert.Equal("?handle=some.one&min_time=1734470383", request.RequestUri!.Query);
     }
 
@@ -36,7 +36,7 @@ public sealed class SociaVaultProviderTests
     public void A_trimmed_page_is_requested_only_with_Trim()
     {
         using HttpRequestMessage request =
-            s_provider.CreateRequest(Recorded.Ask("7", trim: true), s_provider.Facts.BaseUri);
+            s_provider.CreateRequest(Recorded.Request("7", trim: true), s_provider.Facts.BaseUri);
         Assert.Equal("?handle=some.one&min_time=7&trim=true", request.RequestUri!.Query);
     }
 
@@ -44,7 +44,7 @@ public sealed class SociaVaultProviderTests
     public void The_query_is_escaped()
     {
         using HttpRequestMessage request =
-            s_provider.CreateRequest(Recorded.Ask("1 &b=2#", "a b&c=d/é%"), s_provider.Facts.BaseUri);
+            s_provider.CreateRequest(Recorded.Request("1 &b=2#", "a b&c=d/é%"), s_provider.Facts.BaseUri);
         Assert.Equal(
             "https://api.sociavault.com/v1/scrape/tiktok/following"
                 + "?handle=a%20b%26c%3Dd%2F%C3%A9%25&min_time=1%20%26b%3D2%23",
@@ -55,7 +55,7 @@ public sealed class SociaVaultProviderTests
     public void No_page_size_is_sent()
     {
         using HttpRequestMessage request =
-            s_provider.CreateRequest(Recorded.Ask(remaining: 3), s_provider.Facts.BaseUri);
+            s_provider.CreateRequest(Recorded.Request(remaining: 3), s_provider.Facts.BaseUri);
         Assert.Equal("?handle=some.one", request.RequestUri!.Query);
     }
 
@@ -189,7 +189,7 @@ public sealed class SociaVaultProviderTests
     [Fact]
     public void Has_more_decides_and_not_rec_has_more()
     {
-        ProviderPage page = Recorded.Read(Name, "middle", Recorded.Ask("1734470383"));
+        ProviderPage page = Recorded.Read(Name, "middle", Recorded.Request("1734470383"));
 
         Assert.True(page.HasMore); // rec_has_more is false in the file
         Assert.Equal("1700000000", page.NextCursor);
@@ -201,7 +201,7 @@ public sealed class SociaVaultProviderTests
     [Fact]
     public void Reads_the_last_page()
     {
-        ProviderPage page = Recorded.Read(Name, "last", Recorded.Ask("1700000000"));
+        ProviderPage page = Recorded.Read(Name, "last", Recorded.Request("1700000000"));
         Assert.Equal("orchardgate", Assert.Single(page.Accounts).Handle);
         Assert.False(page.HasMore);
     }
@@ -236,7 +236,7 @@ public sealed class SociaVaultProviderTests
     [Fact]
     public void Values_that_a_trimmed_page_does_not_have_are_unknown()
     {
-        ProviderPage page = Recorded.Read(Name, "trimmed", Recorded.Ask("1734470383", trim: true));
+        ProviderPage page = Recorded.Read(Name, "trimmed", Recorded.Request("1734470383", trim: true));
 
         Assert.Null(page.HasMore);
         Assert.Equal("1700000000", page.NextCursor);
@@ -270,7 +270,7 @@ public sealed class SociaVaultProviderTests
     [Fact]
     public void The_first_trimmed_page_has_no_upper_end()
     {
-        ProviderPage page = Recorded.Read(Name, "trimmed", Recorded.Ask(trim: true));
+        ProviderPage page = Recorded.Read(Name, "trimmed", Recorded.Request(trim: true));
         Assert.Equal(Recorded.Local(Recorded.Third), page.FollowedAfter);
         Assert.Null(page.FollowedBefore);
     }
@@ -278,7 +278,7 @@ public sealed class SociaVaultProviderTests
     [Fact]
     public void A_trimmed_end_has_neither_accounts_nor_a_cursor()
     {
-        ProviderPage page = Recorded.Read(Name, "trimmed-end", Recorded.Ask("1700000000", trim: true));
+        ProviderPage page = Recorded.Read(Name, "trimmed-end", Recorded.Request("1700000000", trim: true));
         Assert.Empty(page.Accounts);
         Assert.Null(page.HasMore);
         Assert.Null(page.NextCursor);
@@ -289,7 +289,7 @@ public sealed class SociaVaultProviderTests
     {
         Assert.All(Recorded.Read(Name, "first").Accounts, account => Assert.Null(account.Raw));
 
-        ProviderPage page = Recorded.Read(Name, "first", Recorded.Ask(includeRaw: true));
+        ProviderPage page = Recorded.Read(Name, "first", Recorded.Request(includeRaw: true));
         JsonNode record = JsonNode.Parse(Recorded.Text(Name, "first"))!["data"]!["followings"]!["2"]!;
         Assert.True(JsonNode.DeepEquals(record, JsonNode.Parse(page.Accounts[2].Raw!)));
     }
@@ -362,7 +362,7 @@ public sealed class SociaVaultProviderTests
     public void An_error_without_JSON_has_the_kind_of_its_status()
     {
         FollowingException failure = Assert.Throws<FollowingException>(() =>
-            s_provider.ReadPage(Recorded.Ask(), HttpStatusCode.BadGateway, default));
+            s_provider.ReadPage(Recorded.Request(), HttpStatusCode.BadGateway, default));
         Assert.Equal(FollowingErrorKind.ProviderUnavailable, failure.Kind);
         Recorded.AssertReadable(Name, failure);
     }

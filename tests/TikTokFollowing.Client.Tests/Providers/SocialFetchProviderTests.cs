@@ -15,7 +15,7 @@ public sealed class SocialFetchProviderTests
     [Fact]
     public void The_request_is_a_GET_with_the_handle_in_the_path()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Request(), s_provider.Facts.BaseUri);
 
         Assert.Equal(HttpMethod.Get, request.Method);
         Assert.Equal(
@@ -28,7 +28,8 @@ public sealed class SocialFetchProviderTests
     public void The_cursor_is_sent_unchanged_and_escaped()
     {
         using HttpRequestMessage request =
-            s_provider.CreateRequest(Recorded.Ask("eyJv+/a=&b#", "a/b?c#d e", trim: true), s_provider.Facts.BaseUri);
+            s_provider.CreateRequest(
+                Recorded.Request("eyJv+/a=&b#", "a/b?c#d e", trim: true), s_provider.Facts.BaseUri);
         Assert.Equal(
             "https://api.socialfetch.dev/v1/tiktok/profiles/a%2Fb%3Fc%23d%20e/following"
                 + "?cursor=eyJv%2B%2Fa%3D%26b%23&trim=true",
@@ -124,7 +125,7 @@ public sealed class SocialFetchProviderTests
     {
         string body = Recorded.Text(Name, "first").Replace(
             "eyJvIjoyMCwicyI6ImEvYis9In0=", "1734470383", StringComparison.Ordinal);
-        ProviderPage page = Recorded.ReadBody(Name, body, Recorded.Ask("1769114253"));
+        ProviderPage page = Recorded.ReadBody(Name, body, Recorded.Request("1769114253"));
 
         Assert.Equal("1734470383", page.NextCursor);
         Assert.Null(page.FollowedAfter);
@@ -159,7 +160,7 @@ public sealed class SocialFetchProviderTests
     [Fact]
     public void Values_that_a_trimmed_record_does_not_have_are_unknown()
     {
-        FollowedAccount account = Assert.Single(Recorded.Read(Name, "trimmed", Recorded.Ask(trim: true)).Accounts);
+        FollowedAccount account = Assert.Single(Recorded.Read(Name, "trimmed", Recorded.Request(trim: true)).Accounts);
         Assert.Null(account.Id);
         Assert.Null(account.SecUid);
         Assert.Null(account.IsPrivate);
@@ -174,7 +175,7 @@ public sealed class SocialFetchProviderTests
     public void Raw_is_set_only_on_request()
     {
         Assert.All(Recorded.Read(Name, "first").Accounts, account => Assert.Null(account.Raw));
-        ProviderPage page = Recorded.Read(Name, "first", Recorded.Ask(includeRaw: true));
+        ProviderPage page = Recorded.Read(Name, "first", Recorded.Request(includeRaw: true));
         Assert.True(
             JsonNode.DeepEquals(
                 JsonNode.Parse(Recorded.Text(Name, "first"))!["data"]!["accounts"]![0],

@@ -143,7 +143,7 @@ public sealed class TikTokListTests
                 Envelope(
                     provider,
                     $$"""{"followings":[{"uid":"71"}],"min_time":1700000000,"next_page_token":"{{token}}"}"""),
-                Recorded.Ask("1734470383"));
+                Recorded.Request("1734470383"));
             Assert.Equal("1700000000", page.NextCursor);
             Assert.Equal(Recorded.Local(Recorded.Second), page.FollowedBefore); // the requested cursor
         }
@@ -193,7 +193,7 @@ public sealed class TikTokListTests
         ProviderPage page = Recorded.ReadBody(
             provider,
             Envelope(provider, """{"followings":[{"uid":"71"}],"has_more":true,"min_time":1700000000}"""),
-            Recorded.Ask("1700000000"));
+            Recorded.Request("1700000000"));
         Assert.Equal("1700000000", page.NextCursor);
         Assert.True(page.HasMore);
         Assert.Single(page.Accounts);
@@ -207,7 +207,7 @@ public sealed class TikTokListTests
             provider,
             Envelope(
                 provider, """{"followings":[],"has_more":true,"min_time":1700000000,"status_code":0,"total":90}"""),
-            Recorded.Ask("1734470383"));
+            Recorded.Request("1734470383"));
         Assert.Empty(page.Accounts);
         Assert.True(page.HasMore);
         Assert.Equal("1700000000", page.NextCursor);

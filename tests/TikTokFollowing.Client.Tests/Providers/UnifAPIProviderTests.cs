@@ -16,7 +16,7 @@ public sealed class UnifAPIProviderTests
     [Fact]
     public void The_request_is_a_GET_with_the_handle_in_the_path()
     {
-        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Ask(), s_provider.Facts.BaseUri);
+        using HttpRequestMessage request = s_provider.CreateRequest(Recorded.Request(), s_provider.Facts.BaseUri);
 
         Assert.Equal(HttpMethod.Get, request.Method);
         Assert.Equal("https://api.unifapi.com/tiktok/users/some.one/following", request.RequestUri!.AbsoluteUri);
@@ -28,7 +28,7 @@ public sealed class UnifAPIProviderTests
     public void Escapes_path_and_query()
     {
         using HttpRequestMessage request =
-            s_provider.CreateRequest(Recorded.Ask("c1/+=&", "a/b?c#d e", pageSize: 50), s_provider.Facts.BaseUri);
+            s_provider.CreateRequest(Recorded.Request("c1/+=&", "a/b?c#d e", pageSize: 50), s_provider.Facts.BaseUri);
         Assert.Equal(
             "https://api.unifapi.com/tiktok/users/a%2Fb%3Fc%23d%20e/following?cursor=c1%2F%2B%3D%26&limit=50",
             request.RequestUri!.AbsoluteUri);
@@ -48,7 +48,8 @@ public sealed class UnifAPIProviderTests
     public void The_limit_is_at_most_the_number_of_wanted_accounts(int? pageSize, long? remaining, string query)
     {
         using HttpRequestMessage request =
-            s_provider.CreateRequest(Recorded.Ask(remaining: remaining, pageSize: pageSize), s_provider.Facts.BaseUri);
+            s_provider.CreateRequest(
+                Recorded.Request(remaining: remaining, pageSize: pageSize), s_provider.Facts.BaseUri);
         Assert.Equal(query, request.RequestUri!.Query);
     }
 
@@ -105,7 +106,7 @@ public sealed class UnifAPIProviderTests
     [Fact]
     public void Nulls_stay_unknown()
     {
-        ProviderPage page = Recorded.Read(Name, "last", Recorded.Ask("c2"));
+        ProviderPage page = Recorded.Read(Name, "last", Recorded.Request("c2"));
 
         FollowedAccount account = Assert.Single(page.Accounts);
         Assert.Null(account.IsVerified);
@@ -155,8 +156,8 @@ public sealed class UnifAPIProviderTests
     [Fact]
     public void An_empty_page_in_mid_list_is_not_called_hidden()
     {
-        Assert.Null(Recorded.Read(Name, "empty", Recorded.Ask("c2")).Warning);
-        Assert.Null(Recorded.Read(Name, "empty", Recorded.Ask("id=7100000000000000040;c2")).Warning);
+        Assert.Null(Recorded.Read(Name, "empty", Recorded.Request("c2")).Warning);
+        Assert.Null(Recorded.Read(Name, "empty", Recorded.Request("id=7100000000000000040;c2")).Warning);
     }
 
     // After a lookup, the cursor of the first page is "id=…;".
@@ -165,7 +166,7 @@ public sealed class UnifAPIProviderTests
     {
         Assert.Contains(
             "hidden",
-            Recorded.Read(Name, "hidden", Recorded.Ask("id=7100000000000000040;")).Warning ?? "",
+            Recorded.Read(Name, "hidden", Recorded.Request("id=7100000000000000040;")).Warning ?? "",
             StringComparison.Ordinal);
     }
 
@@ -188,7 +189,7 @@ public sealed class UnifAPIProviderTests
     public void Raw_is_set_only_on_request()
     {
         Assert.All(Recorded.Read(Name, "first").Accounts, account => Assert.Null(account.Raw));
-        ProviderPage page = Recorded.Read(Name, "first", Recorded.Ask(includeRaw: true));
+        ProviderPage page = Recorded.Read(Name, "first", Recorded.Request(includeRaw: true));
         Assert.True(
             JsonNode.DeepEquals(
                 JsonNode.Parse(Recorded.Text(Name, "first"))!["data"]![2], JsonNode.Parse(page.Accounts[2].Raw!)));
@@ -204,7 +205,7 @@ public sealed class UnifAPIProviderTests
         Assert.Equal(0, refused.CreditsCharged);
 
         // 2. Its cursor requests the id.
-        PageRequest lookup = Recorded.Ask(refused.NextCursor, "some one");
+        PageRequest lookup = Recorded.Request(refused.NextCursor, "some one");
         using HttpRequestMessage request = s_provider.CreateRequest(lookup, s_provider.Facts.BaseUri);
         Assert.Equal(
             "https://api.unifapi.com/tiktok/users/resolve?username=some%20one", request.RequestUri!.AbsoluteUri);
@@ -213,7 +214,7 @@ public sealed class UnifAPIProviderTests
         Assert.Equal(1, found.CreditsCharged);
 
         // 3. The next cursor has the id, and the list starts.
-        PageRequest start = Recorded.Ask(found.NextCursor, remaining: 5);
+        PageRequest start = Recorded.Request(found.NextCursor, remaining: 5);
         using HttpRequestMessage first = s_provider.CreateRequest(start, s_provider.Facts.BaseUri);
         Assert.Equal(
             "https://api.unifapi.com/tiktok/users/7100000000000000040/following?limit=5",
@@ -223,7 +224,7 @@ public sealed class UnifAPIProviderTests
         ProviderPage page = Recorded.Read(Name, "first", start);
         Assert.False(page.IsLookup);
         using HttpRequestMessage next =
-            s_provider.CreateRequest(Recorded.Ask(page.NextCursor), s_provider.Facts.BaseUri);
+            s_provider.CreateRequest(Recorded.Request(page.NextCursor), s_provider.Facts.BaseUri);
         Assert.Equal(
             "https://api.unifapi.com/tiktok/users/7100000000000000040/following?cursor=c1%2F%2B%3D%26",
             next.RequestUri!.AbsoluteUri);
@@ -232,16 +233,16 @@ public sealed class UnifAPIProviderTests
     [Fact]
     public void The_end_of_a_looked_up_list_is_an_end()
     {
-        Assert.Null(Recorded.Read(Name, "last", Recorded.Ask("id=7100000000000000040;c2")).NextCursor);
+        Assert.Null(Recorded.Read(Name, "last", Recorded.Request("id=7100000000000000040;c2")).NextCursor);
     }
 
     [Fact]
     public void The_id_is_looked_up_only_once()
     {
-        PageRequest lookedUp = Recorded.Ask("id=7100000000000000040;");
+        PageRequest lookedUp = Recorded.Request("id=7100000000000000040;");
         Assert.Equal(FollowingErrorKind.InvalidRequest, Recorded.Refusal(Name, "400-invalid-id", lookedUp).Kind);
 
-        PageRequest lookup = Recorded.Ask(Recorded.Read(Name, "400-invalid-id").NextCursor);
+        PageRequest lookup = Recorded.Request(Recorded.Read(Name, "400-invalid-id").NextCursor);
         Assert.Equal(FollowingErrorKind.InvalidRequest, Recorded.Refusal(Name, "400-invalid-id", lookup).Kind);
     }
 
@@ -259,7 +260,7 @@ public sealed class UnifAPIProviderTests
     [Fact]
     public void A_handle_without_an_id_is_not_found()
     {
-        PageRequest lookup = Recorded.Ask(Recorded.Read(Name, "400-invalid-id").NextCursor);
+        PageRequest lookup = Recorded.Request(Recorded.Read(Name, "400-invalid-id").NextCursor);
 
         FollowingException unknown = Recorded.Refusal(Name, "resolve-unknown", lookup);
         Assert.Equal(FollowingErrorKind.AccountNotFound, unknown.Kind);
@@ -281,7 +282,7 @@ public sealed class UnifAPIProviderTests
     public void Each_recorded_error_has_its_kind_and_charge(
         string name, FollowingErrorKind kind, long credits, string words)
     {
-        FollowingException failure = Recorded.Refusal(Name, name, Recorded.Ask("c1"));
+        FollowingException failure = Recorded.Refusal(Name, name, Recorded.Request("c1"));
         Assert.Equal(kind, failure.Kind);
         Assert.Equal(credits, failure.CreditsCharged);
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);

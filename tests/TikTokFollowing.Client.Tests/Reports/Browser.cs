@@ -249,13 +249,13 @@ internal sealed class Browser : IAsyncDisposable
     private async Task<JsonNode> CallAsync(string method, JsonObject? parameters = null)
     {
         int id = Interlocked.Increment(ref _lastCall);
-        TaskCompletionSource<JsonNode> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        _calls[id] = answer;
+        TaskCompletionSource<JsonNode> response = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _calls[id] = response;
         JsonObject call = new() { ["id"] = id, ["method"] = method, ["params"] = parameters ?? [] };
         if (_session is not null) { call["sessionId"] = _session; }
         await _socket.SendAsync(
             JsonSerializer.SerializeToUtf8Bytes(call), WebSocketMessageType.Text, true, _timeout.Token);
-        return await answer.Task.WaitAsync(_timeout.Token);
+        return await response.Task.WaitAsync(_timeout.Token);
     }
 
     private async Task ReadAsync()

@@ -39,7 +39,7 @@ public class ReportHtmlWriterTests
         report.Changes.Add(new ReportChange(bio, report.Accounts[0], [new ReportEdit(list, name, bio)]));
 
         string page = SampleReports.Page(report);
-        string island = SampleReports.Island(page);
+        string island = SampleReports.ReadJson(page);
 
         Assert.DoesNotContain('<', island);
         Assert.DoesNotContain(

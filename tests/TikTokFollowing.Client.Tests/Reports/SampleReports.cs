@@ -28,11 +28,11 @@ internal static class SampleReports
         AtomicFileWriter.Write(path, stream => ReportHtmlWriter.Write(stream, report), replaces);
 
     /// <summary>Returns the JSON data in a page.</summary>
-    public static string Island(string page) =>
+    public static string ReadJson(string page) =>
         Regex.Match(
             page,
             """<script type="application/json" id="data">(.*?)</script>""",
             RegexOptions.Singleline).Groups[1].Value;
 
-    public static JsonElement Data(FollowingReport report) => JsonDocument.Parse(Island(Page(report))).RootElement;
+    public static JsonElement Data(FollowingReport report) => JsonDocument.Parse(ReadJson(Page(report))).RootElement;
 }

@@ -7,7 +7,7 @@ using Xunit;
 namespace TikTokFollowing.Client.Tests.Sandboxes;
 
 /// <summary>Represents a connection to a sandbox that sends any bytes.</summary>
-internal sealed class SandboxClient(CancellationToken patience) : IAsyncDisposable
+internal sealed class SandboxClient(CancellationToken cancellationToken) : IAsyncDisposable
 {
     /// <summary>Specifies the path of a list.</summary>
     public const string Target = "/v1/scrape/tiktok/following?handle=someone";
@@ -16,7 +16,7 @@ internal sealed class SandboxClient(CancellationToken patience) : IAsyncDisposab
     private readonly byte[] _buffer = new byte[64 * 1024];
 
     public Task ConnectAsync(SandboxHttpServer server) =>
-        _client.ConnectAsync(server.BaseUri.Host, server.BaseUri.Port, patience).AsTask();
+        _client.ConnectAsync(server.BaseUri.Host, server.BaseUri.Port, cancellationToken).AsTask();
 
     public ValueTask DisposeAsync()
     {
@@ -28,7 +28,7 @@ internal sealed class SandboxClient(CancellationToken patience) : IAsyncDisposab
     {
         try
         {
-            await _client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text), patience);
+            await _client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text), cancellationToken);
         }
         catch (IOException)
         {
@@ -40,7 +40,8 @@ internal sealed class SandboxClient(CancellationToken patience) : IAsyncDisposab
     {
         try
         {
-            return Encoding.ASCII.GetString(_buffer, 0, await _client.GetStream().ReadAsync(_buffer, patience));
+            int count = await _client.GetStream().ReadAsync(_buffer, cancellationToken);
+            return Encoding.ASCII.GetString(_buffer, 0, count);
         }
         catch (IOException)
         {

@@ -11,7 +11,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     private const string Target = SandboxClient.Target;
     private const string Post = "POST /api/v1/get-tiktok-user-following HTTP/1.1\r\n";
 
-    private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(30));
+    private readonly CancellationTokenSource _timeout = new(TimeSpan.FromSeconds(30));
     private readonly List<SandboxClient> _clients = [];
     private long _elapsed;
 
@@ -21,7 +21,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
         {
             await client.DisposeAsync();
         }
-        _patience.Dispose();
+        _timeout.Dispose();
     }
 
     // ---- bytes ----
@@ -62,7 +62,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
         Assert.Contains("Connection: close", response, StringComparison.Ordinal);
         Assert.Equal(0, server.Ledger.Requests);
         Assert.Equal(0, server.Ledger.Credits);
-        Assert.Equal(20, (await server.RequestAsync("SociaVault").WaitAsync(_patience.Token)).Names.Length);
+        Assert.Equal(20, (await server.RequestAsync("SociaVault").WaitAsync(_timeout.Token)).Names.Length);
         Assert.Null(server.Failure);
     }
 
@@ -143,7 +143,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
             }
         }
 
-        Assert.Equal(20, (await server.RequestAsync("SociaVault").WaitAsync(_patience.Token)).Names.Length);
+        Assert.Equal(20, (await server.RequestAsync("SociaVault").WaitAsync(_timeout.Token)).Names.Length);
 
         Assert.InRange(server.Connections, 0, 8);
         Assert.Equal(1, server.Ledger.Requests);
@@ -283,8 +283,8 @@ public sealed class SandboxServerTests : IAsyncDisposable
             },
         });
 
-        Assert.Equal(20, (await server.RequestAsync("SociaVault").WaitAsync(_patience.Token)).Names.Length);
-        Assert.Equal(20, (await server.RequestAsync("SociaVault").WaitAsync(_patience.Token)).Names.Length);
+        Assert.Equal(20, (await server.RequestAsync("SociaVault").WaitAsync(_timeout.Token)).Names.Length);
+        Assert.Equal(20, (await server.RequestAsync("SociaVault").WaitAsync(_timeout.Token)).Names.Length);
 
         Assert.Equal([10, 20, 40, 80, 160, 320, 640, 1000, 1000, 1000, 1000, 1000, 10], pauses);
         Assert.Equal(2, server.Ledger.Requests);
@@ -309,7 +309,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
                 await Task.Delay(Timeout.Infinite, stop);
             },
         });
-        await isPausing.Task.WaitAsync(_patience.Token);
+        await isPausing.Task.WaitAsync(_timeout.Token);
 
         server.Dispose();
 
@@ -337,7 +337,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
 
     private async Task<SandboxClient> ConnectAsync(SandboxHttpServer server)
     {
-        SandboxClient client = new(_patience.Token);
+        SandboxClient client = new(_timeout.Token);
         _clients.Add(client);
         await client.ConnectAsync(server);
         return client;
@@ -360,7 +360,7 @@ public sealed class SandboxServerTests : IAsyncDisposable
     {
         while (!condition())
         {
-            _patience.Token.ThrowIfCancellationRequested();
+            _timeout.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
     }

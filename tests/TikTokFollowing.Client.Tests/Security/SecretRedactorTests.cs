@@ -129,15 +129,15 @@ public class SecretRedactorTests
             string echo = KeyEchoes.Writers[writer](KeyEchoes.Layers[layer](key, random), random);
             byte[] body =
                 Encoding.UTF8.GetBytes($"{{\"a\":\"before \\ud83d\\ude00 {echo} after\",\"{echo}\":1,\"b\":\"c\"}}");
-            string came = Encoding.UTF8.GetString(body);
-            Assert.True(KeyEchoes.Shows(came, key), "the search would find it");
+            string original = Encoding.UTF8.GetString(body);
+            Assert.True(KeyEchoes.Shows(original, key), "the search would find it");
 
             SecretRedactor.RedactJson(body, SecretRedactor.GetDataForms(new ApiKey(key)));
 
-            string left = Encoding.UTF8.GetString(body);
-            Assert.False(KeyEchoes.Shows(left, key), left);
-            Assert.Equal(came.Length, left.Length);
-            using JsonDocument document = JsonDocument.Parse(left);
+            string redacted = Encoding.UTF8.GetString(body);
+            Assert.False(KeyEchoes.Shows(redacted, key), redacted);
+            Assert.Equal(original.Length, redacted.Length);
+            using JsonDocument document = JsonDocument.Parse(redacted);
             Assert.Equal("c", document.RootElement.GetProperty("b").GetString());
             string? text = document.RootElement.GetProperty("a").GetString();
             Assert.StartsWith("before 😀 ", text, StringComparison.Ordinal);
@@ -196,7 +196,7 @@ public class SecretRedactorTests
         try
         {
             ProviderPage page =
-                Recorded.Provider(provider).ReadPage(Recorded.Ask(includeRaw: true), HttpStatusCode.OK, json!.Root);
+                Recorded.Provider(provider).ReadPage(Recorded.Request(includeRaw: true), HttpStatusCode.OK, json!.Root);
             foreach (FollowedAccount account in page.Accounts)
             {
                 using JsonDocument raw = JsonDocument.Parse(account.Raw!);

@@ -11,9 +11,9 @@ using Xunit;
 namespace TikTokFollowing.Client.Tests.Sandboxes;
 
 /// <summary>Tests the client with every fault: recoverable ones cost one more request, others are errors.</summary>
-public class SandboxWalkTests
+public class SandboxFaultRecoveryTests
 {
-    private static readonly SandboxFault[] s_passing =
+    private static readonly SandboxFault[] s_transient =
     [
         SandboxFault.RateLimit, SandboxFault.RetryAfterSeconds, SandboxFault.RetryAfterDate,
         SandboxFault.RateLimitHeaders, SandboxFault.ServerError, SandboxFault.BadGateway,
@@ -21,7 +21,7 @@ public class SandboxWalkTests
         SandboxFault.CutWithoutLength, SandboxFault.ConnectionReset, SandboxFault.EmptyPage,
     ];
 
-    private static readonly Dictionary<SandboxFault, FollowingErrorKind> s_final = new()
+    private static readonly Dictionary<SandboxFault, FollowingErrorKind> s_permanent = new()
     {
         [SandboxFault.Html] = FollowingErrorKind.UnexpectedResponse,
         [SandboxFault.NotJson] = FollowingErrorKind.UnexpectedResponse,
@@ -36,18 +36,18 @@ public class SandboxWalkTests
         [SandboxFault.RateLimitLong] = FollowingErrorKind.RateLimited,
     };
 
-    public static TheoryData<string, SandboxFault> Passing => WireClient.ProvidersWith(s_passing);
+    public static TheoryData<string, SandboxFault> Transient => WireClient.ProvidersWith(s_transient);
 
-    public static TheoryData<string, SandboxFault> Final => WireClient.ProvidersWith(s_final.Keys);
+    public static TheoryData<string, SandboxFault> Permanent => WireClient.ProvidersWith(s_permanent.Keys);
 
     [Fact]
     public void Every_fault_is_tested() =>
         Assert.Equal(
             Enum.GetValues<SandboxFault>().Except([SandboxFault.None, SandboxFault.Timeout]).Order(),
-            s_passing.Concat(s_final.Keys).Order());
+            s_transient.Concat(s_permanent.Keys).Order());
 
     [Theory]
-    [MemberData(nameof(Passing))]
+    [MemberData(nameof(Transient))]
     public async Task A_transient_fault_costs_one_more_request_and_no_account(string provider, SandboxFault fault)
     {
         string[] list = await WholeList(provider);
@@ -79,7 +79,7 @@ public class SandboxWalkTests
     }
 
     [Theory]
-    [MemberData(nameof(Final))]
+    [MemberData(nameof(Permanent))]
     public async Task A_permanent_fault_is_an_error_of_its_kind(string provider, SandboxFault fault)
     {
         FakeClock clock = new();
@@ -89,7 +89,7 @@ public class SandboxWalkTests
         FollowingException e =
             await Assert.ThrowsAsync<FollowingException>(() => Open(provider, server, transport, clock).WalkAsync());
 
-        Assert.Equal(s_final[fault], e.Kind);
+        Assert.Equal(s_permanent[fault], e.Kind);
         Assert.Equal(fault == SandboxFault.EndlessList ? 6 : 2, server.Ledger.Requests); // fetched once
         Assert.Empty(clock.Waits);
         Assert.Null(server.Failure);
@@ -101,9 +101,10 @@ public class SandboxWalkTests
         using SandboxHttpServer server =
             SandboxHttpServer.Start(new SandboxOptions { Fault = [SandboxFault.Timeout], FaultPage = [2] });
         using HttpClient transport = SharedHttpClient.Create(new SocketsHttpHandler());
-        HttpSettings hasty = new() { Timeout = TimeSpan.FromSeconds(1), RetryInterval = TimeSpan.Zero };
+        HttpSettings settings = new() { Timeout = TimeSpan.FromSeconds(1), RetryInterval = TimeSpan.Zero };
 
-        List<FollowingPage> pages = await Open("DumplingAI", server, transport, TimeProvider.System, hasty).WalkAsync();
+        ListPager list = Open("DumplingAI", server, transport, TimeProvider.System, settings);
+        List<FollowingPage> pages = await list.WalkAsync();
 
         Assert.Equal(90, pages.Sum(page => page.Count));
         Assert.Equal(6, server.Ledger.Requests);

@@ -24,7 +24,7 @@ namespace TikTokFollowing.Client.Tests.Fuzz;
 /// alone. Tests all with <c>TIKTOKFOLLOWING_FULL=1</c>, otherwise a part of them. <c>TIKTOKFOLLOWING_SEED</c> repeats
 /// one run. A failure reports the seed and the response.
 /// </summary>
-public class AnswerFuzzTests(ITestOutputHelper output)
+public class ResponseFuzzTests(ITestOutputHelper output)
 {
     private static readonly int[] s_statuses =
         [200, 200, 201, 204, 206, 301, 400, 401, 402, 403, 404, 408, 418, 422, 429, 451, 500, 502, 503, 504, 520, 599];
@@ -95,8 +95,8 @@ public class AnswerFuzzTests(ITestOutputHelper output)
             : random.Next(4) > 0 ? s_statuses[random.Next(s_statuses.Length)] : random.Next(200, 600);
         try
         {
-            server.Answer = Serve(random, body, status);
-            await WalkAsync(provider, transport, server, tally, isPlanted: mutator.Planted is not null);
+            server.Responder = Serve(random, body, status);
+            await ReadListAsync(provider, transport, server, tally, isPlanted: mutator.Planted is not null);
             Read(provider, random, body, status, tally);
         }
         catch (Exception e)
@@ -122,7 +122,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
         return sample;
     }
 
-    private static async Task WalkAsync(
+    private static async Task ReadListAsync(
         string provider, HttpClient transport, ReplaceableHandler server, Tally tally, bool isPlanted)
     {
         FollowingClient client = new(
@@ -135,7 +135,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
             new FakeClock(),
             rates: new RateLimitTracker());
         ListPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")) { IncludeRaw = true });
-        string? asked = null;
+        string? requested = null;
         try
         {
             // The second page is requested with the cursor of the first.
@@ -143,15 +143,15 @@ public class AnswerFuzzTests(ITestOutputHelper output)
             {
                 if (i == 0) { tally.Add(page); }
                 // A page that was cut is not kept.
-                if (page is not { HasMore: true, NextCursor: null }) { Samples.AssertKeeps(page, asked); }
+                if (page is not { HasMore: true, NextCursor: null }) { Samples.AssertKeeps(page, requested); }
                 Assert.True(page.CreditsCharged >= 0, $"{page.CreditsCharged} credits");
                 if (isPlanted) { AssertWithoutKey(page); }
-                asked = page.NextCursor;
+                requested = page.NextCursor;
             }
         }
         catch (FollowingException e)
         {
-            if (asked is null) { tally.Add(e); }
+            if (requested is null) { tally.Add(e); }
             Samples.AssertReadable(e);
             if (isPlanted) { Assert.DoesNotContain(Lists.Key, e.ToString(), StringComparison.Ordinal); }
         }
@@ -178,8 +178,8 @@ public class AnswerFuzzTests(ITestOutputHelper output)
         }
         using (document)
         {
-            PageRequest page =
-                Recorded.Ask(random.Next(3) switch { 0 => null, 1 => "1700000300", _ => "lookup;" }, includeRaw: true);
+            string? cursor = random.Next(3) switch { 0 => null, 1 => "1700000300", _ => "lookup;" };
+            PageRequest page = Recorded.Request(cursor, includeRaw: true);
             try
             {
                 ProviderPage read =
@@ -226,15 +226,15 @@ public class AnswerFuzzTests(ITestOutputHelper output)
 
     private sealed class ReplaceableHandler : HttpMessageHandler
     {
-        private Answer? _answer;
+        private Answer? _responder;
 
         public int Requests { get; private set; }
 
-        public Answer Answer
+        public Answer Responder
         {
             set
             {
-                _answer = value;
+                _responder = value;
                 Requests = 0;
             }
         }
@@ -243,7 +243,7 @@ public class AnswerFuzzTests(ITestOutputHelper output)
             HttpRequestMessage request, CancellationToken cancellationToken)
         {
             Requests++;
-            return _answer!(cancellationToken);
+            return _responder!(cancellationToken);
         }
     }
 
