@@ -135,7 +135,7 @@ public sealed class HistoryFileAccessTests : IDisposable
     // ---- disks ----
 
     [Fact]
-    public async Task A_disk_that_is_full_keeps_what_was_committed()
+    public async Task A_full_disk_keeps_the_committed_lines()
     {
         await _folder.AppendThreeAsync();
         byte[] whole = File.ReadAllBytes(_folder.File);

@@ -77,7 +77,7 @@ public sealed class HistoryImporterTests : IDisposable
     }
 
     [Fact]
-    public async Task A_partial_list_that_connects_with_the_stored_one_proves_what_is_above()
+    public async Task A_partial_list_that_connects_with_the_stored_one_proves_the_changes_above()
     {
         await ImportAsync(_list.Read());
         _list.Follow();

@@ -147,7 +147,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     }
 
     [Fact]
-    public async Task JSON_that_ends_early_as_announced_is_what_the_provider_sent_and_is_not_retried()
+    public async Task JSON_that_ends_early_at_the_announced_length_is_not_retried()
     {
         ScriptedHandler server = new(Answers.Json("""{"ok":tr"""));
 

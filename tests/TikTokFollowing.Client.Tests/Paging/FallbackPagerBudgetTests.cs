@@ -243,7 +243,8 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     [InlineData(
         1, 3, "because its cursors differ, and charges again for 1 account already read; duplicates are dropped.")]
     [InlineData(2, 2, "because its cursors differ; its journal has the accounts already read.")]
-    public async Task Accounts_in_the_journal_of_a_fallback_are_not_in_its_price(int saved, int credits, string? says)
+    public async Task Accounts_in_the_journal_of_a_fallback_are_not_in_its_price(
+        int saved, int credits, string? expected)
     {
         int[] all = [1, 2, 3];
         ScriptedHandler earlier = new(
@@ -253,7 +254,7 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
         ScriptedHandler second = new(Answers.Json(Wire.UnifAPI(all[saved..], "null", "false")));
         using ListPager pager = Open(null, ("SociaVault", TwoThen402()), ("UnifAPI", second));
 
-        if (says is null)
+        if (expected is null)
         {
             FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.WalkAsync);
             Assert.EndsWith(
@@ -265,7 +266,7 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
             return;
         }
         Assert.Equal(["user.1", "user.2", "user.3"], Handles(await pager.WalkAsync()));
-        Assert.Contains(says, Assert.Single(Log.Warnings), StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Single(Log.Warnings), StringComparison.Ordinal);
         Assert.Equal($"?cursor=c2&limit={3 - saved}", Assert.Single(second.Requests).Query);
         Assert.Equal(0, Budget.Left);
     }

@@ -117,11 +117,12 @@ public sealed class ErrorResponseValueTests
         402,
         """{"error":{"type":"insufficient_credits","message":"m","billing":{"credits_required":2000}}}""",
         "has no credits left (2,000 required)")]
-    public void Missing_credits_are_reported_with_their_numbers(string provider, int status, string body, string says)
+    public void Missing_credits_are_reported_with_their_numbers(
+        string provider, int status, string body, string expected)
     {
         using CultureScope culture = new("en-US"); // for the thousands separator
 
-        Assert.Contains(says, Fail(provider, status, body).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Fail(provider, status, body).Message, StringComparison.Ordinal);
     }
 
     [Theory]

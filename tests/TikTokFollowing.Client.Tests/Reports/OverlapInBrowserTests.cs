@@ -112,7 +112,7 @@ public sealed class OverlapInBrowserTests : IDisposable
     }
 
     [BrowserFact]
-    public async Task Older_entries_of_a_list_are_replaced_and_the_head_says_so()
+    public async Task Older_entries_of_a_list_are_replaced_and_the_head_states_it()
     {
         DateTime start = new(2026, 3, 2, 12, 0, 0, DateTimeKind.Local);
         FollowingReport report = SampleReports.Of(
