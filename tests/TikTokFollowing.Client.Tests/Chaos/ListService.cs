@@ -117,7 +117,7 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
         {
             throw new ProcessDiedException();
         }
-        if (Rejection(step) is Answer rejection)
+        if (Rejection(step) is Responder rejection)
         {
             return await rejection(cancellationToken);
         }
@@ -140,41 +140,41 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
                     new IOException("reset", new SocketException((int)SocketError.ConnectionReset)));
             case Fault.Timeout:
                 PagesLost++;
-                return await Answers.Hangs(clock, Timeout)(cancellationToken);
+                return await Responses.Hangs(clock, Timeout)(cancellationToken);
             case Fault.CutInHalf:
                 PagesLost++;
                 byte[] bytes = Encoding.UTF8.GetBytes(body);
                 int after = step.Number % bytes.Length;
                 // With or without a length, broken by the network or closed normally.
-                Answer cut = (step.Number % 3) switch
+                Responder cut = (step.Number % 3) switch
                 {
-                    0 => Answers.BreaksOff(body, after, bytes.Length),
-                    1 => Answers.BreaksOff(body, after),
-                    _ => Answers.Stream(() => new MemoryStream(bytes, 0, after)),
+                    0 => Responses.BreaksOff(body, after, bytes.Length),
+                    1 => Responses.BreaksOff(body, after),
+                    _ => Responses.Stream(() => new MemoryStream(bytes, 0, after)),
                 };
                 return await cut(cancellationToken);
             case Fault.DiesWithResponse:
                 Pages++;
                 _diedWithPage = true;
-                return await Answers.Stream(() => new FatalStream(Encoding.UTF8.GetBytes(body)))(cancellationToken);
+                return await Responses.Stream(() => new FatalStream(Encoding.UTF8.GetBytes(body)))(cancellationToken);
             case Fault.DiesWithPageJournaled or Fault.DiesWritingJournal:
                 PendingDeath = step;
                 break;
             case Fault.EmptyPage when records == 0 && slice.HasMore == true:
                 EmptyPages++;
                 ChargedAndReported += price;
-                return await Answers.Json(body)(cancellationToken);
+                return await Responses.Json(body)(cancellationToken);
         }
 
         Pages++;
         ChargedAndReported += price;
         if (step.Fault is not Fault.NoRequestLeft)
         {
-            return await Answers.Json(body)(cancellationToken);
+            return await Responses.Json(body)(cancellationToken);
         }
         _limitedUntil = clock.GetUtcNow().AddSeconds(step.Number);
         long reset = step.Number % 2 == 0 ? step.Number : _limitedUntil.ToUnixTimeSeconds() + 1;
-        Answer limited = Answers.Json(
+        Responder limited = Responses.Json(
             body,
             200,
             ("X-RateLimit-Remaining", "0"),
@@ -182,23 +182,23 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
         return await limited(cancellationToken);
     }
 
-    private Answer? Rejection(Step step)
+    private Responder? Rejection(Step step)
     {
         string seconds = step.Number.ToString(CultureInfo.InvariantCulture);
         string date = clock.GetUtcNow().AddSeconds(step.Number).ToString("R", CultureInfo.InvariantCulture);
         return step.Fault switch
         {
-            Fault.Status500 => Answers.Json("""{"error":"internal"}""", 500),
-            Fault.Status502 => Answers.Html(502),
-            Fault.Status503 => Answers.Json(
+            Fault.Status500 => Responses.Json("""{"error":"internal"}""", 500),
+            Fault.Status502 => Responses.Html(502),
+            Fault.Status503 => Responses.Json(
                 """{"error":{"code":"temporarily_unavailable","type":"upstream_unavailable"}}""", 503),
-            Fault.Status503InSeconds => Answers.Html(503).With("Retry-After", seconds),
-            Fault.Status503AtDate => Answers.Html(503).With("Retry-After", date),
-            Fault.Status429 => Answers.Json("""{"error":"slow down"}""", 429),
-            Fault.Status429InSeconds => Answers.Json("{}", 429, ("Retry-After", seconds)),
-            Fault.Status429AtDate => Answers.Json("{}", 429, ("Retry-After", date)),
-            Fault.Status429InTwoHours => Answers.Json("{}", 429, ("Retry-After", "7200")),
-            Fault.OutOfCredits => Answers.Json("{}", schedule.Provider == "DumplingAI" ? 403 : 402),
+            Fault.Status503InSeconds => Responses.Html(503).With("Retry-After", seconds),
+            Fault.Status503AtDate => Responses.Html(503).With("Retry-After", date),
+            Fault.Status429 => Responses.Json("""{"error":"slow down"}""", 429),
+            Fault.Status429InSeconds => Responses.Json("{}", 429, ("Retry-After", seconds)),
+            Fault.Status429AtDate => Responses.Json("{}", 429, ("Retry-After", date)),
+            Fault.Status429InTwoHours => Responses.Json("{}", 429, ("Retry-After", "7200")),
+            Fault.OutOfCredits => Responses.Json("{}", schedule.Provider == "DumplingAI" ? 403 : 402),
             Fault.ConnectionRefused => Throws("refused", SocketError.ConnectionRefused),
             Fault.ResetBeforeSending => Throws("reset", SocketError.ConnectionReset),
             Fault.ChargedError => ChargedError(),
@@ -206,18 +206,18 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
         };
     }
 
-    private static Answer Throws(string message, SocketError error) =>
-        Answers.Throws(new HttpRequestException(message, new SocketException((int)error)));
+    private static Responder Throws(string message, SocketError error) =>
+        Responses.Throws(new HttpRequestException(message, new SocketException((int)error)));
 
-    private Answer ChargedError()
+    private Responder ChargedError()
     {
         if (schedule.Provider != "UnifAPI")
         {
-            return Answers.Json("{}", 502);
+            return Responses.Json("{}", 502);
         }
         Charged++;
         ChargedAndReported++;
-        return Answers.Json(
+        return Responses.Json(
             """
             {"error":{"type":"upstream_error","message":"try again",
              "billing":{"credits_charged":1,"records_charged":0}}}
@@ -225,15 +225,15 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
             502);
     }
 
-    private Answer Lookup(bool isLookup)
+    private Responder Lookup(bool isLookup)
     {
         if (!isLookup)
         {
-            return Answers.Json("""{"error":{"type":"invalid_id","message":"not an id"}}""", 400);
+            return Responses.Json("""{"error":{"type":"invalid_id","message":"not an id"}}""", 400);
         }
         Charged++;
         ChargedAndReported++;
-        return Answers.Json(
+        return Responses.Json(
             $$"""{"data":{"id":"{{ListId}}","username":"someone"},"billing":{"credits_charged":1} }""");
     }
 
@@ -355,7 +355,7 @@ internal sealed class ListService(Schedule schedule, FakeClock clock) : HttpMess
 
 internal static class ResponderExtensions
 {
-    public static Answer With(this Answer responder, string name, string value) => async cancellationToken =>
+    public static Responder With(this Responder responder, string name, string value) => async cancellationToken =>
     {
         HttpResponseMessage response = await responder(cancellationToken);
         response.Headers.TryAddWithoutValidation(name, value);

@@ -20,7 +20,7 @@ public class BalanceClientTests
     public async Task The_request_has_the_address_of_the_provider_and_the_key_in_a_header(
         string provider, string address, string header, string value)
     {
-        ScriptedHandler server = new(Answers.Json("""{"credits": 5}"""));
+        ScriptedHandler server = new(Responses.Json("""{"credits": 5}"""));
 
         CreditBalance balance = await GetAsync(provider, server);
 
@@ -44,7 +44,7 @@ public class BalanceClientTests
     [InlineData("[]", null)]
     public async Task Undocumented_responses_are_read(string body, int? credits)
     {
-        CreditBalance balance = await GetAsync("DumplingAI", new ScriptedHandler(Answers.Json(body)));
+        CreditBalance balance = await GetAsync("DumplingAI", new ScriptedHandler(Responses.Json(body)));
 
         Assert.Equal(credits, balance.CreditsRemaining);
         Assert.Equal(credits is null, balance.Note is not null);
@@ -53,7 +53,7 @@ public class BalanceClientTests
     [Fact]
     public async Task ScrapeCreators_is_requested_at_the_next_address_after_404()
     {
-        ScriptedHandler server = new(Answers.Json("{}", 404), Answers.Json("""{"creditCount": 3}"""));
+        ScriptedHandler server = new(Responses.Json("{}", 404), Responses.Json("""{"creditCount": 3}"""));
 
         Assert.Equal(3, (await GetAsync("ScrapeCreators", server)).CreditsRemaining);
         Assert.Equal(
@@ -65,9 +65,9 @@ public class BalanceClientTests
     public async Task ScrapeCreators_has_three_addresses_for_the_balance()
     {
         ScriptedHandler server = new(
-            Answers.Html(404),
-            Answers.Json("""{"success":false,"errorStatus":404}"""),
-            Answers.Json("""{"creditCount": 3}"""));
+            Responses.Html(404),
+            Responses.Json("""{"success":false,"errorStatus":404}"""),
+            Responses.Json("""{"creditCount": 3}"""));
 
         Assert.Equal(3, (await GetAsync("ScrapeCreators", server)).CreditsRemaining);
         Assert.Equal(
@@ -87,15 +87,16 @@ public class BalanceClientTests
     {
         Assert.Equal(
             3,
-            (await GetAsync(provider, new ScriptedHandler(Answers.Json("""{"credits": 3}""", 203)))).CreditsRemaining);
+            (await GetAsync(provider, new ScriptedHandler(Responses.Json("""{"credits": 3}""", 203))))
+                .CreditsRemaining);
         foreach (int status in (int[])[401, 402, 403, 404])
         {
             FollowingException e = await Assert.ThrowsAsync<FollowingException>(
-                () => GetAsync(provider, ScriptedHandler.Always(Answers.Html(status))));
+                () => GetAsync(provider, ScriptedHandler.Always(Responses.Html(status))));
             Assert.Equal(FollowingErrorKind.ProviderUnavailable, e.Kind);
         }
         FollowingException flagged = await Assert.ThrowsAsync<FollowingException>(
-            () => GetAsync(provider, new ScriptedHandler(Answers.Json("""{"success":false,"error":"Own words"}"""))));
+            () => GetAsync(provider, new ScriptedHandler(Responses.Json("""{"success":false,"error":"Own words"}"""))));
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, flagged.Kind);
         Assert.Contains("Own words", flagged.Message, StringComparison.Ordinal);
     }
@@ -114,7 +115,7 @@ public class BalanceClientTests
         string words = $"\"no good: {Key}\"";
         string error = provider == "SocialFetch" ? $$"""{"code": "bad_request", "message": {{words}}}""" : words;
         ScriptedHandler server = ScriptedHandler.Always(
-            Answers.Json($$"""{"error": {{error}}, "echo": "{{Uri.EscapeDataString(Key)}}"}""", status));
+            Responses.Json($$"""{"error": {{error}}, "echo": "{{Uri.EscapeDataString(Key)}}"}""", status));
         Logbook log = new();
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => GetAsync(provider, server, log));
@@ -127,7 +128,7 @@ public class BalanceClientTests
     public async Task A_response_that_is_not_json_is_free()
     {
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(
-            () => GetAsync("SociaVault", new ScriptedHandler(Answers.Html(200))));
+            () => GetAsync("SociaVault", new ScriptedHandler(Responses.Html(200))));
 
         Assert.Equal((FollowingErrorKind.UnexpectedResponse, 0L), (e.Kind, e.CreditsCharged));
         Assert.DoesNotContain("charged", e.Message);

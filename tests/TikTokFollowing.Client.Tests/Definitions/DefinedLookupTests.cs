@@ -45,7 +45,7 @@ public class DefinedLookupTests
     [InlineData("12345", "12345")]
     public async Task The_id_can_be_a_number(string json, string id)
     {
-        ScriptedHandler server = new(Answers.Json($$"""{ "user": { "id": {{json}} } }"""), Answers.Json(Page));
+        ScriptedHandler server = new(Responses.Json($$"""{ "user": { "id": {{json}} } }"""), Responses.Json(Page));
         await Open(server, s_perRecord).NextAsync();
         Assert.Equal($"?user={id}&size=30", server.Requests[1].Query);
     }
@@ -98,7 +98,7 @@ public class DefinedLookupTests
         string definition = SampleDefinition.Change(
             s_perRecord, ("errors", """{ "codes": { "at": "code", "map": { "down": "ProviderUnavailable" } } }"""));
         ScriptedHandler server = new(
-            Answers.Json("""{ "user": { "id": 5 }, "code": "down" }"""), Answers.Json(Page));
+            Responses.Json("""{ "user": { "id": 5 }, "code": "down" }"""), Responses.Json(Page));
         Assert.Single((await Open(server, definition, retries: 4).NextAsync())!.Accounts);
         Assert.Equal(2, server.Requests.Count);
     }
@@ -111,13 +111,13 @@ public class DefinedLookupTests
     [InlineData("reset")]
     public async Task A_failed_lookup_takes_its_own_price_from_the_budget(string how)
     {
-        Answer failure = how switch
+        Responder failure = how switch
         {
-            "code" => Answers.Json("""{ "code": "gone" }"""),
-            "empty" => Answers.Json("""{ "user": null }"""),
-            "shape" => Answers.Json("""{ "other": 1 }"""),
-            "not json" => Answers.Html(200),
-            _ => Answers.Throws(new HttpRequestException("reset", new SocketException(10054))),
+            "code" => Responses.Json("""{ "code": "gone" }"""),
+            "empty" => Responses.Json("""{ "user": null }"""),
+            "shape" => Responses.Json("""{ "other": 1 }"""),
+            "not json" => Responses.Html(200),
+            _ => Responses.Throws(new HttpRequestException("reset", new SocketException(10054))),
         };
         ScriptedHandler server = ScriptedHandler.Always(failure);
         CreditBudget budget = new(100);
@@ -133,7 +133,8 @@ public class DefinedLookupTests
     [Fact]
     public async Task A_failed_page_keeps_the_price_of_a_page()
     {
-        ScriptedHandler server = new(Answers.Json("""{ "user": { "id": 5 } }"""), Answers.Json("""{ "other": 1 }"""));
+        ScriptedHandler server = new(
+            Responses.Json("""{ "user": { "id": 5 } }"""), Responses.Json("""{ "other": 1 }"""));
         CreditBudget budget = new(100);
         await Assert.ThrowsAsync<FollowingException>(
             () => OpenWith(Client(server, s_perRecord, budget)).NextAsync());
@@ -150,7 +151,9 @@ public class DefinedLookupTests
     public async Task An_error_that_requires_an_id_is_the_providers_own(int status)
     {
         ScriptedHandler server = new(
-            Answers.Json("""{ "err": "need_id" }""", status), Answers.Json("""{ "id": 42 }"""), Answers.Json(Page));
+            Responses.Json("""{ "err": "need_id" }""", status),
+            Responses.Json("""{ "id": 42 }"""),
+            Responses.Json(Page));
         FollowingPage page = (await Open(server, s_onDemand).NextAsync())!;
         Assert.Equal("one", Assert.Single(page.Accounts).Handle);
         Assert.Equal(
@@ -162,7 +165,7 @@ public class DefinedLookupTests
     [InlineData(400, """{ "title": "need_id" }""")]
     public async Task Another_error_does_not_require_an_id(int status, string body)
     {
-        ScriptedHandler server = new(Answers.Json(body, status));
+        ScriptedHandler server = new(Responses.Json(body, status));
         await Assert.ThrowsAsync<FollowingException>(() => Open(server, s_onDemand).NextAsync());
         Assert.Single(server.Requests);
     }
@@ -174,7 +177,7 @@ public class DefinedLookupTests
     [InlineData(418)]
     public async Task A_known_code_is_the_providers_own_with_any_status(int status)
     {
-        ScriptedHandler server = new(Answers.Json("""{ "title": "x", "code": "gone" }""", status));
+        ScriptedHandler server = new(Responses.Json("""{ "title": "x", "code": "gone" }""", status));
         FollowingException error =
             await Assert.ThrowsAsync<FollowingException>(() => Open(server, s_onDemand).NextAsync());
         Assert.Equal(FollowingErrorKind.AccountNotFound, error.Kind);
@@ -182,7 +185,7 @@ public class DefinedLookupTests
 
     private static Task<FollowingException> FailAsync(string body) =>
         Assert.ThrowsAsync<FollowingException>(
-            () => Open(new ScriptedHandler(Answers.Json(body)), s_perRecord).NextAsync());
+            () => Open(new ScriptedHandler(Responses.Json(body)), s_perRecord).NextAsync());
 
     private static ListPager Open(ScriptedHandler server, string definition, int retries = 0) =>
         OpenWith(Client(server, definition, retries: retries));

@@ -44,10 +44,10 @@ public class DefinedProviderTests
     public async Task A_list_is_read_with_a_lookup_and_a_cursor_of_two_parts()
     {
         ScriptedHandler server = new(
-            Answers.Json($$"""{ "users": [{ "id": "{{Id}}" }] }"""),
-            Answers.Json(FirstPage, 200, ("X-Credits-Charged", "5"), ("X-Credits-Remaining", "77")),
-            Answers.Json(LastPage, 200, ("X-Request-Id", "r-9")));
-        List<FollowingPage> pages = await Open(server).WalkAsync();
+            Responses.Json($$"""{ "users": [{ "id": "{{Id}}" }] }"""),
+            Responses.Json(FirstPage, 200, ("X-Credits-Charged", "5"), ("X-Credits-Remaining", "77")),
+            Responses.Json(LastPage, 200, ("X-Request-Id", "r-9")));
+        List<FollowingPage> pages = await Open(server).ReadAllAsync();
 
         Assert.Equal(
             ["one", "two", "three"], pages.SelectMany(page => page.Accounts).Select(account => account.Handle));
@@ -84,14 +84,14 @@ public class DefinedProviderTests
     [Fact]
     public async Task A_list_resumes_at_its_cursor_without_another_lookup()
     {
-        ScriptedHandler server = new(Answers.Json(LastPage));
+        ScriptedHandler server = new(Responses.Json(LastPage));
         FollowingQuery query = new(FollowingHandle.Parse("someone"))
         {
             Cursor = $"id={Id};time=1700000300&token=tok%2F1",
             PageSize = 25,
             Trim = true,
         };
-        Assert.Single(await Client(server).Open(query).WalkAsync());
+        Assert.Single(await Client(server).Open(query).ReadAllAsync());
         Assert.EndsWith($"/following/{Id}?size=25&short=true&fixed=1", server.Requests[0].Address.AbsoluteUri);
         Assert.EndsWith("\"size\":25,\"short\":true}", server.Requests[0].Body, StringComparison.Ordinal);
     }
@@ -102,8 +102,8 @@ public class DefinedProviderTests
         "{\"sec\":\"MS4wLjABAAAAExample01xxxxxxxxxxxxxxxxxxxxxxxxxx\"}")]
     public async Task An_id_is_not_looked_up(string handle, string user)
     {
-        ScriptedHandler server = new(Answers.Json(LastPage));
-        Assert.Single(await Client(server).Open(new FollowingQuery(FollowingHandle.Parse(handle))).WalkAsync());
+        ScriptedHandler server = new(Responses.Json(LastPage));
+        Assert.Single(await Client(server).Open(new FollowingQuery(FollowingHandle.Parse(handle))).ReadAllAsync());
         Assert.StartsWith($"{{\"user\":{user},", server.Requests[0].Body, StringComparison.Ordinal);
     }
 
@@ -136,7 +136,7 @@ public class DefinedProviderTests
     [InlineData(404, """{ "message": "no such route" }""", FollowingErrorKind.ProviderUnavailable, "no such address")]
     public async Task An_error_is_read_by_its_rules(int status, string body, FollowingErrorKind kind, string words)
     {
-        ScriptedHandler server = ScriptedHandler.Always(Answers.Json(body, status));
+        ScriptedHandler server = ScriptedHandler.Always(Responses.Json(body, status));
         FollowingQuery query = new(FollowingHandle.Parse(Id));
         FollowingException error =
             await Assert.ThrowsAsync<FollowingException>(() => Client(server).Open(query).NextAsync());
@@ -149,7 +149,7 @@ public class DefinedProviderTests
     [InlineData("\"warning\": \"quota\"", "warning 'quota'")]
     public async Task A_failure_beside_accounts_follows_them(string field, string words)
     {
-        ScriptedHandler server = new(Answers.Json("{ " + field + ", " + FirstPage.Trim()[1..]));
+        ScriptedHandler server = new(Responses.Json("{ " + field + ", " + FirstPage.Trim()[1..]));
         ListPager list = Client(server).Open(new FollowingQuery(FollowingHandle.Parse(Id)));
         Assert.Equal(2, (await list.NextAsync())!.Count);
         FollowingException error = await Assert.ThrowsAsync<FollowingException>(list.NextAsync);
@@ -170,7 +170,7 @@ public class DefinedProviderTests
         string definition = SampleDefinition.With(("errors", """
             { "codes": { "at": "state", "ok": "found", "otherwise": "UnexpectedResponse", "required": true } }
             """));
-        ListPager list = Open(new ScriptedHandler(Answers.Json(body, status)), definition);
+        ListPager list = Open(new ScriptedHandler(Responses.Json(body, status)), definition);
         FollowingException? error = (await Record.ExceptionAsync(list.NextAsync)) as FollowingException;
         Assert.Equal(kind, error?.Kind);
     }
@@ -178,7 +178,7 @@ public class DefinedProviderTests
     [Fact]
     public async Task A_code_without_an_id_is_the_error_of_a_lookup()
     {
-        ScriptedHandler server = new(Answers.Json("""{ "code": -7 }"""));
+        ScriptedHandler server = new(Responses.Json("""{ "code": -7 }"""));
         FollowingException error = await Assert.ThrowsAsync<FollowingException>(Open(server).NextAsync);
         Assert.Equal(FollowingErrorKind.AccountPrivate, error.Kind);
         Assert.Equal(1, error.CreditsCharged); // the price of a lookup
@@ -192,8 +192,8 @@ public class DefinedProviderTests
             ("page.cursorIsFollowTime", "true"),
             ("resolve", """{ "request": { "path": "user", "query": { "n": "{handle}" } }, "take": { "id": "id" } }"""));
         ScriptedHandler server = new(
-            Answers.Json("""{ "id": "42" }"""),
-            Answers.Json("""{ "users": [{ "name": "one" }], "cursor": 1690000000 }"""));
+            Responses.Json("""{ "id": "42" }"""),
+            Responses.Json("""{ "users": [{ "name": "one" }], "cursor": 1690000000 }"""));
         FollowingQuery query = new(FollowingHandle.Parse("someone")) { Cursor = "1700000000" };
         FollowingPage page = (await Client(server, definition).Open(query).NextAsync())!;
         Assert.Equal("id=42;1690000000", page.NextCursor);
@@ -229,14 +229,14 @@ public class DefinedProviderTests
             ("page.cursorIsFollowTime", "true"),
             ("resolve", """{ "request": { "path": "user", "query": { "n": "{handle}" } }, "take": { "id": "id" } }"""));
         ScriptedHandler first = new(
-            Answers.Json("""{ "id": "42" }"""),
-            Answers.Json("""{ "users": [{ "name": "one" }], "cursor": 1690000000 }"""),
-            Answers.Json("{}", 402));
-        ScriptedHandler second = new(Answers.Json(Wire.SociaVault([7], "0", "false", null)));
+            Responses.Json("""{ "id": "42" }"""),
+            Responses.Json("""{ "users": [{ "name": "one" }], "cursor": 1690000000 }"""),
+            Responses.Json("{}", 402));
+        ScriptedHandler second = new(Responses.Json(Wire.SociaVault([7], "0", "false", null)));
         FollowingQuery query = new(FollowingHandle.Parse("someone"));
         FollowingClient fallback = Lists.Client("SociaVault", second);
         ListPager list = new([Client(first, definition), fallback], query, TikTokFollowing.Client.Text.ClientLog.None);
-        Assert.Equal(2, (await list.WalkAsync()).Count);
+        Assert.Equal(2, (await list.ReadAllAsync()).Count);
         Assert.Contains("min_time=1690000000", second.Requests[0].Query, StringComparison.Ordinal);
     }
 
@@ -281,7 +281,7 @@ public class DefinedProviderTests
         string definition = SampleDefinition.With(
             ("request.query", """{ "user": "{handle}", "count": "{pageSize}", "cursor": "{cursor}" }"""),
             ("pageSize", pageSize.Length == 0 ? "{}" : pageSize));
-        ScriptedHandler server = new(Answers.Json("""{ "users": [{ "name": "x" }] }"""));
+        ScriptedHandler server = new(Responses.Json("""{ "users": [{ "name": "x" }] }"""));
         await Open(server, definition).NextAsync();
         Assert.Equal(query, server.Requests[0].Query);
     }
@@ -293,7 +293,7 @@ public class DefinedProviderTests
     {
         string definition = SampleDefinition.With(
             ("cost", """{ "perRecord": 1 }"""), ("pageSize", """{ "default": 20 }"""));
-        ScriptedHandler server = new(Answers.Json("""{ "users": [{ "name": "x" }] }"""));
+        ScriptedHandler server = new(Responses.Json("""{ "users": [{ "name": "x" }] }"""));
         FollowingQuery query = new(FollowingHandle.Parse("someone")) { Wanted = 3 };
         ListPager list = Client(server, definition, new CreditBudget(limit)).Open(query);
         FollowingException? error = (await Record.ExceptionAsync(list.NextAsync)) as FollowingException;

@@ -40,7 +40,7 @@ public class DefinedRetryTests
     [InlineData(409, "{}")]
     public async Task A_transient_failure_is_retried_whatever_its_status_is(int status, string body)
     {
-        ScriptedHandler server = new(Answers.Json(body, status), Answers.Json(Page));
+        ScriptedHandler server = new(Responses.Json(body, status), Responses.Json(Page));
         ListPager list = Open(Client(server));
         Assert.Single((await list.NextAsync())!.Accounts);
         Assert.Equal(2, server.Requests.Count);
@@ -56,7 +56,7 @@ public class DefinedRetryTests
     [InlineData(410, "{}")] // an address that does not exist
     public async Task Another_failure_is_not_retried(int status, string body)
     {
-        ScriptedHandler server = new(Answers.Json(body, status));
+        ScriptedHandler server = new(Responses.Json(body, status));
         await Assert.ThrowsAsync<FollowingException>(() => Open(Client(server)).NextAsync());
         Assert.Single(server.Requests);
     }
@@ -64,7 +64,7 @@ public class DefinedRetryTests
     [Fact]
     public async Task Accounts_beside_a_code_are_kept()
     {
-        ScriptedHandler server = new(Answers.Json("""{ "users": [{ "name": "one" }], "code": "down" }"""));
+        ScriptedHandler server = new(Responses.Json("""{ "users": [{ "name": "one" }], "code": "down" }"""));
         Assert.Single((await Open(Client(server)).NextAsync())!.Accounts);
     }
 
@@ -74,7 +74,7 @@ public class DefinedRetryTests
     public async Task Retry_After_is_the_delay(string code)
     {
         ScriptedHandler server = new(
-            Answers.Json($$"""{ "code": "{{code}}" }""", 200, ("Retry-After", "7")), Answers.Json(Page));
+            Responses.Json($$"""{ "code": "{{code}}" }""", 200, ("Retry-After", "7")), Responses.Json(Page));
         await Open(Client(server)).NextAsync();
         Assert.Equal([TimeSpan.FromSeconds(7)], _clock.Waits);
     }
@@ -82,7 +82,7 @@ public class DefinedRetryTests
     [Fact]
     public async Task A_long_rate_limit_applies_to_the_next_list()
     {
-        ScriptedHandler server = new(Answers.Json("""{ "code": "slow" }""", 200, ("Retry-After", "600")));
+        ScriptedHandler server = new(Responses.Json("""{ "code": "slow" }""", 200, ("Retry-After", "600")));
         FollowingClient client = Client(server);
         for (int i = 0; i < 2; i++)
         {
@@ -100,7 +100,7 @@ public class DefinedRetryTests
     [InlineData("late", 5)]
     public async Task Failures_in_a_row_open_the_circuit(string code, int requests)
     {
-        ScriptedHandler server = ScriptedHandler.Always(Answers.Json($$"""{ "code": "{{code}}" }"""));
+        ScriptedHandler server = ScriptedHandler.Always(Responses.Json($$"""{ "code": "{{code}}" }"""));
         FollowingClient client = Client(server, retries: 0);
         for (int i = 0; i < 8; i++)
         {

@@ -124,8 +124,8 @@ public class DefinitionMutationTests(ITestOutputHelper output)
         string body = Recorded.Text(provider, random.Next(2) == 0 ? "first" : "middle");
         ScriptedHandler server = ScriptedHandler.Always(random.Next(4) switch
         {
-            0 => Answers.Json("""{ "id": "../x", "data": { "id": "710000000000000004" }, "user": { "id": ".." } }"""),
-            _ => Answers.Json(body),
+            0 => Responses.Json("""{ "id": "../x", "data": { "id": "710000000000000004" }, "user": { "id": ".." } }"""),
+            _ => Responses.Json(body),
         });
         foreach (string handle in (string[])["someone", "7100000000000000777", "MS4wLjABAAAA" + new string('x', 60)])
         {

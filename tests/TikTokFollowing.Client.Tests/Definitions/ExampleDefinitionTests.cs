@@ -120,10 +120,10 @@ public class ExampleDefinitionTests
         string name, string handle, string[] requests)
     {
         string[] responses = requests.Length == 3 ? ["lookup", "page", "last"] : ["page", "last"];
-        ScriptedHandler server = new([.. responses.Select(response => Answers.Json(TextOf(name, response)))]);
+        ScriptedHandler server = new([.. responses.Select(response => Responses.Json(TextOf(name, response)))]);
         ListPager list = Open(name, server, handle);
 
-        List<FollowingPage> pages = await list.WalkAsync();
+        List<FollowingPage> pages = await list.ReadAllAsync();
 
         Assert.Equal(
             ["paper.boat", "quiet.kettle", "slow.river"],
@@ -135,11 +135,11 @@ public class ExampleDefinitionTests
     [Fact]
     public async Task TikHub_sends_a_sec_uid_in_its_own_parameter()
     {
-        ScriptedHandler server = new(Answers.Json(TextOf("tikhub", "last")));
+        ScriptedHandler server = new(Responses.Json(TextOf("tikhub", "last")));
 
         string secUid = Recorded.SecUid(1);
 
-        await Open("tikhub", server, secUid).WalkAsync();
+        await Open("tikhub", server, secUid).ReadAllAsync();
 
         Assert.Equal($"?sec_user_id={secUid}&count=20", server.Requests[0].Address.Query);
     }
@@ -148,9 +148,9 @@ public class ExampleDefinitionTests
     public async Task RapidAPI_gets_its_host_in_a_header()
     {
         ScriptedHandler server = new(
-            Answers.Json(TextOf("tiktok-scraper7", "lookup")), Answers.Json(TextOf("tiktok-scraper7", "last")));
+            Responses.Json(TextOf("tiktok-scraper7", "lookup")), Responses.Json(TextOf("tiktok-scraper7", "last")));
 
-        await Open("tiktok-scraper7", server, "some.one").WalkAsync();
+        await Open("tiktok-scraper7", server, "some.one").ReadAllAsync();
 
         Assert.All(server.Requests, request => Assert.Equal(request.Address.Host, request.Headers["x-rapidapi-host"]));
     }
@@ -236,7 +236,7 @@ public class ExampleDefinitionTests
         FollowingClient client = new(
             new DefinedProvider(Read(name)),
             new ApiKey(Lists.Key),
-            settings: Lists.Patient,
+            settings: Lists.NoTimeout,
             transport: SharedHttpClient.Create(server),
             clock: new FakeClock(),
             rates: new RateLimitTracker());

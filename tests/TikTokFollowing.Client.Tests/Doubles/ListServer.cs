@@ -38,7 +38,7 @@ internal abstract class PagedServer : HttpMessageHandler
         if (Interlocked.Increment(ref _inside) > 1) { Overlaps++; }
         try
         {
-            return await Answers.Json(CreateBody(request.RequestUri!))(cancellationToken);
+            return await Responses.Json(CreateBody(request.RequestUri!))(cancellationToken);
         }
         finally
         {

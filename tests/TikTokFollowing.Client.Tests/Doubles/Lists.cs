@@ -13,7 +13,7 @@ internal static class Lists
     public const string Key = "sk_test_0123456789abcdef";
 
     /// <summary>Gets settings without a time-out, which would end at once with <see cref="FakeClock"/>.</summary>
-    public static HttpSettings Patient { get; } = new() { Timeout = null };
+    public static HttpSettings NoTimeout { get; } = new() { Timeout = null };
 
     public static FollowingClient Client(
         string provider,
@@ -27,7 +27,7 @@ internal static class Lists
             ProviderRegistry.Get(provider),
             new ApiKey(key),
             baseUri,
-            settings ?? Patient,
+            settings ?? NoTimeout,
             log,
             SharedHttpClient.Create(server),
             clock ?? new FakeClock(),
@@ -49,7 +49,7 @@ internal static class Lists
     public static Task<FollowingPage?> NextAsync(this ListPager list) => list.NextPageAsync(CancellationToken.None);
 
     /// <summary>Reads all pages. An error is thrown.</summary>
-    public static async Task<List<FollowingPage>> WalkAsync(this ListPager list)
+    public static async Task<List<FollowingPage>> ReadAllAsync(this ListPager list)
     {
         List<FollowingPage> pages = [];
         while (await list.NextAsync() is FollowingPage page) { pages.Add(page); }

@@ -5,21 +5,21 @@ namespace TikTokFollowing.Client.Tests.Doubles;
 /// <summary>
 /// Returns the responses of a script, and records the requests. A request after the last response fails the test.
 /// </summary>
-internal sealed class ScriptedHandler(params Answer[] script) : HttpMessageHandler
+internal sealed class ScriptedHandler(params Responder[] script) : HttpMessageHandler
 {
     private readonly List<SentRequest> _requests = [];
-    private Answer? _always;
+    private Responder? _always;
 
     public IReadOnlyList<SentRequest> Requests => _requests;
 
-    public static ScriptedHandler Always(Answer responder) => new() { _always = responder };
+    public static ScriptedHandler Always(Responder responder) => new() { _always = responder };
 
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
         _requests.Add(await SentRequest.ReadAsync(request, cancellationToken));
         int number = _requests.Count;
-        Answer responder = _always ?? (
+        Responder responder = _always ?? (
             number <= script.Length ? script[number - 1] : throw new InvalidOperationException(
                 $"Unexpected request {number}: {request.RequestUri}"));
         HttpResponseMessage response = await responder(cancellationToken);

@@ -138,20 +138,20 @@ public class JournalFuzzTests(ITestOutputHelper output)
     private static async Task<byte[]> WriteJournalAsync(string folder, string path)
     {
         ScriptedHandler server = new(
-            Answers.Json(Recorded.Text("ScrapeCreators", "first")),
-            Answers.Json(Recorded.Text("ScrapeCreators", "middle")),
-            Answers.Json(Recorded.Text("ScrapeCreators", "last")));
+            Responses.Json(Recorded.Text("ScrapeCreators", "first")),
+            Responses.Json(Recorded.Text("ScrapeCreators", "middle")),
+            Responses.Json(Recorded.Text("ScrapeCreators", "last")));
         FollowingClient client = new(
             Client.Providers.ProviderRegistry.Get("ScrapeCreators"),
             new ApiKey(Lists.Key),
             null,
-            Lists.Patient,
+            Lists.NoTimeout,
             null,
             Client.Http.SharedHttpClient.Create(server),
             new FakeClock(),
             checkpoint: new JournalOptions(folder, IsFictitious: false));
         ListPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")) { IncludeRaw = true });
-        List<FollowingPage> pages = await list.WalkAsync();
+        List<FollowingPage> pages = await list.ReadAllAsync();
         list.Dispose();
         Assert.Equal(3, pages.Count);
         return await File.ReadAllBytesAsync(path);

@@ -193,22 +193,22 @@ public class ResponseFuzzTests(ITestOutputHelper output)
         }
     }
 
-    private static Answer Serve(Random random, byte[] body, int status) => random.Next(8) switch
+    private static Responder Serve(Random random, byte[] body, int status) => random.Next(8) switch
     {
-        0 => Answers.Stream(() => new MemoryStream(body), status: status),
-        1 => Answers.Bytes(body, status, "text/html"),
-        2 => Answers.Bytes(
+        0 => Responses.Stream(() => new MemoryStream(body), status: status),
+        1 => Responses.Bytes(body, status, "text/html"),
+        2 => Responses.Bytes(
             body,
             status,
             "application/json",
             ("Retry-After", s_retryAfter[random.Next(s_retryAfter.Length)]),
             ("X-RateLimit-Remaining", "0"),
             ("X-RateLimit-Reset", "30")),
-        3 => Answers.Stream(
+        3 => Responses.Stream(
             () => new BreakingStream(body, random.Next(body.Length + 1)),
             random.Next(2) == 0 ? body.Length : null,
             status),
-        _ => Answers.Bytes(body, status),
+        _ => Responses.Bytes(body, status),
     };
 
     private static void AssertWithoutKey(FollowingPage page)
@@ -226,11 +226,11 @@ public class ResponseFuzzTests(ITestOutputHelper output)
 
     private sealed class ReplaceableHandler : HttpMessageHandler
     {
-        private Answer? _responder;
+        private Responder? _responder;
 
         public int Requests { get; private set; }
 
-        public Answer Responder
+        public Responder Responder
         {
             set
             {

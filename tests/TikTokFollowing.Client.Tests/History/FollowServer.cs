@@ -29,7 +29,7 @@ internal sealed class FollowServer(string provider, FollowList list, int pageSiz
     public List<string?> Cursors { get; } = [];
 
     /// <summary>Gets or sets the response to a request, by its number from 1; null for the list.</summary>
-    public Func<int, Answer?> Fail { get; set; } = static _ => null;
+    public Func<int, Responder?> Fail { get; set; } = static _ => null;
 
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
@@ -37,14 +37,14 @@ internal sealed class FollowServer(string provider, FollowList list, int pageSiz
         Requests++;
         string? cursor = await ReadCursorAsync(request, cancellationToken);
         Cursors.Add(cursor);
-        if (Fail(Requests) is Answer failure)
+        if (Fail(Requests) is Responder failure)
         {
             return await failure(cancellationToken);
         }
         int start = StartOf(cursor);
         int[] accounts = [.. list.Accounts.Skip(start).Take(pageSize)];
         Credits += provider == "UnifAPI" ? Math.Max(1, accounts.Length) : provider == "DumplingAI" ? 10 : 1;
-        return await Answers.Json(Body(accounts, start + accounts.Length))(cancellationToken);
+        return await Responses.Json(Body(accounts, start + accounts.Length))(cancellationToken);
     }
 
     // A follow time includes its own account, which is listed again.

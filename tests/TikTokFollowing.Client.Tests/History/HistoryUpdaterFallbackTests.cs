@@ -112,7 +112,7 @@ public sealed class HistoryUpdaterFallbackTests : IDisposable
 
     private FollowServer Failing(string provider, int from) => new(provider, _list)
     {
-        Fail = number => number >= from ? Answers.Json("{}", 402) : null,
+        Fail = number => number >= from ? Responses.Json("{}", 402) : null,
     };
 
     private async Task<HistoryUpdate> NextDayAsync(FollowServer? first, FollowServer? second)

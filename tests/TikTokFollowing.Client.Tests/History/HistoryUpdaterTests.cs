@@ -178,7 +178,7 @@ public sealed class HistoryUpdaterTests : IDisposable
     {
         FollowServer server = new("SociaVault", _list)
         {
-            Fail = number => number == 3 ? Answers.Json("{}", 402) : null,
+            Fail = number => number == 3 ? Responses.Json("{}", 402) : null,
         };
         await Assert.ThrowsAsync<FollowingException>(() => _fixture.UpdateAsync("SociaVault", server));
         DateTime interrupted = _fixture.Clock.GetUtcNow().UtcDateTime;
@@ -202,7 +202,7 @@ public sealed class HistoryUpdaterTests : IDisposable
         FollowServer server = new("SociaVault", _list);
         await _fixture.UpdateAsync("SociaVault", server);
         _fixture.Options = new UpdateOptions { IsFull = true };
-        server.Fail = number => number == 8 ? Answers.Json("{}", 402) : null;
+        server.Fail = number => number == 8 ? Responses.Json("{}", 402) : null;
         await Assert.ThrowsAsync<FollowingException>(() => NextDayAsync("SociaVault", server));
         _fixture.Clock.Advance(TimeSpan.FromDays(1));
 
@@ -219,7 +219,7 @@ public sealed class HistoryUpdaterTests : IDisposable
         await _fixture.UpdateAsync("SocialFetch", server);
         string followed = _list.Follow();
         _fixture.Options = new UpdateOptions { IsFull = true };
-        server.Fail = number => number == 7 ? Answers.Json("{}", 402) : null;
+        server.Fail = number => number == 7 ? Responses.Json("{}", 402) : null;
         await Assert.ThrowsAsync<FollowingException>(() => NextDayAsync("SocialFetch", server));
         _fixture.Options = new UpdateOptions();
 
@@ -234,10 +234,10 @@ public sealed class HistoryUpdaterTests : IDisposable
     {
         FollowServer server = new("SocialFetch", _list)
         {
-            Fail = number => number == 3 ? Answers.Json("{}", 402) : null,
+            Fail = number => number == 3 ? Responses.Json("{}", 402) : null,
         };
         await Assert.ThrowsAsync<FollowingException>(() => _fixture.UpdateAsync("SocialFetch", server));
-        server.Fail = number => number == 4 ? Answers.Json("""{"error":{"code":"bad_request"}}""", 400) : null;
+        server.Fail = number => number == 4 ? Responses.Json("""{"error":{"code":"bad_request"}}""", 400) : null;
 
         HistoryUpdate update = await _fixture.UpdateAsync("SocialFetch", server);
 

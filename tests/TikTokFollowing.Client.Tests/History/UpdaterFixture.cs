@@ -66,7 +66,7 @@ internal sealed class UpdaterFixture : IDisposable
         string? former = null,
         int? pageSize = null)
     {
-        HttpSettings settings = Doubles.Lists.Patient with { MaximumRetryCount = 0 };
+        HttpSettings settings = Doubles.Lists.NoTimeout with { MaximumRetryCount = 0 };
         FollowingClient[] clients =
         [
             .. providers.Select(one => new FollowingClient(

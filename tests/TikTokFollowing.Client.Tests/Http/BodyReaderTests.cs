@@ -23,7 +23,8 @@ public class BodyReaderTests
         new Random(length).NextBytes(body);
 
         Assert.Equal(body, await ReadAsync(new ByteArrayContent(body)));
-        using HttpResponseMessage response = await Answers.Stream(() => new MemoryStream(body))(CancellationToken.None);
+        using HttpResponseMessage response =
+            await Responses.Stream(() => new MemoryStream(body))(CancellationToken.None);
         Assert.Equal(body, await ReadAsync(response.Content));
     }
 
@@ -31,7 +32,7 @@ public class BodyReaderTests
     public async Task A_body_in_small_pieces_is_assembled()
     {
         byte[] body = Encoding.UTF8.GetBytes(new string('x', 100_000));
-        Answer responder = Answers.Stream(() => new SmallReadsStream(body));
+        Responder responder = Responses.Stream(() => new SmallReadsStream(body));
         using HttpResponseMessage response = await responder(CancellationToken.None);
 
         Assert.Equal(body, await ReadAsync(response.Content));
@@ -43,7 +44,7 @@ public class BodyReaderTests
     public async Task The_limit_is_32_MB(int more, bool isValid)
     {
         long length = BodyBuffer.MaximumLength + more;
-        Answer responder = Answers.Stream(() => new EndlessStream(length));
+        Responder responder = Responses.Stream(() => new EndlessStream(length));
         using HttpResponseMessage response = await responder(CancellationToken.None);
 
         if (isValid)

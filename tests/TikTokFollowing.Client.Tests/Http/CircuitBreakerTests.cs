@@ -8,7 +8,7 @@ namespace TikTokFollowing.Client.Tests.Http;
 public class CircuitBreakerTests
 {
     private static readonly DateTimeOffset s_now = FakeClock.Start;
-    private static readonly HttpSettings s_noRetry = Lists.Patient with { MaximumRetryCount = 0 };
+    private static readonly HttpSettings s_noRetry = Lists.NoTimeout with { MaximumRetryCount = 0 };
 
     [Fact]
     public void The_circuit_opens_after_five_failures_in_a_row()
@@ -64,8 +64,8 @@ public class CircuitBreakerTests
     public async Task Fifty_handles_do_not_each_wait_for_a_provider_that_is_down()
     {
         FakeClock clock = new();
-        ScriptedHandler server = ScriptedHandler.Always(Answers.Html(503));
-        HttpSettings settings = Lists.Patient with { MaximumRetryCount = 1 };
+        ScriptedHandler server = ScriptedHandler.Always(Responses.Html(503));
+        HttpSettings settings = Lists.NoTimeout with { MaximumRetryCount = 1 };
         FollowingClient client = Lists.Client("SociaVault", server, clock, settings);
 
         FollowingException[] failures = await Task.WhenAll(Enumerable.Range(0, 50).Select(async _ =>
@@ -83,7 +83,7 @@ public class CircuitBreakerTests
     [InlineData(429)]
     public async Task A_provider_that_rejects_requests_is_not_down(int status)
     {
-        ScriptedHandler server = ScriptedHandler.Always(Answers.Json("{}", status));
+        ScriptedHandler server = ScriptedHandler.Always(Responses.Json("{}", status));
         FollowingClient client = Lists.Client("SociaVault", server, settings: s_noRetry);
 
         for (int i = 0; i < 20; i++)

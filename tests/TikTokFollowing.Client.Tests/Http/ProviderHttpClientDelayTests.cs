@@ -23,7 +23,7 @@ public sealed class ProviderHttpClientDelayTests : ProviderHttpClientTestBase
     [InlineData("Thu, 01 Jan 1970 00:00:00 GMT", 1)]
     public async Task A_retry_after_sets_the_delay(string text, int seconds)
     {
-        ScriptedHandler server = new(Answers.Json("{}", 429, ("Retry-After", text)), Answers.Json(Good));
+        ScriptedHandler server = new(Responses.Json("{}", 429, ("Retry-After", text)), Responses.Json(Good));
         FakeClock clock = new();
 
         using ProviderResponse response = await Send(server, clock);
@@ -41,7 +41,7 @@ public sealed class ProviderHttpClientDelayTests : ProviderHttpClientTestBase
     [InlineData("7, 8")]
     public async Task An_invalid_retry_after_keeps_the_back_off(string text)
     {
-        ScriptedHandler server = ScriptedHandler.Always(Answers.Json("{}", 429, ("Retry-After", text)));
+        ScriptedHandler server = ScriptedHandler.Always(Responses.Json("{}", 429, ("Retry-After", text)));
         FakeClock clock = new();
 
         using ProviderResponse response = await Send(server, clock);
@@ -58,7 +58,7 @@ public sealed class ProviderHttpClientDelayTests : ProviderHttpClientTestBase
     public async Task A_retry_after_longer_than_a_minute_is_reported_without_a_delay(
         int status, string text, long seconds)
     {
-        ScriptedHandler server = new(Answers.Json("{}", status, ("Retry-After", text)));
+        ScriptedHandler server = new(Responses.Json("{}", status, ("Retry-After", text)));
         FakeClock clock = new();
 
         using ProviderResponse response = await Send(server, clock);
@@ -73,7 +73,7 @@ public sealed class ProviderHttpClientDelayTests : ProviderHttpClientTestBase
     {
         FakeClock clock = new();
         ScriptedHandler server = ScriptedHandler.Always(
-            Answers.Json(
+            Responses.Json(
                 "{}",
                 429,
                 ("Retry-After", "Thu, 15 Jan 2026 11:00:00 GMT"),
@@ -92,7 +92,7 @@ public sealed class ProviderHttpClientDelayTests : ProviderHttpClientTestBase
     public async Task An_implausible_retry_after_blocks_for_an_hour_at_most(string text)
     {
         FakeClock clock = new();
-        ScriptedHandler server = new(Answers.Json("{}", 429, ("Retry-After", text)), Answers.Json(Good));
+        ScriptedHandler server = new(Responses.Json("{}", 429, ("Retry-After", text)), Responses.Json(Good));
         RateLimitTracker rates = new();
 
         using (ProviderResponse response = await Send(New()))
@@ -106,7 +106,7 @@ public sealed class ProviderHttpClientDelayTests : ProviderHttpClientTestBase
 
         Assert.Equal(HttpStatusCode.OK, later.Status);
 
-        ProviderHttpClient New() => new(SharedHttpClient.Create(server), Lists.Patient, clock, ClientLog.None, rates);
+        ProviderHttpClient New() => new(SharedHttpClient.Create(server), Lists.NoTimeout, clock, ClientLog.None, rates);
     }
 
     // 3600 s, doubled 40 times, exceeds the limit of any timer.
@@ -118,9 +118,9 @@ public sealed class ProviderHttpClientDelayTests : ProviderHttpClientTestBase
             new() { Timeout = null, MaximumRetryCount = 60, RetryInterval = TimeSpan.FromHours(1) };
 
         using ProviderResponse response = await Send(
-            ScriptedHandler.Always(Answers.Json("{}", 500)), clock, settings);
+            ScriptedHandler.Always(Responses.Json("{}", 500)), clock, settings);
         using ProviderResponse limited = await Send(
-            ScriptedHandler.Always(Answers.Json("{}", 500, ("Retry-After", "1"))), clock, settings);
+            ScriptedHandler.Always(Responses.Json("{}", 500, ("Retry-After", "1"))), clock, settings);
 
         Assert.Equal(61, response.Attempts);
         Assert.Equal(61, limited.Attempts);
@@ -133,8 +133,9 @@ public sealed class ProviderHttpClientDelayTests : ProviderHttpClientTestBase
     {
         FakeClock clock = new();
 
-        HttpSettings settings = Lists.Patient with { RetryInterval = TimeSpan.FromSeconds(5) };
-        using ProviderResponse response = await Send(ScriptedHandler.Always(Answers.Json("{}", 500)), clock, settings);
+        HttpSettings settings = Lists.NoTimeout with { RetryInterval = TimeSpan.FromSeconds(5) };
+        using ProviderResponse response =
+            await Send(ScriptedHandler.Always(Responses.Json("{}", 500)), clock, settings);
 
         AssertBackOff(clock.Waits, 5);
     }
@@ -144,13 +145,13 @@ public sealed class ProviderHttpClientDelayTests : ProviderHttpClientTestBase
     {
         FakeClock clock = new();
 
-        using (ProviderResponse response = await Send(new ScriptedHandler(Answers.Json("{}", 503)), clock, s_noRetry))
+        using (ProviderResponse response = await Send(new ScriptedHandler(Responses.Json("{}", 503)), clock, s_noRetry))
         {
             Assert.Equal(1, response.Attempts);
         }
-        ScriptedHandler unreachable = new(Answers.Throws(new HttpRequestException("x")));
+        ScriptedHandler unreachable = new(Responses.Throws(new HttpRequestException("x")));
         Assert.Equal(FollowingErrorKind.ProviderUnavailable, (await Fails(unreachable, clock, s_noRetry)).Kind);
-        ScriptedHandler cutting = new(Answers.BreaksOff(Good, 3));
+        ScriptedHandler cutting = new(Responses.BreaksOff(Good, 3));
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, (await Fails(cutting, clock, s_noRetry)).Kind);
         Assert.Empty(clock.Waits);
     }
@@ -159,7 +160,7 @@ public sealed class ProviderHttpClientDelayTests : ProviderHttpClientTestBase
     public async Task Every_attempt_has_its_own_request()
     {
         List<HttpRequestMessage> made = [];
-        ScriptedHandler server = new(Answers.Json("{}", 500), Answers.Json("{}", 500), Answers.Json(Good));
+        ScriptedHandler server = new(Responses.Json("{}", 500), Responses.Json("{}", 500), Responses.Json(Good));
         ProviderHttpClient http = NewHttp(server);
 
         using ProviderResponse response = await Send(http, new AttemptObserver(Create));
@@ -180,7 +181,7 @@ public sealed class ProviderHttpClientDelayTests : ProviderHttpClientTestBase
     public async Task A_provider_with_a_distant_retry_time_is_not_contacted_before_it(int status)
     {
         FakeClock clock = new();
-        ScriptedHandler server = new(Answers.Json("{}", status, ("Retry-After", "3500")), Answers.Json(Good));
+        ScriptedHandler server = new(Responses.Json("{}", status, ("Retry-After", "3500")), Responses.Json(Good));
         ProviderHttpClient http = NewHttp(server, clock);
         Task<ProviderResponse> SendNext() => Send(http);
 
@@ -203,7 +204,7 @@ public sealed class ProviderHttpClientDelayTests : ProviderHttpClientTestBase
     [InlineData(404)]
     public async Task Error_pages_of_a_firewall_do_not_block_the_other_lists(int status)
     {
-        ScriptedHandler server = ScriptedHandler.Always(Answers.Html(status));
+        ScriptedHandler server = ScriptedHandler.Always(Responses.Html(status));
         ProviderHttpClient http = NewHttp(server);
 
         for (int i = 0; i < 2 * CircuitBreaker.FailureThreshold; i++)
@@ -219,7 +220,7 @@ public sealed class ProviderHttpClientDelayTests : ProviderHttpClientTestBase
     {
         int sent = 0;
         ScriptedHandler server = ScriptedHandler.Always(
-            token => (++sent % 2 == 0 ? Answers.Html(403) : Answers.Html(502))(token));
+            token => (++sent % 2 == 0 ? Responses.Html(403) : Responses.Html(502))(token));
         ProviderHttpClient http = NewHttp(server, settings: s_noRetry);
 
         FollowingException? blocked = null;

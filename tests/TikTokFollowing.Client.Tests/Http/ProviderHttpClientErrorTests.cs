@@ -13,7 +13,7 @@ public sealed class ProviderHttpClientErrorTests : ProviderHttpClientTestBase
     [Fact]
     public async Task A_proxy_that_requires_a_password_is_tried_once_and_the_message_names_the_parameter()
     {
-        ScriptedHandler server = new(Answers.Html(407));
+        ScriptedHandler server = new(Responses.Html(407));
         AttemptObserver attempts = new(Request);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Send(NewHttp(server), attempts));
@@ -31,7 +31,7 @@ public sealed class ProviderHttpClientErrorTests : ProviderHttpClientTestBase
     public async Task A_header_that_cannot_be_read_is_charged_and_not_retried(HttpRequestError error)
     {
         HttpRequestException failure = new(error, "Received an invalid header line: 'bad header'.");
-        ScriptedHandler server = new(Answers.Throws(failure));
+        ScriptedHandler server = new(Responses.Throws(failure));
         AttemptObserver attempts = new(Request);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Send(NewHttp(server), attempts));
@@ -48,7 +48,7 @@ public sealed class ProviderHttpClientErrorTests : ProviderHttpClientTestBase
     [InlineData(HttpRequestError.ProxyTunnelError, 5)]
     public async Task A_request_that_was_not_sent_is_not_charged(HttpRequestError error, int requests)
     {
-        ScriptedHandler server = ScriptedHandler.Always(Answers.Throws(new HttpRequestException(error, "no way")));
+        ScriptedHandler server = ScriptedHandler.Always(Responses.Throws(new HttpRequestException(error, "no way")));
         AttemptObserver attempts = new(Request);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => Send(NewHttp(server), attempts));
@@ -68,7 +68,7 @@ public sealed class ProviderHttpClientErrorTests : ProviderHttpClientTestBase
     public async Task A_refused_tunnel_is_retried_only_if_that_can_help(int status, int requests)
     {
         // .NET 8 has the status in the message only.
-        ScriptedHandler server = ScriptedHandler.Always(Answers.Throws(new HttpRequestException(
+        ScriptedHandler server = ScriptedHandler.Always(Responses.Throws(new HttpRequestException(
             HttpRequestError.ProxyTunnelError,
             $"The proxy tunnel request to proxy 'http://127.0.0.1:1/' failed with status code '{status}'.\"")));
 
@@ -94,7 +94,8 @@ public sealed class ProviderHttpClientErrorTests : ProviderHttpClientTestBase
             ? new ObjectDisposedException("handler")
             : (Exception)Activator.CreateInstance(type)!;
 
-        FollowingException e = await Fails(ScriptedHandler.Always(Answers.Throws(failure)), new FakeClock(), s_noRetry);
+        FollowingException e =
+            await Fails(ScriptedHandler.Always(Responses.Throws(failure)), new FakeClock(), s_noRetry);
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
         Assert.Equal("SociaVault", e.Provider);
@@ -131,7 +132,7 @@ public sealed class ProviderHttpClientErrorTests : ProviderHttpClientTestBase
             // The Um al-Qura calendar of ar-SA ends in 2077. The clock of a machine can be wrong.
             FakeClock clock = new();
             clock.Advance(TimeSpan.FromDays(60 * 365));
-            ScriptedHandler server = new(Answers.Json("{}", 429, ("Retry-After", "3600")));
+            ScriptedHandler server = new(Responses.Json("{}", 429, ("Retry-After", "3600")));
             ProviderHttpClient http = NewHttp(server, clock);
             Task<ProviderResponse> SendNext() => Send(http);
 

@@ -11,10 +11,10 @@ public sealed class ProviderHttpClientLogTests : ProviderHttpClientTestBase
     public async Task The_summary_has_the_method_host_path_status_bytes_time_and_attempt()
     {
         FakeClock clock = new();
-        ScriptedHandler server = new(Answers.Json("{}", 500), cancellationToken =>
+        ScriptedHandler server = new(Responses.Json("{}", 500), cancellationToken =>
         {
             clock.Advance(TimeSpan.FromMilliseconds(123));
-            return Answers.Json(Good)(cancellationToken);
+            return Responses.Json(Good)(cancellationToken);
         });
 
         using ProviderResponse response = await Send(server, clock, log: new Logbook().Log);
@@ -25,7 +25,7 @@ public sealed class ProviderHttpClientLogTests : ProviderHttpClientTestBase
     [Fact]
     public async Task The_summary_is_empty_without_verbose_output()
     {
-        using ProviderResponse response = await Send(new ScriptedHandler(Answers.Json(Good)), new FakeClock());
+        using ProviderResponse response = await Send(new ScriptedHandler(Responses.Json(Good)), new FakeClock());
 
         Assert.Equal("", response.Summary);
     }
@@ -35,7 +35,7 @@ public sealed class ProviderHttpClientLogTests : ProviderHttpClientTestBase
     {
         Logbook logbook = new();
 
-        ScriptedHandler server = new(Answers.Json("{}", 429, ("Retry-After", "7")), Answers.Json(Good));
+        ScriptedHandler server = new(Responses.Json("{}", 429, ("Retry-After", "7")), Responses.Json(Good));
         using ProviderResponse response = await Send(server, new FakeClock(), log: logbook.Log);
 
         Assert.Equal(
@@ -58,17 +58,17 @@ public sealed class ProviderHttpClientLogTests : ProviderHttpClientTestBase
     {
         FakeClock clock = new(holdFrom: s_timeout);
         Logbook logbook = new();
-        Answer responder = fault switch
+        Responder responder = fault switch
         {
-            "no connection" => Answers.Throws(new HttpRequestException("refused")),
-            "header cut" => Answers.Throws(new IOException("cut")),
-            "body cut" => Answers.BreaksOff(Good, 3),
-            "JSON cut" => Answers.WithoutLength("{"),
-            "JSON incomplete" => Answers.Json("{"),
-            "HTML" => Answers.Html(200),
-            "redirect" => Answers.Json("{}", 302),
-            "too large" => Answers.Stream(() => new EndlessStream(), BodyBuffer.MaximumLength + 1L),
-            _ => Answers.Hangs(clock, s_timeout),
+            "no connection" => Responses.Throws(new HttpRequestException("refused")),
+            "header cut" => Responses.Throws(new IOException("cut")),
+            "body cut" => Responses.BreaksOff(Good, 3),
+            "JSON cut" => Responses.WithoutLength("{"),
+            "JSON incomplete" => Responses.Json("{"),
+            "HTML" => Responses.Html(200),
+            "redirect" => Responses.Json("{}", 302),
+            "too large" => Responses.Stream(() => new EndlessStream(), BodyBuffer.MaximumLength + 1L),
+            _ => Responses.Hangs(clock, s_timeout),
         };
 
         HttpSettings settings = new() { Timeout = s_timeout, MaximumRetryCount = 0 };
@@ -83,7 +83,7 @@ public sealed class ProviderHttpClientLogTests : ProviderHttpClientTestBase
     public async Task Debug_shows_only_headers_about_limits()
     {
         Logbook logbook = new();
-        ScriptedHandler server = new(Answers.Json(
+        ScriptedHandler server = new(Responses.Json(
             Good,
             200,
             ("X-RateLimit-Remaining", "59"),
@@ -113,7 +113,7 @@ public sealed class ProviderHttpClientLogTests : ProviderHttpClientTestBase
     [InlineData("1,000")]
     public async Task A_rate_limit_that_is_not_a_number_is_unknown(string text)
     {
-        ScriptedHandler server = new(Answers.Json(Good, 200, ("X-RateLimit-Remaining", text)));
+        ScriptedHandler server = new(Responses.Json(Good, 200, ("X-RateLimit-Remaining", text)));
         using ProviderResponse response = await Send(server, new FakeClock());
 
         Assert.Null(response.RateLimitRemaining);
@@ -123,7 +123,7 @@ public sealed class ProviderHttpClientLogTests : ProviderHttpClientTestBase
     public async Task A_key_echoed_in_a_header_or_a_body_is_redacted()
     {
         Logbook logbook = new();
-        ScriptedHandler server = new(Answers.Json(
+        ScriptedHandler server = new(Responses.Json(
             $$"""{"you":"{{Lists.Key}} and {{Lists.Key}}"}""",
             200,
             ("X-Request-Id", "for " + Lists.Key),
@@ -148,7 +148,7 @@ public sealed class ProviderHttpClientLogTests : ProviderHttpClientTestBase
         HttpRequestException failure =
             isInner ? new("An error occurred", new HttpRequestException(message)) : new(message);
 
-        ScriptedHandler server = ScriptedHandler.Always(Answers.Throws(failure));
+        ScriptedHandler server = ScriptedHandler.Always(Responses.Throws(failure));
         FollowingException e = await Fails(server, new FakeClock(), log: logbook.Log);
 
         Assert.DoesNotContain(Lists.Key, e.Message, StringComparison.Ordinal);
@@ -163,7 +163,7 @@ public sealed class ProviderHttpClientLogTests : ProviderHttpClientTestBase
         IOException cause = new($"Received an invalid header line: '{Lists.Key}'.");
         HttpRequestException failure = new("An error occurred", cause);
 
-        FollowingException e = await Fails(ScriptedHandler.Always(Answers.Throws(failure)), new FakeClock());
+        FollowingException e = await Fails(ScriptedHandler.Always(Responses.Throws(failure)), new FakeClock());
 
         Assert.DoesNotContain(Lists.Key, e.ToString(), StringComparison.Ordinal);
     }

@@ -25,7 +25,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     [MemberData(nameof(TransientStatuses))]
     public async Task A_transient_status_is_retried_until_it_ends(int status)
     {
-        ScriptedHandler server = new(Answers.Json("{}", status), Answers.Json("{}", status), Answers.Json(Good));
+        ScriptedHandler server = new(Responses.Json("{}", status), Responses.Json("{}", status), Responses.Json(Good));
         FakeClock clock = new();
 
         using ProviderResponse response = await Send(server, clock);
@@ -39,7 +39,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     [MemberData(nameof(TransientStatuses))]
     public async Task A_lasting_transient_status_is_returned_after_five_attempts_with_growing_delays(int status)
     {
-        ScriptedHandler server = ScriptedHandler.Always(Answers.Json("""{"error":"again"}""", status));
+        ScriptedHandler server = ScriptedHandler.Always(Responses.Json("""{"error":"again"}""", status));
         FakeClock clock = new();
 
         using ProviderResponse response = await Send(server, clock);
@@ -55,7 +55,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     [MemberData(nameof(FinalStatuses))]
     public async Task Any_other_status_is_final(int status)
     {
-        ScriptedHandler server = new(Answers.Json("{}", status));
+        ScriptedHandler server = new(Responses.Json("{}", status));
         FakeClock clock = new();
 
         using ProviderResponse response = await Send(server, clock);
@@ -69,9 +69,9 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     public async Task A_failed_connection_is_retried()
     {
         ScriptedHandler server = new(
-            Answers.Throws(new HttpRequestException("no route")),
-            Answers.Throws(new IOException("header was cut")),
-            Answers.Json(Good));
+            Responses.Throws(new HttpRequestException("no route")),
+            Responses.Throws(new IOException("header was cut")),
+            Responses.Json(Good));
         FakeClock clock = new();
 
         using ProviderResponse response = await Send(server, clock);
@@ -84,7 +84,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     public async Task A_provider_that_cannot_be_reached_is_unavailable_and_the_message_has_the_reason()
     {
         HttpRequestException failure = new("outer", new IOException("Connection refused"));
-        ScriptedHandler server = ScriptedHandler.Always(Answers.Throws(failure));
+        ScriptedHandler server = ScriptedHandler.Always(Responses.Throws(failure));
         FakeClock clock = new();
 
         FollowingException e = await Fails(server, clock);
@@ -102,7 +102,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     {
         AuthenticationException cause = new("The remote certificate is invalid");
         HttpRequestException failure = new("The SSL connection could not be established", cause);
-        ScriptedHandler server = new(Answers.Throws(failure));
+        ScriptedHandler server = new(Responses.Throws(failure));
         FakeClock clock = new();
 
         FollowingException e = await Fails(server, clock);
@@ -116,7 +116,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     public async Task A_body_that_is_cut_off_is_retried()
     {
         ScriptedHandler server =
-            new(Answers.BreaksOff(Good, 0), Answers.BreaksOff(Good, 4, Good.Length), Answers.Json(Good));
+            new(Responses.BreaksOff(Good, 0), Responses.BreaksOff(Good, 4, Good.Length), Responses.Json(Good));
 
         using ProviderResponse response = await Send(server, new FakeClock());
 
@@ -126,7 +126,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     [Fact]
     public async Task A_body_that_is_always_cut_off_is_an_unexpected_response()
     {
-        ScriptedHandler server = ScriptedHandler.Always(Answers.BreaksOff(Good, 4, Good.Length));
+        ScriptedHandler server = ScriptedHandler.Always(Responses.BreaksOff(Good, 4, Good.Length));
         FakeClock clock = new();
 
         FollowingException e = await Fails(server, clock);
@@ -139,7 +139,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     [Fact]
     public async Task JSON_that_ends_early_without_an_announced_length_was_cut_and_is_retried()
     {
-        ScriptedHandler server = new(Answers.WithoutLength("""{"ok":tr"""), Answers.Json(Good));
+        ScriptedHandler server = new(Responses.WithoutLength("""{"ok":tr"""), Responses.Json(Good));
 
         using ProviderResponse response = await Send(server, new FakeClock());
 
@@ -149,7 +149,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     [Fact]
     public async Task JSON_that_ends_early_at_the_announced_length_is_not_retried()
     {
-        ScriptedHandler server = new(Answers.Json("""{"ok":tr"""));
+        ScriptedHandler server = new(Responses.Json("""{"ok":tr"""));
 
         FollowingException e = await Fails(server, new FakeClock());
 
@@ -159,7 +159,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     [Fact]
     public async Task An_empty_body_as_announced_is_not_retried()
     {
-        FollowingException e = await Fails(new ScriptedHandler(Answers.Bytes([])), new FakeClock());
+        FollowingException e = await Fails(new ScriptedHandler(Responses.Bytes([])), new FakeClock());
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
     }
@@ -167,7 +167,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     [Fact]
     public async Task An_empty_body_without_an_announced_length_is_retried()
     {
-        ScriptedHandler server = new(Answers.WithoutLength(""), Answers.Json(Good));
+        ScriptedHandler server = new(Responses.WithoutLength(""), Responses.Json(Good));
         using ProviderResponse response = await Send(server, new FakeClock());
 
         Assert.Equal(2, response.Attempts);
@@ -179,7 +179,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     [InlineData("Service Unavailable")]
     public async Task The_status_of_an_error_counts_even_if_its_body_is_not_JSON(string body)
     {
-        using ProviderResponse response = await Send(new ScriptedHandler(Answers.Json(body, 404)), new FakeClock());
+        using ProviderResponse response = await Send(new ScriptedHandler(Responses.Json(body, 404)), new FakeClock());
 
         Assert.Equal(HttpStatusCode.NotFound, response.Status);
         Assert.Equal(System.Text.Json.JsonValueKind.Undefined, response.Body.ValueKind);
@@ -188,7 +188,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     [Fact]
     public async Task An_HTML_error_page_of_a_gateway_is_retried_for_its_status()
     {
-        ScriptedHandler server = new(Answers.Html(502), Answers.Html(403));
+        ScriptedHandler server = new(Responses.Html(502), Responses.Html(403));
         using ProviderResponse response = await Send(server, new FakeClock());
 
         Assert.Equal(HttpStatusCode.Forbidden, response.Status);
@@ -198,7 +198,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     [Fact]
     public async Task An_HTML_page_with_a_good_status_is_reported_and_not_retried()
     {
-        FollowingException e = await Fails(new ScriptedHandler(Answers.Html(200)), new FakeClock());
+        FollowingException e = await Fails(new ScriptedHandler(Responses.Html(200)), new FakeClock());
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
         Assert.Contains("web page", e.Message, StringComparison.Ordinal);
@@ -215,7 +215,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     [InlineData("\u0000{}")]
     public async Task A_response_that_is_not_one_JSON_value_is_not_retried(string body)
     {
-        FollowingException e = await Fails(new ScriptedHandler(Answers.Json(body)), new FakeClock());
+        FollowingException e = await Fails(new ScriptedHandler(Responses.Json(body)), new FakeClock());
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
     }
@@ -224,7 +224,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     public async Task A_byte_order_mark_is_ignored()
     {
         byte[] body = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Good)];
-        using ProviderResponse response = await Send(new ScriptedHandler(Answers.Bytes(body)), new FakeClock());
+        using ProviderResponse response = await Send(new ScriptedHandler(Responses.Bytes(body)), new FakeClock());
 
         Assert.True(response.Body.Field("ok").Flag());
     }
@@ -235,7 +235,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     [InlineData(100_000, false)]
     public async Task Deeper_nesting_than_64_levels_is_refused_and_not_retried(int depth, bool isGood)
     {
-        ScriptedHandler server = new(Answers.Json(new string('[', depth) + new string(']', depth)));
+        ScriptedHandler server = new(Responses.Json(new string('[', depth) + new string(']', depth)));
 
         if (isGood) { (await Send(server, new FakeClock())).Dispose(); }
         else { Assert.Equal(FollowingErrorKind.UnexpectedResponse, (await Fails(server, new FakeClock())).Kind); }
@@ -246,7 +246,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     {
         using EndlessStream body = new();
 
-        ScriptedHandler server = new(Answers.Stream(() => body, BodyBuffer.MaximumLength + 1L));
+        ScriptedHandler server = new(Responses.Stream(() => body, BodyBuffer.MaximumLength + 1L));
         FollowingException e = await Fails(server, new FakeClock());
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
@@ -259,7 +259,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     {
         using EndlessStream body = new();
 
-        FollowingException e = await Fails(new ScriptedHandler(Answers.Stream(() => body)), new FakeClock());
+        FollowingException e = await Fails(new ScriptedHandler(Responses.Stream(() => body)), new FakeClock());
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
         Assert.Equal(BodyBuffer.MaximumLength + 1L, body.BytesRead);
@@ -273,7 +273,7 @@ public sealed class ProviderHttpClientRetryTests : ProviderHttpClientTestBase
     [InlineData(308)]
     public async Task A_redirect_is_refused(int status)
     {
-        ScriptedHandler server = new(Answers.Json("{}", status, ("Location", "https://elsewhere.example.com/")));
+        ScriptedHandler server = new(Responses.Json("{}", status, ("Location", "https://elsewhere.example.com/")));
 
         FollowingException e = await Fails(server, new FakeClock());
 

@@ -13,7 +13,7 @@ public abstract class ProviderHttpClientTestBase
 {
     private protected const string Good = """{"ok":true}""";
     private protected static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(100);
-    private protected static readonly HttpSettings s_noRetry = Lists.Patient with { MaximumRetryCount = 0 };
+    private protected static readonly HttpSettings s_noRetry = Lists.NoTimeout with { MaximumRetryCount = 0 };
 
     private protected static ProviderMetadata Facts => ProviderRegistry.Get("SociaVault").Facts;
 
@@ -28,7 +28,7 @@ public abstract class ProviderHttpClientTestBase
         ScriptedHandler server, FakeClock? clock = null, HttpSettings? settings = null, ClientLog? log = null) =>
         new(
             SharedHttpClient.Create(server),
-            settings ?? Lists.Patient,
+            settings ?? Lists.NoTimeout,
             clock ?? new FakeClock(),
             log ?? ClientLog.None,
             new RateLimitTracker());

@@ -12,7 +12,7 @@ public sealed class ProviderHttpClientTimeoutTests : ProviderHttpClientTestBase
     public async Task An_attempt_that_times_out_is_retried()
     {
         FakeClock clock = new(holdFrom: s_timeout);
-        ScriptedHandler server = new(Answers.Hangs(clock, s_timeout), Answers.Json(Good));
+        ScriptedHandler server = new(Responses.Hangs(clock, s_timeout), Responses.Json(Good));
 
         using ProviderResponse response = await Send(server, clock, new HttpSettings { Timeout = s_timeout });
 
@@ -24,7 +24,7 @@ public sealed class ProviderHttpClientTimeoutTests : ProviderHttpClientTestBase
     public async Task Time_outs_of_all_attempts_are_a_provider_time_out()
     {
         FakeClock clock = new(holdFrom: s_timeout);
-        ScriptedHandler server = ScriptedHandler.Always(Answers.Hangs(clock, s_timeout));
+        ScriptedHandler server = ScriptedHandler.Always(Responses.Hangs(clock, s_timeout));
 
         FollowingException e = await Fails(server, clock, new HttpSettings { Timeout = s_timeout });
 
@@ -46,10 +46,10 @@ public sealed class ProviderHttpClientTimeoutTests : ProviderHttpClientTestBase
 
         Assert.Equal(HttpStatusCode.OK, response.Status);
 
-        Answer Slow(int status) => cancellationToken =>
+        Responder Slow(int status) => cancellationToken =>
         {
             clock.Advance(almost);
-            return Answers.Json("{}", status)(cancellationToken);
+            return Responses.Json("{}", status)(cancellationToken);
         };
     }
 
@@ -58,7 +58,7 @@ public sealed class ProviderHttpClientTimeoutTests : ProviderHttpClientTestBase
     {
         FakeClock clock = new(holdFrom: s_timeout);
         ScriptedHandler server =
-            new(Answers.Stream(() => new HangingStream(observesToken: true, () => clock.Advance(s_timeout))));
+            new(Responses.Stream(() => new HangingStream(observesToken: true, () => clock.Advance(s_timeout))));
 
         HttpSettings settings = new() { Timeout = s_timeout, MaximumRetryCount = 0 };
         FollowingException e = await Fails(server, clock, settings).WaitAsync(TimeSpan.FromSeconds(5));
@@ -72,7 +72,7 @@ public sealed class ProviderHttpClientTimeoutTests : ProviderHttpClientTestBase
     {
         FakeClock clock = new(holdFrom: s_timeout);
         ScriptedHandler server =
-            new(Answers.Stream(() => new HangingStream(observesToken: false, () => clock.Advance(s_timeout))));
+            new(Responses.Stream(() => new HangingStream(observesToken: false, () => clock.Advance(s_timeout))));
 
         HttpSettings settings = new() { Timeout = s_timeout, MaximumRetryCount = 0 };
         FollowingException e = await Fails(server, clock, settings).WaitAsync(TimeSpan.FromSeconds(5));
@@ -86,7 +86,7 @@ public sealed class ProviderHttpClientTimeoutTests : ProviderHttpClientTestBase
     public async Task A_stop_by_the_user_during_the_body_is_reported_as_a_stop(bool observesToken)
     {
         using CancellationTokenSource stop = new();
-        ScriptedHandler server = new(Answers.Stream(() => new HangingStream(observesToken, stop.Cancel)));
+        ScriptedHandler server = new(Responses.Stream(() => new HangingStream(observesToken, stop.Cancel)));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             Send(server, new FakeClock(), stop: stop.Token).WaitAsync(TimeSpan.FromSeconds(5), CancellationToken.None));
@@ -98,7 +98,7 @@ public sealed class ProviderHttpClientTimeoutTests : ProviderHttpClientTestBase
     {
         using CancellationTokenSource stop = new();
         HangingStream body = new(observesToken: false, stop.Cancel);
-        ScriptedHandler server = new(Answers.Stream(() => body));
+        ScriptedHandler server = new(Responses.Stream(() => body));
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             Send(server, new FakeClock(), stop: stop.Token).WaitAsync(TimeSpan.FromSeconds(5), CancellationToken.None));
@@ -135,8 +135,8 @@ public sealed class ProviderHttpClientTimeoutTests : ProviderHttpClientTestBase
         {
             stop.Cancel();
             return inTheBody
-                ? Answers.BreaksOff(Good, 3)(token)
-                : Answers.Throws(new HttpRequestException("The request was aborted."))(token);
+                ? Responses.BreaksOff(Good, 3)(token)
+                : Responses.Throws(new HttpRequestException("The request was aborted."))(token);
         });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Send(server, new FakeClock(), stop: stop.Token));
@@ -148,7 +148,7 @@ public sealed class ProviderHttpClientTimeoutTests : ProviderHttpClientTestBase
         using CancellationTokenSource stop = new();
         FakeClock clock = new(holdFrom: TimeSpan.FromSeconds(10));
         Logbook logbook = new();
-        ScriptedHandler server = new(Answers.Json("{}", 429, ("Retry-After", "30")));
+        ScriptedHandler server = new(Responses.Json("{}", 429, ("Retry-After", "30")));
 
         Task<ProviderResponse> sending = Send(server, clock, log: logbook.Log, stop: stop.Token);
         Assert.False(sending.IsCompleted);

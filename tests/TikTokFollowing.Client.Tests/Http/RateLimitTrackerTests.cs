@@ -82,7 +82,7 @@ public class RateLimitTrackerTests
         ScriptedHandler server = new(
             WithReset(Wire.UnifAPI([1], "\"c2\"", "true", "1"), "20"),
             WithReset(Wire.UnifAPI([2], "null", "false", "1"), Unix(s_now.AddSeconds(50))),
-            Answers.Json(Wire.UnifAPI([3], "null", "false", "1")));
+            Responses.Json(Wire.UnifAPI([3], "null", "false", "1")));
         FollowingClient client = Lists.Client("UnifAPI", server, clock);
         ListPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("someone")));
 
@@ -118,12 +118,12 @@ public class RateLimitTrackerTests
     {
         FakeClock clock = new();
         List<DateTimeOffset> sent = [];
-        Answer limited = _ =>
+        Responder limited = _ =>
         {
             sent.Add(clock.GetUtcNow());
             bool isOpen = clock.GetUtcNow() >= s_now.AddSeconds(45);
-            Answer responder = isOpen
-                ? Answers.Json(Wire.UnifAPI([1], "null", "false", "1"))
+            Responder responder = isOpen
+                ? Responses.Json(Wire.UnifAPI([1], "null", "false", "1"))
                 : WithReset("{}", Unix(s_now.AddSeconds(45)), 429);
             return responder(default);
         };
@@ -178,9 +178,9 @@ public class RateLimitTrackerTests
     {
         FakeClock clock = new(holdFrom: TimeSpan.Zero);
         ScriptedHandler server = new(
-            Answers.Json("{}", status, ("Retry-After", "20")),
-            Answers.Json(Wire.UnifAPI([1], "null", "false", "1")),
-            Answers.Json(Wire.UnifAPI([2], "null", "false", "1")));
+            Responses.Json("{}", status, ("Retry-After", "20")),
+            Responses.Json(Wire.UnifAPI([1], "null", "false", "1")),
+            Responses.Json(Wire.UnifAPI([2], "null", "false", "1")));
         FollowingClient client = Lists.Client("UnifAPI", server, clock);
 
         Task<FollowingPage?> throttled = client.Open(new FollowingQuery(FollowingHandle.Parse("one"))).NextAsync();
@@ -200,7 +200,7 @@ public class RateLimitTrackerTests
     {
         FakeClock clock = new(holdFrom: TimeSpan.Zero);
         ScriptedHandler server = new(
-            Answers.Json("{}", 429, ("Retry-After", "20")), Answers.Json(Wire.UnifAPI([1], "null", "false", "1")));
+            Responses.Json("{}", 429, ("Retry-After", "20")), Responses.Json(Wire.UnifAPI([1], "null", "false", "1")));
         FollowingClient client = Lists.Client("UnifAPI", server, clock);
         using CancellationTokenSource stopping = new();
         ListPager list = client.Open(new FollowingQuery(FollowingHandle.Parse("one")));
@@ -212,8 +212,8 @@ public class RateLimitTrackerTests
         Assert.NotNull(await client.Open(new FollowingQuery(FollowingHandle.Parse("two"))).NextAsync());
     }
 
-    private static Answer WithReset(string json, string reset, int status = 200) =>
-        Answers.Json(json, status, ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", reset));
+    private static Responder WithReset(string json, string reset, int status = 200) =>
+        Responses.Json(json, status, ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", reset));
 
     private static HttpResponseMessage Response(string? remaining, string? reset)
     {

@@ -318,7 +318,7 @@ public class SharedHttpClientTests
     private static Task<List<FollowingPage>> ReadListAsync(Uri address, ClientLog? log = null) =>
         new FollowingClient(ProviderRegistry.Get("SociaVault"), new ApiKey(Lists.Key), address, s_quick, log)
             .Open(new FollowingQuery(FollowingHandle.Parse("someone")))
-            .WalkAsync();
+            .ReadAllAsync();
 
     private static byte[] Response(byte[] body, string header = "X-Other: 1") =>
         Raw(

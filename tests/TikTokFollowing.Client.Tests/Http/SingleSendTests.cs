@@ -42,7 +42,7 @@ public class SingleSendTests
         Uri address = isProxy ? new Uri("http://provider.invalid/") : server.Address;
         ListPager list = Open(Client(provider, address, s_quick, proxy));
 
-        List<FollowingPage> pages = await list.WalkAsync();
+        List<FollowingPage> pages = await list.ReadAllAsync();
 
         Assert.Equal([1, 3], pages.Select(one => one.Attempts));
         Assert.Equal(4, server.Requests.Count);
@@ -65,7 +65,7 @@ public class SingleSendTests
         HttpSettings settings = s_quick with { MaximumRetryCount = 0 };
         ListPager list = Open(Client("SociaVault", server.Address, settings, budget: budget));
 
-        await Assert.ThrowsAsync<FollowingException>(list.WalkAsync);
+        await Assert.ThrowsAsync<FollowingException>(list.ReadAllAsync);
 
         Assert.Equal(steps.Length, server.Requests.Count);
         Assert.Equal(5 - steps.Length, budget.Left);
@@ -77,8 +77,8 @@ public class SingleSendTests
         using KeepAliveServer get = new(Page("SociaVault", 1, null));
         using KeepAliveServer post = new(Page("DumplingAI", 1, null));
 
-        await Open(Client("SociaVault", get.Address, s_quick)).WalkAsync();
-        await Open(Client("DumplingAI", post.Address, s_quick)).WalkAsync();
+        await Open(Client("SociaVault", get.Address, s_quick)).ReadAllAsync();
+        await Open(Client("DumplingAI", post.Address, s_quick)).ReadAllAsync();
 
         string sent = Assert.Single(get.Requests);
         Assert.StartsWith("GET ", sent, StringComparison.Ordinal);
@@ -127,7 +127,7 @@ public class SingleSendTests
         };
         ListPager list = Open(Client("SociaVault", address, settings, proxy, budget));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.WalkAsync);
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.ReadAllAsync);
 
         Assert.Equal(kind, e.Kind);
         Assert.Equal(5, budget.Left);
@@ -147,7 +147,7 @@ public class SingleSendTests
         HttpSettings settings = s_quick with { MaximumRetryCount = 0, Timeout = TimeSpan.FromMilliseconds(300) };
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(
-            Open(Client("SociaVault", server.Address, settings, budget: budget)).WalkAsync);
+            Open(Client("SociaVault", server.Address, settings, budget: budget)).ReadAllAsync);
 
         Assert.Equal(FollowingErrorKind.ProviderTimeout, e.Kind);
         Assert.Equal(4, budget.Left);
@@ -163,7 +163,7 @@ public class SingleSendTests
         CreditBudget budget = new(5);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(
-            Open(Client("SociaVault", new Uri("http://127.0.0.1:9/"), s_quick, proxy, budget)).WalkAsync);
+            Open(Client("SociaVault", new Uri("http://127.0.0.1:9/"), s_quick, proxy, budget)).ReadAllAsync);
 
         Assert.Equal(FollowingErrorKind.ProviderUnavailable, e.Kind);
         Assert.Contains("-ProxyCredential", e.Message, StringComparison.Ordinal);

@@ -32,10 +32,10 @@ public sealed class JournalAgeTests : IDisposable
         await _folder.RunAsync(provider, Fixtures(provider));
         byte[] old = File.ReadAllBytes(journal);
         _folder.Clock.Advance(s_halfDay - TimeSpan.FromTicks(1));
-        ScriptedHandler silent = new();
+        ScriptedHandler unused = new();
 
-        Assert.Equal(3, (await _folder.RunAsync(provider, silent)).Count);
-        Assert.Empty(silent.Requests);
+        Assert.Equal(3, (await _folder.RunAsync(provider, unused)).Count);
+        Assert.Empty(unused.Requests);
         Assert.Equal(old, File.ReadAllBytes(journal));
 
         _folder.Clock.Advance(TimeSpan.FromTicks(1));
@@ -85,8 +85,8 @@ public sealed class JournalAgeTests : IDisposable
     public async Task A_list_whose_end_is_missing_counts_as_finished()
     {
         ScriptedHandler Truncated() => new(
-            Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "500")),
-            Answers.Json(Wire.ScrapeCreators([3], "1700000200", "false", "500")));
+            Responses.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "500")),
+            Responses.Json(Wire.ScrapeCreators([3], "1700000200", "false", "500")));
         await _folder.RunAsync(Provider, Truncated());
         Assert.Contains("\"Truncated\":true", File.ReadAllText(Journal), StringComparison.Ordinal);
 
@@ -101,7 +101,7 @@ public sealed class JournalAgeTests : IDisposable
     [Fact]
     public async Task An_empty_list_has_an_age()
     {
-        ScriptedHandler Empty() => new(Answers.Json(Wire.ScrapeCreators([], "0", "false", "0")));
+        ScriptedHandler Empty() => new(Responses.Json(Wire.ScrapeCreators([], "0", "false", "0")));
         await _folder.RunAsync(Provider, Empty());
         await _folder.RunAsync(Provider, new ScriptedHandler());
         _folder.Clock.Advance(s_halfDay);
@@ -241,12 +241,12 @@ public sealed class JournalAgeTests : IDisposable
         File.WriteAllLines(Journal, lines);
         byte[] damaged = File.ReadAllBytes(Journal);
         _folder.Clock.Advance(TimeSpan.FromDays(2));
-        ScriptedHandler silent = new();
+        ScriptedHandler unused = new();
 
         AssertRefused(
-            await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, silent)), "not JSON");
+            await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, unused)), "not JSON");
 
-        Assert.Empty(silent.Requests);
+        Assert.Empty(unused.Requests);
         Assert.Equal(damaged, File.ReadAllBytes(Journal));
         Assert.Single(Files);
     }

@@ -25,7 +25,7 @@ public sealed class JournalArchiveTests : IDisposable
         byte[] old = await SaveOldAsync();
 
         await Assert.ThrowsAsync<FollowingException>(
-            () => _folder.RunAsync(Provider, new ScriptedHandler(Answers.Json("{}", 401))));
+            () => _folder.RunAsync(Provider, new ScriptedHandler(Responses.Json("{}", 401))));
 
         Assert.Equal(["ScrapeCreators.someone.jsonl"], Files);
         Assert.Equal(old, File.ReadAllBytes(Journal));
@@ -101,13 +101,13 @@ public sealed class JournalArchiveTests : IDisposable
         _folder.Opener = (path, mode, access, share) => path.EndsWith(".tmp", StringComparison.Ordinal)
             ? new RefusingFile(path) { Room = 100 }
             : new FileStream(path, mode, access, share, bufferSize: 1);
-        ScriptedHandler silent = new();
+        ScriptedHandler unused = new();
 
         AssertRefused(
-            await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, silent)),
+            await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, unused)),
             "its copy cannot be written: No space left on device");
 
-        Assert.Empty(silent.Requests);
+        Assert.Empty(unused.Requests);
         Assert.Equal(old, File.ReadAllBytes(Journal));
         Assert.Single(Files);
     }
@@ -119,7 +119,7 @@ public sealed class JournalArchiveTests : IDisposable
         ScriptedHandler server = Whole();
         using (ListPager list = _folder.Open(Provider, new DeletingHandler(server, Journal + ".tmp")))
         {
-            Assert.Equal(3, (await list.WalkAsync()).Count);
+            Assert.Equal(3, (await list.ReadAllAsync()).Count);
         }
 
         Assert.Equal(3, server.Requests.Count);
@@ -153,13 +153,13 @@ public sealed class JournalArchiveTests : IDisposable
             : throw new UnauthorizedAccessException();
         Assert.Equal(3, (await _folder.RunAsync(Provider, new ScriptedHandler())).Count);
         _folder.Clock.Advance(TimeSpan.FromHours(12));
-        ScriptedHandler silent = new();
+        ScriptedHandler unused = new();
 
         AssertRefused(
-            await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, silent)),
+            await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, unused)),
             "read-only and older than -MaxAge");
 
-        Assert.Empty(silent.Requests);
+        Assert.Empty(unused.Requests);
         Assert.Equal(old, File.ReadAllBytes(Journal));
         Assert.Single(Files);
     }
@@ -170,14 +170,14 @@ public sealed class JournalArchiveTests : IDisposable
         await SaveOldAsync();
         using ListPager first = _folder.Open(Provider, Whole());
         await first.NextAsync();
-        ScriptedHandler silent = new();
+        ScriptedHandler unused = new();
 
         AssertRefused(
-            await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, silent)),
+            await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, unused)),
             "Only one can use it at a time");
 
-        Assert.Empty(silent.Requests);
-        Assert.Equal(2, (await first.WalkAsync()).Count);
+        Assert.Empty(unused.Requests);
+        Assert.Equal(2, (await first.ReadAllAsync()).Count);
     }
 
     private async Task<byte[]> SaveOldAsync()

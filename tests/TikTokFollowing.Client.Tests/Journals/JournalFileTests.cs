@@ -71,8 +71,8 @@ public sealed class JournalFileTests : IDisposable
         string one = "MS4wLjABAAAA" + new string('x', 40) + "a";
         string other = "MS4wLjABAAAA" + new string('x', 40) + "A";
         await _folder.RunAsync(
-            "UnifAPI", new ScriptedHandler(Answers.Json(Wire.UnifAPI([1, 2], "null", "false", "2"))), handle: one);
-        ScriptedHandler server = new(Answers.Json(Wire.UnifAPI([3], "null", "false", "1")));
+            "UnifAPI", new ScriptedHandler(Responses.Json(Wire.UnifAPI([1, 2], "null", "false", "2"))), handle: one);
+        ScriptedHandler server = new(Responses.Json(Wire.UnifAPI([3], "null", "false", "1")));
 
         List<FollowingPage> pages = await _folder.RunAsync("UnifAPI", server, handle: other);
 
@@ -153,14 +153,14 @@ public sealed class JournalFileTests : IDisposable
         using (ListPager first = _folder.Open(Provider, Whole()))
         {
             await first.NextAsync();
-            ScriptedHandler silent = new();
+            ScriptedHandler unused = new();
 
             FollowingException e = await Assert.ThrowsAsync<FollowingException>(
-                () => _folder.RunAsync(Provider, silent));
+                () => _folder.RunAsync(Provider, unused));
 
             AssertRefused(e, "Only one can use it at a time");
-            Assert.Empty(silent.Requests);
-            Assert.Equal(2, (await first.WalkAsync()).Count);
+            Assert.Empty(unused.Requests);
+            Assert.Equal(2, (await first.ReadAllAsync()).Count);
         }
         Assert.Equal(5, Accounts(await _folder.RunAsync(Provider, new ScriptedHandler())).Count());
     }
@@ -170,12 +170,12 @@ public sealed class JournalFileTests : IDisposable
     {
         string file = Path.Combine(_folder.Path, "file");
         await File.WriteAllTextAsync(file, "x");
-        ScriptedHandler silent = new();
-        using ListPager list = _folder.Client(Provider, silent, folder: file).Open(
+        ScriptedHandler unused = new();
+        using ListPager list = _folder.Client(Provider, unused, folder: file).Open(
             new FollowingQuery(FollowingHandle.Parse("someone")));
 
         AssertRefused(await Assert.ThrowsAsync<FollowingException>(() => list.NextAsync()), "file");
-        Assert.Empty(silent.Requests);
+        Assert.Empty(unused.Requests);
         Assert.Equal("x", await File.ReadAllTextAsync(file));
     }
 
@@ -192,14 +192,14 @@ public sealed class JournalFileTests : IDisposable
     private async Task AssertRefusedAsync(byte[] file)
     {
         File.WriteAllBytes(Journal, file);
-        ScriptedHandler silent = ScriptedHandler.Always(Answers.Json(Wire.ScrapeCreators([9], "0", "false")));
-        using (ListPager list = _folder.Open(Provider, silent))
+        ScriptedHandler unused = ScriptedHandler.Always(Responses.Json(Wire.ScrapeCreators([9], "0", "false")));
+        using (ListPager list = _folder.Open(Provider, unused))
         {
-            AssertRefused(await Assert.ThrowsAsync<FollowingException>(list.WalkAsync), "cannot be used");
+            AssertRefused(await Assert.ThrowsAsync<FollowingException>(list.ReadAllAsync), "cannot be used");
             // The next call throws again, and does not write to the file.
-            AssertRefused(await Assert.ThrowsAsync<FollowingException>(list.WalkAsync), "cannot be used");
+            AssertRefused(await Assert.ThrowsAsync<FollowingException>(list.ReadAllAsync), "cannot be used");
         }
-        Assert.Empty(silent.Requests);
+        Assert.Empty(unused.Requests);
         Assert.Equal(file, File.ReadAllBytes(Journal));
     }
 }

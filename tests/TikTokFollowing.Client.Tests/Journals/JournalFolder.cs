@@ -43,7 +43,7 @@ internal sealed class JournalFolder : IDisposable
             ProviderRegistry.Get(provider),
             new ApiKey(Lists.Key),
             null,
-            settings ?? Lists.Patient,
+            settings ?? Lists.NoTimeout,
             Log.Log,
             SharedHttpClient.Create(server),
             Clock,
@@ -75,7 +75,7 @@ internal sealed class JournalFolder : IDisposable
             null, string handle = "someone", bool isFictitious = false)
     {
         using ListPager list = Open(provider, server, with, handle, isFictitious);
-        return await list.WalkAsync();
+        return await list.ReadAllAsync();
     }
 
     /// <summary>Reads a file that a list has opened exclusively, with another program.</summary>

@@ -159,7 +159,7 @@ public sealed class JournalFormatTests : IDisposable
     public async Task An_echoed_key_is_not_saved(string provider)
     {
         ScriptedHandler server = new(
-            Answers.Json(
+            Responses.Json(
                 Recorded.Text(provider, "last").Replace(
                     "Quiet Fjord",
                     Lists.Key,

@@ -10,17 +10,17 @@ internal static class JournalPages
 {
     public static ScriptedHandler Fixtures(string provider) =>
         new(
-            Answers.Json(Recorded.Text(provider, "first")),
-            Answers.Json(Recorded.Text(provider, "middle")),
-            Answers.Json(Recorded.Text(provider, "last")));
+            Responses.Json(Recorded.Text(provider, "first")),
+            Responses.Json(Recorded.Text(provider, "middle")),
+            Responses.Json(Recorded.Text(provider, "last")));
 
     public static ScriptedHandler Whole() => new(Page1(), Page2(), Page3());
 
-    public static Answer Page1() => Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "5"));
+    public static Responder Page1() => Responses.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "5"));
 
-    public static Answer Page2() => Answers.Json(Wire.ScrapeCreators([2, 3, 4], "1700000200", "true", "5"));
+    public static Responder Page2() => Responses.Json(Wire.ScrapeCreators([2, 3, 4], "1700000200", "true", "5"));
 
-    public static Answer Page3() => Answers.Json(Wire.ScrapeCreators([4, 5], "1700000100", "false", "5"));
+    public static Responder Page3() => Responses.Json(Wire.ScrapeCreators([4, 5], "1700000100", "false", "5"));
 
     public static IEnumerable<FollowedAccount> Accounts(IEnumerable<FollowingPage> pages) =>
         pages.SelectMany(page => page.Accounts);

@@ -29,11 +29,11 @@ public sealed class JournalingPagerTests : IDisposable
     {
         List<FollowingPage> fetched = await _folder.RunAsync(provider, Fixtures(provider));
         byte[] journal = File.ReadAllBytes(_folder.FileOf(provider));
-        ScriptedHandler silent = new();
+        ScriptedHandler unused = new();
 
-        List<FollowingPage> saved = await _folder.RunAsync(provider, silent);
+        List<FollowingPage> saved = await _folder.RunAsync(provider, unused);
 
-        Assert.Empty(silent.Requests);
+        Assert.Empty(unused.Requests);
         Assert.Equal(3, saved.Count);
         foreach ((FollowingPage before, FollowingPage after) in fetched.Zip(saved))
         {
@@ -156,7 +156,8 @@ public sealed class JournalingPagerTests : IDisposable
     [Fact]
     public async Task An_empty_list_is_saved()
     {
-        await _folder.RunAsync(Provider, new ScriptedHandler(Answers.Json(Wire.ScrapeCreators([], "0", "false", "0"))));
+        await _folder.RunAsync(
+            Provider, new ScriptedHandler(Responses.Json(Wire.ScrapeCreators([], "0", "false", "0"))));
 
         FollowingPage page = Assert.Single(await _folder.RunAsync(Provider, new ScriptedHandler()));
 
@@ -168,7 +169,7 @@ public sealed class JournalingPagerTests : IDisposable
     [Fact]
     public async Task A_failed_page_is_not_saved()
     {
-        ScriptedHandler broken = new(Page1(), Answers.Json("{}", 401));
+        ScriptedHandler broken = new(Page1(), Responses.Json("{}", 401));
         await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, broken));
 
         ScriptedHandler server = new(Page2(), Page3());
@@ -179,7 +180,7 @@ public sealed class JournalingPagerTests : IDisposable
     [Fact]
     public async Task A_stalled_list_is_requested_once_by_each_run()
     {
-        Answer same = Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9"));
+        Responder same = Responses.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9"));
         ScriptedHandler server = ScriptedHandler.Always(same);
         for (int run = 1; run <= 3; run++)
         {
@@ -194,13 +195,13 @@ public sealed class JournalingPagerTests : IDisposable
     public async Task A_looked_up_id_is_saved_with_the_first_page()
     {
         ScriptedHandler first = new(
-            Answers.Json(
+            Responses.Json(
                 Recorded.Text("UnifAPI", "400-invalid-id"),
-                400), Answers.Json(Recorded.Text("UnifAPI", "resolve")), Answers.Json(
+                400), Responses.Json(Recorded.Text("UnifAPI", "resolve")), Responses.Json(
                     Wire.UnifAPI([1, 2], "\"c2\"", "true", "2")));
         using (ListPager list = _folder.Open("UnifAPI", first)) { await list.NextAsync(); }
 
-        ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([3], "null", "false", "1")));
+        ScriptedHandler second = new(Responses.Json(Wire.UnifAPI([3], "null", "false", "1")));
         Assert.Equal(3, Accounts(await _folder.RunAsync("UnifAPI", second)).Count());
         Assert.DoesNotContain(
             "/someone/",
@@ -216,13 +217,13 @@ public sealed class JournalingPagerTests : IDisposable
     public async Task A_saved_page_cut_for_lack_of_credits_is_not_the_end(string nextCursor, string hasMore)
     {
         ScriptedHandler poor = new(
-            Answers.Json(Wire.UnifAPI([1, 2], nextCursor, hasMore, "2", isTruncated: true, balance: "0")));
+            Responses.Json(Wire.UnifAPI([1, 2], nextCursor, hasMore, "2", isTruncated: true, balance: "0")));
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync("UnifAPI", poor));
         Assert.Equal(FollowingErrorKind.CreditsExhausted, e.Kind);
 
         // With new credits the rest is fetched. A journal that ended with the cut page would report a complete list.
         ScriptedHandler rich = ScriptedHandler.Always(
-            Answers.Json(
+            Responses.Json(
                 nextCursor == "null" ? Wire.UnifAPI(
                     [1, 2, 3], "null", "false", "3") : Wire.UnifAPI([3], "null", "false", "1")));
         Exception? second = null;

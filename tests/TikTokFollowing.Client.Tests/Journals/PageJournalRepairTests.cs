@@ -42,10 +42,10 @@ public sealed class PageJournalRepairTests : IDisposable
         await _folder.RunAsync(Provider, Whole());
         File.WriteAllBytes(Journal, edit(File.ReadAllBytes(Journal)));
 
-        ScriptedHandler silent = new();
-        List<FollowingPage> pages = await _folder.RunAsync(Provider, silent);
+        ScriptedHandler unused = new();
+        List<FollowingPage> pages = await _folder.RunAsync(Provider, unused);
 
-        Assert.True(silent.Requests.Count == 0, what);
+        Assert.True(unused.Requests.Count == 0, what);
         Assert.Equal(s_five, Ids(pages));
     }
 
@@ -74,13 +74,13 @@ public sealed class PageJournalRepairTests : IDisposable
         {
             await made.WaitForExitAsync();
         }
-        ScriptedHandler silent = new();
+        ScriptedHandler unused = new();
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, silent));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, unused));
 
         Assert.Equal(FollowingErrorKind.CheckpointUnusable, e.Kind);
         Assert.Contains("not a regular file", e.Message, StringComparison.Ordinal);
-        Assert.Empty(silent.Requests);
+        Assert.Empty(unused.Requests);
     }
 
     [Theory]
@@ -120,13 +120,13 @@ public sealed class PageJournalRepairTests : IDisposable
         UnicodeEncoding encoding = new(isBigEndian, byteOrderMark: true);
         byte[] file = [.. encoding.GetPreamble(), .. encoding.GetBytes(File.ReadAllText(Journal))];
         File.WriteAllBytes(Journal, file);
-        ScriptedHandler silent = new();
+        ScriptedHandler unused = new();
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, silent));
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync(Provider, unused));
 
         Assert.Equal(FollowingErrorKind.CheckpointUnusable, e.Kind);
         Assert.Contains("UTF-16", e.Message, StringComparison.Ordinal);
-        Assert.Empty(silent.Requests);
+        Assert.Empty(unused.Requests);
         Assert.Equal(file, File.ReadAllBytes(Journal));
     }
 
@@ -144,11 +144,11 @@ public sealed class PageJournalRepairTests : IDisposable
         await _folder.RunAsync(Provider, Whole());
         byte[] file = File.ReadAllBytes(Journal);
         ProtectAgainstWriting(refusal);
-        ScriptedHandler silent = new();
+        ScriptedHandler unused = new();
 
-        Assert.Equal(s_five, Ids(await _folder.RunAsync(Provider, silent)));
+        Assert.Equal(s_five, Ids(await _folder.RunAsync(Provider, unused)));
 
-        Assert.Empty(silent.Requests);
+        Assert.Empty(unused.Requests);
         Assert.Equal(file, File.ReadAllBytes(Journal));
     }
 
@@ -166,9 +166,9 @@ public sealed class PageJournalRepairTests : IDisposable
         file = cut == 0 ? file : [.. file, .. "{\"Curso"u8];
         File.WriteAllBytes(Journal, file);
         ProtectAgainstWriting(new UnauthorizedAccessException("Access to the path is denied."));
-        ScriptedHandler silent = new();
+        ScriptedHandler unused = new();
         List<FollowingPage> pages = [];
-        using ListPager list = _folder.Open(Provider, silent);
+        using ListPager list = _folder.Open(Provider, unused);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(async () =>
         {
@@ -181,7 +181,7 @@ public sealed class PageJournalRepairTests : IDisposable
         Assert.Equal(FollowingErrorKind.CheckpointUnusable, e.Kind);
         Assert.Contains("read-only", e.Message, StringComparison.Ordinal);
         Assert.Equal(s_five[..4], Ids(pages));
-        Assert.Empty(silent.Requests);
+        Assert.Empty(unused.Requests);
         Assert.Equal(file, File.ReadAllBytes(Journal));
     }
 
@@ -202,8 +202,8 @@ public sealed class PageJournalRepairTests : IDisposable
     [InlineData("c2")]
     public async Task A_page_cut_to_the_balance_is_saved(string? cursor)
     {
-        Answer first = Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", charged: "2"));
-        Answer cut = Answers.Json(
+        Responder first = Responses.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", charged: "2"));
+        Responder cut = Responses.Json(
             Wire.UnifAPI(cursor is null ? [1, 2] : [3, 4], "null", "false", charged: "2", isTruncated: true));
         using (
             ListPager list = _folder.Open(
@@ -211,12 +211,12 @@ public sealed class PageJournalRepairTests : IDisposable
         {
             Assert.Equal(
                 FollowingErrorKind.CreditsExhausted,
-                (await Assert.ThrowsAsync<FollowingException>(list.WalkAsync)).Kind);
+                (await Assert.ThrowsAsync<FollowingException>(list.ReadAllAsync)).Kind);
         }
 
         // With credits, the same cursor is requested again, and the saved accounts are replayed.
         ScriptedHandler server = new(
-            Answers.Json(Wire.UnifAPI(cursor is null ? [1, 2, 3] : [3, 4, 5], "null", "false", charged: "3")));
+            Responses.Json(Wire.UnifAPI(cursor is null ? [1, 2, 3] : [3, 4, 5], "null", "false", charged: "3")));
         List<FollowingPage> pages = await _folder.RunAsync("UnifAPI", server);
         Assert.Equal(cursor is null ? s_five[..3] : s_five, Ids(pages));
         Assert.Single(server.Requests);
@@ -227,12 +227,12 @@ public sealed class PageJournalRepairTests : IDisposable
     [Fact]
     public async Task A_page_with_an_unusable_cursor_is_saved()
     {
-        ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1, 2], "{}", "true", "5")));
+        ScriptedHandler server = new(Responses.Json(Wire.ScrapeCreators([1, 2], "{}", "true", "5")));
         using (ListPager list = _folder.Open(Provider, server))
         {
             Assert.Equal(
                 FollowingErrorKind.UnexpectedResponse,
-                (await Assert.ThrowsAsync<FollowingException>(list.WalkAsync)).Kind);
+                (await Assert.ThrowsAsync<FollowingException>(list.ReadAllAsync)).Kind);
         }
 
         Assert.Equal(s_five, Ids(await _folder.RunAsync(Provider, Whole())));
@@ -248,9 +248,9 @@ public sealed class PageJournalRepairTests : IDisposable
         pages.SelectMany(page => page.Accounts).Select(account => account.Id);
 
     private static ScriptedHandler Whole() => new(
-        Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "5")),
-        Answers.Json(Wire.ScrapeCreators([2, 3, 4], "1700000200", "true", "5")),
+        Responses.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "5")),
+        Responses.Json(Wire.ScrapeCreators([2, 3, 4], "1700000200", "true", "5")),
         Page3());
 
-    private static Answer Page3() => Answers.Json(Wire.ScrapeCreators([4, 5], "1700000100", "false", "5"));
+    private static Responder Page3() => Responses.Json(Wire.ScrapeCreators([4, 5], "1700000100", "false", "5"));
 }

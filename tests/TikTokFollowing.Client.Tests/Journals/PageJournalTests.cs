@@ -47,7 +47,8 @@ public sealed class PageJournalTests : IDisposable
         File.WriteAllBytes(Journal, whole[..^2]); // without the end of its last line
 
         // An account was unfollowed in the meantime.
-        await _folder.RunAsync(Provider, new ScriptedHandler(Answers.Json(Wire.ScrapeCreators([], "0", "false", "4"))));
+        await _folder.RunAsync(
+            Provider, new ScriptedHandler(Responses.Json(Wire.ScrapeCreators([], "0", "false", "4"))));
 
         Assert.True(new FileInfo(Journal).Length < whole.Length - 2);
         Assert.Equal(4, Accounts(await _folder.RunAsync(Provider, new ScriptedHandler())).Count());
@@ -74,7 +75,9 @@ public sealed class PageJournalTests : IDisposable
         string bio = new('x', 300_000);
         string record = $$"""{"uid":"1","unique_id":"big","signature":"{{bio}}"}""";
         ScriptedHandler server = new(
-            Answers.Json($$"""{"followings":[{{record}}],"min_time":1700000300,"has_more":true}"""), Page2(), Page3());
+            Responses.Json($$"""{"followings":[{{record}}],"min_time":1700000300,"has_more":true}"""),
+            Page2(),
+            Page3());
         await _folder.RunAsync(Provider, server);
 
         List<FollowingPage> saved = await _folder.RunAsync(Provider, new ScriptedHandler());
@@ -109,7 +112,7 @@ public sealed class PageJournalTests : IDisposable
             disk.Room = room;
             disk.RefusesToShorten = refusesToShorten;
 
-            Assert.Equal(2, (await list.WalkAsync()).Count);
+            Assert.Equal(2, (await list.ReadAllAsync()).Count);
 
             Assert.Equal(1, disk.Writes - written);
         }
@@ -135,7 +138,7 @@ public sealed class PageJournalTests : IDisposable
         {
             await list.NextAsync();
             disk.RefusesFlush = true;
-            Assert.Equal(2, (await list.WalkAsync()).Count);
+            Assert.Equal(2, (await list.ReadAllAsync()).Count);
             Assert.Equal(1, list.SavedPages);
         }
 

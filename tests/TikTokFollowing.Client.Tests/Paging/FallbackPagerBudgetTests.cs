@@ -15,11 +15,11 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     public async Task A_fallback_that_can_only_list_duplicates_within_the_budget_is_skipped(int credits, int left)
     {
         Budget = new CreditBudget(credits);
-        ScriptedHandler silent = new();
-        using ListPager pager = Open(null, ("SociaVault", TwoThen402()), ("UnifAPI", silent));
+        ScriptedHandler unused = new();
+        using ListPager pager = Open(null, ("SociaVault", TwoThen402()), ("UnifAPI", unused));
         await pager.NextPageAsync(default);
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.WalkAsync);
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.ReadAllAsync);
 
         // The original error, with the price of the fallback.
         Assert.Equal((FollowingErrorKind.CreditsExhausted, "SociaVault"), (e.Kind, e.Provider));
@@ -28,7 +28,7 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
             + $"-MaxCredits {credits} leaves {left}.",
             e.Message,
             StringComparison.Ordinal);
-        Assert.Empty(silent.Requests);
+        Assert.Empty(unused.Requests);
         Assert.Equal(
             ("SociaVault", "1700000300", 1L), (pager.Facts.Name, pager.Stopped.NextCursor, pager.CreditsCharged));
         Assert.Equal(left, Budget.Left);
@@ -39,7 +39,7 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     public async Task A_fallback_that_reaches_a_new_account_within_the_budget_is_used()
     {
         Budget = new CreditBudget(4);
-        ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1, 2, 3], "\"c2\"", "true", "3")));
+        ScriptedHandler second = new(Responses.Json(Wire.UnifAPI([1, 2, 3], "\"c2\"", "true", "3")));
         using ListPager pager = Open(null, ("SociaVault", TwoThen402()), ("UnifAPI", second));
 
         Assert.Equal(
@@ -48,7 +48,7 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
         Assert.Equal(["user.3"], (await pager.NextPageAsync(default))!.Accounts.Select(account => account.Handle));
         Assert.Equal(
             FollowingErrorKind.BudgetReached,
-            (await Assert.ThrowsAsync<FollowingException>(pager.WalkAsync)).Kind);
+            (await Assert.ThrowsAsync<FollowingException>(pager.ReadAllAsync)).Kind);
 
         Assert.Equal("?limit=3", Assert.Single(second.Requests).Query);
         Assert.Equal(4, pager.CreditsCharged);
@@ -59,13 +59,13 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     public async Task The_first_fallback_within_the_budget_is_used()
     {
         Budget = new CreditBudget(3);
-        ScriptedHandler silent = new();
-        ScriptedHandler third = new(Answers.Json(Wire.ScrapeCreators([2, 3], "0", "false")));
+        ScriptedHandler unused = new();
+        ScriptedHandler third = new(Responses.Json(Wire.ScrapeCreators([2, 3], "0", "false")));
         using ListPager pager = Open(
-            null, ("SociaVault", TwoThen402()), ("UnifAPI", silent), ("ScrapeCreators", third));
+            null, ("SociaVault", TwoThen402()), ("UnifAPI", unused), ("ScrapeCreators", third));
 
-        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await pager.WalkAsync()));
-        Assert.Empty(silent.Requests);
+        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await pager.ReadAllAsync()));
+        Assert.Empty(unused.Requests);
         Assert.Single(third.Requests);
         Assert.Equal(2, pager.CreditsCharged);
         Assert.Contains(
@@ -82,35 +82,35 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     [InlineData("UnifAPI", "SociaVault")]
     public async Task A_list_that_starts_at_a_cursor_is_not_started_again_by_a_fallback(string first, string second)
     {
-        ScriptedHandler silent = new();
+        ScriptedHandler unused = new();
         using ListPager pager = Open(
             query => query with { Cursor = "1700000300" },
-            (first, ScriptedHandler.Always(Answers.Json("{}", 402))),
-            (second, silent));
+            (first, ScriptedHandler.Always(Responses.Json("{}", 402))),
+            (second, unused));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.WalkAsync);
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.ReadAllAsync);
 
         Assert.Equal((FollowingErrorKind.CreditsExhausted, first), (e.Kind, e.Provider));
         Assert.Contains(
             $"{second} was skipped: its cursors differ, so it cannot start where this list does.",
             e.Message,
             StringComparison.Ordinal);
-        Assert.Empty(silent.Requests);
+        Assert.Empty(unused.Requests);
         Assert.Empty(Log.Warnings);
     }
 
     [Fact]
     public async Task A_list_that_starts_at_a_follow_time_continues_at_a_provider_with_follow_times()
     {
-        ScriptedHandler silent = new();
-        ScriptedHandler third = new(Answers.Json(Wire.ScrapeCreators([2, 3], "0", "false")));
+        ScriptedHandler unused = new();
+        ScriptedHandler third = new(Responses.Json(Wire.ScrapeCreators([2, 3], "0", "false")));
         using ListPager pager = Open(
             query => query with { Cursor = "1700000300" }, (
                 "SociaVault",
-                ScriptedHandler.Always(Answers.Json("{}", 402))), ("UnifAPI", silent), ("ScrapeCreators", third));
+                ScriptedHandler.Always(Responses.Json("{}", 402))), ("UnifAPI", unused), ("ScrapeCreators", third));
 
-        Assert.Equal(["user.2", "user.3"], Handles(await pager.WalkAsync()));
-        Assert.Empty(silent.Requests);
+        Assert.Equal(["user.2", "user.3"], Handles(await pager.ReadAllAsync()));
+        Assert.Empty(unused.Requests);
         Assert.Equal("?handle=someone&min_time=1700000300", Assert.Single(third.Requests).Query);
     }
 
@@ -118,18 +118,18 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     public async Task A_fallback_whose_next_page_exceeds_the_budget_is_skipped()
     {
         Budget = new CreditBudget(9);
-        ScriptedHandler silent = new();
+        ScriptedHandler unused = new();
         using ListPager pager = Open(
-            null, ("SociaVault", ScriptedHandler.Always(Answers.Json("{}", 500))), ("DumplingAI", silent));
+            null, ("SociaVault", ScriptedHandler.Always(Responses.Json("{}", 500))), ("DumplingAI", unused));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.WalkAsync);
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.ReadAllAsync);
 
         Assert.Equal((FollowingErrorKind.ProviderUnavailable, "SociaVault"), (e.Kind, e.Provider));
         Assert.EndsWith(
             "DumplingAI was skipped: its next page could cost 10 credits, and -MaxCredits 9 leaves 9.",
             e.Message,
             StringComparison.Ordinal);
-        Assert.Empty(silent.Requests);
+        Assert.Empty(unused.Requests);
         Assert.Empty(Log.Warnings);
     }
 
@@ -172,8 +172,8 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
         Budget = new CreditBudget(50);
         // The fallback lacks most accounts, and has one that is newer than all.
         ScriptedHandler second = new(
-            Answers.Json(Wire.UnifAPI([99, 1, 30], "\"c2\"", "true", "3")),
-            Answers.Json(Wire.UnifAPI([31], "null", "false", "1")));
+            Responses.Json(Wire.UnifAPI([99, 1, 30], "\"c2\"", "true", "3")),
+            Responses.Json(Wire.UnifAPI([31], "null", "false", "1")));
         using ListPager pager = Open(null, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", second));
 
         await pager.NextPageAsync(default);
@@ -181,7 +181,7 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
             ["user.99", "user.30"],
             (await pager.NextPageAsync(default))!.Accounts.Select(account => account.Handle));
         Assert.Equal(46, Budget.Left);
-        await pager.WalkAsync();
+        await pager.ReadAllAsync();
         Assert.Equal(45, Budget.Left);
     }
 
@@ -189,14 +189,14 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     public async Task A_fallback_without_credits_leaves_the_budget_to_the_next_one()
     {
         Budget = new CreditBudget(27);
-        ScriptedHandler third = new(Answers.Json(Wire.ScrapeCreators([25, 26], "0", "false")));
+        ScriptedHandler third = new(Responses.Json(Wire.ScrapeCreators([25, 26], "0", "false")));
         using ListPager pager = Open(
             null,
             ("SociaVault", TwentyFiveThen402()),
-            ("UnifAPI", new ScriptedHandler(Answers.Json("{}", 402))),
+            ("UnifAPI", new ScriptedHandler(Responses.Json("{}", 402))),
             ("ScrapeCreators", third));
 
-        Assert.Equal(26, Handles(await pager.WalkAsync()).Count);
+        Assert.Equal(26, Handles(await pager.ReadAllAsync()).Count);
         Assert.Equal(25, Budget.Left);
     }
 
@@ -207,9 +207,9 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
         // 49 credits are left. Two responses of the second page are lost, which counts as 20 credits and as the 9 that
         // are left then. 5 more duplicates are expected.
         ScriptedHandler second = new(
-            Answers.Json(Wire.UnifAPI(FirstTwentyFive[..20], "\"c2\"", "true", "20")),
-            Answers.BreaksOff("{}", 1, 2),
-            Answers.BreaksOff("{}", 1, 2));
+            Responses.Json(Wire.UnifAPI(FirstTwentyFive[..20], "\"c2\"", "true", "20")),
+            Responses.BreaksOff("{}", 1, 2),
+            Responses.BreaksOff("{}", 1, 2));
         using ListPager pager = Open(null, ("SociaVault", TwentyFiveThen402()), ("UnifAPI", second));
 
         await pager.NextPageAsync(default);
@@ -230,11 +230,11 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     [InlineData(30, "?limit=20")]
     public async Task Duplicates_do_not_count_as_wanted_accounts(int wanted, string query)
     {
-        ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([1, 2, 3], "null", "false", "3")));
+        ScriptedHandler second = new(Responses.Json(Wire.UnifAPI([1, 2, 3], "null", "false", "3")));
         using ListPager pager = Open(
             given => given with { Wanted = wanted }, ("SociaVault", TwoThen402()), ("UnifAPI", second));
 
-        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await pager.WalkAsync()));
+        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await pager.ReadAllAsync()));
         Assert.Equal(query, Assert.Single(second.Requests).Query);
     }
 
@@ -248,15 +248,15 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     {
         int[] all = [1, 2, 3];
         ScriptedHandler earlier = new(
-            Answers.Json(Wire.UnifAPI(all[..saved], "\"c2\"", "true")), Answers.Json("{}", 402));
+            Responses.Json(Wire.UnifAPI(all[..saved], "\"c2\"", "true")), Responses.Json("{}", 402));
         await Assert.ThrowsAsync<FollowingException>(() => Folder.RunAsync("UnifAPI", earlier));
         Budget = new CreditBudget(credits);
-        ScriptedHandler second = new(Answers.Json(Wire.UnifAPI(all[saved..], "null", "false")));
+        ScriptedHandler second = new(Responses.Json(Wire.UnifAPI(all[saved..], "null", "false")));
         using ListPager pager = Open(null, ("SociaVault", TwoThen402()), ("UnifAPI", second));
 
         if (expected is null)
         {
-            FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.WalkAsync);
+            FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.ReadAllAsync);
             Assert.EndsWith(
                 "UnifAPI was skipped: it would charge 2 credits before it returns a new account, and "
                 + "-MaxCredits 2 leaves 1.",
@@ -265,7 +265,7 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
             Assert.Empty(second.Requests);
             return;
         }
-        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await pager.WalkAsync()));
+        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await pager.ReadAllAsync()));
         Assert.Contains(expected, Assert.Single(Log.Warnings), StringComparison.Ordinal);
         Assert.Equal($"?cursor=c2&limit={3 - saved}", Assert.Single(second.Requests).Query);
         Assert.Equal(0, Budget.Left);
@@ -275,21 +275,21 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
     public async Task A_fallback_whose_journal_has_the_whole_list_needs_no_budget()
     {
         ScriptedHandler second = new(
-            Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2")),
-            Answers.Json(Wire.UnifAPI([3], "null", "false", "1")));
+            Responses.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2")),
+            Responses.Json(Wire.UnifAPI([3], "null", "false", "1")));
         using (ListPager pager = Open(null, ("SociaVault", TwoThen402()), ("UnifAPI", second)))
         {
-            await pager.WalkAsync();
+            await pager.ReadAllAsync();
         }
 
         Budget = new CreditBudget(1);
-        ScriptedHandler silent = new();
+        ScriptedHandler unused = new();
         using ListPager again = Open(
-            null, ("SociaVault", new ScriptedHandler(Answers.Json("{}", 402))), ("UnifAPI", silent));
+            null, ("SociaVault", new ScriptedHandler(Responses.Json("{}", 402))), ("UnifAPI", unused));
 
-        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await again.WalkAsync()));
+        Assert.Equal(["user.1", "user.2", "user.3"], Handles(await again.ReadAllAsync()));
         Assert.NotNull(again.Saved);
-        Assert.Empty(silent.Requests);
+        Assert.Empty(unused.Requests);
         Assert.Contains(
             "because its cursors differ; its journal has the accounts already read.",
             Log.Warnings[^1],
@@ -303,7 +303,7 @@ public sealed class FallbackPagerBudgetTests : FallbackPagerTestBase
 
         protected override async Task<HttpResponseMessage> SendAsync(
             HttpRequestMessage request, CancellationToken cancellationToken) =>
-            ++_requests >= failsFrom ? await Answers.Json("{}", 402)(cancellationToken) : await base.SendAsync(
+            ++_requests >= failsFrom ? await Responses.Json("{}", 402)(cancellationToken) : await base.SendAsync(
                 request, cancellationToken);
     }
 }

@@ -28,18 +28,18 @@ public abstract class FallbackPagerTestBase : IDisposable
         Func<FollowingQuery, FollowingQuery>? with, params (string Provider, HttpMessageHandler Server)[] providers)
     {
         FollowingQuery query = new(FollowingHandle.Parse("someone"));
-        HttpSettings settings = Lists.Patient with { MaximumRetryCount = 1 };
+        HttpSettings settings = Lists.NoTimeout with { MaximumRetryCount = 1 };
         FollowingClient[] clients =
             [.. providers.Select(one => Folder.Client(one.Provider, one.Server, settings: settings, budget: Budget))];
         return new ListPager(clients, with is null ? query : with(query), Log.Log);
     }
 
     private protected static ScriptedHandler TwentyFiveThen402() => new(
-        Answers.Json(Wire.SociaVault(FirstTwentyFive, "1700000300", "true", creditsUsed: "1")),
-        Answers.Json("{}", 402));
+        Responses.Json(Wire.SociaVault(FirstTwentyFive, "1700000300", "true", creditsUsed: "1")),
+        Responses.Json("{}", 402));
 
     private protected static ScriptedHandler TwoThen402() =>
-        new(Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true", creditsUsed: "1")), Answers.Json("{}", 402));
+        new(Responses.Json(Wire.SociaVault([1, 2], "1700000300", "true", creditsUsed: "1")), Responses.Json("{}", 402));
 
     private protected static PagedServer ServerOf(string provider, int count) =>
         provider == "UnifAPI" ? new UnifAPIServer(count) : new ListServer(

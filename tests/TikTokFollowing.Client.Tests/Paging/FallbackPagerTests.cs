@@ -19,9 +19,9 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
     public async Task A_list_from_one_provider_needs_no_fallback()
     {
         using ListPager pager = Open(
-            null, ("SociaVault", new ScriptedHandler(Answers.Json(Wire.SociaVault([1, 2], "1700000300", "false")))));
+            null, ("SociaVault", new ScriptedHandler(Responses.Json(Wire.SociaVault([1, 2], "1700000300", "false")))));
 
-        Assert.Equal(["user.1", "user.2"], Handles(await pager.WalkAsync()));
+        Assert.Equal(["user.1", "user.2"], Handles(await pager.ReadAllAsync()));
         Assert.Equal(
             ("someone", "SociaVault", 2, 1L),
             (pager.Handle, pager.Facts.Name, pager.AccountsRead, pager.CreditsCharged));
@@ -33,11 +33,11 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
     public async Task A_fallback_with_follow_times_resumes_at_the_same_cursor()
     {
         ScriptedHandler first = new(
-            Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true", creditsUsed: "1")), Answers.Json("{}", 402));
-        ScriptedHandler second = new(Answers.Json(Wire.ScrapeCreators([2, 3], "1700000200", "false")));
+            Responses.Json(Wire.SociaVault([1, 2], "1700000300", "true", creditsUsed: "1")), Responses.Json("{}", 402));
+        ScriptedHandler second = new(Responses.Json(Wire.ScrapeCreators([2, 3], "1700000200", "false")));
         using ListPager pager = Open(null, ("SociaVault", first), ("ScrapeCreators", second));
 
-        List<FollowingPage> pages = await pager.WalkAsync();
+        List<FollowingPage> pages = await pager.ReadAllAsync();
 
         Assert.Equal(["user.1", "user.2", "user.3"], Handles(pages));
         Assert.Equal(
@@ -60,13 +60,13 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
     public async Task A_fallback_with_another_cursor_starts_again_and_drops_duplicates()
     {
         ScriptedHandler first = new(
-            Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Answers.Json("{}", 402));
+            Responses.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Responses.Json("{}", 402));
         ScriptedHandler second = new(
-            Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2")),
-            Answers.Json(Wire.UnifAPI([3], "null", "false", "1")));
+            Responses.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2")),
+            Responses.Json(Wire.UnifAPI([3], "null", "false", "1")));
         using ListPager pager = Open(null, ("SociaVault", first), ("UnifAPI", second));
 
-        List<FollowingPage> pages = await pager.WalkAsync();
+        List<FollowingPage> pages = await pager.ReadAllAsync();
 
         Assert.Equal(["user.1", "user.2", "user.3"], Handles(pages));
         Assert.Equal(["", "?cursor=c2"], second.Requests.Select(request => request.Query));
@@ -87,10 +87,10 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
     public async Task Unavailability_rate_limits_and_missing_credits_cause_a_fallback(int status)
     {
         using ListPager pager = Open(
-            null, ("SociaVault", ScriptedHandler.Always(Answers.Json("{}", status))), (
-                "ScrapeCreators", new ScriptedHandler(Answers.Json(Wire.ScrapeCreators([1], "0", "false")))));
+            null, ("SociaVault", ScriptedHandler.Always(Responses.Json("{}", status))), (
+                "ScrapeCreators", new ScriptedHandler(Responses.Json(Wire.ScrapeCreators([1], "0", "false")))));
 
-        Assert.Equal(["user.1"], Handles(await pager.WalkAsync()));
+        Assert.Equal(["user.1"], Handles(await pager.ReadAllAsync()));
         Assert.Contains(
             "reads the list from its start. ",
             Assert.Single(Log.Warnings),
@@ -101,14 +101,14 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
     [MemberData(nameof(CausesOfFallbacks))]
     public async Task Other_errors_cause_no_fallback(int status, string kind)
     {
-        ScriptedHandler silent = new();
+        ScriptedHandler unused = new();
         using ListPager pager = Open(
-            null, ("ScrapeCreators", new ScriptedHandler(Answers.Json("{}", status))), ("SociaVault", silent));
+            null, ("ScrapeCreators", new ScriptedHandler(Responses.Json("{}", status))), ("SociaVault", unused));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.WalkAsync);
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.ReadAllAsync);
 
         Assert.Equal(kind, e.Kind.ToString());
-        Assert.Empty(silent.Requests);
+        Assert.Empty(unused.Requests);
         Assert.Empty(Log.Warnings);
     }
 
@@ -117,10 +117,10 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
     {
         using ListPager pager = Open(
             null,
-            ("SociaVault", new ScriptedHandler(Answers.Json("{}", 402))),
-            ("ScrapeCreators", new ScriptedHandler(Answers.Json("{}", 402))));
+            ("SociaVault", new ScriptedHandler(Responses.Json("{}", 402))),
+            ("ScrapeCreators", new ScriptedHandler(Responses.Json("{}", 402))));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.WalkAsync);
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.ReadAllAsync);
 
         Assert.Equal("ScrapeCreators", e.Provider);
         Assert.Single(Log.Warnings);
@@ -129,13 +129,13 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
     [Fact]
     public async Task A_page_cut_for_lack_of_credits_is_returned_before_the_fallback()
     {
-        ScriptedHandler first = new(Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2", isTruncated: true)));
-        ScriptedHandler second = new(Answers.Json(Wire.ScrapeCreators([1, 2, 3], "1700000200", "false")));
+        ScriptedHandler first = new(Responses.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2", isTruncated: true)));
+        ScriptedHandler second = new(Responses.Json(Wire.ScrapeCreators([1, 2, 3], "1700000200", "false")));
         using ListPager pager = Open(null, ("UnifAPI", first), ("ScrapeCreators", second));
 
         Assert.Equal(2, (await pager.NextPageAsync(default))!.Count);
         Assert.Null(pager.Failure); // a fallback continues
-        Assert.Equal(["user.3"], Handles(await pager.WalkAsync()));
+        Assert.Equal(["user.3"], Handles(await pager.ReadAllAsync()));
     }
 
     [Fact]
@@ -145,7 +145,7 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
             null,
             (
                 "UnifAPI",
-                new ScriptedHandler(Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2", isTruncated: true)))));
+                new ScriptedHandler(Responses.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2", isTruncated: true)))));
 
         await pager.NextPageAsync(default);
 
@@ -155,30 +155,30 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
     [Fact]
     public async Task Fallbacks_that_accept_no_ids_are_skipped_for_an_id()
     {
-        ScriptedHandler silent = new();
+        ScriptedHandler unused = new();
         using ListPager pager = Open(
             query => query with
             {
                 Handle = FollowingHandle.Parse("7100000000000000001"),
-            }, ("UnifAPI", new ScriptedHandler(Answers.Json("{}", 402))), ("SociaVault", silent));
+            }, ("UnifAPI", new ScriptedHandler(Responses.Json("{}", 402))), ("SociaVault", unused));
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.WalkAsync);
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(pager.ReadAllAsync);
 
         Assert.Equal(FollowingErrorKind.CreditsExhausted, e.Kind);
-        Assert.Empty(silent.Requests);
+        Assert.Empty(unused.Requests);
     }
 
     [Fact]
     public async Task Unsupported_options_are_not_sent_to_a_fallback()
     {
-        ScriptedHandler second = new(Answers.Json("{}", 402));
-        ScriptedHandler third = new(Answers.Json(Wire.UnifAPI([1], "null", "false", "1")));
+        ScriptedHandler second = new(Responses.Json("{}", 402));
+        ScriptedHandler third = new(Responses.Json(Wire.UnifAPI([1], "null", "false", "1")));
         using ListPager pager = Open(
             query => query with { PageSize = 100 }, (
                 "DumplingAI",
-                new ScriptedHandler(Answers.Json("{}", 403))), ("SociaVault", second), ("UnifAPI", third));
+                new ScriptedHandler(Responses.Json("{}", 403))), ("SociaVault", second), ("UnifAPI", third));
 
-        Assert.Equal(["user.1"], Handles(await pager.WalkAsync()));
+        Assert.Equal(["user.1"], Handles(await pager.ReadAllAsync()));
         Assert.Equal("?handle=someone", second.Requests[0].Query);
         Assert.Equal("", third.Requests[0].Query); // the maximum of UnifAPI is 50
         Assert.Equal(2, Log.Warnings.Count);
@@ -188,13 +188,13 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
     public async Task A_follow_time_is_kept_while_a_fallback_without_follow_times_reads()
     {
         ScriptedHandler first = new(
-            Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Answers.Json("{}", 402));
+            Responses.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Responses.Json("{}", 402));
         ScriptedHandler second = new(
-            Answers.Json(Wire.UnifAPI([1, 2, 3], "\"c2\"", "true", "3")), Answers.Json("{}", 402));
-        ScriptedHandler third = new(Answers.Json(Wire.ScrapeCreators([2, 3, 4], "0", "false")));
+            Responses.Json(Wire.UnifAPI([1, 2, 3], "\"c2\"", "true", "3")), Responses.Json("{}", 402));
+        ScriptedHandler third = new(Responses.Json(Wire.ScrapeCreators([2, 3, 4], "0", "false")));
         using ListPager pager = Open(null, ("SociaVault", first), ("UnifAPI", second), ("ScrapeCreators", third));
 
-        Assert.Equal(["user.1", "user.2", "user.3", "user.4"], Handles(await pager.WalkAsync()));
+        Assert.Equal(["user.1", "user.2", "user.3", "user.4"], Handles(await pager.ReadAllAsync()));
         Assert.Equal("?handle=someone&min_time=1700000300", Assert.Single(third.Requests).Query);
         Assert.Contains(
             "ScrapeCreators continues the list at cursor 1700000300, and charges again for "
@@ -207,9 +207,9 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
     public async Task The_resume_point_is_the_furthest_of_all_providers()
     {
         ScriptedHandler second = new(
-            Answers.Json(Wire.UnifAPI([1], "\"c2\"", "true", "1")),
-            Answers.Json(Wire.UnifAPI([2, 3], "\"c3\"", "true", "2")),
-            Answers.Json("{}", 402));
+            Responses.Json(Wire.UnifAPI([1], "\"c2\"", "true", "1")),
+            Responses.Json(Wire.UnifAPI([2, 3], "\"c3\"", "true", "2")),
+            Responses.Json("{}", 402));
         using ListPager pager = Open(null, ("SociaVault", TwoThen402()), ("UnifAPI", second));
         (string?, string?, int) Stopped() => (
             pager.Stopped.Provider, pager.Stopped.NextCursor, pager.Stopped.AccountsReturned);
@@ -222,7 +222,7 @@ public sealed class FallbackPagerTests : FallbackPagerTestBase
         Assert.Equal(["user.1", "user.2"], pager.Stopped.LastAccounts.Select(account => account.Handle));
         await pager.NextPageAsync(default);
         Assert.Equal(("UnifAPI", "c3", 3), Stopped());
-        await Assert.ThrowsAsync<FollowingException>(pager.WalkAsync);
+        await Assert.ThrowsAsync<FollowingException>(pager.ReadAllAsync);
         Assert.Equal(("UnifAPI", "c3", 3), Stopped());
         Assert.Equal(["user.2", "user.3"], pager.Stopped.LastAccounts.Select(account => account.Handle));
     }

@@ -14,7 +14,7 @@ public class FollowingClientTests
     [InlineData("UnifAPI", "https://api.unifapi.com/tiktok/users/someone/following")]
     public async Task Requests_go_to_the_address_of_the_provider(string provider, string address)
     {
-        ScriptedHandler server = new(Answers.Json("{}", 401));
+        ScriptedHandler server = new(Responses.Json("{}", 401));
 
         await Assert.ThrowsAsync<FollowingException>(Lists.Open(provider, server).NextAsync);
 
@@ -26,7 +26,7 @@ public class FollowingClientTests
     [InlineData("http://127.0.0.1:5000/")]
     public async Task BaseUri_replaces_the_address_of_the_provider(string address)
     {
-        ScriptedHandler server = new(Answers.Json("{}", 401));
+        ScriptedHandler server = new(Responses.Json("{}", 401));
 
         await Assert.ThrowsAsync<FollowingException>(
             Lists.Client("SociaVault", server, baseUri: new Uri(address)).Open(Query("someone")).NextAsync);
@@ -39,7 +39,7 @@ public class FollowingClientTests
     [Fact]
     public async Task The_path_of_a_gateway_is_kept()
     {
-        ScriptedHandler server = new(Answers.Json("{}", 401));
+        ScriptedHandler server = new(Responses.Json("{}", 401));
 
         await Assert.ThrowsAsync<FollowingException>(
             Lists.Client(
@@ -73,8 +73,8 @@ public class FollowingClientTests
         FollowingClient client = Lists.Client(
             "ScrapeCreators",
             new ScriptedHandler(
-                Answers.Json(Wire.ScrapeCreators([1], "0", "false")),
-                Answers.Json(Wire.ScrapeCreators([1], "0", "false"))));
+                Responses.Json(Wire.ScrapeCreators([1], "0", "false")),
+                Responses.Json(Wire.ScrapeCreators([1], "0", "false"))));
 
         FollowingPage? one = await client.Open(Query("one")).NextAsync();
         FollowingPage? two = await client.Open(Query("two")).NextAsync();
@@ -86,7 +86,7 @@ public class FollowingClientTests
     [Fact]
     public async Task Requests_have_a_user_agent_and_accept_json()
     {
-        ScriptedHandler server = new(Answers.Json("{}", 401));
+        ScriptedHandler server = new(Responses.Json("{}", 401));
 
         await Assert.ThrowsAsync<FollowingException>(Lists.Open("SociaVault", server).NextAsync);
 

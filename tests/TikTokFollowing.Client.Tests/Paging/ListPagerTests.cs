@@ -9,18 +9,18 @@ namespace TikTokFollowing.Client.Tests.Paging;
 /// <summary>Tests the contents of pages, errors and messages.</summary>
 public class ListPagerTests
 {
-    private static readonly HttpSettings s_noRetry = Lists.Patient with { MaximumRetryCount = 0 };
+    private static readonly HttpSettings s_noRetry = Lists.NoTimeout with { MaximumRetryCount = 0 };
 
     [Fact]
     public async Task Credits_are_the_stated_charge_else_the_price()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.SociaVault([1], "1700000300", "true", creditsUsed: "3")),
-            Answers.Json(Wire.SociaVault([2], "1700000200", "true")),
-            Answers.Json(Wire.SociaVault([3], "0", "false", creditsUsed: "0")));
+            Responses.Json(Wire.SociaVault([1], "1700000300", "true", creditsUsed: "3")),
+            Responses.Json(Wire.SociaVault([2], "1700000200", "true")),
+            Responses.Json(Wire.SociaVault([3], "0", "false", creditsUsed: "0")));
         ListPager list = Lists.Open("SociaVault", server);
 
-        List<FollowingPage> pages = await list.WalkAsync();
+        List<FollowingPage> pages = await list.ReadAllAsync();
 
         Assert.Equal([3L, 1, 0], pages.Select(page => page.CreditsCharged));
         Assert.Equal(4, list.CreditsCharged);
@@ -30,11 +30,11 @@ public class ListPagerTests
     public async Task Duplicates_count_in_the_charge()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.UnifAPI([1, 2, 3], "\"c2\"", "true")),
-            Answers.Json(Wire.UnifAPI([3, 4], "null", "false")));
+            Responses.Json(Wire.UnifAPI([1, 2, 3], "\"c2\"", "true")),
+            Responses.Json(Wire.UnifAPI([3, 4], "null", "false")));
         ListPager list = Lists.Open("UnifAPI", server);
 
-        await list.WalkAsync();
+        await list.ReadAllAsync();
 
         Assert.Equal(5, list.CreditsCharged);
     }
@@ -43,8 +43,8 @@ public class ListPagerTests
     public async Task The_charge_of_a_failed_page_is_counted()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2")),
-            Answers.Json("""{"error":{"type":"not_found","message":"gone","billing":{"credits_charged":1}}}""", 404));
+            Responses.Json(Wire.UnifAPI([1, 2], "\"c2\"", "true", "2")),
+            Responses.Json("""{"error":{"type":"not_found","message":"gone","billing":{"credits_charged":1}}}""", 404));
         ListPager list = Lists.Open("UnifAPI", server);
 
         await list.NextAsync();
@@ -59,9 +59,9 @@ public class ListPagerTests
     public async Task The_charges_of_retried_attempts_are_counted()
     {
         ScriptedHandler server = new(
-            Answers.Json("""{"error":{"type":"upstream_error","billing":{"credits_charged":1}}}""", 502),
-            Answers.Json("""{"error":{"type":"upstream_error","billing":{"credits_charged":1}}}""", 502),
-            Answers.Json(Wire.UnifAPI([1, 2], "null", "false", "2")));
+            Responses.Json("""{"error":{"type":"upstream_error","billing":{"credits_charged":1}}}""", 502),
+            Responses.Json("""{"error":{"type":"upstream_error","billing":{"credits_charged":1}}}""", 502),
+            Responses.Json(Wire.UnifAPI([1, 2], "null", "false", "2")));
         ListPager list = Lists.Open("UnifAPI", server);
 
         await list.NextAsync();
@@ -73,7 +73,7 @@ public class ListPagerTests
     public async Task An_error_with_status_200_is_charged()
     {
         ScriptedHandler server = new(
-            Answers.Json("""{"status_code":3002060,"status_msg":"Profile user is hiding following list"}"""));
+            Responses.Json("""{"status_code":3002060,"status_msg":"Profile user is hiding following list"}"""));
         ListPager list = Lists.Open("ScrapeCreators", server);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.NextAsync);
@@ -90,9 +90,9 @@ public class ListPagerTests
     public async Task After_an_error_the_same_page_is_requested_again(int status, FollowingErrorKind kind)
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.ScrapeCreators([1], "1700000300", "true")),
-            Answers.Json("{}", status),
-            Answers.Json(Wire.ScrapeCreators([2], "0", "false")));
+            Responses.Json(Wire.ScrapeCreators([1], "1700000300", "true")),
+            Responses.Json("{}", status),
+            Responses.Json(Wire.ScrapeCreators([2], "0", "false")));
         ListPager list = Lists.Open("ScrapeCreators", server, settings: s_noRetry);
 
         await list.NextAsync();
@@ -109,8 +109,8 @@ public class ListPagerTests
     public async Task Pages_and_accounts_state_their_list_provider_and_time()
     {
         ScriptedHandler server = new(
-            Answers.Json("{}", 503),
-            Answers.Json(
+            Responses.Json("{}", 503),
+            Responses.Json(
                 Wire.ScrapeCreators(
                     [1, 2], "1700000300", "true", "7", "\"credits_remaining\":41,\"extra\":{\"logid\":\"log1\"}"),
                 200,
@@ -147,7 +147,7 @@ public class ListPagerTests
     [Fact]
     public async Task Raw_is_the_record_of_the_provider_if_requested()
     {
-        ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1], "0", "false")));
+        ScriptedHandler server = new(Responses.Json(Wire.ScrapeCreators([1], "0", "false")));
 
         FollowingPage? page = await Lists.Open(
             "ScrapeCreators", server, with: query => query with { IncludeRaw = true }).NextAsync();
@@ -158,7 +158,7 @@ public class ListPagerTests
     [Fact]
     public async Task RateLimited_states_the_time_of_the_next_retry()
     {
-        ScriptedHandler server = new(Answers.Json("{}", 429, ("Retry-After", "7200")));
+        ScriptedHandler server = new(Responses.Json("{}", 429, ("Retry-After", "7200")));
         ListPager list = Lists.Open("ScrapeCreators", server);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.NextAsync);
@@ -175,7 +175,7 @@ public class ListPagerTests
     {
         // A Retry-After beyond the longest wait is RateLimited as well.
         ScriptedHandler server = new(
-            Answers.Json("""{"error":{"code":"temporarily_unavailable"}}""", 503, ("Retry-After", "3600")));
+            Responses.Json("""{"error":{"code":"temporarily_unavailable"}}""", 503, ("Retry-After", "3600")));
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(
             Lists.Open("SocialFetch", server).NextAsync);
@@ -189,7 +189,7 @@ public class ListPagerTests
     {
         Logbook logbook = new();
         string body = Wire.ScrapeCreators([1, 2], "1700000300", "true");
-        ScriptedHandler server = new(Answers.Json(body));
+        ScriptedHandler server = new(Responses.Json(body));
 
         await Lists.Open("ScrapeCreators", server, log: logbook.Log).NextAsync();
 
@@ -203,7 +203,7 @@ public class ListPagerTests
     public async Task The_verbose_line_of_an_error_states_its_kind()
     {
         Logbook logbook = new();
-        ScriptedHandler server = new(Answers.Json("{}", 402));
+        ScriptedHandler server = new(Responses.Json("{}", 402));
 
         await Assert.ThrowsAsync<FollowingException>(Lists.Open("ScrapeCreators", server, log: logbook.Log).NextAsync);
 
@@ -216,7 +216,7 @@ public class ListPagerTests
     [Fact]
     public async Task A_cancelled_list_can_continue()
     {
-        ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1], "0", "false")));
+        ScriptedHandler server = new(Responses.Json(Wire.ScrapeCreators([1], "0", "false")));
         ListPager list = Lists.Open("ScrapeCreators", server);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
@@ -229,7 +229,7 @@ public class ListPagerTests
     public async Task A_field_name_with_half_a_surrogate_pair_is_UnexpectedResponse()
     {
         ScriptedHandler server = ScriptedHandler.Always(
-            Answers.Json("""{"\ud800":1,"followings":[],"has_more":false}"""));
+            Responses.Json("""{"\ud800":1,"followings":[],"has_more":false}"""));
         ListPager list = Lists.Open("ScrapeCreators", server);
 
         try
@@ -262,7 +262,7 @@ public class ListPagerTests
             .Replace("LETTER", "sk/live\\u002b0123456789abcdef", StringComparison.Ordinal);
         ListPager list = Lists.Open(
             "ScrapeCreators",
-            new ScriptedHandler(Answers.Json(body)),
+            new ScriptedHandler(Responses.Json(body)),
             key: Key,
             with: query => query with { IncludeRaw = true });
 
@@ -283,7 +283,7 @@ public class ListPagerTests
     {
         const string Key = "sk/live+0123456789abcdef";
         Logbook logbook = new();
-        ScriptedHandler server = new(Answers.Json($$"""{"error":"no such key: {{echo}}"}""", 401));
+        ScriptedHandler server = new(Responses.Json($$"""{"error":"no such key: {{echo}}"}""", 401));
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(
             Lists.Open("SociaVault", server, log: logbook.Log, key: Key).NextAsync);
@@ -296,10 +296,10 @@ public class ListPagerTests
     public async Task The_key_is_sent_in_a_header_only()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.SociaVault([1], "1700000300", "true")),
-            Answers.Json(Wire.SociaVault([2], "0", "false")));
+            Responses.Json(Wire.SociaVault([1], "1700000300", "true")),
+            Responses.Json(Wire.SociaVault([2], "0", "false")));
 
-        await Lists.Open("SociaVault", server).WalkAsync();
+        await Lists.Open("SociaVault", server).ReadAllAsync();
 
         Assert.All(server.Requests, request =>
         {
@@ -312,9 +312,9 @@ public class ListPagerTests
     public async Task A_truncated_response_is_retried_and_discarded()
     {
         string body = Wire.ScrapeCreators([1, 2], "0", "false");
-        ScriptedHandler server = new(Answers.BreaksOff(body, body.Length / 2), Answers.Json(body));
+        ScriptedHandler server = new(Responses.BreaksOff(body, body.Length / 2), Responses.Json(body));
 
-        FollowingPage page = Assert.Single(await Lists.Open("ScrapeCreators", server).WalkAsync());
+        FollowingPage page = Assert.Single(await Lists.Open("ScrapeCreators", server).ReadAllAsync());
 
         Assert.Equal(2, page.Count);
         Assert.Equal(2, page.Attempts);

@@ -8,17 +8,17 @@ namespace TikTokFollowing.Client.Tests.Paging;
 
 public class ListProgressTests
 {
-    private static readonly HttpSettings s_noRetry = Lists.Patient with { MaximumRetryCount = 0 };
+    private static readonly HttpSettings s_noRetry = Lists.NoTimeout with { MaximumRetryCount = 0 };
 
     [Fact]
     public async Task The_account_at_the_border_is_returned_once()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true")),
-            Answers.Json(Wire.ScrapeCreators([2, 3], "1700000200", "true")),
-            Answers.Json(Wire.ScrapeCreators([3, 1, 4], "1700000100", "false")));
+            Responses.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true")),
+            Responses.Json(Wire.ScrapeCreators([2, 3], "1700000200", "true")),
+            Responses.Json(Wire.ScrapeCreators([3, 1, 4], "1700000100", "false")));
 
-        List<FollowingPage> pages = await Lists.Open("ScrapeCreators", server).WalkAsync();
+        List<FollowingPage> pages = await Lists.Open("ScrapeCreators", server).ReadAllAsync();
 
         Assert.Equal([2, 1, 1], pages.Select(page => page.Count));
         Assert.Equal([1, 2, 3, 4], pages.SelectMany(page => page.Accounts).Select(account => account.Position));
@@ -27,9 +27,11 @@ public class ListProgressTests
     [Fact]
     public async Task An_account_listed_twice_on_a_page_is_returned_once()
     {
-        ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1, 1, 2], "0", "false")));
+        ScriptedHandler server = new(Responses.Json(Wire.ScrapeCreators([1, 1, 2], "0", "false")));
 
-        Assert.Equal([Wire.Handle(1), Wire.Handle(2)], Handles(await Lists.Open("ScrapeCreators", server).WalkAsync()));
+        List<FollowingPage> pages = await Lists.Open("ScrapeCreators", server).ReadAllAsync();
+
+        Assert.Equal([Wire.Handle(1), Wire.Handle(2)], Handles(pages));
     }
 
     [Fact]
@@ -43,9 +45,9 @@ public class ListProgressTests
             {"followings":[{"uid":"11","unique_id":"new.name"},{"uid":"13","unique_id":"reused"}],
              "min_time":0,"has_more":false}
             """;
-        ScriptedHandler server = new(Answers.Json(First), Answers.Json(Second));
+        ScriptedHandler server = new(Responses.Json(First), Responses.Json(Second));
 
-        List<FollowingPage> pages = await Lists.Open("ScrapeCreators", server).WalkAsync();
+        List<FollowingPage> pages = await Lists.Open("ScrapeCreators", server).ReadAllAsync();
 
         Assert.Equal(["11", "12", "13"], pages.SelectMany(page => page.Accounts).Select(account => account.Id));
     }
@@ -60,7 +62,7 @@ public class ListProgressTests
             """;
 
         List<FollowingPage> pages = await Lists.Open(
-            "ScrapeCreators", new ScriptedHandler(Answers.Json(Body))).WalkAsync();
+            "ScrapeCreators", new ScriptedHandler(Responses.Json(Body))).ReadAllAsync();
 
         Assert.Equal(["a", "a", "c"], Handles(pages));
     }
@@ -68,16 +70,16 @@ public class ListProgressTests
     [Fact]
     public async Task A_resumed_list_drops_the_border_and_numbers_from_1()
     {
-        ScriptedHandler first = new(Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9")));
+        ScriptedHandler first = new(Responses.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9")));
         ListPager before = Lists.Open("ScrapeCreators", first);
         await before.NextAsync();
-        ScriptedHandler second = new(Answers.Json(Wire.ScrapeCreators([2, 3, 4], "0", "false", "9")));
+        ScriptedHandler second = new(Responses.Json(Wire.ScrapeCreators([2, 3, 4], "0", "false", "9")));
 
         ListPager list = Lists.Open(
             "ScrapeCreators",
             second,
             with: query => query with { Cursor = before.Stopped.NextCursor, PageBefore = before.Stopped.LastAccounts });
-        FollowingPage page = Assert.Single(await list.WalkAsync());
+        FollowingPage page = Assert.Single(await list.ReadAllAsync());
 
         Assert.Equal("?handle=someone&min_time=1700000300", second.Requests[0].Query);
         Assert.Equal([Wire.Handle(3), Wire.Handle(4)], page.Accounts.Select(account => account.Handle));
@@ -89,8 +91,8 @@ public class ListProgressTests
     public async Task The_resume_point_keeps_the_accounts_before_empty_pages()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true")),
-            Answers.Json(Wire.ScrapeCreators([], "1700000300", "true")));
+            Responses.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true")),
+            Responses.Json(Wire.ScrapeCreators([], "1700000300", "true")));
         ListPager list = Lists.Open("ScrapeCreators", server, settings: s_noRetry);
 
         await list.NextAsync();

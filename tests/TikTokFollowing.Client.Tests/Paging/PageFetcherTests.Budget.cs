@@ -15,19 +15,19 @@ public partial class PageFetcherTests
     [Fact]
     public async Task A_page_that_could_exceed_the_budget_is_not_requested()
     {
-        ScriptedHandler silent = new();
+        ScriptedHandler unused = new();
         CreditBudget budget = new(9);
-        PageFetcher order = Order("DumplingAI", silent, budget);
+        PageFetcher fetcher = Create("DumplingAI", unused, budget);
 
         FollowingException e =
-            await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(null, null, default));
+            await Assert.ThrowsAsync<FollowingException>(() => fetcher.FetchPageAsync(null, null, default));
 
         Assert.Equal(FollowingErrorKind.BudgetReached, e.Kind);
         Assert.Contains("-MaxCredits 9", e.Message, StringComparison.Ordinal);
         Assert.Contains("could cost 10 credits", e.Message, StringComparison.Ordinal);
-        Assert.Empty(silent.Requests);
+        Assert.Empty(unused.Requests);
         Assert.Equal(9, budget.Left);
-        Assert.Equal(0, order.Attempts);
+        Assert.Equal(0, fetcher.Attempts);
     }
 
     [Theory]
@@ -42,9 +42,9 @@ public partial class PageFetcherTests
     public async Task The_page_shrinks_to_the_budget_if_accounts_are_charged(
         int budget, int? pageSize, int? remaining, string query)
     {
-        ScriptedHandler server = new(Answers.Json(Wire.UnifAPI([1], charged: "1")));
+        ScriptedHandler server = new(Responses.Json(Wire.UnifAPI([1], charged: "1")));
 
-        await Order(
+        await Create(
             "UnifAPI",
             server,
             new CreditBudget(budget),
@@ -57,9 +57,9 @@ public partial class PageFetcherTests
     public async Task A_retry_is_within_the_budget()
     {
         CreditBudget budget = new(5);
-        ScriptedHandler server = new(s_chargedError, Answers.Json(Wire.UnifAPI([1, 2], charged: "2")));
+        ScriptedHandler server = new(s_chargedError, Responses.Json(Wire.UnifAPI([1, 2], charged: "2")));
 
-        await Order("UnifAPI", server, budget).FetchPageAsync(null, null, default);
+        await Create("UnifAPI", server, budget).FetchPageAsync(null, null, default);
 
         Assert.Equal(["?limit=5", "?limit=2"], server.Requests.Select(request => request.Query));
         Assert.Equal(0, budget.Left);
@@ -72,7 +72,7 @@ public partial class PageFetcherTests
         ScriptedHandler server = new(s_chargedError);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(
-            () => Order("UnifAPI", server, budget).FetchPageAsync(null, null, default));
+            () => Create("UnifAPI", server, budget).FetchPageAsync(null, null, default));
 
         Assert.Equal(FollowingErrorKind.BudgetReached, e.Kind);
         Assert.Equal(0, budget.Left);
@@ -83,9 +83,12 @@ public partial class PageFetcherTests
     {
         CreditBudget budget = new(1);
         ScriptedHandler server = new(
-            Answers.Html(500), Answers.Json("{}", 429), Answers.Throws(Refused()), Answers.Json(Wire.SociaVault([1])));
+            Responses.Html(500),
+            Responses.Json("{}", 429),
+            Responses.Throws(Refused()),
+            Responses.Json(Wire.SociaVault([1])));
 
-        await Order("SociaVault", server, budget).FetchPageAsync(null, null, default);
+        await Create("SociaVault", server, budget).FetchPageAsync(null, null, default);
 
         Assert.Equal(0, budget.Left);
         Assert.Equal(4, server.Requests.Count);
@@ -98,18 +101,18 @@ public partial class PageFetcherTests
     public async Task Possible_charges_stay_in_the_budget(string how)
     {
         CreditBudget budget = new(2);
-        Answer lost = how switch
+        Responder lost = how switch
         {
-            "reset" => Answers.Throws(Reset()),
-            "cut" => Answers.BreaksOff("{}", 1, 2),
-            _ => Answers.Html(200),
+            "reset" => Responses.Throws(Reset()),
+            "cut" => Responses.BreaksOff("{}", 1, 2),
+            _ => Responses.Html(200),
         };
-        PageFetcher order = Order("SociaVault", ScriptedHandler.Always(lost), budget);
+        PageFetcher fetcher = Create("SociaVault", ScriptedHandler.Always(lost), budget);
 
-        await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(null, null, default));
+        await Assert.ThrowsAsync<FollowingException>(() => fetcher.FetchPageAsync(null, null, default));
 
         Assert.Equal(how == "not json" ? 1 : 0, budget.Left); // it is not retried
-        Assert.Equal(how == "not json" ? 1 : 0, order.CreditsCharged); // a complete response is charged
+        Assert.Equal(how == "not json" ? 1 : 0, fetcher.CreditsCharged); // a complete response is charged
     }
 
     [Fact]
@@ -117,7 +120,7 @@ public partial class PageFetcherTests
     {
         CreditBudget budget = new(2);
         using CancellationTokenSource stop = new();
-        Answer stopped = async token =>
+        Responder stopped = async token =>
         {
             await stop.CancelAsync();
             token.ThrowIfCancellationRequested();
@@ -125,7 +128,7 @@ public partial class PageFetcherTests
         };
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Order("SociaVault", new ScriptedHandler(stopped), budget).FetchPageAsync(null, null, stop.Token));
+            () => Create("SociaVault", new ScriptedHandler(stopped), budget).FetchPageAsync(null, null, stop.Token));
 
         Assert.Equal(1, budget.Left);
     }
@@ -136,14 +139,14 @@ public partial class PageFetcherTests
         CreditBudget budget = new(20);
         TaskCompletionSource<HttpResponseMessage> coming = new(TaskCreationOptions.RunContinuationsAsynchronously);
         ScriptedHandler first = new(_ => coming.Task);
-        ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([9], charged: "15")));
-        Task<ProviderPage> one = Order("UnifAPI", first, budget).FetchPageAsync(null, null, default);
-        PageFetcher order = Order("UnifAPI", second, budget);
+        ScriptedHandler second = new(Responses.Json(Wire.UnifAPI([9], charged: "15")));
+        Task<ProviderPage> one = Create("UnifAPI", first, budget).FetchPageAsync(null, null, default);
+        PageFetcher fetcher = Create("UnifAPI", second, budget);
 
-        Task<ProviderPage> other = order.FetchPageAsync(null, null, default);
+        Task<ProviderPage> other = fetcher.FetchPageAsync(null, null, default);
         Assert.False(other.IsCompleted);
         Assert.Empty(second.Requests);
-        coming.SetResult(await Answers.Json(Wire.UnifAPI([1, 2], charged: "5"))(default));
+        coming.SetResult(await Responses.Json(Wire.UnifAPI([1, 2], charged: "5"))(default));
         await one;
         await other;
 
@@ -158,13 +161,13 @@ public partial class PageFetcherTests
         for (int read = 1; read <= 20; read++) // at each moment at which the page is being sized, and at others
         {
             CreditBudget budget = new(20);
-            ScriptedHandler server = new(Answers.Json(Wire.UnifAPI([1])));
+            ScriptedHandler server = new(Responses.Json(Wire.UnifAPI([1])));
             bool isReserved = false;
             FactsObserver provider = new(
                 ProviderRegistry.Get("UnifAPI"),
                 count => isReserved |= count == read && budget.TryReserve(15));
 
-            Task<ProviderPage> page = Order(provider, server, budget).FetchPageAsync(null, null, default);
+            Task<ProviderPage> page = Create(provider, server, budget).FetchPageAsync(null, null, default);
             budget.Commit(isReserved ? 15 : 0, isReserved ? 14 : 0);
             await page;
 
@@ -180,12 +183,12 @@ public partial class PageFetcherTests
     public async Task A_lookup_shows_the_price_of_an_account(int charged, string query)
     {
         ScriptedHandler server = new(
-            Answers.Json($$$"""{"data":{"id":"6620"},"billing":{"credits_charged":{{{charged}}}}}"""),
-            Answers.Json(Wire.UnifAPI([1])));
-        PageFetcher order = Order("UnifAPI", server, new CreditBudget(11));
+            Responses.Json($$$"""{"data":{"id":"6620"},"billing":{"credits_charged":{{{charged}}}}}"""),
+            Responses.Json(Wire.UnifAPI([1])));
+        PageFetcher fetcher = Create("UnifAPI", server, new CreditBudget(11));
 
-        ProviderPage lookup = await order.FetchPageAsync(LookupCursor.Lookup(null), null, default);
-        await order.FetchPageAsync(lookup.NextCursor, null, default);
+        ProviderPage lookup = await fetcher.FetchPageAsync(LookupCursor.Lookup(null), null, default);
+        await fetcher.FetchPageAsync(lookup.NextCursor, null, default);
 
         Assert.Equal(query, server.Requests[1].Query);
     }
@@ -195,13 +198,13 @@ public partial class PageFetcherTests
     {
         CreditBudget budget = new(1);
         TaskCompletionSource<HttpResponseMessage> coming = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<ProviderPage> one = Order(
+        Task<ProviderPage> one = Create(
             "SociaVault", new ScriptedHandler(_ => coming.Task), budget).FetchPageAsync(null, null, default);
         Task<ProviderPage> other =
-            Order("SociaVault", new ScriptedHandler(), budget).FetchPageAsync(null, null, default);
+            Create("SociaVault", new ScriptedHandler(), budget).FetchPageAsync(null, null, default);
         Assert.False(other.IsCompleted);
 
-        coming.SetResult(await Answers.Json(Wire.SociaVault([1]))(default));
+        coming.SetResult(await Responses.Json(Wire.SociaVault([1]))(default));
         await one;
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(() => other);
@@ -213,13 +216,13 @@ public partial class PageFetcherTests
     {
         CreditBudget budget = new(1);
         TaskCompletionSource<HttpResponseMessage> coming = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<ProviderPage> one = Order("SociaVault", new ScriptedHandler(_ => coming.Task), budget, retries: 0)
+        Task<ProviderPage> one = Create("SociaVault", new ScriptedHandler(_ => coming.Task), budget, retries: 0)
             .FetchPageAsync(null, null, default);
-        Task<ProviderPage> other = Order(
-            "SociaVault", new ScriptedHandler(Answers.Json(Wire.SociaVault([1]))), budget)
+        Task<ProviderPage> other = Create(
+            "SociaVault", new ScriptedHandler(Responses.Json(Wire.SociaVault([1]))), budget)
             .FetchPageAsync(null, null, default);
 
-        coming.SetResult(await Answers.Html(500)(default));
+        coming.SetResult(await Responses.Html(500)(default));
 
         await Assert.ThrowsAsync<FollowingException>(() => one);
         Assert.Single((await other).Accounts);
@@ -232,7 +235,7 @@ public partial class PageFetcherTests
         using CancellationTokenSource closing = new();
         CreditBudget budget = new(1);
         budget.TryReserve(1);
-        Task<ProviderPage> waiting = Order(
+        Task<ProviderPage> waiting = Create(
             "SociaVault", new ScriptedHandler(), budget, closing: closing.Token).FetchPageAsync(null, null, default);
         Assert.False(waiting.IsCompleted);
 
@@ -251,7 +254,7 @@ public partial class PageFetcherTests
         CreditBudget budget = new(1);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Order("SociaVault", new ScriptedHandler(), budget, retries, closing: closing.Token)
+            () => Create("SociaVault", new ScriptedHandler(), budget, retries, closing: closing.Token)
                 .FetchPageAsync(null, null, default));
 
         Assert.Equal(1, budget.Left);
@@ -261,14 +264,14 @@ public partial class PageFetcherTests
     public async Task A_request_in_flight_is_completed_after_closing()
     {
         using CancellationTokenSource closing = new();
-        Answer late = async token =>
+        Responder late = async token =>
         {
             await closing.CancelAsync();
             token.ThrowIfCancellationRequested();
-            return await Answers.Json(Wire.SociaVault([1]))(token);
+            return await Responses.Json(Wire.SociaVault([1]))(token);
         };
 
-        ProviderPage page = await Order(
+        ProviderPage page = await Create(
             "SociaVault", new ScriptedHandler(late), closing: closing.Token).FetchPageAsync(null, null, default);
 
         Assert.Single(page.Accounts);
@@ -278,15 +281,15 @@ public partial class PageFetcherTests
     public async Task No_retry_is_sent_after_closing()
     {
         using CancellationTokenSource closing = new();
-        Answer late = async token =>
+        Responder late = async token =>
         {
             await closing.CancelAsync();
-            return await Answers.Html(503)(token);
+            return await Responses.Html(503)(token);
         };
         ScriptedHandler server = new(late);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Order("SociaVault", server, closing: closing.Token).FetchPageAsync(null, null, default));
+            () => Create("SociaVault", server, closing: closing.Token).FetchPageAsync(null, null, default));
 
         Assert.Single(server.Requests);
     }

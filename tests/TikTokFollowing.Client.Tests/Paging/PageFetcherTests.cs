@@ -13,8 +13,8 @@ namespace TikTokFollowing.Client.Tests.Paging;
 
 public partial class PageFetcherTests
 {
-    private static readonly Answer s_chargedError =
-        Answers.Json("""{"error":{"type":"upstream_error","message":"x","billing":{"credits_charged":3}}}""", 502);
+    private static readonly Responder s_chargedError =
+        Responses.Json("""{"error":{"type":"upstream_error","message":"x","billing":{"credits_charged":3}}}""", 502);
 
     private readonly Logbook _log = new();
 
@@ -24,15 +24,15 @@ public partial class PageFetcherTests
     [InlineData("DumplingAI", 10)]
     public async Task A_page_costs_the_listed_price_if_the_response_states_no_charge(string provider, int price)
     {
-        PageFetcher order = Order(
+        PageFetcher fetcher = Create(
             provider,
             new ScriptedHandler(
-                Answers.Json("""{"followings":[],"followingList":[],"data":{"followings":[]},"has_more":false}""")));
+                Responses.Json("""{"followings":[],"followingList":[],"data":{"followings":[]},"has_more":false}""")));
 
-        await order.FetchPageAsync(null, null, default);
+        await fetcher.FetchPageAsync(null, null, default);
 
-        Assert.Equal(price, order.CreditsCharged);
-        Assert.Equal(1, order.Attempts);
+        Assert.Equal(price, fetcher.CreditsCharged);
+        Assert.Equal(1, fetcher.Attempts);
     }
 
     [Theory]
@@ -43,79 +43,80 @@ public partial class PageFetcherTests
     [InlineData("\"x\"", 2)]
     public async Task A_page_costs_the_stated_charge_else_its_accounts(string? charged, int expected)
     {
-        PageFetcher order = Order("UnifAPI", new ScriptedHandler(Answers.Json(Wire.UnifAPI([1, 2], charged: charged))));
+        PageFetcher fetcher =
+            Create("UnifAPI", new ScriptedHandler(Responses.Json(Wire.UnifAPI([1, 2], charged: charged))));
 
-        await order.FetchPageAsync(null, null, default);
+        await fetcher.FetchPageAsync(null, null, default);
 
-        Assert.Equal(expected, order.CreditsCharged);
+        Assert.Equal(expected, fetcher.CreditsCharged);
     }
 
     [Fact]
     public async Task Stated_charges_of_retried_errors_are_counted()
     {
-        PageFetcher order = Order(
+        PageFetcher fetcher = Create(
             "UnifAPI",
             new ScriptedHandler(
-                s_chargedError, Answers.Html(503), s_chargedError, Answers.Json(Wire.UnifAPI([1], charged: "1"))));
+                s_chargedError, Responses.Html(503), s_chargedError, Responses.Json(Wire.UnifAPI([1], charged: "1"))));
 
-        await order.FetchPageAsync(null, null, default);
+        await fetcher.FetchPageAsync(null, null, default);
 
-        Assert.Equal(7, order.CreditsCharged);
-        Assert.Equal(4, order.Attempts);
+        Assert.Equal(7, fetcher.CreditsCharged);
+        Assert.Equal(4, fetcher.Attempts);
     }
 
     [Fact]
     public async Task The_charge_of_the_last_error_is_counted_once()
     {
-        PageFetcher order = Order("UnifAPI", new ScriptedHandler(s_chargedError, s_chargedError), retries: 1);
+        PageFetcher fetcher = Create("UnifAPI", new ScriptedHandler(s_chargedError, s_chargedError), retries: 1);
 
         FollowingException e =
-            await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(null, null, default));
+            await Assert.ThrowsAsync<FollowingException>(() => fetcher.FetchPageAsync(null, null, default));
 
         Assert.Equal(3, e.CreditsCharged);
-        Assert.Equal(6, order.CreditsCharged);
+        Assert.Equal(6, fetcher.CreditsCharged);
     }
 
     [Fact]
     public async Task Possible_charges_are_not_reported()
     {
-        PageFetcher order = Order(
+        PageFetcher fetcher = Create(
             "SociaVault",
             new ScriptedHandler(
-                Answers.BreaksOff("{}", 1, 2),
-                Answers.Throws(Reset()),
-                Answers.Html(500),
-                Answers.Json(Wire.SociaVault([1]))));
+                Responses.BreaksOff("{}", 1, 2),
+                Responses.Throws(Reset()),
+                Responses.Html(500),
+                Responses.Json(Wire.SociaVault([1]))));
 
-        await order.FetchPageAsync(null, null, default);
+        await fetcher.FetchPageAsync(null, null, default);
 
-        Assert.Equal(1, order.CreditsCharged);
-        Assert.Equal(4, order.Attempts);
+        Assert.Equal(1, fetcher.CreditsCharged);
+        Assert.Equal(4, fetcher.Attempts);
     }
 
     [Fact]
     public async Task A_complete_unreadable_response_is_charged()
     {
-        PageFetcher order = Order("SociaVault", new ScriptedHandler(Answers.Json("""{"surprise":1}""")));
+        PageFetcher fetcher = Create("SociaVault", new ScriptedHandler(Responses.Json("""{"surprise":1}""")));
 
         FollowingException e =
-            await Assert.ThrowsAsync<FollowingException>(() => order.FetchPageAsync(null, null, default));
+            await Assert.ThrowsAsync<FollowingException>(() => fetcher.FetchPageAsync(null, null, default));
 
         Assert.Equal(FollowingErrorKind.UnexpectedResponse, e.Kind);
-        Assert.Equal(1, order.CreditsCharged);
+        Assert.Equal(1, fetcher.CreditsCharged);
     }
 
     [Fact]
     public async Task Huge_charges_do_not_overflow()
     {
-        Answer absurd = Answers.Json(
+        Responder absurd = Responses.Json(
             """{"error":{"type":"upstream_error","billing":{"credits_charged":9223372036854775807}}}""", 502);
-        PageFetcher order = Order(
-            "UnifAPI", new ScriptedHandler(absurd, absurd, Answers.Json(Wire.UnifAPI([1], charged: "1"))));
+        PageFetcher fetcher = Create(
+            "UnifAPI", new ScriptedHandler(absurd, absurd, Responses.Json(Wire.UnifAPI([1], charged: "1"))));
 
-        await order.FetchPageAsync(null, null, default);
+        await fetcher.FetchPageAsync(null, null, default);
 
-        Assert.True(order.CreditsCharged > 0, $"{order.CreditsCharged} credits");
+        Assert.True(fetcher.CreditsCharged > 0, $"{fetcher.CreditsCharged} credits");
     }
 
     [Fact]
@@ -123,11 +124,11 @@ public partial class PageFetcherTests
     {
         const string Absurd = "9223372036854775807";
         ListPager list = Lists.Open("UnifAPI", new ScriptedHandler(
-            Answers.Json(Wire.UnifAPI([1], "\"c2\"", "true", Absurd)), Answers.Json(
+            Responses.Json(Wire.UnifAPI([1], "\"c2\"", "true", Absurd)), Responses.Json(
                 Wire.UnifAPI([2], "null", "false", Absurd))));
 
         Assert.All(
-            await list.WalkAsync(),
+            await list.ReadAllAsync(),
             page => Assert.True(page.CreditsCharged > 0, $"{page.CreditsCharged} credits"));
 
         Assert.True(list.CreditsCharged > 0, $"{list.CreditsCharged} credits");
@@ -136,11 +137,11 @@ public partial class PageFetcherTests
     [Fact]
     public async Task The_verbose_stream_has_a_line_with_credits_for_each_request()
     {
-        await Order(
+        await Create(
             "UnifAPI",
             new ScriptedHandler(
                 s_chargedError,
-                Answers.Json(Wire.UnifAPI([1, 2], charged: "2", balance: "40")))).FetchPageAsync(null, null, default);
+                Responses.Json(Wire.UnifAPI([1, 2], charged: "2", balance: "40")))).FetchPageAsync(null, null, default);
 
         Assert.Contains(
             _log.Verbose,
@@ -153,10 +154,10 @@ public partial class PageFetcherTests
     [Fact]
     public async Task A_long_retry_after_is_a_rate_limit_at_any_status()
     {
-        ScriptedHandler server = new(Answers.Html(500).With("Retry-After", "7200"));
+        ScriptedHandler server = new(Responses.Html(500).With("Retry-After", "7200"));
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(
-            () => Order("SociaVault", server).FetchPageAsync(null, null, default));
+            () => Create("SociaVault", server).FetchPageAsync(null, null, default));
 
         Assert.Equal(FollowingErrorKind.RateLimited, e.Kind);
         Assert.Equal(FakeClock.Start.AddSeconds(7200).LocalDateTime, e.RetryAt);
@@ -168,16 +169,16 @@ public partial class PageFetcherTests
     private static HttpRequestException Refused() =>
         new("refused", new SocketException((int)SocketError.ConnectionRefused));
 
-    private PageFetcher Order(
+    private PageFetcher Create(
         string provider,
         HttpMessageHandler server,
         CreditBudget? budget = null,
         int retries = 4,
         int? pageSize = null,
         CancellationToken closing = default) =>
-        Order(ProviderRegistry.Get(provider), server, budget, retries, pageSize, closing);
+        Create(ProviderRegistry.Get(provider), server, budget, retries, pageSize, closing);
 
-    private PageFetcher Order(
+    private PageFetcher Create(
         IFollowingProvider provider,
         HttpMessageHandler server,
         CreditBudget? budget = null,
@@ -188,7 +189,7 @@ public partial class PageFetcherTests
         FollowingClient client = new(
             provider,
             new ApiKey(Lists.Key),
-            settings: Lists.Patient with { MaximumRetryCount = retries },
+            settings: Lists.NoTimeout with { MaximumRetryCount = retries },
             log: _log.Log,
             transport: SharedHttpClient.Create(server),
             clock: new FakeClock(),

@@ -8,22 +8,22 @@ namespace TikTokFollowing.Client.Tests.Paging;
 /// <summary>Tests pages without accounts, with which TikTok throttles its clients.</summary>
 public class ProviderPagerEmptyPageTests
 {
-    private static readonly HttpSettings s_noRetry = Lists.Patient with { MaximumRetryCount = 0 };
+    private static readonly HttpSettings s_noRetry = Lists.NoTimeout with { MaximumRetryCount = 0 };
 
     [Fact]
     public async Task An_empty_page_in_mid_list_is_retried_with_back_off()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.ScrapeCreators([1], "1700000300", "true")),
-            Answers.Json(Wire.ScrapeCreators([], "1700000200", "true")),
-            Answers.Json(Wire.ScrapeCreators([], "1700000200", "true")),
-            Answers.Json(Wire.ScrapeCreators([], "1700000200", "true")),
-            Answers.Json(Wire.ScrapeCreators([], "1700000200", "true")),
-            Answers.Json(Wire.ScrapeCreators([2], "0", "false")));
+            Responses.Json(Wire.ScrapeCreators([1], "1700000300", "true")),
+            Responses.Json(Wire.ScrapeCreators([], "1700000200", "true")),
+            Responses.Json(Wire.ScrapeCreators([], "1700000200", "true")),
+            Responses.Json(Wire.ScrapeCreators([], "1700000200", "true")),
+            Responses.Json(Wire.ScrapeCreators([], "1700000200", "true")),
+            Responses.Json(Wire.ScrapeCreators([2], "0", "false")));
         FakeClock clock = new();
         ListPager list = Lists.Open("ScrapeCreators", server, clock);
 
-        List<FollowingPage> pages = await list.WalkAsync();
+        List<FollowingPage> pages = await list.ReadAllAsync();
 
         Assert.Equal([1, 1], pages.Select(page => page.Count));
         Assert.All(
@@ -39,7 +39,7 @@ public class ProviderPagerEmptyPageTests
     [Fact]
     public async Task Empty_pages_in_mid_list_are_a_rate_limit_that_resumes_at_the_same_cursor()
     {
-        ScriptedHandler server = ScriptedHandler.Always(Answers.Json(Wire.ScrapeCreators([], "1700000200", "true")));
+        ScriptedHandler server = ScriptedHandler.Always(Responses.Json(Wire.ScrapeCreators([], "1700000200", "true")));
         FakeClock clock = new();
         ListPager list = Lists.Open(
             "ScrapeCreators", server, clock, with: query => query with { Cursor = "1700000300" });
@@ -57,10 +57,10 @@ public class ProviderPagerEmptyPageTests
     public async Task Empty_first_pages_are_a_rate_limit_that_resumes_at_the_start()
     {
         ScriptedHandler server = ScriptedHandler.Always(
-            Answers.Json(Wire.ScrapeCreators([], "1700000200", "true", "40")));
+            Responses.Json(Wire.ScrapeCreators([], "1700000200", "true", "40")));
         ListPager list = Lists.Open("ScrapeCreators", server);
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.WalkAsync);
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.ReadAllAsync);
 
         Assert.Equal(FollowingErrorKind.RateLimited, e.Kind);
         Assert.Equal(5, server.Requests.Count);
@@ -70,7 +70,7 @@ public class ProviderPagerEmptyPageTests
     [Fact]
     public async Task An_empty_first_page_with_has_more_is_not_the_end()
     {
-        ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([], "1700000200", "true", "40")));
+        ScriptedHandler server = new(Responses.Json(Wire.ScrapeCreators([], "1700000200", "true", "40")));
         ListPager list = Lists.Open("ScrapeCreators", server, settings: s_noRetry);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.NextAsync);
@@ -83,10 +83,10 @@ public class ProviderPagerEmptyPageTests
     public async Task An_empty_first_page_with_has_more_is_retried()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.ScrapeCreators([], "1700000200", "true", "1")),
-            Answers.Json(Wire.ScrapeCreators([1], "0", "false", "1")));
+            Responses.Json(Wire.ScrapeCreators([], "1700000200", "true", "1")),
+            Responses.Json(Wire.ScrapeCreators([1], "0", "false", "1")));
 
-        FollowingPage page = Assert.Single(await Lists.Open("ScrapeCreators", server).WalkAsync());
+        FollowingPage page = Assert.Single(await Lists.Open("ScrapeCreators", server).ReadAllAsync());
 
         Assert.Equal(1, page.Count);
         Assert.Equal(["?handle=someone", "?handle=someone"], server.Requests.Select(request => request.Query));
@@ -95,7 +95,7 @@ public class ProviderPagerEmptyPageTests
     [Fact]
     public async Task Without_retries_the_first_empty_page_is_a_rate_limit()
     {
-        ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([], "1700000200", "true")));
+        ScriptedHandler server = new(Responses.Json(Wire.ScrapeCreators([], "1700000200", "true")));
         ListPager list = Lists.Open(
             "ScrapeCreators", server, settings: s_noRetry, with: query => query with { Cursor = "1700000300" });
 
@@ -109,12 +109,12 @@ public class ProviderPagerEmptyPageTests
     public async Task An_empty_page_after_the_total_is_the_end()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "2")),
-            Answers.Json(Wire.ScrapeCreators([], "1700000200", "true", "2")));
+            Responses.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "2")),
+            Responses.Json(Wire.ScrapeCreators([], "1700000200", "true", "2")));
         FakeClock clock = new();
         ListPager list = Lists.Open("ScrapeCreators", server, clock);
 
-        List<FollowingPage> pages = await list.WalkAsync();
+        List<FollowingPage> pages = await list.ReadAllAsync();
 
         Assert.Equal([2, 0], pages.Select(page => page.Count));
         Assert.False(pages[1].HasMore);
@@ -126,11 +126,11 @@ public class ProviderPagerEmptyPageTests
     public async Task An_empty_page_without_has_more_is_the_end()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9")),
-            Answers.Json(Wire.ScrapeCreators([], "1700000300", "false", "9")));
+            Responses.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9")),
+            Responses.Json(Wire.ScrapeCreators([], "1700000300", "false", "9")));
         ListPager list = Lists.Open("ScrapeCreators", server);
 
-        Assert.Equal(2, (await list.WalkAsync()).Count);
+        Assert.Equal(2, (await list.ReadAllAsync()).Count);
         Assert.Null(list.Failure);
     }
 

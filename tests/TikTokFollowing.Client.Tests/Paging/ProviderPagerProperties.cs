@@ -57,7 +57,7 @@ public class ProviderPagerProperties
         FakeClock clock = new();
         ListPager list = Lists.Open(cut.Provider, server, clock, with: list => list with { Trim = !cut.SendsHasMore });
 
-        List<FollowingPage> pages = Get(list.WalkAsync());
+        List<FollowingPage> pages = Get(list.ReadAllAsync());
 
         FollowedAccount[] accounts = [.. pages.SelectMany(page => page.Accounts)];
         Assert.Equal(Enumerable.Range(1, cut.Count).Select(Wire.Id), accounts.Select(account => account.Id));
@@ -94,7 +94,7 @@ public class ProviderPagerProperties
                     Cursor = first.Stopped.NextCursor,
                     PageBefore = first.Stopped.LastAccounts,
                 });
-            pages.AddRange(Get(second.WalkAsync()));
+            pages.AddRange(Get(second.ReadAllAsync()));
         }
 
         Assert.Equal(
@@ -136,7 +136,7 @@ public class ProviderPagerProperties
         (text, status) =>
         {
             FakeClock clock = new();
-            ScriptedHandler server = ScriptedHandler.Always(Answers.Json("{}", status, ("Retry-After", text)));
+            ScriptedHandler server = ScriptedHandler.Always(Responses.Json("{}", status, ("Retry-After", text)));
 
             Exception? e = Record(() => Get(Lists.Open("SociaVault", server, clock).NextAsync()));
 
@@ -168,9 +168,9 @@ public class ProviderPagerProperties
                 """;
             string data = provider == "UnifAPI" ? $"[{records}]" : $$"""{ {{list}},"page":{{page}} }""";
             string body = $$"""{ {{list}},"pagination":{{page}},"data":{{data}} }""";
-            ScriptedHandler server = ScriptedHandler.Always(Answers.Json(body));
+            ScriptedHandler server = ScriptedHandler.Always(Responses.Json(body));
 
-            Exception? e = Record(() => Get(Lists.Open(provider, server).WalkAsync()));
+            Exception? e = Record(() => Get(Lists.Open(provider, server).ReadAllAsync()));
 
             if (e is not null) { Assert.IsType<FollowingException>(e); }
             Assert.InRange(server.Requests.Count, 1, 10);
@@ -208,7 +208,7 @@ public class ProviderPagerProperties
                 () => Get(
                     Lists.Open(
                         provider,
-                        ScriptedHandler.Always(Answers.Bytes(body)),
+                        ScriptedHandler.Always(Responses.Bytes(body)),
                         with: list => list with { IncludeRaw = true }).NextAsync()));
 
             if (e is not null) { Assert.IsType<FollowingException>(e); }

@@ -25,12 +25,12 @@ public class ProviderPagerTests
     public async Task Follows_the_cursors_until_has_more_is_false()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true", "5")),
-            Answers.Json(Wire.SociaVault([3, 4], "1700000200", "true", "5")),
-            Answers.Json(Wire.SociaVault([5], "1700000100", "false", "5")));
+            Responses.Json(Wire.SociaVault([1, 2], "1700000300", "true", "5")),
+            Responses.Json(Wire.SociaVault([3, 4], "1700000200", "true", "5")),
+            Responses.Json(Wire.SociaVault([5], "1700000100", "false", "5")));
         ListPager list = Lists.Open("SociaVault", server);
 
-        List<FollowingPage> pages = await list.WalkAsync();
+        List<FollowingPage> pages = await list.ReadAllAsync();
 
         Assert.Equal(["1700000300", "1700000200", null], pages.Select(page => page.NextCursor));
         Assert.Equal([true, true, false], pages.Select(page => page.HasMore));
@@ -44,7 +44,7 @@ public class ProviderPagerTests
     [Fact]
     public async Task No_request_is_sent_after_the_end()
     {
-        ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1], "1700000300", "false")));
+        ScriptedHandler server = new(Responses.Json(Wire.ScrapeCreators([1], "1700000300", "false")));
         ListPager list = Lists.Open("ScrapeCreators", server);
 
         Assert.NotNull(await list.NextAsync());
@@ -65,10 +65,10 @@ public class ProviderPagerTests
     public async Task A_missing_cursor_with_has_more_ends_the_list_with_a_warning(string? cursor)
     {
         Logbook logbook = new();
-        ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1, 2], cursor, "true", "9")));
+        ScriptedHandler server = new(Responses.Json(Wire.ScrapeCreators([1, 2], cursor, "true", "9")));
         ListPager list = Lists.Open("ScrapeCreators", server, log: logbook.Log);
 
-        FollowingPage page = Assert.Single(await list.WalkAsync());
+        FollowingPage page = Assert.Single(await list.ReadAllAsync());
 
         Assert.Contains(
             "reported more accounts but returned no cursor",
@@ -90,20 +90,20 @@ public class ProviderPagerTests
     public async Task A_trimmed_list_ends_at_a_missing_cursor(string? cursor)
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.SociaVault([1, 2], "1700000300")),
-            Answers.Json(Wire.SociaVault([3, 4], cursor)));
+            Responses.Json(Wire.SociaVault([1, 2], "1700000300")),
+            Responses.Json(Wire.SociaVault([3, 4], cursor)));
 
-        Assert.Equal(4, Handles(await OpenTrimmed(server).WalkAsync()).Count);
+        Assert.Equal(4, Handles(await OpenTrimmed(server).ReadAllAsync()).Count);
     }
 
     [Fact]
     public async Task A_trimmed_list_ends_with_an_empty_page()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.SociaVault([1, 2], "1700000300")),
-            Answers.Json(Wire.SociaVault([], "1700000200")));
+            Responses.Json(Wire.SociaVault([1, 2], "1700000300")),
+            Responses.Json(Wire.SociaVault([], "1700000200")));
 
-        List<FollowingPage> pages = await OpenTrimmed(server).WalkAsync();
+        List<FollowingPage> pages = await OpenTrimmed(server).ReadAllAsync();
 
         Assert.Equal([2, 0], pages.Select(page => page.Count));
         Assert.False(pages[1].HasMore);
@@ -113,11 +113,11 @@ public class ProviderPagerTests
     public async Task A_trimmed_list_ends_with_an_unchanged_cursor()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.SociaVault([1, 2], "1700000300")),
-            Answers.Json(Wire.SociaVault([3, 4], "1700000300")));
+            Responses.Json(Wire.SociaVault([1, 2], "1700000300")),
+            Responses.Json(Wire.SociaVault([3, 4], "1700000300")));
         ListPager list = OpenTrimmed(server);
 
-        Assert.Equal(4, Handles(await list.WalkAsync()).Count);
+        Assert.Equal(4, Handles(await list.ReadAllAsync()).Count);
         Assert.Null(list.Failure);
     }
 
@@ -125,11 +125,11 @@ public class ProviderPagerTests
     public async Task A_trimmed_list_ends_with_a_page_without_a_new_id()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.SociaVault([1, 2], "1700000300")),
-            Answers.Json(Wire.SociaVault([2], "1700000200")));
+            Responses.Json(Wire.SociaVault([1, 2], "1700000300")),
+            Responses.Json(Wire.SociaVault([2], "1700000200")));
         ListPager list = OpenTrimmed(server);
 
-        List<FollowingPage> pages = await list.WalkAsync();
+        List<FollowingPage> pages = await list.ReadAllAsync();
 
         Assert.Equal([2, 0], pages.Select(page => page.Count));
         Assert.Null(list.Failure);
@@ -139,21 +139,21 @@ public class ProviderPagerTests
     public async Task A_trimmed_list_ends_when_its_total_has_been_read()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.SociaVault([1, 2], "1700000300", total: "4")),
-            Answers.Json(Wire.SociaVault([2, 3, 4], "1700000200", total: "4")));
+            Responses.Json(Wire.SociaVault([1, 2], "1700000300", total: "4")),
+            Responses.Json(Wire.SociaVault([2, 3, 4], "1700000200", total: "4")));
 
-        Assert.Equal(4, Handles(await OpenTrimmed(server).WalkAsync()).Count);
+        Assert.Equal(4, Handles(await OpenTrimmed(server).ReadAllAsync()).Count);
     }
 
     [Fact]
     public async Task Duplicates_do_not_count_towards_the_total_of_a_trimmed_list()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.SociaVault([1, 2], "1700000300", total: "4")),
-            Answers.Json(Wire.SociaVault([2, 3], "1700000200", total: "4")),
-            Answers.Json(Wire.SociaVault([3, 4], "1700000100", total: "4")));
+            Responses.Json(Wire.SociaVault([1, 2], "1700000300", total: "4")),
+            Responses.Json(Wire.SociaVault([2, 3], "1700000200", total: "4")),
+            Responses.Json(Wire.SociaVault([3, 4], "1700000100", total: "4")));
 
-        Assert.Equal(4, Handles(await OpenTrimmed(server).WalkAsync()).Count);
+        Assert.Equal(4, Handles(await OpenTrimmed(server).ReadAllAsync()).Count);
     }
 
     [Theory]
@@ -167,10 +167,10 @@ public class ProviderPagerTests
     public async Task A_list_that_ends_well_below_its_total_is_truncated_with_a_warning(string? total, bool isTruncated)
     {
         Logbook logbook = new();
-        ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "false", total)));
+        ScriptedHandler server = new(Responses.Json(Wire.ScrapeCreators([1, 2], "1700000300", "false", total)));
         ListPager list = Lists.Open("ScrapeCreators", server, log: logbook.Log);
 
-        FollowingPage page = Assert.Single(await list.WalkAsync());
+        FollowingPage page = Assert.Single(await list.ReadAllAsync());
 
         Assert.Null(list.Failure);
         Assert.Equal(
@@ -192,11 +192,11 @@ public class ProviderPagerTests
     public async Task A_list_from_a_cursor_is_not_compared_with_the_total()
     {
         Logbook logbook = new();
-        ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "false", "2000")));
+        ScriptedHandler server = new(Responses.Json(Wire.ScrapeCreators([1, 2], "1700000300", "false", "2000")));
         ListPager list = Lists.Open(
             "ScrapeCreators", server, log: logbook.Log, with: query => query with { Cursor = "1700000500" });
 
-        await list.WalkAsync();
+        await list.ReadAllAsync();
 
         Assert.Empty(logbook.Warnings);
         Assert.Equal(new ListExtent { IsAtEnd = true }, list.Extent, Extents);
@@ -205,7 +205,7 @@ public class ProviderPagerTests
     [Fact]
     public async Task IsAtEnd_is_false_in_mid_list()
     {
-        ScriptedHandler server = new(Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9")));
+        ScriptedHandler server = new(Responses.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9")));
         ListPager list = Lists.Open("ScrapeCreators", server);
 
         await list.NextAsync();
@@ -224,7 +224,7 @@ public class ProviderPagerTests
     {
         string body = provider == "UnifAPI" ? Wire.UnifAPI([1, 2], cursor, "true") : Wire.ScrapeCreators(
             [1, 2], cursor, "true", "9");
-        ScriptedHandler server = new(Answers.Json(body));
+        ScriptedHandler server = new(Responses.Json(body));
         ListPager list = Lists.Open(provider, server);
 
         FollowingPage? page = await list.NextAsync();
@@ -240,10 +240,10 @@ public class ProviderPagerTests
     public async Task A_changing_total_does_not_end_the_list()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "1")),
-            Answers.Json(Wire.ScrapeCreators([3, 4], "1700000200", "false", "7")));
+            Responses.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "1")),
+            Responses.Json(Wire.ScrapeCreators([3, 4], "1700000200", "false", "7")));
 
-        List<FollowingPage> pages = await Lists.Open("ScrapeCreators", server).WalkAsync();
+        List<FollowingPage> pages = await Lists.Open("ScrapeCreators", server).ReadAllAsync();
 
         Assert.Equal(4, Handles(pages).Count);
         Assert.Equal([1L, 7], pages.Select(page => page.Total!.Value));
@@ -253,18 +253,18 @@ public class ProviderPagerTests
     public async Task Rec_has_more_is_ignored()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.ScrapeCreators([1], "1700000300", "true", more: "\"rec_has_more\":false")),
-            Answers.Json(Wire.ScrapeCreators([2], "1700000200", "false", more: "\"rec_has_more\":true")));
+            Responses.Json(Wire.ScrapeCreators([1], "1700000300", "true", more: "\"rec_has_more\":false")),
+            Responses.Json(Wire.ScrapeCreators([2], "1700000200", "false", more: "\"rec_has_more\":true")));
 
-        Assert.Equal(2, Handles(await Lists.Open("ScrapeCreators", server).WalkAsync()).Count);
+        Assert.Equal(2, Handles(await Lists.Open("ScrapeCreators", server).ReadAllAsync()).Count);
     }
 
     [Fact]
     public async Task An_empty_list_is_one_page_without_accounts()
     {
-        ScriptedHandler server = new(Answers.Json(Wire.SociaVault([], "0", "false", "0")));
+        ScriptedHandler server = new(Responses.Json(Wire.SociaVault([], "0", "false", "0")));
 
-        FollowingPage page = Assert.Single(await Lists.Open("SociaVault", server).WalkAsync());
+        FollowingPage page = Assert.Single(await Lists.Open("SociaVault", server).ReadAllAsync());
 
         Assert.Equal(0, page.Count);
         Assert.False(page.HasMore);
@@ -275,8 +275,8 @@ public class ProviderPagerTests
     public async Task A_repeated_cursor_stalls_after_its_page()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9")),
-            Answers.Json(Wire.ScrapeCreators([3, 4], "1700000300", "true", "9")));
+            Responses.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9")),
+            Responses.Json(Wire.ScrapeCreators([3, 4], "1700000300", "true", "9")));
         ListPager list = Lists.Open("ScrapeCreators", server);
 
         await list.NextAsync();
@@ -291,9 +291,9 @@ public class ProviderPagerTests
     public async Task An_earlier_cursor_stalls()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.ScrapeCreators([1], "1700000300", "true")),
-            Answers.Json(Wire.ScrapeCreators([2], "1700000200", "true")),
-            Answers.Json(Wire.ScrapeCreators([3], "1700000300", "true")));
+            Responses.Json(Wire.ScrapeCreators([1], "1700000300", "true")),
+            Responses.Json(Wire.ScrapeCreators([2], "1700000200", "true")),
+            Responses.Json(Wire.ScrapeCreators([3], "1700000300", "true")));
         ListPager list = Lists.Open("ScrapeCreators", server);
 
         for (int page = 0; page < 3; page++) { Assert.Equal(1, (await list.NextAsync())!.Count); }
@@ -305,8 +305,8 @@ public class ProviderPagerTests
     public async Task A_repeated_page_with_new_cursors_stalls()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9")),
-            Answers.Json(Wire.ScrapeCreators([1, 2], "1700000200", "true", "9")));
+            Responses.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9")),
+            Responses.Json(Wire.ScrapeCreators([1, 2], "1700000200", "true", "9")));
         ListPager list = Lists.Open("ScrapeCreators", server);
 
         await list.NextAsync();
@@ -320,11 +320,11 @@ public class ProviderPagerTests
     public async Task PagingStalled_states_the_number_of_accounts_and_the_total()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9")),
-            Answers.Json(Wire.ScrapeCreators([3], "1700000300", "true", "9")));
+            Responses.Json(Wire.ScrapeCreators([1, 2], "1700000300", "true", "9")),
+            Responses.Json(Wire.ScrapeCreators([3], "1700000300", "true", "9")));
         ListPager list = Lists.Open("ScrapeCreators", server);
 
-        FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.WalkAsync);
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.ReadAllAsync);
 
         Assert.Contains("3 of about 9 accounts were returned.", e.Message, StringComparison.Ordinal);
         Assert.Contains("@someone", e.Message, StringComparison.Ordinal);

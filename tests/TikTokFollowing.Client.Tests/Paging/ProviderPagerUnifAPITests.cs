@@ -9,19 +9,19 @@ namespace TikTokFollowing.Client.Tests.Paging;
 /// <summary>Tests lookups, limits, and pages that the balance cuts, which only UnifAPI has.</summary>
 public class ProviderPagerUnifAPITests
 {
-    private static readonly HttpSettings s_noRetry = Lists.Patient with { MaximumRetryCount = 0 };
+    private static readonly HttpSettings s_noRetry = Lists.NoTimeout with { MaximumRetryCount = 0 };
 
     [Fact]
     public async Task A_rejected_handle_is_looked_up_once()
     {
         ScriptedHandler server = new(
-            Answers.Json("""{"error":{"type":"invalid_id","message":"needs an id"}}""", 400),
-            Answers.Json("""{"data":{"id":"6620"},"billing":{"credits_charged":1}}"""),
-            Answers.Json(Wire.UnifAPI([1, 2], "\"a b\"", "true", "2")),
-            Answers.Json(Wire.UnifAPI([3], "null", "false", "1")));
+            Responses.Json("""{"error":{"type":"invalid_id","message":"needs an id"}}""", 400),
+            Responses.Json("""{"data":{"id":"6620"},"billing":{"credits_charged":1}}"""),
+            Responses.Json(Wire.UnifAPI([1, 2], "\"a b\"", "true", "2")),
+            Responses.Json(Wire.UnifAPI([3], "null", "false", "1")));
         ListPager list = Lists.Open("UnifAPI", server);
 
-        List<FollowingPage> pages = await list.WalkAsync();
+        List<FollowingPage> pages = await list.ReadAllAsync();
 
         Assert.Equal(
             [
@@ -42,13 +42,13 @@ public class ProviderPagerUnifAPITests
     public async Task A_list_resumes_after_a_lookup_without_another_lookup()
     {
         ScriptedHandler first = new(
-            Answers.Json("""{"error":{"type":"invalid_id"}}""", 400),
-            Answers.Json("""{"data":[{"id":"6620"}]}"""),
-            Answers.Json(Wire.UnifAPI([1], "\"c2\"", "true")));
+            Responses.Json("""{"error":{"type":"invalid_id"}}""", 400),
+            Responses.Json("""{"data":[{"id":"6620"}]}"""),
+            Responses.Json(Wire.UnifAPI([1], "\"c2\"", "true")));
         FollowingPage? page = await Lists.Open("UnifAPI", first).NextAsync();
-        ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([2], "null", "false")));
+        ScriptedHandler second = new(Responses.Json(Wire.UnifAPI([2], "null", "false")));
 
-        await Lists.Open("UnifAPI", second, with: query => query with { Cursor = page!.NextCursor }).WalkAsync();
+        await Lists.Open("UnifAPI", second, with: query => query with { Cursor = page!.NextCursor }).ReadAllAsync();
 
         Assert.Equal("/tiktok/users/6620/following?cursor=c2", second.Requests[0].Address.PathAndQuery);
     }
@@ -57,14 +57,15 @@ public class ProviderPagerUnifAPITests
     public async Task A_failure_after_the_lookup_resumes_with_the_id()
     {
         ScriptedHandler first = new(
-            Answers.Json("""{"error":{"type":"invalid_id"}}""", 400),
-            Answers.Json("""{"data":{"id":"6620"}}"""),
-            Answers.Json("""{"error":{"type":"upstream_unavailable"}}""", 503));
+            Responses.Json("""{"error":{"type":"invalid_id"}}""", 400),
+            Responses.Json("""{"data":{"id":"6620"}}"""),
+            Responses.Json("""{"error":{"type":"upstream_unavailable"}}""", 503));
         ListPager list = Lists.Open("UnifAPI", first, settings: s_noRetry);
         await Assert.ThrowsAsync<FollowingException>(list.NextAsync);
-        ScriptedHandler second = new(Answers.Json(Wire.UnifAPI([2], "null", "false")));
+        ScriptedHandler second = new(Responses.Json(Wire.UnifAPI([2], "null", "false")));
 
-        await Lists.Open("UnifAPI", second, with: query => query with { Cursor = list.Stopped.NextCursor }).WalkAsync();
+        await Lists.Open("UnifAPI", second, with: query => query with { Cursor = list.Stopped.NextCursor })
+            .ReadAllAsync();
 
         Assert.Equal("/tiktok/users/6620/following", second.Requests[0].Address.PathAndQuery);
     }
@@ -73,9 +74,9 @@ public class ProviderPagerUnifAPITests
     public async Task A_rejected_id_is_not_looked_up_again()
     {
         ScriptedHandler server = new(
-            Answers.Json("""{"error":{"type":"invalid_id"}}""", 400),
-            Answers.Json("""{"data":{"id":"6620"}}"""),
-            Answers.Json("""{"error":{"type":"invalid_id"}}""", 400));
+            Responses.Json("""{"error":{"type":"invalid_id"}}""", 400),
+            Responses.Json("""{"data":{"id":"6620"}}"""),
+            Responses.Json("""{"error":{"type":"invalid_id"}}""", 400));
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(Lists.Open("UnifAPI", server).NextAsync);
 
@@ -86,8 +87,8 @@ public class ProviderPagerUnifAPITests
     public async Task A_lookup_without_a_result_is_AccountNotFound()
     {
         ScriptedHandler server = new(
-            Answers.Json("""{"error":{"type":"invalid_id"}}""", 400),
-            Answers.Json("""{"data":null,"billing":{"credits_charged":1}}"""));
+            Responses.Json("""{"error":{"type":"invalid_id"}}""", 400),
+            Responses.Json("""{"data":null,"billing":{"credits_charged":1}}"""));
         ListPager list = Lists.Open("UnifAPI", server);
 
         FollowingException e = await Assert.ThrowsAsync<FollowingException>(list.NextAsync);
@@ -100,7 +101,7 @@ public class ProviderPagerUnifAPITests
     public async Task A_page_cut_to_the_balance_is_returned_before_CreditsExhausted()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.UnifAPI([1, 2, 3], "\"c2\"", "true", "3", isTruncated: true, balance: "0")));
+            Responses.Json(Wire.UnifAPI([1, 2, 3], "\"c2\"", "true", "3", isTruncated: true, balance: "0")));
         ListPager list = Lists.Open("UnifAPI", server);
 
         FollowingPage? page = await list.NextAsync();
@@ -117,7 +118,7 @@ public class ProviderPagerUnifAPITests
     [Fact]
     public async Task A_page_cut_to_the_balance_is_not_the_end()
     {
-        ScriptedHandler server = new(Answers.Json(Wire.UnifAPI([1], "null", "false", "1", isTruncated: true)));
+        ScriptedHandler server = new(Responses.Json(Wire.UnifAPI([1], "null", "false", "1", isTruncated: true)));
         ListPager list = Lists.Open("UnifAPI", server);
 
         await list.NextAsync();
@@ -131,7 +132,7 @@ public class ProviderPagerUnifAPITests
     public async Task An_empty_page_cut_to_the_balance_is_not_retried()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.UnifAPI([], "\"c2\"", "true", "0", isTruncated: true, balance: "0")));
+            Responses.Json(Wire.UnifAPI([], "\"c2\"", "true", "0", isTruncated: true, balance: "0")));
         FakeClock clock = new();
         ListPager list = Lists.Open("UnifAPI", server, clock);
 
@@ -183,9 +184,9 @@ public class ProviderPagerUnifAPITests
     public async Task An_empty_list_of_UnifAPI_may_be_hidden()
     {
         ListPager list = Lists.Open(
-            "UnifAPI", new ScriptedHandler(Answers.Json(Wire.UnifAPI([], "null", "false", "1"))));
+            "UnifAPI", new ScriptedHandler(Responses.Json(Wire.UnifAPI([], "null", "false", "1"))));
 
-        await list.WalkAsync();
+        await list.ReadAllAsync();
 
         Assert.Contains("hidden", list.DescribeEmptyList(), StringComparison.Ordinal);
     }
@@ -200,7 +201,8 @@ public class ProviderPagerUnifAPITests
             """;
 
         FollowingPage page = Assert.Single(
-            await Lists.Open("ScrapeCreators", new ScriptedHandler(Answers.Json(body)), log: logbook.Log).WalkAsync());
+            await Lists.Open("ScrapeCreators", new ScriptedHandler(Responses.Json(body)), log: logbook.Log)
+                .ReadAllAsync());
 
         Assert.Equal("a", Assert.Single(page.Accounts).Handle);
         Assert.Contains("1 ", Assert.Single(logbook.Warnings), StringComparison.Ordinal);

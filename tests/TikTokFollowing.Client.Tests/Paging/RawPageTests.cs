@@ -13,8 +13,8 @@ public class RawPageTests
     public async Task Raw_pages_have_the_accounts_at_their_borders_and_state_total_window_and_provider()
     {
         ScriptedHandler server = new(
-            Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true", "4")),
-            Answers.Json(Wire.SociaVault([2, 3, 4], "1700000200", "false", "4")));
+            Responses.Json(Wire.SociaVault([1, 2], "1700000300", "true", "4")),
+            Responses.Json(Wire.SociaVault([2, 3, 4], "1700000200", "false", "4")));
         ListProgress progress = new(s_query);
         using IPager pager = Lists.Client("SociaVault", server).CreatePager(s_query, progress);
 
@@ -38,8 +38,8 @@ public class RawPageTests
     {
         Logbook log = new();
         ScriptedHandler server = new(
-            Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true", $"{total}")),
-            Answers.Json(Wire.SociaVault([2, 3, 4], "1700000200", "false", $"{total}")));
+            Responses.Json(Wire.SociaVault([1, 2], "1700000300", "true", $"{total}")),
+            Responses.Json(Wire.SociaVault([2, 3, 4], "1700000200", "false", $"{total}")));
         ListProgress progress = new(s_query);
         using IPager pager = Lists.Client("SociaVault", server, log: log.Log).CreatePager(s_query, progress);
 
@@ -53,8 +53,8 @@ public class RawPageTests
     public async Task Raw_pages_of_a_fallback_start_at_the_border()
     {
         ScriptedHandler first = new(
-            Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Answers.Json("{}", 402));
-        ScriptedHandler second = new(Answers.Json(Wire.ScrapeCreators([2, 3], "0", "false")));
+            Responses.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Responses.Json("{}", 402));
+        ScriptedHandler second = new(Responses.Json(Wire.ScrapeCreators([2, 3], "0", "false")));
         ListProgress progress = new(s_query);
         FollowingClient[] clients = [Lists.Client("SociaVault", first), Lists.Client("ScrapeCreators", second)];
         using FallbackPager pager = new(clients, s_query, progress, new Logbook().Log);
@@ -70,16 +70,16 @@ public class RawPageTests
     public async Task A_resume_point_continues_the_raw_pages()
     {
         ScriptedHandler first = new(
-            Answers.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Answers.Json("{}", 500));
+            Responses.Json(Wire.SociaVault([1, 2], "1700000300", "true")), Responses.Json("{}", 500));
         ListProgress progress = new(s_query);
         using IPager pager = Lists
-            .Client("SociaVault", first, settings: Lists.Patient with { MaximumRetryCount = 0 })
+            .Client("SociaVault", first, settings: Lists.NoTimeout with { MaximumRetryCount = 0 })
             .CreatePager(s_query, progress);
         await Assert.ThrowsAsync<FollowingException>(() => ReadAsync(pager, progress));
         ResumePoint resume = pager.Status.Resume;
         Assert.Equal(("someone", "SociaVault", "1700000300"), (resume.Handle, resume.Provider, resume.NextCursor));
 
-        ScriptedHandler second = new(Answers.Json(Wire.SociaVault([2, 3], "0", "false")));
+        ScriptedHandler second = new(Responses.Json(Wire.SociaVault([2, 3], "0", "false")));
         FollowingQuery rest = s_query with { Cursor = resume.NextCursor, PageBefore = resume.LastAccounts };
         ListProgress restProgress = new(rest);
         using IPager restPager = Lists.Client("SociaVault", second).CreatePager(rest, restProgress);

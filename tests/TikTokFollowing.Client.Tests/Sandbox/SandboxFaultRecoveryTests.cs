@@ -63,7 +63,7 @@ public class SandboxFaultRecoveryTests
             using SandboxHttpServer server = Start(plan, clock);
             using HttpClient transport = CreateTransport();
 
-            List<FollowingPage> pages = await Open(provider, server, transport, clock).WalkAsync();
+            List<FollowingPage> pages = await Open(provider, server, transport, clock).ReadAllAsync();
 
             long faults = server.Ledger.FaultCounts[fault.ToString()];
             Assert.Equal(list, pages.SelectMany(page => page.Accounts).Select(account => account.Handle!));
@@ -87,7 +87,7 @@ public class SandboxFaultRecoveryTests
         using HttpClient transport = CreateTransport();
 
         FollowingException e =
-            await Assert.ThrowsAsync<FollowingException>(() => Open(provider, server, transport, clock).WalkAsync());
+            await Assert.ThrowsAsync<FollowingException>(() => Open(provider, server, transport, clock).ReadAllAsync());
 
         Assert.Equal(s_permanent[fault], e.Kind);
         Assert.Equal(fault == SandboxFault.EndlessList ? 6 : 2, server.Ledger.Requests); // fetched once
@@ -104,7 +104,7 @@ public class SandboxFaultRecoveryTests
         HttpSettings settings = new() { Timeout = TimeSpan.FromSeconds(1), RetryInterval = TimeSpan.Zero };
 
         ListPager list = Open("DumplingAI", server, transport, TimeProvider.System, settings);
-        List<FollowingPage> pages = await list.WalkAsync();
+        List<FollowingPage> pages = await list.ReadAllAsync();
 
         Assert.Equal(90, pages.Sum(page => page.Count));
         Assert.Equal(6, server.Ledger.Requests);
@@ -129,7 +129,7 @@ public class SandboxFaultRecoveryTests
             ProviderRegistry.Get(provider),
             new ApiKey(Lists.Key),
             server.BaseUri,
-            settings ?? Lists.Patient,
+            settings ?? Lists.NoTimeout,
             transport: transport,
             clock: clock,
             rates: new RateLimitTracker())
@@ -139,7 +139,7 @@ public class SandboxFaultRecoveryTests
     {
         using SandboxHttpServer server = SandboxHttpServer.Start(new SandboxOptions());
         using HttpClient transport = SharedHttpClient.Create(new SocketsHttpHandler());
-        List<FollowingPage> pages = await Open(provider, server, transport, TimeProvider.System).WalkAsync();
+        List<FollowingPage> pages = await Open(provider, server, transport, TimeProvider.System).ReadAllAsync();
         Assert.Equal(5, server.Ledger.Requests);
         return [.. pages.SelectMany(page => page.Accounts).Select(account => account.Handle!)];
     }

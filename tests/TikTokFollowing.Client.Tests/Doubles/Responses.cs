@@ -6,17 +6,18 @@ using System.Text;
 namespace TikTokFollowing.Client.Tests.Doubles;
 
 /// <summary>Responds to a request. It is called once for each request.</summary>
-internal delegate Task<HttpResponseMessage> Answer(CancellationToken cancellationToken);
+internal delegate Task<HttpResponseMessage> Responder(CancellationToken cancellationToken);
 
-internal static class Answers
+/// <summary>Creates responders.</summary>
+internal static class Responses
 {
-    public static Answer Json(string body, int status = 200, params (string Name, string Value)[] headers) =>
+    public static Responder Json(string body, int status = 200, params (string Name, string Value)[] headers) =>
         Bytes(Encoding.UTF8.GetBytes(body), status, "application/json", headers);
 
-    public static Answer Html(int status) =>
+    public static Responder Html(int status) =>
         Bytes("<!DOCTYPE html><html><body>502 Bad Gateway</body></html>"u8.ToArray(), status, "text/html");
 
-    public static Answer Bytes(
+    public static Responder Bytes(
         byte[] body,
         int status = 200,
         string contentType = "application/json",
@@ -24,22 +25,22 @@ internal static class Answers
         _ => Task.FromResult(Response(status, new ByteArrayContent(body), contentType, headers));
 
     /// <summary>Returns a body without a Content-Length, or with <paramref name="length"/>.</summary>
-    public static Answer Stream(Func<Stream> body, long? length = null, int status = 200) =>
+    public static Responder Stream(Func<Stream> body, long? length = null, int status = 200) =>
         _ => Task.FromResult(Response(status, new UnmeasuredContent(body(), length), "application/json", []));
 
-    public static Answer WithoutLength(string body, int status = 200) =>
+    public static Responder WithoutLength(string body, int status = 200) =>
         Stream(() => new MemoryStream(Encoding.UTF8.GetBytes(body)), status: status);
 
     /// <summary>Breaks the connection after some bytes of the body.</summary>
-    public static Answer BreaksOff(string body, int after, long? length = null) =>
+    public static Responder BreaksOff(string body, int after, long? length = null) =>
         Stream(() => new BreakingStream(Encoding.UTF8.GetBytes(body), after), length);
 
-    public static Answer Throws(Exception exception) => _ => Task.FromException<HttpResponseMessage>(exception);
+    public static Responder Throws(Exception exception) => _ => Task.FromException<HttpResponseMessage>(exception);
 
     /// <summary>Never responds. First advances the clock, so that the time-out of the attempt ends at once.</summary>
-    public static Answer Hangs(FakeClock clock, TimeSpan moving) => async cancellationToken =>
+    public static Responder Hangs(FakeClock clock, TimeSpan timeout) => async cancellationToken =>
     {
-        clock.Advance(moving);
+        clock.Advance(timeout);
         await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
         throw new InvalidOperationException();
     };
