@@ -15,7 +15,7 @@ namespace TikTokFollowing.Client.Tests.Budget;
 public class BudgetTests(ITestOutputHelper output)
 {
     private const int AtATime = 3;
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_timeout = TimeSpan.FromSeconds(60);
 
     [Fact]
     public async Task No_run_exceeds_its_budget_loses_an_account_or_hides_a_request()
@@ -54,7 +54,7 @@ public class BudgetTests(ITestOutputHelper output)
     {
         try
         {
-            await run.RunAsync().WaitAsync(s_patience);
+            await run.RunAsync().WaitAsync(s_timeout);
         }
         catch (TimeoutException)
         {

@@ -87,7 +87,7 @@ internal sealed class CommandRun(RunPlan plan)
         }
         foreach (ListResult list in _lists)
         {
-            list.Walk.Dispose();
+            list.Pager.Dispose();
         }
         await server.SettleAsync();
         ServerErrors = server.Errors;
@@ -138,13 +138,13 @@ internal sealed class CommandRun(RunPlan plan)
 }
 
 /// <summary>Represents a list of a run, and its result.</summary>
-internal sealed class ListResult(int number, ListPager walk, Ledger ledger)
+internal sealed class ListResult(int number, ListPager pager, Ledger ledger)
 {
     private readonly ListFlow _flow = new();
 
     public int Number { get; } = number;
 
-    public ListPager Walk { get; } = walk;
+    public ListPager Pager { get; } = pager;
 
     /// <summary>Gets the page in flight, or the last one.</summary>
     public Task<FollowingPage?> Page { get; private set; } = Task.FromResult<FollowingPage?>(null);
@@ -170,7 +170,7 @@ internal sealed class ListResult(int number, ListPager walk, Ledger ledger)
         ObservedProvider.Flow = _flow;
         try
         {
-            return await Walk.NextPageAsync(CancellationToken.None);
+            return await Pager.NextPageAsync(CancellationToken.None);
         }
         finally
         {

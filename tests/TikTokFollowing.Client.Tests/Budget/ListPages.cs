@@ -43,7 +43,7 @@ internal sealed class ListPages(Ledger ledger, ParsedRequest parsed)
             State();
             return (random.Next(2) == 0 ? 502 : 500, Error("upstream_error"));
         }
-        if (_provider.Name == "UnifAPI" && _plan.WantsId && !IsId)
+        if (_provider.Name == "UnifAPI" && _plan.NeedsLookup && !IsId)
         {
             parsed.IsRefused = !parsed.IsLookup;
             ledger.Charge(parsed, 1, isCharged && parsed.IsLookup);

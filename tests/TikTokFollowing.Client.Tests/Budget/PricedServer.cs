@@ -240,7 +240,7 @@ internal sealed class PricedServer : IDisposable
         byte[] body = Encoding.UTF8.GetBytes(json);
         if (parsed.Fault is ServerFault.CutJson && status != 200)
         {
-            parsed.Fault = ServerFault.None; // the status says enough
+            parsed.Fault = ServerFault.None; // the status is an error
         }
         if (parsed.Fault is ServerFault.CutJson)
         {

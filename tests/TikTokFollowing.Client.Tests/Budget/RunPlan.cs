@@ -61,7 +61,7 @@ internal sealed class RunPlan
         Providers = ChooseProviders(random);
         RepeatsBorder = random.Next(2) == 0;
         StatesTotal = random.Next(2) == 0;
-        WantsId = random.Next(8) == 0;
+        NeedsLookup = random.Next(8) == 0;
         RetryCount = Pick(random, 0, 0, 1, 2, 3, 4);
         First = random.Next(4) == 0 ? random.Next(1, 50) : null;
         ProviderMetadata first = Providers[0].Facts;
@@ -87,7 +87,7 @@ internal sealed class RunPlan
     public bool StatesTotal { get; }
 
     /// <summary>Indicates whether UnifAPI rejects handles, so that each id must be looked up.</summary>
-    public bool WantsId { get; }
+    public bool NeedsLookup { get; }
 
     public int RetryCount { get; }
 
@@ -124,7 +124,7 @@ internal sealed class RunPlan
         + $"; lists of {string.Join(' ', ListSizes)}"
         + (RepeatsBorder ? ", border repeated" : "")
         + (StatesTotal ? ", total stated" : "")
-        + (WantsId ? ", wants ids" : "")
+        + (NeedsLookup ? ", looks up ids" : "")
         + string.Create(CultureInfo.InvariantCulture, $"; losses {_lossRate}, other faults {_otherRate}");
 
     private static List<ProviderPlan> ChooseProviders(Random random)

@@ -174,7 +174,7 @@ internal sealed partial class Verdict
 
     private void CheckCredits()
     {
-        long reported = _run.Lists.Sum(list => list.Walk.CreditsCharged);
+        long reported = _run.Lists.Sum(list => list.Pager.CreditsCharged);
         (long least, long most) = (0, 0);
         foreach (Arrival arrival in _arrivals.Where(arrival => arrival.HasResponse))
         {
@@ -241,15 +241,15 @@ internal sealed partial class Verdict
             int size = Math.Min(_plan.ListSizes[list.Number], _plan.First ?? int.MaxValue);
             string[] expected =
                 [.. Enumerable.Range(0, size).Select(index => Wire.Id(RunPlan.AccountOf(list.Number, index)))];
-            string[] came = [.. list.Accounts.Select(account => account.Id!)];
-            int same = came.Zip(expected).TakeWhile(pair => pair.First == pair.Second).Count();
+            string[] received = [.. list.Accounts.Select(account => account.Id!)];
+            int same = received.Zip(expected).TakeWhile(pair => pair.First == pair.Second).Count();
             bool isStopped = !list.IsWhole && list.Failure is null; // it has its page, and the command ended
-            bool isRight = same == came.Length && (!list.IsWhole || came.Length == expected.Length);
+            bool isRight = same == received.Length && (!list.IsWhole || received.Length == expected.Length);
             if (!isRight || (isStopped && !_run.HasEnded))
             {
                 Add(
                     Wrong.Accounts,
-                    $"list {list.Number}: {came.Length} of {expected.Length} came, right up to {same}"
+                    $"list {list.Number}: {received.Length} of {expected.Length} received, right up to {same}"
                     + (list.IsWhole ? ", ended well" : ""));
             }
             if (!IsExplained(list))

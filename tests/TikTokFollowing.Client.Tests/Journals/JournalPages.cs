@@ -27,10 +27,10 @@ internal static class JournalPages
 
     public static DateTime Local(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds).LocalDateTime;
 
-    public static void AssertRefused(FollowingException e, string says)
+    public static void AssertRefused(FollowingException e, string expected)
     {
         Assert.Equal(FollowingErrorKind.CheckpointUnusable, e.Kind);
-        Assert.Contains(says, e.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, e.Message, StringComparison.Ordinal);
         Samples.AssertReadable(e);
     }
 }
