@@ -69,13 +69,12 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
         BeforeAll {
             function Invoke-EndingCall($Server, [string] $Script) {
                 foreach ($name in 'a:2', 'b:2', 'c:2') { $Server.Hold($name) }
-                $call = Start-Call $Script $Server
+                $call = Start-Call "`$Call.Verbose = `$true; $Script" $Server
                 try {
                     Wait-Until { $Server.Waiting.Count -eq 3 }
                     $Server.Release('b:2')
-                    Wait-Until { $Server.Waiting.Count -eq 2 }
-                    # The server cannot see when the command has received the failure, before which others continue.
-                    Start-Sleep -Milliseconds 300
+                    # Lists whose pages arrive before the command has processed the failure continue.
+                    Wait-Until { @($call.Shell.Streams.Verbose) -match '^Waiting for responses in flight' }
                     $Server.Release('a:2')
                     $Server.Release('c:2')
                     $terminating = Wait-Call $call
@@ -92,7 +91,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             }
         }
 
-        It 'writes the pages in flight and a resume point for each list, and no page is fetched twice (<Id>)' -ForEach @(
+        It 'writes pages in flight and a resume point for each list, and fetches no page twice (<Id>)' -ForEach @(
             @{ Id = 'AuthenticationFailed'; Status = 401 }
             @{ Id = 'CreditsExhausted'; Status = 402 }
         ) {
@@ -103,13 +102,9 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             $run.Terminating.TargetObject.Handle | Should -Be 'b'
             $run.Errors.FullyQualifiedErrorId | Should -BeLike "$Id,*"
             ($run.Errors.TargetObject.Handle | Sort-Object) | Should -Be 'a', 'c'
-            @($run.Output | Where-Object FollowedBy -EQ 'b').Count | Should -Be 5
-            $good = @($server.Requests).Count - 1
-            $run.Output.Count | Should -Be (5 * $good) -Because 'every fetched page is written'
-            foreach ($one in $run.Errors) {
-                $one.TargetObject.AccountsReturned |
-                    Should -Be @($run.Output | Where-Object FollowedBy -EQ $one.TargetObject.Handle).Count
-            }
+            $server.Requests.Count | Should -Be 6 -Because 'no request follows the failure'
+            Compare-List $run.Output @{ a = 10; b = 5; c = 10 } | Should -BeTrue
+            $run.Errors.TargetObject.AccountsReturned | Should -Be 10, 10
 
             $again = New-Call $server
             $rest = @($run.Terminating.TargetObject) + @($run.Errors.TargetObject) |
@@ -131,15 +126,17 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
                 Script = "'a', 'b', 'c', 'd' | Get-TikTokFollowing -All -ThrottleLimit 3 -ErrorAction Stop @Call"
                 Id = 'AccountNotFound' }
             @{ Name = '$ErrorActionPreference, 402'; Status = 402
-                Script = "`$ErrorActionPreference = 'Stop'; 'a', 'b', 'c', 'd' | Get-TikTokFollowing -All -ThrottleLimit 3 @Call"; Id = 'CreditsExhausted' }
+                Script = "`$ErrorActionPreference = 'Stop'; " +
+                    "'a', 'b', 'c', 'd' | Get-TikTokFollowing -All -ThrottleLimit 3 @Call"
+                Id = 'CreditsExhausted' }
         ) {
             $server = New-Object TikTokFollowingTests.ListServer 4
             $server.Answer('b:2', $Status, '', '{}')
             $run = Invoke-EndingCall $server "`$Call.WarningAction = 'Continue'; $Script"
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike "$Id,*"
             $run.Terminating.TargetObject.Handle | Should -Be 'b'
-            $run.Output.Count | Should -Be (5 * ($server.Requests.Count - 1))
-            $server.Requests | Should -Not -Contain 'd:1'
+            $server.Requests.Count | Should -Be 6 -Because 'no request follows the failure'
+            Compare-List $run.Output @{ a = 10; b = 5; c = 10 } | Should -BeTrue
             $stopped = @($run.Warnings -match 'is incomplete, because the command ended')
             $stopped.Count | Should -Be 2
             foreach ($text in $stopped) {
@@ -151,6 +148,20 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
                 $rest = Get-TikTokFollowing $name -Cursor $cursor -All @again
                 Compare-Sequence $rest.Handle (Get-ServedName $name 20)[$read..19] | Should -BeTrue
             }
+        }
+
+        It 'does not retry the pages in flight' {
+            $server = New-Object TikTokFollowingTests.ListServer 4
+            $server.Answer('a:2', 500, '', '{}')
+            $server.Answer('b:2', 401, '', '{}')
+            $run = Invoke-EndingCall $server (
+                "`$Call.MaximumRetryCount = 1; 'a', 'b', 'c' | Get-TikTokFollowing -All -ThrottleLimit 3 @Call")
+            $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'AuthenticationFailed,*'
+            $server.Requests.Count | Should -Be 6 -Because 'no request follows the failure'
+            Compare-List $run.Output @{ a = 5; b = 5; c = 10 } | Should -BeTrue
+            $failed = $run.Errors | Where-Object { $_.TargetObject.Handle -eq 'a' }
+            $failed.Exception.Message | Should -BeLike 'The list of @a is incomplete, because the command ended: *'
+            $failed.TargetObject.NextCursor | Should -Be '1699999000'
         }
 
         It 'does not report a list whose last page was in flight' {
@@ -168,7 +179,9 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             $server.Answer('a:2', 500, '', '{}')
             $server.Answer('b:2', 401, '', '{}')
             $server.Hold('b:2')
-            $call = Start-Call "`$Call.MaximumRetryCount = 3; `$Call.RetryIntervalSec = 600; 'a', 'b' | Get-TikTokFollowing -All -ThrottleLimit 2 -Verbose @Call" $server
+            $script = "`$Call.MaximumRetryCount = 3; `$Call.RetryIntervalSec = 600; " +
+                "'a', 'b' | Get-TikTokFollowing -All -ThrottleLimit 2 -Verbose @Call"
+            $call = Start-Call $script $server
             try {
                 Wait-Until { @($call.Shell.Streams.Verbose) -match 'retrying in' }
                 $server.Release('b:2')
@@ -292,7 +305,9 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             $server = New-Object TikTokFollowingTests.ListServer 2
             $server.Answer('a:1', 429, "Retry-After: 2`r`n", '{}')
             $server.Hold('b:1')
-            $call = Start-Call "`$Call.MaximumRetryCount = 1; 'a', 'b' | Get-TikTokFollowing -All -ThrottleLimit 2 -Verbose @Call" $server
+            $script = "`$Call.MaximumRetryCount = 1; " +
+                "'a', 'b' | Get-TikTokFollowing -All -ThrottleLimit 2 -Verbose @Call"
+            $call = Start-Call $script $server
             try {
                 Wait-Until { @($call.Shell.Streams.Verbose) -match 'retrying in 2' }
                 $server.Release('b:1')

@@ -68,6 +68,11 @@ internal sealed class ListScheduler(FollowingCmdletBase cmdlet, int throttleLimi
         cmdlet.StopSending();
         List<ListOperation> pending = [.. _running];
         List<(ListOperation Operation, FollowingException Failure)> unfinished = [];
+        if (pending.Count > 0)
+        {
+            // The responses can take as long as -TimeoutSec, and no error is visible until then.
+            cmdlet.WriteVerbose($"Waiting for responses in flight. No further request is sent: {reason.WhatHappened}");
+        }
         while (pending.Count > 0)
         {
             ListOperation ready = TakeCompleted(pending);
