@@ -71,7 +71,9 @@ Describe "PSScriptAnalyzer$why" {
         $found.RuleName | Should -Contain 'PSAvoidUsingCmdletAliases'
     }
 
-    It 'finds nothing in the code of <Name> that Windows PowerShell 5.1 lacks' -ForEach ($documents + $cases) -Skip:(-not $analyzer) {
+    It 'finds nothing in the code of <Name> that Windows PowerShell 5.1 lacks' -Skip:(-not $analyzer) -ForEach (
+        $documents + $cases
+    ) {
         $found = foreach ($code in Get-Code $Path) {
             Invoke-ScriptAnalyzer -ScriptDefinition $code -Settings $compatible -ErrorAction Stop
         }
@@ -90,7 +92,7 @@ Describe "PSScriptAnalyzer$why" {
         $found.RuleName | Should -Contain PSUseCompatibleCmdlets
     }
 
-    It "finds no command or type in <Name> that Windows PowerShell 5.1 lacks$whyNoProfile" -ForEach $cases -Skip:(-not $hasProfile) {
+    It "finds only commands and types of 5.1 in <Name>$whyNoProfile" -ForEach $cases -Skip:(-not $hasProfile) {
         $settings = @{
             IncludeRules = 'PSUseCompatibleCommands', 'PSUseCompatibleTypes'
             Rules        = @{

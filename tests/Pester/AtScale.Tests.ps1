@@ -53,7 +53,8 @@ Describe 'Get-FollowingOnNodes.ps1' {
     It 'fetches each list once, in any spelling, and returns all accounts' {
         $server = New-Object TikTokFollowingTests.ListServer 3
         $call = New-NodeCall $server
-        $accounts = & $onNodes ($names + '@name1' + 'NAME2' + 'https://www.tiktok.com/@name3?lang=en') -ProcessCount 3 @call
+        $spellings = '@name1', 'NAME2', 'https://www.tiktok.com/@name3?lang=en'
+        $accounts = & $onNodes ($names + $spellings) -ProcessCount 3 @call
         Compare-Whole $accounts 15 | Should -BeTrue
         $accounts[0].PSTypeNames[0] | Should -Be 'Deserialized.TikTokFollowing.FollowedAccount'
         $accounts[0].PSObject.Properties.Name | Should -Not -Contain 'PSComputerName'
@@ -218,14 +219,15 @@ Describe 'Get-FollowingOnNodes.ps1' {
             Should -Throw '*no key for the node process 2.'
     }
 
-    It "gives the lists of a killed node to the others, and fetches again only what was in flight$why" -Skip:(-not $canFind) {
+    It "gives the lists of a killed node to the others, and refetches only pages in flight$why" -Skip:(-not $canFind) {
         $server = New-Object TikTokFollowingTests.ListServer 3
         $held = $names | ForEach-Object { "${_}:2" }
         foreach ($request in $held) { $server.Hold($request) }
         $call = New-NodeCall $server
         $call.ThrottleLimit = 2
         $before = @(Get-ChildId)
-        $shell = [powershell]::Create().AddScript('param($Script, $Names, $Call) & $Script $Names @Call').AddParameter('Script', $onNodes).AddParameter('Names', $names).AddParameter('Call', $call)
+        $shell = [powershell]::Create().AddScript('param($Script, $Names, $Call) & $Script $Names @Call')
+        $null = $shell.AddParameters(@{ Script = $onNodes; Names = $names; Call = $call })
         $run = $shell.BeginInvoke()
         Wait-Until { $server.Waiting.Count -eq 4 } -Seconds 60
         $processes = @(Get-ChildId | Where-Object { $_ -notin $before })

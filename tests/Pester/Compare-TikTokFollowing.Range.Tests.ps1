@@ -67,7 +67,7 @@ Describe 'Compare-TikTokFollowing: only the range that was read' {
 }
 
 Describe 'Compare-TikTokFollowing: lists of unknown extent' {
-    It '<Extension>: the first 20 of 90 are 70 accounts that were not compared, and 70 unfollows with -Complete' -ForEach @(
+    It '<Extension>: the first 20 of 90 leave 70 accounts uncompared, or 70 unfollows with -Complete' -ForEach @(
         @{ Extension = 'csv' }, @{ Extension = 'json' }, @{ Extension = 'jsonl' }, @{ Extension = 'xml' }
     ) {
         $path = Save-List $whole[0..19] $Extension
@@ -94,7 +94,9 @@ Describe 'Compare-TikTokFollowing: lists of unknown extent' {
         Format-Change (Compare-TikTokFollowing $whole $cut -Complete @Quiet) | Should -Be "Unfollowed $($whole[59])"
     }
 
-    It 'a file with other columns: the error names the file and the columns (<Extension>)' -ForEach @(@{ Extension = 'csv' }, @{ Extension = 'json' }, @{ Extension = 'xml' }) {
+    It 'a file with other columns: the error names the file and the columns (<Extension>)' -ForEach @(
+        @{ Extension = 'csv' }, @{ Extension = 'json' }, @{ Extension = 'xml' }
+    ) {
         $path = Save-List ([pscustomobject] @{ Name = 'a'; Mail = 'b' }) $Extension
         foreach ($script in { Compare-TikTokFollowing $path $whole }, { Compare-TikTokFollowing $whole $path }) {
             $run = Invoke-Captured $script
@@ -116,7 +118,9 @@ Describe 'Compare-TikTokFollowing: lists of unknown extent' {
             Should -Match 'It has no value in Handle or Id\.'
     }
 
-    It 'a new follow and an unfollow within the first <Count> do not make the rest unfollows' -ForEach @(@{ Count = 20 }, @{ Count = 50 }, @{ Count = 88 }, @{ Count = 89 }) {
+    It 'a new follow and an unfollow within the first <Count> do not make the rest unfollows' -ForEach @(
+        @{ Count = 20 }, @{ Count = 50 }, @{ Count = 88 }, @{ Count = 89 }
+    ) {
         $now = @([pscustomobject] @{ Id = '1'; Handle = 'new.one'; FollowedBy = 'someone'
             Position = 1 }) + @($whole[0..($Count - 1)] | Where-Object Position -NE 7)
         Format-Change (Compare-TikTokFollowing (Save-List $whole csv) (Save-List ($now |
@@ -125,7 +129,8 @@ Describe 'Compare-TikTokFollowing: lists of unknown extent' {
     }
 
     It 'a CSV from -MinTime is an older list: accounts before it are follows' {
-        $path = Save-List (Get-TikTokFollowing @list -All -MinTime ([DateTimeOffset]'2025-06-20Z').ToUnixTimeSeconds()) csv
+        $since = ([DateTimeOffset]'2025-06-20Z').ToUnixTimeSeconds()
+        $path = Save-List (Get-TikTokFollowing @list -All -MinTime $since) csv
         Format-Change (Compare-TikTokFollowing (Import-Csv $path -Encoding UTF8) $whole @Quiet) |
             Should -Be ($whole[0..4] | ForEach-Object { "Followed $_" })
         # The other way round, it has nothing of the start: no unfollows.
@@ -212,10 +217,11 @@ Describe 'Compare-TikTokFollowing: files' {
     }
 
     It 'rejects Windows-1252 completely' {
+        $ascii = [System.Text.Encoding]::ASCII
         [System.IO.File]::WriteAllBytes("$TestDrive/w.csv",
-            [byte[]] ([System.Text.Encoding]::ASCII.GetBytes("Handle,DisplayName`na,b`nc,") + 0xE4 + 10))
-        [System.IO.File]::WriteAllBytes("$TestDrive/w.json",
-            [byte[]] ([System.Text.Encoding]::ASCII.GetBytes('[{"Handle":"a"},{"Handle":"c","DisplayName":"') + 0xE4 + [System.Text.Encoding]::ASCII.GetBytes('"}]')))
+            [byte[]] ($ascii.GetBytes("Handle,DisplayName`na,b`nc,") + 0xE4 + 10))
+        [System.IO.File]::WriteAllBytes("$TestDrive/w.json", [byte[]] (
+            $ascii.GetBytes('[{"Handle":"a"},{"Handle":"c","DisplayName":"') + 0xE4 + $ascii.GetBytes('"}]')))
         foreach ($file in 'w.csv', 'w.json') {
             $run = Invoke-Captured { Compare-TikTokFollowing "$TestDrive/$file" $null }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
@@ -366,7 +372,9 @@ Describe 'Compare-TikTokFollowing: lists that end within their last page' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
             $server.Answer((New-WirePage (New-WireRecord '7100000000000000000' 'a')))
-            $live = @(Get-TikTokFollowing someone -Provider ScrapeCreators -BaseUri $server.BaseUri -ApiKey (ConvertTo-Key 'key-0123456789abcdef') @Quiet)
+            $call = @{ Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri
+                ApiKey = ConvertTo-Key 'key-0123456789abcdef' }
+            $live = @(Get-TikTokFollowing someone @call @Quiet)
             @(Compare-TikTokFollowing $live $live @Quiet).Count | Should -Be 0
         }
         finally { $server.Dispose() }

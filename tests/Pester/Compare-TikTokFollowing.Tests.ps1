@@ -33,7 +33,8 @@ Describe 'Compare-TikTokFollowing: changes' {
     }
 
     It 'a handle that another user took over is one unfollow and one follow' {
-        Compare-Sequence (Format-Change (Compare-TikTokFollowing (New-Account 1 'h') (New-Account 2 'h') @Quiet)) ('Followed h', 'Unfollowed h') | Should -BeTrue
+        $changes = Compare-TikTokFollowing (New-Account 1 'h') (New-Account 2 'h') @Quiet
+        Compare-Sequence (Format-Change $changes) ('Followed h', 'Unfollowed h') | Should -BeTrue
     }
 
     It 'compares handles case-insensitively, and finds an account without an id by its handle' {
@@ -61,9 +62,9 @@ Describe 'Compare-TikTokFollowing: changes' {
     }
 
     It 'warns about a list that only one side has' {
-        $run = Invoke-Captured {
-            Compare-TikTokFollowing (New-Account 1 -With @{ FollowedBy = 'a' }) (New-Account 2 -With @{ FollowedBy = 'b' })
-        }
+        $ofA = New-Account 1 -With @{ FollowedBy = 'a' }
+        $ofB = New-Account 2 -With @{ FollowedBy = 'b' }
+        $run = Invoke-Captured { Compare-TikTokFollowing $ofA $ofB }
         $run.Output.Count | Should -Be 2
         @($run.Warnings -match '@b is on the difference side only').Count | Should -Be 1
         @($run.Warnings -match '@a is on the reference side only').Count | Should -Be 1
@@ -71,7 +72,8 @@ Describe 'Compare-TikTokFollowing: changes' {
 
     It 'has the time window of the change' {
         $later = $whole[0].RetrievedAt.AddDays(1)
-        $change = Compare-TikTokFollowing $whole ($whole + (New-Account 1 -With @{ RetrievedAt = $later.ToString('o') })) | Where-Object Change -EQ Followed
+        $new = New-Account 1 -With @{ RetrievedAt = $later.ToString('o') }
+        $change = Compare-TikTokFollowing $whole ($whole + $new) | Where-Object Change -EQ Followed
         $change.ChangedAfter | Should -Be $whole[0].RetrievedAt
         $change.ChangedBefore | Should -Be $later
     }

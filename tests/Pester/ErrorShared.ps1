@@ -18,9 +18,8 @@ function Get-ResponseError([int] $Status, [string] $Headers, [string] $Body, [st
     $server = New-Object TikTokFollowingTests.RecordingServer
     try {
         $server.Answer($Status, $Headers, $Body)
-        $run = Invoke-Captured {
-            Get-TikTokFollowing someone -Provider $Provider -BaseUri $server.BaseUri -ApiKey (ConvertTo-Key $secret) @With @Impatient
-        }
+        $call = @{ Provider = $Provider; BaseUri = $server.BaseUri; ApiKey = ConvertTo-Key $secret }
+        $run = Invoke-Captured { Get-TikTokFollowing someone @call @With @Impatient }
         $run | Add-Member -NotePropertyName Requests -NotePropertyValue $server.Requests.Count -PassThru
     }
     finally { $server.Dispose() }

@@ -104,8 +104,15 @@ Describe 'Export-TikTokFollowingGraph' {
             }
         $path = Join-Path $folder follows.graphml
         $live | Export-TikTokFollowingGraph $path
-        $told = Get-Python "import networkx`ng = networkx.read_graphml(r'$path')`nn = g.nodes['$($live[0].Id)']`nprint(g.is_directed(), g.number_of_nodes(), g.number_of_edges(), n['Label'], n['FollowerCount'], g.nodes['handle:someone']['IsListRead'])"
-        $told | Should -Be "True $nodes $($live.Count) $($live[0].Handle) $($live[0].FollowerCount) True"
+        $printed = Get-Python (@(
+            'import networkx'
+            "g = networkx.read_graphml(r'$path')"
+            "n = g.nodes['$($live[0].Id)']"
+            "isRead = g.nodes['handle:someone']['IsListRead']"
+            "size = (g.number_of_nodes(), g.number_of_edges())"
+            "print(g.is_directed(), *size, n['Label'], n['FollowerCount'], isRead)"
+        ) -join "`n")
+        $printed | Should -Be "True $nodes $($live.Count) $($live[0].Handle) $($live[0].FollowerCount) True"
     }
 
     It 'Graphviz reads the DOT' {
@@ -216,7 +223,7 @@ Describe 'Export-TikTokFollowingGraph' {
             Get-OverlapSample | Export-TikTokFollowingGraph (Join-Path $folder x.gexf)
             [System.IO.File]::WriteAllText((Join-Path $folder list.csv), '')
             Push-Location $folder
-            try { $found = [System.Management.Automation.CommandCompletion]::CompleteInput('Export-TikTokFollowingGraph ', 28, $null).CompletionMatches }
+            try { $found = (TabExpansion2 'Export-TikTokFollowingGraph ' 28).CompletionMatches }
             finally { Pop-Location }
             @($found | Where-Object ListItemText -Match '\.').ListItemText | Should -Be 'x.gexf'
         }

@@ -52,7 +52,8 @@ Describe 'Export-TikTokFollowingReport: the file' {
                 }
                 'HTML that mentions this module' = {
                     param($path)
-                    $text = '<!doctype html><html><head><title>' + ('x' * 1000) + '</title><meta name="generator" content="TikTokFollowing report"></head></html>'
+                    $text = '<!doctype html><html><head><title>' + ('x' * 1000) +
+                        '</title><meta name="generator" content="TikTokFollowing report"></head></html>'
                     [System.IO.File]::WriteAllText($path, $text)
                 }
                 'text that mentions this module' = {

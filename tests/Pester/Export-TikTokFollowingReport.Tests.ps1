@@ -174,7 +174,8 @@ Describe 'Export-TikTokFollowingReport' {
 
         It 'names the properties that are missing: <Name>' -ForEach @(
             @{ Name = 'selected names'; Make = { $accounts[0..2] | Select-Object Handle, Id }
-                Says = 'at least one of these properties, too: FollowedBy, FollowerCount, DisplayName, ProfileUrl, Bio, IsVerified' }
+                Says = 'at least one of these properties, too: ' +
+                    'FollowedBy, FollowerCount, DisplayName, ProfileUrl, Bio, IsVerified' }
             @{ Name = 'other columns'; Make = { "Name,Mail`na,b" | ConvertFrom-Csv }
                 Says = 'It has no Handle, Id or SecUid\. Its properties: Name, Mail\.' }
             @{ Name = 'selected counts'; Make = { $accounts[0] | Select-Object FollowerCount, Bio }
@@ -248,7 +249,8 @@ Describe 'Export-TikTokFollowingReport' {
     It 'links only to TikTok, and its policy blocks external content' {
         $accounts | Export-TikTokFollowingReport $file
         $page = [System.IO.File]::ReadAllText($file)
-        $page | Should -Match "content=`"default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; img-src 'none'; base-uri 'none'; form-action 'none'`""
+        $page | Should -Match ("content=`"default-src 'none'; script-src 'sha256-[^']+'; style-src 'sha256-[^']+'; " +
+            "img-src 'none'; base-uri 'none'; form-action 'none'`"")
         [regex]::Matches($page, 'https?://[^/"\s]+').Value | Sort-Object -Unique |
             Should -Be 'http://www.w3.org', 'https://www.tiktok.com'
         $page | Should -Not -Match 'tiktokcdn'

@@ -52,10 +52,11 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             ($again.Output | ConvertTo-Json) | Should -BeExactly ($all | ConvertTo-Json)
             $said = @($again.Warnings -notmatch '^Using the sandbox')
             $said.Count | Should -Be 1
-            $said[0] | Should -Match '^Using the journal of @someone from .+ \(\d+ seconds? old\); SociaVault was not contacted\. To fetch the list again: -MaxAge 0$'
+            $said[0] | Should -Match ('^Using the journal of @someone from .+ \(\d+ seconds? old\); ' +
+                'SociaVault was not contacted\. To fetch the list again: -MaxAge 0$')
         }
 
-        It 'warns once about several complete lists, with their number, time and folder (-ThrottleLimit <_>)' -ForEach 1, 3 {
+        It 'warns once about several complete lists: number, time and folder (-ThrottleLimit <_>)' -ForEach 1, 3 {
             $names = 1..5 | ForEach-Object { "name$_" }
             $all = Get-TikTokFollowing $names -Provider SociaVault -All -CheckpointPath $folder @Quiet
             $before = $sandbox.Requests
@@ -66,7 +67,9 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             $again.Output.Count | Should -Be $all.Count
             $said = @($again.Warnings -notmatch '^Using the sandbox')
             $said.Count | Should -Be 1
-            $said[0] | Should -Match "^Using the journals of 5 lists in $([regex]::Escape($folder)), the oldest from .+ \(\d+ seconds? old\); no request was sent for them\. To fetch these lists again: -MaxAge 0$"
+            $said[0] | Should -Match ("^Using the journals of 5 lists in $([regex]::Escape($folder)), " +
+                'the oldest from .+ \(\d+ seconds? old\); no request was sent for them\. ' +
+                'To fetch these lists again: -MaxAge 0$')
         }
 
         It 'counts only complete lists, and warns before an error that ends the command' {
@@ -123,11 +126,14 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
         It 'does not change a file that is not its journal (<Name>)' -ForEach @(
             @{ Name = 'a diary'; Text = "Monday.`n" }
             @{ Name = 'another format'
-                Text = '{"Format":"TikTokFollowing journal","Version":99,"Provider":"SociaVault","Handle":"someone","Cursor":null,"IsFictitious":true}' + "`n" }
+                Text = '{"Format":"TikTokFollowing journal","Version":99,"Provider":"SociaVault",' +
+                    '"Handle":"someone","Cursor":null,"IsFictitious":true}' + "`n" }
             @{ Name = 'another list'
-                Text = '{"Format":"TikTokFollowing journal","Version":1,"Provider":"SociaVault","Handle":"other","Cursor":null,"IsFictitious":true}' + "`n" }
+                Text = '{"Format":"TikTokFollowing journal","Version":1,"Provider":"SociaVault",' +
+                    '"Handle":"other","Cursor":null,"IsFictitious":true}' + "`n" }
             @{ Name = 'real accounts'
-                Text = '{"Format":"TikTokFollowing journal","Version":1,"Provider":"SociaVault","Handle":"someone","Cursor":null}' + "`n" }
+                Text = '{"Format":"TikTokFollowing journal","Version":1,"Provider":"SociaVault",' +
+                    '"Handle":"someone","Cursor":null}' + "`n" }
         ) {
             $null = New-Item $folder -ItemType Directory
             $file = Join-Path $folder 'SociaVault.someone.jsonl'
@@ -149,7 +155,8 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
     Context '-FallbackProvider' {
         It 'resumes at the same point if both cursors are follow times' {
             $sandbox = Start-TikTokFollowingSandbox -Fault NoCredits -FaultEvery 7
-            $null = Get-TikTokFollowing other -Provider SociaVault -First 80 @Quiet # so that the third page of the next list is the seventh request
+            # The third page of the next list is then the seventh request.
+            $null = Get-TikTokFollowing other -Provider SociaVault -First 80 @Quiet
             $run = Invoke-Captured {
                 Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider ScrapeCreators -All
             }
@@ -174,11 +181,12 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
         It 'is named in the warning about more accounts, whose price assumes no journal' {
             $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 2
             $null = Get-TikTokFollowing other -Provider SociaVault @Quiet
-            $run = Invoke-Captured {
-                Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider ScrapeCreators -MaximumRetryCount 0 -CheckpointPath $folder
-            }
-            @($run.Warnings -match '-All') | Should -BeExactly (
-                '@someone: 20 of about 90 accounts returned. -All fetches the list from the start (about 5 pages, 5 credits); -All -Cursor 1748540000 -Provider ScrapeCreators fetches only the rest (about 4 pages, 4 credits).')
+            $call = @{ Provider = 'SociaVault'; FallbackProvider = 'ScrapeCreators'; MaximumRetryCount = 0
+                CheckpointPath = $folder }
+            $run = Invoke-Captured { Get-TikTokFollowing someone @call }
+            @($run.Warnings -match '-All') | Should -BeExactly ('@someone: 20 of about 90 accounts returned. ' +
+                '-All fetches the list from the start (about 5 pages, 5 credits); ' +
+                '-All -Cursor 1748540000 -Provider ScrapeCreators fetches only the rest (about 4 pages, 4 credits).')
         }
 
         It 'is skipped if -MaxCredits does not cover a new account: <Name>' -ForEach @(
@@ -186,14 +194,15 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             @{ Name = 'a service that is down ends the list'; Fault = 'ServerError'; Id = 'ProviderUnavailable' }
         ) {
             $sandbox = Start-TikTokFollowingSandbox -Fault $Fault -FaultEvery 3
-            $run = Invoke-Captured {
-                Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -All -MaxCredits 42 -MaximumRetryCount 0
-            }
+            $call = @{ Provider = 'SociaVault'; FallbackProvider = 'UnifAPI'; MaxCredits = 42; MaximumRetryCount = 0 }
+            $run = Invoke-Captured { Get-TikTokFollowing someone -All @call }
             $run.Output.Count | Should -Be 40
             $run.AnyError.Count | Should -Be 1
             $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
             $run.AnyError[0].Exception.Message | Should -Match (
-                'UnifAPI was skipped: it would charge 41 credits before it returns a new account, and -MaxCredits 42 leaves 40\. 40 accounts returned for 2 credits( \(-OutVariable .*\))?\. To resume: ')
+                'UnifAPI was skipped: it would charge 41 credits before it returns a new account, ' +
+                'and -MaxCredits 42 leaves 40\. ' +
+                '40 accounts returned for 2 credits( \(-OutVariable .*\))?\. To resume: ')
             $run.AnyError[0].TargetObject.Provider | Should -Be 'SociaVault'
             @($run.Warnings -match 'continues the list|reads the list') | Should -BeNullOrEmpty
             $sandbox.Requests | Should -Be 3
@@ -202,9 +211,8 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
 
         It 'does not move the resume point back if it fails before a new account' {
             $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 2
-            $run = Invoke-Captured {
-                Get-TikTokFollowing someone -Provider DumplingAI -FallbackProvider UnifAPI -PageSize 60 -All -MaximumRetryCount 0
-            }
+            $call = @{ Provider = 'DumplingAI'; FallbackProvider = 'UnifAPI'; PageSize = 60; MaximumRetryCount = 0 }
+            $run = Invoke-Captured { Get-TikTokFollowing someone -All @call }
             $run.AnyError.Count | Should -Be 1
             $run.AnyError[0].Exception.Message | Should -Match '^UnifAPI returned an error'
             $where = $run.AnyError[0].TargetObject
@@ -242,8 +250,9 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             $run.Output.Provider | Select-Object -Unique | Should -Be 'SociaVault', 'ScrapeCreators'
             $warning = @($run.Warnings -match 'continues the list')
             $warning.Count | Should -Be 1
-            $warning[0] |
-                Should -Match 'UnifAPI was skipped: .+ leaves 8\. DumplingAI was skipped: its next page could cost 10 credits, and -MaxCredits 10 leaves 8\. ScrapeCreators continues the list at the same account'
+            $warning[0] | Should -Match ('UnifAPI was skipped: .+ leaves 8\. ' +
+                'DumplingAI was skipped: its next page could cost 10 credits, and -MaxCredits 10 leaves 8\. ' +
+                'ScrapeCreators continues the list at the same account')
             $sandbox.Credits | Should -Be (4 + 5)
         }
 
@@ -261,8 +270,9 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
 
         It 'does not receive the key in -ApiKey' {
             $null = Stop-TikTokFollowingSandbox
+            $key = ConvertTo-Key 'k-secret-1234567890'
             $run = Invoke-Captured {
-                Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -ApiKey (ConvertTo-Key 'k-secret-1234567890')
+                Get-TikTokFollowing someone -Provider SociaVault -FallbackProvider UnifAPI -ApiKey $key
             }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'MissingApiKey,*'
             $run.Terminating.Exception.Message | Should -Match 'UnifAPI'
@@ -312,9 +322,9 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
 
     Context '-Proxy' {
         It 'sends the requests through the proxy' {
-            $run = Invoke-Captured {
-                Get-TikTokFollowing someone -Provider SociaVault -All -BaseUri 'http://localhost:9/' -Proxy $sandbox.BaseUri -ApiKey (ConvertTo-Key 'k-secret-1234567890')
-            }
+            $call = @{ Provider = 'SociaVault'; BaseUri = 'http://localhost:9/'; Proxy = $sandbox.BaseUri
+                ApiKey = ConvertTo-Key 'k-secret-1234567890' }
+            $run = Invoke-Captured { Get-TikTokFollowing someone -All @call }
             $run.AnyError | Should -BeNullOrEmpty
             $run.Output.Count | Should -Be 90
         }

@@ -130,12 +130,13 @@ Describe 'Get-TikTokFollowing: -Since without usable follow times' {
     }
 
     It 'stops with a warning if a page has no follow time' {
-        $server.Answer('{"followingList":[{"user":{"id":"71","uniqueId":"a"}}],"minTime":"opaque-cursor","hasMore":true,"total":40}')
+        $server.Answer('{"followingList":[{"user":{"id":"71","uniqueId":"a"}}],' +
+            '"minTime":"opaque-cursor","hasMore":true,"total":40}')
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider DumplingAI -Since 2025-01-01 @at }
         $run.Output.Handle | Should -Be 'a'
         $run.Warnings.Count | Should -Be 1
-        $run.Warnings[0] |
-            Should -BeLike 'DumplingAI returned a page without a follow time for @someone, *Stopped after 1 account for 10 credits. -All reads the whole list.'
+        $run.Warnings[0] | Should -BeLike ('DumplingAI returned a page without a follow time for @someone, *' +
+            'Stopped after 1 account for 10 credits. -All reads the whole list.')
         $server.Requests.Count | Should -Be 1
     }
 
@@ -176,7 +177,8 @@ $server = New-Object TikTokFollowingTests.RecordingServer
 $first = [DateTimeOffset]::new(2026, 10, 25, 0, 40, 0, [timespan]::Zero).ToUnixTimeSeconds()
 $server.Answer((New-WirePage (New-WireRecord '1' 'a') 'true' $first 40))
 $server.Answer((New-WirePage (New-WireRecord '2' 'b') 'false' ($first - 7200) 40))
-$with = @{ Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri; ApiKey = (ConvertTo-Key 'key-0123456789abcdef'); MinTime = $first + 60 }
+$with = @{ Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri; ApiKey = (ConvertTo-Key 'key-0123456789abcdef')
+    MinTime = $first + 60 }
 $accounts = @(Get-TikTokFollowing someone -Since '2026-10-25 02:30' @with)
 @{ Skipped = $false; Handles = @($accounts.Handle); Requests = $server.Requests.Count } | ConvertTo-Json
 $server.Dispose()

@@ -41,8 +41,8 @@ Describe 'Get-TikTokFollowing: input objects' {
     ) {
         $failed = try { Get-Item /no/such/file -ErrorAction Stop } catch { $_ }
         $run = Invoke-Captured $Script
-        $run.AnyError[0].Exception.Message |
-            Should -Match 'no resume point, because it is not an error of Get-TikTokFollowing or Get-TikTokFollowingPage'
+        $run.AnyError[0].Exception.Message | Should -Match (
+            'no resume point, because it is not an error of Get-TikTokFollowing or Get-TikTokFollowingPage')
         $run.AnyError[0].Exception.Message | Should -Not -Match 'a ErrorRecord|\.\.\.|\}\.$'
         $sandbox.Requests | Should -Be 0
     }

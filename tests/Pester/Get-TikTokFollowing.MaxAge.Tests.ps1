@@ -45,8 +45,8 @@ Describe 'Get-TikTokFollowing -MaxAge' {
         $same = Invoke-Captured { Get-TikTokFollowing @list -All }
         $sandbox.Requests | Should -Be $requests
         Compare-Sequence $same.Output.Handle $old.Handle | Should -BeTrue
-        Get-Said $same |
-            Should -Match "^Using the journal of @someone from .+ \(11 hours old\); $_ was not contacted\. To fetch the list again: -MaxAge 0$"
+        Get-Said $same | Should -Match ('^Using the journal of @someone from .+ \(11 hours old\); ' +
+            "$_ was not contacted\. To fetch the list again: -MaxAge 0$")
 
         Set-JournalAge $journal '12:00:01'
         $new = Invoke-Captured { Get-TikTokFollowing @list -All }
@@ -80,8 +80,9 @@ Describe 'Get-TikTokFollowing -MaxAge' {
         $sandbox.Requests | Should -Be 5
         Compare-Sequence $run.Output.Position (1..90) | Should -BeTrue
         $path = [regex]::Escape($journal)
-        Get-Said $run |
-            Should -Match "^Resuming the journal of @someone from .+ \(3 days old\), which is older than -MaxAge: changes of the list since then can be missing\. To start again, move $path to another folder\.$"
+        Get-Said $run | Should -Match ('^Resuming the journal of @someone from .+ \(3 days old\), ' +
+            'which is older than -MaxAge: changes of the list since then can be missing\. ' +
+            "To start again, move $path to another folder\.$")
         Get-FileName | Should -Be 'SociaVault.someone.jsonl'
     }
 
@@ -140,8 +141,8 @@ Describe 'Get-TikTokFollowing -MaxAge' {
         $null = Get-TikTokFollowing one, two -Provider SociaVault -All -CheckpointPath $folder @Quiet
         Set-JournalAge (Join-Path $folder 'SociaVault.two.jsonl') '5:00:00'
         $run = Invoke-Captured { Get-TikTokFollowing one, two -Provider SociaVault -All -CheckpointPath $folder }
-        Get-Said $run |
-            Should -Match '^Using the journals of 2 lists in .+, the oldest from .+ \(5 hours old\); no request was sent for them\. To fetch these lists again: -MaxAge 0$'
+        Get-Said $run | Should -Match ('^Using the journals of 2 lists in .+, the oldest from .+ \(5 hours old\); ' +
+            'no request was sent for them\. To fetch these lists again: -MaxAge 0$')
     }
 
     It 'leaves the older list in its place if the request fails' {

@@ -9,7 +9,7 @@ AfterAll {
 }
 
 Describe 'Get-TikTokFollowing: differences between providers' {
-    It 'UnifAPI returns no more records than requested: -First <First> costs <Credits> credits in <Requests> requests' -ForEach @(
+    It 'UnifAPI returns no extra records: -First <First> costs <Credits> credits in <Requests> requests' -ForEach @(
         @{ First = 3; Credits = 3; Requests = 1 }
         @{ First = 25; Credits = 25; Requests = 2 }
         @{ First = 40; Credits = 40; Requests = 2 }
@@ -207,7 +207,8 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
         @{ Provider = 'UnifAPI'; Header = 'Authorization'; Value = 'Bearer the-key-itself' }
     ) {
         $gate.Provider = $Provider
-        $null = Get-TikTokFollowing @gate -ApiKey (ConvertTo-Key ' the-key-itself ') -ErrorAction SilentlyContinue -MaximumRetryCount 0
+        $gate.ApiKey = ConvertTo-Key ' the-key-itself '
+        $null = Get-TikTokFollowing @gate -ErrorAction SilentlyContinue -MaximumRetryCount 0
         $request = $server.Requests[0]
         $request | Should -Match "(?im)^$($Header): $Value\r?$"
         ([regex]::Matches($request, 'the-key-itself')).Count | Should -Be 1
@@ -272,7 +273,8 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
         try {
             $failing.Answer(500, '', '{}')
             $gate.BaseUri = $failing.BaseUri
-            $null = Get-TikTokFollowing @gate -MaximumRetryCount 2 -RetryIntervalSec 0 -ApiKey (ConvertTo-Key 'the-key-itself') -ErrorAction SilentlyContinue
+            $gate.ApiKey = ConvertTo-Key 'the-key-itself'
+            $null = Get-TikTokFollowing @gate -MaximumRetryCount 2 -RetryIntervalSec 0 -ErrorAction SilentlyContinue
             $failing.Requests.Count | Should -Be 3
         }
         finally { $failing.Dispose() }

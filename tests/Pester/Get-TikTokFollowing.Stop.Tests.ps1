@@ -13,6 +13,8 @@ Describe 'Get-TikTokFollowing: a stop with journals' {
     BeforeEach {
         $folder = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
         $server = New-Object TikTokFollowingTests.ListServer 3
+        $call = @{ Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri; CheckpointPath = $folder
+            ApiKey = ConvertTo-Key 'key-0123456789abcdef' }
         $shell = $null
     }
 
@@ -23,7 +25,8 @@ Describe 'Get-TikTokFollowing: a stop with journals' {
 
     It 'saves a page that arrives right after the stop, and sends no more requests' {
         $server.Hold('a:2')
-        $shell = New-TestPowerShell "Get-TikTokFollowing a -All -Provider ScrapeCreators -BaseUri $($server.BaseUri) -ApiKey (ConvertTo-SecureString key-0123456789abcdef -AsPlainText -Force) -CheckpointPath '$folder'"
+        $shell = New-TestPowerShell 'param($Call) Get-TikTokFollowing a -All @Call'
+        $null = $shell.AddParameter('Call', $call)
         $running = $shell.BeginInvoke()
         Wait-Until { $server.Waiting -contains 'a:2' }
 
@@ -39,7 +42,8 @@ Describe 'Get-TikTokFollowing: a stop with journals' {
 
     It 'ends although the response does not arrive' {
         $server.Hold('a:2')
-        $shell = New-TestPowerShell "Get-TikTokFollowing a -All -Provider ScrapeCreators -BaseUri $($server.BaseUri) -ApiKey (ConvertTo-SecureString key-0123456789abcdef -AsPlainText -Force) -CheckpointPath '$folder'"
+        $shell = New-TestPowerShell 'param($Call) Get-TikTokFollowing a -All @Call'
+        $null = $shell.AddParameter('Call', $call)
         $null = $shell.BeginInvoke()
         Wait-Until { $server.Waiting -contains 'a:2' }
         $shell.Stop()

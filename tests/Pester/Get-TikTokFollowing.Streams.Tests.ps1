@@ -37,7 +37,8 @@ Describe 'Get-TikTokFollowing: empty output' {
         @{ Name = '-MinTime 1'; Script = { Get-TikTokFollowing someone -MinTime 1 -First 3 }; Credits = 1
             Says = 'The list of @someone has no accounts from -MinTime 1 onwards. It cost 1 credit.' }
         @{ Name = '-Before'; Script = { Get-TikTokFollowing someone -Before 2015-01-01 -All }; Credits = 1
-            Says = "The list of @someone has no accounts from -Before $(([datetime] '2015-01-01').ToString('G')) onwards. It cost 1 credit." }
+            Says = 'The list of @someone has no accounts from -Before ' +
+                "$(([datetime] '2015-01-01').ToString('G')) onwards. It cost 1 credit." }
         @{ Name = 'an empty list'; Script = { Get-TikTokFollowing empty -All }; Credits = 1
             Says = '@empty follows no accounts, according to SociaVault. It cost 1 credit.' }
         @{ Name = 'an empty list, one page'; Script = { Get-TikTokFollowing empty }; Credits = 1
@@ -229,7 +230,8 @@ Describe 'Get-TikTokFollowing: progress' {
         @{ Name = 'an error that ends the command'; Fault = 'Unauthorized'
             Script = 'Get-TikTokFollowing someone -Provider SociaVault -All' }
         @{ Name = 'a consumer that throws'; Fault = 'None'
-            Script = 'Get-TikTokFollowing someone -Provider SociaVault -All | ForEach-Object { if ($_.Position -gt 20) { throw "enough" } }' }
+            Script = 'Get-TikTokFollowing someone -Provider SociaVault -All | ' +
+                'ForEach-Object { if ($_.Position -gt 20) { throw "enough" } }' }
     ) {
         $null = Start-TikTokFollowingSandbox -Fault $Fault
         $shell = New-TestPowerShell $Script

@@ -194,7 +194,10 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         $rest = $sandbox.Credits - $page - $all
         $warning | Should -Match $(if ($provider -eq 'UnifAPI') {
             'It costs 1 credit an account, at least 1 a page\.$'
-        } else { "from the start \(about 5 pages, $all credits\); -All -Cursor \S+ fetches only the rest \(about 4 pages, $rest credits\)\.$" })
+        } else {
+            "from the start \(about 5 pages, $all credits\); " +
+            "-All -Cursor \S+ fetches only the rest \(about 4 pages, $rest credits\)\.$"
+        })
     }
 
     It 'does not warn about more accounts with <Name>' -ForEach @(

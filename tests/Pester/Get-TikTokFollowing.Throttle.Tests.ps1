@@ -139,7 +139,8 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
     Context 'Stop' {
         It 'Stop() ends all lists within a second, without an error' {
             $sandbox = Start-TikTokFollowingSandbox -LatencyMilliseconds 30000
-            $shell = New-TestPowerShell '1..9 | ForEach-Object { "someone$_" } | Get-TikTokFollowing -All -Provider SociaVault -ThrottleLimit 5'
+            $shell = New-TestPowerShell ('1..9 | ForEach-Object { "someone$_" } | ' +
+                'Get-TikTokFollowing -All -Provider SociaVault -ThrottleLimit 5')
             try {
                 $running = $shell.BeginInvoke()
                 Wait-Until { $sandbox.Requests -eq 5 }
@@ -204,7 +205,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
             Compare-List $accounts $expected | Should -BeTrue
             $server.Requests.Count | Should -Be 72
             $server.Connections |
-                Should -BeLessOrEqual 12 -Because 'six lists at the most are read at a time, and a connection is used again'
+                Should -BeLessOrEqual 12 -Because 'at most six lists are read at a time, and connections are reused'
         }
 
         It 'Start-ThreadJob shares the rate limit with other jobs' -Skip:$isOld {
@@ -217,7 +218,8 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
             $errorIds = Start-ThreadJob {
                 Import-Module $using:ModulePath
                 $call = $using:call
-                'b', 'c' | Get-TikTokFollowing -All -ThrottleLimit 2 -ErrorAction SilentlyContinue -ErrorVariable failed @call
+                'b', 'c' |
+                    Get-TikTokFollowing -All -ThrottleLimit 2 -ErrorAction SilentlyContinue -ErrorVariable failed @call
                 $failed.FullyQualifiedErrorId
             } | Receive-Job -Wait -AutoRemoveJob
             $errorIds | Should -Be 'RateLimited,TikTokFollowing.Cmdlets.Commands.GetTikTokFollowingCommand',

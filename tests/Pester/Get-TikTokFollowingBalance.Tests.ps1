@@ -26,7 +26,7 @@ Describe 'Get-TikTokFollowingBalance' {
         Reset-TestSession
     }
 
-    It 'asks <Provider> at <Path>, with its key in a header' -ForEach @(
+    It 'sends the request to <Provider> at <Path>, with its key in a header' -ForEach @(
         @{ Provider = 'SociaVault'; Path = '/v1/credits'; Header = 'X-API-Key: '
             Body = '{"success":true,"credits":4711}' }
         @{ Provider = 'SocialFetch'; Path = '/v1/balance'; Header = 'x-api-key: '
@@ -51,7 +51,7 @@ Describe 'Get-TikTokFollowingBalance' {
         ($run.Verbose | Where-Object { $_ -match '^GET ' }) | Should -Match '200, \d+ bytes.*4711 left'
     }
 
-    It 'ScrapeCreators: asks at the other address where the first is not found' {
+    It 'ScrapeCreators: uses the other address if the first is not found' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
             $server.Answer(404, '', '{"success":false,"message":"Not found","errorStatus":404}')
@@ -115,7 +115,8 @@ Describe 'Get-TikTokFollowingBalance' {
         try {
             $server.Answer(503, "Retry-After: 0`r`n", '{}')
             $server.Answer('{"credits":5}')
-            (Get-TikTokFollowingBalance SociaVault -BaseUri $server.BaseUri -ApiKey $key -RetryIntervalSec 0).CreditsRemaining | Should -Be 5
+            $balance = Get-TikTokFollowingBalance SociaVault -BaseUri $server.BaseUri -ApiKey $key -RetryIntervalSec 0
+            $balance.CreditsRemaining | Should -Be 5
             $server.Requests.Count | Should -Be 2
         }
         finally { $server.Dispose() }
@@ -132,7 +133,7 @@ Describe 'Get-TikTokFollowingBalance' {
         $run.Requests | Should -BeNullOrEmpty
     }
 
-    It 'without -Provider asks those that have a key; a bad key comes last, as the end' {
+    It 'without -Provider contacts the providers that have a key; a rejected key is reported last' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
             $server.Answer(401, '', '{}')

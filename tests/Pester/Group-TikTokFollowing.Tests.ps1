@@ -75,8 +75,8 @@ Describe 'Group-TikTokFollowing' {
         $run = Invoke-Captured { $pages | Group-TikTokFollowing -MinimumListCount 1 }
         $run.Output.Count | Should -Be @($pages.Accounts.Id | Sort-Object -Unique).Count
         $run.Warnings.Count | Should -Be 1
-        $run.Warnings[0] |
-            Should -Match '^3 of 3 lists are incomplete.*@someone \(20 accounts, not read to its end\), @another.*@third.*-All'
+        $run.Warnings[0] | Should -Match (
+            '^3 of 3 lists are incomplete.*@someone \(20 accounts, not read to its end\), @another.*@third.*-All')
     }
 
     It 'names lists that were read with -First, and filtered ones, in one warning' {
@@ -86,8 +86,9 @@ Describe 'Group-TikTokFollowing' {
             @($first) + $gaps + @($live | Where-Object FollowedBy -EQ third) | Group-TikTokFollowing
         }
         $run.Warnings.Count | Should -Be 1
-        $run.Warnings[0] |
-            Should -Match '^2 of 3 lists are incomplete.*@someone \(30 accounts, not read to its end\), @another \(\d+ accounts, positions are missing\)\. '
+        $run.Warnings[0] | Should -Match (
+            '^2 of 3 lists are incomplete.*@someone \(30 accounts, not read to its end\), ' +
+            '@another \(\d+ accounts, positions are missing\)\. ')
     }
 
     It 'warns of a single list, and is silent without input' {
@@ -129,7 +130,8 @@ Describe 'Group-TikTokFollowing' {
         }
         $run = Invoke-Captured { $shared | Export-TikTokFollowingReport $report }
         $run.AnyError | Should -BeNullOrEmpty
-        $null = [System.IO.File]::ReadAllText($report) -match '(?s)<script type="application/json" id="data">(.*?)</script>'
+        $page = [System.IO.File]::ReadAllText($report)
+        $null = $page -match '(?s)<script type="application/json" id="data">(.*?)</script>'
         $data = $Matches[1] | ConvertFrom-Json
         $sum = ($shared | Measure-Object FollowedByCount -Sum).Sum
         @($data.accounts.handle).Count | Should -Be $sum -Because 'it has one row for each list'
@@ -143,7 +145,8 @@ Describe 'Group-TikTokFollowing' {
         }
         $file = Join-Path $TestDrive refused.csv
         $shared | Export-Csv $file -NoTypeInformation -Encoding UTF8
-        $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($shared))
+        $copy = [System.Management.Automation.PSSerializer]::Deserialize(
+            [System.Management.Automation.PSSerializer]::Serialize($shared))
         foreach ($objects in @($shared), @(Import-Csv $file -Encoding UTF8), @($copy), @($file)) {
             $run = Invoke-Captured { & $command $objects }
             $run.Output | Should -BeNullOrEmpty

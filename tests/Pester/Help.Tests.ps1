@@ -1,6 +1,7 @@
 BeforeDiscovery {
     . "$PSScriptRoot/Shared.ps1"
-    $common = [System.Management.Automation.PSCmdlet]::CommonParameters + [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
+    $common = [System.Management.Automation.PSCmdlet]::CommonParameters +
+        [System.Management.Automation.PSCmdlet]::OptionalCommonParameters
     $cmdlets = foreach ($command in (Get-Module TikTokFollowing).ExportedCmdlets.Values) {
         $shown = $command.Parameters.Values |
             Where-Object {

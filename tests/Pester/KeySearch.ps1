@@ -66,10 +66,15 @@ namespace TikTokFollowingTests
             if (text.IndexOfAny(new char[] { '\\', '%', '&' }) < 0) { return text; }
             text = Regex.Replace(text, @"\\u([0-9a-fA-F]{4})|\\(.)", delegate(Match match)
             {
-                return match.Groups[1].Success ? ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString() : match.Groups[2].Value;
+                return match.Groups[1].Success ? DecodeHex(match) : match.Groups[2].Value;
             });
-            text = Regex.Replace(text, "%([0-9a-fA-F]{2})", delegate(Match match) { return ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString(); });
+            text = Regex.Replace(text, "%([0-9a-fA-F]{2})", DecodeHex);
             return WebUtility.HtmlDecode(text);
+        }
+
+        private static string DecodeHex(Match match)
+        {
+            return ((char)Convert.ToInt32(match.Groups[1].Value, 16)).ToString();
         }
 
         private string FindIn(string text)

@@ -250,7 +250,8 @@ function Compare-List($Account, [hashtable] $Count) {
 
 # A command in a PowerShell of its own, so that the test can act while it runs.
 function Start-Call([string] $Script, $Server) {
-    $shell = New-TestPowerShell "param(`$Call, `$Ended) `$ErrorActionPreference = 'Continue'; try { $Script } catch { `$null = `$Ended.Add(`$_) }"
+    $shell = New-TestPowerShell ("param(`$Call, `$Ended) `$ErrorActionPreference = 'Continue'; " +
+        "try { $Script } catch { `$null = `$Ended.Add(`$_) }")
     $ended = New-Object System.Collections.ArrayList
     $null = $shell.AddParameter('Call', (New-Call $Server)).AddParameter('Ended', $ended)
     $output = New-Object 'System.Management.Automation.PSDataCollection[psobject]'

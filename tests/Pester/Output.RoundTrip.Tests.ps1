@@ -136,7 +136,8 @@ Describe 'Output: round trips of pages, and jobs' {
                     'Export-Clixml' { $objects | Export-Clixml $file; Import-Clixml $file }
                     'a job' { $objects |
                         ForEach-Object {
-                            [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_))
+                            [System.Management.Automation.PSSerializer]::Deserialize(
+                                [System.Management.Automation.PSSerializer]::Serialize($_))
                         } }
                 }
             })

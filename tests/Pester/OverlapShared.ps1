@@ -43,7 +43,8 @@ function Get-OverlapForm([string] $Folder) {
         'a job'            = {
             Get-OverlapSample |
                 ForEach-Object {
-                    [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($_))
+                    [System.Management.Automation.PSSerializer]::Deserialize(
+                        [System.Management.Automation.PSSerializer]::Serialize($_))
                 }
         }
     }

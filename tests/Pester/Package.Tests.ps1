@@ -37,7 +37,8 @@ BeforeAll {
 Import-Module '$($gallery.Path)'
 `$InformationPreference = 'SilentlyContinue'
 & '$build' pack -ModulePath '$ModulePath' -Destination '$folder' 6> `$null
-@{ Repositories = @(Get-PSResourceRepository -Name TikTokFollowing-* -ErrorAction SilentlyContinue).Count } | ConvertTo-Json
+`$left = @(Get-PSResourceRepository -Name TikTokFollowing-* -ErrorAction SilentlyContinue)
+@{ Repositories = `$left.Count } | ConvertTo-Json
 "@
         $package = Join-Path $folder "TikTokFollowing.$version.nupkg"
         Add-Type -AssemblyName System.IO.Compression.FileSystem
@@ -99,7 +100,7 @@ Describe "Package$why" {
         }
     }
 
-    It 'tells the Gallery what it asks for' -Skip:(-not $canPack) {
+    It 'contains the metadata that the Gallery requires' -Skip:(-not $canPack) {
         $nuspec.id | Should -BeExactly 'TikTokFollowing'
         $nuspec.version | Should -Be $version
         $nuspec.description | Should -Not -BeNullOrEmpty

@@ -35,7 +35,8 @@ Describe 'Picture of the report' {
         $alt | Should -Match "\b$([regex]::Escape($shared[0].Handle)) is in all of them\b"
         $shared[0].FollowedByCount | Should -Be 5
         $alt | Should -Match "five lists of $($closest.FirstCount) accounts each"
-        $alt | Should -Match "\b$([regex]::Escape("$($closest.First) and $($closest.Second)")) share $($closest.Shared) accounts"
+        $pair = [regex]::Escape("$($closest.First) and $($closest.Second)")
+        $alt | Should -Match "\b$pair share $($closest.Shared) accounts"
         $alt | Should -Match ([regex]::Escape((100 * $closest.Jaccard).ToString('0.0',
             [cultureinfo]::InvariantCulture)) + ' percent')
     }

@@ -84,7 +84,7 @@ Describe 'Set-TikTokFollowingCredential' {
         finally { $shell.Dispose() }
     }
 
-    It '-ApiKey is a mandatory SecureString, so that PowerShell asks for it with a mask' {
+    It '-ApiKey is a mandatory SecureString, so that PowerShell prompts for it with a mask' {
         $parameter = (Get-Command Set-TikTokFollowingCredential).Parameters['ApiKey']
         $parameter.ParameterType | Should -Be ([securestring])
         $parameter.ParameterSets.Values[0].IsMandatory | Should -BeTrue
@@ -115,9 +115,13 @@ Describe 'Set-TikTokFollowingCredential' {
         $run.AnyError[0].Exception.Message | Should -Match "no provider 'Nobody'.*UnifAPI"
     }
 
-    It 'refuses it before it asks for the key' {
+    It 'rejects it before it prompts for the key' {
         # No prompt can be shown here, so it would be another error.
-        $run = Invoke-FreshPowerShell 'Import-Module $ModulePath; $e = try { Set-TikTokFollowingCredential Nobody } catch { $_ }; @{ Message = $e.Exception.Message } | ConvertTo-Json'
+        $run = Invoke-FreshPowerShell @'
+Import-Module $ModulePath
+$e = try { Set-TikTokFollowingCredential Nobody } catch { $_ }
+@{ Message = $e.Exception.Message } | ConvertTo-Json
+'@
         $run.Message | Should -Match "no provider 'Nobody'.*UnifAPI"
         $run.Message | Should -Not -Match 'ApiKey'
     }
@@ -140,8 +144,9 @@ Describe 'Set-TikTokFollowingCredential' {
     }
 
     It 'shows the key in no stream' {
+        $shown = @{ Verbose = $true; Debug = $true; WarningAction = 'Continue' }
         $run = Invoke-Captured {
-            Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key $secret) -Scope Session -PassThru -Verbose -Debug -WarningAction Continue
+            Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key $secret) -Scope Session -PassThru @shown
         }
         $run.Output.Count | Should -Be 1
         $run.All | ForEach-Object { $_ | Format-List * -Force | Out-String } | Out-String | Should -Not -Match $secret

@@ -2,15 +2,15 @@ BeforeAll {
     . "$PSScriptRoot/Shared.ps1"
     $environment = Clear-TestEnvironment
     $key = ConvertTo-Key 'a-key-to-be-tested'
-    $unifPage = '{"request_id":"r","data":[{"id":"1","username":"some.one"}],"pagination":{"has_more":true,"next_cursor":"c"},"billing":{"credits_charged":1,"balance_remaining":41}}'
+    $unifPage = '{"request_id":"r","data":[{"id":"1","username":"some.one"}],' +
+        '"pagination":{"has_more":true,"next_cursor":"c"},"billing":{"credits_charged":1,"balance_remaining":41}}'
 
     function Test-KeyAgainst([string] $Provider, [int] $Status, [string] $Body, [hashtable] $With = @{}) {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
             $server.Answer($Status, '', $Body)
-            $run = Invoke-Captured {
-                Test-TikTokFollowingCredential $Provider -BaseUri $server.BaseUri -ApiKey $key -MaximumRetryCount 0 @With
-            }
+            $call = @{ Provider = $Provider; BaseUri = $server.BaseUri; ApiKey = $key; MaximumRetryCount = 0 }
+            $run = Invoke-Captured { Test-TikTokFollowingCredential @call @With }
             $run | Add-Member Requests $server.Requests
             $run
         }
@@ -78,32 +78,33 @@ Describe 'Test-TikTokFollowingCredential' {
             Should -BeLike 'MissingApiKey,*'
     }
 
-    It 'UnifAPI: -Force buys one record' {
+    It 'UnifAPI: -Force fetches one record' {
         $run = Test-KeyAgainst UnifAPI 200 $unifPage @{ Force = $true }
         $run.Output[0].IsValid | Should -Be $true
         $run.Output[0].CreditsRemaining | Should -Be 41
         $run.Requests.Count | Should -Be 1
         $run.Requests[0] | Should -Match '^GET /tiktok/users/tiktok/following\?limit=1 '
         (Test-KeyAgainst UnifAPI 200 $unifPage @{ Confirm = $false }).Requests.Count | Should -Be 1
-        (Test-KeyAgainst UnifAPI 401 '{"error":{"type":"unauthorized","message":"no"}}' @{ Force = $true }).Output[0].IsValid | Should -Be $false
+        $rejected = '{"error":{"type":"unauthorized","message":"no"}}'
+        (Test-KeyAgainst UnifAPI 401 $rejected @{ Force = $true }).Output[0].IsValid | Should -Be $false
     }
 
-    It 'UnifAPI: -WhatIf buys nothing and says so' {
+    It 'UnifAPI: -WhatIf fetches no record, and reports that' {
         $run = Test-KeyAgainst UnifAPI 200 $unifPage @{ WhatIf = $true }
         $run.Requests | Should -BeNullOrEmpty
         $run.Output[0].IsValid | Should -Be $null
         $run.Output[0].Reason | Should -Match 'not tested.*no free request that tests a key\. With -Force.*1 credit'
     }
 
-    It 'UnifAPI: asks before it buys' {
+    It 'UnifAPI: prompts before it fetches a record' {
         $run = Invoke-FreshPowerShell @'
 Import-Module $ModulePath
-$env:UNIFAPI_API_KEY = 'a-key-that-nobody-asked'
-$asked = try { Test-TikTokFollowingCredential UnifAPI -BaseUri 'http://127.0.0.1:9' } catch { $_ }
-@{ Message = $asked.Exception.Message; Id = $asked.FullyQualifiedErrorId } | ConvertTo-Json
+$env:UNIFAPI_API_KEY = 'a-key-that-is-not-tested'
+$failure = try { Test-TikTokFollowingCredential UnifAPI -BaseUri 'http://127.0.0.1:9' } catch { $_ }
+@{ Message = $failure.Exception.Message; Id = $failure.FullyQualifiedErrorId } | ConvertTo-Json
 '@
         $run.Message |
-            Should -Match 'NonInteractive.*not tested.*1 credit.*-Force or -Confirm:\$false' -Because 'no prompt can be shown there'
+            Should -Match 'NonInteractive.*not tested.*1 credit.*-Force or -Confirm:\$false' -Because 'it cannot prompt'
         $run.Id | Should -BeLike 'InvalidOperation,*'
     }
 

@@ -337,7 +337,8 @@ Describe 'Watch-Following.ps1: random failures and kills' {
         $random = New-Object Random 7
         $file = Join-Path $TestDrive 'killed.ps1'
         $parameters = "-Provider SociaVault -HistoryPath '$($call.HistoryPath)' -ModuleName '$ModulePath'"
-        Set-Content -LiteralPath $file -Encoding Ascii -Value "& '$watch' someone $parameters -BaseUri '$($sandbox.BaseUri)'"
+        $command = "& '$watch' someone $parameters -BaseUri '$($sandbox.BaseUri)'"
+        Set-Content -LiteralPath $file -Encoding Ascii -Value $command
         $program, $arguments = @(Get-PowerShellCommand) +
             '-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-File', "`"$file`""
         foreach ($number in 1..$runs) {

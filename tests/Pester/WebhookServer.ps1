@@ -94,7 +94,10 @@ namespace TikTokFollowingTests
                     head = text.Substring(0, start);
                     foreach (string line in head.Split('\n'))
                     {
-                        if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) { length = int.Parse(line.Substring(15).Trim()); }
+                        if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase))
+                        {
+                            length = int.Parse(line.Substring(15).Trim());
+                        }
                         if (line.StartsWith("Expect: 100-continue", StringComparison.OrdinalIgnoreCase))
                         {
                             byte[] go = Encoding.ASCII.GetBytes("HTTP/1.1 100 Continue\r\n\r\n");
@@ -117,7 +120,8 @@ namespace TikTokFollowingTests
                 int space = action.IndexOf(' ');
                 string status = space < 0 ? action : action.Substring(0, space);
                 string headers = space < 0 ? "" : action.Substring(space + 1) + "\r\n";
-                byte[] response = Encoding.ASCII.GetBytes("HTTP/1.1 " + status + " Status\r\n" + headers + "Content-Length: 0\r\nConnection: close\r\n\r\n");
+                byte[] response = Encoding.ASCII.GetBytes("HTTP/1.1 " + status + " Status\r\n" + headers
+                    + "Content-Length: 0\r\nConnection: close\r\n\r\n");
                 stream.Write(response, 0, response.Length);
                 client.Client.Shutdown(SocketShutdown.Send);
             }
