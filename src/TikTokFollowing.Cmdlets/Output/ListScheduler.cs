@@ -130,7 +130,10 @@ internal sealed class ListScheduler(FollowingCmdletBase cmdlet, int throttleLimi
 
     private ListOperation TakeCompleted(List<ListOperation> operations)
     {
-        WarmUp.Run(); // while the first request is in flight
+        if (!operations.Exists(IsReady))
+        {
+            WarmUp.Run(); // while the first request is in flight
+        }
         ListOperation? ready = null;
         cmdlet.WaitUntil(() => (ready = operations.Find(IsReady)) is not null);
         return ready!;
