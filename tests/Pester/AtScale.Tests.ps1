@@ -99,7 +99,7 @@ Describe 'Get-FollowingOnNodes.ps1' {
 
     It 'reports an error with its node, id and target, and fetches the other lists' {
         $server = New-Object TikTokFollowingTests.ListServer 1
-        $server.Answer('name5:1', 404, '', '{}')
+        $server.Respond('name5:1', 404, '', '{}')
         $call = New-NodeCall $server
         $run = Invoke-Captured { & $onNodes $names @call }
         $run.Output.Count | Should -Be 40
@@ -120,12 +120,12 @@ Describe 'Get-FollowingOnNodes.ps1' {
         $call.WarningAction = 'SilentlyContinue'
         (Invoke-Captured { & $onNodes $names @call }).Warnings | Should -BeNullOrEmpty
 
-        1..9 | ForEach-Object { $server.Answer("other${_}:1", 404, '', '{}') }
+        1..9 | ForEach-Object { $server.Respond("other${_}:1", 404, '', '{}') }
         $others = 1..9 | ForEach-Object { "other$_" }
         $call.ErrorAction = 'SilentlyContinue'
         (Invoke-Captured { & $onNodes $others @call }).AnyError | Should -BeNullOrEmpty
         $call.ErrorAction = 'Stop'
-        1..9 | ForEach-Object { $server.Answer("other${_}:1", 404, '', '{}') }
+        1..9 | ForEach-Object { $server.Respond("other${_}:1", 404, '', '{}') }
         $run = Invoke-Captured { & $onNodes $others @call }
         $run.AnyError.Count | Should -Be 1
         $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'AccountNotFound,*'

@@ -371,7 +371,7 @@ Describe 'Compare-TikTokFollowing: lists that end within their last page' {
     It 'accepts the id of a live account that ends with zeros' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
-            $server.Answer((New-WirePage (New-WireRecord '7100000000000000000' 'a')))
+            $server.Respond((New-WirePage (New-WireRecord '7100000000000000000' 'a')))
             $call = @{ Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri
                 ApiKey = ConvertTo-Key 'key-0123456789abcdef' }
             $live = @(Get-TikTokFollowing someone @call @Quiet)

@@ -23,8 +23,8 @@ Describe 'Connection: a proxy of the system' {
         $proxy = New-Server
         $server = New-Server
         try {
-            $server.Answer($good)
-            $proxy.Answer(502, '', '{}')
+            $server.Respond($good)
+            $proxy.Respond(502, '', '{}')
             $found = Invoke-FreshPowerShell @"
 foreach (`$name in 'http_proxy', 'https_proxy', 'all_proxy', 'no_proxy') {
     [Environment]::SetEnvironmentVariable(`$name, `$null)
@@ -58,7 +58,7 @@ ConvertTo-Json @{ Counts = `$counts; Balance = `$balance }
         }
         $proxy = New-Server
         try {
-            $proxy.Answer(403, '', '')
+            $proxy.Respond(403, '', '')
             $null = Invoke-FreshPowerShell @"
 [Environment]::SetEnvironmentVariable('https_proxy', '$($proxy.BaseUri)')
 [Environment]::SetEnvironmentVariable('no_proxy', `$null)
@@ -88,7 +88,7 @@ Describe 'Connection: -Proxy' {
     ) {
         $server = New-Server
         try {
-            $server.Answer($good)
+            $server.Respond($good)
             $target = Get-Target $server
             foreach ($script in { Get-TikTokFollowing someone @target -Proxy $Proxy }, {
                 Get-TikTokFollowingPage someone @target -Proxy $Proxy
@@ -109,7 +109,7 @@ Describe 'Connection: -Proxy' {
     }, @{ Address = 'https://provider.invalid/' } {
         $proxy = New-Server
         try {
-            $proxy.Answer(407, "Proxy-Authenticate: Basic realm=`"x`"`r`n", '<html></html>')
+            $proxy.Respond(407, "Proxy-Authenticate: Basic realm=`"x`"`r`n", '<html></html>')
             $target = @{ Provider = 'ScrapeCreators'; ApiKey = $key; BaseUri = $Address; Proxy = $proxy.BaseUri }
             $run = Invoke-Captured { Get-TikTokFollowing someone @target -RetryIntervalSec 0 -MaxCredits 1 }
             $run.AnyError.Count | Should -Be 1
@@ -125,7 +125,7 @@ Describe 'Connection: -Proxy' {
     It 'is used for loopback addresses too' {
         $proxy = New-Server
         try {
-            $proxy.Answer($good)
+            $proxy.Respond($good)
             $target = @{ Provider = 'ScrapeCreators'; ApiKey = $key; BaseUri = 'http://127.0.0.1:9/' }
             $account = Get-TikTokFollowing someone @target -Proxy $proxy.BaseUri @Quiet
             $account.Handle | Should -Be 'some.one'
@@ -138,7 +138,7 @@ Describe 'Connection: -Proxy' {
         $proxy = New-Server
         $server = New-Server
         try {
-            $proxy.Answer(502, '', '')
+            $proxy.Respond(502, '', '')
             $target = @{ Provider = 'ScrapeCreators'; ApiKey = $key; BaseUri = 'https://provider.invalid/'
                 Proxy = $proxy.BaseUri; MaximumRetryCount = 1; RetryIntervalSec = 0 }
             $run = Invoke-Captured { 'a', 'b', 'c' | Get-TikTokFollowing @target -MaxCredits 1 }
@@ -178,7 +178,7 @@ Describe 'Connection: requests and responses that are lost or damaged' {
     It 'a header line that cannot be read is an unexpected response, fetched once, without the key' {
         $server = New-Server
         try {
-            $server.Answer(200, "no colon sk_live_connection_0123456789`r`n", $good)
+            $server.Respond(200, "no colon sk_live_connection_0123456789`r`n", $good)
             $target = Get-Target $server
             $run = Invoke-Captured { Get-TikTokFollowing someone @target -RetryIntervalSec 0 -Verbose -Debug }
             @($server.Requests).Count | Should -Be 1
@@ -193,8 +193,8 @@ Describe 'Connection: requests and responses that are lost or damaged' {
         'zstd' {
         $server = New-Server
         try {
-            $server.Answer(200, "Content-Encoding: $_`r`n", '"')
-            $server.Answer($good)
+            $server.Respond(200, "Content-Encoding: $_`r`n", '"')
+            $server.Respond($good)
             $target = Get-Target $server
             $run = Invoke-Captured { 'broken', 'fine' | Get-TikTokFollowing @target -RetryIntervalSec 0 }
             @($server.Requests).Count | Should -Be 2
@@ -210,8 +210,8 @@ Describe 'Connection: requests and responses that are lost or damaged' {
     It 'a transient status of a CDN (<_>) is retried' -ForEach 425, 520, 521, 522, 523, 524, 527, 529, 530 {
         $server = New-Server
         try {
-            $server.Answer($_, '', '<html>')
-            $server.Answer($good)
+            $server.Respond($_, '', '<html>')
+            $server.Respond($good)
             $target = Get-Target $server
             (Get-TikTokFollowing someone @target -RetryIntervalSec 0).Handle | Should -Be 'some.one'
             @($server.Requests).Count | Should -Be 2
@@ -224,7 +224,7 @@ Describe 'Connection: requests and responses that are lost or damaged' {
         try {
             $headers = 'X-Credits-Left: 77', 'X-Request-Id: req_5', 'X-Credit-Key: sk_live_connection_0123456789',
                 'X-Other: hidden' | ForEach-Object { "$_`r`n" }
-            $server.Answer(200, -join $headers, $good)
+            $server.Respond(200, -join $headers, $good)
             $target = Get-Target $server
             $line = (Invoke-Captured { Get-TikTokFollowing someone @target -Debug }).Debug -join "`n"
             $line | Should -BeLike '*x-credits-left: 77*'
@@ -242,8 +242,8 @@ Describe 'Connection: Retry-After' {
         $text = switch ($Value) { 'now' { "$($epoch + 1)" } 'milliseconds' { "$($epoch + 1)000" } default { $Value } }
         $server = New-Server
         try {
-            $server.Answer(429, "Retry-After: $text`r`n", '{"error":"Too many"}')
-            $server.Answer($good)
+            $server.Respond(429, "Retry-After: $text`r`n", '{"error":"Too many"}')
+            $server.Respond($good)
             $target = Get-Target $server
             (Get-TikTokFollowing someone @target -RetryIntervalSec 0).Handle | Should -Be 'some.one'
             @($server.Requests).Count | Should -Be 2
@@ -255,7 +255,7 @@ Describe 'Connection: Retry-After' {
         '9999999999999' {
         $server = New-Server
         try {
-            $server.Answer(429, "Retry-After: $_`r`n", '{"error":"Too many"}')
+            $server.Respond(429, "Retry-After: $_`r`n", '{"error":"Too many"}')
             $target = Get-Target $server
             foreach ($i in 1, 2) {
                 $run = Invoke-Captured { Get-TikTokFollowing someone @target }
@@ -270,8 +270,8 @@ Describe 'Connection: Retry-After' {
     It 'in the past does not send several requests at once' {
         $server = New-Server
         try {
-            $server.Answer(429, "Date: Thu, 15 Jan 2026 12:00:00 GMT`r`nRetry-After: Thu, 15 Jan 2026 11:59:00 GMT`r`n",
-                '{"error":"Too many"}')
+            $headers = "Date: Thu, 15 Jan 2026 12:00:00 GMT`r`nRetry-After: Thu, 15 Jan 2026 11:59:00 GMT`r`n"
+            $server.Respond(429, $headers, '{"error":"Too many"}')
             $target = Get-Target $server
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
             $run = Invoke-Captured { Get-TikTokFollowing someone @target -MaximumRetryCount 1 -Verbose }
@@ -285,7 +285,7 @@ Describe 'Connection: Retry-After' {
         $server = New-Server
         $before = [System.Globalization.CultureInfo]::CurrentCulture
         try {
-            $server.Answer(429, "Retry-After: Mon, 01 Jan 2125 00:00:00 GMT`r`n", '{"error":"Too many"}')
+            $server.Respond(429, "Retry-After: Mon, 01 Jan 2125 00:00:00 GMT`r`n", '{"error":"Too many"}')
             $target = Get-Target $server
             [System.Threading.Thread]::CurrentThread.CurrentCulture =
                 [System.Globalization.CultureInfo]::GetCultureInfo($_)
@@ -314,7 +314,7 @@ Describe 'Connection: keys that no header can carry' {
             $env:SCRAPECREATORS_API_KEY = $Text }
         $server = New-Server
         try {
-            $server.Answer($good)
+            $server.Respond($good)
             $run = Invoke-Captured {
                 Get-TikTokFollowing someone -Provider ScrapeCreators -BaseUri $server.BaseUri @given -Verbose -Debug
             }

@@ -17,7 +17,7 @@ function Get-ResponseError([int] $Status, [string] $Headers, [string] $Body, [st
     [hashtable] $With = @{}) {
     $server = New-Object TikTokFollowingTests.RecordingServer
     try {
-        $server.Answer($Status, $Headers, $Body)
+        $server.Respond($Status, $Headers, $Body)
         $call = @{ Provider = $Provider; BaseUri = $server.BaseUri; ApiKey = ConvertTo-Key $secret }
         $run = Invoke-Captured { Get-TikTokFollowing someone @call @With @Impatient }
         $run | Add-Member -NotePropertyName Requests -NotePropertyValue $server.Requests.Count -PassThru

@@ -254,7 +254,7 @@ Describe 'Errors: by status' {
     It 'a Retry-After beyond the limit is RateLimited without a wait, and states the time' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
-            $server.Answer(429, "Retry-After: 7200`r`n", '{}')
+            $server.Respond(429, "Retry-After: 7200`r`n", '{}')
             $target = @{ Provider = 'SociaVault'; BaseUri = $server.BaseUri; ApiKey = (ConvertTo-Key $secret) }
             $run = Invoke-Captured { Get-TikTokFollowing someone @target }
             $run.Errors[0].FullyQualifiedErrorId | Should -BeExactly "RateLimited,$cmdlet"

@@ -30,7 +30,7 @@ AfterAll {
 Describe 'Get-TikTokFollowing: dates' {
     BeforeEach {
         $server = New-Object TikTokFollowingTests.RecordingServer
-        $server.Answer((New-WirePage (New-WireRecord)))
+        $server.Respond((New-WirePage (New-WireRecord)))
         $at = @{ Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri; ApiKey = $key
             WarningAction = 'SilentlyContinue' }
     }
@@ -59,8 +59,8 @@ Describe 'Get-TikTokFollowing: dates' {
             $server.Dispose()
             $server = New-Object TikTokFollowingTests.RecordingServer
             $at.BaseUri = $server.BaseUri
-            $server.Answer((New-WirePage (New-WireRecord '1' 'a') 'true' ($since + 100) 9))
-            $server.Answer((New-WirePage (New-WireRecord '2' 'b') 'true' ($since - 100) 9))
+            $server.Respond((New-WirePage (New-WireRecord '1' 'a') 'true' ($since + 100) 9))
+            $server.Respond((New-WirePage (New-WireRecord '2' 'b') 'true' ($since - 100) 9))
             $found = Invoke-UnderCulture $Culture { Get-TikTokFollowing someone -Since 2025-09-20 @at }
             $found.Handle | Should -Be 'a', 'b'
             $server.Requests.Count | Should -Be 2
@@ -130,7 +130,7 @@ Describe 'Get-TikTokFollowing: -Since without usable follow times' {
     }
 
     It 'stops with a warning if a page has no follow time' {
-        $server.Answer('{"followingList":[{"user":{"id":"71","uniqueId":"a"}}],' +
+        $server.Respond('{"followingList":[{"user":{"id":"71","uniqueId":"a"}}],' +
             '"minTime":"opaque-cursor","hasMore":true,"total":40}')
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider DumplingAI -Since 2025-01-01 @at }
         $run.Output.Handle | Should -Be 'a'
@@ -141,8 +141,8 @@ Describe 'Get-TikTokFollowing: -Since without usable follow times' {
     }
 
     It 'stops with a warning if the times are not in order' {
-        $server.Answer((New-WirePage (New-WireRecord '1' 'a') 'true' 1760000000 40))
-        $server.Answer((New-WirePage (New-WireRecord '2' 'b') 'true' 1770000000 40))
+        $server.Respond((New-WirePage (New-WireRecord '1' 'a') 'true' 1760000000 40))
+        $server.Respond((New-WirePage (New-WireRecord '2' 'b') 'true' 1770000000 40))
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider ScrapeCreators -Since 2025-01-01 @at }
         $run.Output.Handle | Should -Be 'a', 'b'
         $run.Warnings | Should -BeLike '*follow times that are not in order*'
@@ -150,16 +150,16 @@ Describe 'Get-TikTokFollowing: -Since without usable follow times' {
     }
 
     It 'does not warn if the list ends there' {
-        $server.Answer('{"followingList":[{"user":{"id":"71","uniqueId":"a"}}],"hasMore":false,"total":1}')
+        $server.Respond('{"followingList":[{"user":{"id":"71","uniqueId":"a"}}],"hasMore":false,"total":1}')
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider DumplingAI -Since 2025-01-01 @at }
         $run.Output.Handle | Should -Be 'a'
         $run.Warnings | Should -BeNullOrEmpty
     }
 
     It 'reads milliseconds as milliseconds' {
-        $server.Answer((New-WirePage (New-WireRecord '1' 'a') 'true' 1789996400000 40))
-        $server.Answer((New-WirePage (New-WireRecord '2' 'b') 'true' 1735000000000 40))
-        $server.Answer((New-WirePage (New-WireRecord '3' 'c') 'true' 1700000000000 40))
+        $server.Respond((New-WirePage (New-WireRecord '1' 'a') 'true' 1789996400000 40))
+        $server.Respond((New-WirePage (New-WireRecord '2' 'b') 'true' 1735000000000 40))
+        $server.Respond((New-WirePage (New-WireRecord '3' 'c') 'true' 1700000000000 40))
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider ScrapeCreators -Since 2025-06-01 @at }
         $run.Output.Handle | Should -Be 'a', 'b'
         $server.Requests.Count | Should -Be 2
@@ -175,8 +175,8 @@ if ($env:OS -eq 'Windows_NT') { '{"Skipped":true}'; return }
 $server = New-Object TikTokFollowingTests.RecordingServer
 # 02:30 on 25 October 2026 occurs twice in Berlin: at 00:30 and at 01:30 UTC.
 $first = [DateTimeOffset]::new(2026, 10, 25, 0, 40, 0, [timespan]::Zero).ToUnixTimeSeconds()
-$server.Answer((New-WirePage (New-WireRecord '1' 'a') 'true' $first 40))
-$server.Answer((New-WirePage (New-WireRecord '2' 'b') 'false' ($first - 7200) 40))
+$server.Respond((New-WirePage (New-WireRecord '1' 'a') 'true' $first 40))
+$server.Respond((New-WirePage (New-WireRecord '2' 'b') 'false' ($first - 7200) 40))
 $with = @{ Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri; ApiKey = (ConvertTo-Key 'key-0123456789abcdef')
     MinTime = $first + 60 }
 $accounts = @(Get-TikTokFollowing someone -Since '2026-10-25 02:30' @with)

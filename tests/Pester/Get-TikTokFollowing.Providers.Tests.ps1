@@ -176,7 +176,7 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
     BeforeEach {
         Reset-TestSession
         $server = New-Object TikTokFollowingTests.RecordingServer
-        $server.Answer((New-WirePage (New-WireRecord)))
+        $server.Respond((New-WirePage (New-WireRecord)))
         $gate = @{ Handle = 'someone'; Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri
             WarningAction = 'SilentlyContinue' }
     }
@@ -240,7 +240,7 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
         $other = New-Object TikTokFollowingTests.RecordingServer
         try {
             $moved = New-Object TikTokFollowingTests.RecordingServer
-            $moved.Answer(302, "Location: $($other.BaseUri)`r`n", '{}')
+            $moved.Respond(302, "Location: $($other.BaseUri)`r`n", '{}')
             $gate.BaseUri = $moved.BaseUri
             $run = Invoke-Captured {
                 Get-TikTokFollowing @gate -MaximumRetryCount 0 -ApiKey (ConvertTo-Key 'the-key-itself')
@@ -257,9 +257,9 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
     It 'retries after transient failures, and counts the attempts' {
         $failing = New-Object TikTokFollowingTests.RecordingServer
         try {
-            $failing.Answer(503, '', '{}')
-            $failing.Answer(429, "Retry-After: 0`r`n", '{}')
-            $failing.Answer((New-WirePage (New-WireRecord)))
+            $failing.Respond(503, '', '{}')
+            $failing.Respond(429, "Retry-After: 0`r`n", '{}')
+            $failing.Respond((New-WirePage (New-WireRecord)))
             $gate.BaseUri = $failing.BaseUri
             $page = Get-TikTokFollowingPage @gate -RetryIntervalSec 0 -ApiKey (ConvertTo-Key 'the-key-itself')
             $page.Count | Should -Be 1
@@ -271,7 +271,7 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
     It '-MaximumRetryCount 2 sends three requests' {
         $failing = New-Object TikTokFollowingTests.RecordingServer
         try {
-            $failing.Answer(500, '', '{}')
+            $failing.Respond(500, '', '{}')
             $gate.BaseUri = $failing.BaseUri
             $gate.ApiKey = ConvertTo-Key 'the-key-itself'
             $null = Get-TikTokFollowing @gate -MaximumRetryCount 2 -RetryIntervalSec 0 -ErrorAction SilentlyContinue

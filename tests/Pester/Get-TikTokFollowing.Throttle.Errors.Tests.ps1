@@ -36,7 +36,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
 
         It 'in mid-list has a resume point that returns the rest' {
             $server = New-Object TikTokFollowingTests.ListServer 3
-            $server.Answer('b:2', 500, '', '{}')
+            $server.Respond('b:2', 500, '', '{}')
             $call = New-Call $server
             $run = Invoke-Captured { 'a', 'b', 'c' | Get-TikTokFollowing -All -ThrottleLimit 3 @call }
             Compare-List $run.Output @{ a = 15; b = 5; c = 15 } | Should -BeTrue
@@ -96,7 +96,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             @{ Id = 'CreditsExhausted'; Status = 402 }
         ) {
             $server = New-Object TikTokFollowingTests.ListServer 4
-            $server.Answer('b:2', $Status, '', '{}')
+            $server.Respond('b:2', $Status, '', '{}')
             $run = Invoke-EndingCall $server "'a', 'b', 'c', 'd' | Get-TikTokFollowing -All -ThrottleLimit 3 @Call"
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike "$Id,*"
             $run.Terminating.TargetObject.Handle | Should -Be 'b'
@@ -131,7 +131,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
                 Id = 'CreditsExhausted' }
         ) {
             $server = New-Object TikTokFollowingTests.ListServer 4
-            $server.Answer('b:2', $Status, '', '{}')
+            $server.Respond('b:2', $Status, '', '{}')
             $run = Invoke-EndingCall $server "`$Call.WarningAction = 'Continue'; $Script"
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike "$Id,*"
             $run.Terminating.TargetObject.Handle | Should -Be 'b'
@@ -152,8 +152,8 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
 
         It 'does not retry the pages in flight' {
             $server = New-Object TikTokFollowingTests.ListServer 4
-            $server.Answer('a:2', 500, '', '{}')
-            $server.Answer('b:2', 401, '', '{}')
+            $server.Respond('a:2', 500, '', '{}')
+            $server.Respond('b:2', 401, '', '{}')
             $run = Invoke-EndingCall $server (
                 "`$Call.MaximumRetryCount = 1; 'a', 'b', 'c' | Get-TikTokFollowing -All -ThrottleLimit 3 @Call")
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'AuthenticationFailed,*'
@@ -166,7 +166,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
 
         It 'does not report a list whose last page was in flight' {
             $server = New-Object TikTokFollowingTests.ListServer 1 # every list has one page
-            $server.Answer('b:1', 401, '', '{}')
+            $server.Respond('b:1', 401, '', '{}')
             $run = Invoke-Captured { $call = New-Call $server
                 'a', 'b', 'c' | Get-TikTokFollowing -All -ThrottleLimit 3 @call }
             $run.Terminating.TargetObject.Handle | Should -Be 'b'
@@ -176,8 +176,8 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
 
         It 'does not send or await pending retries' {
             $server = New-Object TikTokFollowingTests.ListServer 4
-            $server.Answer('a:2', 500, '', '{}')
-            $server.Answer('b:2', 401, '', '{}')
+            $server.Respond('a:2', 500, '', '{}')
+            $server.Respond('b:2', 401, '', '{}')
             $server.Hold('b:2')
             $script = "`$Call.MaximumRetryCount = 3; `$Call.RetryIntervalSec = 600; " +
                 "'a', 'b' | Get-TikTokFollowing -All -ThrottleLimit 2 -Verbose @Call"
@@ -290,7 +290,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             $server = New-Object TikTokFollowingTests.ListServer 3
             $server.Together = 3
             foreach ($name in 'a:1', 'b:1', 'c:1') {
-                $server.Answer($name, 200, "X-RateLimit-Remaining: 0`r`nX-RateLimit-Reset: 3600`r`n",
+                $server.Respond($name, 200, "X-RateLimit-Remaining: 0`r`nX-RateLimit-Reset: 3600`r`n",
                     [NullString]::Value)
             }
             $call = New-Call $server
@@ -303,7 +303,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
 
         It 'a 429 with Retry-After delays the other lists, too' {
             $server = New-Object TikTokFollowingTests.ListServer 2
-            $server.Answer('a:1', 429, "Retry-After: 2`r`n", '{}')
+            $server.Respond('a:1', 429, "Retry-After: 2`r`n", '{}')
             $server.Hold('b:1')
             $script = "`$Call.MaximumRetryCount = 1; " +
                 "'a', 'b' | Get-TikTokFollowing -All -ThrottleLimit 2 -Verbose @Call"

@@ -210,7 +210,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
 
         It 'Start-ThreadJob shares the rate limit with other jobs' -Skip:$isOld {
             $server = New-Object TikTokFollowingTests.ListServer 2
-            $server.Answer('a:1', 200, "X-RateLimit-Remaining: 0`r`nX-RateLimit-Reset: 3600`r`n", [NullString]::Value)
+            $server.Respond('a:1', 200, "X-RateLimit-Remaining: 0`r`nX-RateLimit-Reset: 3600`r`n", [NullString]::Value)
             $call = New-Call $server
             $one = Start-ThreadJob { Import-Module $using:ModulePath; $call = $using:call
                 Get-TikTokFollowing a -First 5 @call } | Receive-Job -Wait -AutoRemoveJob

@@ -6,7 +6,7 @@ BeforeAll {
     function Get-BalanceFrom([string] $Provider, [int] $Status, [string] $Body) {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
-            $server.Answer($Status, '', $Body)
+            $server.Respond($Status, '', $Body)
             $run = Invoke-Captured {
                 Get-TikTokFollowingBalance $Provider -BaseUri $server.BaseUri -ApiKey $key -MaximumRetryCount 0 -Verbose
             }
@@ -54,8 +54,8 @@ Describe 'Get-TikTokFollowingBalance' {
     It 'ScrapeCreators: uses the other address if the first is not found' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
-            $server.Answer(404, '', '{"success":false,"message":"Not found","errorStatus":404}')
-            $server.Answer('{"creditCount":12}')
+            $server.Respond(404, '', '{"success":false,"message":"Not found","errorStatus":404}')
+            $server.Respond('{"creditCount":12}')
             (Get-TikTokFollowingBalance ScrapeCreators -BaseUri $server.BaseUri -ApiKey $key).CreditsRemaining |
                 Should -Be 12
             Compare-Sequence ($server.Requests -replace '(?s) HTTP.*') ('GET /v1/account/credit-balance',
@@ -113,8 +113,8 @@ Describe 'Get-TikTokFollowingBalance' {
     It 'repeats what can pass, and says nothing of money' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
-            $server.Answer(503, "Retry-After: 0`r`n", '{}')
-            $server.Answer('{"credits":5}')
+            $server.Respond(503, "Retry-After: 0`r`n", '{}')
+            $server.Respond('{"credits":5}')
             $balance = Get-TikTokFollowingBalance SociaVault -BaseUri $server.BaseUri -ApiKey $key -RetryIntervalSec 0
             $balance.CreditsRemaining | Should -Be 5
             $server.Requests.Count | Should -Be 2
@@ -136,8 +136,8 @@ Describe 'Get-TikTokFollowingBalance' {
     It 'without -Provider contacts the providers that have a key; a rejected key is reported last' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
-            $server.Answer(401, '', '{}')
-            $server.Answer('{"credits":5}')
+            $server.Respond(401, '', '{}')
+            $server.Respond('{"credits":5}')
             Set-TikTokFollowingCredential ScrapeCreators (ConvertTo-Key 'one-key-for-one') -Scope Session
             Set-TikTokFollowingCredential SociaVault (ConvertTo-Key 'two-key-for-two') -Scope Session
             $run = Invoke-Captured { Get-TikTokFollowingBalance -BaseUri $server.BaseUri }

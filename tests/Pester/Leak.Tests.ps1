@@ -161,7 +161,7 @@ Describe 'Leak: a provider that echoes the request' {
             $location = "http://127.0.0.1:9/$([uri]::EscapeDataString($leakKey))"
             $headers = "X-Request-Id: $leakKey", "Server: $leakKey", "Location: $location", 'Retry-After: 0' |
                 ForEach-Object { "$_`r`n" }
-            $server.Answer($Status, -join $headers, $body)
+            $server.Respond($Status, -join $headers, $body)
             $target = @{ Provider = $Provider; ApiKey = $secureKey; BaseUri = $server.BaseUri }
             foreach ($command in $commands) {
                 $null = Invoke-Searched "$($command.Name) $Provider $Status echo" $command.Script
@@ -220,7 +220,7 @@ Describe 'Leak: a provider that echoes the request' {
                 $body = $body.Replace('"error":' + $error0 + ',', '').Replace('"error":"x",',
                     '') -replace '"error":\{[^}]*\},', ''
             }
-            $server.Answer($Status, "Server: $(& $escapings.Lower $leakKey)`r`nRetry-After: 0`r`n", $body)
+            $server.Respond($Status, "Server: $(& $escapings.Lower $leakKey)`r`nRetry-After: 0`r`n", $body)
             $target = @{ Provider = $Provider; ApiKey = $secureKey; BaseUri = $server.BaseUri }
             foreach ($command in $commands) {
                 $run = Invoke-Searched "$($command.Name) $Provider $Status escapings" $command.Script
@@ -238,7 +238,7 @@ Describe 'Leak: a provider that echoes the request' {
 
     It 'several runspaces at the same time' {
         $server = New-Object TikTokFollowingTests.RecordingServer
-        $server.Answer((New-WirePage ('{"uid":"1","unique_id":"some.one","nickname":"' + (& $escapings.Gson $leakKey) +
+        $server.Respond((New-WirePage ('{"uid":"1","unique_id":"some.one","nickname":"' + (& $escapings.Gson $leakKey) +
                     '","signature":"' + (& $escapings.InJson $leakKey) + '"}')))
         $shells = @(1..4 | ForEach-Object {
                 New-TestPowerShell @'
@@ -277,9 +277,9 @@ Get-TikTokFollowing a -Provider ScrapeCreators -BaseUri $uri
             Set-ItResult -Skipped -Because 'Windows PowerShell reads its proxy from the settings of Windows'
         }
         $proxy = New-Object TikTokFollowingTests.RecordingServer
-        $proxy.Answer((New-WirePage (New-WireRecord)))
+        $proxy.Respond((New-WirePage (New-WireRecord)))
         $server = New-Object TikTokFollowingTests.RecordingServer
-        $server.Answer((New-WirePage (New-WireRecord)))
+        $server.Respond((New-WirePage (New-WireRecord)))
         $bytes = [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes($leakKey))
         try {
             $shown = Invoke-FreshScript @"

@@ -84,7 +84,7 @@ namespace TikTokFollowingTests
         public void Release(string request) { lock (_lock) { _held.Remove(request); Monitor.PulseAll(_lock); } }
 
         // Adds a response to this request. Responses are sent in the order in which they were added.
-        public void Answer(string request, int status, string headers, string body)
+        public void Respond(string request, int status, string headers, string body)
         {
             lock (_lock)
             {
@@ -141,13 +141,13 @@ namespace TikTokFollowingTests
                     }
                     string head = text.Substring(0, end);
                     text = text.Substring(end + 4);
-                    byte[] response = AnswerTo(head);
+                    byte[] response = CreateResponse(head);
                     stream.Write(response, 0, response.Length);
                 }
             }
         }
 
-        private byte[] AnswerTo(string head)
+        private byte[] CreateResponse(string head)
         {
             string handle = Regex.Match(head, "[?&]handle=([^& ]+)").Groups[1].Value;
             Match time = Regex.Match(head, "[?&]min_time=([0-9]+)");

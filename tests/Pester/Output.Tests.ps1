@@ -367,13 +367,13 @@ Describe 'Output: external text cannot control the terminal' {
         $record = '{"uid":"6900000000000000001","unique_id":"x' + $evil + '",' + ($fields -join ',') +
             ',"avatar_medium":{"url_list":["https://example.com/' + $evil + '.jpeg"]},"follower_count":1}'
         $server = New-Object TikTokFollowingTests.RecordingServer
-        $server.Answer('{"followings":[' + $record + '],"has_more":true,"min_time":"' + $evil +
+        $server.Respond('{"followings":[' + $record + '],"has_more":true,"min_time":"' + $evil +
             '","total":50,"status_code":0,"extra":{"logid":"' + $evil + '"}}')
         $gate = @{ Handle = 'someone'; Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri
             ApiKey = (ConvertTo-Key 'some-key-of-mine') }
         $run = Invoke-Captured { Get-TikTokFollowing @gate -Verbose -Debug -WarningAction Continue }
         $evilPage = Get-TikTokFollowingPage @gate -ErrorAction SilentlyContinue
-        $server.Answer(400, '', '{"error":{"code":"' + $evil + '","message":"' + $evil + '"}}')
+        $server.Respond(400, '', '{"error":{"code":"' + $evil + '","message":"' + $evil + '"}}')
         $failed = Invoke-Captured { Get-TikTokFollowing @gate -Verbose }
         $controls = '\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f-\u009f'
         $marks = '\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029'
@@ -413,7 +413,7 @@ Describe 'Output: external text cannot control the terminal' {
         $letters = "x$([char] 0x9b)31m$([char] 0x202e)y$([char] 0x61c)z"
         $raw = New-Object TikTokFollowingTests.RecordingServer
         try {
-            $raw.Answer('{"followings":[{"uid":"6900000000000000001","unique_id":"some.one","nickname":"' + $letters +
+            $raw.Respond('{"followings":[{"uid":"6900000000000000001","unique_id":"some.one","nickname":"' + $letters +
                 '"}],"has_more":false,"min_time":0,"total":1,"status_code":0}')
             $target = @{ Provider = 'ScrapeCreators'; BaseUri = $raw.BaseUri; ApiKey = $gate.ApiKey }
             $account = Get-TikTokFollowing someone @target -IncludeRaw

@@ -20,7 +20,7 @@ Describe 'Register-TikTokFollowingProvider: keys' {
     BeforeEach {
         $server = New-Object TikTokFollowingTests.RecordingServer
         $other = New-Object TikTokFollowingTests.RecordingServer
-        foreach ($one in $server, $other) { $one.Answer((New-WirePage (New-WireRecord))) }
+        foreach ($one in $server, $other) { $one.Respond((New-WirePage (New-WireRecord))) }
         $file = Save-Definition $server.BaseUri
         $call = @{ Handle = 'someone'; Provider = 'Acme'; MaximumRetryCount = 0; WarningAction = 'SilentlyContinue' }
     }
@@ -135,7 +135,7 @@ Remove-TikTokFollowingCredential Acme -Confirm:`$false
     It '-ApiKey is not sent to a fallback' {
         $failing = New-Object TikTokFollowingTests.RecordingServer
         try {
-            $failing.Answer(503, '', '{}')
+            $failing.Respond(503, '', '{}')
             $definitions = (Save-Definition $failing.BaseUri), (Save-Definition $server.BaseUri 'Beta')
             Register-TikTokFollowingProvider $definitions
             Set-TikTokFollowingCredential Beta (ConvertTo-Key 'key-of-the-fallback') -Scope Session
@@ -179,7 +179,7 @@ Describe 'Register-TikTokFollowingProvider: the balance' {
     }
 
     It 'Get-TikTokFollowingBalance and Test-TikTokFollowingCredential use the request of the definition' {
-        $server.Answer('{"credits":41}')
+        $server.Respond('{"credits":41}')
         Register-TikTokFollowingProvider (Save-Definition $server.BaseUri)
         (Get-TikTokFollowingBalance @call).CreditsRemaining | Should -Be 41
         $status = Test-TikTokFollowingCredential @call
@@ -190,7 +190,7 @@ Describe 'Register-TikTokFollowingProvider: the balance' {
     }
 
     It 'a rejected key is not valid' {
-        $server.Answer(401, '', '{"message":"unknown key"}')
+        $server.Respond(401, '', '{"message":"unknown key"}')
         Register-TikTokFollowingProvider (Save-Definition $server.BaseUri)
         (Test-TikTokFollowingCredential @call).IsValid | Should -BeFalse
     }
@@ -210,7 +210,7 @@ Describe 'Register-TikTokFollowingProvider: the balance' {
                 'The key was not tested: the definition of Acme has no request for the balance. With -Force, ' +
                 'a page is fetched to test it, for 2 credits.')
         $server.Requests | Should -BeNullOrEmpty
-        $server.Answer((New-WirePage (New-WireRecord)))
+        $server.Respond((New-WirePage (New-WireRecord)))
         (Test-TikTokFollowingCredential @call -Force).IsValid | Should -BeTrue
         $server.Requests.Count | Should -Be 1
     }

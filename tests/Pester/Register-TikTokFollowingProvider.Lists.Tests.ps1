@@ -50,7 +50,7 @@ Describe 'Register-TikTokFollowingProvider: lists' {
         $page.Count | Should -Be 5
         $page.CreditsCharged | Should -Be 2
         $page.Total | Should -Be 15
-        $server.Answer('someone:2', 503, '', '{}')
+        $server.Respond('someone:2', 503, '', '{}')
         $run = Invoke-Captured { $page | Get-TikTokFollowing -All @call }
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'ProviderUnavailable,*'
         $run.Errors[0].TargetObject.Provider | Should -Be 'Acme'
@@ -68,7 +68,7 @@ Describe 'Register-TikTokFollowingProvider: lists' {
                     "`"nickname`":`"N`",`"follower_count`":1}"
             }) -join ',') +
             '],"has_more":true,"min_time":1699999000,"total":16,"status_code":0}'
-        $server.Answer('someone:1', 200, '', $newest)
+        $server.Respond('someone:1', 200, '', $newest)
         $changes = @(Update-TikTokFollowingHistory someone -Path $folder @call)
         $changes.Count | Should -Be 1
         $changes[0].Change | Should -Be 'Followed'
@@ -80,7 +80,7 @@ Describe 'Register-TikTokFollowingProvider: lists' {
     }
 
     It 'continues a list of a built-in provider in mid-list' {
-        $server.Answer('someone:2', 503, '', '{}')
+        $server.Respond('someone:2', 503, '', '{}')
         $both = $call + @{ BaseUri = $server.BaseUri; FallbackProvider = 'Acme' }
         $both.Provider = 'ScrapeCreators'
         $accounts = Get-TikTokFollowing someone -All @both -ApiKey (ConvertTo-Key 'a-key-for-the-first')
@@ -107,7 +107,7 @@ Describe 'Register-TikTokFollowingProvider: lists' {
     }
 
     It '-CheckpointPath resumes after a failure, and returns a finished list without a request' {
-        $server.Answer('someone:3', 500, '', '{}')
+        $server.Respond('someone:3', 500, '', '{}')
         $first = Invoke-Captured { Get-TikTokFollowing someone -All -CheckpointPath $folder @call }
         $first.Output.Count | Should -Be 10
         $second = Get-TikTokFollowing someone -All -CheckpointPath $folder @call
@@ -120,8 +120,8 @@ Describe 'Register-TikTokFollowingProvider: lists' {
     It 'no stream and no file contains the key' {
         $search = New-Object TikTokFollowingTests.KeySearch $vendorKey
         $echo = '{"message":"key ' + $vendorKey + ' is not known"}'
-        $server.Answer('someone:2', 500, "X-Request-Id: $vendorKey`r`n", $echo)
-        $server.Answer('other:1', 401, "Server: $vendorKey`r`n", $echo)
+        $server.Respond('someone:2', 500, "X-Request-Id: $vendorKey`r`n", $echo)
+        $server.Respond('other:1', 401, "Server: $vendorKey`r`n", $echo)
         $Error.Clear()
         $runs = @(
             Invoke-Captured {
@@ -196,7 +196,7 @@ Describe 'Register-TikTokFollowingProvider: data of a provider that is not regis
     }
 
     It 'its interrupted update is neither discarded nor paid again' {
-        $server.Answer('someone:2', 500, '', '{}')
+        $server.Respond('someone:2', 500, '', '{}')
         $null = Invoke-Captured { Update-TikTokFollowingHistory someone -Path $folder @call }
         $file = (Get-TikTokFollowingProvider Acme).Source
         Unregister-TikTokFollowingProvider Acme

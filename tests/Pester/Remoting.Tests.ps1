@@ -159,7 +159,7 @@ Describe 'Through a job, as through a remote session' {
         BeforeAll {
             # Returns its parameters.
             $server = New-Object TikTokFollowingTests.RecordingServer
-            $server.Answer((New-WirePage (New-WireRecord)))
+            $server.Respond((New-WirePage (New-WireRecord)))
             $recorded = @{ Provider = 'ScrapeCreators'; BaseUri = [string] $server.BaseUri
                 WarningAction = 'SilentlyContinue' }
         }

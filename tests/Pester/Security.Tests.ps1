@@ -17,7 +17,7 @@ BeforeAll {
         $server = New-Object TikTokFollowingTests.RecordingServer
         $fields = 'unique_id', 'nickname', 'signature', 'region', 'language' | ForEach-Object { "`"$_`":$json" }
         $record = '{"uid":"1",' + ($fields -join ',') + ',"sec_uid":"s"}'
-        $server.Answer((New-WirePage $record))
+        $server.Respond((New-WirePage $record))
         $server
     }
 }
@@ -62,7 +62,7 @@ Describe 'Security: control characters of a provider' {
     It 'a balance that could not be read, and a reason, are shown on one line' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
-            $server.Answer(401, '', '{"error":' + $json + '}')
+            $server.Respond(401, '', '{"error":' + $json + '}')
             $key = ConvertTo-Key 'a-key-for-the-hostile'
             $status = Test-TikTokFollowingCredential SociaVault -ApiKey $key -BaseUri $server.BaseUri
             $status.IsValid | Should -Be $false
@@ -76,7 +76,7 @@ Describe 'Security: control characters of a provider' {
     It 'an error on the screen, with its target, has none: status <_>' -ForEach 400, 401, 402, 404, 429, 500 {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
-            $server.Answer($_, "X-Request-Id: x`r`n", '{"error":' + $json + ',"message":' + $json + '}')
+            $server.Respond($_, "X-Request-Id: x`r`n", '{"error":' + $json + ',"message":' + $json + '}')
             $target = @{ Provider = 'ScrapeCreators'; ApiKey = (ConvertTo-Key 'a-key-for-the-hostile') }
             $run = Invoke-Captured {
                 Get-TikTokFollowing someone @target -BaseUri $server.BaseUri -Verbose -Debug @Impatient
@@ -156,7 +156,7 @@ Describe 'Security: an exported bio' {
     It 'keeps a formula, which the command in SECURITY.md disables' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
-            $server.Answer((New-WirePage '{"uid":"1","unique_id":"some.one","signature":"=HYPERLINK(\"http://x\")"}'))
+            $server.Respond((New-WirePage '{"uid":"1","unique_id":"some.one","signature":"=HYPERLINK(\"http://x\")"}'))
             $target = @{ Provider = 'ScrapeCreators'; ApiKey = (ConvertTo-Key 'a-key-for-the-formula') }
             $account = Get-TikTokFollowing someone @target -BaseUri $server.BaseUri @Quiet
         }

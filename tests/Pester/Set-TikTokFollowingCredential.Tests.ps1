@@ -31,7 +31,7 @@ Describe 'Set-TikTokFollowingCredential' {
     It 'uses that key' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
-            $server.Answer((New-WirePage (New-WireRecord)))
+            $server.Respond((New-WirePage (New-WireRecord)))
             $credential = New-Object System.Management.Automation.PSCredential 'anybody', (ConvertTo-Key $secret)
             Set-TikTokFollowingCredential scrapecreators -Credential $credential -Scope Session
             $null = Get-TikTokFollowing someone -BaseUri $server.BaseUri
@@ -167,7 +167,7 @@ Describe 'A key that was copied with more than itself' {
 
     BeforeEach {
         $server = New-Object TikTokFollowingTests.RecordingServer
-        $server.Answer('{"data":{"followings":{},"has_more":false,"total":0}}')
+        $server.Respond('{"data":{"followings":{},"has_more":false,"total":0}}')
         $there = @{ Provider = 'SociaVault'; BaseUri = $server.BaseUri; MaximumRetryCount = 0 }
     }
 
@@ -180,7 +180,7 @@ Describe 'A key that was copied with more than itself' {
         foreach ($text in $wrapped) {
             $server = New-Object TikTokFollowingTests.RecordingServer
             try {
-                $server.Answer('{"data":{"followings":{},"has_more":false,"total":0}}')
+                $server.Respond('{"data":{"followings":{},"has_more":false,"total":0}}')
                 $key = ConvertTo-Key $text
                 $run = Invoke-Captured {
                     Get-TikTokFollowing x,

@@ -30,7 +30,7 @@ namespace TikTokFollowingTests
     public sealed class RecordingServer : IDisposable
     {
         private readonly TcpListener _listener = new TcpListener(IPAddress.Loopback, 0);
-        private readonly Queue<byte[]> _answers = new Queue<byte[]>();
+        private readonly Queue<byte[]> _responses = new Queue<byte[]>();
         private readonly List<string> _requests = new List<string>();
         private byte[] _last;
 
@@ -48,7 +48,7 @@ namespace TikTokFollowingTests
         public string[] Requests { get { lock (_requests) { return _requests.ToArray(); } } }
 
         // Adds a response. The last one is sent for all further requests.
-        public void Answer(int status, string headers, string body)
+        public void Respond(int status, string headers, string body)
         {
             byte[] content = Encoding.UTF8.GetBytes(body);
             string head = "HTTP/1.1 " + status + " Status\r\nContent-Type: application/json\r\nContent-Length: "
@@ -57,10 +57,10 @@ namespace TikTokFollowingTests
             byte[] whole = new byte[start.Length + content.Length];
             start.CopyTo(whole, 0);
             content.CopyTo(whole, start.Length);
-            lock (_requests) { _answers.Enqueue(whole); }
+            lock (_requests) { _responses.Enqueue(whole); }
         }
 
-        public void Answer(string body) { Answer(200, "", body); }
+        public void Respond(string body) { Respond(200, "", body); }
 
         public void Dispose() { _listener.Stop(); }
 
@@ -120,7 +120,7 @@ namespace TikTokFollowingTests
                 lock (_requests)
                 {
                     _requests.Add(text);
-                    if (_answers.Count > 0) { _last = _answers.Dequeue(); }
+                    if (_responses.Count > 0) { _last = _responses.Dequeue(); }
                     response = _last;
                 }
                 if (response != null) { stream.Write(response, 0, response.Length); }

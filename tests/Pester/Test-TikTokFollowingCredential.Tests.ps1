@@ -8,7 +8,7 @@ BeforeAll {
     function Test-KeyAgainst([string] $Provider, [int] $Status, [string] $Body, [hashtable] $With = @{}) {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
-            $server.Answer($Status, '', $Body)
+            $server.Respond($Status, '', $Body)
             $call = @{ Provider = $Provider; BaseUri = $server.BaseUri; ApiKey = $key; MaximumRetryCount = 0 }
             $run = Invoke-Captured { Test-TikTokFollowingCredential @call @With }
             $run | Add-Member Requests $server.Requests

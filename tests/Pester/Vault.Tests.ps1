@@ -3,7 +3,7 @@ BeforeAll {
     . "$PSScriptRoot/Vaults.ps1"
     $environment = Clear-TestEnvironment
     $server = New-Object TikTokFollowingTests.RecordingServer
-    $server.Answer((New-WirePage (New-WireRecord)))
+    $server.Respond((New-WirePage (New-WireRecord)))
     $ask = "`$null = Get-TikTokFollowing someone -Provider ScrapeCreators -BaseUri '$($server.BaseUri)'`n"
 
     function Get-SentKey { ([regex]::Match($server.Requests[-1], '(?im)^x-api-key: (.*?)\r?$')).Groups[1].Value }
