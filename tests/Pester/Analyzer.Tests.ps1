@@ -1,9 +1,9 @@
 BeforeDiscovery {
     . "$PSScriptRoot/Shared.ps1"
     $analyzer = Get-Module PSScriptAnalyzer -ListAvailable | Where-Object Version -ge '1.21'
-    $why = if ($analyzer) { '' } else { ' (skipped: there is no PSScriptAnalyzer 1.21 or later)' }
+    $why = if ($analyzer) { '' } else { ' (skipped: PSScriptAnalyzer 1.21 or later is not installed)' }
     $root = (Resolve-Path -LiteralPath (Join-Path $PSScriptRoot '../..')).ProviderPath
-    # The manifest at the root names files that lie beside it only in the module: the copy there is read instead.
+    # The manifest in the root refers to files that only the module contains, so the copy in the module is read.
     $files = @('.github', 'bench', 'docs', 'src', 'tests' | ForEach-Object { Join-Path $root $_ } |
         Where-Object { Test-Path -LiteralPath $_ } |
         ForEach-Object { Get-ChildItem -LiteralPath $_ -Recurse -File -Include *.ps1, *.psm1, *.psd1 }) +
@@ -58,31 +58,31 @@ Describe "PSScriptAnalyzer$why" {
         $blindSpots = 'PSUseDeclaredVarsMoreThanAssignments', 'PSUseUsingScopeModifierInNewRunspaces'
     }
 
-    It 'finds nothing in <Name>' -ForEach $cases -Skip:(-not $analyzer) {
+    It 'reports nothing for <Name>' -ForEach $cases -Skip:(-not $analyzer) {
         $found = @(Invoke-ScriptAnalyzer -Path $Path -Settings $settings -ErrorAction Stop)
         if ($Name -like 'tests/*') { $found = @($found | Where-Object RuleName -notin $blindSpots) }
         $found | ForEach-Object { "$($_.Line): $($_.RuleName): $($_.Message)" } | Should -BeNullOrEmpty
     }
 
-    It 'looks at what is there' -Skip:(-not $analyzer) {
-        # A rule that does not run would also find nothing.
+    It 'reports violations of the configured rules' -Skip:(-not $analyzer) {
+        # A rule that is not enabled would also report nothing.
         $found = @(Invoke-ScriptAnalyzer -ScriptDefinition '$a = $b ? 1 : 2; gci $a' -Settings $settings)
         $found.RuleName | Should -Contain 'PSUseCompatibleSyntax'
         $found.RuleName | Should -Contain 'PSAvoidUsingCmdletAliases'
     }
 
-    It 'finds nothing in the code of <Name> that Windows PowerShell 5.1 lacks' -Skip:(-not $analyzer) -ForEach (
+    It 'finds no syntax or cmdlet in <Name> that Windows PowerShell 5.1 lacks' -Skip:(-not $analyzer) -ForEach (
         $documents + $cases
     ) {
         $found = foreach ($code in Get-Code $Path) {
             Invoke-ScriptAnalyzer -ScriptDefinition $code -Settings $compatible -ErrorAction Stop
         }
-        # The list of the rule lacks functions, and the modules of PowerShellGet.
+        # The command list of the rule lacks functions, and the commands of PowerShellGet.
         $found | Where-Object { $_ -and $_.Extent.Text -notin 'Get-Verb', 'Install-Module' } |
             ForEach-Object { "$($_.RuleName): $($_.Extent.Text): $($_.Message)" } | Should -BeNullOrEmpty
     }
 
-    It 'reads the code of documents and of format files' -Skip:(-not $analyzer) -ForEach @{
+    It 'analyzes the code of documents and of format files' -Skip:(-not $analyzer) -ForEach @{
         Format = @($documents.Path -like '*.format.ps1xml')[0]
     } {
         @(Get-Code (Join-Path $PSScriptRoot '../../README.md')).Count | Should -BeGreaterThan 0

@@ -1,6 +1,6 @@
 # docs/examples/Get-FollowingOnNodes.ps1, with processes of this machine as the nodes. Nodes.Tests.ps1 uses SSH.
 BeforeDiscovery {
-    # The processes of the jobs are looked for among this one's children.
+    # Finds the processes of the jobs among the children of this process.
     $canFind = $PSVersionTable.PSVersion.Major -ge 7 -or (Get-Command Get-CimInstance -ErrorAction SilentlyContinue)
     $why = if ($canFind) { '' } else { ' (skipped: the process of a job cannot be found)' }
 }
@@ -59,7 +59,7 @@ Describe 'Get-FollowingOnNodes.ps1' {
         $accounts[0].PSTypeNames[0] | Should -Be 'Deserialized.TikTokFollowing.FollowedAccount'
         $accounts[0].PSObject.Properties.Name | Should -Not -Contain 'PSComputerName'
         $server.Requests.Count | Should -Be 27
-        # No marker of the test for a shared folder remains.
+        # The check for a shared folder leaves no marker file behind.
         (Get-ChildItem $call.JournalPath).Name | Sort-Object |
             Should -Be ($names | ForEach-Object { "ScrapeCreators.$_.jsonl" })
 
@@ -175,7 +175,7 @@ Describe 'Get-FollowingOnNodes.ps1' {
         @(Get-TikTokFollowingHistory $names -Path $call.HistoryPath -Summary).Count | Should -Be 9
     }
 
-    It "stops the nodes when the pipeline needs no more$why" -Skip:(-not $canFind) {
+    It "stops the nodes when the pipeline needs no more accounts$why" -Skip:(-not $canFind) {
         $server = New-Object TikTokFollowingTests.ListServer 3
         $names | ForEach-Object { $server.Hold("${_}:3") }
         $before = @(Get-ChildId)
@@ -189,16 +189,16 @@ Describe 'Get-FollowingOnNodes.ps1' {
         $server = New-Object TikTokFollowingTests.ListServer 3
         $call = New-NodeCall $server
         $call.JournalPath, $call.OutputPath = './journals', 'lists'
-        $place = New-Item (Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))) -ItemType Directory
-        Push-Location $place.FullName
+        $location = New-Item (Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))) -ItemType Directory
+        Push-Location $location.FullName
         try {
             Set-StrictMode -Version Latest
             $files = $names + '' | & $onNodes @call
         }
         finally { Pop-Location }
         ($files.FollowedBy | Sort-Object) -join ' ' | Should -Be ($names -join ' ')
-        @(Get-ChildItem (Join-Path $place.FullName lists)).Count | Should -Be 9
-        @(Get-ChildItem (Join-Path $place.FullName journals)).Count | Should -Be 9
+        @(Get-ChildItem (Join-Path $location.FullName lists)).Count | Should -Be 9
+        @(Get-ChildItem (Join-Path $location.FullName journals)).Count | Should -Be 9
         $server.Requests.Count | Should -Be 27
     }
 

@@ -22,8 +22,8 @@ AfterAll {
     Restore-TestEnvironment $environment
 }
 
-Describe 'Compare-TikTokFollowing: only the range that was read' {
-    It 'a list from <Name> reports no unfollow, and in the other direction no follow' -ForEach @(
+Describe 'Compare-TikTokFollowing: lists that were partly read' {
+    It 'reports no unfollow for a list from <Name>, and no follow in the other direction' -ForEach @(
         @{ Name = '-First'; Read = { Get-TikTokFollowing @list -First 20 } }
         @{ Name = '-First, within a page'; Read = { Get-TikTokFollowing @list -First 33 } }
         @{ Name = '-Skip and -First'; Read = { Get-TikTokFollowing @list -Skip 30 -First 20 } }
@@ -43,31 +43,31 @@ Describe 'Compare-TikTokFollowing: only the range that was read' {
         $run = Invoke-Captured { Compare-TikTokFollowing $part $whole }
         $run.Output | Should -BeNullOrEmpty
         @($run.Warnings -match 'cannot be compared|not compared').Count | Should -Be 1
-        # What the list itself knows is not overruled.
+        # -Complete does not override what the list itself records.
         Compare-TikTokFollowing $whole $part -Complete @Quiet | Should -BeNullOrEmpty
     }
 
-    It 'within the range, follows and unfollows are reported' {
+    It 'reports follows and unfollows within the range' {
         $part = @(Get-TikTokFollowing @list -First 40)
         $changes = Compare-TikTokFollowing ($whole | Where-Object Position -NE 5) ($part |
             Where-Object Position -NE 9) @Quiet
         Format-Change $changes | Should -Be "Followed $($whole[4])", "Unfollowed $($whole[8])"
     }
 
-    It 'a whole live list counts accounts that are missing at its end' {
+    It 'reports an unfollow at the end of a whole live list' {
         $old = @($whole) + [pscustomobject] @{ Id = '1'; Handle = 'gone'; FollowedBy = 'someone' }
         Format-Change (Compare-TikTokFollowing $old $whole @Quiet) | Should -Be 'Unfollowed gone'
     }
 
-    It 'an account that was followed again does not extend the range' {
-        # It stood at place 80, and stands first now.
+    It 'does not extend the range to an account that was followed again' {
+        # It was at position 80, and is first now.
         $part = @($whole[79]) + $whole[0..18] | Select-Object Handle, Id, FollowedBy
         Compare-TikTokFollowing $whole $part @Quiet | Should -BeNullOrEmpty
     }
 }
 
 Describe 'Compare-TikTokFollowing: lists of unknown extent' {
-    It '<Extension>: the first 20 of 90 leave 70 accounts uncompared, or 70 unfollows with -Complete' -ForEach @(
+    It '<Extension>: compares only 20 of 90 accounts, or reports 70 unfollows with -Complete' -ForEach @(
         @{ Extension = 'csv' }, @{ Extension = 'json' }, @{ Extension = 'jsonl' }, @{ Extension = 'xml' }
     ) {
         $path = Save-List $whole[0..19] $Extension
@@ -81,7 +81,7 @@ Describe 'Compare-TikTokFollowing: lists of unknown extent' {
             Should -Be 70
     }
 
-    It '-Complete does not apply to a list without position 1 (from <From>, as <As>)' -ForEach @(
+    It 'does not apply -Complete to a list without position 1 (from <From>, as <As>)' -ForEach @(
         @{ From = 4; As = 'csv' }, @{ From = 2; As = 'csv' }, @{ From = 40; As = 'json' }
     ) {
         $path = Save-List $whole[($From - 1)..89] $As
@@ -89,12 +89,12 @@ Describe 'Compare-TikTokFollowing: lists of unknown extent' {
         $run.Output | Should -BeNullOrEmpty
         @($run.Warnings -match "starts at position $From, so it is incomplete").Count | Should -Be 1
         @($run.Warnings -match 'known to be incomplete, so -Complete does not apply').Count | Should -Be 1
-        # Within the range, it still compares.
+        # Accounts within the range are still compared.
         $cut = Save-List @($whole[($From - 1)..89] | Where-Object Position -NE 60) $As
         Format-Change (Compare-TikTokFollowing $whole $cut -Complete @Quiet) | Should -Be "Unfollowed $($whole[59])"
     }
 
-    It 'a file with other columns: the error names the file and the columns (<Extension>)' -ForEach @(
+    It 'rejects a file with other columns, and names the file and the columns (<Extension>)' -ForEach @(
         @{ Extension = 'csv' }, @{ Extension = 'json' }, @{ Extension = 'xml' }
     ) {
         $path = Save-List ([pscustomobject] @{ Name = 'a'; Mail = 'b' }) $Extension
@@ -109,7 +109,7 @@ Describe 'Compare-TikTokFollowing: lists of unknown extent' {
         }
     }
 
-    It 'a row that is a change, or has no value, is named in the error' {
+    It 'rejects a row that is a change, and a row without values' {
         $change = Save-List ([pscustomobject] @{ Change = 'Followed'; Handle = 'a' }) csv
         (Invoke-Captured { Compare-TikTokFollowing $whole $change }).Terminating.Exception.Message |
             Should -Match 'It is a change and not an account\.'
@@ -118,7 +118,7 @@ Describe 'Compare-TikTokFollowing: lists of unknown extent' {
             Should -Match 'It has no value in Handle or Id\.'
     }
 
-    It 'a new follow and an unfollow within the first <Count> do not make the rest unfollows' -ForEach @(
+    It 'reports a follow and an unfollow within the first <Count>, and not the rest as unfollows' -ForEach @(
         @{ Count = 20 }, @{ Count = 50 }, @{ Count = 88 }, @{ Count = 89 }
     ) {
         $now = @([pscustomobject] @{ Id = '1'; Handle = 'new.one'; FollowedBy = 'someone'
@@ -128,26 +128,26 @@ Describe 'Compare-TikTokFollowing: lists of unknown extent' {
             Should -Be 'Followed new.one', "Unfollowed $($whole[6])"
     }
 
-    It 'a CSV from -MinTime is an older list: accounts before it are follows' {
+    It 'reports newer accounts as follows if the reference list starts at -MinTime' {
         $since = ([DateTimeOffset]'2025-06-20Z').ToUnixTimeSeconds()
         $path = Save-List (Get-TikTokFollowing @list -All -MinTime $since) csv
         Format-Change (Compare-TikTokFollowing (Import-Csv $path -Encoding UTF8) $whole @Quiet) |
             Should -Be ($whole[0..4] | ForEach-Object { "Followed $_" })
-        # The other way round, it has nothing of the start: no unfollows.
+        # In the other direction, the start of the list is unknown, so no unfollow is reported.
         Compare-TikTokFollowing $whole $path @Quiet | Should -BeNullOrEmpty
     }
 
-    It 'objects of Select-Object survive Export-Clixml' {
+    It 'reads objects of Select-Object from Export-Clixml' {
         $path = Save-List ($whole | Select-Object Handle, Id, FollowedBy) xml
         Compare-TikTokFollowing $path $whole @Quiet | Should -BeNullOrEmpty
     }
 
-    It 'a list that was sorted by name is put in order by its positions' {
+    It 'restores the order of a list that was sorted by name' {
         $path = Save-List ($whole[0..19] | Sort-Object Handle) csv
         Compare-TikTokFollowing $whole $path @Quiet | Should -BeNullOrEmpty
     }
 
-    It 'unordered lists report no unfollow of accounts that may be after the end' {
+    It 'reports no follow for unordered lists without positions' {
         $now = $whole[0..19] | Sort-Object Handle | Select-Object Handle, Id, FollowedBy
         $old = $whole | Sort-Object Id | Select-Object Handle, Id, FollowedBy
         Compare-TikTokFollowing $old $now @Quiet | Where-Object Change -EQ Followed | Should -BeNullOrEmpty
@@ -185,7 +185,7 @@ Describe 'Compare-TikTokFollowing: ids' {
         }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidInput,*'
     }
 
-    It 'the same sec_uid with another id is one account, with a warning' {
+    It 'matches accounts by sec_uid if the ids differ, with a warning' {
         $run = Invoke-Captured {
             Compare-TikTokFollowing ([pscustomobject] @{ Id = '1'; SecUid = 'S'
                 Handle = 'a' }) ([pscustomobject] @{ Id = '2'; SecUid = 'S'; Handle = 'a' })
@@ -198,25 +198,25 @@ Describe 'Compare-TikTokFollowing: ids' {
 Describe 'Compare-TikTokFollowing: files' {
     It 'reads a CSV in <Name>' -ForEach @(
         @{ Name = 'UTF-8'; Encoding = { [System.Text.UTF8Encoding]::new($false) } }
-        @{ Name = 'UTF-8 with a mark'; Encoding = { [System.Text.UTF8Encoding]::new($true) } }
+        @{ Name = 'UTF-8 with a BOM'; Encoding = { [System.Text.UTF8Encoding]::new($true) } }
         @{ Name = 'UTF-16'; Encoding = { [System.Text.UnicodeEncoding]::new($false, $true) } }
-        @{ Name = 'UTF-16 without a mark'; Encoding = { [System.Text.UnicodeEncoding]::new($false, $false) } }
+        @{ Name = 'UTF-16 without a BOM'; Encoding = { [System.Text.UnicodeEncoding]::new($false, $false) } }
         @{ Name = 'big-endian UTF-16'; Encoding = { [System.Text.UnicodeEncoding]::new($true, $true) } }
-        @{ Name = 'big-endian UTF-16 without a mark'; Encoding = { [System.Text.UnicodeEncoding]::new($true, $false) } }
+        @{ Name = 'big-endian UTF-16 without a BOM'; Encoding = { [System.Text.UnicodeEncoding]::new($true, $false) } }
         @{ Name = 'UTF-32'; Encoding = { [System.Text.UTF32Encoding]::new($false, $true) } }
     ) {
         $encoding = & $Encoding
         $text = ($whole | ConvertTo-Csv -NoTypeInformation) -join "`r`n"
         [System.IO.File]::WriteAllText("$TestDrive/e.csv", $text, $encoding)
         Compare-TikTokFollowing $whole "$TestDrive/e.csv" -IncludeProfile @Quiet | Should -BeNullOrEmpty
-        # A file that was cut off, within a row or within a character, is refused.
+        # A file that was truncated within a row or within a character is rejected.
         $bytes = [System.IO.File]::ReadAllBytes("$TestDrive/e.csv")
         [System.IO.File]::WriteAllBytes("$TestDrive/e.csv", $bytes[0..($bytes.Length - 6)])
         (Invoke-Captured { Compare-TikTokFollowing $whole "$TestDrive/e.csv" }).Terminating.FullyQualifiedErrorId |
             Should -BeLike 'InvalidInput,*'
     }
 
-    It 'rejects Windows-1252 completely' {
+    It 'rejects Windows-1252, and returns nothing' {
         $ascii = [System.Text.Encoding]::ASCII
         [System.IO.File]::WriteAllBytes("$TestDrive/w.csv",
             [byte[]] ($ascii.GetBytes("Handle,DisplayName`na,b`nc,") + 0xE4 + 10))
@@ -229,7 +229,7 @@ Describe 'Compare-TikTokFollowing: files' {
         }
     }
 
-    It 'reads a journal in UTF-16 whole' {
+    It 'reads a whole journal in UTF-16, and in UTF-8 with a byte order mark' {
         $null = Get-TikTokFollowing @list -All -CheckpointPath "$TestDrive/journals"
         $journal = (Get-ChildItem "$TestDrive/journals" -Filter *.jsonl).FullName
         foreach ($encoding in [System.Text.UnicodeEncoding]::new($false, $true),
@@ -241,7 +241,7 @@ Describe 'Compare-TikTokFollowing: files' {
         }
     }
 
-    It 'file names are literal' {
+    It 'treats file names as literal' {
         $path = Join-Path $TestDrive 'list[1].csv'
         [System.IO.File]::WriteAllText($path, ($whole | ConvertTo-Csv -NoTypeInformation) -join "`n")
         Push-Location $TestDrive
@@ -250,14 +250,14 @@ Describe 'Compare-TikTokFollowing: files' {
     }
 
     It 'rejects <Name>' -ForEach @(
-        @{ Name = 'a JSON that is cut off'; File = 'a.json'; Text = '[{"Handle":"a"},{"Handle":"b"' }
-        @{ Name = 'a JSON without its last bracket'; File = 'a.json'; Text = '[{"Handle":"a"}' }
-        @{ Name = 'a JSON with another text behind it'; File = 'a.json'; Text = '[{"Handle":"a"}] nonsense' }
+        @{ Name = 'truncated JSON'; File = 'a.json'; Text = '[{"Handle":"a"},{"Handle":"b"' }
+        @{ Name = 'JSON without its last bracket'; File = 'a.json'; Text = '[{"Handle":"a"}' }
+        @{ Name = 'JSON that is followed by other text'; File = 'a.json'; Text = '[{"Handle":"a"}] nonsense' }
         @{ Name = 'deep nesting'; File = 'a.json'; Text = ('[' * 5000) + (']' * 5000) }
         @{ Name = 'a row that is too short'; File = 'a.csv'; Text = "Handle,Id`na,1`nb" }
-        @{ Name = 'CLIXML that is cut off'; File = 'a.xml'
+        @{ Name = 'truncated CLIXML'; File = 'a.xml'
             Text = '<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04"><Obj RefId="0">' }
-        @{ Name = 'a document that is no CLIXML'; File = 'a.xml'; Text = '<a/>' }
+        @{ Name = 'XML that is not CLIXML'; File = 'a.xml'; Text = '<a/>' }
     ) {
         [System.IO.File]::WriteAllText("$TestDrive/$File", $Text)
         foreach ($run in (Invoke-Captured { Compare-TikTokFollowing "$TestDrive/$File" $whole }),
@@ -267,7 +267,7 @@ Describe 'Compare-TikTokFollowing: files' {
         }
     }
 
-    It 'rejects a FIFO, a device and a folder without a wait' {
+    It 'rejects a FIFO, a device and a folder without waiting' {
         if ($env:OS -eq 'Windows_NT') { Set-ItResult -Skipped -Because 'the file system of Windows has no FIFO' }
         & mkfifo "$TestDrive/fifo.csv" "$TestDrive/fifo.jsonl" "$TestDrive/fifo.json" "$TestDrive/fifo.xml"
         $null = New-Item -ItemType SymbolicLink -Path "$TestDrive/zero.csv" -Target /dev/zero
@@ -281,7 +281,7 @@ Describe 'Compare-TikTokFollowing: files' {
     }
 }
 
-Describe 'Objects that contain themselves' {
+Describe 'Compare-TikTokFollowing: circular references' {
     BeforeAll {
         $list1 = [object[]]::new(2)
         $list1[0] = [pscustomobject] @{ Handle = 'a'; FollowedBy = 'someone' }
@@ -292,11 +292,14 @@ Describe 'Objects that contain themselves' {
         $page.Accounts = @($page)
         $nested = @('x')
         for ($i = 0; $i -lt 5000; $i++) { $nested = , $nested }
-        $endless = @(@{ Name = 'a list in itself'; Item = $list1 }, @{ Name = 'a list in a list in itself'
-            Item = $list2 }, @{ Name = 'deep nesting'; Item = $nested })
+        $endless = @(
+            @{ Name = 'a list that contains itself'; Item = $list1 }
+            @{ Name = 'a list in a list that contains it'; Item = $list2 }
+            @{ Name = 'deep nesting'; Item = $nested }
+        )
     }
 
-    It 'are rejected by Compare and the report' {
+    It 'are rejected in a list, also by the report' {
         foreach ($case in $endless) {
             foreach ($run in (Invoke-Captured { Compare-TikTokFollowing $case.Item $null }),
                 (Invoke-Captured { Compare-TikTokFollowing $null $case.Item }),
@@ -306,7 +309,7 @@ Describe 'Objects that contain themselves' {
         }
     }
 
-    It 'rejects a page that contains itself' {
+    It 'are rejected in a page, also by the report' {
         (Invoke-Captured { Compare-TikTokFollowing $page $null }).Terminating.FullyQualifiedErrorId |
             Should -BeLike 'InvalidInput,*'
         (Invoke-Captured {
@@ -317,13 +320,13 @@ Describe 'Objects that contain themselves' {
             Should -BeLike 'InvalidInput,*'
     }
 
-    It '-Page and -Handle end with an error, and send no request' {
+    It 'are errors in -Page and -Handle' {
         $before = (Get-TikTokFollowingBalance SociaVault @Quiet).CreditsRemaining
         $page.Accounts = $list1
         (Invoke-Captured { Get-TikTokFollowingPage -Page $page -Provider SociaVault }).Terminating |
             Should -Not -BeNullOrEmpty
         $run = Invoke-Captured { Get-TikTokFollowing $list1 -Provider SociaVault }
-        $run.Output | Should -HaveCount 20 # the list of @a; the list in it is no handle
+        $run.Output | Should -HaveCount 20 # the list of @a; the nested list is not a handle
         @($run.Errors).Count + @($run.Terminating).Count | Should -BeGreaterThan 0
         (Invoke-Captured { Get-TikTokFollowing ([pscustomobject] @{ Handle = $list1 }) -Provider SociaVault }).Output |
             Should -BeNullOrEmpty

@@ -32,7 +32,7 @@ Describe 'Compare-TikTokFollowing: changes' {
         $changes[0].FollowedBy | Should -BeExactly 'someone'
     }
 
-    It 'a handle that another user took over is one unfollow and one follow' {
+    It 'reports an unfollow and a follow if another user took over a handle' {
         $changes = Compare-TikTokFollowing (New-Account 1 'h') (New-Account 2 'h') @Quiet
         Compare-Sequence (Format-Change $changes) ('Followed h', 'Unfollowed h') | Should -BeTrue
     }
@@ -54,7 +54,7 @@ Describe 'Compare-TikTokFollowing: changes' {
             Should -BeExactly 'b other False True'
     }
 
-    It 'each list is compared with that of the same user' {
+    It 'compares each list with the list of the same user' {
         $old = (New-Account 1 -With @{ FollowedBy = 'a' }), (New-Account 2 -With @{ FollowedBy = 'b' })
         $new = (New-Account 2 -With @{ FollowedBy = 'A' }), (New-Account 2 -With @{ FollowedBy = 'b' })
         Compare-Sequence (Format-Change (Compare-TikTokFollowing $old $new @Quiet)) ('Followed h2', 'Unfollowed h1') |
@@ -70,7 +70,7 @@ Describe 'Compare-TikTokFollowing: changes' {
         @($run.Warnings -match '@a is on the reference side only').Count | Should -Be 1
     }
 
-    It 'has the time window of the change' {
+    It 'returns the time window of a change' {
         $later = $whole[0].RetrievedAt.AddDays(1)
         $new = New-Account 1 -With @{ RetrievedAt = $later.ToString('o') }
         $change = Compare-TikTokFollowing $whole ($whole + $new) | Where-Object Change -EQ Followed
@@ -79,8 +79,8 @@ Describe 'Compare-TikTokFollowing: changes' {
     }
 }
 
-Describe 'Compare-TikTokFollowing: forms of lists' {
-    It 'a list equals itself through <Name>, and one removed and one added account are found' -ForEach @(
+Describe 'Compare-TikTokFollowing: input formats' {
+    It 'finds no change after <Name>, and then one removed and one added account' -ForEach @(
         @{ Name = 'nothing'; Through = { param($list) $list } }
         @{ Name = 'Export-Csv'
             Through = { param($list) $list | Export-Csv "$TestDrive/x.csv" -NoTypeInformation -Encoding UTF8
@@ -98,7 +98,7 @@ Describe 'Compare-TikTokFollowing: forms of lists' {
         Compare-Sequence (Format-Change $changes) ("Followed $($whole[0])", "Unfollowed $($whole[30])") | Should -BeTrue
     }
 
-    It 'a journal, by path and by file' {
+    It 'reads a journal by its path and from its file object' {
         $null = Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath "$TestDrive/journals" @Quiet
         $file = Get-ChildItem "$TestDrive/journals" -Filter *.jsonl
         $run = Invoke-Captured { Compare-TikTokFollowing $file.FullName $whole[1..59] -IncludeEqual }
@@ -108,7 +108,7 @@ Describe 'Compare-TikTokFollowing: forms of lists' {
         Compare-TikTokFollowing $whole $file | Should -BeNullOrEmpty
     }
 
-    It 'pages, live and deserialized; accounts after an open end are not unfollows' {
+    It 'reads live and deserialized pages, and reports no unfollows after their end' {
         $page = Get-TikTokFollowingPage someone -Provider SociaVault @Quiet
         $page | Export-Clixml "$TestDrive/page.xml"
         foreach ($kept in $page, (Import-Clixml "$TestDrive/page.xml")) {
@@ -119,7 +119,7 @@ Describe 'Compare-TikTokFollowing: forms of lists' {
         }
     }
 
-    It '$null and an empty list are allowed: the first run' {
+    It 'accepts $null and an empty list, as in a first run' {
         $run = Invoke-Captured { $whole | Compare-TikTokFollowing $null }
         $run.Warnings | Should -BeNullOrEmpty
         @($run.Output | Where-Object Change -EQ Followed).Count | Should -Be 60
@@ -134,8 +134,8 @@ Describe 'Compare-TikTokFollowing: forms of lists' {
         @{ Name = 'a process'; Item = { Get-Process -Id $PID } }
         @{ Name = 'a number'; Item = { 5 } }
         @{ Name = 'a row without a name'; Item = { [pscustomobject] @{ Colour = 'red' } } }
-        @{ Name = 'a file that is no journal'; Item = { 'following.csv' } }
-        @{ Name = 'a journal that is not there'; Item = { 'nowhere.jsonl' } }
+        @{ Name = 'a file that is not a journal'; Item = { 'following.csv' } }
+        @{ Name = 'a missing journal'; Item = { 'nowhere.jsonl' } }
         @{ Name = 'a change'; Item = { Compare-TikTokFollowing $null $whole[0] } }
     ) {
         $item = & $Item
@@ -156,15 +156,15 @@ Describe 'Compare-TikTokFollowing: incomplete lists' {
     }
 
     It 'detects <Name>' -ForEach @(
-        @{ Name = 'a cut end'; Old = { $whole }; New = { $whole[0..19] }
+        @{ Name = 'a truncated list'; Old = { $whole }; New = { $whole[0..19] }
             Says = 'difference side was not read to its end' }
-        @{ Name = 'a cut end of the reference list'; Old = { $whole[0..19] }; New = { $whole }
+        @{ Name = 'a truncated reference list'; Old = { $whole[0..19] }; New = { $whole }
             Says = 'reference side was not read to its end' }
-        @{ Name = 'a start at another place'; Old = { $whole }; New = { $whole[20..59] }
+        @{ Name = 'a list that starts at another position'; Old = { $whole }; New = { $whole[20..59] }
             Says = 'difference side starts at position 21' }
         @{ Name = 'gaps'; Old = { $whole | Where-Object Position -NE 30 }; New = { $whole }
             Says = 'reference side has 59 of the positions 1 to 60' }
-        @{ Name = 'the newest of both days'; Old = { $whole[1..20] | Select-Object Id, Handle }
+        @{ Name = 'lists of only the newest accounts'; Old = { $whole[1..20] | Select-Object Id, Handle }
             New = { $whole[0..19] | Select-Object Id, Handle }; Says = 'difference side looks cut off' }
     ) {
         $run = Invoke-Captured { Compare-TikTokFollowing (& $Old) (& $New) }
@@ -181,12 +181,12 @@ Describe 'Compare-TikTokFollowing: incomplete lists' {
 
 Describe 'Compare-TikTokFollowing: output' {
     BeforeAll {
-        $evil = "a$([char] 27)[31mb$([char] 7)c"
+        $hostile = "a$([char] 27)[31mb$([char] 7)c"
         $changes = @(Compare-TikTokFollowing (New-Account 1),
-            (New-Account 2) (New-Account 1 'other' @{ DisplayName = $evil }), (New-Account 3) -IncludeProfile @Quiet)
+            (New-Account 2) (New-Account 1 'other' @{ DisplayName = $hostile }), (New-Account 3) -IncludeProfile @Quiet)
     }
 
-    It 'survives <Name>' -ForEach @(
+    It 'keeps its values through <Name>' -ForEach @(
         @{ Name = 'Export-Csv'
             Through = { param($list) $list | Export-Csv "$TestDrive/c.csv" -NoTypeInformation -Encoding UTF8
                 Import-Csv "$TestDrive/c.csv" -Encoding UTF8 } }
@@ -206,7 +206,7 @@ Describe 'Compare-TikTokFollowing: output' {
         @($back | Where-Object Change -EQ 'Followed').Count | Should -Be 1
     }
 
-    It 'has a table and a list that cannot control the terminal' {
+    It 'shows no control characters in the table and the list view' {
         $table = $changes | Out-String -Width 120
         $table | Should -Match 'Renamed +other +.* +was h1; DisplayName'
         $table | Should -Match 'Followed by: someone'

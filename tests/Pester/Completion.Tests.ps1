@@ -3,7 +3,7 @@
 BeforeDiscovery {
     $providers = 'DumplingAI', 'ScrapeCreators', 'SocialFetch', 'SociaVault', 'UnifAPI'
     $lists = 'Get-TikTokFollowing', 'Get-TikTokFollowingPage'
-    $askers = $lists + 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential'
+    $withBaseUri = $lists + 'Get-TikTokFollowingBalance', 'Test-TikTokFollowingCredential'
     $vaulted = 'Set-TikTokFollowingCredential', 'Remove-TikTokFollowingCredential'
     $named = 'Get-TikTokFollowingProvider', 'Get-TikTokFollowingCredential', 'Get-TikTokFollowingBalance',
         'Test-TikTokFollowingCredential'
@@ -25,7 +25,7 @@ BeforeDiscovery {
             Offers = 'RateLimit', 'RateLimitHeaders', 'RateLimitLong' }
         @{ Line = 'Start-TikTokFollowingSandbox -Fault ServerError, Time'; Offers = 'Timeout' }
     )
-    $addresses = foreach ($command in $askers) { @{ Command = $command } }
+    $addresses = foreach ($command in $withBaseUri) { @{ Command = $command } }
     $files = 'Get-TikTokFollowing x -CheckpointPath ', 'Compare-TikTokFollowing -ReferenceObject ',
         'Compare-TikTokFollowing $a -DifferenceObject '
 }
@@ -60,7 +60,7 @@ Describe 'Completion' {
         finally { Pop-Location }
     }
 
-    It 'every enumerable parameter of every cmdlet completes' {
+    It 'completes every enumeration parameter of every cmdlet' {
         $checked = 0
         foreach ($command in Get-Command -Module TikTokFollowing) {
             foreach ($parameter in $command.Parameters.Values) {
@@ -76,7 +76,7 @@ Describe 'Completion' {
         $checked | Should -BeGreaterThan 2
     }
 
-    It 'a provider says cost, page size and whether there is a key' {
+    It 'shows the cost, the page size and the key source of a provider in a tooltip' {
         $env:UNIFAPI_API_KEY = 'a-key-of-the-environment'
         $tips = @{}
         foreach ($match in Get-Completion 'Get-TikTokFollowing x -Provider ') {
@@ -88,11 +88,11 @@ Describe 'Completion' {
         $tips['DumplingAI'] | Should -Be '10 credits a page (older documents: 1); page size to choose; no key found'
     }
 
-    It 'no request is made for any of it' {
+    It 'sends no request' {
         $sandbox.Requests | Should -Be 0
     }
 
-    It 'without a sandbox there is no address and no handle to offer' {
+    It 'offers no address and no handle without a sandbox' {
         $null = Stop-TikTokFollowingSandbox
         (Get-Completion 'Get-TikTokFollowing mi').ListItemText | Should -Not -Contain 'missing'
         (Get-Completion 'Get-TikTokFollowing x -BaseUri http').ListItemText | Should -Not -Match '^http'

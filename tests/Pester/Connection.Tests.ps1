@@ -17,8 +17,8 @@ AfterAll {
     Restore-TestEnvironment $environment
 }
 
-Describe 'Connection: a proxy of the system' {
-    It '<_> never sees a request to a loopback address, and the sandbox can be reached' -ForEach 'http_proxy',
+Describe 'Connection: the system proxy' {
+    It 'is not used for loopback addresses and the sandbox: <_>' -ForEach 'http_proxy',
         'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY' {
         $proxy = New-Server
         $server = New-Server
@@ -77,7 +77,7 @@ ConvertTo-Json @{ Done = `$true }
 }
 
 Describe 'Connection: -Proxy' {
-    It '<Proxy> is an invalid request that shows the right form' -ForEach @(
+    It 'rejects <Proxy>, and shows the correct form' -ForEach @(
         @{ Proxy = 'proxy.corp:8080'; Shown = 'http://proxy.corp:8080' }
         @{ Proxy = 'ftp://proxy.corp:8080'; Shown = 'http://proxy.corp:8080' }
         @{ Proxy = '10.0.0.1:3128'; Shown = 'http://10.0.0.1:3128' }
@@ -104,7 +104,7 @@ Describe 'Connection: -Proxy' {
         finally { $server.Dispose() }
     }
 
-    It 'that requires a password is tried once, names -ProxyCredential and costs nothing: <Address>' -ForEach @{
+    It 'is tried once without its password; the error names -ProxyCredential: <Address>' -ForEach @{
         Address = 'http://127.0.0.1:9/'
     }, @{ Address = 'https://provider.invalid/' } {
         $proxy = New-Server
@@ -134,7 +134,7 @@ Describe 'Connection: -Proxy' {
         finally { $proxy.Dispose() }
     }
 
-    It 'that opens no tunnel never uses up -MaxCredits' {
+    It 'does not use up -MaxCredits if it opens no tunnel' {
         $proxy = New-Server
         $server = New-Server
         try {
@@ -150,7 +150,7 @@ Describe 'Connection: -Proxy' {
 }
 
 Describe 'Connection: requests and responses that are lost or damaged' {
-    It 'the server sees one request for each that is counted, when it closes without a response' {
+    It 'counts each request to a server that closes the connection without a response' {
         $server = New-Server
         try {
             $target = Get-Target $server
@@ -162,7 +162,7 @@ Describe 'Connection: requests and responses that are lost or damaged' {
         finally { $server.Dispose() }
     }
 
-    It 'lost requests are limited by -MaxCredits' {
+    It 'limits lost requests to -MaxCredits' {
         $server = New-Server
         try {
             $target = Get-Target $server
@@ -175,7 +175,7 @@ Describe 'Connection: requests and responses that are lost or damaged' {
         finally { $server.Dispose() }
     }
 
-    It 'a header line that cannot be read is an unexpected response, fetched once, without the key' {
+    It 'reports an invalid header line as UnexpectedResponse, without a retry and without the key' {
         $server = New-Server
         try {
             $server.Respond(200, "no colon sk_live_connection_0123456789`r`n", $good)
@@ -189,7 +189,7 @@ Describe 'Connection: requests and responses that are lost or damaged' {
         finally { $server.Dispose() }
     }
 
-    It 'a body that is falsely labelled <_> affects only one handle' -ForEach 'gzip', 'br', 'deflate',
+    It 'reports a body with the wrong encoding <_> for one handle only' -ForEach 'gzip', 'br', 'deflate',
         'zstd' {
         $server = New-Server
         try {
@@ -207,7 +207,7 @@ Describe 'Connection: requests and responses that are lost or damaged' {
         finally { $server.Dispose() }
     }
 
-    It 'a transient status of a CDN (<_>) is retried' -ForEach 425, 520, 521, 522, 523, 524, 527, 529, 530 {
+    It 'retries after a transient status of a CDN (<_>)' -ForEach 425, 520, 521, 522, 523, 524, 527, 529, 530 {
         $server = New-Server
         try {
             $server.Respond($_, '', '<html>')
@@ -237,7 +237,7 @@ Describe 'Connection: requests and responses that are lost or damaged' {
 }
 
 Describe 'Connection: Retry-After' {
-    It 'of <Value> is waited for' -ForEach @{ Value = '0.2' }, @{ Value = 'now' }, @{ Value = 'milliseconds' } {
+    It 'delays the retry: <Value>' -ForEach @{ Value = '0.2' }, @{ Value = 'now' }, @{ Value = 'milliseconds' } {
         $epoch = [DateTimeOffset]::UtcNow.ToUnixTimeSeconds()
         $text = switch ($Value) { 'now' { "$($epoch + 1)" } 'milliseconds' { "$($epoch + 1)000" } default { $Value } }
         $server = New-Server
@@ -251,7 +251,7 @@ Describe 'Connection: Retry-After' {
         finally { $server.Dispose() }
     }
 
-    It 'of <_> blocks for an hour at most' -ForEach 'Fri, 31 Dec 9999 23:59:59 GMT', '315360000', '4102444800',
+    It 'blocks requests for at most an hour: <_>' -ForEach 'Fri, 31 Dec 9999 23:59:59 GMT', '315360000', '4102444800',
         '9999999999999' {
         $server = New-Server
         try {
@@ -267,7 +267,7 @@ Describe 'Connection: Retry-After' {
         finally { $server.Dispose() }
     }
 
-    It 'in the past does not send several requests at once' {
+    It 'delays the retry although the time is in the past' {
         $server = New-Server
         try {
             $headers = "Date: Thu, 15 Jan 2026 12:00:00 GMT`r`nRetry-After: Thu, 15 Jan 2026 11:59:00 GMT`r`n"
@@ -281,7 +281,7 @@ Describe 'Connection: Retry-After' {
         finally { $server.Dispose() }
     }
 
-    It 'is shown under <_>' -ForEach 'ar-SA', 'fa-IR', 'th-TH', 'de-DE' {
+    It 'is reported under the culture <_>' -ForEach 'ar-SA', 'fa-IR', 'th-TH', 'de-DE' {
         $server = New-Server
         $before = [System.Globalization.CultureInfo]::CurrentCulture
         try {
@@ -306,8 +306,8 @@ Describe 'Connection: Retry-After' {
     }
 }
 
-Describe 'Connection: keys that no header can carry' {
-    It '<Name>' -ForEach @{ Name = '100 kB'; Text = 'sk_live_' * 12500 }, @{ Name = 'a line break'
+Describe 'Connection: keys that are invalid in a header' {
+    It 'rejects a key with <Name>' -ForEach @{ Name = '100 kB'; Text = 'sk_live_' * 12500 }, @{ Name = 'a line break'
         Text = "sk_live_a`r`nX-Other: 1" }, @{ Name = 'a NUL'; Text = "sk_live_$([char] 0)a" }, @{ Name = 'an emoji'
         Text = "sk_live_$([char]::ConvertFromUtf32(0x1F511))" } {
         if ($Name -eq 'a NUL') { $given = @{ ApiKey = ConvertTo-Key $Text } } else { $given = @{}

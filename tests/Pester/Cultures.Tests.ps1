@@ -1,9 +1,9 @@
 BeforeDiscovery {
-    # Without the data of the cultures (an invariant .NET, a slim container), there is nothing to tell apart.
+    # Without culture data (invariant globalization, a slim container), all cultures are the same.
     $names = 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA', 'fa-IR'
     $hasCultures = [cultureinfo]::GetCultureInfo('de-DE').DateTimeFormat.DateSeparator -eq '.' -and
         [cultureinfo]::GetCultureInfo('tr-TR').TextInfo.ToUpper('i') -ne 'I'
-    $why = if ($hasCultures) { '' } else { ' (skipped: this .NET has no data of cultures)' }
+    $why = if ($hasCultures) { '' } else { ' (skipped: this .NET has no culture data)' }
     $cultures = @($names | ForEach-Object { @{ Culture = $_ } })
     $pairs = @(foreach ($writer in $names) { foreach ($reader in $names) { @{ Writer = $writer; Reader = $reader } } })
     $formats = 'Export-Csv', 'Export-Csv -UseCulture', 'ConvertTo-Json', 'Export-Clixml'
@@ -26,7 +26,7 @@ BeforeAll {
         finally { [cultureinfo]::CurrentCulture = $before }
     }
 
-    # The same two days in both orders of day and month, or days that only one order has.
+    # Two accounts with times from this day of November on. Day and month are ambiguous up to the 12th.
     function New-Row([int] $Day) {
         $at = { param($d, $h, $m, $s) [datetime]::SpecifyKind([datetime]::new(2026, 11, $d, $h, $m, $s), 'Local') }
         foreach ($i in 0, 1) {
@@ -62,7 +62,7 @@ BeforeAll {
         }
     }
 
-    # The window of the second account as Compare and the report read it, or the error id.
+    # Returns the time window of the second account, or the error id.
     function Get-Window($Rows) {
         $run = Invoke-Captured {
             Compare-TikTokFollowing ([pscustomobject] @{ Id = '7100000000000000010' }) $Rows -Complete
@@ -97,8 +97,8 @@ AfterAll {
     Restore-TestEnvironment $environment
 }
 
-Describe "Cultures: what is written under one is read under another$why" -Skip:(-not $hasCultures) {
-    It '<Format> of <Writer>, read under <Reader>: days that only one order has are read' -ForEach $rounds {
+Describe "Cultures: files that are written under one culture and read under another$why" -Skip:(-not $hasCultures) {
+    It '<Format> of <Writer>, read under <Reader>: reads an unambiguous date' -ForEach $rounds {
         $path = Use-Culture $Writer { Write-Row (New-Row 20) $Format }
         Use-Culture $Reader {
             (Get-Window (Read-Row $path)).Window | Should -BeExactly '2026-11-20T08:00:00 2026-11-21T14:03:04'
@@ -107,7 +107,7 @@ Describe "Cultures: what is written under one is read under another$why" -Skip:(
         }
     }
 
-    It '<Format> of <Writer> under <Reader>: keeps 5 November, or refuses it with column and row' -ForEach $rounds {
+    It '<Format> of <Writer> under <Reader>: reads 5 November, or rejects it with column and row' -ForEach $rounds {
         $path = Use-Culture $Writer { Write-Row (New-Row 5) $Format }
         Use-Culture $Reader {
             $right = '2026-11-05T08:00:00 2026-11-06T14:03:04'
@@ -127,7 +127,7 @@ Describe "Cultures: what is written under one is read under another$why" -Skip:(
 }
 
 Describe "Cultures: <Culture>$why" -Skip:(-not $hasCultures) -ForEach $cultures {
-    It 'a file in the format of de-DE is read, and read alike' {
+    It 'reads dates in the format of de-DE' {
         $rows = 'Handle,Id,FollowedBy,FollowedAfter,FollowedBefore,RetrievedAt',
             'user.0,7100000000000000010,someone,05.11.2026 08:00:00,06.11.2026 09:00:00,07.11.2026 10:00:00',
             'user.1,7100000000000000001,someone,05.11.2026 08:00:00,06.11.2026 09:00:00,07.11.2026 10:00:00' |
@@ -138,7 +138,7 @@ Describe "Cultures: <Culture>$why" -Skip:(-not $hasCultures) -ForEach $cultures 
         }
     }
 
-    It 'ISO 8601 is ISO 8601' {
+    It 'reads ISO 8601' {
         foreach ($text in '2026-11-05T08:00:00', '2026-11-05 08:00:00', '2026-11-05 08:00') {
             $rows = foreach ($id in '7100000000000000010', '7100000000000000001') {
                 [pscustomobject] @{ Id = $id; Handle = "h$id"; FollowedBy = 'someone'; FollowedAfter = $text
@@ -148,7 +148,7 @@ Describe "Cultures: <Culture>$why" -Skip:(-not $hasCultures) -ForEach $cultures 
         }
     }
 
-    It 'dates of JSON in Windows PowerShell are read' {
+    It 'reads the JSON dates of Windows PowerShell' {
         $milliseconds = [DateTimeOffset]::new([datetime]::SpecifyKind([datetime]::new(2026, 11, 5, 8, 0, 0),
             'Local')).ToUnixTimeMilliseconds()
         $path = "$TestDrive/51-$Culture.json"
@@ -160,7 +160,7 @@ Describe "Cultures: <Culture>$why" -Skip:(-not $hasCultures) -ForEach $cultures 
         Use-Culture $Culture { (Get-Window $path).Window | Should -BeExactly '2026-11-05T08:00:00 2026-11-05T08:00:00' }
     }
 
-    It 'wildcards match providers, and flags and counts are read' {
+    It 'matches providers by wildcards, and reads flags and counts' {
         Use-Culture $Culture {
             (Get-TikTokFollowingProvider *api).Provider | Should -BeExactly 'UnifAPI'
             (Get-TikTokFollowingProvider UNIFAPI).Provider | Should -BeExactly 'UnifAPI'
@@ -173,7 +173,7 @@ Describe "Cultures: <Culture>$why" -Skip:(-not $hasCultures) -ForEach $cultures 
         }
     }
 
-    It 'live accounts survive Export-Csv, a job, Export-Clixml and ConvertTo-Json' {
+    It 'reads live accounts from Export-Csv, a job, Export-Clixml and ConvertTo-Json' {
         Use-Culture $Culture {
             $null = Start-TikTokFollowingSandbox -FollowingCount 40
             try { $live = @(Get-TikTokFollowing someone -Provider SociaVault -All @Quiet) }
@@ -195,9 +195,9 @@ Describe "Cultures: <Culture>$why" -Skip:(-not $hasCultures) -ForEach $cultures 
     }
 }
 
-Describe 'Cultures: what cannot be read' {
-    It 'refuses <Name>' -ForEach @(
-        @{ Name = 'a text that is no date'; Rows = { [pscustomobject] @{ Id = '1'; RetrievedAt = 'yesterday' } }
+Describe 'Cultures: invalid dates' {
+    It 'rejects <Name>' -ForEach @(
+        @{ Name = 'a text that is not a date'; Rows = { [pscustomobject] @{ Id = '1'; RetrievedAt = 'yesterday' } }
             Says = "'yesterday' in column RetrievedAt, row 1 " }
         @{ Name = 'dates in two orders'
             Rows = { foreach ($text in '11/20/2026 08:00:00', '20/11/2026 08:00:00') {

@@ -23,11 +23,11 @@ Describe 'Encodings' {
         }
     }
 
-    It 'are stated by every command of <Name>' -ForEach $cases {
+    It 'are specified by every command of <Name>' -ForEach $cases {
         Find-PlainCommand (Get-Content -Raw -Encoding UTF8 -LiteralPath $Path) | Should -BeNullOrEmpty
     }
 
-    It 'are missed if they are missing' {
+    It 'are reported if they are missing' {
         Find-PlainCommand 'Get-Content users.txt | Get-TikTokFollowing' | Should -BeExactly 'Get-Content users.txt '
         Find-PlainCommand '(Get-Content -Raw ./a.json)' | Should -Not -BeNullOrEmpty
         Find-PlainCommand 'Get-TikTokFollowing x | Export-Csv $file -NoTypeInformation' | Should -Not -BeNullOrEmpty

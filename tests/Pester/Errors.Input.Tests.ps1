@@ -19,12 +19,12 @@ Describe 'Errors: invalid handles' {
         Reset-TestSession
     }
 
-    It 'InvalidHandle for <Name>, without a request' -ForEach @(
+    It 'reports InvalidHandle for <Name>, without a request' -ForEach @(
         @{ Name = 'an empty text'; Handle = '' }
-        @{ Name = 'blanks'; Handle = '   ' }
+        @{ Name = 'spaces'; Handle = '   ' }
         @{ Name = '$null'; Handle = $null }
         @{ Name = 'an @ alone'; Handle = '@' }
-        @{ Name = 'a blank inside'; Handle = 'some one' }
+        @{ Name = 'a space inside'; Handle = 'some one' }
         @{ Name = 'a slash'; Handle = 'some/one' }
         @{ Name = 'a question mark'; Handle = 'someone?x=1' }
         @{ Name = 'a line break'; Handle = "some`none" }
@@ -32,8 +32,8 @@ Describe 'Errors: invalid handles' {
         @{ Name = 'an invisible letter'; Handle = "some$([char]0x3164)one" }
         @{ Name = 'dots only'; Handle = '..' }
         @{ Name = '129 characters'; Handle = 'a' * 129 }
-        @{ Name = 'an address elsewhere'; Handle = 'https://example.com/@someone' }
-        @{ Name = 'an address that only looks like it'; Handle = 'https://tiktok.com.example.com/@someone' }
+        @{ Name = 'an address of another site'; Handle = 'https://example.com/@someone' }
+        @{ Name = 'an address that resembles a profile address'; Handle = 'https://tiktok.com.example.com/@someone' }
         @{ Name = 'a short link'; Handle = 'https://vm.tiktok.com/ZMabc/' }
         @{ Name = 'a page without a name'; Handle = 'https://www.tiktok.com/foryou' }
     ) {
@@ -47,7 +47,7 @@ Describe 'Errors: invalid handles' {
         $sandbox.Requests | Should -Be $before
     }
 
-    It 'InvalidHandle for <Kind> with a provider that accepts handles only' -ForEach @(@{ Kind = 'Id' },
+    It 'reports InvalidHandle for <Kind> with a provider that accepts handles only' -ForEach @(@{ Kind = 'Id' },
         @{ Kind = 'SecUid' }) {
         $account = Get-TikTokFollowing someone -Provider ScrapeCreators -First 1 @Quiet
         $before = $sandbox.Requests
@@ -57,7 +57,7 @@ Describe 'Errors: invalid handles' {
         $sandbox.Requests | Should -Be $before
     }
 
-    It 'the target names the selected provider (<_>)' -ForEach 'parameter', 'environment' {
+    It 'names the selected provider in the target (<_>)' -ForEach 'parameter', 'environment' {
         if ($_ -eq 'environment') {
             $env:TIKTOKFOLLOWING_PROVIDER = 'sociavault'
             $run = Invoke-Captured { Get-TikTokFollowing 'some one' }
@@ -99,11 +99,11 @@ Describe 'Errors: invalid parameters' {
             With = @{ Provider = 'SociaVault'; BaseUri = 'http://gateway.example.com/' } }
         @{ Name = 'plain http to an address of the network'; Says = 'https'
             With = @{ Provider = 'SociaVault'; BaseUri = 'http://10.0.0.1/' } }
-        @{ Name = 'an address that only looks like this machine'; Says = 'https'
+        @{ Name = 'an address that resembles localhost'; Says = 'https'
             With = @{ Provider = 'SociaVault'; BaseUri = 'http://localhost.example.com/' } }
         @{ Name = 'an ftp address'; Says = 'https'
             With = @{ Provider = 'SociaVault'; BaseUri = 'ftp://gateway.example.com/' } }
-        @{ Name = 'half an address'; Says = 'https'; With = @{ Provider = 'SociaVault'; BaseUri = 'gateway' } }
+        @{ Name = 'an incomplete address'; Says = 'https'; With = @{ Provider = 'SociaVault'; BaseUri = 'gateway' } }
         @{ Name = 'an address with a password'; Says = 'password'
             With = @{ Provider = 'SociaVault'; BaseUri = 'https://me:hunter2@gateway.example.com/' } }
         @{ Name = 'an address with a query'; Says = '\?'
@@ -112,7 +112,7 @@ Describe 'Errors: invalid parameters' {
         foreach ($command in 'Get-TikTokFollowing', 'Get-TikTokFollowingPage') {
             $run = Invoke-Captured { & $command one, two @With }
             $run.Output | Should -BeNullOrEmpty
-            $run.AnyError.Count | Should -Be 1 -Because 'it holds for every handle'
+            $run.AnyError.Count | Should -Be 1 -Because 'it applies to every handle'
             $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
             $run.AnyError[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
             $run.AnyError[0].Exception.Message | Should -Match $Says
@@ -133,8 +133,8 @@ Describe 'Errors: invalid parameters' {
         $sandbox.Requests | Should -Be 0
     }
 
-    It '<_> is this machine, so http is allowed' -ForEach 'localhost', '127.0.0.1', '127.1.2.3', '[::1]' {
-        # No server listens there; the error states that, and not the address.
+    It 'allows http for the loopback address <_>' -ForEach 'localhost', '127.0.0.1', '127.1.2.3', '[::1]' {
+        # No server listens there, so the error is about the connection and not about the address.
         $target = @{ Provider = 'SociaVault'; BaseUri = "http://$($_):9/"; ApiKey = (ConvertTo-Key $secret) }
         $run = Invoke-Captured { Get-TikTokFollowing someone @target @Impatient }
         $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'ProviderUnavailable,*'
@@ -152,7 +152,7 @@ Describe 'Errors: input objects' {
         Reset-TestSession
     }
 
-    # Its list would be read from the start, and paid for again; a loop over pages would never end.
+    # Its list would be read from the start, and charged again; a loop over pages would never end.
     It 'rejects a page as a handle: <Name>' -ForEach @(
         @{ Name = 'the next page'; Script = { Get-TikTokFollowingPage $page } }
         @{ Name = 'the rest'; Script = { Get-TikTokFollowing $page -All } }
@@ -173,8 +173,8 @@ Describe 'Errors: input objects' {
     }
 
     It 'accepts an error in place of its target: <Name>' -ForEach @(
-        @{ Name = 'the record'; Piped = { $run.Terminating } }
-        @{ Name = 'what -ErrorVariable holds'; Piped = { $found } }
+        @{ Name = 'the error record'; Piped = { $run.Terminating } }
+        @{ Name = 'the variable of -ErrorVariable'; Piped = { $found } }
         @{ Name = 'its target'; Piped = { $run.Terminating.TargetObject } }
         @{ Name = 'its target from a CSV'
             Piped = { $run.Terminating.TargetObject | ConvertTo-Csv -NoTypeInformation | ConvertFrom-Csv } }
@@ -191,17 +191,17 @@ Describe 'Errors: input objects' {
         $script:found = $null
     }
 
-    It 'keeps the last ids of a target through an error without a request' {
+    It 'keeps LastIds of a target if the next command sends no request' {
         $run = Invoke-Captured { Get-TikTokFollowing someone -All -MaxCredits 2 }
         $null = Stop-TikTokFollowingSandbox
         $second = Invoke-Captured { $run.Terminating.TargetObject | Get-TikTokFollowing -All }
         $second.Terminating.FullyQualifiedErrorId | Should -BeLike 'MissingApiKey,*'
         $second.Terminating.TargetObject.LastIds | Should -BeExactly $run.Terminating.TargetObject.LastIds
         @($run.Terminating.TargetObject.LastIds -split ' ').Count |
-            Should -BeGreaterOrEqual 20 # with the account on the border
+            Should -BeGreaterOrEqual 20 # including the account at the page boundary
     }
 
-    It 'a row without a provider does not end the command' {
+    It 'continues after a row without a provider' {
         $env:TIKTOKFOLLOWING_PROVIDER = $null
         $rows = "Handle,Provider`na,SociaVault`nb,`nc,UnifAPI" | ConvertFrom-Csv
         $run = Invoke-Captured { $rows | Get-TikTokFollowing -First 1 }

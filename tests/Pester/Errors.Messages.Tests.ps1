@@ -151,7 +151,7 @@ Describe 'Errors: messages' {
             Should -Not -Match 'cost'
     }
 
-    It 'states the rest of the budget: -MaxCredits <Budget>' -ForEach @(
+    It 'states the remaining budget: -MaxCredits <Budget>' -ForEach @(
         @{ Budget = 20
             Says = '^Stopped at -MaxCredits 20: the next page of @someone at DumplingAI could cost 10 credits\. ' +
                 '40 accounts returned for 20 credits' }

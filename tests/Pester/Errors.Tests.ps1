@@ -66,7 +66,7 @@ Describe 'Errors: the third page of <Provider> fails with <Fault>' -ForEach $fau
         Reset-TestSession
     }
 
-    It 'is <Id>, <Category>, ends the command: <Ends>; the accounts stay returned' {
+    It 'is <Id> in the category <Category>, ends the command: <Ends>, and keeps the returned accounts' {
         $record.FullyQualifiedErrorId | Should -BeExactly "$Id,$cmdlet"
         $record.CategoryInfo.Category | Should -Be $Category
         $record.Exception | Should -BeOfType ([TikTokFollowing.FollowingException])
@@ -175,7 +175,7 @@ Describe 'Errors: no key' {
     }
 }
 
-Describe 'Errors: by status' {
+Describe 'Errors: status codes' {
     It '<Provider> <Status> <Body> is <Id>' -ForEach @(
         foreach ($provider in 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI') {
             @{ Provider = $provider; Status = 400; Body = '{}'; Id = 'InvalidRequest' }
@@ -268,7 +268,7 @@ Describe 'Errors: by status' {
         finally { $server.Dispose() }
     }
 
-    It 'is ProviderTimeout after -TimeoutSec, in the category OperationTimeout; the next handle is read' {
+    It 'reports ProviderTimeout after -TimeoutSec, in the category OperationTimeout; reads the next handle' {
         $null = Start-TikTokFollowingSandbox -Fault Timeout -FaultEvery 2
         try {
             $run = Invoke-Captured {
@@ -301,7 +301,7 @@ Describe 'Errors: a provider that repeats pages (<_>)' -ForEach $providers {
         Reset-TestSession
     }
 
-    It 'is PagingStalled; the accounts stay returned, and no more pages are fetched' {
+    It 'causes PagingStalled; returned accounts are kept, and no more pages are fetched' {
         $sandbox = Start-TikTokFollowingSandbox -Fault RepeatedCursor -FaultEvery 3
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider $_ -All @Impatient }
         $run.Terminating | Should -BeNullOrEmpty

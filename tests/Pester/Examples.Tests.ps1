@@ -92,11 +92,11 @@ Describe 'Example: <Id>' -ForEach $examples {
 
     It 'runs with the output that its text shows: <Title>' {
         if ($InVault -and -not $HasVaults) { Set-ItResult -Skipped -Because $NoVaults; return }
-        $place = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
-        $null = New-Item $place -ItemType Directory
+        $testHome = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
+        $null = New-Item $testHome -ItemType Directory
         if ($InVault) {
             $encoded = [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($Code))
-            $result = Invoke-AtHome $place ($RegisterStore + @"
+            $result = Invoke-AtHome $testHome ($RegisterStore + @"
 `$code = [Text.Encoding]::Unicode.GetString([Convert]::FromBase64String('$encoded'))
 `$ErrorActionPreference = 'Continue'
 `$out = @(& ([scriptblock]::Create(`$code)) 2>&1 3>`$null)
@@ -117,9 +117,9 @@ Describe 'Example: <Id>' -ForEach $examples {
             $saved = @{}
             foreach ($variable in $temporary) {
                 $saved[$variable] = [Environment]::GetEnvironmentVariable($variable)
-                [Environment]::SetEnvironmentVariable($variable, $place)
+                [Environment]::SetEnvironmentVariable($variable, $testHome)
             }
-            $shell = New-TestPowerShell "Set-Location -LiteralPath '$place'"
+            $shell = New-TestPowerShell "Set-Location -LiteralPath '$testHome'"
             try {
                 $null = $shell.Invoke()
                 $shell.Commands.Clear()

@@ -76,7 +76,7 @@ Describe 'Export-TikTokFollowingGraph' {
         @(Import-Csv $path -Encoding UTF8).Count | Should -Be ($shared | Measure-Object FollowedByCount -Sum).Sum
     }
 
-    It 'a user whose account is in another list is one node' {
+    It 'writes one node for a user whose account is in another list' {
         $path = Join-Path $folder x.csv
         @(Get-OverlapSample) + (New-OverlapAccount ann 9 BOB 4) | Export-TikTokFollowingGraph $path
         @(Import-Csv (Join-Path $folder x.nodes.csv) -Encoding UTF8 | Where-Object IsListRead -EQ true).Id |
@@ -97,10 +97,10 @@ Describe 'Export-TikTokFollowingGraph' {
         @($texts | Select-Object -Unique).Count | Should -Be 1
     }
 
-    It 'networkx reads the GraphML' {
+    It 'writes GraphML that networkx reads' {
         if (-not (Get-Command python3 -ErrorAction SilentlyContinue) -or
             -not (& { python3 -c 'import networkx; print(1)' 2>$null })) {
-                Set-ItResult -Skipped -Because 'it takes Python with networkx'; return
+                Set-ItResult -Skipped -Because 'it needs Python with networkx'; return
             }
         $path = Join-Path $folder follows.graphml
         $live | Export-TikTokFollowingGraph $path
@@ -115,15 +115,15 @@ Describe 'Export-TikTokFollowingGraph' {
         $printed | Should -Be "True $nodes $($live.Count) $($live[0].Handle) $($live[0].FollowerCount) True"
     }
 
-    It 'Graphviz reads the DOT' {
-        if (-not (Get-Command gvpr -ErrorAction SilentlyContinue)) { Set-ItResult -Skipped -Because 'it takes Graphviz'
+    It 'writes DOT that Graphviz reads' {
+        if (-not (Get-Command gvpr -ErrorAction SilentlyContinue)) { Set-ItResult -Skipped -Because 'it needs Graphviz'
             return }
         $path = Join-Path $folder follows.gv
         $hostile = New-OverlapAccount ann 77 'x' 4
         $hostile.Handle = 'a"b\N<c>&lt;' + [char] 10 + '];evil[label="'
         @($live) + $hostile | Export-TikTokFollowingGraph $path -Force @Quiet
-        $told = gvpr 'BEG_G { printf("%d %d", nNodes($G), nEdges($G)) }' $path
-        $told | Should -Be "$($nodes + 2) $($live.Count + 1)"
+        $counts = gvpr 'BEG_G { printf("%d %d", nNodes($G), nEdges($G)) }' $path
+        $counts | Should -Be "$($nodes + 2) $($live.Count + 1)"
     }
 
     Context 'files' {
@@ -142,7 +142,7 @@ Describe 'Export-TikTokFollowingGraph' {
                 $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'GraphExists,*'
                 $run.Terminating.CategoryInfo.Category | Should -Be ResourceExists
                 $run.Terminating.Exception.Message | Should -Match 'not a graph.*-Force replaces'
-                $sandbox.Requests | Should -Be $requests -Because 'nothing is paid for before the file is checked'
+                $sandbox.Requests | Should -Be $requests -Because 'the file is checked before a page is charged'
                 [System.IO.File]::ReadAllText($path) | Should -BeExactly $content
             }
             Get-OverlapSample | Export-TikTokFollowingGraph $path -Force
@@ -183,7 +183,7 @@ Describe 'Export-TikTokFollowingGraph' {
             [System.IO.File]::ReadAllText($path) | Should -BeExactly $before
         }
 
-        It 'an error of the input leaves the old graph and no other file' {
+        It 'keeps the old graph, and leaves no other file, after an error of the input' {
             $path = Join-Path $folder x.gexf
             Get-OverlapSample | Export-TikTokFollowingGraph $path
             $before = [System.IO.File]::ReadAllText($path)
@@ -196,13 +196,13 @@ Describe 'Export-TikTokFollowingGraph' {
             @(Get-ChildItem $folder -Force).Count | Should -Be 1
         }
 
-        It 'paths are literal' {
+        It 'treats paths as literal' {
             $path = Join-Path $folder 'a[1].gexf'
             Get-OverlapSample | Export-TikTokFollowingGraph $path
             [System.IO.File]::Exists($path) | Should -BeTrue
         }
 
-        It 'refuses <Path> before any input is read' -ForEach @(
+        It 'rejects <Path> before any input is read' -ForEach @(
             @{ Path = 'x.xlsx'; Id = 'InvalidRequest'; Message = 'Use .gexf, .graphml, .dot, .gv, .csv' }
             @{ Path = 'x'; Id = 'InvalidRequest'; Message = 'extension' }
             @{ Path = 'nowhere/x.gexf'; Id = 'GraphNotWritten'; Message = 'its folder does not exist' }

@@ -6,7 +6,7 @@ BeforeAll {
     $accounts = @(Get-TikTokFollowing someone -Provider SociaVault -All @Quiet)
     $utf8 = New-Object System.Text.UTF8Encoding $false, $true
 
-    # What stands in the page for its script.
+    # Returns the data that the page contains for its script.
     function Read-Report([string] $Path) {
         $page = [System.IO.File]::ReadAllText($Path, $utf8)
         if ($page -notmatch '(?s)<script type="application/json" id="data">(.*?)</script>') {
@@ -140,7 +140,7 @@ Describe 'Export-TikTokFollowingReport: the file' {
             $utf8.GetString($bytes) | Should -Not -Match 'beforebefore'
         }
 
-        It 'has the specified title, as text' {
+        It 'has the specified title, encoded for HTML' {
             $accounts[0] | Export-TikTokFollowingReport $file -Title '<b>Q&A</b>'
             [System.IO.File]::ReadAllText($file) |
                 Should -Match ([regex]::Escape('<title>&lt;b&gt;Q&amp;A&lt;/b&gt;</title>'))
@@ -153,7 +153,7 @@ Describe 'Export-TikTokFollowingReport: the file' {
             $written.Length | Should -BeGreaterThan 1000
         }
 
-        It 'is relative to the location of the session, and its name is literal' {
+        It 'is relative to the current location, and its name is literal' {
             Push-Location $TestDrive
             try { $accounts[0] | Export-TikTokFollowingReport 'r[1].html' }
             finally { Pop-Location }
@@ -186,10 +186,10 @@ Describe 'Export-TikTokFollowingReport: the file' {
         }
 
         It 'is an error before a request if it cannot be written: <Name>' -ForEach @(
-            @{ Name = 'no such folder'; Where = { Join-Path $TestDrive 'not/there/r.html' } }
+            @{ Name = 'a missing folder'; Where = { Join-Path $TestDrive 'not/there/r.html' } }
             @{ Name = 'a folder'; Where = { "$TestDrive" } }
-            @{ Name = 'no file system'; Where = { 'env:report' } }
-            @{ Name = 'no such drive'; Where = { 'nosuchdrive:report.html' } }
+            @{ Name = 'a path outside the file system'; Where = { 'env:report' } }
+            @{ Name = 'a missing drive'; Where = { 'nosuchdrive:report.html' } }
         ) {
             $path = & $Where
             $before = $sandbox.Requests
@@ -204,7 +204,7 @@ Describe 'Export-TikTokFollowingReport: the file' {
 
         It 'is rejected if it is a symbolic link, which stays: <Name>' -ForEach @(
             @{ Name = 'to a file'; Target = 'kept.html' }
-            @{ Name = 'to nothing'; Target = 'missing.html' }
+            @{ Name = 'to a missing file'; Target = 'missing.html' }
             @{ Name = 'to a folder'; Target = '.' }
         ) {
             if (-not $IsCore -or $IsWindows) {
@@ -223,7 +223,7 @@ Describe 'Export-TikTokFollowingReport: the file' {
                 ForEach-Object Name) @('kept.html', 'link.html') | Should -BeTrue
         }
 
-        # -WhatIf, so that a mistake here does not cost the machine its /dev/null.
+        # With -WhatIf, so that a defect cannot replace /dev/null of the machine.
         It 'is rejected if it is a device' {
             if (-not $IsCore -or $IsWindows) { Set-ItResult -Skipped -Because 'Windows has no /dev/null' }
             $run = Invoke-Captured { $accounts | Export-TikTokFollowingReport /dev/null -WhatIf }
@@ -238,7 +238,7 @@ Describe 'Export-TikTokFollowingReport: the file' {
             [System.IO.File]::ReadAllText($file) | Should -BeExactly $good
         }
 
-        It 'is rejected without a wait if it is a named pipe' {
+        It 'is rejected without waiting if it is a named pipe' {
             if (-not $IsCore -or $IsWindows) { Set-ItResult -Skipped -Because 'the file system of Windows has no FIFO' }
             $path = Join-Path $TestDrive 'pipe.html'
             mkfifo $path

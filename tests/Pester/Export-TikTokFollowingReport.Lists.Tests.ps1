@@ -8,7 +8,7 @@ BeforeAll {
 
     function Get-Page([string] $Path) { [System.IO.File]::ReadAllText($Path) }
 
-    # What stands in the page for its script.
+    # Returns the data that the page contains for its script.
     function Read-Report([string] $Path) {
         if ((Get-Page $Path) -notmatch '(?s)<script type="application/json" id="data">(.*?)</script>') {
             throw 'There is no data in it.'
@@ -16,7 +16,7 @@ BeforeAll {
         $Matches[1] | ConvertFrom-Json
     }
 
-    # One line for each shared account: its handle, and the users that follow it.
+    # Returns a line for each shared account: its handle, and the users that follow it.
     function Show-Shared($Data) {
         foreach ($rows in $Data.overlap.shared) {
             $users = $rows | ForEach-Object { $Data.accounts.list.values[$Data.accounts.list.of[$_]] } | Sort-Object
@@ -55,8 +55,8 @@ Describe 'Export-TikTokFollowingReport: several lists' {
         $data.overlap.incomplete | Should -BeNullOrEmpty
     }
 
-    It 'is the same from <_>' -ForEach 'objects', 'Import-Csv', 'ConvertFrom-Json', 'Import-Clixml', 'a job' {
-        $folder = "$TestDrive" # the forms read it
+    It 'is the same for input from <_>' -ForEach 'objects', 'Import-Csv', 'ConvertFrom-Json', 'Import-Clixml', 'a job' {
+        $folder = "$TestDrive" # the input forms read it
         & (Get-OverlapForm $folder)[$_] | Export-TikTokFollowingReport $file
         $data = Read-Report $file
         @(Show-Shared $data) | Should -Be 'three: 3 ann, bob, cyd', 'two: 2 ann, bob'
@@ -65,7 +65,7 @@ Describe 'Export-TikTokFollowingReport: several lists' {
         $data.summary.replaced | Should -Be 1 -Because 'cyd lists an account twice'
     }
 
-    It 'a page has its own script, and its policy permits only that' {
+    It 'permits only its own script and style in its policy' {
         $live | Export-TikTokFollowingReport $file
         $page = Get-Page $file
         foreach ($kind in 'script', 'style') {
@@ -79,14 +79,14 @@ Describe 'Export-TikTokFollowingReport: several lists' {
             Should -Be 'http://www.w3.org', 'https://www.tiktok.com'
     }
 
-    It 'one list has no overlap in its page' {
+    It 'shows no overlap for one list' {
         $live | Where-Object FollowedBy -EQ someone | Export-TikTokFollowingReport $file
         (Read-Report $file).PSObject.Properties.Name | Should -Not -Contain 'overlap'
         (Read-Report $file).summary.PSObject.Properties.Name | Should -Not -Contain 'replaced'
         Get-Page $file | Should -Not -Match '--level-1|matrixSection'
     }
 
-    It 'SharedAccount objects show their users and have no matrix: <_>' -ForEach 'live', 'CSV', 'CLIXML', 'JSON' {
+    It 'shows the users of SharedAccount objects, without a matrix: <_>' -ForEach 'live', 'CSV', 'CLIXML', 'JSON' {
         $shared = @($live | Group-TikTokFollowing)
         $kept = Join-Path $TestDrive "kept.$_"
         $again = switch ($_) {
@@ -112,7 +112,7 @@ Describe 'Export-TikTokFollowingReport: several lists' {
         (Read-Report $file).overlap.incomplete | Should -BeExactly $both
     }
 
-    It 'two stored lists of a user have one row for each account' {
+    It 'has one row for each account of two stored lists of a user' {
         $history = Join-Path $TestDrive history
         $null = Update-TikTokFollowingHistory someone, another -Provider SociaVault -Path $history @Quiet
         Set-TikTokFollowingSandbox -Day 9

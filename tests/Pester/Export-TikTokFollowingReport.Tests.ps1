@@ -6,7 +6,7 @@ BeforeAll {
     $accounts = @(Get-TikTokFollowing someone -Provider SociaVault -All @Quiet)
     $utf8 = New-Object System.Text.UTF8Encoding $false, $true
 
-    # What stands in the page for its script.
+    # Returns the data that the page contains for its script.
     function Read-Report([string] $Path) {
         $page = [System.IO.File]::ReadAllText($Path, $utf8)
         if ($page -notmatch '(?s)<script type="application/json" id="data">(.*?)</script>') {
@@ -35,7 +35,7 @@ Describe 'Export-TikTokFollowingReport' {
     }
 
     Context 'input' {
-        It 'accounts from the pipeline, in their order' {
+        It 'accepts accounts from the pipeline, in their order' {
             $accounts | Export-TikTokFollowingReport $file | Should -BeNullOrEmpty
             $data = Read-Report $file
             $data.summary.accounts | Should -Be 90
@@ -45,17 +45,17 @@ Describe 'Export-TikTokFollowingReport' {
             $data.providers | Should -Be 'SociaVault'
         }
 
-        It 'accounts as an argument' {
+        It 'accepts accounts as an argument' {
             Export-TikTokFollowingReport $file -InputObject $accounts
             (Read-Report $file).summary.accounts | Should -Be 90
         }
 
-        It 'pages' {
+        It 'accepts pages' {
             Get-TikTokFollowingPage someone -Provider SociaVault @Quiet | Export-TikTokFollowingReport $file
             Compare-Sequence (Read-Report $file).accounts.handle $accounts[0..19].Handle | Should -BeTrue
         }
 
-        It 'the same from <_>' -ForEach 'CSV', 'CLIXML', 'JSON' {
+        It 'reads the same data from <_>' -ForEach 'CSV', 'CLIXML', 'JSON' {
             $accounts | Export-TikTokFollowingReport $file
             $live = Read-Report $file
             $kept = Join-Path $TestDrive 'kept'
@@ -76,7 +76,7 @@ Describe 'Export-TikTokFollowingReport' {
             if ($_ -ne 'CSV') { $data.readFrom | Should -Be $live.readFrom } # a CSV has whole seconds
         }
 
-        It 'a selection of properties' {
+        It 'accepts a selection of properties' {
             $accounts | Select-Object Handle, FollowerCount | Export-TikTokFollowingReport $file
             $data = Read-Report $file
             $data.summary.accounts | Should -Be 90
@@ -84,7 +84,7 @@ Describe 'Export-TikTokFollowingReport' {
             $data.summary.private | Should -BeNullOrEmpty
         }
 
-        It 'changes, with their previous values' {
+        It 'accepts changes, with their previous values' {
             New-Change | Export-TikTokFollowingReport $file
             $data = Read-Report $file
             $data.changes.Count | Should -Be 1
@@ -98,7 +98,7 @@ Describe 'Export-TikTokFollowingReport' {
                 Should -Match '<title>Changes in the accounts that @someone follows</title>'
         }
 
-        It 'changes of a history, from <_>' -ForEach 'live objects', 'CSV', 'CLIXML', 'JSON' {
+        It 'accepts changes of a history, from <_>' -ForEach 'live objects', 'CSV', 'CLIXML', 'JSON' {
             $start = New-Object datetime 2026, 11, 5, 14, 3, 4, ([System.DateTimeKind]::Local)
             $changes = foreach ($day in 0, 7) {
                 [pscustomobject] @{
@@ -131,7 +131,7 @@ Describe 'Export-TikTokFollowingReport' {
             }
         }
 
-        It 'all kinds of live changes' {
+        It 'accepts all kinds of live changes' {
             function New-Old([int] $At, [hashtable] $With) {
                 $old = $accounts[$At] | Select-Object *
                 foreach ($name in $With.Keys) { $old.$name = $With[$name] }
@@ -140,7 +140,7 @@ Describe 'Export-TikTokFollowingReport' {
             $gone = New-Old 5 @{ Id = '1'; SecUid = ''; Handle = 'gone.one'; DisplayName = 'Gone' }
             $old = @($accounts[0]; New-Old 1 @{ Handle = 'former.name' }
                 New-Old 2 @{ Bio = 'old words'; IsVerified = -not $accounts[2].IsVerified }; $gone)
-            # Without positions, the parts of the two lists count as the lists.
+            # Without positions, partial lists cannot be recognized and count as whole lists.
             $old, $new = $old, $accounts[0..3] | ForEach-Object { , @($_ | Select-Object * -ExcludeProperty Position) }
             $changes = @(Compare-TikTokFollowing $old $new -IncludeProfile -IncludeEqual @Quiet)
             $changes | Export-TikTokFollowingReport $file
@@ -196,7 +196,7 @@ Describe 'Export-TikTokFollowingReport' {
         }
     }
 
-    Context 'no input writes nothing, and an existing report stays' {
+    Context 'writes nothing without input, and keeps an existing report' {
         It '<Name>' -ForEach @(
             @{ Name = 'an empty pipeline'; Run = { @() | Export-TikTokFollowingReport $file @Options }
                 Says = '^No input was received' }
@@ -214,7 +214,7 @@ Describe 'Export-TikTokFollowingReport' {
                 Says = '^No input was received' }
             @{ Name = 'a null argument'; Run = { Export-TikTokFollowingReport $file -InputObject $null @Options }
                 Says = '^No input was received' }
-            @{ Name = 'a filter that lets nothing pass'
+            @{ Name = 'a filter that removes every object'
                 Run = { $accounts | Where-Object Handle -EQ 'nobody here' |
                     Export-TikTokFollowingReport $file @Options }; Says = '^No input was received' }
             @{ Name = 'a CSV with a header only'

@@ -50,9 +50,9 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             $again = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $folder }
             $sandbox.Requests | Should -Be 5
             ($again.Output | ConvertTo-Json) | Should -BeExactly ($all | ConvertTo-Json)
-            $said = @($again.Warnings -notmatch '^Using the sandbox')
-            $said.Count | Should -Be 1
-            $said[0] | Should -Match ('^Using the journal of @someone from .+ \(\d+ seconds? old\); ' +
+            $journalWarnings = @($again.Warnings -notmatch '^Using the sandbox')
+            $journalWarnings.Count | Should -Be 1
+            $journalWarnings[0] | Should -Match ('^Using the journal of @someone from .+ \(\d+ seconds? old\); ' +
                 'SociaVault was not contacted\. To fetch the list again: -MaxAge 0$')
         }
 
@@ -65,9 +65,9 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             }
             $sandbox.Requests | Should -Be $before
             $again.Output.Count | Should -Be $all.Count
-            $said = @($again.Warnings -notmatch '^Using the sandbox')
-            $said.Count | Should -Be 1
-            $said[0] | Should -Match ("^Using the journals of 5 lists in $([regex]::Escape($folder)), " +
+            $journalWarnings = @($again.Warnings -notmatch '^Using the sandbox')
+            $journalWarnings.Count | Should -Be 1
+            $journalWarnings[0] | Should -Match ("^Using the journals of 5 lists in $([regex]::Escape($folder)), " +
                 'the oldest from .+ \(\d+ seconds? old\); no request was sent for them\. ' +
                 'To fetch these lists again: -MaxAge 0$')
         }
@@ -84,7 +84,7 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             @($run.Warnings -match 'three').Count | Should -Be 0 -Because 'its last pages were fetched'
         }
 
-        It 'writes messages of pages that were read without a wait' {
+        It 'writes a verbose message about the accounts from the journal' {
             $null = Get-TikTokFollowing someone -Provider SociaVault -CheckpointPath $folder @Quiet
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -CheckpointPath $folder -Verbose }
             @($run.Verbose -match '20 accounts from the journal').Count | Should -Be 1
@@ -124,7 +124,7 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
         }
 
         It 'does not change a file that is not its journal (<Name>)' -ForEach @(
-            @{ Name = 'a diary'; Text = "Monday.`n" }
+            @{ Name = 'another text file'; Text = "Monday.`n" }
             @{ Name = 'another format'
                 Text = '{"Format":"TikTokFollowing journal","Version":99,"Provider":"SociaVault",' +
                     '"Handle":"someone","Cursor":null,"IsFictitious":true}' + "`n" }
@@ -166,7 +166,7 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             ($run.Output | Where-Object Provider -EQ 'SociaVault').Count | Should -Be 40
         }
 
-        It 'reads the list from the start if they are not, without duplicates' {
+        It 'reads the list from the start if a cursor is not a follow time, without duplicates' {
             $sandbox = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 7
             $null = Get-TikTokFollowing other -Provider SociaVault -First 80 @Quiet
             $run = Invoke-Captured {
@@ -190,8 +190,8 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
         }
 
         It 'is skipped if -MaxCredits does not cover a new account: <Name>' -ForEach @(
-            @{ Name = 'no credits ends the command'; Fault = 'NoCredits'; Id = 'CreditsExhausted' }
-            @{ Name = 'a service that is down ends the list'; Fault = 'ServerError'; Id = 'ProviderUnavailable' }
+            @{ Name = 'an account without credits ends the command'; Fault = 'NoCredits'; Id = 'CreditsExhausted' }
+            @{ Name = 'an unavailable provider ends the list'; Fault = 'ServerError'; Id = 'ProviderUnavailable' }
         ) {
             $sandbox = Start-TikTokFollowingSandbox -Fault $Fault -FaultEvery 3
             $call = @{ Provider = 'SociaVault'; FallbackProvider = 'UnifAPI'; MaxCredits = 42; MaximumRetryCount = 0 }
@@ -215,18 +215,18 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             $run = Invoke-Captured { Get-TikTokFollowing someone -All @call }
             $run.AnyError.Count | Should -Be 1
             $run.AnyError[0].Exception.Message | Should -Match '^UnifAPI returned an error'
-            $where = $run.AnyError[0].TargetObject
-            $where.Provider | Should -Be 'DumplingAI' -Because 'UnifAPI had come to the twentieth account only'
-            $where.AccountsReturned | Should -Be 60
+            $target = $run.AnyError[0].TargetObject
+            $target.Provider | Should -Be 'DumplingAI' -Because 'UnifAPI had reached only the twentieth account'
+            $target.AccountsReturned | Should -Be 60
             $sandbox.Requests | Should -Be 4
             $sandbox = Start-TikTokFollowingSandbox
-            $rest = $where | Get-TikTokFollowing -All @Quiet
+            $rest = $target | Get-TikTokFollowing -All @Quiet
             $sandbox.Requests | Should -Be 2
             @($run.Output.Id) + @($rest.Id) | Select-Object -Unique | Should -HaveCount 90
             $rest.Count | Should -Be 30
         }
 
-        It 'is contacted if one more credit covers a new account' {
+        It 'is used if one more credit covers a new account' {
             $sandbox = Start-TikTokFollowingSandbox -Fault NoCredits -FaultEvery 7
             $null = Get-TikTokFollowing other -Provider SociaVault -First 80 @Quiet
             $run = Invoke-Captured {
@@ -299,7 +299,7 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
     }
 
     Context 'waiting' {
-        It 'reports a Retry-After of two hours without a wait' {
+        It 'reports a Retry-After of two hours without waiting' {
             $sandbox = Start-TikTokFollowingSandbox -Fault RateLimitLong -FaultEvery 1
             $watch = [Diagnostics.Stopwatch]::StartNew()
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault }
@@ -329,7 +329,7 @@ Describe 'Get-TikTokFollowing: budgets, journals and fallbacks' {
             $run.Output.Count | Should -Be 90
         }
 
-        It 'is needed for -ProxyCredential' {
+        It 'is required by -ProxyCredential' {
             $credential = New-Object PSCredential 'me', (ConvertTo-Key 'secret')
             $run = Invoke-Captured { Get-TikTokFollowing someone -Provider SociaVault -ProxyCredential $credential }
             $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'

@@ -17,7 +17,7 @@ BeforeAll {
 
     function ConvertTo-UnixTime([datetime] $Time) { ([DateTimeOffset] $Time).ToUnixTimeSeconds() }
 
-    # The cursor that the first request carried.
+    # Returns the cursor of the first request.
     function Get-SentCursor($Server) {
         [regex]::Match($Server.Requests[0], '[?&]min_time=([^& ]+)').Groups[1].Value
     }

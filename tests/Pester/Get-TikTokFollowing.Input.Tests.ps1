@@ -131,7 +131,7 @@ Describe '<_>: -MaxCredits is a whole number' -ForEach 'Get-TikTokFollowing', 'G
         @{ Name = "'2.5'"; Value = '2.5' }
         @{ Name = "'0.5'"; Value = '0.5' }
         @{ Name = "'1e-1'"; Value = '1e-1' }
-        @{ Name = "'2,5', which PowerShell takes for 25"; Value = '2,5' }
+        @{ Name = "'2,5', which PowerShell reads as 25"; Value = '2,5' }
         @{ Name = "'1.000', which is a thousand in some countries"; Value = '1.000' }
         @{ Name = "'1,000', which is one in some countries"; Value = '1,000' }
     ) {
@@ -155,11 +155,11 @@ Describe '<_>: -MaxCredits is a whole number' -ForEach 'Get-TikTokFollowing', 'G
         $sandbox.Requests | Should -Be 1
     }
 
-    It 'leaves <Name> to PowerShell' -ForEach @(
+    It 'lets PowerShell reject <Name>' -ForEach @(
         @{ Name = 'a word'; Value = 'much' }
-        @{ Name = 'what is too large'; Value = 1e12 }
-        @{ Name = 'less than nothing'; Value = -1 }
-        @{ Name = 'nothing'; Value = $null }
+        @{ Name = 'a number that is too large'; Value = 1e12 }
+        @{ Name = 'a negative number'; Value = -1 }
+        @{ Name = '$null'; Value = $null }
     ) {
         $run = Invoke-Captured { & $command someone -Provider SociaVault -MaxCredits $Value }
         $run.Terminating.FullyQualifiedErrorId |
@@ -219,12 +219,12 @@ Describe 'Get-TikTokFollowing: handles' {
         (Import-Csv $file | Get-TikTokFollowing -First 1 @Quiet).FollowedBy | Should -Be 'one', 'two'
     }
 
-    It 'uses the default if the provider of a row is empty' {
+    It 'uses the default provider if the provider of a row is empty' {
         ([pscustomobject] @{ Handle = 'one'; Provider = '' } | Get-TikTokFollowing -First 1 @Quiet).Provider |
             Should -Be 'SociaVault'
     }
 
-    It 'accepts accounts: one step further into the graph' {
+    It 'accepts accounts, and reads their lists' {
         $first = Get-TikTokFollowing someone -Provider UnifAPI -First 2 @Quiet
         $second = $first | Get-TikTokFollowing -First 2 @Quiet
         $second.FollowedBy | Should -Be $first[0].Handle, $first[0].Handle, $first[1].Handle, $first[1].Handle
@@ -246,7 +246,7 @@ Describe 'Get-TikTokFollowing: handles' {
         (Import-Clixml $file | Get-TikTokFollowing -First 1 @Quiet).FollowedBy | Should -Be $accounts.Handle
     }
 
-    It 'each invalid handle is one error, and the others are read' {
+    It 'reports one error for each invalid handle, and reads the others' {
         $run = Invoke-Captured { Get-TikTokFollowing one, missing, two, 'not a handle', hidden, three -First 2 }
         $run.Terminating | Should -BeNullOrEmpty
         $run.Output.FollowedBy | Should -Be 'one', 'one', 'two', 'two', 'three', 'three'
@@ -254,7 +254,7 @@ Describe 'Get-TikTokFollowing: handles' {
         $run.Errors.TargetObject.Handle | Should -Be 'missing', 'not a handle', 'hidden'
     }
 
-    It 'each invalid handle from the pipeline is one error, and the others are read' {
+    It 'reports one error for each invalid handle from the pipeline, and reads the others' {
         $run = Invoke-Captured { 'one', '', $null, 'missing', 'two' | Get-TikTokFollowing -First 1 }
         $run.Terminating | Should -BeNullOrEmpty
         $run.Output.FollowedBy | Should -Be 'one', 'two'
@@ -285,6 +285,6 @@ Describe 'Get-TikTokFollowing: handles' {
         $run.Warnings[0] | Should -Match 'sandbox'
         $run.Warnings[0] | Should -Match 'fictitious'
         (Invoke-Captured { Get-TikTokFollowing three -All }).Warnings.Count |
-            Should -Be 1 -Because 'every command says it'
+            Should -Be 1 -Because 'every command warns about the sandbox'
     }
 }

@@ -17,7 +17,7 @@ BeforeAll {
 
     function Get-FileName { @((Get-ChildItem $folder -File).Name | Sort-Object) }
 
-    function Get-Said($Run) { @($Run.Warnings -notmatch '^Using the sandbox') }
+    function Get-Warning($Run) { @($Run.Warnings -notmatch '^Using the sandbox') }
 }
 
 AfterAll {
@@ -45,14 +45,14 @@ Describe 'Get-TikTokFollowing -MaxAge' {
         $same = Invoke-Captured { Get-TikTokFollowing @list -All }
         $sandbox.Requests | Should -Be $requests
         Compare-Sequence $same.Output.Handle $old.Handle | Should -BeTrue
-        Get-Said $same | Should -Match ('^Using the journal of @someone from .+ \(11 hours old\); ' +
+        Get-Warning $same | Should -Match ('^Using the journal of @someone from .+ \(11 hours old\); ' +
             "$_ was not contacted\. To fetch the list again: -MaxAge 0$")
 
         Set-JournalAge $journal '12:00:01'
         $new = Invoke-Captured { Get-TikTokFollowing @list -All }
         $sandbox.Requests - $requests | Should -BeGreaterOrEqual 5
         @($new.Output.Id | Where-Object { $_ -notin $old.Id }).Count | Should -BeGreaterThan 0
-        Get-Said $new | Should -BeNullOrEmpty
+        Get-Warning $new | Should -BeNullOrEmpty
         $files = Get-FileName
         $files.Count | Should -Be 2
         $kept = Join-Path $folder ($files -match '\+')
@@ -62,14 +62,14 @@ Describe 'Get-TikTokFollowing -MaxAge' {
         @($changes | Where-Object Change -EQ 'Followed').Count | Should -BeGreaterThan 0
     }
 
-    It 'always fetches with 0, and keeps each list under a name of its own' {
+    It 'always fetches with 0, and keeps each older list in its own file' {
         foreach ($run in 1..4) { $null = Get-TikTokFollowing @list -All -MaxAge 0 @Quiet }
         $sandbox.Requests | Should -Be 20
         $files = Get-FileName
         $files.Count | Should -Be 4
         @($files -match $dated).Count | Should -Be 3
-        $said = Get-Said (Invoke-Captured { Get-TikTokFollowing @list -All -MaxAge 365.00:00:00 })
-        $said | Should -Match 'Using the journal'
+        $warnings = Get-Warning (Invoke-Captured { Get-TikTokFollowing @list -All -MaxAge 365.00:00:00 })
+        $warnings | Should -Match 'Using the journal'
         $sandbox.Requests | Should -Be 20
     }
 
@@ -80,7 +80,7 @@ Describe 'Get-TikTokFollowing -MaxAge' {
         $sandbox.Requests | Should -Be 5
         Compare-Sequence $run.Output.Position (1..90) | Should -BeTrue
         $path = [regex]::Escape($journal)
-        Get-Said $run | Should -Match ('^Resuming the journal of @someone from .+ \(3 days old\), ' +
+        Get-Warning $run | Should -Match ('^Resuming the journal of @someone from .+ \(3 days old\), ' +
             'which is older than -MaxAge: changes of the list since then can be missing\. ' +
             "To start again, move $path to another folder\.$")
         Get-FileName | Should -Be 'SociaVault.someone.jsonl'
@@ -92,7 +92,7 @@ Describe 'Get-TikTokFollowing -MaxAge' {
         $requests = $sandbox.Requests
         $again = Invoke-Captured { Get-TikTokFollowing @list @since }
         $sandbox.Requests | Should -Be $requests
-        Get-Said $again | Should -Match '^Using the journal of @someone from '
+        Get-Warning $again | Should -Match '^Using the journal of @someone from '
         Set-TikTokFollowingSandbox -Day 3
         Set-JournalAge $journal '1.00:00:00'
         $new = Invoke-Captured { Get-TikTokFollowing @list @since }
@@ -105,7 +105,7 @@ Describe 'Get-TikTokFollowing -MaxAge' {
         $null = Get-TikTokFollowing @list -All @Quiet
         $run = Invoke-Captured { Get-TikTokFollowing @list -Since 2025-06-20 }
         $sandbox.Requests | Should -Be 5
-        Get-Said $run | Should -Match '^Using the journal of @someone from '
+        Get-Warning $run | Should -Match '^Using the journal of @someone from '
         $null = Get-TikTokFollowing @list -Since 2025-06-20 -MaxAge 0 @Quiet
         $sandbox.Requests | Should -BeGreaterThan 5
     }
@@ -122,17 +122,17 @@ Describe 'Get-TikTokFollowing -MaxAge' {
         $sandbox.Requests | Should -Be $Pages
         $again = Invoke-Captured { Get-TikTokFollowing @list @Part }
         $sandbox.Requests | Should -Be $Pages
-        @(Get-Said $again) -match '^Using the journal' | Should -HaveCount 1
+        @(Get-Warning $again) -match '^Using the journal' | Should -HaveCount 1
         ($again.Output | ConvertTo-Json) | Should -BeExactly ($first.Output | ConvertTo-Json)
         $null = Get-TikTokFollowing @list @Part -MaxAge 0 @Quiet
         $sandbox.Requests | Should -Be (2 * $Pages)
     }
 
-    It 'keeps the pages of a longer command for it' {
+    It 'keeps the pages of a longer command for that command' {
         $null = Get-TikTokFollowing @list -First 60 @Quiet
         Set-JournalAge $journal '1.00:00:00'
         $run = Invoke-Captured { Get-TikTokFollowing @list }
-        @(Get-Said $run) -match 'older than -MaxAge' | Should -HaveCount 1
+        @(Get-Warning $run) -match 'older than -MaxAge' | Should -HaveCount 1
         (Get-TikTokFollowing @list -All @Quiet).Count | Should -Be 90
         $sandbox.Requests | Should -Be 5
     }
@@ -141,11 +141,11 @@ Describe 'Get-TikTokFollowing -MaxAge' {
         $null = Get-TikTokFollowing one, two -Provider SociaVault -All -CheckpointPath $folder @Quiet
         Set-JournalAge (Join-Path $folder 'SociaVault.two.jsonl') '5:00:00'
         $run = Invoke-Captured { Get-TikTokFollowing one, two -Provider SociaVault -All -CheckpointPath $folder }
-        Get-Said $run | Should -Match ('^Using the journals of 2 lists in .+, the oldest from .+ \(5 hours old\); ' +
+        Get-Warning $run | Should -Match ('^Using the journals of 2 lists in .+, the oldest from .+ \(5 hours old\); ' +
             'no request was sent for them\. To fetch these lists again: -MaxAge 0$')
     }
 
-    It 'leaves the older list in its place if the request fails' {
+    It 'keeps the older list if the request fails' {
         $null = Get-TikTokFollowing @list -All @Quiet
         $text = [IO.File]::ReadAllText($journal)
         $sandbox = Start-TikTokFollowingSandbox -Fault NoCredits -FaultEvery 1

@@ -85,7 +85,7 @@ Describe 'Get-TikTokFollowing: differences between providers' {
         $before = $sandbox.Requests
         $accounts = Get-TikTokFollowing needsid -Provider UnifAPI -All @Quiet
         Compare-Sequence $accounts.Handle $expected | Should -BeTrue
-        $sandbox.Requests - $before | Should -Be 7 -Because 'the refusal and the lookup come before the five pages'
+        $sandbox.Requests - $before | Should -Be 7 -Because 'a rejected request and a lookup precede the five pages'
 
         $page = Get-TikTokFollowingPage needsid -Provider UnifAPI @Quiet
         $before = $sandbox.Requests
@@ -139,7 +139,7 @@ Describe 'Get-TikTokFollowing: selection of the provider' {
         (Get-TikTokFollowing someone -First 1 @Quiet).Provider | Should -Be 'UnifAPI'
     }
 
-    It 'several providers with a key are an error that names them and states what to do' {
+    It 'rejects several providers with a key, names them and states what to do' {
         $env:DUMPLINGAI_API_KEY = 'some-key-of-mine'
         Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key 'some-key-of-mine') -Scope Session
         $run = Invoke-Captured { Get-TikTokFollowing someone -First 1 }
@@ -153,14 +153,14 @@ Describe 'Get-TikTokFollowing: selection of the provider' {
         $sandbox.Requests | Should -Be 0
     }
 
-    It 'no provider with a key, with a running sandbox, is an error that states what to do' {
+    It 'states what to do if no provider has a key while a sandbox is running' {
         $run = Invoke-Captured { Get-TikTokFollowing someone -First 1 }
         $run.AnyError.Count | Should -Be 1
         $run.AnyError[0].Exception.Message | Should -Match '-Provider'
         $sandbox.Requests | Should -Be 0
     }
 
-    It 'an unknown provider is an error that lists the known ones (<_>)' -ForEach 'parameter', 'environment' {
+    It 'rejects an unknown provider, and lists the known ones (<_>)' -ForEach 'parameter', 'environment' {
         if ($_ -eq 'environment') {
             $env:TIKTOKFOLLOWING_PROVIDER = 'Nobody'
             $run = Invoke-Captured { Get-TikTokFollowing someone -First 1 }
@@ -177,7 +177,7 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
         Reset-TestSession
         $server = New-Object TikTokFollowingTests.RecordingServer
         $server.Respond((New-WirePage (New-WireRecord)))
-        $gate = @{ Handle = 'someone'; Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri
+        $call = @{ Handle = 'someone'; Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri
             WarningAction = 'SilentlyContinue' }
     }
 
@@ -188,12 +188,12 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
 
     It 'the parameter takes precedence over the session, and the session over the environment' {
         $env:SCRAPECREATORS_API_KEY = 'key-of-the-environment'
-        $null = Get-TikTokFollowing @gate
+        $null = Get-TikTokFollowing @call
         Set-TikTokFollowingCredential ScrapeCreators (ConvertTo-Key 'key-of-the-session') -Scope Session
-        $null = Get-TikTokFollowing @gate
-        $null = Get-TikTokFollowing @gate -ApiKey (ConvertTo-Key 'key-of-the-parameter')
+        $null = Get-TikTokFollowing @call
+        $null = Get-TikTokFollowing @call -ApiKey (ConvertTo-Key 'key-of-the-parameter')
         Remove-TikTokFollowingCredential ScrapeCreators -Scope Session @Quiet
-        $null = Get-TikTokFollowing @gate
+        $null = Get-TikTokFollowing @call
         $sent = $server.Requests | ForEach-Object { if ($_ -match '(?im)^x-api-key: *(\S+)') { $Matches[1] } }
         $sent | Should -Be 'key-of-the-environment', 'key-of-the-session', 'key-of-the-parameter',
             'key-of-the-environment'
@@ -206,24 +206,24 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
         @{ Provider = 'SocialFetch'; Header = 'x-api-key'; Value = 'the-key-itself' }
         @{ Provider = 'UnifAPI'; Header = 'Authorization'; Value = 'Bearer the-key-itself' }
     ) {
-        $gate.Provider = $Provider
-        $gate.ApiKey = ConvertTo-Key ' the-key-itself '
-        $null = Get-TikTokFollowing @gate -ErrorAction SilentlyContinue -MaximumRetryCount 0
+        $call.Provider = $Provider
+        $call.ApiKey = ConvertTo-Key ' the-key-itself '
+        $null = Get-TikTokFollowing @call -ErrorAction SilentlyContinue -MaximumRetryCount 0
         $request = $server.Requests[0]
         $request | Should -Match "(?im)^$($Header): $Value\r?$"
         ([regex]::Matches($request, 'the-key-itself')).Count | Should -Be 1
     }
 
     It 'sends the module name and the manifest version as User-Agent' {
-        $null = Get-TikTokFollowing @gate -ApiKey (ConvertTo-Key 'the-key-itself')
+        $null = Get-TikTokFollowing @call -ApiKey (ConvertTo-Key 'the-key-itself')
         $version = (Get-Module TikTokFollowing).Version
         $server.Requests[0] | Should -Match "(?im)^User-Agent: TikTokFollowing/$([regex]::Escape($version))"
     }
 
     It '-BaseUri takes precedence over the sandbox, which is not contacted and not mentioned' {
         $sandbox = Start-TikTokFollowingSandbox
-        $gate.Remove('WarningAction')
-        $run = Invoke-Captured { Get-TikTokFollowing @gate -ApiKey (ConvertTo-Key 'the-key-itself') }
+        $call.Remove('WarningAction')
+        $run = Invoke-Captured { Get-TikTokFollowing @call -ApiKey (ConvertTo-Key 'the-key-itself') }
         $run.Output.Count | Should -Be 1
         $run.Warnings | Should -BeNullOrEmpty
         $sandbox.Requests | Should -Be 0
@@ -231,26 +231,26 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
     }
 
     It 'keeps the path of -BaseUri' {
-        $gate.BaseUri = [uri] "$($server.BaseUri)gateway/tiktok/"
-        $null = Get-TikTokFollowing @gate -ApiKey (ConvertTo-Key 'the-key-itself')
+        $call.BaseUri = [uri] "$($server.BaseUri)gateway/tiktok/"
+        $null = Get-TikTokFollowing @call -ApiKey (ConvertTo-Key 'the-key-itself')
         $server.Requests[0] | Should -Match '^GET /gateway/tiktok/v1/tiktok/user/following\?handle=someone '
     }
 
     It 'follows no redirect, so that no other host receives the key' {
         $other = New-Object TikTokFollowingTests.RecordingServer
         try {
-            $moved = New-Object TikTokFollowingTests.RecordingServer
-            $moved.Respond(302, "Location: $($other.BaseUri)`r`n", '{}')
-            $gate.BaseUri = $moved.BaseUri
+            $redirecting = New-Object TikTokFollowingTests.RecordingServer
+            $redirecting.Respond(302, "Location: $($other.BaseUri)`r`n", '{}')
+            $call.BaseUri = $redirecting.BaseUri
             $run = Invoke-Captured {
-                Get-TikTokFollowing @gate -MaximumRetryCount 0 -ApiKey (ConvertTo-Key 'the-key-itself')
+                Get-TikTokFollowing @call -MaximumRetryCount 0 -ApiKey (ConvertTo-Key 'the-key-itself')
             }
             $run.AnyError.Count | Should -Be 1
             $other.Requests | Should -BeNullOrEmpty
         }
         finally {
             $other.Dispose()
-            $moved.Dispose()
+            $redirecting.Dispose()
         }
     }
 
@@ -260,8 +260,8 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
             $failing.Respond(503, '', '{}')
             $failing.Respond(429, "Retry-After: 0`r`n", '{}')
             $failing.Respond((New-WirePage (New-WireRecord)))
-            $gate.BaseUri = $failing.BaseUri
-            $page = Get-TikTokFollowingPage @gate -RetryIntervalSec 0 -ApiKey (ConvertTo-Key 'the-key-itself')
+            $call.BaseUri = $failing.BaseUri
+            $page = Get-TikTokFollowingPage @call -RetryIntervalSec 0 -ApiKey (ConvertTo-Key 'the-key-itself')
             $page.Count | Should -Be 1
             $page.Attempts | Should -Be 3
         }
@@ -272,9 +272,9 @@ Describe 'Get-TikTokFollowing: keys and addresses' {
         $failing = New-Object TikTokFollowingTests.RecordingServer
         try {
             $failing.Respond(500, '', '{}')
-            $gate.BaseUri = $failing.BaseUri
-            $gate.ApiKey = ConvertTo-Key 'the-key-itself'
-            $null = Get-TikTokFollowing @gate -MaximumRetryCount 2 -RetryIntervalSec 0 -ErrorAction SilentlyContinue
+            $call.BaseUri = $failing.BaseUri
+            $call.ApiKey = ConvertTo-Key 'the-key-itself'
+            $null = Get-TikTokFollowing @call -MaximumRetryCount 2 -RetryIntervalSec 0 -ErrorAction SilentlyContinue
             $failing.Requests.Count | Should -Be 3
         }
         finally { $failing.Dispose() }

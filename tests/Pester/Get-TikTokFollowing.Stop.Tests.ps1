@@ -40,7 +40,7 @@ Describe 'Get-TikTokFollowing: a stop with journals' {
             Should -Be 3 # a header and two pages
     }
 
-    It 'ends although the response does not arrive' {
+    It 'ends without waiting for a missing response' {
         $server.Hold('a:2')
         $shell = New-TestPowerShell 'param($Call) Get-TikTokFollowing a -All @Call'
         $null = $shell.AddParameter('Call', $call)

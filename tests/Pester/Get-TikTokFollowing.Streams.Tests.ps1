@@ -246,7 +246,7 @@ Describe 'Get-TikTokFollowing: progress' {
         finally { $shell.Dispose() }
     }
 
-    # Written a few times a second at the most, so each page has to take its time.
+    # Progress is written only a few times a second, so each page must take longer than that.
     It 'shows the handle, the accounts of the total and the credits' {
         $null = Start-TikTokFollowingSandbox -LatencyMilliseconds 300
         $shell = New-TestPowerShell 'Get-TikTokFollowing someone -Provider SociaVault -All'

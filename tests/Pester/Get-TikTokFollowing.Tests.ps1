@@ -179,7 +179,7 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         $null = $warning -match '-Cursor (\S+)'
         $page = Get-TikTokFollowingPage someone -Provider $provider @Quiet
         $Matches[1].TrimEnd('.') | Should -BeExactly $page.NextCursor
-        if ($provider -ne 'UnifAPI') { $warning | Should -Match '\b90\b' -Because 'it says how many there are' }
+        if ($provider -ne 'UnifAPI') { $warning | Should -Match '\b90\b' -Because 'it states the total' }
     }
 
     It 'both ways to get the rest cost the price in the warning' {
@@ -207,7 +207,7 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
     ) {
         $null = Start-TikTokFollowingSandbox -FollowingCount $Count
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider $provider @With }
-        $run.Warnings.Count | Should -Be 1 -Because 'the one about the sandbox is the only one'
+        $run.Warnings.Count | Should -Be 1 -Because 'only the sandbox causes a warning'
         $run.Warnings[0] | Should -Match 'sandbox'
     }
 
@@ -216,10 +216,10 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         $cursor = (Get-TikTokFollowingPage someone -Provider $provider @Quiet).NextCursor
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider $provider -Cursor $cursor }
         $run.Warnings.Count | Should -Be 1
-        # The cursor means "on or before": the account on the border may come once more.
+        # The cursor means "on or before", so the account at the page boundary may be returned again.
         Compare-Sequence @($run.Output.Handle | Where-Object { $_ -ne $expected[19] }) $expected[20..39] |
             Should -BeTrue
-        $run.Output[0].Position | Should -Be 1 -Because 'it counts what this command walked'
+        $run.Output[0].Position | Should -Be 1 -Because 'it counts the accounts of this command'
         $again = Get-TikTokFollowing someone -Provider $provider -NextCursor $cursor @Quiet
         Compare-Sequence $again.Handle $run.Output.Handle | Should -BeTrue
     }
@@ -251,7 +251,7 @@ Describe 'Get-TikTokFollowing: whole lists from <_>' -ForEach $providers {
         }
         foreach ($account in $accounts) {
             $wire.Contains($account.Raw) |
-                Should -BeTrue -Because "the record of $($account.Handle) is passed on as it is"
+                Should -BeTrue -Because "the record of $($account.Handle) is returned unchanged"
             $account.Raw | Should -Match ([regex]::Escape($account.Handle))
             { $account.Raw | ConvertFrom-Json } | Should -Not -Throw
         }

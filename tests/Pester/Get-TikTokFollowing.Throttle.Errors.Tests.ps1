@@ -34,7 +34,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
                 Should -Be 14 -Because 'two lists of five pages, and one request for each of the four others'
         }
 
-        It 'in mid-list has a resume point that returns the rest' {
+        It 'has a resume point that returns the rest after a failure in mid-list' {
             $server = New-Object TikTokFollowingTests.ListServer 3
             $server.Respond('b:2', 500, '', '{}')
             $call = New-Call $server
@@ -65,7 +65,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
     }
 
     Context 'a failure that ends the command' {
-        # The second pages of all three are in flight when the one of b fails.
+        # The second pages of all three are in flight when the page of b fails.
         BeforeAll {
             function Invoke-EndingCall($Server, [string] $Script) {
                 foreach ($name in 'a:2', 'b:2', 'c:2') { $Server.Hold($name) }
@@ -202,7 +202,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             $rows = @([pscustomobject] @{ Handle = 'a'; Provider = 'ScrapeCreators' }, [pscustomobject] @{ Handle = 'b'
                 Provider = 'Nobody' })
             $run = Invoke-Captured { $rows | Get-TikTokFollowing -All -ThrottleLimit 5 @call }
-            $run.Terminating | Should -BeNullOrEmpty -Because 'a mistake in a row is that row''s'
+            $run.Terminating | Should -BeNullOrEmpty -Because 'an error in a row affects only that row'
             $run.Errors.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
             $run.Output.Count | Should -Be 15
             $server.Requests.Count | Should -Be 3
@@ -286,7 +286,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
     }
 
     Context 'rate limits' {
-        It 'sends no request after a response reports that none is left' {
+        It 'sends no request after a response reports that no requests are left' {
             $server = New-Object TikTokFollowingTests.ListServer 3
             $server.Together = 3
             foreach ($name in 'a:1', 'b:1', 'c:1') {
@@ -301,7 +301,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             $run.Errors.FullyQualifiedErrorId | Should -BeLike 'RateLimited,*'
         }
 
-        It 'a 429 with Retry-After delays the other lists, too' {
+        It 'delays the other lists after a 429 with Retry-After' {
             $server = New-Object TikTokFollowingTests.ListServer 2
             $server.Respond('a:1', 429, "Retry-After: 2`r`n", '{}')
             $server.Hold('b:1')

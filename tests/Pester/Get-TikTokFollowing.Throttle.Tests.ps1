@@ -55,7 +55,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
             Should -BeTrue
     }
 
-    It 'requests a page after the last one was written: one page for each list if the consumer stops' {
+    It 'requests a page only after the previous one was written, also if the consumer stops' {
         $server = New-Object TikTokFollowingTests.ListServer 4
         $server.Together = 3
         $call = New-Call $server
@@ -64,7 +64,7 @@ Describe 'Get-TikTokFollowing -ThrottleLimit' {
         Compare-Sequence ($server.Requests | Sort-Object) 'a:1', 'b:1', 'c:1' | Should -BeTrue
     }
 
-    It 'interleaves by page' {
+    It 'interleaves the pages of several lists' {
         $server = New-Object TikTokFollowingTests.ListServer 3
         $server.Together = 2
         $call = New-Call $server

@@ -51,7 +51,7 @@ Describe 'Get-TikTokFollowingBalance' {
         ($run.Verbose | Where-Object { $_ -match '^GET ' }) | Should -Match '200, \d+ bytes.*4711 left'
     }
 
-    It 'ScrapeCreators: uses the other address if the first is not found' {
+    It 'ScrapeCreators: uses the second address if the first one is not found' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
             $server.Respond(404, '', '{"success":false,"message":"Not found","errorStatus":404}')
@@ -64,7 +64,7 @@ Describe 'Get-TikTokFollowingBalance' {
         finally { $server.Dispose() }
     }
 
-    It 'ScrapeCreators: an error where none is found' {
+    It 'ScrapeCreators: reports an error if no address is found' {
         $run = Get-BalanceFrom ScrapeCreators 404 '{}'
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'UnexpectedResponse,*'
         $run.Requests.Count | Should -Be 3
@@ -79,7 +79,7 @@ Describe 'Get-TikTokFollowingBalance' {
         (Get-BalanceFrom DumplingAI 200 $Body).Output[0].CreditsRemaining | Should -Be 77
     }
 
-    It 'DumplingAI: says what it could not read in <Body>' -ForEach @(@{ Body = '{"plan":"pro"}' },
+    It 'DumplingAI: reports that it cannot read the balance in <Body>' -ForEach @(@{ Body = '{"plan":"pro"}' },
         @{ Body = '{"balance":-1}' }, @{ Body = '{"balance":1.5}' }, @{ Body = '[]' }) {
         $run = Get-BalanceFrom DumplingAI 200 $Body
         $run.AnyError | Should -BeNullOrEmpty
@@ -89,7 +89,7 @@ Describe 'Get-TikTokFollowingBalance' {
         ($run.Output | Out-String) | Should -Match 'unreadable'
     }
 
-    It '<Provider>, status <Status>: <Id>' -ForEach @(
+    It '<Provider>: reports the status <Status> as <Id>' -ForEach @(
         @{ Provider = 'SociaVault'; Status = 401; Id = 'AuthenticationFailed' }
         @{ Provider = 'SociaVault'; Status = 403; Id = 'CreditsExhausted' }
         @{ Provider = 'SocialFetch'; Status = 403; Id = 'AuthenticationFailed' }
@@ -110,7 +110,7 @@ Describe 'Get-TikTokFollowingBalance' {
         $run.AnyError[0].Exception.Message | Should -Not -Match 'charged'
     }
 
-    It 'repeats what can pass, and says nothing of money' {
+    It 'retries transient failures, and states no cost' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
             $server.Respond(503, "Retry-After: 0`r`n", '{}')
@@ -125,7 +125,7 @@ Describe 'Get-TikTokFollowingBalance' {
         $run.Errors[0].Exception.Message | Should -Not -Match 'charged'
     }
 
-    It 'UnifAPI: an error that states how to see it, and no request is sent' {
+    It 'UnifAPI: reports how to read the balance, and sends no request' {
         $run = Get-BalanceFrom UnifAPI 200 '{}'
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
         $run.Errors[0].Exception.Message |
@@ -133,7 +133,7 @@ Describe 'Get-TikTokFollowingBalance' {
         $run.Requests | Should -BeNullOrEmpty
     }
 
-    It 'without -Provider contacts the providers that have a key; a rejected key is reported last' {
+    It 'without -Provider, contacts the providers that have a key, and reports a rejected key last' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
             $server.Respond(401, '', '{}')
@@ -148,18 +148,18 @@ Describe 'Get-TikTokFollowingBalance' {
         finally { $server.Dispose() }
     }
 
-    It '-ApiKey needs the name of its provider' {
+    It 'requires -Provider for -ApiKey' {
         (Invoke-Captured { Get-TikTokFollowingBalance -ApiKey $key }).Errors[0].FullyQualifiedErrorId |
             Should -BeLike 'InvalidRequest,*'
     }
 
-    It 'refuses an address that would send the key unencrypted' {
+    It 'rejects an address that would send the key unencrypted' {
         (Invoke-Captured {
             Get-TikTokFollowingBalance SociaVault -ApiKey $key -BaseUri 'http://example.com'
         }).Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
     }
 
-    It 'goes to the sandbox while it runs: it counts down as pages are fetched, and costs nothing' {
+    It 'reads the balance of a running sandbox, which decreases with each page, at no cost' {
         $sandbox = Start-TikTokFollowingSandbox
         $before = @(Get-TikTokFollowingBalance DumplingAI, ScrapeCreators, SociaVault, SocialFetch @Quiet)
         $before.CreditsRemaining | Select-Object -Unique | Should -Be 100000
@@ -169,7 +169,7 @@ Describe 'Get-TikTokFollowingBalance' {
         $sandbox.Requests | Should -Be 6
     }
 
-    It 'tells the faults of the sandbox as the list cmdlets do (<Fault>)' -ForEach @(
+    It 'reports the faults of the sandbox like the list cmdlets (<Fault>)' -ForEach @(
         @{ Fault = 'Unauthorized'; Id = 'AuthenticationFailed' }
         @{ Fault = 'NoCredits'; Id = 'CreditsExhausted' }
         @{ Fault = 'RateLimit'; Id = 'RateLimited' }
@@ -186,7 +186,7 @@ Describe 'Get-TikTokFollowingBalance' {
         $sandbox.Credits | Should -Be 0
     }
 
-    It 'names no provider to resume with when none was specified and none has a key' {
+    It 'names no provider in the target if none was specified and none has a key' {
         $run = Invoke-Captured { Get-TikTokFollowingBalance }
         $record = $run.Terminating
 

@@ -12,7 +12,7 @@ Describe 'Get-TikTokFollowingCredential' {
         Reset-TestSession
     }
 
-    It 'tells of all five, key or not' {
+    It 'lists all five providers, with or without a key' {
         $found = Get-TikTokFollowingCredential
         $found.Count | Should -Be 5
         $found | Should -BeOfType ([TikTokFollowing.CredentialStatus])
@@ -35,7 +35,7 @@ Describe 'Get-TikTokFollowingCredential' {
         $status.KeyEnding | Should -Be 'ters'
     }
 
-    It 'the session goes before the environment' {
+    It 'prefers the key of the session to the key of the environment' {
         $env:SOCIAVAULT_API_KEY = 'a-key-of-the-environment'
         Set-TikTokFollowingCredential SociaVault (ConvertTo-Key 'a-key-of-the-session') -Scope Session
         $status = Get-TikTokFollowingCredential SociaVault
@@ -43,12 +43,12 @@ Describe 'Get-TikTokFollowingCredential' {
         $status.KeyEnding | Should -Be 'sion'
     }
 
-    It 'a blank variable is no key' {
+    It 'ignores a blank variable' {
         $env:SOCIAVAULT_API_KEY = '   '
         (Get-TikTokFollowingCredential SociaVault).HasKey | Should -BeFalse
     }
 
-    It 'of a short key it shows nothing' {
+    It 'shows no part of a short key' {
         $env:SOCIAVAULT_API_KEY = 'shortkey'
         $status = Get-TikTokFollowingCredential SociaVault
         $status.HasKey | Should -BeTrue
@@ -67,19 +67,19 @@ Describe 'Get-TikTokFollowingCredential' {
         $text | Should -Match 'ment'
     }
 
-    It 'takes wildcards and the pipeline' {
+    It 'accepts wildcards and pipeline input' {
         (Get-TikTokFollowingCredential 'S*').Provider | Sort-Object |
             Should -Be 'ScrapeCreators', 'SocialFetch', 'SociaVault'
         ('UnifAPI', 'DumplingAI' | Get-TikTokFollowingCredential).Provider | Should -Be 'UnifAPI', 'DumplingAI'
     }
 
-    It 'an unknown provider is an error among the others' {
+    It 'reports an unknown provider, and returns the others' {
         $run = Invoke-Captured { Get-TikTokFollowingCredential Nobody, UnifAPI }
         $run.Output.Provider | Should -Be 'UnifAPI'
         $run.Errors.Count | Should -Be 1
     }
 
-    It 'has a table' {
+    It 'shows the key ending and the source in a table' {
         $env:SOCIAVAULT_API_KEY = 'a-key-of-the-environment'
         $text = Get-TikTokFollowingCredential | Out-String -Width 120
         $text | Should -Match '(?m)^SociaVault .*\bment\b.*Environment.*SOCIAVAULT_API_KEY'

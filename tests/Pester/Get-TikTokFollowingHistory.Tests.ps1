@@ -63,7 +63,7 @@ Describe 'Get-TikTokFollowingHistory: changes' {
         $changes[0] | Should -BeOfType TikTokFollowing.FollowingChange
     }
 
-    It 'the baseline has no change' {
+    It 'returns no change for the baseline' {
         Get-TikTokFollowingHistory other -Path $folder | Should -BeNullOrEmpty
     }
 
@@ -78,7 +78,7 @@ Describe 'Get-TikTokFollowingHistory: changes' {
         @(Get-TikTokFollowingHistory @at -After ([DateTimeOffset] $second)).Count | Should -Be 2
     }
 
-    It '-Change selects kinds, whatever the case of letters' {
+    It '-Change selects kinds of changes, case-insensitively' {
         $changes = Get-TikTokFollowingHistory -Path $folder -Change unfollowed, Renamed
         $null = Compare-Sequence (Format-Change $changes) ('Unfollowed account.20', 'Renamed renamed')
         Get-TikTokFollowingHistory -Path $folder -Change Returned | Should -BeNullOrEmpty
@@ -86,7 +86,7 @@ Describe 'Get-TikTokFollowingHistory: changes' {
             Should -Throw -ErrorId 'ParameterArgumentValidationError*'
     }
 
-    It 'reads only as much as the pipeline takes' {
+    It 'returns no more than the pipeline needs' {
         @(Get-TikTokFollowingHistory -Path $folder | Select-Object -First 1).Count | Should -Be 1
         Import-List (New-List (9..1) $second -FollowedBy 'other') $folder
     }
@@ -118,7 +118,7 @@ Describe 'Get-TikTokFollowingHistory: -AsOf' {
         $null = Compare-Sequence (& $numbers (Get-Date).AddYears(1)) (@(33, 32, 31) + 30..21 + 19..1)
     }
 
-    It 'the accounts have their user, place, provider and time' {
+    It 'returns accounts with their user, position, provider and time' {
         $accounts = @(Get-TikTokFollowingHistory someone -Path $folder -AsOf $third)
         $accounts[0] | Should -BeOfType TikTokFollowing.FollowedAccount
         $null = Compare-Sequence $accounts.Position (1..32)
@@ -130,7 +130,7 @@ Describe 'Get-TikTokFollowingHistory: -AsOf' {
         $accounts[0].FollowerCount | Should -Be $null
     }
 
-    It 'before the baseline is HistoryNotFound, and the other users are returned' {
+    It 'reports HistoryNotFound before the baseline, and returns the other users' {
         Import-List (New-List (9..1) $third -FollowedBy 'late') $folder
         $run = Invoke-Captured { Get-TikTokFollowingHistory -Path $folder -AsOf $second }
         @($run.Errors | ForEach-Object { $_.FullyQualifiedErrorId }) | Should -BeLike 'HistoryNotFound,*'
@@ -155,28 +155,28 @@ Describe 'Get-TikTokFollowingHistory: -Summary' {
         }
     }
 
-    It 'pipes to other uses of the cmdlet' {
+    It 'returns objects that pipe to Get-TikTokFollowingHistory' {
         @(Get-TikTokFollowingHistory some* -Path $folder -Summary | Get-TikTokFollowingHistory -Path $folder).Count |
             Should -Be 5
     }
 }
 
 Describe 'Get-TikTokFollowingHistory: users' {
-    It 'wildcards match handles' {
+    It 'matches handles by wildcards' {
         $all = @(Get-TikTokFollowingHistory -Path $folder -Summary).Handle
         @(Get-TikTokFollowingHistory * -Path $folder -Summary).Handle | Should -Be $all
         @(Get-TikTokFollowingHistory '@SOME*', '*the[r]' -Path $folder -Summary).Handle | Should -Be 'someone', 'other'
         Get-TikTokFollowingHistory 'x*' -Path $folder -Summary | Should -BeNullOrEmpty
     }
 
-    It 'takes handles and addresses from the pipeline' {
+    It 'accepts handles and addresses from the pipeline' {
         $users = 'someone', '@Other', 'https://www.tiktok.com/@someone?lang=en'
         @($users | Get-TikTokFollowingHistory -Path $folder -Summary).Handle | Should -Be 'someone', 'other', 'someone'
         @([pscustomobject] @{ Handle = 'someone' } | Get-TikTokFollowingHistory -Path $folder -Summary).Handle |
             Should -Be 'someone'
     }
 
-    It 'a handle without a history is HistoryNotFound, and the others are returned' {
+    It 'reports HistoryNotFound for a handle without a history, and returns the others' {
         $run = Invoke-Captured { Get-TikTokFollowingHistory absent, someone, 'ab`*sent' -Path $folder -Summary }
         $run.Output.Handle | Should -Be 'someone'
         $run.Errors.Count | Should -Be 2
@@ -186,13 +186,13 @@ Describe 'Get-TikTokFollowingHistory: users' {
             Should -BeLike 'InvalidHandle,*' -Because 'an escaped wildcard is a character'
     }
 
-    It 'a folder in place of a handle is explained' {
+    It 'advises -Path if the handle is a folder' {
         $run = Invoke-Captured { Get-TikTokFollowingHistory ./history -Path $folder }
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidHandle,*'
         $run.Errors[0].Exception.Message | Should -BeLike '*with -Path.'
     }
 
-    It 'Tab completes the handles in the folder' {
+    It 'completes the handles in the folder' {
         $line = "Get-TikTokFollowingHistory -Path '$folder' -Handle "
         @((TabExpansion2 $line $line.Length).CompletionMatches.CompletionText) | Should -Be 'late', 'other', 'someone'
         $line += 'SO'
@@ -221,14 +221,14 @@ Describe 'Get-TikTokFollowingHistory: folder' {
         }
     }
 
-    It 'a folder that does not exist is HistoryNotFound, and a file or another drive InvalidRequest' {
+    It 'reports HistoryNotFound for a missing folder, and InvalidRequest for a file or another drive' {
         $run = Invoke-Captured { Get-TikTokFollowingHistory -Path (Join-Path $TestDrive 'missing') }
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'HistoryNotFound,*'
         { Get-TikTokFollowingHistory -Path $PSCommandPath } | Should -Throw -ErrorId 'InvalidRequest,*'
         { Get-TikTokFollowingHistory -LiteralPath 'Env:/x' } | Should -Throw -ErrorId 'InvalidRequest,*'
     }
 
-    It 'a damaged history and a copy are one error each, and the others are returned' {
+    It 'reports one error each for a damaged history and a copy, and returns the others' {
         $damaged = Join-Path $TestDrive 'damaged'
         foreach ($name in 'a', 'b', 'c') { Import-List (New-List (9..1) $first -FollowedBy $name) $damaged }
         $file = Join-Path $damaged 'a.history.jsonl'
@@ -240,7 +240,7 @@ Describe 'Get-TikTokFollowingHistory: folder' {
             Should -Be @('HistoryUnusable InvalidData', 'HistoryUnusable InvalidData')
     }
 
-    It 'does not wait for a writer, and does not lock one out' {
+    It 'does not wait for a writer, and does not block one' {
         $file = Join-Path $folder 'someone.history.jsonl'
         $share = if ($IsCore -and -not $IsWindows) { 'None' } else { 'Read' }
         $writer = [IO.File]::Open($file, 'Open', 'ReadWrite', $share)
@@ -253,8 +253,8 @@ Describe 'Get-TikTokFollowingHistory: folder' {
     }
 }
 
-Describe 'Get-TikTokFollowingHistory: sends nothing' {
-    It 'while a sandbox runs' {
+Describe 'Get-TikTokFollowingHistory: requests' {
+    It 'sends none while a sandbox runs' {
         $sandbox = Start-TikTokFollowingSandbox
         try {
             $run = Invoke-Captured {
@@ -306,7 +306,7 @@ Describe 'Get-TikTokFollowingHistory: other cmdlets and formats' {
         $null = Compare-Sequence (Format-Change $changes) $expected
     }
 
-    It 'changes survive <_>' -ForEach 'CSV', 'JSON', 'CLIXML', 'a job' {
+    It 'changes keep their values through <_>' -ForEach 'CSV', 'JSON', 'CLIXML', 'a job' {
         $file = Join-Path $TestDrive 'changes'
         $read = @(switch ($_) {
                 'CSV' { $changes | Export-Csv $file -NoTypeInformation -Encoding UTF8; Import-Csv $file -Encoding UTF8 }
@@ -336,7 +336,7 @@ Describe 'Get-TikTokFollowingHistory: other cmdlets and formats' {
         }
     }
 
-    It 'Export-TikTokFollowingReport takes changes and accounts' {
+    It 'Export-TikTokFollowingReport accepts changes and accounts' {
         $report = Join-Path $TestDrive 'report.html'
         $run = Invoke-Captured { @($changes) + @($after) | Export-TikTokFollowingReport $report }
         $run.AnyError | Should -BeNullOrEmpty

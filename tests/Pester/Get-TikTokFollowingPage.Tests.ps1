@@ -71,7 +71,7 @@ Describe 'Get-TikTokFollowingPage: pages of <_>' -ForEach $providers {
             $page = $page | Get-TikTokFollowingPage @Quiet
         }
         $pages | Should -Be 5
-        Compare-Sequence $names $expected | Should -BeTrue -Because 'the account on the border is shown once'
+        Compare-Sequence $names $expected | Should -BeTrue -Because 'the account at the page boundary is returned once'
         $last.HasMore | Should -BeFalse
         $last.NextCursor | Should -BeNullOrEmpty
         $sandbox.Requests | Should -Be 5
@@ -197,7 +197,7 @@ Describe 'Get-TikTokFollowingPage: failures' {
         Reset-TestSession
     }
 
-    It 'an invalid handle is one error, and the others are read' {
+    It 'reports one error for an invalid handle, and reads the others' {
         $null = Start-TikTokFollowingSandbox
         $run = Invoke-Captured { Get-TikTokFollowingPage one, missing, two -Provider SociaVault }
         $run.Output.Handle | Should -Be 'one', 'two'

@@ -12,7 +12,7 @@ Describe 'Get-TikTokFollowingProvider' {
         Reset-TestSession
     }
 
-    It 'tells of all five, in alphabetical order' {
+    It 'lists all five providers, in alphabetical order' {
         $found = Get-TikTokFollowingProvider
         ($found.Provider | Sort-Object) | Should -Be $found.Provider
         $found.Provider | Should -Be 'DumplingAI', 'ScrapeCreators', 'SocialFetch', 'SociaVault', 'UnifAPI'
@@ -34,19 +34,19 @@ Describe 'Get-TikTokFollowingProvider' {
         (Get-TikTokFollowingProvider $Name).Provider | Should -BeExactly $Wanted
     }
 
-    It 'takes several names, and names from the pipeline' {
+    It 'accepts several names, and names from the pipeline' {
         (Get-TikTokFollowingProvider UnifAPI, DumplingAI).Provider | Should -Be 'UnifAPI', 'DumplingAI'
         ('UnifAPI', 'DumplingAI' | Get-TikTokFollowingProvider).Provider | Should -Be 'UnifAPI', 'DumplingAI'
         ([pscustomobject] @{ Provider = 'UnifAPI' } | Get-TikTokFollowingProvider).Provider | Should -Be 'UnifAPI'
     }
 
-    It 'takes an account, by its property Provider' {
+    It 'accepts an account, by its property Provider' {
         $null = Start-TikTokFollowingSandbox
         (Get-TikTokFollowing someone -Provider SocialFetch -First 1 @Quiet | Get-TikTokFollowingProvider).Provider |
             Should -Be 'SocialFetch'
     }
 
-    It 'an unknown name is an error among the others' {
+    It 'reports an unknown name, and returns the others' {
         $run = Invoke-Captured { Get-TikTokFollowingProvider UnifAPI, Nobody, DumplingAI }
         $run.Output.Provider | Should -Be 'UnifAPI', 'DumplingAI'
         $run.Errors.Count | Should -Be 1
@@ -55,7 +55,7 @@ Describe 'Get-TikTokFollowingProvider' {
         $run.Errors[0].Exception.Message | Should -Match 'SociaVault'
     }
 
-    It 'wildcards that match no provider are no error' {
+    It 'reports no error for a wildcard that matches no provider' {
         $run = Invoke-Captured { Get-TikTokFollowingProvider 'x*' }
         $run.Output | Should -BeNullOrEmpty
         $run.AnyError | Should -BeNullOrEmpty
@@ -67,7 +67,7 @@ Describe 'Get-TikTokFollowingProvider' {
             Should -Be 'DumplingAI'
     }
 
-    It 'tells where the key of <Provider> would come from' -ForEach @(
+    It 'returns the environment variable and the key source of <Provider>' -ForEach @(
         @{ Provider = 'DumplingAI'; Variable = 'DUMPLINGAI_API_KEY' }
         @{ Provider = 'ScrapeCreators'; Variable = 'SCRAPECREATORS_API_KEY' }
         @{ Provider = 'SociaVault'; Variable = 'SOCIAVAULT_API_KEY' }
@@ -84,7 +84,7 @@ Describe 'Get-TikTokFollowingProvider' {
         Get-TikTokFollowingProvider | ConvertTo-Json -Depth 4 | Should -Not -Match 'a-key-in'
     }
 
-    It '<Provider> is described as the contract says' -ForEach @(
+    It 'returns the documented properties of <Provider>' -ForEach @(
         @{ Provider = 'DumplingAI'; Server = 'app.dumplingai.com'; Request = 10; Record = $null; PageSize = $true
             Largest = $null; Trim = $false; Times = $true; Id = $false }
         @{ Provider = 'ScrapeCreators'; Server = 'api.scrapecreators.com'; Request = 1; Record = $null
@@ -112,7 +112,7 @@ Describe 'Get-TikTokFollowingProvider' {
         "$found" | Should -BeExactly $Provider
     }
 
-    It 'has a table with a line for each' {
+    It 'shows each provider in a table' {
         $text = Get-TikTokFollowingProvider | Out-String -Width 120
         foreach ($name in $AllProviders) { $text | Should -Match "(?m)^$name " }
     }

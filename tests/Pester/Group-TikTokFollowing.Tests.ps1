@@ -31,7 +31,7 @@ Describe 'Group-TikTokFollowing' {
         $run.Output[0] | Should -BeOfType TikTokFollowing.SharedAccount
     }
 
-    It 'takes -InputObject, and -MinimumListCount' {
+    It 'accepts -InputObject and -MinimumListCount' {
         Show (Group-TikTokFollowing -InputObject (Get-OverlapSample) -MinimumListCount 3) |
             Should -Be '3 3/3 ann, bob, cyd'
         Show (Group-TikTokFollowing -InputObject (Get-OverlapSample) -MinimumListCount 1) |
@@ -42,7 +42,7 @@ Describe 'Group-TikTokFollowing' {
         }).Terminating.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError,*'
     }
 
-    It 'equals Group-Object over live lists, with profiles, and costs nothing' {
+    It 'returns the groups of Group-Object for live lists, with profiles, at no cost' {
         $requests = $sandbox.Requests
         $run = Invoke-Captured { $live | Group-TikTokFollowing }
         $sandbox.Requests | Should -Be $requests
@@ -70,7 +70,7 @@ Describe 'Group-TikTokFollowing' {
             Should -Be ((($live | Group-TikTokFollowing).Id | Sort-Object) -join ' ')
     }
 
-    It 'reads pages, and names the lists that they do not end' {
+    It 'reads pages, and names the incomplete lists' {
         $pages = @($users | ForEach-Object { Get-TikTokFollowingPage $_ -Provider SociaVault @Quiet })
         $run = Invoke-Captured { $pages | Group-TikTokFollowing -MinimumListCount 1 }
         $run.Output.Count | Should -Be @($pages.Accounts.Id | Sort-Object -Unique).Count
@@ -91,7 +91,7 @@ Describe 'Group-TikTokFollowing' {
             '@another \(\d+ accounts, positions are missing\)\. ')
     }
 
-    It 'warns of a single list, and is silent without input' {
+    It 'warns about a single list, and writes nothing without input' {
         $run = Invoke-Captured { Get-OverlapSample | Where-Object FollowedBy -EQ ann | Group-TikTokFollowing }
         $run.Output | Should -BeNullOrEmpty
         $run.Warnings | Should -Be 'The input has one list, the one of @ann. Use the lists of several users.'
@@ -99,13 +99,13 @@ Describe 'Group-TikTokFollowing' {
         $run.All | Should -BeNullOrEmpty
     }
 
-    It 'its output pipes to Get-TikTokFollowing, one step further' {
+    It 'returns accounts that pipe to Get-TikTokFollowing' {
         $shared = @($live | Group-TikTokFollowing | Select-Object -First 2)
         $next = @($shared | Get-TikTokFollowing -Provider SociaVault -First 1 @Quiet)
         $next.FollowedBy | Should -Be $shared.Handle
     }
 
-    It 'its output pipes to Export-Csv and back, under <_>' -ForEach $cultures {
+    It 'returns accounts that are the same after Export-Csv, under <_>' -ForEach $cultures {
         $before = [cultureinfo]::CurrentCulture
         try {
             [cultureinfo]::CurrentCulture = $_
@@ -119,7 +119,7 @@ Describe 'Group-TikTokFollowing' {
         finally { [cultureinfo]::CurrentCulture = $before }
     }
 
-    It 'its output pipes to the report: <_>' -ForEach 'live', 'CSV', 'CLIXML' {
+    It 'returns accounts that pipe to the report: <_>' -ForEach 'live', 'CSV', 'CLIXML' {
         $shared = @($live | Group-TikTokFollowing)
         $file = Join-Path $TestDrive "shared.$_"
         $report = Join-Path $TestDrive "$_.html"
@@ -137,13 +137,13 @@ Describe 'Group-TikTokFollowing' {
         @($data.accounts.handle).Count | Should -Be $sum -Because 'it has one row for each list'
     }
 
-    It 'its output is refused by <_>, live and from a file' -ForEach 'Compare-TikTokFollowing', 'Group-TikTokFollowing',
+    It 'returns accounts that <_> rejects' -ForEach 'Compare-TikTokFollowing', 'Group-TikTokFollowing',
         'Measure-TikTokFollowingOverlap' {
         $shared = @($live | Group-TikTokFollowing)
         $command = if ($_ -eq 'Compare-TikTokFollowing') { { $args[0] | Compare-TikTokFollowing $live } } else {
             [scriptblock]::Create("`$args[0] | $_")
         }
-        $file = Join-Path $TestDrive refused.csv
+        $file = Join-Path $TestDrive rejected.csv
         $shared | Export-Csv $file -NoTypeInformation -Encoding UTF8
         $copy = [System.Management.Automation.PSSerializer]::Deserialize(
             [System.Management.Automation.PSSerializer]::Serialize($shared))
@@ -156,7 +156,7 @@ Describe 'Group-TikTokFollowing' {
         }
     }
 
-    It 'refuses <Name>, and returns nothing' -ForEach @(
+    It 'rejects <Name>, and returns nothing' -ForEach @(
         @{ Name = 'an account without FollowedBy'; Item = [pscustomobject] @{ Handle = 'x'; Id = '1' }
             Id = 'InvalidRequest'; Message = 'no FollowedBy' }
         @{ Name = 'a change'
@@ -181,12 +181,12 @@ Describe 'Group-TikTokFollowing' {
         $text | Should -Match '[23] of 3 .*(another|someone), '
     }
 
-    It 'shows names as text in every view' {
-        $evil = [char] 27 + '[31m' + [char] 0x202e
-        $accounts = @('ann', 'bob' | ForEach-Object { New-OverlapAccount $_ 1 "x$evil" 1 })
-        $accounts | ForEach-Object { $_.DisplayName = "n$evil" }
+    It 'shows no control characters in any view' {
+        $hostile = [char] 27 + '[31m' + [char] 0x202e
+        $accounts = @('ann', 'bob' | ForEach-Object { New-OverlapAccount $_ 1 "x$hostile" 1 })
+        $accounts | ForEach-Object { $_.DisplayName = "n$hostile" }
         $shared = $accounts | Group-TikTokFollowing
-        $shared.Handle | Should -BeExactly "x$evil" -Because 'the object keeps the text'
+        $shared.Handle | Should -BeExactly "x$hostile" -Because 'the object keeps the text'
         foreach ($text in ($shared | Out-String), ($shared | Format-List | Out-String),
             ($shared | Format-Wide | Out-String)) { $text | Should -Not -Match "$([char] 0x202e)|x$([char] 27)" }
         ($shared | Format-Wide | Out-String) | Should -Match '2 of 2'

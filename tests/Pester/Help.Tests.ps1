@@ -25,7 +25,7 @@ AfterAll {
 Describe 'Help: <Name>' -ForEach $cmdlets {
     BeforeAll {
         $help = Get-Help $Name -Full
-        # Without a help file PowerShell makes one up: the syntax as synopsis, and nothing else.
+        # Without a help file, PowerShell generates help that has only the syntax as its synopsis.
         $examples = @($help.examples.example | Where-Object { $_ })
     }
 
@@ -48,28 +48,28 @@ Describe 'Help: <Name>' -ForEach $cmdlets {
         $text | Should -Not -Match '\{\{'
     }
 
-    It 'says of no parameter that is not there' {
+    It 'describes no parameter that does not exist' {
         foreach ($parameter in $help.parameters.parameter.name | Where-Object { $_ }) {
             (Get-Command $Name).Parameters.Keys | Should -Contain $parameter
         }
     }
 
-    It 'tells what comes out' {
+    It 'describes the output' {
         ($help.returnValues | Out-String).Trim() | Should -Not -BeNullOrEmpty
     }
 
-    It 'has three examples or more, and their code parses' {
+    It 'has at least three examples, and their code parses' {
         $examples.Count | Should -BeGreaterOrEqual 3
         foreach ($example in $examples) {
             $problems = $null
             $null = [System.Management.Automation.Language.Parser]::ParseInput($example.code, [ref] $null,
                 [ref] $problems)
             $problems | Should -BeNullOrEmpty
-            $example.title | Should -Match '[a-z]{3,} [a-z]+' -Because 'an example has a title that says what it is for'
+            $example.title | Should -Match '[a-z]{3,} [a-z]+' -Because 'the title of an example states its purpose'
         }
     }
 
-    It 'has links, the first of them to its page: Get-Help -Online' {
+    It 'has several links, the first one to its online page' {
         $links = @($help.relatedLinks.navigationLink | Where-Object { $_ })
         $links.Count | Should -BeGreaterThan 1
         $links[0].linkText | Should -Be 'Online Version'
@@ -77,37 +77,38 @@ Describe 'Help: <Name>' -ForEach $cmdlets {
         $page = "https://github.com/tiktokfollowing/TikTokFollowing/blob/main/docs/en-US/$Name.md"
         $links[0].uri | Should -BeExactly $page
         (Get-Command $Name).HelpUri |
-            Should -BeExactly $page # from the help: twelve more attributes would make the import slower
+            Should -BeExactly $page # from the help file, because attributes of cmdlets would slow down the import
         Join-Path $PSScriptRoot "../../docs/en-US/$Name.md" | Should -Exist
     }
 
-    It 'names no topic that is not there' {
+    It 'links only to topics that exist' {
         foreach ($link in @($help.relatedLinks.navigationLink | Where-Object linkText -NE 'Online Version')) {
             Get-Help $link.linkText | Should -Not -BeNullOrEmpty -Because $link.linkText
         }
     }
 }
 
-Describe 'Help: made from docs/en-US' {
-    It 'is up to date' {
+Describe 'Help: documentation files' {
+    It 'is up to date with docs/en-US' {
         $platyPs = Get-Module Microsoft.PowerShell.PlatyPS -ListAvailable | Where-Object Version -GE 1.0.3
         if (-not $IsCore -or -not $platyPs) {
-            Set-ItResult -Skipped -Because 'it takes PowerShell 7 with Microsoft.PowerShell.PlatyPS 1.0.3'; return
+            Set-ItResult -Skipped -Because 'it requires PowerShell 7 with Microsoft.PowerShell.PlatyPS 1.0.3'; return
         }
         $repository = Join-Path $PSScriptRoot '../..'
-        $made = Join-Path $TestDrive 'en-US'
-        # In a process of its own: PlatyPS brings assemblies that this one need not share.
-        $null = Invoke-FreshPowerShell "& '$(Join-Path $repository 'docs/Build-Help.ps1')' -Destination '$made'`n'true'"
+        $generated = Join-Path $TestDrive 'en-US'
+        # In a separate process, because PlatyPS loads assemblies that cannot be unloaded.
+        $script = Join-Path $repository 'docs/Build-Help.ps1'
+        $null = Invoke-FreshPowerShell "& '$script' -Destination '$generated'`n'true'"
         $files = @(Get-ChildItem (Join-Path $repository 'src/TikTokFollowing.Cmdlets/en-US'))
-        $null = Compare-Sequence (Get-ChildItem $made).Name $files.Name
+        $null = Compare-Sequence (Get-ChildItem $generated).Name $files.Name
         foreach ($file in $files) {
-            $new = [IO.File]::ReadAllText((Join-Path $made $file.Name)) -replace '\r\n', "`n"
+            $new = [IO.File]::ReadAllText((Join-Path $generated $file.Name)) -replace '\r\n', "`n"
             $new -ceq ([IO.File]::ReadAllText($file.FullName) -replace '\r\n', "`n") |
-                Should -BeTrue -Because "docs/Build-Help.ps1 makes $($file.Name) from docs/en-US"
+                Should -BeTrue -Because "docs/Build-Help.ps1 generates $($file.Name) from docs/en-US"
         }
     }
 
-    It 'speaks of no file that is not there: <_>' -ForEach @(
+    It 'links only to files that exist: <_>' -ForEach @(
         'README.md', 'CONTRIBUTING.md', 'CODE_OF_CONDUCT.md', 'SECURITY.md', 'CHANGELOG.md'
         'docs/architecture.md', 'docs/at-scale.md', 'docs/errors.md', 'docs/history.md', 'docs/journal.md',
             'docs/providers.md', 'docs/recipes.md', 'docs/tracking.md'
@@ -119,12 +120,12 @@ Describe 'Help: made from docs/en-US' {
     }
 }
 
-Describe 'Help: in general' {
-    It 'lies in en-US beside the manifest' {
+Describe 'Help: the module' {
+    It 'is in the folder en-US of the module' {
         Test-Path (Join-Path $ModuleFolder 'en-US/TikTokFollowing.Cmdlets.dll-Help.xml') | Should -BeTrue
     }
 
-    It 'has an about page' {
+    It 'has the about topics' {
         Get-ChildItem (Join-Path $ModuleFolder 'en-US') -Filter 'about_*.help.txt' | Should -Not -BeNullOrEmpty
         foreach ($topic in 'about_TikTokFollowing', 'about_TikTokFollowing_History',
             'about_TikTokFollowing_Definitions') {
@@ -132,7 +133,7 @@ Describe 'Help: in general' {
         }
     }
 
-    It 'Get-Help *history* finds the histories' {
+    It 'finds the help about histories by Get-Help *history*' {
         $found = @(Get-Help *history*).Name
         foreach ($name in 'about_TikTokFollowing_History', 'Get-TikTokFollowingHistory',
             'Import-TikTokFollowingHistory') {
@@ -140,13 +141,13 @@ Describe 'Help: in general' {
         }
     }
 
-    It 'says of every error id what it means' {
+    It 'describes every error id' {
         $text = (Get-Help about_TikTokFollowing | Out-String) + ((Get-Module TikTokFollowing).ExportedCmdlets.Keys |
             ForEach-Object { Get-Help $_ -Full | Out-String -Width 200 } | Out-String -Width 400)
         foreach ($kind in [Enum]::GetNames([TikTokFollowing.FollowingErrorKind])) { $text | Should -Match $kind }
     }
 
-    It 'shows no key and no account of a real person' {
+    It 'shows no key' {
         $text = Get-ChildItem (Join-Path $ModuleFolder 'en-US') -File |
             ForEach-Object { Get-Content -LiteralPath $_.FullName -Raw } | Out-String
         $text | Should -Not -Match 'sk_(live|test)_\w{8}'

@@ -18,7 +18,7 @@ BeforeAll {
     # The list without its newest accounts, as records without positions.
     function Get-Earlier([int] $Skip) { $live | Select-Object -Skip $Skip -Property Handle, Id, FollowedBy, Provider }
 
-    # The id and the time of each list, as a scheduled script would have stored them.
+    # Returns rows as a scheduled script would have stored them, with the id and the time of each list.
     function New-Row([int[]] $Numbers, [datetime] $Time, [string] $FollowedBy = 'someone') {
         $position = 0
         foreach ($number in $Numbers) {
@@ -96,7 +96,7 @@ Describe 'Import-TikTokFollowingHistory: input' {
         (Get-TikTokFollowingSandbox).Requests | Should -Be $requests
     }
 
-    It 'by position, also from several files' {
+    It 'accepts paths by position, also several' {
         $folder = New-Folder
         New-Row (30..1) $past | Export-Csv "$TestDrive/one.csv" -NoTypeInformation
         New-Row (31..1) $past.AddHours(1) | Export-Csv "$TestDrive/two.csv" -NoTypeInformation
@@ -105,7 +105,7 @@ Describe 'Import-TikTokFollowingHistory: input' {
         @($changes | ForEach-Object { "$($_.Change) $($_.Handle)" }) | Should -Be 'Followed account.31'
     }
 
-    It '<Culture>: a CSV has the same lists' -ForEach $cultures {
+    It '<Culture>: reads the same lists from a CSV' -ForEach $cultures {
         $before = [cultureinfo]::CurrentCulture
         $time = New-Object DateTime 2026, 9, 20, 12, 0, 0
         $folder = New-Folder
@@ -122,7 +122,7 @@ Describe 'Import-TikTokFollowingHistory: input' {
         @((Get-ChildItem -LiteralPath $folder).Name) | Should -Be 'istanbul.history.jsonl', 'someone.history.jsonl'
     }
 
-    It 'lists of several users become several files' {
+    It 'writes one file for each user' {
         $folder = New-Folder
         $rows = foreach ($number in 1..9) {
             foreach ($user in 'a', 'B', 'c') {
@@ -136,7 +136,7 @@ Describe 'Import-TikTokFollowingHistory: input' {
         "$($run.All)" | Should -Match '3 baselines'
     }
 
-    It 'no input writes no file, and warns' {
+    It 'writes no file without input, and warns' {
         $folder = New-Folder
         $run = Invoke-Captured {
             @() | Import-TikTokFollowingHistory -Path $folder
@@ -159,7 +159,7 @@ Describe 'Import-TikTokFollowingHistory: later lists' {
         $null = Compare-Sequence @(Get-TikTokFollowingHistory -Path $folder).ChangeId $changes.ChangeId
     }
 
-    It 'several lists of one user are stored in the order of their time' {
+    It 'stores several lists of one user in the order of their time' {
         $folder = New-Folder
         $rows = @(New-Row (31..22 + 20..1) $past.AddHours(2)) +
             @(New-Row (30..1) $past) +
@@ -170,7 +170,7 @@ Describe 'Import-TikTokFollowingHistory: later lists' {
         @(Get-TikTokFollowingHistory -Path $folder -AsOf $past.AddMinutes(90)).Count | Should -Be 31
     }
 
-    It 'an older list is an error, and the later ones are stored' {
+    It 'rejects an older list, and stores the later ones' {
         $folder = New-Folder
         New-Row (30..1) $past | Import-TikTokFollowingHistory -Path $folder -Complete @hidden
         $rows = @(New-Row (29..1) $past.AddHours(-1)) + @(New-Row (31..1) $past.AddHours(1))
@@ -181,7 +181,7 @@ Describe 'Import-TikTokFollowingHistory: later lists' {
         @($run.Output | ForEach-Object { $_.Handle }) | Should -Be 'account.31'
     }
 
-    It 'a list that is stored already is skipped' {
+    It 'skips a list that is already stored' {
         $folder = New-Folder
         $rows = @(New-Row (30..1) $past) + @(New-Row (31..1) $past.AddHours(1))
         $rows | Import-TikTokFollowingHistory -Path $folder -Complete @hidden | Should -Not -BeNullOrEmpty
@@ -206,7 +206,7 @@ Describe 'Import-TikTokFollowingHistory: later lists' {
         @(Get-TikTokFollowingHistory -Path $folder -AsOf (Get-Date))[0].FollowerCount | Should -Be 1
     }
 
-    It 'a list that was not read to its end is an incomplete baseline, and says so' {
+    It 'stores a partial list as an incomplete baseline, with a warning' {
         $folder = New-Folder
         $part = @(Get-TikTokFollowing someone -Provider SociaVault -First 25 @Quiet)
         $run = Invoke-Captured { $part | Import-TikTokFollowingHistory -Path $folder }
@@ -230,7 +230,7 @@ Describe 'Import-TikTokFollowingHistory: later lists' {
         $null = Compare-Sequence @(Get-TikTokFollowingHistory -Path $folder).ChangeId $changes.ChangeId
     }
 
-    It 'a list of a history is a list, too' {
+    It 'accepts a list of another history' {
         $folder = New-Folder
         $other = New-Folder
         $live | Import-TikTokFollowingHistory -Path $folder @hidden
@@ -267,7 +267,7 @@ Describe 'Import-TikTokFollowingHistory: errors' {
             Says = '*without FollowedBy*'
         }
         @{
-            Name = 'a user with impossible characters'
+            Name = 'a user with invalid characters'
             Items = { New-Row (9..1) $past 'a b' }
             Id = 'InvalidHandle'
             Says = '*space*'
@@ -313,7 +313,7 @@ Describe 'Import-TikTokFollowingHistory: errors' {
         @(Get-ChildItem -LiteralPath $folder -ErrorAction Ignore).Count | Should -Be 0
     }
 
-    It 'a list of another user with the same handle is HistoryUnusable' {
+    It 'reports HistoryUnusable for a list of another user with the same handle' {
         $folder = New-Folder
         New-Row (30..1) $past | Import-TikTokFollowingHistory -Path $folder -Complete @hidden
         $run = Invoke-Captured {
@@ -323,7 +323,7 @@ Describe 'Import-TikTokFollowingHistory: errors' {
         (Get-Summary $folder).AccountCount | Should -Be 30
     }
 
-    It 'a history that another command is writing is HistoryInUse, and the other users are stored' {
+    It 'reports HistoryInUse for a history that another command is writing, and stores the others' {
         $folder = New-Folder
         New-Row (9..1) $past | Import-TikTokFollowingHistory -Path $folder -Complete @hidden
         $share = if ($IsCore -and -not $IsWindows) { 'None' } else { 'Read' }
@@ -338,7 +338,7 @@ Describe 'Import-TikTokFollowingHistory: errors' {
         @(Get-Summary $folder).Handle | Should -Be 'other', 'someone'
     }
 
-    It 'lists of the sandbox and of providers are not mixed' {
+    It 'does not mix lists of the sandbox and of providers' {
         $folder = New-Folder
         New-Row (9..1) $past | Import-TikTokFollowingHistory -Path $folder -Complete @hidden
         $null = Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath "$TestDrive" @Quiet
@@ -370,7 +370,7 @@ Test-Path -LiteralPath '$folder'
         $text | Should -Match 'False$'
     }
 
-    It '-Confirm:$false and the default store without a prompt' {
+    It '-Confirm:$false stores without a prompt' {
         $folder = New-Folder
         New-Row (9..1) $past | Import-TikTokFollowingHistory -Path $folder -Complete -Confirm:$false @hidden
         (Get-Summary $folder).AccountCount | Should -Be 9

@@ -5,28 +5,28 @@ BeforeAll {
     # The Polly of another module: an older version without the types that this module uses.
     $folder = Join-Path $TestDrive 'other'
     $null = New-Item -ItemType Directory $folder -Force
-    $intruder = Join-Path $folder 'Polly.Core.dll'
+    $otherPolly = Join-Path $folder 'Polly.Core.dll'
     $code = @'
 [assembly: System.Reflection.AssemblyVersion("7.0.0.0")]
 namespace Polly
 {
-    public static class Intruder { public static string Name { get { return "the other Polly"; } } }
+    public static class OtherPolly { public static string Name { get { return "the other Polly"; } } }
     public class ResiliencePipeline { }
 }
 '@
     if ($IsCore) {
-        # Add-Type cannot set the name of the assembly here; its compiler, which Shared.ps1 has loaded, can.
+        # Add-Type cannot set the assembly name here, but its compiler can. Shared.ps1 has loaded it.
         $library = [Microsoft.CodeAnalysis.OutputKind]::DynamicallyLinkedLibrary
         $kind = New-Object Microsoft.CodeAnalysis.CSharp.CSharpCompilationOptions $library
         $compilation = [Microsoft.CodeAnalysis.CSharp.CSharpCompilation]::Create('Polly.Core').WithOptions($kind).
             AddReferences([Microsoft.CodeAnalysis.MetadataReference]::CreateFromFile([object].Assembly.Location)).
             AddSyntaxTrees([Microsoft.CodeAnalysis.CSharp.CSharpSyntaxTree]::ParseText($code))
-        $stream = [System.IO.File]::Create($intruder)
+        $stream = [System.IO.File]::Create($otherPolly)
         try { $compilation.Emit($stream).Success | Should -BeTrue }
         finally { $stream.Dispose() }
     }
-    else { Add-Type -OutputAssembly $intruder -TypeDefinition $code }
-    [System.Reflection.AssemblyName]::GetAssemblyName($intruder).Name | Should -Be 'Polly.Core'
+    else { Add-Type -OutputAssembly $otherPolly -TypeDefinition $code }
+    [System.Reflection.AssemblyName]::GetAssemblyName($otherPolly).Name | Should -Be 'Polly.Core'
 
     $isolation = @'
 $found = [ordered] @{}
@@ -54,7 +54,7 @@ if ($PSVersionTable.PSEdition -eq 'Core') {
         ForEach-Object { $_.GetName().Name })
 }
 $found.Contexts = $contexts
-$found.Intruder = try { [Polly.Intruder]::Name } catch { 'not found' }
+$found.OtherPolly = try { [Polly.OtherPolly]::Name } catch { 'not found' }
 $found.Pipeline = try { [Polly.ResiliencePipeline].Assembly.GetName().Version.ToString() } catch { 'not found' }
 $public = 'FollowedAccount', 'FollowingPage', 'FollowingException', 'ResumePoint', 'FollowingErrorKind', 'Sandbox',
     'ProviderDescription', 'CredentialStatus'
@@ -69,8 +69,8 @@ catch { 'another error' }
 $found | ConvertTo-Json -Depth 4
 '@
     $alone = Invoke-FreshPowerShell $isolation
-    $load = "`$null = [System.Reflection.Assembly]::LoadFrom('$intruder')"
-    $before = Invoke-FreshPowerShell "$load; `$null = [Polly.Intruder]::Name`n$isolation"
+    $load = "`$null = [System.Reflection.Assembly]::LoadFrom('$otherPolly')"
+    $before = Invoke-FreshPowerShell "$load; `$null = [Polly.OtherPolly]::Name`n$isolation"
     $after = Invoke-FreshPowerShell (@'
 Import-Module $ModulePath
 $null = Start-TikTokFollowingSandbox -Fault ServerError -FaultEvery 2
@@ -90,7 +90,7 @@ Describe 'Isolation: with another Polly <_>' -ForEach 'alone', 'before', 'after'
         $isAlone = $_ -eq 'alone'
     }
 
-    It 'lists work' {
+    It 'the module returns whole lists' {
         $found.Listed | Should -Be 90
         $found.Unified | Should -Be 90
     }
@@ -121,11 +121,11 @@ Describe 'Isolation: with another Polly <_>' -ForEach 'alone', 'before', 'after'
 
     It 'the Polly of the session stays the same' {
         if ($isAlone) {
-            $found.Intruder | Should -Be 'not found'
+            $found.OtherPolly | Should -Be 'not found'
             if ($IsCore) { $found.Pipeline | Should -Be 'not found' -Because 'the session cannot see dependencies' }
         }
         else {
-            $found.Intruder | Should -Be 'the other Polly'
+            $found.OtherPolly | Should -Be 'the other Polly'
             if ($IsCore) { $found.Pipeline | Should -Be '7.0.0.0' }
         }
     }
@@ -265,7 +265,7 @@ $found | ConvertTo-Json
         $last.KeyAfterLast | Should -BeFalse
     }
 
-    It 'Start-ThreadJob, ForEach-Object -Parallel and Start-Job' {
+    It 'Start-ThreadJob, ForEach-Object -Parallel and Start-Job keep the sandbox and the keys' {
         if ($PSVersionTable.PSEdition -ne 'Core') {
             Set-ItResult -Skipped -Because 'Windows PowerShell has no ForEach-Object -Parallel and no Start-ThreadJob'
         }

@@ -28,7 +28,7 @@ namespace TikTokFollowingTests
             AddFragments(forms, BitConverter.ToString(bytes).Replace("-", ""), 16);
             AddFragments(forms, BitConverter.ToString(bytes), 23);
             AddFragments(forms, BitConverter.ToString(wide).Replace("-", ""), 32);
-            // base64 of the key at each of the three places where it can begin in a longer text.
+            // base64 of the key at each of the three alignments that it can have in a longer text.
             foreach (string before in new string[] { "", "a", "ab", "Bearer ", "any:" })
             {
                 string text = Convert.ToBase64String(Encoding.ASCII.GetBytes(before + key));
@@ -44,13 +44,13 @@ namespace TikTokFollowingTests
         public int Forms { get { return _forms.Count; } }
         public long Bytes { get; private set; }
 
-        // The first form that is in the text; null if none is.
+        // Returns the first form that the text contains, or null.
         public string Find(string text)
         {
             if (string.IsNullOrEmpty(text)) { return null; }
             Bytes += Encoding.UTF8.GetByteCount(text);
             string found = FindIn(text);
-            // The same with its escapings undone, one after the other: JSON in JSON, percent-encoding, HTML entities.
+            // Searches again after each level of decoding: JSON in JSON, percent-encoding, HTML entities.
             for (int level = 0; found == null && level < 4; level++)
             {
                 string decoded = Decode(text);

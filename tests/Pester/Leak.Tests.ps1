@@ -17,7 +17,7 @@ BeforeAll {
 
     $search = New-Object TikTokFollowingTests.KeySearch $leakKey
 
-    # Runs one call, and keeps what it produced in a file.
+    # Runs one call, searches its output for the key, and writes the output to a file.
     function Invoke-Searched([string] $Name, [scriptblock] $Call) {
         $script:calls++
         $Error.Clear()
@@ -34,15 +34,15 @@ BeforeAll {
         @{ Name = 'Get-TikTokFollowing'
             Script = {
                 $journal = Join-Path $produced "j$script:calls"
-                Get-TikTokFollowing someone -All -IncludeRaw -CheckpointPath $journal @target @hasty -Verbose -Debug
+                Get-TikTokFollowing someone -All -IncludeRaw -CheckpointPath $journal @target @fast -Verbose -Debug
             } }
         @{ Name = 'Get-TikTokFollowingPage'
-            Script = { Get-TikTokFollowingPage someone -IncludeRaw @target @hasty -Verbose -Debug } }
-        @{ Name = 'Get-TikTokFollowingBalance'; Script = { Get-TikTokFollowingBalance @target @hasty -Verbose -Debug } }
+            Script = { Get-TikTokFollowingPage someone -IncludeRaw @target @fast -Verbose -Debug } }
+        @{ Name = 'Get-TikTokFollowingBalance'; Script = { Get-TikTokFollowingBalance @target @fast -Verbose -Debug } }
         @{ Name = 'Test-TikTokFollowingCredential'
-            Script = { Test-TikTokFollowingCredential @target @hasty -Force -Verbose -Debug } }
+            Script = { Test-TikTokFollowingCredential @target @fast -Force -Verbose -Debug } }
     )
-    $hasty = @{ MaximumRetryCount = 1; RetryIntervalSec = 0; TimeoutSec = 1 }
+    $fast = @{ MaximumRetryCount = 1; RetryIntervalSec = 0; TimeoutSec = 1 }
 }
 
 AfterAll {
@@ -50,10 +50,10 @@ AfterAll {
     Restore-TestEnvironment $environment
 }
 
-Describe 'Leak: the search can fail' {
+Describe 'Leak: the search for the key' {
     It 'finds the key <Kind>' -ForEach @(
-        @{ Kind = 'as it is'; Make = { $args[0] } }
-        @{ Kind = 'in other cases'; Make = { $args[0].ToUpperInvariant() } }
+        @{ Kind = 'as plain text'; Make = { $args[0] } }
+        @{ Kind = 'in upper case'; Make = { $args[0].ToUpperInvariant() } }
         @{ Kind = 'in an address'; Make = { 'https://x/?key=' + [uri]::EscapeDataString($args[0]) } }
         @{ Kind = 'in base64'; Make = { [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes($args[0])) } }
         @{ Kind = 'in base64 of a header'
@@ -68,7 +68,7 @@ Describe 'Leak: the search can fail' {
         @{ Kind = 'in JSON'; Make = { ConvertTo-Json $args[0] } }
         @{ Kind = 'in XML'; Make = { [System.Security.SecurityElement]::Escape($args[0]) } }
         @{ Kind = 'as a fragment of eight characters'; Make = { $args[0].Substring(11, 8) } }
-        @{ Kind = 'as its last eight'; Make = { $args[0].Substring($args[0].Length - 8) } }
+        @{ Kind = 'as its last eight characters'; Make = { $args[0].Substring($args[0].Length - 8) } }
     ) {
         $search.Find('before ' + (& $Make $leakKey) + ' after') | Should -Not -BeNullOrEmpty
     }
@@ -106,13 +106,14 @@ Describe 'Leak: the sandbox' {
     AfterEach { Reset-TestSession }
 
     # The sandbox receives the key only as an explicit -BaseUri.
-    It '<_>' -ForEach 'None', 'RateLimit', 'ServerError', 'Timeout', 'Truncated', 'Html', 'EmptyPage', 'RepeatedCursor',
-        'Redirect', 'ConnectionReset', 'Unauthorized', 'NoCredits', 'BadGateway', 'ServiceUnavailable', 'RateLimitLong',
-            'NotJson', 'CutWithoutLength', 'TooLarge', 'TooDeep', 'BalanceTruncated', 'ChargedError' {
+    It 'shows no key with the fault <_>' -ForEach 'None', 'RateLimit', 'ServerError', 'Timeout', 'Truncated', 'Html',
+        'EmptyPage', 'RepeatedCursor', 'Redirect', 'ConnectionReset', 'Unauthorized', 'NoCredits', 'BadGateway',
+        'ServiceUnavailable', 'RateLimitLong', 'NotJson', 'CutWithoutLength', 'TooLarge', 'TooDeep',
+        'BalanceTruncated', 'ChargedError' {
         $fault = $_
         $sandbox = Start-TikTokFollowingSandbox -FollowingCount 12 -PageSize 5 -Fault $fault -FaultEvery 1
         foreach ($provider in $AllProviders) {
-            # A time-out takes its second each time.
+            # Each time-out takes a second.
             if ($fault -in 'Timeout', 'TooLarge' -and $provider -ne 'SociaVault') { continue }
             $target = @{ Provider = $provider; ApiKey = $secureKey; BaseUri = $sandbox.BaseUri }
             foreach ($command in $commands) {
@@ -127,19 +128,19 @@ Describe 'Leak: the sandbox' {
             $sandbox.FaultCounts; Stop-TikTokFollowingSandbox }
     }
 
-    It 'a handle: <_>' -ForEach 'hidden', 'private', 'missing', 'empty', 'no good/../handle' {
+    It 'shows no key for the handle <_>' -ForEach 'hidden', 'private', 'missing', 'empty', 'no good/../handle' {
         $sandbox = Start-TikTokFollowingSandbox
         foreach ($provider in $AllProviders) {
             $target = @{ Provider = $provider; ApiKey = $secureKey; BaseUri = $sandbox.BaseUri }
             $handle = $_
-            $null = Invoke-Searched "$provider $handle" { Get-TikTokFollowing $handle @target @hasty -Verbose -Debug }
+            $null = Invoke-Searched "$provider $handle" { Get-TikTokFollowing $handle @target @fast -Verbose -Debug }
         }
     }
 }
 
 Describe 'Leak: a provider that echoes the request' {
-    It '<Status>, <Provider>' -ForEach @(foreach ($provider in 'DumplingAI', 'ScrapeCreators', 'SociaVault',
-        'SocialFetch', 'UnifAPI') {
+    It 'shows no key: <Status>, <Provider>' -ForEach @(foreach ($provider in 'DumplingAI', 'ScrapeCreators',
+        'SociaVault', 'SocialFetch', 'UnifAPI') {
             foreach ($status in 200, 302, 400, 401, 402, 403, 404, 418, 422, 429, 500, 503) {
                 @{ Provider = $provider; Status = $status }
             }
@@ -174,7 +175,7 @@ Describe 'Leak: a provider that echoes the request' {
         finally { $server.Dispose() }
     }
 
-    It 'the escapings of JSON libraries: <Status>, <Provider>' -ForEach @(foreach ($provider in 'DumplingAI',
+    It 'shows no key that a JSON library escaped: <Status>, <Provider>' -ForEach @(foreach ($provider in 'DumplingAI',
         'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI') {
             foreach ($status in 200, 400, 401, 500) { @{ Provider = $provider; Status = $status } }
         }) {
@@ -236,7 +237,7 @@ Describe 'Leak: a provider that echoes the request' {
         finally { $server.Dispose() }
     }
 
-    It 'several runspaces at the same time' {
+    It 'shows no key in concurrent runspaces' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         $server.Respond((New-WirePage ('{"uid":"1","unique_id":"some.one","nickname":"' + (& $escapings.Gson $leakKey) +
                     '","signature":"' + (& $escapings.InJson $leakKey) + '"}')))
@@ -271,7 +272,7 @@ Get-TikTokFollowing a -Provider ScrapeCreators -BaseUri $uri
         }
     }
 
-    It 'a system proxy (<_>) receives no request to this machine; -Proxy does' -ForEach 'http_proxy',
+    It 'sends loopback requests to -Proxy, but not to a system proxy (<_>)' -ForEach 'http_proxy',
         'HTTP_PROXY', 'ALL_PROXY', 'all_proxy' {
         if ($PSVersionTable.PSEdition -ne 'Core') {
             Set-ItResult -Skipped -Because 'Windows PowerShell reads its proxy from the settings of Windows'
@@ -301,7 +302,7 @@ exit 0
             $proxy.Requests | Should -BeNullOrEmpty
             $shown | Should -Match 'direct 1 sandbox 20$'
 
-            # Planted: the search finds the key in what an explicit proxy receives.
+            # An explicit proxy receives the key, so the search must find it there.
             $target = @{ Provider = 'ScrapeCreators'; ApiKey = $secureKey; BaseUri = $server.BaseUri }
             $null = Get-TikTokFollowing someone @target -Proxy $proxy.BaseUri -MaximumRetryCount 0 @Quiet
             $search.Find("$($proxy.Requests)") | Should -Not -BeNullOrEmpty
@@ -312,7 +313,7 @@ exit 0
         }
     }
 
-    It 'an address without a server, and a missing proxy' {
+    It 'shows no key if the server or the proxy is missing' {
         foreach ($provider in $AllProviders) {
             foreach ($more in @{ BaseUri = 'http://127.0.0.1:9' }, @{ BaseUri = 'http://localhost:9'
                 Proxy = 'http://127.0.0.1:9' }, @{ BaseUri = 'http://example.com' }) {
@@ -325,11 +326,11 @@ exit 0
     }
 }
 
-Describe 'Leak: the cmdlets for keys' {
+Describe 'Leak: the credential cmdlets' {
     AfterEach { Reset-TestSession }
 
-    It '<_>: saved, shown, tested, removed' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch',
-        'UnifAPI' {
+    It 'shows no key when it is saved, listed and removed: <_>' -ForEach 'DumplingAI', 'ScrapeCreators',
+        'SociaVault', 'SocialFetch', 'UnifAPI' {
         $provider = $_
         $credential = New-Object System.Management.Automation.PSCredential 'any', $secureKey
         $null = Invoke-Searched 'set' {
@@ -353,7 +354,7 @@ Describe 'Leak: the cmdlets for keys' {
         $null = Invoke-Searched 'no such provider' { Set-TikTokFollowingCredential Unknown -ApiKey $secureKey }
     }
 
-    It 'invalid keys' {
+    It 'shows no invalid key' {
         foreach ($bad in "$leakKey with a blank", "$leakKey`r`nX-More: 1",
             "$($leakKey.Substring(0, 9))$([char]0x201c)$($leakKey.Substring(9))") {
             $badKey = ConvertTo-Key $bad
@@ -367,17 +368,17 @@ Describe 'Leak: the cmdlets for keys' {
         }
     }
 
-    It 'vaults: saved, read, a vault with the key in its error, and its transcript' {
+    It 'shows no key of a vault, also if the vault echoes it in an error' {
         if (-not $HasVaults) { Set-ItResult -Skipped -Because $NoVaults; return }
-        $place = New-TestHome
+        $testHome = New-TestHome
         $show = '$shown = if ($Secret) { (New-Object PSCredential "u", $Secret).GetNetworkCredential().Password }
             Write-Warning "w $shown"; Write-Verbose "v $shown" -Verbose; Write-Error "e $shown"; throw "t $shown"'
-        $vault = New-ScriptVault $place Bad @{ Set = $show }
+        $vault = New-ScriptVault $testHome Bad @{ Set = $show }
         $transcript = Join-Path $produced 'transcript.txt'
         $errors = Join-Path $produced 'errors.txt'
         $bytes = [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes($leakKey))
-        # The output is no JSON, so the message of an error returns it.
-        $screen = try { Invoke-AtHome $place ($RegisterStore + $vault + @"
+        # The output is not JSON, so the message of the error contains it.
+        $screen = try { Invoke-AtHome $testHome ($RegisterStore + $vault + @"
 `$ErrorActionPreference = 'Continue'
 `$env:LEAK = [Text.Encoding]::ASCII.GetString([Convert]::FromBase64String('$bytes'))
 `$once = @{ BaseUri = 'http://127.0.0.1:9'; MaximumRetryCount = 0; Verbose = `$true; Debug = `$true }
@@ -419,7 +420,7 @@ Describe 'Leak: progress, transcripts, and the cmdlets without a key' {
     AfterEach { Reset-TestSession }
 
     # Progress cannot be redirected, so a separate PowerShell records it.
-    It 'progress while <_>' -ForEach 'None', 'RateLimit', 'ServerError', 'Truncated', 'Html', 'Unauthorized',
+    It 'shows no key in progress: <_>' -ForEach 'None', 'RateLimit', 'ServerError', 'Truncated', 'Html', 'Unauthorized',
         'NoCredits', 'ConnectionReset' {
         $sandbox = Start-TikTokFollowingSandbox -FollowingCount 30 -PageSize 10 -Fault $_ -FaultEvery 2
         foreach ($provider in $AllProviders) {
@@ -448,7 +449,7 @@ Describe 'Leak: progress, transcripts, and the cmdlets without a key' {
         finally { $shell.Dispose() }
     }
 
-    It 'lists that were read with a key, their comparison, overlap, graphs and reports, and the sandbox' {
+    It 'shows no key in comparisons, overlaps, graphs and reports, and by the sandbox cmdlets' {
         Set-TikTokFollowingCredential SociaVault -ApiKey $secureKey -Scope Session
         $sandbox = Start-TikTokFollowingSandbox -FollowingCount 30 -PageSize 10
         $target = @{ Provider = 'SociaVault'; ApiKey = $secureKey; BaseUri = $sandbox.BaseUri }
@@ -486,10 +487,10 @@ Describe 'Leak: progress, transcripts, and the cmdlets without a key' {
             Stop-TikTokFollowingSandbox -Verbose -Debug }
         foreach ($file in 'report.html', 'two.html', 'graph.gexf', 'graph.nodes.csv') {
             Join-Path $produced $file | Should -Exist
-        } # searched with all the files
+        } # the last Describe searches all files
     }
 
-    It 'a transcript of failing and succeeding calls' {
+    It 'shows no key in a transcript of failing and succeeding calls' {
         $transcript = Join-Path $produced 'calls.txt'
         $bytes = [Convert]::ToBase64String([Text.Encoding]::ASCII.GetBytes($leakKey))
         $shown = Invoke-FreshScript @"

@@ -46,7 +46,7 @@ namespace TikTokFollowingTests
 
         public Uri BaseUri { get; private set; }
 
-        // The number of requests that must arrive before they receive their responses; below 2, none waits.
+        // The number of requests that must arrive before any of them receives its response; below 2, none waits.
         public int Together { get; set; }
 
         // The highest number of requests that were open at the same time.
@@ -74,7 +74,7 @@ namespace TikTokFollowingTests
             }
         }
 
-        // The arrival of the request with this number (from 0), in milliseconds.
+        // Returns the arrival time of the request with this index, in milliseconds.
         public double TimeOf(int number) { lock (_lock) { return _times[number]; } }
 
         public double Now { get { return _clock.Elapsed.TotalMilliseconds; } }
@@ -235,7 +235,7 @@ function New-Call($Server) {
         TimeoutSec = 20; MaximumRetryCount = 0; RetryIntervalSec = 0; WarningAction = 'SilentlyContinue' }
 }
 
-# $true if each handle's accounts are these many of its list, in order; throws where not.
+# Returns $true if each handle has this number of accounts of its list, in order; throws otherwise.
 function Compare-List($Account, [hashtable] $Count) {
     foreach ($name in $Count.Keys) {
         $own = @($Account | Where-Object FollowedBy -EQ $name)
@@ -248,7 +248,7 @@ function Compare-List($Account, [hashtable] $Count) {
     $true
 }
 
-# A command in a PowerShell of its own, so that the test can act while it runs.
+# Starts a command in a separate PowerShell, so that the test can act while it runs.
 function Start-Call([string] $Script, $Server) {
     $shell = New-TestPowerShell ("param(`$Call, `$Ended) `$ErrorActionPreference = 'Continue'; " +
         "try { $Script } catch { `$null = `$Ended.Add(`$_) }")
@@ -260,7 +260,7 @@ function Start-Call([string] $Script, $Server) {
     [pscustomobject] @{ Shell = $shell; Output = $output; Ended = $ended; Run = $shell.BeginInvoke($none, $output) }
 }
 
-# Waits for its end; the error that ended it, if one did.
+# Waits for the end of the command, and returns the error that ended it, if any.
 function Wait-Call($Call) {
     Wait-Until { $Call.Run.IsCompleted }
     $null = $Call.Shell.EndInvoke($Call.Run)

@@ -52,14 +52,14 @@ Describe 'Measure-TikTokFollowingOverlap' {
         $run.Warnings[0] | Should -Match '^2 of 2 lists are incomplete'
     }
 
-    It 'warns of a single list, and is silent without input' {
+    It 'warns about a single list, and writes nothing without input' {
         $run = Invoke-Captured { Get-OverlapSample | Where-Object FollowedBy -EQ ann | Measure-TikTokFollowingOverlap }
         $run.Output | Should -BeNullOrEmpty
         $run.Warnings | Should -Be 'The input has one list, the one of @ann. Use the lists of several users.'
         (Invoke-Captured { $null | Measure-TikTokFollowingOverlap }).All | Should -BeNullOrEmpty
     }
 
-    It 'survives CSV under <_>, and shows a table' -ForEach $cultures {
+    It 'keeps its values in a CSV under <_>, and shows a table' -ForEach $cultures {
         $before = [cultureinfo]::CurrentCulture
         try {
             [cultureinfo]::CurrentCulture = $_

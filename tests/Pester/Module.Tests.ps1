@@ -52,7 +52,7 @@ Describe 'Module: manifest' {
         $manifest.ReleaseNotes | Should -Not -BeNullOrEmpty
         $manifest.Tags | Should -Contain 'TikTok'
         $manifest.Tags | Where-Object { $_ -match '\s' } |
-            Should -BeNullOrEmpty -Because 'the Gallery splits tags at blanks'
+            Should -BeNullOrEmpty -Because 'the Gallery splits tags at spaces'
         $manifest.Guid | Should -Not -Be ([guid]::Empty)
     }
 
@@ -148,7 +148,7 @@ Describe 'Module: layout' {
         $inside | Should -Not -Contain 'System.Management.Automation.dll'
     }
 
-    It 'has no assembly that PowerShell 7 has' {
+    It 'contains no assembly that PowerShell 7 provides' {
         if ($PSVersionTable.PSEdition -ne 'Core') {
             Set-ItResult -Skipped -Because 'it reads assemblies with System.Reflection.Metadata of PowerShell 7'
         }
@@ -192,9 +192,9 @@ Describe 'Module: layout' {
             }
             elseif ($Framework -eq 'net472') { $reference.Name | Should -BeIn $ofFramework }
             else {
-                $places = $PSHOME, [System.Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory() |
+                $folders = $PSHOME, [System.Runtime.InteropServices.RuntimeEnvironment]::GetRuntimeDirectory() |
                     ForEach-Object { Join-Path $_ "$($reference.Name).dll" }
-                @($places | Where-Object { Test-Path $_ }).Count |
+                @($folders | Where-Object { Test-Path $_ }).Count |
                     Should -BeGreaterThan 0 -Because "$Name needs $($reference.Name), which must be in PowerShell 7"
                 # PowerShell 7.4 has .NET 8.
                 if ($reference.Name -like 'System.*' -and $reference.Name -ne 'System.Management.Automation') {
@@ -302,7 +302,7 @@ $found | ConvertTo-Json
         $found.ByProvider | Should -Not -Contain 'TikTokFollowing.Sandbox'
     }
 
-    It 'works' {
+    It 'returns lists' {
         $found.Listed | Should -Be 90
     }
 
@@ -312,7 +312,7 @@ $found | ConvertTo-Json
         $found.KeyAfterSecondImport | Should -BeTrue
     }
 
-    It 'with -Force works' {
+    It 'works with -Force' {
         $found.Forced | Should -Be 1
         $found.ListedAfterForce | Should -Be 90
     }
@@ -324,7 +324,7 @@ $found | ConvertTo-Json
         $found.KeyAfterRemoval | Should -BeFalse
     }
 
-    It 'after removal works again' {
+    It 'works again after a removal' {
         $found.ListedAgain | Should -Be 90
     }
 }

@@ -15,7 +15,7 @@ Describe "Get-FollowingOnNodes.ps1 over SSH$why" -Skip:([bool] $missing) {
         . "$PSScriptRoot/NodesShared.ps1"
         $environment = Clear-TestEnvironment
         $onNodes = Join-Path $PSScriptRoot '../../docs/examples/Get-FollowingOnNodes.ps1'
-        # A short path, which TestDrive is not on each machine.
+        # A short path, because TestDrive can have a long one.
         $root = Join-Path ([IO.Path]::GetTempPath()) "nodes-$([guid]::NewGuid().ToString('n').Substring(0, 8))"
         $nodes = Start-NodeServer $root
 
@@ -29,7 +29,7 @@ Describe "Get-FollowingOnNodes.ps1 over SSH$why" -Skip:([bool] $missing) {
             }
         }
 
-        # Runs the script in a PowerShell of its own, so that the test can act meanwhile.
+        # Runs the script in a separate PowerShell, so that the test can act while it runs.
         function Start-NodeRun([string[]] $Name, [hashtable] $Call) {
             $shell = [powershell]::Create().AddScript('param($Script, $Names, $Call) & $Script $Names @Call')
             $null = $shell.AddParameter('Script', $onNodes).AddParameter('Names', $Name).AddParameter('Call', $Call)
@@ -147,7 +147,7 @@ Describe "Get-FollowingOnNodes.ps1 over SSH$why" -Skip:([bool] $missing) {
         for ($i = 0; $i -lt 48; $i++) { $server.Keys[$i] | Should -Be $saved[($requests[$i] -split ':')[0]] }
     }
 
-    It 'leaves saved lists where they are when a node is added, and leaves out what a missing node may have' {
+    It 'keeps saved lists on their nodes when a node is added, and skips lists that a missing node may have' {
         $server = New-Object TikTokFollowingTests.ListServer 1
         $users = 1..12 | ForEach-Object { "user$_" }
         $call = New-SshCall $server $false
@@ -178,7 +178,7 @@ Describe "Get-FollowingOnNodes.ps1 over SSH$why" -Skip:([bool] $missing) {
         $server.Requests.Count | Should -Be 12
     }
 
-    It 'updates histories of a killed node on another one, and none twice' {
+    It 'updates the histories of a killed node on another node, and none of them twice' {
         $server = New-Object TikTokFollowingTests.ListServer 2
         $users = 1..24 | ForEach-Object { "user$_" }
         $call = New-SshCall $server $true
@@ -210,18 +210,18 @@ Describe "Get-FollowingOnNodes.ps1 over SSH$why" -Skip:([bool] $missing) {
         @($lines -match '^{"Commit":').Count | Should -Be 24
     }
 
-    It 'survives nodes that fail at random moments, on <Disks> disks' -ForEach $rounds {
+    It 'completes all lists although nodes fail at random moments, on <Disks> disks' -ForEach $rounds {
         $server = New-Object TikTokFollowingTests.ListServer 4
         $users = 1..60 | ForEach-Object { "user$_" }
         $call = New-SshCall $server $IsShared
         $started = Start-NodeRun $users ($call + @{ NodeTimeoutSec = 5 })
-        $victims = @($nodes.HostName | Sort-Object { Get-Random })
+        $failing = @($nodes.HostName | Sort-Object { Get-Random })
         $moment = Get-Random -Minimum 1 -Maximum 200
         Wait-Until { $server.Requests.Count -ge $moment } -Seconds 60
-        Send-NodeSignal $nodes $victims[0] KILL
-        Send-NodeSignal $nodes $victims[1] STOP
+        Send-NodeSignal $nodes $failing[0] KILL
+        Send-NodeSignal $nodes $failing[1] STOP
         $null = Wait-NodeRun $started
-        Send-NodeSignal $nodes $victims[1] KILL
+        Send-NodeSignal $nodes $failing[1] KILL
         $second = Wait-NodeRun (Start-NodeRun $users $call)
         $second.Errors | Should -BeNullOrEmpty
         Compare-All $second.Output $users 20 | Should -BeTrue

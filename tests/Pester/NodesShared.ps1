@@ -1,10 +1,11 @@
-# Starts three SSH servers on loopback addresses as nodes, each with a disk of its own. Dot-source it after Shared.ps1.
-# As root, each server has a mount namespace in which the same folder is another disk. Without root, it is a folder.
+# Starts three SSH servers on loopback addresses as nodes, each with its own disk. Dot-source it after Shared.ps1.
+# As root, each server has its own mount namespace, which mounts a separate disk on the same folder. Without root,
+# each server uses its own folder.
 
 # Marks the processes of a node.
 $TestNodeVariable = 'TIKTOKFOLLOWING_TEST_NODE'
 
-# Returns why there can be no nodes, or nothing.
+# Returns the reason why nodes cannot be started, or nothing.
 function Get-NodeObstacle {
     if ($PSVersionTable.PSEdition -ne 'Core' -or -not $IsLinux) { return 'it needs PowerShell 7 on Linux' }
     foreach ($program in 'ssh', 'ssh-keygen') {

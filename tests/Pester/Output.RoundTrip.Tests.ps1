@@ -15,7 +15,7 @@ BeforeAll {
     $page = Get-TikTokFollowingPage someone -Provider SociaVault @Quiet
     $accountNames = [TikTokFollowing.FollowedAccount].GetProperties().Name
 
-    # Runs it as on a machine of that culture.
+    # Runs the script under this culture.
     function Use-Culture([string] $Name, [scriptblock] $Script) {
         $thread = [System.Threading.Thread]::CurrentThread
         $saved = $thread.CurrentCulture
@@ -26,7 +26,7 @@ BeforeAll {
         finally { $thread.CurrentCulture = $saved }
     }
 
-    # $true; throws at the first value that two lists of objects do not share. Times are compared as points in time.
+    # Returns $true, or throws at the first value that differs. Times are compared as points in time.
     function Compare-Value($Actual, $Expected, [string[]] $Property, [timespan] $Tolerance = [timespan]::Zero) {
         $actualList = @($Actual); $expectedList = @($Expected)
         if ($actualList.Count -ne $expectedList.Count) {
@@ -57,23 +57,23 @@ AfterAll {
     Restore-TestEnvironment $environment
 }
 
-Describe 'Output: round trips without a loss (<_>)' -ForEach $providers {
+Describe 'Output: round trips without loss (<_>)' -ForEach $providers {
     BeforeAll {
         $list = $lists[$_]
         $provider = $_
     }
 
-    It 'Export-Csv' {
+    It 'accounts keep their values through Export-Csv' {
         $file = Join-Path $TestDrive "$provider.csv"
-        # PowerShell writes times as the culture does.
+        # PowerShell writes times in the format of the culture.
         Use-Culture 'en-US' { $list | Export-Csv $file -NoTypeInformation -Encoding UTF8 }
         $back = @(Import-Csv $file -Encoding UTF8)
         $back.Count | Should -Be 90
-        # A CSV has times to the second.
+        # A CSV contains times to the second.
         Compare-Value $back $list $accountNames -Tolerance ([timespan]::FromSeconds(1)) | Should -BeTrue
     }
 
-    It 'ConvertTo-Json' {
+    It 'accounts keep their values through ConvertTo-Json' {
         $back = @($list | ConvertTo-Json | ConvertFrom-Json | ForEach-Object { $_ })
         $back.Count | Should -Be 90
         $back[0].PSObject.Properties.Name | Sort-Object | Should -Be ($accountNames | Sort-Object)
@@ -82,7 +82,7 @@ Describe 'Output: round trips without a loss (<_>)' -ForEach $providers {
         $back[0].Id | Should -BeOfType ([string])
     }
 
-    It 'Export-Clixml' {
+    It 'accounts keep their values through Export-Clixml' {
         $file = Join-Path $TestDrive "$provider.clixml"
         $list | Export-Clixml $file
         $back = @(Import-Clixml $file)
@@ -141,7 +141,7 @@ Describe 'Output: round trips of pages, and jobs' {
                         } }
                 }
             })
-        # Export-Csv writes numbers and times as the culture does.
+        # Export-Csv writes numbers and times in the format of the culture.
         $names = ("TikTokFollowing.$Type" -as [type]).GetProperties().Name |
             Where-Object { $Kind -ne 'Export-Csv' -or $_ -notin 'CreatedAt', 'Jaccard', 'OverlapCoefficient' }
         Compare-Value $back $objects $names -Tolerance ([timespan]::FromMilliseconds(1)) | Should -BeTrue
@@ -162,8 +162,8 @@ Describe 'Output: round trips of pages, and jobs' {
 
     It 'a job returns the same accounts, and pages that resume the list' {
         $here = Start-TikTokFollowingSandbox
-        $gate = @{ Provider = 'SociaVault'; BaseUri = $here.BaseUri; ApiKey = (ConvertTo-Key 'some-key-of-mine') }
-        $list = @(Get-TikTokFollowing someone -All @gate)
+        $call = @{ Provider = 'SociaVault'; BaseUri = $here.BaseUri; ApiKey = (ConvertTo-Key 'some-key-of-mine') }
+        $list = @(Get-TikTokFollowing someone -All @call)
         $job = Start-Job -ArgumentList $ModulePath, "$($here.BaseUri)" -ScriptBlock {
             param($path, $uri)
             Import-Module $path
@@ -178,7 +178,7 @@ Describe 'Output: round trips of pages, and jobs' {
         Compare-Value $back[0..89] $list ($accountNames | Where-Object { $_ -ne 'RetrievedAt' }) | Should -BeTrue
         $back[0].RetrievedAt | Should -BeOfType ([datetime])
         $back[0].RetrievedAt.Kind | Should -Be 'Local'
-        $rest = $back[90] | Get-TikTokFollowing -All -BaseUri $here.BaseUri -ApiKey $gate.ApiKey
+        $rest = $back[90] | Get-TikTokFollowing -All -BaseUri $here.BaseUri -ApiKey $call.ApiKey
         Compare-Sequence $rest.Handle $list[20..89].Handle | Should -BeTrue
         $back[0..4] | Out-String -Width 120 | Should -BeExactly ($list[0..4] | Out-String -Width 120)
     }

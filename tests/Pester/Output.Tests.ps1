@@ -16,7 +16,7 @@ BeforeAll {
     $accountNames = [TikTokFollowing.FollowedAccount].GetProperties().Name
     $esc = [char] 27
 
-    # Runs it as on a machine of that culture.
+    # Runs the script under this culture.
     function Use-Culture([string] $Name, [scriptblock] $Script) {
         $thread = [System.Threading.Thread]::CurrentThread
         $saved = $thread.CurrentCulture
@@ -85,7 +85,7 @@ Describe 'Output: FollowedAccount' {
         @($found | Where-Object Id).Count | Should -BeGreaterThan 80
     }
 
-    It 'has null for unknown values, never an empty text or 1970 (<_>)' -ForEach $providers {
+    It 'has null for unknown values, never an empty string or 1970 (<_>)' -ForEach $providers {
         $bad = foreach ($account in $lists[$_]) {
             foreach ($name in $accountNames) {
                 $value = $account.$name
@@ -158,7 +158,7 @@ Describe 'Output: FollowedAccount' {
         $lists['SociaVault'][0].FollowedBefore -lt (Get-Date) | Should -BeTrue
     }
 
-    It 'has the follow in its time window, newest first (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault' {
+    It 'has valid time windows of follows, newest first (<_>)' -ForEach 'DumplingAI', 'ScrapeCreators', 'SociaVault' {
         $last = [datetime]::MaxValue
         foreach ($account in $lists[$_]) {
             if ($account.FollowedBefore -lt $account.FollowedAfter) {
@@ -220,7 +220,7 @@ Describe 'Output: Format-Wide' {
             foreach ($account in $accounts[1..2]) {
                 $account | Select-Object * -ExcludeProperty FollowedBy | Add-Member FollowedBy another -PassThru
             })
-        $things = @{
+        $samples = @{
             FollowedAccount = $accounts[0..1]; FollowingPage = $page
             FollowingChange = Compare-TikTokFollowing (@($accounts[0]; $before) |
                 Select-Object * -ExcludeProperty Position) ($accounts[0..2] |
@@ -235,7 +235,7 @@ Describe 'Output: Format-Wide' {
             FollowedAccount = $accounts[0..1].Handle; FollowingPage = 'someone: 20 of 90'
             FollowingChange = "Renamed: $($accounts[1].Handle)", "Followed: $($accounts[2].Handle)"
             ProviderDescription = $AllProviders; CredentialStatus = 'SociaVault: none'
-            CreditBalance = "SociaVault: $('{0:N0}' -f $things.CreditBalance.CreditsRemaining)"
+            CreditBalance = "SociaVault: $('{0:N0}' -f $samples.CreditBalance.CreditsRemaining)"
             Sandbox = "$($sandbox.BaseUri)"; ResumePoint = 'missing, SociaVault'
             SharedAccount = "$($accounts[1].Handle), 2 of 2"; ListOverlap = 'someone, another: 1'
         }
@@ -245,7 +245,7 @@ Describe 'Output: Format-Wide' {
         'FollowingChange', 'ProviderDescription', 'CredentialStatus', 'CreditBalance', 'Sandbox', 'ResumePoint',
             'SharedAccount', 'ListOverlap' {
         $serializer = [System.Management.Automation.PSSerializer]
-        foreach ($objects in @($things[$_]), @($serializer::Deserialize($serializer::Serialize($things[$_])))) {
+        foreach ($objects in @($samples[$_]), @($serializer::Deserialize($serializer::Serialize($samples[$_])))) {
             foreach ($width in 80, 120) {
                 $text = $objects | Format-Wide | Out-String -Width $width
                 $cells = @($text -split '\r?\n' | Where-Object { $_ -notmatch '^\s*Followed by:' } |
@@ -255,7 +255,7 @@ Describe 'Output: Format-Wide' {
         }
     }
 
-    It 'an account without a handle shows its name, else its id' {
+    It 'shows the name or the id of an account without a handle' {
         $account = [pscustomobject] @{ PSTypeName = 'Deserialized.TikTokFollowing.FollowedAccount'; Handle = $null
             DisplayName = "Some $([char] 0x202e)One"; Id = '1' }
         ($account | Format-Wide | Out-String).Trim() | Should -BeExactly 'Some  One'
@@ -263,7 +263,7 @@ Describe 'Output: Format-Wide' {
         ($account | Format-Wide | Out-String).Trim() | Should -BeExactly '1'
     }
 
-    It 'a sandbox lists its counters by name' {
+    It 'lists the counters of a sandbox by name' {
         $text = $sandbox | Format-List | Out-String -Width 200
         $text | Should -Match '(?m)^RequestsByProvider\s+: .*SociaVault \d'
         $text | Should -Not -Match '\[SociaVault, \d'
@@ -361,20 +361,20 @@ Describe 'Output: table' {
 Describe 'Output: external text cannot control the terminal' {
     BeforeAll {
         # Red, a bell, a carriage return that would overwrite the line, a C1 introducer, a mark that reverses text.
-        $evil = "ab\u001b[31mcd\u0007ef\rgh\u009b31mij\u202ekl\nmn\u2028op\u061cqr"
+        $hostile = "ab\u001b[31mcd\u0007ef\rgh\u009b31mij\u202ekl\nmn\u2028op\u061cqr"
         $fields = 'nickname', 'signature', 'region', 'language', 'sec_uid', 'custom_verify' |
-            ForEach-Object { "`"$_`":`"$evil`"" }
-        $record = '{"uid":"6900000000000000001","unique_id":"x' + $evil + '",' + ($fields -join ',') +
-            ',"avatar_medium":{"url_list":["https://example.com/' + $evil + '.jpeg"]},"follower_count":1}'
+            ForEach-Object { "`"$_`":`"$hostile`"" }
+        $record = '{"uid":"6900000000000000001","unique_id":"x' + $hostile + '",' + ($fields -join ',') +
+            ',"avatar_medium":{"url_list":["https://example.com/' + $hostile + '.jpeg"]},"follower_count":1}'
         $server = New-Object TikTokFollowingTests.RecordingServer
-        $server.Respond('{"followings":[' + $record + '],"has_more":true,"min_time":"' + $evil +
-            '","total":50,"status_code":0,"extra":{"logid":"' + $evil + '"}}')
-        $gate = @{ Handle = 'someone'; Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri
+        $server.Respond('{"followings":[' + $record + '],"has_more":true,"min_time":"' + $hostile +
+            '","total":50,"status_code":0,"extra":{"logid":"' + $hostile + '"}}')
+        $call = @{ Handle = 'someone'; Provider = 'ScrapeCreators'; BaseUri = $server.BaseUri
             ApiKey = (ConvertTo-Key 'some-key-of-mine') }
-        $run = Invoke-Captured { Get-TikTokFollowing @gate -Verbose -Debug -WarningAction Continue }
-        $evilPage = Get-TikTokFollowingPage @gate -ErrorAction SilentlyContinue
-        $server.Respond(400, '', '{"error":{"code":"' + $evil + '","message":"' + $evil + '"}}')
-        $failed = Invoke-Captured { Get-TikTokFollowing @gate -Verbose }
+        $run = Invoke-Captured { Get-TikTokFollowing @call -Verbose -Debug -WarningAction Continue }
+        $hostilePage = Get-TikTokFollowingPage @call -ErrorAction SilentlyContinue
+        $server.Respond(400, '', '{"error":{"code":"' + $hostile + '","message":"' + $hostile + '"}}')
+        $failed = Invoke-Captured { Get-TikTokFollowing @call -Verbose }
         $controls = '\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f-\u009f'
         $marks = '\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u2028\u2029'
         $dangerous = "$esc\[31m|[$controls$marks]|\r(?!\n)"
@@ -389,33 +389,33 @@ Describe 'Output: external text cannot control the terminal' {
         if ($IsCore) { $PSStyle.OutputRendering = $rendering }
     }
 
-    It 'the object keeps the original text' {
+    It 'keeps the original text in the object' {
         $run.Output.Count | Should -Be 1
         $run.Output[0].DisplayName | Should -Match "$esc\[31m"
     }
 
-    It 'not in the table' {
+    It 'shows no control characters in the table' {
         $run.Output | Format-Table | Out-String -Width 200 | Should -Not -Match $dangerous
     }
 
-    It 'not in the wide view' {
+    It 'shows no control characters in the wide view' {
         $run.Output | Format-Wide | Out-String -Width 200 | Should -Not -Match $dangerous
-        $evilPage | Format-Wide | Out-String -Width 200 | Should -Not -Match $dangerous
+        $hostilePage | Format-Wide | Out-String -Width 200 | Should -Not -Match $dangerous
         $failed.Errors[0].TargetObject | Format-Wide | Out-String -Width 200 | Should -Not -Match $dangerous
     }
 
-    It 'not in the list view' {
+    It 'shows no control characters in the list view' {
         $run.Output | Format-List | Out-String -Width 500 | Should -Not -Match $dangerous
     }
 
-    It 'not in the raw record, whose JSON can contain the characters' {
+    It 'shows no control characters of the raw record, whose JSON can contain them' {
         # The response has the characters themselves, because their escapes would be harmless.
         $letters = "x$([char] 0x9b)31m$([char] 0x202e)y$([char] 0x61c)z"
         $raw = New-Object TikTokFollowingTests.RecordingServer
         try {
             $raw.Respond('{"followings":[{"uid":"6900000000000000001","unique_id":"some.one","nickname":"' + $letters +
                 '"}],"has_more":false,"min_time":0,"total":1,"status_code":0}')
-            $target = @{ Provider = 'ScrapeCreators'; BaseUri = $raw.BaseUri; ApiKey = $gate.ApiKey }
+            $target = @{ Provider = 'ScrapeCreators'; BaseUri = $raw.BaseUri; ApiKey = $call.ApiKey }
             $account = Get-TikTokFollowing someone @target -IncludeRaw
             $account.Raw.Contains($letters) | Should -BeTrue
             $text = $account | Format-List | Out-String -Width 500
@@ -425,20 +425,20 @@ Describe 'Output: external text cannot control the terminal' {
         finally { $raw.Dispose() }
     }
 
-    It 'not in the table of a page' {
-        $evilPage | Format-Table | Out-String -Width 200 | Should -Not -Match $dangerous
+    It 'shows no control characters in the table of a page' {
+        $hostilePage | Format-Table | Out-String -Width 200 | Should -Not -Match $dangerous
     }
 
-    It 'not in a warning' {
+    It 'shows no control characters in a warning' {
         # Such a cursor is ignored, so no warning states a next page.
         $run.Warnings | Out-String -Width 500 | Should -Not -Match $dangerous
     }
 
-    It 'not in verbose and debug lines' {
+    It 'shows no control characters in verbose and debug messages' {
         $run.Verbose + $run.Debug + $failed.Verbose | Out-String -Width 500 | Should -Not -Match $dangerous
     }
 
-    It 'not in an error, which is one line' {
+    It 'shows no control characters in an error, which has one line' {
         $failed.AnyError.Count | Should -Be 1
         $failed.AnyError[0].Exception.Message | Should -Not -Match $dangerous
         $failed.AnyError[0].Exception.Message | Should -Not -Match '\n'

@@ -3,7 +3,7 @@ BeforeDiscovery {
     $canPack = [bool] $gallery
     # On Windows, the folders of a user cannot be redirected, so an installation would be among the modules of the user.
     $canInstall = $canPack -and ($env:OS -ne 'Windows_NT' -or $env:CI -eq 'true')
-    $why = if (-not $canPack) { ' (skipped: there is no PSResourceGet)' }
+    $why = if (-not $canPack) { ' (skipped: PSResourceGet is not installed)' }
     $whyNotInstalled = if (-not $canPack) { $why }
     elseif (-not $canInstall) { ' (skipped: it would be installed into your own modules; set CI to true to allow it)' }
 }
@@ -13,18 +13,18 @@ BeforeAll {
     $gallery = @(Get-Module Microsoft.PowerShell.PSResourceGet -ListAvailable | Sort-Object Version -Descending)[0]
     $version = (Get-Module TikTokFollowing).Version.ToString()
 
-    # A profile that nothing was ever installed in.
+    # A profile without installed modules.
     $profileFolder = Join-Path $TestDrive 'profile'
     $null = New-Item -ItemType Directory (Join-Path $profileFolder '.local/share'),
         (Join-Path $profileFolder '.config'), (Join-Path $profileFolder '.cache')
-    $places = @{ HOME = $profileFolder; XDG_DATA_HOME = $null; XDG_CONFIG_HOME = $null; XDG_CACHE_HOME = $null
+    $variables = @{ HOME = $profileFolder; XDG_DATA_HOME = $null; XDG_CONFIG_HOME = $null; XDG_CACHE_HOME = $null
         PSModulePath = $null }
 
     function Invoke-InProfile([string] $Script) {
         $saved = @{}
-        foreach ($name in $places.Keys) {
+        foreach ($name in $variables.Keys) {
             $saved[$name] = [Environment]::GetEnvironmentVariable($name)
-            [Environment]::SetEnvironmentVariable($name, $places[$name])
+            [Environment]::SetEnvironmentVariable($name, $variables[$name])
         }
         try { Invoke-FreshPowerShell $Script }
         finally { foreach ($name in $saved.Keys) { [Environment]::SetEnvironmentVariable($name, $saved[$name]) } }
@@ -55,13 +55,13 @@ Import-Module '$($gallery.Path)'
 }
 
 Describe "Package$why" {
-    It 'is one file, named by the version, and small' -Skip:(-not $canPack) {
+    It 'is one small file, whose name has the version' -Skip:(-not $canPack) {
         (Get-ChildItem $folder).Name | Should -Be "TikTokFollowing.$version.nupkg"
         (Get-Item $package).Length | Should -BeLessThan 3MB
         $packed.Repositories | Should -Be 0 -Because 'packing leaves no repository registered'
     }
 
-    It 'holds the module, file by file, and nothing else' -Skip:(-not $canPack) {
+    It 'contains exactly the files of the module' -Skip:(-not $canPack) {
         $ofNuGet = '^(_rels/|package/|\[Content_Types\]\.xml$|TikTokFollowing\.nuspec$)'
         $root = (Get-Item -LiteralPath $ModuleFolder).FullName
         $files = Get-ChildItem -LiteralPath $root -Recurse -File |
@@ -71,7 +71,7 @@ Describe "Package$why" {
             Should -BeTrue
     }
 
-    It 'brings licence, notices, help and both builds' -Skip:(-not $canPack) {
+    It 'contains the license, the notices, the help and both builds' -Skip:(-not $canPack) {
         foreach ($file in 'LICENSE', 'THIRD-PARTY-NOTICES.txt', 'TikTokFollowing.psd1', 'TikTokFollowing.format.ps1xml',
             'TikTokFollowing.types.ps1xml',
             'en-US/TikTokFollowing.Cmdlets.dll-Help.xml', 'en-US/about_TikTokFollowing.help.txt',
@@ -82,21 +82,21 @@ Describe "Package$why" {
         }
     }
 
-    It 'brings no symbols, no documentation of types, no test and nothing of PowerShell' -Skip:(-not $canPack) {
+    It 'contains no symbols, type documentation, tests or files of PowerShell' -Skip:(-not $canPack) {
         $entries | Where-Object {
             $_ -match '\.pdb$|\.deps\.json$|^bin/.*\.xml$|Tests|\.cs$|xunit|Pester|System\.Management\.Automation'
         } | Should -BeNullOrEmpty
     }
 
-    It 'names in the notices every library of others that it brings' -Skip:(-not $canPack) {
+    It 'lists every third-party library in the notices' -Skip:(-not $canPack) {
         $notices = Get-Content -Raw -LiteralPath (Join-Path $ModuleFolder 'THIRD-PARTY-NOTICES.txt')
         $others = $entries | Where-Object { $_ -match '/dependencies/(?!TikTokFollowing)(.+)\.dll$' } |
             ForEach-Object { [regex]::Match($_, '([^/]+)\.dll$').Groups[1].Value } | Sort-Object -Unique
         $others | Should -Contain 'Polly.Core'
-        # The parts of .NET stand there as two families.
+        # The notices list the libraries of .NET as two families.
         foreach ($name in $others) {
             $known = ($name -replace '^(System|Microsoft\.Bcl)\..*', '$1.*')
-            $notices.Contains($known) | Should -BeTrue -Because "$name is among what is shipped"
+            $notices.Contains($known) | Should -BeTrue -Because "$name is shipped"
         }
     }
 
@@ -112,45 +112,45 @@ Describe "Package$why" {
         foreach ($tag in 'PSModule', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS') {
             $tags | Should -Contain $tag
         }
-        $nuspec.tags.Length | Should -BeLessThan 4000 -Because 'that is what the Gallery takes'
+        $nuspec.tags.Length | Should -BeLessThan 4000 -Because 'that is the limit of the Gallery'
     }
 }
 
 Describe "Package, installed from a folder into a clean profile$whyNotInstalled" {
     BeforeAll {
         if ($gallery) {
-            $told = Invoke-InProfile @"
+            $result = Invoke-InProfile @"
 Import-Module '$($gallery.Path)'
-`$told = [ordered] @{}
+`$result = [ordered] @{}
 Register-PSResourceRepository -Name Folder -Uri '$folder' -Trusted
-`$told.Found = "`$((Find-PSResource TikTokFollowing -Repository Folder).Version)"
+`$result.Found = "`$((Find-PSResource TikTokFollowing -Repository Folder).Version)"
 Install-PSResource TikTokFollowing -Repository Folder -Scope CurrentUser
-`$told.Installed = (Get-InstalledPSResource TikTokFollowing).InstalledLocation
-# By its name; the first command loads it.
+`$result.Installed = (Get-InstalledPSResource TikTokFollowing).InstalledLocation
+# The first command imports the module by its name.
 `$null = Start-TikTokFollowingSandbox
-`$told.Listed = @(Get-TikTokFollowing someone -Provider SociaVault -All -WarningAction SilentlyContinue).Count
-`$told.From = (Get-Module TikTokFollowing).ModuleBase
-`$told.Synopsis = (Get-Help Get-TikTokFollowing).Synopsis
-`$told.Signed = @(Get-ChildItem `$told.From -Recurse -Filter *.cat).Count
+`$result.Listed = @(Get-TikTokFollowing someone -Provider SociaVault -All -WarningAction SilentlyContinue).Count
+`$result.From = (Get-Module TikTokFollowing).ModuleBase
+`$result.Synopsis = (Get-Help Get-TikTokFollowing).Synopsis
+`$result.Signed = @(Get-ChildItem `$result.From -Recurse -Filter *.cat).Count
 Remove-Module TikTokFollowing
 Uninstall-PSResource TikTokFollowing -Scope CurrentUser
-`$told.Left = @(Get-Module TikTokFollowing -ListAvailable).Count
-`$told.Errors = @(`$Error | ForEach-Object { "`$_" })
-`$told | ConvertTo-Json
+`$result.Left = @(Get-Module TikTokFollowing -ListAvailable).Count
+`$result.Errors = @(`$Error | ForEach-Object { "`$_" })
+`$result | ConvertTo-Json
 "@
         }
     }
 
-    It 'is found, installed, imported by its name and works' -Skip:(-not $canInstall) {
-        $told.Found | Should -Be $version
-        $told.From | Should -BeLike "*TikTokFollowing?$version*"
-        if ($env:OS -ne 'Windows_NT') { $told.From | Should -BeLike "$profileFolder*" }
-        $told.Listed | Should -Be 90
-        $told.Synopsis | Should -Match '\w+ \w+'
+    It 'can be found, installed, imported by its name and used' -Skip:(-not $canInstall) {
+        $result.Found | Should -Be $version
+        $result.From | Should -BeLike "*TikTokFollowing?$version*"
+        if ($env:OS -ne 'Windows_NT') { $result.From | Should -BeLike "$profileFolder*" }
+        $result.Listed | Should -Be 90
+        $result.Synopsis | Should -Match '\w+ \w+'
     }
 
-    It 'can be uninstalled, and nothing complained' -Skip:(-not $canInstall) {
-        $told.Left | Should -Be 0
-        $told.Errors | Should -BeNullOrEmpty
+    It 'can be uninstalled, without an error' -Skip:(-not $canInstall) {
+        $result.Left | Should -Be 0
+        $result.Errors | Should -BeNullOrEmpty
     }
 }

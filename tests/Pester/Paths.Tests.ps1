@@ -55,40 +55,40 @@ Describe 'A path that cannot be used' {
     }
 
     Context '<Name>' -ForEach $cases {
-        It 'is refused as a report' {
+        It 'is rejected as a report' {
             Get-OwnError { $account | Export-TikTokFollowingReport -Path "$Path.html" } | Should -Be ReportNotWritten
         }
-        It 'is refused as a graph' {
+        It 'is rejected as a graph' {
             Get-OwnError { $account | Export-TikTokFollowingGraph -Path "$Path.gexf" } | Should -Be GraphNotWritten
         }
-        It 'is refused as a graph of two files' {
+        It 'is rejected as a graph of two files' {
             Get-OwnError { $account | Export-TikTokFollowingGraph -Path "$Path.csv" } | Should -Be GraphNotWritten
         }
-        It 'is refused as a folder of journals, before a page is charged' {
+        It 'is rejected as a folder of journals, before a page is charged' {
             $before = (Get-TikTokFollowingSandbox).Requests
             Get-OwnError { Get-TikTokFollowing someone -Provider SociaVault -All -CheckpointPath $Path @Quiet } |
                 Should -BeIn InvalidRequest, CheckpointUnusable
             (Get-TikTokFollowingSandbox).Requests | Should -Be $before
         }
-        It 'is refused as a folder of histories, before a page is charged' {
+        It 'is rejected as a folder of histories, before a page is charged' {
             $before = (Get-TikTokFollowingSandbox).Requests
             Get-OwnError { Update-TikTokFollowingHistory someone -Provider SociaVault -Path $Path @Quiet } |
                 Should -BeIn InvalidRequest, HistoryUnusable
             (Get-TikTokFollowingSandbox).Requests | Should -Be $before
         }
-        It 'is refused as a folder of histories for an import' {
+        It 'is rejected as a folder of histories for an import' {
             Get-OwnError { $account | Import-TikTokFollowingHistory -Path $Path -Complete @Quiet } |
                 Should -BeIn InvalidRequest, HistoryUnusable
         }
-        It 'is refused as a folder of histories to read' {
+        It 'is rejected as a folder of histories to read' {
             Get-OwnError { Get-TikTokFollowingHistory -Path $Path } |
                 Should -BeIn InvalidRequest, HistoryUnusable, HistoryNotFound
         }
-        It 'is refused as a list to compare' {
+        It 'is rejected as a list to compare' {
             Get-OwnError { Compare-TikTokFollowing "$Path.csv" "$Path.json" } |
                 Should -BeIn InvalidRequest, InvalidInput
         }
-        It 'is refused as a list to import' {
+        It 'is rejected as a list to import' {
             Get-OwnError { Import-TikTokFollowingHistory "$Path.jsonl" -Path (Join-Path $TestDrive 'imported') } |
                 Should -BeIn InvalidRequest, InvalidInput, CheckpointUnusable
         }
@@ -113,8 +113,8 @@ Describe 'A path of more than 260 characters' {
     }
     AfterAll { Restore-TestEnvironment $saved }
 
-    # Windows PowerShell needs a policy for such paths.
-    It 'is used by every cmdlet, or refused by an error of the module' {
+    # Windows PowerShell requires a policy for such paths.
+    It 'is used by every cmdlet, or rejected by an error of the module' {
         $results = @(
             Invoke-Captured {
                 Get-TikTokFollowing long -Provider SociaVault -All -CheckpointPath (Join-Path $folder j) @Quiet |

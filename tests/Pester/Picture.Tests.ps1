@@ -50,10 +50,10 @@ Describe 'Picture of the report' {
         Set-Content $file 'before'
         try {
             $env:PATH, $env:CHROME_PATH = '', ''
-            $said = & $script -Destination $file 6>&1
+            $text = & $script -Destination $file 6>&1
         }
         finally { $env:PATH, $env:CHROME_PATH = $saved }
-        "$said" | Should -Be "Skipped $file, because no Chromium, Chrome or Edge was found (CHROME_PATH can name one)."
+        "$text" | Should -Be "Skipped $file, because no Chromium, Chrome or Edge was found (CHROME_PATH can name one)."
         Get-Content $file | Should -Be 'before'
     }
 }

@@ -82,7 +82,7 @@ Describe 'Register-TikTokFollowingProvider: keys' {
         Get-SentKey $server | Should -Be 'key-of-the-first-host', 'key-of-the-first-host'
     }
 
-    It 'another address causes a warning, which says that the variable has no host' {
+    It 'a new address causes a warning, because the variable is not bound to a host' {
         Register-TikTokFollowingProvider $file
         $env:TIKTOKFOLLOWING_ACME_API_KEY = 'key-of-the-environment'
         $run = Invoke-Captured { Register-TikTokFollowingProvider (Save-Definition $other.BaseUri) -Force }
@@ -95,11 +95,11 @@ Describe 'Register-TikTokFollowingProvider: keys' {
             Should -BeNullOrEmpty
     }
 
-    It 'a vault has the key under the name and the host' {
+    It 'a vault stores the key under the name and the host' {
         if (-not $HasVaults) { Set-ItResult -Skipped -Because $NoVaults; return }
         $second = Save-Definition $other.BaseUri
-        $place = New-TestHome
-        $told = Invoke-AtHome $place ($RegisterStore + @"
+        $testHome = New-TestHome
+        $result = Invoke-AtHome $testHome ($RegisterStore + @"
 Register-TikTokFollowingProvider '$file'
 Set-TikTokFollowingCredential Acme -ApiKey (ConvertTo-Key 'the-key-of-the-vault')
 `$secret = (Get-SecretInfo).Name
@@ -110,9 +110,9 @@ Register-TikTokFollowingProvider '$file' -Force -WarningAction Ignore
 Remove-TikTokFollowingCredential Acme -Confirm:`$false
 @{ Secret = `$secret; Id = `$id; Left = @(Get-SecretInfo).Count } | ConvertTo-Json
 "@)
-        $told.Secret | Should -BeExactly "TikTokFollowing.Acme@127.0.0.1:$($server.BaseUri.Port)"
-        $told.Id | Should -BeLike 'MissingApiKey,*'
-        $told.Left | Should -Be 0
+        $result.Secret | Should -BeExactly "TikTokFollowing.Acme@127.0.0.1:$($server.BaseUri.Port)"
+        $result.Id | Should -BeLike 'MissingApiKey,*'
+        $result.Left | Should -Be 0
         Get-SentKey $server | Should -Be 'the-key-of-the-vault'
         $other.Requests | Should -BeNullOrEmpty
     }
@@ -156,10 +156,9 @@ Remove-TikTokFollowingCredential Acme -Confirm:`$false
         $run.Warnings | Should -BeNullOrEmpty
     }
 
-    It 'without a vault, the warning names a variable only where one is read' {
+    It 'Get-TikTokFollowingCredential shows the variable only if the environment is searched' {
         $env:TIKTOKFOLLOWING_DEFINITION_PATH = New-DefinitionFolder Beta
         Register-TikTokFollowingProvider $file
-        # A session without SecretManagement has no vault. Only the beginning depends on the provider.
         $text = (Invoke-Captured { Get-TikTokFollowingCredential Acme, Beta }).Output
         $text[0].EnvironmentVariable | Should -Be 'TIKTOKFOLLOWING_ACME_API_KEY'
         $text[1].EnvironmentVariable | Should -Be $null
@@ -195,7 +194,7 @@ Describe 'Register-TikTokFollowingProvider: the balance' {
         (Test-TikTokFollowingCredential @call).IsValid | Should -BeFalse
     }
 
-    It 'without such a request, both say so, and no page is fetched' {
+    It 'without a balance request, both report that, and no page is fetched' {
         $file = Join-Path $TestDrive 'small.json'
         Set-Content -LiteralPath $file -Value (New-SmallDefinition $server.BaseUri)
         Register-TikTokFollowingProvider $file

@@ -1,4 +1,4 @@
-# A fictitious vendor on loopback, used after writing one file: lists, histories, fallbacks, budgets and journals.
+# A fictitious vendor on loopback that one file defines: lists, histories, fallbacks, budgets and journals.
 
 BeforeAll {
     . "$PSScriptRoot/Shared.ps1"
@@ -45,7 +45,7 @@ Describe 'Register-TikTokFollowingProvider: lists' {
         $run.Verbose[-1] | Should -Be 'Total: 3 requests, 15 accounts received, 6 credits charged.'
     }
 
-    It 'a page pipes back in, and an error resumes' {
+    It 'resumes a list from a page and from an error' {
         $page = Get-TikTokFollowingPage someone @call
         $page.Count | Should -Be 5
         $page.CreditsCharged | Should -Be 2
@@ -58,7 +58,7 @@ Describe 'Register-TikTokFollowingProvider: lists' {
         Compare-Sequence (@($page.Accounts.Handle) + @($rest.Handle)) (Get-ServedName someone 15) | Should -BeTrue
     }
 
-    It 'Update-TikTokFollowingHistory stores a baseline, and then what changed' {
+    It 'Update-TikTokFollowingHistory stores a baseline, and then the changes' {
         $baseline = Update-TikTokFollowingHistory someone -Path $folder @call
         $baseline | Should -BeNullOrEmpty
         $server.Requests.Count | Should -Be 3
@@ -179,7 +179,7 @@ Describe 'Register-TikTokFollowingProvider: data of a provider that is not regis
         $server.Requests.Count | Should -Be $before
     }
 
-    It 'a page and an error of it say to register it' {
+    It 'a page cannot be resumed; the error advises to register the provider' {
         $page = Get-TikTokFollowingPage someone @call
         Unregister-TikTokFollowingProvider Acme
         $runs = @(
@@ -195,7 +195,7 @@ Describe 'Register-TikTokFollowingProvider: data of a provider that is not regis
         $server.Requests.Count | Should -Be 1
     }
 
-    It 'its interrupted update is neither discarded nor paid again' {
+    It 'its interrupted update is neither discarded nor charged again' {
         $server.Respond('someone:2', 500, '', '{}')
         $null = Invoke-Captured { Update-TikTokFollowingHistory someone -Path $folder @call }
         $file = (Get-TikTokFollowingProvider Acme).Source

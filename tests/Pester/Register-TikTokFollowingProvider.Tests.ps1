@@ -49,14 +49,14 @@ Describe 'Register-TikTokFollowingProvider' {
         Register-TikTokFollowingProvider -LiteralPath (Join-Path $folder 'Acme.json') -Force
     }
 
-    It 'accepts texts from the pipeline, and prefers the path of an object to its text' {
+    It 'accepts strings from the pipeline, and prefers the path of an object to its text' {
         $folder = New-DefinitionFolder Acme, Beta
         (Join-Path $folder 'Acme.json') | Register-TikTokFollowingProvider
         [pscustomobject]@{ PSPath = Join-Path $folder 'Beta.json' } | Register-TikTokFollowingProvider
         (Get-TikTokFollowingProvider Acme, Beta).Provider | Should -Be 'Acme', 'Beta'
     }
 
-    It 'the same file is an error that says so, unless -Force reads it again' {
+    It 'rejects a file that is already registered, unless -Force reads it again' {
         $file = Save-Definition
         Register-TikTokFollowingProvider $file
         $run = Invoke-Captured { Register-TikTokFollowingProvider $file }
@@ -68,7 +68,7 @@ Describe 'Register-TikTokFollowingProvider' {
         (Get-TikTokFollowingProvider Acme).CreditsPerRequest | Should -Be 3
     }
 
-    It 'a path with a null character is an error of the module' {
+    It 'rejects a path with a null character by an error of the module' {
         $run = Invoke-Captured { Register-TikTokFollowingProvider "a$([char]0)b" }
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'
         $run.Errors[0].Exception.Message |
@@ -92,7 +92,7 @@ Describe 'Register-TikTokFollowingProvider' {
             (Get-TikTokFollowingProvider Acme).Source | Should -BeExactly (Join-Path $folder 'a[1].json')
             $run = Invoke-Captured { Register-TikTokFollowingProvider '*.json' }
             $run.AnyError[0].Exception.Message |
-                Should -Match "^-Path '\*\.json' .*\. Wildcards are not expanded\.$" # Windows has another reason
+                Should -Match "^-Path '\*\.json' .*\. Wildcards are not expanded\.$" # Windows reports another reason
         }
         finally { Pop-Location }
     }
@@ -109,7 +109,7 @@ Describe 'Register-TikTokFollowingProvider' {
         @(Get-TikTokFollowingProvider).Count | Should -Be 5
     }
 
-    It 'a definition that cannot be used ends the command and names the file' {
+    It 'ends with an error that names the file if a definition cannot be used' {
         $broken = Join-Path $TestDrive 'broken.json'
         Set-Content -LiteralPath $broken -Value '{ "version": 1 }'
         $run = Invoke-Captured { Register-TikTokFollowingProvider $broken, (Save-Definition) }
@@ -119,13 +119,13 @@ Describe 'Register-TikTokFollowingProvider' {
         @(Get-TikTokFollowingProvider).Count | Should -Be 5
     }
 
-    It 'a built-in name is rejected, also with -Force' {
+    It 'rejects a built-in name, also with -Force' {
         $run = Invoke-Captured { Register-TikTokFollowingProvider (Save-Definition -Name 'sociavault') -Force }
         $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'InvalidDefinition,*'
         (Get-TikTokFollowingProvider SociaVault).Source | Should -Be 'Built-in'
     }
 
-    It 'a registered name is an error that names both files, unless -Force replaces it' {
+    It 'rejects a registered name and names both files, unless -Force replaces it' {
         $first = Save-Definition
         $second = Save-Definition 'https://other.acme.example' 'ACME'
         Register-TikTokFollowingProvider $first
@@ -153,7 +153,7 @@ Describe 'Register-TikTokFollowingProvider' {
             Should -Throw -ErrorId 'InvalidDefinition,*'
     }
 
-    It 'an unknown provider is an error that says how to register one' {
+    It 'reports how to register a provider if one is unknown' {
         $run = Invoke-Captured { Get-TikTokFollowing someone -Provider Acme }
         $run.AnyError[0].Exception.Message |
             Should -BeLike '*To add one that a file defines: Register-TikTokFollowingProvider -Path <file>'
@@ -217,7 +217,7 @@ Describe 'Register-TikTokFollowingProvider: the folder in the environment' {
         (Invoke-Captured { Get-TikTokFollowingProvider }).Warnings | Should -BeNullOrEmpty
     }
 
-    It 'a relative path is not used: <_>' -ForEach '.', 'definitions', './definitions', '..' {
+    It 'is ignored if its path is relative: <_>' -ForEach '.', 'definitions', './definitions', '..' {
         $folder = New-DefinitionFolder Acme
         Push-Location -LiteralPath $folder
         try {
@@ -232,12 +232,12 @@ Describe 'Register-TikTokFollowingProvider: the folder in the environment' {
         finally { Pop-Location }
     }
 
-    It 'the current folder is never read by itself' {
+    It 'is never the current folder by default' {
         Push-Location -LiteralPath (New-DefinitionFolder Acme)
         try { @(Get-TikTokFollowingProvider).Count | Should -Be 5 } finally { Pop-Location }
     }
 
-    It 'a change of the variable is noticed' {
+    It 'is read again if the variable changes' {
         $env:TIKTOKFOLLOWING_DEFINITION_PATH = New-DefinitionFolder Acme
         (Get-TikTokFollowingProvider).Provider | Should -Contain 'Acme'
         $env:TIKTOKFOLLOWING_DEFINITION_PATH = New-DefinitionFolder Beta
@@ -282,15 +282,15 @@ Describe 'Register-TikTokFollowingProvider: the scope of a registration' {
 
     It 'ends with the last session that removes the module, as Import-Module -Force does' {
         $file = Save-Definition
-        $told = Invoke-FreshPowerShell @"
+        $counts = Invoke-FreshPowerShell @"
 Import-Module `$ModulePath
 Register-TikTokFollowingProvider '$file'
 `$before = @(Get-TikTokFollowingProvider).Count
 Import-Module `$ModulePath -Force
 @{ Before = `$before; After = @(Get-TikTokFollowingProvider).Count } | ConvertTo-Json
 "@
-        $told.Before | Should -Be 6
-        $told.After | Should -Be 5
+        $counts.Before | Should -Be 6
+        $counts.After | Should -Be 5
     }
 }
 
@@ -329,7 +329,7 @@ Describe 'Register-TikTokFollowingProvider: the sandbox' {
         finally { $server.Dispose() }
     }
 
-    It 'wildcards mean the built-in providers' {
+    It 'wildcards match only the built-in providers' {
         Register-TikTokFollowingProvider (Save-Definition)
         $null = Start-TikTokFollowingSandbox
         (Test-TikTokFollowingCredential * -Force @Quiet).Provider | Should -Be ($AllProviders | Sort-Object)

@@ -18,13 +18,13 @@ BeforeAll {
             . ([scriptblock]::Create($text))
         }
         try {
-            $output = Receive-Job $job -Wait -ErrorVariable told -ErrorAction SilentlyContinue
-            [pscustomobject] @{ Output = @($output); Errors = @($told) }
+            $output = Receive-Job $job -Wait -ErrorVariable reported -ErrorAction SilentlyContinue
+            [pscustomobject] @{ Output = @($output); Errors = @($reported) }
         }
         finally { Remove-Job $job -Force }
     }
 
-    # $true if they have the same values of the same types; throws where not.
+    # Returns $true if the objects have the same values of the same types; throws otherwise.
     function Compare-Value($Actual, $Expected, [string[]] $Except = @()) {
         foreach ($property in $Expected.PSObject.Properties | Where-Object Name -NotIn $Except) {
             $is, $should = $Actual.($property.Name), $property.Value
@@ -48,49 +48,49 @@ AfterAll {
     Restore-TestEnvironment $environment
 }
 
-Describe 'Through a job, as through a remote session' {
+Describe 'Remoting: objects that pass through a job' {
     Context 'accounts' {
         BeforeAll {
             $here = @(Get-TikTokFollowing someone -All -ApiKey $key @there)
-            $come = (Invoke-There { Get-TikTokFollowing someone -All -ApiKey $key @there }).Output
+            $received = (Invoke-There { Get-TikTokFollowing someone -All -ApiKey $key @there }).Output
         }
 
-        It 'keep the name of their type' {
-            $come.Count | Should -Be 90
-            @($come | Where-Object { $_.PSTypeNames[0] -ne 'Deserialized.TikTokFollowing.FollowedAccount' }).Count |
+        It 'keep their type name' {
+            $received.Count | Should -Be 90
+            @($received | Where-Object { $_.PSTypeNames[0] -ne 'Deserialized.TikTokFollowing.FollowedAccount' }).Count |
                 Should -Be 0
         }
 
         It 'keep every value and its type' {
-            for ($i = 0; $i -lt 90; $i++) { Compare-Value $come[$i] $here[$i] -Except RetrievedAt | Should -BeTrue }
-            $come[0].FollowedAfter | Should -BeOfType datetime
-            $come[0].FollowerCount | Should -BeOfType long
-            $come[0].IsVerified | Should -BeOfType bool
-            $come[0].Position | Should -BeOfType int
-            @($come | Where-Object { $null -eq $_.Raw }).Count | Should -Be 90
+            for ($i = 0; $i -lt 90; $i++) { Compare-Value $received[$i] $here[$i] -Except RetrievedAt | Should -BeTrue }
+            $received[0].FollowedAfter | Should -BeOfType datetime
+            $received[0].FollowerCount | Should -BeOfType long
+            $received[0].IsVerified | Should -BeOfType bool
+            $received[0].Position | Should -BeOfType int
+            @($received | Where-Object { $null -eq $_.Raw }).Count | Should -Be 90
             @($here | Where-Object { $null -eq $_.Region }).Count |
-                Should -Be @($come | Where-Object { $null -eq $_.Region }).Count
-            $come[0].RetrievedAt.Kind | Should -Be 'Local'
-            [Math]::Abs(((Get-Date) - $come[0].RetrievedAt).TotalMinutes) | Should -BeLessThan 5
+                Should -Be @($received | Where-Object { $null -eq $_.Region }).Count
+            $received[0].RetrievedAt.Kind | Should -Be 'Local'
+            [Math]::Abs(((Get-Date) - $received[0].RetrievedAt).TotalMinutes) | Should -BeLessThan 5
         }
 
-        It 'can be piped on to Get-TikTokFollowing' {
-            $next = $come | Select-Object -First 2 | Get-TikTokFollowing -First 3 -ApiKey $key @there
+        It 'can be piped to Get-TikTokFollowing' {
+            $next = $received | Select-Object -First 2 | Get-TikTokFollowing -First 3 -ApiKey $key @there
             ($next | Group-Object FollowedBy | ForEach-Object { $_.Name } | Sort-Object) |
-                Should -Be ($come[0..1].Handle | Sort-Object)
+                Should -Be ($received[0..1].Handle | Sort-Object)
         }
 
         It 'can be compared' {
-            Compare-TikTokFollowing -ReferenceObject $here -DifferenceObject $come | Should -BeNullOrEmpty
-            $change = @(Compare-TikTokFollowing -ReferenceObject $here -DifferenceObject ($come |
+            Compare-TikTokFollowing -ReferenceObject $here -DifferenceObject $received | Should -BeNullOrEmpty
+            $change = @(Compare-TikTokFollowing -ReferenceObject $here -DifferenceObject ($received |
                 Select-Object -Skip 1))
             $change.Count | Should -Be 1
             $change[0].Id | Should -Be $here[0].Id
         }
 
-        It 'can be reported on' {
-            $file = Join-Path $TestDrive 'come.html'
-            $null = $come | Export-TikTokFollowingReport -Path $file
+        It 'can be exported to a report' {
+            $file = Join-Path $TestDrive 'received.html'
+            $null = $received | Export-TikTokFollowingReport -Path $file
             $text = [IO.File]::ReadAllText($file)
             $text.Contains($here[0].Handle) -and $text.Contains($here[89].Handle) | Should -BeTrue
         }
@@ -99,23 +99,23 @@ Describe 'Through a job, as through a remote session' {
     Context 'pages' {
         BeforeAll {
             $here = Get-TikTokFollowingPage someone -ApiKey $key @there
-            $come = (Invoke-There { Get-TikTokFollowingPage someone -ApiKey $key @there }).Output[0]
+            $received = (Invoke-There { Get-TikTokFollowingPage someone -ApiKey $key @there }).Output[0]
         }
 
-        It 'keep the name of their type, their values and their accounts' {
-            $come.PSTypeNames[0] | Should -Be 'Deserialized.TikTokFollowing.FollowingPage'
-            Compare-Value $come $here -Except Accounts, RequestId, Duration | Should -BeTrue
-            $come.Duration | Should -BeOfType timespan
-            $come.Accounts.Count | Should -Be 20
-            $come.Accounts[0].PSTypeNames[0] | Should -Be 'Deserialized.TikTokFollowing.FollowedAccount'
+        It 'keep their type name, their values and their accounts' {
+            $received.PSTypeNames[0] | Should -Be 'Deserialized.TikTokFollowing.FollowingPage'
+            Compare-Value $received $here -Except Accounts, RequestId, Duration | Should -BeTrue
+            $received.Duration | Should -BeOfType timespan
+            $received.Accounts.Count | Should -Be 20
+            $received.Accounts[0].PSTypeNames[0] | Should -Be 'Deserialized.TikTokFollowing.FollowedAccount'
             for ($i = 0; $i -lt 20; $i++) {
-                Compare-Value $come.Accounts[$i] $here.Accounts[$i] -Except RetrievedAt | Should -BeTrue
+                Compare-Value $received.Accounts[$i] $here.Accounts[$i] -Except RetrievedAt | Should -BeTrue
             }
         }
 
-        It 'can be gone on from, without the account on the border' {
-            $rest = @($come | Get-TikTokFollowing -All -ApiKey $key @there)
-            @($come.Accounts.Id) + @($rest.Id) | Select-Object -Unique | Should -HaveCount 90
+        It 'can be resumed, without a duplicate at the page boundary' {
+            $rest = @($received | Get-TikTokFollowing -All -ApiKey $key @there)
+            @($received.Accounts.Id) + @($rest.Id) | Select-Object -Unique | Should -HaveCount 90
             $rest.Count | Should -Be 70
         }
     }
@@ -128,7 +128,7 @@ Describe 'Through a job, as through a remote session' {
             }
         }
 
-        It 'come through with their ids, categories and targets' {
+        It 'keep their ids, categories and targets' {
             ($run.Errors |
                 ForEach-Object {
                     "$($_.FullyQualifiedErrorId -replace ',.*') $($_.CategoryInfo.Category) $($_.TargetObject.Handle)"
@@ -142,13 +142,13 @@ Describe 'Through a job, as through a remote session' {
             "$($run.Errors[2].Exception.Message)" | Should -Match '-MaxCredits 2'
         }
 
-        It 'can be gone on from, without the account on the border' {
+        It 'can be resumed, without a duplicate at the page boundary' {
             $rest = @($run.Errors[2].TargetObject | Get-TikTokFollowing -All -ApiKey $key @there)
             $rest.Count | Should -Be 50
             @($run.Output.Id) + @($rest.Id) | Select-Object -Unique | Should -HaveCount 90
         }
 
-        It 'of a list that never began start it' {
+        It 'have targets that start a list from which no page was returned' {
             $target = $run.Errors[0].TargetObject
             $target.Handle = 'someone'
             @($target | Get-TikTokFollowing -All -ApiKey $key @there).Count | Should -Be 90
@@ -157,7 +157,6 @@ Describe 'Through a job, as through a remote session' {
 
     Context 'keys' {
         BeforeAll {
-            # Returns its parameters.
             $server = New-Object TikTokFollowingTests.RecordingServer
             $server.Respond((New-WirePage (New-WireRecord)))
             $recorded = @{ Provider = 'ScrapeCreators'; BaseUri = [string] $server.BaseUri
@@ -166,21 +165,21 @@ Describe 'Through a job, as through a remote session' {
 
         AfterAll { $server.Dispose() }
 
-        It 'go along as SecureString' {
+        It 'are passed as SecureString' {
             $job = Start-Job { Import-Module $using:ModulePath; $to = $using:recorded
                 Get-TikTokFollowing someone -ApiKey $using:key @to }
             (Receive-Job $job -Wait -AutoRemoveJob).Handle | Should -Be 'some.one'
             $server.Requests[-1] | Should -Match '(?im)^x-api-key: k-remoting-1234567890\r?$'
         }
 
-        It 'are found there, in the environment' {
+        It 'are found in the environment of the job' {
             $job = Start-Job { Import-Module $using:ModulePath; $to = $using:recorded
                 $env:SCRAPECREATORS_API_KEY = 'k-of-the-far-side-123'; Get-TikTokFollowing someone @to }
             (Receive-Job $job -Wait -AutoRemoveJob).Handle | Should -Be 'some.one'
             $server.Requests[-1] | Should -Match '(?im)^x-api-key: k-of-the-far-side-123\r?$'
         }
 
-        It 'are kept there for the session' {
+        It 'are saved for the session of the job' {
             $job = Start-Job {
                 Import-Module $using:ModulePath
                 $to = $using:recorded
@@ -191,10 +190,10 @@ Describe 'Through a job, as through a remote session' {
             $server.Requests[-1] | Should -Match '(?im)^x-api-key: k-remoting-1234567890\r?$'
         }
 
-        It 'that are missing there are told from there' {
+        It 'are reported by the job if they are missing' {
             $job = Start-Job { Import-Module $using:ModulePath; Get-TikTokFollowing someone -Provider ScrapeCreators }
-            Receive-Job $job -Wait -AutoRemoveJob -ErrorVariable told -ErrorAction SilentlyContinue
-            $told[0].FullyQualifiedErrorId | Should -BeLike 'MissingApiKey,*'
+            Receive-Job $job -Wait -AutoRemoveJob -ErrorVariable reported -ErrorAction SilentlyContinue
+            $reported[0].FullyQualifiedErrorId | Should -BeLike 'MissingApiKey,*'
         }
     }
 }

@@ -17,14 +17,14 @@ Describe 'Remove-TikTokFollowingCredential' {
         Reset-TestSession
     }
 
-    It 'forgets the key of that provider only, and writes nothing' {
+    It 'removes only the key of that provider, and writes nothing' {
         $run = Invoke-Captured { Remove-TikTokFollowingCredential unifapi -Scope Session }
         $run.All | Should -BeNullOrEmpty
         (Get-TikTokFollowingCredential UnifAPI).HasKey | Should -BeFalse
         (Get-TikTokFollowingCredential SociaVault).HasKey | Should -BeTrue
     }
 
-    It 'takes several, the pipeline, and objects with a Provider' {
+    It 'accepts several providers, and objects with a Provider from the pipeline' {
         Remove-TikTokFollowingCredential UnifAPI, SociaVault -Scope Session
         @(Get-TikTokFollowingCredential | Where-Object HasKey) | Should -BeNullOrEmpty
         Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key 'a-key-of-the-session') -Scope Session
@@ -32,12 +32,12 @@ Describe 'Remove-TikTokFollowingCredential' {
         (Get-TikTokFollowingCredential UnifAPI).HasKey | Should -BeFalse
     }
 
-    It '-WhatIf forgets nothing' {
+    It '-WhatIf removes nothing' {
         Remove-TikTokFollowingCredential UnifAPI -Scope Session -WhatIf
         (Get-TikTokFollowingCredential UnifAPI).HasKey | Should -BeTrue
     }
 
-    It 'warns that the environment still has one, and leaves it there' {
+    It 'warns about a key in the environment, and keeps it' {
         $env:UNIFAPI_API_KEY = 'a-key-of-the-environment'
         $run = Invoke-Captured { Remove-TikTokFollowingCredential UnifAPI -Scope Session }
         $run.Warnings.Count | Should -Be 1
@@ -50,7 +50,7 @@ Describe 'Remove-TikTokFollowingCredential' {
         (Invoke-Captured { Remove-TikTokFollowingCredential DumplingAI -Scope Session }).All | Should -BeNullOrEmpty
     }
 
-    It 'an unknown provider is an error among the others' {
+    It 'reports an unknown provider, and continues with the others' {
         $run = Invoke-Captured { Remove-TikTokFollowingCredential Nobody, UnifAPI -Scope Session }
         $run.Errors.Count | Should -Be 1
         $run.Errors[0].FullyQualifiedErrorId | Should -BeLike 'InvalidRequest,*'

@@ -5,7 +5,7 @@ BeforeAll {
     $environment = Clear-TestEnvironment
     $escape = [string] [char] 27
     $hostile = "$escape]0;title$([char]7)$escape[31mred$([char]0x9b)2J$([char]0x202e)turned`r`nsecond"
-    $steering = '[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]'
+    $controls = '[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]'
     $json = ConvertTo-Json $hostile
 
     # Returns the output without the colours and line breaks of PowerShell.
@@ -36,30 +36,30 @@ Describe 'Security: control characters of a provider' {
         $server.Dispose()
     }
 
-    It 'the objects keep them' {
+    It 'are kept in the objects' {
         $account.DisplayName | Should -BeExactly $hostile
         $account.Bio | Should -BeExactly $hostile
         $page.Accounts[0].Bio | Should -BeExactly $hostile
     }
 
-    It 'no view of <_> shows them' -ForEach 'an account', 'a page', 'a deserialized account' {
-        $thing = switch ($_) {
+    It 'are not shown in any view of <_>' -ForEach 'an account', 'a page', 'a deserialized account' {
+        $item = switch ($_) {
             'an account' { $account } 'a page' { $page } default {
                 $serialized = [System.Management.Automation.PSSerializer]::Serialize($account)
                 [System.Management.Automation.PSSerializer]::Deserialize($serialized)
             }
         }
         # Show would remove an escape sequence of the provider as one of PowerShell, so the output is searched for it.
-        foreach ($view in { $thing }, { $thing | Format-Table }, { $thing | Format-List }) {
+        foreach ($view in { $item }, { $item | Format-Table }, { $item | Format-List }) {
             $raw = & $view | Out-String -Width 4096
             $raw.Contains("$escape[31mred") | Should -BeFalse
             $raw.Contains("$escape]0;") | Should -BeFalse
-            (Show $view) | Should -Not -Match $steering
+            (Show $view) | Should -Not -Match $controls
         }
-        (Show { $thing }) | Should -Match 'red|someone'
+        (Show { $item }) | Should -Match 'red|someone'
     }
 
-    It 'a balance that could not be read, and a reason, are shown on one line' {
+    It 'are not shown in the note of a balance and in the reason of a key' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
             $server.Respond(401, '', '{"error":' + $json + '}')
@@ -68,12 +68,12 @@ Describe 'Security: control characters of a provider' {
             $status.IsValid | Should -Be $false
             $status.Reason | Should -Match 'red'
             $status.Reason | Should -Not -Match '[\x00-\x1f]'
-            (Show { $status | Format-List }) | Should -Not -Match $steering
+            (Show { $status | Format-List }) | Should -Not -Match $controls
         }
         finally { $server.Dispose() }
     }
 
-    It 'an error on the screen, with its target, has none: status <_>' -ForEach 400, 401, 402, 404, 429, 500 {
+    It 'are not shown in an error and its target: status <_>' -ForEach 400, 401, 402, 404, 429, 500 {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
             $server.Respond($_, "X-Request-Id: x`r`n", '{"error":' + $json + ',"message":' + $json + '}')
@@ -88,9 +88,9 @@ Describe 'Security: control characters of a provider' {
             }
             foreach ($view in 'NormalView', 'CategoryView') {
                 $ErrorView = $view
-                (Show { $run.AnyError[0] }) | Should -Not -Match $steering
+                (Show { $run.AnyError[0] }) | Should -Not -Match $controls
             }
-            (Show { $run.AnyError[0].TargetObject }) | Should -Not -Match $steering
+            (Show { $run.AnyError[0].TargetObject }) | Should -Not -Match $controls
         }
         finally { $server.Dispose() }
     }
@@ -111,9 +111,9 @@ Describe 'Security: a hostile handle' {
                 $problem.FullyQualifiedErrorId | Should -BeLike 'InvalidHandle,*'
                 $problem.Exception.Message | Should -Not -Match '[\x00-\x1f\x7f-\x9f\u202a-\u202e]'
                 "$($problem.TargetObject)" | Should -Not -Match '[\x00-\x1f\x7f-\x9f\u202a-\u202e]'
-                (Show { $problem.TargetObject }) | Should -Not -Match $steering
+                (Show { $problem.TargetObject }) | Should -Not -Match $controls
                 $ErrorView = 'CategoryView'
-                (Show { $problem }) | Should -Not -Match $steering
+                (Show { $problem }) | Should -Not -Match $controls
             }
             $run.Errors[0].TargetObject.Handle | Should -BeExactly $hostile -Because 'the object keeps it'
             $server.Requests | Should -BeNullOrEmpty

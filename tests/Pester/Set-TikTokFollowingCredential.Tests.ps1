@@ -22,13 +22,13 @@ Describe 'Set-TikTokFollowingCredential' {
         @(Get-TikTokFollowingCredential | Where-Object HasKey).Provider | Should -Be $_
     }
 
-    It 'takes the password of a credential' {
+    It 'accepts the password of a credential' {
         $credential = New-Object System.Management.Automation.PSCredential 'anybody', (ConvertTo-Key $secret)
         Set-TikTokFollowingCredential UnifAPI -Credential $credential -Scope Session
         (Get-TikTokFollowingCredential UnifAPI).KeyEnding | Should -Be '9876'
     }
 
-    It 'uses that key' {
+    It 'saves the key that later requests send' {
         $server = New-Object TikTokFollowingTests.RecordingServer
         try {
             $server.Respond((New-WirePage (New-WireRecord)))
@@ -40,7 +40,7 @@ Describe 'Set-TikTokFollowingCredential' {
         finally { $server.Dispose() }
     }
 
-    It 'keeps a copy: the caller may dispose of its own' {
+    It 'keeps a copy, so that the caller can dispose of the key' {
         $key = ConvertTo-Key $secret
         Set-TikTokFollowingCredential UnifAPI $key -Scope Session
         $key.Dispose()
@@ -54,7 +54,7 @@ Describe 'Set-TikTokFollowingCredential' {
         $status.Provider | Should -BeExactly 'UnifAPI'
     }
 
-    It 'warns how to make it last; -Scope Session says that one knows' {
+    It 'warns how to save the key permanently, unless -Scope Session is specified' {
         # The key would be written to a vault of the user. Vault.Tests.ps1 has its own home for that.
         if ((Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable) -and (Get-SecretVault)) {
             Set-ItResult -Skipped -Because 'this machine has a vault'; return
@@ -66,18 +66,18 @@ Describe 'Set-TikTokFollowingCredential' {
             Should -BeNullOrEmpty
     }
 
-    It '-WhatIf keeps nothing' {
+    It '-WhatIf saves nothing' {
         Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key $secret) -WhatIf
         (Get-TikTokFollowingCredential UnifAPI).HasKey | Should -BeFalse
     }
 
-    It 'overwrites' {
+    It 'overwrites an earlier key' {
         Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key 'the-first-key-1111') -Scope Session
         Set-TikTokFollowingCredential unifapi (ConvertTo-Key 'the-second-key-2222') -Scope Session
         (Get-TikTokFollowingCredential UnifAPI).KeyEnding | Should -Be '2222'
     }
 
-    It 'is known in other runspaces of the process' {
+    It 'saves the key for all runspaces of the process' {
         Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key $secret) -Scope Session
         $shell = New-TestPowerShell '(Get-TikTokFollowingCredential UnifAPI).Source'
         try { $shell.Invoke() | Should -Be 'Session' }
@@ -90,12 +90,12 @@ Describe 'Set-TikTokFollowingCredential' {
         $parameter.ParameterSets.Values[0].IsMandatory | Should -BeTrue
     }
 
-    It 'refuses a plain text' {
+    It 'rejects plain text' {
         { Set-TikTokFollowingCredential UnifAPI 'a plain text' -ErrorAction Stop } | Should -Throw
         (Get-TikTokFollowingCredential UnifAPI).HasKey | Should -BeFalse
     }
 
-    It 'refuses a key that is <Name>, and does not show it' -ForEach @(
+    It 'rejects a key that is <Name>, and does not show it' -ForEach @(
         @{ Name = 'empty'; Key = '' }
         @{ Name = 'blank'; Key = '   ' }
         @{ Name = 'broken over two lines'; Key = "half-of-the-key`nother-half-of-it" }
@@ -108,15 +108,15 @@ Describe 'Set-TikTokFollowingCredential' {
         (Get-TikTokFollowingCredential UnifAPI).HasKey | Should -BeFalse
     }
 
-    It 'refuses an unknown provider' {
+    It 'rejects an unknown provider' {
         $run = Invoke-Captured { Set-TikTokFollowingCredential Nobody (ConvertTo-Key $secret) -Scope Session }
         $run.AnyError.Count | Should -Be 1
         $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentTransformationError,*'
         $run.AnyError[0].Exception.Message | Should -Match "no provider 'Nobody'.*UnifAPI"
     }
 
-    It 'rejects it before it prompts for the key' {
-        # No prompt can be shown here, so it would be another error.
+    It 'rejects an unknown provider before it prompts for the key' {
+        # A prompt cannot be shown here, so it would cause another error.
         $run = Invoke-FreshPowerShell @'
 Import-Module $ModulePath
 $e = try { Set-TikTokFollowingCredential Nobody } catch { $_ }
@@ -126,7 +126,7 @@ $e = try { Set-TikTokFollowingCredential Nobody } catch { $_ }
         $run.Message | Should -Not -Match 'ApiKey'
     }
 
-    It 'says how to give a key, to who gives it as plain text' {
+    It 'states how to specify a key if it is plain text' {
         foreach ($script in { Set-TikTokFollowingCredential UnifAPI 'a-key-as-plain-text' }, {
             Get-TikTokFollowing x -Provider UnifAPI -ApiKey 'a-key-as-plain-text'
         }, { Get-TikTokFollowingBalance SociaVault -ApiKey 'a-key-as-plain-text' }) {
@@ -138,7 +138,7 @@ $e = try { Set-TikTokFollowingCredential Nobody } catch { $_ }
         }
     }
 
-    It 'touches no environment variable' {
+    It 'changes no environment variable' {
         Set-TikTokFollowingCredential UnifAPI (ConvertTo-Key $secret) -Scope Session
         $env:UNIFAPI_API_KEY | Should -BeNullOrEmpty
     }
@@ -153,7 +153,7 @@ $e = try { Set-TikTokFollowingCredential Nobody } catch { $_ }
     }
 }
 
-Describe 'A key that was copied with more than itself' {
+Describe 'A key that was copied with other characters' {
     BeforeAll {
         $bare = 'sk_live_0123456789abcdef'
         $wrapped = @(
@@ -176,7 +176,7 @@ Describe 'A key that was copied with more than itself' {
         Reset-TestSession
     }
 
-    It 'in -ApiKey: only the key is sent, with a warning that does not show it' {
+    It 'is sent without them from -ApiKey, with a warning that does not show the key' {
         foreach ($text in $wrapped) {
             $server = New-Object TikTokFollowingTests.RecordingServer
             try {
@@ -195,14 +195,14 @@ Describe 'A key that was copied with more than itself' {
         }
     }
 
-    It 'white space alone needs no warning' {
+    It 'causes no warning if they are white space' {
         $env:SOCIAVAULT_API_KEY = " $bare`r`n"
         $run = Invoke-Captured { Get-TikTokFollowing x @there }
         Get-Sent $server | Should -BeExactly $bare
         "$($run.Warnings)" | Should -Not -Match 'key'
     }
 
-    It 'in the environment' {
+    It 'is sent without them from the environment, with a warning' {
         $env:SOCIAVAULT_API_KEY = "`"$bare`""
         $run = Invoke-Captured { Get-TikTokFollowing x @there }
         Get-Sent $server | Should -BeExactly $bare
@@ -210,12 +210,12 @@ Describe 'A key that was copied with more than itself' {
         (Get-TikTokFollowingCredential SociaVault).KeyEnding | Should -BeExactly 'cdef'
     }
 
-    It 'in the environment, with nothing in the quotation marks: there is no key' {
+    It 'is ignored in the environment if the quotation marks are empty' {
         $env:SOCIAVAULT_API_KEY = '""'
         (Get-TikTokFollowingCredential SociaVault).HasKey | Should -BeFalse
     }
 
-    It 'is saved without it' {
+    It 'is saved without them' {
         $key = ConvertTo-Key "`"$bare`""
         $run = Invoke-Captured { Set-TikTokFollowingCredential SociaVault -ApiKey $key -Scope Session -PassThru }
         $run.Output.KeyEnding | Should -BeExactly 'cdef'
@@ -225,7 +225,7 @@ Describe 'A key that was copied with more than itself' {
         "$($run.Warnings)" | Should -Not -Match 'quotation'
     }
 
-    It 'a name without a key is refused: <_>' -ForEach 'Bearer ', 'x-api-key:', '""' {
+    It 'is rejected if nothing else remains: <_>' -ForEach 'Bearer ', 'x-api-key:', '""' {
         $key = ConvertTo-Key $_
         $run = Invoke-Captured { Set-TikTokFollowingCredential SociaVault -ApiKey $key -Scope Session }
         $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'AuthenticationFailed,*'
@@ -236,7 +236,7 @@ Describe 'A key of another provider' {
     AfterEach { Reset-TestSession }
 
     # As the providers document their keys: SociaVault sk_live_, Social Fetch sfk_, DumplingAI sk_.
-    It '<Key> for <Provider>: <Owner>' -ForEach @(
+    It 'causes a warning that names its provider: <Key> for <Provider>, <Owner>' -ForEach @(
         @{ Provider = 'SociaVault'; Key = 'sk_live_0123456789'; Owner = '' }
         @{ Provider = 'SociaVault'; Key = 'sfk_0123456789'; Owner = 'SocialFetch' }
         @{ Provider = 'SociaVault'; Key = 'sk_0123456789'; Owner = 'DumplingAI' }
@@ -283,7 +283,7 @@ Describe 'A key of another provider' {
         }
     }
 
-    It 'the sandbox is shown no key, and needs no warning' {
+    It 'causes no warning with the sandbox' {
         $null = Start-TikTokFollowingSandbox
         $key = ConvertTo-Key 'sfk_0123456789'
         $run = Invoke-Captured { Get-TikTokFollowing x -Provider SociaVault -ApiKey $key }

@@ -44,7 +44,7 @@ Describe 'Set-TikTokFollowingSandbox' {
         }
     }
 
-    It 'shows what Start- shows on the same day' {
+    It 'shows the same list as Start-TikTokFollowingSandbox -Day' {
         $null = Start-TikTokFollowingSandbox -Day 5
         $started = Get-List
         $null = Start-TikTokFollowingSandbox
@@ -64,7 +64,7 @@ Describe 'Set-TikTokFollowingSandbox' {
         Get-FirstErrorId { Get-List $rename.PreviousHandle } | Should -BeLike 'AccountNotFound,*'
     }
 
-    It 'follow times are in the past, and do not change' {
+    It 'keeps follow times, which are in the past' {
         $null = Start-TikTokFollowingSandbox -PageSize 1 -FollowingCount 5
         $windows = @{}
         foreach ($day in 0, 1, 2, 365) {
@@ -126,7 +126,7 @@ Describe 'Set-TikTokFollowingSandbox' {
         $sandbox.FaultPlan | Should -BeExactly 'None'
     }
 
-    It 'the prompt has the same words under every culture' {
+    It 'shows the same prompt under every culture' {
         # -WhatIf writes to the host, whose text only another process returns.
         $text = Invoke-FreshScript @"
 Import-Module `$ModulePath
@@ -143,7 +143,7 @@ foreach (`$name in 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA'
         $lines[0] | Should -BeLike "*$changes*`"the sandbox at http://127.0.0.1:*/`"*"
     }
 
-    It 'without a sandbox it is an error that states the command (<_>)' -ForEach 'never started', 'stopped' {
+    It 'reports the command that starts a sandbox if none is running (<_>)' -ForEach 'never started', 'stopped' {
         if ($_ -eq 'stopped') { $null = Start-TikTokFollowingSandbox; $null = Stop-TikTokFollowingSandbox }
         $run = Invoke-Captured { Set-TikTokFollowingSandbox -Day 1 }
         $run.Terminating.FullyQualifiedErrorId | Should -BeLike 'SandboxStopped,*'
@@ -152,7 +152,7 @@ foreach (`$name in 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA'
             Should -BeExactly 'No sandbox is running. To start one: Start-TikTokFollowingSandbox'
     }
 
-    It 'a sandbox that another runspace stopped is an error with the reason' {
+    It 'reports that another runspace stopped the sandbox' {
         $sandbox = Start-TikTokFollowingSandbox
         $shell = New-TestPowerShell 'Stop-TikTokFollowingSandbox'
         try { $null = $shell.Invoke() }
@@ -163,7 +163,7 @@ foreach (`$name in 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA'
             Should -BeLike "The sandbox at $($sandbox.BaseUri) was stopped by Stop-TikTokFollowingSandbox.*"
     }
 
-    It 'refuses <Name>' -ForEach @(
+    It 'rejects <Name>' -ForEach @(
         @{ Name = 'no setting'; With = @{} }
         @{ Name = '-PassThru alone'; With = @{ PassThru = $true } }
         @{ Name = 'a day before the first'; With = @{ Day = -1 } }
@@ -185,7 +185,7 @@ foreach (`$name in 'en-US', 'en-GB', 'de-DE', 'fr-CA', 'tr-TR', 'th-TH', 'ar-SA'
         & $complete 'Set-TikTokFollowingSandbox -Pass' | Should -Be '-PassThru'
     }
 
-    It 'lists of five handles share accounts that are the same in each of them' {
+    It 'returns the same shared accounts in the lists of five handles' {
         $null = Start-TikTokFollowingSandbox -Day 3
         $lists = 'someone', 'another', 'paper.shop', 'third.one', 'creator' | ForEach-Object { , (Get-List $_) }
         $shared = $lists | ForEach-Object { $_ } | Group-Object Id | Where-Object Count -GE 2

@@ -169,7 +169,7 @@ function Get-Message($Record, [string] $Type) {
     $Record | Where-Object { $_ -is "System.Management.Automation.$Type" } | ForEach-Object { $_.Message }
 }
 
-# Runs a script and returns each stream separately. Terminating is the error that ended the script, if there is one.
+# Runs a script and returns each stream separately. Terminating is the error that ended the script, if any.
 function Invoke-Captured([scriptblock] $Script) {
     $ErrorActionPreference = 'Continue'
     $WarningPreference = 'Continue'
@@ -282,7 +282,7 @@ function New-WireRecord([string] $Id = '6900000000000000001', [string] $Handle =
     '"follower_count":1234567,"following_count":12,"create_time":1500000000}'
 }
 
-# Returns $true, or throws at the first difference. To Should -BeTrue, a text about a difference would be true.
+# Returns $true, or throws at the first difference, because Should -BeTrue would accept a text about a difference.
 function Compare-Sequence($Actual, $Expected) {
     $a = @($Actual); $e = @($Expected)
     if ($a.Count -ne $e.Count) { throw "there are $($a.Count) items, not $($e.Count)" }

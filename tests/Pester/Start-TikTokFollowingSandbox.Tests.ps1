@@ -53,7 +53,7 @@ Describe 'Start-TikTokFollowingSandbox' {
             Should -BeLessThan 30 -Because 'lists share some accounts'
     }
 
-    It '-FollowingCount and -PageSize' {
+    It '-FollowingCount sets the length of lists, and -PageSize the length of pages' {
         $sandbox = Start-TikTokFollowingSandbox -FollowingCount 25 -PageSize 10
         (Get-TikTokFollowing someone -Provider SocialFetch -All @Quiet).Count | Should -Be 25
         $sandbox.Requests | Should -Be 3
@@ -101,7 +101,7 @@ Describe 'Start-TikTokFollowingSandbox' {
         $second.Requests | Should -Be 1
     }
 
-    It 'a new one that cannot start leaves the running one, its address and its counters' {
+    It 'keeps the running sandbox, its address and its counters if a new one cannot start' {
         $first = Start-TikTokFollowingSandbox
         $null = Get-TikTokFollowing someone -Provider SociaVault @Quiet
         $listener = New-Object System.Net.Sockets.TcpListener ([System.Net.IPAddress]::Loopback, 0)
@@ -131,7 +131,7 @@ Describe 'Start-TikTokFollowingSandbox' {
         (Invoke-Captured { Stop-TikTokFollowingSandbox }).Warnings.Count | Should -Be 1
     }
 
-    It 'has the fault <_>' -ForEach @(
+    It 'simulates the fault <_>' -ForEach @(
         'RateLimit', 'ServerError', 'Timeout', 'Truncated', 'Html', 'EmptyPage', 'RepeatedCursor', 'Redirect'
     ) {
         $type = (Get-Command Start-TikTokFollowingSandbox).Parameters['Fault'].ParameterType
@@ -139,7 +139,7 @@ Describe 'Start-TikTokFollowingSandbox' {
         $values | Should -Contain $_
     }
 
-    It '-Fault with -FaultEvery 2 hits each second request, and a retry succeeds (<_>)' -ForEach @(
+    It '-Fault with -FaultEvery 2 fails each second request, and a retry succeeds (<_>)' -ForEach @(
         'ServerError', 'ConnectionReset', 'Truncated'
     ) {
         $sandbox = Start-TikTokFollowingSandbox -Fault $_ -FaultEvery 2
@@ -150,7 +150,7 @@ Describe 'Start-TikTokFollowingSandbox' {
         $sandbox.FaultEvery | Should -Be 2
     }
 
-    It 'the rate limit of a sandbox ends with it' {
+    It 'does not apply the rate limits of an earlier sandbox' {
         # In another process, because a remaining rate limit would delay the following tests.
         $listed = Invoke-FreshPowerShell @'
 Import-Module $ModulePath
@@ -173,7 +173,7 @@ $listed | ConvertTo-Json
         foreach ($name in $AllProviders) { $listed.$name | Should -Be 1 -Because "$name responds at once" }
     }
 
-    It 'behaves as the handle is named: <Handle> at <Provider>' -ForEach @(
+    It 'simulates the special handle <Handle> at <Provider>' -ForEach @(
         @{ Provider = 'SociaVault'; Handle = 'hidden'; Id = 'FollowingHidden' }
         @{ Provider = 'SociaVault'; Handle = 'private'; Id = 'AccountPrivate' }
         @{ Provider = 'SociaVault'; Handle = 'missing'; Id = 'AccountNotFound' }
@@ -194,20 +194,20 @@ $listed | ConvertTo-Json
         $sandbox.Requests | Should -Be 1
     }
 
-    It 'refuses what makes no sense: <Name>' -ForEach @(
+    It 'rejects <Name>' -ForEach @(
         @{ Name = 'a negative count'; With = @{ FollowingCount = -1 } }
         @{ Name = 'a day before the first'; With = @{ Day = -1 } }
         @{ Name = 'a day after the last'; With = @{ Day = 366 } }
         @{ Name = 'empty pages'; With = @{ PageSize = 0 } }
         @{ Name = 'a negative latency'; With = @{ LatencyMilliseconds = -1 } }
         @{ Name = 'an unknown fault'; With = @{ Fault = 'Flood' } }
-        @{ Name = 'a fault every 0'; With = @{ FaultEvery = 0 } }
-        @{ Name = 'a port too high'; With = @{ Port = 65536 } }
+        @{ Name = 'a fault in every 0 requests'; With = @{ FaultEvery = 0 } }
+        @{ Name = 'a port that is too high'; With = @{ Port = 65536 } }
     ) {
         { Start-TikTokFollowingSandbox @With -ErrorAction Stop } | Should -Throw
     }
 
-    It 'has a table that shows what it counted' {
+    It 'shows its counters in a table' {
         $null = Start-TikTokFollowingSandbox
         $null = Get-TikTokFollowing someone -Provider SociaVault -All @Quiet
         $text = Stop-TikTokFollowingSandbox | Out-String -Width 120

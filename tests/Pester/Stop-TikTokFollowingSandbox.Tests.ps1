@@ -65,7 +65,7 @@ Describe 'Stop-TikTokFollowingSandbox' {
 Describe 'SandboxStopped: a sandbox that the session did not stop' {
     BeforeAll {
         # The key must not be sent. The proxy does not exist, so a request to a provider causes ProviderUnavailable.
-        $nowhere = @{ Proxy = 'http://127.0.0.1:9'; MaximumRetryCount = 0; WarningAction = 'SilentlyContinue' }
+        $badProxy = @{ Proxy = 'http://127.0.0.1:9'; MaximumRetryCount = 0; WarningAction = 'SilentlyContinue' }
         $request = @(
             'try {'
             '$options = @{ Proxy = "http://127.0.0.1:9"; MaximumRetryCount = 0; WarningAction = "SilentlyContinue" };'
@@ -73,7 +73,7 @@ Describe 'SandboxStopped: a sandbox that the session did not stop' {
             '} catch { "$($_.FullyQualifiedErrorId)" -replace ",.*" }'
         ) -join ' '
 
-        # In another runspace of this process.
+        # Runs a script in another runspace of this process.
         function Invoke-Elsewhere([string] $Script) {
             $shell = New-TestPowerShell $Script
             try { $shell.Invoke() } finally { $shell.Dispose() }
@@ -84,23 +84,23 @@ Describe 'SandboxStopped: a sandbox that the session did not stop' {
 
     AfterEach { Reset-TestSession }
 
-    It '<Command>: an error that ends the command, and no provider is contacted' -ForEach @(
-        @{ Command = 'Get-TikTokFollowing'; Request = { Get-TikTokFollowing a, b -Provider SociaVault @nowhere } }
+    It '<Command>: ends with an error, and contacts no provider' -ForEach @(
+        @{ Command = 'Get-TikTokFollowing'; Request = { Get-TikTokFollowing a, b -Provider SociaVault @badProxy } }
         @{
             Command = 'Get-TikTokFollowing -ThrottleLimit'
-            Request = { Get-TikTokFollowing a, b, c -Provider SociaVault -ThrottleLimit 3 @nowhere }
+            Request = { Get-TikTokFollowing a, b, c -Provider SociaVault -ThrottleLimit 3 @badProxy }
         }
         @{
             Command = 'Get-TikTokFollowing -FallbackProvider'
-            Request = { Get-TikTokFollowing a -Provider SociaVault -FallbackProvider UnifAPI @nowhere }
+            Request = { Get-TikTokFollowing a -Provider SociaVault -FallbackProvider UnifAPI @badProxy }
         }
-        @{ Command = 'Get-TikTokFollowing without -Provider'; Request = { Get-TikTokFollowing a @nowhere } }
-        @{ Command = 'Get-TikTokFollowingPage'; Request = { Get-TikTokFollowingPage a -Provider SociaVault @nowhere } }
-        @{ Command = 'Get-TikTokFollowingBalance'; Request = { Get-TikTokFollowingBalance SociaVault @nowhere } }
-        @{ Command = 'Get-TikTokFollowingBalance of all'; Request = { Get-TikTokFollowingBalance @nowhere } }
+        @{ Command = 'Get-TikTokFollowing without -Provider'; Request = { Get-TikTokFollowing a @badProxy } }
+        @{ Command = 'Get-TikTokFollowingPage'; Request = { Get-TikTokFollowingPage a -Provider SociaVault @badProxy } }
+        @{ Command = 'Get-TikTokFollowingBalance'; Request = { Get-TikTokFollowingBalance SociaVault @badProxy } }
+        @{ Command = 'Get-TikTokFollowingBalance of all'; Request = { Get-TikTokFollowingBalance @badProxy } }
         @{
             Command = 'Test-TikTokFollowingCredential'
-            Request = { Test-TikTokFollowingCredential SociaVault -Force @nowhere }
+            Request = { Test-TikTokFollowingCredential SociaVault -Force @badProxy }
         }
     ) {
         $sandbox = Start-TikTokFollowingSandbox
@@ -147,7 +147,7 @@ Describe 'SandboxStopped: a sandbox that the session did not stop' {
         $run.AnyError[0].FullyQualifiedErrorId | Should -BeLike 'ProviderUnavailable,*'
     }
 
-    It 'a session that used a sandbox of another session gets the error as well' {
+    It 'is also reported in a session that used the sandbox of another session' {
         $null = Start-TikTokFollowingSandbox
         $shell = New-TestPowerShell (
             '(Get-TikTokFollowing someone -Provider SociaVault -WarningAction SilentlyContinue).Count')
@@ -163,7 +163,7 @@ Describe 'SandboxStopped: a sandbox that the session did not stop' {
         finally { $shell.Dispose() }
     }
 
-    It 'a new runspace works for the session that counts on the sandbox, until one of them stops it' {
+    It 'is also reported in a new runspace, until one of the sessions acknowledges it' {
         $null = Start-TikTokFollowingSandbox
         $null = Invoke-Elsewhere 'Stop-TikTokFollowingSandbox'
         Invoke-Elsewhere $request | Should -Be 'SandboxStopped'
@@ -174,7 +174,7 @@ Describe 'SandboxStopped: a sandbox that the session did not stop' {
         Invoke-Elsewhere $request | Should -Be 'ProviderUnavailable'
     }
 
-    It 'in mid-list: accounts already returned remain, and no provider is contacted for the rest' {
+    It 'keeps the accounts that were returned, and contacts no provider for the rest' {
         $sandbox = Start-TikTokFollowingSandbox
         $run = Invoke-Captured {
             $options = @{ Provider = 'SociaVault'; FallbackProvider = 'UnifAPI'; All = $true; MaximumRetryCount = 0 }
@@ -203,7 +203,7 @@ Describe 'SandboxStopped: a sandbox that the session did not stop' {
         $second.Requests | Should -Be 0
     }
 
-    It '<Name> in this session: the error says that the module was removed' -ForEach @(
+    It 'states that the module was removed after <Name> in this session' -ForEach @(
         @{ Name = 'Import-Module -Force'; Script = 'Import-Module $ModulePath -Force' }
         @{ Name = 'Remove-Module'; Script = 'Remove-Module TikTokFollowing; Import-Module $ModulePath' }
     ) {
@@ -221,7 +221,7 @@ $Script
         $result.Message | Should -Not -Match 'did not stop'
     }
 
-    It 'Import-Module -Force in this session ends it, and no provider is contacted' {
+    It 'is reported after Import-Module -Force in this session, and no provider is contacted' {
         $result = Invoke-FreshPowerShell @"
 `$env:SOCIAVAULT_API_KEY = 'a-key-that-costs-money'
 Import-Module `$ModulePath

@@ -1,7 +1,7 @@
 BeforeAll {
     . "$PSScriptRoot/Shared.ps1"
     $environment = Clear-TestEnvironment
-    # A list without an end: only a loop that looks for the stop gets out of it.
+    # An endless list. Only a loop that checks for a stop can end it.
     if (-not ('TikTokFollowingTests.EndlessList' -as [type])) {
         Add-Type -TypeDefinition @'
 using System.Collections;

@@ -27,7 +27,7 @@ Describe 'Test-TikTokFollowingCredential' {
         Reset-TestSession
     }
 
-    It 'a key that is taken: true, with the balance, by one free call' {
+    It 'returns true and the balance for an accepted key, by one free request' {
         $run = Test-KeyAgainst SociaVault 200 '{"credits":7}'
         $run.AnyError | Should -BeNullOrEmpty
         $run.Output[0] | Should -BeOfType ([TikTokFollowing.CredentialStatus])
@@ -42,7 +42,7 @@ Describe 'Test-TikTokFollowingCredential' {
         (Test-KeyAgainst SociaVault 200 '{"credits":7}' @{ Quiet = $true }).Output | Should -Be @($true)
     }
 
-    It 'status <Status>: <Valid>' -ForEach @(
+    It 'returns <Valid> for the status <Status>' -ForEach @(
         @{ Status = 401; Valid = $false; Reason = 'rejected the key'; Warnings = 0 }
         @{ Status = 402; Valid = $true; Reason = 'no credits left'; Warnings = 0 }
         @{ Status = 500; Valid = $null; Reason = 'could not be tested'; Warnings = 1 }
@@ -57,7 +57,7 @@ Describe 'Test-TikTokFollowingCredential' {
         (Test-KeyAgainst SociaVault $Status '{"error":"no"}' @{ Quiet = $true }).Output | Should -Be @($Valid -eq $true)
     }
 
-    It 'a provider that cannot be reached: a warning gives the reason' {
+    It 'warns with the reason if the provider cannot be reached' {
         $test = @{ Provider = 'SociaVault'; ApiKey = ConvertTo-Key 'a-key-that-was-tested'
             BaseUri = 'http://127.0.0.1:9'; MaximumRetryCount = 0 }
         $run = Invoke-Captured { Test-TikTokFollowingCredential @test }
@@ -68,7 +68,7 @@ Describe 'Test-TikTokFollowingCredential' {
         (Invoke-Captured { Test-TikTokFollowingCredential @test -Quiet }).Warnings | Should -BeNullOrEmpty
     }
 
-    It 'no key: false, and no request is sent' {
+    It 'returns false without a key, and sends no request' {
         $run = Invoke-Captured { Test-TikTokFollowingCredential SociaVault }
         $run.Output[0].IsValid | Should -Be $false
         $run.Output[0].HasKey | Should -BeFalse
@@ -108,7 +108,7 @@ $failure = try { Test-TikTokFollowingCredential UnifAPI -BaseUri 'http://127.0.0
         $run.Id | Should -BeLike 'InvalidOperation,*'
     }
 
-    It 'UnifAPI: an input that has ended means No' -Skip:($PSVersionTable.PSEdition -ne 'Core') {
+    It 'UnifAPI: treats the end of the input as No' -Skip:($PSVersionTable.PSEdition -ne 'Core') {
         $file = Join-Path $TestDrive 'ended.ps1'
         Set-Content -LiteralPath $file -Encoding Ascii -Value @"
 Import-Module '$($ModulePath -replace "'", "''")'
@@ -126,7 +126,7 @@ try { (Test-TikTokFollowingCredential UnifAPI -BaseUri 'http://127.0.0.1:9').Rea
         $lines | Should -Not -Match 'ERROR'
     }
 
-    It 'DumplingAI: where the balance cannot be read, a page would prove it' {
+    It 'DumplingAI: fetches a page with -Force if the balance cannot be read' {
         $run = Test-KeyAgainst DumplingAI 200 '{"plan":"pro"}' @{ WhatIf = $true }
         $run.Requests.Count | Should -Be 1
         $run.Output[0].IsValid | Should -Be $null
@@ -135,7 +135,7 @@ try { (Test-TikTokFollowingCredential UnifAPI -BaseUri 'http://127.0.0.1:9').Rea
         $forced.Requests.Count | Should -BeGreaterThan 1
     }
 
-    It 'in the sandbox all keys are good, and no prompt is shown' {
+    It 'accepts all keys in the sandbox, without a prompt' {
         $sandbox = Start-TikTokFollowingSandbox
         $found = @(Test-TikTokFollowingCredential @Quiet)
         $found.Count | Should -Be 5
@@ -143,7 +143,7 @@ try { (Test-TikTokFollowingCredential UnifAPI -BaseUri 'http://127.0.0.1:9').Rea
         $sandbox.Credits | Should -Be 1
     }
 
-    It 'an unknown provider is an error among the others' {
+    It 'reports an unknown provider, and tests the others' {
         $null = Start-TikTokFollowingSandbox
         $run = Invoke-Captured { Test-TikTokFollowingCredential Nobody, SociaVault -Quiet }
         $run.Errors.Count | Should -Be 1

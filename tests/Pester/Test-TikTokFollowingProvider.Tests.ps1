@@ -58,7 +58,7 @@ Describe 'Test-TikTokFollowingProvider' {
         ((Get-ChildItem -LiteralPath $folder).FullName | Test-TikTokFollowingProvider).Name | Should -Be 'Acme', 'Beta'
     }
 
-    It 'a missing file is an error among the others' {
+    It 'reports a missing file, and tests the others' {
         $run = Invoke-Captured {
             [pscustomobject] @{ LiteralPath = 'missing.json' }, [pscustomobject] @{ LiteralPath = $file } |
                 Test-TikTokFollowingProvider
@@ -93,7 +93,7 @@ Describe 'Test-TikTokFollowingProvider' {
         ($test | Out-String -Width 200) | Should -Match 'UnmatchedField : page\.hasMore, page\.total'
     }
 
-    It 'a page that promises more without a cursor is not valid' {
+    It 'reports a page with more accounts but no cursor as invalid' {
         $response = Save-Response '{"followings":[{"uid":"1","unique_id":"some.one"}],"has_more":true}'
         $test = Test-TikTokFollowingProvider $file $response
         $test.IsValid | Should -BeFalse
@@ -115,13 +115,13 @@ Describe 'Test-TikTokFollowingProvider' {
         $test.Message | Should -Not -BeNullOrEmpty
     }
 
-    It 'a response that is not JSON is not valid' {
+    It 'reports a response that is not JSON as invalid' {
         $test = Test-TikTokFollowingProvider $file (Save-Response '<html>')
         $test.IsValid | Should -BeFalse
         $test.ErrorId | Should -Be 'UnexpectedResponse'
     }
 
-    It '-Header has the headers of the response' {
+    It '-Header specifies the headers of the response' {
         $withHeader = (New-Definition $server.BaseUri) -replace '"total": \["total"\]',
             '"total": ["total"], "creditsRemaining": [{ "header": "X-Credits-Left" }]'
         $definition = Save-Response $withHeader
@@ -144,9 +144,9 @@ Describe 'Test-TikTokFollowingProvider' {
         (Get-Command Test-TikTokFollowingProvider).Parameters['Header'].ParameterSets.Keys | Should -Be 'Response'
     }
 
-    It 'survives Export-Clixml, and shows no control characters' {
-        $evil = Save-Response ((New-WirePage (New-WireRecord)) -replace 'Some One', "x$([char] 0x202e)y")
-        $test = Test-TikTokFollowingProvider $file $evil
+    It 'keeps its values through Export-Clixml, and shows no control characters' {
+        $hostile = Save-Response ((New-WirePage (New-WireRecord)) -replace 'Some One', "x$([char] 0x202e)y")
+        $test = Test-TikTokFollowingProvider $file $hostile
         $text = $test | Out-String -Width 200
         $text | Should -Not -Match "$([char] 0x202e)"
         $test | Export-Clixml -LiteralPath (Join-Path $TestDrive 't.xml')

@@ -13,7 +13,7 @@ Describe 'Unregister-TikTokFollowingProvider' {
     BeforeEach { Register-TikTokFollowingProvider (Save-Definition), (Save-Definition -Name Beta) }
     AfterEach { Reset-Definition }
 
-    It 'removes a provider in any case, without output, and keeps the file' {
+    It 'removes a provider case-insensitively, without output, and keeps the file' {
         $file = (Get-TikTokFollowingProvider Acme).Source
         Unregister-TikTokFollowingProvider acme | Should -BeNullOrEmpty
         (Get-TikTokFollowingProvider).Provider | Should -Not -Contain 'Acme'
@@ -42,7 +42,7 @@ Describe 'Unregister-TikTokFollowingProvider' {
         (Get-TikTokFollowingProvider).Provider | Should -Contain 'Acme'
     }
 
-    It 'a definition of the folder returns only when the folder is read again' {
+    It 'does not load a definition of the folder until the folder is read again' {
         $env:TIKTOKFOLLOWING_DEFINITION_PATH = New-DefinitionFolder Gamma
         Unregister-TikTokFollowingProvider Gamma
         (Get-TikTokFollowingProvider).Provider | Should -Not -Contain 'Gamma'
@@ -53,14 +53,14 @@ Describe 'Unregister-TikTokFollowingProvider' {
         (Get-TikTokFollowingProvider).Provider | Should -Contain 'Gamma'
     }
 
-    It 'a saved key stays with the name and the host' {
+    It 'keeps a saved key for the name and the host' {
         Set-TikTokFollowingCredential Acme (ConvertTo-Key 'the-key-of-acme') -Scope Session
         Unregister-TikTokFollowingProvider Acme
         Register-TikTokFollowingProvider (Save-Definition)
         (Get-TikTokFollowingCredential Acme).Source | Should -Be 'Session'
     }
 
-    It 'completes the providers of definitions only' {
+    It 'completes only providers of definitions' {
         $line = 'Unregister-TikTokFollowingProvider '
         (TabExpansion2 -inputScript $line -cursorColumn $line.Length).CompletionMatches.CompletionText |
             Should -Be 'Acme', 'Beta'

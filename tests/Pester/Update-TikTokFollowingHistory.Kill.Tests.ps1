@@ -7,7 +7,7 @@ BeforeAll {
     . "$PSScriptRoot/Shared.ps1"
     $environment = Clear-TestEnvironment
 
-    # Starts a process that updates all histories again and again.
+    # Starts a process that updates all histories repeatedly.
     function Start-UpdateLoop([string] $Path, [string] $Log, [int] $Throttle) {
         $script = @"
 `$ErrorActionPreference = 'Stop'
@@ -33,7 +33,7 @@ for (`$round = 1; `$true; `$round++) {
         [System.Diagnostics.Process]::Start($start)
     }
 
-    # The commits of a history, as objects with the lines of each.
+    # Returns the commits of a history, each with its lines.
     function Read-History([string] $File) {
         $lines = @()
         foreach ($line in Get-Content -LiteralPath $File | Select-Object -Skip 1) {
@@ -53,12 +53,12 @@ AfterAll {
     Restore-TestEnvironment $environment
 }
 
-Describe 'Update-TikTokFollowingHistory that is killed' {
+Describe 'Update-TikTokFollowingHistory: killed processes' {
     AfterEach {
         Reset-TestSession
     }
 
-    It "loses and doubles no change, and pays at most one page per kill and user in flight$why" -Skip:$isOld {
+    It "loses and duplicates no change, and refetches at most one page per kill and user in flight$why" -Skip:$isOld {
         $kills = if ($env:TIKTOKFOLLOWING_FULL -eq '1') { 200 } else { 5 }
         $seed = Get-Random -Maximum 1000000
         $random = [Random]::new($seed)
@@ -71,8 +71,8 @@ Describe 'Update-TikTokFollowingHistory that is killed' {
             $process = Start-UpdateLoop $path $log $throttle
             try {
                 # A random number of requests after its first one, and a random moment within the next one.
-                $goal = $sandbox.Requests + 1 + $random.Next(60)
-                Wait-Until { $process.HasExited -or $sandbox.Requests -ge $goal } -Seconds 60
+                $requestCount = $sandbox.Requests + 1 + $random.Next(60)
+                Wait-Until { $process.HasExited -or $sandbox.Requests -ge $requestCount } -Seconds 60
                 if ($process.HasExited) { throw "The loop ended (seed $seed): $($process.StandardError.ReadToEnd())" }
                 [System.Threading.Thread]::SpinWait($random.Next(200000))
             }
@@ -83,7 +83,7 @@ Describe 'Update-TikTokFollowingHistory that is killed' {
             }
         }
 
-        # Two undisturbed updates finish what was interrupted, the second one with whole lists.
+        # Two uninterrupted updates finish the interrupted ones, the second one with whole lists.
         $env:SCRAPECREATORS_API_KEY = 'none'
         $users = 1..20 | ForEach-Object { "user$_" }
         $update = @{ Provider = 'ScrapeCreators'; BaseUri = $sandbox.BaseUri; Path = $path; ThrottleLimit = $throttle }
@@ -108,11 +108,11 @@ Describe 'Update-TikTokFollowingHistory that is killed' {
             $commits = @(Read-History $file)
             @($commits.Facts.Commit) | Should -Be @(1..$commits.Count) -Because "seed $seed"
             foreach ($commit in $commits) {
-                # A number of 1 is the default, and not written.
+                # The number 1 is the default, and is not written.
                 $committed += if ($null -eq $commit.Facts.Requests) { 1 } else { $commit.Facts.Requests }
                 $stored += $commit.Changes.Count
             }
-            # What came and what left adds up to the list.
+            # The follows minus the unfollows are the list.
             $kinds = $commits.Changes | Group-Object Change -AsHashTable
             $count = { param($kind) if ($kinds -and $kinds[$kind]) { $kinds[$kind].Count } else { 0 } }
             $gone = (& $count Unfollowed)

@@ -47,7 +47,7 @@ Describe 'Update-TikTokFollowingHistory' {
     Context 'the days of the sandbox, from <_>' -ForEach @(
         'DumplingAI', 'ScrapeCreators', 'SociaVault', 'SocialFetch', 'UnifAPI'
     ) {
-        It 'stores a baseline, and then what changed' {
+        It 'stores a baseline, and then the changes' {
             $provider = $_
             $parameters = @{ Handle = 'someone'; Provider = $provider; Path = $path }
             $first = @(Get-WireList someone $sandbox)
@@ -95,7 +95,7 @@ Describe 'Update-TikTokFollowingHistory' {
             $changes[0].FollowedBy | Should -BeExactly 'someone'
         }
 
-        It 'resumes within a budget without paying twice' {
+        It 'resumes within a budget, without a second charge' {
             $page = @{ UnifAPI = 20; DumplingAI = 10 }[$_]
             if (-not $page) { $page = 1 }
             $parameters = @{ Handle = 'someone'; Provider = $_; Path = $path }
@@ -130,7 +130,7 @@ Describe 'Update-TikTokFollowingHistory' {
                 Should -Not -BeNullOrEmpty
         }
 
-        It 'refuses accounts and changes, before a request (<Name>)' -ForEach @(
+        It 'rejects accounts and changes, before a request (<Name>)' -ForEach @(
             @{ Name = 'account'; Get = {
                     Get-TikTokFollowing someone -Provider SociaVault @Quiet | Select-Object -First 1 } }
             @{ Name = 'row of a CSV'; Get = {
@@ -154,7 +154,7 @@ Describe 'Update-TikTokFollowingHistory' {
             $run.Terminating | Should -BeNullOrEmpty
         }
 
-        It 'starts no history of an empty list that may be hidden' {
+        It 'starts no history for an empty list that may be hidden' {
             $run = Invoke-Update @{ Handle = 'hidden'; Provider = 'UnifAPI'; Path = $path }
             $run.AnyError | Should -BeNullOrEmpty
             $run.Warnings -like '*No history was started*' | Should -Not -BeNullOrEmpty
@@ -171,12 +171,12 @@ Describe 'Update-TikTokFollowingHistory' {
             $rest.AnyError | Should -BeNullOrEmpty
             $stored = @(Get-ChildItem -LiteralPath $path -Filter *.history.jsonl)
             $stored.Count | Should -Be 8
-            # Finished baselines cost one request more, for their update.
+            # A finished baseline needs one more request, for its update.
             $finished = 8 - [int] ("$($rest.Information)" -replace ' .*')
             $rest.Requests | Should -Be (8 * 5 - 17 + $finished)
         }
 
-        It 'refuses a history that another program has open' {
+        It 'rejects a history that another program has open' {
             $parameters = @{ Handle = 'someone'; Provider = 'SociaVault'; Path = $path }
             $null = Invoke-Update $parameters
             $file = [System.IO.File]::Open((Join-Path $path 'someone.history.jsonl'), 'Open', 'ReadWrite', 'None')
@@ -235,7 +235,7 @@ Describe 'Update-TikTokFollowingHistory' {
             Test-Path -LiteralPath "$path/a[b]/someone.history.jsonl" | Should -BeTrue
         }
 
-        It 'refuses the time span <Span>, which <Problem>' -ForEach @(
+        It 'rejects the time span <Span>, which <Problem>' -ForEach @(
             foreach ($unclear in 7, '7', 1.5, '1.5', '24:00:00', '36:00', 'weekly') {
                 @{ Span = $unclear; Problem = 'is not a clear time span. Use days.hours:minutes:seconds' }
             }

@@ -4,7 +4,7 @@ BeforeAll {
     $environment = Clear-TestEnvironment
     $server = New-Object TikTokFollowingTests.RecordingServer
     $server.Respond((New-WirePage (New-WireRecord)))
-    $ask = "`$null = Get-TikTokFollowing someone -Provider ScrapeCreators -BaseUri '$($server.BaseUri)'`n"
+    $request = "`$null = Get-TikTokFollowing someone -Provider ScrapeCreators -BaseUri '$($server.BaseUri)'`n"
 
     function Get-SentKey { ([regex]::Match($server.Requests[-1], '(?im)^x-api-key: (.*?)\r?$')).Groups[1].Value }
 }
@@ -17,11 +17,11 @@ AfterAll {
 Describe 'Vault: SecretStore' {
     BeforeEach {
         if (-not $HasVaults) { Set-ItResult -Skipped -Because $NoVaults; return }
-        $place = New-TestHome
+        $testHome = New-TestHome
     }
 
     It 'a key that one process saves is used by the next process, and can be removed' {
-        $first = Invoke-AtHome $place ($RegisterStore + @'
+        $first = Invoke-AtHome $testHome ($RegisterStore + @'
 $warned = $null
 $quiet = @{ WarningVariable = 'warned'; WarningAction = 'SilentlyContinue' }
 $key = ConvertTo-Key 'key-from-another-process'
@@ -35,13 +35,13 @@ $status = Set-TikTokFollowingCredential ScrapeCreators -ApiKey $key -PassThru @q
         $first.Warnings | Should -Be 0
         $first.Secret | Should -BeExactly 'TikTokFollowing.ScrapeCreators'
 
-        $second = Invoke-AtHome $place ($ask + 'Get-TikTokFollowingCredential ScrapeCreators | ConvertTo-Json')
+        $second = Invoke-AtHome $testHome ($request + 'Get-TikTokFollowingCredential ScrapeCreators | ConvertTo-Json')
         Get-SentKey | Should -BeExactly 'key-from-another-process'
         $second.Source | Should -BeExactly 'Vault'
         $second.SourceName | Should -BeExactly 'Store'
         $second.KeyEnding | Should -BeExactly 'cess'
 
-        $third = Invoke-AtHome $place @'
+        $third = Invoke-AtHome $testHome @'
 Remove-TikTokFollowingCredential ScrapeCreators -Confirm:$false
 $status = Get-TikTokFollowingCredential ScrapeCreators
 @{ Left = @(Get-SecretInfo).Count; HasKey = $status.HasKey } | ConvertTo-Json
@@ -50,16 +50,17 @@ $status = Get-TikTokFollowingCredential ScrapeCreators
         $third.HasKey | Should -BeFalse
 
         $before = $server.Requests.Count
-        $fourth = Invoke-AtHome $place "try { $ask } catch { @{ Id = `$_.FullyQualifiedErrorId } | ConvertTo-Json }"
+        $fourth = Invoke-AtHome $testHome (
+            "try { $request } catch { @{ Id = `$_.FullyQualifiedErrorId } | ConvertTo-Json }")
         $fourth.Id | Should -BeLike 'MissingApiKey,*'
         $server.Requests.Count | Should -Be $before
     }
 
     It 'finds the only provider that has a key in a vault' {
-        $null = Invoke-AtHome $place ($RegisterStore + @'
+        $null = Invoke-AtHome $testHome ($RegisterStore + @'
 Set-TikTokFollowingCredential ScrapeCreators -ApiKey (ConvertTo-Key 'the-only-key-there-is'); 1
 '@)
-        $found = Invoke-AtHome $place @"
+        $found = Invoke-AtHome $testHome @"
 `$account = @(Get-TikTokFollowing someone -BaseUri '$($server.BaseUri)')[0]
 @{ Provider = `$account.Provider } | ConvertTo-Json
 "@
@@ -68,7 +69,7 @@ Set-TikTokFollowingCredential ScrapeCreators -ApiKey (ConvertTo-Key 'the-only-ke
     }
 
     It 'the session and the environment take precedence over the vault' {
-        $run = Invoke-AtHome $place ($RegisterStore + @'
+        $run = Invoke-AtHome $testHome ($RegisterStore + @'
 Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'the-key-of-the-vault')
 $env:UNIFAPI_API_KEY = 'the-key-of-the-environment'
 $one = (Get-TikTokFollowingCredential UnifAPI).Source
@@ -93,7 +94,7 @@ $three = (Get-TikTokFollowingCredential UnifAPI).Source
         @{ Kind = 'byte[]'; Secret = '([byte[]] (1, 2, 3))'; Ending = $null }
         @{ Kind = 'Hashtable'; Secret = '@{ key = "value" }'; Ending = $null }
     ) {
-        $run = Invoke-AtHome $place ($RegisterStore + @"
+        $run = Invoke-AtHome $testHome ($RegisterStore + @"
 `$ErrorActionPreference = 'Continue'
 Set-Secret TikTokFollowing.UnifAPI -Secret $Secret 2>`$null
 `$status = Get-TikTokFollowingCredential UnifAPI -ErrorVariable failed -ErrorAction SilentlyContinue
@@ -113,16 +114,16 @@ Set-Secret TikTokFollowing.UnifAPI -Secret $Secret 2>`$null
         }
     }
 
-    It 'a locked vault is a FollowingException that names it and its remedy' {
-        $null = Invoke-AtHome $place ($RegisterStore + @'
+    It 'reports a locked vault by a FollowingException that names it and its remedy' {
+        $null = Invoke-AtHome $testHome ($RegisterStore + @'
 Set-TikTokFollowingCredential ScrapeCreators -ApiKey (ConvertTo-Key 'key-behind-a-password')
 $lock = @{ Authentication = 'Password'; Interaction = 'None'; Password = (ConvertTo-Key 'password'); Confirm = $false }
 Set-SecretStoreConfiguration @lock; 1
 '@)
-        $run = Invoke-AtHome $place (@'
+        $run = Invoke-AtHome $testHome (@'
 $ErrorActionPreference = 'Continue'
 $reported = @()
-'@ + "`n`$reported += try { $ask } catch { `$_ }`n" + @'
+'@ + "`n`$reported += try { $request } catch { `$_ }`n" + @'
 $reported += try { Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'key-that-was-not-kept') } catch { $_ }
 $reported += try { Remove-TikTokFollowingCredential UnifAPI -Confirm:$false } catch { $_ }
 $statuses = @(Get-TikTokFollowingCredential -ErrorVariable failed -ErrorAction SilentlyContinue)
@@ -149,8 +150,8 @@ Unlock-SecretStore -Password (ConvertTo-Key 'password')
     }
 
     It '-Vault selects another vault, and an unknown one is an invalid request' {
-        $extra = New-ScriptVault $place Other @{ Set = 'return' }
-        $run = Invoke-AtHome $place ($RegisterStore + $extra + @'
+        $extra = New-ScriptVault $testHome Other @{ Set = 'return' }
+        $run = Invoke-AtHome $testHome ($RegisterStore + $extra + @'
 Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'a-key-for-the-other') -Vault Other
 $unused = @{ ApiKey = (ConvertTo-Key 'a-key-that-is-not-saved') }
 $none = try { Set-TikTokFollowingCredential UnifAPI @unused -Vault Nowhere } catch { $_ }
@@ -164,12 +165,12 @@ $completion = [System.Management.Automation.CommandCompletion]::CompleteInput($l
         $run.Message | Should -Match "No vault 'Nowhere' is registered.*Store, Other"
         $run.Both | Should -BeLike 'InvalidRequest,*'
         Compare-Sequence ($run.Completed | Sort-Object) ('Other', 'Store') | Should -BeTrue
-        Compare-Sequence (Get-VaultCall $place Other) 'set TikTokFollowing.UnifAPI' | Should -BeTrue
+        Compare-Sequence (Get-VaultCall $testHome Other) 'set TikTokFollowing.UnifAPI' | Should -BeTrue
     }
 
     It '-WhatIf does not save or remove a key' {
-        # The output of -WhatIf is no JSON, so the message of an error returns it.
-        $shown = try { Invoke-AtHome $place ($RegisterStore + @'
+        # The output of -WhatIf is not JSON, so the message of the error contains it.
+        $shown = try { Invoke-AtHome $testHome ($RegisterStore + @'
 Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'a-key-for-the-vault')
 Set-TikTokFollowingCredential SociaVault -ApiKey (ConvertTo-Key 'a-key-for-the-vault') -WhatIf
 Remove-TikTokFollowingCredential UnifAPI -WhatIf
@@ -183,7 +184,7 @@ Remove-TikTokFollowingCredential UnifAPI -WhatIf
         $command = Get-Command Remove-TikTokFollowingCredential
         ([System.Attribute]::GetCustomAttribute($command.ImplementingType,
             [System.Management.Automation.CmdletAttribute])).ConfirmImpact | Should -Be 'High'
-        $run = Invoke-AtHome $place ($RegisterStore + @'
+        $run = Invoke-AtHome $testHome ($RegisterStore + @'
 Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'a-key-for-the-vault')
 $prompt = try { Remove-TikTokFollowingCredential UnifAPI; 'no' } catch { "$($_.Exception.Message)" }
 @{ Prompt = $prompt; Left = @(Get-SecretInfo).Count } | ConvertTo-Json
@@ -197,31 +198,31 @@ $prompt = try { Remove-TikTokFollowingCredential UnifAPI; 'no' } catch { "$($_.E
 Describe 'Vault: number of searches' {
     BeforeEach {
         if (-not $HasVaults) { Set-ItResult -Skipped -Because $NoVaults; return }
-        $place = New-TestHome
+        $testHome = New-TestHome
     }
 
     It 'is one for a provider without a key, also after twenty calls' {
-        $vault = New-ScriptVault $place Counting
-        $run = Invoke-AtHome $place ($vault + @"
-1..20 | ForEach-Object { try { $ask } catch { `$id = `$_.FullyQualifiedErrorId } }
+        $vault = New-ScriptVault $testHome Counting
+        $run = Invoke-AtHome $testHome ($vault + @"
+1..20 | ForEach-Object { try { $request } catch { `$id = `$_.FullyQualifiedErrorId } }
 @{ Id = `$id } | ConvertTo-Json
 "@)
         $run.Id | Should -BeLike 'MissingApiKey,*'
-        Compare-Sequence (Get-VaultCall $place Counting) 'get TikTokFollowing.ScrapeCreators' | Should -BeTrue
+        Compare-Sequence (Get-VaultCall $testHome Counting) 'get TikTokFollowing.ScrapeCreators' | Should -BeTrue
     }
 
     It 'is one, and all later calls use the key' {
-        $vault = New-ScriptVault $place Counting @{ Get = "return 'the-key-of-the-script'" }
+        $vault = New-ScriptVault $testHome Counting @{ Get = "return 'the-key-of-the-script'" }
         $before = $server.Requests.Count
-        $null = Invoke-AtHome $place ($vault + "1..3 | ForEach-Object { $ask }; 1")
+        $null = Invoke-AtHome $testHome ($vault + "1..3 | ForEach-Object { $request }; 1")
         $server.Requests.Count - $before | Should -Be 3
         Get-SentKey | Should -BeExactly 'the-key-of-the-script'
-        Compare-Sequence (Get-VaultCall $place Counting) 'get TikTokFollowing.ScrapeCreators' | Should -BeTrue
+        Compare-Sequence (Get-VaultCall $testHome Counting) 'get TikTokFollowing.ScrapeCreators' | Should -BeTrue
     }
 
     It 'is none if a source with precedence has a key, and for sandbox, completion and Get-TikTokFollowingProvider' {
-        $vault = New-ScriptVault $place Counting
-        $run = Invoke-AtHome $place ($vault + @"
+        $vault = New-ScriptVault $testHome Counting
+        $run = Invoke-AtHome $testHome ($vault + @"
 `$null = Get-TikTokFollowingProvider
 `$null = [System.Management.Automation.CommandCompletion]::CompleteInput('Get-TikTokFollowing x -Provider ', 32, `$null)
 `$line = 'Set-TikTokFollowingCredential -Vault '
@@ -229,32 +230,32 @@ Describe 'Vault: number of searches' {
 `$target = @{ Provider = 'ScrapeCreators'; BaseUri = '$($server.BaseUri)' }
 `$null = Get-TikTokFollowing someone -ApiKey (ConvertTo-Key 'a-key-for-this-call') @target
 `$env:SCRAPECREATORS_API_KEY = 'a-key-of-the-environment'
-$ask
+$request
 `$null = Get-TikTokFollowing someone -BaseUri '$($server.BaseUri)'
 `$env:SCRAPECREATORS_API_KEY = ''
 Set-TikTokFollowingCredential ScrapeCreators -ApiKey (ConvertTo-Key 'a-key-of-the-session') -Scope Session
-$ask
+$request
 `$null = Start-TikTokFollowingSandbox
 `$null = Get-TikTokFollowing someone -Provider UnifAPI -WarningAction SilentlyContinue
 `$null = Get-TikTokFollowingBalance SociaVault -WarningAction SilentlyContinue
 `$null = Test-TikTokFollowingCredential UnifAPI -WarningAction SilentlyContinue
 1
 "@)
-        Get-VaultCall $place Counting | Should -BeNullOrEmpty
+        Get-VaultCall $testHome Counting | Should -BeNullOrEmpty
     }
 
-    It 'is another one after a key was set or removed' {
-        $vault = New-ScriptVault $place Counting @{ Get = "return 'the-key-of-the-script'"
+    It 'is one more after a key was set or removed' {
+        $vault = New-ScriptVault $testHome Counting @{ Get = "return 'the-key-of-the-script'"
             Info = '$type = "Microsoft.PowerShell.SecretManagement.SecretInformation"
                 return @(New-Object $type "TikTokFollowing.UnifAPI", "String", $VaultName)' }
-        $null = Invoke-AtHome $place ($vault + @'
+        $null = Invoke-AtHome $testHome ($vault + @'
 $null = Get-TikTokFollowingCredential UnifAPI
 Set-TikTokFollowingCredential UnifAPI -ApiKey (ConvertTo-Key 'another-key-for-it') -Vault Counting
 $null = Get-TikTokFollowingCredential UnifAPI
 Remove-TikTokFollowingCredential UnifAPI -Confirm:$false
 $null = Get-TikTokFollowingCredential UnifAPI; 1
 '@)
-        Compare-Sequence (@(Get-VaultCall $place Counting) -replace ' .*') ('get', 'set', 'get', 'info', 'remove',
+        Compare-Sequence (@(Get-VaultCall $testHome Counting) -replace ' .*') ('get', 'set', 'get', 'info', 'remove',
             'get') | Should -BeTrue
     }
 }
@@ -269,11 +270,11 @@ Describe 'Vault: errors' {
             Id = 'AuthenticationFailed' }
     ) {
         if (-not $HasVaults) { Set-ItResult -Skipped -Because $NoVaults; return }
-        $place = New-TestHome
+        $testHome = New-TestHome
         $script = '$shown = if ($Secret) { (New-Object PSCredential "u", $Secret).GetNetworkCredential().Password }
             Write-Warning "w $shown"; throw "it is broken`n' + [char]27 + '[31m $shown"'
-        $vault = New-ScriptVault $place Bad @{ $Verb = $script }
-        $run = Invoke-AtHome $place ($vault + @"
+        $vault = New-ScriptVault $testHome Bad @{ $Verb = $script }
+        $run = Invoke-AtHome $testHome ($vault + @"
 `$reported = try { & { $Command } 3>&1 } catch { `$_ }
 `$all = (`$Error | Format-List * -Force | Out-String) + (`$reported | Out-String)
 @{ Id = "`$(`$reported.FullyQualifiedErrorId)"; Message = "`$(`$reported.Exception.Message)"
@@ -288,7 +289,7 @@ Describe 'Vault: errors' {
 }
 
 Describe 'Vault: none' {
-    It 'with SecretManagement only, a warning installs SecretStore only' {
+    It 'warns with the command that installs SecretStore if only SecretManagement is installed' {
         if (-not $HasVaults) { Set-ItResult -Skipped -Because $NoVaults; return }
         $module = Split-Path -Parent (Get-Module Microsoft.PowerShell.SecretManagement -ListAvailable)[0].Path
         $run = Invoke-AtHome (New-TestHome) (@"

@@ -1,4 +1,4 @@
-# Failures of the webhook, at random too, and kills.
+# Failures of the webhook, random failures and killed processes.
 BeforeDiscovery {
     . "$PSScriptRoot/Shared.ps1"
     . "$PSScriptRoot/Vaults.ps1"
@@ -74,7 +74,7 @@ Describe 'Watch-Following.ps1: failures of the webhook' {
         $server.Posts.Count | Should -Be 3
     }
 
-    It 'nothing listens: the changes are pending, and not repeated later' {
+    It 'keeps the changes pending if no server listens, and does not mark them as repeated' {
         $port = $server.Port
         $server.Dispose()
         $run = Invoke-Watch $call
@@ -85,7 +85,7 @@ Describe 'Watch-Following.ps1: failures of the webhook' {
         $port | Should -BeGreaterThan 0
     }
 
-    It 'Retry-After <Seconds> s: a later run waits or is held, and says why' -ForEach @(
+    It 'Retry-After <Seconds> s: a later run waits or is postponed, with the reason' -ForEach @(
         @{ Seconds = 90; Limit = 60; Requested = '90 s'; Kept = 90; Counts = '' }
         @{ Seconds = 4000; Limit = 120; Requested = '1.1 h'; Kept = 4000; Counts = '' }
         @{ Seconds = 1000000; Limit = 3600; Requested = '277.8 h'; Kept = 43200; Counts = ', which counts as 12 h' }
@@ -102,11 +102,11 @@ Describe 'Watch-Following.ps1: failures of the webhook' {
         ($until - [DateTime]::UtcNow).TotalSeconds | Should -BeGreaterThan ($Kept - 60)
         ($until - [DateTime]::UtcNow).TotalSeconds | Should -BeLessOrEqual $Kept
 
-        $held = Invoke-Watch $call
-        $held.Code, $held.Values.posted, $held.Values.pending | Should -Be 1, 0, $run.Values.pending
+        $postponed = Invoke-Watch $call
+        $postponed.Code, $postponed.Values.posted, $postponed.Values.pending | Should -Be 1, 0, $run.Values.pending
         $server.Posts.Count | Should -Be 2 -Because 'the service requested a pause'
         $reason = "The service requested a pause until $(Format-Time $until) \(Retry-After\)\. Pending: "
-        $held.ErrorText | Should -Match $reason
+        $postponed.ErrorText | Should -Match $reason
         (Get-Content -LiteralPath $log)[-2] | Should -Match "^20[-\d]{8}T[\d:]{8}Z error: $reason"
     }
 
@@ -128,7 +128,7 @@ Describe 'Watch-Following.ps1: failures of the webhook' {
         (Invoke-Watch $call).Code | Should -Be 0
     }
 
-    It 'an address that is refused keeps the changes, in any number of runs' {
+    It 'a rejected address keeps the changes, in any number of runs' {
         foreach ($status in '401', '403', '404', '410', '302') {
             $server.Next($status)
             (Invoke-Watch $call @{ MaxFailures = 1 }).Values.'set-aside' | Should -Be 0
@@ -149,7 +149,7 @@ Describe 'Watch-Following.ps1: failures of the webhook' {
         (Invoke-Watch $call).Values.pending | Should -Be 0
     }
 
-    It 'a message that is refused in -MaxFailures runs is set aside and reported, and the next one follows' {
+    It 'a message that is rejected in -MaxFailures runs is set aside and reported, and the next one follows' {
         $pending = 0
         $log = Join-Path $TestDrive 'aside.log'
         foreach ($number in 1..3) {
@@ -208,7 +208,7 @@ Describe 'Watch-Following.ps1: failures of the webhook' {
         (Get-PostedChange $server.Posts[-1]).repeated | Should -Not -Contain $false
     }
 
-    It '-SetAside Discard forgets them' {
+    It '-SetAside Discard discards them' {
         $server.Next('400')
         $null = Invoke-Watch $call @{ MaxFailures = 1 }
         $run = Invoke-Watch $call @{ SetAside = 'Discard' }
@@ -237,9 +237,9 @@ Describe 'Watch-Following.ps1: failures of the webhook' {
 
     It 'reads the address from SecretManagement' {
         if (-not $HasVaults) { Set-ItResult -Skipped -Because $NoVaults }
-        $place = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
-        $null = New-Item $place -ItemType Directory
-        $result = Invoke-AtHome $place ($RegisterStore + @"
+        $testHome = Join-Path $TestDrive ([guid]::NewGuid().ToString('n'))
+        $null = New-Item $testHome -ItemType Directory
+        $result = Invoke-AtHome $testHome ($RegisterStore + @"
 Set-Secret -Name hook -Secret '$env:TIKTOKFOLLOWING_WEBHOOK'
 . '$watch'
 @{ Uri = "`$(Get-WebhookUri '' 'hook' '')" } | ConvertTo-Json
@@ -250,7 +250,7 @@ Set-Secret -Name hook -Secret '$env:TIKTOKFOLLOWING_WEBHOOK'
 
 Describe 'Watch-Following.ps1: random failures and kills' {
     BeforeAll {
-        # Returns an error text, or nothing. Every post was read completely; a 4xx status means that it was refused.
+        # Returns an error text, or nothing. Every post was read completely; a 4xx status means that it was rejected.
         function Find-DeliveryError($Posts, $Stored) {
             $arrived = @{}
             $accepted = @{}
@@ -275,7 +275,7 @@ Describe 'Watch-Following.ps1: random failures and kills' {
 
     AfterEach { $server.Dispose() }
 
-    It 'every change arrives, every repeat is marked, and nothing is lost' {
+    It 'delivers every change, and marks every repeat, after random failures' {
         $runs = if ($env:TIKTOKFOLLOWING_FULL -eq '1') { 320 } else { 24 }
         $random = New-Object Random 15
         $actions = '200', '202', '204', '400', '404', '429 Retry-After: 1', '429', '500', '503', 'die', 'stall'
@@ -328,7 +328,7 @@ Describe 'Watch-Following.ps1: random failures and kills' {
         $run.Values.'set-aside' | Should -Be 0
     }
 
-    It 'the same after processes were killed' {
+    It 'delivers every change, and marks every repeat, after processes were killed' {
         $runs = if ($env:TIKTOKFOLLOWING_FULL -eq '1') { 12 } else { 2 }
         $sandbox = Start-TikTokFollowingSandbox @Quiet
         $call.BaseUri = $sandbox.BaseUri

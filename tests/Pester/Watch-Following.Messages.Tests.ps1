@@ -29,7 +29,7 @@ Describe 'Watch-Following.ps1: messages' {
             Should -Match "account$number($|with)" }
     }
 
-    It '<Format>: names and bios stay text' -ForEach $formats {
+    It '<Format>: escapes names and bios' -ForEach $formats {
         $parts = @('@everyone', '@here', '<!channel>', '<!here>', '<@U123>', '<https://evil.example|click>',
             '[click](https://evil.example)', 'https://evil.example/', 'www.evil.example', '**bold**', '`code`',
             '# title', '> quote', '||spoiler||',
@@ -70,14 +70,14 @@ Describe 'Watch-Following.ps1: messages' {
         Format-Change (New-Change 1) $true 'Slack' | Should -BeExactly '(repeated) someone follows account.1, Name 1'
     }
 
-    It '<Format>: one long change fits too' -ForEach $formats {
+    It '<Format>: fits one long change into a message' -ForEach $formats {
         $long = ([string] [char] 0x5199) * 5000
         $change = New-Change 1 @{ Change = 'Renamed'; ChangedProperties = 'Handle, Bio'; Handle = '_' * 128
             PreviousHandle = '.' * 128; DisplayName = $long; Bio = '*' * 5000; FollowedBy = 'x' * 128 }
         @(Get-AllMessage $change $Format | ForEach-Object { Test-Message $_ $Format }).Count | Should -Be 1
     }
 
-    It '<Format>: changes of nothing but <Letter> fit, in one line each' -ForEach @(
+    It '<Format>: fits changes that consist only of <Letter>, in one line each' -ForEach @(
         foreach ($format in 'Slack', 'Teams', 'Discord', 'Ntfy', 'Json') {
             foreach ($letter in '&', '<', '"', "'", '\', '@', '.', '_', [string] [char] 0x5199, [string] [char] 1) {
                 @{ Format = $format; Letter = $letter }
@@ -137,7 +137,7 @@ Describe 'Watch-Following.ps1: messages' {
 }
 
 Describe 'docs/providers.md' {
-    It 'the charges of accounts without a list are those of the sandbox' {
+    It 'states the charges of the sandbox for accounts without a list' {
         Reset-TestSession
         $null = Start-TikTokFollowingSandbox @Quiet
         $page = [System.IO.File]::ReadAllText((Join-Path $PSScriptRoot '../../docs/providers.md'))
@@ -176,13 +176,13 @@ Describe 'docs/tracking.md' {
     It 'the steps without a key work as written' {
         Reset-TestSession
         $server = New-Object TikTokFollowingTests.WebhookServer
-        $place = Join-Path $TestDrive 'steps'
-        $null = New-Item $place -ItemType Directory
-        Copy-Item $scripts $place
+        $folder = Join-Path $TestDrive 'steps'
+        $null = New-Item $folder -ItemType Directory
+        Copy-Item $scripts $folder
         $address = "http://127.0.0.1:$($server.Port)/hook"
         function Get-Address { ConvertTo-Key $address }
         Set-Alias Read-Host Get-Address
-        Push-Location -LiteralPath $place
+        Push-Location -LiteralPath $folder
         $steps = @($blocks -match '^\$address = ')[0] + @($blocks -match 'Set-TikTokFollowingSandbox -Day 1')[0]
         try { $run = Invoke-Captured ([scriptblock]::Create($steps)) }
         finally {
@@ -195,7 +195,7 @@ Describe 'docs/tracking.md' {
         Test-Message $server.Posts[1].Body 'Slack' | Should -Match '^someone '
     }
 
-    It 'the costs are those of the providers' {
+    It 'states the costs of the providers' {
         foreach ($provider in Get-TikTokFollowingProvider) {
             $costOf = {
                 param($Accounts, $Pages)

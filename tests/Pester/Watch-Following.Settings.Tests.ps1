@@ -21,7 +21,7 @@ Describe 'Watch-Following.ps1: settings' {
 
     AfterEach { $server.Dispose() }
 
-    It 'a wrong setting ends the run before anything is posted or charged: <Change>' -ForEach @(
+    It 'an invalid setting ends the run before anything is posted or charged: <Change>' -ForEach @(
         @{ Change = @{ Provider = 'Nobody' }; Reason = "There is no provider 'Nobody'" }
         @{ Change = @{ FallbackProvider = 'UnifAPI,Nobody' }; Reason = "There is no provider 'Nobody'" }
         @{ Change = @{ FallbackProvider = 'SociaVault' }; Reason = 'repeats a provider' }
@@ -100,7 +100,7 @@ Describe 'Watch-Following.ps1: settings' {
         "$($run.Warnings)" | Should -Match 'The log .* could not be written'
     }
 
-    It 'a state folder that cannot be written is not called another run' {
+    It 'a state folder that cannot be written is not reported as another run' {
         if ($env:OS -eq 'Windows_NT') { Set-ItResult -Skipped -Because 'Windows has no chmod' }
         if ((id -u) -eq 0) { Set-ItResult -Skipped -Because 'root can write to any folder' }
         $folder = New-Item (Join-Path $TestDrive 'locked') -ItemType Directory
@@ -118,7 +118,7 @@ Describe 'Watch-Following.ps1: settings' {
             $parameter = $help.parameters.parameter | Where-Object name -EQ $name
             "$($parameter.description.Text)".Length | Should -BeGreaterThan 20 -Because $name
             if ($name -in 'MaxCredits', 'PageSize', 'ThrottleLimit') {
-                "$($parameter.defaultValue)" | Should -Not -Be '0' -Because 'that looks like a limit'
+                "$($parameter.defaultValue)" | Should -Not -Be '0' -Because '0 would seem to be a limit'
             }
         }
     }
@@ -192,7 +192,7 @@ Describe 'Watch-Following.ps1: the log and -WhatIf' {
 
     AfterEach { $server.Dispose() }
 
-    It 'without reasons, it has only the line' {
+    It 'has only the line of each run if nothing fails' {
         $call.LogPath = $log
         $null = Start-TikTokFollowingSandbox @Quiet
         Start-Watch $call
@@ -205,7 +205,7 @@ Describe 'Watch-Following.ps1: the log and -WhatIf' {
         $lines[1] | Should -Match "$start requests=1 credits=1 changes=0 messages=0 $end"
     }
 
-    It 'names what failed, for each user and post, without secrets' {
+    It 'names each user and post that failed, without secrets' {
         $call.LogPath = $log
         Start-Watch $call
         Set-TikTokFollowingSandbox -Day 1

@@ -43,7 +43,7 @@ Describe 'Watch-Following.ps1: runs' {
         $server.Posts.Count | Should -Be 2
     }
 
-    It 'a new webhook starts now, and does not receive stored changes' {
+    It 'posts no stored changes to a new webhook' {
         $null = Start-TikTokFollowingSandbox @Quiet
         $quietly = @{ WarningAction = 'SilentlyContinue'; InformationAction = 'Ignore' }
         Update-TikTokFollowingHistory someone -Provider SociaVault -Path $call.HistoryPath @quietly
@@ -85,7 +85,7 @@ Describe 'Watch-Following.ps1: runs' {
         }
         $run.ErrorText |
             Should -Match "status $($Actions[-1].Substring(0, 3)).*The first message was not delivered, so nothing was"
-        (Get-TikTokFollowingSandbox).RequestCount | Should -Be $sandbox.RequestCount -Because 'nothing is paid for'
+        (Get-TikTokFollowingSandbox).RequestCount | Should -Be $sandbox.RequestCount -Because 'nothing is charged'
         if ($Actions[0] -like '*1000') {
             $held = Invoke-Watch $call
             $held.Code | Should -Be 2

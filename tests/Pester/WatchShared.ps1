@@ -6,7 +6,7 @@ $watch = (Resolve-Path (Join-Path $PSScriptRoot '../../docs/examples/Watch-Follo
 $scripts = @(Get-ChildItem (Split-Path -Parent $watch) -Filter Watch-Following*.ps1 | ForEach-Object FullName)
 $token = 'T0K3N-that-must-stay-secret'
 
-# The script and its functions use these names, and sleep by this function.
+# The script and its functions use these names, and this function in place of a sleep.
 $slept = New-Object System.Collections.ArrayList
 function Add-Sleep([int] $Milliseconds) { $null = $slept.Add($Milliseconds) }
 Set-Alias Start-Sleep Add-Sleep
@@ -40,7 +40,7 @@ function Start-Watch($Call) {
 
 function Get-StateFileOf([hashtable] $Call) { (Get-ChildItem $Call.HistoryPath -Filter watch-*.json).FullName }
 
-# The pause that the service requested ends.
+# Ends the pause that the service requested.
 function Reset-Pause([hashtable] $Call) {
     $hook = @{ File = Get-StateFileOf $Call }
     $hook.State = Read-WatchState $hook.File
@@ -62,7 +62,7 @@ function New-Change([int] $Number, [hashtable] $Values = @{}) {
     [pscustomobject] $change
 }
 
-# The functions of the script, in this scope.
+# Loads the functions of the script into this scope.
 . $watch
 
 function Get-AllMessage($Changes, [string] $Format, [hashtable] $State = @{ Users = @{} }) {

@@ -41,7 +41,7 @@ namespace TikTokFollowingTests
 
         public Post[] Posts { get { lock (_posts) { return _posts.ToArray(); } } }
 
-        // The next actions; afterwards, and without any, the status is 200.
+        // Adds actions for the next posts. Posts without an action receive the status 200.
         public void Next(params string[] actions)
         {
             lock (_posts) { foreach (string action in actions) { _actions.Enqueue(action); } }
