@@ -11,6 +11,7 @@ internal sealed class PriceTracker(ProviderMetadata facts)
     private readonly object _lock = new();
     private long _perUnit; // the highest charge for a request or, where accounts are charged, for an account
     private long _perPage; // the highest charge that the number of requested accounts cannot explain
+    private long _perLookup; // the highest charge for a lookup
     private readonly List<(int Accounts, long Assumed)> _lost = []; // sends that may have been charged
     private bool _isKnown;
 
@@ -33,7 +34,7 @@ internal sealed class PriceTracker(ProviderMetadata facts)
         {
             lock (_lock)
             {
-                return facts.CreditsPerRecord == 0 ? 0 : Math.Max(facts.CreditsPerRecord, _perUnit);
+                return facts.CreditsPerRecord == 0 ? 0 : Math.Max(facts.CreditsPerRecord, PerUnit);
             }
         }
     }
@@ -48,7 +49,17 @@ internal sealed class PriceTracker(ProviderMetadata facts)
         long units = facts.CreditsPerRecord > 0 ? Math.Max(accounts, pages) : pages;
         lock (_lock)
         {
-            return Math.Max(facts.PriceOf(pages, accounts), Math.Max(_perUnit * units, _perPage * pages));
+            return Math.Max(facts.PriceOf(pages, accounts), Math.Max(PerUnit * units, _perPage * pages));
+        }
+    }
+
+    /// <summary>Gets the highest price of a lookup, in credits.</summary>
+    /// <param name="listed">The listed price.</param>
+    public long PriceOfLookup(long listed)
+    {
+        lock (_lock)
+        {
+            return Math.Max(listed, _perLookup);
         }
     }
 
@@ -59,6 +70,15 @@ internal sealed class PriceTracker(ProviderMetadata facts)
     {
         int size = pageSize ?? facts.DefaultPageSize;
         return PriceOf((accounts + size - 1L) / size, accounts);
+    }
+
+    /// <summary>Records the charge for a lookup, which is not the price of a page.</summary>
+    public void RecordLookup(long credits)
+    {
+        lock (_lock)
+        {
+            _perLookup = Math.Max(_perLookup, credits);
+        }
     }
 
     /// <summary>Records the charge for a page.</summary>
@@ -106,6 +126,10 @@ internal sealed class PriceTracker(ProviderMetadata facts)
             _lost.Add((requested, assumed));
         }
     }
+
+    // A built-in provider lists a lookup at the price of an account. Until a page was charged, a lookup that cost more
+    // is the best estimate.
+    private long PerUnit => _isKnown || facts.Rules is not null ? _perUnit : Math.Max(_perUnit, _perLookup);
 
     private long PriceOfLost()
     {

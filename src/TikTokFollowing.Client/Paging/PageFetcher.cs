@@ -52,11 +52,11 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
         _remaining = remaining;
         _page = CreatePageRequest(cursor);
         _facts = _provider.Facts;
-        _isLookup = false;
-        if (_facts.Rules?.Lookup?.GetPrice(_page) is long price)
+        long? price = FindPriceOfLookup();
+        _isLookup = price is not null;
+        if (price is not null)
         {
-            _isLookup = true;
-            _facts = _facts with { CreditsPerRequest = (int)Math.Min(int.MaxValue, price), CreditsPerRecord = 0 };
+            _facts = _facts with { CreditsPerRequest = (int)Math.Min(int.MaxValue, price.Value), CreditsPerRecord = 0 };
         }
         ProviderResponse? response = null;
         try
@@ -98,22 +98,23 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
                 _isInGate = await client.FirstCharge.EnterAsync(cancellationToken).ConfigureAwait(false);
             }
             _page = CreatePageRequest(_page.Cursor);
-            long most = client.Prices.PriceOf(MaxAccounts);
+            // Another list of this command may be charged less than was reserved for it. What it leaves can be enough
+            // for a smaller page only.
+            // A lookup without a page after it would be of no use.
+            long least = client.Prices.PriceOf(CanBeSmaller ? 1 : MaxAccounts) + PriceOfLookup;
+            long most = _isLookup ? least : client.Prices.PriceOf(MaxAccounts);
             if (_budget.TryReserve(most))
             {
                 _reserved = most;
                 return;
             }
-            // Another list of this command may be charged less than was reserved for it. What it leaves can be enough
-            // for a smaller page only.
-            long least = client.Prices.PriceOf(CanBeSmaller ? 1 : MaxAccounts);
             if (!await _budget.WaitForAsync(least, cancellationToken).ConfigureAwait(false))
             {
                 throw new FollowingException(
                     FollowingErrorKind.BudgetReached,
                     _provider.Facts.Name,
-                    $"{_budget.DescribeStop()} the next page of {query.Handle.Shown} at {_provider.Facts.Name} "
-                    + $"could cost {Quantity.Of(least, "credit")}.");
+                    $"{_budget.DescribeStop()} {(_isLookup ? "the id and " : "")}the next page of "
+                    + $"{query.Handle.Shown} at {_provider.Facts.Name} could cost {Quantity.Of(least, "credit")}.");
             }
         }
     }
@@ -153,7 +154,7 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
         }
         else
         {
-            Release(mayBeCharged ? Math.Min(_reserved, _facts.PriceOf(0)) : 0);
+            Release(mayBeCharged ? Math.Min(_reserved, PriceOfLookup) : 0);
         }
         LeaveGate();
     }
@@ -165,10 +166,8 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
             ProviderPage page = _provider.ReadPage(_page, response.ReadAs(_facts));
             long price = page.CreditsCharged ?? _facts.PriceOf(page.Accounts.Count);
             long credits = Math.Min(MaxPageCredits, price);
-            // A lookup has a price of its own, or costs as much as one account.
-            bool isAccount = !_isLookup && LookupCursor.Parse(_page.Cursor).IsLookup;
             long more = page.IsLookup
-                ? client.Prices.RecordFailure(isAccount ? 1 : MaxAccounts, credits)
+                ? RecordFailure(credits)
                 : client.Prices.RecordPage(MaxAccounts, page.Accounts.Count, credits);
             Charge(credits, more);
             CreditsRemaining = page.CreditsRemaining ?? CreditsRemaining;
@@ -193,6 +192,16 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
         }
     }
 
+    private long RecordFailure(long credits)
+    {
+        if (!_isLookup)
+        {
+            return client.Prices.RecordFailure(MaxAccounts, credits);
+        }
+        client.Prices.RecordLookup(credits);
+        return 0;
+    }
+
     private PageRequest CreatePageRequest(string? cursor)
     {
         long? remaining = _remaining;
@@ -207,6 +216,11 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
         return new PageRequest(query, cursor, remaining, DateTimeOffset.FromUnixTimeSeconds(seconds).LocalDateTime);
     }
 
+    // A built-in provider lists a lookup at the price of one account. Null if the request is not a lookup.
+    private long? FindPriceOfLookup() => _facts.Rules is { Lookup: var lookup }
+        ? lookup?.GetPrice(_page)
+        : _facts.PositionOf(_page.Cursor).IsLookup ? _facts.PriceOf(0) : null;
+
     private int MaxAccounts
     {
         get
@@ -216,12 +230,15 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
         }
     }
 
+    // 0 if the request is not a lookup.
+    private long PriceOfLookup => _isLookup ? client.Prices.PriceOfLookup(_facts.PriceOf(0)) : 0;
+
     // Without a page size in the request, a page can have more accounts than are wanted.
     private bool CanBeSmaller => _provider.Facts.SupportsPageSize || _provider.Facts.CreditsPerRecord == 0;
 
     private void ChargeFailure(ProviderResponse response, long credits)
     {
-        Charge(credits, client.Prices.RecordFailure(MaxAccounts, Math.Min(credits, MaxPageCredits)));
+        Charge(credits, RecordFailure(Math.Min(credits, MaxPageCredits)));
         // A 2xx that is no page can have cost as much as the page that was requested, but a lookup has its own price.
         bool isUnknown = !_isLookup
             && (int)response.Status is >= 200 and <= 299

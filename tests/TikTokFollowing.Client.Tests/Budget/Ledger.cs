@@ -55,6 +55,7 @@ internal sealed class Ledger(RunPlan plan)
     private readonly Dictionary<string, int> _open = [];
     private readonly Dictionary<string, int> _charges = [];
     private readonly HashSet<string> _firstChargeStated = [];
+    private readonly HashSet<string> _pageChargeStated = [];
     private readonly List<Arrival> _arrivals = [];
 
     public RunPlan Plan { get; } = plan;
@@ -207,9 +208,15 @@ internal sealed class Ledger(RunPlan plan)
         lock (_lock)
         {
             arrival.Stated = arrival.Charged;
-            if (arrival.Charged > 0)
+            string provider = arrival.Provider.Name;
+            // The charge of a lookup shows the price of an account only until a page was charged.
+            if (arrival.Charged > 0 && !(arrival.IsLookup && _pageChargeStated.Contains(provider)))
             {
                 arrival.Send.StatedPrice = arrival.Price;
+            }
+            if (arrival is { Charged: > 0, IsLookup: false, IsSuccess: true })
+            {
+                _pageChargeStated.Add(provider);
             }
         }
     }

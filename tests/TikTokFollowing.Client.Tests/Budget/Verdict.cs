@@ -140,11 +140,12 @@ internal sealed partial class Verdict
         long known = Math.Max(_run.Ledger.KnownPriceOf(provider.Name), provider.ListedPrice);
         long counted = _arrivals.Sum(arrival =>
             Math.Max(arrival.Charged, arrival.HasResponse ? CountedFor(arrival).Most : known * MostUnits(arrival)));
-        if (counted + known <= budget)
+        long next = _plan.NeedsLookup ? 2 * known : known; // a lookup is sent only if an account can follow it
+        if (counted + next <= budget)
         {
             Add(
                 Wrong.StoppedTooEarly,
-                $"at most {counted} of {budget} were counted, and the next request costs {known}");
+                $"at most {counted} of {budget} were counted, and the next request costs {next}");
         }
     }
 

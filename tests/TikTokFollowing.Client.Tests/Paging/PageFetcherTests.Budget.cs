@@ -177,20 +177,37 @@ public partial class PageFetcherTests
     }
 
     [Theory]
-    [InlineData(1, "?limit=10")]
-    [InlineData(2, "?limit=4")] // 9 credits are left
-    [InlineData(3, "?limit=2")]
-    public async Task A_lookup_shows_the_price_of_an_account(int charged, string query)
+    [InlineData(1, "?limit=10", "?limit=9")]
+    [InlineData(2, "?limit=4", "?limit=8")] // 9 credits are left for accounts at 2 credits, and then at 1 credit
+    [InlineData(3, "?limit=2", "?limit=7")]
+    public async Task A_lookup_is_the_price_of_an_account_until_a_page_is_charged(
+        int charged, string first, string second)
     {
         ScriptedHandler server = new(
             Responses.Json($$$"""{"data":{"id":"6620"},"billing":{"credits_charged":{{{charged}}}}}"""),
-            Responses.Json(Wire.UnifAPI([1])));
+            Responses.Json(Wire.UnifAPI([1], charged: "1")),
+            Responses.Json(Wire.UnifAPI([2], charged: "1")));
         PageFetcher fetcher = Create("UnifAPI", server, new CreditBudget(11));
 
         ProviderPage lookup = await fetcher.FetchPageAsync(LookupCursor.Lookup(null), null, default);
         await fetcher.FetchPageAsync(lookup.NextCursor, null, default);
+        await fetcher.FetchPageAsync(lookup.NextCursor, null, default);
 
-        Assert.Equal(query, server.Requests[1].Query);
+        Assert.Equal([first, second], server.Requests.Skip(1).Select(request => request.Query));
+    }
+
+    [Fact]
+    public async Task A_lookup_is_not_sent_if_no_page_could_follow_it()
+    {
+        ScriptedHandler unused = new();
+
+        FollowingException e = await Assert.ThrowsAsync<FollowingException>(
+            () => Create("UnifAPI", unused, new CreditBudget(1)).FetchPageAsync(
+                LookupCursor.Lookup(null), null, default));
+
+        Assert.Equal(FollowingErrorKind.BudgetReached, e.Kind);
+        Assert.Contains("the id and the next page of @someone at UnifAPI could cost 2 credits", e.Message);
+        Assert.Empty(unused.Requests);
     }
 
     [Fact]
