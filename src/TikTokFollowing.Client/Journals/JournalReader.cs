@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Journals;
@@ -74,7 +75,10 @@ internal sealed record JournalReader(string Handle, string? Cursor, IReadOnlyLis
                 break; // the line was cut off, and its page was not written to the pipeline either
             }
             FollowingPage last = JournalFormat.ReadPage(page.Root, provider, handle, cursor);
-            pages.Add(last);
+            if (!last.IsLookup())
+            {
+                pages.Add(last);
+            }
             cursor = last is { HasMore: true, NextCursor: null } ? cursor : last.NextCursor;
             endsOpen = last.HasMore;
         }

@@ -46,6 +46,10 @@ internal sealed class JournalingPager(
         {
             return null;
         }
+        if (page.IsLookup())
+        {
+            return page;
+        }
         _savedPages++;
         if (query.IncludeRaw && !_hasWarnedOfRaw && page.Count > 0 && page.Accounts[0].Raw is null)
         {
@@ -64,6 +68,15 @@ internal sealed class JournalingPager(
         if (_journal?.Append(cursor, page) == true)
         {
             _savedPages++;
+        }
+    }
+
+    protected override void SaveLookup(string? cursor, ResumePoint resume)
+    {
+        // Only a page may replace an older list.
+        if (_journal is { State: not JournalState.Outdated })
+        {
+            _journal.Append(cursor, LookupPage.Create(resume, clock.GetUtcNow().LocalDateTime));
         }
     }
 
@@ -89,6 +102,10 @@ internal sealed class JournalingPager(
         bool isOld = false;
         bool isIntact = journal.Preview(page =>
         {
+            if (page.IsLookup())
+            {
+                return true; // an id does not age
+            }
             if (isFirst)
             {
                 isFirst = false;

@@ -1,3 +1,5 @@
+using TikTokFollowing.Client.Providers;
+
 namespace TikTokFollowing.Client.Paging;
 
 /// <summary>
@@ -16,7 +18,20 @@ internal abstract class ReplayingPager(ProviderPager inner) : IPager
         }
         string? cursor = Status.Resume.NextCursor;
         OnFetching();
-        FollowingPage? page = await inner.NextPageAsync(cancellationToken).ConfigureAwait(false);
+        FollowingPage? page;
+        try
+        {
+            page = await inner.NextPageAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            ResumePoint resume = Status.Resume;
+            if (resume.NextCursor != cursor && LookupCursor.Parse(resume.NextCursor).Id is not null)
+            {
+                SaveLookup(cursor, resume);
+            }
+            throw;
+        }
         if (page is not null)
         {
             Save(cursor, page);
@@ -29,12 +44,16 @@ internal abstract class ReplayingPager(ProviderPager inner) : IPager
     public FollowingPage? Replay()
     {
         PagerStatus status = Status;
-        if (status.IsAtEnd || status.Failure is not null || Take(status) is not FollowingPage page)
+        while (!status.IsAtEnd && status.Failure is null && Take(status) is FollowingPage page)
         {
-            return null;
+            inner.Skip(page);
+            if (!page.IsLookup())
+            {
+                return page;
+            }
+            status = Status;
         }
-        inner.Skip(page);
-        return page;
+        return null;
     }
 
     public virtual void Dispose() => inner.Dispose();
@@ -49,4 +68,11 @@ internal abstract class ReplayingPager(ProviderPager inner) : IPager
 
     /// <summary>Saves a page that was fetched with a cursor.</summary>
     protected abstract void Save(string? cursor, FollowingPage page);
+
+    /// <summary>Saves an id that was looked up, if no page followed the lookup.</summary>
+    /// <param name="cursor">The cursor before the lookup.</param>
+    /// <param name="resume">The point at which the list continues with the id.</param>
+    protected virtual void SaveLookup(string? cursor, ResumePoint resume)
+    {
+    }
 }

@@ -49,6 +49,36 @@ public sealed class JournalingPagerTests : IDisposable
         Assert.Equal(journal, File.ReadAllBytes(_folder.FileOf(provider)));
     }
 
+    [Theory]
+    [InlineData(401, "unauthorized")]
+    [InlineData(402, "insufficient_credits")]
+    public async Task An_id_is_looked_up_once_although_no_page_followed(int status, string code)
+    {
+        ScriptedHandler first = new(
+            Responses.Json("""{"error":{"type":"invalid_id"}}""", 400),
+            Responses.Json("""{"data":{"id":"6620"},"billing":{"credits_charged":1}}"""),
+            Responses.Json($$$"""{"error":{"type":"{{{code}}}"}}""", status));
+        await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync("UnifAPI", first));
+        ScriptedHandler second = new(Responses.Json($$$"""{"error":{"type":"{{{code}}}"}}""", status));
+        await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync("UnifAPI", second));
+        ScriptedHandler third = new(
+            Responses.Json(Wire.UnifAPI([1], "\"c2\"", "true")), Responses.Json(Wire.UnifAPI([2], "null", "false")));
+
+        List<FollowingPage> fetched = await _folder.RunAsync("UnifAPI", third);
+        ScriptedHandler unused = new();
+        List<FollowingPage> saved = await _folder.RunAsync("UnifAPI", unused);
+
+        Assert.Equal("/tiktok/users/6620/following", Assert.Single(second.Requests).Address.AbsolutePath);
+        Assert.All(
+            third.Requests, request => Assert.Equal("/tiktok/users/6620/following", request.Address.AbsolutePath));
+        Assert.Equal([1, 1], fetched.Select(page => page.Count));
+        Assert.Equal([1, 1], saved.Select(page => page.Count));
+        Assert.Empty(unused.Requests);
+        JournalReader journal = JournalReader.Read(_folder.FileOf("UnifAPI"));
+        Assert.Equal([1, 1], journal.Pages.Select(page => page.Count));
+        Assert.False(journal.EndsOpen);
+    }
+
     [Fact]
     public async Task Replayed_pages_are_not_charged_and_set_the_resume_point()
     {
