@@ -37,9 +37,20 @@ internal sealed class CreditBudget(long? maximum)
         $"-MaxCredits {maximum} {(Left is long left and > 0 ? $"leaves {left}" : "is used up")}";
 
     /// <summary>Describes the end of the budget, as the start of a sentence that ends with the next price.</summary>
-    public string DescribeStop() => Left is long left and > 0
-        ? $"Stopped at -MaxCredits {maximum}: {Quantity.Of(left, "credit")} {(left == 1 ? "is" : "are")} left, and"
-        : $"Stopped at -MaxCredits {maximum}:";
+    public string DescribeStop()
+    {
+        long charged;
+        lock (_lock)
+        {
+            charged = _charged;
+        }
+        string rest = Left is long left and > 0
+            ? $" {Quantity.Of(left, "credit")} {(left == 1 ? "is" : "are")} left, and"
+            : charged > maximum
+                ? $" {Quantity.Of(charged, "credit")} count already, because a price is higher than it was, and"
+                : "";
+        return $"Stopped at -MaxCredits {maximum}:{rest}";
+    }
 
     /// <summary>Reserves credits for one request.</summary>
     /// <returns>True if they were reserved; false if they could exceed the maximum.</returns>

@@ -122,6 +122,19 @@ public class CreditBudgetTests
     }
 
     [Theory]
+    [InlineData(9, "Stopped at -MaxCredits 10: 1 credit is left, and")]
+    [InlineData(8, "Stopped at -MaxCredits 10: 2 credits are left, and")]
+    [InlineData(10, "Stopped at -MaxCredits 10:")]
+    [InlineData(63, "Stopped at -MaxCredits 10: 63 credits count already, because a price is higher than it was, and")]
+    public void DescribeStop_states_the_rest_or_the_excess(int charged, string words)
+    {
+        CreditBudget budget = new(10);
+        budget.Commit(0, charged);
+
+        Assert.Equal(words, budget.DescribeStop());
+    }
+
+    [Theory]
     [InlineData(10, 0, 0, 10, true)] // there is enough
     [InlineData(10, 4, 0, 6, true)]
     [InlineData(10, 0, 0, 11, false)] // no request in flight can leave more
