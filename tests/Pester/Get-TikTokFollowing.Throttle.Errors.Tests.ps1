@@ -207,7 +207,8 @@ Describe 'Get-TikTokFollowing -ThrottleLimit: failures and budgets' {
             $run.Output.Count | Should -Be 15
             $server.Requests.Count | Should -Be 3
 
-            $server = New-Object TikTokFollowingTests.ListServer 3
+            # The list of a cannot end before b is an error: each handle completes at most one page of it.
+            $server = New-Object TikTokFollowingTests.ListServer 5
             $call = New-Call $server
             $run = Invoke-Captured { 'a', 'b' | Get-TikTokFollowing -All -ThrottleLimit 5 -Cursor 1699999000 @call }
             $run.Terminating.FullyQualifiedErrorId |
