@@ -1,3 +1,5 @@
+using TikTokFollowing.Client.Providers;
+
 namespace TikTokFollowing.Client.Paging;
 
 /// <summary>
@@ -20,5 +22,6 @@ internal static class LookupPage
     };
 
     /// <summary>Indicates whether a saved page only contains an id.</summary>
-    public static bool IsLookup(this FollowingPage page) => page is { Count: 0, HasMore: true, NextCursor: not null };
+    public static bool IsLookup(this FollowingPage page) =>
+        page is { Count: 0, HasMore: true } && LookupCursor.Parse(page.NextCursor).Id is not null;
 }

@@ -98,8 +98,6 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
                 _isInGate = await client.FirstCharge.EnterAsync(cancellationToken).ConfigureAwait(false);
             }
             _page = CreatePageRequest(_page.Cursor);
-            // Another list of this command may be charged less than was reserved for it. What it leaves can be enough
-            // for a smaller page only.
             // A lookup without a page after it would be of no use.
             long least = client.Prices.PriceOf(CanBeSmaller ? 1 : MaxAccounts) + PriceOfLookup;
             long most = _isLookup ? least : client.Prices.PriceOf(MaxAccounts);
@@ -108,6 +106,8 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
                 _reserved = most;
                 return;
             }
+            // Another list of this command may be charged less than was reserved for it. What it leaves can be enough
+            // for a smaller page only.
             if (!await _budget.WaitForAsync(least, cancellationToken).ConfigureAwait(false))
             {
                 throw new FollowingException(

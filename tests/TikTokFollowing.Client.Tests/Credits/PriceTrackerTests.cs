@@ -1,5 +1,6 @@
 using TikTokFollowing.Client.Credits;
 using TikTokFollowing.Client.Providers;
+using TikTokFollowing.Client.Tests.Definitions;
 using Xunit;
 
 namespace TikTokFollowing.Client.Tests.Credits;
@@ -62,6 +63,38 @@ public class PriceTrackerTests
 
         Assert.Equal(7, prices.PriceOf(20));
         Assert.False(prices.IsKnown);
+    }
+
+    [Fact]
+    public void A_lookup_is_the_price_of_an_account_until_a_page_was_charged()
+    {
+        PriceTracker prices = Prices("UnifAPI");
+
+        prices.RecordLookup(5);
+        prices.RecordLookup(2);
+
+        Assert.Equal(100, prices.PriceOf(20));
+        Assert.Equal(5, prices.PerAccount);
+        Assert.False(prices.IsKnown);
+
+        prices.RecordPage(20, 20, 20);
+
+        Assert.Equal(20, prices.PriceOf(20));
+        Assert.Equal(1, prices.PerAccount);
+        Assert.Equal(5, prices.PriceOfLookup(1));
+        Assert.Equal(7, prices.PriceOfLookup(7));
+    }
+
+    [Fact]
+    public void A_lookup_of_a_definition_is_not_the_price_of_a_page()
+    {
+        PriceTracker prices = new(SampleDefinition.Provider().Facts);
+        long listed = prices.PriceOf(20);
+
+        prices.RecordLookup(listed + 5);
+
+        Assert.Equal(listed, prices.PriceOf(20));
+        Assert.Equal(listed + 5, prices.PriceOfLookup(1));
     }
 
     [Fact]
