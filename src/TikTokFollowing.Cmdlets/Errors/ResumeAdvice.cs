@@ -14,18 +14,10 @@ internal record ResumeAdvice(string Parameters, bool HasJournal, bool IsSingleLi
     public virtual string Describe(FollowingErrorKind kind, ResumePoint point)
     {
         string credits = Quantity.Of(point.CreditsCharged, "credit");
-        // A resume point would start another journal, and pages would be paid for twice.
-        string budget = kind == FollowingErrorKind.BudgetReached ? " with a higher -MaxCredits" : "";
-        string runAgain = $"To resume, run the same command again{budget}: the journal has";
-        // With several lists, the newest error can belong to another list.
-        string command = IsSingleList ? $"$Error[0] | Get-TikTokFollowing {Parameters}" : CreateCommand(point);
         if (point.AccountsReturned == 0)
         {
             bool isKnown = point.CreditsCharged != 0 && kind != FollowingErrorKind.UnexpectedResponse;
-            bool hasId = ProviderRegistry.Find(point.Provider ?? "")?.Facts.PositionOf(point.NextCursor).Id is not null;
-            return !isKnown ? ""
-                : !hasId ? $"It cost {credits}."
-                : $"The lookup of the id cost {credits}. {(HasJournal ? $"{runAgain} the id." : $"To resume: {command}")}";
+            return isKnown ? $"It cost {credits}." : "";
         }
         // Its message counts the accounts, and a provider that repeats itself is likely to do so again.
         if (kind == FollowingErrorKind.PagingStalled)
@@ -39,12 +31,16 @@ internal record ResumeAdvice(string Parameters, bool HasJournal, bool IsSingleLi
         string returned = $"{Quantity.Of(point.AccountsReturned, "account")} returned for {bound}{credits}";
         if (HasJournal)
         {
-            return $"{returned}. {runAgain} these accounts.";
+            // A resume point would start another journal, and pages would be paid for twice.
+            string budget = kind == FollowingErrorKind.BudgetReached ? " with a higher -MaxCredits" : "";
+            return $"{returned}. To resume, run the same command again{budget}: the journal has these accounts.";
         }
         // PowerShell discards an assignment when a command ends with an error.
         string kept = kind.EndsCommand()
             ? " (-OutVariable and -CheckpointPath keep them; an assignment does not)"
             : "";
+        // With several lists, the newest error can belong to another list.
+        string command = IsSingleList ? $"$Error[0] | Get-TikTokFollowing {Parameters}" : CreateCommand(point);
         return $"{returned}{kept}. To resume: {command}";
     }
 
