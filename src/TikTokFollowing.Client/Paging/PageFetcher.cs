@@ -11,7 +11,7 @@ namespace TikTokFollowing.Client.Paging;
 /// Fetches the pages of one list. For each page, it reserves the price in the budget, sends the request, parses the
 /// response, and commits the charge. The charges of retried attempts count too.
 /// </summary>
-internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) : IAttemptObserver
+internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) : IAttemptObserver, IDisposable
 {
     // No page costs more. A higher charge is an error of the provider, and must not make a sum overflow.
     private const long MaxPageCredits = 1_000_000_000;
@@ -20,10 +20,11 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
     private readonly CreditBudget _budget = client.Budget;
     private ProviderMetadata _facts = client.Provider.Facts; // with the price of this request
     private bool _isLookup; // with a price of its own
+    private bool _holdsPage; // after a lookup
 
     private PageRequest _page = new(query, null, null, default);
     private long? _remaining; // before the budget limits it
-    private long _reserved;
+    private long _reserved; // for the request in flight, or for the page after a lookup
     private bool _isInGate; // as the only request in flight, while the price is unknown
     private volatile string? _waiting; // progress reads it on another thread
 
@@ -54,6 +55,7 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
         _facts = _provider.Facts;
         long? price = FindPriceOfLookup();
         _isLookup = price is not null;
+        _holdsPage = false;
         if (price is not null)
         {
             _facts = _facts with { CreditsPerRequest = (int)Math.Min(int.MaxValue, price.Value), CreditsPerRecord = 0 };
@@ -81,8 +83,15 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
             response?.Dispose();
             LeaveGate();
             _waiting = null;
+            if (!_holdsPage)
+            {
+                Release();
+            }
         }
     }
+
+    /// <summary>Releases the credits that are reserved for the page after a lookup.</summary>
+    public void Dispose() => Release();
 
     public string Description => $"the list of {query.Handle.Shown}";
 
@@ -99,13 +108,16 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
             }
             _page = CreatePageRequest(_page.Cursor);
             // A lookup without a page after it would be of no use.
-            long least = client.Prices.PriceOf(CanBeSmaller ? 1 : MaxAccounts) + PriceOfLookup;
+            long least = PriceOfSmallestPage + PriceOfLookup;
             long most = _isLookup ? least : client.Prices.PriceOf(MaxAccounts);
-            if (_budget.TryReserve(most))
+            if (_budget.TryReserve(Math.Max(0, most - _reserved)))
             {
-                _reserved = most;
+                _reserved = Math.Max(most, _reserved);
                 return;
             }
+            // Two lists that wait for each other would wait forever.
+            Release();
+            LeaveGate();
             // Another list of this command may be charged less than was reserved for it. What it leaves can be enough
             // for a smaller page only.
             if (!await _budget.WaitForAsync(least, cancellationToken).ConfigureAwait(false))
@@ -170,6 +182,7 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
                 ? RecordFailure(credits)
                 : client.Prices.RecordPage(MaxAccounts, page.Accounts.Count, credits);
             Charge(credits, more);
+            _holdsPage = _isLookup && page.IsLookup;
             CreditsRemaining = page.CreditsRemaining ?? CreditsRemaining;
             string left = page.CreditsRemaining is long remaining ? $", {remaining} left" : "";
             client.Log.Verbose?.Invoke(
@@ -188,7 +201,10 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
         }
         finally
         {
-            Release();
+            // Otherwise, the lookups of other lists could use the credits of the page that follows.
+            long held = _holdsPage ? Math.Min(_reserved, PriceOfSmallestPage) : 0;
+            _budget.Commit(_reserved - held, 0);
+            _reserved = held;
         }
     }
 
@@ -208,7 +224,7 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
         // If accounts are charged, a smaller page may still be within the budget.
         if (_provider.Facts.CreditsPerRecord > 0 && _budget.Left is long left)
         {
-            long affordable = Math.Max(1, left / client.Prices.PerAccount);
+            long affordable = Math.Max(1, (left + _reserved) / client.Prices.PerAccount);
             remaining = Math.Min(remaining ?? long.MaxValue, affordable);
         }
         // Whole seconds, because a CSV keeps no fractions and would return another time than was written.
@@ -229,6 +245,8 @@ internal sealed class PageFetcher(FollowingClient client, FollowingQuery query) 
             return CanBeSmaller && _page.Remaining < size ? (int)Math.Max(1, _page.Remaining.Value) : size;
         }
     }
+
+    private long PriceOfSmallestPage => client.Prices.PriceOf(CanBeSmaller ? 1 : MaxAccounts);
 
     // 0 if the request is not a lookup.
     private long PriceOfLookup => _isLookup ? client.Prices.PriceOfLookup(_facts.PriceOf(0)) : 0;

@@ -136,9 +136,7 @@ internal sealed class ProviderPager : IPager
         }
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => _fetcher.Dispose();
 
     // Lost responses that count as charged, smaller pages, or other lists may have used the rest of the budget.
     private async Task ThrowIfNothingNewIsAffordableAsync(CancellationToken cancellationToken)

@@ -211,6 +211,38 @@ public partial class PageFetcherTests
     }
 
     [Fact]
+    public async Task A_lookup_keeps_the_credits_of_its_page_from_other_lists()
+    {
+        CreditBudget budget = new(4);
+        ScriptedHandler server = new(
+            Responses.Json("""{"data":{"id":"6620"},"billing":{"credits_charged":1}}"""),
+            Responses.Json(Wire.UnifAPI([1], charged: "1")));
+        PageFetcher first = Create("UnifAPI", server, budget);
+
+        ProviderPage lookup = await first.FetchPageAsync(LookupCursor.Lookup(null), null, default);
+        Assert.True(budget.TryReserve(2)); // all that other lists can get
+        ProviderPage page = await first.FetchPageAsync(lookup.NextCursor, null, default);
+
+        Assert.Single(page.Accounts);
+        Assert.Equal("?limit=1", server.Requests[1].Query);
+    }
+
+    [Fact]
+    public async Task The_credits_of_a_page_after_a_lookup_are_released_with_its_list()
+    {
+        CreditBudget budget = new(4);
+        ScriptedHandler server = new(
+            Responses.Json("""{"data":{"id":"6620"},"billing":{"credits_charged":1}}"""));
+        using (PageFetcher fetcher = Create("UnifAPI", server, budget))
+        {
+            await fetcher.FetchPageAsync(LookupCursor.Lookup(null), null, default);
+            Assert.Equal(2, budget.Left);
+        }
+
+        Assert.Equal(3, budget.Left);
+    }
+
+    [Fact]
     public async Task A_page_is_not_fetched_if_the_wait_leaves_too_few_credits()
     {
         CreditBudget budget = new(1);
