@@ -1,5 +1,6 @@
 using System.Text.Json;
 using TikTokFollowing.Client.Json;
+using TikTokFollowing.Client.Paging;
 using TikTokFollowing.Client.Text;
 
 namespace TikTokFollowing.Client.Journals;
@@ -204,7 +205,8 @@ internal sealed class PageJournal(Stream stream, string path, JournalHeader head
     {
         if (ReadSavedPage(cursor) is FollowingPage page)
         {
-            log.Verbose?.Invoke($"Read {Quantity.Of(page.Count, "account")} from the journal {path}.");
+            string content = page.IsLookup() ? "the id" : Quantity.Of(page.Count, "account");
+            log.Verbose?.Invoke($"Read {content} from the journal {path}.");
             return page;
         }
         if (!stream.CanWrite)

@@ -20,6 +20,7 @@ internal sealed class JournalingPager(
     private DateTime? _readAt; // the first saved page
     private int _savedPages;
     private bool _hasFetched;
+    private bool _hasOnlyId; // no page
     private bool _hasWarnedOfAge;
     private bool _hasWarnedOfRaw;
 
@@ -74,7 +75,7 @@ internal sealed class JournalingPager(
     protected override void SaveLookup(string? cursor, ResumePoint resume)
     {
         // Only a page may replace an older list.
-        if (_journal is { State: not JournalState.Outdated })
+        if (_journal is not null && (_hasOnlyId || _journal.State != JournalState.Outdated))
         {
             _journal.Append(cursor, LookupPage.Create(resume, clock.GetUtcNow().LocalDateTime));
         }
@@ -102,19 +103,17 @@ internal sealed class JournalingPager(
         bool isOld = false;
         bool isIntact = journal.Preview(page =>
         {
-            if (page.IsLookup())
-            {
-                return true; // an id does not age
-            }
+            _hasOnlyId = isFirst && page.IsLookup();
             if (isFirst)
             {
-                isFirst = false;
+                isFirst = _hasOnlyId;
                 _readAt = page.RetrievedAt;
                 isOld = IsOld;
             }
-            return isOld && rule.Add(page);
+            return _hasOnlyId || (isOld && rule.Add(page));
         });
-        if (isOld && isIntact && rule.IsComplete)
+        // The handle of an old id can belong to another user now.
+        if (isOld && isIntact && (rule.IsComplete || _hasOnlyId))
         {
             journal.StartOver();
         }

@@ -52,6 +52,28 @@ public sealed class JournalAgeTests : IDisposable
         Assert.DoesNotContain(_folder.Log.Warnings, text => text.Contains("-MaxAge", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task An_id_without_a_page_is_looked_up_again_from_its_age_on()
+    {
+        Responder rejected = Responses.Json("""{"error":{"type":"unauthorized"}}""", 401);
+        Responder invalidId = Responses.Json("""{"error":{"type":"invalid_id"}}""", 400);
+        ScriptedHandler first = new(invalidId, Responses.Json("""{"data":{"id":"6620"}}"""), rejected);
+        await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync("UnifAPI", first));
+        _folder.Clock.Advance(s_halfDay - TimeSpan.FromTicks(1));
+        ScriptedHandler young = new(rejected);
+        await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync("UnifAPI", young));
+        _folder.Clock.Advance(TimeSpan.FromTicks(1));
+        ScriptedHandler old = new(invalidId, Responses.Json("""{"data":{"id":"777"}}"""), rejected);
+        await Assert.ThrowsAsync<FollowingException>(() => _folder.RunAsync("UnifAPI", old));
+        ScriptedHandler last = new(Responses.Json(Wire.UnifAPI([1], "null", "false")));
+        FollowingPage page = Assert.Single(await _folder.RunAsync("UnifAPI", last));
+
+        Assert.Equal("/tiktok/users/6620/following", Assert.Single(young.Requests).Address.AbsolutePath);
+        Assert.Equal("/tiktok/users/777/following", old.Requests[2].Address.AbsolutePath);
+        Assert.Equal("/tiktok/users/777/following", Assert.Single(last.Requests).Address.AbsolutePath);
+        Assert.Single(page.Accounts);
+    }
+
     [Theory]
     [InlineData("en-US")]
     [InlineData("en-GB")]
